@@ -1,0 +1,105 @@
+package dev.trustedpublishing.api;
+
+import java.util.Collection;
+
+/**
+ * Text from outside, made fit to be printed: a registry's words, a claim, a file name.
+ *
+ * <p>Control characters (and with them terminal escapes), line separators and direction marks are
+ * replaced, so that foreign text can neither forge a log line nor drive a terminal; workflow
+ * commands ({@code ::error::}, {@code ##vso[}) are broken up, so that a CI system does not obey
+ * them; and it has a length.
+ *
+ * @param value the safe text, one line
+ */
+public record SafeText(String value) {
+  /** How many characters of a registry's words are kept. */
+  public static final int LONGEST_WORDS = 2000;
+
+  /** How much of a short value, such as a claim or a file name, is kept. */
+  public static final int LONGEST_VALUE = 200;
+
+  /**
+   * Makes text printable.
+   *
+   * @param raw the text as it came
+   * @param longest how many characters to keep at most
+   * @return the safe text; empty for empty input
+   */
+  public static SafeText of(String raw, int longest) {
+    StringBuilder safe = new StringBuilder(Math.min(raw.length(), longest));
+    boolean space = false;
+    for (int i = 0; i < raw.length() && safe.length() < longest; ) {
+      int c = raw.codePointAt(i);
+      i += Character.charCount(c);
+      if (isUnsafe(c)) {
+        space = safe.length() > 0;
+      } else {
+        if (space) {
+          safe.append(' ');
+          space = false;
+        }
+        safe.appendCodePoint(c);
+      }
+    }
+    String text = safe.toString().strip();
+    return new SafeText(defuse(raw.length() > longest ? shortened(text) : text));
+  }
+
+  /**
+   * Makes a value that came from outside printable, quoting nothing: at most {@value
+   * #LONGEST_VALUE} characters.
+   *
+   * @param raw the value as it came
+   * @return the safe value
+   */
+  public static String shown(String raw) {
+    return of(raw, LONGEST_VALUE).value();
+  }
+
+  /**
+   * Takes secrets out of a text, before anything else sees it. Some servers repeat the token that
+   * they were sent.
+   *
+   * @param raw the text as it came
+   * @param secrets the secrets that it may repeat
+   * @return the text with {@code [hidden]} in their place, also where only one part of a dotted
+   *     token is repeated
+   */
+  public static String redact(String raw, Collection<Secret> secrets) {
+    String text = raw;
+    for (Secret secret : secrets) {
+      String value = secret.reveal();
+      text = text.replace(value, "[hidden]");
+      for (String part : value.split("\\.", -1)) {
+        if (part.length() >= 16) {
+          text = text.replace(part, "[hidden]");
+        }
+      }
+    }
+    return text;
+  }
+
+  @Override
+  public String toString() {
+    return value;
+  }
+
+  private static boolean isUnsafe(int c) {
+    int type = Character.getType(c);
+    return type == Character.CONTROL
+        || type == Character.FORMAT
+        || type == Character.LINE_SEPARATOR
+        || type == Character.PARAGRAPH_SEPARATOR
+        || type == Character.SURROGATE
+        || type == Character.SPACE_SEPARATOR;
+  }
+
+  private static String shortened(String text) {
+    return text.length() < 3 ? text : text + "...";
+  }
+
+  private static String defuse(String text) {
+    return text.replace("::", ": :").replace("##[", "# #[").replace("##vso[", "# #vso[");
+  }
+}

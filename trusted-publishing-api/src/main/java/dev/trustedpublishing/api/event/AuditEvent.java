@@ -1,0 +1,424 @@
+package dev.trustedpublishing.api.event;
+
+import dev.trustedpublishing.api.Problem;
+import dev.trustedpublishing.api.Stage;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Something that happened in a run and that an auditor wants to know. Every event has a stable
+ * {@link #type()} and its content as flat, ordered {@link #attributes()}; nothing in it is secret.
+ * New kinds of events may be added: a switch over them should have a default.
+ */
+public sealed interface AuditEvent {
+
+  /**
+   * Returns the stable name of this kind of event.
+   *
+   * @return such as {@code identity.obtained}
+   */
+  String type();
+
+  /**
+   * Returns the stage that the event belongs to.
+   *
+   * @return the stage; empty for events of the run as a whole
+   */
+  Optional<Stage> stage();
+
+  /**
+   * Returns the content, for sinks that write.
+   *
+   * @return name to string, number, boolean or map of strings, in a fixed order; what is not known
+   *     is left out
+   */
+  Map<String, Object> attributes();
+
+  /**
+   * A run begins.
+   *
+   * @param repository id of the repository that is published to
+   * @param target the registry's name
+   * @param origin scheme and host of the registry
+   * @param files how many files are to be published
+   */
+  record RunStarted(String repository, String target, String origin, int files)
+      implements AuditEvent {
+    @Override
+    public String type() {
+      return "run.started";
+    }
+
+    @Override
+    public Optional<Stage> stage() {
+      return Optional.empty();
+    }
+
+    @Override
+    public Map<String, Object> attributes() {
+      return new Attributes()
+          .with("repository", repository)
+          .with("target", target)
+          .with("origin", origin)
+          .with("files", files)
+          .toMap();
+    }
+  }
+
+  /**
+   * An identity provider looked whether it is at home.
+   *
+   * @param provider the provider's id
+   * @param verdict {@code available}, {@code absent} or {@code misconfigured}
+   * @param detail the CI system's name, or what is missing
+   */
+  record ProviderDetected(String provider, String verdict, String detail) implements AuditEvent {
+    @Override
+    public String type() {
+      return "provider.detected";
+    }
+
+    @Override
+    public Optional<Stage> stage() {
+      return Optional.of(Stage.OBTAIN);
+    }
+
+    @Override
+    public Map<String, Object> attributes() {
+      return new Attributes()
+          .with("provider", provider)
+          .with("verdict", verdict)
+          .with("detail", detail)
+          .toMap();
+    }
+  }
+
+  /**
+   * A file was read, validated and hashed.
+   *
+   * @param filename the file's name
+   * @param packageName the package
+   * @param version the version
+   * @param size the size in bytes
+   * @param sha256 the SHA-256 in hex
+   */
+  record ArtifactPlanned(
+      String filename, String packageName, String version, long size, String sha256)
+      implements AuditEvent {
+    @Override
+    public String type() {
+      return "artifact.planned";
+    }
+
+    @Override
+    public Optional<Stage> stage() {
+      return Optional.of(Stage.PLAN);
+    }
+
+    @Override
+    public Map<String, Object> attributes() {
+      return new Attributes()
+          .with("filename", filename)
+          .with("package", packageName)
+          .with("version", version)
+          .with("size", size)
+          .with("sha256", sha256)
+          .toMap();
+    }
+  }
+
+  /**
+   * The CI system gave an identity token.
+   *
+   * @param provider the provider's id
+   * @param issuer who issued the token
+   * @param audience for whom it is
+   * @param expiresAt when it expires
+   * @param claims what it says, without personal data
+   */
+  record IdentityObtained(
+      String provider,
+      String issuer,
+      String audience,
+      Instant expiresAt,
+      Map<String, String> claims)
+      implements AuditEvent {
+    /** Copies the claims. */
+    public IdentityObtained {
+      claims = Collections.unmodifiableMap(new LinkedHashMap<>(claims));
+    }
+
+    @Override
+    public String type() {
+      return "identity.obtained";
+    }
+
+    @Override
+    public Optional<Stage> stage() {
+      return Optional.of(Stage.OBTAIN);
+    }
+
+    @Override
+    public Map<String, Object> attributes() {
+      return new Attributes()
+          .with("provider", provider)
+          .with("issuer", issuer)
+          .with("audience", audience)
+          .with("expires_at", expiresAt.toString())
+          .with("claims", claims)
+          .toMap();
+    }
+  }
+
+  /**
+   * The registry gave an API token.
+   *
+   * @param scope what the token is for
+   * @param origin the only origin that the token is sent to
+   * @param expiresAt when it expires
+   */
+  record TokenExchanged(String scope, String origin, Instant expiresAt) implements AuditEvent {
+    @Override
+    public String type() {
+      return "token.exchanged";
+    }
+
+    @Override
+    public Optional<Stage> stage() {
+      return Optional.of(Stage.EXCHANGE);
+    }
+
+    @Override
+    public Map<String, Object> attributes() {
+      return new Attributes()
+          .with("scope", scope)
+          .with("origin", origin)
+          .with("expires_at", expiresAt.toString())
+          .toMap();
+    }
+  }
+
+  /**
+   * An attempt failed.
+   *
+   * @param failedStage the stage
+   * @param subject what was attempted: a scope or a file
+   * @param attempt its number, from 1
+   * @param code the error code
+   * @param outcome how it ended on the network, or {@code local}
+   * @param nextDelay how long until the next attempt; empty if there is none
+   */
+  record AttemptFailed(
+      Stage failedStage,
+      String subject,
+      int attempt,
+      String code,
+      String outcome,
+      Optional<Duration> nextDelay)
+      implements AuditEvent {
+    @Override
+    public String type() {
+      return "attempt.failed";
+    }
+
+    @Override
+    public Optional<Stage> stage() {
+      return Optional.of(failedStage);
+    }
+
+    @Override
+    public Map<String, Object> attributes() {
+      return new Attributes()
+          .with("subject", subject)
+          .with("attempt", attempt)
+          .with("code", code)
+          .with("outcome", outcome)
+          .with("next_delay_ms", nextDelay.map(Duration::toMillis).orElse(null))
+          .toMap();
+    }
+  }
+
+  /**
+   * The registry took a file.
+   *
+   * @param filename the file's name
+   * @param sha256 the SHA-256 in hex
+   * @param size the size in bytes
+   * @param attempts how many attempts it took
+   * @param duration how long it took, with all attempts
+   */
+  record ArtifactPublished(
+      String filename, String sha256, long size, int attempts, Duration duration)
+      implements AuditEvent {
+    @Override
+    public String type() {
+      return "artifact.published";
+    }
+
+    @Override
+    public Optional<Stage> stage() {
+      return Optional.of(Stage.PUBLISH);
+    }
+
+    @Override
+    public Map<String, Object> attributes() {
+      return new Attributes()
+          .with("filename", filename)
+          .with("sha256", sha256)
+          .with("size", size)
+          .with("attempts", attempts)
+          .with("duration_ms", duration.toMillis())
+          .toMap();
+    }
+  }
+
+  /**
+   * The registry has the very same bytes; nothing was sent.
+   *
+   * @param filename the file's name
+   * @param sha256 the SHA-256 in hex
+   */
+  record ArtifactAlreadyThere(String filename, String sha256) implements AuditEvent {
+    @Override
+    public String type() {
+      return "artifact.already-there";
+    }
+
+    @Override
+    public Optional<Stage> stage() {
+      return Optional.of(Stage.PUBLISH);
+    }
+
+    @Override
+    public Map<String, Object> attributes() {
+      return new Attributes().with("filename", filename).with("sha256", sha256).toMap();
+    }
+  }
+
+  /**
+   * A file was not published, or it is not known whether it was.
+   *
+   * @param filename the file's name
+   * @param state {@code rejected}, {@code unknown} or {@code not-attempted}
+   * @param code the error code
+   * @param attempts how many attempts were made
+   */
+  record ArtifactFailed(String filename, String state, String code, int attempts)
+      implements AuditEvent {
+    @Override
+    public String type() {
+      return "artifact.failed";
+    }
+
+    @Override
+    public Optional<Stage> stage() {
+      return Optional.of(Stage.PUBLISH);
+    }
+
+    @Override
+    public Map<String, Object> attributes() {
+      return new Attributes()
+          .with("filename", filename)
+          .with("state", state)
+          .with("code", code)
+          .with("attempts", attempts)
+          .toMap();
+    }
+  }
+
+  /**
+   * An API token was given back.
+   *
+   * @param scope what the token was for
+   * @param result {@code revoked}, {@code requested}, {@code expires} or {@code failed}
+   * @param expiresAt when the token dies by itself, where that matters
+   * @param reason why it failed, if it did
+   */
+  record TokenRevoked(
+      String scope, String result, Optional<Instant> expiresAt, Optional<String> reason)
+      implements AuditEvent {
+    @Override
+    public String type() {
+      return "token.revoked";
+    }
+
+    @Override
+    public Optional<Stage> stage() {
+      return Optional.of(Stage.REVOKE);
+    }
+
+    @Override
+    public Map<String, Object> attributes() {
+      return new Attributes()
+          .with("scope", scope)
+          .with("result", result)
+          .with("expires_at", expiresAt.map(Instant::toString).orElse(null))
+          .with("reason", reason.orElse(null))
+          .toMap();
+    }
+  }
+
+  /**
+   * Something should be looked at.
+   *
+   * @param problem what, and what to do
+   */
+  record Warned(Problem problem) implements AuditEvent {
+    @Override
+    public String type() {
+      return "warning";
+    }
+
+    @Override
+    public Optional<Stage> stage() {
+      return Optional.empty();
+    }
+
+    @Override
+    public Map<String, Object> attributes() {
+      return new Attributes()
+          .with("code", problem.code().value())
+          .with("what", problem.what())
+          .with("remedy", problem.remedy())
+          .toMap();
+    }
+  }
+
+  /**
+   * A run ended.
+   *
+   * @param result {@code published}, {@code partial} or {@code failed}
+   * @param code the error code, if it failed
+   * @param published how many files the registry has
+   * @param notPublished how many it has not, or may not have
+   * @param duration how long the run took
+   */
+  record RunFinished(
+      String result, Optional<String> code, int published, int notPublished, Duration duration)
+      implements AuditEvent {
+    @Override
+    public String type() {
+      return "run.finished";
+    }
+
+    @Override
+    public Optional<Stage> stage() {
+      return Optional.empty();
+    }
+
+    @Override
+    public Map<String, Object> attributes() {
+      return new Attributes()
+          .with("result", result)
+          .with("code", code.orElse(null))
+          .with("published", published)
+          .with("not_published", notPublished)
+          .with("duration_ms", duration.toMillis())
+          .toMap();
+    }
+  }
+}

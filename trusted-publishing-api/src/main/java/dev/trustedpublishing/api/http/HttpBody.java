@@ -1,0 +1,141 @@
+package dev.trustedpublishing.api.http;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * What a request carries. Large content is streamed from where it lies and opened anew for each
+ * attempt; its length is always known before the first byte is sent.
+ */
+public sealed interface HttpBody {
+
+  /** A short body in memory. */
+  final class Bytes implements HttpBody {
+    private final String contentType;
+    private final byte[] content;
+
+    private Bytes(String contentType, byte[] content) {
+      this.contentType = contentType;
+      this.content = content;
+    }
+
+    /**
+     * Returns the media type.
+     *
+     * @return such as {@code application/json}
+     */
+    public String contentType() {
+      return contentType;
+    }
+
+    /**
+     * Returns the content.
+     *
+     * @return the bytes; not copied, don't change them
+     */
+    public byte[] content() {
+      return content;
+    }
+
+    /** The type and length, not the content: it may hold a secret. */
+    @Override
+    public String toString() {
+      return "Bytes[" + contentType + ", " + content.length + " bytes]";
+    }
+  }
+
+  /**
+   * A body that is streamed.
+   *
+   * @param contentType the media type
+   * @param length how many bytes the source gives, exactly
+   * @param source where the bytes come from
+   */
+  record Stream(String contentType, long length, Source source) implements HttpBody {}
+
+  /**
+   * A form as in RFC 7578, with files.
+   *
+   * @param fields the text fields in order; a name may occur several times
+   * @param files the files, sent after the fields
+   */
+  record Form(List<Field> fields, List<FilePart> files) implements HttpBody {
+    /** Copies the lists. */
+    public Form {
+      fields = List.copyOf(fields);
+      files = List.copyOf(files);
+    }
+  }
+
+  /**
+   * One text field of a form.
+   *
+   * @param name the field's name, without control characters
+   * @param value the value, sent as UTF-8
+   */
+  record Field(String name, String value) {
+    /** Checks the name. */
+    public Field {
+      requirePrintable(name);
+    }
+  }
+
+  /**
+   * One file of a form.
+   *
+   * @param name the field's name, without control characters
+   * @param filename the file's name, without control characters, quotes and slashes
+   * @param length how many bytes the source gives, exactly
+   * @param source where the bytes come from
+   */
+  record FilePart(String name, String filename, long length, Source source) {
+    /** Checks the names, which must never be able to write a header of their own. */
+    public FilePart {
+      requirePrintable(name);
+      requirePrintable(filename);
+    }
+  }
+
+  /** Where the bytes of a body come from. */
+  @FunctionalInterface
+  interface Source {
+    /**
+     * Opens the content at its beginning; called once for each attempt.
+     *
+     * @return a stream that the transport closes
+     * @throws IOException if it can't be opened
+     */
+    InputStream open() throws IOException;
+  }
+
+  /**
+   * Makes a JSON body.
+   *
+   * @param json the JSON text as UTF-8
+   * @return the body
+   */
+  static HttpBody json(byte[] json) {
+    return new Bytes("application/json", json);
+  }
+
+  /**
+   * Makes a body of plain text.
+   *
+   * @param text the text
+   * @return the body, as UTF-8
+   */
+  static HttpBody text(String text) {
+    return new Bytes("text/plain; charset=utf-8", text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static void requirePrintable(String name) {
+    boolean bad =
+        name.isEmpty() || name.chars().anyMatch(c -> c < ' ' || c == 0x7f || c == '"' || c == '\\');
+    if (bad) {
+      throw new IllegalArgumentException(
+          "A name in a form must not be empty or hold control characters, quotes or backslashes.");
+    }
+  }
+}

@@ -1,0 +1,292 @@
+package dev.trustedpublishing.api.http;
+
+import dev.trustedpublishing.api.Origin;
+import dev.trustedpublishing.api.Secret;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One HTTP request, as a value. Every method that begins with {@code with} returns a changed copy.
+ * Immutable and thread-safe; {@link #toString()} shows the method and the origin only.
+ */
+public final class HttpCall {
+  /** How many bytes of an answer are read unless the call says otherwise: 1 MiB. */
+  public static final int USUAL_ANSWER_LIMIT = 1 << 20;
+
+  private final String method;
+  private final URI url;
+  private final Origin origin;
+  private final String action;
+  private Map<String, String> headers = Map.of();
+  private @Nullable Credential credential;
+  private @Nullable HttpBody body;
+  private List<Secret> hidden = List.of();
+  private int answerLimit = USUAL_ANSWER_LIMIT;
+  private LongConsumer progress = bytes -> {};
+
+  private HttpCall(String method, URI url, String action) {
+    this.method = method;
+    this.url = url;
+    this.origin = Origin.of(url);
+    this.action = action;
+    if (!origin.isTrustworthy()) {
+      throw new IllegalArgumentException(
+          "https only: found " + origin + ", and plain http is allowed on this machine only.");
+    }
+  }
+
+  private HttpCall(HttpCall other) {
+    this.method = other.method;
+    this.url = other.url;
+    this.origin = other.origin;
+    this.action = other.action;
+    this.headers = other.headers;
+    this.credential = other.credential;
+    this.body = other.body;
+    this.hidden = other.hidden;
+    this.answerLimit = other.answerLimit;
+    this.progress = other.progress;
+  }
+
+  /**
+   * Starts a {@code GET}.
+   *
+   * @param url an absolute https URL; http on a loopback address
+   * @param action what the call is for, as it goes into errors: "ask PyPI for its audience"
+   * @return the call
+   * @throws IllegalArgumentException if the URL is not fit to be called, see {@link Origin#of}
+   */
+  public static HttpCall get(URI url, String action) {
+    return new HttpCall("GET", url, action);
+  }
+
+  /**
+   * Starts a {@code POST}.
+   *
+   * @param url as for {@link #get}
+   * @param action as for {@link #get}
+   * @return the call
+   * @throws IllegalArgumentException as for {@link #get}
+   */
+  public static HttpCall post(URI url, String action) {
+    return new HttpCall("POST", url, action);
+  }
+
+  /**
+   * Starts a request with another method.
+   *
+   * @param method the method, upper case: {@code PUT}, {@code DELETE}
+   * @param url as for {@link #get}
+   * @param action as for {@link #get}
+   * @return the call
+   * @throws IllegalArgumentException as for {@link #get}
+   */
+  public static HttpCall of(String method, URI url, String action) {
+    return new HttpCall(method, url, action);
+  }
+
+  /**
+   * Adds a header that is no secret.
+   *
+   * @param name the header's name
+   * @param value the value, visible ASCII and spaces
+   * @return the changed call
+   * @throws IllegalArgumentException if the value has other characters
+   */
+  public HttpCall withHeader(String name, String value) {
+    if (value.chars().anyMatch(c -> c < ' ' || c > '~')) {
+      throw new IllegalArgumentException(
+          "The header " + name + " has characters that it can't carry.");
+    }
+    HttpCall copy = new HttpCall(this);
+    Map<String, String> all = new LinkedHashMap<>(headers);
+    all.put(name, value);
+    copy.headers = Collections.unmodifiableMap(all);
+    return copy;
+  }
+
+  /**
+   * Says which answers are understood.
+   *
+   * @param mediaTypes the value of {@code Accept}
+   * @return the changed call
+   */
+  public HttpCall withAccept(String mediaTypes) {
+    return withHeader("Accept", mediaTypes);
+  }
+
+  /**
+   * Authenticates the call.
+   *
+   * @param value the credential; must be meant for the origin of this call
+   * @return the changed call
+   * @throws IllegalArgumentException if it is meant for another origin
+   */
+  public HttpCall withCredential(Credential value) {
+    if (!value.origin().equals(origin)) {
+      throw new IllegalArgumentException(
+          "A credential for " + value.origin() + " must not be sent to " + origin + ".");
+    }
+    HttpCall copy = new HttpCall(this);
+    copy.credential = value;
+    return copy;
+  }
+
+  /**
+   * Gives the call a body.
+   *
+   * @param value the body
+   * @return the changed call
+   */
+  public HttpCall withBody(HttpBody value) {
+    HttpCall copy = new HttpCall(this);
+    copy.body = value;
+    return copy;
+  }
+
+  /**
+   * Names a secret that the call carries in its body, so that it is taken out of the answer's
+   * words.
+   *
+   * @param secret the secret
+   * @return the changed call
+   */
+  public HttpCall hiding(Secret secret) {
+    HttpCall copy = new HttpCall(this);
+    List<Secret> all = new ArrayList<>(hidden);
+    all.add(secret);
+    copy.hidden = List.copyOf(all);
+    return copy;
+  }
+
+  /**
+   * Says how much of the answer may be read.
+   *
+   * @param bytes the limit in bytes; a longer answer is cut off and said to be {@linkplain
+   *     HttpAnswer#isTruncated() truncated}
+   * @return the changed call
+   */
+  public HttpCall withAnswerLimit(int bytes) {
+    HttpCall copy = new HttpCall(this);
+    copy.answerLimit = bytes;
+    return copy;
+  }
+
+  /**
+   * Listens to the upload.
+   *
+   * @param listener gets the number of body bytes handed to the connection so far in this attempt,
+   *     in rising order, on a thread of the transport; must return at once
+   * @return the changed call
+   */
+  public HttpCall withProgress(LongConsumer listener) {
+    HttpCall copy = new HttpCall(this);
+    copy.progress = listener;
+    return copy;
+  }
+
+  /**
+   * Returns the method.
+   *
+   * @return such as {@code GET}
+   */
+  public String method() {
+    return method;
+  }
+
+  /**
+   * Returns the address. It may hold a secret in its query: don't print it, print {@link
+   * #origin()}.
+   *
+   * @return the URL
+   */
+  public URI url() {
+    return url;
+  }
+
+  /**
+   * Returns where the call goes.
+   *
+   * @return the origin of the URL
+   */
+  public Origin origin() {
+    return origin;
+  }
+
+  /**
+   * Returns what the call is for.
+   *
+   * @return a phrase for "could not ..."
+   */
+  public String action() {
+    return action;
+  }
+
+  /**
+   * Returns the headers that are no secret.
+   *
+   * @return name to value
+   */
+  public Map<String, String> headers() {
+    return headers;
+  }
+
+  /**
+   * Returns the credential.
+   *
+   * @return the credential, if the call is authenticated
+   */
+  public Optional<Credential> credential() {
+    return Optional.ofNullable(credential);
+  }
+
+  /**
+   * Returns the body.
+   *
+   * @return the body, if there is one
+   */
+  public Optional<HttpBody> body() {
+    return Optional.ofNullable(body);
+  }
+
+  /**
+   * Returns all secrets that this call carries.
+   *
+   * @return those of the credential and those {@linkplain #hiding named}
+   */
+  public List<Secret> secrets() {
+    List<Secret> all = new ArrayList<>(hidden);
+    credential().ifPresent(c -> all.addAll(c.secrets()));
+    return List.copyOf(all);
+  }
+
+  /**
+   * Returns how much of the answer may be read.
+   *
+   * @return the limit in bytes
+   */
+  public int answerLimit() {
+    return answerLimit;
+  }
+
+  /**
+   * Returns who listens to the upload.
+   *
+   * @return the listener; one that does nothing if none was set
+   */
+  public LongConsumer progress() {
+    return progress;
+  }
+
+  @Override
+  public String toString() {
+    return method + " " + origin;
+  }
+}

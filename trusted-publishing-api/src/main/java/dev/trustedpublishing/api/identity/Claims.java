@@ -1,0 +1,163 @@
+package dev.trustedpublishing.api.identity;
+
+import dev.trustedpublishing.api.SafeText;
+import dev.trustedpublishing.api.json.JsonException;
+import dev.trustedpublishing.api.json.JsonObject;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What an identity token says about the job: <em>unverified</em>. The registry verifies; this is
+ * for checking early and for explaining. {@code sub} is shown but never taken apart, because its
+ * form changes (identity-providers.md section 1). Immutable and thread-safe.
+ */
+public final class Claims {
+  /** Personal data that is in some tokens; never shown, logged or put into events. */
+  private static final Set<String> PERSONAL =
+      Set.of(
+          "email",
+          "user_email",
+          "user_login",
+          "user_id",
+          "user_identities",
+          "user_access_level",
+          "groups_direct",
+          "actor",
+          "actor_id",
+          "name",
+          "preferred_username");
+
+  private final JsonObject payload;
+
+  private Claims(JsonObject payload) {
+    this.payload = payload;
+  }
+
+  /**
+   * Wraps the payload of a token.
+   *
+   * @param payload the decoded payload
+   * @return the claims
+   */
+  public static Claims of(JsonObject payload) {
+    return new Claims(payload);
+  }
+
+  /**
+   * Returns a claim that is a text.
+   *
+   * @param name the claim's name
+   * @return its value; empty if it is absent or no text
+   */
+  public Optional<String> text(String name) {
+    try {
+      return payload.text(name);
+    } catch (JsonException notText) {
+      // Documented: tokens of other CI systems may use a name for something else.
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Returns who issued the token.
+   *
+   * @return the {@code iss} claim, if there is one
+   */
+  public Optional<String> issuer() {
+    return text("iss");
+  }
+
+  /**
+   * Returns for whom the token is.
+   *
+   * @return the {@code aud} claim, one element if it is a text; empty if there is none
+   * @throws JsonException if it is neither a text nor a list of texts
+   */
+  public List<String> audience() {
+    return payload.texts("aud");
+  }
+
+  /**
+   * Returns when the token expires.
+   *
+   * @return the {@code exp} claim, if there is one
+   * @throws JsonException if it is no whole number of seconds that makes a time
+   */
+  public Optional<Instant> expiresAt() {
+    return time("exp");
+  }
+
+  /**
+   * Returns when the token starts to be valid.
+   *
+   * @return the {@code nbf} claim, if there is one
+   * @throws JsonException as for {@link #expiresAt()}
+   */
+  public Optional<Instant> notBefore() {
+    return time("nbf");
+  }
+
+  /**
+   * Returns the claims that may be shown: texts and truth values, printable and shortened, without
+   * personal ones.
+   *
+   * @return name to value, in the token's order
+   */
+  public Map<String, String> presentable() {
+    Map<String, String> shown = new LinkedHashMap<>();
+    for (String name : payload.names()) {
+      if (!PERSONAL.contains(name)) {
+        scalar(name).ifPresent(value -> shown.put(SafeText.shown(name), SafeText.shown(value)));
+      }
+    }
+    return Collections.unmodifiableMap(shown);
+  }
+
+  /** The presentable claims. */
+  @Override
+  public String toString() {
+    return presentable().toString();
+  }
+
+  private Optional<String> scalar(String name) {
+    return text(name).or(() -> truth(name)).or(() -> audienceList(name));
+  }
+
+  private Optional<String> truth(String name) {
+    try {
+      return payload.truth(name).map(String::valueOf);
+    } catch (JsonException notTruth) {
+      // Only looking whether it is one.
+      return Optional.empty();
+    }
+  }
+
+  private Optional<String> audienceList(String name) {
+    if (!name.equals("aud")) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(String.join(", ", audience()));
+    } catch (JsonException notTexts) {
+      // Only looking whether it is a list of texts; audience() tells those who need to know.
+      return Optional.empty();
+    }
+  }
+
+  private Optional<Instant> time(String name) {
+    return payload.wholeNumber(name).map(seconds -> toInstant(name, seconds));
+  }
+
+  private static Instant toInstant(String name, long seconds) {
+    // Year 1 to 9999: anything else is milliseconds or garbage.
+    if (seconds < 0 || seconds > 253_402_300_799L) {
+      throw new JsonException("'" + name + "' is not a time in seconds since 1970");
+    }
+    return Instant.ofEpochSecond(seconds);
+  }
+}

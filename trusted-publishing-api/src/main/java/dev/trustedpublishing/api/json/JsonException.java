@@ -1,0 +1,29 @@
+package dev.trustedpublishing.api.json;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * JSON from outside is not what was expected. The message says what and where, and quotes no value.
+ */
+public final class JsonException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  /**
+   * Creates the exception.
+   *
+   * @param message what is wrong and where
+   */
+  public JsonException(String message) {
+    this(message, null);
+  }
+
+  /**
+   * Creates the exception with its cause.
+   *
+   * @param message what is wrong and where
+   * @param cause what the parser said; its text must not quote the input
+   */
+  public JsonException(String message, @Nullable Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,11 @@
+package dev.trustedpublishing.api.repository;
+
+import java.net.URI;
+import java.util.Optional;
+
+/**
+ * The registry took an artifact.
+ *
+ * @param page where people can look at the release, if the registry has such a page
+ */
+public record Receipt(Optional<URI> page) {}

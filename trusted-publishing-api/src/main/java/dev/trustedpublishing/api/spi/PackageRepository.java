@@ -1,0 +1,46 @@
+package dev.trustedpublishing.api.spi;
+
+import dev.trustedpublishing.api.repository.RepositoryTarget;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Speaks the protocol of one kind of package registry. Found by {@link java.util.ServiceLoader};
+ * needs a public constructor without parameters that does no work. Implementations are stateless
+ * and thread-safe.
+ */
+public interface PackageRepository {
+  /**
+   * Returns the repository's stable id, which is also the name of its protocol. Two repositories
+   * with one id are an error that names both jars.
+   *
+   * @return lower-case letters, digits and hyphens: {@code pypi}
+   */
+  String id();
+
+  /**
+   * Returns the names of the registries that this repository knows by heart, for messages.
+   *
+   * @return such as {@code pypi} and {@code testpypi}; may be empty
+   */
+  List<String> knownNames();
+
+  /**
+   * Turns what the user wrote into a target.
+   *
+   * @param nameOrUrl a well-known name in lower case, or an absolute URL
+   * @return the target; empty if this repository does not know the name or can't speak to the URL
+   * @throws IllegalArgumentException if it is a URL that is meant for this repository but can't be
+   *     used; the text says why
+   */
+  Optional<RepositoryTarget> resolve(String nameOrUrl);
+
+  /**
+   * Makes a client for one run. Touches nothing yet.
+   *
+   * @param target the registry, as {@link #resolve} returned it
+   * @param context everything that touches the world
+   * @return the client
+   */
+  RepositoryClient connect(RepositoryTarget target, SpiContext context);
+}

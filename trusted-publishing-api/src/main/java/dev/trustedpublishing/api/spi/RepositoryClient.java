@@ -1,0 +1,94 @@
+package dev.trustedpublishing.api.spi;
+
+import dev.trustedpublishing.api.identity.IdentityRequest;
+import dev.trustedpublishing.api.identity.IdentityToken;
+import dev.trustedpublishing.api.repository.ApiToken;
+import dev.trustedpublishing.api.repository.Artifact;
+import dev.trustedpublishing.api.repository.Capability;
+import dev.trustedpublishing.api.repository.ExchangeScope;
+import dev.trustedpublishing.api.repository.Presence;
+import dev.trustedpublishing.api.repository.ProgressListener;
+import dev.trustedpublishing.api.repository.Receipt;
+import dev.trustedpublishing.api.repository.Revocation;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * One run against one registry. The methods are called in the order of the pipeline: plan, scopes,
+ * then for each scope identityFor, exchange, publish for each artifact, revoke. One call is one
+ * attempt: a method sends at most one request that changes something and never repeats it. What
+ * failed is told by {@link dev.trustedpublishing.api.TrustedPublishingException} (or by the
+ * transport's own exception, which is let through), and the pipeline decides about another attempt.
+ *
+ * <p>Methods from {@code publish} on may be called from several threads at once.
+ */
+public interface RepositoryClient {
+  /**
+   * Returns what the registry can do; the pipeline's rules for repeating depend on it.
+   *
+   * @return the capabilities
+   */
+  Set<Capability> capabilities();
+
+  /**
+   * Reads, validates and hashes files. No network, no identity: everything that can fail without a
+   * credential fails here.
+   *
+   * @param files the files, at least one
+   * @return one artifact for each file
+   * @throws dev.trustedpublishing.api.TrustedPublishingException with all problems of all files
+   */
+  List<Artifact> plan(List<Path> files);
+
+  /**
+   * Groups artifacts by API token and puts each group into the order in which it is to be sent.
+   *
+   * @param artifacts what {@link #plan} returned
+   * @return at least one scope; each artifact is in exactly one
+   */
+  List<ExchangeScope> scopes(List<Artifact> artifacts);
+
+  /**
+   * Says which identity token the registry wants; may ask the registry.
+   *
+   * @param scope the scope
+   * @return the request
+   */
+  IdentityRequest identityFor(ExchangeScope scope);
+
+  /**
+   * Trades an identity token for an API token.
+   *
+   * @param scope the scope
+   * @param identity a token that was not sent to this registry before
+   * @return the API token
+   */
+  ApiToken exchange(ExchangeScope scope, IdentityToken identity);
+
+  /**
+   * Asks whether the registry has an artifact.
+   *
+   * @param artifact the artifact
+   * @return the answer; {@link Presence.Unknown} where the registry can't tell
+   */
+  Presence find(Artifact artifact);
+
+  /**
+   * Uploads an artifact.
+   *
+   * @param artifact the artifact
+   * @param token the token of its scope
+   * @param progress is told how far the upload is
+   * @return the receipt
+   */
+  Receipt publish(Artifact artifact, ApiToken token, ProgressListener progress);
+
+  /**
+   * Gives an API token back.
+   *
+   * @param token the token
+   * @return what became of it
+   */
+  Revocation revoke(ApiToken token);
+}

@@ -1,0 +1,61 @@
+package dev.trustedpublishing.api.spi;
+
+import dev.trustedpublishing.api.CiEnvironment;
+import dev.trustedpublishing.api.Problem;
+import dev.trustedpublishing.api.Secret;
+import dev.trustedpublishing.api.http.HttpTransport;
+import dev.trustedpublishing.api.identity.IdentityToken;
+import dev.trustedpublishing.api.json.Json;
+import java.time.Clock;
+
+/**
+ * Everything that touches the world, handed in to SPI code, which therefore can be tested without a
+ * CI system and without a registry. Thread-safe.
+ */
+public interface SpiContext {
+  /**
+   * Returns the variables of the CI job.
+   *
+   * @return the environment
+   */
+  CiEnvironment environment();
+
+  /**
+   * Returns the wall clock, in UTC.
+   *
+   * @return the clock
+   */
+  Clock clock();
+
+  /**
+   * Returns the way to servers.
+   *
+   * @return the transport
+   */
+  HttpTransport http();
+
+  /**
+   * Returns the reader and writer of JSON.
+   *
+   * @return strict JSON
+   */
+  Json json();
+
+  /**
+   * Reads an identity token: takes it apart, strictly and without verifying it.
+   *
+   * @param jwt the token as the CI system gave it
+   * @param supply whether another one can be had
+   * @return the token with its claims
+   * @throws dev.trustedpublishing.api.TrustedPublishingException {@code identity.malformed} if it
+   *     is no JWT; never quotes it
+   */
+  IdentityToken readIdentityToken(Secret jwt, IdentityToken.Supply supply);
+
+  /**
+   * Tells the caller about something that does not stop the run.
+   *
+   * @param warning what should be looked at
+   */
+  void warn(Problem warning);
+}

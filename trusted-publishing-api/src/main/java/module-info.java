@@ -1,0 +1,15 @@
+/**
+ * What SPI authors and callers share: the two SPIs, the value types, the errors and the audit
+ * events. Depends on nothing but annotations and the logging facade.
+ */
+module dev.trustedpublishing.api {
+  requires static transitive org.jspecify;
+
+  exports dev.trustedpublishing.api;
+  exports dev.trustedpublishing.api.event;
+  exports dev.trustedpublishing.api.http;
+  exports dev.trustedpublishing.api.identity;
+  exports dev.trustedpublishing.api.json;
+  exports dev.trustedpublishing.api.repository;
+  exports dev.trustedpublishing.api.spi;
+}
