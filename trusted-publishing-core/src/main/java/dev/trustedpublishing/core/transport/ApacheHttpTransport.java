@@ -1,0 +1,162 @@
+package dev.trustedpublishing.core.transport;
+
+import dev.trustedpublishing.api.http.Credential;
+import dev.trustedpublishing.api.http.HttpAnswer;
+import dev.trustedpublishing.api.http.HttpCall;
+import dev.trustedpublishing.api.http.HttpTransport;
+import dev.trustedpublishing.api.http.TransportException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
+import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.client5.http.SystemDefaultDnsResolver;
+import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
+import org.apache.hc.core5.http.HttpRequest;
+import org.apache.hc.core5.http.message.BasicHttpRequest;
+import org.apache.hc.core5.io.CloseMode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The transport over Apache HttpClient, HTTP/1.1 only. It hears an answer that comes while it is
+ * still sending, and then stops sending. A call with a streamed body, like every call that is not a
+ * {@code GET}, gets a connection of its own.
+ *
+ * <p>Neither this class nor HttpClient logs a header or a body, unless somebody sets the loggers
+ * below {@code org.apache.hc.client5.http} (above all {@code .headers} and {@code .wire}) to {@code
+ * DEBUG}: then HttpClient prints requests as they are sent, <strong>with the secrets that they
+ * carry</strong>.
+ *
+ * <p>Thread-safe. The client and its daemon threads are made with the first call and last until
+ * {@link #close()}.
+ */
+public final class ApacheHttpTransport implements HttpTransport, AutoCloseable {
+  private final TransportSettings settings;
+  private final AsyncClientFactory clients;
+  private final Set<Exchange> running = ConcurrentHashMap.newKeySet();
+  private @Nullable CloseableHttpAsyncClient client;
+  private boolean closed;
+
+  ApacheHttpTransport(TransportSettings settings, DnsResolver resolver) {
+    this.settings = settings;
+    this.clients = new AsyncClientFactory(settings, resolver);
+  }
+
+  /**
+   * Makes a transport; costs nothing until the first call.
+   *
+   * @param settings how it introduces itself, whom it trusts and how long it waits
+   * @return the transport
+   */
+  public static ApacheHttpTransport create(TransportSettings settings) {
+    return new ApacheHttpTransport(settings, SystemDefaultDnsResolver.INSTANCE);
+  }
+
+  /**
+   * Sends a call and waits for its answer; the waiting can be interrupted, and then the interrupt
+   * flag stays set.
+   *
+   * @param call the call
+   * @return the answer, whatever its status; {@linkplain HttpAnswer#isTruncated() truncated} if its
+   *     body was longer than the call allows (64 KiB at most for 4xx and 5xx), or broke off where
+   *     the status alone says enough
+   * @throws TransportException if there is no answer: {@code NOT_SENT} if fewer bytes of the body
+   *     than announced (without a body: not even the head) were handed to the connection, otherwise
+   *     {@code AMBIGUOUS}, also for a success that came before the whole request was sent
+   * @throws RuntimeException what the source of the body threw, if that was unchecked; the request
+   *     was then left incomplete
+   * @throws IllegalStateException if the transport is closed
+   */
+  @Override
+  public HttpAnswer send(HttpCall call) {
+    RequestBody body = call.body().map(RequestBody::of).orElse(null);
+    Exchange exchange = new Exchange(settings, body, call.answerLimit(), System::nanoTime);
+    try (BodyStream stream = new BodyStream(body)) {
+      RequestProducer producer =
+          new RequestProducer(request(call, body), body, stream, exchange, call.progress());
+      run(exchange, producer);
+    } catch (IOException e) {
+      throw new UncheckedIOException("A source of the body could not be closed.", e);
+    }
+    return conclude(call, exchange);
+  }
+
+  /** Ends everything at once: calls under way fail, connections and threads go. */
+  @Override
+  public void close() {
+    CloseableHttpAsyncClient started;
+    synchronized (this) {
+      closed = true;
+      started = client;
+      client = null;
+    }
+    running.forEach(exchange -> exchange.failed(new TransportClosed()));
+    if (started != null) {
+      started.close(CloseMode.IMMEDIATE);
+    }
+  }
+
+  private void run(Exchange exchange, RequestProducer producer) {
+    running.add(exchange);
+    Future<Void> future = null;
+    try {
+      HttpClientContext context = HttpClientContext.create();
+      Beginning.announceTo(exchange, context);
+      future = client().execute(producer, new AnswerConsumer(exchange), context, null);
+      exchange.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      running.remove(exchange);
+      if (future != null) {
+        future.cancel(true);
+      }
+    }
+  }
+
+  private HttpAnswer conclude(HttpCall call, Exchange exchange) {
+    return exchange
+        .answer()
+        .map(answer -> answer.to(call))
+        .orElseThrow(() -> failure(call, exchange));
+  }
+
+  private RuntimeException failure(HttpCall call, Exchange exchange) {
+    if (exchange.failure() instanceof SourceFailed source) {
+      if (source.reason() instanceof Error error) {
+        throw error;
+      }
+      if (source.reason() instanceof RuntimeException exception) {
+        return exception;
+      }
+    }
+    return new Diagnosis(call, settings, exchange).exception();
+  }
+
+  private synchronized CloseableHttpAsyncClient client() {
+    if (closed) {
+      throw new IllegalStateException("The transport is closed.");
+    }
+    if (client == null) {
+      client = clients.start();
+    }
+    return client;
+  }
+
+  private static HttpRequest request(HttpCall call, @Nullable RequestBody body) {
+    HttpRequest request = new BasicHttpRequest(call.method(), call.url());
+    call.headers().forEach(request::setHeader);
+    request.setHeader("Accept-Encoding", "identity");
+    if (body != null && !request.containsHeader("Content-Type")) {
+      request.setHeader("Content-Type", body.contentType());
+    }
+    call.credential().ifPresent(credential -> present(credential, request));
+    return request;
+  }
+
+  private static void present(Credential credential, HttpRequest request) {
+    request.setHeader(credential.headerName(), credential.headerValue().reveal());
+  }
+}

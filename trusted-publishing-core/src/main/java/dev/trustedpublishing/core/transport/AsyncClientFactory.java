@@ -1,0 +1,100 @@
+package dev.trustedpublishing.core.transport;
+
+import java.time.Duration;
+import java.util.concurrent.ThreadFactory;
+import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.config.TlsConfig;
+import org.apache.hc.client5.http.impl.ChainElement;
+import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
+import org.apache.hc.client5.http.impl.async.HttpAsyncClientBuilder;
+import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManager;
+import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.ssl.ClientTlsStrategyBuilder;
+import org.apache.hc.client5.http.ssl.HostnameVerificationPolicy;
+import org.apache.hc.core5.concurrent.DefaultThreadFactory;
+import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.http.ssl.TLS;
+import org.apache.hc.core5.http2.HttpVersionPolicy;
+import org.apache.hc.core5.reactor.IOReactorConfig;
+import org.apache.hc.core5.util.Timeout;
+
+/** Makes the client: everything that HttpClient would do of its own accord is off. */
+record AsyncClientFactory(TransportSettings settings, DnsResolver resolver) {
+  private static final int CONNECTIONS_PER_ORIGIN = 16;
+  private static final int CONNECTIONS = 64;
+  private static final int LONGEST_LINE = 16 * 1024;
+  private static final int MOST_HEADERS = 200;
+
+  CloseableHttpAsyncClient start() {
+    CloseableHttpAsyncClient client =
+        HttpAsyncClientBuilder.create()
+            .setConnectionManager(connections())
+            .setIOReactorConfig(IOReactorConfig.custom().setTcpNoDelay(true).build())
+            .setThreadFactory(threads())
+            .setHttp1Config(
+                Http1Config.custom()
+                    .setMaxLineLength(LONGEST_LINE)
+                    .setMaxHeaderCount(MOST_HEADERS)
+                    .build())
+            .setDefaultRequestConfig(requests())
+            .setUserAgent(settings.userAgent())
+            .disableAutomaticRetries()
+            .disableRedirectHandling()
+            .disableCookieManagement()
+            .disableAuthCaching()
+            .disableConnectionState()
+            .addExecInterceptorBefore(
+                ChainElement.CONNECT.name(), "fresh-connections", new FreshConnections())
+            .addRequestInterceptorLast(new Beginning())
+            .build();
+    client.start();
+    return client;
+  }
+
+  private PoolingAsyncClientConnectionManager connections() {
+    ClientTlsStrategyBuilder tls =
+        ClientTlsStrategyBuilder.create()
+            .setSslContext(NamingTrustManager.context(settings.trusted()))
+            .setTlsVersions(TLS.V_1_3, TLS.V_1_2)
+            // The trust manager checks the name too, so that one place knows which certificate it
+            // was.
+            .setHostVerificationPolicy(HostnameVerificationPolicy.BUILTIN);
+    return PoolingAsyncClientConnectionManagerBuilder.create()
+        .setTlsStrategy(tls.buildAsync())
+        .setDnsResolver(new TimedDnsResolver(resolver, settings.connect()))
+        .setMaxConnPerRoute(CONNECTIONS_PER_ORIGIN)
+        .setMaxConnTotal(CONNECTIONS)
+        .setDefaultConnectionConfig(
+            ConnectionConfig.custom().setConnectTimeout(timeout(settings.connect())).build())
+        .setDefaultTlsConfig(
+            TlsConfig.custom()
+                .setVersionPolicy(HttpVersionPolicy.FORCE_HTTP_1)
+                .setHandshakeTimeout(timeout(settings.handshake()))
+                .build())
+        .build();
+  }
+
+  private static RequestConfig requests() {
+    return RequestConfig.custom()
+        .setAuthenticationEnabled(false)
+        .setRedirectsEnabled(false)
+        .setExpectContinueEnabled(false)
+        .setProtocolUpgradeEnabled(false)
+        .setContentCompressionEnabled(false)
+        .setHardCancellationEnabled(true)
+        // The exchange watches the time; a queue for a connection may be long.
+        .setConnectionRequestTimeout(Timeout.DISABLED)
+        .setResponseTimeout(Timeout.DISABLED)
+        .build();
+  }
+
+  private static ThreadFactory threads() {
+    return new DefaultThreadFactory("trusted-publishing-http", true);
+  }
+
+  private static Timeout timeout(Duration limit) {
+    return Timeout.of(limit);
+  }
+}

@@ -1,0 +1,345 @@
+package dev.trustedpublishing.core.transport;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import org.apache.hc.core5.http.HttpResponse;
+import org.apache.hc.core5.http.ProtocolException;
+import org.apache.hc.core5.http.nio.DataStreamChannel;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far one attempt came: the one place where the threads that move bytes and the thread that
+ * waits for them meet. Once it has ended nothing more is handed to the connection, so what was said
+ * about the outcome stays true.
+ */
+final class Exchange {
+  /** What the exchange is busy with. */
+  enum Phase {
+    CONNECTING,
+    SENDING,
+    WAITING,
+    ANSWERING
+  }
+
+  private static final int MOST_HEADER_CHARS = 64 * 1024;
+  private static final int MOST_INTERIM_ANSWERS = 8;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private final TransportSettings settings;
+  private final LongSupplier nanoTime;
+  private final @Nullable RequestBody body;
+  private final int answerLimit;
+  private final long start;
+
+  private boolean begun;
+  private long sent;
+  private long movedAt;
+  private int interimAnswers;
+  private @Nullable HttpResponse head;
+  private int capacity;
+  private final ByteArrayOutputStream answerBody = new ByteArrayOutputStream();
+  private boolean capped;
+  private boolean earlySuccess;
+  private boolean complete;
+  private @Nullable Throwable failure;
+
+  Exchange(
+      TransportSettings settings,
+      @Nullable RequestBody body,
+      int answerLimit,
+      LongSupplier nanoTime) {
+    this.settings = settings;
+    this.body = body;
+    this.answerLimit = answerLimit;
+    this.nanoTime = nanoTime;
+    this.start = nanoTime.getAsLong();
+  }
+
+  /**
+   * The request's head is about to be written.
+   *
+   * @throws IOException if the exchange has ended
+   */
+  void begin() throws IOException {
+    lock.lock();
+    try {
+      requireRunning();
+      begun = true;
+      moved();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Hands bytes of the body to the connection.
+   *
+   * @return how many were handed over so far
+   * @throws IOException if the exchange has ended or the connection does not take them
+   */
+  long hand(ByteBuffer bytes, DataStreamChannel channel) throws IOException {
+    lock.lock();
+    try {
+      requireRunning();
+      int taken = channel.write(bytes);
+      if (taken > 0) {
+        sent += taken;
+        moved();
+      }
+      return sent;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * An interim answer (1xx) came.
+   *
+   * @throws ProtocolException if there were too many
+   */
+  void informed() throws ProtocolException {
+    lock.lock();
+    try {
+      if (++interimAnswers > MOST_INTERIM_ANSWERS) {
+        throw new ProtocolException("too many interim answers (1xx)");
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * The head of the answer came.
+   *
+   * @throws IOException if there is no point in going on, because it came before all was sent; an
+   *     error (4xx, 5xx) ends the sending, but its body is still read
+   * @throws ProtocolException if it is too long
+   */
+  void answered(HttpResponse answer) throws IOException, ProtocolException {
+    lock.lock();
+    try {
+      requireRunning();
+      int chars = 0;
+      for (var header : answer.getHeaders()) {
+        chars += header.getName().length() + lengthOf(header.getValue());
+      }
+      if (chars > MOST_HEADER_CHARS) {
+        throw new ProtocolException("headers of more than " + MOST_HEADER_CHARS + " characters");
+      }
+      boolean early = sent < length();
+      if (early && answer.getCode() < 300) {
+        earlySuccess = true;
+        throw new ProtocolException("a success before the whole request was sent");
+      }
+      head = answer;
+      capacity = answer.getCode() >= 400 ? Math.min(answerLimit, MOST_HEADER_CHARS) : answerLimit;
+      moved();
+      changed.signalAll();
+      if (early && answer.getCode() < 400) {
+        throw new IOException("The server answered before the whole request was sent.");
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * A part of the answer's body came.
+   *
+   * @throws IOException if enough was read
+   */
+  void read(ByteBuffer bytes) throws IOException {
+    lock.lock();
+    try {
+      requireRunning();
+      int count = Math.min(bytes.remaining(), capacity - answerBody.size());
+      byte[] part = new byte[count];
+      bytes.get(part);
+      answerBody.writeBytes(part);
+      if (bytes.hasRemaining()) {
+        capped = true;
+        throw new IOException("The answer is longer than " + capacity + " bytes.");
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The answer is complete. */
+  void completed() {
+    lock.lock();
+    try {
+      if (failure == null) {
+        complete = true;
+        changed.signalAll();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** It failed; the first reason counts. */
+  void failed(Throwable cause) {
+    lock.lock();
+    try {
+      if (!ended()) {
+        failure = cause;
+        changed.signalAll();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Waits until it has ended, and ends it when its time is over.
+   *
+   * @throws InterruptedException if the waiting thread is interrupted; the exchange has ended then
+   */
+  void await() throws InterruptedException {
+    lock.lock();
+    try {
+      while (!ended()) {
+        Optional<Duration> limit = limit();
+        if (limit.isEmpty()) {
+          changed.await();
+        } else {
+          waitFor(limit.get());
+        }
+      }
+    } catch (InterruptedException e) {
+      failed(e);
+      throw e;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** What it is busy with, or was when it ended. */
+  Phase phase() {
+    lock.lock();
+    try {
+      if (head != null) {
+        return Phase.ANSWERING;
+      }
+      if (!begun) {
+        return Phase.CONNECTING;
+      }
+      return sent < length() ? Phase.SENDING : Phase.WAITING;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Tells whether the server can't have seen a complete request. */
+  boolean isNotSent() {
+    lock.lock();
+    try {
+      return !earlySuccess && (!begun || sent < length());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** How many bytes of the body were handed to the connection. */
+  long sent() {
+    lock.lock();
+    try {
+      return sent;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** How long the present phase may last; empty if others watch over it. */
+  Optional<Duration> limit() {
+    if (body == null || !body.streamed()) {
+      return Optional.of(settings.call());
+    }
+    return switch (phase()) {
+      // The client limits each lookup, connection and handshake; a queue for a connection may wait.
+      case CONNECTING -> Optional.empty();
+      case SENDING -> Optional.of(settings.stall());
+      case WAITING -> Optional.of(settings.uploadAnswer());
+      case ANSWERING -> Optional.of(settings.uploadAnswerBody());
+    };
+  }
+
+  /**
+   * Returns the answer, if there is one: its body may be cut off where the status alone says
+   * enough, which it does for everything but a success whose body is the point of the call.
+   */
+  Optional<ReceivedAnswer> answer() {
+    lock.lock();
+    try {
+      HttpResponse received = head;
+      boolean statusSaysEnough =
+          capped || (body != null && body.streamed()) || isNoSuccess(received);
+      return received != null && (complete || statusSaysEnough)
+          ? Optional.of(new ReceivedAnswer(received, answerBody.toByteArray(), !complete))
+          : Optional.empty();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Why it failed. */
+  Throwable failure() {
+    lock.lock();
+    try {
+      if (failure == null) {
+        throw new IllegalStateException("The exchange has not failed.");
+      }
+      return failure;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void waitFor(Duration limit) throws InterruptedException {
+    boolean upload = body != null && body.streamed();
+    long left = (upload ? movedAt : start) + limit.toNanos() - nanoTime.getAsLong();
+    if (left <= 0) {
+      failed(new LimitExceeded(phase(), limit));
+    } else if (changed.awaitNanos(left) > 0) {
+      // Woken by a change: the limit is another one now.
+      return;
+    }
+  }
+
+  private void moved() {
+    movedAt = nanoTime.getAsLong();
+    if (sent == length()) {
+      changed.signalAll();
+    }
+  }
+
+  private boolean ended() {
+    return complete || failure != null;
+  }
+
+  private long length() {
+    return body == null ? 0 : body.length();
+  }
+
+  private void requireRunning() throws IOException {
+    if (ended()) {
+      throw new IOException("The call has ended.");
+    }
+  }
+
+  private static boolean isNoSuccess(@Nullable HttpResponse answer) {
+    return answer != null && answer.getCode() >= 300;
+  }
+
+  private static int lengthOf(@Nullable String value) {
+    return value == null ? 0 : value.length();
+  }
+}

@@ -1,0 +1,17 @@
+package dev.trustedpublishing.core.transport;
+
+/** What a body was read from did not give it. */
+final class SourceFailed extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  private final Throwable reason;
+
+  SourceFailed(Throwable reason) {
+    super(reason);
+    this.reason = reason;
+  }
+
+  Throwable reason() {
+    return reason;
+  }
+}

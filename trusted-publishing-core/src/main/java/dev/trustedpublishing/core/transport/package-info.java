@@ -1,0 +1,8 @@
+/**
+ * HTTP/1.1 over Apache HttpClient's asynchronous engine, which alone of the clients that were
+ * measured hears a refusal while it is still sending.
+ */
+@NullMarked
+package dev.trustedpublishing.core.transport;
+
+import org.jspecify.annotations.NullMarked;
