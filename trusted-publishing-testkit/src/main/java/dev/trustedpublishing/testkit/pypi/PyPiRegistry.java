@@ -174,6 +174,11 @@ public final class PyPiRegistry implements Handler, AutoCloseable {
     }
   }
 
+  /** Where uploads are kept, for tests of what a refusal leaves behind. */
+  Path directory() {
+    return directory;
+  }
+
   private Reply route(Request request) throws IOException {
     String path = request.path();
     if (path.equals("/simple") || path.startsWith("/simple/")) {
