@@ -1,0 +1,267 @@
+package dev.trustedpublishing.testkit;
+
+import dev.trustedpublishing.testkit.http.Handler;
+import dev.trustedpublishing.testkit.http.LoopbackServer;
+import dev.trustedpublishing.testkit.oidc.GitHubJob;
+import dev.trustedpublishing.testkit.oidc.OidcIssuer;
+import dev.trustedpublishing.testkit.pypi.Limits;
+import dev.trustedpublishing.testkit.pypi.PublisherRegistration;
+import dev.trustedpublishing.testkit.pypi.PyPiRegistry;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Clock;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that trusted publishing needs, on one loopback port: an identity issuer and a registry
+ * that trusts it. {@link #environment()} makes any client believe that it runs in a CI job. Safe for
+ * use by several threads.
+ *
+ * <pre>{@code
+ * try (Sandbox sandbox = Sandbox.builder().start()) {
+ *   run(client, sandbox.environment());
+ *   assertThat(sandbox.pypi().files()).hasSize(2);
+ * }
+ * }</pre>
+ */
+public final class Sandbox implements AutoCloseable {
+
+  private static final String GITHUB_PATH = "/oidc";
+  private static final String GITLAB_PATH = "/gitlab";
+
+  private final LoopbackServer server;
+  private final OidcIssuer issuer;
+  private final OidcIssuer gitlabIssuer;
+  private final PyPiRegistry pypi;
+  private final GitHubJob job;
+
+  private Sandbox(
+      LoopbackServer server,
+      OidcIssuer issuer,
+      OidcIssuer gitlabIssuer,
+      PyPiRegistry pypi,
+      GitHubJob job) {
+    this.server = server;
+    this.issuer = issuer;
+    this.gitlabIssuer = gitlabIssuer;
+    this.pypi = pypi;
+    this.job = job;
+  }
+
+  /**
+   * Begins to describe a sandbox.
+   *
+   * @return a builder for a sandbox on any free port, with the sample job, and one publisher that
+   *     fits the job and may publish any project
+   */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * Says where the server is.
+   *
+   * @return its address without a path
+   */
+  public URI uri() {
+    return server.uri();
+  }
+
+  /**
+   * Gives the issuer that plays GitHub Actions.
+   *
+   * @return the issuer
+   */
+  public OidcIssuer issuer() {
+    return issuer;
+  }
+
+  /**
+   * Gives the issuer that plays GitLab; GitLab publishers that name no issuer trust this one.
+   *
+   * @return the issuer
+   */
+  public OidcIssuer gitlabIssuer() {
+    return gitlabIssuer;
+  }
+
+  /**
+   * Gives the registry.
+   *
+   * @return the registry
+   */
+  public PyPiRegistry pypi() {
+    return pypi;
+  }
+
+  /**
+   * Says where files are uploaded.
+   *
+   * @return the address, ending with a slash
+   */
+  public URI uploadUrl() {
+    return URI.create(server.uri() + "/legacy/");
+  }
+
+  /**
+   * Says where installers look.
+   *
+   * @return the address, ending with a slash
+   */
+  public URI indexUrl() {
+    return URI.create(server.uri() + "/simple/");
+  }
+
+  /**
+   * Makes the environment of the sandbox's job.
+   *
+   * @return the variables that GitHub Actions sets, and those that lead clients to this registry, in
+   *     a stable order
+   */
+  public Map<String, String> environment() {
+    return environment(job);
+  }
+
+  /**
+   * Makes the environment of another job.
+   *
+   * @param other the job
+   * @return the variables that GitHub Actions sets, and those that lead clients to this registry, in
+   *     a stable order
+   */
+  public Map<String, String> environment(GitHubJob other) {
+    Map<String, String> variables = new LinkedHashMap<>(issuer.environment(other));
+    variables.put("TRUSTED_PUBLISH_REPOSITORY", uploadUrl().toString());
+    variables.put("TWINE_REPOSITORY_URL", uploadUrl().toString());
+    variables.put("PIP_INDEX_URL", indexUrl().toString());
+    return Collections.unmodifiableMap(variables);
+  }
+
+  /**
+   * Mounts something else on the same server, such as another registry.
+   *
+   * @param path the path below which it answers, without a slash at the end
+   * @param handler what answers
+   * @throws IllegalArgumentException if something is mounted there already
+   */
+  public void mount(String path, Handler handler) {
+    server.mount(path, handler);
+  }
+
+  /** Stops the server and deletes what was uploaded. Closing again does nothing. */
+  @Override
+  public void close() throws IOException {
+    server.close();
+    pypi.close();
+  }
+
+  /** Settings for a sandbox. Not safe for use by several threads. */
+  public static final class Builder {
+
+    private int port;
+    private Clock clock = Clock.systemUTC();
+    private GitHubJob job = GitHubJob.sample();
+    private Limits limits = Limits.ofPyPi();
+    private @Nullable List<PublisherRegistration> publishers;
+
+    private Builder() {}
+
+    /**
+     * Sets the port; any free one unless set.
+     *
+     * @param value the port, 0 for any that is free
+     * @return this builder
+     */
+    public Builder port(int value) {
+      port = value;
+      return this;
+    }
+
+    /**
+     * Sets the clock of issuer and registry; the system clock unless set.
+     *
+     * @param value the clock
+     * @return this builder
+     */
+    public Builder clock(Clock value) {
+      clock = value;
+      return this;
+    }
+
+    /**
+     * Sets the job that {@link Sandbox#environment()} speaks of; the sample job unless set.
+     *
+     * @param value the job
+     * @return this builder
+     */
+    public Builder job(GitHubJob value) {
+      job = value;
+      return this;
+    }
+
+    /**
+     * Sets how much the registry takes; as much as PyPI unless set.
+     *
+     * @param value the limits
+     * @return this builder
+     */
+    public Builder limits(Limits value) {
+      limits = value;
+      return this;
+    }
+
+    /**
+     * Sets the registered publishers. Unless set, there is one that fits the job, from any
+     * environment, and may publish any project.
+     *
+     * @param registrations the publishers
+     * @return this builder
+     */
+    public Builder publishers(List<PublisherRegistration> registrations) {
+      publishers = List.copyOf(registrations);
+      return this;
+    }
+
+    /**
+     * Starts the sandbox.
+     *
+     * @return the running sandbox
+     * @throws IOException if the port cannot be had, or there can be no temporary directory
+     */
+    public Sandbox start() throws IOException {
+      LoopbackServer server = LoopbackServer.start(port);
+      try {
+        return mount(server);
+      } catch (IOException | RuntimeException e) {
+        server.close();
+        throw e;
+      }
+    }
+
+    private Sandbox mount(LoopbackServer server) throws IOException {
+      OidcIssuer github = new OidcIssuer(URI.create(server.uri() + GITHUB_PATH), clock);
+      OidcIssuer gitlab = new OidcIssuer(URI.create(server.uri() + GITLAB_PATH), clock);
+      PyPiRegistry pypi =
+          PyPiRegistry.at(server.uri())
+              .clock(clock)
+              .githubIssuer(github.issuer())
+              .gitlabIssuer(gitlab.issuer())
+              .limits(limits)
+              .publishers(publishers == null ? List.of(publisherOf(job)) : publishers)
+              .build();
+      server.mount(GITHUB_PATH, github);
+      server.mount(GITLAB_PATH, gitlab);
+      server.mount("", pypi);
+      return new Sandbox(server, github, gitlab, pypi, job);
+    }
+
+    private static PublisherRegistration publisherOf(GitHubJob job) {
+      return PublisherRegistration.github(
+          job.owner(), job.ownerId(), job.repository(), job.workflow());
+    }
+  }
+}

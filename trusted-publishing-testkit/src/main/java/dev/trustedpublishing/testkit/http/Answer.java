@@ -1,0 +1,135 @@
+package dev.trustedpublishing.testkit.http;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * An HTTP answer.
+ *
+ * @param status the status code
+ * @param headers the headers, in the order in which they were added
+ * @param content the body
+ */
+public record Answer(int status, Map<String, String> headers, Content content) implements Reply {
+
+  private static final JsonMapper JSON = new JsonMapper();
+
+  /** Copies the headers, so that the answer cannot change. */
+  public Answer {
+    headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
+  }
+
+  /**
+   * Makes an answer with a JSON body.
+   *
+   * @param status the status code
+   * @param value what Jackson can write: maps, lists, strings, numbers
+   * @return the answer, with content type {@code application/json}
+   */
+  public static Answer json(int status, Object value) {
+    return json(status, "application/json", value);
+  }
+
+  /**
+   * Makes an answer with a JSON body of a type of its own.
+   *
+   * @param status the status code
+   * @param contentType the content type
+   * @param value what Jackson can write: maps, lists, strings, numbers
+   * @return the answer
+   */
+  public static Answer json(int status, String contentType, Object value) {
+    try {
+      return bytes(status, contentType, JSON.writeValueAsBytes(value));
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Makes an answer with a text body in UTF-8.
+   *
+   * @param status the status code
+   * @param contentType the content type, with its charset where that matters
+   * @param text the body
+   * @return the answer
+   */
+  public static Answer text(int status, String contentType, String text) {
+    return bytes(status, contentType, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /**
+   * Makes a plain text answer.
+   *
+   * @param status the status code
+   * @param text the body
+   * @return the answer
+   */
+  public static Answer plain(int status, String text) {
+    return text(status, "text/plain; charset=UTF-8", text);
+  }
+
+  /**
+   * Makes an answer that streams a file.
+   *
+   * @param contentType the content type
+   * @param path the file, which must exist until the answer was sent
+   * @return the answer, with status 200
+   */
+  public static Answer file(String contentType, Path path) {
+    return new Answer(200, Map.of("Content-Type", contentType), new Content.File(path));
+  }
+
+  /**
+   * Makes the answer to a method that the address does not have.
+   *
+   * @param allowed the methods it has, as in {@code Allow}
+   * @return the answer, with status 405
+   */
+  public static Answer methodNotAllowed(String allowed) {
+    return plain(405, "405 Method Not Allowed").withHeader("Allow", allowed);
+  }
+
+  /**
+   * Makes the answer to an unknown address.
+   *
+   * @return the answer, with status 404
+   */
+  public static Answer notFound() {
+    return plain(404, "404 Not Found");
+  }
+
+  /**
+   * Makes an answer that points elsewhere.
+   *
+   * @param status the status code, such as 301 or 308
+   * @param location the address, absolute or as a path
+   * @return the answer
+   */
+  public static Answer redirect(int status, String location) {
+    return plain(status, "").withHeader("Location", location);
+  }
+
+  /**
+   * Adds a header.
+   *
+   * @param name its name
+   * @param value its value
+   * @return a copy of this answer with the header
+   */
+  public Answer withHeader(String name, String value) {
+    Map<String, String> more = new LinkedHashMap<>(headers);
+    more.put(name, value);
+    return new Answer(status, more, content);
+  }
+
+  private static Answer bytes(int status, String contentType, byte[] body) {
+    return new Answer(status, Map.of("Content-Type", contentType), new Content.Bytes(body));
+  }
+}

@@ -1,0 +1,156 @@
+package dev.trustedpublishing.testkit.http;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * Something that goes wrong with one request. A small vocabulary, meant to be queued with a {@link
+ * FaultScript}.
+ */
+public sealed interface Fault {
+
+  /**
+   * Plays this fault.
+   *
+   * @param request the request it befalls
+   * @param real what would have answered the request
+   * @return what is done instead
+   * @throws IOException if the body cannot be read
+   */
+  Reply play(Request request, Handler real) throws IOException;
+
+  /**
+   * Answers something else; the request is read but not processed.
+   *
+   * @param status the status code
+   * @param contentType the content type
+   * @param body the body
+   * @return the fault
+   */
+  static Instead answer(int status, String contentType, String body) {
+    return new Instead(Answer.text(status, contentType, body));
+  }
+
+  /**
+   * Reads the request, does not process it, and closes the connection.
+   *
+   * @return the fault
+   */
+  static Fault dropConnection() {
+    return new DropConnection();
+  }
+
+  /**
+   * Processes the request for real and closes the connection without an answer. To the client this
+   * looks the same as {@link #dropConnection()}.
+   *
+   * @return the fault
+   */
+  static Fault dropAnswer() {
+    return new DropAnswer();
+  }
+
+  /**
+   * Processes the request for real and adds a header to the answer.
+   *
+   * @param name the name of the header
+   * @param value its value
+   * @return the fault
+   */
+  static Fault addHeader(String name, String value) {
+    return new AddHeaders(Map.of(name, value));
+  }
+
+  /**
+   * Processes the request for real, but answers late.
+   *
+   * @param duration how much later
+   * @return the fault
+   */
+  static Fault delay(Duration duration) {
+    return new Delay(duration);
+  }
+
+  /**
+   * Another answer than the real one.
+   *
+   * @param answer what is answered
+   */
+  record Instead(Answer answer) implements Fault {
+
+    /**
+     * Adds a header, such as {@code Retry-After}.
+     *
+     * @param name its name
+     * @param value its value
+     * @return a copy of this fault whose answer has the header
+     */
+    public Instead withHeader(String name, String value) {
+      return new Instead(answer.withHeader(name, value));
+    }
+
+    @Override
+    public Reply play(Request request, Handler real) throws IOException {
+      request.drain();
+      return answer;
+    }
+  }
+
+  /** The connection is closed before the request was processed. */
+  record DropConnection() implements Fault {
+    @Override
+    public Reply play(Request request, Handler real) throws IOException {
+      request.drain();
+      return new Silence();
+    }
+  }
+
+  /** The connection is closed after the request was processed. */
+  record DropAnswer() implements Fault {
+    @Override
+    public Reply play(Request request, Handler real) throws IOException {
+      real.handle(request);
+      return new Silence();
+    }
+  }
+
+  /**
+   * The real answer with more headers.
+   *
+   * @param headers the headers that are added
+   */
+  record AddHeaders(Map<String, String> headers) implements Fault {
+    @Override
+    public Reply play(Request request, Handler real) throws IOException {
+      Reply reply = real.handle(request);
+      if (reply instanceof Answer answer) {
+        for (var header : headers.entrySet()) {
+          answer = answer.withHeader(header.getKey(), header.getValue());
+        }
+        return answer;
+      }
+      return reply;
+    }
+  }
+
+  /**
+   * The real answer, late.
+   *
+   * @param duration how much later
+   */
+  record Delay(Duration duration) implements Fault {
+    @Override
+    public Reply play(Request request, Handler real) throws IOException {
+      Reply reply = real.handle(request);
+      try {
+        Thread.sleep(duration.toMillis());
+      } catch (InterruptedException e) {
+        // The server is closing: nobody waits for this answer any more.
+        Thread.currentThread().interrupt();
+        return new Silence();
+      }
+      return reply;
+    }
+  }
+}

@@ -1,0 +1,173 @@
+package dev.trustedpublishing.testkit.http;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Files;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
+
+/**
+ * An HTTP server on 127.0.0.1 that carries several handlers, each below a path of its own. It
+ * answers several requests at once, on daemon threads. Safe for use by several threads.
+ */
+public final class LoopbackServer implements AutoCloseable {
+
+  private static final int THREADS = 16;
+
+  private final HttpServer server;
+  private final ExecutorService threads;
+  private final ConcurrentMap<String, Handler> mounts = new ConcurrentHashMap<>();
+
+  private LoopbackServer(HttpServer server, ExecutorService threads) {
+    this.server = server;
+    this.threads = threads;
+  }
+
+  /**
+   * Starts a server. It answers 404 until something is mounted.
+   *
+   * @param port the port, 0 for any that is free
+   * @return the running server
+   * @throws IOException if the port cannot be had
+   */
+  public static LoopbackServer start(int port) throws IOException {
+    InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
+    HttpServer server = HttpServer.create(new InetSocketAddress(loopback, port), 0);
+    ExecutorService threads =
+        Executors.newFixedThreadPool(
+            THREADS,
+            task -> {
+              Thread thread = new Thread(task, "trusted-publishing-testkit");
+              thread.setDaemon(true);
+              return thread;
+            });
+    server.setExecutor(threads);
+    LoopbackServer started = new LoopbackServer(server, threads);
+    server.createContext("/", started::serve);
+    server.start();
+    return started;
+  }
+
+  /**
+   * Mounts a handler. Where several fit a request, the longest path wins.
+   *
+   * @param path the path below which it answers, such as {@code /oidc}; empty for the root
+   * @param handler the handler, which sees paths relative to this one
+   * @throws IllegalArgumentException if the path ends with a slash, or something is mounted there
+   */
+  public void mount(String path, Handler handler) {
+    if (path.endsWith("/")) {
+      throw new IllegalArgumentException("mount path must not end with a slash: " + path);
+    }
+    if (mounts.putIfAbsent(path, handler) != null) {
+      throw new IllegalArgumentException("something is already mounted at '" + path + "'");
+    }
+  }
+
+  /**
+   * Says where the server is.
+   *
+   * @return its address without a path, such as {@code http://127.0.0.1:8080}
+   */
+  public URI uri() {
+    return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+  }
+
+  /** Stops at once, also where answers are still being written. Closing again does nothing. */
+  @Override
+  public void close() {
+    server.stop(0);
+    threads.shutdownNow();
+  }
+
+  private void serve(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      Reply reply = reply(request(exchange));
+      if (reply instanceof Answer answer) {
+        send(exchange, answer);
+      }
+      // Closing an exchange to which nothing was sent closes its connection: that is Silence.
+    }
+  }
+
+  private Reply reply(Request request) {
+    Optional<Map.Entry<String, Handler>> mount =
+        mounts.entrySet().stream()
+            .filter(entry -> covers(entry.getKey(), request.path()))
+            .max(Comparator.comparingInt(entry -> entry.getKey().length()));
+    if (mount.isEmpty()) {
+      return Answer.notFound();
+    }
+    String path = request.path().substring(mount.get().getKey().length());
+    try {
+      return mount.get().getValue().handle(request.at(path));
+    } catch (IOException | RuntimeException e) {
+      return Answer.plain(500, "500 Internal Server Error\n\n" + e);
+    }
+  }
+
+  private static boolean covers(String mount, String path) {
+    return path.equals(mount) || path.startsWith(mount + "/");
+  }
+
+  private static Request request(HttpExchange exchange) {
+    Map<String, List<String>> headers =
+        exchange.getRequestHeaders().entrySet().stream()
+            .collect(
+                Collectors.toUnmodifiableMap(
+                    header -> header.getKey().toLowerCase(Locale.ROOT),
+                    header -> List.copyOf(header.getValue())));
+    URI uri = exchange.getRequestURI();
+    String query = uri.getRawQuery();
+    return new Request(
+        exchange.getRequestMethod(),
+        uri.getPath(),
+        query == null ? "" : query,
+        headers,
+        exchange.getRequestBody());
+  }
+
+  private static void send(HttpExchange exchange, Answer answer) throws IOException {
+    // What a client still sends must be taken before the answer, or the close that follows resets it.
+    exchange.getRequestBody().transferTo(OutputStream.nullOutputStream());
+    answer.headers().forEach(exchange.getResponseHeaders()::set);
+    boolean head = exchange.getRequestMethod().equals("HEAD");
+    if (answer.content() instanceof Content.File file) {
+      if (head) {
+        exchange
+            .getResponseHeaders()
+            .set("Content-Length", Long.toString(Files.size(file.path())));
+        exchange.sendResponseHeaders(answer.status(), -1);
+      } else {
+        exchange.sendResponseHeaders(answer.status(), length(Files.size(file.path())));
+        Files.copy(file.path(), exchange.getResponseBody());
+      }
+    } else if (answer.content() instanceof Content.Bytes bytes) {
+      if (head) {
+        exchange.getResponseHeaders().set("Content-Length", Integer.toString(bytes.bytes().length));
+        exchange.sendResponseHeaders(answer.status(), -1);
+      } else {
+        exchange.sendResponseHeaders(answer.status(), length(bytes.bytes().length));
+        exchange.getResponseBody().write(bytes.bytes());
+      }
+    }
+  }
+
+  /** The length to announce: the JDK's server takes 0 for "unknown" and -1 for "empty". */
+  private static long length(long bytes) {
+    return bytes == 0 ? -1 : bytes;
+  }
+}

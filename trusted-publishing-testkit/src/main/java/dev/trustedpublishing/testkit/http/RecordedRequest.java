@@ -1,0 +1,29 @@
+package dev.trustedpublishing.testkit.http;
+
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+
+/**
+ * A request that was received, for assertions. It holds the headers as they were sent, credentials
+ * included: this is a recorder for tests.
+ *
+ * @param method the method
+ * @param path the path, relative to where the recording handler is mounted
+ * @param query the query as it was sent, empty if there was none
+ * @param headers the headers, their names in lower case
+ * @param status the status that was answered, empty if the connection was dropped
+ */
+public record RecordedRequest(
+    String method,
+    String path,
+    String query,
+    Map<String, List<String>> headers,
+    OptionalInt status) {
+
+  /** Says method, path and status only: headers carry credentials, and this lands in logs. */
+  @Override
+  public String toString() {
+    return method + " " + path + " -> " + (status.isPresent() ? status.getAsInt() : "no answer");
+  }
+}

@@ -1,0 +1,11 @@
+package dev.trustedpublishing.testkit.oidc;
+
+/** The addresses of an {@link OidcIssuer}, as names for its fault script. */
+public enum IssuerEndpoint {
+  /** {@code /.well-known/openid-configuration}. */
+  DISCOVERY,
+  /** {@code /.well-known/jwks}. */
+  JWKS,
+  /** Where a job asks for an identity token. */
+  TOKEN
+}

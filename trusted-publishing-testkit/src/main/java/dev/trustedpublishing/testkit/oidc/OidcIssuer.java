@@ -1,0 +1,247 @@
+package dev.trustedpublishing.testkit.oidc;
+
+import dev.trustedpublishing.testkit.http.Answer;
+import dev.trustedpublishing.testkit.http.Fault;
+import dev.trustedpublishing.testkit.http.FaultScript;
+import dev.trustedpublishing.testkit.http.Handler;
+import dev.trustedpublishing.testkit.http.RecordedRequest;
+import dev.trustedpublishing.testkit.http.Recorder;
+import dev.trustedpublishing.testkit.http.Reply;
+import dev.trustedpublishing.testkit.http.Request;
+import io.jsonwebtoken.Jwts;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * An OpenID Connect issuer: it signs with RS256, publishes its keys, and gives identity tokens to
+ * jobs the way GitHub Actions does (identity-providers.md 1). To be mounted below the path of its
+ * own issuer URL. Safe for use by several threads.
+ */
+public final class OidcIssuer implements Handler {
+
+  /** Lifetimes of the documented sample (identity-providers.md 1). */
+  private static final Duration LIFETIME = Duration.ofMinutes(5);
+
+  private static final Duration VALID_BEFORE = Duration.ofMinutes(10);
+
+  private static final String DISCOVERY = "/.well-known/openid-configuration";
+  private static final String JWKS = "/.well-known/jwks";
+  private static final String TOKENS = "/_apis/actions/token/";
+
+  private final URI issuer;
+  private final Clock clock;
+  private final String requestToken = randomToken();
+  private final SigningKeys keys = new SigningKeys();
+  private final JwtJson json = new JwtJson();
+  private final List<GitHubJob> jobs = new CopyOnWriteArrayList<>();
+  private final FaultScript<IssuerEndpoint> script = new FaultScript<>();
+  private final Recorder recorder = new Recorder(this::route);
+
+  /**
+   * Makes an issuer.
+   *
+   * @param issuer its URL without a slash at the end: what tokens carry as {@code iss}, and where
+   *     it is mounted
+   * @param clock tells the times in its tokens
+   */
+  public OidcIssuer(URI issuer, Clock clock) {
+    this.issuer = issuer;
+    this.clock = clock;
+  }
+
+  /**
+   * Says who the issuer is.
+   *
+   * @return what its tokens carry as {@code iss}
+   */
+  public URI issuer() {
+    return issuer;
+  }
+
+  /**
+   * Admits a job and says what its environment looks like, with the address and the credential for
+   * identity tokens.
+   *
+   * @param job the job that the tokens will speak of
+   * @return the variables that GitHub Actions sets, in a stable order
+   */
+  public Map<String, String> environment(GitHubJob job) {
+    Map<String, String> variables = new LinkedHashMap<>();
+    variables.put("ACTIONS_ID_TOKEN_REQUEST_TOKEN", requestToken);
+    variables.put(
+        "ACTIONS_ID_TOKEN_REQUEST_URL", issuer + TOKENS + admit(job) + "?api-version=2.0");
+    variables.putAll(job.variables());
+    return variables;
+  }
+
+  /**
+   * Makes the claims of an identity token as GitHub does: issued now, valid from ten minutes ago
+   * for five minutes to come, with an id of its own.
+   *
+   * @param job the job it speaks of
+   * @param audience whom it is for
+   * @return a new map, which may be changed and given to {@link #sign}
+   */
+  public Map<String, Object> claims(GitHubJob job, String audience) {
+    Instant now = clock.instant();
+    Map<String, Object> claims = new LinkedHashMap<>();
+    claims.put("iss", issuer.toString());
+    claims.put("aud", audience);
+    claims.put("jti", UUID.randomUUID().toString());
+    claims.put("iat", now.getEpochSecond());
+    claims.put("nbf", now.minus(VALID_BEFORE).getEpochSecond());
+    claims.put("exp", now.plus(LIFETIME).getEpochSecond());
+    claims.putAll(job.claims());
+    return claims;
+  }
+
+  /**
+   * Signs an identity token for a job, without a request.
+   *
+   * @param job the job it speaks of
+   * @param audience whom it is for
+   * @return the token in its compact form
+   */
+  public String token(GitHubJob job, String audience) {
+    return sign(claims(job, audience));
+  }
+
+  /**
+   * Signs any claims with the current key, whatever they say.
+   *
+   * @param claims the claims, written as they are
+   * @return the token in its compact form
+   */
+  public String sign(Map<String, Object> claims) {
+    SigningKey key = keys.current();
+    return Jwts.builder()
+        .json(json)
+        .header()
+        .type("JWT")
+        .keyId(key.id())
+        .and()
+        .content(json.serialize(claims))
+        .signWith(key.pair().getPrivate(), Jwts.SIG.RS256)
+        .compact();
+  }
+
+  /**
+   * Begins to sign with a new key. The keys before it stay published, so that older tokens can
+   * still be verified.
+   */
+  public void rotateKeys() {
+    keys.rotate();
+  }
+
+  /** Stops to publish all keys but the current one. */
+  public void dropRetiredKeys() {
+    keys.dropRetired();
+  }
+
+  /**
+   * Queues faults for the next requests to an endpoint, one each.
+   *
+   * @param endpoint where they happen
+   * @param faults what happens
+   */
+  public void script(IssuerEndpoint endpoint, Fault... faults) {
+    script.add(endpoint, faults);
+  }
+
+  /**
+   * Lists what was received until now.
+   *
+   * @return the requests, oldest first
+   */
+  public List<RecordedRequest> requests() {
+    return recorder.requests();
+  }
+
+  @Override
+  public Reply handle(Request request) throws IOException {
+    return recorder.handle(request);
+  }
+
+  private Reply route(Request request) throws IOException {
+    if (request.path().equals(DISCOVERY)) {
+      return script.play(IssuerEndpoint.DISCOVERY, request, this::discovery);
+    }
+    if (request.path().equals(JWKS)) {
+      return script.play(IssuerEndpoint.JWKS, request, any -> Answer.json(200, keys.toJwks()));
+    }
+    if (request.path().startsWith(TOKENS)) {
+      return script.play(IssuerEndpoint.TOKEN, request, this::tokenEndpoint);
+    }
+    return Answer.notFound();
+  }
+
+  private Answer discovery(Request request) {
+    return Answer.json(
+        200,
+        Map.of(
+            "issuer", issuer.toString(),
+            "jwks_uri", issuer + JWKS,
+            "subject_types_supported", List.of("public", "pairwise"),
+            "response_types_supported", List.of("id_token"),
+            "id_token_signing_alg_values_supported", List.of("RS256"),
+            "scopes_supported", List.of("openid")));
+  }
+
+  private Answer tokenEndpoint(Request request) {
+    if (!request.method().equals("GET")) {
+      return Answer.methodNotAllowed("GET");
+    }
+    if (!authorized(request)) {
+      return Answer.json(401, Map.of("message", "Invalid or missing request token"));
+    }
+    Optional<String> audience = request.parameter("audience").filter(value -> !value.isEmpty());
+    if (audience.isEmpty()) {
+      return Answer.json(400, Map.of("message", "Missing query parameter: audience"));
+    }
+    return job(request.path().substring(TOKENS.length()))
+        .map(job -> token(job, audience.get()))
+        .map(token -> Answer.json(200, Map.of("count", token.length(), "value", token)))
+        .orElseGet(Answer::notFound);
+  }
+
+  private boolean authorized(Request request) {
+    byte[] wanted = ("Bearer " + requestToken).getBytes(StandardCharsets.UTF_8);
+    byte[] given = request.header("Authorization").orElse("").getBytes(StandardCharsets.UTF_8);
+    return MessageDigest.isEqual(wanted, given);
+  }
+
+  /** The address of a job ends with its place in the list, so that one issuer serves many jobs. */
+  private synchronized int admit(GitHubJob job) {
+    int known = jobs.indexOf(job);
+    if (known >= 0) {
+      return known;
+    }
+    jobs.add(job);
+    return jobs.size() - 1;
+  }
+
+  private Optional<GitHubJob> job(String place) {
+    return place.matches("\\d{1,6}") && Integer.parseInt(place) < jobs.size()
+        ? Optional.of(jobs.get(Integer.parseInt(place)))
+        : Optional.empty();
+  }
+
+  private static String randomToken() {
+    byte[] bytes = new byte[32];
+    new SecureRandom().nextBytes(bytes);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  }
+}

@@ -1,0 +1,81 @@
+package dev.trustedpublishing.testkit.pypi;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.jsonwebtoken.security.Jwks;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.Key;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The published keys of one issuer, found through its discovery document and cached. A key that is
+ * not in the cache makes it look again, at most once a minute (pypi.md 1.3).
+ */
+final class IssuerKeys {
+
+  private static final Duration BETWEEN_REFRESHES = Duration.ofSeconds(60);
+  private static final int TIMEOUT_MILLIS = 5_000;
+  private static final int DOCUMENT_LIMIT = 1 << 20;
+
+  private final String issuer;
+  private final Clock clock;
+  private final JsonMapper json = new JsonMapper();
+  private final Map<String, Key> keys = new HashMap<>();
+  private @Nullable Instant refreshedAt;
+
+  IssuerKeys(String issuer, Clock clock) {
+    this.issuer = issuer;
+    this.clock = clock;
+  }
+
+  /**
+   * Finds a key.
+   *
+   * @throws IOException if the issuer cannot be asked; the next try is not delayed by that
+   */
+  synchronized Optional<Key> find(String id) throws IOException {
+    if (!keys.containsKey(id) && mayRefresh()) {
+      refresh();
+    }
+    return Optional.ofNullable(keys.get(id));
+  }
+
+  private boolean mayRefresh() {
+    return refreshedAt == null
+        || !clock.instant().isBefore(refreshedAt.plus(BETWEEN_REFRESHES));
+  }
+
+  private void refresh() throws IOException {
+    byte[] discovery = get(issuer + "/.well-known/openid-configuration");
+    String location = json.readTree(discovery).path("jwks_uri").asText();
+    String published = new String(get(location), StandardCharsets.UTF_8);
+    var fresh = Jwks.setParser().json(new JwtJson()).build().parse(published);
+    keys.clear();
+    fresh.getKeys().forEach(key -> keys.put(key.getId(), key.toKey()));
+    refreshedAt = clock.instant();
+  }
+
+  private static byte[] get(String address) throws IOException {
+    HttpURLConnection connection;
+    try {
+      connection = (HttpURLConnection) URI.create(address).toURL().openConnection();
+    } catch (IllegalArgumentException e) {
+      throw new IOException("not an address: " + address, e);
+    }
+    connection.setConnectTimeout(TIMEOUT_MILLIS);
+    connection.setReadTimeout(TIMEOUT_MILLIS);
+    connection.setUseCaches(false);
+    try (InputStream body = connection.getInputStream()) {
+      return body.readNBytes(DOCUMENT_LIMIT);
+    }
+  }
+}

@@ -1,0 +1,20 @@
+package dev.trustedpublishing.testkit.pypi;
+
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.jsonwebtoken.io.AbstractDeserializer;
+import java.io.Reader;
+import java.util.Map;
+
+/** Reads the JSON of tokens and keys: ten lines instead of the jjwt-jackson artifact. */
+final class JwtJson extends AbstractDeserializer<Map<String, ?>> {
+
+  private final JsonMapper json =
+      JsonMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+
+  @Override
+  protected Map<String, ?> doDeserialize(Reader reader) throws Exception {
+    return json.readValue(reader, new TypeReference<Map<String, Object>>() {});
+  }
+}

@@ -1,0 +1,31 @@
+package dev.trustedpublishing.testkit.pypi;
+
+/**
+ * How much the registry takes.
+ *
+ * @param fileBytes the largest file, in bytes
+ * @param projectBytes the largest sum of all files of a project, in bytes
+ */
+public record Limits(long fileBytes, long projectBytes) {
+
+  private static final long MEBIBYTE = 1L << 20;
+
+  /**
+   * Tells what PyPI takes by default: 100 MiB for a file, 10 GiB for a project (pypi.md 3.5).
+   *
+   * @return the limits
+   */
+  public static Limits ofPyPi() {
+    return new Limits(100 * MEBIBYTE, 10 * 1024 * MEBIBYTE);
+  }
+
+  /** The first limit as the registry's text has it. */
+  long fileMebibytes() {
+    return fileBytes / MEBIBYTE;
+  }
+
+  /** The second limit as the registry's text has it. */
+  long projectGibibytes() {
+    return projectBytes / (1024 * MEBIBYTE);
+  }
+}

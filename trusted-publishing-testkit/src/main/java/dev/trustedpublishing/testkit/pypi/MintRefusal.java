@@ -1,0 +1,50 @@
+package dev.trustedpublishing.testkit.pypi;
+
+/** The registry refuses an exchange: one of the rows of the table in pypi.md 1.2. */
+final class MintRefusal extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  private final String code;
+
+  private MintRefusal(String code, String description) {
+    super(description, null, false, false);
+    this.code = code;
+  }
+
+  static MintRefusal invalidPayload(String description) {
+    return new MintRefusal("invalid-payload", description);
+  }
+
+  static MintRefusal notEnabled(PublisherKind kind) {
+    return new MintRefusal(
+        "not-enabled", kind.id() + " trusted publishing functionality not enabled");
+  }
+
+  /** One answer for every flaw of a token: no detail is disclosed (pypi.md 1.3). */
+  static MintRefusal invalidToken() {
+    return new MintRefusal("invalid-token", "malformed or invalid token");
+  }
+
+  static MintRefusal projectExists() {
+    return new MintRefusal(
+        "invalid-pending-publisher", "valid token, but project already exists");
+  }
+
+  static MintRefusal reused() {
+    return new MintRefusal("invalid-reuse-token", "invalid token: already used");
+  }
+
+  static MintRefusal invalidPublisher(String reason) {
+    return new MintRefusal(
+        "invalid-publisher", "valid token, but no corresponding publisher (" + reason + ")");
+  }
+
+  String code() {
+    return code;
+  }
+
+  String description() {
+    return String.valueOf(getMessage());
+  }
+}

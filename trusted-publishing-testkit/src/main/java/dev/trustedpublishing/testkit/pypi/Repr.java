@@ -1,0 +1,29 @@
+package dev.trustedpublishing.testkit.pypi;
+
+import java.util.Collection;
+import java.util.stream.Collectors;
+
+/** Writes values as Python's {@code repr} does, because the registry's texts quote them so. */
+final class Repr {
+
+  private Repr() {}
+
+  static String of(String text) {
+    char quote = text.contains("'") && !text.contains("\"") ? '"' : '\'';
+    StringBuilder quoted = new StringBuilder().append(quote);
+    for (char c : text.toCharArray()) {
+      switch (c) {
+        case '\n' -> quoted.append("\\n");
+        case '\r' -> quoted.append("\\r");
+        case '\t' -> quoted.append("\\t");
+        case '\\' -> quoted.append("\\\\");
+        default -> quoted.append(c == quote ? "\\" + c : c);
+      }
+    }
+    return quoted.append(quote).toString();
+  }
+
+  static String of(Collection<String> texts) {
+    return texts.stream().map(Repr::of).collect(Collectors.joining(", ", "[", "]"));
+  }
+}

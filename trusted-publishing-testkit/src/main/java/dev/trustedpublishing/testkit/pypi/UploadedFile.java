@@ -1,0 +1,29 @@
+package dev.trustedpublishing.testkit.pypi;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A file that the registry accepted.
+ *
+ * @param project the name of its project, as the first upload spelled it
+ * @param version its version, normalized
+ * @param filename its name
+ * @param filetype {@code sdist} or {@code bdist_wheel}
+ * @param requiresPython which Pythons it is for, or null for all
+ * @param size its size in bytes
+ * @param sha256 the SHA-256 of its content, in lower-case hex
+ * @param uploadedAt when it was accepted
+ * @param content where its content is, until the registry is closed
+ */
+public record UploadedFile(
+    String project,
+    String version,
+    String filename,
+    String filetype,
+    @Nullable String requiresPython,
+    long size,
+    String sha256,
+    Instant uploadedAt,
+    Path content) {}
