@@ -53,6 +53,9 @@ public record ErrorCode(String value) {
   public static final ErrorCode USAGE_UNEXPECTED_REDIRECT =
       new ErrorCode("usage.unexpected-redirect");
 
+  /** An audit sink threw; publishing was not affected. */
+  public static final ErrorCode USAGE_SINK_FAILED = new ErrorCode("usage.sink-failed");
+
   /** No known CI system is here. */
   public static final ErrorCode IDENTITY_NONE_DETECTED = new ErrorCode("identity.none-detected");
 
@@ -199,6 +202,9 @@ public record ErrorCode(String value) {
 
   /** Too many requests. */
   public static final ErrorCode TEMPORARY_RATE_LIMITED = new ErrorCode("temporary.rate-limited");
+
+  /** An API token could not be given back; it dies by itself. */
+  public static final ErrorCode TEMPORARY_NOT_REVOKED = new ErrorCode("temporary.not-revoked");
 
   /** The run was interrupted. */
   public static final ErrorCode TEMPORARY_INTERRUPTED = new ErrorCode("temporary.interrupted");

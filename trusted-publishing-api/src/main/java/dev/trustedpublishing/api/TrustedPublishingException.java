@@ -1,6 +1,7 @@
 package dev.trustedpublishing.api;
 
 import java.time.Duration;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -276,7 +277,7 @@ public class TrustedPublishingException extends RuntimeException {
      * @return this
      */
     public Details presentedClaims(Map<String, String> claims) {
-      this.presentedClaims = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(claims));
+      this.presentedClaims = Collections.unmodifiableMap(new LinkedHashMap<>(claims));
       return this;
     }
 

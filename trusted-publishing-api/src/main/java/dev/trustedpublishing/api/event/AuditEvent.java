@@ -137,17 +137,17 @@ public sealed interface AuditEvent {
    * @param provider the provider's id
    * @param issuer who issued the token
    * @param audience for whom it is
-   * @param expiresAt when it expires
+   * @param expiresAt when it expires, if it says so
    * @param claims what it says, without personal data
    */
   record IdentityObtained(
       String provider,
       String issuer,
       String audience,
-      Instant expiresAt,
+      Optional<Instant> expiresAt,
       Map<String, String> claims)
       implements AuditEvent {
-    /** Copies the claims. */
+    /** Copies the map. */
     public IdentityObtained {
       claims = Collections.unmodifiableMap(new LinkedHashMap<>(claims));
     }
@@ -168,7 +168,7 @@ public sealed interface AuditEvent {
           .with("provider", provider)
           .with("issuer", issuer)
           .with("audience", audience)
-          .with("expires_at", expiresAt.toString())
+          .with("expires_at", expiresAt.map(Instant::toString).orElse(null))
           .with("claims", claims)
           .toMap();
     }
@@ -304,10 +304,10 @@ public sealed interface AuditEvent {
    *
    * @param filename the file's name
    * @param state {@code rejected}, {@code unknown} or {@code not-attempted}
-   * @param code the error code
+   * @param code the error code; empty if it was not attempted
    * @param attempts how many attempts were made
    */
-  record ArtifactFailed(String filename, String state, String code, int attempts)
+  record ArtifactFailed(String filename, String state, Optional<String> code, int attempts)
       implements AuditEvent {
     @Override
     public String type() {
@@ -324,7 +324,7 @@ public sealed interface AuditEvent {
       return new Attributes()
           .with("filename", filename)
           .with("state", state)
-          .with("code", code)
+          .with("code", code.orElse(null))
           .with("attempts", attempts)
           .toMap();
     }

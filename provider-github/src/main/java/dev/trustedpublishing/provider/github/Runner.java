@@ -1,0 +1,51 @@
+package dev.trustedpublishing.provider.github;
+
+import dev.trustedpublishing.api.CiEnvironment;
+
+/**
+ * Who really runs the job: Forgejo and Gitea imitate GitHub's variables, but want other lines in
+ * the workflow.
+ */
+enum Runner {
+  GITHUB(
+      "GitHub Actions",
+      """
+      Add this to the job (in a reusable workflow: to the calling job too):
+      permissions:
+        id-token: write
+        contents: read\
+      """),
+  FORGEJO(
+      "Forgejo Actions",
+      """
+      Add this at the top level of the workflow (Forgejo 15 or newer):
+      enable-openid-connect: true\
+      """),
+  GITEA(
+      "Gitea Actions",
+      "Gitea gives no identity tokens as far as is known; use another CI system to publish.");
+
+  private final String title;
+  private final String permission;
+
+  Runner(String title, String permission) {
+    this.title = title;
+    this.permission = permission;
+  }
+
+  static Runner of(CiEnvironment environment) {
+    if (environment.get("FORGEJO_ACTIONS").isPresent()) {
+      return FORGEJO;
+    }
+    return environment.get("GITEA_ACTIONS").isPresent() ? GITEA : GITHUB;
+  }
+
+  String title() {
+    return title;
+  }
+
+  /** What has to be in the workflow so that the job gets identity tokens. */
+  String permission() {
+    return permission;
+  }
+}

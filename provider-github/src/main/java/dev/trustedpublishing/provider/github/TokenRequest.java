@@ -1,0 +1,186 @@
+package dev.trustedpublishing.provider.github;
+
+import dev.trustedpublishing.api.ErrorCode;
+import dev.trustedpublishing.api.Origin;
+import dev.trustedpublishing.api.Problem;
+import dev.trustedpublishing.api.Secret;
+import dev.trustedpublishing.api.Stage;
+import dev.trustedpublishing.api.TrustedPublishingException;
+import dev.trustedpublishing.api.http.Credential;
+import dev.trustedpublishing.api.http.HttpAnswer;
+import dev.trustedpublishing.api.http.HttpCall;
+import dev.trustedpublishing.api.http.TransportException;
+import dev.trustedpublishing.api.identity.IdentityToken;
+import dev.trustedpublishing.api.json.JsonException;
+import dev.trustedpublishing.api.spi.SpiContext;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * {@code GET <request URL>&audience=<audience>} with the job's request token as bearer; the answer
+ * is {@code {"count": 1234, "value": "<jwt>"}} (identity-providers.md section 1).
+ */
+final class TokenRequest {
+  private static final String ACTION = "get an identity token from the CI system";
+
+  private final String requestUrl;
+  private final Secret requestToken;
+  private final SpiContext context;
+
+  TokenRequest(String requestUrl, Secret requestToken, SpiContext context) {
+    this.requestUrl = requestUrl;
+    this.requestToken = requestToken;
+    this.context = context;
+  }
+
+  IdentityToken send(String audience) {
+    HttpCall call = call(audience);
+    HttpAnswer answer;
+    try {
+      answer = context.http().send(call);
+    } catch (TransportException e) {
+      throw endpointFailed(e);
+    }
+    if (answer.status() == 200) {
+      return read(answer);
+    }
+    throw refused(answer);
+  }
+
+  private HttpCall call(String audience) {
+    try {
+      URI url = withAudience(requestUrl, audience);
+      return HttpCall.get(url, ACTION)
+          .withAccept("application/json")
+          .withCredential(Credential.bearer(requestToken, Origin.of(url)));
+    } catch (IllegalArgumentException e) {
+      // Nothing was sent. The texts of these checks never repeat the value.
+      throw TrustedPublishingException.during(
+              Stage.OBTAIN,
+              Problem.of(
+                      ErrorCode.IDENTITY_BAD_ENDPOINT,
+                      "The CI system's token endpoint can't be used; nothing was sent to it.")
+                  .found(reason(e))
+                  .wanted(
+                      "an https URL in "
+                          + GitHubActions.URL_VARIABLE
+                          + " and a plain token in "
+                          + GitHubActions.TOKEN_VARIABLE)
+                  .remedy(
+                      "Leave both variables as the runner sets them, and find out which step or"
+                          + " container changed them."))
+          .build();
+    }
+  }
+
+  /** The URL has a query already ({@code ?api-version=2.0}); that is looked at, not assumed. */
+  static URI withAudience(String requestUrl, String audience) {
+    URI url = URI.create(requestUrl);
+    String parameter = "audience=" + percentEncoded(audience);
+    String query = url.getRawQuery();
+    if (query == null) {
+      return URI.create(requestUrl + "?" + parameter);
+    }
+    String separator = query.isEmpty() || query.endsWith("&") ? "" : "&";
+    return URI.create(requestUrl + separator + parameter);
+  }
+
+  private static String percentEncoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
+  /** {@link URI} quotes the whole input in its error. */
+  private static String reason(IllegalArgumentException e) {
+    return e.getCause() instanceof java.net.URISyntaxException
+        ? GitHubActions.URL_VARIABLE + " is not a URL"
+        : String.valueOf(e.getMessage());
+  }
+
+  private IdentityToken read(HttpAnswer answer) {
+    try {
+      String jwt = context.json().parse(answer.body()).requireText("value");
+      return context.readIdentityToken(Secret.of(jwt), IdentityToken.Supply.ON_REQUEST);
+    } catch (JsonException e) {
+      throw TrustedPublishingException.during(
+              Stage.OBTAIN,
+              Problem.of(
+                      ErrorCode.TEMPORARY_UNEXPECTED_ANSWER,
+                      "The CI system's token endpoint gave a malformed answer.")
+                  .found(String.valueOf(e.getMessage()))
+                  .wanted("a JSON object with the token in 'value'")
+                  .remedy("Start the job again; if it goes on, ask those who run the CI system."))
+          .origin(answer.origin())
+          .answered(answer.status(), "")
+          .retryCanHelp()
+          .build();
+    }
+  }
+
+  private TrustedPublishingException refused(HttpAnswer answer) {
+    TrustedPublishingException.Details details =
+        TrustedPublishingException.during(Stage.OBTAIN, problem(answer))
+            .origin(answer.origin())
+            .answered(answer.status(), answer.words());
+    answer.retryAfter(context.clock().instant()).ifPresent(details::retryAfter);
+    return (mayWorkLater(answer) ? details.retryCanHelp() : details).build();
+  }
+
+  private static Problem problem(HttpAnswer answer) {
+    if (answer.isRedirect()) {
+      return Problem.of(
+              ErrorCode.USAGE_UNEXPECTED_REDIRECT,
+              "The CI system's token endpoint answered with a redirect, which is not followed.")
+          .wanted("the endpoint itself in " + GitHubActions.URL_VARIABLE)
+          .remedy("Find out what stands between this job and the CI system (a proxy?).");
+    }
+    if (mayWorkLater(answer)) {
+      return Problem.of(
+              ErrorCode.TEMPORARY_IDENTITY_ENDPOINT,
+              "The CI system's token endpoint (not the registry) does not work at the moment.")
+          .remedy("Start the job again in some minutes, and look at the CI system's status page.");
+    }
+    if (answer.status() == 401 || answer.status() == 403) {
+      return Problem.of(
+              ErrorCode.IDENTITY_REFUSED,
+              "The CI system refused to give an identity token: the request token expired or the job is over.")
+          .wanted("a request token of a job that is running")
+          .remedy(
+              "Publish within the job, not from something that it left running; then start the job again.");
+    }
+    return Problem.of(
+            ErrorCode.IDENTITY_REFUSED, "The CI system refused to give an identity token.")
+        .remedy(
+            "Read what it said; if it is no mistake in the workflow, ask those who run the CI system.");
+  }
+
+  /** A 403 that says the job is pending or delayed comes from bursts of jobs and passes. */
+  private static boolean mayWorkLater(HttpAnswer answer) {
+    boolean notStartedYet =
+        answer.status() == 403 && answer.words().matches("(?i).*\\b(pending|delayed)\\b.*");
+    return notStartedYet || answer.isTransientFailure();
+  }
+
+  private static TrustedPublishingException endpointFailed(TransportException e) {
+    boolean temporary = e.problem().code().value().startsWith("temporary.");
+    TrustedPublishingException.Details details =
+        TrustedPublishingException.during(Stage.OBTAIN, temporary ? unreachable(e) : e.problem())
+            .origin(e.origin())
+            .outcome(e.outcome())
+            .cause(e);
+    boolean interrupted = e.problem().code().equals(ErrorCode.TEMPORARY_INTERRUPTED);
+    return (temporary && !interrupted ? details.retryCanHelp() : details).build();
+  }
+
+  private static Problem unreachable(TransportException e) {
+    if (e.problem().code().equals(ErrorCode.TEMPORARY_INTERRUPTED)) {
+      return e.problem();
+    }
+    return Problem.of(
+            ErrorCode.TEMPORARY_IDENTITY_ENDPOINT,
+            "The CI system's token endpoint (not the registry) could not be reached.")
+        .found(e.problem().what())
+        .wanted("an answer from " + e.origin())
+        .remedy("Start the job again in some minutes, and look at the CI system's status page.");
+  }
+}

@@ -1,0 +1,32 @@
+package dev.trustedpublishing.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class CiEnvironmentTest {
+  private final CiEnvironment environment =
+      CiEnvironment.of(Map.of("SET", " value\r\n", "BLANK", "  ", "EMPTY", ""));
+
+  @Test
+  void takes_empty_and_blank_for_not_set() {
+    assertThat(environment.get("SET")).contains("value");
+    assertThat(environment.get("BLANK")).isEmpty();
+    assertThat(environment.get("EMPTY")).isEmpty();
+    assertThat(environment.secret("ABSENT")).isEmpty();
+    assertThat(environment.names()).containsExactly("BLANK", "EMPTY", "SET");
+  }
+
+  @Test
+  void compares_exactly() {
+    assertThat(environment.is("SET", "value")).isFalse();
+    assertThat(environment.is("SET", " value\r\n")).isTrue();
+    assertThat(environment.is("ABSENT", "value")).isFalse();
+  }
+
+  @Test
+  void prints_no_values() {
+    assertThat(environment).hasToString("CiEnvironment[3 variables]");
+  }
+}

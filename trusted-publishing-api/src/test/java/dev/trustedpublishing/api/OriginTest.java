@@ -1,0 +1,73 @@
+package dev.trustedpublishing.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.net.URI;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class OriginTest {
+  @ParameterizedTest(name = "{0} is {1}")
+  @CsvSource({
+    "https://upload.pypi.org/legacy/, https://upload.pypi.org",
+    "HTTPS://Upload.PyPI.org:443/x?y, https://upload.pypi.org",
+    "https://host:8443/, https://host:8443",
+    "http://127.0.0.1:8080/legacy/, http://127.0.0.1:8080",
+    "http://[::1]:80/, http://[::1]",
+  })
+  void is_what_an_address_bar_shows(String url, String origin) {
+    assertThat(Origin.of(URI.create(url))).hasToString(origin);
+  }
+
+  @ParameterizedTest(name = "L01 {0} is this machine")
+  @ValueSource(
+      strings = {
+        "http://localhost:1/",
+        "http://127.0.0.1:1/",
+        "http://127.255.0.9/",
+        "http://[::1]/"
+      })
+  void trusts_plain_text_on_this_machine_only(String url) {
+    assertThat(Origin.of(URI.create(url)).isTrustworthy()).isTrue();
+  }
+
+  @ParameterizedTest(name = "L01 {0} is not")
+  @ValueSource(
+      strings = {
+        "http://example.org/",
+        "http://127.0.0.1.evil.example/",
+        "http://localhost.evil.example/",
+        "http://localhost./",
+        "http://2130706433/",
+        "http://0x7f000001/",
+        "http://0177.0.0.1/",
+        "http://[::ffff:127.0.0.1]/",
+        "http://10.0.0.1/"
+      })
+  void does_not_take_other_spellings_for_this_machine(String url) {
+    assertThat(Origin.of(URI.create(url)).isTrustworthy()).isFalse();
+  }
+
+  @ParameterizedTest(name = "{0}: {1}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "/legacy/ | The URL must start with https://.",
+        "ftp://host/ | The scheme must be https, found 'ftp'.",
+        "https://user:secret@host/ | The URL must not contain a user name or password.",
+        "https://host/#part | The URL must not contain a fragment (#...).",
+        "https:///legacy/ | The URL has no host.",
+        "https:host | The URL has no host.",
+        "http://127.0.0.256/ | The URL has no host.",
+        "http://127.1/ | The URL has no host.",
+        "https://host:0/ | The port must be 1 to 65535, found 0.",
+        "https://host:65536/ | The port must be 1 to 65535, found 65536.",
+      })
+  void refuses_what_no_secret_may_be_sent_to(String url, String message) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Origin.of(URI.create(url)))
+        .withMessage(message);
+  }
+}

@@ -1,0 +1,63 @@
+package dev.trustedpublishing.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayOutputStream;
+import java.io.NotSerializableException;
+import java.io.ObjectOutputStream;
+import org.junit.jupiter.api.Test;
+
+class SecretTest {
+  private static final String VALUE = "pypi-AgEIcHlwaS5vcmc";
+
+  @Test
+  void is_never_printed() {
+    Secret secret = Secret.of(VALUE);
+
+    assertThat(secret).hasToString("Secret[hidden]");
+    assertThat(String.valueOf(new Object[] {secret}[0])).doesNotContain(VALUE);
+    assertThat(secret.hashCode()).isEqualTo(Secret.of("another").hashCode());
+  }
+
+  @Test
+  void is_never_serialized() {
+    assertThatThrownBy(
+            () -> new ObjectOutputStream(new ByteArrayOutputStream()).writeObject(Secret.of(VALUE)))
+        .isInstanceOf(NotSerializableException.class);
+  }
+
+  @Test
+  void forgets_its_characters_when_closed() {
+    Secret secret = Secret.of(VALUE);
+    secret.close();
+    secret.close();
+
+    assertThatIllegalStateException()
+        .isThrownBy(secret::reveal)
+        .withMessage("This secret was cleared and can't be used any more.");
+    assertThat(secret).isNotEqualTo(Secret.of(VALUE));
+  }
+
+  @Test
+  void compares_by_value() {
+    assertThat(Secret.of(VALUE)).isEqualTo(Secret.of(VALUE)).isNotEqualTo(Secret.of("other"));
+  }
+
+  @Test
+  void refuses_to_be_empty() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Secret.of(""))
+        .withMessage("A secret must not be empty.");
+  }
+
+  @Test
+  void knows_what_may_stand_in_a_header() {
+    assertThat(Secret.of(VALUE).isHeaderSafe()).isTrue();
+    for (String bad : new String[] {"a b", "a\nb", "a\rb", "a\0b", "tök", "a\u007fb"}) {
+      assertThat(Secret.of(bad).isHeaderSafe()).as(bad).isFalse();
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package dev.trustedpublishing.api.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.trustedpublishing.api.Secret;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class HttpAnswerTest {
+  private static final Instant NOW = Instant.parse("2026-11-23T12:00:00Z");
+  private static final HttpCall CALL =
+      HttpCall.get(URI.create("https://example.org/"), "ask").hiding(Secret.of("s3cr3t-value"));
+
+  @ParameterizedTest(name = "Retry-After: {0} is {1} s")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "0 | 0",
+        "7 | 7",
+        " 120 | 120",
+        "Mon, 23 Nov 2026 12:01:30 GMT | 90",
+      })
+  void respects_a_delay_of_up_to_two_minutes(String value, long seconds) {
+    assertThat(retryAfter(value)).contains(java.time.Duration.ofSeconds(seconds));
+  }
+
+  @ParameterizedTest(name = "Retry-After: {0} counts as none")
+  @ValueSource(
+      strings = {
+        "121",
+        "-1",
+        "99999999999999999999",
+        "soon",
+        "",
+        "1.5",
+        "Mon, 23 Nov 2026 11:59:00 GMT",
+        "Mon, 23 Nov 2026 13:00:00 GMT"
+      })
+  void ignores_other_delays(String value) {
+    assertThat(retryAfter(value)).isEmpty();
+  }
+
+  @Test
+  void B03_words_do_not_repeat_what_was_sent() {
+    assertThat(answer(400, "bad token s3cr3t-value\n\u001b[1m").words())
+        .isEqualTo("bad token [hidden] [1m");
+  }
+
+  @Test
+  void B06_the_reason_speaks_where_the_body_is_silent() {
+    assertThat(HttpAnswer.of(CALL, 400, "File already exists", Map.of(), new byte[0]).words())
+        .isEqualTo("File already exists");
+  }
+
+  @Test
+  void B05_what_is_not_utf_8_is_replaced() {
+    byte[] latin1 = "caf\u00e9".getBytes(StandardCharsets.ISO_8859_1);
+    assertThat(HttpAnswer.of(CALL, 400, "", Map.of(), latin1).words()).isEqualTo("caf\ufffd");
+  }
+
+  @ParameterizedTest(name = "{0} is worth another attempt")
+  @ValueSource(ints = {408, 425, 429, 500, 502, 503, 504, 520, 524})
+  void knows_what_passes(int status) {
+    assertThat(answer(status, "").isTransientFailure()).isTrue();
+  }
+
+  @ParameterizedTest(name = "{0} is final")
+  @ValueSource(ints = {200, 302, 400, 401, 403, 404, 409, 422, 501})
+  void knows_what_stays(int status) {
+    assertThat(answer(status, "").isTransientFailure()).isFalse();
+  }
+
+  private static Optional<java.time.Duration> retryAfter(String value) {
+    return HttpAnswer.of(CALL, 503, "", Map.of("retry-after", List.of(value)), new byte[0])
+        .retryAfter(NOW);
+  }
+
+  private static HttpAnswer answer(int status, String body) {
+    return HttpAnswer.of(CALL, status, "", Map.of(), body.getBytes(StandardCharsets.UTF_8));
+  }
+}

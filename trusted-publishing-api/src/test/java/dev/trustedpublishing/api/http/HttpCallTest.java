@@ -1,0 +1,93 @@
+package dev.trustedpublishing.api.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.trustedpublishing.api.Origin;
+import dev.trustedpublishing.api.Secret;
+import java.net.URI;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class HttpCallTest {
+  private static final URI UPLOAD = URI.create("https://upload.pypi.org/legacy/?secret=1");
+  private static final Secret TOKEN = Secret.of("pypi-AgEIcHlwaS5vcmc");
+
+  @Test
+  void sends_nothing_in_plain_text_to_another_machine() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> HttpCall.get(URI.create("http://upload.pypi.org/"), "ask"))
+        .withMessage(
+            "https only: found http://upload.pypi.org, and plain http is allowed on this machine"
+                + " only.");
+  }
+
+  @Test
+  void carries_a_credential_only_to_its_origin() {
+    Credential elsewhere = Credential.bearer(TOKEN, Origin.of(URI.create("https://evil.example/")));
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> HttpCall.post(UPLOAD, "upload").withCredential(elsewhere))
+        .withMessage(
+            "A credential for https://evil.example must not be sent to https://upload.pypi.org.");
+  }
+
+  @Test
+  void prints_neither_path_nor_credential() {
+    HttpCall call =
+        HttpCall.post(UPLOAD, "upload")
+            .withCredential(Credential.basic("__token__", TOKEN, Origin.of(UPLOAD)));
+
+    assertThat(call).hasToString("POST https://upload.pypi.org");
+    assertThat(call.credential().orElseThrow())
+        .hasToString("Credential[Authorization for https://upload.pypi.org]");
+    assertThat(HttpBody.json(new byte[] {1, 2})).hasToString("Bytes[application/json, 2 bytes]");
+  }
+
+  @Test
+  void knows_every_form_of_its_secrets() {
+    Secret jwt = Secret.of("eyJ.eyJ.sig");
+    HttpCall call =
+        HttpCall.post(UPLOAD, "upload")
+            .hiding(jwt)
+            .withCredential(Credential.basic("__token__", TOKEN, Origin.of(UPLOAD)));
+
+    assertThat(call.secrets().stream().map(Secret::reveal))
+        .containsExactly(jwt.reveal(), TOKEN.reveal(), "X190b2tlbl9fOnB5cGktQWdFSWNIbHdhUzV2Y21j");
+  }
+
+  @Test
+  void changes_are_copies() {
+    HttpCall call = HttpCall.get(UPLOAD, "ask");
+    HttpCall changed = call.withAccept("text/html").withAnswerLimit(10);
+
+    assertThat(call.headers()).isEmpty();
+    assertThat(call.answerLimit()).isEqualTo(HttpCall.USUAL_ANSWER_LIMIT);
+    assertThat(changed.headers()).containsEntry("Accept", "text/html");
+    assertThat(changed.answerLimit()).isEqualTo(10);
+  }
+
+  @Test
+  void a_header_can_not_carry_another_header() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> HttpCall.get(UPLOAD, "ask").withHeader("X-A", "b\r\nX-C: d"))
+        .withMessage("The header X-A has characters that it can't carry.");
+  }
+
+  @Test
+  void a_token_with_a_line_break_never_reaches_a_header() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Credential.bearer(Secret.of("tok\r\nen"), Origin.of(UPLOAD)))
+        .withMessageContaining("may not stand in an HTTP header")
+        .withMessageNotContaining("tok");
+  }
+
+  @Test
+  void F01_a_file_name_can_not_write_a_part_header() {
+    for (String bad : List.of("a\r\nb", "a\"b", "a\\b", "a\u007fb", "")) {
+      assertThatIllegalArgumentException()
+          .as(bad)
+          .isThrownBy(() -> new HttpBody.FilePart("content", bad, 1, () -> null));
+    }
+  }
+}

@@ -1,0 +1,36 @@
+package dev.trustedpublishing.core;
+
+import dev.trustedpublishing.api.TrustedPublishingException;
+import dev.trustedpublishing.api.repository.Artifact;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What became of one artifact, and what it took.
+ *
+ * @param artifact the artifact
+ * @param state what became of it
+ * @param attempts how often it was sent; 0 if never
+ * @param duration how long it took, with all attempts and waits
+ * @param page where people can look at the release, if the registry has such a page
+ * @param failure why it is not there, or not known to be
+ */
+public record ArtifactResult(
+    Artifact artifact,
+    ArtifactState state,
+    int attempts,
+    Duration duration,
+    Optional<URI> page,
+    Optional<TrustedPublishingException> failure) {
+
+  static ArtifactResult notAttempted(Artifact artifact) {
+    return new ArtifactResult(
+        artifact,
+        ArtifactState.NOT_ATTEMPTED,
+        0,
+        Duration.ZERO,
+        Optional.empty(),
+        Optional.empty());
+  }
+}

@@ -1,0 +1,133 @@
+package dev.trustedpublishing.core;
+
+import dev.trustedpublishing.api.AttemptOutcome;
+import dev.trustedpublishing.api.ErrorCode;
+import dev.trustedpublishing.api.Problem;
+import dev.trustedpublishing.api.Stage;
+import dev.trustedpublishing.api.TrustedPublishingException;
+import dev.trustedpublishing.api.event.AuditEvent;
+import dev.trustedpublishing.api.http.TransportException;
+import dev.trustedpublishing.api.identity.IdentityRequest;
+import dev.trustedpublishing.api.identity.IdentityToken;
+import dev.trustedpublishing.api.repository.ApiToken;
+import dev.trustedpublishing.api.repository.ExchangeScope;
+import dev.trustedpublishing.api.spi.IdentityProvider;
+import dev.trustedpublishing.api.spi.RepositoryClient;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Trades an identity token for an API token. A registry accepts an identity token once, so a token
+ * that may have reached it is never sent again: each further attempt has a new one.
+ */
+final class ExchangeStage {
+  private final RepositoryClient client;
+  private final IdentityProvider provider;
+  private final ObtainStage obtain;
+  private final RunContext context;
+  private final RetryPolicies retries;
+  private final LogMask mask;
+
+  ExchangeStage(
+      RepositoryClient client,
+      IdentityProvider provider,
+      ObtainStage obtain,
+      RunContext context,
+      RetryPolicies retries,
+      LogMask mask) {
+    this.client = client;
+    this.provider = provider;
+    this.obtain = obtain;
+    this.context = context;
+    this.retries = retries;
+    this.mask = mask;
+  }
+
+  ApiToken exchange(ExchangeScope scope) {
+    IdentityRequest request =
+        retries.run(
+            RetryPolicies.Call.AUDIENCE,
+            "audience of " + scope.name(),
+            () -> client.identityFor(scope));
+    Attempts attempts = new Attempts(scope, request);
+    ApiToken token =
+        retries.run(RetryPolicies.Call.EXCHANGE, "API token for " + scope.name(), attempts::next);
+    mask.hide(provider, token.value());
+    token.credential().secrets().forEach(secret -> mask.hide(provider, secret));
+    context
+        .trail()
+        .record(
+            new AuditEvent.TokenExchanged(
+                scope.name(), token.credential().origin().toString(), token.expiresAt()));
+    return token;
+  }
+
+  /** The attempts at one exchange, with the identity token that is still unused. */
+  private final class Attempts {
+    private final ExchangeScope scope;
+    private final IdentityRequest request;
+    private @Nullable IdentityToken unused;
+    private boolean answerLost;
+
+    private Attempts(ExchangeScope scope, IdentityRequest request) {
+      this.scope = scope;
+      this.request = request;
+    }
+
+    private ApiToken next() {
+      IdentityToken identity = identity();
+      unused = null;
+      try {
+        return client.exchange(scope, identity);
+      } catch (TransportException e) {
+        if (e.outcome() == AttemptOutcome.NOT_SENT) {
+          unused = identity;
+          throw e;
+        }
+        answerLost = true;
+        warnAboutLostToken();
+        throw canBeRepeated(identity) ? e : spent(e);
+      } catch (TrustedPublishingException e) {
+        throw afterAnswer(e, identity);
+      }
+    }
+
+    private IdentityToken identity() {
+      IdentityToken kept = unused;
+      return kept != null && obtain.isFresh(kept) ? kept : obtain.obtain(request);
+    }
+
+    private TrustedPublishingException afterAnswer(
+        TrustedPublishingException e, IdentityToken identity) {
+      boolean ourOwnReuse = answerLost && e.code().equals(ErrorCode.EXCHANGE_REUSED);
+      if (!e.retryCanHelp() && !ourOwnReuse) {
+        return e;
+      }
+      return canBeRepeated(identity) ? e.but().retryCanHelp().build() : spent(e);
+    }
+
+    private boolean canBeRepeated(IdentityToken identity) {
+      return identity.supply() == IdentityToken.Supply.ON_REQUEST;
+    }
+
+    private TrustedPublishingException spent(Exception cause) {
+      TrustedPublishingException.Details details =
+          TrustedPublishingException.during(
+              Stage.EXCHANGE,
+              Problem.of(
+                      ErrorCode.EXCHANGE_IDENTITY_SPENT,
+                      "The exchange may have happened, but its answer did not arrive.")
+                  .found("an identity token that the CI system gives only once for each job")
+                  .wanted("a new identity token for another attempt")
+                  .remedy("Start the job again: a new job has a new identity token."));
+      return details.cause(cause).build();
+    }
+
+    private void warnAboutLostToken() {
+      context.warn(
+          Problem.of(
+                  ErrorCode.TEMPORARY_CONNECTION_LOST,
+                  "The answer to an exchange was lost, so one API token of unknown value may exist.")
+              .remedy("Nothing: nobody knows the token, and it dies by itself within minutes."));
+    }
+  }
+}

@@ -1,0 +1,276 @@
+package dev.trustedpublishing.core;
+
+import dev.trustedpublishing.api.AttemptOutcome;
+import dev.trustedpublishing.api.ErrorCode;
+import dev.trustedpublishing.api.Problem;
+import dev.trustedpublishing.api.SafeText;
+import dev.trustedpublishing.api.Stage;
+import dev.trustedpublishing.api.TrustedPublishingException;
+import dev.trustedpublishing.api.event.AuditEvent;
+import dev.trustedpublishing.api.http.TransportException;
+import dev.trustedpublishing.api.repository.ApiToken;
+import dev.trustedpublishing.api.repository.Artifact;
+import dev.trustedpublishing.api.repository.Capability;
+import dev.trustedpublishing.api.repository.Presence;
+import dev.trustedpublishing.api.repository.ProgressListener;
+import dev.trustedpublishing.api.repository.Receipt;
+import dev.trustedpublishing.api.spi.RepositoryClient;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Uploads one artifact and finds out what became of it. After an attempt that may have arrived, the
+ * registry is asked before anything is sent again, unless sending the same bytes again is itself
+ * the question.
+ */
+final class PublishStage {
+  /** How long an index may lag behind an upload before "absent" is believed. */
+  private static final Duration INDEX_LAG = Duration.ofSeconds(15);
+
+  /** Whether what is already there is asked for before the upload. */
+  enum Existing {
+    /** Send, and let the registry decide. */
+    SEND,
+    /** Ask first; the same bytes are not sent again. */
+    SKIP
+  }
+
+  private final RepositoryClient client;
+  private final RetryPolicies retries;
+  private final AuditTrail trail;
+  private final ProgressListener progress;
+  private final Existing existing;
+  private final LongSupplier nanoTime;
+
+  PublishStage(
+      RepositoryClient client,
+      RetryPolicies retries,
+      AuditTrail trail,
+      ProgressListener progress,
+      Existing existing,
+      LongSupplier nanoTime) {
+    this.client = client;
+    this.retries = retries;
+    this.trail = trail;
+    this.progress = progress;
+    this.existing = existing;
+    this.nanoTime = nanoTime;
+  }
+
+  /** Never throws for what the registry says: the result tells. */
+  ArtifactResult publish(Artifact artifact, ScopeToken token) {
+    Upload upload = new Upload(artifact, token);
+    ArtifactResult result = upload.run();
+    trail.record(event(result));
+    return result;
+  }
+
+  private Presence find(Artifact artifact) {
+    try {
+      return retries.run(
+          RetryPolicies.Call.PRESENCE, artifact.filename(), () -> client.find(artifact));
+    } catch (TrustedPublishingException e) {
+      return new Presence.Unknown(e.problem().what());
+    }
+  }
+
+  private static AuditEvent event(ArtifactResult result) {
+    Artifact artifact = result.artifact();
+    return switch (result.state()) {
+      case PUBLISHED ->
+          new AuditEvent.ArtifactPublished(
+              artifact.filename(),
+              artifact.file().sha256(),
+              artifact.file().size(),
+              result.attempts(),
+              result.duration());
+      case ALREADY_THERE ->
+          new AuditEvent.ArtifactAlreadyThere(artifact.filename(), artifact.file().sha256());
+      case REJECTED, UNKNOWN, NOT_ATTEMPTED ->
+          new AuditEvent.ArtifactFailed(
+              artifact.filename(),
+              result.state().toString(),
+              result.failure().map(f -> f.code().value()),
+              result.attempts());
+    };
+  }
+
+  /** One artifact on its way. */
+  private final class Upload {
+    private final Artifact artifact;
+    private final ScopeToken token;
+    private final long start = nanoTime.getAsLong();
+    private int attempts;
+    private boolean mayHaveArrived;
+    private boolean renewed;
+    private @Nullable Presence found;
+
+    private Upload(Artifact artifact, ScopeToken token) {
+      this.artifact = artifact;
+      this.token = token;
+    }
+
+    private ArtifactResult run() {
+      try {
+        if (existing == Existing.SKIP && isThere()) {
+          return result(ArtifactState.ALREADY_THERE, Optional.empty());
+        }
+        Receipt receipt =
+            retries.run(RetryPolicies.Call.PUBLISH, artifact.filename(), this::attempt);
+        return result(ArtifactState.PUBLISHED, receipt.page());
+      } catch (TrustedPublishingException e) {
+        return settle(e);
+      }
+    }
+
+    private Receipt attempt() {
+      if (mayHaveArrived && !client.capabilities().contains(Capability.SAME_BYTES_ARE_A_NO_OP)) {
+        if (arrived()) {
+          return new Receipt(Optional.empty());
+        }
+      }
+      ApiToken current = token.get();
+      try {
+        attempts++;
+        return client.publish(artifact, current, progress);
+      } catch (TransportException e) {
+        mayHaveArrived |= e.outcome() != AttemptOutcome.NOT_SENT;
+        throw e;
+      } catch (TrustedPublishingException e) {
+        throw afterAnswer(e, current);
+      } catch (RuntimeException bug) {
+        mayHaveArrived = true;
+        throw bug;
+      }
+    }
+
+    private TrustedPublishingException afterAnswer(TrustedPublishingException e, ApiToken used) {
+      // A 5xx can hide a success.
+      mayHaveArrived |= e.retryCanHelp() && e.outcome().isPresent();
+      if (e.code().equals(ErrorCode.PUBLISH_TOKEN_EXPIRED) && !renewed) {
+        renewed = true;
+        token.forget(used);
+        return e.but().retryCanHelp().retryAfter(Duration.ZERO).build();
+      }
+      return e;
+    }
+
+    /**
+     * Whether the very same bytes are there; other bytes end the upload before anything is sent.
+     */
+    private boolean isThere() {
+      Presence presence = find(artifact);
+      found = presence;
+      if (presence instanceof Presence.OtherContent other) {
+        throw conflict(other).build();
+      }
+      return presence instanceof Presence.SameContent;
+    }
+
+    private boolean arrived() {
+      if (isThere()) {
+        return true;
+      }
+      if (found instanceof Presence.Absent) {
+        retries.pause(Stage.PUBLISH, artifact.filename(), INDEX_LAG);
+        if (isThere()) {
+          return true;
+        }
+      }
+      if (found instanceof Presence.Unknown unknown) {
+        throw outcomeUnknown(unknown.reason()).build();
+      }
+      return false;
+    }
+
+    /** Turns the last failure into what is known about the artifact. */
+    private ArtifactResult settle(TrustedPublishingException e) {
+      if (e.code().equals(ErrorCode.PUBLISH_CONFLICT)) {
+        return settleConflict(e);
+      }
+      if (mayHaveArrived && (e.retryCanHelp() || e.code().equals(ErrorCode.INTERNAL_BUG))) {
+        return settleDoubt(e);
+      }
+      return failed(
+          e.code().equals(ErrorCode.PUBLISH_OUTCOME_UNKNOWN)
+              ? ArtifactState.UNKNOWN
+              : ArtifactState.REJECTED,
+          e);
+    }
+
+    private ArtifactResult settleConflict(TrustedPublishingException e) {
+      Presence presence = found instanceof Presence.OtherContent known ? known : find(artifact);
+      if (presence instanceof Presence.SameContent) {
+        return mayHaveArrived
+            ? result(ArtifactState.PUBLISHED, Optional.empty())
+            : result(ArtifactState.ALREADY_THERE, Optional.empty());
+      }
+      return failed(
+          ArtifactState.REJECTED,
+          presence instanceof Presence.OtherContent other
+              ? e.but().problem(conflict(other).build().problem()).build()
+              : e);
+    }
+
+    private ArtifactResult settleDoubt(TrustedPublishingException e) {
+      Presence presence = find(artifact);
+      if (presence instanceof Presence.SameContent) {
+        return result(ArtifactState.PUBLISHED, Optional.empty());
+      }
+      if (e.outcome().equals(Optional.of(AttemptOutcome.ANSWERED))) {
+        return failed(ArtifactState.REJECTED, e);
+      }
+      String reason =
+          presence instanceof Presence.Unknown unknown
+              ? unknown.reason()
+              : "the index does not list it (yet)";
+      return failed(
+          ArtifactState.UNKNOWN, e.but().problem(outcomeUnknown(reason).build().problem()).build());
+    }
+
+    private TrustedPublishingException.Details conflict(Presence.OtherContent other) {
+      return TrustedPublishingException.during(
+          Stage.PUBLISH,
+          Problem.of(
+                  ErrorCode.PUBLISH_CONFLICT,
+                  SafeText.shown(artifact.filename())
+                      + " is there already, with other content. It was not overwritten.")
+              .found(SafeText.shown(other.digest()))
+              .wanted("sha256:" + artifact.file().sha256())
+              .remedy(
+                  "Raise the version and build again: a published file can't be replaced. If this was"
+                      + " meant to be the same file, find out why the build is not reproducible."));
+    }
+
+    private TrustedPublishingException.Details outcomeUnknown(String reason) {
+      return TrustedPublishingException.during(
+          Stage.PUBLISH,
+          Problem.of(
+                  ErrorCode.PUBLISH_OUTCOME_UNKNOWN,
+                  "It is not known whether " + SafeText.shown(artifact.filename()) + " arrived.")
+              .found("an upload without an answer, and: " + reason)
+              .wanted("a word from the registry")
+              .remedy(
+                  "Look at the project's page in some minutes. If the file is not there, start the job"
+                      + " again; if it is, its SHA-256 must be "
+                      + artifact.file().sha256()
+                      + "."));
+    }
+
+    private ArtifactResult result(ArtifactState state, Optional<URI> page) {
+      return new ArtifactResult(artifact, state, attempts, elapsed(), page, Optional.empty());
+    }
+
+    private ArtifactResult failed(ArtifactState state, TrustedPublishingException e) {
+      return new ArtifactResult(
+          artifact, state, attempts, elapsed(), Optional.empty(), Optional.of(e));
+    }
+
+    private Duration elapsed() {
+      return Duration.ofNanos(nanoTime.getAsLong() - start);
+    }
+  }
+}

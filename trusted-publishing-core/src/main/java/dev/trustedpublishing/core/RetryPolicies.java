@@ -1,0 +1,211 @@
+package dev.trustedpublishing.core;
+
+import dev.failsafe.Failsafe;
+import dev.failsafe.FailsafeException;
+import dev.failsafe.RetryPolicy;
+import dev.failsafe.function.CheckedSupplier;
+import dev.trustedpublishing.api.ErrorCategory;
+import dev.trustedpublishing.api.ErrorCode;
+import dev.trustedpublishing.api.Problem;
+import dev.trustedpublishing.api.Stage;
+import dev.trustedpublishing.api.TrustedPublishingException;
+import dev.trustedpublishing.api.event.AuditEvent;
+import dev.trustedpublishing.api.http.TransportException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.random.RandomGenerator;
+
+/**
+ * The table of what is tried again, how often and after which wait (fault-matrix.md section 3).
+ * Whether one failure is worth another attempt is said by the failure itself; what has to happen in
+ * between is the stages' business.
+ */
+final class RetryPolicies {
+
+  /** The calls of a run, each with its row of the table. */
+  enum Call {
+    OBTAIN(Stage.OBTAIN, 5, Duration.ofMillis(500), Duration.ofSeconds(10), Duration.ofMinutes(1)),
+    AUDIENCE(
+        Stage.EXCHANGE, 4, Duration.ofMillis(500), Duration.ofSeconds(10), Duration.ofMinutes(5)),
+    EXCHANGE(
+        Stage.EXCHANGE, 4, Duration.ofSeconds(1), Duration.ofSeconds(15), Duration.ofMinutes(5)),
+    PRESENCE(
+        Stage.PUBLISH, 4, Duration.ofMillis(500), Duration.ofSeconds(10), Duration.ofMinutes(5)),
+    PUBLISH(Stage.PUBLISH, 5, Duration.ofSeconds(1), Duration.ofSeconds(30), Duration.ofHours(24)),
+    REVOKE(Stage.REVOKE, 2, Duration.ofMillis(500), Duration.ofMillis(500), Duration.ofSeconds(10));
+
+    private final Stage stage;
+    private final int attempts;
+    private final Duration base;
+    private final Duration cap;
+    private final Duration longest;
+
+    Call(Stage stage, int attempts, Duration base, Duration cap, Duration longest) {
+      this.stage = stage;
+      this.attempts = attempts;
+      this.base = base;
+      this.cap = cap;
+      this.longest = longest;
+    }
+  }
+
+  private final RandomGenerator random;
+  private final UnaryOperator<Duration> pause;
+  private final RetryBudget budget;
+  private final AuditTrail trail;
+
+  /**
+   * Creates the policies of one run.
+   *
+   * @param random where the jitter comes from
+   * @param pause turns the wait that was decided into the wait that is made; the identity outside
+   *     of tests
+   * @param budget what the run may spend
+   * @param trail where failed attempts are recorded
+   */
+  RetryPolicies(
+      RandomGenerator random, UnaryOperator<Duration> pause, RetryBudget budget, AuditTrail trail) {
+    this.random = random;
+    this.pause = pause;
+    this.budget = budget;
+    this.trail = trail;
+  }
+
+  /**
+   * Carries out a call, again where that helps.
+   *
+   * @param call the row of the table
+   * @param subject what it is about, for the audit trail
+   * @param attempt one attempt
+   * @return what the attempt that succeeded returned
+   * @throws TrustedPublishingException the last failure, with the number of attempts
+   */
+  <T> T run(Call call, String subject, CheckedSupplier<T> attempt) {
+    Attempts attempts = new Attempts(call, subject);
+    RetryPolicy<T> policy =
+        RetryPolicy.<T>builder()
+            .handleIf(failure -> attempts.again)
+            .withMaxAttempts(call.attempts)
+            .withDelayFn(context -> pause.apply(attempts.nextDelay))
+            .build();
+    try {
+      return Failsafe.with(policy).get(() -> attempts.count(attempt));
+    } catch (FailsafeException e) {
+      Thread.currentThread().interrupt();
+      throw interrupted(call.stage, subject);
+    }
+  }
+
+  /** Waits without calling anything; an interrupt ends it. */
+  void pause(Stage stage, String subject, Duration wait) {
+    try {
+      Thread.sleep(pause.apply(wait).toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw interrupted(stage, subject);
+    }
+  }
+
+  private static TrustedPublishingException interrupted(Stage stage, String subject) {
+    return TrustedPublishingException.during(
+            stage,
+            Problem.of(
+                    ErrorCode.TEMPORARY_INTERRUPTED, "The run was interrupted at: " + subject + ".")
+                .remedy("Start it again; files that are already there are recognized."))
+        .build();
+  }
+
+  /** What is no refusal and no failure of the network is a bug, and says so. */
+  static TrustedPublishingException bug(Stage stage, String subject, Throwable e) {
+    return TrustedPublishingException.during(
+            stage,
+            Problem.of(
+                    ErrorCode.INTERNAL_BUG,
+                    "The library broke one of its own rules at: " + subject + ".")
+                .found(e.getClass().getName())
+                .wanted("an error that explains itself")
+                .remedy("Please report this, with the stack trace."))
+        .cause(e)
+        .build();
+  }
+
+  /** The attempts of one call. */
+  private final class Attempts {
+    private final Call call;
+    private final String subject;
+    private final RetryBudget own;
+    private int number;
+    private Duration nextDelay = Duration.ZERO;
+    private boolean again;
+
+    private Attempts(Call call, String subject) {
+      this.call = call;
+      this.subject = subject;
+      this.own = budget.forOneCall(call.longest, call.attempts - 1);
+    }
+
+    private <T> T count(CheckedSupplier<T> attempt) {
+      number++;
+      try {
+        return attempt.get();
+      } catch (Throwable e) {
+        throw failed(explained(e));
+      }
+    }
+
+    private TrustedPublishingException failed(TrustedPublishingException failure) {
+      Optional<Duration> next = next(failure);
+      nextDelay = next.orElse(Duration.ZERO);
+      again = next.isPresent();
+      trail.record(
+          new AuditEvent.AttemptFailed(
+              call.stage,
+              subject,
+              number,
+              failure.code().value(),
+              failure.outcome().map(Enum::name).orElse("local"),
+              next));
+      return number == 1 ? failure : failure.but().attempts(number).build();
+    }
+
+    private Optional<Duration> next(TrustedPublishingException failure) {
+      if (!failure.retryCanHelp()) {
+        return Optional.empty();
+      }
+      Duration delay = failure.retryAfter().orElseGet(this::backoff);
+      return Optional.of(delay).filter(own::takeRetryAfter).filter(budget::takeRetryAfter);
+    }
+
+    /** Full jitter: anything between nothing and the exponential step. */
+    private Duration backoff() {
+      long step = call.base.toMillis() << Math.min(number - 1, 20);
+      return Duration.ofMillis(random.nextLong(Math.min(step, call.cap.toMillis()) + 1));
+    }
+
+    private TrustedPublishingException explained(Throwable e) {
+      if (e instanceof TrustedPublishingException explained) {
+        return explained;
+      }
+      if (e instanceof TransportException transport) {
+        return fromTransport(transport);
+      }
+      if (e instanceof Error error) {
+        throw error;
+      }
+      return bug(call.stage, subject, e);
+    }
+
+    private TrustedPublishingException fromTransport(TransportException e) {
+      TrustedPublishingException.Details details =
+          TrustedPublishingException.during(call.stage, e.problem())
+              .origin(e.origin())
+              .outcome(e.outcome())
+              .cause(e);
+      boolean temporary =
+          e.problem().code().category() == ErrorCategory.TEMPORARY
+              && !e.problem().code().equals(ErrorCode.TEMPORARY_INTERRUPTED);
+      return (temporary ? details.retryCanHelp() : details).build();
+    }
+  }
+}

@@ -1,0 +1,154 @@
+package dev.trustedpublishing.core;
+
+import dev.trustedpublishing.api.ErrorCode;
+import dev.trustedpublishing.api.Problem;
+import dev.trustedpublishing.api.Stage;
+import dev.trustedpublishing.api.TrustedPublishingException;
+import dev.trustedpublishing.api.event.AuditEvent;
+import dev.trustedpublishing.api.repository.ApiToken;
+import dev.trustedpublishing.api.repository.Artifact;
+import dev.trustedpublishing.api.repository.ExchangeScope;
+import dev.trustedpublishing.api.repository.RepositoryTarget;
+import dev.trustedpublishing.api.repository.Revocation;
+import dev.trustedpublishing.api.spi.IdentityProvider;
+import dev.trustedpublishing.api.spi.RepositoryClient;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** One run of the pipeline: plan, obtain, exchange, publish, revoke. */
+final class Run {
+  private final RepositoryTarget target;
+  private final RepositoryClient client;
+  private final Supplier<IdentityProvider> identity;
+  private final RunContext context;
+  private final RetryPolicies retries;
+  private final LogMask mask;
+  private final PublishStage publishing;
+  private final RevokeStage revoking;
+  private final LongSupplier nanoTime;
+  private final long start;
+
+  private final Map<Artifact, ArtifactResult> results = new LinkedHashMap<>();
+  private final List<Revocation> revocations = new ArrayList<>();
+  private @Nullable TrustedPublishingException failure;
+
+  Run(
+      RepositoryTarget target,
+      RepositoryClient client,
+      Supplier<IdentityProvider> identity,
+      RunContext context,
+      RetryPolicies retries,
+      LogMask mask,
+      PublishStage publishing,
+      LongSupplier nanoTime) {
+    this.target = target;
+    this.client = client;
+    this.identity = identity;
+    this.context = context;
+    this.retries = retries;
+    this.mask = mask;
+    this.publishing = publishing;
+    this.revoking = new RevokeStage(client, context, retries);
+    this.nanoTime = nanoTime;
+    this.start = nanoTime.getAsLong();
+  }
+
+  PublishReport publish(List<Path> files) {
+    record(
+        new AuditEvent.RunStarted(
+            target.repositoryId(), target.name(), target.origin().toString(), files.size()));
+    try {
+      List<Artifact> artifacts = plan(files);
+      IdentityProvider provider = identity.get();
+      for (ExchangeScope scope : client.scopes(artifacts)) {
+        publish(scope, provider);
+      }
+    } catch (TrustedPublishingException e) {
+      failure = e;
+    } catch (RuntimeException e) {
+      failure = RetryPolicies.bug(Stage.PLAN, "the " + target.repositoryId() + " module", e);
+    }
+    return finish();
+  }
+
+  List<Artifact> plan(List<Path> files) {
+    if (files.isEmpty()) {
+      throw TrustedPublishingException.during(Stage.PLAN, nothing()).build();
+    }
+    List<Artifact> artifacts = client.plan(files);
+    for (Artifact artifact : artifacts) {
+      results.put(artifact, ArtifactResult.notAttempted(artifact));
+      record(
+          new AuditEvent.ArtifactPlanned(
+              artifact.filename(),
+              artifact.packageName(),
+              artifact.version(),
+              artifact.file().size(),
+              artifact.file().sha256()));
+    }
+    return artifacts;
+  }
+
+  private void publish(ExchangeScope scope, IdentityProvider provider) {
+    ObtainStage obtain = new ObtainStage(provider, context, retries, mask);
+    ExchangeStage exchange = new ExchangeStage(client, provider, obtain, context, retries, mask);
+    ScopeToken token = new ScopeToken(scope, exchange, context.clock());
+    try {
+      token.get();
+      for (Artifact artifact : scope.artifacts()) {
+        ArtifactResult result = publishing.publish(artifact, token);
+        results.put(artifact, result);
+        if (result.failure().isPresent()) {
+          throw result.failure().get();
+        }
+      }
+    } finally {
+      for (ApiToken each : token.all()) {
+        revocations.add(revoking.revoke(scope, each));
+      }
+    }
+  }
+
+  private PublishReport finish() {
+    PublishReport report =
+        new PublishReport(
+            context.trail().runId(),
+            target,
+            List.copyOf(results.values()),
+            revocations,
+            context.trail().warnings(),
+            Duration.ofNanos(nanoTime.getAsLong() - start));
+    TrustedPublishingException reason = failure;
+    int there = report.count(ArtifactState.PUBLISHED) + report.count(ArtifactState.ALREADY_THERE);
+    record(
+        new AuditEvent.RunFinished(
+            reason == null ? "published" : report.isPartial() ? "partial" : "failed",
+            Optional.ofNullable(reason).map(r -> r.code().value()),
+            there,
+            report.artifacts().size() - there,
+            report.duration()));
+    if (reason != null) {
+      throw new PublishFailedException(reason, report);
+    }
+    return report;
+  }
+
+  private void record(AuditEvent event) {
+    context.trail().record(event);
+  }
+
+  private static Problem nothing() {
+    return Problem.of(ErrorCode.USAGE_NOTHING_TO_PUBLISH, "There is nothing to publish.")
+        .found("no files")
+        .wanted("at least one built package")
+        .remedy("Build the project first, and check the paths that are given here.");
+  }
+}

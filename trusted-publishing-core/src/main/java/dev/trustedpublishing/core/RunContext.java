@@ -1,0 +1,27 @@
+package dev.trustedpublishing.core;
+
+import dev.trustedpublishing.api.CiEnvironment;
+import dev.trustedpublishing.api.Problem;
+import dev.trustedpublishing.api.Secret;
+import dev.trustedpublishing.api.event.AuditEvent;
+import dev.trustedpublishing.api.http.HttpTransport;
+import dev.trustedpublishing.api.identity.IdentityToken;
+import dev.trustedpublishing.api.json.Json;
+import dev.trustedpublishing.api.spi.SpiContext;
+import java.time.Clock;
+
+/** What SPI code is given in one run. */
+record RunContext(
+    CiEnvironment environment, Clock clock, HttpTransport http, Json json, AuditTrail trail)
+    implements SpiContext {
+
+  @Override
+  public IdentityToken readIdentityToken(Secret jwt, IdentityToken.Supply supply) {
+    return new IdentityTokenReader(json).read(jwt, supply);
+  }
+
+  @Override
+  public void warn(Problem warning) {
+    trail.record(new AuditEvent.Warned(warning));
+  }
+}

@@ -1,0 +1,107 @@
+package dev.trustedpublishing.core;
+
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.trustedpublishing.api.json.Json;
+import dev.trustedpublishing.api.json.JsonException;
+import dev.trustedpublishing.api.json.JsonObject;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * JSON by Jackson, as strictly as input from outside deserves: UTF-8 and nothing else, one object,
+ * no duplicate names, at most {@value #DEEPEST} levels, no numbers that take minutes. Thread-safe.
+ */
+final class StrictJson implements Json {
+  /** How many levels deep objects and lists may be nested. */
+  public static final int DEEPEST = 16;
+
+  private static final int LONGEST_NUMBER = 100;
+  private static final TypeReference<Map<String, @Nullable Object>> OBJECT =
+      new TypeReference<>() {};
+
+  private final JsonMapper mapper =
+      JsonMapper.builder(
+              new com.fasterxml.jackson.core.JsonFactoryBuilder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder()
+                          .maxNestingDepth(DEEPEST)
+                          .maxNumberLength(LONGEST_NUMBER)
+                          .build())
+                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                  .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+                  .build())
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
+
+  @Override
+  public JsonObject parse(byte[] json) {
+    try {
+      Map<String, @Nullable Object> members = mapper.readValue(decode(json), OBJECT);
+      if (members == null) {
+        throw new JsonException("not a JSON object but null");
+      }
+      requireWholeCharacters(members);
+      return JsonObject.of(members);
+    } catch (JsonProcessingException e) {
+      // The parser's own text quotes the input, which may be a token: it goes no further.
+      throw new JsonException(explain(e));
+    }
+  }
+
+  @Override
+  public byte[] write(Map<String, ?> object) {
+    try {
+      return mapper.writeValueAsBytes(object);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(
+          "Only strings, numbers, booleans, lists and maps are JSON.");
+    }
+  }
+
+  /** Jackson would guess UTF-16 and UTF-32 too; two readers must never see two texts. */
+  private static String decode(byte[] json) {
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(json)).toString();
+    } catch (CharacterCodingException e) {
+      throw new JsonException("not UTF-8", e);
+    }
+  }
+
+  private static void requireWholeCharacters(@Nullable Object value) {
+    if (value instanceof String text) {
+      if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+        throw new JsonException("a string holds half a character (a lone surrogate)");
+      }
+    } else if (value instanceof List<?> list) {
+      list.forEach(StrictJson::requireWholeCharacters);
+    } else if (value instanceof Map<?, ?> map) {
+      map.forEach((name, member) -> {
+        requireWholeCharacters(name);
+        requireWholeCharacters(member);
+      });
+    }
+  }
+
+  private static String explain(JsonProcessingException e) {
+    JsonLocation at = e.getLocation();
+    String where = at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr();
+    String text = String.valueOf(e.getOriginalMessage());
+    if (text.startsWith("Duplicate")) {
+      return "a name occurs twice in one object" + where;
+    }
+    if (text.contains("nesting depth")) {
+      return "nested more than " + DEEPEST + " levels deep" + where;
+    }
+    return "not a JSON object" + where;
+  }
+}

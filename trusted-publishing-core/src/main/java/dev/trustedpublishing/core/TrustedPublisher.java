@@ -1,0 +1,349 @@
+package dev.trustedpublishing.core;
+
+import dev.trustedpublishing.api.CiEnvironment;
+import dev.trustedpublishing.api.event.AuditSink;
+import dev.trustedpublishing.api.http.HttpTransport;
+import dev.trustedpublishing.api.repository.Artifact;
+import dev.trustedpublishing.api.repository.ProgressListener;
+import dev.trustedpublishing.api.spi.IdentityProvider;
+import dev.trustedpublishing.api.spi.PackageRepository;
+import dev.trustedpublishing.core.transport.ApacheHttpTransport;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Publishes packages from a CI job without a stored secret: obtains an identity token from the CI
+ * system, exchanges it for a short-lived API token at the registry, publishes with that, and
+ * revokes it.
+ *
+ * <pre>{@code
+ * try (var publisher = TrustedPublisher.builder().repository("pypi").onEvent(AuditSinks.slf4j()).build()) {
+ *   PublishReport report = publisher.publish(List.of(wheel, sdist));
+ * }
+ * }</pre>
+ *
+ * <p>Building is pure; the first call looks for SPI jars and opens connections. Thread-safe: each
+ * call of {@link #publish} is a run of its own, and two publishers share nothing.
+ */
+public final class TrustedPublisher implements AutoCloseable {
+  private final Builder settings;
+  private final HttpTransport transport;
+
+  private TrustedPublisher(Builder settings) {
+    this.settings = settings;
+    this.transport = settings.transport != null ? settings.transport : OwnTransport.create();
+  }
+
+  /**
+   * Starts to configure a publisher.
+   *
+   * @return a builder
+   */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * Publishes files. Returns only if the registry has every one of them; the API token is revoked
+   * in any case.
+   *
+   * @param files the built packages, in any order
+   * @return what was done
+   * @throws PublishFailedException if not everything got there; holds the report
+   * @throws dev.trustedpublishing.api.TrustedPublishingException if the repository or the SPI jars
+   *     can't be used
+   */
+  public PublishReport publish(List<Path> files) {
+    return newRun().publish(List.copyOf(files));
+  }
+
+  /**
+   * Reads, validates and hashes files as {@link #publish} would, without network and without
+   * identity.
+   *
+   * @param files the built packages
+   * @return the artifacts
+   * @throws dev.trustedpublishing.api.TrustedPublishingException with all problems of all files
+   */
+  public List<Artifact> plan(List<Path> files) {
+    return newRun().plan(List.copyOf(files));
+  }
+
+  /**
+   * Closes the connections and the audit sinks. Runs that are under way fail.
+   *
+   * @throws IOException if an audit sink could not be completed
+   */
+  @Override
+  public void close() throws IOException {
+    if (settings.transport == null && transport instanceof ApacheHttpTransport own) {
+      own.close();
+    }
+    for (AuditSink sink : settings.sinks) {
+      sink.close();
+    }
+  }
+
+  private Run newRun() {
+    AuditTrail trail = new AuditTrail(UUID.randomUUID().toString(), settings.clock, settings.sinks);
+    RunContext context =
+        new RunContext(settings.environment(), settings.clock, transport, new StrictJson(), trail);
+    RepositoryChoice choice = RepositoryChoice.resolve(settings.repository, repositories(context));
+    var client = choice.repository().connect(choice.target(), context);
+    RetryBudget budget =
+        new RetryBudget(RetryBudget.USUAL_TIME, RetryBudget.USUAL_RETRIES, System::nanoTime);
+    RetryPolicies retries = new RetryPolicies(settings.random, settings.pause, budget, trail);
+    PublishStage publishing =
+        new PublishStage(
+            client, retries, trail, settings.progress, settings.existing, System::nanoTime);
+    return new Run(
+        choice.target(),
+        client,
+        () -> identityProvider(context),
+        context,
+        retries,
+        new LogMask(settings.commands),
+        publishing,
+        System::nanoTime);
+  }
+
+  private List<PackageRepository> repositories(RunContext context) {
+    return new SpiLoader<>(PackageRepository.class, PackageRepository::id)
+        .load(settings.discovery, settings.repositories, context::warn);
+  }
+
+  private IdentityProvider identityProvider(RunContext context) {
+    List<IdentityProvider> providers =
+        new SpiLoader<>(IdentityProvider.class, IdentityProvider::id)
+            .load(settings.discovery, settings.providers, context::warn);
+    return new Detections(providers, Optional.ofNullable(settings.identityProvider))
+        .choose(context.environment(), context.trail());
+  }
+
+  /** Configures a {@link TrustedPublisher}. Not thread-safe; can be used for several publishers. */
+  public static final class Builder {
+    private String repository = "pypi";
+    private @Nullable String identityProvider;
+    private @Nullable CiEnvironment environment;
+    private @Nullable HttpTransport transport;
+    private Clock clock = Clock.systemUTC();
+    private Optional<ClassLoader> discovery =
+        Optional.ofNullable(TrustedPublisher.class.getClassLoader());
+    private List<IdentityProvider> providers = List.of();
+    private List<PackageRepository> repositories = List.of();
+    private List<AuditSink> sinks = List.of();
+    private ProgressListener progress = ProgressListener.none();
+    private PublishStage.Existing existing = PublishStage.Existing.SEND;
+    private Consumer<String> commands = System.out::println;
+    private RandomGenerator random = RandomGenerator.getDefault();
+    private UnaryOperator<Duration> pause = UnaryOperator.identity();
+
+    private Builder() {}
+
+    private Builder(Builder other) {
+      repository = other.repository;
+      identityProvider = other.identityProvider;
+      environment = other.environment;
+      transport = other.transport;
+      clock = other.clock;
+      discovery = other.discovery;
+      providers = other.providers;
+      repositories = other.repositories;
+      sinks = other.sinks;
+      progress = other.progress;
+      existing = other.existing;
+      commands = other.commands;
+      random = other.random;
+      pause = other.pause;
+    }
+
+    /**
+     * Says where to publish. Without it: {@code pypi}.
+     *
+     * @param nameOrUrl a well-known name ({@code pypi}, {@code testpypi}), an upload URL, or {@code
+     *     protocol+URL}
+     * @return this
+     */
+    public Builder repository(String nameOrUrl) {
+      repository = nameOrUrl;
+      return this;
+    }
+
+    /**
+     * Says which identity provider to use, where more than one could. Without it, the one that
+     * finds its CI system.
+     *
+     * @param id the provider's id: {@code github}
+     * @return this
+     */
+    public Builder identityProvider(String id) {
+      identityProvider = id;
+      return this;
+    }
+
+    /**
+     * Replaces the variables of the process by others.
+     *
+     * @param variables name to value; copied
+     * @return this
+     */
+    public Builder environment(Map<String, String> variables) {
+      environment = CiEnvironment.of(variables);
+      return this;
+    }
+
+    /**
+     * Adds an audit sink; may be called several times. The publisher closes it.
+     *
+     * @param sink the sink, see {@link AuditSinks}
+     * @return this
+     */
+    public Builder onEvent(AuditSink sink) {
+      sinks = with(sinks, sink);
+      return this;
+    }
+
+    /**
+     * Follows the uploads.
+     *
+     * @param listener is called often, on a thread of the transport
+     * @return this
+     */
+    public Builder onProgress(ProgressListener listener) {
+      progress = listener;
+      return this;
+    }
+
+    /**
+     * Asks the registry for each file first, and does not send what is there already with the same
+     * content. Other content under the same name is still a failure: names alone decide nothing.
+     *
+     * @return this
+     */
+    public Builder skipExisting() {
+      existing = PublishStage.Existing.SKIP;
+      return this;
+    }
+
+    /**
+     * Adds an identity provider that is not found by {@link java.util.ServiceLoader}.
+     *
+     * @param provider the provider
+     * @return this
+     */
+    public Builder with(IdentityProvider provider) {
+      providers = with(providers, provider);
+      return this;
+    }
+
+    /**
+     * Adds a package repository that is not found by {@link java.util.ServiceLoader}.
+     *
+     * @param packageRepository the repository
+     * @return this
+     */
+    public Builder with(PackageRepository packageRepository) {
+      repositories = with(repositories, packageRepository);
+      return this;
+    }
+
+    /**
+     * Looks for SPI jars with another class loader than the one that loaded this class. The
+     * thread's context class loader is never used by itself.
+     *
+     * @param loader the class loader
+     * @return this
+     */
+    public Builder discoverWith(ClassLoader loader) {
+      discovery = Optional.of(loader);
+      return this;
+    }
+
+    /**
+     * Looks for no SPI jars at all: only what was given {@code with(...)} is used.
+     *
+     * @return this
+     */
+    public Builder withoutDiscovery() {
+      discovery = Optional.empty();
+      return this;
+    }
+
+    /**
+     * Replaces the HTTP transport. The publisher does not close it.
+     *
+     * @param replacement the transport
+     * @return this
+     */
+    public Builder transport(HttpTransport replacement) {
+      transport = replacement;
+      return this;
+    }
+
+    /**
+     * Replaces the wall clock.
+     *
+     * @param replacement the clock
+     * @return this
+     */
+    public Builder clock(Clock replacement) {
+      clock = replacement;
+      return this;
+    }
+
+    /**
+     * Says where commands for the CI system go, such as GitHub's {@code ::add-mask::}, which holds
+     * the secret that is to be hidden. Without it: the standard output, which CI systems read.
+     *
+     * @param console takes one line at a time
+     * @return this
+     */
+    public Builder workflowCommands(Consumer<String> console) {
+      commands = console;
+      return this;
+    }
+
+    /** Replaces the source of jitter, for tests. */
+    Builder random(RandomGenerator replacement) {
+      random = replacement;
+      return this;
+    }
+
+    /** Replaces waiting, for tests. */
+    Builder pause(UnaryOperator<Duration> replacement) {
+      pause = replacement;
+      return this;
+    }
+
+    /**
+     * Makes the publisher. Touches neither network nor files.
+     *
+     * @return the publisher
+     */
+    public TrustedPublisher build() {
+      return new TrustedPublisher(new Builder(this));
+    }
+
+    /** The one place that reads the process's environment. */
+    private CiEnvironment environment() {
+      return environment != null ? environment : CiEnvironment.of(System.getenv());
+    }
+
+    private static <T> List<T> with(List<T> list, T element) {
+      List<T> longer = new ArrayList<>(list);
+      longer.add(element);
+      return List.copyOf(longer);
+    }
+  }
+}
