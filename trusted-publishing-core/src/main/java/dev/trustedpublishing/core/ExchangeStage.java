@@ -51,7 +51,6 @@ final class ExchangeStage {
     Attempts attempts = new Attempts(scope, request);
     ApiToken token =
         retries.run(RetryPolicies.Call.EXCHANGE, "API token for " + scope.name(), attempts::next);
-    mask.hide(provider, token.value());
     token.credential().secrets().forEach(secret -> mask.hide(provider, secret));
     context
         .trail()

@@ -223,6 +223,9 @@ final class PublishStage {
       if (e.outcome().equals(Optional.of(AttemptOutcome.ANSWERED))) {
         return failed(ArtifactState.REJECTED, e);
       }
+      if (e.code().equals(ErrorCode.INTERNAL_BUG)) {
+        return failed(ArtifactState.UNKNOWN, e);
+      }
       String reason =
           presence instanceof Presence.Unknown unknown
               ? unknown.reason()

@@ -1,0 +1,170 @@
+package dev.trustedpublishing.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.trustedpublishing.api.ErrorCode;
+import dev.trustedpublishing.api.Problem;
+import dev.trustedpublishing.api.TrustedPublishingException;
+import dev.trustedpublishing.api.event.AuditEvent;
+import dev.trustedpublishing.api.spi.Detection;
+import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Which identity provider and which repository a run uses, and what is said when it is not clear.
+ */
+class ChoiceTest {
+  private static final Problem FORBIDDEN =
+      Problem.of(ErrorCode.IDENTITY_PERMISSION_MISSING, "This job may not.").remedy("Let it.");
+
+  @TempDir Path folder;
+  private PublisherFixture fixture;
+
+  @BeforeEach
+  void createFixture() {
+    fixture = new PublisherFixture(folder);
+  }
+
+  @Test
+  void O01_without_a_ci_every_provider_tells_what_it_looked_for() {
+    fixture.ci.detection = new Detection.Absent("FAKE_CI=true");
+
+    TrustedPublishingException e = failure(fixture.builder());
+
+    assertThat(e.code()).isEqualTo(ErrorCode.IDENTITY_NONE_DETECTED);
+    assertThat(e)
+        .hasMessageContaining("No CI system was found that could say who is publishing.")
+        .hasMessageContaining("none of fake-ci (looked for FAKE_CI=true)")
+        .hasMessageContaining("Run this in a CI job.");
+    assertThat(fixture.registry.calls).containsExactly("plan");
+  }
+
+  @Test
+  void a_ci_that_is_misconfigured_explains_itself() {
+    fixture.ci.detection = new Detection.Misconfigured("Fake CI", FORBIDDEN);
+
+    TrustedPublishingException e = failure(fixture.builder());
+
+    assertThat(e.problem()).isEqualTo(FORBIDDEN);
+    assertThat(fixture.trail)
+        .extracting(entry -> entry.event())
+        .contains(new AuditEvent.ProviderDetected("fake-ci", "misconfigured", "This job may not."));
+  }
+
+  @Test
+  void O10_two_identities_are_one_too_many_unless_one_is_chosen() {
+    FakeCi other = new FakeCi("other-ci");
+
+    TrustedPublishingException e = failure(fixture.builder().with(other));
+    assertThat(e.code()).isEqualTo(ErrorCode.IDENTITY_AMBIGUOUS);
+    assertThat(e).hasMessageContaining("found:  fake-ci, other-ci");
+
+    fixture
+        .builder()
+        .with(other)
+        .identityProvider("other-ci")
+        .build()
+        .publish(fixture.files("a.whl"));
+    assertThat(other.given).hasSize(1);
+    assertThat(fixture.ci.given).isEmpty();
+  }
+
+  @Test
+  void a_provider_that_is_not_there_is_named_with_those_that_are() {
+    TrustedPublishingException e = failure(fixture.builder().identityProvider("jenkins"));
+
+    assertThat(e)
+        .hasMessageContaining("There is no identity provider 'jenkins'.")
+        .hasMessageContaining("found:  fake-ci");
+  }
+
+  @Test
+  void E06_an_unknown_repository_gets_the_list_and_the_nearest_name() {
+    TrustedPublishingException e = failure(fixture.builder().repository("fkae"));
+
+    assertThat(e.code()).isEqualTo(ErrorCode.USAGE_UNKNOWN_REPOSITORY);
+    assertThat(e)
+        .hasMessageContaining("No repository is called 'fkae'.")
+        .hasMessageContaining("found:  fake")
+        .hasMessageContaining("Did you mean 'fake'?");
+  }
+
+  @Test
+  void E06_case_and_spaces_of_a_name_do_not_matter() {
+    assertThat(
+            fixture
+                .builder()
+                .repository(" FAKE ")
+                .build()
+                .publish(fixture.files("a.whl"))
+                .isComplete())
+        .isTrue();
+  }
+
+  @Test
+  void L02_a_password_in_an_address_is_not_repeated() {
+    TrustedPublishingException e =
+        failure(fixture.builder().repository("https://user:hunter2@registry.example/"));
+
+    assertThat(e.getMessage())
+        .contains("https://[hidden]@registry.example/")
+        .doesNotContain("hunter2");
+  }
+
+  @Test
+  void without_repository_modules_it_says_so() {
+    TrustedPublishingException e =
+        failure(TrustedPublisher.builder().withoutDiscovery().repository("pypi"));
+
+    assertThat(e)
+        .hasMessageContaining("no repository module on the class path")
+        .hasMessageContaining("trusted-publishing-repository-pypi");
+  }
+
+  @Test
+  void E09_two_implementations_with_one_id_are_both_named() {
+    TrustedPublishingException e = failure(fixture.builder().with(new FakeRegistry()));
+
+    assertThat(e.code()).isEqualTo(ErrorCode.USAGE_SPI_DUPLICATE);
+    assertThat(e)
+        .hasMessageContaining("Two implementations of PackageRepository have the id 'fake'.")
+        .hasMessageContaining(FakeRegistry.class.getName());
+  }
+
+  @Test
+  void E09_a_jar_that_can_not_be_loaded_is_named_and_the_others_work() throws IOException {
+    try (URLClassLoader loader = services("no.such.Provider")) {
+      PublishReport report =
+          fixture.builder().discoverWith(loader).build().publish(fixture.files("a.whl"));
+
+      assertThat(report.isComplete()).isTrue();
+      assertThat(report.warnings())
+          .singleElement()
+          .satisfies(warning -> {
+            assertThat(warning.code()).isEqualTo(ErrorCode.USAGE_SPI_BROKEN);
+            assertThat(warning.found().orElseThrow()).contains("no.such.Provider");
+          });
+    }
+  }
+
+  private URLClassLoader services(String provider) throws IOException {
+    Path services = Files.createDirectories(folder.resolve("jar/META-INF/services"));
+    Files.writeString(services.resolve("dev.trustedpublishing.api.spi.IdentityProvider"), provider);
+    return new URLClassLoader(
+        new URL[] {folder.resolve("jar/").toUri().toURL()}, getClass().getClassLoader());
+  }
+
+  private TrustedPublishingException failure(TrustedPublisher.Builder builder) {
+    List<Path> files = fixture.files("a.whl");
+    return catchThrowableOfType(
+        TrustedPublishingException.class, () -> builder.build().publish(files));
+  }
+}

@@ -1,0 +1,151 @@
+package dev.trustedpublishing.core;
+
+import dev.trustedpublishing.api.Secret;
+import dev.trustedpublishing.api.http.Credential;
+import dev.trustedpublishing.api.identity.IdentityRequest;
+import dev.trustedpublishing.api.identity.IdentityToken;
+import dev.trustedpublishing.api.repository.ApiToken;
+import dev.trustedpublishing.api.repository.Artifact;
+import dev.trustedpublishing.api.repository.ArtifactFile;
+import dev.trustedpublishing.api.repository.Capability;
+import dev.trustedpublishing.api.repository.ExchangeScope;
+import dev.trustedpublishing.api.repository.Presence;
+import dev.trustedpublishing.api.repository.ProgressListener;
+import dev.trustedpublishing.api.repository.Receipt;
+import dev.trustedpublishing.api.repository.RepositoryTarget;
+import dev.trustedpublishing.api.repository.Revocation;
+import dev.trustedpublishing.api.spi.PackageRepository;
+import dev.trustedpublishing.api.spi.RepositoryClient;
+import dev.trustedpublishing.api.spi.SpiContext;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** A registry in memory that writes down every call, and fails where the test says. */
+final class FakeRegistry implements PackageRepository, RepositoryClient {
+  record File(ArtifactFile file) implements Artifact {
+    @Override
+    public String packageName() {
+      return "sample";
+    }
+
+    @Override
+    public String version() {
+      return "1.0";
+    }
+  }
+
+  static final RepositoryTarget TARGET =
+      new RepositoryTarget("fake", "fake", URI.create("https://registry.example/upload"));
+
+  final List<String> calls = new ArrayList<>();
+  final List<String> identities = new ArrayList<>();
+  final Set<String> stored = new LinkedHashSet<>();
+  final Set<Capability> capabilities = EnumSet.noneOf(Capability.class);
+  final Deque<RuntimeException> audienceFailures = new ArrayDeque<>();
+  final Deque<RuntimeException> exchangeFailures = new ArrayDeque<>();
+  final Deque<RuntimeException> publishFailures = new ArrayDeque<>();
+  final Deque<RuntimeException> revokeFailures = new ArrayDeque<>();
+  final Deque<Presence> presences = new ArrayDeque<>();
+  Instant expiry = PublisherFixture.NOW.plusSeconds(900);
+  Revocation revocation = new Revocation.Requested();
+  int tokens;
+
+  /** Fails with this, after the file has arrived. */
+  Optional<RuntimeException> lostAnswer = Optional.empty();
+
+  @Override
+  public String id() {
+    return "fake";
+  }
+
+  @Override
+  public List<String> knownNames() {
+    return List.of("fake");
+  }
+
+  @Override
+  public Optional<RepositoryTarget> resolve(String nameOrUrl) {
+    return nameOrUrl.equals("fake") ? Optional.of(TARGET) : Optional.empty();
+  }
+
+  @Override
+  public RepositoryClient connect(RepositoryTarget target, SpiContext context) {
+    return this;
+  }
+
+  @Override
+  public Set<Capability> capabilities() {
+    return capabilities;
+  }
+
+  @Override
+  public List<Artifact> plan(List<Path> files) {
+    calls.add("plan");
+    return files.stream().map(ArtifactFile::read).<Artifact>map(File::new).toList();
+  }
+
+  @Override
+  public List<ExchangeScope> scopes(List<Artifact> artifacts) {
+    return List.of(new ExchangeScope("everything", artifacts));
+  }
+
+  @Override
+  public IdentityRequest identityFor(ExchangeScope scope) {
+    calls.add("audience");
+    failIfAsked(audienceFailures);
+    return IdentityRequest.forAudience("fake-audience");
+  }
+
+  @Override
+  public ApiToken exchange(ExchangeScope scope, IdentityToken identity) {
+    calls.add("exchange");
+    identities.add(identity.value().reveal());
+    failIfAsked(exchangeFailures);
+    Secret token = Secret.of("api-token-number-" + ++tokens);
+    return new ApiToken(token, Credential.basic("__token__", token, TARGET.origin()), expiry);
+  }
+
+  @Override
+  public Presence find(Artifact artifact) {
+    calls.add("find " + artifact.filename());
+    return presences.isEmpty()
+        ? stored.contains(artifact.filename()) ? new Presence.SameContent() : new Presence.Absent()
+        : presences.pop();
+  }
+
+  @Override
+  public Receipt publish(Artifact artifact, ApiToken token, ProgressListener progress) {
+    calls.add("publish " + artifact.filename());
+    failIfAsked(publishFailures);
+    progress.progressed(artifact, artifact.file().size(), artifact.file().size());
+    stored.add(artifact.filename());
+    if (lostAnswer.isPresent()) {
+      RuntimeException failure = lostAnswer.get();
+      lostAnswer = Optional.empty();
+      throw failure;
+    }
+    return new Receipt(Optional.of(URI.create("https://registry.example/sample/1.0/")));
+  }
+
+  @Override
+  public Revocation revoke(ApiToken token) {
+    calls.add("revoke");
+    failIfAsked(revokeFailures);
+    return revocation;
+  }
+
+  private static void failIfAsked(Deque<RuntimeException> failures) {
+    if (!failures.isEmpty()) {
+      throw failures.pop();
+    }
+  }
+}

@@ -1,0 +1,436 @@
+package dev.trustedpublishing.core;
+
+import static dev.trustedpublishing.core.PublisherFixture.lost;
+import static dev.trustedpublishing.core.PublisherFixture.refusal;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.trustedpublishing.api.AttemptOutcome;
+import dev.trustedpublishing.api.ErrorCode;
+import dev.trustedpublishing.api.Stage;
+import dev.trustedpublishing.api.event.AuditEvent;
+import dev.trustedpublishing.api.identity.IdentityToken;
+import dev.trustedpublishing.api.repository.Capability;
+import dev.trustedpublishing.api.repository.Presence;
+import dev.trustedpublishing.api.repository.Revocation;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PipelineTest {
+  @TempDir Path folder;
+  private PublisherFixture fixture;
+
+  @BeforeEach
+  void createFixture() {
+    fixture = new PublisherFixture(folder);
+  }
+
+  @Test
+  void reads_like_the_picture() {
+    PublishReport report = fixture.publish("a.whl", "b.tar.gz");
+
+    assertThat(fixture.registry.calls)
+        .containsExactly(
+            "plan", "audience", "exchange", "publish a.whl", "publish b.tar.gz", "revoke");
+    assertThat(fixture.eventTypes())
+        .containsExactly(
+            "run.started",
+            "artifact.planned",
+            "artifact.planned",
+            "provider.detected",
+            "identity.obtained",
+            "token.exchanged",
+            "artifact.published",
+            "artifact.published",
+            "token.revoked",
+            "run.finished");
+    assertThat(report.isComplete()).isTrue();
+    assertThat(report.revocations()).containsExactly(new Revocation.Requested());
+    assertThat(report.artifacts()).extracting(ArtifactResult::attempts).containsExactly(1, 1);
+    assertThat(report.warnings()).isEmpty();
+  }
+
+  @Test
+  void numbers_its_events_without_gaps() {
+    PublishReport report = fixture.publish("a.whl");
+
+    assertThat(fixture.trail)
+        .allSatisfy(entry -> assertThat(entry.runId()).isEqualTo(report.runId()));
+    for (int i = 0; i < fixture.trail.size(); i++) {
+      assertThat(fixture.trail.get(i).sequence()).isEqualTo(i + 1);
+    }
+  }
+
+  @Test
+  void O12_hides_each_token_before_anything_else_can_print_it() {
+    fixture.publish("a.whl");
+
+    assertThat(fixture.commands)
+        .containsExactly(
+            "mask " + fixture.ci.given.get(0),
+            "mask api-token-number-1",
+            "mask X190b2tlbl9fOmFwaS10b2tlbi1udW1iZXItMQ==");
+  }
+
+  @Test
+  void shows_claims_without_personal_data() {
+    fixture.publish("a.whl");
+
+    assertThat(event(AuditEvent.IdentityObtained.class).claims())
+        .containsEntry("repository", "octo-org/sample")
+        .doesNotContainKey("user_email");
+  }
+
+  @Test
+  void nothing_is_asked_for_without_files() {
+    PublishFailedException e = failure();
+
+    assertThat(e.code()).isEqualTo(ErrorCode.USAGE_NOTHING_TO_PUBLISH);
+    assertThat(e.exitCode()).isEqualTo(2);
+    assertThat(fixture.registry.calls).isEmpty();
+  }
+
+  @Test
+  void a_bad_file_ends_the_run_before_there_is_an_identity() {
+    PublishFailedException e =
+        catchThrowableOfType(
+            PublishFailedException.class,
+            () -> fixture.builder().build().publish(List.of(folder.resolve("missing.whl"))));
+
+    assertThat(e.code()).isEqualTo(ErrorCode.USAGE_ARTIFACT_UNREADABLE);
+    assertThat(e.stage()).isEqualTo(Stage.PLAN);
+    assertThat(fixture.ci.given).isEmpty();
+    assertThat(fixture.eventTypes()).containsExactly("run.started", "run.finished");
+  }
+
+  @Test
+  void a_refused_identity_is_final_and_leaves_nothing_attempted() {
+    fixture.registry.exchangeFailures.add(
+        refusal(Stage.EXCHANGE, ErrorCode.EXCHANGE_NO_PUBLISHER, 422).build());
+
+    PublishFailedException e = failure("a.whl");
+
+    assertThat(e.code()).isEqualTo(ErrorCode.EXCHANGE_NO_PUBLISHER);
+    assertThat(e.exitCode()).isEqualTo(4);
+    assertThat(e.report().artifacts())
+        .extracting(ArtifactResult::state)
+        .containsExactly(ArtifactState.NOT_ATTEMPTED);
+    assertThat(fixture.registry.calls).containsExactly("plan", "audience", "exchange");
+  }
+
+  @Test
+  void I5_a_token_that_may_have_arrived_is_never_sent_again() {
+    fixture.registry.exchangeFailures.add(lost(AttemptOutcome.AMBIGUOUS));
+    fixture.registry.exchangeFailures.add(
+        refusal(Stage.EXCHANGE, ErrorCode.TEMPORARY_REGISTRY_ERROR, 503).retryCanHelp().build());
+
+    PublishReport report = fixture.publish("a.whl");
+
+    assertThat(fixture.registry.identities).hasSize(3).doesNotHaveDuplicates();
+    assertThat(report.warnings())
+        .singleElement()
+        .satisfies(warning ->
+            assertThat(warning.what()).contains("one API token of unknown value may exist"));
+  }
+
+  @Test
+  void a_token_that_was_not_sent_is_used_again() {
+    fixture.registry.exchangeFailures.add(lost(AttemptOutcome.NOT_SENT));
+
+    fixture.publish("a.whl");
+
+    assertThat(fixture.registry.identities).hasSize(2);
+    assertThat(fixture.ci.given).hasSize(1);
+  }
+
+  @Test
+  void X11_a_lost_answer_is_final_where_the_identity_can_not_be_had_again() {
+    fixture.ci.supply = IdentityToken.Supply.ONLY_ONE;
+    fixture.registry.exchangeFailures.add(lost(AttemptOutcome.AMBIGUOUS));
+
+    PublishFailedException e = failure("a.whl");
+
+    assertThat(e.code()).isEqualTo(ErrorCode.EXCHANGE_IDENTITY_SPENT);
+    assertThat(e)
+        .hasMessageContaining("The exchange may have happened, but its answer did not arrive.")
+        .hasMessageContaining("Start the job again: a new job has a new identity token.");
+    assertThat(fixture.registry.identities).hasSize(1);
+  }
+
+  @Test
+  void a_reused_token_is_our_own_doing_only_after_a_lost_answer() {
+    fixture.registry.exchangeFailures.add(lost(AttemptOutcome.AMBIGUOUS));
+    fixture.registry.exchangeFailures.add(
+        refusal(Stage.EXCHANGE, ErrorCode.EXCHANGE_REUSED, 422).build());
+    fixture.publish("a.whl");
+    assertThat(fixture.registry.identities).hasSize(3);
+
+    PublisherFixture first = new PublisherFixture(folder);
+    first.registry.exchangeFailures.add(
+        refusal(Stage.EXCHANGE, ErrorCode.EXCHANGE_REUSED, 422).build());
+    PublishFailedException e =
+        catchThrowableOfType(PublishFailedException.class, () -> first.publish("a.whl"));
+    assertThat(e.code()).isEqualTo(ErrorCode.EXCHANGE_REUSED);
+    assertThat(first.registry.identities).hasSize(1);
+  }
+
+  @Test
+  void U18_a_rejected_file_stops_the_rest_and_the_report_says_so() {
+    fixture.registry.publishFailures.add(
+        refusal(Stage.PUBLISH, ErrorCode.PUBLISH_INVALID_METADATA, 400).build());
+
+    PublishFailedException e = failure("a.whl", "b.tar.gz");
+
+    assertThat(e.exitCode()).isEqualTo(5);
+    assertThat(e.report().artifacts())
+        .extracting(ArtifactResult::state)
+        .containsExactly(ArtifactState.REJECTED, ArtifactState.NOT_ATTEMPTED);
+    assertThat(fixture.registry.calls).endsWith("publish a.whl", "revoke");
+  }
+
+  @Test
+  void U18_some_files_there_and_others_not_is_an_exit_code_of_its_own() {
+    // The first file goes in, the second one is refused.
+    TrustedPublisher publisher =
+        fixture
+            .builder()
+            .onProgress((artifact, sent, total) ->
+                fixture.registry.publishFailures.add(
+                    refusal(Stage.PUBLISH, ErrorCode.PUBLISH_FORBIDDEN, 403).build()))
+            .build();
+    PublishFailedException e =
+        catchThrowableOfType(
+            PublishFailedException.class,
+            () -> publisher.publish(fixture.files("a.whl", "b.tar.gz")));
+
+    assertThat(e.exitCode()).isEqualTo(7);
+    assertThat(e.report().isPartial()).isTrue();
+    assertThat(e.report().artifacts())
+        .extracting(ArtifactResult::state)
+        .containsExactly(ArtifactState.PUBLISHED, ArtifactState.REJECTED);
+    assertThat(event(AuditEvent.RunFinished.class).result()).isEqualTo("partial");
+  }
+
+  @Test
+  void U02_the_same_bytes_are_sent_again_where_that_is_the_question() {
+    fixture.registry.capabilities.add(Capability.SAME_BYTES_ARE_A_NO_OP);
+    fixture.registry.publishFailures.add(lost(AttemptOutcome.AMBIGUOUS));
+
+    PublishReport report = fixture.publish("a.whl");
+
+    assertThat(report.artifacts().get(0).attempts()).isEqualTo(2);
+    assertThat(fixture.registry.calls)
+        .containsSubsequence("publish a.whl", "publish a.whl")
+        .doesNotContain("find a.whl");
+  }
+
+  @Test
+  void U03_elsewhere_the_registry_is_asked_before_anything_is_sent_again() {
+    fixture.registry.lostAnswer = Optional.of(lost(AttemptOutcome.AMBIGUOUS));
+
+    PublishReport report = fixture.publish("a.whl");
+
+    assertThat(report.artifacts().get(0).state()).isEqualTo(ArtifactState.PUBLISHED);
+    assertThat(fixture.registry.calls)
+        .containsSequence("publish a.whl", "find a.whl", "revoke")
+        .doesNotHaveDuplicates();
+  }
+
+  @Test
+  void U03_absent_is_believed_when_it_is_said_twice_with_a_pause() {
+    fixture.registry.publishFailures.add(lost(AttemptOutcome.AMBIGUOUS));
+
+    fixture.publish("a.whl");
+
+    assertThat(fixture.registry.calls)
+        .containsSequence("publish a.whl", "find a.whl", "find a.whl", "publish a.whl");
+    assertThat(fixture.waits).contains(Duration.ofSeconds(15));
+  }
+
+  @Test
+  void U03_unknown_is_neither_success_nor_failure() {
+    fixture.registry.publishFailures.add(lost(AttemptOutcome.AMBIGUOUS));
+    fixture.registry.presences.add(new Presence.Unknown("the index needs a password"));
+
+    PublishFailedException e = failure("a.whl");
+
+    assertThat(e.code()).isEqualTo(ErrorCode.PUBLISH_OUTCOME_UNKNOWN);
+    assertThat(e.exitCode()).isEqualTo(7);
+    assertThat(e.report().artifacts().get(0).state()).isEqualTo(ArtifactState.UNKNOWN);
+    assertThat(e)
+        .hasMessageContaining("It is not known whether a.whl arrived.")
+        .hasMessageContaining("the index needs a password");
+  }
+
+  @Test
+  void I4_other_content_is_never_overwritten_and_shows_both_digests() {
+    fixture.registry.publishFailures.add(
+        refusal(Stage.PUBLISH, ErrorCode.PUBLISH_CONFLICT, 400).build());
+    fixture.registry.presences.add(new Presence.OtherContent("sha256:0123"));
+
+    PublishFailedException e = failure("a.whl");
+
+    assertThat(e.code()).isEqualTo(ErrorCode.PUBLISH_CONFLICT);
+    assertThat(e)
+        .hasMessageContaining("a.whl is there already, with other content. It was not overwritten.")
+        .hasMessageContaining("found:  sha256:0123")
+        .hasMessageContaining(
+            "wanted: sha256:" + e.report().artifacts().get(0).artifact().file().sha256());
+    assertThat(fixture.registry.calls).containsOnlyOnce("publish a.whl");
+  }
+
+  @Test
+  void U04_already_there_after_our_own_lost_answer_is_a_success() {
+    fixture.registry.capabilities.add(Capability.SAME_BYTES_ARE_A_NO_OP);
+    fixture.registry.publishFailures.add(lost(AttemptOutcome.AMBIGUOUS));
+    fixture.registry.publishFailures.add(
+        refusal(Stage.PUBLISH, ErrorCode.PUBLISH_CONFLICT, 409).build());
+    fixture.registry.presences.add(new Presence.SameContent());
+
+    assertThat(fixture.publish("a.whl").artifacts().get(0).state())
+        .isEqualTo(ArtifactState.PUBLISHED);
+  }
+
+  @Test
+  void U05_skip_existing_compares_content() {
+    fixture.registry.stored.add("a.whl");
+    PublishReport report =
+        fixture.builder().skipExisting().build().publish(fixture.files("a.whl", "b.tar.gz"));
+
+    assertThat(report.artifacts())
+        .extracting(ArtifactResult::state)
+        .containsExactly(ArtifactState.ALREADY_THERE, ArtifactState.PUBLISHED);
+    assertThat(fixture.registry.calls).doesNotContain("publish a.whl");
+    assertThat(fixture.eventTypes()).contains("artifact.already-there");
+  }
+
+  @Test
+  void U05_skip_existing_never_skips_other_content() {
+    fixture.registry.presences.add(new Presence.OtherContent("sha256:0123"));
+
+    PublishFailedException e =
+        catchThrowableOfType(
+            PublishFailedException.class,
+            () -> fixture.builder().skipExisting().build().publish(fixture.files("a.whl")));
+
+    assertThat(e.code()).isEqualTo(ErrorCode.PUBLISH_CONFLICT);
+    assertThat(fixture.registry.calls).doesNotContain("publish a.whl");
+  }
+
+  @Test
+  void U13_a_token_that_expired_on_the_way_is_replaced_once() {
+    fixture.registry.publishFailures.add(
+        refusal(Stage.PUBLISH, ErrorCode.PUBLISH_TOKEN_EXPIRED, 403).build());
+
+    PublishReport report = fixture.publish("a.whl");
+
+    assertThat(fixture.registry.tokens).isEqualTo(2);
+    assertThat(fixture.registry.identities).doesNotHaveDuplicates();
+    assertThat(report.revocations()).hasSize(2);
+
+    PublisherFixture twice = new PublisherFixture(folder);
+    for (int i = 0; i < 2; i++) {
+      twice.registry.publishFailures.add(
+          refusal(Stage.PUBLISH, ErrorCode.PUBLISH_TOKEN_EXPIRED, 403).build());
+    }
+    PublishFailedException e =
+        catchThrowableOfType(PublishFailedException.class, () -> twice.publish("a.whl"));
+    assertThat(e.code()).isEqualTo(ErrorCode.PUBLISH_TOKEN_EXPIRED);
+    assertThat(twice.registry.tokens).isEqualTo(2);
+  }
+
+  @Test
+  void U13_a_token_with_too_little_life_is_replaced_before_it_is_used() {
+    fixture.registry.expiry = PublisherFixture.NOW.plusSeconds(59);
+
+    PublishReport report = fixture.publish("a.whl", "b.tar.gz");
+
+    // One for the start, one before each file.
+    assertThat(fixture.registry.tokens).isEqualTo(3);
+    assertThat(report.revocations()).hasSize(3);
+  }
+
+  @Test
+  void R03_a_failed_revocation_is_a_warning_and_no_failure() {
+    for (int i = 0; i < 2; i++) {
+      fixture.registry.revokeFailures.add(lost(AttemptOutcome.NOT_SENT));
+    }
+
+    PublishReport report = fixture.publish("a.whl");
+
+    assertThat(report.revocations())
+        .containsExactly(new Revocation.Failed("The connection broke.", fixture.registry.expiry));
+    assertThat(report.warnings())
+        .singleElement()
+        .satisfies(warning -> {
+          assertThat(warning.what()).isEqualTo("An API token could not be revoked.");
+          assertThat(warning.remedy()).contains("it dies by itself at 2026-11-23T12:15:00Z");
+        });
+    assertThat(fixture.registry.calls).containsSubsequence("revoke", "revoke");
+  }
+
+  @Test
+  void R04_an_interrupted_run_revokes_and_keeps_the_flag() {
+    TrustedPublisher publisher =
+        fixture
+            .builder()
+            .onProgress((artifact, sent, total) -> Thread.currentThread().interrupt())
+            .build();
+    fixture.registry.lostAnswer = Optional.of(lost(AttemptOutcome.NOT_SENT));
+
+    PublishFailedException e =
+        catchThrowableOfType(
+            PublishFailedException.class, () -> publisher.publish(fixture.files("a.whl")));
+
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(e.code()).isEqualTo(ErrorCode.TEMPORARY_INTERRUPTED);
+    assertThat(fixture.registry.calls).endsWith("revoke");
+  }
+
+  @Test
+  void C03_a_sink_that_throws_harms_nobody_and_is_reported_once() {
+    PublishReport report =
+        fixture
+            .builder()
+            .onEvent(entry -> {
+              throw new IllegalStateException("disk full");
+            })
+            .build()
+            .publish(fixture.files("a.whl"));
+
+    assertThat(report.isComplete()).isTrue();
+    assertThat(report.warnings())
+        .singleElement()
+        .satisfies(warning -> assertThat(warning.code()).isEqualTo(ErrorCode.USAGE_SINK_FAILED));
+  }
+
+  @Test
+  void a_broken_module_is_called_a_bug_and_the_token_is_revoked_all_the_same() {
+    fixture.registry.publishFailures.add(new IllegalStateException("secret-detail"));
+
+    PublishFailedException e = failure("a.whl");
+
+    assertThat(e.code()).isEqualTo(ErrorCode.INTERNAL_BUG);
+    assertThat(e.report().artifacts().get(0).state()).isEqualTo(ArtifactState.UNKNOWN);
+    assertThat(e.getMessage()).doesNotContain("secret-detail");
+    assertThat(fixture.registry.calls).endsWith("revoke");
+  }
+
+  private PublishFailedException failure(String... filenames) {
+    return catchThrowableOfType(PublishFailedException.class, () -> fixture.publish(filenames));
+  }
+
+  private <T extends AuditEvent> T event(Class<T> type) {
+    return fixture.trail.stream()
+        .map(entry -> entry.event())
+        .filter(type::isInstance)
+        .map(type::cast)
+        .findFirst()
+        .orElseThrow();
+  }
+}

@@ -1,0 +1,92 @@
+package dev.trustedpublishing.core;
+
+import dev.trustedpublishing.api.AttemptOutcome;
+import dev.trustedpublishing.api.ErrorCode;
+import dev.trustedpublishing.api.Problem;
+import dev.trustedpublishing.api.Stage;
+import dev.trustedpublishing.api.TrustedPublishingException;
+import dev.trustedpublishing.api.event.AuditEntry;
+import dev.trustedpublishing.api.http.TransportException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Stream;
+
+/**
+ * A publisher between a fake CI system and a fake registry, with a clock that stands still and no
+ * waiting.
+ */
+final class PublisherFixture {
+  static final Instant NOW = Instant.parse("2026-11-23T12:00:00Z");
+
+  final FakeCi ci = new FakeCi("fake-ci");
+  final FakeRegistry registry = new FakeRegistry();
+  final List<AuditEntry> trail = new ArrayList<>();
+  final List<String> commands = new ArrayList<>();
+  final List<Duration> waits = new ArrayList<>();
+  private final Path folder;
+
+  PublisherFixture(Path folder) {
+    this.folder = folder;
+  }
+
+  TrustedPublisher.Builder builder() {
+    return TrustedPublisher.builder()
+        .withoutDiscovery()
+        .with(ci)
+        .with(registry)
+        .repository("fake")
+        .environment(Map.of())
+        .clock(Clock.fixed(NOW, ZoneOffset.UTC))
+        .random(new Random(42))
+        .pause(wait -> {
+          waits.add(wait);
+          return Duration.ZERO;
+        })
+        .workflowCommands(commands::add)
+        .onEvent(trail::add);
+  }
+
+  PublishReport publish(String... filenames) {
+    return builder().build().publish(files(filenames));
+  }
+
+  List<Path> files(String... filenames) {
+    return Stream.of(filenames).map(this::file).toList();
+  }
+
+  List<String> eventTypes() {
+    return trail.stream().map(entry -> entry.event().type()).toList();
+  }
+
+  private Path file(String filename) {
+    try {
+      return Files.writeString(folder.resolve(filename), "content of " + filename);
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  static TransportException lost(AttemptOutcome outcome) {
+    return new TransportException(
+        Problem.of(ErrorCode.TEMPORARY_CONNECTION_LOST, "The connection broke.")
+            .remedy("Try again."),
+        outcome,
+        FakeRegistry.TARGET.origin(),
+        null);
+  }
+
+  static TrustedPublishingException.Details refusal(Stage stage, ErrorCode code, int status) {
+    return TrustedPublishingException.during(stage, Problem.of(code, "No.").remedy("Fix it."))
+        .origin(FakeRegistry.TARGET.origin())
+        .answered(status, "no");
+  }
+}

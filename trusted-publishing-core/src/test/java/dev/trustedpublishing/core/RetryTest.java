@@ -1,0 +1,152 @@
+package dev.trustedpublishing.core;
+
+import static dev.trustedpublishing.core.PublisherFixture.lost;
+import static dev.trustedpublishing.core.PublisherFixture.refusal;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.trustedpublishing.api.AttemptOutcome;
+import dev.trustedpublishing.api.ErrorCode;
+import dev.trustedpublishing.api.Stage;
+import dev.trustedpublishing.api.TrustedPublishingException;
+import dev.trustedpublishing.api.event.AuditEvent;
+import dev.trustedpublishing.api.repository.Capability;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Deque;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The table of fault-matrix.md section 3, seen from outside. */
+class RetryTest {
+  @TempDir Path folder;
+  private PublisherFixture fixture;
+
+  @BeforeEach
+  void createFixture() {
+    fixture = new PublisherFixture(folder);
+    fixture.registry.capabilities.add(Capability.SAME_BYTES_ARE_A_NO_OP);
+  }
+
+  @ParameterizedTest(name = "{0} is tried {1} times")
+  @CsvSource({"audience, 4", "exchange, 4", "publish, 5"})
+  void each_call_has_its_number_of_attempts(String call, int attempts) {
+    fail(failures(call), attempts + 1, transientFailure());
+
+    TrustedPublishingException e = failure();
+
+    assertThat(e.attempts()).isEqualTo(attempts);
+    assertThat(calls(call)).hasSize(attempts);
+    assertThat(e).hasMessageContaining("attempts: " + attempts);
+    assertThat(e.code().category().exitCode()).isEqualTo(6);
+  }
+
+  @ParameterizedTest(name = "{0} is not tried again when the answer is final")
+  @CsvSource({"audience", "exchange", "publish"})
+  void a_final_answer_is_final(String call) {
+    failures(call).add(refusal(Stage.PUBLISH, ErrorCode.PUBLISH_REJECTED, 400).build());
+
+    assertThat(failure().attempts()).isEqualTo(1);
+    assertThat(calls(call)).hasSize(1);
+    assertThat(fixture.waits).isEmpty();
+  }
+
+  @Test
+  void waits_are_random_and_grow_to_a_cap() {
+    fail(fixture.registry.publishFailures, 4, transientFailure());
+
+    fixture.publish("a.whl");
+
+    assertThat(fixture.waits).hasSize(4);
+    long step = 1000;
+    for (Duration wait : fixture.waits) {
+      assertThat(wait.toMillis()).isBetween(0L, step);
+      step *= 2;
+    }
+  }
+
+  @Test
+  void what_the_server_asks_for_is_respected() {
+    fixture.registry.publishFailures.add(
+        refusal(Stage.PUBLISH, ErrorCode.TEMPORARY_RATE_LIMITED, 429)
+            .retryCanHelp()
+            .retryAfter(Duration.ofSeconds(77))
+            .build());
+
+    fixture.publish("a.whl");
+
+    assertThat(fixture.waits).containsExactly(Duration.ofSeconds(77));
+  }
+
+  @Test
+  void every_failed_attempt_is_an_event_and_the_report_counts_them() {
+    fail(fixture.registry.publishFailures, 2, lost(AttemptOutcome.NOT_SENT));
+
+    PublishReport report = fixture.publish("a.whl");
+
+    assertThat(report.artifacts().get(0).attempts()).isEqualTo(3);
+    assertThat(attemptsFailed())
+        .extracting(AuditEvent.AttemptFailed::attempt, AuditEvent.AttemptFailed::outcome)
+        .containsExactly(
+            org.assertj.core.groups.Tuple.tuple(1, "NOT_SENT"),
+            org.assertj.core.groups.Tuple.tuple(2, "NOT_SENT"));
+    assertThat(attemptsFailed()).allSatisfy(event -> assertThat(event.nextDelay()).isPresent());
+  }
+
+  @Test
+  void a_dead_registry_does_not_cost_every_call_its_own_attempts() {
+    RetryBudget budget = new RetryBudget(Duration.ofMinutes(30), 2, () -> 0);
+
+    assertThat(budget.takeRetryAfter(Duration.ZERO)).isTrue();
+    assertThat(budget.takeRetryAfter(Duration.ZERO)).isTrue();
+    assertThat(budget.takeRetryAfter(Duration.ZERO)).isFalse();
+  }
+
+  @Test
+  void a_wait_that_does_not_fit_is_not_begun() {
+    long[] now = {0};
+    RetryBudget budget = new RetryBudget(Duration.ofSeconds(60), 20, () -> now[0]);
+
+    now[0] = Duration.ofSeconds(30).toNanos();
+    assertThat(budget.takeRetryAfter(Duration.ofSeconds(31))).isFalse();
+    assertThat(budget.takeRetryAfter(Duration.ofSeconds(29))).isTrue();
+  }
+
+  private List<AuditEvent.AttemptFailed> attemptsFailed() {
+    return fixture.trail.stream()
+        .map(entry -> entry.event())
+        .filter(AuditEvent.AttemptFailed.class::isInstance)
+        .map(AuditEvent.AttemptFailed.class::cast)
+        .toList();
+  }
+
+  private TrustedPublishingException failure() {
+    return catchThrowableOfType(PublishFailedException.class, () -> fixture.publish("a.whl"));
+  }
+
+  private List<String> calls(String call) {
+    return fixture.registry.calls.stream().filter(made -> made.startsWith(call)).toList();
+  }
+
+  private Deque<RuntimeException> failures(String call) {
+    return switch (call) {
+      case "audience" -> fixture.registry.audienceFailures;
+      case "exchange" -> fixture.registry.exchangeFailures;
+      default -> fixture.registry.publishFailures;
+    };
+  }
+
+  private static void fail(Deque<RuntimeException> failures, int times, RuntimeException failure) {
+    for (int i = 0; i < times; i++) {
+      failures.add(failure);
+    }
+  }
+
+  private static TrustedPublishingException transientFailure() {
+    return refusal(Stage.EXCHANGE, ErrorCode.TEMPORARY_REGISTRY_ERROR, 503).retryCanHelp().build();
+  }
+}
