@@ -141,15 +141,14 @@ public final class LoopbackServer implements AutoCloseable {
   }
 
   private static void send(HttpExchange exchange, Answer answer) throws IOException {
-    // What a client still sends must be taken before the answer, or the close that follows resets it.
+    // What a client still sends must be taken before the answer, or the close that follows resets
+    // it.
     exchange.getRequestBody().transferTo(OutputStream.nullOutputStream());
     answer.headers().forEach(exchange.getResponseHeaders()::set);
     boolean head = exchange.getRequestMethod().equals("HEAD");
     if (answer.content() instanceof Content.File file) {
       if (head) {
-        exchange
-            .getResponseHeaders()
-            .set("Content-Length", Long.toString(Files.size(file.path())));
+        exchange.getResponseHeaders().set("Content-Length", Long.toString(Files.size(file.path())));
         exchange.sendResponseHeaders(answer.status(), -1);
       } else {
         exchange.sendResponseHeaders(answer.status(), length(Files.size(file.path())));

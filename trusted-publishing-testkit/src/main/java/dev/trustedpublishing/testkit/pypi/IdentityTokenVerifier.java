@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
 
 /**
  * Verifies identity tokens by the rules of pypi.md 1.3. jjwt checks the signature; the claims are
- * checked here, because PyPI is stricter than jjwt (an audience in a list is refused) and counts the
- * leeway in its own way.
+ * checked here, because PyPI is stricter than jjwt (an audience in a list is refused) and counts
+ * the leeway in its own way.
  */
 final class IdentityTokenVerifier {
 

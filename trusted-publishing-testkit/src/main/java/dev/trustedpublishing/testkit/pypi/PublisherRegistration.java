@@ -34,8 +34,8 @@ public record PublisherRegistration(
   /**
    * Checks that the parts fit together.
    *
-   * @throws IllegalArgumentException if a part is missing that this kind needs, or has one it cannot
-   *     have
+   * @throws IllegalArgumentException if a part is missing that this kind needs, or has one it
+   *     cannot have
    */
   public PublisherRegistration {
     environment = environment == null || environment.isEmpty() ? null : environment;
