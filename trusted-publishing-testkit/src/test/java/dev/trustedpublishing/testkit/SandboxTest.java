@@ -97,10 +97,9 @@ class SandboxTest {
     sandbox.close();
     assertThat(content.getParent()).doesNotExist();
     Assertions.assertThatIOException()
-        .isThrownBy(
-            () ->
-                client.send(
-                    HttpRequest.newBuilder(sandbox.indexUrl()).build(), BodyHandlers.ofString()));
+        .isThrownBy(() ->
+            client.send(
+                HttpRequest.newBuilder(sandbox.indexUrl()).build(), BodyHandlers.ofString()));
   }
 
   private String mint(Sandbox sandbox, Map<String, String> environment) throws Exception {
@@ -127,20 +126,26 @@ class SandboxTest {
     boolean wheel = file.toString().endsWith(".whl");
     StringBuilder head = new StringBuilder();
     Map.of(
-            ":action", "file_upload",
-            "metadata_version", "2.1",
-            "name", sample.project(),
-            "version", sample.version(),
-            "filetype", wheel ? "bdist_wheel" : "sdist",
-            "pyversion", wheel ? "py3" : "source",
-            "md5_digest", md5(file))
-        .forEach(
-            (name, value) ->
-                head.append("--b\r\nContent-Disposition: form-data; name=\"")
-                    .append(name)
-                    .append("\"\r\n\r\n")
-                    .append(value)
-                    .append("\r\n"));
+            ":action",
+            "file_upload",
+            "metadata_version",
+            "2.1",
+            "name",
+            sample.project(),
+            "version",
+            sample.version(),
+            "filetype",
+            wheel ? "bdist_wheel" : "sdist",
+            "pyversion",
+            wheel ? "py3" : "source",
+            "md5_digest",
+            md5(file))
+        .forEach((name, value) ->
+            head.append("--b\r\nContent-Disposition: form-data; name=\"")
+                .append(name)
+                .append("\"\r\n\r\n")
+                .append(value)
+                .append("\r\n"));
     head.append("--b\r\nContent-Disposition: form-data; name=\"content\"; filename=\"")
         .append(file.getFileName())
         .append("\"\r\nContent-Type: application/octet-stream\r\n\r\n");
@@ -159,8 +164,7 @@ class SandboxTest {
   }
 
   private static String md5(Path file) throws Exception {
-    byte[] digest =
-        java.security.MessageDigest.getInstance("MD5").digest(Files.readAllBytes(file));
+    byte[] digest = java.security.MessageDigest.getInstance("MD5").digest(Files.readAllBytes(file));
     return java.util.HexFormat.of().formatHex(digest);
   }
 }

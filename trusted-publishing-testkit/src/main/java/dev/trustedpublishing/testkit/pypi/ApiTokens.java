@@ -24,7 +24,7 @@ import javax.crypto.spec.SecretKeySpec;
 final class ApiTokens {
 
   /** "Valid in [now, now+900)". */
-  static final Duration LIFETIME = Duration.ofSeconds(900);
+  static final Duration LIFETIME = Duration.ofMinutes(15);
 
   private static final String PREFIX = "pypi-";
   private static final int ID_LENGTH = 36;

@@ -87,7 +87,7 @@ final class FileNameChecks {
     if (parts.size() == 6 && !BUILD_NUMBER.matcher(parts.get(2)).matches()) {
       throw Refusal.badRequest("Invalid build number: " + parts.get(2) + " in " + Repr.of(stem));
     }
-    for (String platform : parts.get(parts.size() - 1).split("\\.")) {
+    for (String platform : parts.get(parts.size() - 1).split("\\.", -1)) {
       if (!PLATFORM.matcher(platform).matches()) {
         throw Refusal.badRequest(
             "Binary wheel '" + filename + "' has an unsupported platform tag '" + platform + "'.");

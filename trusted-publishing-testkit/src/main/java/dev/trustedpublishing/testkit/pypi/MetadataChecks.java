@@ -168,7 +168,7 @@ final class MetadataChecks {
   }
 
   private static void checkContentType(String value) {
-    String[] parts = value.toLowerCase(Locale.ROOT).split("\\s*;\\s*");
+    String[] parts = value.toLowerCase(Locale.ROOT).split("\\s*;\\s*", -1);
     if (!CONTENT_TYPES.contains(parts[0].trim())) {
       throw invalid(
           "'description-content-type' must be one of "

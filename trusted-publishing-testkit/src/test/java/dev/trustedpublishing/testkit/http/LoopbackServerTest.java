@@ -71,8 +71,7 @@ class LoopbackServerTest {
 
   @Test
   void answer_replacesRealOne() throws Exception {
-    script.add(
-        Place.HERE, Fault.answer(429, "text/plain", "slow").withHeader("Retry-After", "1"));
+    script.add(Place.HERE, Fault.answer(429, "text/plain", "slow").withHeader("Retry-After", "1"));
     HttpResponse<String> answer = post("/a");
     assertThat(answer.statusCode()).isEqualTo(429);
     assertThat(answer.body()).isEqualTo("slow");
@@ -132,12 +131,11 @@ class LoopbackServerTest {
     post("/a/x");
     assertThat(recorder.requests())
         .singleElement()
-        .satisfies(
-            request -> {
-              assertThat(request.headers()).containsKey("content-length");
-              assertThat(request.path()).isEqualTo("/x");
-              assertThat(request.status()).hasValue(200);
-            });
+        .satisfies(request -> {
+          assertThat(request.headers()).containsKey("content-length");
+          assertThat(request.path()).isEqualTo("/x");
+          assertThat(request.status()).hasValue(200);
+        });
   }
 
   private Answer echo(Request request) throws IOException {
