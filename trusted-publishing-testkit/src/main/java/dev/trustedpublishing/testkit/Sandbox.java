@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that trusted publishing needs, on one loopback port: an identity issuer and a registry
- * that trusts it. {@link #environment()} makes any client believe that it runs in a CI job. Safe for
- * use by several threads.
+ * that trusts it. {@link #environment()} makes any client believe that it runs in a CI job. Safe
+ * for use by several threads.
  *
  * <pre>{@code
  * try (Sandbox sandbox = Sandbox.builder().start()) {
@@ -119,8 +119,8 @@ public final class Sandbox implements AutoCloseable {
   /**
    * Makes the environment of the sandbox's job.
    *
-   * @return the variables that GitHub Actions sets, and those that lead clients to this registry, in
-   *     a stable order
+   * @return the variables that GitHub Actions sets, and those that lead clients to this registry,
+   *     in a stable order
    */
   public Map<String, String> environment() {
     return environment(job);
@@ -130,8 +130,8 @@ public final class Sandbox implements AutoCloseable {
    * Makes the environment of another job.
    *
    * @param other the job
-   * @return the variables that GitHub Actions sets, and those that lead clients to this registry, in
-   *     a stable order
+   * @return the variables that GitHub Actions sets, and those that lead clients to this registry,
+   *     in a stable order
    */
   public Map<String, String> environment(GitHubJob other) {
     Map<String, String> variables = new LinkedHashMap<>(issuer.environment(other));

@@ -3,7 +3,6 @@ package dev.trustedpublishing.testkit.http;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -20,7 +19,13 @@ public record Answer(int status, Map<String, String> headers, Content content) i
 
   private static final JsonMapper JSON = new JsonMapper();
 
-  /** Copies the headers, so that the answer cannot change. */
+  /**
+   * Copies the headers, so that the answer cannot change.
+   *
+   * @param status the status code
+   * @param headers the headers, in the order in which they were added
+   * @param content the body
+   */
   public Answer {
     headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
   }
@@ -46,7 +51,7 @@ public record Answer(int status, Map<String, String> headers, Content content) i
    */
   public static Answer json(int status, String contentType, Object value) {
     try {
-      return bytes(status, contentType, JSON.writeValueAsBytes(value));
+      return text(status, contentType, JSON.writeValueAsString(value));
     } catch (JsonProcessingException e) {
       throw new UncheckedIOException(e);
     }
@@ -61,7 +66,7 @@ public record Answer(int status, Map<String, String> headers, Content content) i
    * @return the answer
    */
   public static Answer text(int status, String contentType, String text) {
-    return bytes(status, contentType, text.getBytes(StandardCharsets.UTF_8));
+    return new Answer(status, Map.of("Content-Type", contentType), new Content.Text(text));
   }
 
   /**
@@ -127,9 +132,5 @@ public record Answer(int status, Map<String, String> headers, Content content) i
     Map<String, String> more = new LinkedHashMap<>(headers);
     more.put(name, value);
     return new Answer(status, more, content);
-  }
-
-  private static Answer bytes(int status, String contentType, byte[] body) {
-    return new Answer(status, Map.of("Content-Type", contentType), new Content.Bytes(body));
   }
 }

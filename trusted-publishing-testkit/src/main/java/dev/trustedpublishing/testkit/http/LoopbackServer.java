@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.Comparator;
 import java.util.List;
@@ -141,33 +142,33 @@ public final class LoopbackServer implements AutoCloseable {
   }
 
   private static void send(HttpExchange exchange, Answer answer) throws IOException {
-    // What a client still sends must be taken before the answer, or the close that follows resets it.
+    // What a client still sends must be taken before the answer, or the close that follows resets
+    // it.
     exchange.getRequestBody().transferTo(OutputStream.nullOutputStream());
     answer.headers().forEach(exchange.getResponseHeaders()::set);
-    boolean head = exchange.getRequestMethod().equals("HEAD");
     if (answer.content() instanceof Content.File file) {
-      if (head) {
-        exchange
-            .getResponseHeaders()
-            .set("Content-Length", Long.toString(Files.size(file.path())));
-        exchange.sendResponseHeaders(answer.status(), -1);
-      } else {
-        exchange.sendResponseHeaders(answer.status(), length(Files.size(file.path())));
+      begin(exchange, answer.status(), Files.size(file.path()));
+      if (hasBody(exchange)) {
         Files.copy(file.path(), exchange.getResponseBody());
       }
-    } else if (answer.content() instanceof Content.Bytes bytes) {
-      if (head) {
-        exchange.getResponseHeaders().set("Content-Length", Integer.toString(bytes.bytes().length));
-        exchange.sendResponseHeaders(answer.status(), -1);
-      } else {
-        exchange.sendResponseHeaders(answer.status(), length(bytes.bytes().length));
-        exchange.getResponseBody().write(bytes.bytes());
+    } else if (answer.content() instanceof Content.Text text) {
+      byte[] bytes = text.text().getBytes(StandardCharsets.UTF_8);
+      begin(exchange, answer.status(), bytes.length);
+      if (hasBody(exchange) && bytes.length > 0) {
+        exchange.getResponseBody().write(bytes);
       }
     }
   }
 
-  /** The length to announce: the JDK's server takes 0 for "unknown" and -1 for "empty". */
-  private static long length(long bytes) {
-    return bytes == 0 ? -1 : bytes;
+  /** Sends the head. The JDK's server takes 0 for "length unknown" and -1 for "no body". */
+  private static void begin(HttpExchange exchange, int status, long length) throws IOException {
+    if (!hasBody(exchange)) {
+      exchange.getResponseHeaders().set("Content-Length", Long.toString(length));
+    }
+    exchange.sendResponseHeaders(status, hasBody(exchange) && length > 0 ? length : -1);
+  }
+
+  private static boolean hasBody(HttpExchange exchange) {
+    return !exchange.getRequestMethod().equals("HEAD");
   }
 }

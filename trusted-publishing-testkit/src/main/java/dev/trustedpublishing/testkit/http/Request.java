@@ -21,11 +21,7 @@ import java.util.stream.Stream;
  * @param body the body, to be read at most once
  */
 public record Request(
-    String method,
-    String path,
-    String query,
-    Map<String, List<String>> headers,
-    InputStream body) {
+    String method, String path, String query, Map<String, List<String>> headers, InputStream body) {
 
   /** The largest body that {@link #text} takes, in bytes. */
   private static final int TEXT_LIMIT = 1 << 20;
@@ -37,8 +33,7 @@ public record Request(
    * @return its first value
    */
   public Optional<String> header(String name) {
-    return headers.getOrDefault(name.toLowerCase(Locale.ROOT), List.of()).stream()
-        .findFirst();
+    return headers.getOrDefault(name.toLowerCase(Locale.ROOT), List.of()).stream().findFirst();
   }
 
   /**

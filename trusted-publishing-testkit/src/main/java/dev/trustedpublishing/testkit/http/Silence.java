@@ -1,4 +1,6 @@
 package dev.trustedpublishing.testkit.http;
 
-/** No answer: the server closes the connection. The client cannot know what became of its request. */
+/**
+ * No answer: the server closes the connection. The client cannot know what became of its request.
+ */
 public record Silence() implements Reply {}

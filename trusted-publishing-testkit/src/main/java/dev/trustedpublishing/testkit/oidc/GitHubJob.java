@@ -5,8 +5,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A job on GitHub Actions: what its identity token says about it (pypi.md 2.1, identity-providers.md
- * 1). Every value is a string, as in the real tokens.
+ * A job on GitHub Actions: what its identity token says about it (pypi.md 2.1,
+ * identity-providers.md 1). Every value is a string, as in the real tokens.
  *
  * @param owner the account that owns the repository
  * @param ownerId the number of that account
@@ -72,8 +72,20 @@ public record GitHubJob(
    */
   public GitHubJob withOwner(String name, String id) {
     return new GitHubJob(
-        name, id, repository, repositoryId, workflow, ref, sha, environment, eventName,
-        runnerEnvironment, actor, runId, runNumber, runAttempt);
+        name,
+        id,
+        repository,
+        repositoryId,
+        workflow,
+        ref,
+        sha,
+        environment,
+        eventName,
+        runnerEnvironment,
+        actor,
+        runId,
+        runNumber,
+        runAttempt);
   }
 
   /**
@@ -85,8 +97,20 @@ public record GitHubJob(
    */
   public GitHubJob withRepository(String name, String id) {
     return new GitHubJob(
-        owner, ownerId, name, id, workflow, ref, sha, environment, eventName,
-        runnerEnvironment, actor, runId, runNumber, runAttempt);
+        owner,
+        ownerId,
+        name,
+        id,
+        workflow,
+        ref,
+        sha,
+        environment,
+        eventName,
+        runnerEnvironment,
+        actor,
+        runId,
+        runNumber,
+        runAttempt);
   }
 
   /**
@@ -97,8 +121,20 @@ public record GitHubJob(
    */
   public GitHubJob withWorkflow(String file) {
     return new GitHubJob(
-        owner, ownerId, repository, repositoryId, file, ref, sha, environment, eventName,
-        runnerEnvironment, actor, runId, runNumber, runAttempt);
+        owner,
+        ownerId,
+        repository,
+        repositoryId,
+        file,
+        ref,
+        sha,
+        environment,
+        eventName,
+        runnerEnvironment,
+        actor,
+        runId,
+        runNumber,
+        runAttempt);
   }
 
   /**
@@ -109,8 +145,20 @@ public record GitHubJob(
    */
   public GitHubJob withRef(String fullRef) {
     return new GitHubJob(
-        owner, ownerId, repository, repositoryId, workflow, fullRef, sha, environment, eventName,
-        runnerEnvironment, actor, runId, runNumber, runAttempt);
+        owner,
+        ownerId,
+        repository,
+        repositoryId,
+        workflow,
+        fullRef,
+        sha,
+        environment,
+        eventName,
+        runnerEnvironment,
+        actor,
+        runId,
+        runNumber,
+        runAttempt);
   }
 
   /**
@@ -121,8 +169,20 @@ public record GitHubJob(
    */
   public GitHubJob withSha(String commit) {
     return new GitHubJob(
-        owner, ownerId, repository, repositoryId, workflow, ref, commit, environment, eventName,
-        runnerEnvironment, actor, runId, runNumber, runAttempt);
+        owner,
+        ownerId,
+        repository,
+        repositoryId,
+        workflow,
+        ref,
+        commit,
+        environment,
+        eventName,
+        runnerEnvironment,
+        actor,
+        runId,
+        runNumber,
+        runAttempt);
   }
 
   /**
@@ -133,8 +193,20 @@ public record GitHubJob(
    */
   public GitHubJob withEnvironment(@Nullable String name) {
     return new GitHubJob(
-        owner, ownerId, repository, repositoryId, workflow, ref, sha, name, eventName,
-        runnerEnvironment, actor, runId, runNumber, runAttempt);
+        owner,
+        ownerId,
+        repository,
+        repositoryId,
+        workflow,
+        ref,
+        sha,
+        name,
+        eventName,
+        runnerEnvironment,
+        actor,
+        runId,
+        runNumber,
+        runAttempt);
   }
 
   /**
@@ -145,8 +217,20 @@ public record GitHubJob(
    */
   public GitHubJob withEventName(String name) {
     return new GitHubJob(
-        owner, ownerId, repository, repositoryId, workflow, ref, sha, environment, name,
-        runnerEnvironment, actor, runId, runNumber, runAttempt);
+        owner,
+        ownerId,
+        repository,
+        repositoryId,
+        workflow,
+        ref,
+        sha,
+        environment,
+        name,
+        runnerEnvironment,
+        actor,
+        runId,
+        runNumber,
+        runAttempt);
   }
 
   /**
@@ -157,8 +241,20 @@ public record GitHubJob(
    */
   public GitHubJob withRunnerEnvironment(String name) {
     return new GitHubJob(
-        owner, ownerId, repository, repositoryId, workflow, ref, sha, environment, eventName,
-        name, actor, runId, runNumber, runAttempt);
+        owner,
+        ownerId,
+        repository,
+        repositoryId,
+        workflow,
+        ref,
+        sha,
+        environment,
+        eventName,
+        name,
+        actor,
+        runId,
+        runNumber,
+        runAttempt);
   }
 
   /**
@@ -170,8 +266,20 @@ public record GitHubJob(
    */
   public GitHubJob withRun(String id, String attempt) {
     return new GitHubJob(
-        owner, ownerId, repository, repositoryId, workflow, ref, sha, environment, eventName,
-        runnerEnvironment, actor, id, runNumber, attempt);
+        owner,
+        ownerId,
+        repository,
+        repositoryId,
+        workflow,
+        ref,
+        sha,
+        environment,
+        eventName,
+        runnerEnvironment,
+        actor,
+        id,
+        runNumber,
+        attempt);
   }
 
   /**

@@ -13,20 +13,25 @@ import java.util.UUID;
 record SigningKey(String id, KeyPair pair) {
 
   static SigningKey generate() {
-    return new SigningKey(
-        UUID.randomUUID().toString(), Jwts.SIG.RS256.keyPair().build());
+    return new SigningKey(UUID.randomUUID().toString(), Jwts.SIG.RS256.keyPair().build());
   }
 
   /** The public half as a JSON Web Key (RFC 7517, 7518 6.3.1). */
   Map<String, String> toJwk() {
     RSAPublicKey key = (RSAPublicKey) pair.getPublic();
     return Map.of(
-        "kty", "RSA",
-        "use", "sig",
-        "alg", "RS256",
-        "kid", id,
-        "n", unsigned(key.getModulus()),
-        "e", unsigned(key.getPublicExponent()));
+        "kty",
+        "RSA",
+        "use",
+        "sig",
+        "alg",
+        "RS256",
+        "kid",
+        id,
+        "n",
+        unsigned(key.getModulus()),
+        "e",
+        unsigned(key.getPublicExponent()));
   }
 
   private static String unsigned(BigInteger number) {

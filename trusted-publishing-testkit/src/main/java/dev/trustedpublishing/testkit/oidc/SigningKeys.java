@@ -24,8 +24,7 @@ final class SigningKeys {
   }
 
   synchronized void dropRetired() {
-    SigningKey current = current();
-    keys.removeIf(key -> key != current);
+    keys.retainAll(List.of(current()));
   }
 
   synchronized Map<String, Object> toJwks() {

@@ -14,7 +14,7 @@ final class Accept {
   private final List<Range> ranges = new ArrayList<>();
 
   private Accept(String header) {
-    for (String part : header.toLowerCase(Locale.ROOT).split(",")) {
+    for (String part : header.toLowerCase(Locale.ROOT).split(",", -1)) {
       String[] pieces = part.trim().split("\\s*;\\s*");
       if (!pieces[0].isEmpty()) {
         ranges.add(new Range(pieces[0], quality(pieces)));

@@ -7,7 +7,6 @@ import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -25,7 +24,7 @@ import javax.crypto.spec.SecretKeySpec;
 final class ApiTokens {
 
   /** "Valid in [now, now+900)". */
-  static final Duration LIFETIME = Duration.ofSeconds(900);
+  static final Duration LIFETIME = Duration.ofMinutes(15);
 
   private static final String PREFIX = "pypi-";
   private static final int ID_LENGTH = 36;
@@ -57,12 +56,11 @@ final class ApiTokens {
   synchronized void burn(String value) {
     find(value)
         .filter(token -> token.value().equals(value))
-        .ifPresent(
-            token ->
-                tokens.replace(
-                    id(value).orElseThrow(),
-                    new MintedToken(
-                        value, token.expiresAt(), token.projects(), MintedToken.State.BURNED)));
+        .ifPresent(token ->
+            tokens.replace(
+                id(value).orElseThrow(),
+                new MintedToken(
+                    value, token.expiresAt(), token.projects(), MintedToken.State.BURNED)));
   }
 
   /** Finds a token by the id in it; a burned one reads as non-existent. Its hash is not checked. */
@@ -101,8 +99,7 @@ final class ApiTokens {
           ? Optional.empty()
           : Optional.of(
               new String(
-                  Arrays.copyOfRange(bytes, start, start + ID_LENGTH),
-                  StandardCharsets.US_ASCII));
+                  Arrays.copyOfRange(bytes, start, start + ID_LENGTH), StandardCharsets.US_ASCII));
     } catch (IllegalArgumentException e) {
       // Not base64, so not a token of ours: "garbled" is the same as unknown (pypi.md 3.5 step 4).
       return Optional.empty();

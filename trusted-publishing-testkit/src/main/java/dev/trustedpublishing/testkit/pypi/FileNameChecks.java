@@ -62,15 +62,10 @@ final class FileNameChecks {
     if (!ProjectName.same(stem.substring(0, dash), project)) {
       throw startWith(project);
     }
-    String expected =
-        ProjectName.inFileNames(project) + "-" + version.normalized() + ".tar.gz";
+    String expected = ProjectName.inFileNames(project) + "-" + version.normalized() + ".tar.gz";
     if (!filename.equals(expected)) {
       throw Refusal.badRequest(
-          "Filename "
-              + Repr.of(filename)
-              + " is invalid, should be "
-              + Repr.of(expected)
-              + ".");
+          "Filename " + Repr.of(filename) + " is invalid, should be " + Repr.of(expected) + ".");
     }
   }
 
@@ -79,8 +74,7 @@ final class FileNameChecks {
     String stem = filename.substring(0, filename.length() - ".whl".length());
     List<String> parts = List.of(stem.split("-", -1));
     if (parts.size() != 5 && parts.size() != 6) {
-      throw Refusal.badRequest(
-          "Invalid wheel filename (wrong number of parts): " + Repr.of(stem));
+      throw Refusal.badRequest("Invalid wheel filename (wrong number of parts): " + Repr.of(stem));
     }
     String name = parts.get(0);
     if (name.contains("__") || !WHEEL_NAME.matcher(name).matches()) {
@@ -91,17 +85,12 @@ final class FileNameChecks {
       throw Refusal.badRequest("Invalid wheel filename (invalid version): " + Repr.of(stem));
     }
     if (parts.size() == 6 && !BUILD_NUMBER.matcher(parts.get(2)).matches()) {
-      throw Refusal.badRequest(
-          "Invalid build number: " + parts.get(2) + " in " + Repr.of(stem));
+      throw Refusal.badRequest("Invalid build number: " + parts.get(2) + " in " + Repr.of(stem));
     }
-    for (String platform : parts.get(parts.size() - 1).split("\\.")) {
+    for (String platform : parts.get(parts.size() - 1).split("\\.", -1)) {
       if (!PLATFORM.matcher(platform).matches()) {
         throw Refusal.badRequest(
-            "Binary wheel '"
-                + filename
-                + "' has an unsupported platform tag '"
-                + platform
-                + "'.");
+            "Binary wheel '" + filename + "' has an unsupported platform tag '" + platform + "'.");
       }
     }
     if (!ProjectName.same(name, project)) {

@@ -65,11 +65,9 @@ final class FormChecks {
   private static void checkDigest(UploadForm form, String field, String algorithm) {
     form.find(field)
         .filter(value -> !value.matches(HEX_DIGEST))
-        .ifPresent(
-            value -> {
-              throw badField(
-                  field, "Use a valid, hex-encoded, " + algorithm + " message digest.");
-            });
+        .ifPresent(value -> {
+          throw badField(field, "Use a valid, hex-encoded, " + algorithm + " message digest.");
+        });
   }
 
   private static Refusal badField(String field, String error) {

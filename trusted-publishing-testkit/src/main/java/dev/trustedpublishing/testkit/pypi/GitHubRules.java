@@ -37,12 +37,10 @@ final class GitHubRules implements ProviderRules {
     List<Publisher> candidates =
         publishers.stream()
             .filter(publisher -> publisher.registration().repository().equals(repository[1]))
-            .filter(
-                publisher ->
-                    publisher.registration().owner().equals(claims.text("repository_owner")))
-            .filter(
-                publisher ->
-                    publisher.registration().ownerId().equals(claims.text("repository_owner_id")))
+            .filter(publisher ->
+                publisher.registration().owner().equals(claims.text("repository_owner")))
+            .filter(publisher ->
+                publisher.registration().ownerId().equals(claims.text("repository_owner_id")))
             .filter(publisher -> publisher.registration().workflow().equals(workflow))
             .toList();
     return ProviderRules.byEnvironment(candidates, claims.text("environment")::equalsIgnoreCase);

@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
 
 /**
  * Verifies identity tokens by the rules of pypi.md 1.3. jjwt checks the signature; the claims are
- * checked here, because PyPI is stricter than jjwt (an audience in a list is refused) and counts the
- * leeway in its own way.
+ * checked here, because PyPI is stricter than jjwt (an audience in a list is refused) and counts
+ * the leeway in its own way.
  */
 final class IdentityTokenVerifier {
 
@@ -83,16 +83,18 @@ final class IdentityTokenVerifier {
   private boolean areAcceptable(Claims claims) {
     long now = clock.instant().getEpochSecond();
     JsonNode json = claims.json();
-    return json.path("iat").isNumber()
+    return isNumberUpTo(json.path("iat"), now + LEEWAY_SECONDS)
         && json.path("exp").isNumber()
-        && json.path("iat").asLong() <= now + LEEWAY_SECONDS
         && json.path("exp").asLong() > now - LEEWAY_SECONDS
-        && (!json.has("nbf")
-            || json.path("nbf").isNumber() && json.path("nbf").asLong() <= now + LEEWAY_SECONDS)
+        && (!json.has("nbf") || isNumberUpTo(json.path("nbf"), now + LEEWAY_SECONDS))
         && json.path("aud").isTextual()
         && json.path("aud").textValue().equals(audience)
         && isTextOrAbsent(json, "sub")
         && isTextOrAbsent(json, "jti");
+  }
+
+  private static boolean isNumberUpTo(JsonNode value, long limit) {
+    return value.isNumber() && value.asLong() <= limit;
   }
 
   private static boolean isTextOrAbsent(JsonNode json, String name) {

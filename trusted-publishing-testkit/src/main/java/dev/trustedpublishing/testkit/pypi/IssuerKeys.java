@@ -50,8 +50,7 @@ final class IssuerKeys {
   }
 
   private boolean mayRefresh() {
-    return refreshedAt == null
-        || !clock.instant().isBefore(refreshedAt.plus(BETWEEN_REFRESHES));
+    return refreshedAt == null || !clock.instant().isBefore(refreshedAt.plus(BETWEEN_REFRESHES));
   }
 
   private void refresh() throws IOException {

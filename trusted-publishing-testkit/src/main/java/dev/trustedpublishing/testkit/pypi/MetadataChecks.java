@@ -168,7 +168,7 @@ final class MetadataChecks {
   }
 
   private static void checkContentType(String value) {
-    String[] parts = value.toLowerCase(Locale.ROOT).split("\\s*;\\s*");
+    String[] parts = value.toLowerCase(Locale.ROOT).split("\\s*;\\s*", -1);
     if (!CONTENT_TYPES.contains(parts[0].trim())) {
       throw invalid(
           "'description-content-type' must be one of "
@@ -202,12 +202,10 @@ final class MetadataChecks {
               + " is invalid for 'license-file', parent directory indicators are not allowed");
     }
     if (value.contains("*")) {
-      throw invalid(
-          Repr.of(value) + " is invalid for 'license-file', paths must be resolved");
+      throw invalid(Repr.of(value) + " is invalid for 'license-file', paths must be resolved");
     }
     if (value.startsWith("/")) {
-      throw invalid(
-          Repr.of(value) + " is invalid for 'license-file', paths must be relative");
+      throw invalid(Repr.of(value) + " is invalid for 'license-file', paths must be relative");
     }
     if (value.contains("\\")) {
       throw invalid(
@@ -221,8 +219,7 @@ final class MetadataChecks {
     String address = (bracketed.matches() ? bracketed.group(1) : first).trim();
     if (!address.isEmpty() && !MAIL.matcher(address).matches()) {
       throw invalid(
-          Repr.of(address)
-              + " is not a valid email address: An email address must have an @-sign");
+          Repr.of(address) + " is not a valid email address: An email address must have an @-sign");
     }
   }
 

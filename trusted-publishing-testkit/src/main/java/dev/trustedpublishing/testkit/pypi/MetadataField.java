@@ -3,7 +3,10 @@ package dev.trustedpublishing.testkit.pypi;
 import java.util.Arrays;
 import java.util.List;
 
-/** The metadata fields of an upload, with their names in the form and in core metadata (pypi.md 3.3). */
+/**
+ * The metadata fields of an upload, with their names in the form and in core metadata (pypi.md
+ * 3.3).
+ */
 enum MetadataField {
   METADATA_VERSION("metadata_version", "metadata-version", "1.0", Use.SINGLE),
   NAME("name", "name", "1.0", Use.SINGLE),

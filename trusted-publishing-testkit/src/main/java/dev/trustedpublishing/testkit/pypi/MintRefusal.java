@@ -27,8 +27,7 @@ final class MintRefusal extends RuntimeException {
   }
 
   static MintRefusal projectExists() {
-    return new MintRefusal(
-        "invalid-pending-publisher", "valid token, but project already exists");
+    return new MintRefusal("invalid-pending-publisher", "valid token, but project already exists");
   }
 
   static MintRefusal reused() {

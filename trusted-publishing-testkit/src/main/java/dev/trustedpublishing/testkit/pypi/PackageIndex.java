@@ -91,8 +91,7 @@ final class PackageIndex {
   /** Forgets a file; its name stays used up. */
   synchronized void delete(String filename) {
     UploadedFile file =
-        file(filename)
-            .orElseThrow(() -> new IllegalArgumentException("no such file: " + filename));
+        file(filename).orElseThrow(() -> new IllegalArgumentException("no such file: " + filename));
     files.remove(file);
     deletedFilenames.add(filename);
   }
@@ -159,8 +158,7 @@ final class PackageIndex {
             .toList();
     Optional<Instant> created =
         release.stream().map(UploadedFile::uploadedAt).min(Comparator.naturalOrder());
-    if (created.isPresent()
-        && clock.instant().isAfter(created.get().plus(RELEASE_OPEN_FOR))) {
+    if (created.isPresent() && clock.instant().isAfter(created.get().plus(RELEASE_OPEN_FOR))) {
       throw Refusal.badRequest(
           "Uploading new files to releases older than 14 days is not allowed.");
     }

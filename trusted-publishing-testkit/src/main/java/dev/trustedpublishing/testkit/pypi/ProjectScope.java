@@ -13,7 +13,11 @@ public sealed interface ProjectScope {
    * @param names their names, in any spelling
    */
   record Projects(Set<String> names) implements ProjectScope {
-    /** Copies the names, in their order. */
+    /**
+     * Copies the names, in their order.
+     *
+     * @param names their names, in any spelling
+     */
     public Projects {
       names = Collections.unmodifiableSet(new LinkedHashSet<>(names));
     }

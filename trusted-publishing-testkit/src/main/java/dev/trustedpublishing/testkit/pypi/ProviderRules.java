@@ -24,22 +24,22 @@ interface ProviderRules {
    */
   void check(Claims claims, PublisherRegistration registration, UsedTokens used);
 
-  /** "One whose configured environment equals the claim wins, else the one with none" (pypi.md 2). */
+  /**
+   * "One whose configured environment equals the claim wins, else the one with none" (pypi.md 2).
+   */
   static Optional<Publisher> byEnvironment(
       List<Publisher> candidates, Predicate<String> sameAsClaim) {
     Optional<Publisher> exact =
         candidates.stream()
-            .filter(
-                candidate -> {
-                  String environment = candidate.registration().environment();
-                  return environment != null && sameAsClaim.test(environment);
-                })
+            .filter(candidate -> {
+              String environment = candidate.registration().environment();
+              return environment != null && sameAsClaim.test(environment);
+            })
             .findFirst();
-    return exact.or(
-        () ->
-            candidates.stream()
-                .filter(candidate -> candidate.registration().environment() == null)
-                .findFirst());
+    return exact.or(() ->
+        candidates.stream()
+            .filter(candidate -> candidate.registration().environment() == null)
+            .findFirst());
   }
 
   static MintRefusal failed(String claim) {

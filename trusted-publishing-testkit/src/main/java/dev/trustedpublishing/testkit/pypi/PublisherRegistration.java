@@ -34,8 +34,16 @@ public record PublisherRegistration(
   /**
    * Checks that the parts fit together.
    *
-   * @throws IllegalArgumentException if a part is missing that this kind needs, or has one it cannot
-   *     have
+   * @param kind whose identity tokens it takes
+   * @param issuer who signs them, or null for the registry's own issuer of that kind
+   * @param owner the account, or the namespace
+   * @param ownerId the number of the account at GitHub; empty at GitLab
+   * @param repository the name of the repository or project
+   * @param workflow the workflow or pipeline file
+   * @param environment the deployment environment, null or empty for any
+   * @param projects what it may publish
+   * @throws IllegalArgumentException if a part is missing that this kind needs, or has one it
+   *     cannot have
    */
   public PublisherRegistration {
     environment = environment == null || environment.isEmpty() ? null : environment;

@@ -27,8 +27,7 @@ final class Publishers {
     if (place < 0) {
       return Optional.empty();
     }
-    Publisher confirmed =
-        new Publisher(pending.id(), pending.registration().forProjects(project));
+    Publisher confirmed = new Publisher(pending.id(), pending.registration().forProjects(project));
     publishers.set(place, confirmed);
     return Optional.of(confirmed);
   }

@@ -65,14 +65,13 @@ final class PublishersFile {
       throw wrong(place, "expected an object");
     }
     node.fieldNames()
-        .forEachRemaining(
-            name -> {
-              if (!FIELDS.contains(name)) {
-                throw wrong(
-                    place + "." + name,
-                    "unknown field, expected one of " + FIELDS.stream().sorted().toList());
-              }
-            });
+        .forEachRemaining(name -> {
+          if (!FIELDS.contains(name)) {
+            throw wrong(
+                place + "." + name,
+                "unknown field, expected one of " + FIELDS.stream().sorted().toList());
+          }
+        });
     PublisherKind kind = kind(place, node);
     try {
       return new PublisherRegistration(
@@ -103,8 +102,7 @@ final class PublishersFile {
   private ProjectScope scope(String place, JsonNode node) {
     List<String> names = new ArrayList<>();
     JsonNode projects = node.path("projects");
-    projects.forEach(
-        name -> names.add(name.isTextual() ? name.textValue() : ""));
+    projects.forEach(name -> names.add(name.isTextual() ? name.textValue() : ""));
     if (!projects.isArray() || names.isEmpty() || names.contains("")) {
       throw wrong(place + ".projects", "expected a list of project names, or [\"*\"] for any");
     }

@@ -25,9 +25,10 @@ import java.util.stream.Stream;
 
 /**
  * A package registry that speaks the protocol of PyPI and really verifies: identity tokens by their
- * signature and every claim, API tokens by scope and age, uploads by the rules of the real one, with
- * its status codes and texts (pypi.md 1, 2.1, 2.2, 3, 6 and 7.1). Everything is held in memory and
- * in a temporary directory, which goes when the registry is closed. Safe for use by several threads.
+ * signature and every claim, API tokens by scope and age, uploads by the rules of the real one,
+ * with its status codes and texts (pypi.md 1, 2.1, 2.2, 3, 6 and 7.1). Everything is held in memory
+ * and in a temporary directory, which goes when the registry is closed. Safe for use by several
+ * threads.
  *
  * <p>Different from PyPI: the message of a refused upload stands in the body only, because the
  * server of the JDK cannot put it into the reason phrase of the status line; of classifiers only
@@ -56,8 +57,7 @@ public final class PyPiRegistry implements Handler, AutoCloseable {
     this.index = new PackageIndex(directory, clock);
     this.tokens = new ApiTokens(builder.base.getHost(), clock);
     this.pages = new SimplePages(builder.base, index);
-    this.upload =
-        new Upload(new UploadFormReader(directory), tokens, index, builder.limits, clock);
+    this.upload = new Upload(new UploadFormReader(directory), tokens, index, builder.limits, clock);
     TrustedIssuers issuers =
         TrustedIssuers.of(builder.githubIssuer, builder.gitlabIssuer, builder.publishers);
     this.exchange =
@@ -192,8 +192,7 @@ public final class PyPiRegistry implements Handler, AutoCloseable {
           script.play(Endpoint.AUDIENCE, request, only("GET", this::audience));
       case "/_/oidc/mint-token", "/_/oidc/github/mint-token" ->
           script.play(Endpoint.MINT, request, only("POST", exchange::handle));
-      case "/_/oidc/burn-token" ->
-          script.play(Endpoint.BURN, request, only("POST", this::burn));
+      case "/_/oidc/burn-token" -> script.play(Endpoint.BURN, request, only("POST", this::burn));
       case "/legacy/" -> script.play(Endpoint.UPLOAD, request, only("POST", upload::handle));
       case "/legacy" -> Answer.redirect(308, "/legacy/");
       default -> Answer.notFound();
@@ -202,15 +201,12 @@ public final class PyPiRegistry implements Handler, AutoCloseable {
 
   private static Handler only(String method, Handler handler) {
     return request ->
-        request.method().equals(method)
-            ? handler.handle(request)
-            : Answer.methodNotAllowed(method);
+        request.method().equals(method) ? handler.handle(request) : Answer.methodNotAllowed(method);
   }
 
   private Answer audience(Request request) {
     if (disabled.containsAll(EnumSet.allOf(PublisherKind.class))) {
-      return Answer.json(
-          403, Map.of("message", "Trusted publishing functionality not enabled"));
+      return Answer.json(403, Map.of("message", "Trusted publishing functionality not enabled"));
     }
     return Answer.json(200, Map.of("audience", audience));
   }

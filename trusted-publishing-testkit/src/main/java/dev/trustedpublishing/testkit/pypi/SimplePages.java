@@ -60,7 +60,8 @@ final class SimplePages {
     }
     String path = request.path();
     Optional<UploadedFile> file =
-        index.file(path.substring(path.lastIndexOf('/') + 1))
+        index
+            .file(path.substring(path.lastIndexOf('/') + 1))
             .filter(found -> location(found).equals(path));
     return file.map(found -> Answer.file("application/octet-stream", found.content()))
         .orElseGet(Answer::notFound);
@@ -77,8 +78,7 @@ final class SimplePages {
     for (String name : names) {
       links.append(
           "<a href=\"%s\">%s</a><br/>\n"
-              .formatted(
-                  path("/simple/" + ProjectName.normalize(name) + "/"), Html.escape(name)));
+              .formatted(path("/simple/" + ProjectName.normalize(name) + "/"), Html.escape(name)));
     }
     return html(request, "Simple index", links.toString());
   }

@@ -56,9 +56,7 @@ record SourceArchive(String top, Set<String> names) {
     Set<String> names = new LinkedHashSet<>();
     try (InputStream in = Files.newInputStream(path);
         TarArchiveInputStream tar = new TarArchiveInputStream(new GZIPInputStream(in))) {
-      for (TarArchiveEntry entry = tar.getNextEntry();
-          entry != null;
-          entry = tar.getNextEntry()) {
+      for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
         if (entry.isSparse()) {
           throw invalid(
               "tar archive not accepted: Sparse members are not allowed. See"

@@ -50,17 +50,18 @@ record StatusPage(int status, String line, String title, String explanation, Str
   private String html(String statusLine) {
     String safe = Html.escape(statusLine);
     return """
-        <html>
-         <head>
-          <title>%s</title>
-         </head>
-         <body>
-          <h1>%s</h1>
-          %s<br/><br/>
-        %s
+    <html>
+     <head>
+      <title>%s</title>
+     </head>
+     <body>
+      <h1>%s</h1>
+      %s<br/><br/>
+    %s
 
-         </body>
-        </html>"""
+     </body>
+    </html>\
+    """
         .formatted(safe, safe, Html.escape(explanation), Html.escape(detail));
   }
 

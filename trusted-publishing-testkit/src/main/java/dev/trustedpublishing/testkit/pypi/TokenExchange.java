@@ -57,8 +57,7 @@ final class TokenExchange {
       Map<String, Object> failure = new LinkedHashMap<>();
       failure.put("message", "Token request failed");
       failure.put(
-          "errors",
-          List.of(Map.of("code", refusal.code(), "description", refusal.description())));
+          "errors", List.of(Map.of("code", refusal.code(), "description", refusal.description())));
       return Answer.json(422, failure);
     }
   }
@@ -99,8 +98,7 @@ final class TokenExchange {
     PublisherKind kind =
         issuers
             .kind(parsed.claims().text("iss"))
-            .orElseThrow(
-                () -> MintRefusal.invalidPayload("unknown trusted publishing issuer"));
+            .orElseThrow(() -> MintRefusal.invalidPayload("unknown trusted publishing issuer"));
     if (disabled.contains(kind)) {
       throw MintRefusal.notEnabled(kind);
     }
@@ -146,9 +144,7 @@ final class TokenExchange {
         provider
             .lookup(claims, candidates)
             .orElseThrow(
-                () ->
-                    MintRefusal.invalidPublisher(
-                        "Publisher with matching claims was not found"));
+                () -> MintRefusal.invalidPublisher("Publisher with matching claims was not found"));
     provider.check(claims, found.registration(), used);
     return found;
   }

@@ -47,8 +47,7 @@ final class Upload {
                     "Uploading documentation is no longer supported, we recommend using"
                         + " https://readthedocs.org/.");
             // "Without a known action the page itself answers": it takes GET only (pypi.md 3.1).
-            default ->
-                StatusPage.refused(new Refusal(405, "Method Not Allowed"));
+            default -> StatusPage.refused(new Refusal(405, "Method Not Allowed"));
           };
     } catch (Refusal refusal) {
       page = StatusPage.refused(refusal);
@@ -64,10 +63,9 @@ final class Upload {
     Optional<String> credentials = Credentials.token(request);
     form.misplacedFiles().stream()
         .findFirst()
-        .ifPresent(
-            field -> {
-              throw Refusal.badRequest(field + ": Should not be a tuple.");
-            });
+        .ifPresent(field -> {
+          throw Refusal.badRequest(field + ": Should not be a tuple.");
+        });
     String presented = credentials.orElse("");
     MintedToken token = tokens.find(presented).orElseThrow(Upload::unauthenticated);
     formChecks.check(form);
@@ -166,10 +164,11 @@ final class Upload {
     Optional<String> md5 = form.find("md5_digest");
     Optional<String> blake2 = form.find("blake2_256_digest");
     boolean matches =
-        form.find("sha256_digest").filter(digest -> !digest.equalsIgnoreCase(file.sha256())).isEmpty()
+        form.find("sha256_digest")
+                .filter(digest -> !digest.equalsIgnoreCase(file.sha256()))
+                .isEmpty()
             && (md5.isEmpty() || md5.get().equalsIgnoreCase(Digests.md5(file.path())))
-            && (blake2.isEmpty()
-                || blake2.get().equalsIgnoreCase(Digests.blake2b256(file.path())));
+            && (blake2.isEmpty() || blake2.get().equalsIgnoreCase(Digests.blake2b256(file.path())));
     if (!matches) {
       throw Refusal.badRequest(
           "The digest supplied does not match a digest calculated from the uploaded file.");

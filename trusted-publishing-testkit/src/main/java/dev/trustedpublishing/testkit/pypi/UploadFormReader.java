@@ -80,8 +80,8 @@ final class UploadFormReader {
     }
   }
 
-  private static void addText(
-      Map<String, List<String>> fields, String name, FileItemInput part) throws IOException {
+  private static void addText(Map<String, List<String>> fields, String name, FileItemInput part)
+      throws IOException {
     try (InputStream in = part.getInputStream()) {
       byte[] bytes = in.readNBytes(FIELD_LIMIT + 1);
       if (bytes.length > FIELD_LIMIT) {
@@ -91,9 +91,7 @@ final class UploadFormReader {
       // "Text values equal to UNKNOWN (trimmed) are dropped; empty strings count as absent; NUL is
       // escaped" (pypi.md 3.1)
       if (!text.isEmpty() && !text.trim().equals("UNKNOWN")) {
-        fields
-            .computeIfAbsent(name, any -> new ArrayList<>())
-            .add(text.replace("\0", "\\x00"));
+        fields.computeIfAbsent(name, any -> new ArrayList<>()).add(text.replace("\0", "\\x00"));
       }
     }
   }

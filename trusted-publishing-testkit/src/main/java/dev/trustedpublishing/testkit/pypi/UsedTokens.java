@@ -6,7 +6,10 @@ import java.time.Instant;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
-/** The ids of identity tokens that were exchanged, kept a little longer than they live (pypi.md 1.4). */
+/**
+ * The ids of identity tokens that were exchanged, kept a little longer than they live (pypi.md
+ * 1.4).
+ */
 final class UsedTokens {
 
   private static final Duration KEPT_AFTER_EXPIRY = Duration.ofSeconds(35);

@@ -98,9 +98,8 @@ record WheelArchive(String filename, String distInfo, Map<String, ZipArchiveEntr
       throw invalid("File exceeds compression ratio of 50");
     }
     if (members.values().stream()
-        .anyMatch(
-            entry ->
-                entry.getMethod() != ZipEntry.STORED && entry.getMethod() != ZipEntry.DEFLATED)) {
+        .anyMatch(entry ->
+            entry.getMethod() != ZipEntry.STORED && entry.getMethod() != ZipEntry.DEFLATED)) {
       throw invalid("File does not use a supported compression type");
     }
   }

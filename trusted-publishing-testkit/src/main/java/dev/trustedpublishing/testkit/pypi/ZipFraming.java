@@ -120,13 +120,15 @@ final class ZipFraming {
     read(file, Short.toUnsignedInt(record.getShort(16)));
   }
 
-  private static String name(ByteBuffer bytes) {
-    for (byte b : bytes.array()) {
-      if (b >= 0 && b < 0x20 || b == 0x7F) {
+  private static String name(ByteBuffer encoded) {
+    byte[] bytes = new byte[encoded.remaining()];
+    encoded.get(bytes);
+    for (byte b : bytes) {
+      if ((b >= 0 && b < 0x20) || b == 0x7F) {
         throw refused("Invalid character in filename");
       }
     }
-    return new String(bytes.array(), StandardCharsets.UTF_8);
+    return new String(bytes, StandardCharsets.UTF_8);
   }
 
   private static ByteBuffer read(FileChannel file, int length) throws IOException {

@@ -66,12 +66,11 @@ class MintTokenTest {
           .isEqualTo(fixture.clock.instant().getEpochSecond() + 900);
       assertThat(running.registry.mintedTokens())
           .singleElement()
-          .satisfies(
-              token -> {
-                assertThat(token.projects().covers("SampleProject")).isTrue();
-                assertThat(token.projects().covers("other")).isFalse();
-                assertThat(token.toString()).doesNotContain(token.value());
-              });
+          .satisfies(token -> {
+            assertThat(token.projects().covers("SampleProject")).isTrue();
+            assertThat(token.projects().covers("other")).isFalse();
+            assertThat(token.toString()).doesNotContain(token.value());
+          });
     }
   }
 
@@ -188,70 +187,70 @@ class MintTokenTest {
     String tag = ref + "refs/tags/v1.2.3";
     String commit = ref + "1111111111111111111111111111111111111111";
     return Stream.of(
-        Stream.of(
-                "repository",
-                "repository_owner",
-                "repository_owner_id",
-                "job_workflow_ref",
-                "jti",
-                "event_name",
-                "ref",
-                "sha")
-            .map(
-                claim ->
+            Stream.of(
+                    "repository",
+                    "repository_owner",
+                    "repository_owner_id",
+                    "job_workflow_ref",
+                    "jti",
+                    "event_name",
+                    "ref",
+                    "sha")
+                .map(claim ->
                     reason(
                         "no " + claim,
                         claims -> claims.remove(claim),
                         "Missing claim '" + claim + "'")),
-        Stream.of(
-            reason("null claim", c -> c.put("ref", null), "Missing claim 'ref'"),
-            reason("other repository", c -> c.put("repository", "octo-org/other"), NOT_FOUND),
-            reason(
-                "repository in other case",
-                c -> c.put("repository", "octo-org/SampleProject"),
-                NOT_FOUND),
-            reason("other owner", c -> c.put("repository_owner", "octo"), NOT_FOUND),
-            reason("owner in other case", c -> c.put("repository_owner", "Octo-Org"), NOT_FOUND),
-            reason("reborn owner", c -> c.put("repository_owner_id", "66"), NOT_FOUND),
-            reason("owner id is a number", c -> c.put("repository_owner_id", 65), NOT_FOUND),
-            reason(
-                "other workflow",
-                c -> c.put("job_workflow_ref", tag.replace("release.yml", "ci.yml")),
-                NOT_FOUND),
-            reason("other environment", c -> c.put("environment", "staging"), NOT_FOUND),
-            reason("no environment", c -> c.remove("environment"), NOT_FOUND),
-            reason(
-                "no workflow in the ref",
-                c -> c.put("job_workflow_ref", "octo-org/sampleproject@refs/tags/v1.2.3"),
-                "Could not job extract workflow filename from OIDC claims"),
-            reason(
-                "empty workflow ref",
-                c -> c.put("job_workflow_ref", ""),
-                "Could not job extract workflow filename from OIDC claims"),
-            reason(
-                "empty ref and sha",
-                c -> {
-                  c.put("ref", "");
-                  c.put("sha", "");
-                },
-                "The ref and sha claims are empty"),
-            reason(
-                "workflow of another repository",
-                c -> c.put("job_workflow_ref", tag.replace("octo-org/", "evil/")),
-                mismatch(commit, tag, tag.replace("octo-org/", "evil/"))),
-            reason(
-                "workflow at another ref",
-                c -> c.put("job_workflow_ref", ref + "refs/heads/x"),
-                mismatch(commit, tag, ref + "refs/heads/x")),
-            reason(
-                "repository claim of another owner",
-                c -> c.put("repository", "evil/sampleproject"),
-                "Check failed for required claim 'repository'"),
-            reason(
-                "pull_request_target",
-                c -> c.put("event_name", "pull_request_target"),
-                "Publishing from a workflow invoked via 'pull_request_target' is not"
-                    + " supported.")))
+            Stream.of(
+                reason("null claim", c -> c.put("ref", null), "Missing claim 'ref'"),
+                reason("other repository", c -> c.put("repository", "octo-org/other"), NOT_FOUND),
+                reason(
+                    "repository in other case",
+                    c -> c.put("repository", "octo-org/SampleProject"),
+                    NOT_FOUND),
+                reason("other owner", c -> c.put("repository_owner", "octo"), NOT_FOUND),
+                reason(
+                    "owner in other case", c -> c.put("repository_owner", "Octo-Org"), NOT_FOUND),
+                reason("reborn owner", c -> c.put("repository_owner_id", "66"), NOT_FOUND),
+                reason("owner id is a number", c -> c.put("repository_owner_id", 65), NOT_FOUND),
+                reason(
+                    "other workflow",
+                    c -> c.put("job_workflow_ref", tag.replace("release.yml", "ci.yml")),
+                    NOT_FOUND),
+                reason("other environment", c -> c.put("environment", "staging"), NOT_FOUND),
+                reason("no environment", c -> c.remove("environment"), NOT_FOUND),
+                reason(
+                    "no workflow in the ref",
+                    c -> c.put("job_workflow_ref", "octo-org/sampleproject@refs/tags/v1.2.3"),
+                    "Could not job extract workflow filename from OIDC claims"),
+                reason(
+                    "empty workflow ref",
+                    c -> c.put("job_workflow_ref", ""),
+                    "Could not job extract workflow filename from OIDC claims"),
+                reason(
+                    "empty ref and sha",
+                    c -> {
+                      c.put("ref", "");
+                      c.put("sha", "");
+                    },
+                    "The ref and sha claims are empty"),
+                reason(
+                    "workflow of another repository",
+                    c -> c.put("job_workflow_ref", tag.replace("octo-org/", "evil/")),
+                    mismatch(commit, tag, tag.replace("octo-org/", "evil/"))),
+                reason(
+                    "workflow at another ref",
+                    c -> c.put("job_workflow_ref", ref + "refs/heads/x"),
+                    mismatch(commit, tag, ref + "refs/heads/x")),
+                reason(
+                    "repository claim of another owner",
+                    c -> c.put("repository", "evil/sampleproject"),
+                    "Check failed for required claim 'repository'"),
+                reason(
+                    "pull_request_target",
+                    c -> c.put("event_name", "pull_request_target"),
+                    "Publishing from a workflow invoked via 'pull_request_target' is not"
+                        + " supported.")))
         .flatMap(stream -> stream);
   }
 

@@ -60,11 +60,8 @@ class UploadTest {
   @BeforeEach
   void startRegistry() throws Exception {
     running =
-        fixture.start(
-            builder ->
-                builder
-                    .limits(new Limits(1 << 20, 3 << 19))
-                    .publishers(List.of(PUBLISHER, STRANGER)));
+        fixture.start(builder ->
+            builder.limits(new Limits(1 << 20, 3 << 19)).publishers(List.of(PUBLISHER, STRANGER)));
     token = running.apiToken();
   }
 
@@ -93,7 +90,9 @@ class UploadTest {
     return Stream.of(
         accepted("Bearer", r -> r.withAuthorization("Bearer " + r.token())),
         accepted("token", r -> r.withAuthorization("token " + r.token())),
-        accepted("blanks around", r -> r.withAuthorization(UploadRequest.basic("__token__", " " + r.token() + "\n"))),
+        accepted(
+            "blanks around",
+            r -> r.withAuthorization(UploadRequest.basic("__token__", " " + r.token() + "\n"))),
         accepted("action in query", r -> r.without(":action").to("/legacy/?:action=file_upload")),
         accepted("no protocol version", r -> r.without("protocol_version")),
         accepted("unknown field", r -> r.with("license_files", "x")),
@@ -233,8 +232,7 @@ class UploadTest {
             r -> r.without("sha256_digest"),
             "Error: Include at least one message digest."),
         refused("no file", 400, r -> r.withoutFile(), "Upload payload does not have a file."),
-        refused(
-            "no content type", 400, r -> r.withContentType(""), "Invalid distribution file."),
+        refused("no content type", 400, r -> r.withContentType(""), "Invalid distribution file."),
         refused("image", 400, r -> r.withContentType("image/png"), "Invalid distribution file."),
         refused("wrong SHA-256", 400, r -> r.with("sha256_digest", "0".repeat(64)), DIGEST),
         refused("wrong MD5", 400, r -> r.with("md5_digest", "0".repeat(32)), DIGEST),
@@ -266,9 +264,15 @@ class UploadTest {
 
   private static Stream<Arguments> refusedMetadata() {
     return Stream.of(
-        metadata("no metadata version", "metadata_version", "", "None is not a valid metadata version."),
-        metadata("metadata version", "metadata_version", "2.0", "'2.0' is not a valid metadata version."),
-        metadata("future metadata", "metadata_version", "2.6", "'2.6' is not a valid metadata version."),
+        metadata(
+            "no metadata version", "metadata_version", "", "None is not a valid metadata version."),
+        metadata(
+            "metadata version",
+            "metadata_version",
+            "2.0",
+            "'2.0' is not a valid metadata version."),
+        metadata(
+            "future metadata", "metadata_version", "2.6", "'2.6' is not a valid metadata version."),
         metadata("no version", "version", "", "'version' is a required field."),
         metadata("version", "version", "dog", "'dog' is invalid for 'version'."),
         metadata("two lines", "summary", "a\nb", "'summary' must be a single line."),
@@ -288,7 +292,8 @@ class UploadTest {
             "license_expression",
             "MIT",
             "license-expression introduced in metadata version 2.4, not 2.1."),
-        metadata("requires-python", "requires_python", "3", "'3' is invalid for 'requires-python'."),
+        metadata(
+            "requires-python", "requires_python", "3", "'3' is invalid for 'requires-python'."),
         metadata("requirement", "requires_dist", "-x", "'-x' is invalid for 'requires-dist'."),
         metadata(
             "direct requirement",
@@ -357,37 +362,67 @@ class UploadTest {
 
   private static Stream<Arguments> refusedNames() {
     return Stream.of(
-        named("control character", "a\u0001.whl", "Cannot upload a file with non-printable"
-            + " characters (ordinals 0-31) or the DEL character (ordinal 127) in the name."),
+        named(
+            "control character",
+            "a\u0001.whl",
+            "Cannot upload a file with non-printable"
+                + " characters (ordinals 0-31) or the DEL character (ordinal 127) in the name."),
         named("slash", "a/b.whl", "Cannot upload a file with '/' or '\\' in the name."),
-        named("extension", "a.egg", "Invalid file extension: Use .tar.gz, .whl or .zip extension."
-            + " See https://www.python.org/dev/peps/pep-0527 and"
-            + " https://peps.python.org/pep-0715/ for more information"),
-        named("extension of other type", "a.tar.gz", "Invalid file extension: Extension .tar.gz is"
-            + " invalid for filetype bdist_wheel. See https://www.python.org/dev/peps/pep-0527 for"
-            + " more information."),
-        named("no version", "sampleproject-x.whl",
+        named(
+            "extension",
+            "a.egg",
+            "Invalid file extension: Use .tar.gz, .whl or .zip extension."
+                + " See https://www.python.org/dev/peps/pep-0527 and"
+                + " https://peps.python.org/pep-0715/ for more information"),
+        named(
+            "extension of other type",
+            "a.tar.gz",
+            "Invalid file extension: Extension .tar.gz is"
+                + " invalid for filetype bdist_wheel. See https://www.python.org/dev/peps/pep-0527 for"
+                + " more information."),
+        named(
+            "no version",
+            "sampleproject-x.whl",
             "Invalid distribution file. Unable to parse name and version from wheel filename"),
-        named("other version", "sampleproject-6.6.6-py3-none-any.whl",
+        named(
+            "other version",
+            "sampleproject-6.6.6-py3-none-any.whl",
             "Invalid distribution file. WHEEL not found at sampleproject-6.6.6.dist-info/WHEEL"),
-        named("parts", "sampleproject-1.2.3-py3.whl",
+        named(
+            "parts",
+            "sampleproject-1.2.3-py3.whl",
             "Invalid wheel filename (wrong number of parts): 'sampleproject-1.2.3-py3'"),
-        named("build", "sampleproject-1.2.3-x1-py3-none-any.whl",
+        named(
+            "build",
+            "sampleproject-1.2.3-x1-py3-none-any.whl",
             "Invalid build number: x1 in 'sampleproject-1.2.3-x1-py3-none-any'"),
-        named("bare Linux", "sampleproject-1.2.3-cp311-cp311-linux_x86_64.whl",
+        named(
+            "bare Linux",
+            "sampleproject-1.2.3-cp311-cp311-linux_x86_64.whl",
             "Binary wheel 'sampleproject-1.2.3-cp311-cp311-linux_x86_64.whl' has an unsupported"
                 + " platform tag 'linux_x86_64'."),
-        named("too long", "sampleproject-1.2.3-" + "1".repeat(220) + "-py3-none-any.whl",
+        named(
+            "too long",
+            "sampleproject-1.2.3-" + "1".repeat(220) + "-py3-none-any.whl",
             "Filename is too long: 'sampleproject-1.2.3-111"),
-        refused("other project in name", 400, r -> r.with("name", "Other.Project"),
+        refused(
+            "other project in name",
+            400,
+            r -> r.with("name", "Other.Project"),
             "Start filename for 'Other.Project' with 'other_project'."),
-        refused("name not normal", 400,
-            r -> r.with("name", "Other.Project")
-                .withFilename("Other.Project-1.2.3-py3-none-any.whl")
-                .withContent(Archives.wheel("Other.Project", "1.2.3")),
+        refused(
+            "name not normal",
+            400,
+            r ->
+                r.with("name", "Other.Project")
+                    .withFilename("Other.Project-1.2.3-py3-none-any.whl")
+                    .withContent(Archives.wheel("Other.Project", "1.2.3")),
             "Filename 'Other.Project-1.2.3-py3-none-any.whl' should contain the normalized project"
                 + " name 'other_project', not 'Other.Project'."),
-        refused("version in name", 400, r -> r.with("version", "1.2.4"),
+        refused(
+            "version in name",
+            400,
+            r -> r.with("version", "1.2.4"),
             "Version in filename should be '1.2.4' not '1.2.3'."));
   }
 
@@ -398,67 +433,117 @@ class UploadTest {
     return Stream.of(
         zip("no ZIP", new byte[] {1, 2, 3}, "Invalid distribution file. File is not a zipfile"),
         zip("a tar file", Archives.sdist("x"), "Invalid distribution file. File is not a zipfile"),
-        zip("no WHEEL", without(good, distInfo + "WHEEL"),
+        zip(
+            "no WHEEL",
+            without(good, distInfo + "WHEEL"),
             "Invalid distribution file. WHEEL not found at " + distInfo + "WHEEL"),
-        zip("no RECORD", without(good, distInfo + "RECORD"),
+        zip(
+            "no RECORD",
+            without(good, distInfo + "RECORD"),
             "Wheel 'sampleproject-1.2.3-py3-none-any.whl' does not contain the required RECORD"
-                + " file: " + distInfo + "RECORD"),
-        zip("no METADATA", without(good, distInfo + "METADATA"),
+                + " file: "
+                + distInfo
+                + "RECORD"),
+        zip(
+            "no METADATA",
+            without(good, distInfo + "METADATA"),
             "Wheel 'sampleproject-1.2.3-py3-none-any.whl' does not contain the required METADATA"
-                + " file: " + distInfo + "METADATA"),
-        zip("data descriptor", Archives.zipWithDataDescriptors(good),
-            ZIP_REFUSED + "ZIP contains a data descriptor. See https://docs.pypi.org/archives for"
+                + " file: "
+                + distInfo
+                + "METADATA"),
+        zip(
+            "data descriptor",
+            Archives.zipWithDataDescriptors(good),
+            ZIP_REFUSED
+                + "ZIP contains a data descriptor. See https://docs.pypi.org/archives for"
                 + " more information"),
-        zip("comment", Archives.zipWithEntryComments(good),
+        zip(
+            "comment",
+            Archives.zipWithEntryComments(good),
             ZIP_REFUSED + "Comment in central directory."),
         zip("trailing data", Arrays.copyOf(zip, zip.length + 3), ZIP_REFUSED + "Trailing data."),
         zip("leading data", leading(zip), ZIP_REFUSED + "Unknown record signature."),
-        refused("license file", 400,
+        refused(
+            "license file",
+            400,
             r -> r.with("metadata_version", "2.4").with("license_file", "LICENSE"),
             "License-File LICENSE does not exist in distribution file"
-                + " sampleproject-1.2.3-py3-none-any.whl at " + distInfo + "licenses/LICENSE"));
+                + " sampleproject-1.2.3-py3-none-any.whl at "
+                + distInfo
+                + "licenses/LICENSE"));
   }
 
   @ParameterizedTest
   @MethodSource("refusedWheels")
   void upload_refusesWheel(int status, UnaryOperator<UploadRequest> change, String message)
       throws Exception {
-    assertRefused(
-        send(change.apply(UploadRequest.wheel(token))),
-        status,
-        message);
+    assertRefused(send(change.apply(UploadRequest.wheel(token))), status, message);
     assertNothingLeft();
   }
 
   static Stream<Arguments> refusedSdists() {
     return Stream.of(
-        refused("Python version", 400, r -> r.with("pyversion", "py3"),
+        refused(
+            "Python version",
+            400,
+            r -> r.with("pyversion", "py3"),
             "Invalid value for pyversion. Error: Use 'source' as Python version for an sdist."),
-        refused("wheel", 400, r -> r.withFilename("a.whl"),
+        refused(
+            "wheel",
+            400,
+            r -> r.withFilename("a.whl"),
             "Invalid file extension: Extension .whl is invalid for filetype sdist."),
-        refused("no tar", 400, r -> r.withContent(new byte[] {1, 2, 3}),
+        refused(
+            "no tar",
+            400,
+            r -> r.withContent(new byte[] {1, 2, 3}),
             "Invalid distribution file. File is not a tarfile"),
-        refused("empty tar", 400, r -> r.withContent(Archives.tar(Map.of())),
+        refused(
+            "empty tar",
+            400,
+            r -> r.withContent(Archives.tar(Map.of())),
             "Invalid distribution file. File is not a tarfile"),
-        refused("two tops", 400,
+        refused(
+            "two tops",
+            400,
             r -> r.withContent(Archives.tar(Map.of("a/PKG-INFO", "", "b/x", ""))),
             "Invalid distribution file. Incorrect number of top-level directories in sdist"),
-        refused("no PKG-INFO", 400, r -> r.withContent(Archives.tar(Map.of("a/x", ""))),
+        refused(
+            "no PKG-INFO",
+            400,
+            r -> r.withContent(Archives.tar(Map.of("a/x", ""))),
             "Invalid distribution file. PKG-INFO not found at a/PKG-INFO"),
-        refused("no version in name", 400, r -> r.withFilename("sampleproject.tar.gz"),
+        refused(
+            "no version in name",
+            400,
+            r -> r.withFilename("sampleproject.tar.gz"),
             "Invalid source distribution filename: sampleproject.tar.gz"),
-        refused("other project", 400, r -> r.withFilename("other-1.2.3.tar.gz"),
+        refused(
+            "other project",
+            400,
+            r -> r.withFilename("other-1.2.3.tar.gz"),
             "Start filename for 'sampleproject' with 'sampleproject'."),
-        refused("other version", 400, r -> r.withFilename("sampleproject-1.2.4.tar.gz"),
+        refused(
+            "other version",
+            400,
+            r -> r.withFilename("sampleproject-1.2.4.tar.gz"),
             "Filename 'sampleproject-1.2.4.tar.gz' is invalid, should be"
                 + " 'sampleproject-1.2.3.tar.gz'."),
-        refused("not normal", 400, r -> r.withFilename("SampleProject-1.2.3.tar.gz"),
+        refused(
+            "not normal",
+            400,
+            r -> r.withFilename("SampleProject-1.2.3.tar.gz"),
             "Filename 'SampleProject-1.2.3.tar.gz' is invalid, should be"
                 + " 'sampleproject-1.2.3.tar.gz'."),
-        refused("ZIP", 400, r -> r.withFilename("sampleproject-1.2.3.zip"),
+        refused(
+            "ZIP",
+            400,
+            r -> r.withFilename("sampleproject-1.2.3.zip"),
             "Filename 'sampleproject-1.2.3.zip' is invalid, should be"
                 + " 'sampleproject-1.2.3.tar.gz'."),
-        refused("license file", 400,
+        refused(
+            "license file",
+            400,
             r -> r.with("metadata_version", "2.4").with("license_file", "LICENSE"),
             "License-File LICENSE does not exist in distribution file sampleproject-1.2.3.tar.gz"
                 + " at sampleproject-1.2.3/LICENSE"));
@@ -468,10 +553,7 @@ class UploadTest {
   @MethodSource("refusedSdists")
   void upload_refusesSdist(int status, UnaryOperator<UploadRequest> change, String message)
       throws Exception {
-    assertRefused(
-        send(change.apply(UploadRequest.sdist(token))),
-        status,
-        message);
+    assertRefused(send(change.apply(UploadRequest.sdist(token))), status, message);
     assertNothingLeft();
   }
 
@@ -480,8 +562,7 @@ class UploadTest {
     fixture.clock.advance(Duration.ofSeconds(899));
     assertThat(send(UploadRequest.wheel(token)).statusCode()).isEqualTo(200);
     fixture.clock.advance(Duration.ofSeconds(1));
-    assertRefused(
-        send(UploadRequest.sdist(token)), 403, "Invalid API Token: token is expired");
+    assertRefused(send(UploadRequest.sdist(token)), 403, "Invalid API Token: token is expired");
   }
 
   @Test

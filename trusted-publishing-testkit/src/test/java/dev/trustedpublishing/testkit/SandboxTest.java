@@ -1,0 +1,170 @@
+package dev.trustedpublishing.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.trustedpublishing.testkit.http.Answer;
+import dev.trustedpublishing.testkit.oidc.GitHubJob;
+import dev.trustedpublishing.testkit.pypi.PublisherRegistration;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.assertj.core.api.Assertions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class SandboxTest {
+
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private final HttpClient client = HttpClient.newHttpClient();
+
+  @TempDir Path directory;
+
+  @Test
+  void environment_leadsClientsHere() throws Exception {
+    try (Sandbox sandbox = Sandbox.builder().start()) {
+      assertThat(sandbox.environment())
+          .containsEntry("TRUSTED_PUBLISH_REPOSITORY", sandbox.uri() + "/legacy/")
+          .containsEntry("TWINE_REPOSITORY_URL", sandbox.uri() + "/legacy/")
+          .containsEntry("PIP_INDEX_URL", sandbox.uri() + "/simple/")
+          .containsEntry("GITHUB_ACTIONS", "true");
+      assertThat(sandbox.environment().keySet())
+          .containsExactlyElementsOf(sandbox.environment().keySet());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void samples_gothroughTheWholeFlow(SampleDistribution sample) throws Exception {
+    try (Sandbox sandbox = Sandbox.builder().start()) {
+      String token = mint(sandbox, sandbox.environment());
+      for (Path file : sample.copyTo(directory)) {
+        HttpResponse<String> answer = upload(sandbox, token, sample, file);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+      }
+      assertThat(sandbox.pypi().files()).hasSize(2);
+      URI page = sandbox.indexUrl().resolve(sample.project() + "/");
+      assertThat(client.send(HttpRequest.newBuilder(page).build(), BodyHandlers.ofString()).body())
+          .contains(sample.module() + "-1.0.0.tar.gz", sample.module() + "-1.0.0-py3-none-any.whl");
+    }
+  }
+
+  @Test
+  void publishers_replaceDefault() throws Exception {
+    GitHubJob job = GitHubJob.sample().withOwner("me", "7");
+    var mine =
+        PublisherRegistration.github("me", "7", "sampleproject", "release.yml").forProjects("mine");
+    try (Sandbox sandbox = Sandbox.builder().job(job).publishers(List.of(mine)).start()) {
+      assertThat(mint(sandbox, sandbox.environment())).startsWith("pypi-");
+      assertThat(sandbox.pypi().projects()).containsExactly("mine");
+      Map<String, String> stranger = sandbox.environment(GitHubJob.sample());
+      Assertions.assertThatThrownBy(() -> mint(sandbox, stranger))
+          .hasMessageContaining("invalid-publisher");
+    }
+  }
+
+  @Test
+  void mount_addsToTheServer() throws Exception {
+    try (Sandbox sandbox = Sandbox.builder().start()) {
+      sandbox.mount("/npm", request -> Answer.plain(200, "npm" + request.path()));
+      URI uri = URI.create(sandbox.uri() + "/npm/x");
+      assertThat(client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString()).body())
+          .isEqualTo("npm/x");
+    }
+  }
+
+  @Test
+  void close_endsEverything() throws Exception {
+    Sandbox sandbox = Sandbox.builder().start();
+    SampleDistribution sample = SampleDistribution.HATCHLING;
+    Path wheel = sample.copyTo(directory).get(0);
+    upload(sandbox, mint(sandbox, sandbox.environment()), sample, wheel);
+    Path content = sandbox.pypi().files().get(0).content();
+    assertThat(content).exists();
+    sandbox.close();
+    sandbox.close();
+    assertThat(content.getParent()).doesNotExist();
+    Assertions.assertThatIOException()
+        .isThrownBy(() ->
+            client.send(
+                HttpRequest.newBuilder(sandbox.indexUrl()).build(), BodyHandlers.ofString()));
+  }
+
+  private String mint(Sandbox sandbox, Map<String, String> environment) throws Exception {
+    HttpRequest ask =
+        HttpRequest.newBuilder(
+                URI.create(environment.get("ACTIONS_ID_TOKEN_REQUEST_URL") + "&audience=pypi"))
+            .header("Authorization", "Bearer " + environment.get("ACTIONS_ID_TOKEN_REQUEST_TOKEN"))
+            .build();
+    String identity =
+        JSON.readTree(client.send(ask, BodyHandlers.ofString()).body()).path("value").asText();
+    HttpRequest exchange =
+        HttpRequest.newBuilder(sandbox.uri().resolve("/_/oidc/mint-token"))
+            .POST(BodyPublishers.ofString(JSON.writeValueAsString(Map.of("token", identity))))
+            .build();
+    String answer = client.send(exchange, BodyHandlers.ofString()).body();
+    if (!answer.contains("success")) {
+      throw new IOException(answer);
+    }
+    return JSON.readTree(answer).path("token").asText();
+  }
+
+  private HttpResponse<String> upload(
+      Sandbox sandbox, String token, SampleDistribution sample, Path file) throws Exception {
+    boolean wheel = file.toString().endsWith(".whl");
+    StringBuilder head = new StringBuilder();
+    Map.of(
+            ":action",
+            "file_upload",
+            "metadata_version",
+            "2.1",
+            "name",
+            sample.project(),
+            "version",
+            sample.version(),
+            "filetype",
+            wheel ? "bdist_wheel" : "sdist",
+            "pyversion",
+            wheel ? "py3" : "source",
+            "md5_digest",
+            md5(file))
+        .forEach((name, value) ->
+            head.append("--b\r\nContent-Disposition: form-data; name=\"")
+                .append(name)
+                .append("\"\r\n\r\n")
+                .append(value)
+                .append("\r\n"));
+    head.append("--b\r\nContent-Disposition: form-data; name=\"content\"; filename=\"")
+        .append(file.getFileName())
+        .append("\"\r\nContent-Type: application/octet-stream\r\n\r\n");
+    return client.send(
+        HttpRequest.newBuilder(sandbox.uploadUrl())
+            .header("Authorization", "Bearer " + token)
+            .header("Content-Type", "multipart/form-data; boundary=b")
+            .POST(
+                BodyPublishers.ofByteArrays(
+                    List.of(
+                        head.toString().getBytes(StandardCharsets.UTF_8),
+                        Files.readAllBytes(file),
+                        "\r\n--b--\r\n".getBytes(StandardCharsets.UTF_8))))
+            .build(),
+        BodyHandlers.ofString());
+  }
+
+  private static String md5(Path file) throws Exception {
+    byte[] digest = java.security.MessageDigest.getInstance("MD5").digest(Files.readAllBytes(file));
+    return java.util.HexFormat.of().formatHex(digest);
+  }
+}
