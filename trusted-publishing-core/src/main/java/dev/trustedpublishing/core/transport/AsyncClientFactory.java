@@ -33,6 +33,7 @@ record AsyncClientFactory(TransportSettings settings, DnsResolver resolver) {
             .setConnectionManager(connections())
             .setIOReactorConfig(IOReactorConfig.custom().setTcpNoDelay(true).build())
             .setThreadFactory(threads())
+            .setIOSessionListener(new LastWords())
             .setHttp1Config(
                 Http1Config.custom()
                     .setMaxLineLength(LONGEST_LINE)

@@ -143,7 +143,7 @@ final class Exchange {
       moved();
       changed.signalAll();
       if (early && answer.getCode() < 400) {
-        throw new IOException("The server answered before the whole request was sent.");
+        throw stopped("The server answered before the whole request was sent.");
       }
     } finally {
       lock.unlock();
@@ -165,7 +165,7 @@ final class Exchange {
       answerBody.writeBytes(part);
       if (bytes.hasRemaining()) {
         capped = true;
-        throw new IOException("The answer is longer than " + capacity + " bytes.");
+        throw stopped("The answer is longer than " + capacity + " bytes.");
       }
     } finally {
       lock.unlock();
@@ -176,7 +176,7 @@ final class Exchange {
   void completed() {
     lock.lock();
     try {
-      if (failure == null) {
+      if (!ended()) {
         complete = true;
         changed.signalAll();
       }
@@ -329,9 +329,15 @@ final class Exchange {
     return body == null ? 0 : body.length();
   }
 
+  private ExchangeEnded stopped(String why) {
+    ExchangeEnded stopped = new ExchangeEnded(why);
+    failed(stopped);
+    return stopped;
+  }
+
   private void requireRunning() throws IOException {
     if (ended()) {
-      throw new IOException("The call has ended.");
+      throw new ExchangeEnded("The call has ended.");
     }
   }
 

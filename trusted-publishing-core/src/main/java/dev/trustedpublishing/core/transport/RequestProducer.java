@@ -73,8 +73,7 @@ final class RequestProducer implements AsyncRequestProducer {
       }
     } catch (IOException | RuntimeException | Error e) {
       exchange.failed(new SourceFailed(e));
-      // Ends the connection with the request incomplete.
-      throw new IOException("The body can't be read.", e);
+      throw new ExchangeEnded("The body can't be read.");
     }
     long sent = exchange.hand(buffer, channel);
     report(body.contentIn(sent));
