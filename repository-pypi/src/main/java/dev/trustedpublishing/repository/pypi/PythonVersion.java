@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param epoch the epoch; {@code 0} if none is written
  * @param release the numbers of the release, at least one
  * @param pre such as {@code rc1}; empty if there is none
- * @param post such as {@code post1}; empty if there is none
- * @param dev such as {@code dev1}; empty if there is none
+ * @param post with its number; empty if there is none
+ * @param dev with its number; empty if there is none
  * @param local what stands behind the plus sign; empty if there is nothing
  */
 record PythonVersion(
