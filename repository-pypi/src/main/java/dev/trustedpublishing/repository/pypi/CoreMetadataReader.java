@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  * folded summary is refused here as the registry would refuse it.
  */
 final class CoreMetadataReader {
-  private static final Pattern HEADER = Pattern.compile("([!-9;-~]+):[ \\t]*(.*)");
+  private static final Pattern HEADER = Pattern.compile("([!-9;-~]+):[ \\t]*(.*)", Pattern.DOTALL);
   private static final Pattern OLD_INDENT = Pattern.compile("\n(?: {7}\\|| {8}|\t)");
 
   private final DistributionFile file;

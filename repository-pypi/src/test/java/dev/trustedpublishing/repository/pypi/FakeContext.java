@@ -32,7 +32,8 @@ import java.util.function.Function;
 /** A world without a network: records the calls and answers from a script. */
 final class FakeContext implements SpiContext, HttpTransport, Json {
   static final Instant NOW = Instant.ofEpochSecond(1_767_225_600);
-  static final String JWT = "eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJzb21lYm9keSJ9.c2lnbmF0dXJlLW9mLXRlc3Rz";
+  static final String JWT =
+      "eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJzb21lYm9keSJ9.c2lnbmF0dXJlLW9mLXRlc3Rz";
 
   final List<HttpCall> calls = new ArrayList<>();
   final List<Problem> warnings = new ArrayList<>();
@@ -43,14 +44,13 @@ final class FakeContext implements SpiContext, HttpTransport, Json {
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   FakeContext answer(int status, String body, String... headers) {
-    return answer(
-        call -> {
-          Map<String, List<String>> all = new java.util.HashMap<>();
-          for (int i = 0; i < headers.length; i += 2) {
-            all.put(headers[i], List.of(headers[i + 1]));
-          }
-          return HttpAnswer.of(call, status, "", all, body.getBytes(StandardCharsets.UTF_8));
-        });
+    return answer(call -> {
+      Map<String, List<String>> all = new java.util.HashMap<>();
+      for (int i = 0; i < headers.length; i += 2) {
+        all.put(headers[i], List.of(headers[i + 1]));
+      }
+      return HttpAnswer.of(call, status, "", all, body.getBytes(StandardCharsets.UTF_8));
+    });
   }
 
   FakeContext answer(Function<HttpCall, HttpAnswer> answer) {

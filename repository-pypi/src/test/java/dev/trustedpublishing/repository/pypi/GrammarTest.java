@@ -69,11 +69,7 @@ class GrammarTest {
   }
 
   @ParameterizedTest(name = "[{0}] is direct")
-  @ValueSource(
-      strings = {
-        "a@https://x.y/z",
-        "a @ https://x/y ; python_version<'3'"
-      })
+  @ValueSource(strings = {"a@https://x.y/z", "a @ https://x/y ; python_version<'3'"})
   void sees_direct_references(String text) {
     assertThatCode(() -> assertThat(Requirement.parse(text).isDirect()).isTrue())
         .doesNotThrowAnyException();
@@ -99,15 +95,7 @@ class GrammarTest {
   }
 
   @ParameterizedTest(name = "[{0}] is invalid")
-  @ValueSource(
-      strings = {
-        "3.9",
-        ">=3.*",
-        "~=3",
-        ">3 <4",
-        "=>3",
-        ">=3.8.*"
-      })
+  @ValueSource(strings = {"3.9", ">=3.*", "~=3", ">3 <4", "=>3", ">=3.8.*"})
   void refuses_specifiers(String text) {
     assertThat(Specifiers.areValid(text)).isFalse();
   }

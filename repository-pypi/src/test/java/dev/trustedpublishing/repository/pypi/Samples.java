@@ -56,11 +56,10 @@ final class Samples {
   }
 
   static byte[] sdist(String metadata) {
-    return targz(
-        tar -> {
-          file(tar, "sampleproject-1.2.3/PKG-INFO", metadata);
-          file(tar, "sampleproject-1.2.3/setup.py", "print()\n");
-        });
+    return targz(tar -> {
+      file(tar, "sampleproject-1.2.3/PKG-INFO", metadata);
+      file(tar, "sampleproject-1.2.3/setup.py", "print()\n");
+    });
   }
 
   static byte[] targz(TarContent content) {
