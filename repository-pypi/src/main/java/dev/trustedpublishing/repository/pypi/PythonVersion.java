@@ -53,7 +53,9 @@ record PythonVersion(
     return Optional.of(
         new PythonVersion(
             number(form.group("epoch")),
-            Arrays.stream(form.group("release").split("\\.")).map(PythonVersion::number).toList(),
+            Arrays.stream(form.group("release").split("\\.", -1))
+                .map(PythonVersion::number)
+                .toList(),
             part(preLetters(form.group("pre")), form.group("pre"), form.group("preN")),
             post,
             part("dev", form.group("dev"), form.group("devN")),
@@ -112,7 +114,7 @@ record PythonVersion(
   private static String local(@Nullable String written) {
     return written == null
         ? ""
-        : Arrays.stream(written.split("[-_.]"))
+        : Arrays.stream(written.split("[-_.]", -1))
             .map(part -> part.matches("\\d+") ? number(part) : part)
             .collect(Collectors.joining("."));
   }
