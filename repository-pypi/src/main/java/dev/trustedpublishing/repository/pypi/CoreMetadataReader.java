@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  * folded summary is refused here as the registry would refuse it.
  */
 final class CoreMetadataReader {
-  private static final Pattern HEADER = Pattern.compile("([!-9;-~]+):[ \\t]*(.*)");
+  private static final Pattern HEADER = Pattern.compile("([!-9;-~]+):[ \\t]*(.*)", Pattern.DOTALL);
   private static final Pattern OLD_INDENT = Pattern.compile("\n(?: {7}\\|| {8}|\t)");
 
   private final DistributionFile file;
@@ -59,7 +59,24 @@ final class CoreMetadataReader {
       line += (int) header.chars().filter(c -> c == '\n').count() + 1;
       position = end + 1;
     }
+    if (isBeforeLicenseFiles()) {
+      entries.removeIf(entry -> entry.field() == MetadataField.LICENSE_FILE);
+    }
     return new CoreMetadata(entries);
+  }
+
+  /**
+   * Tells whether the file declares a version that does not know License-File. setuptools and
+   * hatchling wrote the field years before PEP 639 defined it. PyPI would refuse it ("license-file
+   * introduced in metadata version 2.4, not 2.1"), so it is left out, as twine does.
+   */
+  private boolean isBeforeLicenseFiles() {
+    return entries.stream()
+        .filter(entry -> entry.field() == MetadataField.METADATA_VERSION)
+        .findFirst()
+        .flatMap(entry -> MetadataVersion.parse(entry.value()))
+        .filter(version -> version.compareTo(MetadataField.LICENSE_FILE.since()) < 0)
+        .isPresent();
   }
 
   private String decode(byte[] content) throws RefusedFileException {

@@ -34,12 +34,14 @@ enum FileKind {
 
   private final String shown;
   private final int offset;
-  private final byte[] signature;
+
+  /** Its bytes as characters. */
+  private final String signature;
 
   FileKind(String shown, int offset, String signature) {
     this.shown = shown;
     this.offset = offset;
-    this.signature = signature.getBytes(StandardCharsets.ISO_8859_1);
+    this.signature = signature;
   }
 
   /**
@@ -51,12 +53,13 @@ enum FileKind {
    */
   static FileKind of(Path path) throws IOException {
     try (InputStream content = Files.newInputStream(path)) {
-      byte[] start = content.readNBytes(512);
-      if (start.length == 0) {
+      String start = new String(content.readNBytes(512), StandardCharsets.ISO_8859_1);
+      if (start.isEmpty()) {
         return EMPTY;
       }
       return Arrays.stream(values())
-          .filter(kind -> kind.signature.length > 0 && kind.begins(start))
+          .filter(
+              kind -> !kind.signature.isEmpty() && start.startsWith(kind.signature, kind.offset))
           .findFirst()
           .orElse(UNKNOWN);
     }
@@ -66,10 +69,5 @@ enum FileKind {
   @Override
   public String toString() {
     return shown;
-  }
-
-  private boolean begins(byte[] start) {
-    int end = offset + signature.length;
-    return start.length >= end && Arrays.equals(start, offset, end, signature, 0, signature.length);
   }
 }

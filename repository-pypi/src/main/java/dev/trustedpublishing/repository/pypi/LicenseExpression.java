@@ -22,7 +22,7 @@ final class LicenseExpression {
   static boolean isValid(String text) {
     int depth = 0;
     boolean operandExpected = true;
-    for (String token : text.replace("(", " ( ").replace(")", " ) ").strip().split("\\s+")) {
+    for (String token : text.replace("(", " ( ").replace(")", " ) ").strip().split("\\s+", -1)) {
       if (token.equals("(")) {
         depth++;
       } else if (token.equals(")")) {

@@ -25,7 +25,7 @@ final class MintCall {
   private static final String USER = "__token__";
 
   /** What PyPI gives, and what is assumed where an index does not say (pypi.md 1.2). */
-  private static final Duration USUAL_LIFE = Duration.ofSeconds(900);
+  private static final Duration USUAL_LIFE = Duration.ofMinutes(15);
 
   private static final Duration LONGEST_LIFE = Duration.ofHours(24);
   private static final int LONGEST_TOKEN = 16 << 10;

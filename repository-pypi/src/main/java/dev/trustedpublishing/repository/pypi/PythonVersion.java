@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param epoch the epoch; {@code 0} if none is written
  * @param release the numbers of the release, at least one
  * @param pre such as {@code rc1}; empty if there is none
- * @param post such as {@code post1}; empty if there is none
- * @param dev such as {@code dev1}; empty if there is none
+ * @param post with its number; empty if there is none
+ * @param dev with its number; empty if there is none
  * @param local what stands behind the plus sign; empty if there is nothing
  */
 record PythonVersion(
@@ -53,7 +53,9 @@ record PythonVersion(
     return Optional.of(
         new PythonVersion(
             number(form.group("epoch")),
-            Arrays.stream(form.group("release").split("\\.")).map(PythonVersion::number).toList(),
+            Arrays.stream(form.group("release").split("\\.", -1))
+                .map(PythonVersion::number)
+                .toList(),
             part(preLetters(form.group("pre")), form.group("pre"), form.group("preN")),
             post,
             part("dev", form.group("dev"), form.group("devN")),
@@ -112,7 +114,7 @@ record PythonVersion(
   private static String local(@Nullable String written) {
     return written == null
         ? ""
-        : Arrays.stream(written.split("[-_.]"))
+        : Arrays.stream(written.split("[-_.]", -1))
             .map(part -> part.matches("\\d+") ? number(part) : part)
             .collect(Collectors.joining("."));
   }

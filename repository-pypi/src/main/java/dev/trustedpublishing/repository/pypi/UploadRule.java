@@ -142,7 +142,10 @@ enum UploadRule {
       "Correct the field that the server names in the project's configuration, and build again.");
 
   private final Pattern words;
+
+  @SuppressWarnings("ImmutableEnumChecker") // A record of one text.
   private final ErrorCode code;
+
   private final String what;
   private final String remedy;
 

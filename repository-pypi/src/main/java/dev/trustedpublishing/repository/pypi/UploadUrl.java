@@ -1,7 +1,6 @@
 package dev.trustedpublishing.repository.pypi;
 
 import dev.trustedpublishing.api.Origin;
-import dev.trustedpublishing.api.SafeText;
 import dev.trustedpublishing.api.repository.RepositoryTarget;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -55,7 +54,7 @@ record UploadUrl(URI url) {
             .filter(known -> known.upload().equals(url))
             .map(RegistryEndpoints::name)
             .findFirst()
-            .orElse(SafeText.shown(url.toString()));
+            .orElse(url.toASCIIString());
     return new RepositoryTarget(PyPiRepository.ID, name, url);
   }
 

@@ -73,7 +73,7 @@ record WheelName(
         parts[1],
         version,
         parts[tags],
-        Arrays.stream(parts[tags + 2].split("\\.")).map(PlatformTag::new).toList(),
+        Arrays.stream(parts[tags + 2].split("\\.", -1)).map(PlatformTag::new).toList(),
         stem.substring(parts[0].length() + 1 + parts[1].length()));
   }
 

@@ -42,7 +42,8 @@ final class WheelReader {
     WheelName name = WheelName.of(file);
     FileKind kind = FileKind.of(file.path());
     if (kind != FileKind.ZIP) {
-      throw file.badArchive("it is " + kind + ", and a wheel is a ZIP archive.");
+      throw file.badArchive(
+          "it is " + kind + ", and a wheel is a ZIP archive that starts with its first member.");
     }
     Map<String, ZipMember> members = byName(ZipLayout.check(file));
     checkDistInfo(name, members.keySet());

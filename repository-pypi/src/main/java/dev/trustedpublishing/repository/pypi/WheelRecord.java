@@ -68,7 +68,7 @@ final class WheelRecord {
   private Map<String, String> read() {
     Map<String, String> listed = new HashMap<>();
     int number = 0;
-    for (String line : new String(content, StandardCharsets.UTF_8).split("\r?\n")) {
+    for (String line : new String(content, StandardCharsets.UTF_8).split("\r?\n", -1)) {
       number++;
       Matcher form = LINE.matcher(line);
       if (!form.matches()) {
