@@ -9,6 +9,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import org.apache.hc.core5.http.HttpResponse;
+import org.apache.hc.core5.http.HttpVersion;
 import org.apache.hc.core5.http.ProtocolException;
 import org.apache.hc.core5.http.nio.DataStreamChannel;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +49,7 @@ final class Exchange {
   private boolean capped;
   private boolean earlySuccess;
   private boolean complete;
+  private boolean released;
   private @Nullable Throwable failure;
 
   Exchange(
@@ -73,6 +75,8 @@ final class Exchange {
       requireRunning();
       begun = true;
       moved();
+      // From now on there is a limit.
+      changed.signalAll();
     } finally {
       lock.unlock();
     }
@@ -138,6 +142,9 @@ final class Exchange {
         earlySuccess = true;
         throw new ProtocolException("a success before the whole request was sent");
       }
+      if (answer.getCode() < 300 && !saysWhereItEnds(answer)) {
+        throw new ProtocolException("a success that does not say where it ends");
+      }
       head = answer;
       capacity = answer.getCode() >= 400 ? Math.min(answerLimit, MOST_HEADER_CHARS) : answerLimit;
       moved();
@@ -176,10 +183,21 @@ final class Exchange {
   void completed() {
     lock.lock();
     try {
-      if (!ended()) {
-        complete = true;
-        changed.signalAll();
-      }
+      complete = failure == null;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * The connection was given back or dropped. Whoever waits for a complete answer waits for this:
+   * to end the call earlier is to end the connection.
+   */
+  void released() {
+    lock.lock();
+    try {
+      released = complete;
+      changed.signalAll();
     } finally {
       lock.unlock();
     }
@@ -201,7 +219,7 @@ final class Exchange {
   /**
    * Waits until it has ended, and ends it when its time is over.
    *
-   * @throws InterruptedException if the waiting thread is interrupted; the exchange has ended then
+   * @throws InterruptedException if the waiting thread is interrupted
    */
   void await() throws InterruptedException {
     lock.lock();
@@ -214,9 +232,6 @@ final class Exchange {
           waitFor(limit.get());
         }
       }
-    } catch (InterruptedException e) {
-      failed(e);
-      throw e;
     } finally {
       lock.unlock();
     }
@@ -321,8 +336,18 @@ final class Exchange {
     }
   }
 
+  /** Tells whether all went well, to the end. */
+  boolean isReleased() {
+    lock.lock();
+    try {
+      return released;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private boolean ended() {
-    return complete || failure != null;
+    return released || failure != null;
   }
 
   private long length() {
@@ -339,6 +364,18 @@ final class Exchange {
     if (ended()) {
       throw new ExchangeEnded("The call has ended.");
     }
+  }
+
+  /**
+   * Tells whether the answer ends where it says. HttpClient takes the end of the connection for the
+   * end of the headers, so that an answer which broke off there looks like a short one.
+   */
+  private static boolean saysWhereItEnds(HttpResponse answer) {
+    return answer.containsHeader("Content-Length")
+        || answer.containsHeader("Transfer-Encoding")
+        || answer.containsHeader("Connection")
+        || answer.getCode() == 204
+        || HttpVersion.HTTP_1_0.equals(answer.getVersion());
   }
 
   private static boolean isNoSuccess(@Nullable HttpResponse answer) {
