@@ -225,11 +225,11 @@ final class Exchange {
     lock.lock();
     try {
       while (!ended()) {
-        Optional<Duration> limit = limit();
-        if (limit.isEmpty()) {
-          changed.await();
+        long left = nanosLeft();
+        if (left > 0) {
+          changed.awaitNanos(left);
         } else {
-          waitFor(limit.get());
+          limit().ifPresent(limit -> failed(new LimitExceeded(phase(), limit)));
         }
       }
     } finally {
@@ -275,7 +275,7 @@ final class Exchange {
 
   /** How long the present phase may last; empty if others watch over it. */
   Optional<Duration> limit() {
-    if (body == null || !body.streamed()) {
+    if (!isUpload()) {
       return Optional.of(settings.call());
     }
     return switch (phase()) {
@@ -295,8 +295,7 @@ final class Exchange {
     lock.lock();
     try {
       HttpResponse received = head;
-      boolean statusSaysEnough =
-          capped || (body != null && body.streamed()) || isNoSuccess(received);
+      boolean statusSaysEnough = capped || isUpload() || isNoSuccess(received);
       return received != null && (complete || statusSaysEnough)
           ? Optional.of(new ReceivedAnswer(received, answerBody.toByteArray(), !complete))
           : Optional.empty();
@@ -318,15 +317,15 @@ final class Exchange {
     }
   }
 
-  private void waitFor(Duration limit) throws InterruptedException {
-    boolean upload = body != null && body.streamed();
-    long left = (upload ? movedAt : start) + limit.toNanos() - nanoTime.getAsLong();
-    if (left <= 0) {
-      failed(new LimitExceeded(phase(), limit));
-    } else if (changed.awaitNanos(left) > 0) {
-      // Woken by a change: the limit is another one now.
-      return;
-    }
+  private long nanosLeft() {
+    long since = isUpload() ? movedAt : start;
+    return limit()
+        .map(limit -> since + limit.toNanos() - nanoTime.getAsLong())
+        .orElse(Long.MAX_VALUE);
+  }
+
+  private boolean isUpload() {
+    return body != null && body.streamed();
   }
 
   private void moved() {
