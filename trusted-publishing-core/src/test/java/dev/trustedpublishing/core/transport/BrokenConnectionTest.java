@@ -8,11 +8,13 @@ import dev.trustedpublishing.api.http.HttpAnswer;
 import dev.trustedpublishing.api.http.HttpBody;
 import dev.trustedpublishing.api.http.HttpCall;
 import dev.trustedpublishing.api.http.TransportException;
+import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.hc.client5.http.DnsResolver;
@@ -66,8 +68,7 @@ class BrokenConnectionTest {
           }
           return new InetAddress[0];
         });
-    TransportSettings settings =
-        TransportSettings.of("test").withConnect(java.time.Duration.ofMillis(50));
+    TransportSettings settings = TransportSettings.of("test").withConnect(Duration.ofMillis(50));
     try (var impatient = new ApacheHttpTransport(settings, slow)) {
       TransportException failure =
           failure(impatient, HttpCall.get(URI.create("https://registry.example/"), "ask"));
@@ -173,8 +174,7 @@ class BrokenConnectionTest {
 
   @Test
   void t06HandshakeThatHangsIsGivenUp() throws Exception {
-    TransportSettings settings =
-        TransportSettings.of("test").withHandshake(java.time.Duration.ofMillis(50));
+    TransportSettings settings = TransportSettings.of("test").withHandshake(Duration.ofMillis(50));
     try (var server = ScriptedServer.plain(ScriptedServer.Connection::stayOpen);
         var impatient = ApacheHttpTransport.create(settings)) {
       URI url = URI.create(server.url("/").toString().replace("http:", "https:"));
@@ -362,12 +362,12 @@ class BrokenConnectionTest {
     }
 
     @Override
-    public int read() throws java.io.IOException {
+    public int read() throws IOException {
       return bytes.read();
     }
 
     @Override
-    public int read(byte[] buffer, int offset, int length) throws java.io.IOException {
+    public int read(byte[] buffer, int offset, int length) throws IOException {
       if (left <= 1) {
         awaitEvent();
       }

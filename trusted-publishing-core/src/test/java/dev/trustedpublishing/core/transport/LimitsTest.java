@@ -19,31 +19,29 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** T16, T18 to T25: time, sizes and framing. Limits are scaled down. */
 class LimitsTest {
   private static ApacheHttpTransport transport;
+  private static ApacheHttpTransport hurried;
 
   @BeforeAll
   static void start() throws Exception {
-    warmUp();
-    transport =
+    transport = ApacheHttpTransport.create(TransportSettings.of("test"));
+    hurried =
         ApacheHttpTransport.create(
             TransportSettings.of("test")
                 .withCall(Duration.ofMillis(150))
                 .withStall(Duration.ofMillis(120))
                 .withUploadAnswer(Duration.ofMillis(130))
                 .withUploadAnswerBody(Duration.ofMillis(140)));
-  }
-
-  /** Loading classes must not count against the scaled limits. */
-  private static void warmUp() throws Exception {
-    try (var server = answering("HTTP/1.1 204 Done\r\n\r\n");
-        var patient = ApacheHttpTransport.create(TransportSettings.of("test"))) {
-      patient.send(HttpCall.get(server.url("/"), "warm up"));
-      patient.send(HttpCall.post(server.url("/"), "warm up").withBody(Bodies.stream(10)));
+    // Loading classes must not count against the scaled limits.
+    try (var server = answering("HTTP/1.1 204 Done\r\n\r\n")) {
+      transport.send(HttpCall.get(server.url("/"), "warm up"));
+      transport.send(HttpCall.post(server.url("/"), "warm up").withBody(Bodies.stream(10)));
     }
   }
 
   @AfterAll
   static void stop() {
     transport.close();
+    hurried.close();
   }
 
   @ParameterizedTest
@@ -56,7 +54,8 @@ class LimitsTest {
           connection.stayOpen();
         })) {
       TransportException failure =
-          failure(HttpCall.post(server.url("/"), "upload").withBody(Bodies.stream(64 << 20)));
+          failure(
+              hurried, HttpCall.post(server.url("/"), "upload").withBody(Bodies.stream(64 << 20)));
 
       assertThat(failure.outcome()).isEqualTo(AttemptOutcome.NOT_SENT);
       assertThat(failure.problem().code()).hasToString("temporary.timeout");
@@ -82,7 +81,7 @@ class LimitsTest {
       long start = System.nanoTime();
 
       HttpAnswer answer =
-          transport.send(HttpCall.post(server.url("/"), "upload").withBody(Bodies.stream(length)));
+          hurried.send(HttpCall.post(server.url("/"), "upload").withBody(Bodies.stream(length)));
 
       assertThat(answer.words()).isEqualTo("slow");
       assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(160));
@@ -105,7 +104,8 @@ class LimitsTest {
           connection.readRequest();
           connection.stayOpen();
         })) {
-      TransportException failure = failure(HttpCall.post(server.url("/"), "x").withBody(body));
+      TransportException failure =
+          failure(hurried, HttpCall.post(server.url("/"), "x").withBody(body));
 
       assertThat(failure.outcome()).isEqualTo(AttemptOutcome.AMBIGUOUS);
       assertThat(failure.problem().code()).hasToString("temporary.timeout");
@@ -126,13 +126,13 @@ class LimitsTest {
             Thread.sleep(20);
           }
         })) {
-      TransportException failure = failure(HttpCall.get(server.url("/"), "ask"));
+      TransportException failure = failure(hurried, HttpCall.get(server.url("/"), "ask"));
 
       assertThat(failure.outcome()).isEqualTo(AttemptOutcome.AMBIGUOUS);
       assertThat(failure).hasMessageContaining("began to answer, but did not finish in time");
 
       HttpAnswer answer =
-          transport.send(HttpCall.post(server.url("/"), "upload").withBody(Bodies.stream(10)));
+          hurried.send(HttpCall.post(server.url("/"), "upload").withBody(Bodies.stream(10)));
 
       assertThat(answer.status()).isEqualTo(200);
       assertThat(answer.isTruncated()).isTrue();
@@ -213,7 +213,8 @@ class LimitsTest {
   private static void assertUnexpected(String text) throws Exception {
     try (var server = answering(text)) {
       TransportException failure =
-          failure(HttpCall.post(server.url("/"), "exchange").withBody(HttpBody.text("x")));
+          failure(
+              transport, HttpCall.post(server.url("/"), "exchange").withBody(HttpBody.text("x")));
 
       assertThat(failure.outcome()).isEqualTo(AttemptOutcome.AMBIGUOUS);
       assertThat(failure.problem().code()).hasToString("temporary.unexpected-answer");
@@ -246,7 +247,7 @@ class LimitsTest {
     });
   }
 
-  private static TransportException failure(HttpCall call) {
+  private static TransportException failure(ApacheHttpTransport transport, HttpCall call) {
     return catchThrowableOfType(TransportException.class, () -> transport.send(call));
   }
 }

@@ -187,14 +187,6 @@ final class ScriptedServer implements AutoCloseable {
       closing.await();
     }
 
-    void shrinkReceiveBuffer() throws IOException {
-      raw.setReceiveBufferSize(4096);
-    }
-
-    Socket raw() {
-      return raw;
-    }
-
     private InputStream in() throws IOException {
       return socket().getInputStream();
     }
