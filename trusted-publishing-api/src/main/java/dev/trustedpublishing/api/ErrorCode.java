@@ -46,6 +46,9 @@ public record ErrorCode(String value) {
   /** An SPI jar can't be loaded. */
   public static final ErrorCode USAGE_SPI_BROKEN = new ErrorCode("usage.spi-broken");
 
+  /** The file with further certificates of authorities can't be used. */
+  public static final ErrorCode USAGE_CA_BUNDLE = new ErrorCode("usage.ca-bundle");
+
   /** The server's certificate is not trusted. */
   public static final ErrorCode USAGE_TLS_UNTRUSTED = new ErrorCode("usage.tls-untrusted");
 

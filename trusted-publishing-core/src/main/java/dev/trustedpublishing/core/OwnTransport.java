@@ -1,15 +1,59 @@
 package dev.trustedpublishing.core;
 
+import dev.trustedpublishing.api.CiEnvironment;
+import dev.trustedpublishing.api.http.HttpAnswer;
+import dev.trustedpublishing.api.http.HttpCall;
+import dev.trustedpublishing.api.http.HttpTransport;
 import dev.trustedpublishing.core.transport.ApacheHttpTransport;
 import dev.trustedpublishing.core.transport.TransportSettings;
+import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/** The transport that is used unless the caller brings one. */
-final class OwnTransport {
-  private OwnTransport() {}
+/**
+ * The transport that is used unless the caller brings one. Made with the first call, because what
+ * it needs (classes, certificates, threads) costs more than everything else at the start.
+ */
+final class OwnTransport implements HttpTransport, AutoCloseable {
+  private final Supplier<CiEnvironment> environment;
+  private @Nullable ApacheHttpTransport transport;
+  private boolean closed;
 
-  static ApacheHttpTransport create() {
-    return ApacheHttpTransport.create(TransportSettings.of(userAgent()));
+  OwnTransport(Supplier<CiEnvironment> environment) {
+    this.environment = environment;
+  }
+
+  @Override
+  public HttpAnswer send(HttpCall call) {
+    return started().send(call);
+  }
+
+  @Override
+  public synchronized void close() {
+    closed = true;
+    if (transport != null) {
+      transport.close();
+    }
+  }
+
+  private synchronized ApacheHttpTransport started() {
+    if (closed) {
+      throw new IllegalStateException("The publisher is closed.");
+    }
+    if (transport == null) {
+      transport = ApacheHttpTransport.create(settings());
+    }
+    return transport;
+  }
+
+  private TransportSettings settings() {
+    TransportSettings usual = TransportSettings.of(userAgent());
+    return environment
+        .get()
+        .get(CaBundle.VARIABLE)
+        .map(file -> usual.withTrusted(new CaBundle(Path.of(file)).withThoseOfJava()))
+        .orElse(usual);
   }
 
   /** Says honestly who is calling. */

@@ -7,7 +7,6 @@ import dev.trustedpublishing.api.repository.Artifact;
 import dev.trustedpublishing.api.repository.ProgressListener;
 import dev.trustedpublishing.api.spi.IdentityProvider;
 import dev.trustedpublishing.api.spi.PackageRepository;
-import dev.trustedpublishing.core.transport.ApacheHttpTransport;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -42,7 +41,8 @@ public final class TrustedPublisher implements AutoCloseable {
 
   private TrustedPublisher(Builder settings) {
     this.settings = settings;
-    this.transport = settings.transport != null ? settings.transport : OwnTransport.create();
+    this.transport =
+        settings.transport != null ? settings.transport : new OwnTransport(settings::environment);
   }
 
   /**
@@ -87,7 +87,7 @@ public final class TrustedPublisher implements AutoCloseable {
    */
   @Override
   public void close() throws IOException {
-    if (settings.transport == null && transport instanceof ApacheHttpTransport own) {
+    if (transport instanceof OwnTransport own) {
       own.close();
     }
     for (AuditSink sink : settings.sinks) {
