@@ -33,7 +33,7 @@ final class PublishCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "FILE",
       arity = "0..*",
-      description = "What to publish; the last part of a path may be a pattern. Without: dist/* .")
+      description = "What to publish, by default dist/*; the last part of a path may be a pattern.")
   private List<String> files = List.of();
 
   @Option(
