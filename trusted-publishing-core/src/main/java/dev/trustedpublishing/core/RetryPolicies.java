@@ -26,6 +26,8 @@ final class RetryPolicies {
   /** The calls of a run, each with its row of the table. */
   enum Call {
     OBTAIN(Stage.OBTAIN, 5, Duration.ofMillis(500), Duration.ofSeconds(10), Duration.ofMinutes(1)),
+    OBTAIN_BY_COMMAND(
+        Stage.OBTAIN, 2, Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofMinutes(2)),
     AUDIENCE(
         Stage.EXCHANGE, 4, Duration.ofMillis(500), Duration.ofSeconds(10), Duration.ofMinutes(5)),
     EXCHANGE(

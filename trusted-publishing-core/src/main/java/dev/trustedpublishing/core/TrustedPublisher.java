@@ -95,10 +95,34 @@ public final class TrustedPublisher implements AutoCloseable {
     }
   }
 
+  /**
+   * Looks which identity provider would speak for this job, without network and without asking for
+   * a token.
+   *
+   * @return the verdict of every provider and the choice
+   * @throws dev.trustedpublishing.api.TrustedPublishingException if the SPI jars can't be used
+   */
+  public DetectionReport detect() {
+    return detections(context(newTrail())).report();
+  }
+
+  private AuditTrail newTrail() {
+    return new AuditTrail(UUID.randomUUID().toString(), settings.clock, settings.sinks);
+  }
+
+  private RunContext context(AuditTrail trail) {
+    return new RunContext(
+        settings.environment(),
+        settings.clock,
+        transport,
+        new OwnProcesses(OwnProcesses.USUAL_LIMIT),
+        new StrictJson(),
+        trail);
+  }
+
   private Run newRun() {
-    AuditTrail trail = new AuditTrail(UUID.randomUUID().toString(), settings.clock, settings.sinks);
-    RunContext context =
-        new RunContext(settings.environment(), settings.clock, transport, new StrictJson(), trail);
+    AuditTrail trail = newTrail();
+    RunContext context = context(trail);
     RepositoryChoice choice = RepositoryChoice.resolve(settings.repository, repositories(context));
     var client = choice.repository().connect(choice.target(), context);
     RetryBudget budget =
@@ -110,10 +134,12 @@ public final class TrustedPublisher implements AutoCloseable {
     return new Run(
         choice.target(),
         client,
-        () -> identityProvider(context),
+        () -> identity(context),
         context,
         retries,
-        new LogMask(settings.commands),
+        settings.signatures == Signatures.VERIFY
+            ? Optional.of(new SignatureCheck(context, retries))
+            : Optional.empty(),
         publishing,
         System::nanoTime);
   }
@@ -123,18 +149,35 @@ public final class TrustedPublisher implements AutoCloseable {
         .load(settings.discovery, settings.repositories, context::warn);
   }
 
-  private IdentityProvider identityProvider(RunContext context) {
+  private Identity identity(RunContext context) {
+    Detections detections = detections(context);
+    IdentityProvider provider = detections.choose(context.trail());
+    return new Identity(provider, new LogMask(settings.commands, detections.here()));
+  }
+
+  private Detections detections(RunContext context) {
     List<IdentityProvider> providers =
         new SpiLoader<>(IdentityProvider.class, IdentityProvider::id)
             .load(settings.discovery, settings.providers, context::warn);
-    return new Detections(providers, Optional.ofNullable(settings.identityProvider))
-        .choose(context.environment(), context.trail());
+    return new Detections(
+        providers,
+        Optional.ofNullable(settings.identityProvider),
+        Optional.ofNullable(settings.identityToken).map(HandCarried::new),
+        context.environment());
+  }
+
+  /** Whether signatures of identity tokens are checked here, or by the registry alone. */
+  private enum Signatures {
+    LEAVE_TO_REGISTRY,
+    VERIFY
   }
 
   /** Configures a {@link TrustedPublisher}. Not thread-safe; can be used for several publishers. */
   public static final class Builder {
     private String repository = "pypi";
     private @Nullable String identityProvider;
+    private @Nullable TokenSource identityToken;
+    private Signatures signatures = Signatures.LEAVE_TO_REGISTRY;
     private @Nullable CiEnvironment environment;
     private @Nullable HttpTransport transport;
     private Clock clock = Clock.systemUTC();
@@ -154,6 +197,8 @@ public final class TrustedPublisher implements AutoCloseable {
     private Builder(Builder other) {
       repository = other.repository;
       identityProvider = other.identityProvider;
+      identityToken = other.identityToken;
+      signatures = other.signatures;
       environment = other.environment;
       transport = other.transport;
       clock = other.clock;
@@ -189,6 +234,30 @@ public final class TrustedPublisher implements AutoCloseable {
      */
     public Builder identityProvider(String id) {
       identityProvider = id;
+      return this;
+    }
+
+    /**
+     * Carries an identity token in by hand, on a CI system that is not detected or where the
+     * detected one is not meant. Beats detection, and excludes {@link #identityProvider}.
+     *
+     * @param source where the token is
+     * @return this
+     */
+    public Builder identityToken(TokenSource source) {
+      identityToken = source;
+      return this;
+    }
+
+    /**
+     * Checks the signature of each identity token against the keys of the issuer that it names,
+     * before it is sent to the registry. Costs two requests to the issuer for each token. Without
+     * it that is left to the registry, which has to do it anyway.
+     *
+     * @return this
+     */
+    public Builder verifyIdentityTokens() {
+      signatures = Signatures.VERIFY;
       return this;
     }
 
@@ -237,7 +306,8 @@ public final class TrustedPublisher implements AutoCloseable {
     }
 
     /**
-     * Adds an identity provider that is not found by {@link java.util.ServiceLoader}.
+     * Adds an identity provider that is not found by {@link java.util.ServiceLoader}, or that is
+     * configured otherwise: it stands for the one of its class.
      *
      * @param provider the provider
      * @return this
