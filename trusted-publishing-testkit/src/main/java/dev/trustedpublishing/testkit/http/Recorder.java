@@ -23,13 +23,17 @@ public final class Recorder implements Handler {
   /** {@inheritDoc} The request is remembered before its answer leaves. */
   @Override
   public Reply handle(Request request) throws IOException {
-    Reply reply = recorded.handle(request);
-    OptionalInt status =
-        reply instanceof Answer answer ? OptionalInt.of(answer.status()) : OptionalInt.empty();
-    requests.add(
-        new RecordedRequest(
-            request.method(), request.path(), request.query(), request.headers(), status));
-    return reply;
+    try {
+      Reply reply = recorded.handle(request);
+      remember(
+          request,
+          reply instanceof Answer answer ? OptionalInt.of(answer.status()) : OptionalInt.empty());
+      return reply;
+    } catch (IOException | RuntimeException e) {
+      // The server answers this with 500.
+      remember(request, OptionalInt.of(500));
+      throw e;
+    }
   }
 
   /**
@@ -39,5 +43,11 @@ public final class Recorder implements Handler {
    */
   public List<RecordedRequest> requests() {
     return List.copyOf(requests);
+  }
+
+  private void remember(Request request, OptionalInt status) {
+    requests.add(
+        new RecordedRequest(
+            request.method(), request.path(), request.query(), request.headers(), status));
   }
 }

@@ -18,9 +18,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * The projects and their files. Its methods are atomic; what is refused changes nothing.
- *
- * <p>The version of a project's first file is its release; the release's age counts from that file.
+ * The projects and their files. Its methods are atomic; what is refused changes nothing. A release
+ * is as old as its first file.
  */
 final class PackageIndex {
 

@@ -37,6 +37,7 @@ import java.util.stream.Stream;
  */
 public final class PyPiRegistry implements Handler, AutoCloseable {
 
+  private final URI base;
   private final Path directory;
   private final String audience;
   private final Set<PublisherKind> disabled;
@@ -51,6 +52,7 @@ public final class PyPiRegistry implements Handler, AutoCloseable {
 
   private PyPiRegistry(Builder builder, Path directory) {
     Clock clock = builder.clock;
+    this.base = builder.base;
     this.directory = directory;
     this.audience = builder.audience;
     this.disabled = Set.copyOf(builder.disabled);
@@ -194,7 +196,7 @@ public final class PyPiRegistry implements Handler, AutoCloseable {
           script.play(Endpoint.MINT, request, only("POST", exchange::handle));
       case "/_/oidc/burn-token" -> script.play(Endpoint.BURN, request, only("POST", this::burn));
       case "/legacy/" -> script.play(Endpoint.UPLOAD, request, only("POST", upload::handle));
-      case "/legacy" -> Answer.redirect(308, "/legacy/");
+      case "/legacy" -> Answer.redirect(308, base.getRawPath() + "/legacy/");
       default -> Answer.notFound();
     };
   }

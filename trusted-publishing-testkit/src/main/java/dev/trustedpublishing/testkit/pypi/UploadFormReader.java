@@ -35,6 +35,9 @@ final class UploadFormReader {
   /** The largest text field, in bytes. PyPI has no such limit; a description is far below. */
   private static final int FIELD_LIMIT = 16 << 20;
 
+  /** The largest head of a part, in bytes: enough for any file name that is refused for itself. */
+  private static final int PART_HEADER_LIMIT = 1 << 14;
+
   private final Path directory;
 
   UploadFormReader(Path directory) {
@@ -125,6 +128,7 @@ final class UploadFormReader {
 
     Multipart() {
       setHeaderCharset(StandardCharsets.UTF_8);
+      setMaxPartHeaderSize(PART_HEADER_LIMIT);
     }
 
     @Override

@@ -6,6 +6,8 @@ import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.trustedpublishing.testkit.oidc.GitHubJob;
+import java.net.Socket;
+import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -748,6 +750,33 @@ class UploadTest {
     assertThat(answer.statusCode()).isEqualTo(308);
     assertThat(answer.headers().firstValue("Location")).hasValue("/legacy/");
     assertThat(running.registry.files()).isEmpty();
+  }
+
+  @Test
+  void upload_leavesNothing_whenClientGoesAway() throws Exception {
+    URI server = running.server.uri();
+    try (Socket socket = new Socket(server.getHost(), server.getPort())) {
+      String half =
+          """
+          POST /legacy/ HTTP/1.1
+          Host: localhost
+          Content-Type: multipart/form-data; boundary=b
+          Content-Length: 100000
+
+          --b
+          Content-Disposition: form-data; name="content"; filename="a.whl"
+
+          half of it\
+          """
+              .replace("\n", "\r\n");
+      socket.getOutputStream().write(half.getBytes(StandardCharsets.US_ASCII));
+    }
+    long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+    while (running.registry.requests().size() < 2 && System.nanoTime() < deadline) {
+      Thread.sleep(10);
+    }
+    assertThat(running.registry.requests()).hasSize(2);
+    assertNothingLeft();
   }
 
   @Test

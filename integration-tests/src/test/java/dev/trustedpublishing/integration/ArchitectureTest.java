@@ -1,0 +1,128 @@
+package dev.trustedpublishing.integration;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The arrows of design.md section 2: they only ever point towards the API. Each rule is also held
+ * against a class that breaks it, so that no rule can go blind.
+ */
+class ArchitectureTest {
+  private static final String API = "dev.trustedpublishing.api..";
+  private static final String CORE = "dev.trustedpublishing.core..";
+  private static final String PROVIDERS = "dev.trustedpublishing.provider..";
+  private static final String REPOSITORIES = "dev.trustedpublishing.repository..";
+  private static final String TESTKIT = "dev.trustedpublishing.testkit..";
+  private static final String CLI = "dev.trustedpublishing.cli..";
+
+  private static final JavaClasses PRODUCT =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("dev.trustedpublishing");
+
+  private static final JavaClasses BROKEN =
+      new ClassFileImporter()
+          .importPackages(
+              "dev.trustedpublishing.api.broken",
+              "dev.trustedpublishing.provider.broken",
+              "dev.trustedpublishing.core.broken",
+              "dev.trustedpublishing.testkit.broken");
+
+  private static final Map<String, ArchRule> RULES =
+      Map.of(
+          "the API needs nothing but annotations",
+          classes()
+              .that()
+              .resideInAPackage(API)
+              .should()
+              .onlyDependOnClassesThat()
+              .resideInAnyPackage("java..", "org.jspecify..", "org.slf4j..", API),
+          "an SPI module sees the API and no other module of ours",
+          noClasses()
+              .that()
+              .resideInAnyPackage(PROVIDERS, REPOSITORIES)
+              .should()
+              .dependOnClassesThat()
+              .resideInAnyPackage(CORE, TESTKIT, CLI),
+          "core names no SPI module",
+          noClasses()
+              .that()
+              .resideInAPackage(CORE)
+              .should()
+              .dependOnClassesThat()
+              .resideInAnyPackage(PROVIDERS, REPOSITORIES, TESTKIT, CLI),
+          "the testkit knows nothing of core",
+          noClasses()
+              .that()
+              .resideInAPackage(TESTKIT)
+              .should()
+              .dependOnClassesThat()
+              .resideInAnyPackage(CORE, PROVIDERS, REPOSITORIES, CLI),
+          "SPI modules read no environment and print nothing",
+          noClasses()
+              .that()
+              .resideInAnyPackage(API, PROVIDERS, REPOSITORIES)
+              .should()
+              .callMethod(System.class, "getenv")
+              .orShould()
+              .callMethod(System.class, "getenv", String.class)
+              .orShould()
+              .accessField(System.class, "out")
+              .orShould()
+              .accessField(System.class, "err"),
+          "SPI modules open no connections",
+          noClasses()
+              .that()
+              .resideInAnyPackage(API, PROVIDERS, REPOSITORIES)
+              .should()
+              .dependOnClassesThat()
+              .resideInAnyPackage("java.net.http..", "org.apache.hc..")
+              .orShould()
+              .dependOnClassesThat()
+              .haveFullyQualifiedName("java.net.Socket")
+              .orShould()
+              .dependOnClassesThat()
+              .haveFullyQualifiedName("java.net.HttpURLConnection"));
+
+  static Stream<Arguments> rules() {
+    return RULES.entrySet().stream()
+        .map(rule -> Arguments.of(Named.of(rule.getKey(), rule.getValue())));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("rules")
+  void holds(ArchRule rule) {
+    rule.check(PRODUCT);
+  }
+
+  @ParameterizedTest(name = "{0}: fails when broken")
+  @MethodSource("rules")
+  void fails_when_broken(ArchRule rule) {
+    assertThat(rule.evaluate(BROKEN).hasViolation()).isTrue();
+  }
+
+  @Test
+  void no_package_of_the_api_is_in_a_cycle() {
+    slices().matching("dev.trustedpublishing.api.(*)..").should().beFreeOfCycles().check(PRODUCT);
+  }
+
+  @Test
+  void every_module_is_looked_at() {
+    assertThat(PRODUCT.stream().map(c -> c.getPackageName().split("\\.")[2]).distinct())
+        .contains("api", "core", "provider", "repository", "testkit");
+  }
+}

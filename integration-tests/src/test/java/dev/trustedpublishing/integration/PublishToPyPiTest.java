@@ -1,0 +1,404 @@
+package dev.trustedpublishing.integration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.trustedpublishing.api.ErrorCode;
+import dev.trustedpublishing.api.Stage;
+import dev.trustedpublishing.api.TrustedPublishingException;
+import dev.trustedpublishing.api.event.AuditEntry;
+import dev.trustedpublishing.api.event.AuditEvent;
+import dev.trustedpublishing.api.repository.Revocation;
+import dev.trustedpublishing.core.ArtifactResult;
+import dev.trustedpublishing.core.ArtifactState;
+import dev.trustedpublishing.core.AuditSinks;
+import dev.trustedpublishing.core.PublishFailedException;
+import dev.trustedpublishing.core.PublishReport;
+import dev.trustedpublishing.core.TrustedPublisher;
+import dev.trustedpublishing.testkit.SampleDistribution;
+import dev.trustedpublishing.testkit.Sandbox;
+import dev.trustedpublishing.testkit.http.Fault;
+import dev.trustedpublishing.testkit.oidc.GitHubJob;
+import dev.trustedpublishing.testkit.oidc.IssuerEndpoint;
+import dev.trustedpublishing.testkit.pypi.Endpoint;
+import dev.trustedpublishing.testkit.pypi.MintedToken;
+import dev.trustedpublishing.testkit.pypi.PublisherRegistration;
+import dev.trustedpublishing.testkit.pypi.UploadedFile;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The main job, nothing faked in between: real files, real sockets, an issuer and a registry that
+ * really verify.
+ */
+class PublishToPyPiTest {
+  @TempDir Path folder;
+  private final List<AuditEntry> trail = new ArrayList<>();
+  private final List<String> commands = new ArrayList<>();
+  private Sandbox sandbox;
+  private List<Path> sample;
+
+  @BeforeEach
+  void start() throws IOException {
+    sandbox = Sandbox.builder().start();
+    sample = SampleDistribution.HATCHLING.copyTo(Files.createDirectories(folder.resolve("dist")));
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    sandbox.close();
+  }
+
+  @Test
+  void a_wheel_and_an_sdist_go_through_the_whole_pipeline() throws IOException {
+    PublishReport report = publish(UnaryOperator.identity());
+
+    assertThat(report.artifacts())
+        .extracting(ArtifactResult::state)
+        .containsExactly(ArtifactState.PUBLISHED, ArtifactState.PUBLISHED);
+    assertThat(sandbox.pypi().files())
+        .extracting(UploadedFile::filename)
+        .containsExactlyInAnyOrderElementsOf(
+            sample.stream().map(path -> path.getFileName().toString()).toList());
+    for (UploadedFile file : sandbox.pypi().files()) {
+      assertThat(file.content())
+          .hasSameBinaryContentAs(folder.resolve("dist").resolve(file.filename()));
+    }
+    assertThat(report.revocations()).containsExactly(new Revocation.Requested());
+    assertThat(sandbox.pypi().mintedTokens()).singleElement().matches(MintedToken::burned);
+    assertThat(report.warnings()).isEmpty();
+    assertThat(trail.stream().map(entry -> entry.event().type()))
+        .containsExactly(
+            "run.started",
+            "artifact.planned",
+            "artifact.planned",
+            "provider.detected",
+            "identity.obtained",
+            "token.exchanged",
+            "artifact.published",
+            "artifact.published",
+            "token.revoked",
+            "run.finished");
+  }
+
+  @Test
+  void I7_no_token_is_printed_logged_or_kept() throws IOException {
+    Path log = folder.resolve("audit.jsonl");
+    PublishReport report = publish(builder -> builder.onEvent(AuditSinks.jsonLines(log)));
+
+    String everything = Files.readString(log) + trail + report;
+    String apiToken = sandbox.pypi().mintedTokens().get(0).value();
+    String requestToken = sandbox.environment().get("ACTIONS_ID_TOKEN_REQUEST_TOKEN");
+    String basic =
+        Base64.getEncoder()
+            .encodeToString(("__token__:" + apiToken).getBytes(StandardCharsets.UTF_8));
+    assertThat(commands).hasSize(3).allMatch(line -> line.startsWith("::add-mask::"));
+    List<String> masked =
+        commands.stream().map(line -> line.substring("::add-mask::".length())).toList();
+    assertThat(masked).contains(apiToken, basic);
+    assertThat(everything)
+        .doesNotContain(masked)
+        .doesNotContain(requestToken, apiToken.substring(20, 40));
+    for (String part : masked.get(0).split("\\.", -1)) {
+      assertThat(everything).doesNotContain(part);
+    }
+  }
+
+  @Test
+  void publishing_the_same_again_is_a_success_and_changes_nothing() throws IOException {
+    publish(UnaryOperator.identity());
+
+    PublishReport again = publish(TrustedPublisher.Builder::skipExisting);
+
+    assertThat(again.artifacts())
+        .extracting(ArtifactResult::state)
+        .containsOnly(ArtifactState.ALREADY_THERE);
+    assertThat(sandbox.pypi().files()).hasSize(2);
+  }
+
+  @Test
+  void other_content_under_a_name_that_is_taken_is_a_conflict_with_both_digests()
+      throws IOException {
+    publish(UnaryOperator.identity());
+    String stored =
+        sandbox.pypi().files().stream()
+            .filter(f -> f.filename().endsWith(".whl"))
+            .findFirst()
+            .orElseThrow()
+            .sha256();
+    Path wheel = rebuilt(sample.get(0));
+
+    PublishFailedException e = failure(builder -> builder, List.of(wheel), sandbox.environment());
+
+    assertThat(e.code()).isEqualTo(ErrorCode.PUBLISH_CONFLICT);
+    assertThat(e.exitCode()).isEqualTo(5);
+    assertThat(e)
+        .hasMessageContaining("found:  sha256:" + stored)
+        .hasMessageContaining("It was not overwritten.");
+    assertThat(sandbox.pypi().files()).hasSize(2);
+  }
+
+  @Test
+  void O01_no_ci() {
+    PublishFailedException e = failure(builder -> builder, sample, Map.of());
+
+    assertThat(e.code()).isEqualTo(ErrorCode.IDENTITY_NONE_DETECTED);
+    assertThat(e.exitCode()).isEqualTo(3);
+    assertThat(e).hasMessageContaining("GITHUB_ACTIONS=true");
+    assertThat(sandbox.pypi().requests()).isEmpty();
+  }
+
+  @Test
+  void O02_github_without_permission() {
+    Map<String, String> environment = new HashMap<>(sandbox.environment());
+    environment.remove("ACTIONS_ID_TOKEN_REQUEST_URL");
+    environment.remove("ACTIONS_ID_TOKEN_REQUEST_TOKEN");
+
+    PublishFailedException e = failure(builder -> builder, sample, environment);
+
+    assertThat(e.code()).isEqualTo(ErrorCode.IDENTITY_PERMISSION_MISSING);
+    assertThat(e)
+        .hasMessageContaining("This GitHub Actions job may not request an identity token.")
+        .hasMessageContaining("permissions:")
+        .hasMessageContaining("  id-token: write");
+    assertThat(sandbox.pypi().requests()).isEmpty();
+  }
+
+  @Test
+  void T04_a_registry_that_is_not_there() throws IOException {
+    int port;
+    try (ServerSocket socket = new ServerSocket(0)) {
+      port = socket.getLocalPort();
+    }
+    // One further attempt would only wait: what is said after the first one is what counts here.
+    PublishFailedException e =
+        failure(
+            builder -> builder.repository("http://127.0.0.1:" + port + "/legacy/"),
+            sample,
+            sandbox.environment());
+
+    assertThat(e.code()).isEqualTo(ErrorCode.TEMPORARY_CONNECT);
+    assertThat(e.exitCode()).isEqualTo(6);
+    assertThat(e).hasMessageContaining("127.0.0.1").hasMessageContaining(String.valueOf(port));
+    assertThat(e.report().artifacts())
+        .extracting(ArtifactResult::state)
+        .containsOnly(ArtifactState.NOT_ATTEMPTED);
+  }
+
+  @Test
+  void X05_a_registration_that_does_not_match_shows_the_claims_and_the_field() throws IOException {
+    try (Sandbox other =
+        Sandbox.builder()
+            .publishers(
+                List.of(
+                    PublisherRegistration.github("octo-org", "65", "sampleproject", "publish.yml")))
+            .job(GitHubJob.sample())
+            .start()) {
+      PublishFailedException e =
+          failure(
+              builder -> builder.repository(other.uploadUrl().toString()),
+              sample,
+              other.environment());
+
+      assertThat(e.code()).isEqualTo(ErrorCode.EXCHANGE_NO_PUBLISHER);
+      assertThat(e.stage()).isEqualTo(Stage.EXCHANGE);
+      assertThat(e.exitCode()).isEqualTo(4);
+      assertThat(e.httpStatus()).hasValue(422);
+      assertThat(e.presentedClaims())
+          .containsEntry("repository", GitHubJob.sample().fullRepository())
+          .containsEntry("job_workflow_ref", GitHubJob.sample().workflowRef());
+      assertThat(e).hasMessageContaining("workflow").hasMessageContaining("release.yml");
+      assertThat(other.pypi().mintedTokens()).isEmpty();
+      assertThat(other.pypi().files()).isEmpty();
+    }
+  }
+
+  @Test
+  void F04_a_file_that_is_neither_wheel_nor_sdist_and_F03_two_with_one_name_are_said_together()
+      throws IOException {
+    Path notes = Files.writeString(folder.resolve("notes.txt"), "hello");
+    Path twin =
+        Files.copy(
+            sample.get(0),
+            Files.createDirectories(folder.resolve("other")).resolve(sample.get(0).getFileName()));
+
+    PublishFailedException e =
+        failure(builder -> builder, List.of(notes, sample.get(0), twin), sandbox.environment());
+
+    assertThat(e.stage()).isEqualTo(Stage.PLAN);
+    assertThat(e.exitCode()).isEqualTo(2);
+    assertThat(e.problems())
+        .extracting(problem -> problem.code())
+        .contains(ErrorCode.USAGE_UNSUPPORTED_FILE, ErrorCode.USAGE_DUPLICATE_FILE);
+    assertThat(e).hasMessageContaining("notes.txt").hasMessageContaining(twin.toString());
+    assertThat(sandbox.issuer().requests()).isEmpty();
+    assertThat(sandbox.pypi().requests()).isEmpty();
+  }
+
+  @Test
+  void C06_a_file_that_changes_after_planning_is_not_sent() {
+    PublishFailedException e =
+        failure(
+            builder -> builder.onEvent(entry -> overwriteAfterPlanning(entry)),
+            sample,
+            sandbox.environment());
+
+    assertThat(e.code()).isEqualTo(ErrorCode.USAGE_ARTIFACT_CHANGED);
+    assertThat(e.exitCode()).isEqualTo(2);
+    assertThat(e).hasMessageContaining("changed after it was planned.");
+    assertThat(sandbox.pypi().files()).isEmpty();
+    assertThat(sandbox.pypi().mintedTokens()).allMatch(MintedToken::burned);
+  }
+
+  @Test
+  void X10_a_lost_exchange_is_repeated_with_a_new_identity_token() throws IOException {
+    sandbox.pypi().script(Endpoint.MINT, Fault.dropAnswer());
+
+    PublishReport report = publish(UnaryOperator.identity());
+
+    assertThat(report.isComplete()).isTrue();
+    assertThat(sandbox.pypi().mintedTokens()).hasSize(2);
+    assertThat(report.warnings())
+        .singleElement()
+        .satisfies(w -> assertThat(w.what()).contains("of unknown value"));
+  }
+
+  @Test
+  void U03_a_lost_upload_answer_is_found_out_about() throws IOException {
+    sandbox.pypi().script(Endpoint.UPLOAD, Fault.dropAnswer());
+
+    PublishReport report = publish(UnaryOperator.identity());
+
+    assertThat(report.isComplete()).isTrue();
+    assertThat(sandbox.pypi().files()).hasSize(2);
+  }
+
+  @Test
+  void O06_an_identity_endpoint_that_stumbles_is_asked_again() throws IOException {
+    sandbox.issuer().script(IssuerEndpoint.TOKEN, Fault.answer(503, "text/html", "<h1>busy</h1>"));
+
+    PublishReport report = publish(UnaryOperator.identity());
+
+    assertThat(report.isComplete()).isTrue();
+    assertThat(
+            trail.stream()
+                .map(AuditEntry::event)
+                .filter(AuditEvent.AttemptFailed.class::isInstance))
+        .singleElement()
+        .satisfies(event -> {
+          AuditEvent.AttemptFailed failed = (AuditEvent.AttemptFailed) event;
+          assertThat(failed.code()).isEqualTo("temporary.identity-endpoint");
+          assertThat(failed.nextDelay()).isPresent();
+        });
+  }
+
+  @Test
+  void R02_an_index_without_burning_tells_when_the_token_dies() throws IOException {
+    sandbox.pypi().script(Endpoint.BURN, Fault.answer(404, "text/html", "Not Found"));
+
+    PublishReport report = publish(UnaryOperator.identity());
+
+    assertThat(report.isComplete()).isTrue();
+    assertThat(report.revocations()).singleElement().isInstanceOf(Revocation.ExpiresAt.class);
+  }
+
+  @Test
+  void C02_two_publishers_in_one_jvm_do_not_see_each_other() throws Exception {
+    try (Sandbox other = Sandbox.builder().start()) {
+      List<Path> others =
+          SampleDistribution.FLIT.copyTo(Files.createDirectories(folder.resolve("flit")));
+      Thread thread =
+          new Thread(() -> {
+            try (TrustedPublisher publisher =
+                TrustedPublisher.builder()
+                    .repository(other.uploadUrl().toString())
+                    .environment(other.environment())
+                    .workflowCommands(line -> {})
+                    .build()) {
+              publisher.publish(others);
+            } catch (IOException e) {
+              throw new IllegalStateException(e);
+            }
+          });
+      thread.start();
+      publish(UnaryOperator.identity());
+      thread.join();
+
+      assertThat(sandbox.pypi().projects()).containsExactly(SampleDistribution.HATCHLING.project());
+      assertThat(other.pypi().projects()).hasSize(1);
+    }
+  }
+
+  private PublishReport publish(UnaryOperator<TrustedPublisher.Builder> more) throws IOException {
+    try (TrustedPublisher publisher = more.apply(builder(sandbox.environment())).build()) {
+      return publisher.publish(sample);
+    }
+  }
+
+  private PublishFailedException failure(
+      UnaryOperator<TrustedPublisher.Builder> more,
+      List<Path> files,
+      Map<String, String> environment) {
+    PublishFailedException e =
+        catchThrowableOfType(
+            PublishFailedException.class,
+            () -> {
+              try (TrustedPublisher publisher = more.apply(builder(environment)).build()) {
+                publisher.publish(files);
+              }
+            });
+    assertThat(e).as("a failure").isNotNull();
+    assertNoSecretIn(e);
+    return e;
+  }
+
+  private TrustedPublisher.Builder builder(Map<String, String> environment) {
+    return TrustedPublisher.builder()
+        .repository(sandbox.uploadUrl().toString())
+        .environment(environment)
+        .onEvent(trail::add)
+        .workflowCommands(commands::add);
+  }
+
+  private void assertNoSecretIn(TrustedPublishingException e) {
+    StringWriter stack = new StringWriter();
+    e.printStackTrace(new PrintWriter(stack));
+    commands.forEach(command ->
+        assertThat(stack.toString()).doesNotContain(command.substring("::add-mask::".length())));
+  }
+
+  private void overwriteAfterPlanning(AuditEntry entry) {
+    if (entry.event() instanceof AuditEvent.TokenExchanged) {
+      try {
+        Files.writeString(sample.get(0), "something else");
+      } catch (IOException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  /**
+   * The same name with other bytes: the wheel's content in another order would do, another date
+   * does too.
+   */
+  private Path rebuilt(Path wheel) throws IOException {
+    Path other = Files.createDirectories(folder.resolve("rebuilt")).resolve(wheel.getFileName());
+    byte[] bytes = Files.readAllBytes(wheel);
+    return Files.write(other, OtherDate.of(bytes));
+  }
+}

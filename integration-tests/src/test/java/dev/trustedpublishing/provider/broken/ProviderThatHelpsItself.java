@@ -1,0 +1,13 @@
+package dev.trustedpublishing.provider.broken;
+
+import dev.trustedpublishing.core.TrustedPublisher;
+import java.io.IOException;
+import java.net.Socket;
+
+/** Breaks three rules on purpose; ArchitectureTest must notice. */
+final class ProviderThatHelpsItself {
+  Socket open() throws IOException {
+    TrustedPublisher.builder();
+    return new Socket(System.getenv("HOST"), 443);
+  }
+}

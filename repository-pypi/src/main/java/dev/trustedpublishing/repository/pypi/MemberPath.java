@@ -1,0 +1,44 @@
+package dev.trustedpublishing.repository.pypi;
+
+import java.util.Arrays;
+import java.util.List;
+
+/** Paths of archive members, which are never trusted and never written to a disk. */
+final class MemberPath {
+  private MemberPath() {}
+
+  /**
+   * Tells whether unpacking could write somewhere else than below the folder that is unpacked to.
+   *
+   * @param path the member's path, with slashes
+   * @return true if it is empty, absolute or goes up
+   */
+  static boolean leavesFolder(String path) {
+    return path.isEmpty() || path.startsWith("/") || parts(path).contains("..");
+  }
+
+  /**
+   * Tells whether a link points out of the folder that is unpacked to.
+   *
+   * @param path where the link stands
+   * @param target where it points to, relative to the folder it stands in
+   * @return true if it is absolute or goes up too far
+   */
+  static boolean linksOut(String path, String target) {
+    if (target.isEmpty() || target.startsWith("/")) {
+      return true;
+    }
+    int depth = parts(path).size() - 1;
+    for (String part : parts(target)) {
+      depth += part.equals("..") ? -1 : part.isEmpty() || part.equals(".") ? 0 : 1;
+      if (depth < 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static List<String> parts(String path) {
+    return Arrays.asList(path.split("/", -1));
+  }
+}

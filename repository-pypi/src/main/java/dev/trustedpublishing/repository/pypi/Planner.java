@@ -1,0 +1,163 @@
+package dev.trustedpublishing.repository.pypi;
+
+import dev.trustedpublishing.api.ErrorCode;
+import dev.trustedpublishing.api.Problem;
+import dev.trustedpublishing.api.SafeText;
+import dev.trustedpublishing.api.Stage;
+import dev.trustedpublishing.api.TrustedPublishingException;
+import dev.trustedpublishing.api.repository.Artifact;
+import dev.trustedpublishing.api.repository.ArtifactFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Turns files into artifacts, and collects all problems of all files on the way. */
+final class Planner {
+  /** PyPI's limit where the project has not been given a higher one (pypi.md 3.5, step 17). */
+  private static final long USUAL_FILE_LIMIT = 100L << 20;
+
+  private static final int LONGEST_NAME = 255;
+  private static final String WANTED = "a wheel (.whl) or a source distribution (.tar.gz)";
+
+  private static final Comparator<PyPiArtifact> WHEELS_FIRST_BY_NAME =
+      Comparator.comparing(PyPiArtifact::kind).thenComparing(Artifact::filename);
+
+  private final RegistryEndpoints endpoints;
+  private final Findings findings;
+
+  /**
+   * Prepares a plan.
+   *
+   * @param endpoints the registry that the files are for
+   * @param warnings is told what does not stop the plan
+   */
+  Planner(RegistryEndpoints endpoints, Consumer<Problem> warnings) {
+    this.endpoints = endpoints;
+    this.findings = new Findings(warnings);
+  }
+
+  /**
+   * Reads all files.
+   *
+   * @param files where they lie
+   * @return the artifacts in the order in which they are to be sent: wheels, then source
+   *     distributions, each by name
+   * @throws TrustedPublishingException with everything that is wrong
+   */
+  List<Artifact> plan(List<Path> files) {
+    if (files.isEmpty()) {
+      findings.refuse(
+          Problem.of(ErrorCode.USAGE_NOTHING_TO_PUBLISH, "There is nothing to publish.")
+              .wanted("at least one wheel or source distribution")
+              .remedy("Build the project first ('python -m build' writes into dist/)."));
+    }
+    checkNames(files);
+    List<PyPiArtifact> artifacts = new ArrayList<>();
+    for (Path path : files) {
+      read(new DistributionFile(path)).ifPresent(artifacts::add);
+    }
+    checkContents(artifacts);
+    if (!findings.refusals().isEmpty()) {
+      throw TrustedPublishingException.during(Stage.PLAN, findings.refusals()).build();
+    }
+    return artifacts.stream().sorted(WHEELS_FIRST_BY_NAME).<Artifact>map(a -> a).toList();
+  }
+
+  private Optional<PyPiArtifact> read(DistributionFile file) {
+    try {
+      checkName(file);
+      ArtifactFile hashed = ArtifactFile.read(file.path());
+      checkSize(file, hashed);
+      return file.name().endsWith(".whl")
+          ? new WheelReader(file, findings).read(hashed)
+          : new SdistReader(file, findings).read(hashed);
+    } catch (RefusedFileException e) {
+      findings.refuse(e.problem());
+    } catch (TrustedPublishingException e) {
+      e.problems().forEach(findings::refuse);
+    } catch (IOException e) {
+      findings.refuse(
+          file.problem(ErrorCode.USAGE_ARTIFACT_UNREADABLE, "it can't be read.")
+              .found(SafeText.shown(String.valueOf(e.getMessage())))
+              .remedy("Check the disk and the permissions of the file."));
+    }
+    return Optional.empty();
+  }
+
+  /** Two files of one name can't both be on an index; on some systems case does not count. */
+  private void checkNames(List<Path> files) {
+    Map<String, Path> seen = new HashMap<>();
+    for (Path path : files) {
+      DistributionFile file = new DistributionFile(path);
+      Path first = seen.putIfAbsent(file.name().toLowerCase(Locale.ROOT), path);
+      if (first != null) {
+        findings.refuse(
+            file.problem(ErrorCode.USAGE_DUPLICATE_FILE, "two files have this name.")
+                .found(
+                    SafeText.shown(String.valueOf(first))
+                        + "\n"
+                        + SafeText.shown(String.valueOf(path)))
+                .wanted("every file name once")
+                .remedy("Leave out one of them; build into an empty folder to have no old files."));
+      }
+    }
+  }
+
+  private void checkName(DistributionFile file) throws RefusedFileException {
+    String name = file.name();
+    boolean control = name.chars().anyMatch(c -> c < ' ' || c == 0x7f);
+    boolean foreign = name.chars().anyMatch(c -> c > 0x7e || c == '"' || c == '\\' || c == '/');
+    if (control || foreign || name.length() > LONGEST_NAME) {
+      throw new RefusedFileException(
+          file.problem(ErrorCode.PUBLISH_INVALID_FILENAME, "the index does not take this name.")
+              .found(control ? "control characters" : "'" + file.shown() + "'")
+              .wanted(
+                  "at most " + LONGEST_NAME + " characters of ASCII, without quotes and slashes")
+              .remedy("Build the file again and leave its name as the build backend wrote it."));
+    }
+    if (!name.endsWith(".whl") && !name.endsWith(".tar.gz")) {
+      throw new RefusedFileException(
+          file.problem(
+                  ErrorCode.USAGE_UNSUPPORTED_FILE, "it is " + UnsupportedFile.named(name) + ".")
+              .wanted(WANTED)
+              .remedy(UnsupportedFile.remedyFor(name)));
+    }
+  }
+
+  private void checkSize(DistributionFile file, ArtifactFile hashed) {
+    if (endpoints.isWellKnown() && hashed.size() > USUAL_FILE_LIMIT) {
+      findings.warn(
+          file.problem(
+                  ErrorCode.PUBLISH_FILE_TOO_LARGE,
+                  endpoints.name() + " takes it only if the project has a higher limit.")
+              .found(hashed.size() + " bytes")
+              .wanted("at most " + USUAL_FILE_LIMIT + " bytes (100 MiB)")
+              .remedy(
+                  "Ask for a higher limit in the project's settings, or make the file smaller."));
+    }
+  }
+
+  /** PyPI refuses the same bytes under a second name (pypi.md 3.5, step 19). */
+  private void checkContents(List<PyPiArtifact> artifacts) {
+    Map<String, PyPiArtifact> seen = new HashMap<>();
+    for (PyPiArtifact artifact : artifacts) {
+      PyPiArtifact first = seen.putIfAbsent(artifact.file().sha256(), artifact);
+      if (first != null && !first.filename().equals(artifact.filename())) {
+        findings.refuse(
+            new DistributionFile(artifact.file().path())
+                .problem(
+                    ErrorCode.PUBLISH_DUPLICATE_CONTENT, "another file has the very same content.")
+                .found(SafeText.shown(first.filename()))
+                .wanted("every content under one name")
+                .remedy("Leave out one of the two files."));
+      }
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package dev.trustedpublishing.repository.pypi;
+
+import dev.trustedpublishing.api.http.HttpBody;
+import dev.trustedpublishing.api.repository.Artifact;
+import dev.trustedpublishing.api.repository.ArtifactFile;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A wheel or source distribution that passed all checks.
+ *
+ * @param file the file as it was planned
+ * @param kind what it is
+ * @param pythonTag the wheel's Python tags, joined by dots; empty for a source distribution
+ * @param project the project it belongs to
+ * @param pythonVersion the version it belongs to
+ * @param metadata what it says about itself
+ */
+record PyPiArtifact(
+    ArtifactFile file,
+    Kind kind,
+    String pythonTag,
+    ProjectName project,
+    PythonVersion pythonVersion,
+    CoreMetadata metadata)
+    implements Artifact {
+
+  /** The two kinds of distribution, in the order in which they are sent. */
+  enum Kind {
+    /** A wheel. */
+    WHEEL("bdist_wheel"),
+    /** A source distribution. */
+    SDIST("sdist");
+
+    private final String filetype;
+
+    Kind(String filetype) {
+      this.filetype = filetype;
+    }
+  }
+
+  @Override
+  public String packageName() {
+    return project.written();
+  }
+
+  @Override
+  public String version() {
+    return pythonVersion.toString();
+  }
+
+  /**
+   * The upload form without the file: control fields (pypi.md 3.2), then the metadata (3.3). Only
+   * SHA-256 is sent: one digest is enough, and the JDK has no BLAKE2.
+   */
+  List<HttpBody.Field> formFields() {
+    List<HttpBody.Field> fields = new ArrayList<>();
+    fields.add(new HttpBody.Field(":action", "file_upload"));
+    fields.add(new HttpBody.Field("protocol_version", "1"));
+    fields.add(new HttpBody.Field("filetype", kind.filetype));
+    fields.add(new HttpBody.Field("pyversion", kind == Kind.WHEEL ? pythonTag : "source"));
+    fields.add(new HttpBody.Field("sha256_digest", file.sha256()));
+    fields.addAll(metadata.formFields());
+    return List.copyOf(fields);
+  }
+}

@@ -1,0 +1,97 @@
+package dev.trustedpublishing.repository.pypi;
+
+import dev.trustedpublishing.api.identity.IdentityRequest;
+import dev.trustedpublishing.api.identity.IdentityToken;
+import dev.trustedpublishing.api.repository.ApiToken;
+import dev.trustedpublishing.api.repository.Artifact;
+import dev.trustedpublishing.api.repository.Capability;
+import dev.trustedpublishing.api.repository.ExchangeScope;
+import dev.trustedpublishing.api.repository.Presence;
+import dev.trustedpublishing.api.repository.ProgressListener;
+import dev.trustedpublishing.api.repository.Receipt;
+import dev.trustedpublishing.api.repository.Revocation;
+import dev.trustedpublishing.api.spi.RepositoryClient;
+import dev.trustedpublishing.api.spi.SpiContext;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** One run against one index; each method is one class. Stateless and thread-safe. */
+final class PyPiClient implements RepositoryClient {
+  private final RegistryEndpoints endpoints;
+  private final SpiContext context;
+
+  PyPiClient(RegistryEndpoints endpoints, SpiContext context) {
+    this.endpoints = endpoints;
+    this.context = context;
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @return all; that the same bytes are a no-op is promised for PyPI and TestPyPI only (pypi.md
+   *     3.6)
+   */
+  @Override
+  public Set<Capability> capabilities() {
+    return endpoints.isWellKnown()
+        ? Set.of(
+            Capability.SAME_BYTES_ARE_A_NO_OP, Capability.PRESENCE_CHECK, Capability.REVOCATION)
+        : Set.of(Capability.PRESENCE_CHECK, Capability.REVOCATION);
+  }
+
+  @Override
+  public List<Artifact> plan(List<Path> files) {
+    return new Planner(endpoints, context::warn).plan(files);
+  }
+
+  /** One for everything: a token is good for all projects of its publisher (pypi.md 1.7). */
+  @Override
+  public List<ExchangeScope> scopes(List<Artifact> artifacts) {
+    return List.of(new ExchangeScope(endpoints.name(), artifacts));
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @return the audience that the index names; usual variables as other tools look for them, such
+   *     as {@code PYPI_ID_TOKEN} (pypi.md 2.2)
+   */
+  @Override
+  public IdentityRequest identityFor(ExchangeScope scope) {
+    String audience = new AudienceCall(endpoints, context).send();
+    String variable = audience.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_") + "_ID_TOKEN";
+    return new IdentityRequest(audience, List.of(variable));
+  }
+
+  @Override
+  public ApiToken exchange(ExchangeScope scope, IdentityToken identity) {
+    return new MintCall(endpoints, context).send(identity);
+  }
+
+  @Override
+  public Presence find(Artifact artifact) {
+    return new IndexCall(endpoints, context).send(own(artifact));
+  }
+
+  @Override
+  public Receipt publish(Artifact artifact, ApiToken token, ProgressListener progress) {
+    return new UploadCall(endpoints, context).send(own(artifact), token, progress);
+  }
+
+  @Override
+  public Revocation revoke(ApiToken token) {
+    return new BurnCall(endpoints, context).send(token);
+  }
+
+  private static PyPiArtifact own(Artifact artifact) {
+    if (artifact instanceof PyPiArtifact own) {
+      return own;
+    }
+    throw new IllegalArgumentException(
+        "This client publishes only what its own plan returned, found "
+            + artifact.getClass().getName()
+            + ".");
+  }
+}

@@ -1,0 +1,70 @@
+package dev.trustedpublishing.repository.pypi;
+
+import dev.trustedpublishing.api.repository.RepositoryTarget;
+import dev.trustedpublishing.api.spi.PackageRepository;
+import dev.trustedpublishing.api.spi.RepositoryClient;
+import dev.trustedpublishing.api.spi.SpiContext;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * PyPI, TestPyPI and every index that takes uploads in the same way. Stateless and thread-safe.
+ *
+ * <p>Targets are the names {@code pypi} and {@code testpypi}, or the upload URL of an index. Which
+ * indexes know trusted publishing is asked when it matters, at {@code /_/oidc/audience} (pypi.md
+ * 1.1).
+ */
+public final class PyPiRepository implements PackageRepository {
+  /** The repository's id. */
+  static final String ID = "pypi";
+
+  /** Creates the repository; does nothing else. */
+  public PyPiRepository() {}
+
+  /**
+   * {@inheritDoc}
+   *
+   * @return {@code pypi}
+   */
+  @Override
+  public String id() {
+    return ID;
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @return {@code pypi} and {@code testpypi}
+   */
+  @Override
+  public List<String> knownNames() {
+    return RegistryEndpoints.wellKnown().stream().map(RegistryEndpoints::name).toList();
+  }
+
+  /**
+   * Turns a name or an upload URL into a target. The upload URLs of PyPI and TestPyPI become the
+   * targets of these names; a missing slash behind {@code /legacy} is added, because PyPI would
+   * redirect and a redirect is never followed with a credential (fault-matrix.md L06, T26).
+   *
+   * @param nameOrUrl {@code pypi}, {@code testpypi}, or an https URL (http on a loopback address)
+   * @return the target; empty for other names and for URLs of other schemes
+   * @throws IllegalArgumentException if it is a URL that can't be the upload URL of an index; the
+   *     text says which one is meant, and never repeats a user name or password
+   */
+  @Override
+  public Optional<RepositoryTarget> resolve(String nameOrUrl) {
+    Optional<RegistryEndpoints> named =
+        RegistryEndpoints.wellKnown().stream()
+            .filter(known -> known.name().equals(nameOrUrl))
+            .findFirst();
+    return named
+        .map(known -> new RepositoryTarget(ID, known.name(), known.upload()))
+        .or(() -> UploadUrl.parse(nameOrUrl).map(UploadUrl::target));
+  }
+
+  /** {@inheritDoc} */
+  @Override
+  public RepositoryClient connect(RepositoryTarget target, SpiContext context) {
+    return new PyPiClient(RegistryEndpoints.of(target), context);
+  }
+}

@@ -1,0 +1,117 @@
+package dev.trustedpublishing.repository.pypi;
+
+import dev.trustedpublishing.api.repository.RepositoryTarget;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where an index listens (pypi.md section 0). Everything but the two well-known ones is derived
+ * from the upload URL.
+ *
+ * @param name what people call it
+ * @param upload the upload URL
+ * @param simple the simple index, with a slash at its end
+ * @param site the site that shows releases to people, with a slash at its end; null if it is not
+ *     known
+ * @param pinnedAudience the audience it must ask for; null if it is not known
+ */
+record RegistryEndpoints(
+    String name, URI upload, URI simple, @Nullable URI site, @Nullable String pinnedAudience) {
+
+  private static final RegistryEndpoints PYPI =
+      new RegistryEndpoints(
+          "pypi",
+          URI.create("https://upload.pypi.org/legacy/"),
+          URI.create("https://pypi.org/simple/"),
+          URI.create("https://pypi.org/"),
+          "pypi");
+
+  private static final RegistryEndpoints TEST_PYPI =
+      new RegistryEndpoints(
+          "testpypi",
+          URI.create("https://test.pypi.org/legacy/"),
+          URI.create("https://test.pypi.org/simple/"),
+          URI.create("https://test.pypi.org/"),
+          "testpypi");
+
+  /** The indexes that are known by name. */
+  static List<RegistryEndpoints> wellKnown() {
+    return List.of(PYPI, TEST_PYPI);
+  }
+
+  /**
+   * Finds out where a target listens.
+   *
+   * @param target the target
+   * @return the endpoints
+   */
+  static RegistryEndpoints of(RepositoryTarget target) {
+    return wellKnown().stream()
+        .filter(known -> known.upload.equals(target.endpoint()))
+        .findFirst()
+        .orElseGet(() -> derived(target));
+  }
+
+  /** Tells whether it is PyPI or TestPyPI. */
+  boolean isWellKnown() {
+    return pinnedAudience != null;
+  }
+
+  /** The audience it must ask for, if that is known beforehand. */
+  Optional<String> audience() {
+    return Optional.ofNullable(pinnedAudience);
+  }
+
+  /** Where a client learns the audience. */
+  URI audienceUrl() {
+    return trustedPublishing("audience");
+  }
+
+  /** Where an identity token is exchanged. */
+  URI mintUrl() {
+    return trustedPublishing("mint-token");
+  }
+
+  /** Where an API token is given back. */
+  URI burnUrl() {
+    return trustedPublishing("burn-token");
+  }
+
+  /** The page of the index about a project. */
+  URI simplePage(ProjectName project) {
+    return URI.create(simple + project.normalized() + "/");
+  }
+
+  /** The page for people about a release. */
+  Optional<URI> releasePage(ProjectName project, PythonVersion version) {
+    return Optional.ofNullable(site)
+        .map(url -> URI.create(url + "project/" + project.normalized() + "/" + version + "/"));
+  }
+
+  /** Where the owner of a project registers trusted publishers. */
+  String publisherSettings() {
+    return site == null
+        ? "the settings of the project at " + name
+        : site + "manage/account/publishing/ (or manage/project/NAME/settings/publishing/)";
+  }
+
+  private URI trustedPublishing(String call) {
+    // From the authority of the upload URL, as twine and uv do.
+    return URI.create(authority(upload) + "/_/oidc/" + call);
+  }
+
+  private static RegistryEndpoints derived(RepositoryTarget target) {
+    return new RegistryEndpoints(
+        target.name(),
+        target.endpoint(),
+        URI.create(authority(target.endpoint()) + "/simple/"),
+        null,
+        null);
+  }
+
+  private static String authority(URI url) {
+    return url.getScheme() + "://" + url.getRawAuthority();
+  }
+}

@@ -1,0 +1,62 @@
+package dev.trustedpublishing.repository.pypi;
+
+import dev.trustedpublishing.api.Stage;
+import dev.trustedpublishing.api.TrustedPublishingException;
+import dev.trustedpublishing.api.http.HttpAnswer;
+import dev.trustedpublishing.api.http.HttpBody;
+import dev.trustedpublishing.api.http.HttpCall;
+import dev.trustedpublishing.api.repository.ApiToken;
+import dev.trustedpublishing.api.repository.ProgressListener;
+import dev.trustedpublishing.api.repository.Receipt;
+import dev.trustedpublishing.api.spi.SpiContext;
+import java.util.List;
+
+/** {@code POST} to the upload URL: the "legacy" upload API (pypi.md 3). */
+final class UploadCall {
+  /** Of the form that says most in a readable way to the one that says least (pypi.md 3.4). */
+  private static final String ACCEPT = "application/json;q=0.9, text/plain;q=0.8, text/html;q=0.7";
+
+  private final RegistryEndpoints endpoints;
+  private final SpiContext context;
+  private final CallFailures failures;
+
+  UploadCall(RegistryEndpoints endpoints, SpiContext context) {
+    this.endpoints = endpoints;
+    this.context = context;
+    this.failures = new CallFailures(Stage.PUBLISH, endpoints.name(), context);
+  }
+
+  /**
+   * Uploads once. A file that is there already with the same bytes is a success too; PyPI does not
+   * tell the difference, and the body of its answer says nothing (pypi.md 3.4).
+   *
+   * @param artifact what is uploaded
+   * @param token the API token
+   * @param progress is told how far it is; the few bytes of the form count, up to the file's size
+   * @return where people find the release
+   * @throws TrustedPublishingException if the index says no
+   */
+  Receipt send(PyPiArtifact artifact, ApiToken token, ProgressListener progress) {
+    long size = artifact.file().size();
+    HttpCall call =
+        HttpCall.post(
+                endpoints.upload(), "upload " + artifact.filename() + " to " + endpoints.name())
+            .withAccept(ACCEPT)
+            .withCredential(token.credential())
+            .withBody(form(artifact, size))
+            .withProgress(sent -> progress.progressed(artifact, Math.min(sent, size), size));
+    HttpAnswer answer = context.http().send(call);
+    if (answer.isSuccess()) {
+      return new Receipt(endpoints.releasePage(artifact.project(), artifact.pythonVersion()));
+    }
+    throw new UploadRefusal(endpoints, context, failures).of(answer, artifact);
+  }
+
+  private static HttpBody form(PyPiArtifact artifact, long size) {
+    return new HttpBody.Form(
+        artifact.formFields(),
+        List.of(
+            new HttpBody.FilePart(
+                "content", artifact.filename(), size, () -> artifact.file().open())));
+  }
+}

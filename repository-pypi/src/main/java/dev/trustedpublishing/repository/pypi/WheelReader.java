@@ -1,0 +1,162 @@
+package dev.trustedpublishing.repository.pypi;
+
+import dev.trustedpublishing.api.ErrorCode;
+import dev.trustedpublishing.api.SafeText;
+import dev.trustedpublishing.api.repository.ArtifactFile;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.zip.CRC32;
+import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
+import org.apache.commons.compress.archivers.zip.ZipFile;
+
+/**
+ * Reads and checks a wheel (PEP 427). Only {@code METADATA}, {@code WHEEL} and {@code RECORD} are
+ * ever unpacked, into memory and with a cap.
+ */
+final class WheelReader {
+  private final DistributionFile file;
+  private final Findings findings;
+
+  WheelReader(DistributionFile file, Findings findings) {
+    this.file = file;
+    this.findings = findings;
+  }
+
+  /**
+   * Reads the wheel.
+   *
+   * @param hashed the same file, already hashed
+   * @return the artifact; empty if its name or version can't be told, which was refused then
+   * @throws RefusedFileException if reading on makes no sense
+   * @throws IOException if the file can't be read
+   */
+  Optional<PyPiArtifact> read(ArtifactFile hashed) throws RefusedFileException, IOException {
+    WheelName name = WheelName.of(file);
+    FileKind kind = FileKind.of(file.path());
+    if (kind != FileKind.ZIP) {
+      throw file.badArchive(
+          "it is " + kind + ", and a wheel is a ZIP archive that starts with its first member.");
+    }
+    Map<String, ZipMember> members = byName(ZipLayout.check(file));
+    checkDistInfo(name, members.keySet());
+    String folder = name.distInfo() + "/";
+    try (ZipFile zip =
+        ZipFile.builder().setSeekableByteChannel(Files.newByteChannel(file.path())).get()) {
+      CoreMetadata metadata =
+          CoreMetadataReader.read(file, "METADATA", content(zip, members, folder + "METADATA"));
+      content(zip, members, folder + "WHEEL");
+      new WheelRecord(file, folder, content(zip, members, folder + "RECORD"))
+          .check(members.values(), findings);
+      new MetadataRules(file, "METADATA", metadata, findings).check();
+      checkLicenseFiles(metadata, folder + "licenses/", members.keySet());
+      return artifact(hashed, name, metadata);
+    }
+  }
+
+  private Optional<PyPiArtifact> artifact(
+      ArtifactFile hashed, WheelName name, CoreMetadata metadata) {
+    Optional<ProjectName> project =
+        metadata.first(MetadataField.NAME).map(ProjectName::new).filter(ProjectName::isValid);
+    Optional<PythonVersion> version =
+        metadata.first(MetadataField.VERSION).flatMap(PythonVersion::parse);
+    if (project.isEmpty() || version.isEmpty()) {
+      return Optional.empty();
+    }
+    name.check(file, project.get(), version.get(), findings);
+    return Optional.of(
+        new PyPiArtifact(
+            hashed,
+            PyPiArtifact.Kind.WHEEL,
+            name.python(),
+            project.get(),
+            version.get(),
+            metadata));
+  }
+
+  private Map<String, ZipMember> byName(List<ZipMember> members) {
+    Map<String, ZipMember> byName = new HashMap<>();
+    Map<String, String> byFoldedName = new HashMap<>();
+    for (ZipMember member : members) {
+      byName.put(member.name(), member);
+      String folded = member.name().toLowerCase(java.util.Locale.ROOT);
+      String other = byFoldedName.put(folded, member.name());
+      if (other != null) {
+        findings.warn(
+            file.problem(
+                    ErrorCode.PUBLISH_INVALID_ARCHIVE, "two members differ in upper case only.")
+                .found(SafeText.shown(other) + " and " + SafeText.shown(member.name()))
+                .remedy("Rename one of them: on Windows and macOS one replaces the other."));
+      }
+    }
+    return byName;
+  }
+
+  /** The folder's name must be that of the file: PyPI looks for WHEEL and METADATA there only. */
+  private void checkDistInfo(WheelName name, Set<String> members) throws RefusedFileException {
+    Set<String> folders =
+        members.stream()
+            .filter(member -> member.contains("/"))
+            .map(member -> member.substring(0, member.indexOf('/')))
+            .filter(folder -> folder.endsWith(".dist-info"))
+            .collect(Collectors.toCollection(TreeSet::new));
+    if (!folders.equals(Set.of(name.distInfo()))) {
+      throw new RefusedFileException(
+          file.problem(
+                  ErrorCode.PUBLISH_INVALID_ARCHIVE,
+                  "it must have one .dist-info folder, named like the file.")
+              .found(folders.isEmpty() ? "none" : SafeText.shown(String.join(", ", folders)))
+              .wanted(SafeText.shown(name.distInfo()))
+              .remedy(
+                  "Build the wheel again; a wheel that was renamed can't be installed or"
+                      + " published."));
+    }
+  }
+
+  private void checkLicenseFiles(CoreMetadata metadata, String folder, Set<String> members) {
+    for (CoreMetadata.Entry license : metadata.all(MetadataField.LICENSE_FILE)) {
+      if (!members.contains(folder + license.value())) {
+        findings.refuse(
+            LicenseFiles.missing(file, license, SafeText.shown(folder + license.value())));
+      }
+    }
+  }
+
+  private byte[] content(ZipFile zip, Map<String, ZipMember> members, String path)
+      throws RefusedFileException {
+    ZipMember member = members.get(path);
+    if (member == null || member.size() == 0) {
+      String how = member == null ? "missing" : "empty";
+      throw file.badArchive("the wheel's file " + SafeText.shown(path) + " is " + how + ".");
+    }
+    if (member.size() > ArchiveLimits.LARGEST_METADATA) {
+      throw file.badArchive(
+          SafeText.shown(path)
+              + " has "
+              + member.size()
+              + " bytes; at most "
+              + ArchiveLimits.LARGEST_METADATA
+              + " are read.");
+    }
+    ZipArchiveEntry entry = zip.getEntry(path);
+    try (InputStream in = zip.getInputStream(entry)) {
+      // One byte more than there may be, so that a lie about the size shows itself.
+      byte[] bytes = in.readNBytes((int) member.size() + 1);
+      CRC32 crc = new CRC32();
+      crc.update(bytes);
+      if (bytes.length != member.size() || crc.getValue() != entry.getCrc()) {
+        throw file.badArchive(SafeText.shown(path) + " has not the size or the CRC it claims.");
+      }
+      return bytes;
+    } catch (IOException e) {
+      throw file.badArchive(SafeText.shown(path) + " can't be unpacked.", e);
+    }
+  }
+}

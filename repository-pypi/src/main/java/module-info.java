@@ -1,0 +1,14 @@
+/**
+ * Publishes wheels and source distributions to PyPI, TestPyPI and every index that speaks the same
+ * protocol.
+ */
+module dev.trustedpublishing.repository.pypi {
+  requires transitive dev.trustedpublishing.api;
+  requires org.apache.commons.compress;
+  requires static org.jspecify;
+
+  exports dev.trustedpublishing.repository.pypi;
+
+  provides dev.trustedpublishing.api.spi.PackageRepository with
+      dev.trustedpublishing.repository.pypi.PyPiRepository;
+}

@@ -1,0 +1,824 @@
+package dev.trustedpublishing.repository.pypi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.params.provider.Arguments.argumentSet;
+
+import dev.trustedpublishing.api.AttemptOutcome;
+import dev.trustedpublishing.api.Origin;
+import dev.trustedpublishing.api.Problem;
+import dev.trustedpublishing.api.Secret;
+import dev.trustedpublishing.api.Stage;
+import dev.trustedpublishing.api.TrustedPublishingException;
+import dev.trustedpublishing.api.http.Credential;
+import dev.trustedpublishing.api.http.HttpBody;
+import dev.trustedpublishing.api.http.HttpCall;
+import dev.trustedpublishing.api.http.TransportException;
+import dev.trustedpublishing.api.identity.IdentityRequest;
+import dev.trustedpublishing.api.repository.ApiToken;
+import dev.trustedpublishing.api.repository.Artifact;
+import dev.trustedpublishing.api.repository.Capability;
+import dev.trustedpublishing.api.repository.ExchangeScope;
+import dev.trustedpublishing.api.repository.Presence;
+import dev.trustedpublishing.api.repository.ProgressListener;
+import dev.trustedpublishing.api.repository.Receipt;
+import dev.trustedpublishing.api.repository.Revocation;
+import dev.trustedpublishing.api.spi.RepositoryClient;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the index answers, and what is made of it. The texts of the server are those of PyPI. */
+class AnswersTest {
+  private static final String TOKEN = "pypi-AgEIcHlwaS5vcmcCJDAwMDAwMDAwLTAwMDAtMDAwMC0wMDAw";
+  private static final String MINTED =
+      "{\"success\":true,\"token\":\"" + TOKEN + "\",\"expires\":1767226500}";
+  private static final Map<String, Object> GITHUB =
+      Map.of(
+          "iss", "https://token.actions.githubusercontent.com",
+          "aud", "pypi",
+          "repository", "octo-org/sampleproject",
+          "environment", "release",
+          "event_name", "release",
+          "workflow_ref", "octo-org/sampleproject/.github/workflows/release.yml@refs/tags/v1",
+          "job_workflow_ref", "octo-org/sampleproject/.github/workflows/release.yml@refs/tags/v1");
+
+  @TempDir Path folder;
+
+  private final FakeContext context = new FakeContext();
+  private ExchangeScope scope;
+
+  @BeforeEach
+  void planOneFile() {
+    Path file = Samples.write(folder, Samples.SDIST, Samples.sdist());
+    scope = client("pypi").scopes(client("pypi").plan(List.of(file))).get(0);
+  }
+
+  private RepositoryClient client(String target) {
+    PyPiRepository repository = new PyPiRepository();
+    return repository.connect(repository.resolve(target).orElseThrow(), context);
+  }
+
+  private Artifact artifact() {
+    return scope.artifacts().get(0);
+  }
+
+  private static ApiToken token(String origin) {
+    Secret secret = Secret.of(TOKEN);
+    return new ApiToken(
+        secret,
+        Credential.basic("__token__", secret, Origin.of(URI.create(origin))),
+        FakeContext.NOW.plusSeconds(900));
+  }
+
+  private static TrustedPublishingException failure(Runnable call) {
+    TrustedPublishingException failure =
+        catchThrowableOfType(TrustedPublishingException.class, call::run);
+    assertThat(failure).as("no exception").isNotNull();
+    assertThat(failure.getMessage()).doesNotContain(FakeContext.JWT).doesNotContain(TOKEN);
+    assertThat(failure.remedy()).isNotBlank();
+    return failure;
+  }
+
+  // ---- audience
+
+  @ParameterizedTest
+  @CsvSource({
+    "pypi,https://upload.pypi.org/_/oidc/audience,pypi,PYPI_ID_TOKEN",
+    "testpypi,https://test.pypi.org/_/oidc/audience,testpypi,TESTPYPI_ID_TOKEN",
+    "https://upload.pypi.org/legacy/,https://upload.pypi.org/_/oidc/audience,pypi,PYPI_ID_TOKEN",
+    "http://127.0.0.1:8080/legacy,http://127.0.0.1:8080/_/oidc/audience,my-index,MY_INDEX_ID_TOKEN"
+  })
+  void asks_for_the_audience(String target, String url, String audience, String variable) {
+    context.answer(200, "{\"audience\":\"" + audience + "\"}");
+
+    assertThat(client(target).identityFor(scope))
+        .isEqualTo(new IdentityRequest(audience, List.of(variable)));
+    assertThat(context.onlyCall().url()).isEqualTo(URI.create(url));
+    assertThat(context.onlyCall().method()).isEqualTo("GET");
+    assertThat(context.onlyCall().credential()).isEmpty();
+  }
+
+  @ParameterizedTest(name = "{0} {1} is {2}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          403 | {"message":"Trusted publishing functionality not enabled"} | exchange.disabled | is switched off at pypi | false
+          404 | <html><title>404 Not Found</title></html> | exchange.unsupported | does not support trusted publishing | false
+          405 | no | exchange.unsupported | HTTP 405 | false
+          200 | {"audience":"testpypi"} | exchange.unexpected-audience | the audience 'testpypi' | false
+          200 | {} | temporary.unexpected-answer | is missing | true
+          200 | {"audience":7} | temporary.unexpected-answer | is not a string | true
+          200 | {"audience":"a b"} | temporary.unexpected-answer | unusual characters | true
+          200 | {"audience":""} | temporary.unexpected-answer | missing or empty | true
+          200 | <html>login</html> | temporary.unexpected-answer | login page | true
+          301 | moved | usage.unexpected-redirect | never followed | false
+          429 | slow down | temporary.rate-limited | too many requests | true
+          500 | <h1>oops</h1> | temporary.registry-error | ask pypi for its audience | true
+          503 | down | temporary.registry-error | the server has a fault | true
+          """)
+  void audience_answers_x01_x04(int status, String body, String code, String words, boolean retry) {
+    context.answer(status, body, "Location", "https://elsewhere.example/?secret=1");
+
+    TrustedPublishingException failure = failure(() -> client("pypi").identityFor(scope));
+
+    assertThat(failure.code().value()).isEqualTo(code);
+    assertThat(failure.getMessage()).contains(words).doesNotContain("secret=1");
+    assertThat(failure.retryCanHelp()).isEqualTo(retry);
+    assertThat(failure.httpStatus()).hasValue(status);
+    assertThat(failure.outcome()).contains(AttemptOutcome.ANSWERED);
+  }
+
+  // ---- exchange
+
+  @Test
+  void exchanges_the_identity_token() {
+    context.answer(200, MINTED);
+
+    ApiToken token = client("pypi").exchange(scope, context.identity(GITHUB));
+
+    assertThat(token.value().reveal()).isEqualTo(TOKEN);
+    assertThat(token.expiresAt()).isEqualTo("2026-01-01T00:15:00Z");
+    assertThat(token.credential().origin()).hasToString("https://upload.pypi.org");
+    assertThat(token.credential().headerValue().reveal()).startsWith("Basic X190b2tlbl9fOn");
+    HttpCall call = context.onlyCall();
+    assertThat(call.url()).hasToString("https://upload.pypi.org/_/oidc/mint-token");
+    assertThat(call.secrets()).containsExactly(Secret.of(FakeContext.JWT));
+    assertThat(call.body().orElseThrow())
+        .isInstanceOfSatisfying(
+            HttpBody.Bytes.class,
+            body -> {
+              assertThat(body.contentType()).isEqualTo("application/json");
+              assertThat(new String(body.content(), StandardCharsets.UTF_8))
+                  .isEqualTo("{\"token\":\"" + FakeContext.JWT + "\"}");
+            });
+    assertThat(context.warnings).isEmpty();
+  }
+
+  @ParameterizedTest(name = "expires: {0}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          null          | 2026-01-01T00:15:00Z | false
+          1767225660    | 2026-01-01T00:01:00Z | false
+          "1767225660"  | 2026-01-01T00:15:00Z | true
+          1767225660.5  | 2026-01-01T00:15:00Z | true
+          1767225660000 | 2026-01-01T00:01:00Z | false
+          1798761600    | 2027-01-01T00:00:00Z | true
+          """)
+  void expiry_x09(String expires, String expiresAt, boolean warned) {
+    context.answer(200, "{\"token\":\"" + TOKEN + "\",\"expires\":" + expires + "}");
+
+    ApiToken token = client("pypi").exchange(scope, context.identity(GITHUB));
+
+    assertThat(token.expiresAt()).isEqualTo(expiresAt);
+    assertThat(context.warnings).hasSize(warned ? 1 : 0);
+  }
+
+  @Test
+  void expired_on_arrival_x09() {
+    context.answer(200, "{\"token\":\"" + TOKEN + "\",\"expires\":1767225600}");
+
+    TrustedPublishingException failure =
+        failure(() -> client("pypi").exchange(scope, context.identity(GITHUB)));
+
+    assertThat(failure.code().value()).isEqualTo("exchange.expired-on-arrival");
+    assertThat(failure.getMessage()).contains("Set the clock");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{}",
+        "{\"token\":null}",
+        "{\"token\":7}",
+        "{\"token\":\"\"}",
+        "{\"success\":false,\"token\":\"pypi-secret-1\"}",
+        "{\"token\":\"pypi-a\\r\\nX: y\"}",
+        "{\"token\":\"pypi-\\u0000\"}",
+        "{\"token\":\"pypi-\\u00e4\"}",
+        "{\"token\":\"" + FakeContext.JWT + "-x\"}",
+        "<html>welcome</html>",
+        "[]",
+        ""
+      })
+  void tokens_that_are_none_x08(String body) {
+    context.answer(200, body);
+
+    TrustedPublishingException failure =
+        failure(() -> client("pypi").exchange(scope, context.identity(GITHUB)));
+
+    assertThat(failure.code().value()).isEqualTo("temporary.unexpected-answer");
+    assertThat(failure.retryCanHelp()).isTrue();
+    assertThat(failure.outcome()).contains(AttemptOutcome.AMBIGUOUS);
+    assertThat(failure.serverWords()).isEmpty();
+    assertThat(failure.getMessage()).doesNotContain("pypi-secret-1");
+  }
+
+  @Test
+  void a_token_of_17_kib_is_none_x08() {
+    context.answer(200, "{\"token\":\"" + "p".repeat(17 << 10) + "\"}");
+
+    assertThat(failure(() -> client("pypi").exchange(scope, context.identity(GITHUB))).code())
+        .hasToString("temporary.unexpected-answer");
+  }
+
+  @ParameterizedTest(name = "{0}: {1}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          invalid-payload           | malformed JWT                        | exchange.bad-request     | could not read the request
+          invalid-payload           | unknown trusted publishing issuer    | exchange.invalid-token   | the issuer https://token.actions.githubusercontent.com
+          invalid-payload           | The name 'x' isn't allowed.          | exchange.pending-invalid | can't be created
+          not-enabled               | github trusted publishing functionality not enabled | exchange.disabled | from this CI system is switched off
+          invalid-token             | malformed or invalid token           | exchange.invalid-token   | one audience only
+          invalid-pending-publisher | valid token, but project already exists | exchange.pending-invalid | https://pypi.org/manage/
+          invalid-reuse-token       | invalid token: already used          | exchange.reused          | was used at pypi before
+          invalid-publisher         | valid token, but no corresponding publisher (Publisher with matching claims was not found) | exchange.no-publisher | workflow name = release.yml
+          invalid-something-new     | no idea                              | exchange.rejected        | invalid-something-new: no idea
+          """)
+  void mint_refusals_x05(String code, String description, String ours, String words) {
+    context.answer(
+        422,
+        "{\"message\":\"Token request failed\",\"errors\":[{\"code\":\"%s\",\"description\":\"%s\"}]}"
+            .formatted(code, description));
+
+    TrustedPublishingException failure =
+        failure(() -> client("pypi").exchange(scope, context.identity(GITHUB)));
+
+    assertThat(failure.stage()).isEqualTo(Stage.EXCHANGE);
+    assertThat(failure.code().value()).isEqualTo(ours);
+    assertThat(failure.getMessage()).contains(words);
+    assertThat(failure.retryCanHelp()).isFalse();
+    assertThat(failure.presentedClaims()).containsEntry("repository", "octo-org/sampleproject");
+    assertThat(failure.serverWords()).contains(code + ": " + description);
+  }
+
+  @ParameterizedTest(name = "{0} {1}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          422 | {"errors":null}                     | exchange.rejected    | in a form that is not known here
+          422 | {"errors":"x"}                      | exchange.rejected    | HTTP 422
+          422 | {"errors":[]}                       | exchange.rejected    | HTTP 422
+          422 | {"errors":[null]}                   | exchange.rejected    | HTTP 422
+          422 | {"errors":[{"code":7}]}             | exchange.rejected    | HTTP 422
+          422 | {"detail":[{"msg":"field required"}]} | exchange.rejected  | saying: field required
+          400 | {"title":"Bad","detail":"say more"} | exchange.rejected    | saying: say more
+          401 | <title>401 Unauthorized</title>     | exchange.rejected    | saying: Unauthorized
+          404 | nothing                             | exchange.unsupported | /_/oidc/mint-token
+          408 | late                                | temporary.registry-error | HTTP 408
+          502 | <h1>502 Bad Gateway</h1>            | temporary.registry-error | saying: Bad Gateway
+          308 | go                                  | usage.unexpected-redirect | redirects are never followed
+          """)
+  void mint_answers_of_other_forms_x06(int status, String body, String code, String words) {
+    context.answer(status, body);
+
+    TrustedPublishingException failure =
+        failure(() -> client("pypi").exchange(scope, context.identity(GITHUB)));
+
+    assertThat(failure.code().value()).isEqualTo(code);
+    assertThat(failure.getMessage()).contains(words);
+    assertThat(failure.presentedClaims()).isNotEmpty();
+  }
+
+  private Problem mismatch(Map<String, ?> claims, String reason) {
+    context.answer(
+        422,
+        new String(
+            context.write(
+                Map.of(
+                    "errors",
+                    List.of(
+                        Map.of(
+                            "code",
+                            "invalid-publisher",
+                            "description",
+                            "valid token, but no corresponding publisher (" + reason + ")")))),
+            StandardCharsets.UTF_8));
+    return failure(() -> client("pypi").exchange(scope, context.identity(claims))).problem();
+  }
+
+  @Test
+  void shows_what_to_register_for_github() {
+    Problem problem = mismatch(GITHUB, "Check failed for required claim 'repository_owner_id'");
+
+    assertThat(problem.wanted().orElseThrow())
+        .contains("owner = octo-org")
+        .contains("repository name = sampleproject")
+        .contains("workflow name = release.yml")
+        .contains("environment name = release (or empty)");
+    assertThat(problem.remedy())
+        .contains("The claim that does not fit is repository_owner_id")
+        .contains("https://pypi.org/manage/");
+  }
+
+  @Test
+  void shows_what_to_register_for_gitlab() {
+    Problem problem =
+        mismatch(
+            Map.of(
+                "project_path",
+                "octo-group/tools/sampleproject",
+                "ci_config_ref_uri",
+                "gitlab.com/octo-group/tools/sampleproject//ci/.gitlab-ci.yml@refs/tags/v1"),
+            "The ci_config_ref_uri claim does not match, expecting one of [], got ''");
+
+    assertThat(problem.wanted().orElseThrow())
+        .contains("namespace = octo-group/tools")
+        .contains("project name = sampleproject")
+        .contains("top-level pipeline file path = ci/.gitlab-ci.yml")
+        .contains("environment name = (empty: this job has none)");
+    assertThat(problem.remedy()).contains("does not fit is ci_config_ref_uri: it is 'gitlab.com/");
+  }
+
+  @Test
+  void explains_reusable_workflows_and_pull_request_target() {
+    Map<String, Object> claims = new java.util.HashMap<>(GITHUB);
+    claims.put("job_workflow_ref", "other/shared/.github/workflows/publish.yml@refs/heads/main");
+    claims.put("event_name", "pull_request_target");
+
+    assertThat(mismatch(claims, "Publisher with matching claims was not found").remedy())
+        .contains("of another repository, which the index does not support")
+        .contains("pull_request_target");
+  }
+
+  @Test
+  void explains_a_called_workflow_of_the_same_repository() {
+    Map<String, Object> claims = new java.util.HashMap<>(GITHUB);
+    claims.put("workflow_ref", "octo-org/sampleproject/.github/workflows/ci.yml@refs/tags/v1");
+
+    assertThat(mismatch(claims, "x").remedy()).contains("register the file that is called");
+  }
+
+  @Test
+  void explains_other_issuers() {
+    assertThat(mismatch(Map.of("iss", "https://accounts.google.com"), "x").wanted().orElseThrow())
+        .contains("issuer = https://accounts.google.com");
+  }
+
+  @Test
+  void hides_a_token_that_the_server_repeats_b03() {
+    context.answer(
+        422, "{\"errors\":[{\"code\":\"x\",\"description\":\"" + FakeContext.JWT + "\"}]}");
+
+    assertThat(failure(() -> client("pypi").exchange(scope, context.identity(GITHUB))).getMessage())
+        .contains("[hidden]");
+  }
+
+  // ---- upload
+
+  @Test
+  void uploads_the_file_as_a_form() throws IOException {
+    context.answer(200, "<html>200 OK</html>");
+    List<Long> progress = new ArrayList<>();
+
+    Receipt receipt =
+        client("pypi")
+            .publish(
+                artifact(),
+                token("https://upload.pypi.org"),
+                (a, sent, total) -> progress.add(sent));
+
+    assertThat(receipt.page())
+        .contains(URI.create("https://pypi.org/project/sampleproject/1.2.3/"));
+    HttpCall call = context.onlyCall();
+    assertThat(call.url()).hasToString("https://upload.pypi.org/legacy/");
+    assertThat(call.headers())
+        .containsEntry("Accept", "application/json;q=0.9, text/plain;q=0.8, text/html;q=0.7");
+    HttpBody.Form form = (HttpBody.Form) call.body().orElseThrow();
+    assertThat(form.fields()).isEqualTo(((PyPiArtifact) artifact()).formFields());
+    HttpBody.FilePart part = form.files().get(0);
+    assertThat(part.name()).isEqualTo("content");
+    assertThat(part.filename()).isEqualTo(Samples.SDIST);
+    assertThat(part.source().open().readAllBytes()).hasSize((int) part.length());
+    call.progress().accept(10);
+    call.progress().accept(1L << 40);
+    assertThat(progress).containsExactly(10L, part.length());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          testpypi                      | https://test.pypi.org | https://test.pypi.org/project/sampleproject/1.2.3/
+          https://packages.example/up/  | https://packages.example |
+          """)
+  void receipts(String target, String origin, String page) {
+    context.answer(201, "");
+
+    Receipt receipt = client(target).publish(artifact(), token(origin), ProgressListener.none());
+
+    assertThat(receipt.page().map(URI::toString).orElse(null)).isEqualTo(page);
+  }
+
+  static Stream<Arguments> upload_refusals() {
+    return Stream.of(
+        pypi(
+            400,
+            "File already exists ('sampleproject-1.2.3.tar.gz', with blake2_256 hash 'ab'). See https://pypi.org/help/#file-name-reuse for more information.",
+            "publish.conflict",
+            "A published file can't be replaced",
+            false),
+        pypi(
+            400,
+            "File already exists ('other-1.tar.gz', with blake2_256 hash 'ab').",
+            "publish.duplicate-content",
+            "under another name",
+            false),
+        pypi(
+            400,
+            "This filename was previously used by a file that has since been deleted. Use a different version.",
+            "publish.name-burned",
+            "can never be used again",
+            false),
+        pypi(
+            400,
+            "Uploading new files to releases older than 14 days is not allowed.",
+            "publish.release-closed",
+            "too old to take another file",
+            false),
+        pypi(
+            400,
+            "Only one sdist may be uploaded per release.",
+            "publish.second-sdist",
+            "a source distribution already",
+            false),
+        pypi(
+            400,
+            "File too large. Limit for project 'x' is 100 MB.",
+            "publish.file-too-large",
+            "larger than pypi allows",
+            false),
+        pypi(
+            400,
+            "Project size too large. Limit for project 'x' total size is 10 GB.",
+            "publish.project-full",
+            "has used up its space",
+            false),
+        pypi(
+            400,
+            "The digest supplied does not match a digest calculated from the uploaded file.",
+            "publish.digest-mismatch",
+            "Other bytes of sampleproject-1.2.3.tar.gz arrived",
+            true),
+        pypi(
+            400,
+            "'dog' is invalid for 'version'. See https://packaging.python.org/specifications/core-metadata for more information.",
+            "publish.invalid-metadata",
+            "does not take the metadata",
+            false),
+        pypi(
+            400,
+            "'X :: Y' is not a valid classifier. See https://packaging.python.org/specifications/core-metadata",
+            "publish.invalid-metadata",
+            "Correct the field that the server names",
+            false),
+        pypi(
+            400,
+            "The description failed to render for 'text/x-rst'.",
+            "publish.invalid-metadata",
+            "metadata",
+            false),
+        pypi(
+            400,
+            "Invalid distribution file. ZIP archive not accepted: ZIP contains a data descriptor.",
+            "publish.invalid-archive",
+            "https://docs.pypi.org/archives",
+            false),
+        pypi(
+            400,
+            "License-File L does not exist in distribution file f at path",
+            "publish.invalid-archive",
+            "archive",
+            false),
+        pypi(
+            400,
+            "Filename 'f' is invalid, should be 'x-1.0.tar.gz'.",
+            "publish.invalid-filename",
+            "does not take the name",
+            false),
+        pypi(
+            400,
+            "Binary wheel 'f' has an unsupported platform tag 't'.",
+            "publish.invalid-filename",
+            "the name",
+            false),
+        pypi(
+            400,
+            "Non-user identities cannot create new projects. This was probably caused by ...",
+            "publish.forbidden",
+            "There is no project sampleproject at pypi",
+            false),
+        pypi(
+            403,
+            "Invalid API Token: token is expired",
+            "publish.token-expired",
+            "lives 15 minutes",
+            false),
+        pypi(
+            403,
+            "Invalid API Token: OIDC scoped token is not valid for project 'x'",
+            "publish.forbidden",
+            "may not upload to sampleproject",
+            false),
+        pypi(
+            403,
+            "The given token isn't allowed to upload to project 'x'. See https://pypi.org/help/#project-name",
+            "publish.forbidden",
+            "neither archived nor quarantined",
+            false),
+        pypi(
+            403,
+            "Invalid or non-existent authentication information.",
+            "publish.forbidden",
+            "does not know the API token any more",
+            false),
+        pypi(
+            403,
+            "Read-only mode: Uploads are temporarily disabled.",
+            "temporary.registry-closed",
+            "takes no uploads at the moment",
+            true),
+        pypi(
+            403,
+            "New uploads are temporarily disabled.",
+            "temporary.registry-closed",
+            "no uploads",
+            true),
+        pypi(
+            409,
+            "The name 'x' conflicts with an existing project.",
+            "publish.forbidden",
+            "Choose another name",
+            false),
+        pypi(
+            400,
+            "Something nobody has seen before.",
+            "publish.rejected",
+            "Something nobody has seen before.",
+            false),
+        pypi(
+            429,
+            "Too many new projects created",
+            "temporary.rate-limited",
+            "too many requests",
+            true),
+        raw(409, "already there", "publish.conflict", "can't be replaced"),
+        raw(
+            400,
+            "<html><title>400 Repository does not allow updating assets: pypi</title></html>",
+            "publish.conflict",
+            "updating assets"),
+        raw(
+            403,
+            "{\"errors\":[{\"status\":403,\"message\":\"Not enough permissions to delete/overwrite artifact 'x'\"}]}",
+            "publish.conflict",
+            "overwrite artifact"),
+        raw(
+            400,
+            "{\"message\":\"400 Bad request - File name has already been taken\"}",
+            "publish.conflict",
+            "taken"),
+        raw(
+            422,
+            "{\"type\":\"about:blank\",\"title\":\"Unprocessable\",\"detail\":\"no such project &c\"}",
+            "publish.rejected",
+            "no such project &c"),
+        raw(401, "", "publish.forbidden", "may not upload"),
+        raw(404, "x", "publish.rejected", "takes no uploads at this address"),
+        raw(
+            405,
+            "<h1>405 Method Not Allowed</h1>",
+            "publish.rejected",
+            "takes no uploads at this address"),
+        raw(413, "", "publish.file-too-large", "larger than"),
+        raw(418, "", "publish.rejected", "HTTP 418 without a word"),
+        raw(308, "", "usage.unexpected-redirect", "never followed"),
+        raw(
+            500,
+            "<title>500 Internal &quot;Error&quot;</title>",
+            "temporary.registry-error",
+            "saying: Internal \"Error\""),
+        raw(502, "", "temporary.registry-error", "HTTP 502"),
+        raw(503, "maintenance", "temporary.registry-closed", "no uploads at the moment"),
+        raw(504, "", "temporary.registry-error", "HTTP 504"),
+        raw(522, "", "temporary.registry-error", "HTTP 522"),
+        raw(408, "", "temporary.registry-error", "HTTP 408"));
+  }
+
+  private static Arguments pypi(
+      int status, String message, String code, String words, boolean retry) {
+    String body =
+        "{\"message\":\"The server could not comply.\\n\\n\\n\\n\\n\",\"code\":\"%d %s\",\"title\":\"Bad Request\"}"
+            .formatted(status, message);
+    return argumentSet(status + " " + message, status, body, code, words, retry);
+  }
+
+  private static Arguments raw(int status, String body, String code, String words) {
+    return argumentSet(
+        status + " " + body, status, body, code, words, status >= 500 || status == 408);
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void upload_refusals(int status, String body, String code, String words, boolean retry) {
+    context.answer(status, body, "Retry-After", "7");
+
+    TrustedPublishingException failure =
+        failure(() ->
+            client("pypi")
+                .publish(artifact(), token("https://upload.pypi.org"), ProgressListener.none()));
+
+    assertThat(failure.stage()).isEqualTo(Stage.PUBLISH);
+    assertThat(failure.code().value()).isEqualTo(code);
+    assertThat(failure.getMessage()).contains(words).doesNotContain("{file}", "{index}");
+    assertThat(failure.retryCanHelp()).isEqualTo(retry);
+    assertThat(failure.retryAfter()).contains(Duration.ofSeconds(7));
+    assertThat(failure.httpStatus()).hasValue(status);
+  }
+
+  @Test
+  void says_add_the_slash_where_it_is_missing_t26() {
+    CallFailures failures = new CallFailures(Stage.PUBLISH, "pypi", context);
+    HttpCall call = HttpCall.post(URI.create("https://index.example/legacy"), "upload");
+    context.answer(308, "", "Location", "https://user:pw@index.example/legacy/?a=b");
+
+    assertThat(failures.general(context.send(call)).orElseThrow().getMessage())
+        .contains("a redirect to https://index.example/legacy/")
+        .contains("Add the slash at the end of the upload URL")
+        .doesNotContain("pw");
+  }
+
+  @Test
+  void lets_the_transport_speak_for_itself() {
+    TransportException lost =
+        new TransportException(
+            Problem.of(dev.trustedpublishing.api.ErrorCode.TEMPORARY_CONNECT, "No way.")
+                .remedy("Wait."),
+            AttemptOutcome.NOT_SENT,
+            Origin.of(URI.create("https://upload.pypi.org")),
+            null);
+    context.answer(call -> {
+      throw lost;
+    });
+
+    assertThatThrownBy(() -> client("pypi").find(artifact())).isSameAs(lost);
+  }
+
+  // ---- presence
+
+  private String sha256() {
+    return artifact().file().sha256();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          the same          | 200 | {"files":[{"filename":"x","hashes":{}},{"filename":"F","hashes":{"sha256":"H"}}]} | SameContent[]
+          yanked            | 200 | {"files":[{"filename":"F","hashes":{"sha256":"H"},"yanked":"bad"}]}  | SameContent[]
+          another           | 200 | {"files":[{"filename":"F","hashes":{"sha256":"00"}}]}                | OtherContent[digest=sha256:00]
+          no hashes         | 200 | {"files":[{"filename":"F"}]}                                         | Unknown[reason=the index has the file but gives no SHA-256 for it]
+          MD5 only          | 200 | {"files":[{"filename":"F","hashes":{"md5":"00"}}]}                   | Unknown[reason=the index has the file but gives no SHA-256 for it]
+          not listed        | 200 | {"files":[{"filename":"x","hashes":{"sha256":"H"}}]}                 | Absent[]
+          no files          | 200 | {"files":[]}                                                         | Absent[]
+          quarantined       | 200 | {"project-status":{"status":"quarantined"},"files":[]}               | Unknown[reason=the project is quarantined, and its files are not shown]
+          no project        | 404 | 404 Not Found                                                        | Absent[]
+          forbidden         | 403 | no                                                                   | Unknown[reason=the index answered HTTP 403]
+          unauthorized      | 401 | no                                                                   | Unknown[reason=the index answered HTTP 401]
+          elsewhere         | 301 | no                                                                   | Unknown[reason=the index answered HTTP 301]
+          not JSON          | 200 | hello                                                                | Unknown[reason=the index page can't be read: no JSON object]
+          other type        | 200 | {"files":{}}                                                         | Unknown[reason=the index page can't be read: 'files' is not a list]
+          """)
+  void presence(String name, int status, String body, String expected) {
+    context.answer(
+        status,
+        body.replace("\"F\"", "\"" + Samples.SDIST + "\"").replace("\"H\"", "\"" + sha256() + "\""),
+        "Content-Type",
+        "application/vnd.pypi.simple.v1+json");
+
+    assertThat(client("pypi").find(artifact())).hasToString(expected);
+    assertThat(context.onlyCall().url()).hasToString("https://pypi.org/simple/sampleproject/");
+    assertThat(context.onlyCall().headers())
+        .containsEntry("Cache-Control", "no-cache")
+        .hasEntrySatisfying(
+            "Accept",
+            accept -> assertThat(accept).startsWith("application/vnd.pypi.simple.v1+json,"));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({
+    "../../a/F#sha256=H,SameContent[]",
+    "https://files.example/F#egg=x&amp;sha256=H,SameContent[]",
+    "F#sha256=0000000000000000000000000000000000000000000000000000000000000000,OtherContent[digest=sha256:0000000000000000000000000000000000000000000000000000000000000000]",
+    "F,Unknown[reason=the index has the file but gives no SHA-256 for it]",
+    "xF#sha256=H,Absent[]"
+  })
+  void presence_in_html(String href, String expected) {
+    context.answer(
+        200,
+        "<a href=\"" + href.replace("F", Samples.SDIST).replace("H", sha256()) + "\">x</a>",
+        "Content-Type",
+        "text/html; charset=utf-8");
+
+    assertThat(client("https://packages.example/legacy/").find(artifact())).hasToString(expected);
+    assertThat(context.onlyCall().url())
+        .hasToString("https://packages.example/simple/sampleproject/");
+  }
+
+  @Test
+  void a_page_that_is_cut_off_is_unknown_u23() {
+    context.answer(call ->
+        dev.trustedpublishing.api.http.HttpAnswer.of(call, 200, "", Map.of(), new byte[2])
+            .truncated());
+
+    assertThat(client("pypi").find(artifact())).isInstanceOf(Presence.Unknown.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {408, 429, 500, 502, 503, 504})
+  void an_index_with_a_fault_can_be_asked_again(int status) {
+    context.answer(status, "");
+
+    assertThat(failure(() -> client("pypi").find(artifact())).retryCanHelp()).isTrue();
+  }
+
+  // ---- revoke
+
+  @ParameterizedTest(name = "{0} {1}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          202 | {"message":"Accepted","errors":[]} | Requested[]
+          200 |                                    | Requested[]
+          404 | Not Found                          | ExpiresAt[time=2026-01-01T00:15:00Z]
+          405 | Method Not Allowed                 | ExpiresAt[time=2026-01-01T00:15:00Z]
+          400 | {"message":"no"}                   | Failed[reason=HTTP 400: no, expiresAt=2026-01-01T00:15:00Z]
+          403 |                                    | Failed[reason=HTTP 403, expiresAt=2026-01-01T00:15:00Z]
+          308 |                                    | Failed[reason=HTTP 308, expiresAt=2026-01-01T00:15:00Z]
+          """)
+  void revocations_r01_r02(int status, String body, String expected) {
+    context.answer(status, body == null ? "" : body);
+
+    assertThat(client("pypi").revoke(token("https://upload.pypi.org"))).hasToString(expected);
+    HttpCall call = context.onlyCall();
+    assertThat(call.url()).hasToString("https://upload.pypi.org/_/oidc/burn-token");
+    assertThat(call.credential()).isEmpty();
+    assertThat(
+            new String(
+                ((HttpBody.Bytes) call.body().orElseThrow()).content(), StandardCharsets.UTF_8))
+        .isEqualTo("{\"token\":\"" + TOKEN + "\"}");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {408, 429, 500, 503})
+  void a_failed_revocation_can_be_tried_again_r03(int status) {
+    context.answer(status, TOKEN);
+
+    TrustedPublishingException failure =
+        failure(() -> client("pypi").revoke(token("https://upload.pypi.org")));
+
+    assertThat(failure.stage()).isEqualTo(Stage.REVOKE);
+    assertThat(failure.retryCanHelp()).isTrue();
+  }
+
+  @Test
+  void a_token_that_has_expired_is_revoked_r01() {
+    context.answer(400, "{\"message\":\"expired\"}");
+    ApiToken old = token("https://upload.pypi.org");
+
+    assertThat(client("pypi").revoke(new ApiToken(old.value(), old.credential(), FakeContext.NOW)))
+        .isInstanceOf(Revocation.Revoked.class);
+    assertThat(old.toString()).doesNotContain(TOKEN);
+  }
+
+  @Test
+  void promises_the_no_op_for_pypi_only() {
+    assertThat(client("pypi").capabilities()).contains(Capability.SAME_BYTES_ARE_A_NO_OP);
+    assertThat(client("https://packages.example/").capabilities())
+        .doesNotContain(Capability.SAME_BYTES_ARE_A_NO_OP);
+  }
+}

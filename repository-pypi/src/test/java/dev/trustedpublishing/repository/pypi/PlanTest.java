@@ -1,0 +1,858 @@
+package dev.trustedpublishing.repository.pypi;
+
+import static dev.trustedpublishing.repository.pypi.Samples.INFO;
+import static dev.trustedpublishing.repository.pypi.Samples.METADATA;
+import static dev.trustedpublishing.repository.pypi.Samples.SDIST;
+import static dev.trustedpublishing.repository.pypi.Samples.WHEEL;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.params.provider.Arguments.argumentSet;
+
+import dev.trustedpublishing.api.Problem;
+import dev.trustedpublishing.api.Stage;
+import dev.trustedpublishing.api.TrustedPublishingException;
+import dev.trustedpublishing.api.http.HttpBody;
+import dev.trustedpublishing.api.repository.Artifact;
+import dev.trustedpublishing.api.spi.RepositoryClient;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.apache.commons.compress.archivers.tar.TarConstants;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Reading and checking files: what PyPI would refuse is refused before anything is sent. */
+class PlanTest {
+  @TempDir Path folder;
+
+  private final FakeContext context = new FakeContext();
+
+  private RepositoryClient client() {
+    PyPiRepository repository = new PyPiRepository();
+    return repository.connect(repository.resolve("pypi").orElseThrow(), context);
+  }
+
+  private List<Problem> problems(Path... files) {
+    TrustedPublishingException refused =
+        catchThrowableOfType(
+            TrustedPublishingException.class, () -> client().plan(Arrays.asList(files)));
+    assertThat(refused).as("nothing was refused").isNotNull();
+    assertThat(refused.stage()).isEqualTo(Stage.PLAN);
+    return refused.problems();
+  }
+
+  private static String texts(List<Problem> problems) {
+    return String.join("\n", problems.stream().map(Problem::toString).toList());
+  }
+
+  private PyPiArtifact planned(String name, byte[] content) {
+    List<Artifact> artifacts = client().plan(List.of(Samples.write(folder, name, content)));
+    assertThat(artifacts).hasSize(1);
+    return (PyPiArtifact) artifacts.get(0);
+  }
+
+  // ---- what is right
+
+  @ParameterizedTest
+  @CsvSource({
+    "sample_project-1.2.3-py3-none-any.whl,Sample.Project,1.2.3,bdist_wheel,py3",
+    "sample_project-1.2.3.tar.gz,Sample.Project,1.2.3,sdist,source",
+    "flitsample-0.4-py3-none-any.whl,flitsample,0.4,bdist_wheel,py3",
+    "flitsample-0.4.tar.gz,flitsample,0.4,sdist,source"
+  })
+  void reads_what_hatchling_and_flit_build(
+      String file, String name, String version, String filetype, String pyversion) {
+    List<Artifact> artifacts = client().plan(List.of(Samples.resource(folder, file)));
+
+    PyPiArtifact artifact = (PyPiArtifact) artifacts.get(0);
+    assertThat(artifact.packageName()).isEqualTo(name);
+    assertThat(artifact.version()).isEqualTo(version);
+    assertThat(artifact.formFields())
+        .contains(
+            new HttpBody.Field(":action", "file_upload"),
+            new HttpBody.Field("protocol_version", "1"),
+            new HttpBody.Field("filetype", filetype),
+            new HttpBody.Field("pyversion", pyversion),
+            new HttpBody.Field("name", name),
+            new HttpBody.Field("version", version),
+            new HttpBody.Field("sha256_digest", artifact.file().sha256()));
+    assertThat(context.warnings).isEmpty();
+  }
+
+  @Test
+  void makes_the_form_from_the_file_w10() {
+    PyPiArtifact artifact =
+        (PyPiArtifact)
+            client()
+                .plan(List.of(Samples.resource(folder, "sample_project-1.2.3-py3-none-any.whl")))
+                .get(0);
+
+    assertThat(artifact.metadata().formFields())
+        .containsExactly(
+            new HttpBody.Field("metadata_version", "2.1"),
+            new HttpBody.Field("name", "Sample.Project"),
+            new HttpBody.Field("version", "1.2.3"),
+            new HttpBody.Field("summary", "A sample"),
+            new HttpBody.Field("project_urls", "Homepage, https://example.org/"),
+            new HttpBody.Field("author_email", "Jane Doe <jane@example.org>"),
+            new HttpBody.Field("license", "MIT"),
+            new HttpBody.Field("keywords", "demo,sample"),
+            new HttpBody.Field("classifiers", "Programming Language :: Python :: 3"),
+            new HttpBody.Field("requires_python", ">=3.9"),
+            new HttpBody.Field("requires_dist", "requests>=2.8; python_version < '3.13'"),
+            new HttpBody.Field("provides_extra", "extra"),
+            new HttpBody.Field("requires_dist", "rich; extra == 'extra'"),
+            new HttpBody.Field("description_content_type", "text/markdown"),
+            new HttpBody.Field("description", "# Sample\n\nA sample \u2013 with UTF-8.\n"));
+  }
+
+  @Test
+  void sorts_wheels_before_source_distributions() {
+    List<Artifact> artifacts =
+        client()
+            .plan(
+                List.of(
+                    Samples.write(folder, SDIST, Samples.sdist()),
+                    Samples.resource(folder, "flitsample-0.4.tar.gz"),
+                    Samples.write(folder, WHEEL, Samples.wheel().bytes())));
+
+    assertThat(artifacts)
+        .extracting(Artifact::filename)
+        .containsExactly(WHEEL, "flitsample-0.4.tar.gz", SDIST);
+    assertThat(client().scopes(artifacts))
+        .singleElement()
+        .satisfies(scope -> {
+          assertThat(scope.name()).isEqualTo("pypi");
+          assertThat(scope.artifacts()).isEqualTo(artifacts);
+        });
+  }
+
+  static Stream<Arguments> wheels_that_are_taken() {
+    return Stream.of(
+        argumentSet("as built", new Change(zip -> {})),
+        argumentSet(
+            "deflated", new Change(zip -> zip.change(INFO + "METADATA", m -> m.deflated()))),
+        argumentSet("with a comment at its end", new Change(zip -> zip.comment("hello"))),
+        argumentSet("with a folder", new Change(zip -> zip.add("sampleproject/", ""))),
+        argumentSet(
+            "with a UTF-8 name", new Change(zip -> zip.add("sampleproject/\u00fc.txt", "x"))),
+        argumentSet(
+            "64-bit sizes where 32 would do",
+            new Change(
+                zip -> zip.change("sampleproject/__init__.py", m -> m.extra = zip64(6, 6)))));
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void wheels_that_are_taken(Change change) {
+    assertThat(planned(WHEEL, change.bytes()).packageName()).isEqualTo("sampleproject");
+  }
+
+  @Test
+  void reads_old_metadata_with_the_description_as_a_header() {
+    String metadata =
+        "Metadata-Version: 1.1\r\nName: sampleproject\r\nVersion: 1.2.3\r\nHome-page: UNKNOWN\r\n"
+            + "Platform: \r\nDescription: first\r\n        second\r\n        \r\n        third\r\n"
+            + "X-Other: is left out\r\n";
+
+    assertThat(planned(SDIST, Samples.sdist(metadata)).metadata().formFields())
+        .containsExactly(
+            new HttpBody.Field("metadata_version", "1.1"),
+            new HttpBody.Field("name", "sampleproject"),
+            new HttpBody.Field("version", "1.2.3"),
+            new HttpBody.Field("description", "first\nsecond\n\nthird"));
+  }
+
+  @Test
+  void leaves_out_license_files_before_2_4() {
+    String metadata = METADATA + "License-File: LICENSE\n";
+
+    assertThat(planned(SDIST, Samples.sdist(metadata)).metadata().formFields())
+        .extracting(HttpBody.Field::name)
+        .doesNotContain("license_file");
+  }
+
+  @Test
+  void reads_long_and_unicode_names_in_source_distributions() {
+    byte[] sdist =
+        Samples.targz(tar -> {
+          Samples.file(tar, "sampleproject-1.2.3/" + "d/".repeat(100) + "\u00e4.txt", "x");
+          Samples.file(tar, "sampleproject-1.2.3/PKG-INFO", METADATA);
+          Samples.link(tar, "sampleproject-1.2.3/a/link", TarConstants.LF_SYMLINK, "../PKG-INFO");
+        });
+
+    assertThat(planned(SDIST, sdist).version()).isEqualTo("1.2.3");
+  }
+
+  // ---- ZIP
+
+  /** A change to a wheel that is right. */
+  record Change(Consumer<ZipBytes> of) {
+    byte[] bytes() {
+      ZipBytes wheel = Samples.wheel();
+      of.accept(wheel);
+      return wheel.bytes();
+    }
+  }
+
+  private static final String INIT = "sampleproject/__init__.py";
+
+  private static Arguments zip(String name, String words, Consumer<ZipBytes> change) {
+    return argumentSet(name, new Change(change), words);
+  }
+
+  static Stream<Arguments> wheels_that_are_refused() {
+    return Stream.of(
+        zip(
+            "W02 prefix",
+            "a ZIP archive that starts with its first member",
+            z -> z.before("#!/bin/sh\n")),
+        zip("W02 trailing bytes", "something follows after the end", z -> z.after(new byte[] {1})),
+        zip("W02 comment of a member", "has a comment", on(INIT, m -> m.comment = new byte[3])),
+        zip("W02 count", "the end record counts 5 members", z -> z.countOff(1)),
+        zip(
+            "W02 directory size",
+            "as the size of the central directory",
+            z -> z.directorySizeOff(1)),
+        zip("W02 directory offset", "as the offset", z -> z.directoryOffsetOff(-4)),
+        zip("W02 multi-disk", "a part of a divided ZIP archive", z -> z.disk(1)),
+        zip("W02 encrypted", "is encrypted", on(INIT, m -> m.flags |= 1)),
+        zip("W02 method", "uses compression method 12", on(INIT, m -> m.method = 12)),
+        zip(
+            "W02 unknown record",
+            "a record of an unknown kind",
+            z -> z.beforeEnd(new byte[] {'P', 'K', 6, 8})),
+        zip("W03 data descriptor", "contains a data descriptor", on(INIT, m -> m.flags |= 8)),
+        zip("W04 two members of one name", "is there twice", z -> z.add(INIT, "y = 2\n")),
+        zip(
+            "W04 twice in the directory",
+            "in the central directory twice",
+            on(INIT, m -> m.timesInDirectory = 2)),
+        zip(
+            "W04 not in the directory",
+            "not all members are in the central directory",
+            on(INIT, m -> m.timesInDirectory = 0)),
+        zip(
+            "W04 other name",
+            "its name: 'sampleproject/__init__.py'",
+            on(
+                INIT,
+                m -> m.centralName = "sampleproject/__main__.py".getBytes(StandardCharsets.UTF_8))),
+        zip("W04 other size", "about its size", on(INIT, m -> m.centralSize = 7)),
+        zip("W04 other packed size", "about its size", on(INIT, m -> m.centralPackedSize = 5)),
+        zip("W04 other method", "about how it is compressed", on(INIT, m -> m.centralMethod = 8)),
+        zip("W04 other offset", "about where it starts", on(INIT, m -> m.offset = 1)),
+        zip("W04 stored with two sizes", "it is stored, not compressed", on(INIT, m -> m.size = 7)),
+        zip(
+            "W04 Unicode path",
+            "the Unicode path is another one",
+            on(INIT, m -> m.extra = unicodePath("evil.py"))),
+        zip(
+            "W04 two Unicode paths",
+            "malformed or doubled",
+            on(INIT, m -> m.extra = join(unicodePath(INIT), unicodePath(INIT)))),
+        zip(
+            "W04 broken extra",
+            "malformed or doubled",
+            on(INIT, m -> m.extra = new byte[] {1, 0, 9, 0})),
+        zip(
+            "W04 64-bit lie",
+            "its 32-bit and 64-bit sizes",
+            on(INIT, m -> m.extra = zip64(6, 4711))),
+        zip(
+            "W04 UTF-8 without its flag",
+            "is not marked as UTF-8",
+            z -> {
+              ZipBytes.Member m = ZipBytes.member("\u00fc", "x");
+              m.flags = 0;
+              z.add(m);
+            }),
+        zip(
+            "W04 not UTF-8",
+            "name is not UTF-8",
+            z -> {
+              ZipBytes.Member m = ZipBytes.member("x", "x");
+              m.name = new byte[] {(byte) 0xff};
+              z.add(m);
+            }),
+        zip("W05 absolute", "leads out of the folder", z -> z.add("/etc/passwd", "x")),
+        zip("W05 upwards", "leads out of the folder", z -> z.add("a/../../b", "x")),
+        zip("W05 backslash", "a relative path with slashes", z -> z.add("a\\b", "x")),
+        zip("W05 drive", "a relative path with slashes", z -> z.add("C:/b", "x")),
+        zip("W05 NUL", "a relative path with slashes", z -> z.add("a\0b", "x")),
+        zip("W05 long name", "a relative path with slashes", z -> z.add("a".repeat(5000), "x")),
+        zip("W05 folder with content", "has content", z -> z.add("folder/", "x")),
+        zip(
+            "W05 symbolic link",
+            "is a symbolic link",
+            on(
+                INIT,
+                m -> {
+                  m.madeBy = 3 << 8 | 20;
+                  m.externalAttributes = 0120777 << 16;
+                })),
+        zip(
+            "W06 no dist-info",
+            "found:  none",
+            z -> {
+              for (String f : List.of("METADATA", "WHEEL", "RECORD")) {
+                z.remove(INFO + f);
+              }
+            }),
+        zip(
+            "W06 two dist-infos",
+            "other-1.dist-info, sampleproject-1.2.3.dist-info",
+            z -> z.add("other-1.dist-info/METADATA", METADATA)),
+        zip("W06 no METADATA", "METADATA is missing", z -> z.remove(INFO + "METADATA")),
+        zip("W06 no WHEEL", "WHEEL is missing", z -> z.remove(INFO + "WHEEL")),
+        zip("W06 no RECORD", "RECORD is missing", z -> z.remove(INFO + "RECORD")),
+        zip(
+            "W06 empty WHEEL",
+            "WHEEL is empty",
+            z -> z.remove(INFO + "WHEEL").add(INFO + "WHEEL", "")),
+        zip(
+            "W06 wrong CRC",
+            "has not the size or the CRC it claims",
+            on(INFO + "METADATA", m -> m.crc++)),
+        zip(
+            "W06 lie about the unpacked size",
+            "has not the size or the CRC it claims",
+            on(INFO + "METADATA", m -> m.deflated().size = 3)),
+        zip(
+            "W06 deflated garbage",
+            "can't be unpacked",
+            on(
+                INFO + "METADATA",
+                m -> {
+                  m.method = 8;
+                  m.packed = new byte[] {7, 7, 7};
+                  m.packedSize = 3;
+                })),
+        zip(
+            "W06 METADATA of 1 GiB",
+            "bytes; at most 16777216 are read",
+            on(INFO + "METADATA", m -> m.deflated().size = 17 << 20)),
+        zip("W08 bomb", "more than 50 times its size", on(INIT, m -> m.deflated().size = 1 << 30)));
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void wheels_that_are_refused(Change change, String words) {
+    List<Problem> problems = problems(Samples.write(folder, WHEEL, change.bytes()));
+
+    assertThat(texts(problems))
+        .contains(words)
+        .contains(WHEEL)
+        .contains("[publish.invalid-archive]");
+    assertThat(problems).hasSize(1);
+  }
+
+  @Test
+  void every_cut_of_a_wheel_is_refused_w02() {
+    byte[] whole = Samples.wheel().bytes();
+    for (int length = 1; length < whole.length; length += 7) {
+      Path cut = Samples.write(folder, WHEEL, Arrays.copyOf(whole, length));
+      assertThat(texts(problems(cut))).contains("[publish.invalid-archive]");
+    }
+  }
+
+  @Test
+  void tells_java_programs_what_to_do_about_data_descriptors_w03() throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+      zip.putNextEntry(new ZipEntry("sampleproject/__init__.py"));
+      zip.write(1);
+    }
+
+    assertThat(texts(problems(Samples.write(folder, WHEEL, bytes.toByteArray()))))
+        .contains("at 'sampleproject/__init__.py'")
+        .contains("Write size, compressed size and CRC into the local header")
+        .contains("before putNextEntry");
+  }
+
+  private static Consumer<ZipBytes> on(String member, Consumer<ZipBytes.Member> change) {
+    return zip -> zip.change(member, change);
+  }
+
+  private static byte[] unicodePath(String name) {
+    byte[] utf8 = name.getBytes(StandardCharsets.UTF_8);
+    return little(9 + utf8.length)
+        .putShort((short) 0x7075)
+        .putShort((short) (5 + utf8.length))
+        .put((byte) 1)
+        .putInt(0)
+        .put(utf8)
+        .array();
+  }
+
+  private static byte[] zip64(long size, long packed) {
+    return little(20)
+        .putShort((short) 1)
+        .putShort((short) 16)
+        .putLong(size)
+        .putLong(packed)
+        .array();
+  }
+
+  private static ByteBuffer little(int length) {
+    return ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  private static byte[] join(byte[] one, byte[] other) {
+    return ByteBuffer.allocate(one.length + other.length).put(one).put(other).array();
+  }
+
+  // ---- RECORD
+
+  static Stream<Arguments> odd_records() {
+    return Stream.of(
+        zip(
+            "W07 not listed",
+            "sampleproject/new.py: not listed",
+            z -> z.add("sampleproject/new.py", "")),
+        zip("W07 not there", INIT + ": listed and not there", z -> z.remove(INIT)),
+        zip(
+            "W07 other size",
+            INIT + ": listed with 6 bytes and has 3",
+            z -> z.remove(INIT).add(INIT, "abc")),
+        zip("W07 MD5", INIT + ": listed without a SHA-256", z -> record(z, INIT + ",md5=AAAA,6\n")),
+        zip("W07 bad line", "line 1: not 'path,hash,size'", z -> record(z, "a,b\n")),
+        zip(
+            "W07 twice",
+            INIT + ": listed twice",
+            z -> record(z, (INIT + ",sha256=A,6\n").repeat(2))));
+  }
+
+  private static void record(ZipBytes zip, String content) {
+    zip.remove(INFO + "RECORD").add(INFO + "RECORD", content);
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void odd_records(Change change, String words) {
+    planned(WHEEL, change.bytes());
+
+    assertThat(texts(context.warnings)).contains("RECORD disagrees").contains(words);
+  }
+
+  @Test
+  void warns_about_names_that_differ_in_case_only_w05() {
+    planned(WHEEL, new Change(zip -> zip.add("sampleproject/__INIT__.py", "x")).bytes());
+
+    assertThat(texts(context.warnings)).contains("two members differ in upper case only");
+  }
+
+  // ---- names
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          sampleproject-1.2.3.whl                          | 2 parts between hyphens
+          sample-project-1.2.3-1-py3-none-any.whl          | 7 parts between hyphens
+          sample__project-1.2.3-py3-none-any.whl           | the name 'sample__project'
+          sampleproject-one-py3-none-any.whl               | the version 'one'
+          sampleproject-1.2.3-build-py3-none-any.whl       | the build number 'build'
+          sampleproject-1.2.3-py3-none-.whl                | the tag ''
+          """)
+  void names_that_no_wheel_has_w01(String name, String found) {
+    assertThat(texts(problems(Samples.write(folder, name, Samples.wheel().bytes()))))
+        .contains("that is not the name of a wheel")
+        .contains(found)
+        .contains("[publish.invalid-filename]");
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          SampleProject-1.2.3-py3-none-any.whl             | sampleproject-1.2.3-py3-none-any.whl
+          other-1.2.3-1-py2.py3-none-any.whl               | sampleproject-1.2.3-1-py2.py3-none-any.whl
+          sampleproject-1.2.4-py3-none-any.whl             | sampleproject-1.2.3-py3-none-any.whl
+          sampleproject-1.2.3-cp312-cp312-linux_x86_64.whl | auditwheel repair
+          sampleproject-1.2.3-cp312-cp312-haiku.whl        | the platform tag haiku
+          """)
+  void names_that_do_not_fit_the_metadata_w01(String name, String wanted) {
+    String[] parts = name.split("-");
+    ZipBytes wheel = new ZipBytes();
+    for (String file : List.of("METADATA", "WHEEL", "RECORD")) {
+      wheel.add(
+          parts[0] + "-" + parts[1] + ".dist-info/" + file,
+          file.equals("METADATA") ? METADATA : "x,,\n");
+    }
+
+    assertThat(texts(problems(Samples.write(folder, name, wheel.bytes()))))
+        .contains(wanted)
+        .contains("[publish.invalid-filename]");
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({
+    "SampleProject-1.2.3.tar.gz",
+    "sample-project-1.2.3.tar.gz",
+    "sampleproject-v1.2.3.tar.gz",
+    "sampleproject-1.2.tar.gz"
+  })
+  void source_distributions_with_another_name_s01(String name) {
+    assertThat(texts(problems(Samples.write(folder, name, Samples.sdist()))))
+        .contains("wanted: " + SDIST)
+        .contains("[publish.invalid-filename]");
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          a-1.tgz          | a source distribution with the wrong ending | renaming does not help
+          a-1.zip          | source distributions of this form are no longer taken | --sdist
+          a-1.tar.bz2      | a bzip2 archive | --sdist
+          a-1-py3.egg      | an egg | Leave it out
+          a-1.whl.asc      | a PGP signature | Leave it out
+          notes.txt        | neither a wheel nor a source distribution | Leave it out
+          a-1.TAR.GZ       | named in upper case | --sdist
+          """)
+  void files_that_are_something_else_s01_f04(String name, String what, String remedy) {
+    assertThat(texts(problems(Samples.write(folder, name, new byte[] {1}))))
+        .contains(what)
+        .contains(remedy)
+        .contains("[usage.unsupported-file]");
+  }
+
+  static Stream<Arguments> contents_that_are_something_else() {
+    byte[] zip = Samples.wheel().bytes();
+    byte[] tar = Samples.tar(t -> Samples.file(t, "a/PKG-INFO", METADATA));
+    return Stream.of(
+        argumentSet("F04 a wheel that is gzip", WHEEL, Samples.sdist(), "it is gzip data"),
+        argumentSet("F04 a wheel that is tar", WHEEL, tar, "it is an uncompressed tar archive"),
+        argumentSet("W02 an empty wheel", WHEEL, new byte[0], "it is an empty file"),
+        argumentSet("W02 a wheel without members", WHEEL, new ZipBytes().bytes(), "an empty ZIP"),
+        argumentSet("W02 garbage", WHEEL, "hello".getBytes(StandardCharsets.UTF_8), "unknown kind"),
+        argumentSet("F04 an sdist that is plain tar", SDIST, tar, "an uncompressed tar archive"),
+        argumentSet("F04 an sdist that is zip", SDIST, zip, "it is a ZIP archive"),
+        argumentSet(
+            "F04 an sdist that is bzip2",
+            SDIST,
+            "BZh9".getBytes(StandardCharsets.UTF_8),
+            "bzip2 data"),
+        argumentSet(
+            "F04 an sdist that is xz",
+            SDIST,
+            new byte[] {(byte) 0xfd, '7', 'z', 'X', 'Z', 0},
+            "xz data"),
+        argumentSet(
+            "F04 a page",
+            SDIST,
+            "<!DOCTYPE html>".getBytes(StandardCharsets.UTF_8),
+            "an HTML page"));
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void contents_that_are_something_else(String name, byte[] content, String words) {
+    assertThat(texts(problems(Samples.write(folder, name, content))))
+        .contains(words)
+        .contains("[publish.invalid-archive]");
+  }
+
+  // ---- source distributions
+
+  private static final String TOP = "sampleproject-1.2.3/";
+
+  private static Arguments tar(String name, String words, Samples.TarContent content) {
+    return argumentSet(name, Samples.targz(content), words);
+  }
+
+  private static Samples.TarContent with(Samples.TarContent more) {
+    return tar -> {
+      Samples.file(tar, TOP + "PKG-INFO", METADATA);
+      more.writeTo(tar);
+    };
+  }
+
+  static Stream<Arguments> source_distributions_that_are_refused() {
+    byte[] right = Samples.sdist();
+    byte[] wrongCrc = right.clone();
+    wrongCrc[wrongCrc.length - 8]++;
+    byte[] badSum = Samples.tar(with(t -> {}));
+    badSum[0] ^= 1;
+    return Stream.of(
+        argumentSet("S02 cut off", Arrays.copyOf(right, right.length / 2), "can't be read"),
+        argumentSet("S02 wrong CRC", wrongCrc, "can't be read"),
+        argumentSet(
+            "S02 garbage behind",
+            join(right, "PK\3\4 and more".getBytes(StandardCharsets.UTF_8)),
+            "can't be read"),
+        argumentSet("S03 check sum", Samples.gzip(badSum), "wrong check sum"),
+        argumentSet(
+            "S03 long name of 2 MiB", Samples.gzip(longName(2 << 20)), "longer than anything real"),
+        argumentSet("S02 nothing", Samples.gzip(new byte[0]), "incorrect number of top-level"),
+        argumentSet(
+            "S03 sparse",
+            Samples.gzip(join(header(TOP + "hole", 'S', 0), new byte[1024])),
+            "sparse members are not allowed"),
+        tar("S04 empty", "incorrect number of top-level directories, found nothing", t -> {}),
+        tar(
+            "S04 two folders",
+            "found other, sampleproject-1.2.3",
+            with(t -> Samples.file(t, "other/x", ""))),
+        tar(
+            "S04 dot folder",
+            "incorrect number of top-level",
+            t -> Samples.file(t, "./" + TOP + "PKG-INFO", METADATA)),
+        tar(
+            "S04 too deep",
+            "PKG-INFO not found at",
+            t -> Samples.file(t, TOP + "a/PKG-INFO", METADATA)),
+        tar(
+            "S04 as a link",
+            "PKG-INFO is not a plain file",
+            t -> Samples.link(t, TOP + "PKG-INFO", TarConstants.LF_SYMLINK, "x")),
+        tar(
+            "S04 twice",
+            "PKG-INFO is there twice",
+            with(t -> Samples.file(t, TOP + "PKG-INFO", METADATA))),
+        tar("S05 absolute", "is empty, absolute or leads out", with(PlanTest::absolute)),
+        tar(
+            "S05 upwards",
+            "is empty, absolute or leads out",
+            with(t -> Samples.file(t, TOP + "../../x", ""))),
+        tar(
+            "S05 device",
+            "is a device or a pipe",
+            with(t -> Samples.link(t, TOP + "d", TarConstants.LF_CHR, ""))),
+        tar(
+            "S05 pipe",
+            "is a device or a pipe",
+            with(t -> Samples.link(t, TOP + "d", TarConstants.LF_FIFO, ""))),
+        tar(
+            "S05 link out",
+            "links to ../../etc, outside",
+            with(t -> Samples.link(t, TOP + "l", TarConstants.LF_SYMLINK, "../../etc"))),
+        tar(
+            "S05 hard link out",
+            "links to ../x, outside",
+            with(t -> Samples.link(t, TOP + "l", TarConstants.LF_LINK, "../x"))),
+        tar("S05 setuid", "(setuid or setgid)", with(PlanTest::setuid)));
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void source_distributions_that_are_refused(byte[] content, String words) {
+    assertThat(texts(problems(Samples.write(folder, SDIST, content))))
+        .contains(words)
+        .contains("[publish.invalid-archive]");
+  }
+
+  private static byte[] longName(int length) {
+    byte[] name = new byte[length];
+    Arrays.fill(name, (byte) 'a');
+    return join(join(header("././@LongLink", 'L', length), name), new byte[1024]);
+  }
+
+  private static byte[] header(String name, char type, int size) {
+    byte[] header = new byte[512];
+    put(header, 0, name);
+    put(header, 100, "0000644\0" + "0000000\0" + "0000000\0");
+    put(header, 124, "%011o\0".formatted(size) + "00000000000\0");
+    put(header, 148, "        ");
+    header[156] = (byte) type;
+    put(header, 257, "ustar  \0");
+    int sum = 0;
+    for (byte b : header) {
+      sum += b & 0xff;
+    }
+    put(header, 148, "%06o\0 ".formatted(sum));
+    return header;
+  }
+
+  private static void put(byte[] header, int offset, String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
+    System.arraycopy(bytes, 0, header, offset, bytes.length);
+  }
+
+  private static void absolute(TarArchiveOutputStream tar) throws IOException {
+    tar.putArchiveEntry(new TarArchiveEntry("/etc/x", true));
+    tar.closeArchiveEntry();
+  }
+
+  private static void setuid(TarArchiveOutputStream tar) throws IOException {
+    TarArchiveEntry entry = new TarArchiveEntry(TOP + "run", true);
+    entry.setMode(04755 | 0100000);
+    tar.putArchiveEntry(entry);
+    tar.closeArchiveEntry();
+  }
+
+  @Test
+  void a_folder_with_another_name_is_a_warning() {
+    planned(
+        SDIST, Samples.targz(tar -> Samples.file(tar, "SampleProject-1.2.3/PKG-INFO", METADATA)));
+
+    assertThat(texts(context.warnings)).contains("its folder is not named like the file");
+  }
+
+  // ---- metadata
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          Metadata-Version: 9.9                            | one of 1.0, 1.1, 1.2, 2.1, 2.2, 2.3, 2.4, 2.5
+          Metadata-Version: 1.1;Requires-Python: >=3       | Metadata-Version 1.2 or newer for Requires-Python, not 1.1
+          Metadata-Version: 2.1;Dynamic: Summary           | Metadata-Version 2.2 or newer for Dynamic, not 2.1
+          Metadata-Version: 2.4;Import-Name: a             | Metadata-Version 2.5 or newer for Import-Name
+          Name:                                            | PKG-INFO has no Name
+          Name: a b                                        | with a letter or digit at both ends
+          Version:                                         | PKG-INFO has no Version
+          Version: one                                     | a version as in PEP 440
+          Version: 1.2.3+local                             | no-local-version
+          Summary: one; two                                | a single line
+          Name: sampleproject;Name: other                  | Name once; it also stands in line 2
+          Description-Content-Type: text/html              | text/plain, text/x-rst or text/markdown
+          Description-Content-Type: text/plain? charset=latin-1 | charset=UTF-8
+          Description-Content-Type: text/markdown? variant=Mine | variant=GFM or variant=CommonMark
+          Home-page: example.org                           | an address that starts with https://
+          Download-URL: ftp://example.org/                 | an address that starts with https://
+          Author-email: Jane Doe                           | belongs into 'Author'
+          Maintainer-email: Jane <jane@nowhere>            | an e-mail address
+          Requires-Python: 3.9                             | version specifiers, such as '>=3.9'
+          Requires-Dist: a @ https://example.org/a.whl     | takes no direct references
+          Requires-Dist: a >                               | a requirement as in PEP 508
+          Provides-Extra: ?                                | Rename the extra
+          Metadata-Version: 2.2;Dynamic: Name              | other than Name, Version and Metadata-Version
+          Metadata-Version: 2.2;Dynamic: Colour            | the name of a metadata field
+          Metadata-Version: 2.4;License-Expression: MIT/X  | an SPDX expression
+          Metadata-Version: 2.4;License: a;License-Expression: MIT | either License or License-Expression
+          Metadata-Version: 2.4;License-File: ../LICENSE   | a relative path
+          Metadata-Version: 2.4;License-File: LICENSE      | License-File 'LICENSE' (line 5) is not in the archive
+          Metadata-Version: 2.5;Import-Name: a.class       | the dotted name of a module
+          Metadata-Version: 2.5;Import-Name: a? public     | the dotted name of a module
+          Project-URL: https://example.org                 | a label of 1 to 32 characters
+          Project-URL: Home, example.org                   | behind the label
+          Project-URL: Home, https://a.b;Project-URL: Home, https://c.d | every label once
+          no header                                        | line 5 of PKG-INFO is no header
+          """)
+  void metadata_that_is_refused_w09(String lines, String words) {
+    String metadata = METADATA;
+    for (String line : lines.replace("; ", "\n  ").split(";")) {
+      String text = line.replace("?", ";").strip();
+      String field = text.split(":")[0];
+      boolean repeated =
+          field.equals("Name")
+              && metadata.contains("Name: sampleproject\n")
+              && text.endsWith("other");
+      boolean replaces =
+          metadata.contains(field + ": ") && !repeated && !field.equals("Project-URL");
+      metadata =
+          replaces
+              ? metadata.replaceFirst("(?m)^" + field + ": .*\n", text + "\n")
+              : metadata + text + "\n";
+    }
+
+    assertThat(texts(problems(Samples.write(folder, SDIST, Samples.sdist(metadata)))))
+        .contains(words)
+        .contains("[publish.invalid-metadata]");
+  }
+
+  @Test
+  void a_long_summary_is_refused() {
+    String metadata = METADATA.replace("A sample", "s".repeat(513));
+
+    assertThat(texts(problems(Samples.write(folder, SDIST, Samples.sdist(metadata)))))
+        .contains("at most 512 characters");
+  }
+
+  @Test
+  void metadata_that_is_not_utf_8_is_refused_w06() {
+    byte[] wheel =
+        new Change(zip ->
+            zip.remove(INFO + "METADATA")
+                .add(ZipBytes.member(INFO + "METADATA", new byte[] {'N', (byte) 0xff})))
+            .bytes();
+
+    assertThat(texts(problems(Samples.write(folder, WHEEL, wheel))))
+        .contains("METADATA is not UTF-8");
+  }
+
+  @Test
+  void a_carriage_return_can_not_smuggle_a_header_w09() {
+    String metadata = METADATA + "Author: a\rVersion: 6.6.6\n";
+
+    assertThat(texts(problems(Samples.write(folder, SDIST, Samples.sdist(metadata)))))
+        .contains("line 5 of PKG-INFO has a control character");
+  }
+
+  // ---- several files
+
+  @Test
+  void tells_all_problems_of_all_files_at_once() throws IOException {
+    Path missing = folder.resolve("missing-1.0-py3-none-any.whl");
+    Path directory = Files.createDirectory(folder.resolve("folder-1.0.tar.gz"));
+    Path text = Samples.write(folder, "notes.txt", new byte[1]);
+    Path wheel =
+        Samples.write(
+            folder, WHEEL, Samples.wheel(METADATA + "Home-page: x\nAuthor-email: y\n").bytes());
+
+    assertThat(problems(missing, directory, text, wheel))
+        .extracting(problem -> problem.code().value())
+        .containsExactly(
+            "usage.artifact-unreadable",
+            "usage.artifact-unreadable",
+            "usage.unsupported-file",
+            "publish.invalid-metadata",
+            "publish.invalid-metadata");
+  }
+
+  @Test
+  void shows_both_paths_of_two_files_with_one_name_f03() throws IOException {
+    Path other = Files.createDirectory(folder.resolve("other"));
+    Path one = Samples.write(folder, SDIST, Samples.sdist());
+    Path two = Samples.write(other, SDIST, Samples.sdist(METADATA + "Author: me\n"));
+
+    assertThat(texts(problems(one, two)))
+        .contains(one.toString())
+        .contains(two.toString())
+        .contains("[usage.duplicate-file]");
+  }
+
+  @Test
+  void the_same_bytes_can_not_have_two_names() {
+    byte[] wheel = Samples.wheel().bytes();
+    Path one = Samples.write(folder, WHEEL, wheel);
+    Path two = Samples.write(folder, "sampleproject-1.2.3-1-py3-none-any.whl", wheel);
+
+    assertThat(texts(problems(one, two))).contains("[publish.duplicate-content]").contains(WHEEL);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"'a\"b-1.tar.gz'", "'a\u00e4-1.tar.gz'", "'a\nb-1.tar.gz'"})
+  void names_that_could_write_a_header_f01(String name) {
+    assertThat(texts(problems(Samples.write(folder, name, Samples.sdist()))))
+        .contains("the index does not take this name")
+        .contains("[publish.invalid-filename]");
+  }
+
+  @Test
+  void nothing_to_publish_f05() {
+    assertThat(texts(problems())).contains("[usage.nothing-to-publish]");
+  }
+}

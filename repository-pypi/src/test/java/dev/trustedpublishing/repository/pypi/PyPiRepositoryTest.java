@@ -1,0 +1,112 @@
+package dev.trustedpublishing.repository.pypi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.trustedpublishing.api.repository.RepositoryTarget;
+import dev.trustedpublishing.api.spi.PackageRepository;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** From what the user wrote to a target. */
+class PyPiRepositoryTest {
+  private final PyPiRepository repository = new PyPiRepository();
+
+  @Test
+  void is_found_as_a_service() throws IOException {
+    String name = PyPiRepository.class.getName();
+    assertThat(PyPiRepository.class.getModule().getDescriptor().provides())
+        .singleElement()
+        .satisfies(service -> {
+          assertThat(service.service()).isEqualTo(PackageRepository.class.getName());
+          assertThat(service.providers()).containsExactly(name);
+        });
+    String file = "/META-INF/services/" + PackageRepository.class.getName();
+    try (InputStream in = PyPiRepository.class.getResourceAsStream(file)) {
+      assertThat(in).asString(StandardCharsets.UTF_8).isEqualToIgnoringNewLines(name);
+    }
+    assertThat(repository.id()).isEqualTo("pypi");
+    assertThat(repository.knownNames()).containsExactly("pypi", "testpypi");
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({
+    "pypi,pypi,https://upload.pypi.org/legacy/",
+    "testpypi,testpypi,https://test.pypi.org/legacy/",
+    "https://upload.pypi.org/legacy/,pypi,https://upload.pypi.org/legacy/",
+    "https://upload.pypi.org/legacy,pypi,https://upload.pypi.org/legacy/",
+    "https://test.pypi.org/legacy,testpypi,https://test.pypi.org/legacy/",
+    "https://packages.example/api/pypi,https://packages.example/api/pypi,https://packages.example/api/pypi",
+    "http://127.0.0.1:8080/legacy,http://127.0.0.1:8080/legacy/,http://127.0.0.1:8080/legacy/",
+    "http://[::1]:8080/up,http://[::1]:8080/up,http://[::1]:8080/up"
+  })
+  void resolves_l06(String written, String name, String endpoint) {
+    RepositoryTarget target = repository.resolve(written).orElseThrow();
+
+    assertThat(target.repositoryId()).isEqualTo("pypi");
+    assertThat(target.name()).isEqualTo(name);
+    assertThat(target.endpoint()).hasToString(endpoint);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"npm", "PyPI", "", "//host/legacy/", "ftp://host/", "upload.pypi.org/legacy/"})
+  void does_not_know(String written) {
+    assertThat(repository.resolve(written)).isEmpty();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          https://pypi.org/simple/                 | use https://upload.pypi.org/legacy/ or the name 'pypi'
+          https://pypi.org/legacy/                 | use https://upload.pypi.org/legacy/
+          https://www.pypi.org/project/x/          | use https://upload.pypi.org/legacy/
+          https://pypi.org                         | use https://upload.pypi.org/legacy/
+          https://upload.pypi.org/                 | use https://upload.pypi.org/legacy/
+          https://test.pypi.org/simple             | use https://test.pypi.org/legacy/ or the name 'testpypi'
+          https://packages.example/simple/x/       | the index that installers read
+          https://packages.example/project/x/      | a web page
+          http://packages.example/legacy/          | https only
+          http://127.0.0.1.evil.example/           | https only
+          http://localhost./                       | https only
+          http://2130706433/                       | https only
+          http://0x7f.1/                           | That is not a URL
+          https://user:pass@packages.example/      | must not contain a user name or password
+          https://packages.example/#top            | must not contain a fragment
+          https://packages.example/?a=b            | no query
+          https://packages.example/a/../b/         | no '..'
+          https://packages.example/a%2f..%2fb      | no '..'
+          https://packages.example/%00             | no query, no '..'
+          https://packages.example:0/              | The port must be 1 to 65535
+          https://packages.example:65536/          | The port must be 1 to 65535
+          https://packages.example:+443/           | That is not a URL
+          https://packages.example:/               | a colon behind its host
+          https:/packages.example/                 | has no host
+          https:packages.example                   | has no host
+          https://packages example/                | That is not a URL
+          https://packages.example\\legacy/        | That is not a URL
+          """)
+  void refuses_with_an_explanation_l01_l06(String written, String words) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> repository.resolve(written))
+        .withMessageContaining(words)
+        .satisfies(e -> assertThat(e.getMessage()).doesNotContain("pass@"));
+  }
+
+  @Test
+  void refuses_long_urls_and_line_breaks_l03() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> repository.resolve("https://packages.example/" + "a".repeat(10_000)))
+        .withMessageContaining("at most 2048");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> repository.resolve("https://packages.example/\r\nX: y"))
+        .withMessageContaining("That is not a URL");
+  }
+}

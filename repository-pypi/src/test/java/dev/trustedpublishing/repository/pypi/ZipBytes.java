@@ -1,0 +1,227 @@
+package dev.trustedpublishing.repository.pypi;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.zip.CRC32;
+import java.util.zip.Deflater;
+
+/** Writes ZIP archives byte by byte, also wrong ones. */
+final class ZipBytes {
+  /** One member; everything that both headers say can be made to lie. */
+  static final class Member {
+    byte[] name;
+    byte[] content;
+    byte[] packed;
+    int flags;
+    int centralFlags = -1;
+    int method;
+    int centralMethod = -1;
+    long size;
+    long centralSize = -1;
+    long packedSize;
+    long centralPackedSize = -1;
+    long crc;
+    byte[] centralName;
+    byte[] extra = {};
+    byte[] centralExtra = {};
+    byte[] comment = {};
+    int madeBy = 20;
+    int externalAttributes;
+    int timesInDirectory = 1;
+    long offset = -1;
+
+    Member deflated() {
+      Deflater deflater = new Deflater(9, true);
+      deflater.setInput(content);
+      deflater.finish();
+      byte[] buffer = new byte[content.length + 64];
+      packed = java.util.Arrays.copyOf(buffer, deflater.deflate(buffer));
+      System.arraycopy(buffer, 0, packed, 0, packed.length);
+      deflater.end();
+      method = 8;
+      packedSize = packed.length;
+      return this;
+    }
+  }
+
+  private final List<Member> members = new ArrayList<>();
+  private byte[] before = {};
+  private byte[] after = {};
+  private byte[] comment = {};
+  private byte[] beforeEnd = {};
+  private int countOff;
+  private long sizeOff;
+  private long offsetOff;
+  private int disk;
+
+  static Member member(String name, String content) {
+    return member(name, content.getBytes(StandardCharsets.UTF_8));
+  }
+
+  static Member member(String name, byte[] content) {
+    Member member = new Member();
+    member.name = name.getBytes(StandardCharsets.UTF_8);
+    member.content = content;
+    member.packed = content;
+    member.size = content.length;
+    member.packedSize = content.length;
+    member.flags = name.chars().anyMatch(c -> c > 0x7f) ? 1 << 11 : 0;
+    CRC32 crc = new CRC32();
+    crc.update(content);
+    member.crc = crc.getValue();
+    return member;
+  }
+
+  ZipBytes add(Member member) {
+    members.add(member);
+    return this;
+  }
+
+  ZipBytes add(String name, String content) {
+    return add(member(name, content));
+  }
+
+  ZipBytes change(String name, Consumer<Member> change) {
+    members.stream()
+        .filter(m -> new String(m.name, StandardCharsets.UTF_8).equals(name))
+        .findFirst()
+        .ifPresentOrElse(
+            change,
+            () -> {
+              throw new AssertionError("no member " + name);
+            });
+    return this;
+  }
+
+  ZipBytes remove(String name) {
+    members.removeIf(m -> new String(m.name, StandardCharsets.UTF_8).equals(name));
+    return this;
+  }
+
+  ZipBytes before(String bytes) {
+    before = bytes.getBytes(StandardCharsets.UTF_8);
+    return this;
+  }
+
+  ZipBytes after(byte[] bytes) {
+    after = bytes;
+    return this;
+  }
+
+  ZipBytes beforeEnd(byte[] bytes) {
+    beforeEnd = bytes;
+    return this;
+  }
+
+  ZipBytes comment(String text) {
+    comment = text.getBytes(StandardCharsets.UTF_8);
+    return this;
+  }
+
+  ZipBytes countOff(int by) {
+    countOff = by;
+    return this;
+  }
+
+  ZipBytes directorySizeOff(long by) {
+    sizeOff = by;
+    return this;
+  }
+
+  ZipBytes directoryOffsetOff(long by) {
+    offsetOff = by;
+    return this;
+  }
+
+  ZipBytes disk(int number) {
+    disk = number;
+    return this;
+  }
+
+  byte[] bytes() {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    out.writeBytes(before);
+    for (Member m : members) {
+      long start = out.size();
+      m.offset = m.offset == -1 ? start : m.offset;
+      out.writeBytes(
+          header(30)
+              .putInt(0x04034b50)
+              .putShort((short) 20)
+              .putShort((short) m.flags)
+              .putShort((short) m.method)
+              .putInt(0x5c215c21)
+              .putInt((int) m.crc)
+              .putInt((int) m.packedSize)
+              .putInt((int) m.size)
+              .putShort((short) m.name.length)
+              .putShort((short) m.extra.length)
+              .array());
+      out.writeBytes(m.name);
+      out.writeBytes(m.extra);
+      out.writeBytes(m.packed);
+    }
+    int directory = out.size();
+    int count = 0;
+    for (Member m : members) {
+      for (int i = 0; i < m.timesInDirectory; i++, count++) {
+        byte[] name = m.centralName == null ? m.name : m.centralName;
+        out.writeBytes(
+            header(46)
+                .putInt(0x02014b50)
+                .putShort((short) m.madeBy)
+                .putShort((short) 20)
+                .putShort((short) or(m.centralFlags, m.flags))
+                .putShort((short) or(m.centralMethod, m.method))
+                .putInt(0x5c215c21)
+                .putInt((int) m.crc)
+                .putInt((int) or(m.centralPackedSize, m.packedSize))
+                .putInt((int) or(m.centralSize, m.size))
+                .putShort((short) name.length)
+                .putShort((short) m.centralExtra.length)
+                .putShort((short) m.comment.length)
+                .putShort((short) 0)
+                .putShort((short) 0)
+                .putInt(m.externalAttributes)
+                .putInt((int) m.offset)
+                .array());
+        out.writeBytes(name);
+        out.writeBytes(m.centralExtra);
+        out.writeBytes(m.comment);
+      }
+    }
+    int size = out.size() - directory;
+    out.writeBytes(beforeEnd);
+    out.writeBytes(
+        header(22)
+            .putInt(0x06054b50)
+            .putShort((short) disk)
+            .putShort((short) disk)
+            .putShort((short) (count + countOff))
+            .putShort((short) (count + countOff))
+            .putInt((int) (size + sizeOff))
+            .putInt((int) (directory + offsetOff))
+            .putShort((short) comment.length)
+            .array());
+    out.writeBytes(comment);
+    out.writeBytes(after);
+    return out.toByteArray();
+  }
+
+  private static ByteBuffer header(int length) {
+    return ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  private static int or(int value, int other) {
+    return value == -1 ? other : value;
+  }
+
+  private static long or(long value, long other) {
+    return value == -1 ? other : value;
+  }
+}
