@@ -157,6 +157,12 @@ final class RetryPolicies {
     }
 
     private TrustedPublishingException failed(TrustedPublishingException failure) {
+      if (failure.stage() != call.stage) {
+        // An exchange that found no identity, an upload that found no token: that call had its
+        // attempts, and its events.
+        again = false;
+        return failure;
+      }
       Optional<Duration> next = next(failure);
       nextDelay = next.orElse(Duration.ZERO);
       again = next.isPresent();

@@ -126,7 +126,7 @@ public final class TrustedPublisher implements AutoCloseable {
     RepositoryChoice choice = RepositoryChoice.resolve(settings.repository, repositories(context));
     var client = choice.repository().connect(choice.target(), context);
     RetryBudget budget =
-        new RetryBudget(RetryBudget.USUAL_TIME, RetryBudget.USUAL_RETRIES, System::nanoTime);
+        new RetryBudget(settings.retryTime, RetryBudget.USUAL_RETRIES, System::nanoTime);
     RetryPolicies retries = new RetryPolicies(settings.random, settings.pause, budget, trail);
     PublishStage publishing =
         new PublishStage(
@@ -181,6 +181,7 @@ public final class TrustedPublisher implements AutoCloseable {
     private @Nullable CiEnvironment environment;
     private @Nullable HttpTransport transport;
     private Clock clock = Clock.systemUTC();
+    private Duration retryTime = RetryBudget.USUAL_TIME;
     private Optional<ClassLoader> discovery =
         Optional.ofNullable(TrustedPublisher.class.getClassLoader());
     private List<IdentityProvider> providers = List.of();
@@ -202,6 +203,7 @@ public final class TrustedPublisher implements AutoCloseable {
       environment = other.environment;
       transport = other.transport;
       clock = other.clock;
+      retryTime = other.retryTime;
       discovery = other.discovery;
       providers = other.providers;
       repositories = other.repositories;
@@ -369,6 +371,24 @@ public final class TrustedPublisher implements AutoCloseable {
      */
     public Builder clock(Clock replacement) {
       clock = replacement;
+      return this;
+    }
+
+    /**
+     * Says for how long failed calls of a run may be tried again. Without it: half an hour. An
+     * attempt that is under way is not cut off.
+     *
+     * @param time from the start of the run to the start of the last attempt; zero for no further
+     *     attempts at all
+     * @return this
+     * @throws IllegalArgumentException if it is negative or longer than a day
+     */
+    public Builder retryFor(Duration time) {
+      if (time.isNegative() || time.compareTo(Duration.ofDays(1)) > 0) {
+        throw new IllegalArgumentException(
+            "The time for further attempts must be 0 to 24 hours, found " + time + ".");
+      }
+      retryTime = time;
       return this;
     }
 
