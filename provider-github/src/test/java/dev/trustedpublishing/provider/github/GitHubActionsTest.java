@@ -340,9 +340,7 @@ class GitHubActionsTest {
   @Test
   void a_token_that_its_issuer_did_not_sign_is_not_handed_on() {
     String foreign =
-        job.sandbox
-            .gitlabIssuer()
-            .sign(job.sandbox.issuer().claims(GitHubJob.sample(), "pypi"));
+        job.sandbox.gitlabIssuer().sign(job.sandbox.issuer().claims(GitHubJob.sample(), "pypi"));
 
     PublishFailedException e = verified(job.answering(foreign));
 

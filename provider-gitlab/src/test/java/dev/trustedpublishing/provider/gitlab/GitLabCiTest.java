@@ -154,8 +154,7 @@ class GitLabCiTest {
     claims.put("exp", 1_700_000_000);
 
     PublishFailedException e =
-        failure(
-            with(declaring("X", "x"), "PYPI_ID_TOKEN", sandbox.gitlabIssuer().sign(claims)));
+        failure(with(declaring("X", "x"), "PYPI_ID_TOKEN", sandbox.gitlabIssuer().sign(claims)));
 
     assertThat(e.code()).isEqualTo(ErrorCode.IDENTITY_EXPIRED);
     assertThat(e)
@@ -170,11 +169,7 @@ class GitLabCiTest {
     claims.put("nbf", 4_000_000_000L);
 
     assertThat(
-            failure(
-                    with(
-                        declaring("X", "x"),
-                        "PYPI_ID_TOKEN",
-                        sandbox.gitlabIssuer().sign(claims)))
+            failure(with(declaring("X", "x"), "PYPI_ID_TOKEN", sandbox.gitlabIssuer().sign(claims)))
                 .code())
         .isEqualTo(ErrorCode.IDENTITY_NOT_YET_VALID);
   }

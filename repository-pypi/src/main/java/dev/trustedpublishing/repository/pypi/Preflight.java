@@ -61,8 +61,7 @@ final class Preflight {
         Problem.of(
                 ErrorCode.EXCHANGE_WOULD_BE_REFUSED,
                 "The job is in a reusable workflow; PyPI compares the file of the called workflow.")
-            .found(
-                "called " + SafeText.shown(called.file()) + callingFile(job))
+            .found("called " + SafeText.shown(called.file()) + callingFile(job))
             .wanted("a publisher that is registered with " + SafeText.shown(called.file()))
             .remedy(
                 "If PyPI refuses, register "

@@ -109,7 +109,8 @@ public final class OidcIssuer implements Handler {
   }
 
   /**
-   * Says what the environment of a GitLab job looks like, with the identity tokens that it declares.
+   * Says what the environment of a GitLab job looks like, with the identity tokens that it
+   * declares.
    *
    * @param job the job that the tokens speak of
    * @param idTokens the names of the variables under {@code id_tokens}, each with its audience
