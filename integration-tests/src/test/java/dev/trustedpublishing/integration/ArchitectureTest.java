@@ -123,6 +123,6 @@ class ArchitectureTest {
   @Test
   void every_module_is_looked_at() {
     assertThat(PRODUCT.stream().map(c -> c.getPackageName().split("\\.")[2]).distinct())
-        .contains("api", "core", "provider", "repository", "testkit");
+        .contains("api", "core", "provider", "repository", "testkit", "cli");
   }
 }

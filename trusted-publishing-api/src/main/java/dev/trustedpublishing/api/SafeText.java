@@ -100,6 +100,7 @@ public record SafeText(String value) {
   }
 
   private static String defuse(String text) {
-    return text.replace("::", ": :").replace("##[", "# #[").replace("##vso[", "# #vso[");
+    // Letters only behind the colons: IPv6 addresses stay whole.
+    return text.replaceAll("::(?=\\p{Alpha})", ": :").replace("##[", "# #[").replace("##vso[", "# #vso[");
   }
 }

@@ -365,7 +365,12 @@ public class TrustedPublishingException extends RuntimeException {
       if (attempts > 1) {
         text.append("\n  attempts: ").append(attempts);
       }
-      return text.append("\n  code:   ").append(problems.get(0).code()).toString();
+      String codes =
+          problems.stream()
+              .map(problem -> problem.code().value())
+              .distinct()
+              .collect(Collectors.joining(", "));
+      return text.append("\n  code:   ").append(codes).toString();
     }
   }
 }

@@ -49,11 +49,12 @@ final class MintCall {
   /**
    * Exchanges once.
    *
+   * @param project what is to be published; for texts
    * @param identity the identity token; used up by a success, also by one whose answer is lost
    * @return the API token
    * @throws TrustedPublishingException if the index says no, with the claims that were presented
    */
-  ApiToken send(IdentityToken identity) {
+  ApiToken send(ProjectName project, IdentityToken identity) {
     Secret jwt = identity.value();
     // JSON, because a form makes the server reject repeated keys (pypi.md 1.2).
     HttpCall call =
@@ -68,7 +69,8 @@ final class MintCall {
     TrustedPublishingException failure =
         failures
             .general(answer)
-            .orElseGet(() -> new MintRefusal(endpoints, context, failures).of(answer, identity));
+            .orElseGet(
+                () -> new MintRefusal(endpoints, project, context, failures).of(answer, identity));
     throw failure.but().presentedClaims(identity.claims().presentable()).build();
   }
 

@@ -16,10 +16,12 @@ import java.util.Optional;
  * descriptions are used for texts only; what happens next depends on the code alone.
  *
  * @param endpoints the registry
+ * @param project the project that is to be published, the first if there are several
  * @param context everything that touches the world
  * @param failures what is the same for every call
  */
-record MintRefusal(RegistryEndpoints endpoints, SpiContext context, CallFailures failures) {
+record MintRefusal(
+    RegistryEndpoints endpoints, ProjectName project, SpiContext context, CallFailures failures) {
 
   /** One entry of the list of errors. */
   private record Reason(String code, String description) {}
@@ -61,7 +63,8 @@ record MintRefusal(RegistryEndpoints endpoints, SpiContext context, CallFailures
     return switch (reason.code()) {
       case "invalid-publisher" ->
           Optional.of(
-              new PublisherMismatch(endpoints, identity.claims()).explain(reason.description()));
+              new PublisherMismatch(endpoints, project, identity.claims())
+                  .explain(reason.description()));
       case "invalid-token" -> Optional.of(invalidToken());
       case "invalid-reuse-token" -> Optional.of(reused());
       case "not-enabled" -> Optional.of(disabled(reason));
@@ -110,7 +113,7 @@ record MintRefusal(RegistryEndpoints endpoints, SpiContext context, CallFailures
         .wanted("a publisher that is registered at the project itself")
         .remedy(
             "If the project is yours, register the publisher in its settings: "
-                + endpoints.publisherSettings()
+                + endpoints.publisherSettings(project)
                 + ". If it is not, the name is taken: choose another one.");
   }
 
@@ -152,7 +155,9 @@ record MintRefusal(RegistryEndpoints endpoints, SpiContext context, CallFailures
     return Problem.of(
             ErrorCode.EXCHANGE_REJECTED, endpoints.name() + " refused the identity token.")
         .found(reason.code() + ": " + reason.description())
-        .remedy("Compare the claims below with the publisher at " + endpoints.publisherSettings());
+        .remedy(
+            "Compare the claims below with the publisher at "
+                + endpoints.publisherSettings(project));
   }
 
   private Problem withoutCode(HttpAnswer answer) {
@@ -168,6 +173,6 @@ record MintRefusal(RegistryEndpoints endpoints, SpiContext context, CallFailures
         .found("HTTP " + answer.status() + " in a form that is not known here")
         .remedy(
             "Read the server's words below; compare the claims with the publisher at "
-                + endpoints.publisherSettings());
+                + endpoints.publisherSettings(project));
   }
 }

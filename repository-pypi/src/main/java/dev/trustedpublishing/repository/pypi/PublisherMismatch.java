@@ -15,9 +15,10 @@ import java.util.regex.Pattern;
  * field as the registration form has them (pypi.md 2.1 and 2.2).
  *
  * @param endpoints the registry
+ * @param project the project that is to be published
  * @param claims what was presented
  */
-record PublisherMismatch(RegistryEndpoints endpoints, Claims claims) {
+record PublisherMismatch(RegistryEndpoints endpoints, ProjectName project, Claims claims) {
   private static final Pattern WORKFLOW_FILE = Pattern.compile("([^/]+\\.ya?ml)(?=@)");
   private static final Pattern PIPELINE_FILE = Pattern.compile("(?<=//)(.+\\.ya?ml)(?=@)");
   private static final Pattern NAMED_CLAIM = Pattern.compile("claim '([a-z_]{1,40})'");
@@ -41,7 +42,7 @@ record PublisherMismatch(RegistryEndpoints endpoints, Claims claims) {
     }
     hints.add(
         "Register or correct the publisher at "
-            + endpoints.publisherSettings()
+            + endpoints.publisherSettings(project)
             + ", then start the"
             + " job again.");
     return Problem.of(

@@ -74,7 +74,7 @@ final class PyPiClient implements RepositoryClient {
 
   @Override
   public ApiToken exchange(ExchangeScope scope, IdentityToken identity) {
-    return new MintCall(endpoints, context).send(identity);
+    return new MintCall(endpoints, context).send(own(scope.artifacts().get(0)).project(), identity);
   }
 
   @Override

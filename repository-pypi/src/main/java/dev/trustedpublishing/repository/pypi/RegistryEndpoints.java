@@ -90,11 +90,20 @@ record RegistryEndpoints(
         .map(url -> URI.create(url + "project/" + project.normalized() + "/" + version + "/"));
   }
 
-  /** Where the owner of a project registers trusted publishers. */
-  String publisherSettings() {
+  /**
+   * Where the owner of a project registers trusted publishers, as a part of a sentence.
+   *
+   * @param project the project
+   */
+  String publisherSettings(ProjectName project) {
     return site == null
-        ? "the settings of the project at " + name
-        : site + "manage/account/publishing/ (or manage/project/NAME/settings/publishing/)";
+        ? "the settings of the project " + project + " at " + name
+        : site
+            + "manage/project/"
+            + project.normalized()
+            + "/settings/publishing/ (for a project that is not there yet: "
+            + site
+            + "manage/account/publishing/)";
   }
 
   private URI trustedPublishing(String call) {

@@ -100,6 +100,6 @@ record UploadRefusal(RegistryEndpoints endpoints, SpiContext context, CallFailur
     return text.replace("{file}", artifact.filename())
         .replace("{project}", artifact.packageName())
         .replace("{index}", endpoints.name())
-        .replace("{settings}", endpoints.publisherSettings());
+        .replace("{settings}", endpoints.publisherSettings(artifact.project()));
   }
 }

@@ -189,7 +189,7 @@ final class ZipLayout {
     if (unix && ((header.getInt(34) >>> 16) & TYPE_OF_FILE) == SYMBOLIC_LINK) {
       throw refused("'" + SafeText.shown(name) + "' is a symbolic link", "files and folders");
     }
-    ZipMember member = new ZipMember(name, local.method(), wide[1], wide[0]);
+    ZipMember member = new ZipMember(name, wide[0]);
     if (member.isFolder() && member.size() > 0) {
       throw refused("the folder '" + SafeText.shown(name) + "' has content", "empty folders");
     }

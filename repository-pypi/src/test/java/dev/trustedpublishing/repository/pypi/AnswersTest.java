@@ -329,7 +329,7 @@ class AnswersTest {
         .contains("environment name = release (or empty)");
     assertThat(problem.remedy())
         .contains("The claim that does not fit is repository_owner_id")
-        .contains("https://pypi.org/manage/");
+        .contains("https://pypi.org/manage/project/sampleproject/settings/publishing/");
   }
 
   @Test

@@ -61,6 +61,6 @@ final class AnswerConsumer implements AsyncResponseConsumer<Void> {
 
   @Override
   public void releaseResources() {
-    // Nothing is held.
+    exchange.released();
   }
 }

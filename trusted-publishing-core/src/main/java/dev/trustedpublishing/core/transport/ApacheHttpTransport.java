@@ -71,12 +71,14 @@ public final class ApacheHttpTransport implements HttpTransport, AutoCloseable {
    */
   @Override
   public HttpAnswer send(HttpCall call) {
+    // Made before the clock starts: the first one costs up to a second.
+    CloseableHttpAsyncClient client = client();
     RequestBody body = call.body().map(RequestBody::of).orElse(null);
     Exchange exchange = new Exchange(settings, body, call.answerLimit(), System::nanoTime);
     try (BodyStream stream = new BodyStream(body)) {
       RequestProducer producer =
           new RequestProducer(request(call, body), body, stream, exchange, call.progress());
-      run(exchange, producer);
+      run(client, exchange, producer);
     } catch (IOException e) {
       throw new UncheckedIOException("A source of the body could not be closed.", e);
     }
@@ -98,19 +100,24 @@ public final class ApacheHttpTransport implements HttpTransport, AutoCloseable {
     }
   }
 
-  private void run(Exchange exchange, RequestProducer producer) {
+  private void run(CloseableHttpAsyncClient client, Exchange exchange, RequestProducer producer) {
     running.add(exchange);
     Future<Void> future = null;
     try {
+      if (Thread.interrupted()) {
+        throw new InterruptedException("interrupted before anything was sent");
+      }
       HttpClientContext context = HttpClientContext.create();
       Beginning.announceTo(exchange, context);
-      future = client().execute(producer, new AnswerConsumer(exchange), context, null);
+      future =
+          client.execute(producer, new AnswerConsumer(exchange), context, new Failing(exchange));
       exchange.await();
     } catch (InterruptedException e) {
+      exchange.failed(e);
       Thread.currentThread().interrupt();
     } finally {
       running.remove(exchange);
-      if (future != null) {
+      if (future != null && !exchange.isReleased()) {
         future.cancel(true);
       }
     }

@@ -11,11 +11,8 @@ import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
 import org.apache.hc.client5.http.impl.async.HttpAsyncClientBuilder;
 import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManager;
 import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManagerBuilder;
-import org.apache.hc.client5.http.ssl.ClientTlsStrategyBuilder;
-import org.apache.hc.client5.http.ssl.HostnameVerificationPolicy;
 import org.apache.hc.core5.concurrent.DefaultThreadFactory;
 import org.apache.hc.core5.http.config.Http1Config;
-import org.apache.hc.core5.http.ssl.TLS;
 import org.apache.hc.core5.http2.HttpVersionPolicy;
 import org.apache.hc.core5.reactor.IOReactorConfig;
 import org.apache.hc.core5.util.Timeout;
@@ -55,15 +52,8 @@ record AsyncClientFactory(TransportSettings settings, DnsResolver resolver) {
   }
 
   private PoolingAsyncClientConnectionManager connections() {
-    ClientTlsStrategyBuilder tls =
-        ClientTlsStrategyBuilder.create()
-            .setSslContext(NamingTrustManager.context(settings.trusted()))
-            .setTlsVersions(TLS.V_1_3, TLS.V_1_2)
-            // The trust manager checks the name too, so that one place knows which certificate it
-            // was.
-            .setHostVerificationPolicy(HostnameVerificationPolicy.BUILTIN);
     return PoolingAsyncClientConnectionManagerBuilder.create()
-        .setTlsStrategy(tls.buildAsync())
+        .setTlsStrategy(new VerifyingTlsStrategy(NamingTrustManager.context(settings.trusted())))
         .setDnsResolver(new TimedDnsResolver(resolver, settings.connect()))
         .setMaxConnPerRoute(CONNECTIONS_PER_ORIGIN)
         .setMaxConnTotal(CONNECTIONS)

@@ -9,6 +9,7 @@ import dev.trustedpublishing.api.http.TransportException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.security.cert.X509Certificate;
+import java.util.concurrent.CancellationException;
 import javax.net.ssl.SSLException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.client5.http.HttpHostConnectException;
@@ -42,12 +43,13 @@ record Diagnosis(HttpCall call, TransportSettings settings, Exchange exchange) {
     if (failure instanceof LimitExceeded limit) {
       return tooLate(limit);
     }
-    if (failure instanceof InterruptedException) {
+    if (failure instanceof InterruptedException
+        || failure.getCause() instanceof InterruptedException) {
       return problem(ErrorCode.TEMPORARY_INTERRUPTED, "the run was interrupted")
           .found(progress())
           .remedy("Run it again, if the interruption was not meant.");
     }
-    if (failure instanceof TransportClosed) {
+    if (failure instanceof TransportClosed || failure instanceof CancellationException) {
       return problem(ErrorCode.TEMPORARY_INTERRUPTED, "the transport was closed meanwhile")
           .found(progress())
           .remedy("Close the publisher only after its last call has returned.");

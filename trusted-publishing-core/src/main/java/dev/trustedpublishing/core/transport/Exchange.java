@@ -9,6 +9,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import org.apache.hc.core5.http.HttpResponse;
+import org.apache.hc.core5.http.HttpVersion;
 import org.apache.hc.core5.http.ProtocolException;
 import org.apache.hc.core5.http.nio.DataStreamChannel;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +49,7 @@ final class Exchange {
   private boolean capped;
   private boolean earlySuccess;
   private boolean complete;
+  private boolean released;
   private @Nullable Throwable failure;
 
   Exchange(
@@ -73,6 +75,8 @@ final class Exchange {
       requireRunning();
       begun = true;
       moved();
+      // From now on there is a limit.
+      changed.signalAll();
     } finally {
       lock.unlock();
     }
@@ -138,6 +142,9 @@ final class Exchange {
         earlySuccess = true;
         throw new ProtocolException("a success before the whole request was sent");
       }
+      if (answer.getCode() < 300 && !saysWhereItEnds(answer)) {
+        throw new ProtocolException("a success that does not say where it ends");
+      }
       head = answer;
       capacity = answer.getCode() >= 400 ? Math.min(answerLimit, MOST_HEADER_CHARS) : answerLimit;
       moved();
@@ -176,10 +183,21 @@ final class Exchange {
   void completed() {
     lock.lock();
     try {
-      if (!ended()) {
-        complete = true;
-        changed.signalAll();
-      }
+      complete = failure == null;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * The connection was given back or dropped. Whoever waits for a complete answer waits for this:
+   * to end the call earlier is to end the connection.
+   */
+  void released() {
+    lock.lock();
+    try {
+      released = complete;
+      changed.signalAll();
     } finally {
       lock.unlock();
     }
@@ -201,22 +219,19 @@ final class Exchange {
   /**
    * Waits until it has ended, and ends it when its time is over.
    *
-   * @throws InterruptedException if the waiting thread is interrupted; the exchange has ended then
+   * @throws InterruptedException if the waiting thread is interrupted
    */
   void await() throws InterruptedException {
     lock.lock();
     try {
       while (!ended()) {
-        Optional<Duration> limit = limit();
-        if (limit.isEmpty()) {
-          changed.await();
+        long left = nanosLeft();
+        if (left > 0) {
+          changed.awaitNanos(left);
         } else {
-          waitFor(limit.get());
+          limit().ifPresent(limit -> failed(new LimitExceeded(phase(), limit)));
         }
       }
-    } catch (InterruptedException e) {
-      failed(e);
-      throw e;
     } finally {
       lock.unlock();
     }
@@ -260,7 +275,7 @@ final class Exchange {
 
   /** How long the present phase may last; empty if others watch over it. */
   Optional<Duration> limit() {
-    if (body == null || !body.streamed()) {
+    if (!isUpload()) {
       return Optional.of(settings.call());
     }
     return switch (phase()) {
@@ -280,8 +295,7 @@ final class Exchange {
     lock.lock();
     try {
       HttpResponse received = head;
-      boolean statusSaysEnough =
-          capped || (body != null && body.streamed()) || isNoSuccess(received);
+      boolean statusSaysEnough = capped || isUpload() || isNoSuccess(received);
       return received != null && (complete || statusSaysEnough)
           ? Optional.of(new ReceivedAnswer(received, answerBody.toByteArray(), !complete))
           : Optional.empty();
@@ -303,15 +317,15 @@ final class Exchange {
     }
   }
 
-  private void waitFor(Duration limit) throws InterruptedException {
-    boolean upload = body != null && body.streamed();
-    long left = (upload ? movedAt : start) + limit.toNanos() - nanoTime.getAsLong();
-    if (left <= 0) {
-      failed(new LimitExceeded(phase(), limit));
-    } else if (changed.awaitNanos(left) > 0) {
-      // Woken by a change: the limit is another one now.
-      return;
-    }
+  private long nanosLeft() {
+    long since = isUpload() ? movedAt : start;
+    return limit()
+        .map(limit -> since + limit.toNanos() - nanoTime.getAsLong())
+        .orElse(Long.MAX_VALUE);
+  }
+
+  private boolean isUpload() {
+    return body != null && body.streamed();
   }
 
   private void moved() {
@@ -321,8 +335,18 @@ final class Exchange {
     }
   }
 
+  /** Tells whether all went well, to the end. */
+  boolean isReleased() {
+    lock.lock();
+    try {
+      return released;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private boolean ended() {
-    return complete || failure != null;
+    return released || failure != null;
   }
 
   private long length() {
@@ -339,6 +363,18 @@ final class Exchange {
     if (ended()) {
       throw new ExchangeEnded("The call has ended.");
     }
+  }
+
+  /**
+   * Tells whether the answer ends where it says. HttpClient takes the end of the connection for the
+   * end of the headers, so that an answer which broke off there looks like a short one.
+   */
+  private static boolean saysWhereItEnds(HttpResponse answer) {
+    return answer.containsHeader("Content-Length")
+        || answer.containsHeader("Transfer-Encoding")
+        || answer.containsHeader("Connection")
+        || answer.getCode() == 204
+        || HttpVersion.HTTP_1_0.equals(answer.getVersion());
   }
 
   private static boolean isNoSuccess(@Nullable HttpResponse answer) {

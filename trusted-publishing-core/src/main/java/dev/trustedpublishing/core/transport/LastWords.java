@@ -1,6 +1,9 @@
 package dev.trustedpublishing.core.transport;
 
 import java.io.IOException;
+import java.net.SocketException;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.hc.core5.reactor.IOSession;
 import org.apache.hc.core5.reactor.IOSessionListener;
 
@@ -13,9 +16,11 @@ final class LastWords implements IOSessionListener {
   /** Each reads up to one TLS record of 16 KiB; an error's explanation has 64 KiB at most. */
   private static final int MOST_READS = 6;
 
+  private final Set<String> handshaking = ConcurrentHashMap.newKeySet();
+
   @Override
   public void exception(IOSession session, Exception cause) {
-    if (cause instanceof ExchangeEnded || !(cause instanceof IOException)) {
+    if (!isFailureOfTheSocket(cause) || handshaking.contains(session.getId())) {
       return;
     }
     try {
@@ -23,16 +28,26 @@ final class LastWords implements IOSessionListener {
         session.getHandler().inputReady(session, null);
       }
     } catch (IOException e) {
-      // It has no more to say. Why it broke is known, and this belongs to it.
-      cause.addSuppressed(e);
+      // It has no more to say. Why it broke is the cause, which is reported; this text may repeat
+      // what the server sent, and must not go anywhere.
+      return;
     }
   }
 
   @Override
-  public void connected(IOSession session) {}
+  public void startTls(IOSession session) {
+    handshaking.add(session.getId());
+  }
 
   @Override
-  public void startTls(IOSession session) {}
+  public void connected(IOSession session) {
+    handshaking.remove(session.getId());
+  }
+
+  @Override
+  public void disconnected(IOSession session) {
+    handshaking.remove(session.getId());
+  }
 
   @Override
   public void inputReady(IOSession session) {}
@@ -43,6 +58,8 @@ final class LastWords implements IOSessionListener {
   @Override
   public void timeout(IOSession session) {}
 
-  @Override
-  public void disconnected(IOSession session) {}
+  /** Not what a decoder or the exchange threw: those have seen all that they want to see. */
+  private static boolean isFailureOfTheSocket(Exception cause) {
+    return cause.getClass() == IOException.class || cause instanceof SocketException;
+  }
 }

@@ -71,11 +71,9 @@ record MultipartForm(String contentType, List<Segment> segments) {
   }
 
   private static String boundaryFor(HttpBody.Form form) {
-    String boundary;
-    do {
-      boundary = "trusted-publishing-" + UUID.randomUUID();
-    } while (form.fields().stream().map(HttpBody.Field::value).anyMatch(boundary::contains));
-    return boundary;
+    String boundary = "trusted-publishing-" + UUID.randomUUID();
+    boolean occurs = form.fields().stream().anyMatch(field -> field.value().contains(boundary));
+    return occurs ? boundaryFor(form) : boundary;
   }
 
   /** A file that writes nothing but remembers its place. */

@@ -41,31 +41,19 @@ final class NamingTrustManager extends X509ExtendedTrustManager {
   @Override
   public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
       throws CertificateException {
-    try {
-      manager.checkServerTrusted(chain, authType, engine);
-    } catch (CertificateException e) {
-      throw new UntrustedCertificateException(chain[0], e);
-    }
+    naming(chain, () -> manager.checkServerTrusted(chain, authType, engine));
   }
 
   @Override
   public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
       throws CertificateException {
-    try {
-      manager.checkServerTrusted(chain, authType, socket);
-    } catch (CertificateException e) {
-      throw new UntrustedCertificateException(chain[0], e);
-    }
+    naming(chain, () -> manager.checkServerTrusted(chain, authType, socket));
   }
 
   @Override
   public void checkServerTrusted(X509Certificate[] chain, String authType)
       throws CertificateException {
-    try {
-      manager.checkServerTrusted(chain, authType);
-    } catch (CertificateException e) {
-      throw new UntrustedCertificateException(chain[0], e);
-    }
+    naming(chain, () -> manager.checkServerTrusted(chain, authType));
   }
 
   @Override
@@ -89,6 +77,22 @@ final class NamingTrustManager extends X509ExtendedTrustManager {
   @Override
   public X509Certificate[] getAcceptedIssuers() {
     return manager.getAcceptedIssuers();
+  }
+
+  private static void naming(X509Certificate[] chain, Check check) throws CertificateException {
+    try {
+      check.run();
+      // Java takes a server's own certificate, if that is a trusted one, without a look at its
+      // dates.
+      chain[0].checkValidity();
+    } catch (CertificateException e) {
+      throw new UntrustedCertificateException(chain[0], e);
+    }
+  }
+
+  @FunctionalInterface
+  private interface Check {
+    void run() throws CertificateException;
   }
 
   private static NamingTrustManager from(TrustManagerFactory factory) {

@@ -10,7 +10,16 @@ import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpResponse;
 
 /** An answer as it came from the connection. */
-record ReceivedAnswer(HttpResponse head, byte[] body, boolean cut) {
+final class ReceivedAnswer {
+  private final HttpResponse head;
+  private final byte[] body;
+  private final boolean cut;
+
+  ReceivedAnswer(HttpResponse head, byte[] body, boolean cut) {
+    this.head = head;
+    this.body = body;
+    this.cut = cut;
+  }
 
   HttpAnswer to(HttpCall call) {
     Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);

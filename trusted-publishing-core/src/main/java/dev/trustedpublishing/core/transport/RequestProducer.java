@@ -95,7 +95,12 @@ final class RequestProducer implements AsyncRequestProducer {
   private void report(long content) {
     if (content > reported) {
       reported = content;
-      progress.accept(content);
+      try {
+        progress.accept(content);
+      } catch (RuntimeException | Error e) {
+        exchange.failed(new SourceFailed(e));
+        throw e;
+      }
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.trustedpublishing.core.transport;
 
 import dev.trustedpublishing.api.http.HttpBody;
 import java.io.InputStream;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Bodies that need no file. */
@@ -56,7 +57,7 @@ final class Bodies {
         return -1;
       }
       int count = (int) Math.min(length, left);
-      java.util.Arrays.fill(buffer, offset, offset + count, (byte) 0);
+      Arrays.fill(buffer, offset, offset + count, (byte) 0);
       left -= count;
       return count;
     }

@@ -1,0 +1,53 @@
+package dev.trustedpublishing.integration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.trustedpublishing.testkit.SampleDistribution;
+import dev.trustedpublishing.testkit.Sandbox;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The README's example, built by a Maven of its own with the BOM, run as a user runs it. */
+class ReleaseExampleIT {
+  private static final Path EXAMPLE = Path.of(System.getProperty("examples"), "release");
+
+  @TempDir Path folder;
+
+  @Test
+  void publishes() throws IOException, InterruptedException {
+    try (Sandbox sandbox = Sandbox.builder().start()) {
+      List<Path> files = SampleDistribution.HATCHLING.copyTo(folder);
+      Path output = folder.resolve("output.txt");
+
+      ProcessBuilder release = new ProcessBuilder(command(files)).directory(folder.toFile());
+      release.environment().putAll(sandbox.environment());
+      Process process = release.redirectErrorStream(true).redirectOutput(output.toFile()).start();
+
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(Files.readString(output))
+          .contains("trusted_publishing_sample-1.0.0-py3-none-any.whl published")
+          .contains("trusted_publishing_sample-1.0.0.tar.gz published");
+      assertThat(process.exitValue()).isZero();
+      assertThat(sandbox.pypi().files()).hasSize(2);
+      assertThat(Files.readAllLines(folder.resolve("audit.jsonl"))).hasSize(10);
+    }
+  }
+
+  private static List<String> command(List<Path> files) throws IOException {
+    String libraries = Files.readString(EXAMPLE.resolve("target/classpath.txt")).strip();
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-cp");
+    command.add(EXAMPLE.resolve("target/classes") + File.pathSeparator + libraries);
+    command.add("Release");
+    files.forEach(file -> command.add(file.toString()));
+    return command;
+  }
+}

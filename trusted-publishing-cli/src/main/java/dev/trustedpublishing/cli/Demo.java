@@ -1,0 +1,114 @@
+package dev.trustedpublishing.cli;
+
+import dev.trustedpublishing.api.ErrorCode;
+import dev.trustedpublishing.api.Problem;
+import dev.trustedpublishing.api.Stage;
+import dev.trustedpublishing.api.TrustedPublishingException;
+import dev.trustedpublishing.core.AuditSinks;
+import dev.trustedpublishing.core.PublishReport;
+import dev.trustedpublishing.core.TrustedPublisher;
+import dev.trustedpublishing.testkit.SampleDistribution;
+import dev.trustedpublishing.testkit.Sandbox;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The whole thing in one process: a sandbox, a real wheel and a real source distribution, the real
+ * pipeline, and a proof of what it did that does not use the pipeline.
+ */
+final class Demo {
+  private static final SampleDistribution SAMPLE = SampleDistribution.HATCHLING;
+
+  private final Shell shell;
+  private final Optional<Path> auditLog;
+  private final DemoStory story;
+
+  Demo(Shell shell, Optional<Path> auditLog) {
+    this.shell = shell;
+    this.auditLog = auditLog;
+    this.story = new DemoStory(shell.out());
+  }
+
+  void run() {
+    try {
+      Path folder = Files.createTempDirectory("trusted-publish-demo");
+      try (Sandbox sandbox = Sandbox.builder().start()) {
+        play(sandbox, SAMPLE.copyTo(folder), auditLog());
+      } finally {
+        delete(folder);
+      }
+    } catch (IOException e) {
+      throw noRoom(e);
+    }
+  }
+
+  private void play(Sandbox sandbox, List<Path> files, Path log) throws IOException {
+    story.begin(sandbox, SAMPLE);
+    List<String> commands = new ArrayList<>();
+    PublishReport report = publish(sandbox, files, log, commands);
+    story.masked(commands.size());
+
+    story.heading("Proof, by asking the registry without the library");
+    DemoProof proof = new DemoProof(sandbox, story);
+    proof.indexLists(SAMPLE.project(), report);
+    proof.spentTokenIsRefused(SAMPLE, files.get(0));
+    proof.auditLogIsWhole(log, report.runId(), story.events(), secrets(sandbox, commands));
+    story.end(log, report.duration());
+  }
+
+  private PublishReport publish(Sandbox sandbox, List<Path> files, Path log, List<String> commands)
+      throws IOException {
+    try (TrustedPublisher publisher =
+        TrustedPublisher.builder()
+            .repository(sandbox.uploadUrl().toString())
+            .environment(sandbox.environment())
+            .onEvent(story)
+            .onEvent(AuditSinks.jsonLines(log))
+            .onProgress(new ProgressLines(shell.out(), DemoStory.INDENT))
+            // They hold the tokens, and a terminal does not take them out as a CI system does.
+            .workflowCommands(commands::add)
+            .build()) {
+      return publisher.publish(files);
+    }
+  }
+
+  /** Everything that must not be found anywhere: what was to be masked, and what the job held. */
+  private static List<String> secrets(Sandbox sandbox, List<String> commands) {
+    List<String> secrets = new ArrayList<>();
+    commands.forEach(command -> secrets.add(command.substring(command.lastIndexOf(':') + 1)));
+    sandbox.pypi().mintedTokens().forEach(token -> secrets.add(token.value()));
+    Optional.ofNullable(sandbox.environment().get("ACTIONS_ID_TOKEN_REQUEST_TOKEN"))
+        .ifPresent(secrets::add);
+    return secrets;
+  }
+
+  private Path auditLog() throws IOException {
+    return auditLog.isPresent()
+        ? auditLog.get()
+        : Files.createTempFile("trusted-publish-audit", ".jsonl");
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (var files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+    }
+    Files.delete(folder);
+  }
+
+  private static TrustedPublishingException noRoom(IOException e) {
+    return TrustedPublishingException.during(
+            Stage.PLAN,
+            Problem.of(ErrorCode.USAGE_INVALID_OPTION, "The demo can't set up its sandbox.")
+                .found(new FileFault(e).reason())
+                .wanted("a folder for temporary files, and a free port on this machine")
+                .remedy("Choose another folder: java -Djava.io.tmpdir=FOLDER -jar ... demo"))
+        .cause(e)
+        .build();
+  }
+}

@@ -1,0 +1,146 @@
+package dev.trustedpublishing.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.trustedpublishing.api.Problem;
+import dev.trustedpublishing.api.SafeText;
+import dev.trustedpublishing.api.TrustedPublishingException;
+import dev.trustedpublishing.api.repository.Artifact;
+import dev.trustedpublishing.api.repository.Revocation;
+import dev.trustedpublishing.core.ArtifactResult;
+import dev.trustedpublishing.core.PublishFailedException;
+import dev.trustedpublishing.core.PublishReport;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What {@code publish --json} prints: one line of JSON, with the names of the audit trail. ASCII
+ * only, so that no encoding of a console can break it.
+ *
+ * @param members names to values
+ */
+record JsonDocument(Map<String, Object> members) {
+
+  static JsonDocument planned(String repository, List<Artifact> artifacts) {
+    Map<String, Object> members = start("planned", 0);
+    members.put("repository", SafeText.shown(repository));
+    members.put("artifacts", artifacts.stream().map(JsonDocument::artifact).toList());
+    return new JsonDocument(members);
+  }
+
+  static JsonDocument published(PublishReport report) {
+    Map<String, Object> members = start("published", 0);
+    putReport(members, report);
+    return new JsonDocument(members);
+  }
+
+  static JsonDocument failed(Throwable reason, int exitCode) {
+    boolean partial =
+        reason instanceof PublishFailedException failed && failed.report().isPartial();
+    Map<String, Object> members = start(partial ? "partial" : "failed", exitCode);
+    if (reason instanceof PublishFailedException failed) {
+      putReport(members, failed.report());
+    }
+    members.put("error", error(reason));
+    return new JsonDocument(members);
+  }
+
+  /** The document as text. */
+  @Override
+  public String toString() {
+    JsonMapper mapper = JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+    try {
+      return mapper.writeValueAsString(members);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("Strings, numbers, lists and maps can always be written.", e);
+    }
+  }
+
+  private static Map<String, Object> start(String result, int exitCode) {
+    Map<String, Object> members = new LinkedHashMap<>();
+    members.put("result", result);
+    members.put("exit_code", exitCode);
+    return members;
+  }
+
+  private static void putReport(Map<String, Object> members, PublishReport report) {
+    members.put("run", report.runId());
+    members.put("repository", report.target().repositoryId());
+    members.put("target", SafeText.shown(report.target().name()));
+    members.put("origin", report.target().origin().toString());
+    members.put("artifacts", report.artifacts().stream().map(JsonDocument::result).toList());
+    members.put("revocations", report.revocations().stream().map(JsonDocument::fate).toList());
+    members.put("warnings", report.warnings().stream().map(JsonDocument::problem).toList());
+    members.put("duration_ms", report.duration().toMillis());
+  }
+
+  private static Map<String, Object> artifact(Artifact artifact) {
+    Map<String, Object> members = new LinkedHashMap<>();
+    members.put("filename", SafeText.shown(artifact.filename()));
+    members.put("package", SafeText.shown(artifact.packageName()));
+    members.put("version", SafeText.shown(artifact.version()));
+    members.put("size", artifact.file().size());
+    members.put("sha256", artifact.file().sha256());
+    return members;
+  }
+
+  private static Map<String, Object> result(ArtifactResult result) {
+    Map<String, Object> members = artifact(result.artifact());
+    members.put("state", result.state().toString());
+    members.put("attempts", result.attempts());
+    members.put("duration_ms", result.duration().toMillis());
+    result.page().ifPresent(page -> members.put("page", page.toString()));
+    result.failure().ifPresent(failure -> members.put("code", failure.code().value()));
+    return members;
+  }
+
+  private static Map<String, Object> fate(Revocation revocation) {
+    if (revocation instanceof Revocation.Failed failed) {
+      return Map.of(
+          "result", "failed",
+          "reason", SafeText.shown(failed.reason()),
+          "expires_at", failed.expiresAt().toString());
+    }
+    if (revocation instanceof Revocation.ExpiresAt expires) {
+      return Map.of("result", "expires", "expires_at", expires.time().toString());
+    }
+    return Map.of("result", revocation instanceof Revocation.Revoked ? "revoked" : "requested");
+  }
+
+  private static Map<String, Object> error(Throwable reason) {
+    if (!(reason instanceof TrustedPublishingException explained)) {
+      return problem(Failures.bug(reason));
+    }
+    Map<String, Object> members = new LinkedHashMap<>(problem(explained.problem()));
+    members.put("stage", explained.stage().toString());
+    members.put("retry_can_help", explained.retryCanHelp());
+    members.put("attempts", explained.attempts());
+    put(members, "origin", explained.origin());
+    explained.httpStatus().ifPresent(status -> members.put("http_status", status));
+    put(members, "server_words", explained.serverWords());
+    if (!explained.presentedClaims().isEmpty()) {
+      members.put("presented_claims", explained.presentedClaims());
+    }
+    if (explained.problems().size() > 1) {
+      members.put("problems", explained.problems().stream().map(JsonDocument::problem).toList());
+    }
+    return members;
+  }
+
+  private static Map<String, Object> problem(Problem problem) {
+    Map<String, Object> members = new LinkedHashMap<>();
+    members.put("code", problem.code().value());
+    members.put("what", problem.what());
+    put(members, "found", problem.found());
+    put(members, "wanted", problem.wanted());
+    members.put("remedy", problem.remedy());
+    return members;
+  }
+
+  private static void put(Map<String, Object> members, String name, Optional<?> value) {
+    value.ifPresent(present -> members.put(name, present.toString()));
+  }
+}

@@ -1,0 +1,22 @@
+package dev.trustedpublishing.cli;
+
+/** Where the process begins: {@code java -jar trusted-publish.jar}. */
+public final class Main {
+  private Main() {}
+
+  /**
+   * Runs one command and ends the process with its exit code.
+   *
+   * @param args the words of the command line
+   */
+  public static void main(String[] args) {
+    System.exit(run(args));
+  }
+
+  private static int run(String[] args) {
+    try (Interruption signals = Interruption.ofCurrentThread()) {
+      signals.listen();
+      return new CommandRunner(Shell.ofProcess()).run(args);
+    }
+  }
+}

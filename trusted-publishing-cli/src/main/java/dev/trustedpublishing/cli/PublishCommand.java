@@ -1,0 +1,109 @@
+package dev.trustedpublishing.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code publish}: reads the options; {@link PublishRun} does the work. */
+@Command(
+    name = "publish",
+    header = "Publish wheels and source distributions.",
+    description = {
+      "",
+      "Runs in a CI job: obtains an identity token, exchanges it for an API token, uploads the files"
+          + " and revokes the API token, whatever happens in between. Everything that can be checked"
+          + " without a credential is checked before there is one.",
+      ""
+    },
+    footer = {
+      "  trusted-publish publish",
+      "  trusted-publish publish --repository testpypi dist/*.whl",
+      "  trusted-publish publish --audit-log audit.jsonl --json",
+      "",
+      "On GitHub Actions the job needs the permission 'id-token: write'."
+    })
+final class PublishCommand implements Callable<Integer> {
+  private final Shell shell;
+
+  @Parameters(
+      paramLabel = "FILE",
+      arity = "0..*",
+      description = "What to publish; the last part of a path may be a pattern. Without: dist/* .")
+  private List<String> files = List.of();
+
+  @Option(
+      names = "--repository",
+      paramLabel = "NAME|URL",
+      description =
+          "Where to: pypi, testpypi, or the URL that uploads are sent to. Without: what the variable"
+              + " TRUSTED_PUBLISH_REPOSITORY says, else pypi.")
+  private @Nullable String repository;
+
+  @Option(
+      names = "--identity-provider",
+      paramLabel = "ID",
+      description =
+          "The CI system to take the identity from, such as github. Without: the one that is found.")
+  private @Nullable String identityProvider;
+
+  @Option(
+      names = "--skip-existing",
+      description =
+          "Ask the registry first, and don't send what it has with the same content. Other content"
+              + " under the same name is still an error.")
+  private boolean skipExisting;
+
+  @Option(
+      names = "--dry-run",
+      description = "Only read, check and hash the files; no network, no identity.")
+  private boolean dryRun;
+
+  @Option(
+      names = "--audit-log",
+      paramLabel = "FILE",
+      description = "Append one line of JSON for each thing that happened. Never holds a token.")
+  private @Nullable Path auditLog;
+
+  @Option(
+      names = "--json",
+      description =
+          "Print one JSON document with the result on the standard output, and everything for people"
+              + " on the standard error.")
+  private boolean json;
+
+  @Option(names = "--quiet", description = "Print warnings and errors only.")
+  private boolean quiet;
+
+  PublishCommand(Shell shell) {
+    this.shell = shell;
+  }
+
+  @Override
+  public Integer call() {
+    PublishOptions options =
+        new PublishOptions(
+            files,
+            repository(),
+            Optional.ofNullable(identityProvider),
+            skipExisting,
+            dryRun,
+            Optional.ofNullable(auditLog).map(shell.folder()::resolve),
+            json,
+            quiet);
+    new PublishRun(shell, options).run();
+    return 0;
+  }
+
+  private String repository() {
+    if (repository != null) {
+      return repository;
+    }
+    String variable = shell.environment().getOrDefault("TRUSTED_PUBLISH_REPOSITORY", "");
+    return variable.isBlank() ? "pypi" : variable;
+  }
+}

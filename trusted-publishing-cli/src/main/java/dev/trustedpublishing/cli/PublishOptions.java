@@ -1,0 +1,33 @@
+package dev.trustedpublishing.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What {@code publish} was told to do.
+ *
+ * @param files files and patterns as they were written; empty for the default
+ * @param repository a well-known name or a URL
+ * @param identityProvider id of the provider, if one was chosen
+ * @param skipExisting whether to ask for each file first
+ * @param dryRun whether to stop after the plan
+ * @param auditLog where to append the audit trail
+ * @param json whether the result is a JSON document
+ * @param quiet whether to print warnings and errors only
+ */
+record PublishOptions(
+    List<String> files,
+    String repository,
+    Optional<String> identityProvider,
+    boolean skipExisting,
+    boolean dryRun,
+    Optional<Path> auditLog,
+    boolean json,
+    boolean quiet) {
+
+  /** Copies the list. */
+  PublishOptions {
+    files = List.copyOf(files);
+  }
+}

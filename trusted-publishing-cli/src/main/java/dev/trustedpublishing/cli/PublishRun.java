@@ -1,0 +1,99 @@
+package dev.trustedpublishing.cli;
+
+import dev.trustedpublishing.api.ErrorCode;
+import dev.trustedpublishing.api.Problem;
+import dev.trustedpublishing.api.SafeText;
+import dev.trustedpublishing.api.repository.Artifact;
+import dev.trustedpublishing.core.AuditSinks;
+import dev.trustedpublishing.core.PublishReport;
+import dev.trustedpublishing.core.TrustedPublisher;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.nio.file.Path;
+import java.util.List;
+
+/** One run of {@code publish}. What goes wrong is thrown; {@link Failures} explains it. */
+final class PublishRun {
+  private final Shell shell;
+  private final PublishOptions options;
+  private final RunLines lines;
+
+  PublishRun(Shell shell, PublishOptions options) {
+    this.shell = shell;
+    this.options = options;
+    this.lines = new RunLines(forPeople(), shell.err());
+  }
+
+  void run() {
+    List<Path> files = new FilePatterns(shell.folder()).files(options.files());
+    TrustedPublisher publisher = publisher();
+    try {
+      if (options.dryRun()) {
+        plan(publisher, files);
+      } else {
+        publish(publisher, files);
+      }
+    } finally {
+      close(publisher);
+    }
+  }
+
+  private TrustedPublisher publisher() {
+    TrustedPublisher.Builder builder =
+        TrustedPublisher.builder()
+            .repository(options.repository())
+            .environment(shell.environment())
+            .onEvent(lines)
+            .onProgress(new ProgressLines(forPeople(), RunLines.margin("publish")))
+            // GitHub's runner reads commands from both streams; with --json the first is taken.
+            .workflowCommands((options.json() ? shell.err() : shell.out())::println);
+    options.identityProvider().ifPresent(builder::identityProvider);
+    if (options.skipExisting()) {
+      builder.skipExisting();
+    }
+    options.auditLog().map(AuditSinks::jsonLines).ifPresent(builder::onEvent);
+    return builder.build();
+  }
+
+  private void plan(TrustedPublisher publisher, List<Path> files) {
+    List<Artifact> artifacts = publisher.plan(files);
+    lines.line(
+        "dry run",
+        Count.of(artifacts.size(), "file")
+            + " would be published to "
+            + SafeText.shown(options.repository())
+            + "; nothing was sent");
+    if (options.json()) {
+      shell.out().println(JsonDocument.planned(options.repository(), artifacts));
+    }
+  }
+
+  private void publish(TrustedPublisher publisher, List<Path> files) {
+    PublishReport report = publisher.publish(files);
+    report.warnings().forEach(lines::warn);
+    if (options.json()) {
+      shell.out().println(JsonDocument.published(report));
+    }
+  }
+
+  /** A release is not a failure because its audit log could not be completed. */
+  private void close(TrustedPublisher publisher) {
+    try {
+      publisher.close();
+    } catch (IOException e) {
+      lines.warn(
+          Problem.of(ErrorCode.USAGE_SINK_FAILED, "The audit log may not be complete.")
+              .found(SafeText.shown(e.getClass().getSimpleName() + ": " + e.getMessage()))
+              .wanted("a file that can be written to the end")
+              .remedy("Look at the disk that it lies on; publishing was not affected."));
+    }
+  }
+
+  private PrintWriter forPeople() {
+    if (options.quiet()) {
+      return new PrintWriter(Writer.nullWriter());
+    }
+    return options.json() ? shell.err() : shell.out();
+  }
+}

@@ -1,0 +1,74 @@
+package dev.trustedpublishing.cli;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code sandbox}: reads the options; {@link SandboxRun} does the work. */
+@Command(
+    name = "sandbox",
+    header = "Run an identity issuer and a package registry on this machine, to try things on.",
+    description = {
+      "",
+      "The issuer plays GitHub Actions, the registry plays PyPI and really verifies. Clients that see"
+          + " the variables of the sandbox believe that they run in a CI job: this one, twine, pip."
+          + " Nothing leaves this machine, and everything is gone when the sandbox stops.",
+      ""
+    },
+    footer = {
+      "  trusted-publish sandbox --port 8080 --env-file sandbox.env",
+      "",
+      "and in another terminal:",
+      "  set -a; . ./sandbox.env; set +a",
+      "  trusted-publish publish",
+      "",
+      "A file for --publisher looks like this (\"*\" is any project):",
+      "  {\"publishers\": [",
+      "    {\"kind\": \"github\", \"owner\": \"octo-org\", \"owner_id\": \"65\",",
+      "     \"repository\": \"sampleproject\", \"workflow\": \"release.yml\","
+          + " \"environment\": \"release\",",
+      "     \"projects\": [\"*\"]}",
+      "  ]}"
+    })
+final class SandboxCommand implements Callable<Integer> {
+  private final Shell shell;
+
+  @Option(
+      names = "--port",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "The port to listen on, on 127.0.0.1 only. Without, or with 0: any free one.")
+  private int port;
+
+  @Option(
+      names = "--env-file",
+      paramLabel = "FILE",
+      description =
+          "Once ready, write the variables here, as NAME=value lines that a shell can source.")
+  private @Nullable Path envFile;
+
+  @Option(
+      names = "--publisher",
+      paramLabel = "FILE",
+      description =
+          "The trusted publishers that are registered, as JSON. Without: one that fits the variables"
+              + " and may publish any project.")
+  private @Nullable Path publishers;
+
+  SandboxCommand(Shell shell) {
+    this.shell = shell;
+  }
+
+  @Override
+  public Integer call() {
+    new SandboxRun(shell, port, inFolder(envFile), inFolder(publishers)).run();
+    return 0;
+  }
+
+  private Optional<Path> inFolder(@Nullable Path path) {
+    return Optional.ofNullable(path).map(shell.folder()::resolve);
+  }
+}

@@ -1,0 +1,117 @@
+package dev.trustedpublishing.cli;
+
+import dev.trustedpublishing.api.ErrorCode;
+import dev.trustedpublishing.api.Problem;
+import dev.trustedpublishing.api.SafeText;
+import dev.trustedpublishing.api.Stage;
+import dev.trustedpublishing.api.TrustedPublishingException;
+import dev.trustedpublishing.testkit.Sandbox;
+import dev.trustedpublishing.testkit.pypi.PublisherRegistration;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+
+/** Serves a sandbox until the thread is interrupted, which is what a signal does. */
+final class SandboxRun {
+  private static final int HIGHEST_PORT = 65_535;
+
+  private final Shell shell;
+  private final int port;
+  private final Optional<Path> envFile;
+  private final Optional<Path> publishers;
+
+  SandboxRun(Shell shell, int port, Optional<Path> envFile, Optional<Path> publishers) {
+    this.shell = shell;
+    this.port = port;
+    this.envFile = envFile;
+    this.publishers = publishers;
+  }
+
+  void run() {
+    if (port < 0 || port > HIGHEST_PORT) {
+      throw refused(badPort("a port that does not exist"));
+    }
+    Sandbox.Builder settings = Sandbox.builder().port(port);
+    publishers.map(SandboxRun::read).ifPresent(settings::publishers);
+    try (Sandbox sandbox = start(settings)) {
+      envFile.map(EnvFile::new).ifPresent(file -> file.write(sandbox.environment()));
+      introduce(sandbox);
+      new CountDownLatch(1).await();
+    } catch (InterruptedException e) {
+      // This is how a sandbox is stopped: the interrupt has been obeyed.
+      shell.out().println("The sandbox is closed.");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Sandbox start(Sandbox.Builder settings) {
+    try {
+      return settings.start();
+    } catch (IOException e) {
+      throw refused(badPort(SafeText.shown(String.valueOf(e.getMessage()))));
+    }
+  }
+
+  private static List<PublisherRegistration> read(Path file) {
+    try {
+      return PublisherRegistration.read(file);
+    } catch (IOException e) {
+      throw refused(
+          Problem.of(
+                  ErrorCode.USAGE_INVALID_OPTION,
+                  "The publishers in " + SafeText.shown(file.toString()) + " can't be read.")
+              .found(new FileFault(e).reason())
+              .wanted("a file that this process may read")
+              .remedy("Check the path that --publisher gives."));
+    } catch (IllegalArgumentException e) {
+      // The message names the file and the field.
+      throw refused(
+          Problem.of(
+                  ErrorCode.USAGE_INVALID_OPTION,
+                  "The publishers in " + SafeText.shown(file.toString()) + " make no sense.")
+              .found(SafeText.of(String.valueOf(e.getMessage()), SafeText.LONGEST_WORDS).value())
+              .wanted("publishers as 'trusted-publish sandbox --help' shows them")
+              .remedy("Correct the field that is named above."));
+    }
+  }
+
+  private void introduce(Sandbox sandbox) {
+    shell.out().println("The sandbox is ready, on this machine only:");
+    shell.out().println("  issuer    " + sandbox.issuer().issuer());
+    shell.out().println("  uploads   " + sandbox.uploadUrl());
+    shell.out().println("  index     " + sandbox.indexUrl());
+    shell.out().println();
+    shell.out().println(next());
+    shell.out().println("Ctrl+C stops the sandbox; everything in it is gone then.");
+  }
+
+  private String next() {
+    if (envFile.isEmpty()) {
+      return "Start it with --env-file FILE to get the variables that lead clients here.";
+    }
+    return """
+    To publish to it, in another terminal:
+      set -a; . %s; set +a
+      trusted-publish publish
+    and to install from it, in the same terminal: pip install NAME
+    The file holds a token that opens this sandbox and nothing else.
+    """
+        .formatted(ShellQuoted.of(envFile.get().toAbsolutePath().toString()));
+  }
+
+  private Problem badPort(String found) {
+    return Problem.of(
+            ErrorCode.USAGE_INVALID_OPTION, "The sandbox can't listen on port " + port + ".")
+        .found(found)
+        .wanted("a free port from 1 to " + HIGHEST_PORT + ", or 0 for any free one")
+        .remedy("Choose another --port, or stop the program that uses this one.");
+  }
+
+  private static TrustedPublishingException refused(Problem problem) {
+    return TrustedPublishingException.during(Stage.PLAN, problem).build();
+  }
+}

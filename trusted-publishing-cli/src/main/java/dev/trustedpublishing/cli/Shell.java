@@ -1,0 +1,36 @@
+package dev.trustedpublishing.cli;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * What a command sees of the process that it runs in. Handed in, so that every command can be
+ * tested without a process.
+ *
+ * @param out for results
+ * @param err for warnings and errors
+ * @param environment the environment variables; some of them are secrets
+ * @param folder where relative paths begin
+ */
+record Shell(PrintWriter out, PrintWriter err, Map<String, String> environment, Path folder) {
+
+  /**
+   * The one place of the command line that looks at the process itself. Always UTF-8: what is
+   * printed must not depend on the locale of a CI job.
+   */
+  static Shell ofProcess() {
+    return new Shell(
+        new PrintWriter(System.out, true, StandardCharsets.UTF_8),
+        new PrintWriter(System.err, true, StandardCharsets.UTF_8),
+        System.getenv(),
+        Path.of(""));
+  }
+
+  /** Says nothing: the environment holds secrets. */
+  @Override
+  public String toString() {
+    return "Shell";
+  }
+}

@@ -1,0 +1,44 @@
+package dev.trustedpublishing.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ScopeType;
+
+/** The command without a subcommand: says what there is. */
+@Command(
+    name = "trusted-publish",
+    mixinStandardHelpOptions = true,
+    scope = ScopeType.INHERIT,
+    versionProvider = Version.class,
+    usageHelpWidth = 100,
+    header = "Publish packages from a CI job without a stored secret.",
+    description = {
+      "",
+      "The job proves who it is with an identity token of its CI system; the registry trades that for"
+          + " an API token that lives for minutes; the packages are published with it; the API token is"
+          + " revoked. The registry must know the job: register it there as a trusted publisher.",
+      ""
+    },
+    commandListHeading = "%nCommands:%n",
+    optionListHeading = "Options:%n",
+    parameterListHeading = "Files:%n",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      " 0:done",
+      " 2:usage: an option or a file is wrong; nothing was sent",
+      " 3:no identity: the CI system gave no usable identity token",
+      " 4:exchange rejected: the registry does not accept the identity",
+      " 5:publish rejected: the registry does not accept a file",
+      " 6:temporary: it may work later; our own attempts are used up",
+      " 7:partial or unknown: some files are published and others not, or nobody knows",
+      "70:a bug in this program; please report it"
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  trusted-publish demo                               see it work, on this machine only",
+      "  trusted-publish publish                            in a CI job: publish dist/* to PyPI",
+      "  trusted-publish publish --dry-run                  look at the files, send nothing",
+      "  trusted-publish sandbox --env-file sandbox.env     an issuer and a registry to try things on",
+      "",
+      "'trusted-publish' stands for 'java -jar trusted-publish.jar'."
+    })
+final class TrustedPublish {}

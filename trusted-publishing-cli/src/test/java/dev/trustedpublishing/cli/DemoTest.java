@@ -1,0 +1,55 @@
+package dev.trustedpublishing.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(30)
+class DemoTest {
+  @TempDir private Path folder;
+
+  @Test
+  void tellsTheStoryAndProvesIt() throws IOException {
+    TestShell.Outcome outcome =
+        new TestShell(folder, Map.of()).run("demo", "--audit-log", "audit.jsonl");
+
+    assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+    assertThat(outcome.err()).isEmpty();
+    assertThat(outcome.out())
+        .contains("built by hatchling")
+        .contains("1. Plan", "2. Obtain", "3. Exchange", "4. Publish", "5. Revoke", "6. Proof")
+        .contains("audience               pypi")
+        .contains("repository           octo-org/sampleproject")
+        .contains(": 100 % of 1,718 bytes sent")
+        .contains("masking commands sent to the runner")
+        .contains("[ok] the index lists trusted_publishing_sample-1.0.0-py3-none-any.whl with")
+        .contains(
+            "[ok] the index lists trusted_publishing_sample-1.0.0.tar.gz with the same sha256")
+        .contains("[ok] the spent API token is refused: an upload with it is answered 403")
+        .contains("[ok] the audit log has 10 lines of valid JSON")
+        .contains("[ok] neither the identity token nor the API token is in the audit log")
+        .contains(folder.resolve("audit.jsonl").toString());
+    // Neither a JWT, nor an API token, nor a command that holds one.
+    assertThat(outcome.out()).doesNotContain("eyJ", "pypi-", "::add-mask::");
+    for (String line : Files.readAllLines(folder.resolve("audit.jsonl"))) {
+      assertThat(new JsonMapper().readTree(line).isObject()).isTrue();
+    }
+    assertThat(Files.readString(folder.resolve("audit.jsonl"))).doesNotContain("eyJ", "pypi-");
+  }
+
+  @Test
+  void anAuditLogThatCanNotBeWrittenIsExplained() {
+    TestShell.Outcome outcome =
+        new TestShell(folder, Map.of()).run("demo", "--audit-log", "nowhere/audit.jsonl");
+
+    assertThat(outcome.exitCode()).isEqualTo(2);
+    assertThat(outcome.err()).contains("nowhere", "can't be written", "usage.invalid-option");
+  }
+}

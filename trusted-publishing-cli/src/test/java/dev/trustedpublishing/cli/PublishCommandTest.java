@@ -1,0 +1,173 @@
+package dev.trustedpublishing.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.trustedpublishing.testkit.SampleDistribution;
+import dev.trustedpublishing.testkit.Sandbox;
+import dev.trustedpublishing.testkit.http.Fault;
+import dev.trustedpublishing.testkit.pypi.Endpoint;
+import dev.trustedpublishing.testkit.pypi.MintedToken;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(30)
+class PublishCommandTest {
+  private static final String WHEEL = "trusted_publishing_sample-1.0.0-py3-none-any.whl";
+  private static final String SDIST = "trusted_publishing_sample-1.0.0.tar.gz";
+
+  @TempDir private Path folder;
+  private Sandbox sandbox;
+  private TestShell shell;
+
+  @BeforeEach
+  void build() throws IOException {
+    SampleDistribution.HATCHLING.copyTo(Files.createDirectory(folder.resolve("dist")));
+    sandbox = Sandbox.builder().start();
+    shell = new TestShell(folder, sandbox.environment());
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    sandbox.close();
+  }
+
+  @Test
+  void publishesWhatIsInDistAndTellsEachStage() {
+    TestShell.Outcome outcome = shell.run("publish");
+
+    assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+    assertThat(outcome.err()).isEmpty();
+    assertThat(sandbox.pypi().files()).hasSize(2);
+    assertThat(sandbox.pypi().mintedTokens()).allMatch(MintedToken::burned);
+    assertThat(outcome.out())
+        .contains("publish   2 files to ")
+        .contains("plan      " + WHEEL + "  1,718 bytes  sha256 ")
+        .contains("obtain    this job runs on GitHub Actions")
+        .contains("obtain    identity token from " + sandbox.issuer().issuer())
+        .contains("for audience pypi, valid until ")
+        .contains("it says: repo:octo-org/sampleproject:environment:release")
+        .contains("exchange  API token for ", " goes to " + sandbox.uri() + " only, valid until ")
+        .contains("publish   " + SDIST + ": 100 % of 1,217 bytes sent")
+        .containsPattern("publish   " + WHEEL + "  1,718 bytes  sha256 .* ms, 1 attempt\\R")
+        .contains("revoke    API token for ", ": given back")
+        .contains("done      published: 2 files at the registry, 0 not, in ");
+  }
+
+  @Test
+  void theSecondTimeTheFilesAreThereAlready() {
+    shell.run("publish");
+
+    TestShell.Outcome outcome = shell.run("publish", "--skip-existing");
+
+    assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+    assertThat(outcome.out()).contains(WHEEL + " is there already, with the same sha256 ");
+  }
+
+  @Test
+  void aDryRunNeedsNeitherNetworkNorIdentity() {
+    TestShell.Outcome outcome = new TestShell(folder, Map.of()).run("publish", "--dry-run");
+
+    assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+    assertThat(outcome.out())
+        .contains("plan      " + WHEEL + "  1,718 bytes  sha256 ")
+        .contains("plan      " + SDIST + "  1,217 bytes  sha256 ")
+        .contains("dry run   2 files would be published to pypi; nothing was sent");
+    assertThat(sandbox.pypi().requests()).isEmpty();
+    assertThat(sandbox.issuer().requests()).isEmpty();
+  }
+
+  @Test
+  void aDryRunCanBeReadByPrograms() throws IOException {
+    TestShell.Outcome outcome = shell.run("publish", "--dry-run", "--json");
+
+    JsonNode document = document(outcome);
+    assertThat(document.path("result").asText()).isEqualTo("planned");
+    assertThat(document.path("artifacts").findValuesAsText("filename"))
+        .containsExactlyInAnyOrder(WHEEL, SDIST);
+    assertThat(document.path("artifacts").findValuesAsText("sha256"))
+        .allMatch(digest -> digest.matches("[0-9a-f]{64}"));
+  }
+
+  @Test
+  void theResultIsOneJsonDocumentAndEverythingElseGoesToTheOtherStream() throws IOException {
+    TestShell.Outcome outcome = shell.run("publish", "--json");
+
+    assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+    assertThat(outcome.err()).contains("::add-mask::", "done      published");
+    JsonNode document = document(outcome);
+    assertThat(document.path("result").asText()).isEqualTo("published");
+    assertThat(document.path("exit_code").asInt()).isZero();
+    assertThat(document.path("origin").asText()).isEqualTo(sandbox.uri().toString());
+    assertThat(document.path("artifacts").findValuesAsText("state"))
+        .containsExactly("published", "published");
+    assertThat(document.path("revocations").findValuesAsText("result"))
+        .containsExactly("requested");
+    new Leaks(sandbox, outcome.err()).assertNoneIn(outcome.all());
+  }
+
+  @Test
+  void quietPrintsNothingButTheCommandsForTheRunner() {
+    TestShell.Outcome outcome = shell.run("publish", "--quiet");
+
+    assertThat(outcome.exitCode()).isZero();
+    assertThat(outcome.err()).isEmpty();
+    assertThat(outcome.out().lines())
+        .isNotEmpty()
+        .allMatch(line -> line.startsWith("::add-mask::"));
+  }
+
+  @Test
+  void theAuditLogIsJsonLinesWithoutAnySecret() throws IOException {
+    Path log = folder.resolve("audit.jsonl");
+
+    TestShell.Outcome outcome = shell.run("publish", "--audit-log", "audit.jsonl");
+
+    assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+    List<String> lines = Files.readAllLines(log);
+    for (String line : lines) {
+      assertThat(new JsonMapper().readTree(line).path("type").asText())
+          .startsWith("dev.trustedpublishing.");
+    }
+    assertThat(lines).hasSize(10);
+    Leaks leaks = new Leaks(sandbox, outcome.out());
+    // Request token, identity token with two parts, API token, Basic form.
+    assertThat(leaks.count()).isGreaterThanOrEqualTo(6);
+    leaks.assertNoneIn(Files.readString(log));
+    leaks.assertNoneIn(outcome.all());
+  }
+
+  @Test
+  void whatBecameOfEachFileIsToldWhenOnlySomeArrived() throws IOException {
+    Fault refused = Fault.answer(400, "text/plain", "400 No second file today.");
+    sandbox.pypi().script(Endpoint.UPLOAD, Fault.addHeader("X-Nothing", "changed"), refused);
+
+    TestShell.Outcome outcome = shell.run("publish", "--json");
+
+    assertThat(outcome.exitCode()).isEqualTo(7);
+    assertThat(sandbox.pypi().mintedTokens()).allMatch(MintedToken::burned);
+    assertThat(outcome.err())
+        .contains("What became of each file:", ": published", ": rejected")
+        .contains("No second file today.");
+    JsonNode document = document(outcome);
+    assertThat(document.path("result").asText()).isEqualTo("partial");
+    assertThat(document.path("exit_code").asInt()).isEqualTo(7);
+    assertThat(document.path("error").path("http_status").asInt()).isEqualTo(400);
+    assertThat(document.path("artifacts").findValuesAsText("state"))
+        .containsExactlyInAnyOrder("published", "rejected");
+  }
+
+  private static JsonNode document(TestShell.Outcome outcome) throws IOException {
+    assertThat(outcome.out().lines()).hasSize(1);
+    return new JsonMapper().readTree(outcome.out());
+  }
+}

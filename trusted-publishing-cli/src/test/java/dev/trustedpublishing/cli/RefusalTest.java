@@ -1,0 +1,204 @@
+package dev.trustedpublishing.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.argumentSet;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.trustedpublishing.testkit.SampleDistribution;
+import dev.trustedpublishing.testkit.Sandbox;
+import dev.trustedpublishing.testkit.http.Fault;
+import dev.trustedpublishing.testkit.oidc.GitHubJob;
+import dev.trustedpublishing.testkit.pypi.Endpoint;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every refusal: its exit code, its error code and the words that explain it, in both forms. */
+@Timeout(30)
+class RefusalTest {
+  @TempDir private Path folder;
+  private Sandbox sandbox;
+
+  @BeforeEach
+  void build() throws IOException {
+    Path dist = Files.createDirectory(folder.resolve("dist"));
+    SampleDistribution.HATCHLING.copyTo(dist);
+    SampleDistribution.HATCHLING.copyTo(Files.createDirectory(folder.resolve("copy")));
+    Files.createDirectory(folder.resolve("empty"));
+    Files.writeString(folder.resolve("notes.txt"), "no package");
+    sandbox = Sandbox.builder().start();
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    sandbox.close();
+  }
+
+  static Stream<Arguments> refusals() {
+    return Stream.of(
+        argumentSet(
+            "no CI system",
+            new Case("publish --repository pypi")
+                .without("GITHUB_ACTIONS")
+                .gives(3, "identity.none-detected", "No CI system", "GITHUB_ACTIONS=true")),
+        argumentSet(
+            "GitHub without permission",
+            new Case("publish")
+                .without("ACTIONS_ID_TOKEN_REQUEST_URL", "ACTIONS_ID_TOKEN_REQUEST_TOKEN")
+                .gives(3, "identity.permission-missing", "id-token: write", "permissions:")),
+        argumentSet(
+            "a file that is no package",
+            new Case("publish notes.txt")
+                .gives(2, "usage.unsupported-file", "notes.txt", ".whl", ".tar.gz")),
+        argumentSet(
+            "a file that does not exist",
+            new Case("publish nowhere.whl")
+                .gives(2, "usage.artifact-unreadable", "nowhere.whl", "no such file")),
+        argumentSet(
+            "two files with one name",
+            new Case("publish dist/*.whl copy/*.whl")
+                .gives(2, "usage.duplicate-file", "dist/", "copy/")),
+        argumentSet(
+            "a repository that is nearly known",
+            new Case("publish --repository testpipy")
+                .gives(2, "usage.unknown-repository", "'testpipy'", "Did you mean 'testpypi'?")),
+        argumentSet(
+            "a repository over plain http",
+            new Case("publish --repository http://example.org/legacy/")
+                .gives(2, "usage.invalid-url", "https only")),
+        argumentSet(
+            "an identity provider that is unknown",
+            new Case("publish --identity-provider travis")
+                .gives(2, "usage.invalid-option", "'travis'", "github")),
+        argumentSet(
+            "nothing to publish",
+            new Case("publish empty/*")
+                .gives(2, "usage.nothing-to-publish", "nothing to publish", "python -m build")),
+        argumentSet(
+            "an audit log in no folder",
+            new Case("publish --audit-log nowhere/audit.jsonl")
+                .gives(2, "usage.invalid-option", "nowhere", "can't be written")),
+        argumentSet(
+            "an option that does not exist",
+            new Case("publish --frobnicate")
+                .gives(
+                    2,
+                    "usage.invalid-option",
+                    "'--frobnicate'",
+                    "Usage: trusted-publish publish")));
+  }
+
+  @ParameterizedTest
+  @MethodSource("refusals")
+  void explainsItself(Case refusal) {
+    TestShell.Outcome outcome = run(refusal);
+
+    assertThat(outcome.exitCode()).as(outcome.err()).isEqualTo(refusal.exitCode);
+    assertThat(outcome.err())
+        .startsWith("error: ")
+        .contains(refusal.words)
+        .contains("to fix:", "code:   " + refusal.code);
+    assertThat(sandbox.pypi().files()).isEmpty();
+    assertThat(sandbox.pypi().mintedTokens()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @MethodSource("refusals")
+  void canBeReadByPrograms(Case refusal) throws IOException {
+    TestShell.Outcome outcome = run(refusal.with("--json"));
+
+    assertThat(outcome.exitCode()).isEqualTo(refusal.exitCode);
+    assertThat(outcome.out().lines()).hasSize(1);
+    JsonNode document = new JsonMapper().readTree(outcome.out());
+    assertThat(document.path("result").asText()).isEqualTo("failed");
+    assertThat(document.path("exit_code").asInt()).isEqualTo(refusal.exitCode);
+    assertThat(document.path("error").path("code").asText()).isEqualTo(refusal.code);
+    assertThat(document.path("error").path("remedy").asText()).isNotEmpty();
+  }
+
+  @Test
+  void aRegistryThatCanNotBeReachedMayBeThereLater() throws IOException {
+    int nobody;
+    try (ServerSocket closedSoon = new ServerSocket(0)) {
+      nobody = closedSoon.getLocalPort();
+    }
+    String url = "http://127.0.0.1:" + nobody + "/legacy/";
+
+    TestShell.Outcome outcome =
+        new TestShell(folder, sandbox.environment()).run("publish", "--repository", url);
+
+    assertThat(outcome.exitCode()).isEqualTo(6);
+    assertThat(outcome.err())
+        .contains("http://127.0.0.1:" + nobody, "attempts: 4", "code:   temporary.connect");
+    assertThat(outcome.out()).contains("attempt 1 failed", ", next one in ");
+  }
+
+  @Test
+  void aRegistrationThatDoesNotMatchShowsTheClaimsAndTheField() {
+    GitHubJob job = GitHubJob.sample().withWorkflow("other.yml");
+
+    TestShell.Outcome outcome = new TestShell(folder, sandbox.environment(job)).run("publish");
+
+    assertThat(outcome.exitCode()).isEqualTo(4);
+    assertThat(outcome.err())
+        .contains("exchange.no-publisher")
+        .contains("claims that were presented:", "repository = octo-org/sampleproject")
+        .contains("other.yml")
+        .containsIgnoringCase("workflow");
+    assertThat(sandbox.pypi().mintedTokens()).isEmpty();
+    new Leaks(sandbox, outcome.out()).assertNoneIn(outcome.all());
+  }
+
+  @Test
+  void aRegistryThatRefusesAFileIsQuotedWithoutItsTricks() {
+    sandbox
+        .pypi()
+        .script(Endpoint.UPLOAD, Fault.answer(400, "text/plain", "No.\u001b[31m\n::error::x"));
+
+    TestShell.Outcome outcome = new TestShell(folder, sandbox.environment()).run("publish");
+
+    assertThat(outcome.exitCode()).isEqualTo(5);
+    assertThat(outcome.err()).contains("HTTP 400", "No.").doesNotContain("\u001b", "::error::");
+    assertThat(sandbox.pypi().mintedTokens()).hasSize(1).allMatch(token -> token.burned());
+  }
+
+  private TestShell.Outcome run(Case refusal) {
+    Map<String, String> environment = new HashMap<>(sandbox.environment());
+    refusal.missing.forEach(environment::remove);
+    return new TestShell(folder, environment).run(refusal.line.split(" "));
+  }
+
+  /** A command line, what its environment lacks, and what it must give. */
+  private record Case(
+      String line, List<String> missing, int exitCode, String code, String... words) {
+    private Case(String line) {
+      this(line, List.of(), 0, "");
+    }
+
+    private Case without(String... variables) {
+      return new Case(line, List.of(variables), exitCode, code, words);
+    }
+
+    private Case with(String option) {
+      return new Case(line + " " + option, missing, exitCode, code, words);
+    }
+
+    private Case gives(int exit, String errorCode, String... text) {
+      return new Case(line, missing, exit, errorCode, text);
+    }
+  }
+}

@@ -1,0 +1,144 @@
+package dev.trustedpublishing.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.trustedpublishing.testkit.SampleDistribution;
+import dev.trustedpublishing.testkit.Sandbox;
+import dev.trustedpublishing.testkit.http.Fault;
+import dev.trustedpublishing.testkit.pypi.Endpoint;
+import dev.trustedpublishing.testkit.pypi.MintedToken;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.jar.JarFile;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The one jar that people get, run as they run it. */
+@Timeout(60)
+class RunnableJarIT {
+  private static final Path JAR = Path.of(System.getProperty("trusted-publish.jar"));
+
+  @TempDir private Path folder;
+
+  @Test
+  void theDemoWorksAndLogsNothingOfItsOwn() throws Exception {
+    Process demo = start(List.of(), Map.of(), "demo", "--audit-log", "audit.jsonl");
+
+    assertThat(text(demo))
+        .contains("[ok] the spent API token is refused")
+        // Of slf4j without a binding, of the JDK, of anybody.
+        .doesNotContainIgnoringCase("slf4j", "warning");
+    assertThat(demo.waitFor()).isZero();
+    assertThat(folder.resolve("audit.jsonl")).isNotEmptyFile();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--help", "--version"})
+  void helpLoadsNothingHeavy(String option) throws Exception {
+    Path classes = folder.resolve("classes.txt");
+
+    Process process = start(List.of("-Xlog:class+load:file=" + classes), Map.of(), option);
+
+    assertThat(text(process)).contains("trusted-publish");
+    assertThat(process.waitFor()).isZero();
+    List<String> loaded =
+        Files.readAllLines(classes).stream().map(line -> line.split("\\s+")[1]).toList();
+    assertThat(loaded).contains("picocli.CommandLine").filteredOn(this::isHeavy).isEmpty();
+  }
+
+  @Test
+  void aSignalDuringTheUploadRevokesTheToken() throws Exception {
+    SampleDistribution.HATCHLING.copyTo(Files.createDirectory(folder.resolve("dist")));
+    try (Sandbox sandbox = Sandbox.builder().start()) {
+      sandbox.pypi().script(Endpoint.UPLOAD, Fault.delay(Duration.ofMinutes(1)));
+      Process publish = start(List.of(), sandbox.environment(), "publish");
+      String before = readUntil(publish, ": 100 % of");
+
+      publish.toHandle().destroy();
+
+      String after = text(publish);
+      assertThat(publish.waitFor(10, TimeUnit.SECONDS)).as(before + after).isTrue();
+      assertThat(publish.exitValue()).as(before + after).isEqualTo(143);
+      assertThat(sandbox.pypi().mintedTokens()).hasSize(1).allMatch(MintedToken::burned);
+      assertThat(after).contains("revoke    API token for ", "given back");
+    }
+  }
+
+  @Test
+  void aSignalClosesTheSandbox() throws Exception {
+    Process sandbox = start(List.of(), Map.of(), "sandbox", "--env-file", "sandbox.env");
+    readUntil(sandbox, "Ctrl+C");
+    assertThat(folder.resolve("sandbox.env")).isNotEmptyFile();
+
+    sandbox.toHandle().destroy();
+
+    assertThat(text(sandbox)).contains("The sandbox is closed.");
+    assertThat(sandbox.waitFor()).isEqualTo(143);
+  }
+
+  @Test
+  void theJarHoldsLicencesAndServicesButNoModulesAndNoSignatures() throws IOException {
+    try (JarFile jar = new JarFile(JAR.toFile())) {
+      List<String> names = jar.stream().map(entry -> entry.getName()).toList();
+
+      assertThat(names)
+          .doesNotHaveDuplicates()
+          .contains("META-INF/LICENSE", "META-INF/NOTICE")
+          .contains("META-INF/services/dev.trustedpublishing.api.spi.IdentityProvider")
+          .contains("META-INF/services/dev.trustedpublishing.api.spi.PackageRepository")
+          .noneMatch(name -> name.endsWith("module-info.class"))
+          .noneMatch(name -> name.matches("META-INF/[^/]*\\.(SF|DSA|RSA)"));
+    }
+  }
+
+  /** Not java.util.ServiceLoader: the JDK itself looks for its locales with it. */
+  private boolean isHeavy(String className) {
+    return className.matches(
+        "(org\\.apache|com\\.fasterxml|org\\.slf4j|dev\\.failsafe|io\\.jsonwebtoken|java\\.net\\.http)\\..*"
+            + "|dev\\.trustedpublishing\\.(core|testkit)\\..*");
+  }
+
+  private Process start(List<String> flags, Map<String, String> environment, String... args)
+      throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(flags);
+    command.addAll(List.of("-jar", JAR.toString()));
+    command.addAll(List.of(args));
+    ProcessBuilder builder =
+        new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
+    builder.environment().putAll(environment);
+    return builder.start();
+  }
+
+  private static String text(Process process) throws IOException {
+    StringBuilder text = new StringBuilder();
+    BufferedReader out = process.inputReader();
+    for (String line = out.readLine(); line != null; line = out.readLine()) {
+      text.append(line).append('\n');
+    }
+    return text.toString();
+  }
+
+  private static String readUntil(Process process, String words) throws IOException {
+    StringBuilder text = new StringBuilder();
+    BufferedReader out = process.inputReader();
+    for (String line = out.readLine(); line != null; line = out.readLine()) {
+      text.append(line).append('\n');
+      if (line.contains(words)) {
+        return text.toString();
+      }
+    }
+    throw new AssertionError("The process ended without saying " + words + ":\n" + text);
+  }
+}

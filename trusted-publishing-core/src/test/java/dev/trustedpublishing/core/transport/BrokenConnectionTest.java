@@ -1,0 +1,387 @@
+package dev.trustedpublishing.core.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.trustedpublishing.api.AttemptOutcome;
+import dev.trustedpublishing.api.http.HttpAnswer;
+import dev.trustedpublishing.api.http.HttpBody;
+import dev.trustedpublishing.api.http.HttpCall;
+import dev.trustedpublishing.api.http.TransportException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.hc.client5.http.DnsResolver;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** T01 to T06 and T10 to T14: names, connections, certificates, and how far a request came. */
+class BrokenConnectionTest {
+  private static final long BODY = 64L << 20;
+
+  private static TestCertificate certificate;
+  private static ApacheHttpTransport transport;
+
+  @BeforeAll
+  static void start() throws Exception {
+    certificate = TestCertificate.make("ip:127.0.0.1");
+    transport =
+        ApacheHttpTransport.create(TransportSettings.of("test").withTrusted(certificate.trust()));
+  }
+
+  @AfterAll
+  static void stop() {
+    transport.close();
+  }
+
+  @Test
+  void t01UnknownHostIsNamed() {
+    TransportException failure =
+        failure(HttpCall.get(URI.create("https://name.invalid/secret?x=secret"), "ask"));
+
+    assertThat(failure.outcome()).isEqualTo(AttemptOutcome.NOT_SENT);
+    assertThat(failure.problem().code()).hasToString("temporary.dns");
+    assertThat(failure)
+        .hasMessageStartingWith("Could not ask: the host name name.invalid can't be resolved.")
+        .hasMessageContaining("to fix:")
+        .hasMessageNotContaining("secret");
+  }
+
+  @Test
+  void t01SlowNameServiceIsGivenUp() {
+    CountDownLatch never = new CountDownLatch(1);
+    DnsResolver slow =
+        resolving(host -> {
+          try {
+            never.await();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+          return new InetAddress[0];
+        });
+    TransportSettings settings = TransportSettings.of("test").withConnect(Duration.ofMillis(50));
+    try (var impatient = new ApacheHttpTransport(settings, slow)) {
+      TransportException failure =
+          failure(impatient, HttpCall.get(URI.create("https://registry.example/"), "ask"));
+
+      assertThat(failure.problem().code()).hasToString("temporary.dns");
+      assertThat(failure).hasMessageContaining("no answer from the name service within 50 ms");
+    } finally {
+      never.countDown();
+    }
+  }
+
+  @Test
+  void t02SecondAddressIsUsedWhenTheFirstRefuses() throws Exception {
+    DnsResolver both =
+        resolving(host ->
+            new InetAddress[] {
+              InetAddress.getByName("127.0.0.2"), InetAddress.getByName("127.0.0.1")
+            });
+    try (var server =
+            ScriptedServer.plain(connection -> {
+              connection.readRequest();
+              connection.answer(200, "here");
+            });
+        var many = new ApacheHttpTransport(TransportSettings.of("test"), both)) {
+      HttpAnswer answer =
+          many.send(HttpCall.get(URI.create("http://localhost:" + server.port() + "/"), "ask"));
+
+      assertThat(answer.words()).isEqualTo("here");
+    }
+  }
+
+  @Test
+  void t04RefusedConnectionNamesHostAndPort() throws Exception {
+    int port;
+    try (ServerSocket free = new ServerSocket(0)) {
+      port = free.getLocalPort();
+    }
+
+    TransportException failure =
+        failure(HttpCall.get(URI.create("http://127.0.0.1:" + port + "/"), "ask PyPI"));
+
+    assertThat(failure.outcome()).isEqualTo(AttemptOutcome.NOT_SENT);
+    assertThat(failure.problem().code()).hasToString("temporary.connect");
+    assertThat(failure)
+        .hasMessageStartingWith(
+            "Could not ask PyPI: no connection to 127.0.0.1, port " + port + ".")
+        .hasMessageContaining("Connection refused")
+        .hasMessageContaining("Check host and port");
+  }
+
+  @Test
+  void t05UnknownAuthorityIsExplained() throws Exception {
+    try (var server = ScriptedServer.tls(certificate, connection -> connection.readHead());
+        var strict = ApacheHttpTransport.create(TransportSettings.of("test"))) {
+      TransportException failure = failure(strict, HttpCall.get(server.url("/"), "ask"));
+
+      assertThat(failure.outcome()).isEqualTo(AttemptOutcome.NOT_SENT);
+      assertThat(failure.problem().code()).hasToString("usage.tls-untrusted");
+      assertThat(failure)
+          .hasMessageContaining("subject CN=Test Registry,O=Trusted Publishing")
+          .hasMessageContaining("issuer CN=Test Registry,O=Trusted Publishing")
+          .hasMessageContaining("valid from 20")
+          .hasMessageContaining("SSL_CERT_FILE");
+      assertThat(server.heads()).isEmpty();
+    }
+  }
+
+  @Test
+  void t05ExpiredCertificateIsExplained() throws Exception {
+    var expired = TestCertificate.make("ip:127.0.0.1", "-startdate", "-10d", "-validity", "5");
+    assertUntrusted(expired, "NotAfter");
+  }
+
+  @Test
+  void t05CertificateForAnotherHostIsExplained() throws Exception {
+    assertUntrusted(TestCertificate.make("dns:elsewhere.example"), "127.0.0.1");
+  }
+
+  private static void assertUntrusted(TestCertificate certificate, String reason) throws Exception {
+    TransportSettings settings = TransportSettings.of("test").withTrusted(certificate.trust());
+    try (var server = ScriptedServer.tls(certificate, connection -> connection.readHead());
+        var strict = ApacheHttpTransport.create(settings)) {
+      TransportException failure = failure(strict, HttpCall.get(server.url("/"), "ask"));
+
+      assertThat(failure).hasMessageContaining(reason);
+      assertThat(failure.problem().code()).hasToString("usage.tls-untrusted");
+    }
+  }
+
+  @Test
+  void t06PlainServerOnTheTlsPortIsExplained() throws Exception {
+    try (var server =
+        ScriptedServer.plain(connection -> connection.say("HTTP/1.1 400 No\r\n\r\n"))) {
+      URI url = URI.create(server.url("/").toString().replace("http:", "https:"));
+
+      TransportException failure = failure(HttpCall.get(url, "ask"));
+
+      assertThat(failure.outcome()).isEqualTo(AttemptOutcome.NOT_SENT);
+      assertThat(failure.problem().code()).hasToString("temporary.tls");
+      assertThat(failure).hasMessageContaining("TLS handshake failed");
+    }
+  }
+
+  @Test
+  void t06HandshakeThatHangsIsGivenUp() throws Exception {
+    TransportSettings settings = TransportSettings.of("test").withHandshake(Duration.ofMillis(50));
+    try (var server = ScriptedServer.plain(ScriptedServer.Connection::stayOpen);
+        var impatient = ApacheHttpTransport.create(settings)) {
+      URI url = URI.create(server.url("/").toString().replace("http:", "https:"));
+
+      TransportException failure = failure(impatient, HttpCall.get(url, "ask"));
+
+      assertThat(failure.outcome()).isEqualTo(AttemptOutcome.NOT_SENT);
+      assertThat(failure.problem().code()).hasToString("temporary.timeout");
+      assertThat(failure).hasMessageContaining("TLS handshake was not over after 50 ms");
+    }
+  }
+
+  @Test
+  void t10ResetDuringTheHandshakeIsNotSent() throws Exception {
+    try (var server = ScriptedServer.plain(ScriptedServer.Connection::reset)) {
+      URI url = URI.create(server.url("/").toString().replace("http:", "https:"));
+
+      TransportException failure =
+          failure(HttpCall.post(url, "exchange").withBody(HttpBody.json(new byte[20])));
+
+      assertThat(failure.outcome()).isEqualTo(AttemptOutcome.NOT_SENT);
+      assertThat(failure).hasMessageContaining("nothing was sent");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, 1, 30, 200, 1 << 20, BODY / 2})
+  void t12ResetWithinTheRequestIsNotSent(long at) throws Exception {
+    try (var server =
+        ScriptedServer.plain(connection -> {
+          connection.skip(at);
+          connection.reset();
+        })) {
+      TransportException failure =
+          failure(HttpCall.post(server.url("/"), "upload").withBody(Bodies.stream(BODY)));
+
+      assertThat(failure.outcome()).isEqualTo(AttemptOutcome.NOT_SENT);
+      assertThat(failure.problem().code()).hasToString("temporary.connection-lost");
+      assertThat(failure).hasMessageContaining(" of " + BODY + " bytes were sent");
+    }
+  }
+
+  @Test
+  void t12OneByteShortIsNotSent() throws Exception {
+    CountDownLatch broken = new CountDownLatch(1);
+    int length = 100_000;
+    HttpBody body =
+        new HttpBody.Stream(
+            "text/plain",
+            length,
+            () -> new LastByteAfter(broken, new Bodies.Zeros(length), length));
+    try (var server =
+        ScriptedServer.plain(connection -> {
+          connection.readHead();
+          connection.skip(65_536);
+          connection.reset();
+          broken.countDown();
+        })) {
+      TransportException failure = failure(HttpCall.post(server.url("/"), "upload").withBody(body));
+
+      assertThat(failure.outcome()).isEqualTo(AttemptOutcome.NOT_SENT);
+    }
+  }
+
+  @Test
+  void t13ResetAfterTheLastByteIsAmbiguous() throws Exception {
+    try (var server =
+        ScriptedServer.tls(
+            certificate,
+            connection -> {
+              connection.readHead();
+              connection.skip(1 << 20);
+              connection.reset();
+            })) {
+      TransportException failure =
+          failure(HttpCall.post(server.url("/"), "upload").withBody(Bodies.stream(1 << 20)));
+
+      assertThat(failure.outcome()).isEqualTo(AttemptOutcome.AMBIGUOUS);
+      assertThat(failure).hasMessageContaining("the whole request was sent and not answered");
+    }
+  }
+
+  @Test
+  void t13ResetAfterTheHeadIsAmbiguousWithoutABody() throws Exception {
+    try (var server =
+        ScriptedServer.plain(connection -> {
+          connection.readHead();
+          connection.reset();
+        })) {
+      TransportException failure = failure(HttpCall.of("DELETE", server.url("/"), "revoke"));
+
+      assertThat(failure.outcome()).isEqualTo(AttemptOutcome.AMBIGUOUS);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"HTT", "HTTP/1.1 200", "HTTP/1.1 200 OK\r\nContent-Le", "HTTP/1.1 200 OK\r\n"})
+  void t14AnswerCutInItsHeadIsAmbiguous(String part) throws Exception {
+    try (var server = answering(part)) {
+      TransportException failure =
+          failure(HttpCall.post(server.url("/"), "upload").withBody(Bodies.stream(10)));
+
+      assertThat(failure.outcome()).isEqualTo(AttemptOutcome.AMBIGUOUS);
+      assertThat(failure.problem().code().toString()).startsWith("temporary.");
+    }
+  }
+
+  @Test
+  void t14UploadsSuccessCutInItsBodyIsASuccess() throws Exception {
+    try (var server = answering("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nfour")) {
+      HttpAnswer answer =
+          transport.send(HttpCall.post(server.url("/"), "upload").withBody(Bodies.stream(10)));
+
+      assertThat(answer.status()).isEqualTo(200);
+      assertThat(answer.isTruncated()).isTrue();
+      assertThat(answer.words()).isEqualTo("four");
+    }
+  }
+
+  @Test
+  void t14RefusalCutInItsBodyIsARefusal() throws Exception {
+    try (var server = answering("HTTP/1.1 403 Forbidden\r\nContent-Length: 9\r\n\r\nfour")) {
+      HttpAnswer answer = transport.send(HttpCall.get(server.url("/"), "ask"));
+
+      assertThat(answer.status()).isEqualTo(403);
+      assertThat(answer.isTruncated()).isTrue();
+    }
+  }
+
+  @Test
+  void t14TokenCutInItsBodyIsAmbiguous() throws Exception {
+    try (var server = answering("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nfour")) {
+      TransportException failure =
+          failure(HttpCall.post(server.url("/"), "exchange").withBody(HttpBody.text("token")));
+
+      assertThat(failure.outcome()).isEqualTo(AttemptOutcome.AMBIGUOUS);
+      assertThat(failure).hasMessageContaining("the answer had begun");
+    }
+  }
+
+  private static ScriptedServer answering(String part) throws Exception {
+    return ScriptedServer.plain(connection -> {
+      connection.readRequest();
+      connection.say(part);
+    });
+  }
+
+  private static TransportException failure(HttpCall call) {
+    return failure(transport, call);
+  }
+
+  private static TransportException failure(ApacheHttpTransport transport, HttpCall call) {
+    return catchThrowableOfType(TransportException.class, () -> transport.send(call));
+  }
+
+  private interface Lookup {
+    InetAddress[] addresses(String host) throws UnknownHostException;
+  }
+
+  private static DnsResolver resolving(Lookup lookup) {
+    return new DnsResolver() {
+      @Override
+      public InetAddress[] resolve(String host) throws UnknownHostException {
+        return lookup.addresses(host);
+      }
+
+      @Override
+      public String resolveCanonicalHostname(String host) {
+        return host;
+      }
+    };
+  }
+
+  /** Gives its last byte only when something has happened. */
+  private static final class LastByteAfter extends InputStream {
+    private final CountDownLatch event;
+    private final InputStream bytes;
+    private int left;
+
+    LastByteAfter(CountDownLatch event, InputStream bytes, int length) {
+      this.event = event;
+      this.bytes = bytes;
+      this.left = length;
+    }
+
+    @Override
+    public int read() throws IOException {
+      return bytes.read();
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+      if (left <= 1) {
+        awaitEvent();
+      }
+      int count = bytes.read(buffer, offset, left > 1 ? Math.min(length, left - 1) : length);
+      left -= count;
+      return count;
+    }
+
+    private void awaitEvent() {
+      try {
+        assertThat(event.await(5, TimeUnit.SECONDS)).isTrue();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}

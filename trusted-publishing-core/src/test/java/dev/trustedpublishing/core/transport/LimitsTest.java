@@ -1,0 +1,253 @@
+package dev.trustedpublishing.core.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.trustedpublishing.api.AttemptOutcome;
+import dev.trustedpublishing.api.http.HttpAnswer;
+import dev.trustedpublishing.api.http.HttpBody;
+import dev.trustedpublishing.api.http.HttpCall;
+import dev.trustedpublishing.api.http.TransportException;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** T16, T18 to T25: time, sizes and framing. Limits are scaled down. */
+class LimitsTest {
+  private static ApacheHttpTransport transport;
+  private static ApacheHttpTransport hurried;
+
+  @BeforeAll
+  static void start() throws Exception {
+    transport = ApacheHttpTransport.create(TransportSettings.of("test"));
+    hurried =
+        ApacheHttpTransport.create(
+            TransportSettings.of("test")
+                .withCall(Duration.ofMillis(150))
+                .withStall(Duration.ofMillis(120))
+                .withUploadAnswer(Duration.ofMillis(130))
+                .withUploadAnswerBody(Duration.ofMillis(140)));
+    // Loading classes must not count against the scaled limits.
+    try (var server = answering("HTTP/1.1 204 Done\r\n\r\n")) {
+      transport.send(HttpCall.get(server.url("/"), "warm up"));
+      transport.send(HttpCall.post(server.url("/"), "warm up").withBody(Bodies.stream(10)));
+    }
+  }
+
+  @AfterAll
+  static void stop() {
+    transport.close();
+    hurried.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1 << 20})
+  void t18ServerThatTakesNoMoreBytesIsGivenUp(int read) throws Exception {
+    try (var server =
+        ScriptedServer.plain(connection -> {
+          connection.readHead();
+          connection.skip(read);
+          connection.stayOpen();
+        })) {
+      TransportException failure =
+          failure(
+              hurried, HttpCall.post(server.url("/"), "upload").withBody(Bodies.stream(64 << 20)));
+
+      assertThat(failure.outcome()).isEqualTo(AttemptOutcome.NOT_SENT);
+      assertThat(failure.problem().code()).hasToString("temporary.timeout");
+      assertThat(failure)
+          .hasMessageContaining("takes no more bytes")
+          .hasMessageContaining("stopped after 120 ms");
+    }
+  }
+
+  @Test
+  void t19SlowUploadMayTakeLongerThanEveryLimit() throws Exception {
+    int length = 16 << 20;
+    try (var server =
+        ScriptedServer.plain(connection -> {
+          connection.readHead();
+          for (int i = 0; i < 160; i++) {
+            connection.skip(length / 160);
+            Thread.sleep(1);
+          }
+          connection.skip(length % 160);
+          connection.answer(200, "slow");
+        })) {
+      long start = System.nanoTime();
+
+      HttpAnswer answer =
+          hurried.send(HttpCall.post(server.url("/"), "upload").withBody(Bodies.stream(length)));
+
+      assertThat(answer.words()).isEqualTo("slow");
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(160));
+    }
+  }
+
+  @Test
+  void t20UploadWithoutAnswerIsAmbiguous() throws Exception {
+    assertSilence(Bodies.stream(10), "stopped after 130 ms");
+  }
+
+  @Test
+  void t20CallWithoutAnswerIsAmbiguous() throws Exception {
+    assertSilence(HttpBody.text("token"), "stopped after 150 ms");
+  }
+
+  private static void assertSilence(HttpBody body, String stopped) throws Exception {
+    try (var server =
+        ScriptedServer.plain(connection -> {
+          connection.readRequest();
+          connection.stayOpen();
+        })) {
+      TransportException failure =
+          failure(hurried, HttpCall.post(server.url("/"), "x").withBody(body));
+
+      assertThat(failure.outcome()).isEqualTo(AttemptOutcome.AMBIGUOUS);
+      assertThat(failure.problem().code()).hasToString("temporary.timeout");
+      assertThat(failure)
+          .hasMessageContaining("did not answer in time")
+          .hasMessageContaining(stopped);
+    }
+  }
+
+  @Test
+  void t21AnswerThatDripsIsEndedByTheTotal() throws Exception {
+    try (var server =
+        ScriptedServer.plain(connection -> {
+          connection.readRequest();
+          connection.say("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n");
+          for (int i = 0; i < 1000; i++) {
+            connection.say("x");
+            Thread.sleep(20);
+          }
+        })) {
+      TransportException failure = failure(hurried, HttpCall.get(server.url("/"), "ask"));
+
+      assertThat(failure.outcome()).isEqualTo(AttemptOutcome.AMBIGUOUS);
+      assertThat(failure).hasMessageContaining("began to answer, but did not finish in time");
+
+      HttpAnswer answer =
+          hurried.send(HttpCall.post(server.url("/"), "upload").withBody(Bodies.stream(10)));
+
+      assertThat(answer.status()).isEqualTo(200);
+      assertThat(answer.isTruncated()).isTrue();
+    }
+  }
+
+  @Test
+  void t22LongAnswerIsCutAtTheLimit() throws Exception {
+    try (var server = endless("HTTP/1.1 200 OK\r\nContent-Length: 9223372036854775807\r\n\r\n")) {
+      HttpAnswer answer =
+          transport.send(HttpCall.get(server.url("/"), "ask").withAnswerLimit(100_000));
+
+      assertThat(answer.isTruncated()).isTrue();
+      assertThat(answer.body()).hasSize(100_000);
+    }
+  }
+
+  @Test
+  void t22LongErrorIsCutAt64KiB() throws Exception {
+    try (var server = endless("HTTP/1.1 500 Oops\r\n\r\n")) {
+      HttpAnswer answer = transport.send(HttpCall.get(server.url("/"), "ask"));
+
+      assertThat(answer.status()).isEqualTo(500);
+      assertThat(answer.body()).hasSize(64 * 1024);
+    }
+  }
+
+  private static ScriptedServer endless(String head) throws Exception {
+    return ScriptedServer.plain(connection -> {
+      connection.readHead();
+      connection.say(head);
+      byte[] part = new byte[8192];
+      while (true) {
+        connection.say(part);
+      }
+    });
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nContent-Length: secret-word\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nxx",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nsecret-word\r\n",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nfffffffffffffffff\r\nxx",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: secret-word\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nsecret-word\r\n\r\n",
+        "HTTP/9.9 200 secret-word\r\n\r\n",
+        "secret-word is not HTTP at all\r\n\r\n",
+        "HTTP/1.1 20x OK\r\n\r\n",
+        "HTTP/2.0 200 OK\r\n\r\n",
+      })
+  void t22BrokenFramingIsAnUnexpectedAnswer(String text) throws Exception {
+    assertUnexpected(text);
+  }
+
+  @Test
+  void t23LongHeadersAreRefused() throws Exception {
+    String header = "X-Header: " + "x".repeat(1000) + "\r\n";
+    assertUnexpected("HTTP/1.1 200 OK\r\n" + header.repeat(70) + "\r\n");
+    assertUnexpected("HTTP/1.1 200 OK\r\n" + "A: b\r\n".repeat(10_000) + "\r\n");
+    assertUnexpected("HTTP/1.1 200 OK\r\nX: " + "x".repeat(500_000) + "\r\n\r\n");
+  }
+
+  @Test
+  void t23StrangeReasonPhraseIsHarmless() throws Exception {
+    try (var server =
+        answering(
+            "HTTP/1.1 418 \u00fc\u001b[31m\u0001\r\nContent-Length: 0\r\nX: a\u00e9\r\n\r\n")) {
+      HttpAnswer answer = transport.send(HttpCall.get(server.url("/"), "ask"));
+
+      assertThat(answer.status()).isEqualTo(418);
+      assertThat(answer.words()).doesNotContain("\u001b");
+    }
+  }
+
+  private static void assertUnexpected(String text) throws Exception {
+    try (var server = answering(text)) {
+      TransportException failure =
+          failure(
+              transport, HttpCall.post(server.url("/"), "exchange").withBody(HttpBody.text("x")));
+
+      assertThat(failure.outcome()).isEqualTo(AttemptOutcome.AMBIGUOUS);
+      assertThat(failure.problem().code()).hasToString("temporary.unexpected-answer");
+      assertThat(failure).hasNoCause().hasMessageNotContaining("secret-word");
+    }
+  }
+
+  @Test
+  void t16InterimAnswersAreSkippedUpToEight() throws Exception {
+    String hints = "HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n";
+    try (var server =
+        answering(hints.repeat(8) + "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")) {
+      assertThat(transport.send(HttpCall.get(server.url("/"), "ask")).words()).isEqualTo("ok");
+    }
+    assertUnexpected(hints.repeat(9) + "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+  }
+
+  @Test
+  void limitsAreMoreThanZero() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> TransportSettings.of("test").withStall(Duration.ZERO))
+        .withMessage("The limit 'stall' must be more than zero, found PT0S.");
+  }
+
+  private static ScriptedServer answering(String text) throws Exception {
+    return ScriptedServer.plain(connection -> {
+      connection.readRequest();
+      connection.say(text);
+      connection.stayOpen();
+    });
+  }
+
+  private static TransportException failure(ApacheHttpTransport transport, HttpCall call) {
+    return catchThrowableOfType(TransportException.class, () -> transport.send(call));
+  }
+}
