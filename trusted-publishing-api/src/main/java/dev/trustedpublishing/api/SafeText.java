@@ -101,6 +101,8 @@ public record SafeText(String value) {
 
   private static String defuse(String text) {
     // Letters only behind the colons: IPv6 addresses stay whole.
-    return text.replaceAll("::(?=\\p{Alpha})", ": :").replace("##[", "# #[").replace("##vso[", "# #vso[");
+    return text.replaceAll("::(?=\\p{Alpha})", ": :")
+        .replace("##[", "# #[")
+        .replace("##vso[", "# #vso[");
   }
 }

@@ -7,12 +7,14 @@ import dev.trustedpublishing.api.TrustedPublishingException;
 import dev.trustedpublishing.api.identity.Claims;
 import dev.trustedpublishing.api.identity.IdentityToken;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 
 /**
  * The parser of identity tokens against anything. Replays its seeds as an ordinary test; {@code
  * JAZZER_FUZZ=1 mvn surefire:test@fuzz-seeds} looks for new ones.
  */
 class IdentityTokenFuzzTest {
+  private static final Pattern WORKFLOW_COMMAND = Pattern.compile("::\\p{Alpha}");
   private final IdentityTokenReader reader = new IdentityTokenReader(new StrictJson());
 
   @FuzzTest(maxDuration = "60s")
@@ -40,7 +42,8 @@ class IdentityTokenFuzzTest {
     claims
         .presentable()
         .forEach((name, value) -> {
-          if ((name + value).chars().anyMatch(Character::isISOControl) || value.contains("::")) {
+          if ((name + value).chars().anyMatch(Character::isISOControl)
+              || WORKFLOW_COMMAND.matcher(value).find()) {
             throw new AssertionError("a claim could drive a terminal or a runner");
           }
         });
