@@ -40,10 +40,12 @@ final class Preflight {
             .found("event pull_request_target")
             .wanted("any other event")
             .remedy(
-                "Publish from another trigger:\n"
-                    + "on:\n"
-                    + "  release:\n"
-                    + "    types: [published]"));
+                """
+                Publish from another trigger:
+                on:
+                  release:
+                    types: [published]\
+                """));
   }
 
   /** PyPI looks at the called workflow, which must be in the repository that is registered. */
