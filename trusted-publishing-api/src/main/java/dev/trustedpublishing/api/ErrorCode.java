@@ -87,6 +87,29 @@ public record ErrorCode(String value) {
   /** The identity token is not valid yet. */
   public static final ErrorCode IDENTITY_NOT_YET_VALID = new ErrorCode("identity.not-yet-valid");
 
+  /** The CI system gives only tokens that the job declares, and the job declares none that fits. */
+  public static final ErrorCode IDENTITY_NOT_DECLARED = new ErrorCode("identity.not-declared");
+
+  /** The identity token was not issued by the CI system that gave it. */
+  public static final ErrorCode IDENTITY_WRONG_ISSUER = new ErrorCode("identity.wrong-issuer");
+
+  /** The CI system imitates another one; its tokens are those of its own. */
+  public static final ErrorCode IDENTITY_IMITATED_SYSTEM =
+      new ErrorCode("identity.imitated-system");
+
+  /** The identity token is not signed by its issuer. */
+  public static final ErrorCode IDENTITY_BAD_SIGNATURE = new ErrorCode("identity.bad-signature");
+
+  /** The command that should print an identity token did not. */
+  public static final ErrorCode IDENTITY_TOOL_FAILED = new ErrorCode("identity.tool-failed");
+
+  /** The file that holds the identity token can be read by everybody on the machine. */
+  public static final ErrorCode IDENTITY_FILE_EXPOSED = new ErrorCode("identity.file-exposed");
+
+  /** The registry refuses jobs like this one, or probably does; nothing was sent to it. */
+  public static final ErrorCode EXCHANGE_WOULD_BE_REFUSED =
+      new ErrorCode("exchange.would-be-refused");
+
   /** The registry has switched trusted publishing off. */
   public static final ErrorCode EXCHANGE_DISABLED = new ErrorCode("exchange.disabled");
 

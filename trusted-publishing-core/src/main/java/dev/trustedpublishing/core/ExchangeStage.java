@@ -3,6 +3,7 @@ package dev.trustedpublishing.core;
 import dev.trustedpublishing.api.AttemptOutcome;
 import dev.trustedpublishing.api.ErrorCode;
 import dev.trustedpublishing.api.Problem;
+import dev.trustedpublishing.api.Secret;
 import dev.trustedpublishing.api.Stage;
 import dev.trustedpublishing.api.TrustedPublishingException;
 import dev.trustedpublishing.api.event.AuditEvent;
@@ -11,8 +12,12 @@ import dev.trustedpublishing.api.identity.IdentityRequest;
 import dev.trustedpublishing.api.identity.IdentityToken;
 import dev.trustedpublishing.api.repository.ApiToken;
 import dev.trustedpublishing.api.repository.ExchangeScope;
-import dev.trustedpublishing.api.spi.IdentityProvider;
+import dev.trustedpublishing.api.repository.Finding;
 import dev.trustedpublishing.api.spi.RepositoryClient;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,22 +25,25 @@ import org.jspecify.annotations.Nullable;
  * that may have reached it is never sent again: each further attempt has a new one.
  */
 final class ExchangeStage {
+  private static final String ANSWER_LOST =
+      "The exchange may have happened, but its answer did not arrive.";
+
   private final RepositoryClient client;
-  private final IdentityProvider provider;
   private final ObtainStage obtain;
   private final RunContext context;
   private final RetryPolicies retries;
   private final LogMask mask;
 
+  /** What may have reached the registry for this scope. */
+  private final List<Secret> sent = new ArrayList<>();
+
   ExchangeStage(
       RepositoryClient client,
-      IdentityProvider provider,
       ObtainStage obtain,
       RunContext context,
       RetryPolicies retries,
       LogMask mask) {
     this.client = client;
-    this.provider = provider;
     this.obtain = obtain;
     this.context = context;
     this.retries = retries;
@@ -51,7 +59,7 @@ final class ExchangeStage {
     Attempts attempts = new Attempts(scope, request);
     ApiToken token =
         retries.run(RetryPolicies.Call.EXCHANGE, "API token for " + scope.name(), attempts::next);
-    token.credential().secrets().forEach(secret -> mask.hide(provider, secret));
+    token.credential().secrets().forEach(secret -> mask.hide(secret));
     context
         .trail()
         .record(
@@ -65,6 +73,7 @@ final class ExchangeStage {
     private final ExchangeScope scope;
     private final IdentityRequest request;
     private @Nullable IdentityToken unused;
+    private final Set<Problem> warned = new HashSet<>();
     private boolean answerLost;
 
     private Attempts(ExchangeScope scope, IdentityRequest request) {
@@ -75,16 +84,19 @@ final class ExchangeStage {
     private ApiToken next() {
       IdentityToken identity = identity();
       unused = null;
+      preflight(identity);
+      sent.add(identity.value());
       try {
         return client.exchange(scope, identity);
       } catch (TransportException e) {
         if (e.outcome() == AttemptOutcome.NOT_SENT) {
           unused = identity;
+          sent.remove(identity.value());
           throw e;
         }
         answerLost = true;
         warnAboutLostToken();
-        throw canBeRepeated(identity) ? e : spent(e);
+        throw canBeRepeated(identity) ? e : spent(ANSWER_LOST).cause(e).build();
       } catch (TrustedPublishingException e) {
         throw afterAnswer(e, identity);
       }
@@ -92,7 +104,28 @@ final class ExchangeStage {
 
     private IdentityToken identity() {
       IdentityToken kept = unused;
-      return kept != null && obtain.isFresh(kept) ? kept : obtain.obtain(request);
+      if (kept != null && obtain.isFresh(kept)) {
+        return kept;
+      }
+      IdentityToken obtained = obtain.obtain(request);
+      // A file that did not change, or a token that died while a file was on its way.
+      if (sent.contains(obtained.value())) {
+        throw spent(answerLost ? ANSWER_LOST : "A second exchange needs a second identity token.")
+            .build();
+      }
+      return obtained;
+    }
+
+    private void preflight(IdentityToken identity) {
+      List<Finding> findings = client.preflight(identity.claims());
+      for (Finding finding : findings) {
+        if (finding.severity() == Finding.Severity.REFUSAL) {
+          throw TrustedPublishingException.during(Stage.EXCHANGE, finding.problem())
+              .presentedClaims(identity.claims().presentable())
+              .build();
+        }
+      }
+      findings.stream().map(Finding::problem).filter(warned::add).forEach(context::warn);
     }
 
     private TrustedPublishingException afterAnswer(
@@ -101,24 +134,22 @@ final class ExchangeStage {
       if (!e.retryCanHelp() && !ourOwnReuse) {
         return e;
       }
-      return canBeRepeated(identity) ? e.but().retryCanHelp().build() : spent(e);
+      return canBeRepeated(identity)
+          ? e.but().retryCanHelp().build()
+          : spent(ANSWER_LOST).cause(e).build();
     }
 
     private boolean canBeRepeated(IdentityToken identity) {
       return identity.supply() == IdentityToken.Supply.ON_REQUEST;
     }
 
-    private TrustedPublishingException spent(Exception cause) {
-      TrustedPublishingException.Details details =
-          TrustedPublishingException.during(
-              Stage.EXCHANGE,
-              Problem.of(
-                      ErrorCode.EXCHANGE_IDENTITY_SPENT,
-                      "The exchange may have happened, but its answer did not arrive.")
-                  .found("an identity token that the CI system gives only once for each job")
-                  .wanted("a new identity token for another attempt")
-                  .remedy("Start the job again: a new job has a new identity token."));
-      return details.cause(cause).build();
+    private TrustedPublishingException.Details spent(String what) {
+      return TrustedPublishingException.during(
+          Stage.EXCHANGE,
+          Problem.of(ErrorCode.EXCHANGE_IDENTITY_SPENT, what)
+              .found("an identity token that the CI system gives only once for each job")
+              .wanted("a new identity token for another attempt")
+              .remedy("Start the job again: a new job has a new identity token."));
     }
 
     private void warnAboutLostToken() {

@@ -30,10 +30,13 @@ final class IdentityTokenReader {
     if (jwt.length() > LONGEST) {
       throw malformed(jwt.length() + " characters", "at most " + LONGEST + " characters");
     }
+    requireBare(jwt.reveal());
     String[] parts = jwt.reveal().split("\\.", 7);
     if (parts.length != 3) {
       String found = parts.length == 7 ? "7 or more" : String.valueOf(parts.length);
-      throw malformed(found + " parts between dots", "three parts: header, payload, signature");
+      throw malformed(
+          found + " parts between dots" + appearance(jwt.reveal()),
+          "three parts: header, payload, signature");
     }
     decode(parts[0], "header");
     byte[] payload = decode(parts[1], "payload");
@@ -46,6 +49,31 @@ final class IdentityTokenReader {
       return new IdentityToken(jwt, claims, supply);
     } catch (JsonException e) {
       throw malformed("a payload that is wrong: " + e.getMessage(), "a JSON object with claims");
+    }
+  }
+
+  /** What was carried in instead of a token is usually one of these; the value is never shown. */
+  private static String appearance(String value) {
+    String text = value.strip();
+    if (text.startsWith("$")) {
+      return "; it begins with '$', a variable that was not expanded";
+    }
+    if (text.startsWith("{") || text.startsWith("[")) {
+      return "; it looks like JSON around a token";
+    }
+    if (text.startsWith("/") || text.startsWith("./") || text.startsWith("C:\\")) {
+      return "; it looks like the path of a file";
+    }
+    return "";
+  }
+
+  /** Something around or inside a token that is one otherwise. */
+  private static void requireBare(String value) {
+    if (value.startsWith("\"") || value.startsWith("'")) {
+      throw malformed("quotes around it", "the bare JWT");
+    }
+    if (value.chars().anyMatch(c -> c <= ' ')) {
+      throw malformed("spaces or line breaks in it", "the bare JWT on one line");
     }
   }
 

@@ -2,18 +2,25 @@ package dev.trustedpublishing.core;
 
 import dev.trustedpublishing.api.Secret;
 import dev.trustedpublishing.api.spi.IdentityProvider;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Tells the CI system which secrets to hide in its logs, by printing the command that it listens
- * for.
+ * Tells the CI systems that the job runs on which secrets to hide in their logs, by printing the
+ * command that they listen for. That is not for the provider of the identity alone: a token that
+ * was carried in by hand has to be hidden too.
+ *
+ * @param commands takes the commands
+ * @param here the providers of the CI systems that are here
  */
-record LogMask(Consumer<String> commands) {
+record LogMask(Consumer<String> commands, List<IdentityProvider> here) {
 
-  void hide(IdentityProvider provider, Secret secret) {
+  void hide(Secret secret) {
     // A line break would end the command and start another one.
     if (secret.isHeaderSafe()) {
-      provider.maskingCommand(secret).map(Secret::reveal).ifPresent(commands);
+      for (IdentityProvider provider : here) {
+        provider.maskingCommand(secret).map(Secret::reveal).ifPresent(commands);
+      }
     }
   }
 }

@@ -9,56 +9,55 @@ import dev.trustedpublishing.api.event.AuditEvent;
 import dev.trustedpublishing.api.identity.Claims;
 import dev.trustedpublishing.api.identity.IdentityRequest;
 import dev.trustedpublishing.api.identity.IdentityToken;
-import dev.trustedpublishing.api.spi.IdentityProvider;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Gets an identity token from the CI system, hides it in the CI's logs before anything else can
  * print it, and checks it here, where the error can say more than the registry would.
  */
 final class ObtainStage {
-  /** An identity token must live at least this much longer to be worth sending. */
-  static final Duration LEAST_LIFE = Duration.ofSeconds(30);
-
   /** Clocks differ; registries allow as much (pypi.md 1.3). */
   private static final Duration LEEWAY = Duration.ofSeconds(30);
 
-  private final IdentityProvider provider;
+  private final Identity identity;
   private final RunContext context;
   private final RetryPolicies retries;
-  private final LogMask mask;
+  private final Optional<SignatureCheck> signature;
 
-  ObtainStage(IdentityProvider provider, RunContext context, RetryPolicies retries, LogMask mask) {
-    this.provider = provider;
+  ObtainStage(
+      Identity identity,
+      RunContext context,
+      RetryPolicies retries,
+      Optional<SignatureCheck> signature) {
+    this.identity = identity;
     this.context = context;
     this.retries = retries;
-    this.mask = mask;
+    this.signature = signature;
   }
 
   IdentityToken obtain(IdentityRequest request) {
     IdentityToken token =
         retries.run(
-            RetryPolicies.Call.OBTAIN,
+            identity.retries(),
             "identity token for " + request.audience(),
-            () -> provider.obtain(request, context));
-    mask.hide(provider, token.value());
-    check(token.claims(), request);
+            () -> identity.provider().obtain(request, context));
+    identity.mask().hide(token.value());
+    check(token, request);
+    signature.ifPresent(check -> check.verify(token));
     context.trail().record(event(token.claims(), request));
     return token;
   }
 
   /** Whether a token can still be sent, also if something slow happened since it was obtained. */
   boolean isFresh(IdentityToken token) {
-    return token.claims().expiresAt().map(this::isFarEnough).orElse(true);
+    return token.isFresh(context.clock().instant());
   }
 
-  private boolean isFarEnough(Instant expiry) {
-    return context.clock().instant().plus(LEAST_LIFE).isBefore(expiry);
-  }
-
-  private void check(Claims claims, IdentityRequest request) {
+  private void check(IdentityToken token, IdentityRequest request) {
+    Claims claims = token.claims();
     List<String> audience = claims.audience();
     if (!audience.contains(request.audience())) {
       throw refused(
@@ -71,10 +70,9 @@ final class ObtainStage {
                       + SafeText.shown(request.audience())
                       + "'."));
     }
-    claims
-        .expiresAt()
-        .filter(expiry -> !isFarEnough(expiry))
-        .ifPresent(expiry -> refuseExpired(claims, expiry));
+    if (!isFresh(token)) {
+      throw expired(claims);
+    }
     claims
         .notBefore()
         .filter(start -> start.isAfter(context.clock().instant().plus(LEEWAY)))
@@ -84,12 +82,13 @@ final class ObtainStage {
     }
   }
 
-  private void refuseExpired(Claims claims, Instant expiry) {
-    throw refused(
+  private TrustedPublishingException expired(Claims claims) {
+    Instant expiry = claims.expiresAt().orElseThrow();
+    return refused(
         claims,
         Problem.of(ErrorCode.IDENTITY_EXPIRED, "The identity token has expired or is about to.")
             .found("valid until " + expiry + ", and it is " + context.clock().instant() + " here")
-            .wanted("at least " + LEAST_LIFE.toSeconds() + " s of life left")
+            .wanted("at least " + IdentityToken.LEAST_LIFE.toSeconds() + " s of life left")
             .remedy(
                 "Get the token later in the job, shortly before publishing. If the times look wrong,"
                     + " check the clock of this machine."));
@@ -115,7 +114,7 @@ final class ObtainStage {
 
   private AuditEvent event(Claims claims, IdentityRequest request) {
     return new AuditEvent.IdentityObtained(
-        provider.id(),
+        identity.provider().id(),
         SafeText.shown(claims.issuer().orElse("unknown")),
         SafeText.shown(request.audience()),
         claims.expiresAt(),

@@ -26,6 +26,8 @@ final class RetryPolicies {
   /** The calls of a run, each with its row of the table. */
   enum Call {
     OBTAIN(Stage.OBTAIN, 5, Duration.ofMillis(500), Duration.ofSeconds(10), Duration.ofMinutes(1)),
+    OBTAIN_BY_COMMAND(
+        Stage.OBTAIN, 2, Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofMinutes(2)),
     AUDIENCE(
         Stage.EXCHANGE, 4, Duration.ofMillis(500), Duration.ofSeconds(10), Duration.ofMinutes(5)),
     EXCHANGE(
@@ -155,6 +157,12 @@ final class RetryPolicies {
     }
 
     private TrustedPublishingException failed(TrustedPublishingException failure) {
+      if (failure.stage() != call.stage) {
+        // An exchange that found no identity, an upload that found no token: that call had its
+        // attempts, and its events.
+        again = false;
+        return failure;
+      }
       Optional<Duration> next = next(failure);
       nextDelay = next.orElse(Duration.ZERO);
       again = next.isPresent();

@@ -10,7 +10,6 @@ import dev.trustedpublishing.api.repository.Artifact;
 import dev.trustedpublishing.api.repository.ExchangeScope;
 import dev.trustedpublishing.api.repository.RepositoryTarget;
 import dev.trustedpublishing.api.repository.Revocation;
-import dev.trustedpublishing.api.spi.IdentityProvider;
 import dev.trustedpublishing.api.spi.RepositoryClient;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,10 +26,10 @@ import org.jspecify.annotations.Nullable;
 final class Run {
   private final RepositoryTarget target;
   private final RepositoryClient client;
-  private final Supplier<IdentityProvider> identity;
+  private final Supplier<Identity> identity;
   private final RunContext context;
   private final RetryPolicies retries;
-  private final LogMask mask;
+  private final Optional<SignatureCheck> signature;
   private final PublishStage publishing;
   private final RevokeStage revoking;
   private final LongSupplier nanoTime;
@@ -43,10 +42,10 @@ final class Run {
   Run(
       RepositoryTarget target,
       RepositoryClient client,
-      Supplier<IdentityProvider> identity,
+      Supplier<Identity> identity,
       RunContext context,
       RetryPolicies retries,
-      LogMask mask,
+      Optional<SignatureCheck> signature,
       PublishStage publishing,
       LongSupplier nanoTime) {
     this.target = target;
@@ -54,7 +53,7 @@ final class Run {
     this.identity = identity;
     this.context = context;
     this.retries = retries;
-    this.mask = mask;
+    this.signature = signature;
     this.publishing = publishing;
     this.revoking = new RevokeStage(client, context, retries);
     this.nanoTime = nanoTime;
@@ -67,9 +66,9 @@ final class Run {
             target.repositoryId(), target.name(), target.origin().toString(), files.size()));
     try {
       List<Artifact> artifacts = plan(files);
-      IdentityProvider provider = identity.get();
+      Identity chosen = identity.get();
       for (ExchangeScope scope : client.scopes(artifacts)) {
-        publish(scope, provider);
+        publish(scope, chosen);
       }
     } catch (TrustedPublishingException e) {
       failure = e;
@@ -97,9 +96,9 @@ final class Run {
     return artifacts;
   }
 
-  private void publish(ExchangeScope scope, IdentityProvider provider) {
-    ObtainStage obtain = new ObtainStage(provider, context, retries, mask);
-    ExchangeStage exchange = new ExchangeStage(client, provider, obtain, context, retries, mask);
+  private void publish(ExchangeScope scope, Identity chosen) {
+    ObtainStage obtain = new ObtainStage(chosen, context, retries, signature);
+    ExchangeStage exchange = new ExchangeStage(client, obtain, context, retries, chosen.mask());
     ScopeToken token = new ScopeToken(scope, exchange, context.clock());
     try {
       token.get();

@@ -7,12 +7,18 @@ import dev.trustedpublishing.api.event.AuditEvent;
 import dev.trustedpublishing.api.http.HttpTransport;
 import dev.trustedpublishing.api.identity.IdentityToken;
 import dev.trustedpublishing.api.json.Json;
+import dev.trustedpublishing.api.spi.ProcessRunner;
 import dev.trustedpublishing.api.spi.SpiContext;
 import java.time.Clock;
 
 /** What SPI code is given in one run. */
 record RunContext(
-    CiEnvironment environment, Clock clock, HttpTransport http, Json json, AuditTrail trail)
+    CiEnvironment environment,
+    Clock clock,
+    HttpTransport http,
+    ProcessRunner processes,
+    Json json,
+    AuditTrail trail)
     implements SpiContext {
 
   @Override

@@ -25,7 +25,8 @@ import java.util.function.Function;
  * publishes.
  */
 final class SpiLoader<T> {
-  private static final Set<String> RESERVED = Set.of("github", "gitlab", "pypi", "npm", "static");
+  private static final Set<String> RESERVED =
+      Set.of("github", "gitlab", "hand-carried", "pypi", "npm");
   private static final String OURS = "dev.trustedpublishing.";
 
   private final Class<T> spi;
@@ -44,9 +45,16 @@ final class SpiLoader<T> {
         discover(loader, warnings)
             .forEach(implementation -> {
               requireUnreserved(implementation);
-              add(byId, implementation);
+              if (!isGiven(given, implementation)) {
+                add(byId, implementation);
+              }
             }));
     return byId.values().stream().sorted(Comparator.comparing(id)).toList();
+  }
+
+  /** One that was given, with its configuration, stands for the one of its class. */
+  private static <T> boolean isGiven(List<T> given, T implementation) {
+    return given.stream().anyMatch(other -> other.getClass() == implementation.getClass());
   }
 
   private List<T> discover(ClassLoader loader, Consumer<Problem> warnings) {

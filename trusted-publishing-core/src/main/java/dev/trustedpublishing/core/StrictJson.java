@@ -45,13 +45,18 @@ final class StrictJson implements Json {
 
   @Override
   public JsonObject parse(byte[] json) {
+    return JsonObject.of(members(json));
+  }
+
+  /** The plain members, for libraries that bring their own types. */
+  Map<String, @Nullable Object> members(byte[] json) {
     try {
       Map<String, @Nullable Object> members = mapper.readValue(decode(json), OBJECT);
       if (members == null) {
         throw new JsonException("not a JSON object but null");
       }
       requireWholeCharacters(members);
-      return JsonObject.of(members);
+      return members;
     } catch (JsonProcessingException e) {
       // The parser's own text quotes the input, which may be a token: it goes no further.
       throw new JsonException(explain(e));

@@ -95,14 +95,38 @@ public final class TrustedPublisher implements AutoCloseable {
     }
   }
 
+  /**
+   * Looks which identity provider would speak for this job, without network and without asking for
+   * a token.
+   *
+   * @return the verdict of every provider and the choice
+   * @throws dev.trustedpublishing.api.TrustedPublishingException if the SPI jars can't be used
+   */
+  public DetectionReport detect() {
+    return detections(context(newTrail())).report();
+  }
+
+  private AuditTrail newTrail() {
+    return new AuditTrail(UUID.randomUUID().toString(), settings.clock, settings.sinks);
+  }
+
+  private RunContext context(AuditTrail trail) {
+    return new RunContext(
+        settings.environment(),
+        settings.clock,
+        transport,
+        new OwnProcesses(OwnProcesses.USUAL_LIMIT),
+        new StrictJson(),
+        trail);
+  }
+
   private Run newRun() {
-    AuditTrail trail = new AuditTrail(UUID.randomUUID().toString(), settings.clock, settings.sinks);
-    RunContext context =
-        new RunContext(settings.environment(), settings.clock, transport, new StrictJson(), trail);
+    AuditTrail trail = newTrail();
+    RunContext context = context(trail);
     RepositoryChoice choice = RepositoryChoice.resolve(settings.repository, repositories(context));
     var client = choice.repository().connect(choice.target(), context);
     RetryBudget budget =
-        new RetryBudget(RetryBudget.USUAL_TIME, RetryBudget.USUAL_RETRIES, System::nanoTime);
+        new RetryBudget(settings.retryTime, RetryBudget.USUAL_RETRIES, System::nanoTime);
     RetryPolicies retries = new RetryPolicies(settings.random, settings.pause, budget, trail);
     PublishStage publishing =
         new PublishStage(
@@ -110,10 +134,12 @@ public final class TrustedPublisher implements AutoCloseable {
     return new Run(
         choice.target(),
         client,
-        () -> identityProvider(context),
+        () -> identity(context),
         context,
         retries,
-        new LogMask(settings.commands),
+        settings.signatures == Signatures.VERIFY
+            ? Optional.of(new SignatureCheck(context, retries))
+            : Optional.empty(),
         publishing,
         System::nanoTime);
   }
@@ -123,21 +149,39 @@ public final class TrustedPublisher implements AutoCloseable {
         .load(settings.discovery, settings.repositories, context::warn);
   }
 
-  private IdentityProvider identityProvider(RunContext context) {
+  private Identity identity(RunContext context) {
+    Detections detections = detections(context);
+    IdentityProvider provider = detections.choose(context.trail());
+    return new Identity(provider, new LogMask(settings.commands, detections.here()));
+  }
+
+  private Detections detections(RunContext context) {
     List<IdentityProvider> providers =
         new SpiLoader<>(IdentityProvider.class, IdentityProvider::id)
             .load(settings.discovery, settings.providers, context::warn);
-    return new Detections(providers, Optional.ofNullable(settings.identityProvider))
-        .choose(context.environment(), context.trail());
+    return new Detections(
+        providers,
+        Optional.ofNullable(settings.identityProvider),
+        Optional.ofNullable(settings.identityToken).map(HandCarried::new),
+        context.environment());
+  }
+
+  /** Whether signatures of identity tokens are checked here, or by the registry alone. */
+  private enum Signatures {
+    LEAVE_TO_REGISTRY,
+    VERIFY
   }
 
   /** Configures a {@link TrustedPublisher}. Not thread-safe; can be used for several publishers. */
   public static final class Builder {
     private String repository = "pypi";
     private @Nullable String identityProvider;
+    private @Nullable TokenSource identityToken;
+    private Signatures signatures = Signatures.LEAVE_TO_REGISTRY;
     private @Nullable CiEnvironment environment;
     private @Nullable HttpTransport transport;
     private Clock clock = Clock.systemUTC();
+    private Duration retryTime = RetryBudget.USUAL_TIME;
     private Optional<ClassLoader> discovery =
         Optional.ofNullable(TrustedPublisher.class.getClassLoader());
     private List<IdentityProvider> providers = List.of();
@@ -154,9 +198,12 @@ public final class TrustedPublisher implements AutoCloseable {
     private Builder(Builder other) {
       repository = other.repository;
       identityProvider = other.identityProvider;
+      identityToken = other.identityToken;
+      signatures = other.signatures;
       environment = other.environment;
       transport = other.transport;
       clock = other.clock;
+      retryTime = other.retryTime;
       discovery = other.discovery;
       providers = other.providers;
       repositories = other.repositories;
@@ -189,6 +236,30 @@ public final class TrustedPublisher implements AutoCloseable {
      */
     public Builder identityProvider(String id) {
       identityProvider = id;
+      return this;
+    }
+
+    /**
+     * Carries an identity token in by hand, on a CI system that is not detected or where the
+     * detected one is not meant. Beats detection, and excludes {@link #identityProvider}.
+     *
+     * @param source where the token is
+     * @return this
+     */
+    public Builder identityToken(TokenSource source) {
+      identityToken = source;
+      return this;
+    }
+
+    /**
+     * Checks the signature of each identity token against the keys of the issuer that it names,
+     * before it is sent to the registry. Costs two requests to the issuer for each token. Without
+     * it that is left to the registry, which has to do it anyway.
+     *
+     * @return this
+     */
+    public Builder verifyIdentityTokens() {
+      signatures = Signatures.VERIFY;
       return this;
     }
 
@@ -237,7 +308,8 @@ public final class TrustedPublisher implements AutoCloseable {
     }
 
     /**
-     * Adds an identity provider that is not found by {@link java.util.ServiceLoader}.
+     * Adds an identity provider that is not found by {@link java.util.ServiceLoader}, or that is
+     * configured otherwise: it stands for the one of its class.
      *
      * @param provider the provider
      * @return this
@@ -299,6 +371,24 @@ public final class TrustedPublisher implements AutoCloseable {
      */
     public Builder clock(Clock replacement) {
       clock = replacement;
+      return this;
+    }
+
+    /**
+     * Says for how long failed calls of a run may be tried again. Without it: half an hour. An
+     * attempt that is under way is not cut off.
+     *
+     * @param time from the start of the run to the start of the last attempt; zero for no further
+     *     attempts at all
+     * @return this
+     * @throws IllegalArgumentException if it is negative or longer than a day
+     */
+    public Builder retryFor(Duration time) {
+      if (time.isNegative() || time.compareTo(Duration.ofDays(1)) > 0) {
+        throw new IllegalArgumentException(
+            "The time for further attempts must be 0 to 24 hours, found " + time + ".");
+      }
+      retryTime = time;
       return this;
     }
 

@@ -11,7 +11,11 @@ import dev.trustedpublishing.api.identity.IdentityToken;
 import dev.trustedpublishing.api.spi.Detection;
 import dev.trustedpublishing.api.spi.IdentityProvider;
 import dev.trustedpublishing.api.spi.SpiContext;
+import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * GitHub Actions, and the runners of Forgejo and Gitea, which use its variables and its protocol.
@@ -21,8 +25,38 @@ public final class GitHubActions implements IdentityProvider {
   static final String URL_VARIABLE = "ACTIONS_ID_TOKEN_REQUEST_URL";
   static final String TOKEN_VARIABLE = "ACTIONS_ID_TOKEN_REQUEST_TOKEN";
 
+  private static final String UNCHANGED =
+      "Leave both variables as the runner sets them, and find out which step or container changed"
+          + " them.";
+
+  /** Longer than any request token, and as much as servers take in a header. */
+  private static final int LONGEST_TOKEN = 16 * 1024;
+
+  private final Set<String> trustedHosts;
+
   /** Creates the provider; for {@link java.util.ServiceLoader}. */
-  public GitHubActions() {}
+  public GitHubActions() {
+    this(Set.of());
+  }
+
+  private GitHubActions(Set<String> trustedHosts) {
+    this.trustedHosts = trustedHosts;
+  }
+
+  /**
+   * Makes a provider for a runner whose token endpoint, or whose issuer, is on a host that is not
+   * known as GitHub's. Known are GitHub's own hosts, the host of {@code GITHUB_SERVER_URL}
+   * (Enterprise Server, Forgejo) and this machine.
+   *
+   * @param hosts host names that the job's request token may be sent to, and whose tokens are taken
+   * @return the provider, to be given to a publisher {@code with(...)}
+   */
+  public static GitHubActions trusting(String... hosts) {
+    return new GitHubActions(
+        Arrays.stream(hosts)
+            .map(host -> host.toLowerCase(Locale.ROOT))
+            .collect(Collectors.toUnmodifiableSet()));
+  }
 
   @Override
   public String id() {
@@ -42,7 +76,7 @@ public final class GitHubActions implements IdentityProvider {
     }
     Problem problem =
         hasUrl || hasToken
-            ? halfSet(runner, hasUrl ? TOKEN_VARIABLE : URL_VARIABLE)
+            ? halfSet(runner, environment, hasUrl ? TOKEN_VARIABLE : URL_VARIABLE)
             : isPullRequest(environment) ? pullRequest(runner) : notPermitted(runner);
     return new Detection.Misconfigured(runner.title(), problem);
   }
@@ -53,18 +87,64 @@ public final class GitHubActions implements IdentityProvider {
     if (detect(environment) instanceof Detection.Misconfigured misconfigured) {
       throw TrustedPublishingException.during(Stage.OBTAIN, misconfigured.problem()).build();
     }
-    TokenRequest tokens =
-        new TokenRequest(
-            environment.get(URL_VARIABLE).orElseThrow(),
-            environment.secret(TOKEN_VARIABLE).orElseThrow(),
-            context);
-    return tokens.send(request.audience());
+    TokenEndpoint endpoint = endpoint(environment);
+    Secret requestToken = environment.secret(TOKEN_VARIABLE).orElseThrow();
+    requireSendable(requestToken);
+    IdentityToken token =
+        new TokenRequest(endpoint, requestToken, context).send(request.audience());
+    new Issuer(Runner.of(environment), environment, endpoint, trustedHosts)
+        .check(token.claims())
+        .ifPresent(context::warn);
+    return token;
   }
 
   /** The runner takes the line out of the log and hides the value from then on. */
   @Override
   public Optional<Secret> maskingCommand(Secret secret) {
     return Optional.of(Secret.of("::add-mask::" + secret.reveal()));
+  }
+
+  private TokenEndpoint endpoint(CiEnvironment environment) {
+    try {
+      return TokenEndpoint.parse(
+          environment.get(URL_VARIABLE).orElseThrow(), environment, trustedHosts);
+    } catch (TokenEndpoint.UnknownHostException e) {
+      throw badEndpoint(
+          String.valueOf(e.getMessage()),
+          "If this runner really has its endpoint there, say that the host is trusted:"
+              + " with(GitHubActions.trusting(\""
+              + e.host()
+              + "\")). Otherwise find out which step or container changed the variable.");
+    } catch (IllegalArgumentException e) {
+      throw badEndpoint(String.valueOf(e.getMessage()), UNCHANGED);
+    }
+  }
+
+  private static void requireSendable(Secret requestToken) {
+    if (requestToken.length() > LONGEST_TOKEN) {
+      throw badEndpoint(
+          TOKEN_VARIABLE + " has " + requestToken.length() + " characters.", UNCHANGED);
+    }
+    if (!requestToken.isHeaderSafe()) {
+      throw badEndpoint(
+          TOKEN_VARIABLE + " has spaces, line breaks or characters outside ASCII.", UNCHANGED);
+    }
+  }
+
+  private static TrustedPublishingException badEndpoint(String found, String remedy) {
+    return TrustedPublishingException.during(
+            Stage.OBTAIN,
+            Problem.of(
+                    ErrorCode.IDENTITY_BAD_ENDPOINT,
+                    "The CI system's token endpoint can't be used; nothing was sent to it.")
+                .found(found)
+                .wanted(
+                    "an https URL of the CI system in "
+                        + URL_VARIABLE
+                        + " and a plain token in "
+                        + TOKEN_VARIABLE)
+                .remedy(remedy))
+        .build();
   }
 
   private static boolean isPullRequest(CiEnvironment environment) {
@@ -101,11 +181,12 @@ public final class GitHubActions implements IdentityProvider {
                 + runner.permission());
   }
 
-  private static Problem halfSet(Runner runner, String missing) {
+  private static Problem halfSet(Runner runner, CiEnvironment environment, String missing) {
+    String state = environment.names().contains(missing) ? " is empty" : " is not set";
     return Problem.of(
             ErrorCode.IDENTITY_PERMISSION_MISSING,
             "The environment of this " + runner.title() + " job is incomplete.")
-        .found(missing + " is not set, although its counterpart is")
+        .found(missing + state + ", although its counterpart is")
         .wanted("both " + URL_VARIABLE + " and " + TOKEN_VARIABLE)
         .remedy(
             "If the step runs in a container of its own, pass both variables into it:\n"

@@ -1,7 +1,6 @@
 package dev.trustedpublishing.provider.github;
 
 import dev.trustedpublishing.api.ErrorCode;
-import dev.trustedpublishing.api.Origin;
 import dev.trustedpublishing.api.Problem;
 import dev.trustedpublishing.api.Secret;
 import dev.trustedpublishing.api.Stage;
@@ -13,9 +12,6 @@ import dev.trustedpublishing.api.http.TransportException;
 import dev.trustedpublishing.api.identity.IdentityToken;
 import dev.trustedpublishing.api.json.JsonException;
 import dev.trustedpublishing.api.spi.SpiContext;
-import java.net.URI;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 
 /**
  * {@code GET <request URL>&audience=<audience>} with the job's request token as bearer; the answer
@@ -24,13 +20,16 @@ import java.nio.charset.StandardCharsets;
 final class TokenRequest {
   private static final String ACTION = "get an identity token from the CI system";
 
-  private final String requestUrl;
-  private final Secret requestToken;
+  /** More than any token; the reader of tokens has a limit of its own. */
+  private static final int ANSWER_LIMIT = 96 * 1024;
+
+  private final TokenEndpoint endpoint;
+  private final Credential credential;
   private final SpiContext context;
 
-  TokenRequest(String requestUrl, Secret requestToken, SpiContext context) {
-    this.requestUrl = requestUrl;
-    this.requestToken = requestToken;
+  TokenRequest(TokenEndpoint endpoint, Secret requestToken, SpiContext context) {
+    this.endpoint = endpoint;
+    this.credential = Credential.bearer(requestToken, endpoint.origin());
     this.context = context;
   }
 
@@ -49,52 +48,10 @@ final class TokenRequest {
   }
 
   private HttpCall call(String audience) {
-    try {
-      URI url = withAudience(requestUrl, audience);
-      return HttpCall.get(url, ACTION)
-          .withAccept("application/json")
-          .withCredential(Credential.bearer(requestToken, Origin.of(url)));
-    } catch (IllegalArgumentException e) {
-      // Nothing was sent. The texts of these checks never repeat the value.
-      throw TrustedPublishingException.during(
-              Stage.OBTAIN,
-              Problem.of(
-                      ErrorCode.IDENTITY_BAD_ENDPOINT,
-                      "The CI system's token endpoint can't be used; nothing was sent to it.")
-                  .found(reason(e))
-                  .wanted(
-                      "an https URL in "
-                          + GitHubActions.URL_VARIABLE
-                          + " and a plain token in "
-                          + GitHubActions.TOKEN_VARIABLE)
-                  .remedy(
-                      "Leave both variables as the runner sets them, and find out which step or"
-                          + " container changed them."))
-          .build();
-    }
-  }
-
-  /** The URL has a query already ({@code ?api-version=2.0}); that is looked at, not assumed. */
-  static URI withAudience(String requestUrl, String audience) {
-    URI url = URI.create(requestUrl);
-    String parameter = "audience=" + percentEncoded(audience);
-    String query = url.getRawQuery();
-    if (query == null) {
-      return URI.create(requestUrl + "?" + parameter);
-    }
-    String separator = query.isEmpty() || query.endsWith("&") ? "" : "&";
-    return URI.create(requestUrl + separator + parameter);
-  }
-
-  private static String percentEncoded(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
-  }
-
-  /** {@link URI} quotes the whole input in its error. */
-  private static String reason(IllegalArgumentException e) {
-    return e.getCause() instanceof java.net.URISyntaxException
-        ? GitHubActions.URL_VARIABLE + " is not a URL"
-        : String.valueOf(e.getMessage());
+    return HttpCall.get(endpoint.forAudience(audience), ACTION)
+        .withAccept("application/json")
+        .withCredential(credential)
+        .withAnswerLimit(ANSWER_LIMIT);
   }
 
   private IdentityToken read(HttpAnswer answer) {

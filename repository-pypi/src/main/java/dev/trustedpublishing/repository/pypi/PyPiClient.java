@@ -1,11 +1,13 @@
 package dev.trustedpublishing.repository.pypi;
 
+import dev.trustedpublishing.api.identity.Claims;
 import dev.trustedpublishing.api.identity.IdentityRequest;
 import dev.trustedpublishing.api.identity.IdentityToken;
 import dev.trustedpublishing.api.repository.ApiToken;
 import dev.trustedpublishing.api.repository.Artifact;
 import dev.trustedpublishing.api.repository.Capability;
 import dev.trustedpublishing.api.repository.ExchangeScope;
+import dev.trustedpublishing.api.repository.Finding;
 import dev.trustedpublishing.api.repository.Presence;
 import dev.trustedpublishing.api.repository.ProgressListener;
 import dev.trustedpublishing.api.repository.Receipt;
@@ -63,6 +65,11 @@ final class PyPiClient implements RepositoryClient {
     String audience = new AudienceCall(endpoints, context).send();
     String variable = audience.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_") + "_ID_TOKEN";
     return new IdentityRequest(audience, List.of(variable));
+  }
+
+  @Override
+  public List<Finding> preflight(Claims claims) {
+    return Preflight.findings(claims);
   }
 
   @Override

@@ -16,6 +16,7 @@ import dev.trustedpublishing.api.identity.IdentityToken;
 import dev.trustedpublishing.api.json.Json;
 import dev.trustedpublishing.api.json.JsonException;
 import dev.trustedpublishing.api.json.JsonObject;
+import dev.trustedpublishing.api.spi.ProcessRunner;
 import dev.trustedpublishing.api.spi.SpiContext;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -72,6 +73,11 @@ final class FakeContext implements SpiContext, HttpTransport, Json {
   public HttpAnswer send(HttpCall call) {
     calls.add(call);
     return answers.remove().apply(call);
+  }
+
+  @Override
+  public ProcessRunner processes() {
+    throw new UnsupportedOperationException("PyPI needs no tools.");
   }
 
   @Override

@@ -21,16 +21,18 @@ public final class Claims {
   private static final Set<String> PERSONAL =
       Set.of(
           "email",
-          "user_email",
-          "user_login",
-          "user_id",
-          "user_identities",
-          "user_access_level",
           "groups_direct",
           "actor",
           "actor_id",
           "name",
+          "given_name",
+          "family_name",
+          "nickname",
+          "picture",
           "preferred_username");
+
+  /** GitLab's claims about the person who started the pipeline. */
+  private static final String PERSONAL_PREFIX = "user_";
 
   private final JsonObject payload;
 
@@ -61,6 +63,39 @@ public final class Claims {
       // Documented: tokens of other CI systems may use a name for something else.
       return Optional.empty();
     }
+  }
+
+  /**
+   * Returns a claim that is a truth value.
+   *
+   * @param name the claim's name
+   * @return its value; empty if it is absent or neither true nor false
+   */
+  public Optional<Boolean> truth(String name) {
+    try {
+      return payload.truth(name);
+    } catch (JsonException notTruth) {
+      // Documented: tokens of other CI systems may use a name for something else.
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Returns the view of a token from GitHub Actions or a runner that imitates it.
+   *
+   * @return the view; empty if the token does not look like one
+   */
+  public Optional<GitHubClaims> github() {
+    return GitHubClaims.of(this);
+  }
+
+  /**
+   * Returns the view of a token from GitLab CI/CD.
+   *
+   * @return the view; empty if the token does not look like one
+   */
+  public Optional<GitLabClaims> gitlab() {
+    return GitLabClaims.of(this);
   }
 
   /**
@@ -111,7 +146,7 @@ public final class Claims {
   public Map<String, String> presentable() {
     Map<String, String> shown = new LinkedHashMap<>();
     for (String name : payload.names()) {
-      if (!PERSONAL.contains(name)) {
+      if (!isPersonal(name)) {
         scalar(name).ifPresent(value -> shown.put(SafeText.shown(name), SafeText.shown(value)));
       }
     }
@@ -125,16 +160,11 @@ public final class Claims {
   }
 
   private Optional<String> scalar(String name) {
-    return text(name).or(() -> truth(name)).or(() -> audienceList(name));
+    return text(name).or(() -> truth(name).map(String::valueOf)).or(() -> audienceList(name));
   }
 
-  private Optional<String> truth(String name) {
-    try {
-      return payload.truth(name).map(String::valueOf);
-    } catch (JsonException notTruth) {
-      // Only looking whether it is one.
-      return Optional.empty();
-    }
+  private static boolean isPersonal(String name) {
+    return PERSONAL.contains(name) || name.startsWith(PERSONAL_PREFIX);
   }
 
   private Optional<String> audienceList(String name) {

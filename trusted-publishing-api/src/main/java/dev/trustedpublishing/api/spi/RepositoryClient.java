@@ -1,11 +1,13 @@
 package dev.trustedpublishing.api.spi;
 
+import dev.trustedpublishing.api.identity.Claims;
 import dev.trustedpublishing.api.identity.IdentityRequest;
 import dev.trustedpublishing.api.identity.IdentityToken;
 import dev.trustedpublishing.api.repository.ApiToken;
 import dev.trustedpublishing.api.repository.Artifact;
 import dev.trustedpublishing.api.repository.Capability;
 import dev.trustedpublishing.api.repository.ExchangeScope;
+import dev.trustedpublishing.api.repository.Finding;
 import dev.trustedpublishing.api.repository.Presence;
 import dev.trustedpublishing.api.repository.ProgressListener;
 import dev.trustedpublishing.api.repository.Receipt;
@@ -16,9 +18,9 @@ import java.util.Set;
 
 /**
  * One run against one registry. The methods are called in the order of the pipeline: plan, scopes,
- * then for each scope identityFor, exchange, publish for each artifact, revoke. One call is one
- * attempt: a method sends at most one request that changes something and never repeats it. What
- * failed is told by {@link dev.trustedpublishing.api.TrustedPublishingException} (or by the
+ * then for each scope identityFor, preflight, exchange, publish for each artifact, revoke. One call
+ * is one attempt: a method sends at most one request that changes something and never repeats it.
+ * What failed is told by {@link dev.trustedpublishing.api.TrustedPublishingException} (or by the
  * transport's own exception, which is let through), and the pipeline decides about another attempt.
  *
  * <p>Methods from {@code publish} on may be called from several threads at once.
@@ -56,6 +58,18 @@ public interface RepositoryClient {
    * @return the request
    */
   IdentityRequest identityFor(ExchangeScope scope);
+
+  /**
+   * Says what the registry will refuse, or probably will, about a job with these claims. Called
+   * with the claims alone before each exchange, so that a known refusal costs no token. A {@link
+   * Finding.Severity#REFUSAL} ends the run; warnings are recorded.
+   *
+   * @param claims what the identity token says, unverified
+   * @return the findings; empty if there is nothing to say
+   */
+  default List<Finding> preflight(Claims claims) {
+    return List.of();
+  }
 
   /**
    * Trades an identity token for an API token.

@@ -35,6 +35,13 @@ public interface SpiContext {
   HttpTransport http();
 
   /**
+   * Returns the way to command-line tools, for CI systems that give identity tokens through one.
+   *
+   * @return the process runner
+   */
+  ProcessRunner processes();
+
+  /**
    * Returns the reader and writer of JSON.
    *
    * @return strict JSON

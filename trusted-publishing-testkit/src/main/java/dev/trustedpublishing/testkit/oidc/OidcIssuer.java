@@ -109,6 +109,41 @@ public final class OidcIssuer implements Handler {
   }
 
   /**
+   * Says what the environment of a GitLab job looks like, with the identity tokens that it
+   * declares.
+   *
+   * @param job the job that the tokens speak of
+   * @param idTokens the names of the variables under {@code id_tokens}, each with its audience
+   * @return the variables that GitLab sets, in a stable order
+   */
+  public Map<String, String> environment(GitLabJob job, Map<String, String> idTokens) {
+    Map<String, String> variables = new LinkedHashMap<>(job.variables(issuer.toString()));
+    idTokens.forEach((name, audience) -> variables.put(name, sign(claims(job, audience))));
+    return variables;
+  }
+
+  /**
+   * Makes the claims of an identity token as GitLab does: issued now, good for an hour, with an id
+   * of its own.
+   *
+   * @param job the job it speaks of
+   * @param audience whom it is for
+   * @return a new map, which may be changed and given to {@link #sign}
+   */
+  public Map<String, Object> claims(GitLabJob job, String audience) {
+    Instant now = clock.instant();
+    Map<String, Object> claims = new LinkedHashMap<>();
+    claims.put("iss", issuer.toString());
+    claims.put("aud", audience);
+    claims.put("jti", UUID.randomUUID().toString());
+    claims.put("iat", now.getEpochSecond());
+    claims.put("nbf", now.minusSeconds(5).getEpochSecond());
+    claims.put("exp", now.plus(Duration.ofHours(1)).getEpochSecond());
+    claims.putAll(job.claims(issuer.getAuthority()));
+    return claims;
+  }
+
+  /**
    * Signs an identity token for a job, without a request.
    *
    * @param job the job it speaks of

@@ -1,0 +1,60 @@
+package dev.trustedpublishing.provider.gitlab;
+
+import dev.trustedpublishing.api.CiEnvironment;
+import dev.trustedpublishing.api.identity.IdentityRequest;
+import dev.trustedpublishing.api.identity.IdentityToken;
+import dev.trustedpublishing.api.spi.Detection;
+import dev.trustedpublishing.api.spi.IdentityProvider;
+import dev.trustedpublishing.api.spi.SpiContext;
+import java.util.Optional;
+
+/**
+ * GitLab CI/CD, on gitlab.com and on instances of one's own. A job declares its identity tokens in
+ * {@code .gitlab-ci.yml} and finds them in variables when it starts; none can be made later. So the
+ * provider is available on every GitLab job, and a token that was not declared is explained when
+ * the audience is known. GitLab hides these variables in its logs by itself. Stateless and
+ * thread-safe.
+ */
+public final class GitLabCi implements IdentityProvider {
+  private final Optional<String> variable;
+
+  /** Creates the provider; for {@link java.util.ServiceLoader}. */
+  public GitLabCi() {
+    this(Optional.empty());
+  }
+
+  private GitLabCi(Optional<String> variable) {
+    this.variable = variable;
+  }
+
+  /**
+   * Makes a provider that looks into a variable of one's own choice first.
+   *
+   * @param name the variable's name, as declared under {@code id_tokens}
+   * @return the provider, to be given to a publisher {@code with(...)}
+   */
+  public static GitLabCi withVariable(String name) {
+    if (name.isBlank()) {
+      throw new IllegalArgumentException("A variable has a name.");
+    }
+    return new GitLabCi(Optional.of(name));
+  }
+
+  @Override
+  public String id() {
+    return "gitlab";
+  }
+
+  @Override
+  public Detection detect(CiEnvironment environment) {
+    return environment.is("GITLAB_CI", "true")
+        ? new Detection.Available("GitLab CI/CD")
+        : new Detection.Absent("GITLAB_CI=true");
+  }
+
+  @Override
+  public IdentityToken obtain(IdentityRequest request, SpiContext context) {
+    return new DeclaredTokens(TokenVariables.candidates(variable, request), request, context)
+        .first();
+  }
+}

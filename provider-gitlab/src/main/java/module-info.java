@@ -1,0 +1,9 @@
+/** Identity tokens that GitLab CI/CD jobs declare. */
+module dev.trustedpublishing.provider.gitlab {
+  requires transitive dev.trustedpublishing.api;
+
+  exports dev.trustedpublishing.provider.gitlab;
+
+  provides dev.trustedpublishing.api.spi.IdentityProvider with
+      dev.trustedpublishing.provider.gitlab.GitLabCi;
+}

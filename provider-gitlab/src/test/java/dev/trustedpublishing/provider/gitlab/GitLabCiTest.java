@@ -1,0 +1,258 @@
+package dev.trustedpublishing.provider.gitlab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.trustedpublishing.api.ErrorCode;
+import dev.trustedpublishing.api.event.AuditEntry;
+import dev.trustedpublishing.core.PublishFailedException;
+import dev.trustedpublishing.core.PublishReport;
+import dev.trustedpublishing.core.TrustedPublisher;
+import dev.trustedpublishing.testkit.SampleDistribution;
+import dev.trustedpublishing.testkit.Sandbox;
+import dev.trustedpublishing.testkit.http.Fault;
+import dev.trustedpublishing.testkit.oidc.GitLabJob;
+import dev.trustedpublishing.testkit.pypi.Endpoint;
+import dev.trustedpublishing.testkit.pypi.PublisherRegistration;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** GitLab CI/CD from the publisher to a registry that verifies. */
+class GitLabCiTest {
+  private static final GitLabJob JOB = GitLabJob.sample();
+  private static final String LINES =
+      "In .gitlab-ci.yml, in the job that publishes:\n"
+          + "id_tokens:\n"
+          + "  PYPI_ID_TOKEN:\n"
+          + "    aud: \"pypi\"";
+
+  @TempDir Path folder;
+  private Sandbox sandbox;
+  private final List<AuditEntry> trail = new ArrayList<>();
+
+  @BeforeEach
+  void startSandbox() throws IOException {
+    sandbox =
+        Sandbox.builder()
+            .publishers(
+                List.of(
+                    PublisherRegistration.gitlab(
+                        JOB.namespace(), JOB.project(), JOB.pipelineFile())))
+            .start();
+  }
+
+  @AfterEach
+  void stopSandbox() throws IOException {
+    sandbox.close();
+  }
+
+  @Test
+  void a_job_that_declares_its_token_publishes() {
+    PublishReport report = publish(declaring("PYPI_ID_TOKEN", "pypi"));
+
+    assertThat(report.isComplete()).isTrue();
+    assertThat(report.warnings()).isEmpty();
+    assertThat(trail.toString())
+        .contains("octo-group/tools/sampleproject")
+        .doesNotContain("octocat");
+  }
+
+  @Test
+  void E02_only_the_exact_value_is_gitlab() {
+    PublishFailedException e = failure(with(declaring("PYPI_ID_TOKEN", "pypi"), "GITLAB_CI", "1"));
+
+    assertThat(e.code()).isEqualTo(ErrorCode.IDENTITY_NONE_DETECTED);
+    assertThat(e)
+        .hasMessageContaining("gitlab (looked for GITLAB_CI=true)")
+        .hasMessageContaining("PYPI_ID_TOKEN is set; to use it, hand it over");
+  }
+
+  @Test
+  void O09_an_undeclared_token_gets_the_lines_that_declare_it() {
+    PublishFailedException e = failure(declaring("NPM_ID_TOKEN", "npm:registry.example"));
+
+    assertThat(e.code()).isEqualTo(ErrorCode.IDENTITY_NOT_DECLARED);
+    assertThat(e)
+        .hasMessageContaining(
+            "GitLab CI/CD found, but no identity token for the audience \"pypi\".")
+        .hasMessageContaining(
+            "none of PYPI_ID_TOKEN is set; identity tokens of this job: NPM_ID_TOKEN (audience"
+                + " npm:registry.example)");
+    assertThat(e.remedy()).isEqualTo(LINES);
+    assertThat(e.exitCode()).isEqualTo(3);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "  ", "\n"})
+  void O09_E01_an_empty_variable_counts_as_undeclared(String empty) {
+    Map<String, String> environment = with(declaring("OTHER", "x"), "PYPI_ID_TOKEN", empty);
+
+    assertThat(failure(environment).code()).isEqualTo(ErrorCode.IDENTITY_NOT_DECLARED);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "$PYPI_ID_TOKEN | it begins with '$', a variable that was not expanded",
+        "/builds/token.jwt | it looks like the path of a file",
+        "{\"token\":\"a\"} | it looks like JSON around a token",
+        "\"a.b.c\" | quotes around it",
+        "aaaa bbbb | spaces or line breaks in it",
+        "opaque-token | 1 parts between dots"
+      })
+  void O09_a_value_that_is_no_token_is_described_and_not_quoted(String value, String found) {
+    PublishFailedException e =
+        failure(with(declaring("NPM_ID_TOKEN", "npm"), "PYPI_ID_TOKEN", value));
+
+    assertThat(e.code()).isEqualTo(ErrorCode.IDENTITY_MALFORMED);
+    assertThat(e)
+        .hasMessageContaining("PYPI_ID_TOKEN does not hold a readable identity token.")
+        .hasMessageContaining(found);
+    assertThat(e.remedy()).startsWith(LINES);
+    assertThat(e.getMessage()).doesNotContain("token.jwt", "opaque-token", "aaaa");
+  }
+
+  @Test
+  void O08_the_first_that_is_set_decides_and_a_wrong_audience_names_the_others() {
+    Map<String, String> environment =
+        sandbox
+            .gitlabIssuer()
+            .environment(JOB, Map.of("PYPI_ID_TOKEN", "npm", "OTHER_ID_TOKEN", "pypi"));
+
+    PublishFailedException e = failure(environment);
+
+    assertThat(e.code()).isEqualTo(ErrorCode.IDENTITY_WRONG_AUDIENCE);
+    assertThat(e)
+        .hasMessageContaining("The identity token in PYPI_ID_TOKEN is for somebody else.")
+        .hasMessageContaining(
+            "audience npm; identity tokens of this job: OTHER_ID_TOKEN (audience pypi),"
+                + " PYPI_ID_TOKEN (audience npm)")
+        .hasMessageContaining("wanted: audience \"pypi\"");
+    assertThat(e.remedy()).isEqualTo(LINES);
+    assertThat(e.presentedClaims())
+        .containsEntry("project_path", "octo-group/tools/sampleproject")
+        .doesNotContainKeys("user_email", "user_login", "user_id", "user_access_level");
+  }
+
+  @Test
+  void O08_a_token_that_died_in_a_long_job_says_how_long_they_live() {
+    Map<String, Object> claims = sandbox.gitlabIssuer().claims(JOB, "pypi");
+    claims.put("exp", 1_700_000_000);
+
+    PublishFailedException e =
+        failure(with(declaring("X", "x"), "PYPI_ID_TOKEN", sandbox.gitlabIssuer().sign(claims)));
+
+    assertThat(e.code()).isEqualTo(ErrorCode.IDENTITY_EXPIRED);
+    assertThat(e)
+        .hasMessageContaining("The identity token in PYPI_ID_TOKEN has expired or is about to.")
+        .hasMessageContaining("valid until 2023-11-14T22:13:20Z");
+    assertThat(e.remedy()).contains("when the job starts").contains("publish:\n  timeout: 1h");
+  }
+
+  @Test
+  void O08_a_token_that_is_not_valid_yet_is_refused_here() {
+    Map<String, Object> claims = sandbox.gitlabIssuer().claims(JOB, "pypi");
+    claims.put("nbf", 4_000_000_000L);
+
+    assertThat(
+            failure(with(declaring("X", "x"), "PYPI_ID_TOKEN", sandbox.gitlabIssuer().sign(claims)))
+                .code())
+        .isEqualTo(ErrorCode.IDENTITY_NOT_YET_VALID);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"https://gitlab.example", "https://gitlab.com/"})
+  void O08_J07_a_token_of_another_instance_is_refused(String instance) {
+    PublishFailedException e =
+        failure(with(declaring("PYPI_ID_TOKEN", "pypi"), "CI_SERVER_URL", instance));
+
+    assertThat(e.code()).isEqualTo(ErrorCode.IDENTITY_WRONG_ISSUER);
+    assertThat(e)
+        .hasMessageContaining("was not issued by this GitLab instance.")
+        .hasMessageContaining("found:  issuer " + sandbox.gitlabIssuer().issuer())
+        .hasMessageContaining("wanted: issuer " + instance + " (CI_SERVER_URL)");
+  }
+
+  @Test
+  void a_configured_variable_comes_first() {
+    Map<String, String> environment =
+        sandbox
+            .gitlabIssuer()
+            .environment(JOB, Map.of("PYPI_ID_TOKEN", "npm", "RELEASE_TOKEN", "pypi"));
+
+    PublishReport report =
+        publish(environment, settings -> settings.with(GitLabCi.withVariable("RELEASE_TOKEN")));
+
+    assertThat(report.isComplete()).isTrue();
+  }
+
+  @Test
+  void a_lost_exchange_is_not_repeated_and_says_that_there_is_one_token_only() {
+    sandbox.pypi().script(Endpoint.MINT, Fault.dropAnswer());
+
+    PublishFailedException e =
+        catchThrowableOfType(
+            PublishFailedException.class, () -> publish(declaring("PYPI_ID_TOKEN", "pypi")));
+
+    assertThat(e.code()).isEqualTo(ErrorCode.EXCHANGE_IDENTITY_SPENT);
+    assertThat(e)
+        .hasMessageContaining("The exchange may have happened, but its answer did not arrive.")
+        .hasMessageContaining("an identity token that the CI system gives only once")
+        .hasMessageContaining("Start the job again: a new job has a new identity token.");
+    assertThat(sandbox.pypi().requests())
+        .filteredOn(request -> request.path().contains("mint-token"))
+        .hasSize(1);
+  }
+
+  private Map<String, String> declaring(String variable, String audience) {
+    return sandbox.gitlabIssuer().environment(JOB, Map.of(variable, audience));
+  }
+
+  private static Map<String, String> with(
+      Map<String, String> environment, String name, String value) {
+    Map<String, String> changed = new LinkedHashMap<>(environment);
+    changed.put(name, value);
+    return changed;
+  }
+
+  private PublishReport publish(Map<String, String> environment) {
+    return publish(environment, UnaryOperator.identity());
+  }
+
+  private PublishReport publish(
+      Map<String, String> environment, UnaryOperator<TrustedPublisher.Builder> settings) {
+    TrustedPublisher.Builder builder =
+        TrustedPublisher.builder()
+            .environment(environment)
+            .repository(sandbox.uploadUrl().toString())
+            .onEvent(trail::add);
+    try (TrustedPublisher publisher = settings.apply(builder).build()) {
+      return publisher.publish(SampleDistribution.values()[0].copyTo(folder));
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** A failure in which no identity token reached the registry. */
+  private PublishFailedException failure(Map<String, String> environment) {
+    PublishFailedException e =
+        catchThrowableOfType(PublishFailedException.class, () -> publish(environment));
+    assertThat(sandbox.pypi().requests())
+        .noneMatch(request -> request.path().contains("mint-token"));
+    return e;
+  }
+}

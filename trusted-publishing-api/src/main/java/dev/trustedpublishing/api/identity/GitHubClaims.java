@@ -1,0 +1,63 @@
+package dev.trustedpublishing.api.identity;
+
+import java.util.Optional;
+
+/**
+ * What a token from GitHub Actions says: <em>unverified</em>, and without the person who started
+ * the job. Nothing is taken from {@code sub}, whose form varies. Values come from outside: pass
+ * them through {@link dev.trustedpublishing.api.SafeText} before printing.
+ *
+ * @param repository owner and name: {@code octo-org/sample}
+ * @param owner the owner
+ * @param ownerId the owner's number, which stays when the owner is renamed
+ * @param workflow the workflow that was started ({@code workflow_ref})
+ * @param jobWorkflow the workflow that the job is written in ({@code job_workflow_ref}); another
+ *     one than {@code workflow} in a reusable workflow
+ * @param ref the git ref
+ * @param environment the deployment environment of the job
+ * @param runner {@code github-hosted} or {@code self-hosted}
+ * @param visibility {@code public}, {@code private} or {@code internal}
+ * @param event what started the workflow
+ */
+public record GitHubClaims(
+    String repository,
+    String owner,
+    Optional<String> ownerId,
+    Optional<WorkflowRef> workflow,
+    Optional<WorkflowRef> jobWorkflow,
+    Optional<String> ref,
+    Optional<String> environment,
+    Optional<String> runner,
+    Optional<String> visibility,
+    Optional<String> event) {
+
+  static Optional<GitHubClaims> of(Claims claims) {
+    Optional<String> repository = claims.text("repository");
+    Optional<String> owner = claims.text("repository_owner");
+    if (repository.isEmpty() || owner.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new GitHubClaims(
+            repository.get(),
+            owner.get(),
+            claims.text("repository_owner_id"),
+            claims.text("workflow_ref").flatMap(WorkflowRef::parse),
+            claims.text("job_workflow_ref").flatMap(WorkflowRef::parse),
+            claims.text("ref"),
+            claims.text("environment").filter(name -> !name.isEmpty()),
+            claims.text("runner_environment"),
+            claims.text("repository_visibility"),
+            claims.text("event_name")));
+  }
+
+  /**
+   * Tells whether the job is written in another workflow file than the one that was started.
+   * Registries differ in which of the two they compare.
+   *
+   * @return true if both are known and differ
+   */
+  public boolean isReusableWorkflow() {
+    return workflow.isPresent() && jobWorkflow.isPresent() && !workflow.equals(jobWorkflow);
+  }
+}

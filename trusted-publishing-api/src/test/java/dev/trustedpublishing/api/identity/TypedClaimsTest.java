@@ -1,0 +1,120 @@
+package dev.trustedpublishing.api.identity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.trustedpublishing.api.json.JsonObject;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The views of GitHub's and GitLab's claims. */
+class TypedClaimsTest {
+  @Test
+  void github_tells_the_workflow_that_was_started_from_the_one_that_runs() {
+    GitHubClaims claims =
+        Claims.of(
+                JsonObject.of(
+                    Map.of(
+                        "sub", "repo:octo-org@65/sample@7:environment:pypi",
+                        "repository", "octo-org/sample",
+                        "repository_owner", "octo-org",
+                        "repository_owner_id", "65",
+                        "workflow_ref", "octo-org/sample/.github/workflows/start.yml@refs/tags/v1",
+                        "job_workflow_ref", "octo-org/shared/.github/workflows/p.yaml@refs/heads/m",
+                        "environment", "pypi",
+                        "runner_environment", "self-hosted",
+                        "repository_visibility", "private",
+                        "event_name", "push")))
+            .github()
+            .orElseThrow();
+
+    assertThat(claims.repository()).isEqualTo("octo-org/sample");
+    assertThat(claims.ownerId()).contains("65");
+    assertThat(claims.workflow()).map(WorkflowRef::file).contains("start.yml");
+    assertThat(claims.jobWorkflow())
+        .contains(new WorkflowRef("octo-org/shared", ".github/workflows/p.yaml", "refs/heads/m"));
+    assertThat(claims.isReusableWorkflow()).isTrue();
+    assertThat(claims.environment()).contains("pypi");
+    assertThat(claims.runner()).contains("self-hosted");
+    assertThat(claims.visibility()).contains("private");
+    assertThat(claims.event()).contains("push");
+    assertThat(claims.ref()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "o/r/.github/workflows/a.yml@refs/heads/main, a.yml, refs/heads/main",
+    "o/r/.github/workflows/a.yml@b.yml@REF, a.yml@b.yml, REF",
+    "o/r/.github/workflows/a.yml@refs/heads/x@y.yml, a.yml, refs/heads/x@y.yml",
+    "o/r/a.yaml@1111, a.yaml, 1111"
+  })
+  void the_file_of_a_workflow_is_found_as_the_registry_finds_it(
+      String claim, String file, String ref) {
+    assertThat(WorkflowRef.parse(claim))
+        .hasValueSatisfying(workflow -> {
+          assertThat(workflow.file()).isEqualTo(file);
+          assertThat(workflow.ref()).isEqualTo(ref);
+        });
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "a.yml@x", "o/r/a.yml", "o/r/a.txt@x", "o/r/.yml/x@y", "@@@@////"})
+  void another_form_is_no_workflow(String claim) {
+    assertThat(WorkflowRef.parse(claim)).isEmpty();
+  }
+
+  @Test
+  void gitlab_tells_project_and_pipeline_file() {
+    GitLabClaims claims =
+        Claims.of(
+                JsonObject.of(
+                    Map.of(
+                        "project_path", "group/tools/sample",
+                        "namespace_path", "group/tools",
+                        "ci_config_ref_uri",
+                            "gitlab.com/group/tools/sample//ci/.gitlab-ci.yml@refs/heads/main",
+                        "ref", "main",
+                        "ref_type", "branch",
+                        "environment", "",
+                        "runner_environment", "gitlab-hosted",
+                        "project_visibility", "public",
+                        "pipeline_source", "push")))
+            .gitlab()
+            .orElseThrow();
+
+    assertThat(claims.projectPath()).isEqualTo("group/tools/sample");
+    assertThat(claims.namespacePath()).contains("group/tools");
+    assertThat(claims.configFile()).contains("ci/.gitlab-ci.yml");
+    assertThat(claims.refType()).contains("branch");
+    assertThat(claims.environment()).isEmpty();
+    assertThat(claims.pipelineSource()).contains("push");
+  }
+
+  @Test
+  void a_token_of_another_system_has_neither_view() {
+    Claims claims =
+        Claims.of(JsonObject.of(Map.of("repository", 1, "oidc.circleci.com/ssh-rerun", true)));
+
+    assertThat(claims.github()).isEmpty();
+    assertThat(claims.gitlab()).isEmpty();
+    assertThat(claims.truth("oidc.circleci.com/ssh-rerun")).contains(true);
+  }
+
+  @Test
+  void J08_personal_claims_are_never_shown() {
+    Claims claims =
+        Claims.of(
+            JsonObject.of(
+                Map.of(
+                    "user_email", "octocat@example.com",
+                    "user_anything_new", "octocat",
+                    "actor", "octocat",
+                    "email", "octocat@example.com",
+                    "project_path", "group/sample")));
+
+    assertThat(claims.presentable()).containsOnlyKeys("project_path");
+    assertThat(claims).asString().doesNotContain("octocat");
+  }
+}

@@ -1,0 +1,120 @@
+package dev.trustedpublishing.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.trustedpublishing.api.ErrorCode;
+import dev.trustedpublishing.api.Problem;
+import dev.trustedpublishing.api.spi.Detection;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Several providers, one misconfigured, none: what is chosen and what is said. */
+class DetectionReportTest {
+  private static final Problem FORBIDDEN =
+      Problem.of(ErrorCode.IDENTITY_PERMISSION_MISSING, "This job may not.").remedy("Let it.");
+
+  @TempDir Path folder;
+  private PublisherFixture fixture;
+  private FakeCi other;
+
+  @BeforeEach
+  void createFixture() {
+    fixture = new PublisherFixture(folder);
+    other = new FakeCi("other-ci");
+    other.detection = new Detection.Absent("OTHER_CI=true");
+  }
+
+  @Test
+  void the_one_that_is_at_home_is_chosen() {
+    assertThat(report(Map.of()))
+        .hasToString(
+            "Identity providers:\n"
+                + "  fake-ci       available     Fake CI\n"
+                + "  other-ci      absent        looked for OTHER_CI=true\n"
+                + "Identity tokens come from: fake-ci");
+  }
+
+  @Test
+  void one_that_is_misconfigured_does_not_stand_in_the_way_of_one_that_is_not() {
+    other.detection = new Detection.Misconfigured("Other CI", FORBIDDEN);
+
+    DetectionReport report = report(Map.of());
+
+    assertThat(report.chosen()).contains("fake-ci");
+    assertThat(report.text()).contains("other-ci      misconfigured This job may not.");
+  }
+
+  @Test
+  void if_none_is_available_the_remedy_of_the_misconfigured_one_is_the_error() {
+    fixture.ci.detection = new Detection.Absent("FAKE_CI=true");
+    other.detection = new Detection.Misconfigured("Other CI", FORBIDDEN);
+
+    DetectionReport report = report(Map.of());
+
+    assertThat(report.problems()).containsExactly(FORBIDDEN);
+    assertThat(report.text()).endsWith("This job may not.\n  to fix: Let it.");
+  }
+
+  @Test
+  void O10_two_are_ambiguous() {
+    other.detection = new Detection.Available("Other CI");
+
+    assertThat(report(Map.of()).text())
+        .contains("More than one CI system could give an identity token.")
+        .contains("found:  fake-ci, other-ci");
+  }
+
+  @ParameterizedTest(name = "{2}")
+  @CsvSource({
+    "TF_BUILD, True, 'This is Azure Pipelines: its identity tokens always have the audience'",
+    "BITBUCKET_BUILD_NUMBER, 7, 'TokenSource.variable(\"BITBUCKET_STEP_OIDC_TOKEN\")'",
+    "SEMAPHORE, true, 'its identity token (SEMAPHORE_OIDC_TOKEN) is always for the URL of your'",
+    "JENKINS_URL, https://ci.example, 'This is Jenkins: install the oidc-provider plugin'",
+    "BUILDKITE, true, 'TokenSource.command(\"buildkite-agent\", \"oidc\", \"request-token\"'",
+    "CIRCLECI, true, 'TokenSource.command(\"circleci\", \"run\", \"oidc\", \"get\"'"
+  })
+  void O01_other_ci_systems_are_recognized_and_advised(
+      String variable, String value, String advice) {
+    fixture.ci.detection = new Detection.Absent("FAKE_CI=true");
+
+    PublishFailedException e =
+        catchThrowableOfType(
+            PublishFailedException.class,
+            () ->
+                fixture
+                    .builder()
+                    .environment(Map.of(variable, value))
+                    .build()
+                    .publish(fixture.files("a.whl")));
+
+    assertThat(e.code()).isEqualTo(ErrorCode.IDENTITY_NONE_DETECTED);
+    assertThat(e.remedy()).contains(advice);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"TF_BUILD, true", "CIRCLECI, 1", "JENKINS_URL, ''"})
+  void E02_other_ci_systems_are_recognized_by_exact_values(String variable, String value) {
+    fixture.ci.detection = new Detection.Absent("FAKE_CI=true");
+
+    assertThat(report(Map.of(variable, value)).text()).contains("Run this in a CI job.");
+  }
+
+  @Test
+  void a_token_in_the_environment_is_pointed_at_and_never_used_unasked() {
+    fixture.ci.detection = new Detection.Absent("FAKE_CI=true");
+
+    assertThat(report(Map.of("PYPI_ID_TOKEN", "secret-value")).text())
+        .contains("PYPI_ID_TOKEN is set; to use it, hand it over:")
+        .doesNotContain("secret-value");
+  }
+
+  private DetectionReport report(Map<String, String> environment) {
+    return fixture.builder().with(other).environment(environment).build().detect();
+  }
+}
