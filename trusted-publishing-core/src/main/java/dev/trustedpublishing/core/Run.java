@@ -31,7 +31,7 @@ final class Run {
   private final RunContext context;
   private final RetryPolicies retries;
   private final LogMask mask;
-  private final PublishStage publishing;
+  private final Uploads uploads;
   private final RevokeStage revoking;
   private final LongSupplier nanoTime;
   private final long start;
@@ -47,7 +47,7 @@ final class Run {
       RunContext context,
       RetryPolicies retries,
       LogMask mask,
-      PublishStage publishing,
+      Uploads uploads,
       LongSupplier nanoTime) {
     this.target = target;
     this.client = client;
@@ -55,7 +55,7 @@ final class Run {
     this.context = context;
     this.retries = retries;
     this.mask = mask;
-    this.publishing = publishing;
+    this.uploads = uploads;
     this.revoking = new RevokeStage(client, context, retries);
     this.nanoTime = nanoTime;
     this.start = nanoTime.getAsLong();
@@ -69,8 +69,11 @@ final class Run {
       List<Artifact> artifacts = plan(files);
       IdentityProvider provider = identity.get();
       for (ExchangeScope scope : client.scopes(artifacts)) {
-        publish(scope, provider);
+        if (goesOn()) {
+          publish(scope, provider);
+        }
       }
+      failure = firstFailure();
     } catch (TrustedPublishingException e) {
       failure = e;
     } catch (RuntimeException e) {
@@ -103,18 +106,27 @@ final class Run {
     ScopeToken token = new ScopeToken(scope, exchange, context.clock());
     try {
       token.get();
-      for (Artifact artifact : scope.artifacts()) {
-        ArtifactResult result = publishing.publish(artifact, token);
-        results.put(artifact, result);
-        if (result.failure().isPresent()) {
-          throw result.failure().get();
-        }
-      }
+      results.putAll(uploads.send(scope.artifacts(), token));
     } finally {
       for (ApiToken each : token.all()) {
         revocations.add(revoking.revoke(scope, each));
       }
     }
+  }
+
+  private boolean goesOn() {
+    boolean failed = results.values().stream().anyMatch(result -> result.failure().isPresent());
+    return !Thread.currentThread().isInterrupted()
+        && (!failed || uploads.afterFailure() == Uploads.AfterFailure.GO_ON);
+  }
+
+  private @Nullable TrustedPublishingException firstFailure() {
+    Optional<TrustedPublishingException> first =
+        results.values().stream().flatMap(result -> result.failure().stream()).findFirst();
+    boolean complete = results.values().stream().allMatch(result -> result.state().isThere());
+    return complete
+        ? null
+        : first.orElseGet(() -> RetryPolicies.interrupted(Stage.PUBLISH, target.name()));
   }
 
   private PublishReport finish() {

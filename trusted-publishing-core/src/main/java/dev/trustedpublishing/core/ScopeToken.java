@@ -1,5 +1,6 @@
 package dev.trustedpublishing.core;
 
+import dev.trustedpublishing.api.TrustedPublishingException;
 import dev.trustedpublishing.api.repository.ApiToken;
 import dev.trustedpublishing.api.repository.ExchangeScope;
 import java.time.Clock;
@@ -10,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The API token of one scope. Exchanged when it is first needed, exchanged again before it would
- * die under an upload; remembers every token, so that each can be revoked. Thread-safe.
+ * die under an upload: once for all uploads that wait for it, and never again after that failed.
+ * Remembers every token, so that each can be revoked. Thread-safe.
  */
 final class ScopeToken {
   /** A token with less life than this is not used for another file. */
@@ -21,6 +23,7 @@ final class ScopeToken {
   private final Clock clock;
   private final List<ApiToken> all = new ArrayList<>();
   private @Nullable ApiToken current;
+  private @Nullable TrustedPublishingException refused;
 
   ScopeToken(ExchangeScope scope, ExchangeStage exchange, Clock clock) {
     this.scope = scope;
@@ -31,11 +34,23 @@ final class ScopeToken {
   synchronized ApiToken get() {
     ApiToken token = current;
     if (token == null || clock.instant().plus(LEAST_LIFE).isAfter(token.expiresAt())) {
-      token = exchange.exchange(scope);
+      token = exchange();
       all.add(token);
       current = token;
     }
     return token;
+  }
+
+  private ApiToken exchange() {
+    if (refused != null) {
+      throw refused;
+    }
+    try {
+      return exchange.exchange(scope);
+    } catch (TrustedPublishingException e) {
+      refused = e;
+      throw e;
+    }
   }
 
   /**

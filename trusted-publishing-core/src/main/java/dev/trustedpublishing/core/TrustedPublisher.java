@@ -104,9 +104,10 @@ public final class TrustedPublisher implements AutoCloseable {
     RetryBudget budget =
         new RetryBudget(RetryBudget.USUAL_TIME, RetryBudget.USUAL_RETRIES, System::nanoTime);
     RetryPolicies retries = new RetryPolicies(settings.random, settings.pause, budget, trail);
+    Pace pace = new Pace(settings.concurrency);
     PublishStage publishing =
         new PublishStage(
-            client, retries, trail, settings.progress, settings.existing, System::nanoTime);
+            client, retries, pace, trail, settings.progress, settings.existing, System::nanoTime);
     return new Run(
         choice.target(),
         client,
@@ -114,7 +115,7 @@ public final class TrustedPublisher implements AutoCloseable {
         context,
         retries,
         new LogMask(settings.commands),
-        publishing,
+        new Uploads(publishing, pace, settings.afterFailure),
         System::nanoTime);
   }
 
@@ -145,6 +146,8 @@ public final class TrustedPublisher implements AutoCloseable {
     private List<AuditSink> sinks = List.of();
     private ProgressListener progress = ProgressListener.none();
     private PublishStage.Existing existing = PublishStage.Existing.SEND;
+    private int concurrency = Pace.USUAL;
+    private Uploads.AfterFailure afterFailure = Uploads.AfterFailure.STOP;
     private Consumer<String> commands = System.out::println;
     private RandomGenerator random = RandomGenerator.getDefault();
     private UnaryOperator<Duration> pause = UnaryOperator.identity();
@@ -163,6 +166,8 @@ public final class TrustedPublisher implements AutoCloseable {
       sinks = other.sinks;
       progress = other.progress;
       existing = other.existing;
+      concurrency = other.concurrency;
+      afterFailure = other.afterFailure;
       commands = other.commands;
       random = other.random;
       pause = other.pause;
@@ -217,7 +222,7 @@ public final class TrustedPublisher implements AutoCloseable {
     /**
      * Follows the uploads.
      *
-     * @param listener is called often, on a thread of the transport
+     * @param listener is called often, on threads of the transport, for several files at once
      * @return this
      */
     public Builder onProgress(ProgressListener listener) {
@@ -233,6 +238,32 @@ public final class TrustedPublisher implements AutoCloseable {
      */
     public Builder skipExisting() {
       existing = PublishStage.Existing.SKIP;
+      return this;
+    }
+
+    /**
+     * Says how many files are uploaded at a time. Without it: 4. The first file of a release always
+     * goes alone, because it creates the release; and a registry that says "too many requests" gets
+     * one at a time for the rest of the run.
+     *
+     * @param uploads from 1, which needs no further thread, to 64
+     * @return this
+     * @throws dev.trustedpublishing.api.TrustedPublishingException {@code usage.invalid-option} for
+     *     another number
+     */
+    public Builder concurrency(int uploads) {
+      concurrency = Pace.checked(uploads);
+      return this;
+    }
+
+    /**
+     * Goes on with the other files after one was not published. Without it no more are started, and
+     * those that are under way end.
+     *
+     * @return this
+     */
+    public Builder keepGoing() {
+      afterFailure = Uploads.AfterFailure.GO_ON;
       return this;
     }
 

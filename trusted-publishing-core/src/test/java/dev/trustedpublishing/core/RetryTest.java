@@ -35,7 +35,7 @@ class RetryTest {
   @ParameterizedTest(name = "{0} is tried {1} times")
   @CsvSource({"audience, 4", "exchange, 4", "publish, 5"})
   void each_call_has_its_number_of_attempts(String call, int attempts) {
-    fail(failures(call), attempts + 1, transientFailure());
+    fail(failures(call), attempts + 1, transientFailure(stage(call)));
 
     TrustedPublishingException e = failure();
 
@@ -57,7 +57,7 @@ class RetryTest {
 
   @Test
   void waits_are_random_and_grow_to_a_cap() {
-    fail(fixture.registry.publishFailures, 4, transientFailure());
+    fail(fixture.registry.publishFailures, 4, transientFailure(Stage.PUBLISH));
 
     fixture.publish("a.whl");
 
@@ -146,7 +146,11 @@ class RetryTest {
     }
   }
 
-  private static TrustedPublishingException transientFailure() {
-    return refusal(Stage.EXCHANGE, ErrorCode.TEMPORARY_REGISTRY_ERROR, 503).retryCanHelp().build();
+  private static Stage stage(String call) {
+    return call.equals("publish") ? Stage.PUBLISH : Stage.EXCHANGE;
+  }
+
+  private static TrustedPublishingException transientFailure(Stage stage) {
+    return refusal(stage, ErrorCode.TEMPORARY_REGISTRY_ERROR, 503).retryCanHelp().build();
   }
 }
