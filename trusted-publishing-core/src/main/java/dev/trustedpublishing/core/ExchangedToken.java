@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * die under an upload: once for all uploads that wait for it, and never again after that failed.
  * Remembers every token, so that each can be revoked. Thread-safe.
  */
-final class ScopeToken {
+final class ExchangedToken implements ScopeToken {
   /** A token with less life than this is not used for another file. */
   static final Duration LEAST_LIFE = Duration.ofSeconds(60);
 
@@ -25,13 +25,14 @@ final class ScopeToken {
   private @Nullable ApiToken current;
   private @Nullable TrustedPublishingException refused;
 
-  ScopeToken(ExchangeScope scope, ExchangeStage exchange, Clock clock) {
+  ExchangedToken(ExchangeScope scope, ExchangeStage exchange, Clock clock) {
     this.scope = scope;
     this.exchange = exchange;
     this.clock = clock;
   }
 
-  synchronized ApiToken get() {
+  @Override
+  public synchronized ApiToken get() {
     ApiToken token = current;
     if (token == null || clock.instant().plus(LEAST_LIFE).isAfter(token.expiresAt())) {
       token = exchange();
@@ -53,16 +54,17 @@ final class ScopeToken {
     }
   }
 
-  /**
-   * Makes the next {@link #get()} exchange anew, because the registry says that this token is dead.
-   */
-  synchronized void forget(ApiToken dead) {
+  /** Makes the next {@link #get()} exchange anew, unless another upload has brought that about. */
+  @Override
+  public synchronized boolean replace(ApiToken dead) {
     if (dead.equals(current)) {
       current = null;
     }
+    return true;
   }
 
-  synchronized List<ApiToken> all() {
+  @Override
+  public synchronized List<ApiToken> toRevoke() {
     return List.copyOf(all);
   }
 }

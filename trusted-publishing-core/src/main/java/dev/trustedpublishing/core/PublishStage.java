@@ -158,9 +158,8 @@ final class PublishStage {
     private TrustedPublishingException afterAnswer(TrustedPublishingException e, ApiToken used) {
       // A 5xx can hide a success.
       mayHaveArrived |= e.retryCanHelp() && e.outcome().isPresent();
-      if (e.code().equals(ErrorCode.PUBLISH_TOKEN_EXPIRED) && !renewed) {
+      if (e.code().equals(ErrorCode.PUBLISH_TOKEN_EXPIRED) && !renewed && token.replace(used)) {
         renewed = true;
-        token.forget(used);
         return e.but().retryCanHelp().retryAfter(Duration.ZERO).build();
       }
       return e;

@@ -28,6 +28,7 @@ final class Run {
   private final RepositoryTarget target;
   private final RepositoryClient client;
   private final Supplier<IdentityProvider> identity;
+  private final CredentialPolicy policy;
   private final RunContext context;
   private final RetryPolicies retries;
   private final LogMask mask;
@@ -44,6 +45,7 @@ final class Run {
       RepositoryTarget target,
       RepositoryClient client,
       Supplier<IdentityProvider> identity,
+      CredentialPolicy policy,
       RunContext context,
       RetryPolicies retries,
       LogMask mask,
@@ -52,6 +54,7 @@ final class Run {
     this.target = target;
     this.client = client;
     this.identity = identity;
+    this.policy = policy;
     this.context = context;
     this.retries = retries;
     this.mask = mask;
@@ -67,10 +70,11 @@ final class Run {
             target.repositoryId(), target.name(), target.origin().toString(), files.size()));
     try {
       List<Artifact> artifacts = plan(files);
-      IdentityProvider provider = identity.get();
+      Optional<IdentityProvider> provider =
+          policy.identity(identity, context, target.origin().toString());
       for (ExchangeScope scope : client.scopes(artifacts)) {
         if (goesOn()) {
-          publish(scope, provider);
+          publish(scope, token(scope, provider));
         }
       }
       failure = firstFailure();
@@ -100,15 +104,24 @@ final class Run {
     return artifacts;
   }
 
-  private void publish(ExchangeScope scope, IdentityProvider provider) {
+  private ScopeToken token(ExchangeScope scope, Optional<IdentityProvider> provider) {
+    return provider
+        .map(vouching -> exchanged(scope, vouching))
+        .orElseGet(() -> LastingToken.of(policy.stored().orElseThrow(), target.origin()));
+  }
+
+  private ScopeToken exchanged(ExchangeScope scope, IdentityProvider provider) {
     ObtainStage obtain = new ObtainStage(provider, context, retries, mask);
     ExchangeStage exchange = new ExchangeStage(client, provider, obtain, context, retries, mask);
-    ScopeToken token = new ScopeToken(scope, exchange, context.clock());
+    return new ExchangedToken(scope, exchange, context.clock());
+  }
+
+  private void publish(ExchangeScope scope, ScopeToken token) {
     try {
       token.get();
       results.putAll(uploads.send(scope.artifacts(), token));
     } finally {
-      for (ApiToken each : token.all()) {
+      for (ApiToken each : token.toRevoke()) {
         revocations.add(revoking.revoke(scope, each));
       }
     }
@@ -138,7 +151,7 @@ final class Run {
             revocations,
             context.trail().warnings(),
             Duration.ofNanos(nanoTime.getAsLong() - start));
-    TrustedPublishingException reason = failure;
+    TrustedPublishingException reason = failure == null ? null : policy.explain(failure);
     int there = report.count(ArtifactState.PUBLISHED) + report.count(ArtifactState.ALREADY_THERE);
     record(
         new AuditEvent.RunFinished(

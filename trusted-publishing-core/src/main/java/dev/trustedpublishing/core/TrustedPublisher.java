@@ -1,6 +1,7 @@
 package dev.trustedpublishing.core;
 
 import dev.trustedpublishing.api.CiEnvironment;
+import dev.trustedpublishing.api.Secret;
 import dev.trustedpublishing.api.event.AuditSink;
 import dev.trustedpublishing.api.http.HttpTransport;
 import dev.trustedpublishing.api.repository.Artifact;
@@ -112,6 +113,7 @@ public final class TrustedPublisher implements AutoCloseable {
         choice.target(),
         client,
         () -> identityProvider(context),
+        settings.policy(),
         context,
         retries,
         new LogMask(settings.commands),
@@ -138,6 +140,8 @@ public final class TrustedPublisher implements AutoCloseable {
     private @Nullable String identityProvider;
     private @Nullable CiEnvironment environment;
     private @Nullable HttpTransport transport;
+    private TrustedPublishing trustedPublishing = TrustedPublishing.ALWAYS;
+    private @Nullable StoredCredential storedCredential;
     private Clock clock = Clock.systemUTC();
     private Optional<ClassLoader> discovery =
         Optional.ofNullable(TrustedPublisher.class.getClassLoader());
@@ -159,6 +163,8 @@ public final class TrustedPublisher implements AutoCloseable {
       identityProvider = other.identityProvider;
       environment = other.environment;
       transport = other.transport;
+      trustedPublishing = other.trustedPublishing;
+      storedCredential = other.storedCredential;
       clock = other.clock;
       discovery = other.discovery;
       providers = other.providers;
@@ -194,6 +200,34 @@ public final class TrustedPublisher implements AutoCloseable {
      */
     public Builder identityProvider(String id) {
       identityProvider = id;
+      return this;
+    }
+
+    /**
+     * Says whether a {@linkplain #storedCredential stored credential} may be used in place of
+     * trusted publishing. Without it: {@link TrustedPublishing#ALWAYS}.
+     *
+     * @param rule the rule
+     * @return this
+     */
+    public Builder trustedPublishing(TrustedPublishing rule) {
+      trustedPublishing = rule;
+      return this;
+    }
+
+    /**
+     * Gives a user and a password, for registries without trusted publishing; allowed together with
+     * {@link TrustedPublishing#AUTOMATIC} and {@link TrustedPublishing#NEVER}. They are sent to the
+     * origin of the repository only. They stay the caller's: they are not revoked and not cleared.
+     *
+     * @param user the user name; {@code __token__} where the password is an API token
+     * @param password the password; visible ASCII characters
+     * @return this
+     * @throws dev.trustedpublishing.api.TrustedPublishingException {@code usage.invalid-option} if
+     *     they can't stand in a header; the text holds neither
+     */
+    public Builder storedCredential(String user, Secret password) {
+      storedCredential = new StoredCredential(user, password);
       return this;
     }
 
@@ -361,9 +395,16 @@ public final class TrustedPublisher implements AutoCloseable {
      * Makes the publisher. Touches neither network nor files.
      *
      * @return the publisher
+     * @throws dev.trustedpublishing.api.TrustedPublishingException {@code usage.invalid-option} if
+     *     the rule for trusted publishing and the stored credential contradict each other
      */
     public TrustedPublisher build() {
+      policy();
       return new TrustedPublisher(new Builder(this));
+    }
+
+    private CredentialPolicy policy() {
+      return CredentialPolicy.of(trustedPublishing, storedCredential);
     }
 
     /** The one place that reads the process's environment. */

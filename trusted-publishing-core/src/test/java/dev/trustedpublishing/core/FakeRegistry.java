@@ -51,6 +51,7 @@ final class FakeRegistry implements PackageRepository, RepositoryClient {
 
   final List<String> calls = Collections.synchronizedList(new ArrayList<>());
   final List<String> identities = new ArrayList<>();
+  final Set<String> used = ConcurrentHashMap.newKeySet();
   final Set<String> stored = ConcurrentHashMap.newKeySet();
   final Set<Capability> capabilities = EnumSet.noneOf(Capability.class);
   final Deque<RuntimeException> audienceFailures = new ArrayDeque<>();
@@ -131,6 +132,7 @@ final class FakeRegistry implements PackageRepository, RepositoryClient {
   @Override
   public Receipt publish(Artifact artifact, ApiToken token, ProgressListener progress) {
     calls.add("publish " + artifact.filename());
+    used.add(token.value().reveal());
     failIfAsked(publishFailures);
     duringUpload.accept(artifact.filename());
     progress.progressed(artifact, artifact.file().size(), artifact.file().size());
