@@ -40,6 +40,7 @@ final class PublishStage {
 
   private final RepositoryClient client;
   private final RetryPolicies retries;
+  private final Pace pace;
   private final AuditTrail trail;
   private final ProgressListener progress;
   private final Existing existing;
@@ -48,12 +49,14 @@ final class PublishStage {
   PublishStage(
       RepositoryClient client,
       RetryPolicies retries,
+      Pace pace,
       AuditTrail trail,
       ProgressListener progress,
       Existing existing,
       LongSupplier nanoTime) {
     this.client = client;
     this.retries = retries;
+    this.pace = pace;
     this.trail = trail;
     this.progress = progress;
     this.existing = existing;
@@ -71,7 +74,9 @@ final class PublishStage {
   private Presence find(Artifact artifact) {
     try {
       return retries.run(
-          RetryPolicies.Call.PRESENCE, artifact.filename(), () -> client.find(artifact));
+          RetryPolicies.Call.PRESENCE,
+          artifact.filename(),
+          () -> pace.keep(() -> client.find(artifact)));
     } catch (TrustedPublishingException e) {
       return new Presence.Unknown(e.problem().what());
     }
@@ -119,7 +124,8 @@ final class PublishStage {
           return result(ArtifactState.ALREADY_THERE, Optional.empty());
         }
         Receipt receipt =
-            retries.run(RetryPolicies.Call.PUBLISH, artifact.filename(), this::attempt);
+            retries.run(
+                RetryPolicies.Call.PUBLISH, artifact.filename(), () -> pace.keep(this::attempt));
         return result(ArtifactState.PUBLISHED, receipt.page());
       } catch (TrustedPublishingException e) {
         return settle(e);
@@ -150,9 +156,8 @@ final class PublishStage {
     private TrustedPublishingException afterAnswer(TrustedPublishingException e, ApiToken used) {
       // A 5xx can hide a success.
       mayHaveArrived |= e.retryCanHelp() && e.outcome().isPresent();
-      if (e.code().equals(ErrorCode.PUBLISH_TOKEN_EXPIRED) && !renewed) {
+      if (e.code().equals(ErrorCode.PUBLISH_TOKEN_EXPIRED) && !renewed && token.replace(used)) {
         renewed = true;
-        token.forget(used);
         return e.but().retryCanHelp().retryAfter(Duration.ZERO).build();
       }
       return e;
@@ -191,6 +196,12 @@ final class PublishStage {
       if (e.code().equals(ErrorCode.PUBLISH_CONFLICT)) {
         return settleConflict(e);
       }
+      if (e.code().equals(ErrorCode.TEMPORARY_INTERRUPTED) && mayHaveArrived) {
+        return failed(ArtifactState.UNKNOWN, e);
+      }
+      if (attempts == 0 && isNotAboutTheFile(e)) {
+        return failed(ArtifactState.NOT_ATTEMPTED, e);
+      }
       if (mayHaveArrived && (e.retryCanHelp() || e.code().equals(ErrorCode.INTERNAL_BUG))) {
         return settleDoubt(e);
       }
@@ -199,6 +210,10 @@ final class PublishStage {
               ? ArtifactState.UNKNOWN
               : ArtifactState.REJECTED,
           e);
+    }
+
+    private boolean isNotAboutTheFile(TrustedPublishingException e) {
+      return e.stage() != Stage.PUBLISH || e.code().equals(ErrorCode.TEMPORARY_INTERRUPTED);
     }
 
     private ArtifactResult settleConflict(TrustedPublishingException e) {

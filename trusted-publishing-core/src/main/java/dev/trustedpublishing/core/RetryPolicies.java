@@ -109,7 +109,7 @@ final class RetryPolicies {
     }
   }
 
-  private static TrustedPublishingException interrupted(Stage stage, String subject) {
+  static TrustedPublishingException interrupted(Stage stage, String subject) {
     return TrustedPublishingException.during(
             stage,
             Problem.of(
@@ -177,8 +177,9 @@ final class RetryPolicies {
       return number == 1 ? failure : failure.but().attempts(number).build();
     }
 
+    /** A failure of an earlier stage had attempts of its own. */
     private Optional<Duration> next(TrustedPublishingException failure) {
-      if (!failure.retryCanHelp()) {
+      if (!failure.retryCanHelp() || failure.stage() != call.stage) {
         return Optional.empty();
       }
       Duration delay = failure.retryAfter().orElseGet(this::backoff);
@@ -188,7 +189,9 @@ final class RetryPolicies {
     /** Full jitter: anything between nothing and the exponential step. */
     private Duration backoff() {
       long step = call.base.toMillis() << Math.min(number - 1, 20);
-      return Duration.ofMillis(random.nextLong(Math.min(step, call.cap.toMillis()) + 1));
+      synchronized (random) {
+        return Duration.ofMillis(random.nextLong(Math.min(step, call.cap.toMillis()) + 1));
+      }
     }
 
     private TrustedPublishingException explained(Throwable e) {

@@ -27,10 +27,11 @@ final class Run {
   private final RepositoryTarget target;
   private final RepositoryClient client;
   private final Supplier<Identity> identity;
+  private final CredentialPolicy policy;
   private final RunContext context;
   private final RetryPolicies retries;
   private final Optional<SignatureCheck> signature;
-  private final PublishStage publishing;
+  private final Uploads uploads;
   private final RevokeStage revoking;
   private final LongSupplier nanoTime;
   private final long start;
@@ -43,18 +44,20 @@ final class Run {
       RepositoryTarget target,
       RepositoryClient client,
       Supplier<Identity> identity,
+      CredentialPolicy policy,
       RunContext context,
       RetryPolicies retries,
       Optional<SignatureCheck> signature,
-      PublishStage publishing,
+      Uploads uploads,
       LongSupplier nanoTime) {
     this.target = target;
     this.client = client;
     this.identity = identity;
+    this.policy = policy;
     this.context = context;
     this.retries = retries;
     this.signature = signature;
-    this.publishing = publishing;
+    this.uploads = uploads;
     this.revoking = new RevokeStage(client, context, retries);
     this.nanoTime = nanoTime;
     this.start = nanoTime.getAsLong();
@@ -66,10 +69,13 @@ final class Run {
             target.repositoryId(), target.name(), target.origin().toString(), files.size()));
     try {
       List<Artifact> artifacts = plan(files);
-      Identity chosen = identity.get();
+      Optional<Identity> chosen = policy.identity(identity, context, target.origin().toString());
       for (ExchangeScope scope : client.scopes(artifacts)) {
-        publish(scope, chosen);
+        if (goesOn()) {
+          publish(scope, token(scope, chosen));
+        }
       }
+      failure = firstFailure();
     } catch (TrustedPublishingException e) {
       failure = e;
     } catch (RuntimeException e) {
@@ -96,24 +102,42 @@ final class Run {
     return artifacts;
   }
 
-  private void publish(ExchangeScope scope, Identity chosen) {
-    ObtainStage obtain = new ObtainStage(chosen, context, retries, signature);
-    ExchangeStage exchange = new ExchangeStage(client, obtain, context, retries, chosen.mask());
-    ScopeToken token = new ScopeToken(scope, exchange, context.clock());
+  private ScopeToken token(ExchangeScope scope, Optional<Identity> identity) {
+    return identity
+        .map(vouching -> exchanged(scope, vouching))
+        .orElseGet(() -> LastingToken.of(policy.stored().orElseThrow(), target.origin()));
+  }
+
+  private ScopeToken exchanged(ExchangeScope scope, Identity identity) {
+    ObtainStage obtain = new ObtainStage(identity, context, retries, signature);
+    ExchangeStage exchange = new ExchangeStage(client, obtain, context, retries, identity.mask());
+    return new ExchangedToken(scope, exchange, context.clock());
+  }
+
+  private void publish(ExchangeScope scope, ScopeToken token) {
     try {
       token.get();
-      for (Artifact artifact : scope.artifacts()) {
-        ArtifactResult result = publishing.publish(artifact, token);
-        results.put(artifact, result);
-        if (result.failure().isPresent()) {
-          throw result.failure().get();
-        }
-      }
+      results.putAll(uploads.send(scope.artifacts(), token));
     } finally {
-      for (ApiToken each : token.all()) {
+      for (ApiToken each : token.toRevoke()) {
         revocations.add(revoking.revoke(scope, each));
       }
     }
+  }
+
+  private boolean goesOn() {
+    boolean failed = results.values().stream().anyMatch(result -> result.failure().isPresent());
+    return !Thread.currentThread().isInterrupted()
+        && (!failed || uploads.afterFailure() == Uploads.AfterFailure.GO_ON);
+  }
+
+  private @Nullable TrustedPublishingException firstFailure() {
+    Optional<TrustedPublishingException> first =
+        results.values().stream().flatMap(result -> result.failure().stream()).findFirst();
+    boolean complete = results.values().stream().allMatch(result -> result.state().isThere());
+    return complete
+        ? null
+        : first.orElseGet(() -> RetryPolicies.interrupted(Stage.PUBLISH, target.name()));
   }
 
   private PublishReport finish() {
@@ -125,7 +149,7 @@ final class Run {
             revocations,
             context.trail().warnings(),
             Duration.ofNanos(nanoTime.getAsLong() - start));
-    TrustedPublishingException reason = failure;
+    TrustedPublishingException reason = failure == null ? null : policy.explain(failure);
     int there = report.count(ArtifactState.PUBLISHED) + report.count(ArtifactState.ALREADY_THERE);
     record(
         new AuditEvent.RunFinished(

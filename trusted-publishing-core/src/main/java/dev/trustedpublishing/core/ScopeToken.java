@@ -1,53 +1,20 @@
 package dev.trustedpublishing.core;
 
 import dev.trustedpublishing.api.repository.ApiToken;
-import dev.trustedpublishing.api.repository.ExchangeScope;
-import java.time.Clock;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
-/**
- * The API token of one scope. Exchanged when it is first needed, exchanged again before it would
- * die under an upload; remembers every token, so that each can be revoked. Thread-safe.
- */
-final class ScopeToken {
-  /** A token with less life than this is not used for another file. */
-  static final Duration LEAST_LIFE = Duration.ofSeconds(60);
-
-  private final ExchangeScope scope;
-  private final ExchangeStage exchange;
-  private final Clock clock;
-  private final List<ApiToken> all = new ArrayList<>();
-  private @Nullable ApiToken current;
-
-  ScopeToken(ExchangeScope scope, ExchangeStage exchange, Clock clock) {
-    this.scope = scope;
-    this.exchange = exchange;
-    this.clock = clock;
-  }
-
-  synchronized ApiToken get() {
-    ApiToken token = current;
-    if (token == null || clock.instant().plus(LEAST_LIFE).isAfter(token.expiresAt())) {
-      token = exchange.exchange(scope);
-      all.add(token);
-      current = token;
-    }
-    return token;
-  }
+/** What the artifacts of one scope are published with. Thread-safe. */
+interface ScopeToken {
+  /** A token with enough life left for another file; may exchange an identity for it. */
+  ApiToken get();
 
   /**
-   * Makes the next {@link #get()} exchange anew, because the registry says that this token is dead.
+   * Is told that the registry calls a token dead.
+   *
+   * @return whether {@link #get()} has another one to offer
    */
-  synchronized void forget(ApiToken dead) {
-    if (dead.equals(current)) {
-      current = null;
-    }
-  }
+  boolean replace(ApiToken dead);
 
-  synchronized List<ApiToken> all() {
-    return List.copyOf(all);
-  }
+  /** The tokens that have to be given back at the end. */
+  List<ApiToken> toRevoke();
 }

@@ -1,6 +1,7 @@
 package dev.trustedpublishing.core;
 
 import dev.trustedpublishing.api.CiEnvironment;
+import dev.trustedpublishing.api.Secret;
 import dev.trustedpublishing.api.event.AuditSink;
 import dev.trustedpublishing.api.http.HttpTransport;
 import dev.trustedpublishing.api.repository.Artifact;
@@ -128,19 +129,21 @@ public final class TrustedPublisher implements AutoCloseable {
     RetryBudget budget =
         new RetryBudget(settings.retryTime, RetryBudget.USUAL_RETRIES, System::nanoTime);
     RetryPolicies retries = new RetryPolicies(settings.random, settings.pause, budget, trail);
+    Pace pace = new Pace(settings.concurrency);
     PublishStage publishing =
         new PublishStage(
-            client, retries, trail, settings.progress, settings.existing, System::nanoTime);
+            client, retries, pace, trail, settings.progress, settings.existing, System::nanoTime);
     return new Run(
         choice.target(),
         client,
         () -> identity(context),
+        settings.policy(),
         context,
         retries,
         settings.signatures == Signatures.VERIFY
             ? Optional.of(new SignatureCheck(context, retries))
             : Optional.empty(),
-        publishing,
+        new Uploads(publishing, pace, settings.afterFailure),
         System::nanoTime);
   }
 
@@ -180,6 +183,8 @@ public final class TrustedPublisher implements AutoCloseable {
     private Signatures signatures = Signatures.LEAVE_TO_REGISTRY;
     private @Nullable CiEnvironment environment;
     private @Nullable HttpTransport transport;
+    private TrustedPublishing trustedPublishing = TrustedPublishing.ALWAYS;
+    private @Nullable StoredCredential storedCredential;
     private Clock clock = Clock.systemUTC();
     private Duration retryTime = RetryBudget.USUAL_TIME;
     private Optional<ClassLoader> discovery =
@@ -189,6 +194,8 @@ public final class TrustedPublisher implements AutoCloseable {
     private List<AuditSink> sinks = List.of();
     private ProgressListener progress = ProgressListener.none();
     private PublishStage.Existing existing = PublishStage.Existing.SEND;
+    private int concurrency = Pace.USUAL;
+    private Uploads.AfterFailure afterFailure = Uploads.AfterFailure.STOP;
     private Consumer<String> commands = System.out::println;
     private RandomGenerator random = RandomGenerator.getDefault();
     private UnaryOperator<Duration> pause = UnaryOperator.identity();
@@ -202,6 +209,8 @@ public final class TrustedPublisher implements AutoCloseable {
       signatures = other.signatures;
       environment = other.environment;
       transport = other.transport;
+      trustedPublishing = other.trustedPublishing;
+      storedCredential = other.storedCredential;
       clock = other.clock;
       retryTime = other.retryTime;
       discovery = other.discovery;
@@ -210,6 +219,8 @@ public final class TrustedPublisher implements AutoCloseable {
       sinks = other.sinks;
       progress = other.progress;
       existing = other.existing;
+      concurrency = other.concurrency;
+      afterFailure = other.afterFailure;
       commands = other.commands;
       random = other.random;
       pause = other.pause;
@@ -252,6 +263,18 @@ public final class TrustedPublisher implements AutoCloseable {
     }
 
     /**
+     * Says whether a {@linkplain #storedCredential stored credential} may be used in place of
+     * trusted publishing. Without it: {@link TrustedPublishing#ALWAYS}.
+     *
+     * @param rule the rule
+     * @return this
+     */
+    public Builder trustedPublishing(TrustedPublishing rule) {
+      trustedPublishing = rule;
+      return this;
+    }
+
+    /**
      * Checks the signature of each identity token against the keys of the issuer that it names,
      * before it is sent to the registry. Costs two requests to the issuer for each token. Without
      * it that is left to the registry, which has to do it anyway.
@@ -260,6 +283,22 @@ public final class TrustedPublisher implements AutoCloseable {
      */
     public Builder verifyIdentityTokens() {
       signatures = Signatures.VERIFY;
+      return this;
+    }
+
+    /**
+     * Gives a user and a password, for registries without trusted publishing; allowed together with
+     * {@link TrustedPublishing#AUTOMATIC} and {@link TrustedPublishing#NEVER}. They are sent to the
+     * origin of the repository only. They stay the caller's: they are not revoked and not cleared.
+     *
+     * @param user the user name; {@code __token__} where the password is an API token
+     * @param password the password; visible ASCII characters
+     * @return this
+     * @throws dev.trustedpublishing.api.TrustedPublishingException {@code usage.invalid-option} if
+     *     they can't stand in a header; the text holds neither
+     */
+    public Builder storedCredential(String user, Secret password) {
+      storedCredential = new StoredCredential(user, password);
       return this;
     }
 
@@ -288,7 +327,7 @@ public final class TrustedPublisher implements AutoCloseable {
     /**
      * Follows the uploads.
      *
-     * @param listener is called often, on a thread of the transport
+     * @param listener is called often, on threads of the transport, for several files at once
      * @return this
      */
     public Builder onProgress(ProgressListener listener) {
@@ -304,6 +343,32 @@ public final class TrustedPublisher implements AutoCloseable {
      */
     public Builder skipExisting() {
       existing = PublishStage.Existing.SKIP;
+      return this;
+    }
+
+    /**
+     * Says how many files are uploaded at a time. Without it: 4. The first file of a release always
+     * goes alone, because it creates the release; and a registry that says "too many requests" gets
+     * one at a time for the rest of the run.
+     *
+     * @param uploads from 1, which needs no further thread, to 64
+     * @return this
+     * @throws dev.trustedpublishing.api.TrustedPublishingException {@code usage.invalid-option} for
+     *     another number
+     */
+    public Builder concurrency(int uploads) {
+      concurrency = Pace.checked(uploads);
+      return this;
+    }
+
+    /**
+     * Goes on with the other files after one was not published. Without it no more are started, and
+     * those that are under way end.
+     *
+     * @return this
+     */
+    public Builder keepGoing() {
+      afterFailure = Uploads.AfterFailure.GO_ON;
       return this;
     }
 
@@ -420,9 +485,16 @@ public final class TrustedPublisher implements AutoCloseable {
      * Makes the publisher. Touches neither network nor files.
      *
      * @return the publisher
+     * @throws dev.trustedpublishing.api.TrustedPublishingException {@code usage.invalid-option} if
+     *     the rule for trusted publishing and the stored credential contradict each other
      */
     public TrustedPublisher build() {
+      policy();
       return new TrustedPublisher(new Builder(this));
+    }
+
+    private CredentialPolicy policy() {
+      return CredentialPolicy.of(trustedPublishing, storedCredential);
     }
 
     /** The one place that reads the process's environment. */

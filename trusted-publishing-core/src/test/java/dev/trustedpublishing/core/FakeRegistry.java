@@ -22,12 +22,15 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.EnumSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.function.Consumer;
 
 /** A registry in memory that writes down every call, and fails where the test says. */
 final class FakeRegistry implements PackageRepository, RepositoryClient {
@@ -46,18 +49,22 @@ final class FakeRegistry implements PackageRepository, RepositoryClient {
   static final RepositoryTarget TARGET =
       new RepositoryTarget("fake", "fake", URI.create("https://registry.example/upload"));
 
-  final List<String> calls = new ArrayList<>();
+  final List<String> calls = Collections.synchronizedList(new ArrayList<>());
   final List<String> identities = new ArrayList<>();
-  final Set<String> stored = new LinkedHashSet<>();
+  final Set<String> used = ConcurrentHashMap.newKeySet();
+  final Set<String> stored = ConcurrentHashMap.newKeySet();
   final Set<Capability> capabilities = EnumSet.noneOf(Capability.class);
   final Deque<RuntimeException> audienceFailures = new ArrayDeque<>();
   final Deque<RuntimeException> exchangeFailures = new ArrayDeque<>();
-  final Deque<RuntimeException> publishFailures = new ArrayDeque<>();
+  final Deque<RuntimeException> publishFailures = new ConcurrentLinkedDeque<>();
   final Deque<RuntimeException> revokeFailures = new ArrayDeque<>();
   final Deque<Presence> presences = new ArrayDeque<>();
   Instant expiry = PublisherFixture.NOW.plusSeconds(900);
   Revocation revocation = new Revocation.Requested();
   int tokens;
+
+  /** Is called while a file is being uploaded, with its name. */
+  Consumer<String> duringUpload = filename -> {};
 
   /** Fails with this, after the file has arrived. */
   Optional<RuntimeException> lostAnswer = Optional.empty();
@@ -125,7 +132,9 @@ final class FakeRegistry implements PackageRepository, RepositoryClient {
   @Override
   public Receipt publish(Artifact artifact, ApiToken token, ProgressListener progress) {
     calls.add("publish " + artifact.filename());
+    used.add(token.value().reveal());
     failIfAsked(publishFailures);
+    duringUpload.accept(artifact.filename());
     progress.progressed(artifact, artifact.file().size(), artifact.file().size());
     stored.add(artifact.filename());
     if (lostAnswer.isPresent()) {
@@ -144,8 +153,9 @@ final class FakeRegistry implements PackageRepository, RepositoryClient {
   }
 
   private static void failIfAsked(Deque<RuntimeException> failures) {
-    if (!failures.isEmpty()) {
-      throw failures.pop();
+    RuntimeException failure = failures.poll();
+    if (failure != null) {
+      throw failure;
     }
   }
 }

@@ -203,6 +203,52 @@ public sealed interface AuditEvent {
   }
 
   /**
+   * A stored credential is used, because the caller said that nothing else is to be.
+   *
+   * @param origin the only origin that it is sent to
+   */
+  record StoredCredentialUsed(String origin) implements AuditEvent {
+    @Override
+    public String type() {
+      return "credential.stored-used";
+    }
+
+    @Override
+    public Optional<Stage> stage() {
+      return Optional.of(Stage.EXCHANGE);
+    }
+
+    @Override
+    public Map<String, Object> attributes() {
+      return new Attributes().with("origin", origin).toMap();
+    }
+  }
+
+  /**
+   * A stored credential is used in place of trusted publishing, because no identity provider is at
+   * home and the caller allowed it.
+   *
+   * @param origin the only origin that it is sent to
+   * @param reason why there is no identity
+   */
+  record CredentialFallbackUsed(String origin, String reason) implements AuditEvent {
+    @Override
+    public String type() {
+      return "credential.fallback-used";
+    }
+
+    @Override
+    public Optional<Stage> stage() {
+      return Optional.of(Stage.EXCHANGE);
+    }
+
+    @Override
+    public Map<String, Object> attributes() {
+      return new Attributes().with("origin", origin).with("reason", reason).toMap();
+    }
+  }
+
+  /**
    * An attempt failed.
    *
    * @param failedStage the stage

@@ -1,0 +1,84 @@
+package dev.trustedpublishing.integration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.trustedpublishing.cli.Main;
+import dev.trustedpublishing.testkit.Sandbox;
+import dev.trustedpublishing.testkit.http.Fault;
+import dev.trustedpublishing.testkit.pypi.Endpoint;
+import dev.trustedpublishing.testkit.pypi.MintedToken;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * C08: the memory of a whole run grows neither with the size of a file nor with their number. Takes
+ * half a minute of both cores, so it runs with {@code -Pslow} only.
+ */
+@Tag("slow")
+@Timeout(240)
+class MemoryIT {
+  @TempDir Path folder;
+  private Path dist;
+
+  @BeforeEach
+  void createFolder() throws IOException {
+    dist = Files.createDirectory(folder.resolve("dist"));
+  }
+
+  @Test
+  void C08_a_thousand_files_fit_into_64_mebibytes() throws Exception {
+    for (int i = 0; i < 1_000; i++) {
+      GeneratedWheel.random(dist, i, 20 * 1024);
+    }
+    try (Sandbox sandbox = Sandbox.builder().start()) {
+      publish(sandbox);
+
+      assertThat(sandbox.pypi().files()).hasSize(1_000);
+      assertThat(sandbox.pypi().mintedTokens()).singleElement().matches(MintedToken::burned);
+    }
+  }
+
+  @Test
+  void C08_a_file_of_two_gibibytes_fits_into_64_mebibytes() throws Exception {
+    Path wheel = GeneratedWheel.sparse(dist, 0, 2 * 1024);
+    try (Sandbox sandbox = Sandbox.builder().start()) {
+      // It takes every byte and keeps none.
+      sandbox.pypi().script(Endpoint.UPLOAD, Fault.answer(200, "text/plain", ""));
+
+      assertThat(publish(sandbox))
+          .contains(
+              String.format(Locale.ROOT, ": 100 %% of %,d bytes sent", Files.size(wheel)),
+              "done      published");
+      assertThat(sandbox.pypi().mintedTokens()).singleElement().matches(MintedToken::burned);
+    }
+  }
+
+  private String publish(Sandbox sandbox) throws IOException, InterruptedException {
+    Path output = folder.resolve("output.txt");
+    ProcessBuilder command =
+        new ProcessBuilder(
+                List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-Xmx64m",
+                    "-cp",
+                    System.getProperty("java.class.path"),
+                    Main.class.getName(),
+                    "publish"))
+            .directory(folder.toFile());
+    command.environment().putAll(sandbox.environment());
+    Process process = command.redirectErrorStream(true).redirectOutput(output.toFile()).start();
+    assertThat(process.waitFor(180, TimeUnit.SECONDS)).isTrue();
+    String text = Files.readString(output);
+    assertThat(process.exitValue()).as(text).isZero();
+    return text;
+  }
+}

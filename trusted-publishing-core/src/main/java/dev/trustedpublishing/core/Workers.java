@@ -1,0 +1,61 @@
+package dev.trustedpublishing.core;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** The threads that upload; none but the caller's own where one upload goes at a time. */
+final class Workers implements Executor, AutoCloseable {
+  private final @Nullable ExecutorService pool;
+
+  private Workers(@Nullable ExecutorService pool) {
+    this.pool = pool;
+  }
+
+  static Workers forUploads(int atATime) {
+    if (atATime == 1) {
+      return new Workers(null);
+    }
+    AtomicInteger number = new AtomicInteger();
+    // Never queues, so that an interrupt finds every upload on a thread.
+    return new Workers(
+        Executors.newCachedThreadPool(task -> {
+          Thread thread = new Thread(task, "trusted-publishing-upload-" + number.incrementAndGet());
+          thread.setDaemon(true);
+          return thread;
+        }));
+  }
+
+  @Override
+  public void execute(Runnable upload) {
+    if (pool == null) {
+      upload.run();
+    } else {
+      pool.execute(upload);
+    }
+  }
+
+  /** Interrupts what is running. Nothing may be started afterwards. */
+  void interrupt() {
+    if (pool != null) {
+      pool.shutdownNow();
+    }
+  }
+
+  /** Ends the threads, which have nothing to do any more. */
+  @Override
+  public void close() {
+    if (pool == null) {
+      return;
+    }
+    pool.shutdown();
+    try {
+      pool.awaitTermination(1, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

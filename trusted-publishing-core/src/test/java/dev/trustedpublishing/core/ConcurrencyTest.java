@@ -1,0 +1,414 @@
+package dev.trustedpublishing.core;
+
+import static dev.trustedpublishing.core.PublisherFixture.refusal;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.trustedpublishing.api.AttemptOutcome;
+import dev.trustedpublishing.api.ErrorCode;
+import dev.trustedpublishing.api.Problem;
+import dev.trustedpublishing.api.Stage;
+import dev.trustedpublishing.api.TrustedPublishingException;
+import dev.trustedpublishing.api.http.TransportException;
+import dev.trustedpublishing.api.repository.Capability;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Several uploads at a time: in which order, what stops them, and what they share. */
+@Timeout(20)
+class ConcurrencyTest {
+  private static final String[] EIGHT =
+      IntStream.range(0, 8).mapToObj(i -> "file-" + i + ".whl").toArray(String[]::new);
+
+  @TempDir Path folder;
+  private PublisherFixture fixture;
+  private final Load load = new Load();
+
+  @BeforeEach
+  void createFixture() {
+    fixture = new PublisherFixture(folder);
+    fixture.registry.capabilities.add(Capability.SAME_BYTES_ARE_A_NO_OP);
+    fixture.registry.duringUpload = load;
+  }
+
+  @AfterEach
+  void noThreadIsLeft() throws InterruptedException {
+    for (Thread thread : uploadThreads()) {
+      thread.join(5_000);
+      assertThat(thread.isAlive()).as(thread.getName()).isFalse();
+    }
+  }
+
+  @Test
+  void U17_the_first_file_of_a_release_goes_alone_and_the_others_after_it_together() {
+    CyclicBarrier together = new CyclicBarrier(4);
+    fixture.registry.duringUpload =
+        filename -> {
+          load.accept(filename);
+          if (!filename.equals("file-0.whl")) {
+            meet(together);
+          }
+        };
+
+    PublishReport report = publish(fixture.builder(), "file-0.whl", "b", "c", "d", "e");
+
+    assertThat(report.isComplete()).isTrue();
+    assertThat(load.most("file-0.whl")).isEqualTo(1);
+    assertThat(load.most()).isEqualTo(4);
+    assertThat(report.artifacts())
+        .extracting(result -> result.artifact().filename())
+        .containsExactly("file-0.whl", "b", "c", "d", "e");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 64})
+  void never_more_at_a_time_than_allowed(int concurrency) {
+    PublishReport report = publish(fixture.builder().concurrency(concurrency), EIGHT);
+
+    assertThat(report.count(ArtifactState.PUBLISHED)).isEqualTo(8);
+    assertThat(load.most()).isLessThanOrEqualTo(concurrency);
+    assertThat(fixture.registry.calls).endsWith("revoke");
+  }
+
+  @Test
+  void one_at_a_time_needs_no_further_thread_and_keeps_the_order() {
+    publish(fixture.builder().concurrency(1), EIGHT);
+
+    assertThat(load.threads).containsExactly(Thread.currentThread().getName());
+    assertThat(uploads()).containsExactly(EIGHT);
+  }
+
+  @Test
+  void the_order_of_starting_is_that_of_the_scope() {
+    publish(fixture.builder().concurrency(2), EIGHT);
+
+    // With two at a time a file can overtake its neighbour by a hair, but no other.
+    List<String> started = uploads();
+    for (int i = 0; i < EIGHT.length; i++) {
+      assertThat(started.indexOf(EIGHT[i])).isBetween(i - 1, i + 1);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {Integer.MIN_VALUE, -1, 0, 65, 10_000})
+  void E07_a_number_out_of_range_is_refused_with_the_range(int concurrency) {
+    TrustedPublishingException e =
+        catchThrowableOfType(
+            TrustedPublishingException.class, () -> fixture.builder().concurrency(concurrency));
+
+    assertThat(e.code()).isEqualTo(ErrorCode.USAGE_INVALID_OPTION);
+    assertThat(e)
+        .hasMessageContaining("That many uploads at a time are not possible.")
+        .hasMessageContaining("found:  concurrency " + concurrency)
+        .hasMessageContaining("wanted: a number from 1 to 64")
+        .hasMessageContaining("to fix: Leave it out for 4 at a time, or choose 1 for one by one.");
+  }
+
+  @Test
+  void U18_a_rejected_file_starts_no_more_and_lets_the_running_ones_end() {
+    CountDownLatch refused = new CountDownLatch(1);
+    fixture.registry.duringUpload =
+        filename -> {
+          if (filename.equals("b")) {
+            throw refusal(Stage.PUBLISH, ErrorCode.PUBLISH_INVALID_METADATA, 400).build();
+          }
+          if (filename.equals("c")) {
+            await(refused);
+          }
+        };
+    TrustedPublisher.Builder builder =
+        fixture
+            .builder()
+            .concurrency(2)
+            .onEvent(entry -> {
+              if (entry.event().type().equals("artifact.failed")) {
+                refused.countDown();
+              }
+            });
+
+    PublishFailedException e = failure(builder, "a", "b", "c", "d", "e");
+
+    assertThat(e.code()).isEqualTo(ErrorCode.PUBLISH_INVALID_METADATA);
+    assertThat(e.exitCode()).isEqualTo(7);
+    assertThat(e.report().artifacts())
+        .extracting(ArtifactResult::state)
+        .containsExactly(
+            ArtifactState.PUBLISHED,
+            ArtifactState.REJECTED,
+            ArtifactState.PUBLISHED,
+            ArtifactState.NOT_ATTEMPTED,
+            ArtifactState.NOT_ATTEMPTED);
+    assertThat(fixture.registry.calls).endsWith("revoke");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 4})
+  void U18_keep_going_publishes_the_others(int concurrency) {
+    fixture.registry.duringUpload =
+        filename -> {
+          if (filename.equals("b") || filename.equals("d")) {
+            throw refusal(Stage.PUBLISH, ErrorCode.PUBLISH_INVALID_METADATA, 400).build();
+          }
+        };
+
+    PublishFailedException e =
+        failure(fixture.builder().concurrency(concurrency).keepGoing(), "a", "b", "c", "d", "e");
+
+    assertThat(e.exitCode()).isEqualTo(7);
+    assertThat(e.report().count(ArtifactState.PUBLISHED)).isEqualTo(3);
+    assertThat(e.report().count(ArtifactState.REJECTED)).isEqualTo(2);
+    assertThat(fixture.registry.calls).containsOnlyOnce("revoke").endsWith("revoke");
+  }
+
+  @Test
+  void U17_as_long_as_no_file_of_the_release_is_there_they_go_one_by_one() {
+    fixture.registry.duringUpload =
+        filename -> {
+          load.accept(filename);
+          if (filename.equals("file-0.whl") || filename.equals("file-1.whl")) {
+            throw refusal(Stage.PUBLISH, ErrorCode.PUBLISH_INVALID_METADATA, 400).build();
+          }
+        };
+
+    failure(fixture.builder().keepGoing(), EIGHT);
+
+    assertThat(load.most("file-0.whl")).isEqualTo(1);
+    assertThat(load.most("file-1.whl")).isEqualTo(1);
+    assertThat(load.most("file-2.whl")).isEqualTo(1);
+  }
+
+  @Test
+  void U11_too_many_requests_means_one_at_a_time_for_the_rest_of_the_run() {
+    CyclicBarrier together = new CyclicBarrier(3);
+    Set<String> refused = ConcurrentHashMap.newKeySet();
+    Load afterwards = new Load();
+    fixture.registry.duringUpload =
+        filename -> {
+          if (filename.equals("file-0.whl")) {
+            return;
+          }
+          if (refused.size() < 3 && refused.add(filename)) {
+            meet(together);
+            throw refusal(Stage.PUBLISH, ErrorCode.TEMPORARY_RATE_LIMITED, 429)
+                .retryCanHelp()
+                .build();
+          }
+          afterwards.accept(filename);
+        };
+
+    PublishReport report = publish(fixture.builder().concurrency(3), EIGHT);
+
+    assertThat(report.isComplete()).isTrue();
+    assertThat(afterwards.threads).isNotEmpty();
+    assertThat(afterwards.most()).isEqualTo(1);
+  }
+
+  @Test
+  void U13_one_dead_token_is_replaced_once_for_all_uploads() {
+    CyclicBarrier together = new CyclicBarrier(4);
+    Set<String> refused = ConcurrentHashMap.newKeySet();
+    fixture.registry.duringUpload =
+        filename -> {
+          if (!filename.equals("file-0.whl") && refused.size() < 4 && refused.add(filename)) {
+            meet(together);
+            throw refusal(Stage.PUBLISH, ErrorCode.PUBLISH_TOKEN_EXPIRED, 403).build();
+          }
+        };
+
+    PublishReport report = publish(fixture.builder(), "file-0.whl", "b", "c", "d", "e");
+
+    assertThat(report.isComplete()).isTrue();
+    assertThat(fixture.registry.tokens).isEqualTo(2);
+    assertThat(report.revocations()).hasSize(2);
+  }
+
+  @Test
+  void a_refused_renewal_is_final_for_all_uploads() {
+    Set<String> refused = new HashSet<>();
+    fixture.registry.duringUpload =
+        filename -> {
+          if (refused.add(filename) && !filename.equals("a")) {
+            fixture.registry.exchangeFailures.add(
+                refusal(Stage.EXCHANGE, ErrorCode.EXCHANGE_NO_PUBLISHER, 422).build());
+            throw refusal(Stage.PUBLISH, ErrorCode.PUBLISH_TOKEN_EXPIRED, 403).build();
+          }
+        };
+
+    PublishFailedException e =
+        failure(fixture.builder().concurrency(1).keepGoing(), "a", "b", "c", "d");
+
+    assertThat(e.code()).isEqualTo(ErrorCode.EXCHANGE_NO_PUBLISHER);
+    assertThat(fixture.registry.identities).hasSize(2);
+    assertThat(e.report().artifacts())
+        .extracting(ArtifactResult::state)
+        .containsExactly(
+            ArtifactState.PUBLISHED,
+            ArtifactState.REJECTED,
+            ArtifactState.NOT_ATTEMPTED,
+            ArtifactState.NOT_ATTEMPTED);
+    assertThat(e.report().revocations()).hasSize(1);
+  }
+
+  @Test
+  void R09_an_interrupt_ends_the_running_uploads_before_their_token_is_revoked() {
+    CountDownLatch running = new CountDownLatch(3);
+    AtomicInteger ended = new AtomicInteger();
+    Thread caller = Thread.currentThread();
+    fixture.registry.duringUpload =
+        filename -> {
+          if (filename.equals("a")) {
+            return;
+          }
+          running.countDown();
+          if (running.getCount() == 0) {
+            caller.interrupt();
+          }
+          try {
+            Thread.sleep(60_000);
+          } catch (InterruptedException e) {
+            ended.incrementAndGet();
+            Thread.currentThread().interrupt();
+            throw interrupted();
+          }
+        };
+
+    PublishFailedException e = failure(fixture.builder().concurrency(3), "a", "b", "c", "d", "e");
+
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(e.code()).isEqualTo(ErrorCode.TEMPORARY_INTERRUPTED);
+    assertThat(e.exitCode()).isEqualTo(7);
+    assertThat(ended).hasValue(3);
+    assertThat(e.report().artifacts())
+        .extracting(ArtifactResult::state)
+        .containsExactly(
+            ArtifactState.PUBLISHED,
+            ArtifactState.UNKNOWN,
+            ArtifactState.UNKNOWN,
+            ArtifactState.UNKNOWN,
+            ArtifactState.NOT_ATTEMPTED);
+    assertThat(fixture.registry.calls).containsOnlyOnce("revoke").endsWith("revoke");
+  }
+
+  @Test
+  void C01_an_interrupt_between_two_files_is_told_even_though_no_file_failed() {
+    fixture.registry.duringUpload = filename -> Thread.currentThread().interrupt();
+
+    PublishFailedException e = failure(fixture.builder().concurrency(1), "a", "b");
+
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(e.code()).isEqualTo(ErrorCode.TEMPORARY_INTERRUPTED);
+    assertThat(e.report().artifacts())
+        .extracting(ArtifactResult::state)
+        .containsExactly(ArtifactState.PUBLISHED, ArtifactState.NOT_ATTEMPTED);
+    assertThat(fixture.registry.calls).endsWith("revoke");
+  }
+
+  @Test
+  void an_error_in_an_upload_ends_the_run_and_the_token_is_revoked_all_the_same() {
+    fixture.registry.duringUpload =
+        filename -> {
+          if (filename.equals("b")) {
+            throw new StackOverflowError("no more room");
+          }
+        };
+
+    StackOverflowError e =
+        catchThrowableOfType(
+            StackOverflowError.class, () -> publish(fixture.builder(), "a", "b", "c"));
+
+    assertThat(e).hasMessage("no more room");
+    assertThat(fixture.registry.calls).endsWith("revoke");
+  }
+
+  private PublishReport publish(TrustedPublisher.Builder builder, String... filenames) {
+    return builder.build().publish(fixture.files(filenames));
+  }
+
+  private PublishFailedException failure(TrustedPublisher.Builder builder, String... filenames) {
+    return catchThrowableOfType(PublishFailedException.class, () -> publish(builder, filenames));
+  }
+
+  private List<String> uploads() {
+    return fixture.registry.calls.stream()
+        .filter(call -> call.startsWith("publish "))
+        .map(call -> call.substring("publish ".length()))
+        .toList();
+  }
+
+  private static List<Thread> uploadThreads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().startsWith("trusted-publishing-upload-"))
+        .toList();
+  }
+
+  private static TransportException interrupted() {
+    return new TransportException(
+        Problem.of(ErrorCode.TEMPORARY_INTERRUPTED, "Interrupted while waiting for the answer.")
+            .remedy("Start it again."),
+        AttemptOutcome.AMBIGUOUS,
+        FakeRegistry.TARGET.origin(),
+        null);
+  }
+
+  private static void meet(CyclicBarrier barrier) {
+    try {
+      barrier.await(10, TimeUnit.SECONDS);
+    } catch (Exception e) {
+      throw new IllegalStateException("The uploads did not meet.", e);
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Counts how many uploads go at the same time. */
+  private static final class Load implements Consumer<String> {
+    private final AtomicInteger now = new AtomicInteger();
+    private final Map<String, Integer> seen = new ConcurrentHashMap<>();
+    private final Set<String> threads = ConcurrentHashMap.newKeySet();
+
+    @Override
+    public void accept(String filename) {
+      threads.add(Thread.currentThread().getName());
+      now.incrementAndGet();
+      try {
+        Thread.sleep(20);
+        seen.merge(filename, now.get(), Math::max);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      } finally {
+        now.decrementAndGet();
+      }
+    }
+
+    private int most(String filename) {
+      return seen.get(filename);
+    }
+
+    private int most() {
+      return seen.values().stream().mapToInt(Integer::intValue).max().orElse(0);
+    }
+  }
+}
