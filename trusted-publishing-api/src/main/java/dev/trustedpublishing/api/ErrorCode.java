@@ -56,6 +56,9 @@ public record ErrorCode(String value) {
   public static final ErrorCode USAGE_UNEXPECTED_REDIRECT =
       new ErrorCode("usage.unexpected-redirect");
 
+  /** A progress listener threw; publishing was not affected. */
+  public static final ErrorCode USAGE_LISTENER_FAILED = new ErrorCode("usage.listener-failed");
+
   /** An audit sink threw; publishing was not affected. */
   public static final ErrorCode USAGE_SINK_FAILED = new ErrorCode("usage.sink-failed");
 

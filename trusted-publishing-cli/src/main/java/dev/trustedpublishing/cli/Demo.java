@@ -36,10 +36,11 @@ final class Demo {
   void run() {
     try {
       Path folder = Files.createTempDirectory("trusted-publish-demo");
+      folder.toFile().deleteOnExit();
+      List<Path> files = SAMPLE.copyTo(folder);
+      files.forEach(file -> file.toFile().deleteOnExit());
       try (Sandbox sandbox = Sandbox.builder().start()) {
-        play(sandbox, SAMPLE.copyTo(folder), auditLog());
-      } finally {
-        delete(folder);
+        play(sandbox, files, auditLog());
       }
     } catch (IOException e) {
       throw noRoom(e);
@@ -92,21 +93,14 @@ final class Demo {
         : Files.createTempFile("trusted-publish-audit", ".jsonl");
   }
 
-  private static void delete(Path folder) throws IOException {
-    try (var files = Files.list(folder)) {
-      for (Path file : files.toList()) {
-        Files.delete(file);
-      }
-    }
-    Files.delete(folder);
-  }
-
   private static TrustedPublishingException noRoom(IOException e) {
     return TrustedPublishingException.during(
             Stage.PLAN,
-            Problem.of(ErrorCode.USAGE_INVALID_OPTION, "The demo can't set up its sandbox.")
+            Problem.of(
+                    ErrorCode.USAGE_INVALID_OPTION,
+                    "The demo can't use the files or the network of this machine.")
                 .found(new FileFault(e).reason())
-                .wanted("a folder for temporary files, and a free port on this machine")
+                .wanted("a folder for temporary files, and connections of this machine to itself")
                 .remedy("Choose another folder: java -Djava.io.tmpdir=FOLDER -jar ... demo"))
         .cause(e)
         .build();

@@ -57,8 +57,16 @@ final class Detections {
     this.named = named;
     this.carried = handCarried.isPresent();
     Stream.concat(handCarried.stream(), providers.stream())
-        .map(provider -> new Verdict(provider, provider.detect(environment)))
+        .map(provider -> new Verdict(provider, detect(provider)))
         .forEach(verdicts::add);
+  }
+
+  private Detection detect(IdentityProvider provider) {
+    try {
+      return provider.detect(environment);
+    } catch (RuntimeException e) {
+      throw RetryPolicies.bug(Stage.OBTAIN, "detection by " + provider.id(), e);
+    }
   }
 
   /** The choice, or an error; an event for each verdict. */

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,7 +51,13 @@ final class ExchangeStage {
     this.mask = mask;
   }
 
-  ApiToken exchange(ExchangeScope scope) {
+  /**
+   * Exchanges.
+   *
+   * @param minted is told of the token before anything else happens to it, so that it can't get
+   *     lost
+   */
+  ApiToken exchange(ExchangeScope scope, Consumer<ApiToken> minted) {
     IdentityRequest request =
         retries.run(
             RetryPolicies.Call.AUDIENCE,
@@ -59,6 +66,7 @@ final class ExchangeStage {
     Attempts attempts = new Attempts(scope, request);
     ApiToken token =
         retries.run(RetryPolicies.Call.EXCHANGE, "API token for " + scope.name(), attempts::next);
+    minted.accept(token);
     token.credential().secrets().forEach(secret -> mask.hide(secret));
     context
         .trail()
@@ -136,7 +144,9 @@ final class ExchangeStage {
       }
       return canBeRepeated(identity)
           ? e.but().retryCanHelp().build()
-          : spent(ANSWER_LOST).cause(e).build();
+          : spent("The registry could not answer, and a second try needs a second identity token.")
+              .cause(e)
+              .build();
     }
 
     private boolean canBeRepeated(IdentityToken identity) {

@@ -36,7 +36,6 @@ final class ExchangedToken implements ScopeToken {
     ApiToken token = current;
     if (token == null || clock.instant().plus(LEAST_LIFE).isAfter(token.expiresAt())) {
       token = exchange();
-      all.add(token);
       current = token;
     }
     return token;
@@ -47,7 +46,7 @@ final class ExchangedToken implements ScopeToken {
       throw refused;
     }
     try {
-      return exchange.exchange(scope);
+      return exchange.exchange(scope, all::add);
     } catch (TrustedPublishingException e) {
       refused = e;
       throw e;

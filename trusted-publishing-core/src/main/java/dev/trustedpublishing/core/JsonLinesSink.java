@@ -8,12 +8,10 @@ import dev.trustedpublishing.api.TrustedPublishingException;
 import dev.trustedpublishing.api.event.AuditEntry;
 import dev.trustedpublishing.api.event.AuditSink;
 import dev.trustedpublishing.api.json.Json;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -24,10 +22,12 @@ import java.util.Map;
  * when the sink is closed. Thread-safe.
  */
 final class JsonLinesSink implements AuditSink {
-  private final FileChannel file;
+  /** No channel: an interrupt of the run would close it, and with it the rest of the trail. */
+  private final FileOutputStream file;
+
   private final Json json = new StrictJson();
 
-  private JsonLinesSink(FileChannel file) {
+  private JsonLinesSink(FileOutputStream file) {
     this.file = file;
   }
 
@@ -40,8 +40,7 @@ final class JsonLinesSink implements AuditSink {
    */
   public static JsonLinesSink open(Path path) {
     try {
-      return new JsonLinesSink(
-          FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND));
+      return new JsonLinesSink(new FileOutputStream(path.toFile(), true));
     } catch (IOException e) {
       throw TrustedPublishingException.during(
               Stage.PLAN,
@@ -62,7 +61,7 @@ final class JsonLinesSink implements AuditSink {
     byte[] line = Arrays.copyOf(text, text.length + 1);
     line[text.length] = '\n';
     try {
-      write(ByteBuffer.wrap(line));
+      write(line);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -70,16 +69,14 @@ final class JsonLinesSink implements AuditSink {
 
   @Override
   public void close() throws IOException {
-    if (file.isOpen()) {
-      file.force(false);
+    if (file.getFD().valid()) {
+      file.getFD().sync();
       file.close();
     }
   }
 
-  private synchronized void write(ByteBuffer line) throws IOException {
-    while (line.hasRemaining()) {
-      file.write(line);
-    }
+  private synchronized void write(byte[] line) throws IOException {
+    file.write(line);
   }
 
   private static Map<String, Object> envelope(AuditEntry entry) {

@@ -1,9 +1,13 @@
 package dev.trustedpublishing.core;
 
+import dev.trustedpublishing.api.AttemptOutcome;
 import dev.trustedpublishing.api.CiEnvironment;
+import dev.trustedpublishing.api.ErrorCode;
+import dev.trustedpublishing.api.Problem;
 import dev.trustedpublishing.api.http.HttpAnswer;
 import dev.trustedpublishing.api.http.HttpCall;
 import dev.trustedpublishing.api.http.HttpTransport;
+import dev.trustedpublishing.api.http.TransportException;
 import dev.trustedpublishing.core.transport.ApacheHttpTransport;
 import dev.trustedpublishing.core.transport.TransportSettings;
 import java.nio.file.Path;
@@ -26,7 +30,7 @@ final class OwnTransport implements HttpTransport, AutoCloseable {
 
   @Override
   public HttpAnswer send(HttpCall call) {
-    return started().send(call);
+    return started(call).send(call);
   }
 
   @Override
@@ -37,9 +41,16 @@ final class OwnTransport implements HttpTransport, AutoCloseable {
     }
   }
 
-  private synchronized ApacheHttpTransport started() {
+  private synchronized ApacheHttpTransport started(HttpCall call) {
     if (closed) {
-      throw new IllegalStateException("The publisher is closed.");
+      throw new TransportException(
+          Problem.of(
+                  ErrorCode.TEMPORARY_INTERRUPTED,
+                  "Could not " + call.action() + ": the publisher was closed.")
+              .remedy("Close the publisher after its last run has ended."),
+          AttemptOutcome.NOT_SENT,
+          call.origin(),
+          null);
     }
     if (transport == null) {
       transport = ApacheHttpTransport.create(settings());

@@ -48,7 +48,7 @@ public record PublishReport(
    * @return true if all are published or already there
    */
   public boolean isComplete() {
-    return artifacts.stream().allMatch(result -> result.state().isThere());
+    return !artifacts.isEmpty() && artifacts.stream().allMatch(result -> result.state().isThere());
   }
 
   /**

@@ -58,7 +58,7 @@ final class PublishStage {
     this.retries = retries;
     this.pace = pace;
     this.trail = trail;
-    this.progress = progress;
+    this.progress = new IsolatedListener(progress, trail);
     this.existing = existing;
     this.nanoTime = nanoTime;
   }
@@ -110,6 +110,7 @@ final class PublishStage {
     private final long start = nanoTime.getAsLong();
     private int attempts;
     private boolean mayHaveArrived;
+    private boolean answerLost;
     private boolean renewed;
     private @Nullable Presence found;
 
@@ -144,11 +145,13 @@ final class PublishStage {
         return client.publish(artifact, current, progress);
       } catch (TransportException e) {
         mayHaveArrived |= e.outcome() != AttemptOutcome.NOT_SENT;
+        answerLost |= e.outcome() == AttemptOutcome.AMBIGUOUS;
         throw e;
       } catch (TrustedPublishingException e) {
         throw afterAnswer(e, current);
       } catch (RuntimeException bug) {
         mayHaveArrived = true;
+        answerLost = true;
         throw bug;
       }
     }
@@ -196,20 +199,13 @@ final class PublishStage {
       if (e.code().equals(ErrorCode.PUBLISH_CONFLICT)) {
         return settleConflict(e);
       }
-      if (e.code().equals(ErrorCode.TEMPORARY_INTERRUPTED) && mayHaveArrived) {
+      if (e.code().equals(ErrorCode.PUBLISH_OUTCOME_UNKNOWN)) {
         return failed(ArtifactState.UNKNOWN, e);
       }
       if (attempts == 0 && isNotAboutTheFile(e)) {
         return failed(ArtifactState.NOT_ATTEMPTED, e);
       }
-      if (mayHaveArrived && (e.retryCanHelp() || e.code().equals(ErrorCode.INTERNAL_BUG))) {
-        return settleDoubt(e);
-      }
-      return failed(
-          e.code().equals(ErrorCode.PUBLISH_OUTCOME_UNKNOWN)
-              ? ArtifactState.UNKNOWN
-              : ArtifactState.REJECTED,
-          e);
+      return mayHaveArrived ? settleDoubt(e) : failed(ArtifactState.REJECTED, e);
     }
 
     private boolean isNotAboutTheFile(TrustedPublishingException e) {
@@ -223,21 +219,32 @@ final class PublishStage {
             ? result(ArtifactState.PUBLISHED, Optional.empty())
             : result(ArtifactState.ALREADY_THERE, Optional.empty());
       }
-      return failed(
-          ArtifactState.REJECTED,
-          presence instanceof Presence.OtherContent other
-              ? e.but().problem(conflict(other).build().problem()).build()
-              : e);
+      if (presence instanceof Presence.OtherContent other) {
+        return failed(
+            ArtifactState.REJECTED, e.but().problem(conflict(other).build().problem()).build());
+      }
+      return answerLost ? unknown(e, presence) : failed(ArtifactState.REJECTED, e);
     }
 
     private ArtifactResult settleDoubt(TrustedPublishingException e) {
+      if (e.code().equals(ErrorCode.TEMPORARY_INTERRUPTED)) {
+        return failed(ArtifactState.UNKNOWN, e);
+      }
       Presence presence = find(artifact);
       if (presence instanceof Presence.SameContent) {
         return result(ArtifactState.PUBLISHED, Optional.empty());
       }
-      if (e.outcome().equals(Optional.of(AttemptOutcome.ANSWERED))) {
-        return failed(ArtifactState.REJECTED, e);
+      if (presence instanceof Presence.OtherContent other) {
+        return failed(
+            ArtifactState.REJECTED, e.but().problem(conflict(other).build().problem()).build());
       }
+      // An index lags: "absent" is believed only where every attempt had an answer that said no.
+      return presence instanceof Presence.Absent && !answerLost
+          ? failed(ArtifactState.REJECTED, e)
+          : unknown(e, presence);
+    }
+
+    private ArtifactResult unknown(TrustedPublishingException e, Presence presence) {
       if (e.code().equals(ErrorCode.INTERNAL_BUG)) {
         return failed(ArtifactState.UNKNOWN, e);
       }

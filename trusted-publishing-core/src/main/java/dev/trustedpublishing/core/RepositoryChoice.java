@@ -119,7 +119,14 @@ record RepositoryChoice(PackageRepository repository, RepositoryTarget target) {
   }
 
   private static String withoutUserInfo(String text) {
-    return text.replaceAll("//[^/@]*@", "//[hidden]@");
+    int end = text.lastIndexOf('@');
+    int start = text.indexOf("://") + 3;
+    if (end < 0) {
+      return text;
+    }
+    return text.substring(0, start > 2 && start <= end ? start : 0)
+        + "[hidden]"
+        + text.substring(end);
   }
 
   private static TrustedPublishingException refused(Problem problem) {

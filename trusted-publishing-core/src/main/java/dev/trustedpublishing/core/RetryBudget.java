@@ -1,36 +1,51 @@
 package dev.trustedpublishing.core;
 
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 
 /**
- * How much waiting a whole run may do: so many further attempts over all calls, and so much time
- * until the last one starts. Keeps a dead registry from costing every file its own attempts.
- * Thread-safe.
+ * How much trying again may cost: so many further attempts, and so much time. Thread-safe.
+ *
+ * <p>A run has one over all its calls, which counts the waits and not the bytes: a slow upload must
+ * not use up the attempts of the next file. Keeps a dead registry from costing every file its own
+ * attempts. Each call has one of its own, by the clock.
  */
 final class RetryBudget {
   static final int USUAL_RETRIES = 20;
   static final Duration USUAL_TIME = Duration.ofMinutes(30);
 
+  private final long nanos;
   private final LongSupplier nanoTime;
-  private final long end;
-  private final AtomicInteger retries;
+  private final LongSupplier spent;
+  private int retries;
+  private long waited;
 
-  RetryBudget(Duration time, int retries, LongSupplier nanoTime) {
+  private RetryBudget(Duration time, int retries, LongSupplier nanoTime, LongSupplier spent) {
+    this.nanos = time.toNanos();
+    this.retries = retries;
     this.nanoTime = nanoTime;
-    this.end = nanoTime.getAsLong() + time.toNanos();
-    this.retries = new AtomicInteger(retries);
+    this.spent = spent;
   }
 
-  /** A budget of its own for one call, by the same clock. */
+  /** The budget of a run: its time is spent by waiting. */
+  static RetryBudget ofWaits(Duration time, int retries, LongSupplier nanoTime) {
+    return new RetryBudget(time, retries, nanoTime, () -> 0);
+  }
+
+  /** A budget for one call: its time is spent from now on, whatever happens. */
   RetryBudget forOneCall(Duration time, int attempts) {
-    return new RetryBudget(time, attempts, nanoTime);
+    long start = nanoTime.getAsLong();
+    return new RetryBudget(time, attempts, nanoTime, () -> nanoTime.getAsLong() - start);
   }
 
   /** Takes one further attempt out of the budget, if the wait before it fits. */
-  boolean takeRetryAfter(Duration delay) {
-    boolean fits = end - nanoTime.getAsLong() - delay.toNanos() > 0;
-    return fits && retries.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
+  synchronized boolean takeRetryAfter(Duration delay) {
+    long after = Math.max(waited, spent.getAsLong()) + delay.toNanos();
+    if (retries == 0 || after > nanos) {
+      return false;
+    }
+    retries--;
+    waited += delay.toNanos();
+    return true;
   }
 }

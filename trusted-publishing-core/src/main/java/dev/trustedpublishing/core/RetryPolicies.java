@@ -177,13 +177,17 @@ final class RetryPolicies {
       return number == 1 ? failure : failure.but().attempts(number).build();
     }
 
-    /** A failure of an earlier stage had attempts of its own. */
     private Optional<Duration> next(TrustedPublishingException failure) {
-      if (!failure.retryCanHelp() || failure.stage() != call.stage) {
+      if (!failure.retryCanHelp()) {
         return Optional.empty();
       }
       Duration delay = failure.retryAfter().orElseGet(this::backoff);
-      return Optional.of(delay).filter(own::takeRetryAfter).filter(budget::takeRetryAfter);
+      return Optional.of(delay).filter(own::takeRetryAfter).filter(this::isInBudget);
+    }
+
+    /** A run that spent all its attempts must still be able to give its tokens back. */
+    private boolean isInBudget(Duration delay) {
+      return call == Call.REVOKE || budget.takeRetryAfter(delay);
     }
 
     /** Full jitter: anything between nothing and the exponential step. */

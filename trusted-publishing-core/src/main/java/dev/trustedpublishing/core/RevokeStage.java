@@ -1,5 +1,6 @@
 package dev.trustedpublishing.core;
 
+import dev.trustedpublishing.api.AttemptOutcome;
 import dev.trustedpublishing.api.ErrorCode;
 import dev.trustedpublishing.api.Problem;
 import dev.trustedpublishing.api.TrustedPublishingException;
@@ -44,6 +45,9 @@ final class RevokeStage {
       return retries.run(
           RetryPolicies.Call.REVOKE, "API token for " + scope.name(), () -> client.revoke(token));
     } catch (TrustedPublishingException e) {
+      if (e.outcome().equals(Optional.of(AttemptOutcome.AMBIGUOUS))) {
+        return new Revocation.Requested();
+      }
       context.warn(
           Problem.of(ErrorCode.TEMPORARY_NOT_REVOKED, "An API token could not be revoked.")
               .found(e.problem().what())

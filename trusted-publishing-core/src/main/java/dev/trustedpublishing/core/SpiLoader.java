@@ -66,13 +66,13 @@ final class SpiLoader<T> {
           return found;
         }
         found.add(services.next());
-      } catch (ServiceConfigurationError e) {
+      } catch (ServiceConfigurationError | LinkageError e) {
         warnings.accept(broken(e));
       }
     }
   }
 
-  private Problem broken(ServiceConfigurationError e) {
+  private Problem broken(Error e) {
     return Problem.of(
             ErrorCode.USAGE_SPI_BROKEN,
             "A jar on the class path offers a " + spi.getSimpleName() + " that can't be loaded.")

@@ -91,8 +91,16 @@ public final class TrustedPublisher implements AutoCloseable {
     if (transport instanceof OwnTransport own) {
       own.close();
     }
+    IOException first = null;
     for (AuditSink sink : settings.sinks) {
-      sink.close();
+      try {
+        sink.close();
+      } catch (IOException e) {
+        first = first == null ? e : first;
+      }
+    }
+    if (first != null) {
+      throw first;
     }
   }
 
@@ -127,7 +135,7 @@ public final class TrustedPublisher implements AutoCloseable {
     RepositoryChoice choice = RepositoryChoice.resolve(settings.repository, repositories(context));
     var client = choice.repository().connect(choice.target(), context);
     RetryBudget budget =
-        new RetryBudget(settings.retryTime, RetryBudget.USUAL_RETRIES, System::nanoTime);
+        RetryBudget.ofWaits(settings.retryTime, RetryBudget.USUAL_RETRIES, System::nanoTime);
     RetryPolicies retries = new RetryPolicies(settings.random, settings.pause, budget, trail);
     Pace pace = new Pace(settings.concurrency);
     PublishStage publishing =
@@ -314,7 +322,8 @@ public final class TrustedPublisher implements AutoCloseable {
     }
 
     /**
-     * Adds an audit sink; may be called several times. The publisher closes it.
+     * Adds an audit sink; may be called several times. The publisher closes it, so each publisher
+     * needs its own.
      *
      * @param sink the sink, see {@link AuditSinks}
      * @return this

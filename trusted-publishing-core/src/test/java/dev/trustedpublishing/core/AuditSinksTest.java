@@ -45,6 +45,31 @@ class AuditSinksTest {
   }
 
   @Test
+  void C01_an_interrupt_does_not_end_the_trail() throws IOException {
+    PublisherFixture fixture = new PublisherFixture(folder);
+    Path log = folder.resolve("audit.jsonl");
+
+    try (TrustedPublisher publisher =
+        fixture
+            .builder()
+            .concurrency(1)
+            .onEvent(AuditSinks.jsonLines(log))
+            .onEvent(entry -> Thread.currentThread().interrupt())
+            .build()) {
+      catchThrowableOfType(
+          PublishFailedException.class, () -> publisher.publish(fixture.files("a.whl")));
+    } finally {
+      assertThat(Thread.interrupted()).isTrue();
+    }
+
+    assertThat(Files.readAllLines(log))
+        .hasSize(fixture.trail.size())
+        .last()
+        .asString()
+        .contains("run.finished");
+  }
+
+  @Test
   void no_token_is_in_any_sink() throws IOException {
     PublisherFixture fixture = new PublisherFixture(folder);
     Path log = folder.resolve("audit.jsonl");

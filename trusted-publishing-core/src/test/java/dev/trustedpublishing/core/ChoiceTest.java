@@ -120,6 +120,18 @@ class ChoiceTest {
   }
 
   @Test
+  void L02_nor_is_one_in_an_address_that_is_none() {
+    for (String address :
+        List.of("https:/user:hunter2@host/", "user:hunter2@host", "ftp://u:hun@ter2@host/")) {
+      assertThat(failure(fixture.builder().repository(address)).getMessage())
+          .as(address)
+          .contains("[hidden]@host")
+          .doesNotContain("hunter2")
+          .doesNotContain("ter2");
+    }
+  }
+
+  @Test
   void without_repository_modules_it_says_so() {
     TrustedPublishingException e =
         failure(TrustedPublisher.builder().withoutDiscovery().repository("pypi"));

@@ -104,6 +104,7 @@ class PipelineTest {
 
     assertThat(e.code()).isEqualTo(ErrorCode.USAGE_ARTIFACT_UNREADABLE);
     assertThat(e.stage()).isEqualTo(Stage.PLAN);
+    assertThat(e.report().isComplete()).isFalse();
     assertThat(fixture.ci.given).isEmpty();
     assertThat(fixture.eventTypes()).containsExactly("run.started", "run.finished");
   }
@@ -390,6 +391,100 @@ class PipelineTest {
     assertThat(Thread.interrupted()).isTrue();
     assertThat(e.code()).isEqualTo(ErrorCode.TEMPORARY_INTERRUPTED);
     assertThat(fixture.registry.calls).endsWith("revoke");
+  }
+
+  @Test
+  void C01_an_upload_that_was_interrupted_after_its_last_byte_is_unknown() {
+    fixture.registry.lostAnswer = Optional.of(lost(AttemptOutcome.AMBIGUOUS));
+    TrustedPublisher publisher =
+        fixture
+            .builder()
+            .onProgress((artifact, sent, total) -> Thread.currentThread().interrupt())
+            .concurrency(1)
+            .build();
+
+    PublishFailedException e =
+        catchThrowableOfType(
+            PublishFailedException.class, () -> publisher.publish(fixture.files("a.whl")));
+
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(e.report().artifacts().get(0).state()).isEqualTo(ArtifactState.UNKNOWN);
+    assertThat(e.exitCode()).isEqualTo(7);
+    assertThat(fixture.eventTypes())
+        .containsSubsequence("artifact.failed", "token.revoked", "run.finished");
+  }
+
+  @Test
+  void I1_a_refusal_after_a_lost_answer_does_not_say_that_the_file_is_not_there() {
+    fixture.registry.capabilities.add(Capability.SAME_BYTES_ARE_A_NO_OP);
+    fixture.registry.publishFailures.add(lost(AttemptOutcome.AMBIGUOUS));
+    fixture.registry.publishFailures.add(
+        refusal(Stage.PUBLISH, ErrorCode.PUBLISH_FORBIDDEN, 403).build());
+
+    PublishFailedException e = failure("a.whl");
+
+    assertThat(e.report().artifacts().get(0).state()).isEqualTo(ArtifactState.UNKNOWN);
+    assertThat(e.code()).isEqualTo(ErrorCode.PUBLISH_OUTCOME_UNKNOWN);
+  }
+
+  @Test
+  void U12_an_answered_fault_is_believed_only_with_an_index_that_lists_nothing() {
+    for (int i = 0; i < 5; i++) {
+      fixture.registry.publishFailures.add(
+          refusal(Stage.PUBLISH, ErrorCode.TEMPORARY_REGISTRY_ERROR, 503).retryCanHelp().build());
+    }
+    fixture.registry.capabilities.add(Capability.SAME_BYTES_ARE_A_NO_OP);
+    fixture.registry.presences.add(new Presence.Unknown("the index is down too"));
+
+    PublishFailedException e = failure("a.whl");
+
+    assertThat(e.report().artifacts().get(0).state()).isEqualTo(ArtifactState.UNKNOWN);
+    assertThat(e).hasMessageContaining("the index is down too");
+  }
+
+  @Test
+  void R08_a_revocation_without_an_answer_counts_as_requested() {
+    for (int i = 0; i < 2; i++) {
+      fixture.registry.revokeFailures.add(lost(AttemptOutcome.AMBIGUOUS));
+    }
+
+    assertThat(fixture.publish("a.whl").revocations()).containsExactly(new Revocation.Requested());
+  }
+
+  @Test
+  void I6_a_token_is_revoked_although_the_ci_could_not_be_told_to_hide_it() {
+    TrustedPublisher publisher =
+        fixture
+            .builder()
+            .workflowCommands(line -> {
+              if (line.contains("api-token")) {
+                throw new IllegalStateException("console is gone");
+              }
+            })
+            .build();
+
+    catchThrowableOfType(
+        PublishFailedException.class, () -> publisher.publish(fixture.files("a.whl")));
+
+    assertThat(fixture.registry.calls).endsWith("exchange", "revoke");
+  }
+
+  @Test
+  void C03_a_listener_that_throws_harms_nobody_and_is_reported_once() {
+    PublishReport report =
+        fixture
+            .builder()
+            .onProgress((artifact, sent, total) -> {
+              throw new IllegalStateException("no terminal");
+            })
+            .build()
+            .publish(fixture.files("a.whl", "b.tar.gz"));
+
+    assertThat(report.isComplete()).isTrue();
+    assertThat(report.warnings())
+        .singleElement()
+        .satisfies(
+            warning -> assertThat(warning.code()).isEqualTo(ErrorCode.USAGE_LISTENER_FAILED));
   }
 
   @Test

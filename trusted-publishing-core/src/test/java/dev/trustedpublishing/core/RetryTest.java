@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Deque;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -99,7 +100,7 @@ class RetryTest {
 
   @Test
   void a_dead_registry_does_not_cost_every_call_its_own_attempts() {
-    RetryBudget budget = new RetryBudget(Duration.ofMinutes(30), 2, () -> 0);
+    RetryBudget budget = RetryBudget.ofWaits(Duration.ofMinutes(30), 2, () -> 0);
 
     assertThat(budget.takeRetryAfter(Duration.ZERO)).isTrue();
     assertThat(budget.takeRetryAfter(Duration.ZERO)).isTrue();
@@ -107,13 +108,30 @@ class RetryTest {
   }
 
   @Test
-  void a_wait_that_does_not_fit_is_not_begun() {
-    long[] now = {0};
-    RetryBudget budget = new RetryBudget(Duration.ofSeconds(60), 20, () -> now[0]);
+  void a_run_has_twenty_further_attempts_for_all_its_files() {
+    fail(fixture.registry.publishFailures, 100, lost(AttemptOutcome.NOT_SENT));
+    String[] files = IntStream.range(0, 10).mapToObj(i -> i + ".whl").toArray(String[]::new);
 
-    now[0] = Duration.ofSeconds(30).toNanos();
-    assertThat(budget.takeRetryAfter(Duration.ofSeconds(31))).isFalse();
-    assertThat(budget.takeRetryAfter(Duration.ofSeconds(29))).isTrue();
+    TrustedPublisher publisher = fixture.builder().concurrency(1).keepGoing().build();
+    catchThrowableOfType(
+        PublishFailedException.class, () -> publisher.publish(fixture.files(files)));
+
+    // Ten first attempts, and the budget.
+    assertThat(calls("publish")).hasSize(10 + 20);
+    assertThat(calls("revoke")).hasSize(1);
+  }
+
+  @Test
+  void the_budget_of_a_run_counts_waits_and_not_the_time_of_uploads() {
+    long[] now = {0};
+    RetryBudget budget = RetryBudget.ofWaits(Duration.ofSeconds(60), 20, () -> now[0]);
+    RetryBudget call = budget.forOneCall(Duration.ofSeconds(60), 20);
+
+    now[0] = Duration.ofSeconds(40).toNanos();
+    assertThat(budget.takeRetryAfter(Duration.ofSeconds(31))).isTrue();
+    assertThat(budget.takeRetryAfter(Duration.ofSeconds(30))).isFalse();
+    assertThat(call.takeRetryAfter(Duration.ofSeconds(21))).isFalse();
+    assertThat(call.takeRetryAfter(Duration.ofSeconds(20))).isTrue();
   }
 
   private List<AuditEvent.AttemptFailed> attemptsFailed() {

@@ -190,7 +190,8 @@ public final class GitHubActions implements IdentityProvider {
         .wanted("both " + URL_VARIABLE + " and " + TOKEN_VARIABLE)
         .remedy(
             "If the step runs in a container of its own, pass both variables into it:\n"
-                + "docker run --env "
+                + "steps:\n"
+                + "  - run: docker run --env "
                 + URL_VARIABLE
                 + " --env "
                 + TOKEN_VARIABLE

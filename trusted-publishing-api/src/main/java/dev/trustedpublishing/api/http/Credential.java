@@ -8,9 +8,9 @@ import java.util.List;
 
 /**
  * A secret that knows how to put itself on a request and to which origin it may go. A transport
- * refuses to send it anywhere else. Immutable and thread-safe.
+ * refuses to send it anywhere else. Immutable and thread-safe until it is closed.
  */
-public final class Credential {
+public final class Credential implements AutoCloseable {
   private final String headerName;
   private final Secret headerValue;
   private final Secret secret;
@@ -108,6 +108,12 @@ public final class Credential {
   public List<Secret> secrets() {
     String value = headerValue.reveal();
     return List.of(secret, Secret.of(value.substring(value.indexOf(' ') + 1)));
+  }
+
+  /** Forgets the characters of the header; the secret itself stays its owner's. */
+  @Override
+  public void close() {
+    headerValue.close();
   }
 
   /** The header's name and the origin, never the value. */

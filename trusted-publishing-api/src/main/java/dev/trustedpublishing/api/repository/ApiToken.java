@@ -40,6 +40,7 @@ public record ApiToken(Secret value, Credential credential, Instant expiresAt)
   @Override
   public void close() {
     value.close();
+    credential.close();
   }
 
   @Override
