@@ -29,8 +29,7 @@ final class Pace {
     throw TrustedPublishingException.during(
             Stage.PLAN,
             Problem.of(
-                    ErrorCode.USAGE_INVALID_OPTION,
-                    "That many uploads at a time are not possible.")
+                    ErrorCode.USAGE_INVALID_OPTION, "That many uploads at a time are not possible.")
                 .found("concurrency " + uploads)
                 .wanted("a number from 1 to " + MOST)
                 .remedy("Leave it out for " + USUAL + " at a time, or choose 1 for one by one."))

@@ -125,9 +125,7 @@ final class PublishStage {
         }
         Receipt receipt =
             retries.run(
-                RetryPolicies.Call.PUBLISH,
-                artifact.filename(),
-                () -> pace.keep(this::attempt));
+                RetryPolicies.Call.PUBLISH, artifact.filename(), () -> pace.keep(this::attempt));
         return result(ArtifactState.PUBLISHED, receipt.page());
       } catch (TrustedPublishingException e) {
         return settle(e);

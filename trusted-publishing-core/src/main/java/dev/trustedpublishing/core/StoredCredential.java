@@ -11,7 +11,9 @@ record StoredCredential(String user, Secret password) {
 
   /** Checks that they can stand in a header, without saying what they are. */
   StoredCredential {
-    if (user.isBlank() || user.indexOf(':') >= 0 || user.chars().anyMatch(Character::isISOControl)) {
+    if (user.isBlank()
+        || user.indexOf(':') >= 0
+        || user.chars().anyMatch(Character::isISOControl)) {
       throw refused("a user name that is blank, or has a colon or a control character");
     }
     if (!password.isHeaderSafe()) {

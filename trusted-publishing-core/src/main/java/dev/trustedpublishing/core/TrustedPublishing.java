@@ -9,8 +9,8 @@ public enum TrustedPublishing {
   ALWAYS,
   /**
    * Trusted publishing wherever a known CI system is present. The stored credential is used only
-   * where none is: not where the CI system is configured wrongly, and not after the registry refused
-   * the identity. That it was used is an audit event and a warning.
+   * where none is: not where the CI system is configured wrongly, and not after the registry
+   * refused the identity. That it was used is an audit event and a warning.
    */
   AUTOMATIC,
   /** Only the stored credential. No identity is looked for. */

@@ -59,12 +59,13 @@ class ConcurrencyTest {
   @Test
   void U17_the_first_file_of_a_release_goes_alone_and_the_others_after_it_together() {
     CyclicBarrier together = new CyclicBarrier(4);
-    fixture.registry.duringUpload = filename -> {
-      load.accept(filename);
-      if (!filename.equals("file-0.whl")) {
-        meet(together);
-      }
-    };
+    fixture.registry.duringUpload =
+        filename -> {
+          load.accept(filename);
+          if (!filename.equals("file-0.whl")) {
+            meet(together);
+          }
+        };
 
     PublishReport report = publish(fixture.builder(), "file-0.whl", "b", "c", "d", "e");
 
@@ -123,14 +124,15 @@ class ConcurrencyTest {
   @Test
   void U18_a_rejected_file_starts_no_more_and_lets_the_running_ones_end() {
     CountDownLatch refused = new CountDownLatch(1);
-    fixture.registry.duringUpload = filename -> {
-      if (filename.equals("b")) {
-        throw refusal(Stage.PUBLISH, ErrorCode.PUBLISH_INVALID_METADATA, 400).build();
-      }
-      if (filename.equals("c")) {
-        await(refused);
-      }
-    };
+    fixture.registry.duringUpload =
+        filename -> {
+          if (filename.equals("b")) {
+            throw refusal(Stage.PUBLISH, ErrorCode.PUBLISH_INVALID_METADATA, 400).build();
+          }
+          if (filename.equals("c")) {
+            await(refused);
+          }
+        };
     TrustedPublisher.Builder builder =
         fixture
             .builder()
@@ -159,11 +161,12 @@ class ConcurrencyTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 4})
   void U18_keep_going_publishes_the_others(int concurrency) {
-    fixture.registry.duringUpload = filename -> {
-      if (filename.equals("b") || filename.equals("d")) {
-        throw refusal(Stage.PUBLISH, ErrorCode.PUBLISH_INVALID_METADATA, 400).build();
-      }
-    };
+    fixture.registry.duringUpload =
+        filename -> {
+          if (filename.equals("b") || filename.equals("d")) {
+            throw refusal(Stage.PUBLISH, ErrorCode.PUBLISH_INVALID_METADATA, 400).build();
+          }
+        };
 
     PublishFailedException e =
         failure(fixture.builder().concurrency(concurrency).keepGoing(), "a", "b", "c", "d", "e");
@@ -176,12 +179,13 @@ class ConcurrencyTest {
 
   @Test
   void U17_as_long_as_no_file_of_the_release_is_there_they_go_one_by_one() {
-    fixture.registry.duringUpload = filename -> {
-      load.accept(filename);
-      if (filename.equals("file-0.whl") || filename.equals("file-1.whl")) {
-        throw refusal(Stage.PUBLISH, ErrorCode.PUBLISH_INVALID_METADATA, 400).build();
-      }
-    };
+    fixture.registry.duringUpload =
+        filename -> {
+          load.accept(filename);
+          if (filename.equals("file-0.whl") || filename.equals("file-1.whl")) {
+            throw refusal(Stage.PUBLISH, ErrorCode.PUBLISH_INVALID_METADATA, 400).build();
+          }
+        };
 
     failure(fixture.builder().keepGoing(), EIGHT);
 
@@ -195,18 +199,19 @@ class ConcurrencyTest {
     CyclicBarrier together = new CyclicBarrier(3);
     Set<String> refused = ConcurrentHashMap.newKeySet();
     Load afterwards = new Load();
-    fixture.registry.duringUpload = filename -> {
-      if (filename.equals("file-0.whl")) {
-        return;
-      }
-      if (refused.size() < 3 && refused.add(filename)) {
-        meet(together);
-        throw refusal(Stage.PUBLISH, ErrorCode.TEMPORARY_RATE_LIMITED, 429)
-            .retryCanHelp()
-            .build();
-      }
-      afterwards.accept(filename);
-    };
+    fixture.registry.duringUpload =
+        filename -> {
+          if (filename.equals("file-0.whl")) {
+            return;
+          }
+          if (refused.size() < 3 && refused.add(filename)) {
+            meet(together);
+            throw refusal(Stage.PUBLISH, ErrorCode.TEMPORARY_RATE_LIMITED, 429)
+                .retryCanHelp()
+                .build();
+          }
+          afterwards.accept(filename);
+        };
 
     PublishReport report = publish(fixture.builder().concurrency(3), EIGHT);
 
@@ -219,12 +224,13 @@ class ConcurrencyTest {
   void U13_one_dead_token_is_replaced_once_for_all_uploads() {
     CyclicBarrier together = new CyclicBarrier(4);
     Set<String> refused = ConcurrentHashMap.newKeySet();
-    fixture.registry.duringUpload = filename -> {
-      if (!filename.equals("file-0.whl") && refused.size() < 4 && refused.add(filename)) {
-        meet(together);
-        throw refusal(Stage.PUBLISH, ErrorCode.PUBLISH_TOKEN_EXPIRED, 403).build();
-      }
-    };
+    fixture.registry.duringUpload =
+        filename -> {
+          if (!filename.equals("file-0.whl") && refused.size() < 4 && refused.add(filename)) {
+            meet(together);
+            throw refusal(Stage.PUBLISH, ErrorCode.PUBLISH_TOKEN_EXPIRED, 403).build();
+          }
+        };
 
     PublishReport report = publish(fixture.builder(), "file-0.whl", "b", "c", "d", "e");
 
@@ -236,13 +242,14 @@ class ConcurrencyTest {
   @Test
   void a_refused_renewal_is_final_for_all_uploads() {
     Set<String> refused = new HashSet<>();
-    fixture.registry.duringUpload = filename -> {
-      if (refused.add(filename) && !filename.equals("a")) {
-        fixture.registry.exchangeFailures.add(
-            refusal(Stage.EXCHANGE, ErrorCode.EXCHANGE_NO_PUBLISHER, 422).build());
-        throw refusal(Stage.PUBLISH, ErrorCode.PUBLISH_TOKEN_EXPIRED, 403).build();
-      }
-    };
+    fixture.registry.duringUpload =
+        filename -> {
+          if (refused.add(filename) && !filename.equals("a")) {
+            fixture.registry.exchangeFailures.add(
+                refusal(Stage.EXCHANGE, ErrorCode.EXCHANGE_NO_PUBLISHER, 422).build());
+            throw refusal(Stage.PUBLISH, ErrorCode.PUBLISH_TOKEN_EXPIRED, 403).build();
+          }
+        };
 
     PublishFailedException e =
         failure(fixture.builder().concurrency(1).keepGoing(), "a", "b", "c", "d");
@@ -264,22 +271,23 @@ class ConcurrencyTest {
     CountDownLatch running = new CountDownLatch(3);
     AtomicInteger ended = new AtomicInteger();
     Thread caller = Thread.currentThread();
-    fixture.registry.duringUpload = filename -> {
-      if (filename.equals("a")) {
-        return;
-      }
-      running.countDown();
-      if (running.getCount() == 0) {
-        caller.interrupt();
-      }
-      try {
-        Thread.sleep(60_000);
-      } catch (InterruptedException e) {
-        ended.incrementAndGet();
-        Thread.currentThread().interrupt();
-        throw interrupted();
-      }
-    };
+    fixture.registry.duringUpload =
+        filename -> {
+          if (filename.equals("a")) {
+            return;
+          }
+          running.countDown();
+          if (running.getCount() == 0) {
+            caller.interrupt();
+          }
+          try {
+            Thread.sleep(60_000);
+          } catch (InterruptedException e) {
+            ended.incrementAndGet();
+            Thread.currentThread().interrupt();
+            throw interrupted();
+          }
+        };
 
     PublishFailedException e = failure(fixture.builder().concurrency(3), "a", "b", "c", "d", "e");
 
@@ -314,11 +322,12 @@ class ConcurrencyTest {
 
   @Test
   void an_error_in_an_upload_ends_the_run_and_the_token_is_revoked_all_the_same() {
-    fixture.registry.duringUpload = filename -> {
-      if (filename.equals("b")) {
-        throw new StackOverflowError("no more room");
-      }
-    };
+    fixture.registry.duringUpload =
+        filename -> {
+          if (filename.equals("b")) {
+            throw new StackOverflowError("no more room");
+          }
+        };
 
     StackOverflowError e =
         catchThrowableOfType(

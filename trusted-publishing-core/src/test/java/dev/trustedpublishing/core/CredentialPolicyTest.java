@@ -59,8 +59,7 @@ class CredentialPolicyTest {
 
   @Test
   void never_needs_a_stored_credential() {
-    TrustedPublisher.Builder neither =
-        fixture.builder().trustedPublishing(TrustedPublishing.NEVER);
+    TrustedPublisher.Builder neither = fixture.builder().trustedPublishing(TrustedPublishing.NEVER);
 
     TrustedPublishingException e =
         catchThrowableOfType(TrustedPublishingException.class, neither::build);
@@ -113,7 +112,8 @@ class CredentialPolicyTest {
         .satisfies(warning -> {
           assertThat(warning.what())
               .isEqualTo("A stored credential was used in place of trusted publishing.");
-          assertThat(warning.found()).hasValueSatisfying(found -> assertThat(found).contains("FAKE_CI"));
+          assertThat(warning.found())
+              .hasValueSatisfying(found -> assertThat(found).contains("FAKE_CI"));
           assertThat(warning.remedy()).contains("delete the stored credential");
         });
   }
@@ -220,10 +220,7 @@ class CredentialPolicyTest {
   }
 
   private TrustedPublisher.Builder with(TrustedPublishing rule) {
-    return fixture
-        .builder()
-        .trustedPublishing(rule)
-        .storedCredential("alice", Secret.of(PASSWORD));
+    return fixture.builder().trustedPublishing(rule).storedCredential("alice", Secret.of(PASSWORD));
   }
 
   private PublishReport publish(TrustedPublishing rule) {
@@ -232,7 +229,6 @@ class CredentialPolicyTest {
 
   private PublishFailedException failure(TrustedPublisher.Builder builder) {
     List<Path> files = fixture.files("a.whl");
-    return catchThrowableOfType(
-        PublishFailedException.class, () -> builder.build().publish(files));
+    return catchThrowableOfType(PublishFailedException.class, () -> builder.build().publish(files));
   }
 }

@@ -7,8 +7,8 @@ import java.time.Instant;
 
 /**
  * The permission to publish: short-lived, or the caller's own credential where the registry has no
- * trusted publishing. Knows how it is put on a request and to which origin it
- * may go; can't be printed. Immutable and thread-safe until it is closed.
+ * trusted publishing. Knows how it is put on a request and to which origin it may go; can't be
+ * printed. Immutable and thread-safe until it is closed.
  *
  * @param value the token
  * @param credential the token as it goes onto a request
