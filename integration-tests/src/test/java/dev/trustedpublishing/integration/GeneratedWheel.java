@@ -60,7 +60,10 @@ final class GeneratedWheel {
   }
 
   private static void addDistInfo(ZipOutputStream zip) throws IOException {
-    add(zip, "METADATA", "Metadata-Version: 2.1\nName: trusted-publishing-sample\nVersion: 1.0.0\n");
+    add(
+        zip,
+        "METADATA",
+        "Metadata-Version: 2.1\nName: trusted-publishing-sample\nVersion: 1.0.0\n");
     add(zip, "WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n");
     add(
         zip,
