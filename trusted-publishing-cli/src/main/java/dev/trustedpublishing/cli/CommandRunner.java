@@ -29,6 +29,7 @@ final class CommandRunner {
             .addSubcommand(new PublishCommand(shell))
             .addSubcommand(new SandboxCommand(shell))
             .addSubcommand(new DemoCommand(shell))
+            .setCaseInsensitiveEnumValuesAllowed(true)
             .setOut(shell.out())
             .setErr(shell.err())
             .setExecutionExceptionHandler((e, command, parsed) -> failures.get().explain(e))

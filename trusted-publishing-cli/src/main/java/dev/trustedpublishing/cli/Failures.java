@@ -6,10 +6,8 @@ import dev.trustedpublishing.api.Problem;
 import dev.trustedpublishing.api.SafeText;
 import dev.trustedpublishing.api.Stage;
 import dev.trustedpublishing.api.TrustedPublishingException;
-import dev.trustedpublishing.core.ArtifactResult;
 import dev.trustedpublishing.core.PublishFailedException;
 import dev.trustedpublishing.core.PublishReport;
-import java.util.stream.Collectors;
 import picocli.CommandLine.ParameterException;
 
 /** Says what went wrong, for people on the standard error, and turns it into an exit code. */
@@ -97,12 +95,6 @@ final class Failures {
   }
 
   private static String summary(PublishReport report) {
-    return report.artifacts().stream()
-        .map(Failures::line)
-        .collect(Collectors.joining("\n", "\nWhat became of each file:\n", ""));
-  }
-
-  private static String line(ArtifactResult result) {
-    return "  " + SafeText.shown(result.artifact().filename()) + ": " + result.state();
+    return "\nWhat became of each file:\n" + report.text();
   }
 }

@@ -7,8 +7,6 @@ import dev.trustedpublishing.api.Problem;
 import dev.trustedpublishing.api.SafeText;
 import dev.trustedpublishing.api.TrustedPublishingException;
 import dev.trustedpublishing.api.repository.Artifact;
-import dev.trustedpublishing.api.repository.Revocation;
-import dev.trustedpublishing.core.ArtifactResult;
 import dev.trustedpublishing.core.PublishFailedException;
 import dev.trustedpublishing.core.PublishReport;
 import java.util.LinkedHashMap;
@@ -33,7 +31,7 @@ record JsonDocument(Map<String, Object> members) {
 
   static JsonDocument published(PublishReport report) {
     Map<String, Object> members = start("published", 0);
-    putReport(members, report);
+    members.putAll(report.attributes());
     return new JsonDocument(members);
   }
 
@@ -42,7 +40,7 @@ record JsonDocument(Map<String, Object> members) {
         reason instanceof PublishFailedException failed && failed.report().isPartial();
     Map<String, Object> members = start(partial ? "partial" : "failed", exitCode);
     if (reason instanceof PublishFailedException failed) {
-      putReport(members, failed.report());
+      members.putAll(failed.report().attributes());
     }
     members.put("error", error(reason));
     return new JsonDocument(members);
@@ -66,17 +64,6 @@ record JsonDocument(Map<String, Object> members) {
     return members;
   }
 
-  private static void putReport(Map<String, Object> members, PublishReport report) {
-    members.put("run", report.runId());
-    members.put("repository", report.target().repositoryId());
-    members.put("target", SafeText.shown(report.target().name()));
-    members.put("origin", report.target().origin().toString());
-    members.put("artifacts", report.artifacts().stream().map(JsonDocument::result).toList());
-    members.put("revocations", report.revocations().stream().map(JsonDocument::fate).toList());
-    members.put("warnings", report.warnings().stream().map(JsonDocument::problem).toList());
-    members.put("duration_ms", report.duration().toMillis());
-  }
-
   private static Map<String, Object> artifact(Artifact artifact) {
     Map<String, Object> members = new LinkedHashMap<>();
     members.put("filename", SafeText.shown(artifact.filename()));
@@ -85,29 +72,6 @@ record JsonDocument(Map<String, Object> members) {
     members.put("size", artifact.file().size());
     members.put("sha256", artifact.file().sha256());
     return members;
-  }
-
-  private static Map<String, Object> result(ArtifactResult result) {
-    Map<String, Object> members = artifact(result.artifact());
-    members.put("state", result.state().toString());
-    members.put("attempts", result.attempts());
-    members.put("duration_ms", result.duration().toMillis());
-    result.page().ifPresent(page -> members.put("page", page.toString()));
-    result.failure().ifPresent(failure -> members.put("code", failure.code().value()));
-    return members;
-  }
-
-  private static Map<String, Object> fate(Revocation revocation) {
-    if (revocation instanceof Revocation.Failed failed) {
-      return Map.of(
-          "result", "failed",
-          "reason", SafeText.shown(failed.reason()),
-          "expires_at", failed.expiresAt().toString());
-    }
-    if (revocation instanceof Revocation.ExpiresAt expires) {
-      return Map.of("result", "expires", "expires_at", expires.time().toString());
-    }
-    return Map.of("result", revocation instanceof Revocation.Revoked ? "revoked" : "requested");
   }
 
   private static Map<String, Object> error(Throwable reason) {

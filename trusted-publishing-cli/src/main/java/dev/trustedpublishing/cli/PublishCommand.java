@@ -3,6 +3,7 @@ package dev.trustedpublishing.cli;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -52,6 +53,31 @@ final class PublishCommand implements Callable<Integer> {
   private @Nullable String identityProvider;
 
   @Option(
+      names = "--trusted-publishing",
+      paramLabel = "RULE",
+      defaultValue = "always",
+      description = {
+        "One of ${COMPLETION-CANDIDATES}. Without: ${DEFAULT-VALUE}.",
+        "automatic: where no CI system is present, and only there, use the password of the variable"
+            + " TRUSTED_PUBLISH_PASSWORD (or TWINE_PASSWORD). never: use nothing else. The user is"
+            + " that of TRUSTED_PUBLISH_USERNAME (or TWINE_USERNAME), else __token__."
+      })
+  private IdentityRule trustedPublishing = IdentityRule.ALWAYS;
+
+  @Option(
+      names = "--concurrency",
+      paramLabel = "N",
+      description =
+          "How many files to upload at a time, from 1 to 64. Without: 4. The first file of a release"
+              + " always goes alone.")
+  private @Nullable Integer concurrency;
+
+  @Option(
+      names = "--keep-going",
+      description = "Go on with the other files after one was not published.")
+  private boolean keepGoing;
+
+  @Option(
       names = "--skip-existing",
       description =
           "Ask the registry first, and don't send what it has with the same content. Other content"
@@ -90,6 +116,9 @@ final class PublishCommand implements Callable<Integer> {
             files,
             repository(),
             Optional.ofNullable(identityProvider),
+            trustedPublishing,
+            concurrency == null ? OptionalInt.empty() : OptionalInt.of(concurrency),
+            keepGoing,
             skipExisting,
             dryRun,
             Optional.ofNullable(auditLog).map(shell.folder()::resolve),

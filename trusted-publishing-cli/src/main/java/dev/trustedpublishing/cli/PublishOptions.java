@@ -3,6 +3,7 @@ package dev.trustedpublishing.cli;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * What {@code publish} was told to do.
@@ -10,6 +11,9 @@ import java.util.Optional;
  * @param files files and patterns as they were written; empty for the default
  * @param repository a well-known name or a URL
  * @param identityProvider id of the provider, if one was chosen
+ * @param trustedPublishing whether a stored credential may be used
+ * @param concurrency how many uploads at a time, if it was said
+ * @param keepGoing whether to go on with the other files after one was not published
  * @param skipExisting whether to ask for each file first
  * @param dryRun whether to stop after the plan
  * @param auditLog where to append the audit trail
@@ -20,6 +24,9 @@ record PublishOptions(
     List<String> files,
     String repository,
     Optional<String> identityProvider,
+    IdentityRule trustedPublishing,
+    OptionalInt concurrency,
+    boolean keepGoing,
     boolean skipExisting,
     boolean dryRun,
     Optional<Path> auditLog,

@@ -49,6 +49,11 @@ final class PublishRun {
             // GitHub's runner reads commands from both streams; with --json the first is taken.
             .workflowCommands((options.json() ? shell.err() : shell.out())::println);
     options.identityProvider().ifPresent(builder::identityProvider);
+    EnvironmentCredential.apply(options.trustedPublishing(), shell.environment(), builder);
+    options.concurrency().ifPresent(builder::concurrency);
+    if (options.keepGoing()) {
+      builder.keepGoing();
+    }
     if (options.skipExisting()) {
       builder.skipExisting();
     }
@@ -72,6 +77,7 @@ final class PublishRun {
   private void publish(TrustedPublisher publisher, List<Path> files) {
     PublishReport report = publisher.publish(files);
     report.warnings().forEach(lines::warn);
+    forPeople().println("\n" + report.text());
     if (options.json()) {
       shell.out().println(JsonDocument.published(report));
     }

@@ -53,6 +53,10 @@ final class RunLines implements AuditSink {
               + exchanged.origin()
               + " only, valid until "
               + time(exchanged.expiresAt()));
+    } else if (event instanceof AuditEvent.StoredCredentialUsed used) {
+      line("exchange", "none: the stored credential is used, goes to " + used.origin() + " only");
+    } else if (event instanceof AuditEvent.CredentialFallbackUsed used) {
+      line("exchange", "none: the stored credential is used, goes to " + used.origin() + " only");
     } else if (event instanceof AuditEvent.AttemptFailed failed) {
       attempt(failed);
     } else if (event instanceof AuditEvent.ArtifactPublished published) {

@@ -7,11 +7,14 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.trustedpublishing.testkit.SampleDistribution;
 import dev.trustedpublishing.testkit.Sandbox;
 import dev.trustedpublishing.testkit.http.Fault;
+import dev.trustedpublishing.testkit.oidc.GitHubJob;
 import dev.trustedpublishing.testkit.pypi.Endpoint;
 import dev.trustedpublishing.testkit.pypi.MintedToken;
+import dev.trustedpublishing.testkit.pypi.UploadedFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -19,6 +22,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(30)
 class PublishCommandTest {
@@ -60,7 +65,9 @@ class PublishCommandTest {
         .contains("publish   " + SDIST + ": 100 % of 1,217 bytes sent")
         .containsPattern("publish   " + WHEEL + "  1,718 bytes  sha256 .* ms, 1 attempt\\R")
         .contains("revoke    API token for ", ": given back")
-        .contains("done      published: 2 files at the registry, 0 not, in ");
+        .contains("done      published: 2 files at the registry, 0 not, in ")
+        .containsPattern("file +state +bytes +attempts +time +rate\\R")
+        .containsPattern(WHEEL + "  published  1,718         1  .* ms  .* KiB/s\\R");
   }
 
   @Test
@@ -112,6 +119,8 @@ class PublishCommandTest {
         .containsExactly("published", "published");
     assertThat(document.path("revocations").findValuesAsText("result"))
         .containsExactly("requested");
+    assertThat(document.path("artifacts"))
+        .allMatch(file -> file.path("bytes_per_second").asLong() > 0);
     new Leaks(sandbox, outcome.err()).assertNoneIn(outcome.all());
   }
 
@@ -156,7 +165,9 @@ class PublishCommandTest {
     assertThat(outcome.exitCode()).isEqualTo(7);
     assertThat(sandbox.pypi().mintedTokens()).allMatch(MintedToken::burned);
     assertThat(outcome.err())
-        .contains("What became of each file:", ": published", ": rejected")
+        .contains("What became of each file:")
+        .containsPattern("\\R" + WHEEL + "  published  ")
+        .containsPattern("\\R" + SDIST + " +  rejected \\(publish\\.rejected\\)  ")
         .contains("No second file today.");
     JsonNode document = document(outcome);
     assertThat(document.path("result").asText()).isEqualTo("partial");
@@ -164,6 +175,86 @@ class PublishCommandTest {
     assertThat(document.path("error").path("http_status").asInt()).isEqualTo(400);
     assertThat(document.path("artifacts").findValuesAsText("state"))
         .containsExactlyInAnyOrder("published", "rejected");
+  }
+
+  @Test
+  void theOthersAreSentWhereTheRunIsToKeepGoing() {
+    Fault refused = Fault.answer(400, "text/plain", "400 Not this one.");
+    sandbox.pypi().script(Endpoint.UPLOAD, refused);
+
+    TestShell.Outcome outcome = shell.run("publish", "--keep-going", "--concurrency", "1");
+
+    assertThat(outcome.exitCode()).isEqualTo(7);
+    assertThat(sandbox.pypi().files()).extracting(UploadedFile::filename).containsExactly(SDIST);
+    assertThat(outcome.err()).contains("Not this one.");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"TRUSTED_PUBLISH_PASSWORD", "TWINE_PASSWORD"})
+  void aStoredCredentialIsUsedWhereNoCiSystemIsAndNotRevoked(String variable) throws IOException {
+    Map<String, String> environment = new HashMap<>(sandbox.environment());
+    environment.remove("GITHUB_ACTIONS");
+    environment.put(variable, storedToken());
+
+    TestShell.Outcome outcome =
+        new TestShell(folder, environment).run("publish", "--trusted-publishing", "automatic");
+
+    assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+    assertThat(sandbox.pypi().files()).hasSize(4);
+    assertThat(sandbox.pypi().mintedTokens()).noneMatch(MintedToken::burned);
+    assertThat(outcome.out())
+        .contains(
+            "exchange  none: the stored credential is used, goes to " + sandbox.uri() + " only")
+        .doesNotContain("revoke ");
+    assertThat(outcome.err())
+        .contains("warning: A stored credential was used in place of trusted publishing.")
+        .contains("delete the stored credential");
+    assertThat(outcome.all()).doesNotContain(environment.get(variable));
+  }
+
+  @Test
+  void withNeverTheIdentityIsNotAskedFor() throws IOException {
+    Map<String, String> environment = new HashMap<>(sandbox.environment());
+    environment.put("TRUSTED_PUBLISH_USERNAME", "__token__");
+    environment.put("TRUSTED_PUBLISH_PASSWORD", storedToken());
+    int before = sandbox.issuer().requests().size();
+
+    TestShell.Outcome outcome =
+        new TestShell(folder, environment).run("publish", "--trusted-publishing", "never");
+
+    assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+    assertThat(outcome.err()).isEmpty();
+    assertThat(sandbox.issuer().requests()).hasSize(before);
+  }
+
+  @Test
+  void X13_aRefusedIdentityIsNoReasonToUseTheStoredCredential() {
+    GitHubJob job = GitHubJob.sample().withWorkflow("other.yml");
+    Map<String, String> environment = new HashMap<>(sandbox.environment(job));
+    environment.put("TWINE_PASSWORD", "stored-password");
+
+    TestShell.Outcome outcome =
+        new TestShell(folder, environment).run("publish", "--trusted-publishing", "automatic");
+
+    assertThat(outcome.exitCode()).isEqualTo(4);
+    assertThat(outcome.err())
+        .contains("exchange.no-publisher", "A stored credential was seen and not used");
+    assertThat(outcome.all()).doesNotContain("stored-password");
+    assertThat(sandbox.pypi().files()).isEmpty();
+  }
+
+  /** A token that the registry knows, as if somebody had put it into the environment. */
+  private String storedToken() throws IOException {
+    Path elsewhere = Files.createDirectories(folder.resolve("elsewhere"));
+    SampleDistribution.FLIT.copyTo(Files.createDirectories(elsewhere.resolve("dist")));
+    sandbox
+        .pypi()
+        .script(
+            Endpoint.BURN,
+            Fault.answer(503, "text/plain", ""),
+            Fault.answer(503, "text/plain", ""));
+    new TestShell(elsewhere, sandbox.environment()).run("publish", "--quiet");
+    return sandbox.pypi().mintedTokens().get(0).value();
   }
 
   private static JsonNode document(TestShell.Outcome outcome) throws IOException {

@@ -93,6 +93,46 @@ class RefusalTest {
             new Case("publish --audit-log nowhere/audit.jsonl")
                 .gives(2, "usage.invalid-option", "nowhere", "can't be written")),
         argumentSet(
+            "more uploads at a time than are possible",
+            new Case("publish --concurrency 65")
+                .gives(2, "usage.invalid-option", "concurrency 65", "from 1 to 64")),
+        argumentSet(
+            "a number of uploads that is none",
+            new Case("publish --concurrency many")
+                .gives(2, "usage.invalid-option", "--concurrency", "many")),
+        argumentSet(
+            "an unknown rule for trusted publishing",
+            new Case("publish --trusted-publishing sometimes")
+                .gives(2, "usage.invalid-option", "always, automatic, never", "sometimes")),
+        argumentSet(
+            "a stored credential that must not be used",
+            new Case("publish")
+                .set("TRUSTED_PUBLISH_PASSWORD", "stored-password")
+                .gives(
+                    2,
+                    "usage.invalid-option",
+                    "TRUSTED_PUBLISH_PASSWORD together with --trusted-publishing always",
+                    "Delete TRUSTED_PUBLISH_PASSWORD",
+                    "--trusted-publishing automatic")),
+        argumentSet(
+            "twine's stored credential that must not be used",
+            new Case("publish --trusted-publishing always")
+                .set("TWINE_PASSWORD", "stored-password")
+                .gives(2, "usage.invalid-option", "TWINE_PASSWORD together with")),
+        argumentSet(
+            "never, and nothing stored",
+            new Case("publish --trusted-publishing never")
+                .gives(
+                    2,
+                    "usage.invalid-option",
+                    "neither TRUSTED_PUBLISH_PASSWORD nor TWINE_PASSWORD",
+                    "Set TRUSTED_PUBLISH_PASSWORD")),
+        argumentSet(
+            "a stored credential with a line break",
+            new Case("publish --trusted-publishing never")
+                .set("TWINE_PASSWORD", "stored-password\n")
+                .gives(2, "usage.invalid-option", "line break at the end")),
+        argumentSet(
             "an option that does not exist",
             new Case("publish --frobnicate")
                 .gives(
@@ -112,6 +152,7 @@ class RefusalTest {
         .startsWith("error: ")
         .contains(refusal.words)
         .contains("to fix:", "code:   " + refusal.code);
+    assertThat(outcome.all()).doesNotContain("stored-password");
     assertThat(sandbox.pypi().files()).isEmpty();
     assertThat(sandbox.pypi().mintedTokens()).isEmpty();
   }
@@ -179,26 +220,36 @@ class RefusalTest {
   private TestShell.Outcome run(Case refusal) {
     Map<String, String> environment = new HashMap<>(sandbox.environment());
     refusal.missing.forEach(environment::remove);
+    environment.putAll(refusal.added);
     return new TestShell(folder, environment).run(refusal.line.split(" "));
   }
 
-  /** A command line, what its environment lacks, and what it must give. */
+  /** A command line, what its environment lacks and has in addition, and what it must give. */
   private record Case(
-      String line, List<String> missing, int exitCode, String code, String... words) {
+      String line,
+      List<String> missing,
+      Map<String, String> added,
+      int exitCode,
+      String code,
+      String... words) {
     private Case(String line) {
-      this(line, List.of(), 0, "");
+      this(line, List.of(), Map.of(), 0, "");
     }
 
     private Case without(String... variables) {
-      return new Case(line, List.of(variables), exitCode, code, words);
+      return new Case(line, List.of(variables), added, exitCode, code, words);
+    }
+
+    private Case set(String variable, String value) {
+      return new Case(line, missing, Map.of(variable, value), exitCode, code, words);
     }
 
     private Case with(String option) {
-      return new Case(line + " " + option, missing, exitCode, code, words);
+      return new Case(line + " " + option, missing, added, exitCode, code, words);
     }
 
     private Case gives(int exit, String errorCode, String... text) {
-      return new Case(line, missing, exit, errorCode, text);
+      return new Case(line, missing, added, exit, errorCode, text);
     }
   }
 }

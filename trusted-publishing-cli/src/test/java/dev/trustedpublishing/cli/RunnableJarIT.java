@@ -75,6 +75,32 @@ class RunnableJarIT {
   }
 
   @Test
+  void aSignalEndsAllUploadsThatRunBeforeTheirTokenIsRevoked() throws Exception {
+    Path dist = Files.createDirectory(folder.resolve("dist"));
+    SampleDistribution.HATCHLING.copyTo(dist);
+    SampleDistribution.FLIT.copyTo(dist);
+    Fault held = Fault.delay(Duration.ofMinutes(1));
+    try (Sandbox sandbox = Sandbox.builder().start()) {
+      sandbox.pypi().script(Endpoint.UPLOAD, held, held, held, held);
+      Process publish = start(List.of(), sandbox.environment(), "publish", "--json");
+      // The first files of two releases go together.
+      String before = readUntil(publish, ": 100 % of") + readUntil(publish, ": 100 % of");
+
+      publish.toHandle().destroy();
+
+      String after = text(publish);
+      assertThat(publish.waitFor(10, TimeUnit.SECONDS)).as(before + after).isTrue();
+      assertThat(publish.exitValue()).as(before + after).isEqualTo(143);
+      assertThat(sandbox.pypi().mintedTokens()).hasSize(1).allMatch(MintedToken::burned);
+      assertThat(after)
+          .contains("unknown (temporary.interrupted) after 1 attempt", "revoke    API token for ")
+          .contains("\"result\":\"partial\"")
+          .contains("\"state\":\"unknown\"", "\"state\":\"not-attempted\"");
+      assertThat(after.indexOf("revoke ")).isGreaterThan(after.lastIndexOf(": unknown ("));
+    }
+  }
+
+  @Test
   void aSignalClosesTheSandbox() throws Exception {
     Process sandbox = start(List.of(), Map.of(), "sandbox", "--env-file", "sandbox.env");
     readUntil(sandbox, "Ctrl+C");

@@ -1,10 +1,12 @@
 package dev.trustedpublishing.core;
 
+import dev.trustedpublishing.api.SafeText;
 import dev.trustedpublishing.api.TrustedPublishingException;
 import dev.trustedpublishing.api.repository.Artifact;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * What became of one artifact, and what it took.
@@ -23,6 +25,32 @@ public record ArtifactResult(
     Duration duration,
     Optional<URI> page,
     Optional<TrustedPublishingException> failure) {
+
+  /**
+   * Returns how large the file is.
+   *
+   * @return the size in bytes
+   */
+  public long bytes() {
+    return artifact.file().size();
+  }
+
+  /**
+   * Returns how fast the file got there, with all attempts and waits: what a schedule can count on.
+   *
+   * @return bytes per second; empty if the registry did not take the file in this run
+   */
+  public OptionalLong bytesPerSecond() {
+    if (state != ArtifactState.PUBLISHED || duration.isZero()) {
+      return OptionalLong.empty();
+    }
+    return OptionalLong.of(Math.round(bytes() * 1e9 / duration.toNanos()));
+  }
+
+  /** The file's name, fit to be printed. */
+  String shownFilename() {
+    return SafeText.shown(artifact.filename());
+  }
 
   static ArtifactResult notAttempted(Artifact artifact) {
     return new ArtifactResult(

@@ -3,8 +3,10 @@ package dev.trustedpublishing.core;
 import dev.trustedpublishing.api.Problem;
 import dev.trustedpublishing.api.repository.RepositoryTarget;
 import dev.trustedpublishing.api.repository.Revocation;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What a run did. Holds every planned artifact exactly once, in the order in which they were
@@ -60,5 +62,34 @@ public record PublishReport(
   public boolean isPartial() {
     boolean some = artifacts.stream().anyMatch(result -> result.state().isThere());
     return !isComplete() && (some || count(ArtifactState.UNKNOWN) > 0);
+  }
+
+  /**
+   * Tells people what became of each file: a table with state, size, attempts, time and rate, and
+   * below it the pages of the releases.
+   *
+   * @return the lines, without a line break at the end
+   */
+  public String text() {
+    return new ReportTable(this).toString();
+  }
+
+  /**
+   * Tells programs the same: the members of a JSON object, in a fixed order. Times are in
+   * milliseconds, sizes in bytes, names as in the audit trail; what is not known is left out.
+   *
+   * @return name to string, number, list or map; a copy
+   */
+  public Map<String, Object> attributes() {
+    return ReportDocument.of(this);
+  }
+
+  /**
+   * Returns the {@link #attributes()} as text.
+   *
+   * @return one line of JSON
+   */
+  public String json() {
+    return new String(new StrictJson().write(attributes()), StandardCharsets.UTF_8);
   }
 }

@@ -1,7 +1,6 @@
 package dev.trustedpublishing.core;
 
 import dev.trustedpublishing.api.repository.Artifact;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -57,9 +56,10 @@ final class Uploads {
     private final ScopeToken token;
     private final Workers workers;
     private final CompletionService<ArtifactResult> uploads;
-    private final Map<Future<ArtifactResult>, Release> running = new HashMap<>();
     private final Set<Release> created = new HashSet<>();
+    private final Set<Release> beingCreated = new HashSet<>();
     private final Map<Artifact, ArtifactResult> results = new LinkedHashMap<>();
+    private int running;
     private boolean stopped;
     private boolean interrupted;
     private @Nullable Throwable crash;
@@ -72,30 +72,38 @@ final class Uploads {
 
     private Map<Artifact, ArtifactResult> send(List<Artifact> artifacts) {
       for (Artifact artifact : artifacts) {
-        Release release = new Release(artifact.packageName(), artifact.version());
-        while (!stopped && !mayStart(release)) {
+        while (!stopped && !mayStart(artifact)) {
           awaitOne();
         }
         if (stopped) {
           break;
         }
-        running.put(uploads.submit(() -> publishing.publish(artifact, token)), release);
+        start(artifact);
       }
-      while (!running.isEmpty()) {
+      while (running > 0) {
         awaitOne();
       }
       return end();
     }
 
-    private boolean mayStart(Release release) {
-      return running.size() < pace.limit()
-          && (created.contains(release) || !running.containsValue(release));
+    private boolean mayStart(Artifact artifact) {
+      return running < pace.limit() && !beingCreated.contains(Release.of(artifact));
+    }
+
+    private void start(Artifact artifact) {
+      if (!created.contains(Release.of(artifact))) {
+        beingCreated.add(Release.of(artifact));
+      }
+      running++;
+      // It comes back through take().
+      Future<ArtifactResult> unused = uploads.submit(() -> publishing.publish(artifact, token));
     }
 
     private void awaitOne() {
       try {
         Future<ArtifactResult> ended = uploads.take();
-        settle(running.remove(ended), ended.get());
+        running--;
+        settle(ended.get());
       } catch (InterruptedException e) {
         // They end because of this, each with a result; the flag is put back after the last one.
         interrupted = true;
@@ -107,7 +115,9 @@ final class Uploads {
       }
     }
 
-    private void settle(@Nullable Release release, ArtifactResult result) {
+    private void settle(ArtifactResult result) {
+      Release release = Release.of(result.artifact());
+      beingCreated.remove(release);
       results.put(result.artifact(), result);
       if (result.state().isThere()) {
         created.add(release);
@@ -130,5 +140,9 @@ final class Uploads {
     }
   }
 
-  private record Release(String packageName, String version) {}
+  private record Release(String packageName, String version) {
+    static Release of(Artifact artifact) {
+      return new Release(artifact.packageName(), artifact.version());
+    }
+  }
 }
