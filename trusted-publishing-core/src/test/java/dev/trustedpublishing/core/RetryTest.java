@@ -168,10 +168,6 @@ class RetryTest {
     }
   }
 
-  private static Stage stage(String call) {
-    return call.equals("publish") ? Stage.PUBLISH : Stage.EXCHANGE;
-  }
-
   private static TrustedPublishingException transientFailure(Stage stage) {
     return refusal(stage, ErrorCode.TEMPORARY_REGISTRY_ERROR, 503).retryCanHelp().build();
   }
