@@ -73,11 +73,12 @@ final class Planner {
   private Optional<PyPiArtifact> read(DistributionFile file) {
     try {
       checkName(file);
-      ArtifactFile hashed = ArtifactFile.read(file.path());
-      checkSize(file, hashed);
-      return file.name().endsWith(".whl")
-          ? new WheelReader(file, findings).read(hashed)
-          : new SdistReader(file, findings).read(hashed);
+      Optional<PyPiArtifact> artifact =
+          file.name().endsWith(".whl")
+              ? new WheelReader(file, findings).read()
+              : new SdistReader(file, findings).read();
+      artifact.ifPresent(read -> checkSize(file, read.file()));
+      return artifact;
     } catch (RefusedFileException e) {
       findings.refuse(e.problem());
     } catch (TrustedPublishingException e) {
