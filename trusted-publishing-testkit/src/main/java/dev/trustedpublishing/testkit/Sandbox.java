@@ -236,7 +236,7 @@ public final class Sandbox implements AutoCloseable {
       LoopbackServer server = LoopbackServer.start(port);
       try {
         return mount(server);
-      } catch (IOException | RuntimeException e) {
+      } catch (IOException | RuntimeException | Error e) {
         server.close();
         throw e;
       }
