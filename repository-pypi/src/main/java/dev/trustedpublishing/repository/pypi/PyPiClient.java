@@ -43,7 +43,7 @@ final class PyPiClient implements RepositoryClient {
 
   @Override
   public List<Artifact> plan(List<Path> files) {
-    return new Planner(endpoints, context::warn).plan(files);
+    return new Planner(endpoints, context).plan(files);
   }
 
   /** One for everything: a token is good for all projects of its publisher (pypi.md 1.7). */

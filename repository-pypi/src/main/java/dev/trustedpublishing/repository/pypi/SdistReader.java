@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -180,7 +181,13 @@ final class SdistReader {
     }
     return Optional.of(
         new PyPiArtifact(
-            hashed, PyPiArtifact.Kind.SDIST, "", project.get(), version.get(), metadata));
+            hashed,
+            PyPiArtifact.Kind.SDIST,
+            "",
+            project.get(),
+            version.get(),
+            metadata,
+            List.of()));
   }
 
   private RefusedFileException refused(String what) {

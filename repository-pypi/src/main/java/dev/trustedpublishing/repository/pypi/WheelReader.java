@@ -76,7 +76,8 @@ final class WheelReader {
             name.python(),
             project.get(),
             version.get(),
-            metadata));
+            metadata,
+            List.of()));
   }
 
   private Map<String, ZipMember> byName(List<ZipMember> members) {

@@ -16,6 +16,7 @@ import dev.trustedpublishing.api.identity.IdentityToken;
 import dev.trustedpublishing.api.json.Json;
 import dev.trustedpublishing.api.json.JsonException;
 import dev.trustedpublishing.api.json.JsonObject;
+import dev.trustedpublishing.api.repository.Attestations;
 import dev.trustedpublishing.api.spi.SpiContext;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -36,6 +37,7 @@ final class FakeContext implements SpiContext, HttpTransport, Json {
       "eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJzb21lYm9keSJ9.c2lnbmF0dXJlLW9mLXRlc3Rz";
 
   final List<HttpCall> calls = new ArrayList<>();
+  Attestations attestations = Attestations.AUTO;
   final List<Problem> warnings = new ArrayList<>();
   private final Deque<Function<HttpCall, HttpAnswer>> answers = new ArrayDeque<>();
   private final ObjectMapper mapper =
@@ -97,6 +99,11 @@ final class FakeContext implements SpiContext, HttpTransport, Json {
   @Override
   public IdentityToken readIdentityToken(Secret jwt, IdentityToken.Supply supply) {
     throw new UnsupportedOperationException("A repository reads no identity tokens.");
+  }
+
+  @Override
+  public Attestations attestations() {
+    return attestations;
   }
 
   @Override
