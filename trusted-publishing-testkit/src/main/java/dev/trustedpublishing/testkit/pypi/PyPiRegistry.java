@@ -32,8 +32,8 @@ import java.util.stream.Stream;
  *
  * <p>Different from PyPI: the message of a refused upload stands in the body only, because the
  * server of the JDK cannot put it into the reason phrase of the status line; of classifiers only
- * the group is known; descriptions are not rendered; attestations are accepted without a look, as
- * PyPI does while it has them disabled.
+ * the group is known; descriptions are not rendered; the signatures of attestations are not
+ * verified, all the rest of them is.
  */
 public final class PyPiRegistry implements Handler, AutoCloseable {
 

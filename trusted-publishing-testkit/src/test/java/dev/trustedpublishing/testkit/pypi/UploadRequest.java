@@ -15,6 +15,8 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** An upload as a client would write it, to be spoiled by a test. A good wheel to begin with. */
 final class UploadRequest {
@@ -134,6 +136,28 @@ final class UploadRequest {
     return with("blake2_256_digest", hex(new Blake2b256()));
   }
 
+  /** Adds attestations, one for each statement. */
+  UploadRequest withAttestations(String... statements) {
+    return with(
+        "attestations",
+        Stream.of(statements)
+            .map(UploadRequest::base64)
+            .map(statement ->
+                "{\"version\":1,\"verification_material\":{\"certificate\":\"Y2VydA==\","
+                    + "\"transparency_entries\":[{}]},\"envelope\":{\"statement\":\""
+                    + statement
+                    + "\",\"signature\":\"c2ln\"}}")
+            .collect(Collectors.joining(",", "[", "]")));
+  }
+
+  /** A statement that fits the file. */
+  String statement(String predicateType) {
+    return """
+    {"_type":"https://in-toto.io/Statement/v1","subject":[{"name":"%s","digest":{"sha256":"%s"}}],\
+    "predicateType":"%s","predicate":null}"""
+        .formatted(file.filename(), hex(Digests.sha256()), predicateType);
+  }
+
   UploadRequest withUpperCaseDigest() {
     return with("sha256_digest", hex(Digests.sha256()).toUpperCase(Locale.ROOT));
   }
@@ -144,6 +168,10 @@ final class UploadRequest {
 
   byte[] content() {
     return file.content();
+  }
+
+  private static String base64(String text) {
+    return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
   }
 
   static String basic(String user, String password) {

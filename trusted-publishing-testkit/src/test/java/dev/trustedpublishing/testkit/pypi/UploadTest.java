@@ -41,6 +41,10 @@ class UploadTest {
   private static final String CORE_METADATA =
       " See https://packaging.python.org/specifications/core-metadata for more information.";
   private static final String ZIP_REFUSED = "Invalid distribution file. ZIP archive not accepted: ";
+  private static final String PUBLISH = "https://docs.pypi.org/attestations/publish/v1";
+  private static final String SLSA = "https://slsa.dev/provenance/v1";
+  private static final String UNVERIFIED =
+      "Could not verify the uploaded artifact using the included attestation: Verification failed: ";
   private static final String NO_AUTH =
       "Invalid or non-existent authentication information. See"
           + " https://pypi.org/help/#invalid-auth for more information.";
@@ -86,6 +90,16 @@ class UploadTest {
     assertThat(file.size()).isEqualTo(wheel.content().length);
     assertThat(file.requiresPython()).isEqualTo(">=3.8,<4");
     assertThat(file.version()).isEqualTo("1.2.3");
+    assertThat(file.attestations()).isEmpty();
+  }
+
+  @Test
+  void upload_keepsAttestations() throws Exception {
+    UploadRequest wheel = UploadRequest.wheel(token);
+    send(wheel.withAttestations(wheel.statement(PUBLISH)));
+    assertThat(running.registry.files().get(0).attestations())
+        .singleElement(org.assertj.core.api.InstanceOfAssertFactories.STRING)
+        .startsWith("{\"version\":1,");
   }
 
   static Stream<Arguments> acceptedUploads() {
@@ -103,7 +117,16 @@ class UploadTest {
         accepted("name in other case", r -> r.with("name", "SampleProject")),
         accepted("version not normal", r -> r.with("version", "v1.2.3.0")),
         accepted("signature", r -> r.withFileField("gpg_signature")),
-        accepted("attestations", r -> r.with("attestations", "[]")),
+        accepted("attestation", r -> r.withAttestations(r.statement(PUBLISH))),
+        accepted(
+            "two attestations",
+            r -> r.withAttestations(r.statement(PUBLISH), r.statement(SLSA))),
+        accepted(
+            "attestation with tags in another order",
+            r -> {
+              r.withFilename("sampleproject-1.2.3-py2.py3-none-any.whl");
+              return r.withAttestations(r.statement(PUBLISH).replace("py2.py3", "py3.py2"));
+            }),
         accepted("md5", r -> r.without("sha256_digest").withMd5()),
         accepted("BLAKE2b", r -> r.without("sha256_digest").withBlake2()),
         accepted("digest in upper case", r -> r.withMd5().withUpperCaseDigest()),
@@ -134,7 +157,12 @@ class UploadTest {
 
   static Stream<Arguments> refusedWheels() {
     return Stream.of(
-            refusedCredentials(), refusedForms(), refusedMetadata(), refusedNames(), refusedZips())
+            refusedCredentials(),
+            refusedForms(),
+            refusedMetadata(),
+            refusedNames(),
+            refusedZips(),
+            refusedAttestations())
         .flatMap(stream -> stream);
   }
 
@@ -426,6 +454,45 @@ class UploadTest {
             400,
             r -> r.with("version", "1.2.4"),
             "Version in filename should be '1.2.4' not '1.2.3'."));
+  }
+
+  private static Stream<Arguments> refusedAttestations() {
+    return Stream.of(
+        attested("no JSON", r -> r.with("attestations", "x"), "Malformed attestations: "),
+        attested("no list", r -> r.with("attestations", "{}"), "Malformed attestations: "),
+        attested("not an object", r -> r.with("attestations", "[1]"), "Malformed attestations: "),
+        attested(
+            "no attestation",
+            r -> r.with("attestations", "[]"),
+            "Malformed attestations: an empty attestation set is not permitted"),
+        attested(
+            "three attestations",
+            r -> r.withAttestations(r.statement(PUBLISH), r.statement(SLSA), r.statement(SLSA)),
+            "A maximum of 2 attestations per file are supported"),
+        attested(
+            "no statement", r -> r.withAttestations("x"), UNVERIFIED + "could not parse statement"),
+        attested(
+            "two subjects",
+            r -> r.withAttestations(r.statement(PUBLISH).replaceAll("\\[(.*)]", "[$1,$1]")),
+            UNVERIFIED + "too many subjects in statement (must be exactly one)"),
+        attested(
+            "attestation of another file",
+            r -> r.withAttestations(r.statement(PUBLISH).replace("1.2.3", "1.2.4")),
+            UNVERIFIED + "subject does not match distribution name"),
+        attested(
+            "attestation of other content",
+            r -> r.withAttestations(r.statement(PUBLISH).replaceFirst("[0-9a-f]{64}", "0")),
+            UNVERIFIED + "subject does not match distribution digest"),
+        attested(
+            "unknown predicate",
+            r -> r.withAttestations(r.statement("https://example.org/x")),
+            "Attestation with unsupported predicate type: https://example.org/x"),
+        attested(
+            "same predicate twice",
+            r -> r.withAttestations(r.statement(SLSA), r.statement(SLSA)),
+            "Multiple attestations for the same file with the same predicate type ("
+                + SLSA
+                + ") are not supported"));
   }
 
   private static Stream<Arguments> refusedZips() {
@@ -821,6 +888,12 @@ class UploadTest {
 
   private static Arguments named(String name, String filename, String message) {
     return refused(name, 400, r -> r.withFilename(filename), message);
+  }
+
+  private static Arguments attested(
+      String name, UnaryOperator<UploadRequest> change, String reason) {
+    return refused(
+        name, 400, change, "Invalid attestations supplied during upload: " + reason);
   }
 
   private static Arguments zip(String name, byte[] content, String message) {
