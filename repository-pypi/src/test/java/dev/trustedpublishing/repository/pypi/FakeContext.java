@@ -37,6 +37,9 @@ final class FakeContext implements SpiContext, HttpTransport, Json {
       "eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJzb21lYm9keSJ9.c2lnbmF0dXJlLW9mLXRlc3Rz";
 
   final List<HttpCall> calls = new ArrayList<>();
+  final List<HttpCall> discoveries = new ArrayList<>();
+  Function<HttpCall, HttpAnswer> discovery =
+      call -> HttpAnswer.of(call, 404, "", Map.of(), new byte[0]);
   Attestations attestations = Attestations.AUTO;
   final List<Problem> warnings = new ArrayList<>();
   private final Deque<Function<HttpCall, HttpAnswer>> answers = new ArrayDeque<>();
@@ -72,6 +75,10 @@ final class FakeContext implements SpiContext, HttpTransport, Json {
 
   @Override
   public HttpAnswer send(HttpCall call) {
+    if (call.url().getPath().equals("/.well-known/pytp")) {
+      discoveries.add(call);
+      return discovery.apply(call);
+    }
     calls.add(call);
     return answers.remove().apply(call);
   }
