@@ -23,6 +23,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A package registry that speaks the protocol of PyPI and really verifies: identity tokens by their
@@ -68,7 +70,8 @@ public final class PyPiRegistry implements Handler, AutoCloseable {
         new TokenExchange(
             issuers,
             disabled,
-            new IdentityTokenVerifier(audience, clock, issuers.urls()),
+            new IdentityTokenVerifier(
+                audience, clock, issuers.urls(), Optional.ofNullable(builder.trust)),
             Map.of(
                 PublisherKind.GITHUB, new GitHubRules(),
                 PublisherKind.GITLAB, new GitLabRules(builder.gitlabIssuer)),
@@ -263,6 +266,7 @@ public final class PyPiRegistry implements Handler, AutoCloseable {
     private Limits limits = Limits.ofPyPi();
     private List<PublisherRegistration> publishers = List.of();
     private boolean discovery;
+    private @Nullable SSLContext trust;
     private final Set<PublisherKind> disabled = EnumSet.noneOf(PublisherKind.class);
 
     private Builder(URI base) {
@@ -332,6 +336,18 @@ public final class PyPiRegistry implements Handler, AutoCloseable {
      */
     public Builder publishers(List<PublisherRegistration> registrations) {
       publishers = List.copyOf(registrations);
+      return this;
+    }
+
+    /**
+     * Sets whom the registry believes when it fetches the keys of an issuer over https; what Java
+     * believes unless set.
+     *
+     * @param value knows the certificates that are trusted
+     * @return this builder
+     */
+    public Builder trusting(SSLContext value) {
+      trust = value;
       return this;
     }
 
