@@ -41,8 +41,7 @@ class DiscoveredIndexTest {
             .githubIssuer(issuer.issuer())
             .publishers(
                 List.of(
-                    PublisherRegistration.github(
-                        "octo-org", "65", "sampleproject", "release.yml")))
+                    PublisherRegistration.github("octo-org", "65", "sampleproject", "release.yml")))
             .withDiscovery()
             .build();
     server.mount("/oidc", issuer);

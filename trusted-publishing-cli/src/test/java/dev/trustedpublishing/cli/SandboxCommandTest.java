@@ -52,8 +52,7 @@ class SandboxCommandTest {
 
   @Test
   void speaksHttpsAndWritesTheCertificateForOthersToTrust() throws Exception {
-    try (Running sandbox =
-        new Running("sandbox", "--env-file", "sandbox.env", "--tls", "ca.pem")) {
+    try (Running sandbox = new Running("sandbox", "--env-file", "sandbox.env", "--tls", "ca.pem")) {
       String introduction = sandbox.readUntil("Ctrl+C");
 
       assertThat(introduction).contains("to trust  " + folder.resolve("ca.pem"));

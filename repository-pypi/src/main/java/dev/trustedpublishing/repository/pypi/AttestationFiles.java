@@ -54,8 +54,8 @@ record AttestationFiles(List<Path> given) {
   /** Those that belong to none of the distributions. */
   List<Path> withoutFile(List<Path> distributions) {
     List<Path> left = new ArrayList<>(given);
-    left.removeIf(file ->
-        distributions.stream().anyMatch(other -> name(file).startsWith(name(other) + ".")));
+    left.removeIf(
+        file -> distributions.stream().anyMatch(other -> name(file).startsWith(name(other) + ".")));
     return left;
   }
 

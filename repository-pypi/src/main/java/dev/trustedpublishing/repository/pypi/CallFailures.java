@@ -108,7 +108,10 @@ record CallFailures(Stage stage, String registry, SpiContext context) {
             ErrorCode.USAGE_UNEXPECTED_REDIRECT,
             "Could not " + answer.call().action() + ": the server sends us elsewhere.")
         .found("a redirect to " + SafeText.shown(target))
-        .wanted("an answer from " + answer.origin() + " itself; redirects to other places are never followed")
+        .wanted(
+            "an answer from "
+                + answer.origin()
+                + " itself; redirects to other places are never followed")
         .remedy(
             slash
                 ? "Add the slash at the end of the upload URL: " + SafeText.shown(path) + "/."

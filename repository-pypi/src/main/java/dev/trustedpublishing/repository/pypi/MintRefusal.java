@@ -178,8 +178,7 @@ record MintRefusal(
 
   /** Other indexes may answer with problem details (RFC 9457), which are made to be shown. */
   private String found(HttpAnswer answer) {
-    boolean details =
-        answer.header("Content-Type").orElse("").contains("application/problem+json");
+    boolean details = answer.header("Content-Type").orElse("").contains("application/problem+json");
     return details
         ? new RegistryWords(context.json()).in(answer)
         : "HTTP " + answer.status() + " in a form that is not known here";

@@ -62,7 +62,8 @@ final class PyPiClient implements RepositoryClient {
    */
   @Override
   public IdentityRequest identityFor(ExchangeScope scope) {
-    String audience = new AudienceCall(endpoints, context).send(discovery.tokenEndpoints().audience());
+    String audience =
+        new AudienceCall(endpoints, context).send(discovery.tokenEndpoints().audience());
     String variable = audience.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_") + "_ID_TOKEN";
     return new IdentityRequest(audience, List.of(variable));
   }

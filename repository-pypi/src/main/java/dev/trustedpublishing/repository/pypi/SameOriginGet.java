@@ -54,8 +54,7 @@ record SameOriginGet(SpiContext context) {
   }
 
   private static HttpCall to(URI target, HttpCall call) {
-    HttpCall next =
-        HttpCall.get(target, call.action()).withAnswerLimit(call.answerLimit());
+    HttpCall next = HttpCall.get(target, call.action()).withAnswerLimit(call.answerLimit());
     for (Map.Entry<String, String> header : call.headers().entrySet()) {
       next = next.withHeader(header.getKey(), header.getValue());
     }

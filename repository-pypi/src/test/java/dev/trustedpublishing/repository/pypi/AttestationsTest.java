@@ -44,8 +44,7 @@ class AttestationsTest {
     String attestation = attestation(PUBLISH);
     attest(".publish.attestation", attestation);
 
-    assertThat(form(wheel))
-        .contains(new HttpBody.Field("attestations", "[" + attestation + "]"));
+    assertThat(form(wheel)).contains(new HttpBody.Field("attestations", "[" + attestation + "]"));
   }
 
   @Test
@@ -153,15 +152,13 @@ class AttestationsTest {
             "not base64",
             "'certificate' is not base64",
             text -> text.replace("Y2VydA==", "Y2Vy dA==")),
-        broken(
-            "no entry", "'transparency_entries' is empty", text -> text.replace("[{}]", "[]")),
+        broken("no entry", "'transparency_entries' is empty", text -> text.replace("[{}]", "[]")),
         broken(
             "no material",
             "'verification_material' is missing",
             text -> text.replace("verification_material", "material")),
         broken("no envelope", "'envelope' is missing", text -> text.replace("envelope", "letter")),
-        broken(
-            "no signature", "signature' is missing", text -> text.replace("signature", "sign")),
+        broken("no signature", "signature' is missing", text -> text.replace("signature", "sign")),
         broken("huge", "more than 262144 bytes", text -> text + " ".repeat(262144)));
   }
 
@@ -177,7 +174,10 @@ class AttestationsTest {
 
   static Stream<Arguments> statements_about_something_else() {
     return Stream.of(
-        broken("other type", "https://example.org/x", s -> s.replace(PUBLISH, "https://example.org/x")),
+        broken(
+            "other type",
+            "https://example.org/x",
+            s -> s.replace(PUBLISH, "https://example.org/x")),
         broken("other statement", "_type", s -> s.replace("Statement/v1", "Statement/v0.1")),
         broken("other file", "other-1.tar.gz", s -> s.replace(Samples.WHEEL, "other-1.tar.gz")),
         broken("other version", "1.3.2", s -> s.replace("1.2.3", "1.3.2")),
@@ -190,17 +190,14 @@ class AttestationsTest {
   @ParameterizedTest
   @MethodSource
   void statements_about_something_else(String words, UnaryOperator<String> change) {
-    attest(
-        ".publish.attestation",
-        json(change.apply(statement(Samples.WHEEL, sha256(), PUBLISH))));
+    attest(".publish.attestation", json(change.apply(statement(Samples.WHEEL, sha256(), PUBLISH))));
 
     assertThat(problem(wheel).toString()).contains(words, "[publish.attestation-invalid]");
   }
 
   @Test
   void a_statement_about_other_content_shows_both_digests() {
-    attest(
-        ".publish.attestation", json(statement(Samples.WHEEL, "0".repeat(64), PUBLISH)));
+    attest(".publish.attestation", json(statement(Samples.WHEEL, "0".repeat(64), PUBLISH)));
 
     assertThat(problem(wheel).toString())
         .contains("it attests other content of " + Samples.WHEEL)
@@ -220,16 +217,17 @@ class AttestationsTest {
     return """
     {"_type":"https://in-toto.io/Statement/v1",\
     "subject":[{"name":"%s","digest":{"sha256":"%s"}}],\
-    "predicateType":"%s","predicate":null}"""
+    "predicateType":"%s","predicate":null}\
+    """
         .formatted(name, sha256, predicate);
   }
 
   private static String json(String statement) {
     return """
     {"version":1,"verification_material":{"certificate":"Y2VydA==","transparency_entries":[{}]},\
-    "envelope":{"statement":"%s","signature":"c2ln"}}"""
-        .formatted(
-            Base64.getEncoder().encodeToString(statement.getBytes(StandardCharsets.UTF_8)));
+    "envelope":{"statement":"%s","signature":"c2ln"}}\
+    """
+        .formatted(Base64.getEncoder().encodeToString(statement.getBytes(StandardCharsets.UTF_8)));
   }
 
   private String sha256() {
@@ -237,8 +235,7 @@ class AttestationsTest {
   }
 
   private Path attest(String ending, String content) {
-    return Samples.write(
-        folder, Samples.WHEEL + ending, content.getBytes(StandardCharsets.UTF_8));
+    return Samples.write(folder, Samples.WHEEL + ending, content.getBytes(StandardCharsets.UTF_8));
   }
 
   private List<HttpBody.Field> form(Path... files) {
@@ -253,8 +250,7 @@ class AttestationsTest {
 
   private TrustedPublishingException refused(Path... files) {
     TrustedPublishingException refused =
-        catchThrowableOfType(
-            TrustedPublishingException.class, () -> client().plan(List.of(files)));
+        catchThrowableOfType(TrustedPublishingException.class, () -> client().plan(List.of(files)));
     assertThat(refused).as("nothing was refused").isNotNull();
     assertThat(refused.stage()).isEqualTo(Stage.PLAN);
     assertThat(context.calls).isEmpty();

@@ -47,10 +47,8 @@ class DiscoveryTest {
         .singleElement()
         .satisfies(call -> {
           assertThat(call.url())
-              .hasToString(
-                  "https://index.example/.well-known/pytp?discover=%2Fa+b%2Flegacy%2F");
-          assertThat(call.headers())
-              .containsEntry("Accept", "application/vnd.pypi.pytp.v1+json");
+              .hasToString("https://index.example/.well-known/pytp?discover=%2Fa+b%2Flegacy%2F");
+          assertThat(call.headers()).containsEntry("Accept", "application/vnd.pypi.pytp.v1+json");
           assertThat(call.credential()).isEmpty();
         });
     assertThat(context.warnings).isEmpty();

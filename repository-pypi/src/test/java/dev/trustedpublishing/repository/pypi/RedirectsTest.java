@@ -109,7 +109,6 @@ class RedirectsTest {
   }
 
   private TrustedPublishingException refused() {
-    return catchThrowableOfType(
-        TrustedPublishingException.class, () -> client.identityFor(scope));
+    return catchThrowableOfType(TrustedPublishingException.class, () -> client.identityFor(scope));
   }
 }

@@ -147,8 +147,7 @@ public final class LoopbackCertificate {
     return trust;
   }
 
-  private static SSLContext context(KeyStore keys, KeyStore trust)
-      throws GeneralSecurityException {
+  private static SSLContext context(KeyStore keys, KeyStore trust) throws GeneralSecurityException {
     KeyManagerFactory own = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     own.init(keys, PASSWORD.toCharArray());
     TrustManagerFactory others =

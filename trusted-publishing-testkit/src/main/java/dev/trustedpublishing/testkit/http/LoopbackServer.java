@@ -71,8 +71,7 @@ public final class LoopbackServer implements AutoCloseable {
    * @return the running server
    * @throws IOException if the port cannot be had
    */
-  public static LoopbackServer start(int port, LoopbackCertificate certificate)
-      throws IOException {
+  public static LoopbackServer start(int port, LoopbackCertificate certificate) throws IOException {
     HttpsServer server = HttpsServer.create(address(port), 0);
     server.setHttpsConfigurator(new HttpsConfigurator(certificate.context()));
     return start(server);

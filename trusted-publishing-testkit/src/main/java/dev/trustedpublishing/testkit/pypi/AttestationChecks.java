@@ -94,8 +94,7 @@ final class AttestationChecks {
   }
 
   private JsonNode statement(JsonNode attestation, ReceivedFile file) {
-    byte[] decoded =
-        Base64.getDecoder().decode(attestation.at("/envelope/statement").textValue());
+    byte[] decoded = Base64.getDecoder().decode(attestation.at("/envelope/statement").textValue());
     JsonNode statement;
     try {
       statement = json.readTree(decoded);

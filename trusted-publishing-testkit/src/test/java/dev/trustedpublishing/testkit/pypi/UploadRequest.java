@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** An upload as a client would write it, to be spoiled by a test. A good wheel to begin with. */
-final class UploadRequest {
+public final class UploadRequest {
 
   private record Part(String name, String filename, String contentType, byte[] content) {}
 
@@ -37,7 +37,7 @@ final class UploadRequest {
     file = new Part("content", filename, "application/octet-stream", content);
   }
 
-  static UploadRequest wheel(String token) {
+  public static UploadRequest wheel(String token) {
     return wheel(token, "sampleproject", "1.2.3");
   }
 
@@ -51,7 +51,7 @@ final class UploadRequest {
         .digest();
   }
 
-  static UploadRequest sdist(String token) {
+  public static UploadRequest sdist(String token) {
     return new UploadRequest(
             token, "sampleproject-1.2.3.tar.gz", Archives.sdist("sampleproject-1.2.3"))
         .common("sampleproject", "1.2.3")
@@ -114,7 +114,7 @@ final class UploadRequest {
     return this;
   }
 
-  UploadRequest withAccept(String value) {
+  public UploadRequest withAccept(String value) {
     accept = value;
     return this;
   }
@@ -154,7 +154,8 @@ final class UploadRequest {
   String statement(String predicateType) {
     return """
     {"_type":"https://in-toto.io/Statement/v1","subject":[{"name":"%s","digest":{"sha256":"%s"}}],\
-    "predicateType":"%s","predicate":null}"""
+    "predicateType":"%s","predicate":null}\
+    """
         .formatted(file.filename(), hex(Digests.sha256()), predicateType);
   }
 
@@ -179,7 +180,7 @@ final class UploadRequest {
     return "Basic " + Base64.getEncoder().encodeToString(pair);
   }
 
-  HttpResponse<String> send(HttpClient client, URI server) throws Exception {
+  public HttpResponse<String> send(HttpClient client, URI server) throws Exception {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(server + path))
             .header("Content-Type", "multipart/form-data; boundary=b")

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.trustedpublishing.testkit.Sandbox;
 import dev.trustedpublishing.testkit.oidc.GitHubJob;
+import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpResponse;
@@ -30,12 +32,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class UploadTest {
+/** Its cases drive our client too, in the integration tests. */
+public class UploadTest {
 
-  private static final PublisherRegistration PUBLISHER =
+  static final PublisherRegistration PUBLISHER =
       PublisherRegistration.github("octo-org", "65", "sampleproject", "release.yml")
           .forProjects("sampleproject", "Other.Project");
-  private static final PublisherRegistration STRANGER =
+  static final PublisherRegistration STRANGER =
       PublisherRegistration.github("someone", "9", "else", "x.yml").forProjects("foreign");
 
   private static final String CORE_METADATA =
@@ -76,6 +79,14 @@ class UploadTest {
     running.close();
   }
 
+  /** The registry that the cases are for, with issuers of its own. */
+  public static Sandbox sandbox() throws IOException {
+    return Sandbox.builder()
+        .limits(new Limits(1 << 20, 3 << 19))
+        .publishers(List.of(PUBLISHER, STRANGER))
+        .start();
+  }
+
   @Test
   void upload_acceptsWheelAndSdist() throws Exception {
     UploadRequest wheel = UploadRequest.wheel(token).with("requires_python", ">=3.8,<4");
@@ -102,7 +113,7 @@ class UploadTest {
         .startsWith("{\"version\":1,");
   }
 
-  static Stream<Arguments> acceptedUploads() {
+  public static Stream<Arguments> acceptedUploads() {
     return Stream.of(
         accepted("Bearer", r -> r.withAuthorization("Bearer " + r.token())),
         accepted("token", r -> r.withAuthorization("token " + r.token())),
@@ -119,8 +130,7 @@ class UploadTest {
         accepted("signature", r -> r.withFileField("gpg_signature")),
         accepted("attestation", r -> r.withAttestations(r.statement(PUBLISH))),
         accepted(
-            "two attestations",
-            r -> r.withAttestations(r.statement(PUBLISH), r.statement(SLSA))),
+            "two attestations", r -> r.withAttestations(r.statement(PUBLISH), r.statement(SLSA))),
         accepted(
             "attestation with tags in another order",
             r -> {
@@ -155,7 +165,7 @@ class UploadTest {
     assertThat(running.registry.files()).hasSize(1);
   }
 
-  static Stream<Arguments> refusedWheels() {
+  public static Stream<Arguments> refusedWheels() {
     return Stream.of(
             refusedCredentials(),
             refusedForms(),
@@ -550,7 +560,7 @@ class UploadTest {
     assertNothingLeft();
   }
 
-  static Stream<Arguments> refusedSdists() {
+  public static Stream<Arguments> refusedSdists() {
     return Stream.of(
         refused(
             "Python version",
@@ -892,8 +902,7 @@ class UploadTest {
 
   private static Arguments attested(
       String name, UnaryOperator<UploadRequest> change, String reason) {
-    return refused(
-        name, 400, change, "Invalid attestations supplied during upload: " + reason);
+    return refused(name, 400, change, "Invalid attestations supplied during upload: " + reason);
   }
 
   private static Arguments zip(String name, byte[] content, String message) {
