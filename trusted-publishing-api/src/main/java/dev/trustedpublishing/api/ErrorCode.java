@@ -185,6 +185,18 @@ public record ErrorCode(String value) {
   /** The bytes that arrived are not the bytes that were announced. */
   public static final ErrorCode PUBLISH_DIGEST_MISMATCH = new ErrorCode("publish.digest-mismatch");
 
+  /** An attestation is broken, or is not for the file that it lies beside. */
+  public static final ErrorCode PUBLISH_ATTESTATION_INVALID =
+      new ErrorCode("publish.attestation-invalid");
+
+  /** A file has no attestation, and the caller wants one. */
+  public static final ErrorCode PUBLISH_ATTESTATION_MISSING =
+      new ErrorCode("publish.attestation-missing");
+
+  /** The registry does not take an attestation. */
+  public static final ErrorCode PUBLISH_ATTESTATION_REJECTED =
+      new ErrorCode("publish.attestation-rejected");
+
   /** The API token may not publish this. */
   public static final ErrorCode PUBLISH_FORBIDDEN = new ErrorCode("publish.forbidden");
 

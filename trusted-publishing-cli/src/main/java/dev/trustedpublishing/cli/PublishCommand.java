@@ -65,6 +65,15 @@ final class PublishCommand implements Callable<Integer> {
   private IdentityRule trustedPublishing = IdentityRule.ALWAYS;
 
   @Option(
+      names = "--attestations",
+      paramLabel = "RULE",
+      defaultValue = "auto",
+      description =
+          "One of ${COMPLETION-CANDIDATES}. Without: ${DEFAULT-VALUE}: attestations that lie beside the"
+              + " files (FILE.publish.attestation) are checked and sent.")
+  private AttestationRule attestations = AttestationRule.AUTO;
+
+  @Option(
       names = "--concurrency",
       paramLabel = "N",
       description =
@@ -117,6 +126,7 @@ final class PublishCommand implements Callable<Integer> {
             repository(),
             Optional.ofNullable(identityProvider),
             trustedPublishing,
+            attestations,
             concurrency == null ? OptionalInt.empty() : OptionalInt.of(concurrency),
             keepGoing,
             skipExisting,

@@ -12,6 +12,7 @@ import java.util.OptionalInt;
  * @param repository a well-known name or a URL
  * @param identityProvider id of the provider, if one was chosen
  * @param trustedPublishing whether a stored credential may be used
+ * @param attestations what becomes of attestations that exist already
  * @param concurrency how many uploads at a time, if it was said
  * @param keepGoing whether to go on with the other files after one was not published
  * @param skipExisting whether to ask for each file first
@@ -25,6 +26,7 @@ record PublishOptions(
     String repository,
     Optional<String> identityProvider,
     IdentityRule trustedPublishing,
+    AttestationRule attestations,
     OptionalInt concurrency,
     boolean keepGoing,
     boolean skipExisting,

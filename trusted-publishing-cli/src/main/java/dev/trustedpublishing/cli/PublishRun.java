@@ -4,6 +4,7 @@ import dev.trustedpublishing.api.ErrorCode;
 import dev.trustedpublishing.api.Problem;
 import dev.trustedpublishing.api.SafeText;
 import dev.trustedpublishing.api.repository.Artifact;
+import dev.trustedpublishing.api.repository.Attestations;
 import dev.trustedpublishing.core.AuditSinks;
 import dev.trustedpublishing.core.PublishReport;
 import dev.trustedpublishing.core.TrustedPublisher;
@@ -50,6 +51,7 @@ final class PublishRun {
             .workflowCommands((options.json() ? shell.err() : shell.out())::println);
     options.identityProvider().ifPresent(builder::identityProvider);
     EnvironmentCredential.apply(options.trustedPublishing(), shell.environment(), builder);
+    builder.attestations(Attestations.valueOf(options.attestations().name()));
     options.concurrency().ifPresent(builder::concurrency);
     if (options.keepGoing()) {
       builder.keepGoing();

@@ -58,13 +58,22 @@ final class SandboxCommand implements Callable<Integer> {
               + " and may publish any project.")
   private @Nullable Path publishers;
 
+  @Option(
+      names = "--tls",
+      paramLabel = "FILE",
+      description =
+          "Serve https with a certificate that is made now, and write it here as PEM, for clients to"
+              + " trust: pip --cert FILE, TWINE_CERT=FILE.")
+  private @Nullable Path certificate;
+
   SandboxCommand(Shell shell) {
     this.shell = shell;
   }
 
   @Override
   public Integer call() {
-    new SandboxRun(shell, port, inFolder(envFile), inFolder(publishers)).run();
+    new SandboxRun(shell, port, inFolder(envFile), inFolder(publishers), inFolder(certificate))
+        .run();
     return 0;
   }
 

@@ -6,9 +6,11 @@ import dev.trustedpublishing.api.SafeText;
 import dev.trustedpublishing.api.Stage;
 import dev.trustedpublishing.api.TrustedPublishingException;
 import dev.trustedpublishing.testkit.Sandbox;
+import dev.trustedpublishing.testkit.http.LoopbackCertificate;
 import dev.trustedpublishing.testkit.pypi.PublisherRegistration;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -22,12 +24,19 @@ final class SandboxRun {
   private final int port;
   private final Optional<Path> envFile;
   private final Optional<Path> publishers;
+  private final Optional<Path> certificate;
 
-  SandboxRun(Shell shell, int port, Optional<Path> envFile, Optional<Path> publishers) {
+  SandboxRun(
+      Shell shell,
+      int port,
+      Optional<Path> envFile,
+      Optional<Path> publishers,
+      Optional<Path> certificate) {
     this.shell = shell;
     this.port = port;
     this.envFile = envFile;
     this.publishers = publishers;
+    this.certificate = certificate;
   }
 
   void run() {
@@ -36,6 +45,7 @@ final class SandboxRun {
     }
     Sandbox.Builder settings = Sandbox.builder().port(port);
     publishers.map(SandboxRun::read).ifPresent(settings::publishers);
+    certificate.map(this::make).ifPresent(settings::tls);
     try (Sandbox sandbox = start(settings)) {
       envFile.map(EnvFile::new).ifPresent(file -> file.write(sandbox.environment()));
       introduce(sandbox);
@@ -53,6 +63,33 @@ final class SandboxRun {
       return settings.start();
     } catch (IOException e) {
       throw refused(badPort(SafeText.shown(String.valueOf(e.getMessage()))));
+    }
+  }
+
+  /** Written before the sandbox listens: whoever sees its variables finds the certificate. */
+  private LoopbackCertificate make(Path file) {
+    LoopbackCertificate made;
+    try {
+      made = LoopbackCertificate.make();
+    } catch (IOException e) {
+      throw refused(
+          Problem.of(
+                  ErrorCode.USAGE_INVALID_OPTION, "The sandbox can't make a certificate for --tls.")
+              .found(SafeText.shown(String.valueOf(e.getMessage())))
+              .wanted("the keytool of the Java that runs this")
+              .remedy("Run it with a JDK, or leave --tls out."));
+    }
+    try {
+      Files.writeString(file, made.pem());
+      return made;
+    } catch (IOException e) {
+      throw refused(
+          Problem.of(
+                  ErrorCode.USAGE_INVALID_OPTION,
+                  "The certificate can't be written to " + SafeText.shown(file.toString()) + ".")
+              .found(new FileFault(e).reason())
+              .wanted("a file in a folder that exists and may be written to")
+              .remedy("Choose another file for --tls, or create its folder first."));
     }
   }
 
@@ -84,6 +121,8 @@ final class SandboxRun {
     shell.out().println("  issuer    " + sandbox.issuer().issuer());
     shell.out().println("  uploads   " + sandbox.uploadUrl());
     shell.out().println("  index     " + sandbox.indexUrl());
+    certificate.ifPresent(file ->
+        shell.out().println("  to trust  " + file.toAbsolutePath() + " (pip --cert, TWINE_CERT)"));
     shell.out().println();
     shell.out().println(next());
     shell.out().println("Ctrl+C stops the sandbox; everything in it is gone then.");

@@ -51,6 +51,24 @@ class SandboxCommandTest {
   }
 
   @Test
+  void speaksHttpsAndWritesTheCertificateForOthersToTrust() throws Exception {
+    try (Running sandbox = new Running("sandbox", "--env-file", "sandbox.env", "--tls", "ca.pem")) {
+      String introduction = sandbox.readUntil("Ctrl+C");
+
+      assertThat(introduction).contains("to trust  " + folder.resolve("ca.pem"));
+      for (String name :
+          new String[] {"TRUSTED_PUBLISH_REPOSITORY", "TWINE_REPOSITORY_URL", "PIP_INDEX_URL"}) {
+        assertThat(EnvFileTest.sourced(folder.resolve("sandbox.env"), name))
+            .startsWith("https://127.0.0.1:");
+      }
+      assertThat(folder.resolve("ca.pem"))
+          .content()
+          .startsWith("-----BEGIN CERTIFICATE-----\n")
+          .endsWith("-----END CERTIFICATE-----\n");
+    }
+  }
+
+  @Test
   void registersThePublishersOfTheFile() throws Exception {
     Files.writeString(
         folder.resolve("publishers.json"),
@@ -95,7 +113,8 @@ class SandboxCommandTest {
         "--publisher nowhere.json  | no such file or folder",
         "--publisher no.json       | not JSON",
         "--publisher wrong.json    | publishers[0].kind",
-        "--env-file nowhere/x.env  | no such file or folder"
+        "--env-file nowhere/x.env  | no such file or folder",
+        "--tls nowhere/ca.pem      | no such file or folder"
       })
   void whatCanNotBeUsedIsExplained(String options, String text) throws IOException {
     Files.writeString(folder.resolve("no.json"), "publishers: []");

@@ -7,6 +7,7 @@ import dev.trustedpublishing.api.event.AuditEvent;
 import dev.trustedpublishing.api.http.HttpTransport;
 import dev.trustedpublishing.api.identity.IdentityToken;
 import dev.trustedpublishing.api.json.Json;
+import dev.trustedpublishing.api.repository.Attestations;
 import dev.trustedpublishing.api.spi.ProcessRunner;
 import dev.trustedpublishing.api.spi.SpiContext;
 import java.time.Clock;
@@ -18,6 +19,7 @@ record RunContext(
     HttpTransport http,
     ProcessRunner processes,
     Json json,
+    Attestations attestations,
     AuditTrail trail)
     implements SpiContext {
 

@@ -5,6 +5,7 @@ import dev.trustedpublishing.api.Secret;
 import dev.trustedpublishing.api.event.AuditSink;
 import dev.trustedpublishing.api.http.HttpTransport;
 import dev.trustedpublishing.api.repository.Artifact;
+import dev.trustedpublishing.api.repository.Attestations;
 import dev.trustedpublishing.api.repository.ProgressListener;
 import dev.trustedpublishing.api.spi.IdentityProvider;
 import dev.trustedpublishing.api.spi.PackageRepository;
@@ -126,6 +127,7 @@ public final class TrustedPublisher implements AutoCloseable {
         transport,
         new OwnProcesses(OwnProcesses.USUAL_LIMIT),
         new StrictJson(),
+        settings.attestations,
         trail);
   }
 
@@ -200,6 +202,7 @@ public final class TrustedPublisher implements AutoCloseable {
     private List<IdentityProvider> providers = List.of();
     private List<PackageRepository> repositories = List.of();
     private List<AuditSink> sinks = List.of();
+    private Attestations attestations = Attestations.AUTO;
     private ProgressListener progress = ProgressListener.none();
     private PublishStage.Existing existing = PublishStage.Existing.SEND;
     private int concurrency = Pace.USUAL;
@@ -225,6 +228,7 @@ public final class TrustedPublisher implements AutoCloseable {
       providers = other.providers;
       repositories = other.repositories;
       sinks = other.sinks;
+      attestations = other.attestations;
       progress = other.progress;
       existing = other.existing;
       concurrency = other.concurrency;
@@ -352,6 +356,17 @@ public final class TrustedPublisher implements AutoCloseable {
      */
     public Builder skipExisting() {
       existing = PublishStage.Existing.SKIP;
+      return this;
+    }
+
+    /**
+     * Says what becomes of attestations that exist already. Without it: {@link Attestations#AUTO}.
+     *
+     * @param choice the choice
+     * @return this
+     */
+    public Builder attestations(Attestations choice) {
+      attestations = choice;
       return this;
     }
 

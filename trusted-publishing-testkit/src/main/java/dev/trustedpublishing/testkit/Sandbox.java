@@ -1,6 +1,7 @@
 package dev.trustedpublishing.testkit;
 
 import dev.trustedpublishing.testkit.http.Handler;
+import dev.trustedpublishing.testkit.http.LoopbackCertificate;
 import dev.trustedpublishing.testkit.http.LoopbackServer;
 import dev.trustedpublishing.testkit.oidc.GitHubJob;
 import dev.trustedpublishing.testkit.oidc.OidcIssuer;
@@ -168,6 +169,8 @@ public final class Sandbox implements AutoCloseable {
     private Limits limits = Limits.ofPyPi();
     private @Nullable List<PublisherRegistration> publishers;
 
+    private @Nullable LoopbackCertificate certificate;
+
     private Builder() {}
 
     /**
@@ -178,6 +181,17 @@ public final class Sandbox implements AutoCloseable {
      */
     public Builder port(int value) {
       port = value;
+      return this;
+    }
+
+    /**
+     * Makes the sandbox speak https, for clients that speak nothing else.
+     *
+     * @param value the certificate that its clients have to trust
+     * @return this builder
+     */
+    public Builder tls(LoopbackCertificate value) {
+      certificate = value;
       return this;
     }
 
@@ -233,10 +247,13 @@ public final class Sandbox implements AutoCloseable {
      * @throws IOException if the port cannot be had, or there can be no temporary directory
      */
     public Sandbox start() throws IOException {
-      LoopbackServer server = LoopbackServer.start(port);
+      LoopbackServer server =
+          certificate == null
+              ? LoopbackServer.start(port)
+              : LoopbackServer.start(port, certificate);
       try {
         return mount(server);
-      } catch (IOException | RuntimeException e) {
+      } catch (IOException | RuntimeException | Error e) {
         server.close();
         throw e;
       }
@@ -245,14 +262,17 @@ public final class Sandbox implements AutoCloseable {
     private Sandbox mount(LoopbackServer server) throws IOException {
       OidcIssuer github = new OidcIssuer(URI.create(server.uri() + GITHUB_PATH), clock);
       OidcIssuer gitlab = new OidcIssuer(URI.create(server.uri() + GITLAB_PATH), clock);
-      PyPiRegistry pypi =
+      PyPiRegistry.Builder registry =
           PyPiRegistry.at(server.uri())
               .clock(clock)
               .githubIssuer(github.issuer())
               .gitlabIssuer(gitlab.issuer())
               .limits(limits)
-              .publishers(publishers == null ? List.of(publisherOf(job)) : publishers)
-              .build();
+              .publishers(publishers == null ? List.of(publisherOf(job)) : publishers);
+      if (certificate != null) {
+        registry.trusting(certificate.context());
+      }
+      PyPiRegistry pypi = registry.build();
       server.mount(GITHUB_PATH, github);
       server.mount(GITLAB_PATH, gitlab);
       server.mount("", pypi);

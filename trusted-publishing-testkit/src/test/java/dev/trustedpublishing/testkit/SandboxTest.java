@@ -84,6 +84,21 @@ class SandboxTest {
   }
 
   @Test
+  void start_leavesNoServerBehind_whenItFails() throws Exception {
+    int port;
+    try (Sandbox free = Sandbox.builder().start()) {
+      port = free.uri().getPort();
+    }
+    Sandbox.Builder broken = Sandbox.builder().port(port).job(null);
+
+    Assertions.assertThatNullPointerException().isThrownBy(broken::start);
+
+    try (Sandbox sandbox = Sandbox.builder().port(port).start()) {
+      assertThat(sandbox.uri().getPort()).isEqualTo(port);
+    }
+  }
+
+  @Test
   void close_endsEverything() throws Exception {
     Sandbox sandbox = Sandbox.builder().start();
     SampleDistribution sample = SampleDistribution.HATCHLING;

@@ -9,6 +9,7 @@ import dev.trustedpublishing.api.http.HttpAnswer;
 import dev.trustedpublishing.api.http.HttpCall;
 import dev.trustedpublishing.api.json.JsonException;
 import dev.trustedpublishing.api.spi.SpiContext;
+import java.net.URI;
 import java.util.regex.Pattern;
 
 /** {@code GET /_/oidc/audience}: for whom an identity token must be (pypi.md 1.1). */
@@ -28,16 +29,15 @@ final class AudienceCall {
   /**
    * Asks once.
    *
+   * @param url where
    * @return the audience
    * @throws TrustedPublishingException if the index names none, or another one than it is known for
    */
-  String send() {
+  String send(URI url) {
     HttpAnswer answer =
-        context
-            .http()
+        new SameOriginGet(context)
             .send(
-                HttpCall.get(
-                        endpoints.audienceUrl(), "ask " + endpoints.name() + " for its audience")
+                HttpCall.get(url, "ask " + endpoints.name() + " for its audience")
                     .withAccept("application/json"));
     if (answer.status() == 200) {
       return pinned(answer, audience(answer));
@@ -103,7 +103,7 @@ final class AudienceCall {
             Problem.of(
                     ErrorCode.EXCHANGE_UNSUPPORTED,
                     endpoints.name() + " does not support trusted publishing.")
-                .found("HTTP " + answer.status() + " for /_/oidc/audience")
+                .found("HTTP " + answer.status() + " for " + answer.call().url().getRawPath())
                 .wanted("an audience")
                 .remedy(
                     "Check the upload URL. If it is right, this index needs another way to"

@@ -96,18 +96,25 @@ record CallFailures(Stage stage, String registry, SpiContext context) {
   }
 
   private Problem redirect(HttpAnswer answer) {
-    String target = SafeText.shown(answer.header("Location").orElse("nowhere"));
+    String target =
+        answer
+            .header("Location")
+            .map(location -> location.replaceAll("[?#].*", "").replaceAll("//[^/@]*@", "//"))
+            .orElse("nowhere");
     // PyPI: POST /legacy -> 308 Location: /legacy/ (pypi.md 3.5, last line).
-    boolean slash = answer.call().url().getPath().endsWith("/legacy");
-    String shownTarget = target.replaceAll("[?#].*", "").replaceAll("//[^/@]*@", "//");
+    String path = answer.call().url().getRawPath();
+    boolean slash = !path.endsWith("/") && target.endsWith(path + "/");
     return Problem.of(
             ErrorCode.USAGE_UNEXPECTED_REDIRECT,
             "Could not " + answer.call().action() + ": the server sends us elsewhere.")
-        .found("a redirect to " + shownTarget)
-        .wanted("an answer from " + answer.origin() + " itself; redirects are never followed here")
+        .found("a redirect to " + SafeText.shown(target))
+        .wanted(
+            "an answer from "
+                + answer.origin()
+                + " itself; redirects to other places are never followed")
         .remedy(
             slash
-                ? "Add the slash at the end of the upload URL: /legacy/."
+                ? "Add the slash at the end of the upload URL: " + SafeText.shown(path) + "/."
                 : "Use the address that the index names for uploads.");
   }
 }

@@ -1,10 +1,8 @@
 package dev.trustedpublishing.repository.pypi;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 
 /** What a file is by its first bytes, whatever its name says. */
@@ -32,6 +30,8 @@ enum FileKind {
   /** Anything else. */
   UNKNOWN("of an unknown kind", 0, "");
 
+  private static final int LOOKED_AT = 512;
+
   private final String shown;
   private final int offset;
 
@@ -47,22 +47,21 @@ enum FileKind {
   /**
    * Looks at the beginning of a file.
    *
-   * @param path the file
+   * @param content the content, which is left as it was
    * @return what it is
    * @throws IOException if it can't be read
    */
-  static FileKind of(Path path) throws IOException {
-    try (InputStream content = Files.newInputStream(path)) {
-      String start = new String(content.readNBytes(512), StandardCharsets.ISO_8859_1);
-      if (start.isEmpty()) {
-        return EMPTY;
-      }
-      return Arrays.stream(values())
-          .filter(
-              kind -> !kind.signature.isEmpty() && start.startsWith(kind.signature, kind.offset))
-          .findFirst()
-          .orElse(UNKNOWN);
+  static FileKind of(BufferedInputStream content) throws IOException {
+    content.mark(LOOKED_AT);
+    String start = new String(content.readNBytes(LOOKED_AT), StandardCharsets.ISO_8859_1);
+    content.reset();
+    if (start.isEmpty()) {
+      return EMPTY;
     }
+    return Arrays.stream(values())
+        .filter(kind -> !kind.signature.isEmpty() && start.startsWith(kind.signature, kind.offset))
+        .findFirst()
+        .orElse(UNKNOWN);
   }
 
   /** What to call it in a text. */

@@ -9,6 +9,7 @@ import dev.trustedpublishing.api.json.JsonException;
 import dev.trustedpublishing.api.json.JsonObject;
 import dev.trustedpublishing.api.repository.Presence;
 import dev.trustedpublishing.api.spi.SpiContext;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
@@ -47,8 +48,7 @@ final class IndexCall {
    */
   Presence send(PyPiArtifact artifact) {
     HttpAnswer answer =
-        context
-            .http()
+        new SameOriginGet(context)
             .send(
                 HttpCall.get(
                         endpoints.simplePage(artifact.project()),
@@ -63,6 +63,9 @@ final class IndexCall {
       throw new CallFailures(Stage.PUBLISH, endpoints.name(), context)
           .general(answer)
           .orElseThrow();
+    }
+    if (answer.isRedirect()) {
+      return new Presence.Unknown("the index sends us elsewhere, and that is not followed");
     }
     if (answer.status() != 200) {
       return new Presence.Unknown("the index answered HTTP " + answer.status());
@@ -106,12 +109,23 @@ final class IndexCall {
     while (link.find()) {
       String target = link.group(1).replace("&amp;", "&");
       String path = target.replaceFirst("[?#].*", "");
-      if (path.substring(path.lastIndexOf('/') + 1).equals(artifact.filename())) {
+      if (isNamed(path.substring(path.lastIndexOf('/') + 1), artifact)) {
         Matcher digest = SHA_256.matcher(target);
         return compare(digest.find() ? Optional.of(digest.group(1)) : Optional.empty(), artifact);
       }
     }
     return new Presence.Absent();
+  }
+
+  /** Some indexes encode what needs no encoding, such as the "!" of an epoch. */
+  private static boolean isNamed(String encoded, PyPiArtifact artifact) {
+    try {
+      // A plus sign in a path is a plus sign, unlike in a form.
+      String name = URLDecoder.decode(encoded.replace("+", "%2B"), StandardCharsets.UTF_8);
+      return name.equals(artifact.filename());
+    } catch (IllegalArgumentException notEncoded) {
+      return encoded.equals(artifact.filename());
+    }
   }
 
   private static Presence compare(Optional<String> sha256, PyPiArtifact artifact) {

@@ -37,11 +37,13 @@ final class MintCall {
       "{\"success\":true,\"token\":\"pypi-...\",\"expires\":<seconds since 1970>}";
 
   private final RegistryEndpoints endpoints;
+  private final TokenEndpoints tokens;
   private final SpiContext context;
   private final CallFailures failures;
 
-  MintCall(RegistryEndpoints endpoints, SpiContext context) {
+  MintCall(RegistryEndpoints endpoints, TokenEndpoints tokens, SpiContext context) {
     this.endpoints = endpoints;
+    this.tokens = tokens;
     this.context = context;
     this.failures = new CallFailures(Stage.EXCHANGE, endpoints.name(), context);
   }
@@ -58,9 +60,9 @@ final class MintCall {
     Secret jwt = identity.value();
     // JSON, because a form makes the server reject repeated keys (pypi.md 1.2).
     HttpCall call =
-        HttpCall.post(endpoints.mintUrl(), "exchange the identity token at " + endpoints.name())
+        HttpCall.post(tokens.mint(), "exchange the identity token at " + endpoints.name())
             .withAccept("application/json")
-            .withBody(HttpBody.json(context.json().write(Map.of("token", jwt.reveal()))))
+            .withBody(HttpBody.json(context.json().write(request(jwt))))
             .hiding(jwt);
     HttpAnswer answer = context.http().send(call);
     if (answer.isSuccess()) {
@@ -72,6 +74,12 @@ final class MintCall {
             .orElseGet(
                 () -> new MintRefusal(endpoints, project, context, failures).of(answer, identity));
     throw failure.but().presentedClaims(identity.claims().presentable()).build();
+  }
+
+  private Map<String, Object> request(Secret jwt) {
+    return tokens.features().isEmpty()
+        ? Map.of("token", jwt.reveal())
+        : Map.of("token", jwt.reveal(), "features", tokens.features());
   }
 
   private ApiToken token(HttpAnswer answer, Secret jwt) {

@@ -165,14 +165,22 @@ record MintRefusal(
       return Problem.of(
               ErrorCode.EXCHANGE_UNSUPPORTED,
               endpoints.name() + " does not exchange identity tokens.")
-          .found("HTTP " + answer.status() + " for /_/oidc/mint-token")
+          .found("HTTP " + answer.status() + " for " + answer.call().url().getRawPath())
           .remedy("Check the upload URL; this index may need another way to authenticate.");
     }
     return Problem.of(
             ErrorCode.EXCHANGE_REJECTED, endpoints.name() + " refused the identity token.")
-        .found("HTTP " + answer.status() + " in a form that is not known here")
+        .found(found(answer))
         .remedy(
             "Read the server's words below; compare the claims with the publisher at "
                 + endpoints.publisherSettings(project));
+  }
+
+  /** Other indexes may answer with problem details (RFC 9457), which are made to be shown. */
+  private String found(HttpAnswer answer) {
+    boolean details = answer.header("Content-Type").orElse("").contains("application/problem+json");
+    return details
+        ? new RegistryWords(context.json()).in(answer)
+        : "HTTP " + answer.status() + " in a form that is not known here";
   }
 }

@@ -7,6 +7,7 @@ import dev.trustedpublishing.api.Stage;
 import dev.trustedpublishing.api.TrustedPublishingException;
 import dev.trustedpublishing.api.repository.Artifact;
 import dev.trustedpublishing.api.repository.ArtifactFile;
+import dev.trustedpublishing.api.spi.SpiContext;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,7 +17,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /** Turns files into artifacts, and collects all problems of all files on the way. */
 final class Planner {
@@ -30,40 +30,45 @@ final class Planner {
       Comparator.comparing(PyPiArtifact::kind).thenComparing(Artifact::filename);
 
   private final RegistryEndpoints endpoints;
+  private final SpiContext context;
   private final Findings findings;
 
   /**
    * Prepares a plan.
    *
    * @param endpoints the registry that the files are for
-   * @param warnings is told what does not stop the plan
+   * @param context is told what does not stop the plan, and what the caller wants
    */
-  Planner(RegistryEndpoints endpoints, Consumer<Problem> warnings) {
+  Planner(RegistryEndpoints endpoints, SpiContext context) {
     this.endpoints = endpoints;
-    this.findings = new Findings(warnings);
+    this.context = context;
+    this.findings = new Findings(context::warn);
   }
 
   /**
    * Reads all files.
    *
-   * @param files where they lie
+   * @param files where they lie; an attestation among them belongs to its file
    * @return the artifacts in the order in which they are to be sent: wheels, then source
    *     distributions, each by name
    * @throws TrustedPublishingException with everything that is wrong
    */
   List<Artifact> plan(List<Path> files) {
-    if (files.isEmpty()) {
+    List<Path> distributions =
+        files.stream().filter(file -> !AttestationFiles.isAttestation(file)).toList();
+    if (distributions.isEmpty()) {
       findings.refuse(
           Problem.of(ErrorCode.USAGE_NOTHING_TO_PUBLISH, "There is nothing to publish.")
               .wanted("at least one wheel or source distribution")
               .remedy("Build the project first ('python -m build' writes into dist/)."));
     }
-    checkNames(files);
+    checkNames(distributions);
     List<PyPiArtifact> artifacts = new ArrayList<>();
-    for (Path path : files) {
+    for (Path path : distributions) {
       read(new DistributionFile(path)).ifPresent(artifacts::add);
     }
     checkContents(artifacts);
+    artifacts = new AttestationPlan(context, findings).attach(artifacts, distributions, files);
     if (!findings.refusals().isEmpty()) {
       throw TrustedPublishingException.during(Stage.PLAN, findings.refusals()).build();
     }
@@ -73,11 +78,12 @@ final class Planner {
   private Optional<PyPiArtifact> read(DistributionFile file) {
     try {
       checkName(file);
-      ArtifactFile hashed = ArtifactFile.read(file.path());
-      checkSize(file, hashed);
-      return file.name().endsWith(".whl")
-          ? new WheelReader(file, findings).read(hashed)
-          : new SdistReader(file, findings).read(hashed);
+      Optional<PyPiArtifact> artifact =
+          file.name().endsWith(".whl")
+              ? new WheelReader(file, findings).read()
+              : new SdistReader(file, findings).read();
+      artifact.ifPresent(read -> checkSize(file, read.file()));
+      return artifact;
     } catch (RefusedFileException e) {
       findings.refuse(e.problem());
     } catch (TrustedPublishingException e) {

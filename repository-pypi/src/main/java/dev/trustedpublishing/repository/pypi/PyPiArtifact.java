@@ -5,6 +5,7 @@ import dev.trustedpublishing.api.repository.Artifact;
 import dev.trustedpublishing.api.repository.ArtifactFile;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * A wheel or source distribution that passed all checks.
@@ -15,6 +16,7 @@ import java.util.List;
  * @param project the project it belongs to
  * @param pythonVersion the version it belongs to
  * @param metadata what it says about itself
+ * @param attestations what is sent with it, to vouch for it
  */
 record PyPiArtifact(
     ArtifactFile file,
@@ -22,7 +24,8 @@ record PyPiArtifact(
     String pythonTag,
     ProjectName project,
     PythonVersion pythonVersion,
-    CoreMetadata metadata)
+    CoreMetadata metadata,
+    List<Attestation> attestations)
     implements Artifact {
 
   /** The two kinds of distribution, in the order in which they are sent. */
@@ -39,6 +42,12 @@ record PyPiArtifact(
     }
   }
 
+  /** The same file with what vouches for it. */
+  PyPiArtifact with(List<Attestation> all) {
+    return new PyPiArtifact(
+        file, kind, pythonTag, project, pythonVersion, metadata, List.copyOf(all));
+  }
+
   @Override
   public String packageName() {
     return project.written();
@@ -50,8 +59,8 @@ record PyPiArtifact(
   }
 
   /**
-   * The upload form without the file: control fields (pypi.md 3.2), then the metadata (3.3). Only
-   * SHA-256 is sent: one digest is enough, and the JDK has no BLAKE2.
+   * The upload form without the file: control fields (pypi.md 3.2), then the metadata (3.3), then
+   * the attestations (4.2). Only SHA-256 is sent: one digest is enough, and the JDK has no BLAKE2.
    */
   List<HttpBody.Field> formFields() {
     List<HttpBody.Field> fields = new ArrayList<>();
@@ -61,6 +70,14 @@ record PyPiArtifact(
     fields.add(new HttpBody.Field("pyversion", kind == Kind.WHEEL ? pythonTag : "source"));
     fields.add(new HttpBody.Field("sha256_digest", file.sha256()));
     fields.addAll(metadata.formFields());
+    if (!attestations.isEmpty()) {
+      fields.add(
+          new HttpBody.Field(
+              "attestations",
+              attestations.stream()
+                  .map(Attestation::json)
+                  .collect(Collectors.joining(",", "[", "]"))));
+    }
     return List.copyOf(fields);
   }
 }

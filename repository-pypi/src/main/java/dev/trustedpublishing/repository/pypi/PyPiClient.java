@@ -19,14 +19,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** One run against one index; each method is one class. Stateless and thread-safe. */
+/** One run against one index; each method is one class. Thread-safe. */
 final class PyPiClient implements RepositoryClient {
   private final RegistryEndpoints endpoints;
   private final SpiContext context;
+  private final Discovery discovery;
 
   PyPiClient(RegistryEndpoints endpoints, SpiContext context) {
     this.endpoints = endpoints;
     this.context = context;
+    this.discovery = new Discovery(endpoints, context);
   }
 
   /**
@@ -45,7 +47,7 @@ final class PyPiClient implements RepositoryClient {
 
   @Override
   public List<Artifact> plan(List<Path> files) {
-    return new Planner(endpoints, context::warn).plan(files);
+    return new Planner(endpoints, context).plan(files);
   }
 
   /** One for everything: a token is good for all projects of its publisher (pypi.md 1.7). */
@@ -62,7 +64,8 @@ final class PyPiClient implements RepositoryClient {
    */
   @Override
   public IdentityRequest identityFor(ExchangeScope scope) {
-    String audience = new AudienceCall(endpoints, context).send();
+    String audience =
+        new AudienceCall(endpoints, context).send(discovery.tokenEndpoints().audience());
     String variable = audience.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_") + "_ID_TOKEN";
     return new IdentityRequest(audience, List.of(variable));
   }
@@ -74,7 +77,8 @@ final class PyPiClient implements RepositoryClient {
 
   @Override
   public ApiToken exchange(ExchangeScope scope, IdentityToken identity) {
-    return new MintCall(endpoints, context).send(own(scope.artifacts().get(0)).project(), identity);
+    return new MintCall(endpoints, discovery.tokenEndpoints(), context)
+        .send(own(scope.artifacts().get(0)).project(), identity);
   }
 
   @Override

@@ -8,8 +8,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -40,17 +40,11 @@ final class SdistReader {
   /**
    * Reads the source distribution.
    *
-   * @param hashed the same file, already hashed
    * @return the artifact; empty if its name or version can't be told, which was refused then
    * @throws RefusedFileException if reading on makes no sense
-   * @throws IOException if the file can't be read
    */
-  Optional<PyPiArtifact> read(ArtifactFile hashed) throws RefusedFileException, IOException {
-    FileKind kind = FileKind.of(file.path());
-    if (kind != FileKind.GZIP) {
-      throw file.badArchive("it is " + kind + ", and a source distribution is a tar.gz archive.");
-    }
-    walk();
+  Optional<PyPiArtifact> read() throws RefusedFileException {
+    ArtifactFile hashed = ArtifactFile.read(file.path(), this::walk);
     String folder = topFolder();
     if (packageInfo == null) {
       throw file.badArchive("PKG-INFO not found at " + SafeText.shown(folder) + "/PKG-INFO.");
@@ -66,9 +60,13 @@ final class SdistReader {
     return artifact(hashed, folder, metadata);
   }
 
-  private void walk() throws RefusedFileException {
-    try (InputStream content = new BufferedInputStream(Files.newInputStream(file.path()));
-        InputStream inflated =
+  private void walk(InputStream raw) throws RefusedFileException, IOException {
+    BufferedInputStream content = new BufferedInputStream(raw);
+    FileKind kind = FileKind.of(content);
+    if (kind != FileKind.GZIP) {
+      throw file.badArchive("it is " + kind + ", and a source distribution is a tar.gz archive.");
+    }
+    try (InputStream inflated =
             GzipCompressorInputStream.builder()
                 .setInputStream(content)
                 .setDecompressConcatenated(true)
@@ -183,7 +181,13 @@ final class SdistReader {
     }
     return Optional.of(
         new PyPiArtifact(
-            hashed, PyPiArtifact.Kind.SDIST, "", project.get(), version.get(), metadata));
+            hashed,
+            PyPiArtifact.Kind.SDIST,
+            "",
+            project.get(),
+            version.get(),
+            metadata,
+            List.of()));
   }
 
   private RefusedFileException refused(String what) {

@@ -24,7 +24,6 @@ final class UnsupportedFile {
           Map.entry(".deb", "a Debian package"),
           Map.entry(".asc", "a PGP signature; indexes no longer take signatures"),
           Map.entry(".sig", "a signature"),
-          Map.entry(".attestation", "an attestation and not a file of its own"),
           Map.entry(".jar", "a Java archive"));
 
   private UnsupportedFile() {}

@@ -32,7 +32,7 @@ final class UploadCall {
    *
    * @param artifact what is uploaded
    * @param token the API token
-   * @param progress is told how far it is; the few bytes of the form count, up to the file's size
+   * @param progress is told how many bytes of the file are sent; the form around it does not count
    * @return where people find the release
    * @throws TrustedPublishingException if the index says no
    */
@@ -44,7 +44,7 @@ final class UploadCall {
             .withAccept(ACCEPT)
             .withCredential(token.credential())
             .withBody(form(artifact, size))
-            .withProgress(sent -> progress.progressed(artifact, Math.min(sent, size), size));
+            .withProgress(sent -> progress.progressed(artifact, sent, size));
     HttpAnswer answer = context.http().send(call);
     if (answer.isSuccess()) {
       return new Receipt(endpoints.releasePage(artifact.project(), artifact.pythonVersion()));

@@ -26,6 +26,14 @@ enum UploadRule {
       "The token lives 15 minutes and is judged after the whole file arrived: publish over a faster"
           + " connection, or make the file smaller."),
 
+  /** "Invalid attestations supplied during upload: ..." (pypi.md 4.2). */
+  ATTESTATION(
+      "invalid attestations supplied",
+      ErrorCode.PUBLISH_ATTESTATION_REJECTED,
+      "{index} does not take the attestations of {file}.",
+      "Sign {file} again after its last build, in the job that is the trusted publisher, or publish"
+          + " without attestations."),
+
   /** "This filename was previously used by a file that has since been deleted." */
   NAME_BURNED(
       "filename was previously used|filename has already been used",

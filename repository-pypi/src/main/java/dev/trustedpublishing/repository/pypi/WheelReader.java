@@ -6,6 +6,7 @@ import dev.trustedpublishing.api.repository.ArtifactFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,19 +34,16 @@ final class WheelReader {
   /**
    * Reads the wheel.
    *
-   * @param hashed the same file, already hashed
    * @return the artifact; empty if its name or version can't be told, which was refused then
    * @throws RefusedFileException if reading on makes no sense
    * @throws IOException if the file can't be read
    */
-  Optional<PyPiArtifact> read(ArtifactFile hashed) throws RefusedFileException, IOException {
+  Optional<PyPiArtifact> read() throws RefusedFileException, IOException {
     WheelName name = WheelName.of(file);
-    FileKind kind = FileKind.of(file.path());
-    if (kind != FileKind.ZIP) {
-      throw file.badArchive(
-          "it is " + kind + ", and a wheel is a ZIP archive that starts with its first member.");
-    }
-    Map<String, ZipMember> members = byName(ZipLayout.check(file));
+    List<ZipMember> layout = new ArrayList<>();
+    ArtifactFile hashed =
+        ArtifactFile.read(file.path(), content -> layout.addAll(ZipLayout.check(file, content)));
+    Map<String, ZipMember> members = byName(layout);
     checkDistInfo(name, members.keySet());
     String folder = name.distInfo() + "/";
     try (ZipFile zip =
@@ -78,7 +76,8 @@ final class WheelReader {
             name.python(),
             project.get(),
             version.get(),
-            metadata));
+            metadata,
+            List.of()));
   }
 
   private Map<String, ZipMember> byName(List<ZipMember> members) {

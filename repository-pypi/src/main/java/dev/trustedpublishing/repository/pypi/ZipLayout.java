@@ -73,12 +73,20 @@ final class ZipLayout {
    * Checks an archive.
    *
    * @param file the archive
+   * @param raw its content
    * @return its members in the order of the central directory
    * @throws RefusedFileException if it is broken, or if two readers could see different things
    * @throws IOException if the file can't be read
    */
-  static List<ZipMember> check(DistributionFile file) throws RefusedFileException, IOException {
-    try (InputStream content = new BufferedInputStream(Files.newInputStream(file.path()))) {
+  static List<ZipMember> check(DistributionFile file, InputStream raw)
+      throws RefusedFileException, IOException {
+    BufferedInputStream content = new BufferedInputStream(raw);
+    FileKind kind = FileKind.of(content);
+    if (kind != FileKind.ZIP) {
+      throw file.badArchive(
+          "it is " + kind + ", and a wheel is a ZIP archive that starts with its first member.");
+    }
+    try {
       ZipLayout layout = new ZipLayout(file);
       layout.walk(content);
       layout.checkSizes(Files.size(file.path()));

@@ -288,7 +288,7 @@ class AnswersTest {
           404 | nothing                             | exchange.unsupported | /_/oidc/mint-token
           408 | late                                | temporary.registry-error | HTTP 408
           502 | <h1>502 Bad Gateway</h1>            | temporary.registry-error | saying: Bad Gateway
-          308 | go                                  | usage.unexpected-redirect | redirects are never followed
+          308 | go                                  | usage.unexpected-redirect | redirects to other places are never followed
           """)
   void mint_answers_of_other_forms_x06(int status, String body, String code, String words) {
     context.answer(status, body);
@@ -412,7 +412,7 @@ class AnswersTest {
     assertThat(part.filename()).isEqualTo(Samples.SDIST);
     assertThat(part.source().open().readAllBytes()).hasSize((int) part.length());
     call.progress().accept(10);
-    call.progress().accept(1L << 40);
+    call.progress().accept(part.length());
     assertThat(progress).containsExactly(10L, part.length());
   }
 
@@ -708,7 +708,7 @@ class AnswersTest {
           no project        | 404 | 404 Not Found                                                        | Absent[]
           forbidden         | 403 | no                                                                   | Unknown[reason=the index answered HTTP 403]
           unauthorized      | 401 | no                                                                   | Unknown[reason=the index answered HTTP 401]
-          elsewhere         | 301 | no                                                                   | Unknown[reason=the index answered HTTP 301]
+          elsewhere         | 301 | no                                                                   | Unknown[reason=the index sends us elsewhere, and that is not followed]
           not JSON          | 200 | hello                                                                | Unknown[reason=the index page can't be read: no JSON object]
           other type        | 200 | {"files":{}}                                                         | Unknown[reason=the index page can't be read: 'files' is not a list]
           """)
@@ -733,6 +733,8 @@ class AnswersTest {
     "../../a/F#sha256=H,SameContent[]",
     "https://files.example/F#egg=x&amp;sha256=H,SameContent[]",
     "F#sha256=0000000000000000000000000000000000000000000000000000000000000000,OtherContent[digest=sha256:0000000000000000000000000000000000000000000000000000000000000000]",
+    "a/%73ampleproject-1.2.3.tar.gz#sha256=H,SameContent[]",
+    "a/%zz#sha256=H,Absent[]",
     "F,Unknown[reason=the index has the file but gives no SHA-256 for it]",
     "xF#sha256=H,Absent[]"
   })

@@ -17,6 +17,7 @@ import dev.trustedpublishing.api.json.Json;
 import dev.trustedpublishing.api.json.JsonException;
 import dev.trustedpublishing.api.json.JsonObject;
 import dev.trustedpublishing.api.spi.ProcessRunner;
+import dev.trustedpublishing.api.repository.Attestations;
 import dev.trustedpublishing.api.spi.SpiContext;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -37,6 +38,10 @@ final class FakeContext implements SpiContext, HttpTransport, Json {
       "eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJzb21lYm9keSJ9.c2lnbmF0dXJlLW9mLXRlc3Rz";
 
   final List<HttpCall> calls = new ArrayList<>();
+  final List<HttpCall> discoveries = new ArrayList<>();
+  Function<HttpCall, HttpAnswer> discovery =
+      call -> HttpAnswer.of(call, 404, "", Map.of(), new byte[0]);
+  Attestations attestations = Attestations.AUTO;
   final List<Problem> warnings = new ArrayList<>();
   private final Deque<Function<HttpCall, HttpAnswer>> answers = new ArrayDeque<>();
   private final ObjectMapper mapper =
@@ -71,6 +76,10 @@ final class FakeContext implements SpiContext, HttpTransport, Json {
 
   @Override
   public HttpAnswer send(HttpCall call) {
+    if (call.url().getPath().equals("/.well-known/pytp")) {
+      discoveries.add(call);
+      return discovery.apply(call);
+    }
     calls.add(call);
     return answers.remove().apply(call);
   }
@@ -103,6 +112,11 @@ final class FakeContext implements SpiContext, HttpTransport, Json {
   @Override
   public IdentityToken readIdentityToken(Secret jwt, IdentityToken.Supply supply) {
     throw new UnsupportedOperationException("A repository reads no identity tokens.");
+  }
+
+  @Override
+  public Attestations attestations() {
+    return attestations;
   }
 
   @Override

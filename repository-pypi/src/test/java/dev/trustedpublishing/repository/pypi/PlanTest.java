@@ -152,6 +152,7 @@ class PlanTest {
         argumentSet("with a folder", new Change(zip -> zip.add("sampleproject/", ""))),
         argumentSet(
             "with a UTF-8 name", new Change(zip -> zip.add("sampleproject/\u00fc.txt", "x"))),
+        argumentSet("ZIP64", new Change(zip -> zip.wideEnd())),
         argumentSet(
             "64-bit sizes where 32 would do",
             new Change(
@@ -226,6 +227,16 @@ class PlanTest {
         zip("W02 trailing bytes", "something follows after the end", z -> z.after(new byte[] {1})),
         zip("W02 comment of a member", "has a comment", on(INIT, m -> m.comment = new byte[3])),
         zip("W02 count", "the end record counts 5 members", z -> z.countOff(1)),
+        zip("W02 ZIP64 count", "the end record counts 5 members", z -> z.wideEnd().countOff(1)),
+        zip(
+            "W02 ZIP64 size",
+            "as the size of the central directory",
+            z -> z.wideEnd().directorySizeOff(-1)),
+        zip(
+            "W02 ZIP64 offset",
+            "as the offset of the central directory",
+            z -> z.wideEnd().directoryOffsetOff(1)),
+        zip("W02 ZIP64 disk", "a part of a divided ZIP archive", z -> z.wideEnd().disk(1)),
         zip(
             "W02 directory size",
             "as the size of the central directory",

@@ -58,6 +58,7 @@ final class ZipBytes {
   private long sizeOff;
   private long offsetOff;
   private int disk;
+  private boolean wideEnd;
 
   static Member member(String name, String content) {
     return member(name, content.getBytes(StandardCharsets.UTF_8));
@@ -143,6 +144,12 @@ final class ZipBytes {
     return this;
   }
 
+  /** ZIP64: an end record of its own, a locator, and only ones in the usual end record. */
+  ZipBytes wideEnd() {
+    wideEnd = true;
+    return this;
+  }
+
   byte[] bytes() {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     out.writeBytes(before);
@@ -197,15 +204,32 @@ final class ZipBytes {
     }
     int size = out.size() - directory;
     out.writeBytes(beforeEnd);
+    if (wideEnd) {
+      int end = out.size();
+      out.writeBytes(
+          header(56)
+              .putInt(0x06064b50)
+              .putLong(44)
+              .putShort((short) 45)
+              .putShort((short) 45)
+              .putInt(disk)
+              .putInt(disk)
+              .putLong(count + countOff)
+              .putLong(count + countOff)
+              .putLong(size + sizeOff)
+              .putLong(directory + offsetOff)
+              .array());
+      out.writeBytes(header(20).putInt(0x07064b50).putInt(0).putLong(end).putInt(1).array());
+    }
     out.writeBytes(
         header(22)
             .putInt(0x06054b50)
             .putShort((short) disk)
             .putShort((short) disk)
-            .putShort((short) (count + countOff))
-            .putShort((short) (count + countOff))
-            .putInt((int) (size + sizeOff))
-            .putInt((int) (directory + offsetOff))
+            .putShort((short) (wideEnd ? -1 : count + countOff))
+            .putShort((short) (wideEnd ? -1 : count + countOff))
+            .putInt((int) (wideEnd ? -1 : size + sizeOff))
+            .putInt((int) (wideEnd ? -1 : directory + offsetOff))
             .putShort((short) comment.length)
             .array());
     out.writeBytes(comment);

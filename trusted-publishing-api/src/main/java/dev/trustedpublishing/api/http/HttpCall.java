@@ -182,8 +182,9 @@ public final class HttpCall {
   /**
    * Listens to the upload.
    *
-   * @param listener gets the number of body bytes handed to the connection so far in this attempt,
-   *     in rising order, on a thread of the transport; must return at once
+   * @param listener gets the number of bytes of content handed to the connection so far in this
+   *     attempt (of a form: of its files, not of what stands around them), in rising order, on a
+   *     thread of the transport; must return at once
    * @return the changed call
    */
   public HttpCall withProgress(LongConsumer listener) {

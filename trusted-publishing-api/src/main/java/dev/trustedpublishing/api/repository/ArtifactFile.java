@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
-import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -29,6 +28,23 @@ import java.util.HexFormat;
 public record ArtifactFile(Path path, long size, FileTime modified, String sha256) {
 
   /**
+   * Looks at the content of a file while it is hashed.
+   *
+   * @param <X> what it throws if it does not like what it sees
+   */
+  @FunctionalInterface
+  public interface ContentReader<X extends Exception> {
+    /**
+     * Reads as much as it wants to.
+     *
+     * @param content the content from its beginning; closing it does nothing
+     * @throws IOException if the file can't be read
+     * @throws X if the content is not to its liking
+     */
+    void read(InputStream content) throws IOException, X;
+  }
+
+  /**
    * Reads a file once, from beginning to end, and remembers size, time and digest.
    *
    * @param path the file
@@ -37,6 +53,23 @@ public record ArtifactFile(Path path, long size, FileTime modified, String sha25
    *     or can't be read
    */
   public static ArtifactFile read(Path path) {
+    return read(path, content -> {});
+  }
+
+  /**
+   * Reads a file once, as {@link #read(Path)} does, and lets somebody look at the content on the
+   * way: what a reader leaves unread is hashed behind it.
+   *
+   * @param path the file
+   * @param reader looks at the content
+   * @param <X> what the reader throws if it does not like what it sees
+   * @return the file as it is now
+   * @throws X from the reader; reading ends there
+   * @throws TrustedPublishingException {@code usage.artifact-unreadable} if it is no regular file
+   *     or can't be read
+   */
+  public static <X extends Exception> ArtifactFile read(Path path, ContentReader<X> reader)
+      throws X {
     try {
       BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
       if (!attributes.isRegularFile()) {
@@ -44,7 +77,9 @@ public record ArtifactFile(Path path, long size, FileTime modified, String sha25
             Stage.PLAN, path, attributes.isDirectory() ? "a folder" : "no regular file", null);
       }
       MessageDigest digest = sha256Digest();
-      try (InputStream content = new DigestInputStream(Files.newInputStream(path), digest)) {
+      try (InputStream file = Files.newInputStream(path)) {
+        HashingStream content = new HashingStream(file, digest);
+        reader.read(content);
         content.transferTo(OutputStream.nullOutputStream());
       }
       return new ArtifactFile(

@@ -6,6 +6,7 @@ import dev.trustedpublishing.api.Secret;
 import dev.trustedpublishing.api.http.HttpTransport;
 import dev.trustedpublishing.api.identity.IdentityToken;
 import dev.trustedpublishing.api.json.Json;
+import dev.trustedpublishing.api.repository.Attestations;
 import java.time.Clock;
 
 /**
@@ -58,6 +59,15 @@ public interface SpiContext {
    *     is no JWT; never quotes it
    */
   IdentityToken readIdentityToken(Secret jwt, IdentityToken.Supply supply);
+
+  /**
+   * Returns what the caller wants with attestations that exist already.
+   *
+   * @return the choice; {@link Attestations#AUTO} where the caller made none
+   */
+  default Attestations attestations() {
+    return Attestations.AUTO;
+  }
 
   /**
    * Tells the caller about something that does not stop the run.

@@ -40,6 +40,34 @@ class ArtifactFileTest {
   }
 
   @Test
+  void whoever_looks_at_the_content_on_the_way_changes_nothing() throws IOException {
+    ArtifactFile looked =
+        ArtifactFile.read(
+            path,
+            content -> {
+              assertThat(content.read()).isEqualTo('h');
+              assertThat(content.skip(2)).isEqualTo(2);
+              content.close();
+            });
+
+    assertThat(looked).isEqualTo(file);
+  }
+
+  @Test
+  void what_is_thrown_on_the_way_arrives() {
+    assertThat(
+            catchThrowableOfType(
+                ClassNotFoundException.class,
+                () ->
+                    ArtifactFile.<ClassNotFoundException>read(
+                        path,
+                        content -> {
+                          throw new ClassNotFoundException("seen enough");
+                        })))
+        .hasMessage("seen enough");
+  }
+
+  @Test
   void C06_other_size() throws IOException {
     Files.writeString(path, "hello!");
 

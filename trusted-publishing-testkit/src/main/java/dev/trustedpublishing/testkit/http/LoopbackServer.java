@@ -2,6 +2,8 @@ package dev.trustedpublishing.testkit.http;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -23,10 +25,23 @@ import java.util.stream.Collectors;
 /**
  * An HTTP server on 127.0.0.1 that carries several handlers, each below a path of its own. It
  * answers several requests at once, on daemon threads. Safe for use by several threads.
+ *
+ * <p>Loading this class sets the system property {@code sun.net.httpserver.nodelay}, unless it is
+ * set already.
  */
 public final class LoopbackServer implements AutoCloseable {
 
+  private static final String NO_DELAY = "sun.net.httpserver.nodelay";
   private static final int THREADS = 16;
+
+  // The JDK's server sends head and body of an answer apart. On a connection that is kept alive,
+  // Nagle's algorithm holds the body back until the client has acknowledged the head, which takes
+  // it 40 ms. There is no setting for that but this one, read once when the server is first loaded.
+  static {
+    if (System.getProperty(NO_DELAY) == null) {
+      System.setProperty(NO_DELAY, "true");
+    }
+  }
 
   private final HttpServer server;
   private final ExecutorService threads;
@@ -45,8 +60,28 @@ public final class LoopbackServer implements AutoCloseable {
    * @throws IOException if the port cannot be had
    */
   public static LoopbackServer start(int port) throws IOException {
-    InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
-    HttpServer server = HttpServer.create(new InetSocketAddress(loopback, port), 0);
+    return start(HttpServer.create(address(port), 0));
+  }
+
+  /**
+   * Starts a server that speaks https. It answers 404 until something is mounted.
+   *
+   * @param port the port, 0 for any that is free
+   * @param certificate what it shows to its clients
+   * @return the running server
+   * @throws IOException if the port cannot be had
+   */
+  public static LoopbackServer start(int port, LoopbackCertificate certificate) throws IOException {
+    HttpsServer server = HttpsServer.create(address(port), 0);
+    server.setHttpsConfigurator(new HttpsConfigurator(certificate.context()));
+    return start(server);
+  }
+
+  private static InetSocketAddress address(int port) throws IOException {
+    return new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port);
+  }
+
+  private static LoopbackServer start(HttpServer server) {
     ExecutorService threads =
         Executors.newFixedThreadPool(
             THREADS,
@@ -84,7 +119,8 @@ public final class LoopbackServer implements AutoCloseable {
    * @return its address without a path, such as {@code http://127.0.0.1:8080}
    */
   public URI uri() {
-    return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    String scheme = server instanceof HttpsServer ? "https" : "http";
+    return URI.create(scheme + "://127.0.0.1:" + server.getAddress().getPort());
   }
 
   /** Stops at once, also where answers are still being written. Closing again does nothing. */

@@ -1,5 +1,6 @@
 package dev.trustedpublishing.testkit.pypi;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A file that wants into the index, with the part of its metadata that the index keeps. */
@@ -8,4 +9,11 @@ record Candidate(
     PythonVersion version,
     String filetype,
     @Nullable String requiresPython,
-    ReceivedFile file) {}
+    ReceivedFile file,
+    List<String> attestations) {
+
+  /** The same file with attestations that were checked. */
+  Candidate with(List<String> checked) {
+    return new Candidate(project, version, filetype, requiresPython, file, checked);
+  }
+}

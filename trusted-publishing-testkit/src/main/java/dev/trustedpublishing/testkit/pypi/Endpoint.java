@@ -2,6 +2,8 @@ package dev.trustedpublishing.testkit.pypi;
 
 /** The addresses of a {@link PyPiRegistry}, as names for its fault script. */
 public enum Endpoint {
+  /** {@code GET /.well-known/pytp}. */
+  DISCOVERY,
   /** {@code GET /_/oidc/audience}. */
   AUDIENCE,
   /** {@code POST /_/oidc/mint-token} and its alias for GitHub. */

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import javax.net.ssl.SSLContext;
 
 /**
  * Verifies identity tokens by the rules of pypi.md 1.3. jjwt checks the signature; the claims are
@@ -27,14 +28,15 @@ final class IdentityTokenVerifier {
   private final Clock clock;
   private final Map<String, IssuerKeys> issuers;
 
-  IdentityTokenVerifier(String audience, Clock clock, Set<String> issuers) {
+  IdentityTokenVerifier(
+      String audience, Clock clock, Set<String> issuers, Optional<SSLContext> trust) {
     this.audience = audience;
     this.clock = clock;
     this.issuers =
         issuers.stream()
             .collect(
                 Collectors.toUnmodifiableMap(
-                    Function.identity(), issuer -> new IssuerKeys(issuer, clock)));
+                    Function.identity(), issuer -> new IssuerKeys(issuer, clock, trust)));
   }
 
   /**

@@ -14,6 +14,8 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import javax.net.ssl.HttpsURLConnection;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,12 +30,14 @@ final class IssuerKeys {
 
   private final String issuer;
   private final Clock clock;
+  private final Optional<SSLContext> trust;
   private final JsonMapper json = new JsonMapper();
   private final Map<String, Key> keys = new HashMap<>();
   private @Nullable Instant refreshedAt;
 
-  IssuerKeys(String issuer, Clock clock) {
+  IssuerKeys(String issuer, Clock clock, Optional<SSLContext> trust) {
     this.issuer = issuer;
+    this.trust = trust;
     this.clock = clock;
   }
 
@@ -63,12 +67,15 @@ final class IssuerKeys {
     refreshedAt = clock.instant();
   }
 
-  private static byte[] get(String address) throws IOException {
+  private byte[] get(String address) throws IOException {
     HttpURLConnection connection;
     try {
       connection = (HttpURLConnection) URI.create(address).toURL().openConnection();
     } catch (IllegalArgumentException e) {
       throw new IOException("not an address: " + address, e);
+    }
+    if (connection instanceof HttpsURLConnection secure) {
+      trust.map(SSLContext::getSocketFactory).ifPresent(secure::setSSLSocketFactory);
     }
     connection.setConnectTimeout(TIMEOUT_MILLIS);
     connection.setReadTimeout(TIMEOUT_MILLIS);

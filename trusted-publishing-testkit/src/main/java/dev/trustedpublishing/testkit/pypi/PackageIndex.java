@@ -147,6 +147,7 @@ final class PackageIndex {
             received.size(),
             received.sha256(),
             clock.instant(),
+            candidate.attestations(),
             content));
   }
 

@@ -20,8 +20,11 @@ import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A package registry that speaks the protocol of PyPI and really verifies: identity tokens by their
@@ -32,8 +35,8 @@ import java.util.stream.Stream;
  *
  * <p>Different from PyPI: the message of a refused upload stands in the body only, because the
  * server of the JDK cannot put it into the reason phrase of the status line; of classifiers only
- * the group is known; descriptions are not rendered; attestations are accepted without a look, as
- * PyPI does while it has them disabled.
+ * the group is known; descriptions are not rendered; the signatures of attestations are not
+ * verified, all the rest of them is.
  */
 public final class PyPiRegistry implements Handler, AutoCloseable {
 
@@ -44,6 +47,7 @@ public final class PyPiRegistry implements Handler, AutoCloseable {
   private final PackageIndex index;
   private final ApiTokens tokens;
   private final TokenExchange exchange;
+  private final Optional<TokenDiscovery> discovery;
   private final Upload upload;
   private final SimplePages pages;
   private final FaultScript<Endpoint> script = new FaultScript<>();
@@ -66,7 +70,8 @@ public final class PyPiRegistry implements Handler, AutoCloseable {
         new TokenExchange(
             issuers,
             disabled,
-            new IdentityTokenVerifier(audience, clock, issuers.urls()),
+            new IdentityTokenVerifier(
+                audience, clock, issuers.urls(), Optional.ofNullable(builder.trust)),
             Map.of(
                 PublisherKind.GITHUB, new GitHubRules(),
                 PublisherKind.GITLAB, new GitLabRules(builder.gitlabIssuer)),
@@ -74,6 +79,8 @@ public final class PyPiRegistry implements Handler, AutoCloseable {
             new UsedTokens(clock),
             index,
             tokens);
+    this.discovery =
+        builder.discovery ? Optional.of(new TokenDiscovery(builder.base)) : Optional.empty();
     for (PublisherRegistration registration : builder.publishers) {
       if (registration.projects() instanceof ProjectScope.Projects existing) {
         existing.names().forEach(index::create);
@@ -189,7 +196,25 @@ public final class PyPiRegistry implements Handler, AutoCloseable {
     if (path.startsWith("/files/")) {
       return script.play(Endpoint.FILES, request, pages::file);
     }
-    return switch (path) {
+    return discovery.isPresent() && path.startsWith(TokenDiscovery.PATH)
+        ? discovered(discovery.get(), request)
+        : usual(request);
+  }
+
+  private Reply discovered(TokenDiscovery found, Request request) throws IOException {
+    return switch (request.path()) {
+      case TokenDiscovery.PATH ->
+          script.play(Endpoint.DISCOVERY, request, only("GET", found::document));
+      case TokenDiscovery.AUDIENCE ->
+          script.play(Endpoint.AUDIENCE, request, only("GET", this::audience));
+      case TokenDiscovery.MINT ->
+          script.play(Endpoint.MINT, request, only("POST", exchange::handleDiscovered));
+      default -> Answer.notFound();
+    };
+  }
+
+  private Reply usual(Request request) throws IOException {
+    return switch (request.path()) {
       case "/_/oidc/audience" ->
           script.play(Endpoint.AUDIENCE, request, only("GET", this::audience));
       case "/_/oidc/mint-token", "/_/oidc/github/mint-token" ->
@@ -240,6 +265,8 @@ public final class PyPiRegistry implements Handler, AutoCloseable {
     private String gitlabIssuer = "https://gitlab.com";
     private Limits limits = Limits.ofPyPi();
     private List<PublisherRegistration> publishers = List.of();
+    private boolean discovery;
+    private @Nullable SSLContext trust;
     private final Set<PublisherKind> disabled = EnumSet.noneOf(PublisherKind.class);
 
     private Builder(URI base) {
@@ -309,6 +336,29 @@ public final class PyPiRegistry implements Handler, AutoCloseable {
      */
     public Builder publishers(List<PublisherRegistration> registrations) {
       publishers = List.copyOf(registrations);
+      return this;
+    }
+
+    /**
+     * Sets whom the registry believes when it fetches the keys of an issuer over https; what Java
+     * believes unless set.
+     *
+     * @param value knows the certificates that are trusted
+     * @return this builder
+     */
+    public Builder trusting(SSLContext value) {
+      trust = value;
+      return this;
+    }
+
+    /**
+     * Switches on what PEP 807 describes and PyPI does not have: the registry says where tokens are
+     * traded, which is at other addresses than PyPI's, and errors there are problem details.
+     *
+     * @return this builder
+     */
+    public Builder withDiscovery() {
+      discovery = true;
       return this;
     }
 

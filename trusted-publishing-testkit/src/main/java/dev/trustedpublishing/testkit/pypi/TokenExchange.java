@@ -62,6 +62,24 @@ final class TokenExchange {
     }
   }
 
+  /** The same as PEP 807 has it: no "success", and problem details instead of a list of errors. */
+  Answer handleDiscovered(Request request) throws IOException {
+    try {
+      MintedToken token = exchange(identityToken(request.text()));
+      Map<String, Object> success = new LinkedHashMap<>();
+      success.put("token", token.value());
+      success.put("expires", token.expiresAt().getEpochSecond());
+      return Answer.json(200, success);
+    } catch (MintRefusal refusal) {
+      Map<String, Object> problem = new LinkedHashMap<>();
+      problem.put("type", "about:blank");
+      problem.put("title", refusal.code());
+      problem.put("status", 422);
+      problem.put("detail", refusal.description());
+      return Answer.json(422, "application/problem+json", problem);
+    }
+  }
+
   /** Row 1. The texts are those of the validator that PyPI uses; only their shape is promised. */
   private String identityToken(String body) {
     JsonNode payload;

@@ -4,6 +4,7 @@ import dev.trustedpublishing.testkit.http.Answer;
 import dev.trustedpublishing.testkit.http.Request;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -21,6 +22,7 @@ final class Upload {
   private final FormChecks formChecks = new FormChecks();
   private final MetadataChecks metadataChecks = new MetadataChecks();
   private final FileNameChecks fileNameChecks = new FileNameChecks();
+  private final AttestationChecks attestationChecks = new AttestationChecks();
 
   Upload(
       UploadFormReader reader, ApiTokens tokens, PackageIndex index, Limits limits, Clock clock) {
@@ -82,14 +84,15 @@ final class Upload {
             PythonVersion.parse(form.find("version").orElseThrow()).orElseThrow(),
             form.find("filetype").orElseThrow(),
             form.find("requires_python").orElse(null),
-            file);
+            file,
+            List.of());
     fileNameChecks.checkForm(file.filename(), candidate.filetype());
     checkContentType(file);
     checkSize(candidate);
     checkDigests(form, file);
     if (index.judge(candidate) == PackageIndex.Verdict.NEW) {
       checkArchive(form, candidate);
-      index.accept(candidate);
+      index.accept(candidate.with(attestations(form, file)));
     }
     return StatusPage.ok();
   }
@@ -173,6 +176,13 @@ final class Upload {
       throw Refusal.badRequest(
           "The digest supplied does not match a digest calculated from the uploaded file.");
     }
+  }
+
+  /** Step 27. */
+  private List<String> attestations(UploadForm form, ReceivedFile file) {
+    return form.find("attestations")
+        .map(field -> attestationChecks.check(field, file))
+        .orElse(List.of());
   }
 
   /** Steps 23 to 26. */

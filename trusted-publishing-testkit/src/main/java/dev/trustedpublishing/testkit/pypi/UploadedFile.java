@@ -2,6 +2,7 @@ package dev.trustedpublishing.testkit.pypi;
 
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param size its size in bytes
  * @param sha256 the SHA-256 of its content, in lower-case hex
  * @param uploadedAt when it was accepted
+ * @param attestations the attestations that came with it, each as JSON
  * @param content where its content is, until the registry is closed
  */
 public record UploadedFile(
@@ -26,4 +28,5 @@ public record UploadedFile(
     long size,
     String sha256,
     Instant uploadedAt,
+    List<String> attestations,
     Path content) {}

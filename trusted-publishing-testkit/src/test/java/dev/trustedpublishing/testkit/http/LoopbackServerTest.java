@@ -51,6 +51,19 @@ class LoopbackServerTest {
   }
 
   @Test
+  void answers_promptlyOnConnectionsThatAreKept() throws Exception {
+    int requests = 30;
+    post("/a/warm-up");
+    long start = System.nanoTime();
+    for (int i = 0; i < requests; i++) {
+      post("/a/b");
+    }
+    Duration each = Duration.ofNanos((System.nanoTime() - start) / requests);
+    // 40 ms and more without the property; below 2 ms with it.
+    assertThat(each).isLessThan(Duration.ofMillis(25));
+  }
+
+  @Test
   void mount_prefersLongestPath() throws Exception {
     server.mount("", request -> Answer.plain(200, "root"));
     server.mount("/a/b", request -> Answer.plain(200, "deep"));

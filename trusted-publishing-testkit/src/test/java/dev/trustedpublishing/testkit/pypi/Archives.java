@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDateTime;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.zip.CRC32;
@@ -15,6 +16,9 @@ import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 
 /** Makes archives in memory, good and bad. */
 final class Archives {
+
+  /** The same archive is the same bytes, whenever it is made. */
+  private static final LocalDateTime SOME_DAY = LocalDateTime.of(2026, 1, 1, 12, 0);
 
   private Archives() {}
 
@@ -74,6 +78,7 @@ final class Archives {
         byte[] content = member.getValue().getBytes(StandardCharsets.UTF_8);
         TarArchiveEntry entry = new TarArchiveEntry(member.getKey());
         entry.setSize(content.length);
+        entry.setModTime(0);
         tar.putArchiveEntry(entry);
         tar.write(content);
         tar.closeArchiveEntry();
@@ -90,6 +95,7 @@ final class Archives {
       for (var member : members.entrySet()) {
         byte[] content = member.getValue().getBytes(StandardCharsets.UTF_8);
         ZipEntry entry = new ZipEntry(member.getKey());
+        entry.setTimeLocal(SOME_DAY);
         entrySetup.apply(entry, content);
         zip.putNextEntry(entry);
         zip.write(content);

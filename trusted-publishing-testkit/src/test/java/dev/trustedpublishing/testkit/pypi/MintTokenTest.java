@@ -27,7 +27,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class MintTokenTest {
+/** Its cases drive our client too, in the integration tests. */
+public class MintTokenTest {
 
   private static final GitHubJob JOB = GitHubJob.sample();
   private static final PublisherRegistration PUBLISHER =
@@ -43,12 +44,12 @@ class MintTokenTest {
   private static RegistryFixture fixture;
 
   @BeforeAll
-  static void startIssuers() throws Exception {
+  public static void startIssuers() throws Exception {
     fixture = new RegistryFixture();
   }
 
   @AfterAll
-  static void stopIssuers() {
+  public static void stopIssuers() {
     fixture.close();
   }
 
@@ -74,7 +75,7 @@ class MintTokenTest {
     }
   }
 
-  static Stream<Arguments> payloads() {
+  public static Stream<Arguments> payloads() {
     return Stream.of(
         argumentSet("not JSON", "token=x", "Invalid JSON"),
         argumentSet("empty", "", "Input should be an object"),
@@ -102,7 +103,7 @@ class MintTokenTest {
     }
   }
 
-  static Stream<Arguments> invalidTokens() {
+  public static Stream<Arguments> invalidTokens() {
     return Stream.of(
         invalid("wrong audience", claims -> claims.put("aud", "testpypi")),
         invalid("audience in a list", claims -> claims.put("aud", List.of("pypi"))),
@@ -127,7 +128,7 @@ class MintTokenTest {
     assertInvalid(fixture.github.sign(claims));
   }
 
-  static Stream<Arguments> acceptedTimes() {
+  public static Stream<Arguments> acceptedTimes() {
     return Stream.of(
         invalid("expired 29 s ago", claims -> claims.put("exp", now() - 29)),
         invalid("valid in 30 s", claims -> claims.put("nbf", now() + 30)),
@@ -182,7 +183,7 @@ class MintTokenTest {
     assertInvalid(head + "." + signature);
   }
 
-  static Stream<Arguments> githubReasons() {
+  public static Stream<Arguments> githubReasons() {
     String ref = "octo-org/sampleproject/.github/workflows/release.yml@";
     String tag = ref + "refs/tags/v1.2.3";
     String commit = ref + "1111111111111111111111111111111111111111";
@@ -261,7 +262,7 @@ class MintTokenTest {
     assertNoPublisher(mintWith(change, PUBLISHER), reason);
   }
 
-  static Stream<Arguments> acceptedGitHubClaims() {
+  public static Stream<Arguments> acceptedGitHubClaims() {
     String ref = "octo-org/sampleproject/.github/workflows/release.yml@";
     return Stream.of(
         invalid("environment in other case", c -> c.put("environment", "Release")),
@@ -310,7 +311,7 @@ class MintTokenTest {
     }
   }
 
-  static Stream<Arguments> gitlabReasons() {
+  public static Stream<Arguments> gitlabReasons() {
     String uri = "//.gitlab-ci.yml@refs/tags/v1.2.3";
     return Stream.of(
         reason("no project", c -> c.remove("project_path"), "Missing claim 'project_path'"),
@@ -551,6 +552,32 @@ class MintTokenTest {
       assertThat(running.registry.mintedTokens()).allMatch(MintedToken::burned);
       assertThat(running.post("/_/oidc/burn-token", body).statusCode()).isEqualTo(202);
     }
+  }
+
+  /** The time at which the cases happen. */
+  public static java.time.Clock clock() {
+    return fixture.clock;
+  }
+
+  /** What a registry with the publishers of these cases answers to a mint request. */
+  public static HttpResponse<String> answer(String body) throws Exception {
+    try (var running = fixture.start(PUBLISHER, GITLAB_PUBLISHER)) {
+      return running.post("/_/oidc/mint-token", body);
+    }
+  }
+
+  /** The body of a mint request with claims of a GitHub job that were changed. */
+  public static String github(Consumer<Map<String, Object>> change) throws Exception {
+    Map<String, Object> claims = fixture.github.claims(JOB, "pypi");
+    change.accept(claims);
+    return JSON.writeValueAsString(Map.of("token", fixture.github.sign(claims)));
+  }
+
+  /** The body of a mint request with claims of a GitLab job that were changed. */
+  public static String gitlab(Consumer<Map<String, Object>> change) throws Exception {
+    Map<String, Object> claims = gitlabClaims();
+    change.accept(claims);
+    return JSON.writeValueAsString(Map.of("token", fixture.gitlab.sign(claims)));
   }
 
   private static HttpResponse<String> mintWith(

@@ -15,9 +15,11 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** An upload as a client would write it, to be spoiled by a test. A good wheel to begin with. */
-final class UploadRequest {
+public final class UploadRequest {
 
   private record Part(String name, String filename, String contentType, byte[] content) {}
 
@@ -35,7 +37,7 @@ final class UploadRequest {
     file = new Part("content", filename, "application/octet-stream", content);
   }
 
-  static UploadRequest wheel(String token) {
+  public static UploadRequest wheel(String token) {
     return wheel(token, "sampleproject", "1.2.3");
   }
 
@@ -49,7 +51,7 @@ final class UploadRequest {
         .digest();
   }
 
-  static UploadRequest sdist(String token) {
+  public static UploadRequest sdist(String token) {
     return new UploadRequest(
             token, "sampleproject-1.2.3.tar.gz", Archives.sdist("sampleproject-1.2.3"))
         .common("sampleproject", "1.2.3")
@@ -112,7 +114,7 @@ final class UploadRequest {
     return this;
   }
 
-  UploadRequest withAccept(String value) {
+  public UploadRequest withAccept(String value) {
     accept = value;
     return this;
   }
@@ -134,6 +136,29 @@ final class UploadRequest {
     return with("blake2_256_digest", hex(new Blake2b256()));
   }
 
+  /** Adds attestations, one for each statement. */
+  UploadRequest withAttestations(String... statements) {
+    return with(
+        "attestations",
+        Stream.of(statements)
+            .map(UploadRequest::base64)
+            .map(statement ->
+                "{\"version\":1,\"verification_material\":{\"certificate\":\"Y2VydA==\","
+                    + "\"transparency_entries\":[{}]},\"envelope\":{\"statement\":\""
+                    + statement
+                    + "\",\"signature\":\"c2ln\"}}")
+            .collect(Collectors.joining(",", "[", "]")));
+  }
+
+  /** A statement that fits the file. */
+  String statement(String predicateType) {
+    return """
+    {"_type":"https://in-toto.io/Statement/v1","subject":[{"name":"%s","digest":{"sha256":"%s"}}],\
+    "predicateType":"%s","predicate":null}\
+    """
+        .formatted(file.filename(), hex(Digests.sha256()), predicateType);
+  }
+
   UploadRequest withUpperCaseDigest() {
     return with("sha256_digest", hex(Digests.sha256()).toUpperCase(Locale.ROOT));
   }
@@ -146,12 +171,16 @@ final class UploadRequest {
     return file.content();
   }
 
+  private static String base64(String text) {
+    return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+  }
+
   static String basic(String user, String password) {
     byte[] pair = (user + ":" + password).getBytes(StandardCharsets.UTF_8);
     return "Basic " + Base64.getEncoder().encodeToString(pair);
   }
 
-  HttpResponse<String> send(HttpClient client, URI server) throws Exception {
+  public HttpResponse<String> send(HttpClient client, URI server) throws Exception {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(server + path))
             .header("Content-Type", "multipart/form-data; boundary=b")

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.trustedpublishing.testkit.Sandbox;
 import dev.trustedpublishing.testkit.oidc.GitHubJob;
+import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpResponse;
@@ -30,17 +32,22 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class UploadTest {
+/** Its cases drive our client too, in the integration tests. */
+public class UploadTest {
 
-  private static final PublisherRegistration PUBLISHER =
+  static final PublisherRegistration PUBLISHER =
       PublisherRegistration.github("octo-org", "65", "sampleproject", "release.yml")
           .forProjects("sampleproject", "Other.Project");
-  private static final PublisherRegistration STRANGER =
+  static final PublisherRegistration STRANGER =
       PublisherRegistration.github("someone", "9", "else", "x.yml").forProjects("foreign");
 
   private static final String CORE_METADATA =
       " See https://packaging.python.org/specifications/core-metadata for more information.";
   private static final String ZIP_REFUSED = "Invalid distribution file. ZIP archive not accepted: ";
+  private static final String PUBLISH = "https://docs.pypi.org/attestations/publish/v1";
+  private static final String SLSA = "https://slsa.dev/provenance/v1";
+  private static final String UNVERIFIED =
+      "Could not verify the uploaded artifact using the included attestation: Verification failed: ";
   private static final String NO_AUTH =
       "Invalid or non-existent authentication information. See"
           + " https://pypi.org/help/#invalid-auth for more information.";
@@ -72,6 +79,14 @@ class UploadTest {
     running.close();
   }
 
+  /** The registry that the cases are for, with issuers of its own. */
+  public static Sandbox sandbox() throws IOException {
+    return Sandbox.builder()
+        .limits(new Limits(1 << 20, 3 << 19))
+        .publishers(List.of(PUBLISHER, STRANGER))
+        .start();
+  }
+
   @Test
   void upload_acceptsWheelAndSdist() throws Exception {
     UploadRequest wheel = UploadRequest.wheel(token).with("requires_python", ">=3.8,<4");
@@ -86,9 +101,19 @@ class UploadTest {
     assertThat(file.size()).isEqualTo(wheel.content().length);
     assertThat(file.requiresPython()).isEqualTo(">=3.8,<4");
     assertThat(file.version()).isEqualTo("1.2.3");
+    assertThat(file.attestations()).isEmpty();
   }
 
-  static Stream<Arguments> acceptedUploads() {
+  @Test
+  void upload_keepsAttestations() throws Exception {
+    UploadRequest wheel = UploadRequest.wheel(token);
+    send(wheel.withAttestations(wheel.statement(PUBLISH)));
+    assertThat(running.registry.files().get(0).attestations())
+        .singleElement(org.assertj.core.api.InstanceOfAssertFactories.STRING)
+        .startsWith("{\"version\":1,");
+  }
+
+  public static Stream<Arguments> acceptedUploads() {
     return Stream.of(
         accepted("Bearer", r -> r.withAuthorization("Bearer " + r.token())),
         accepted("token", r -> r.withAuthorization("token " + r.token())),
@@ -103,7 +128,15 @@ class UploadTest {
         accepted("name in other case", r -> r.with("name", "SampleProject")),
         accepted("version not normal", r -> r.with("version", "v1.2.3.0")),
         accepted("signature", r -> r.withFileField("gpg_signature")),
-        accepted("attestations", r -> r.with("attestations", "[]")),
+        accepted("attestation", r -> r.withAttestations(r.statement(PUBLISH))),
+        accepted(
+            "two attestations", r -> r.withAttestations(r.statement(PUBLISH), r.statement(SLSA))),
+        accepted(
+            "attestation with tags in another order",
+            r -> {
+              r.withFilename("sampleproject-1.2.3-py2.py3-none-any.whl");
+              return r.withAttestations(r.statement(PUBLISH).replace("py2.py3", "py3.py2"));
+            }),
         accepted("md5", r -> r.without("sha256_digest").withMd5()),
         accepted("BLAKE2b", r -> r.without("sha256_digest").withBlake2()),
         accepted("digest in upper case", r -> r.withMd5().withUpperCaseDigest()),
@@ -132,9 +165,14 @@ class UploadTest {
     assertThat(running.registry.files()).hasSize(1);
   }
 
-  static Stream<Arguments> refusedWheels() {
+  public static Stream<Arguments> refusedWheels() {
     return Stream.of(
-            refusedCredentials(), refusedForms(), refusedMetadata(), refusedNames(), refusedZips())
+            refusedCredentials(),
+            refusedForms(),
+            refusedMetadata(),
+            refusedNames(),
+            refusedZips(),
+            refusedAttestations())
         .flatMap(stream -> stream);
   }
 
@@ -428,6 +466,45 @@ class UploadTest {
             "Version in filename should be '1.2.4' not '1.2.3'."));
   }
 
+  private static Stream<Arguments> refusedAttestations() {
+    return Stream.of(
+        attested("no JSON", r -> r.with("attestations", "x"), "Malformed attestations: "),
+        attested("no list", r -> r.with("attestations", "{}"), "Malformed attestations: "),
+        attested("not an object", r -> r.with("attestations", "[1]"), "Malformed attestations: "),
+        attested(
+            "no attestation",
+            r -> r.with("attestations", "[]"),
+            "Malformed attestations: an empty attestation set is not permitted"),
+        attested(
+            "three attestations",
+            r -> r.withAttestations(r.statement(PUBLISH), r.statement(SLSA), r.statement(SLSA)),
+            "A maximum of 2 attestations per file are supported"),
+        attested(
+            "no statement", r -> r.withAttestations("x"), UNVERIFIED + "could not parse statement"),
+        attested(
+            "two subjects",
+            r -> r.withAttestations(r.statement(PUBLISH).replaceAll("\\[(.*)]", "[$1,$1]")),
+            UNVERIFIED + "too many subjects in statement (must be exactly one)"),
+        attested(
+            "attestation of another file",
+            r -> r.withAttestations(r.statement(PUBLISH).replace("1.2.3", "1.2.4")),
+            UNVERIFIED + "subject does not match distribution name"),
+        attested(
+            "attestation of other content",
+            r -> r.withAttestations(r.statement(PUBLISH).replaceFirst("[0-9a-f]{64}", "0")),
+            UNVERIFIED + "subject does not match distribution digest"),
+        attested(
+            "unknown predicate",
+            r -> r.withAttestations(r.statement("https://example.org/x")),
+            "Attestation with unsupported predicate type: https://example.org/x"),
+        attested(
+            "same predicate twice",
+            r -> r.withAttestations(r.statement(SLSA), r.statement(SLSA)),
+            "Multiple attestations for the same file with the same predicate type ("
+                + SLSA
+                + ") are not supported"));
+  }
+
   private static Stream<Arguments> refusedZips() {
     Map<String, String> good = Archives.wheelMembers("sampleproject", "1.2.3");
     String distInfo = "sampleproject-1.2.3.dist-info/";
@@ -483,7 +560,7 @@ class UploadTest {
     assertNothingLeft();
   }
 
-  static Stream<Arguments> refusedSdists() {
+  public static Stream<Arguments> refusedSdists() {
     return Stream.of(
         refused(
             "Python version",
@@ -821,6 +898,11 @@ class UploadTest {
 
   private static Arguments named(String name, String filename, String message) {
     return refused(name, 400, r -> r.withFilename(filename), message);
+  }
+
+  private static Arguments attested(
+      String name, UnaryOperator<UploadRequest> change, String reason) {
+    return refused(name, 400, change, "Invalid attestations supplied during upload: " + reason);
   }
 
   private static Arguments zip(String name, byte[] content, String message) {

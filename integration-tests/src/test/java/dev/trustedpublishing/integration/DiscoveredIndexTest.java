@@ -1,0 +1,97 @@
+package dev.trustedpublishing.integration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.trustedpublishing.api.ErrorCode;
+import dev.trustedpublishing.core.PublishFailedException;
+import dev.trustedpublishing.core.PublishReport;
+import dev.trustedpublishing.core.TrustedPublisher;
+import dev.trustedpublishing.testkit.SampleDistribution;
+import dev.trustedpublishing.testkit.http.LoopbackServer;
+import dev.trustedpublishing.testkit.http.RecordedRequest;
+import dev.trustedpublishing.testkit.oidc.GitHubJob;
+import dev.trustedpublishing.testkit.oidc.OidcIssuer;
+import dev.trustedpublishing.testkit.pypi.MintedToken;
+import dev.trustedpublishing.testkit.pypi.PublisherRegistration;
+import dev.trustedpublishing.testkit.pypi.PyPiRegistry;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** An index of another maker, below a path, that says where it trades tokens (PEP 807). */
+class DiscoveredIndexTest {
+  @TempDir Path folder;
+  private LoopbackServer server;
+  private OidcIssuer issuer;
+  private PyPiRegistry registry;
+
+  @BeforeEach
+  void start() throws IOException {
+    server = LoopbackServer.start(0);
+    issuer = new OidcIssuer(URI.create(server.uri() + "/oidc"), Clock.systemUTC());
+    registry =
+        PyPiRegistry.at(server.uri())
+            .githubIssuer(issuer.issuer())
+            .publishers(
+                List.of(
+                    PublisherRegistration.github("octo-org", "65", "sampleproject", "release.yml")))
+            .withDiscovery()
+            .build();
+    server.mount("/oidc", issuer);
+    server.mount("", registry);
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    server.close();
+    registry.close();
+  }
+
+  @Test
+  void tokens_are_traded_where_it_says_and_burned_at_the_end() throws IOException {
+    PublishReport report = publish(GitHubJob.sample());
+
+    assertThat(report.isComplete()).isTrue();
+    assertThat(registry.requests())
+        .extracting(RecordedRequest::path)
+        .containsSubsequence(
+            "/.well-known/pytp",
+            "/.well-known/pytp/audience",
+            "/.well-known/pytp/mint-token",
+            "/legacy/",
+            "/legacy/",
+            "/_/oidc/burn-token")
+        .doesNotContain("/_/oidc/audience", "/_/oidc/mint-token");
+    assertThat(registry.mintedTokens()).singleElement().matches(MintedToken::burned);
+  }
+
+  @Test
+  void X06_its_problem_details_are_shown() {
+    PublishFailedException e =
+        catchThrowableOfType(
+            PublishFailedException.class,
+            () -> publish(GitHubJob.sample().withOwner("somebody", "7")));
+
+    assertThat(e.code()).isEqualTo(ErrorCode.EXCHANGE_REJECTED);
+    assertThat(e.httpStatus()).hasValue(422);
+    assertThat(e).hasMessageContaining("Publisher with matching claims was not found");
+  }
+
+  private PublishReport publish(GitHubJob job) throws IOException {
+    try (TrustedPublisher publisher =
+        TrustedPublisher.builder()
+            .repository(server.uri() + "/legacy/")
+            .environment(issuer.environment(job))
+            .workflowCommands(line -> {})
+            .build()) {
+      return publisher.publish(SampleDistribution.HATCHLING.copyTo(folder));
+    }
+  }
+}

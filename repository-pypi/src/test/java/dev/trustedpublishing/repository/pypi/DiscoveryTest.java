@@ -1,0 +1,202 @@
+package dev.trustedpublishing.repository.pypi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.trustedpublishing.api.ErrorCode;
+import dev.trustedpublishing.api.TrustedPublishingException;
+import dev.trustedpublishing.api.http.HttpAnswer;
+import dev.trustedpublishing.api.http.HttpBody;
+import dev.trustedpublishing.api.repository.ExchangeScope;
+import dev.trustedpublishing.api.spi.RepositoryClient;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** PEP 807: an index may say where it trades tokens. */
+class DiscoveryTest {
+  private static final String FOUND =
+      "{\"audience-endpoint\":\"https://index.example/tp/audience\","
+          + "\"token-mint-endpoint\":\"https://index.example/tp/mint\"}";
+  private static final String MINTED = "{\"token\":\"api-token-of-the-index\"}";
+
+  @TempDir Path folder;
+
+  private final FakeContext context = new FakeContext();
+
+  @Test
+  void tokens_are_traded_where_the_index_says() {
+    discovered(200, "application/vnd.pypi.pytp.v1+json", FOUND);
+    context.answer(200, "{\"audience\":\"index\"}").answer(200, MINTED);
+
+    RepositoryClient client = client("https://index.example/a b/legacy/".replace(" ", "%20"));
+    ExchangeScope scope = scope(client);
+    assertThat(client.identityFor(scope).audience()).isEqualTo("index");
+    client.exchange(scope, context.identity(Map.of()));
+
+    assertThat(context.calls)
+        .extracting(call -> call.url().toString())
+        .containsExactly("https://index.example/tp/audience", "https://index.example/tp/mint");
+    assertThat(mintBody()).isEqualTo("{\"token\":\"" + FakeContext.JWT + "\"}");
+    assertThat(context.discoveries)
+        .singleElement()
+        .satisfies(call -> {
+          assertThat(call.url())
+              .hasToString("https://index.example/.well-known/pytp?discover=%2Fa+b%2Flegacy%2F");
+          assertThat(call.headers()).containsEntry("Accept", "application/vnd.pypi.pytp.v1+json");
+          assertThat(call.credential()).isEmpty();
+        });
+    assertThat(context.warnings).isEmpty();
+  }
+
+  @Test
+  void a_token_for_all_files_is_asked_for_where_it_is_not_the_default() {
+    discovered(
+        200,
+        "application/json",
+        FOUND.replace(
+            "\"token-mint",
+            "\"features\":[\"single-use-token\",\"multi-use-token\"],"
+                + "\"default-features\":[\"single-use-token\"],\"token-mint"));
+    context.answer(200, MINTED);
+
+    RepositoryClient client = client("https://index.example/legacy/");
+    client.exchange(scope(client), context.identity(Map.of()));
+
+    assertThat(mintBody()).contains("\"features\":[\"multi-use-token\"]");
+  }
+
+  @ParameterizedTest(name = "{0} {1} {2}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          404 | text/html        | Not Found                         |
+          403 | application/json | {"message":"no"}                  |
+          500 | text/plain       | oops                              |
+          200 | text/html        | <h1>a page for everything</h1>    |
+          200 | application/json | []                                | no JSON object
+          200 | application/json | {}                                | audience-endpoint' is missing
+          200 | application/json | {"audience-endpoint":7}           | audience-endpoint' is not a string
+          """)
+  void anything_else_leads_to_the_usual_addresses(
+      int status, String type, String body, String warning) {
+    discovered(status, type, body);
+    context.answer(200, "{\"audience\":\"index\"}");
+
+    RepositoryClient client = client("https://index.example/legacy/");
+    client.identityFor(scope(client));
+
+    assertThat(context.onlyCall().url()).hasToString("https://index.example/_/oidc/audience");
+    assertThat(context.warnings).hasSize(warning == null ? 0 : 1);
+    if (warning != null) {
+      assertThat(context.warnings.get(0).toString()).contains(warning, "as in PEP 807");
+    }
+  }
+
+  @Test
+  void tokens_for_one_file_only_are_not_supported() {
+    discovered(
+        200,
+        "application/json",
+        FOUND.replace("\"token-mint", "\"default-features\":[\"single-use-token\"],\"token-mint"));
+    context.answer(200, "{\"audience\":\"index\"}");
+
+    RepositoryClient client = client("https://index.example/legacy/");
+    client.identityFor(scope(client));
+
+    assertThat(context.onlyCall().url()).hasToString("https://index.example/_/oidc/audience");
+    assertThat(context.warnings.toString()).contains("tokens for one file only");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "https://evil.example/tp/mint",
+    "http://index.example/tp/mint",
+    "https://index.example:8443/tp/mint",
+    "https://index.example.evil.example/tp/mint",
+    "https://index.example@evil.example/tp/mint",
+    "//index.example/tp/mint",
+    "/tp/mint",
+    "not an address"
+  })
+  void addresses_of_other_origins_are_refused_l05(String address) {
+    discovered(200, "application/json", FOUND.replace("https://index.example/tp/mint", address));
+
+    RepositoryClient client = client("https://index.example/legacy/");
+    TrustedPublishingException refused =
+        catchThrowableOfType(
+            TrustedPublishingException.class, () -> client.identityFor(scope(client)));
+
+    assertThat(refused.code()).isEqualTo(ErrorCode.USAGE_UNEXPECTED_REDIRECT);
+    assertThat(refused)
+        .hasMessageContaining("wants tokens to be sent elsewhere")
+        .hasMessageContaining("'token-mint-endpoint'")
+        .hasMessageContaining("wanted: an address at https://index.example");
+    assertThat(context.calls).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"pypi", "testpypi"})
+  void the_well_known_ones_are_not_asked(String name) {
+    context.answer(200, "{\"audience\":\"" + name + "\"}");
+
+    RepositoryClient client = client(name);
+    client.identityFor(scope(client));
+
+    assertThat(context.discoveries).isEmpty();
+  }
+
+  @Test
+  void problem_details_are_understood_x06() {
+    discovered(200, "application/json", FOUND);
+    context.answer(
+        403,
+        "{\"type\":\"about:blank\",\"title\":\"No publisher\",\"detail\":\"No publisher has this"
+            + " repository.\"}",
+        "Content-Type",
+        "application/problem+json");
+
+    RepositoryClient client = client("https://index.example/legacy/");
+    ExchangeScope scope = scope(client);
+    TrustedPublishingException refused =
+        catchThrowableOfType(
+            TrustedPublishingException.class,
+            () -> client.exchange(scope, context.identity(Map.of())));
+
+    assertThat(refused.code()).isEqualTo(ErrorCode.EXCHANGE_REJECTED);
+    assertThat(refused).hasMessageContaining("found:  No publisher has this repository.");
+  }
+
+  private void discovered(int status, String type, String body) {
+    context.discovery =
+        call ->
+            HttpAnswer.of(
+                call,
+                status,
+                "",
+                Map.of("Content-Type", List.of(type)),
+                body.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private String mintBody() {
+    var call = context.calls.get(context.calls.size() - 1);
+    return new String(
+        ((HttpBody.Bytes) call.body().orElseThrow()).content(), StandardCharsets.UTF_8);
+  }
+
+  private RepositoryClient client(String target) {
+    PyPiRepository repository = new PyPiRepository();
+    return repository.connect(repository.resolve(target).orElseThrow(), context);
+  }
+
+  private ExchangeScope scope(RepositoryClient client) {
+    Path file = Samples.write(folder, Samples.SDIST, Samples.sdist());
+    return client.scopes(client.plan(List.of(file))).get(0);
+  }
+}

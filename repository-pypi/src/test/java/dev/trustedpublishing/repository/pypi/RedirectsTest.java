@@ -1,0 +1,114 @@
+package dev.trustedpublishing.repository.pypi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.trustedpublishing.api.ErrorCode;
+import dev.trustedpublishing.api.TrustedPublishingException;
+import dev.trustedpublishing.api.http.HttpCall;
+import dev.trustedpublishing.api.repository.ExchangeScope;
+import dev.trustedpublishing.api.repository.Presence;
+import dev.trustedpublishing.api.spi.RepositoryClient;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Which redirects are followed: those of two harmless questions, and only to the same origin. */
+class RedirectsTest {
+  @TempDir Path folder;
+
+  private final FakeContext context = new FakeContext();
+  private RepositoryClient client;
+  private ExchangeScope scope;
+
+  @BeforeEach
+  void plan() {
+    PyPiRepository repository = new PyPiRepository();
+    client = repository.connect(repository.resolve("pypi").orElseThrow(), context);
+    Path file = Samples.write(folder, Samples.SDIST, Samples.sdist());
+    scope = client.scopes(client.plan(List.of(file))).get(0);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {301, 302, 303, 307, 308})
+  void the_audience_is_asked_for_where_the_server_says_t27(int status) {
+    context
+        .answer(status, "", "Location", "/elsewhere?x=1")
+        .answer(status, "", "Location", "https://upload.pypi.org/there")
+        .answer(status, "", "Location", "//upload.pypi.org:443/finally")
+        .answer(200, "{\"audience\":\"pypi\"}");
+
+    assertThat(client.identityFor(scope).audience()).isEqualTo("pypi");
+    assertThat(context.calls)
+        .extracting(call -> call.url().toString())
+        .containsExactly(
+            "https://upload.pypi.org/_/oidc/audience",
+            "https://upload.pypi.org/elsewhere?x=1",
+            "https://upload.pypi.org/there",
+            "https://upload.pypi.org:443/finally");
+    assertThat(context.calls)
+        .allSatisfy(call -> {
+          assertThat(call.method()).isEqualTo("GET");
+          assertThat(call.credential()).isEmpty();
+          assertThat(call.headers()).containsEntry("Accept", "application/json");
+        });
+  }
+
+  @Test
+  void the_index_is_asked_where_it_says_and_as_generously_t27() {
+    context
+        .answer(301, "", "Location", "/simple/sampleproject/index.json")
+        .answer(200, "{\"files\":[]}", "Content-Type", "application/json");
+
+    assertThat(client.find(scope.artifacts().get(0))).isInstanceOf(Presence.Absent.class);
+    assertThat(context.calls).extracting(HttpCall::answerLimit).containsOnly(32 << 20);
+  }
+
+  @Test
+  void the_fourth_redirect_is_not_followed_t27() {
+    for (int i = 0; i < 4; i++) {
+      context.answer(302, "", "Location", "/_/oidc/audience");
+    }
+
+    assertThat(refused().code()).isEqualTo(ErrorCode.USAGE_UNEXPECTED_REDIRECT);
+    assertThat(context.calls).hasSize(4);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({
+    "https://pypi.org/_/oidc/audience",
+    "https://upload.pypi.org:8443/_/oidc/audience",
+    "http://upload.pypi.org/_/oidc/audience",
+    "http://127.0.0.1/_/oidc/audience",
+    "https://10.0.0.1/",
+    "https://user:secret@upload.pypi.org/",
+    "//evil.example/",
+    "\\\\evil.example/",
+    "ftp://upload.pypi.org/",
+    "https://"
+  })
+  void other_origins_are_never_asked_t27(String location) {
+    context.answer(302, "", "Location", location);
+
+    assertThat(refused().getMessage())
+        .contains("the server sends us elsewhere", "https://upload.pypi.org itself")
+        .doesNotContain("secret");
+    assertThat(context.calls).hasSize(1);
+  }
+
+  @Test
+  void a_redirect_to_nowhere_is_explained_t27() {
+    context.answer(302, "");
+
+    assertThat(refused().getMessage()).contains("a redirect to nowhere");
+  }
+
+  private TrustedPublishingException refused() {
+    return catchThrowableOfType(TrustedPublishingException.class, () -> client.identityFor(scope));
+  }
+}
