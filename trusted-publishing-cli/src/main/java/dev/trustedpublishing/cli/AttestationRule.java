@@ -2,7 +2,9 @@ package dev.trustedpublishing.cli;
 
 import java.util.Locale;
 
-/** The values of {@code --attestations}. The same as the API's own, which the help must not load. */
+/**
+ * The values of {@code --attestations}. The same as the API's own, which the help must not load.
+ */
 enum AttestationRule {
   /** Left where they are. */
   NONE,
