@@ -10,6 +10,7 @@ import dev.trustedpublishing.api.identity.IdentityToken;
 import dev.trustedpublishing.api.json.Json;
 import dev.trustedpublishing.api.json.JsonException;
 import dev.trustedpublishing.api.json.JsonObject;
+import dev.trustedpublishing.api.spi.ProcessRunner;
 import dev.trustedpublishing.api.spi.SpiContext;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -28,6 +29,11 @@ record ClientContext(HttpTransport http, Clock clock) implements SpiContext, Jso
   @Override
   public Json json() {
     return this;
+  }
+
+  @Override
+  public ProcessRunner processes() {
+    throw new UnsupportedOperationException("A repository runs no tools.");
   }
 
   @Override
