@@ -53,6 +53,19 @@ final class PublishCommand implements Callable<Integer> {
   private @Nullable String identityProvider;
 
   @Option(
+      names = "--identity-token-variable",
+      paramLabel = "NAME",
+      description =
+          "Take the identity token from this variable, on a CI system that is not found by itself.")
+  private @Nullable String identityTokenVariable;
+
+  @Option(
+      names = "--identity-token-file",
+      paramLabel = "FILE",
+      description = "Take the identity token from this file, which is read anew for each exchange.")
+  private @Nullable Path identityTokenFile;
+
+  @Option(
       names = "--trusted-publishing",
       paramLabel = "RULE",
       defaultValue = "always",
@@ -125,6 +138,8 @@ final class PublishCommand implements Callable<Integer> {
             files,
             repository(),
             Optional.ofNullable(identityProvider),
+            Optional.ofNullable(identityTokenVariable),
+            Optional.ofNullable(identityTokenFile).map(shell.folder()::resolve),
             trustedPublishing,
             attestations,
             concurrency == null ? OptionalInt.empty() : OptionalInt.of(concurrency),

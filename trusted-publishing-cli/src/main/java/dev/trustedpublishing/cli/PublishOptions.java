@@ -11,6 +11,8 @@ import java.util.OptionalInt;
  * @param files files and patterns as they were written; empty for the default
  * @param repository a well-known name or a URL
  * @param identityProvider id of the provider, if one was chosen
+ * @param identityTokenVariable the variable that holds an identity token, if one is carried in
+ * @param identityTokenFile the file that holds an identity token, if one is carried in
  * @param trustedPublishing whether a stored credential may be used
  * @param attestations what becomes of attestations that exist already
  * @param concurrency how many uploads at a time, if it was said
@@ -25,6 +27,8 @@ record PublishOptions(
     List<String> files,
     String repository,
     Optional<String> identityProvider,
+    Optional<String> identityTokenVariable,
+    Optional<Path> identityTokenFile,
     IdentityRule trustedPublishing,
     AttestationRule attestations,
     OptionalInt concurrency,

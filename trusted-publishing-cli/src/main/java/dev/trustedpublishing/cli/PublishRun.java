@@ -7,6 +7,7 @@ import dev.trustedpublishing.api.repository.Artifact;
 import dev.trustedpublishing.api.repository.Attestations;
 import dev.trustedpublishing.core.AuditSinks;
 import dev.trustedpublishing.core.PublishReport;
+import dev.trustedpublishing.core.TokenSource;
 import dev.trustedpublishing.core.TrustedPublisher;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -50,6 +51,8 @@ final class PublishRun {
             // GitHub's runner reads commands from both streams; with --json the first is taken.
             .workflowCommands((options.json() ? shell.err() : shell.out())::println);
     options.identityProvider().ifPresent(builder::identityProvider);
+    options.identityTokenVariable().map(TokenSource::variable).ifPresent(builder::identityToken);
+    options.identityTokenFile().map(TokenSource::file).ifPresent(builder::identityToken);
     EnvironmentCredential.apply(options.trustedPublishing(), shell.environment(), builder);
     builder.attestations(Attestations.valueOf(options.attestations().name()));
     options.concurrency().ifPresent(builder::concurrency);

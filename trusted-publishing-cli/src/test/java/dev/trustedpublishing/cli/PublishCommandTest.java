@@ -71,6 +71,39 @@ class PublishCommandTest {
   }
 
   @Test
+  void takesATokenThatWasCarriedInByVariableOrByFile() throws IOException {
+    String variable = sandbox.issuer().token(GitHubJob.sample(), "pypi");
+    String file = sandbox.issuer().token(GitHubJob.sample(), "pypi");
+    Files.writeString(folder.resolve("token.jwt"), file + "\n");
+    TestShell elsewhere = new TestShell(folder, Map.of("JENKINS_TOKEN", variable));
+    String repository = sandbox.uploadUrl().toString();
+
+    TestShell.Outcome first =
+        elsewhere.run(
+            "publish",
+            "--repository",
+            repository,
+            "--identity-token-variable",
+            "JENKINS_TOKEN",
+            "dist/*.whl");
+    TestShell.Outcome second =
+        elsewhere.run(
+            "publish",
+            "--repository",
+            repository,
+            "--identity-token-file",
+            "token.jwt",
+            "dist/*.gz");
+
+    assertThat(first.exitCode()).as(first.err()).isZero();
+    assertThat(second.exitCode()).as(second.err()).isZero();
+    assertThat(sandbox.pypi().files()).hasSize(2);
+    assertThat(first.out() + first.err() + second.out() + second.err())
+        .doesNotContain(variable)
+        .doesNotContain(file);
+  }
+
+  @Test
   void theSecondTimeTheFilesAreThereAlready() {
     shell.run("publish");
 
