@@ -88,6 +88,7 @@ class PublishToPyPiTest {
             "artifact.planned",
             "artifact.planned",
             "provider.detected",
+            "provider.detected",
             "identity.obtained",
             "token.exchanged",
             "artifact.published",

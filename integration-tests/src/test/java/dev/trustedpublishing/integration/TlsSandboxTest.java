@@ -49,7 +49,7 @@ class TlsSandboxTest {
               PublishFailedException.class,
               () -> publisher.publish(SampleDistribution.FLIT.copyTo(folder)));
 
-      assertThat(e.code()).isIn(ErrorCode.USAGE_TLS_UNTRUSTED, ErrorCode.TEMPORARY_TLS);
+      assertThat(e.code()).isEqualTo(ErrorCode.USAGE_TLS_UNTRUSTED);
       assertThat(sandbox.pypi().requests()).isEmpty();
     }
   }

@@ -33,7 +33,7 @@ class DemoTest {
         .contains(
             "[ok] the index lists trusted_publishing_sample-1.0.0.tar.gz with the same sha256")
         .contains("[ok] the spent API token is refused: an upload with it is answered 403")
-        .contains("[ok] the audit log has 10 lines of valid JSON")
+        .contains("[ok] the audit log has 11 lines of valid JSON")
         .contains("[ok] neither the identity token nor the API token is in the audit log")
         .contains(folder.resolve("audit.jsonl").toString());
     // Neither a JWT, nor an API token, nor a command that holds one.

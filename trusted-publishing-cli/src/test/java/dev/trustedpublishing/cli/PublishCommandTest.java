@@ -180,7 +180,7 @@ class PublishCommandTest {
       assertThat(new JsonMapper().readTree(line).path("type").asText())
           .startsWith("dev.trustedpublishing.");
     }
-    assertThat(lines).hasSize(10);
+    assertThat(lines).hasSize(11);
     Leaks leaks = new Leaks(sandbox, outcome.out());
     // Request token, identity token with two parts, API token, Basic form.
     assertThat(leaks.count()).isGreaterThanOrEqualTo(6);

@@ -9,6 +9,7 @@ import dev.trustedpublishing.api.repository.Artifact;
 import dev.trustedpublishing.api.repository.ArtifactFile;
 import dev.trustedpublishing.api.spi.SpiContext;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -78,6 +79,10 @@ final class Planner {
   private Optional<PyPiArtifact> read(DistributionFile file) {
     try {
       checkName(file);
+      if (!Files.isRegularFile(file.path())) {
+        // Says what is there instead; a name that no wheel has does not matter then.
+        ArtifactFile.read(file.path());
+      }
       Optional<PyPiArtifact> artifact =
           file.name().endsWith(".whl")
               ? new WheelReader(file, findings).read()

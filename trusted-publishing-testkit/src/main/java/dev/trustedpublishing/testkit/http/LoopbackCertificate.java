@@ -109,6 +109,9 @@ public final class LoopbackCertificate {
             ALIAS,
             "-dname",
             "CN=Trusted Publishing Sandbox",
+            // OpenSSL trusts a self-signed certificate only if it may sign.
+            "-ext",
+            "bc:c=ca:true",
             "-ext",
             "san=dns:localhost,ip:127.0.0.1",
             "-validity",

@@ -421,7 +421,7 @@ public class UploadTest {
                 + " invalid for filetype bdist_wheel. See https://www.python.org/dev/peps/pep-0527 for"
                 + " more information."),
         named(
-            "no version",
+            "no version in name",
             "sampleproject-x.whl",
             "Invalid distribution file. Unable to parse name and version from wheel filename"),
         named(
