@@ -23,6 +23,9 @@ public record ErrorCode(String value) {
   /** A file is of a kind that the registry does not take. */
   public static final ErrorCode USAGE_UNSUPPORTED_FILE = new ErrorCode("usage.unsupported-file");
 
+  /** The files belong to several releases, which is allowed. */
+  public static final ErrorCode USAGE_SEVERAL_RELEASES = new ErrorCode("usage.several-releases");
+
   /** Two files have the same name. */
   public static final ErrorCode USAGE_DUPLICATE_FILE = new ErrorCode("usage.duplicate-file");
 

@@ -30,6 +30,18 @@ final class MetadataRules {
   private static final Pattern PARAMETER =
       Pattern.compile(";\\s*(\\w+)\\s*=\\s*\"?([^\";\\s]*)\"?", Pattern.CASE_INSENSITIVE);
   private static final Pattern WINDOWS_DRIVE = Pattern.compile("[A-Za-z]:.*");
+  private static final Set<String> CLASSIFIER_GROUPS =
+      Set.of(
+          "Development Status",
+          "Environment",
+          "Framework",
+          "Intended Audience",
+          "License",
+          "Natural Language",
+          "Operating System",
+          "Programming Language",
+          "Topic",
+          "Typing");
   private static final Set<MetadataField> NEVER_DYNAMIC =
       Set.of(MetadataField.NAME, MetadataField.VERSION, MetadataField.METADATA_VERSION);
 
@@ -69,6 +81,7 @@ final class MetadataRules {
     each(MetadataField.PROVIDES_DIST, this::checkRequirement);
     each(MetadataField.OBSOLETES_DIST, this::checkRequirement);
     each(MetadataField.PROVIDES_EXTRA, this::checkExtra);
+    each(MetadataField.CLASSIFIER, this::checkClassifier);
     each(MetadataField.DYNAMIC, this::checkDynamic);
     each(MetadataField.LICENSE_EXPRESSION, this::checkLicenseExpression);
     each(MetadataField.LICENSE_FILE, this::checkLicenseFile);
@@ -255,6 +268,20 @@ final class MetadataRules {
           entry,
           "ASCII letters, digits, '.', '_' and '-', with a letter or digit at both ends",
           "Rename the extra.");
+    }
+  }
+
+  /** Which classifiers exist only PyPI knows; its groups have not changed for years. */
+  private void checkClassifier(Entry entry) {
+    String group = entry.value().split(" :: ", 2)[0];
+    if (!CLASSIFIER_GROUPS.contains(group)) {
+      findings.warn(
+          file.problem(ErrorCode.PUBLISH_INVALID_METADATA, "a classifier is not known here.")
+              .found(SafeText.shown(entry.value()) + " (line " + entry.line() + ")")
+              .wanted("one of PyPI's list, in a group such as 'Programming Language'")
+              .remedy(
+                  "Compare it with https://pypi.org/classifiers/: PyPI refuses those that it does not"
+                      + " know. 'Private :: Do Not Upload' is meant to be refused."));
     }
   }
 

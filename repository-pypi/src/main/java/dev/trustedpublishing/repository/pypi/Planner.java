@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Turns files into artifacts, and collects all problems of all files on the way. */
 final class Planner {
@@ -31,6 +32,7 @@ final class Planner {
       Comparator.comparing(PyPiArtifact::kind).thenComparing(Artifact::filename);
 
   private final RegistryEndpoints endpoints;
+  private final OptionalLong fileLimit;
   private final SpiContext context;
   private final Findings findings;
 
@@ -38,10 +40,12 @@ final class Planner {
    * Prepares a plan.
    *
    * @param endpoints the registry that the files are for
+   * @param fileLimit how many bytes a file may have, if the caller said so
    * @param context is told what does not stop the plan, and what the caller wants
    */
-  Planner(RegistryEndpoints endpoints, SpiContext context) {
+  Planner(RegistryEndpoints endpoints, OptionalLong fileLimit, SpiContext context) {
     this.endpoints = endpoints;
+    this.fileLimit = fileLimit;
     this.context = context;
     this.findings = new Findings(context::warn);
   }
@@ -69,6 +73,7 @@ final class Planner {
       read(new DistributionFile(path)).ifPresent(artifacts::add);
     }
     checkContents(artifacts);
+    checkReleases(artifacts);
     artifacts = new AttestationPlan(context, findings).attach(artifacts, distributions, files);
     if (!findings.refusals().isEmpty()) {
       throw TrustedPublishingException.during(Stage.PLAN, findings.refusals()).build();
@@ -143,7 +148,9 @@ final class Planner {
   }
 
   private void checkSize(DistributionFile file, ArtifactFile hashed) {
-    if (endpoints.isWellKnown() && hashed.size() > USUAL_FILE_LIMIT) {
+    if (fileLimit.isPresent()) {
+      checkLimit(file, hashed.size(), fileLimit.getAsLong());
+    } else if (endpoints.isWellKnown() && hashed.size() > USUAL_FILE_LIMIT) {
       findings.warn(
           file.problem(
                   ErrorCode.PUBLISH_FILE_TOO_LARGE,
@@ -152,6 +159,33 @@ final class Planner {
               .wanted("at most " + USUAL_FILE_LIMIT + " bytes (100 MiB)")
               .remedy(
                   "Ask for a higher limit in the project's settings, or make the file smaller."));
+    }
+  }
+
+  private void checkLimit(DistributionFile file, long size, long limit) {
+    if (size > limit) {
+      findings.refuse(
+          file.problem(ErrorCode.PUBLISH_FILE_TOO_LARGE, "it is larger than allowed.")
+              .found(size + " bytes")
+              .wanted("at most " + limit + " bytes, as configured")
+              .remedy("Make the file smaller, or raise the limit if the registry takes more."));
+    }
+  }
+
+  /** Allowed, but often a left-over of an older build. */
+  private void checkReleases(List<PyPiArtifact> artifacts) {
+    List<String> releases =
+        artifacts.stream()
+            .map(artifact -> artifact.packageName() + " " + artifact.version())
+            .distinct()
+            .toList();
+    if (releases.size() > 1) {
+      findings.warn(
+          Problem.of(ErrorCode.USAGE_SEVERAL_RELEASES, "The files belong to several releases.")
+              .found(SafeText.shown(String.join(", ", releases)))
+              .remedy(
+                  "Nothing, if that is meant. Otherwise build into an empty folder, so that no older"
+                      + " files lie there."));
     }
   }
 

@@ -17,16 +17,19 @@ import dev.trustedpublishing.api.spi.SpiContext;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /** One run against one index; each method is one class. Thread-safe. */
 final class PyPiClient implements RepositoryClient {
   private final RegistryEndpoints endpoints;
   private final SpiContext context;
+  private final OptionalLong fileLimit;
   private final Discovery discovery;
 
-  PyPiClient(RegistryEndpoints endpoints, SpiContext context) {
+  PyPiClient(RegistryEndpoints endpoints, OptionalLong fileLimit, SpiContext context) {
     this.endpoints = endpoints;
+    this.fileLimit = fileLimit;
     this.context = context;
     this.discovery = new Discovery(endpoints, context);
   }
@@ -47,7 +50,7 @@ final class PyPiClient implements RepositoryClient {
 
   @Override
   public List<Artifact> plan(List<Path> files) {
-    return new Planner(endpoints, context).plan(files);
+    return new Planner(endpoints, fileLimit, context).plan(files);
   }
 
   /** One for everything: a token is good for all projects of its publisher (pypi.md 1.7). */

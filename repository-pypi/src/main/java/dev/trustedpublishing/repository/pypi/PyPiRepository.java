@@ -6,6 +6,7 @@ import dev.trustedpublishing.api.spi.RepositoryClient;
 import dev.trustedpublishing.api.spi.SpiContext;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * PyPI, TestPyPI and every index that takes uploads in the same way. Stateless and thread-safe.
@@ -18,8 +19,34 @@ public final class PyPiRepository implements PackageRepository {
   /** The repository's id. */
   static final String ID = "pypi";
 
+  private final OptionalLong fileLimit;
+
   /** Creates the repository; does nothing else. */
-  public PyPiRepository() {}
+  public PyPiRepository() {
+    this(OptionalLong.empty());
+  }
+
+  private PyPiRepository(OptionalLong fileLimit) {
+    this.fileLimit = fileLimit;
+  }
+
+  /**
+   * Creates the repository with a limit of one's own for files, which refuses larger ones in the
+   * plan. Without it PyPI's usual limit (100 MiB) is a warning, because a project may have been
+   * given a higher one (pypi.md 3.5, step 17). Given to the publisher, it stands in for the one
+   * that is found.
+   *
+   * @param bytes the largest file that is taken, in bytes; at least 1
+   * @return the repository
+   * @throws IllegalArgumentException if it is less than 1
+   */
+  public static PyPiRepository withFileLimit(long bytes) {
+    if (bytes < 1) {
+      throw new IllegalArgumentException(
+          "The limit for files must be at least 1 byte, found " + bytes + ".");
+    }
+    return new PyPiRepository(OptionalLong.of(bytes));
+  }
 
   /**
    * {@inheritDoc}
@@ -65,6 +92,6 @@ public final class PyPiRepository implements PackageRepository {
   /** {@inheritDoc} */
   @Override
   public RepositoryClient connect(RepositoryTarget target, SpiContext context) {
-    return new PyPiClient(RegistryEndpoints.of(target), context);
+    return new PyPiClient(RegistryEndpoints.of(target), fileLimit, context);
   }
 }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
+import dev.trustedpublishing.api.ErrorCode;
 import dev.trustedpublishing.api.Problem;
 import dev.trustedpublishing.api.Stage;
 import dev.trustedpublishing.api.TrustedPublishingException;
@@ -68,6 +69,53 @@ class PlanTest {
   }
 
   // ---- what is right
+
+  @Test
+  void several_releases_are_allowed_and_said() {
+    client()
+        .plan(
+            List.of(
+                Samples.resource(folder, "sample_project-1.2.3.tar.gz"),
+                Samples.resource(folder, "flitsample-0.4.tar.gz")));
+
+    assertThat(texts(context.warnings))
+        .contains("The files belong to several releases.")
+        .contains("Sample.Project 1.2.3, flitsample 0.4");
+  }
+
+  @Test
+  void an_unknown_classifier_is_a_warning() {
+    String metadata =
+        """
+        Metadata-Version: 2.1
+        Name: sampleproject
+        Version: 1.2.3
+        Classifier: Programming Language :: Python :: 3
+        Classifier: Private :: Do Not Upload
+        """;
+
+    planned("sampleproject-1.2.3-py3-none-any.whl", Samples.wheel(metadata).bytes());
+
+    assertThat(texts(context.warnings))
+        .contains("a classifier is not known here.")
+        .contains("Private :: Do Not Upload (line 5)")
+        .doesNotContain("Python :: 3");
+  }
+
+  @Test
+  void a_limit_of_ones_own_refuses_larger_files() {
+    PyPiRepository repository = PyPiRepository.withFileLimit(100);
+    RepositoryClient limited =
+        repository.connect(repository.resolve("pypi").orElseThrow(), context);
+
+    TrustedPublishingException refused =
+        catchThrowableOfType(
+            TrustedPublishingException.class,
+            () -> limited.plan(List.of(Samples.resource(folder, "flitsample-0.4.tar.gz"))));
+
+    assertThat(refused.code()).isEqualTo(ErrorCode.PUBLISH_FILE_TOO_LARGE);
+    assertThat(refused).hasMessageContaining("at most 100 bytes, as configured");
+  }
 
   @ParameterizedTest
   @CsvSource({

@@ -69,19 +69,25 @@ class LimitsTest {
   void t19SlowUploadMayTakeLongerThanEveryLimit() throws Exception {
     int length = 16 << 20;
     try (var server =
-        ScriptedServer.plain(connection -> {
-          connection.readHead();
-          for (int i = 0; i < 160; i++) {
-            connection.skip(length / 160);
-            Thread.sleep(1);
-          }
-          connection.skip(length % 160);
-          connection.answer(200, "slow");
-        })) {
+            ScriptedServer.plain(connection -> {
+              connection.readHead();
+              for (int i = 0; i < 160; i++) {
+                connection.skip(length / 160);
+                Thread.sleep(1);
+              }
+              connection.skip(length % 160);
+              connection.answer(200, "slow");
+            });
+        // A busy machine may pause for longer than a scaled limit, so the stall keeps its own.
+        var patient =
+            ApacheHttpTransport.create(
+                TransportSettings.of("test")
+                    .withConnect(Duration.ofSeconds(1))
+                    .withCall(Duration.ofMillis(100)))) {
       long start = System.nanoTime();
 
       HttpAnswer answer =
-          hurried.send(HttpCall.post(server.url("/"), "upload").withBody(Bodies.stream(length)));
+          patient.send(HttpCall.post(server.url("/"), "upload").withBody(Bodies.stream(length)));
 
       assertThat(answer.words()).isEqualTo("slow");
       assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(160));
