@@ -292,16 +292,6 @@ public class TrustedPublishingException extends RuntimeException {
     }
 
     /**
-     * Says that trying again is of no use any more.
-     *
-     * @return this
-     */
-    public Details retryIsUseless() {
-      this.retryCanHelp = false;
-      return this;
-    }
-
-    /**
      * Says how long the other side asked to wait.
      *
      * @param delay the delay; not negative
