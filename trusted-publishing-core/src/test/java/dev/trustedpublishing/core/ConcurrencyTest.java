@@ -21,6 +21,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -113,13 +114,17 @@ class ConcurrencyTest {
   @Test
   void U18_a_rejected_file_starts_no_more_and_lets_the_running_ones_end() {
     CountDownLatch refused = new CountDownLatch(1);
+    AtomicReference<Thread> refusing = new AtomicReference<>();
     fixture.registry.duringUpload =
         filename -> {
           if (filename.equals("b")) {
+            refusing.set(Thread.currentThread());
             throw refusal(Stage.PUBLISH, ErrorCode.PUBLISH_INVALID_METADATA, 400).build();
           }
           if (filename.equals("c")) {
             await(refused);
+            // The event comes before the result: only then is it certain which is seen first.
+            awaitIdle(refusing.get());
           }
         };
     TrustedPublisher.Builder builder =
@@ -361,6 +366,13 @@ class ConcurrencyTest {
       barrier.await(10, TimeUnit.SECONDS);
     } catch (Exception e) {
       throw new IllegalStateException("The uploads did not meet.", e);
+    }
+  }
+
+  private static void awaitIdle(Thread worker) {
+    while (worker.getState() == Thread.State.RUNNABLE
+        || worker.getState() == Thread.State.BLOCKED) {
+      Thread.onSpinWait();
     }
   }
 
