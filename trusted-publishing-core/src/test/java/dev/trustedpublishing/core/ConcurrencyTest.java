@@ -369,11 +369,17 @@ class ConcurrencyTest {
     }
   }
 
+  /** The worker has handed its result over, or is this one and has gone on to the next file. */
   private static void awaitIdle(Thread worker) {
-    while (worker.getState() == Thread.State.RUNNABLE
-        || worker.getState() == Thread.State.BLOCKED) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    while (worker != Thread.currentThread() && isBusy(worker.getState())) {
+      assertThat(System.nanoTime()).as("the worker is idle in time").isLessThan(end);
       Thread.onSpinWait();
     }
+  }
+
+  private static boolean isBusy(Thread.State state) {
+    return state == Thread.State.RUNNABLE || state == Thread.State.BLOCKED;
   }
 
   private static void await(CountDownLatch latch) {
