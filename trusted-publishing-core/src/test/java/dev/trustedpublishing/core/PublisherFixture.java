@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -30,8 +31,8 @@ final class PublisherFixture {
   final FakeCi ci = new FakeCi("fake-ci");
   final FakeRegistry registry = new FakeRegistry();
   final List<AuditEntry> trail = new ArrayList<>();
-  final List<String> commands = new ArrayList<>();
-  final List<Duration> waits = new ArrayList<>();
+  final List<String> commands = Collections.synchronizedList(new ArrayList<>());
+  final List<Duration> waits = Collections.synchronizedList(new ArrayList<>());
   private final Path folder;
 
   PublisherFixture(Path folder) {
