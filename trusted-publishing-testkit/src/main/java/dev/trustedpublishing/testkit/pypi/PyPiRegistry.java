@@ -1,5 +1,7 @@
 package dev.trustedpublishing.testkit.pypi;
 
+import dev.trustedpublishing.testkit.oidc.IdentityTokenVerifier;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.trustedpublishing.testkit.http.Answer;

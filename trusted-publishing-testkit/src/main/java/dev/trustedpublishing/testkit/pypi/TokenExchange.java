@@ -1,5 +1,9 @@
 package dev.trustedpublishing.testkit.pypi;
 
+import dev.trustedpublishing.testkit.oidc.Claims;
+import dev.trustedpublishing.testkit.oidc.CompactToken;
+import dev.trustedpublishing.testkit.oidc.IdentityTokenVerifier;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -120,7 +124,7 @@ final class TokenExchange {
     if (disabled.contains(kind)) {
       throw MintRefusal.notEnabled(kind);
     }
-    Claims claims = verifier.verify(token, parsed);
+    Claims claims = verifier.verify(token, parsed).orElseThrow(MintRefusal::invalidToken);
     Publisher publisher =
         findPending(kind, claims)
             .map(this::confirm)
