@@ -1,7 +1,5 @@
 package dev.trustedpublishing.testkit.pypi;
 
-import dev.trustedpublishing.testkit.oidc.IdentityTokenVerifier;
-
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.trustedpublishing.testkit.http.Answer;
@@ -12,6 +10,7 @@ import dev.trustedpublishing.testkit.http.RecordedRequest;
 import dev.trustedpublishing.testkit.http.Recorder;
 import dev.trustedpublishing.testkit.http.Reply;
 import dev.trustedpublishing.testkit.http.Request;
+import dev.trustedpublishing.testkit.oidc.IdentityTokenVerifier;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

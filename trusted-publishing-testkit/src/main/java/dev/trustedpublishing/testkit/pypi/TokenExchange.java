@@ -1,14 +1,13 @@
 package dev.trustedpublishing.testkit.pypi;
 
-import dev.trustedpublishing.testkit.oidc.Claims;
-import dev.trustedpublishing.testkit.oidc.CompactToken;
-import dev.trustedpublishing.testkit.oidc.IdentityTokenVerifier;
-
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.trustedpublishing.testkit.http.Answer;
 import dev.trustedpublishing.testkit.http.Request;
+import dev.trustedpublishing.testkit.oidc.Claims;
+import dev.trustedpublishing.testkit.oidc.CompactToken;
+import dev.trustedpublishing.testkit.oidc.IdentityTokenVerifier;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
