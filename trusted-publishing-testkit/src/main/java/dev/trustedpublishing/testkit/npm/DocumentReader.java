@@ -29,7 +29,11 @@ final class DocumentReader {
 
   private final Path directory;
   private final JsonMapper json =
-      JsonMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+      JsonMapper.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          // What is left of a refused body is still to be read by the server.
+          .disable(StreamReadFeature.AUTO_CLOSE_SOURCE)
+          .build();
 
   DocumentReader(Path directory) {
     this.directory = directory;

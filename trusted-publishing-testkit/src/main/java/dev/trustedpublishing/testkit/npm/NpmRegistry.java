@@ -50,7 +50,7 @@ public final class NpmRegistry implements Handler, AutoCloseable {
   private NpmRegistry(Builder builder, Path directory) {
     this.base = builder.base;
     this.directory = directory;
-    this.store = new PackageStore(builder.clock);
+    this.store = new PackageStore();
     this.tokens = new ApiTokens(builder.clock);
     builder.packages.forEach(store::create);
     this.routes =

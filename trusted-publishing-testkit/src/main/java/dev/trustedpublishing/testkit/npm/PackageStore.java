@@ -1,6 +1,5 @@
 package dev.trustedpublishing.testkit.npm;
 
-import java.time.Clock;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -11,15 +10,10 @@ import java.util.concurrent.ConcurrentHashMap;
 /** All packages. Safe for use by several threads. */
 final class PackageStore {
 
-  private final Clock clock;
   private final Map<PackageName, StoredPackage> packages = new ConcurrentHashMap<>();
 
-  PackageStore(Clock clock) {
-    this.clock = clock;
-  }
-
   StoredPackage create(PackageName name, StoredPackage.Visibility visibility) {
-    return packages.computeIfAbsent(name, key -> new StoredPackage(key, visibility, clock));
+    return packages.computeIfAbsent(name, key -> new StoredPackage(key, visibility));
   }
 
   Optional<StoredPackage> find(PackageName name) {

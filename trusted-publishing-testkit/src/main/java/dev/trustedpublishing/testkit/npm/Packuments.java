@@ -6,8 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.trustedpublishing.testkit.http.Answer;
 import dev.trustedpublishing.testkit.http.Request;
 import java.net.URI;
-import java.time.Instant;
-import java.util.Comparator;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -145,8 +144,8 @@ final class Packuments {
         .versions()
         .forEach((version, publication) -> versions.set(version, manifest(publication)));
     ObjectNode times = packument.putObject("time");
-    times.put("created", Times.write(stored.createdAt()));
-    times.put("modified", Times.write(modified(stored)));
+    times.put("created", Times.write(Collections.min(stored.times().values())));
+    times.put("modified", Times.write(Collections.max(stored.times().values())));
     stored.times().forEach((version, time) -> times.put(version, Times.write(time)));
     // "readme" and the like of a package are those of its latest version.
     JsonNode latest = versions.path(stored.tags().getOrDefault("latest", ""));
@@ -161,7 +160,7 @@ final class Packuments {
   private ObjectNode abbreviated(StoredPackage stored) {
     ObjectNode packument = json.createObjectNode();
     packument.put("name", stored.name().value());
-    packument.put("modified", Times.write(modified(stored)));
+    packument.put("modified", Times.write(Collections.max(stored.times().values())));
     packument.set("dist-tags", json.valueToTree(stored.tags()));
     ObjectNode versions = packument.putObject("versions");
     stored
@@ -189,11 +188,5 @@ final class Packuments {
               .set("predicateType", bundle.statement().path("predicateType"));
         });
     return manifest;
-  }
-
-  private static Instant modified(StoredPackage stored) {
-    return stored.times().values().stream()
-        .max(Comparator.naturalOrder())
-        .orElse(stored.createdAt());
   }
 }

@@ -1,6 +1,5 @@
 package dev.trustedpublishing.testkit.npm;
 
-import java.time.Clock;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -19,16 +18,14 @@ final class StoredPackage {
 
   private final PackageName name;
   private final Visibility visibility;
-  private final Instant createdAt;
   private final Map<String, Publication> versions = new LinkedHashMap<>();
   private final Map<String, Publication> staged = new LinkedHashMap<>();
   private final Map<String, Instant> times = new LinkedHashMap<>();
   private final Map<String, String> tags = new LinkedHashMap<>();
 
-  StoredPackage(PackageName name, Visibility visibility, Clock clock) {
+  StoredPackage(PackageName name, Visibility visibility) {
     this.name = name;
     this.visibility = visibility;
-    this.createdAt = clock.instant();
   }
 
   PackageName name() {
@@ -37,10 +34,6 @@ final class StoredPackage {
 
   boolean isPublic() {
     return visibility == Visibility.PUBLIC;
-  }
-
-  Instant createdAt() {
-    return createdAt;
   }
 
   /** Whether anything was ever published: a package without versions reads as absent. */
