@@ -3,6 +3,8 @@ package dev.trustedpublishing.testkit;
 import dev.trustedpublishing.testkit.http.Handler;
 import dev.trustedpublishing.testkit.http.LoopbackCertificate;
 import dev.trustedpublishing.testkit.http.LoopbackServer;
+import dev.trustedpublishing.testkit.npm.NpmRegistry;
+import dev.trustedpublishing.testkit.npm.Trust;
 import dev.trustedpublishing.testkit.oidc.GitHubJob;
 import dev.trustedpublishing.testkit.oidc.OidcIssuer;
 import dev.trustedpublishing.testkit.pypi.Limits;
@@ -15,12 +17,13 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that trusted publishing needs, on one loopback port: an identity issuer and a registry
- * that trusts it. {@link #environment()} makes any client believe that it runs in a CI job. Safe
- * for use by several threads.
+ * Everything that trusted publishing needs, on one loopback port: an identity issuer, and a
+ * registry for Python and one for npm that trust it. {@link #environment()} makes any client
+ * believe that it runs in a CI job. Safe for use by several threads.
  *
  * <pre>{@code
  * try (Sandbox sandbox = Sandbox.builder().start()) {
@@ -33,11 +36,18 @@ public final class Sandbox implements AutoCloseable {
 
   private static final String GITHUB_PATH = "/oidc";
   private static final String GITLAB_PATH = "/gitlab";
+  private static final String NPM_PATH = "/npm";
+
+  /**
+   * Clients look for the exchange at the server's root, whatever the registry's path (npm.md 2).
+   */
+  private static final String NPM_EXCHANGE = "/-/npm/v1/oidc";
 
   private final LoopbackServer server;
   private final OidcIssuer issuer;
   private final OidcIssuer gitlabIssuer;
   private final PyPiRegistry pypi;
+  private final NpmRegistry npm;
   private final GitHubJob job;
 
   private Sandbox(
@@ -45,19 +55,21 @@ public final class Sandbox implements AutoCloseable {
       OidcIssuer issuer,
       OidcIssuer gitlabIssuer,
       PyPiRegistry pypi,
+      NpmRegistry npm,
       GitHubJob job) {
     this.server = server;
     this.issuer = issuer;
     this.gitlabIssuer = gitlabIssuer;
     this.pypi = pypi;
+    this.npm = npm;
     this.job = job;
   }
 
   /**
    * Begins to describe a sandbox.
    *
-   * @return a builder for a sandbox on any free port, with the sample job, and one publisher that
-   *     fits the job and may publish any project
+   * @return a builder for a sandbox on any free port, with the sample job, and at each registry one
+   *     publisher that fits the job and may publish anything
    */
   public static Builder builder() {
     return new Builder();
@@ -91,12 +103,21 @@ public final class Sandbox implements AutoCloseable {
   }
 
   /**
-   * Gives the registry.
+   * Gives the registry that plays PyPI.
    *
    * @return the registry
    */
   public PyPiRegistry pypi() {
     return pypi;
+  }
+
+  /**
+   * Gives the registry that speaks npm's protocol.
+   *
+   * @return the registry
+   */
+  public NpmRegistry npm() {
+    return npm;
   }
 
   /**
@@ -139,6 +160,8 @@ public final class Sandbox implements AutoCloseable {
     variables.put("TRUSTED_PUBLISH_REPOSITORY", uploadUrl().toString());
     variables.put("TWINE_REPOSITORY_URL", uploadUrl().toString());
     variables.put("PIP_INDEX_URL", indexUrl().toString());
+    variables.put("TRUSTED_PUBLISH_NPM_REGISTRY", npm.uri().toString());
+    variables.put("npm_config_registry", npm.uri().toString());
     return Collections.unmodifiableMap(variables);
   }
 
@@ -157,7 +180,9 @@ public final class Sandbox implements AutoCloseable {
   @Override
   public void close() throws IOException {
     server.close();
-    pypi.close();
+    try (npm) {
+      pypi.close();
+    }
   }
 
   /** Settings for a sandbox. Not safe for use by several threads. */
@@ -168,7 +193,7 @@ public final class Sandbox implements AutoCloseable {
     private GitHubJob job = GitHubJob.sample();
     private Limits limits = Limits.ofPyPi();
     private @Nullable List<PublisherRegistration> publishers;
-
+    private @Nullable UnaryOperator<NpmRegistry.Builder> npmSettings;
     private @Nullable LoopbackCertificate certificate;
 
     private Builder() {}
@@ -241,6 +266,19 @@ public final class Sandbox implements AutoCloseable {
     }
 
     /**
+     * Sets up the npm registry: its packages and their trusted publishers. Unless called, there is
+     * one that fits the job, from any environment, and may publish any package.
+     *
+     * @param settings changes the settings of a registry without packages and publishers, whose
+     *     clock and issuers are those of this sandbox
+     * @return this builder
+     */
+    public Builder npm(UnaryOperator<NpmRegistry.Builder> settings) {
+      npmSettings = settings;
+      return this;
+    }
+
+    /**
      * Starts the sandbox.
      *
      * @return the running sandbox
@@ -272,11 +310,29 @@ public final class Sandbox implements AutoCloseable {
       if (certificate != null) {
         registry.trusting(certificate.context());
       }
+      NpmRegistry npm = npm(server.uri(), github, gitlab);
       PyPiRegistry pypi = registry.build();
       server.mount(GITHUB_PATH, github);
       server.mount(GITLAB_PATH, gitlab);
       server.mount("", pypi);
-      return new Sandbox(server, github, gitlab, pypi, job);
+      server.mount(NPM_PATH, npm);
+      server.mount(NPM_EXCHANGE, npm);
+      return new Sandbox(server, github, gitlab, pypi, npm, job);
+    }
+
+    private NpmRegistry npm(URI server, OidcIssuer github, OidcIssuer gitlab) throws IOException {
+      NpmRegistry.Builder registry =
+          NpmRegistry.at(URI.create(server + NPM_PATH))
+              .clock(clock)
+              .githubIssuer(github.issuer())
+              .gitlabIssuer(gitlab.issuer());
+      if (certificate != null) {
+        registry.trusting(certificate.context());
+      }
+      return (npmSettings == null
+              ? registry.trustForAnyPackage(Trust.github(job.fullRepository(), job.workflow()))
+              : npmSettings.apply(registry))
+          .build();
     }
 
     private static PublisherRegistration publisherOf(GitHubJob job) {

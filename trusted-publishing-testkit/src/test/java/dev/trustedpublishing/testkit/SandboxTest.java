@@ -76,10 +76,10 @@ class SandboxTest {
   @Test
   void mount_addsToTheServer() throws Exception {
     try (Sandbox sandbox = Sandbox.builder().start()) {
-      sandbox.mount("/npm", request -> Answer.plain(200, "npm" + request.path()));
-      URI uri = URI.create(sandbox.uri() + "/npm/x");
+      sandbox.mount("/crates", request -> Answer.plain(200, "crates" + request.path()));
+      URI uri = URI.create(sandbox.uri() + "/crates/x");
       assertThat(client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString()).body())
-          .isEqualTo("npm/x");
+          .isEqualTo("crates/x");
     }
   }
 

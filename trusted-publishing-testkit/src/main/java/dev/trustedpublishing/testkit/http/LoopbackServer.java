@@ -172,6 +172,7 @@ public final class LoopbackServer implements AutoCloseable {
     return new Request(
         exchange.getRequestMethod(),
         uri.getPath(),
+        uri.toString(),
         query == null ? "" : query,
         headers,
         exchange.getRequestBody());

@@ -9,7 +9,8 @@ import java.util.OptionalInt;
  * included: this is a recorder for tests.
  *
  * @param method the method
- * @param path the path, relative to where the recording handler is mounted
+ * @param path the decoded path, relative to where the recording handler is mounted
+ * @param target path and query as they were sent, to tell {@code %2f} from {@code /}
  * @param query the query as it was sent, empty if there was none
  * @param headers the headers, their names in lower case
  * @param status the status that was answered, empty if the connection was dropped
@@ -17,6 +18,7 @@ import java.util.OptionalInt;
 public record RecordedRequest(
     String method,
     String path,
+    String target,
     String query,
     Map<String, List<String>> headers,
     OptionalInt status) {

@@ -48,6 +48,11 @@ public final class Recorder implements Handler {
   private void remember(Request request, OptionalInt status) {
     requests.add(
         new RecordedRequest(
-            request.method(), request.path(), request.query(), request.headers(), status));
+            request.method(),
+            request.path(),
+            request.target(),
+            request.query(),
+            request.headers(),
+            status));
   }
 }

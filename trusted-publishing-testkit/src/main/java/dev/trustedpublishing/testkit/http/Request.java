@@ -16,12 +16,18 @@ import java.util.stream.Stream;
  *
  * @param method the method, in upper case
  * @param path the decoded path, relative to the mount, beginning with a slash or empty
+ * @param target path and query as they were sent: neither decoded nor relative to the mount
  * @param query the query as it was sent, empty if there was none
  * @param headers the headers, their names in lower case
  * @param body the body, to be read at most once
  */
 public record Request(
-    String method, String path, String query, Map<String, List<String>> headers, InputStream body) {
+    String method,
+    String path,
+    String target,
+    String query,
+    Map<String, List<String>> headers,
+    InputStream body) {
 
   /** The largest body that {@link #text} takes, in bytes. */
   private static final int TEXT_LIMIT = 1 << 20;
@@ -74,7 +80,7 @@ public record Request(
   }
 
   Request at(String relativePath) {
-    return new Request(method, relativePath, query, headers, body);
+    return new Request(method, relativePath, target, query, headers, body);
   }
 
   private static String decode(String text) {

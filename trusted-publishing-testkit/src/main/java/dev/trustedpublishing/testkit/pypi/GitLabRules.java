@@ -1,5 +1,6 @@
 package dev.trustedpublishing.testkit.pypi;
 
+import dev.trustedpublishing.testkit.oidc.Claims;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;

@@ -10,6 +10,7 @@ import dev.trustedpublishing.testkit.http.RecordedRequest;
 import dev.trustedpublishing.testkit.http.Recorder;
 import dev.trustedpublishing.testkit.http.Reply;
 import dev.trustedpublishing.testkit.http.Request;
+import dev.trustedpublishing.testkit.oidc.IdentityTokenVerifier;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

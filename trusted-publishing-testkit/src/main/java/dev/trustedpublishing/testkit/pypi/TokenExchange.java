@@ -5,6 +5,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.trustedpublishing.testkit.http.Answer;
 import dev.trustedpublishing.testkit.http.Request;
+import dev.trustedpublishing.testkit.oidc.Claims;
+import dev.trustedpublishing.testkit.oidc.CompactToken;
+import dev.trustedpublishing.testkit.oidc.IdentityTokenVerifier;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -120,7 +123,7 @@ final class TokenExchange {
     if (disabled.contains(kind)) {
       throw MintRefusal.notEnabled(kind);
     }
-    Claims claims = verifier.verify(token, parsed);
+    Claims claims = verifier.verify(token, parsed).orElseThrow(MintRefusal::invalidToken);
     Publisher publisher =
         findPending(kind, claims)
             .map(this::confirm)

@@ -1,5 +1,6 @@
 package dev.trustedpublishing.testkit.pypi;
 
+import dev.trustedpublishing.testkit.oidc.Claims;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

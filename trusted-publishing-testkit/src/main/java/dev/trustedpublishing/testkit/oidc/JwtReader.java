@@ -1,4 +1,4 @@
-package dev.trustedpublishing.testkit.pypi;
+package dev.trustedpublishing.testkit.oidc;
 
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.type.TypeReference;
@@ -8,7 +8,7 @@ import java.io.Reader;
 import java.util.Map;
 
 /** Reads the JSON of tokens and keys: ten lines instead of the jjwt-jackson artifact. */
-final class JwtJson extends AbstractDeserializer<Map<String, ?>> {
+final class JwtReader extends AbstractDeserializer<Map<String, ?>> {
 
   private final JsonMapper json =
       JsonMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();

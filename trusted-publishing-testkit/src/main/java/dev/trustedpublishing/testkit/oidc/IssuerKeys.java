@@ -1,4 +1,4 @@
-package dev.trustedpublishing.testkit.pypi;
+package dev.trustedpublishing.testkit.oidc;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.jsonwebtoken.security.Jwks;
@@ -61,7 +61,7 @@ final class IssuerKeys {
     byte[] discovery = get(issuer + "/.well-known/openid-configuration");
     String location = json.readTree(discovery).path("jwks_uri").asText();
     String published = new String(get(location), StandardCharsets.UTF_8);
-    var fresh = Jwks.setParser().json(new JwtJson()).build().parse(published);
+    var fresh = Jwks.setParser().json(new JwtReader()).build().parse(published);
     keys.clear();
     fresh.getKeys().forEach(key -> keys.put(key.getId(), key.toKey()));
     refreshedAt = clock.instant();

@@ -1,4 +1,4 @@
-package dev.trustedpublishing.testkit.pypi;
+package dev.trustedpublishing.testkit.oidc;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -8,14 +8,24 @@ import java.io.IOException;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
-/** A JWT taken apart, without any check of its signature. */
-record CompactToken(JsonNode header, Claims claims) {
+/**
+ * A JWT taken apart, without any check of its signature.
+ *
+ * @param header its header
+ * @param claims its claims, which nobody vouches for
+ */
+public record CompactToken(JsonNode header, Claims claims) {
 
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
-  /** Takes a token apart, or gives null if it is not one. */
-  static @Nullable CompactToken parse(String token) {
+  /**
+   * Takes a token apart.
+   *
+   * @param token the compact form
+   * @return its parts, or null if it is not a token
+   */
+  public static @Nullable CompactToken parse(String token) {
     String[] parts = token.split("\\.", -1);
     if (parts.length != 3) {
       return null;

@@ -1,4 +1,4 @@
-package dev.trustedpublishing.testkit.pypi;
+package dev.trustedpublishing.testkit.oidc;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jsonwebtoken.JwtException;
@@ -16,11 +16,12 @@ import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 
 /**
- * Verifies identity tokens by the rules of pypi.md 1.3. jjwt checks the signature; the claims are
- * checked here, because PyPI is stricter than jjwt (an audience in a list is refused) and counts
- * the leeway in its own way.
+ * Verifies identity tokens for an embedded registry, by the rules of pypi.md 1.3; npm's are not
+ * documented. jjwt checks the signature; the claims are checked here, because PyPI is stricter than
+ * jjwt (an audience in a list is refused) and counts the leeway in its own way. Safe for use by
+ * several threads.
  */
-final class IdentityTokenVerifier {
+public final class IdentityTokenVerifier {
 
   private static final long LEEWAY_SECONDS = Duration.ofSeconds(30).toSeconds();
 
@@ -28,7 +29,16 @@ final class IdentityTokenVerifier {
   private final Clock clock;
   private final Map<String, IssuerKeys> issuers;
 
-  IdentityTokenVerifier(
+  /**
+   * Makes a verifier.
+   *
+   * @param audience the audience that tokens must have
+   * @param clock tells which of them are valid now
+   * @param issuers who may sign them, exactly as in the claim {@code iss}
+   * @param trust whom to believe when the keys of an issuer are fetched over https; empty for what
+   *     Java believes
+   */
+  public IdentityTokenVerifier(
       String audience, Clock clock, Set<String> issuers, Optional<SSLContext> trust) {
     this.audience = audience;
     this.clock = clock;
@@ -42,14 +52,14 @@ final class IdentityTokenVerifier {
   /**
    * Verifies a token.
    *
-   * @throws MintRefusal if anything is wrong with it; what it is, is not told
+   * @param token the compact form
+   * @param parsed the same, taken apart
+   * @return its claims; nothing if anything is wrong with it, and what it is, is not told
    */
-  Claims verify(String token, CompactToken parsed) {
-    Claims claims = parsed.claims();
-    if (!hasValidSignature(token, parsed) || !areAcceptable(claims)) {
-      throw MintRefusal.invalidToken();
-    }
-    return claims;
+  public Optional<Claims> verify(String token, CompactToken parsed) {
+    return hasValidSignature(token, parsed) && areAcceptable(parsed.claims())
+        ? Optional.of(parsed.claims())
+        : Optional.empty();
   }
 
   private boolean hasValidSignature(String token, CompactToken parsed) {
@@ -59,7 +69,7 @@ final class IdentityTokenVerifier {
         return false;
       }
       Jwts.parser()
-          .json(new JwtJson())
+          .json(new JwtReader())
           .clock(() -> Date.from(clock.instant()))
           .clockSkewSeconds(LEEWAY_SECONDS)
           .sig()

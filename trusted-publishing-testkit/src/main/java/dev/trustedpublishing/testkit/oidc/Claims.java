@@ -1,0 +1,42 @@
+package dev.trustedpublishing.testkit.oidc;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Optional;
+
+/**
+ * The claims of an identity token, verified or not; a JSON null counts as absent.
+ *
+ * @param json the claims as they were written
+ */
+public record Claims(JsonNode json) {
+
+  /**
+   * Tells whether there is a claim.
+   *
+   * @param name its name
+   * @return whether it is there and not null
+   */
+  public boolean has(String name) {
+    return json.hasNonNull(name);
+  }
+
+  /**
+   * Finds a claim as text.
+   *
+   * @param name its name
+   * @return the text; whatever is not a string has none
+   */
+  public Optional<String> find(String name) {
+    return Optional.ofNullable(json.path(name).textValue());
+  }
+
+  /**
+   * Gives a claim as text.
+   *
+   * @param name its name
+   * @return the text, empty if it has none
+   */
+  public String text(String name) {
+    return find(name).orElse("");
+  }
+}
