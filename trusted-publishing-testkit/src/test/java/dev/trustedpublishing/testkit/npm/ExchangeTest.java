@@ -361,8 +361,7 @@ public class ExchangeTest {
   @Test
   void exchange_isPostOnly() throws Exception {
     try (var running = fixture.start(settings -> settings.trust(PACKAGE, TRUST))) {
-      HttpResponse<String> answer =
-          running.get("/-/npm/v1/oidc/token/exchange/package/" + ESCAPED);
+      HttpResponse<String> answer = running.get("/-/npm/v1/oidc/token/exchange/package/" + ESCAPED);
       assertThat(answer.statusCode()).isEqualTo(405);
       assertThat(answer.headers().firstValue("Allow")).contains("POST");
     }
@@ -384,8 +383,7 @@ public class ExchangeTest {
   void exchange_playsFaults() throws Exception {
     try (var running = fixture.start(settings -> settings.trust(PACKAGE, TRUST))) {
       String failure = "{\"message\":\"OIDC token exchange error - internal server error\"}";
-      running.registry.script(
-          NpmEndpoint.EXCHANGE, Fault.answer(500, "application/json", failure));
+      running.registry.script(NpmEndpoint.EXCHANGE, Fault.answer(500, "application/json", failure));
       String token = fixture.github.token(JOB, AUDIENCE);
       assertThat(running.exchange(ESCAPED, token).statusCode()).isEqualTo(500);
       assertThat(running.exchange(ESCAPED, token).statusCode()).isEqualTo(201);
@@ -403,7 +401,8 @@ public class ExchangeTest {
       NpmFixture.Running running, HttpResponse<String> answer, int status, String message)
       throws Exception {
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
-    assertThat(JSON.readTree(answer.body())).isEqualTo(JSON.createObjectNode().put("message", message));
+    assertThat(JSON.readTree(answer.body()))
+        .isEqualTo(JSON.createObjectNode().put("message", message));
     assertThat(running.registry.mintedTokens()).isEmpty();
   }
 
@@ -415,39 +414,51 @@ public class ExchangeTest {
   }
 
   private static Arguments github(String name, Trust trust, Consumer<Map<String, Object>> change) {
-    return argumentSet(name, trust, (Case) () -> {
-      Map<String, Object> claims = fixture.github.claims(JOB, AUDIENCE);
-      change.accept(claims);
-      return fixture.github.sign(claims);
-    });
+    return argumentSet(
+        name,
+        trust,
+        (Case)
+            () -> {
+              Map<String, Object> claims = fixture.github.claims(JOB, AUDIENCE);
+              change.accept(claims);
+              return fixture.github.sign(claims);
+            });
   }
 
   private static Arguments gitlab(String name, Trust trust, Consumer<Map<String, Object>> change) {
-    return argumentSet(name, trust, (Case) () -> {
-      Map<String, Object> claims = fixture.gitlab.claims(GitLabJob.sample(), AUDIENCE);
-      change.accept(claims);
-      return fixture.gitlab.sign(claims);
-    });
+    return argumentSet(
+        name,
+        trust,
+        (Case)
+            () -> {
+              Map<String, Object> claims = fixture.gitlab.claims(GitLabJob.sample(), AUDIENCE);
+              change.accept(claims);
+              return fixture.gitlab.sign(claims);
+            });
   }
 
   private static Arguments circleci(
       String name, Trust trust, Consumer<Map<String, Object>> change) {
-    return argumentSet(name, trust, (Case) () -> {
-      Map<String, Object> claims = new LinkedHashMap<>();
-      claims.put("iss", fixture.circleci.issuer().toString());
-      claims.put("aud", AUDIENCE);
-      claims.put("sub", "org/" + ORGANIZATION + "/project/pr-1/user/1");
-      claims.put("iat", now());
-      claims.put("exp", now() + 3600);
-      claims.put("oidc.circleci.com/org-id", ORGANIZATION);
-      claims.put("oidc.circleci.com/project-id", "pr-1");
-      claims.put("oidc.circleci.com/pipeline-definition-id", "pd-1");
-      claims.put("oidc.circleci.com/vcs-origin", "github.com/octo-org/sampleproject");
-      claims.put("oidc.circleci.com/context-ids", List.of("ctx-0", "ctx-1"));
-      claims.put("oidc.circleci.com/ssh-rerun", false);
-      change.accept(claims);
-      return fixture.circleci.sign(claims);
-    });
+    return argumentSet(
+        name,
+        trust,
+        (Case)
+            () -> {
+              Map<String, Object> claims = new LinkedHashMap<>();
+              claims.put("iss", fixture.circleci.issuer().toString());
+              claims.put("aud", AUDIENCE);
+              claims.put("sub", "org/" + ORGANIZATION + "/project/pr-1/user/1");
+              claims.put("iat", now());
+              claims.put("exp", now() + 3600);
+              claims.put("oidc.circleci.com/org-id", ORGANIZATION);
+              claims.put("oidc.circleci.com/project-id", "pr-1");
+              claims.put("oidc.circleci.com/pipeline-definition-id", "pd-1");
+              claims.put("oidc.circleci.com/vcs-origin", "github.com/octo-org/sampleproject");
+              claims.put("oidc.circleci.com/context-ids", List.of("ctx-0", "ctx-1"));
+              claims.put("oidc.circleci.com/ssh-rerun", false);
+              change.accept(claims);
+              return fixture.circleci.sign(claims);
+            });
   }
 
   private static long now() {

@@ -91,8 +91,7 @@ final class NpmFixture implements AutoCloseable {
       return client.send(
           request
               .method(
-                  method,
-                  body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
+                  method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
               .build(),
           BodyHandlers.ofString());
     }
