@@ -87,10 +87,11 @@ class CasesDriveTheClientTest {
     front.mount("/legacy", this::answer);
     front.mount("/_/oidc/mint-token", this::answer);
     PyPiRepository repository = new PyPiRepository();
+    ClientContext context = new ClientContext(transport, MintTokenTest.clock());
     client =
         repository.connect(
-            repository.resolve(front.uri() + "/legacy/").orElseThrow(),
-            new ClientContext(transport, MintTokenTest.clock()));
+            repository.resolve(front.uri() + "/legacy/", List.of(), context).orElseThrow(),
+            context);
     scope =
         client.scopes(client.plan(List.of(SampleDistribution.FLIT.copyTo(folder).get(0)))).get(0);
   }
@@ -194,11 +195,14 @@ class CasesDriveTheClientTest {
     onTheWay = request -> Answer.notFound();
     String identity = sandbox.issuer().token(GitHubJob.sample(), "pypi");
     PyPiRepository repository = new PyPiRepository();
+    ClientContext context = new ClientContext(transport, Clock.systemUTC());
     try (ApiToken token =
         repository
             .connect(
-                repository.resolve(sandbox.uploadUrl().toString()).orElseThrow(),
-                new ClientContext(transport, Clock.systemUTC()))
+                repository
+                    .resolve(sandbox.uploadUrl().toString(), List.of(), context)
+                    .orElseThrow(),
+                context)
             .exchange(scope, identity(identity))) {
       return token.value().reveal();
     }

@@ -43,6 +43,15 @@ public record ErrorCode(String value) {
   /** A URL can't be used. */
   public static final ErrorCode USAGE_INVALID_URL = new ErrorCode("usage.invalid-url");
 
+  /** The repository has no address of its own, and none is configured. */
+  public static final ErrorCode USAGE_NO_REGISTRY = new ErrorCode("usage.no-registry");
+
+  /** A package says that it belongs to another registry. */
+  public static final ErrorCode USAGE_OTHER_REGISTRY = new ErrorCode("usage.other-registry");
+
+  /** A configuration file can't be used. */
+  public static final ErrorCode USAGE_CONFIGURATION = new ErrorCode("usage.configuration");
+
   /** Two SPI jars have one id. */
   public static final ErrorCode USAGE_SPI_DUPLICATE = new ErrorCode("usage.spi-duplicate");
 
@@ -184,6 +193,15 @@ public record ErrorCode(String value) {
 
   /** The archive is broken or of a form that is refused. */
   public static final ErrorCode PUBLISH_INVALID_ARCHIVE = new ErrorCode("publish.invalid-archive");
+
+  /** The package says of itself that it must not be published. */
+  public static final ErrorCode PUBLISH_PRIVATE = new ErrorCode("publish.private");
+
+  /** The version needs a tag that somebody chose. */
+  public static final ErrorCode PUBLISH_TAG_REQUIRED = new ErrorCode("publish.tag-required");
+
+  /** The registry holds the file back until a person lets it go. */
+  public static final ErrorCode PUBLISH_AWAITS_APPROVAL = new ErrorCode("publish.awaits-approval");
 
   /** The bytes that arrived are not the bytes that were announced. */
   public static final ErrorCode PUBLISH_DIGEST_MISMATCH = new ErrorCode("publish.digest-mismatch");

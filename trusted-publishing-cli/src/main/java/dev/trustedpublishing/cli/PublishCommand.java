@@ -7,13 +7,14 @@ import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code publish}: reads the options; {@link PublishRun} does the work. */
 @Command(
     name = "publish",
-    header = "Publish wheels and source distributions.",
+    header = "Publish wheels and source distributions, or packed npm packages.",
     description = {
       "",
       "Runs in a CI job: obtains an identity token, exchanges it for an API token, uploads the files"
@@ -25,6 +26,7 @@ import picocli.CommandLine.Parameters;
       "  trusted-publish publish",
       "  trusted-publish publish --repository testpypi dist/*.whl",
       "  trusted-publish publish --audit-log audit.jsonl --json",
+      "  trusted-publish publish --repository npm dist/*.tgz",
       "",
       "On GitHub Actions the job needs the permission 'id-token: write'."
     })
@@ -42,7 +44,8 @@ final class PublishCommand implements Callable<Integer> {
       paramLabel = "NAME|URL",
       description =
           "Where to: pypi, testpypi, or the URL that uploads are sent to. Without: what the variable"
-              + " TRUSTED_PUBLISH_REPOSITORY says, else pypi.")
+              + " TRUSTED_PUBLISH_REPOSITORY says, else pypi. An npm registry is npm, whose address is"
+              + " looked up as npm does it, or npm+URL.")
   private @Nullable String repository;
 
   @Option(
@@ -124,6 +127,8 @@ final class PublishCommand implements Callable<Integer> {
               + " on the standard error.")
   private boolean json;
 
+  @Mixin private NpmArguments npm = new NpmArguments();
+
   @Option(names = "--quiet", description = "Print warnings and errors only.")
   private boolean quiet;
 
@@ -146,6 +151,7 @@ final class PublishCommand implements Callable<Integer> {
             keepGoing,
             skipExisting,
             dryRun,
+            npm.choice(shell.folder()),
             Optional.ofNullable(auditLog).map(shell.folder()::resolve),
             json,
             quiet);

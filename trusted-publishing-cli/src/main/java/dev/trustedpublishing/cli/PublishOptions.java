@@ -19,6 +19,7 @@ import java.util.OptionalInt;
  * @param keepGoing whether to go on with the other files after one was not published
  * @param skipExisting whether to ask for each file first
  * @param dryRun whether to stop after the plan
+ * @param npm what was chosen for npm registries
  * @param auditLog where to append the audit trail
  * @param json whether the result is a JSON document
  * @param quiet whether to print warnings and errors only
@@ -35,6 +36,7 @@ record PublishOptions(
     boolean keepGoing,
     boolean skipExisting,
     boolean dryRun,
+    NpmChoice npm,
     Optional<Path> auditLog,
     boolean json,
     boolean quiet) {

@@ -46,6 +46,7 @@ final class PublishRun {
         TrustedPublisher.builder()
             .repository(options.repository())
             .environment(shell.environment())
+            .folder(shell.folder())
             .onEvent(lines)
             .onProgress(new ProgressLines(forPeople(), RunLines.margin("publish")))
             // GitHub's runner reads commands from both streams; with --json the first is taken.
@@ -55,6 +56,7 @@ final class PublishRun {
     options.identityTokenFile().map(TokenSource::file).ifPresent(builder::identityToken);
     EnvironmentCredential.apply(options.trustedPublishing(), shell.environment(), builder);
     builder.attestations(Attestations.valueOf(options.attestations().name()));
+    options.npm().apply(options.repository(), builder);
     options.concurrency().ifPresent(builder::concurrency);
     if (options.keepGoing()) {
       builder.keepGoing();

@@ -264,7 +264,7 @@ final class PublishStage {
                   SafeText.shown(artifact.filename())
                       + " is there already, with other content. It was not overwritten.")
               .found(SafeText.shown(other.digest()))
-              .wanted("sha256:" + artifact.file().sha256())
+              .wanted(SafeText.shown(artifact.digest()))
               .remedy(
                   "Raise the version and build again: a published file can't be replaced. If this was"
                       + " meant to be the same file, find out why the build is not reproducible."));

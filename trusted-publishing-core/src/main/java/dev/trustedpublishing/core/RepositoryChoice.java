@@ -7,6 +7,8 @@ import dev.trustedpublishing.api.Stage;
 import dev.trustedpublishing.api.TrustedPublishingException;
 import dev.trustedpublishing.api.repository.RepositoryTarget;
 import dev.trustedpublishing.api.spi.PackageRepository;
+import dev.trustedpublishing.api.spi.SpiContext;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -19,15 +21,23 @@ import java.util.stream.Stream;
  */
 record RepositoryChoice(PackageRepository repository, RepositoryTarget target) {
 
-  static RepositoryChoice resolve(String written, List<PackageRepository> repositories) {
+  /**
+   * Chooses.
+   *
+   * @param written what the user wrote
+   * @param repositories the repositories that there are
+   * @param files what is to be published; may be empty
+   * @param context is handed to the repositories
+   */
+  static RepositoryChoice resolve(
+      String written, List<PackageRepository> repositories, List<Path> files, SpiContext context) {
     String text = written.strip();
     boolean isUrl = text.contains("://") || text.regionMatches(true, 0, "http:", 0, 5);
     Optional<PackageRepository> named = isUrl ? protocolOf(text, repositories) : Optional.empty();
-    String address = named.map(r -> text.substring(r.id().length() + 1)).orElse(text);
-    String asked = isUrl ? address : text.toLowerCase(Locale.ROOT);
+    String asked = isUrl ? text : text.toLowerCase(Locale.ROOT);
     List<RepositoryChoice> choices =
         named.map(List::of).orElse(repositories).stream()
-            .flatMap(repository -> ask(repository, asked).stream())
+            .flatMap(repository -> ask(repository, asked, files, context).stream())
             .toList();
     if (choices.size() == 1) {
       return choices.get(0);
@@ -40,9 +50,12 @@ record RepositoryChoice(PackageRepository repository, RepositoryTarget target) {
     return repositories.stream().filter(r -> text.startsWith(r.id() + "+")).findFirst();
   }
 
-  private static Optional<RepositoryChoice> ask(PackageRepository repository, String nameOrUrl) {
+  private static Optional<RepositoryChoice> ask(
+      PackageRepository repository, String nameOrUrl, List<Path> files, SpiContext context) {
     try {
-      return repository.resolve(nameOrUrl).map(target -> new RepositoryChoice(repository, target));
+      return repository
+          .resolve(nameOrUrl, files, context)
+          .map(target -> new RepositoryChoice(repository, target));
     } catch (IllegalArgumentException e) {
       throw refused(
           Problem.of(ErrorCode.USAGE_INVALID_URL, "The repository's address can't be used.")

@@ -10,11 +10,13 @@ import dev.trustedpublishing.api.json.Json;
 import dev.trustedpublishing.api.repository.Attestations;
 import dev.trustedpublishing.api.spi.ProcessRunner;
 import dev.trustedpublishing.api.spi.SpiContext;
+import java.nio.file.Path;
 import java.time.Clock;
 
 /** What SPI code is given in one run. */
 record RunContext(
     CiEnvironment environment,
+    Path folder,
     Clock clock,
     HttpTransport http,
     ProcessRunner processes,

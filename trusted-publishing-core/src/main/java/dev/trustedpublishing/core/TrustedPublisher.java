@@ -67,7 +67,8 @@ public final class TrustedPublisher implements AutoCloseable {
    *     can't be used
    */
   public PublishReport publish(List<Path> files) {
-    return newRun().publish(List.copyOf(files));
+    List<Path> all = List.copyOf(files);
+    return newRun(all).publish(all);
   }
 
   /**
@@ -79,7 +80,8 @@ public final class TrustedPublisher implements AutoCloseable {
    * @throws dev.trustedpublishing.api.TrustedPublishingException with all problems of all files
    */
   public List<Artifact> plan(List<Path> files) {
-    return newRun().plan(List.copyOf(files));
+    List<Path> all = List.copyOf(files);
+    return newRun(all).plan(all);
   }
 
   /**
@@ -123,6 +125,7 @@ public final class TrustedPublisher implements AutoCloseable {
   private RunContext context(AuditTrail trail) {
     return new RunContext(
         settings.environment(),
+        settings.folder,
         settings.clock,
         transport,
         new OwnProcesses(OwnProcesses.USUAL_LIMIT),
@@ -131,10 +134,11 @@ public final class TrustedPublisher implements AutoCloseable {
         trail);
   }
 
-  private Run newRun() {
+  private Run newRun(List<Path> files) {
     AuditTrail trail = newTrail();
     RunContext context = context(trail);
-    RepositoryChoice choice = RepositoryChoice.resolve(settings.repository, repositories(context));
+    RepositoryChoice choice =
+        RepositoryChoice.resolve(settings.repository, repositories(context), files, context);
     var client = choice.repository().connect(choice.target(), context);
     RetryBudget budget =
         RetryBudget.ofWaits(settings.retryTime, RetryBudget.USUAL_RETRIES, System::nanoTime);
@@ -192,6 +196,7 @@ public final class TrustedPublisher implements AutoCloseable {
     private @Nullable TokenSource identityToken;
     private Signatures signatures = Signatures.LEAVE_TO_REGISTRY;
     private @Nullable CiEnvironment environment;
+    private Path folder = Path.of("");
     private @Nullable HttpTransport transport;
     private TrustedPublishing trustedPublishing = TrustedPublishing.ALWAYS;
     private @Nullable StoredCredential storedCredential;
@@ -219,6 +224,7 @@ public final class TrustedPublisher implements AutoCloseable {
       identityToken = other.identityToken;
       signatures = other.signatures;
       environment = other.environment;
+      folder = other.folder;
       transport = other.transport;
       trustedPublishing = other.trustedPublishing;
       storedCredential = other.storedCredential;
@@ -241,8 +247,8 @@ public final class TrustedPublisher implements AutoCloseable {
     /**
      * Says where to publish. Without it: {@code pypi}.
      *
-     * @param nameOrUrl a well-known name ({@code pypi}, {@code testpypi}), an upload URL, or {@code
-     *     protocol+URL}
+     * @param nameOrUrl a well-known name ({@code pypi}, {@code testpypi}, {@code npm}), an upload
+     *     URL of an index for Python, or {@code protocol+URL}, such as {@code npm+https://...}
      * @return this
      */
     public Builder repository(String nameOrUrl) {
@@ -322,6 +328,18 @@ public final class TrustedPublisher implements AutoCloseable {
      */
     public Builder environment(Map<String, String> variables) {
       environment = CiEnvironment.of(variables);
+      return this;
+    }
+
+    /**
+     * Says where the project is, for repositories that look for configuration there, such as npm's
+     * {@code .npmrc}. Without it: the folder of the process. Files are not looked for in it.
+     *
+     * @param project the folder
+     * @return this
+     */
+    public Builder folder(Path project) {
+      folder = project;
       return this;
     }
 

@@ -80,7 +80,8 @@ final class FakeRegistry implements PackageRepository, RepositoryClient {
   }
 
   @Override
-  public Optional<RepositoryTarget> resolve(String nameOrUrl) {
+  public Optional<RepositoryTarget> resolve(
+      String nameOrUrl, List<Path> files, SpiContext context) {
     return nameOrUrl.equals("fake") ? Optional.of(TARGET) : Optional.empty();
   }
 

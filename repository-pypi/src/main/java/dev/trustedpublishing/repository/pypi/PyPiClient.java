@@ -15,6 +15,7 @@ import dev.trustedpublishing.api.repository.Revocation;
 import dev.trustedpublishing.api.spi.RepositoryClient;
 import dev.trustedpublishing.api.spi.SpiContext;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
@@ -43,9 +44,8 @@ final class PyPiClient implements RepositoryClient {
   @Override
   public Set<Capability> capabilities() {
     return endpoints.isWellKnown()
-        ? Set.of(
-            Capability.SAME_BYTES_ARE_A_NO_OP, Capability.PRESENCE_CHECK, Capability.REVOCATION)
-        : Set.of(Capability.PRESENCE_CHECK, Capability.REVOCATION);
+        ? EnumSet.allOf(Capability.class)
+        : EnumSet.complementOf(EnumSet.of(Capability.SAME_BYTES_ARE_A_NO_OP));
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.trustedpublishing.api.repository.RepositoryTarget;
 import dev.trustedpublishing.api.spi.PackageRepository;
 import dev.trustedpublishing.api.spi.RepositoryClient;
 import dev.trustedpublishing.api.spi.SpiContext;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -73,20 +74,28 @@ public final class PyPiRepository implements PackageRepository {
    * targets of these names; a missing slash behind {@code /legacy} is added, because PyPI would
    * redirect and a redirect is never followed with a credential (fault-matrix.md L06, T26).
    *
-   * @param nameOrUrl {@code pypi}, {@code testpypi}, or an https URL (http on a loopback address)
+   * @param nameOrUrl {@code pypi}, {@code testpypi}, or an https URL (http on a loopback address),
+   *     also with {@code pypi+} in front
+   * @param files are not looked at
+   * @param context is not used
    * @return the target; empty for other names and for URLs of other schemes
    * @throws IllegalArgumentException if it is a URL that can't be the upload URL of an index; the
    *     text says which one is meant, and never repeats a user name or password
    */
   @Override
-  public Optional<RepositoryTarget> resolve(String nameOrUrl) {
+  public Optional<RepositoryTarget> resolve(
+      String nameOrUrl, List<Path> files, SpiContext context) {
     Optional<RegistryEndpoints> named =
         RegistryEndpoints.wellKnown().stream()
             .filter(known -> known.name().equals(nameOrUrl))
             .findFirst();
     return named
         .map(known -> new RepositoryTarget(ID, known.name(), known.upload()))
-        .or(() -> UploadUrl.parse(nameOrUrl).map(UploadUrl::target));
+        .or(() -> UploadUrl.parse(withoutProtocol(nameOrUrl)).map(UploadUrl::target));
+  }
+
+  private static String withoutProtocol(String url) {
+    return url.startsWith(ID + "+") ? url.substring(ID.length() + 1) : url;
   }
 
   /** {@inheritDoc} */

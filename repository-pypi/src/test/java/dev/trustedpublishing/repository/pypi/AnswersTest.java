@@ -71,7 +71,8 @@ class AnswersTest {
 
   private RepositoryClient client(String target) {
     PyPiRepository repository = new PyPiRepository();
-    return repository.connect(repository.resolve(target).orElseThrow(), context);
+    return repository.connect(
+        repository.resolve(target, List.of(), context).orElseThrow(), context);
   }
 
   private Artifact artifact() {

@@ -259,6 +259,7 @@ class AttestationsTest {
 
   private RepositoryClient client() {
     PyPiRepository repository = new PyPiRepository();
-    return repository.connect(repository.resolve("pypi").orElseThrow(), context);
+    return repository.connect(
+        repository.resolve("pypi", List.of(), context).orElseThrow(), context);
   }
 }

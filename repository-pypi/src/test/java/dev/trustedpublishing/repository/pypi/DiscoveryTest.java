@@ -192,7 +192,8 @@ class DiscoveryTest {
 
   private RepositoryClient client(String target) {
     PyPiRepository repository = new PyPiRepository();
-    return repository.connect(repository.resolve(target).orElseThrow(), context);
+    return repository.connect(
+        repository.resolve(target, List.of(), context).orElseThrow(), context);
   }
 
   private ExchangeScope scope(RepositoryClient client) {

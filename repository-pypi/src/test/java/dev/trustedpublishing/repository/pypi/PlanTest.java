@@ -46,7 +46,8 @@ class PlanTest {
 
   private RepositoryClient client() {
     PyPiRepository repository = new PyPiRepository();
-    return repository.connect(repository.resolve("pypi").orElseThrow(), context);
+    return repository.connect(
+        repository.resolve("pypi", List.of(), context).orElseThrow(), context);
   }
 
   private List<Problem> problems(Path... files) {
@@ -106,7 +107,7 @@ class PlanTest {
   void a_limit_of_ones_own_refuses_larger_files() {
     PyPiRepository repository = PyPiRepository.withFileLimit(100);
     RepositoryClient limited =
-        repository.connect(repository.resolve("pypi").orElseThrow(), context);
+        repository.connect(repository.resolve("pypi", List.of(), context).orElseThrow(), context);
 
     TrustedPublishingException refused =
         catchThrowableOfType(

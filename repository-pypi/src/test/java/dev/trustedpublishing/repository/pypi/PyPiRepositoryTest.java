@@ -8,6 +8,7 @@ import dev.trustedpublishing.api.spi.PackageRepository;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -42,11 +43,13 @@ class PyPiRepositoryTest {
     "https://upload.pypi.org/legacy,pypi,https://upload.pypi.org/legacy/",
     "https://test.pypi.org/legacy,testpypi,https://test.pypi.org/legacy/",
     "https://packages.example/api/pypi,https://packages.example/api/pypi,https://packages.example/api/pypi",
+    "pypi+https://up.example/legacy/,https://up.example/legacy/,https://up.example/legacy/",
     "http://127.0.0.1:8080/legacy,http://127.0.0.1:8080/legacy/,http://127.0.0.1:8080/legacy/",
     "http://[::1]:8080/up,http://[::1]:8080/up,http://[::1]:8080/up"
   })
   void resolves_l06(String written, String name, String endpoint) {
-    RepositoryTarget target = repository.resolve(written).orElseThrow();
+    RepositoryTarget target =
+        repository.resolve(written, List.of(), new FakeContext()).orElseThrow();
 
     assertThat(target.repositoryId()).isEqualTo("pypi");
     assertThat(target.name()).isEqualTo(name);
@@ -55,9 +58,17 @@ class PyPiRepositoryTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"npm", "PyPI", "", "//host/legacy/", "ftp://host/", "upload.pypi.org/legacy/"})
+      strings = {
+        "npm",
+        "npm+https://host/",
+        "PyPI",
+        "",
+        "//host/legacy/",
+        "ftp://host/",
+        "upload.pypi.org/legacy/"
+      })
   void does_not_know(String written) {
-    assertThat(repository.resolve(written)).isEmpty();
+    assertThat(repository.resolve(written, List.of(), new FakeContext())).isEmpty();
   }
 
   @ParameterizedTest(name = "{0}")
@@ -95,7 +106,7 @@ class PyPiRepositoryTest {
           """)
   void refuses_with_an_explanation_l01_l06(String written, String words) {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> repository.resolve(written))
+        .isThrownBy(() -> repository.resolve(written, List.of(), new FakeContext()))
         .withMessageContaining(words)
         .satisfies(e -> assertThat(e.getMessage()).doesNotContain("pass@"));
   }
@@ -103,10 +114,13 @@ class PyPiRepositoryTest {
   @Test
   void refuses_long_urls_and_line_breaks_l03() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> repository.resolve("https://packages.example/" + "a".repeat(10_000)))
+        .isThrownBy(() ->
+            repository.resolve(
+                "https://packages.example/" + "a".repeat(10_000), List.of(), new FakeContext()))
         .withMessageContaining("at most 2048");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> repository.resolve("https://packages.example/\r\nX: y"))
+        .isThrownBy(() ->
+            repository.resolve("https://packages.example/\r\nX: y", List.of(), new FakeContext()))
         .withMessageContaining("That is not a URL");
   }
 }

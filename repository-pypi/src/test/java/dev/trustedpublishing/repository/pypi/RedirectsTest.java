@@ -29,7 +29,8 @@ class RedirectsTest {
   @BeforeEach
   void plan() {
     PyPiRepository repository = new PyPiRepository();
-    client = repository.connect(repository.resolve("pypi").orElseThrow(), context);
+    client =
+        repository.connect(repository.resolve("pypi", List.of(), context).orElseThrow(), context);
     Path file = Samples.write(folder, Samples.SDIST, Samples.sdist());
     scope = client.scopes(client.plan(List.of(file))).get(0);
   }

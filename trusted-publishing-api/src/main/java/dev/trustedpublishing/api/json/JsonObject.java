@@ -44,6 +44,17 @@ public final class JsonObject {
   }
 
   /**
+   * Returns all members as they were read, for passing them on. Whoever wants to understand them
+   * asks for each by its type.
+   *
+   * @return names to {@link String}, {@link Number}, {@link Boolean}, null, {@link List} or {@link
+   *     Map} of these, in the order of the text; can't be changed
+   */
+  public Map<String, @Nullable Object> members() {
+    return members;
+  }
+
+  /**
    * Returns a text.
    *
    * @param name the member's name

@@ -28,6 +28,15 @@ public interface Artifact {
   String version();
 
   /**
+   * Returns the digest that the registry tells for its files too, so that people can compare.
+   *
+   * @return the algorithm and the value, in the registry's form
+   */
+  default String digest() {
+    return "sha256:" + file().sha256();
+  }
+
+  /**
    * Returns the file's name, under which the registry will offer it.
    *
    * @return the last part of the path

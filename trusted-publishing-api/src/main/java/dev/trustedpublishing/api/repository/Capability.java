@@ -7,5 +7,7 @@ public enum Capability {
   /** It can be asked by digest whether an artifact is there. */
   PRESENCE_CHECK,
   /** API tokens can be revoked. */
-  REVOCATION
+  REVOCATION,
+  /** Attestations that were made already are checked and sent. */
+  READY_ATTESTATIONS
 }

@@ -7,6 +7,7 @@ import dev.trustedpublishing.api.http.HttpTransport;
 import dev.trustedpublishing.api.identity.IdentityToken;
 import dev.trustedpublishing.api.json.Json;
 import dev.trustedpublishing.api.repository.Attestations;
+import java.nio.file.Path;
 import java.time.Clock;
 
 /**
@@ -20,6 +21,15 @@ public interface SpiContext {
    * @return the environment
    */
   CiEnvironment environment();
+
+  /**
+   * Returns the folder that the job works in, where a project's own configuration lies.
+   *
+   * @return the folder; that of the process where the caller named no other
+   */
+  default Path folder() {
+    return Path.of("");
+  }
 
   /**
    * Returns the wall clock, in UTC.

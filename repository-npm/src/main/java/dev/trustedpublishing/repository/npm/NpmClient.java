@@ -1,0 +1,133 @@
+package dev.trustedpublishing.repository.npm;
+
+import dev.trustedpublishing.api.Stage;
+import dev.trustedpublishing.api.identity.Claims;
+import dev.trustedpublishing.api.identity.IdentityRequest;
+import dev.trustedpublishing.api.identity.IdentityToken;
+import dev.trustedpublishing.api.repository.ApiToken;
+import dev.trustedpublishing.api.repository.Artifact;
+import dev.trustedpublishing.api.repository.Capability;
+import dev.trustedpublishing.api.repository.ExchangeScope;
+import dev.trustedpublishing.api.repository.Finding;
+import dev.trustedpublishing.api.repository.Presence;
+import dev.trustedpublishing.api.repository.ProgressListener;
+import dev.trustedpublishing.api.repository.Receipt;
+import dev.trustedpublishing.api.repository.Revocation;
+import dev.trustedpublishing.api.spi.RepositoryClient;
+import dev.trustedpublishing.api.spi.SpiContext;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** One run against one registry; each call is one class. Thread-safe. */
+final class NpmClient implements RepositoryClient {
+  /** Where people put an identity token that the job declares (npm.md section 3). */
+  private static final String VARIABLE = "NPM_ID_TOKEN";
+
+  private final Destination destination;
+  private final NpmOptions options;
+  private final SpiContext context;
+
+  NpmClient(Destination destination, NpmOptions options, SpiContext context) {
+    this.destination = destination;
+    this.options = options;
+    this.context = context;
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @return that it can be asked for a version, and that it takes ready provenance; the same bytes
+   *     again are refused, and no token can be revoked (npm.md sections 4 and 5)
+   */
+  @Override
+  public Set<Capability> capabilities() {
+    return Set.of(Capability.PRESENCE_CHECK, Capability.READY_ATTESTATIONS);
+  }
+
+  @Override
+  public List<Artifact> plan(List<Path> files) {
+    return new Planner(destination, options, context).plan(files);
+  }
+
+  /**
+   * One for each package: that is what a token is for. Packages by name; the versions of one from
+   * the lowest to the highest, so that {@code latest} ends at the highest.
+   */
+  @Override
+  public List<ExchangeScope> scopes(List<Artifact> artifacts) {
+    Map<String, List<NpmArtifact>> packages = new TreeMap<>();
+    for (Artifact artifact : artifacts) {
+      packages
+          .computeIfAbsent(artifact.packageName(), name -> new ArrayList<>())
+          .add(own(artifact));
+    }
+    List<ExchangeScope> scopes = new ArrayList<>();
+    packages.forEach((name, versions) -> {
+      versions.sort(Comparator.comparing(NpmArtifact::release));
+      scopes.add(new ExchangeScope(name, List.copyOf(versions)));
+    });
+    return scopes;
+  }
+
+  @Override
+  public IdentityRequest identityFor(ExchangeScope scope) {
+    return new IdentityRequest(destination.registry().audience(), List.of(VARIABLE));
+  }
+
+  @Override
+  public List<Finding> preflight(Claims claims) {
+    return Preflight.findings(claims);
+  }
+
+  @Override
+  public ApiToken exchange(ExchangeScope scope, IdentityToken identity) {
+    return new ExchangeCall(destination.registry(), context)
+        .send(own(scope.artifacts().get(0)).name(), identity);
+  }
+
+  @Override
+  public Presence find(Artifact artifact) {
+    PackumentCall.Result result =
+        new PackumentCall(destination.registry(), context).send(own(artifact).name());
+    if (result instanceof PackumentCall.Result.Known known) {
+      return known.packument().find(own(artifact));
+    }
+    if (result instanceof PackumentCall.Result.Untold untold) {
+      return new Presence.Unknown(untold.reason());
+    }
+    throw new CallFailures(Stage.PUBLISH, destination.registry(), context)
+        .general(((PackumentCall.Result.Failed) result).answer())
+        .orElseThrow();
+  }
+
+  @Override
+  public Receipt publish(Artifact artifact, ApiToken token, ProgressListener progress) {
+    return new PublishCall(
+            destination.registry(), options.delivery(), Attestor.readyBundles(), context)
+        .send(own(artifact), token, progress);
+  }
+
+  /**
+   * Nothing is sent: the only call that could revoke takes a person's session and nothing else
+   * (npm.md section 4). The token dies by itself.
+   */
+  @Override
+  public Revocation revoke(ApiToken token) {
+    return new Revocation.ExpiresAt(token.expiresAt());
+  }
+
+  private static NpmArtifact own(Artifact artifact) {
+    if (artifact instanceof NpmArtifact own) {
+      return own;
+    }
+    throw new IllegalArgumentException(
+        "This client publishes only what its own plan returned, found "
+            + artifact.getClass().getName()
+            + ".");
+  }
+}

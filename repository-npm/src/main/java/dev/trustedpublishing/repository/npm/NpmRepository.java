@@ -1,0 +1,178 @@
+package dev.trustedpublishing.repository.npm;
+
+import dev.trustedpublishing.api.TrustedPublishingException;
+import dev.trustedpublishing.api.json.JsonObject;
+import dev.trustedpublishing.api.repository.RepositoryTarget;
+import dev.trustedpublishing.api.spi.PackageRepository;
+import dev.trustedpublishing.api.spi.RepositoryClient;
+import dev.trustedpublishing.api.spi.SpiContext;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * npm registries with trusted publishing. Immutable and thread-safe.
+ *
+ * <p>Targets are the name {@code npm}, whose address is looked up as npm does it, and {@code
+ * npm+https://...}. No address is built in, and a bare URL is none of an npm registry.
+ *
+ * <p>The options of npm's world are set on copies, which are given to the publisher in place of the
+ * repository that is found:
+ *
+ * <pre>{@code
+ * TrustedPublisher.builder().repository("npm").with(new NpmRepository().withTag("next"))
+ * }</pre>
+ */
+public final class NpmRepository implements PackageRepository {
+  /** The repository's id, and the name whose address is looked up. */
+  static final String ID = "npm";
+
+  private final NpmOptions options;
+
+  /** Creates the repository without options; does nothing else. */
+  public NpmRepository() {
+    this(NpmOptions.none());
+  }
+
+  private NpmRepository(NpmOptions options) {
+    this.options = options;
+  }
+
+  /**
+   * Names the tag that will point to what is published; beats the one that a package.json names.
+   * Without either it is {@code latest}, which is refused for prereleases and for versions below
+   * one that is there: naming a tag, also {@code latest}, lifts both.
+   *
+   * @param tag a name that is no range of versions, such as {@code next}; checked in the plan
+   * @return the changed copy
+   */
+  public NpmRepository withTag(String tag) {
+    return new NpmRepository(
+        new NpmOptions(
+            Optional.of(tag), options.access(), options.provenanceFile(), options.delivery()));
+  }
+
+  /**
+   * Says who may install what is published; beats what a package.json says. Without either the
+   * registry keeps what the package has.
+   *
+   * @param access the choice
+   * @return the changed copy
+   */
+  public NpmRepository withAccess(Access access) {
+    return new NpmRepository(
+        new NpmOptions(
+            options.tag(), Optional.of(access), options.provenanceFile(), options.delivery()));
+  }
+
+  /**
+   * Names a ready Sigstore bundle that vouches for the one package that is published. It is checked
+   * (single subject, package URL, SHA-512) and attached unchanged; its signature is verified by the
+   * registry. Without it a bundle beside the file is taken: {@code FILE.sigstore.json}.
+   *
+   * @param bundle the file
+   * @return the changed copy
+   */
+  public NpmRepository withProvenanceFile(Path bundle) {
+    return new NpmRepository(
+        new NpmOptions(options.tag(), options.access(), Optional.of(bundle), options.delivery()));
+  }
+
+  /**
+   * Stages what is published: nobody can install it until a maintainer approves it.
+   *
+   * @return the changed copy
+   */
+  public NpmRepository staged() {
+    return new NpmRepository(
+        new NpmOptions(
+            options.tag(), options.access(), options.provenanceFile(), NpmOptions.Delivery.STAGE));
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @return {@code npm}
+   */
+  @Override
+  public String id() {
+    return ID;
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @return {@code npm}
+   */
+  @Override
+  public List<String> knownNames() {
+    return List.of(ID);
+  }
+
+  /**
+   * Turns {@code npm} or {@code npm+URL} into a target. For {@code npm} the address of the first
+   * package that can be read is looked up: its scope, its own word, variables and {@code .npmrc}
+   * files; the plan checks that all others go there too.
+   *
+   * @param nameOrUrl {@code npm}, or an https URL (http on a loopback address) with {@code npm+} in
+   *     front
+   * @param files what is to be published
+   * @param context the variables, and the project's folder
+   * @return the target; empty for everything else
+   * @throws IllegalArgumentException if it is a URL that can't be that of a registry; the text
+   *     never repeats a user name or password
+   * @throws TrustedPublishingException {@code usage.no-registry} if no address is configured
+   */
+  @Override
+  public Optional<RepositoryTarget> resolve(
+      String nameOrUrl, List<Path> files, SpiContext context) {
+    if (nameOrUrl.equals(ID)) {
+      return Optional.of(target(ID, lookedUp(files, context)));
+    }
+    if (nameOrUrl.startsWith(ID + "+")) {
+      RegistryAddress address = RegistryAddress.parse(nameOrUrl.substring(ID.length() + 1));
+      return Optional.of(target(address.toString(), address));
+    }
+    return Optional.empty();
+  }
+
+  /** {@inheritDoc} */
+  @Override
+  public RepositoryClient connect(RepositoryTarget target, SpiContext context) {
+    Optional<RegistryLookup> lookup =
+        target.name().equals(ID) ? Optional.of(RegistryLookup.in(context)) : Optional.empty();
+    return new NpmClient(
+        new Destination(new RegistryAddress(target.endpoint()), lookup), options, context);
+  }
+
+  private static RepositoryTarget target(String name, RegistryAddress address) {
+    return new RepositoryTarget(ID, name, address.base());
+  }
+
+  private static RegistryAddress lookedUp(List<Path> files, SpiContext context) {
+    RegistryLookup lookup = RegistryLookup.in(context);
+    return files.stream()
+        .flatMap(file -> manifest(file, context).stream())
+        .findFirst()
+        .map(manifest -> lookup.of(name(manifest), manifest))
+        .orElseGet(lookup::usual);
+  }
+
+  private static PackageName name(JsonObject manifest) {
+    return new PackageName(manifest.members().get("name") instanceof String name ? name : "");
+  }
+
+  /** What can't be read here is told by the plan, with everything else that is wrong. */
+  private static Optional<JsonObject> manifest(Path path, SpiContext context) {
+    PackedFile file = new PackedFile(path);
+    if (!file.isNamedLikePackage()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(new TarballReader(file, context.json()).readManifest());
+    } catch (RefusedFileException | IOException e) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,81 @@
+package dev.trustedpublishing.repository.npm;
+
+import dev.trustedpublishing.api.SafeText;
+import dev.trustedpublishing.api.http.HttpAnswer;
+import dev.trustedpublishing.api.http.HttpCall;
+import dev.trustedpublishing.api.json.JsonException;
+import dev.trustedpublishing.api.spi.SpiContext;
+import java.net.URI;
+
+/**
+ * {@code GET /NAME}: what the registry knows about a package. Asked without a credential, because
+ * an API token of trusted publishing is for publishing only (npm.md section 4).
+ */
+final class PackumentCall {
+  /** The short form that installers read; some registries know the long one only. */
+  private static final String ACCEPT =
+      "application/vnd.npm.install-v1+json; q=1.0, application/json; q=0.8";
+
+  private static final int LONGEST = 32 << 20;
+
+  private final RegistryAddress registry;
+  private final SpiContext context;
+
+  PackumentCall(RegistryAddress registry, SpiContext context) {
+    this.registry = registry;
+    this.context = context;
+  }
+
+  /** What came of asking. */
+  sealed interface Result {
+    /** The registry knows this; nothing at all of a package that is not there. */
+    record Known(Packument packument) implements Result {}
+
+    /** The registry has a fault, and asking again can help. */
+    record Failed(HttpAnswer answer) implements Result {}
+
+    /** The registry does not tell. */
+    record Untold(String reason) implements Result {}
+  }
+
+  /**
+   * Asks once, around all caches: {@code write=true} is how npm asks before it changes something.
+   *
+   * @param name the package
+   * @return what came of it
+   */
+  Result send(PackageName name) {
+    HttpAnswer answer =
+        context
+            .http()
+            .send(
+                HttpCall.get(
+                        URI.create(registry.document(name) + "?write=true"),
+                        "look up " + name + " at " + registry)
+                    .withAccept(ACCEPT)
+                    .withHeader("Cache-Control", "no-cache")
+                    .withAnswerLimit(LONGEST));
+    if (answer.status() == 404) {
+      return new Result.Known(Packument.empty());
+    }
+    if (CallFailures.isTransient(answer)) {
+      return new Result.Failed(answer);
+    }
+    if (answer.status() != 200) {
+      return new Result.Untold("the registry answered HTTP " + answer.status());
+    }
+    if (answer.isTruncated()) {
+      return new Result.Untold(
+          "the registry's document is longer than "
+              + LONGEST
+              + " bytes and was not read to its end");
+    }
+    try {
+      return new Result.Known(Packument.of(context.json().parse(answer.body())));
+    } catch (JsonException e) {
+      return new Result.Untold(
+          "the registry's document can't be read: "
+              + SafeText.shown(String.valueOf(e.getMessage())));
+    }
+  }
+}

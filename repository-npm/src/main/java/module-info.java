@@ -1,0 +1,11 @@
+/** Publishes packed packages to npm registries, with a token for each package. */
+module dev.trustedpublishing.repository.npm {
+  requires transitive dev.trustedpublishing.api;
+  requires org.apache.commons.compress;
+  requires static org.jspecify;
+
+  exports dev.trustedpublishing.repository.npm;
+
+  provides dev.trustedpublishing.api.spi.PackageRepository with
+      dev.trustedpublishing.repository.npm.NpmRepository;
+}
