@@ -95,8 +95,6 @@ final class DemoOfNpm implements DemoRegistry {
         elsewhere == NOT_FOUND,
         "the API token is good for this package only: publishing another is answered " + NOT_FOUND,
         String.valueOf(elsewhere));
-    int again = sandbox.npm().published().size();
-    proof.require(again == 1, "one version was published", again + " versions");
   }
 
   private static String escaped(String packageName) {
