@@ -7,7 +7,6 @@ import dev.trustedpublishing.api.TrustedPublishingException;
 import dev.trustedpublishing.core.AuditSinks;
 import dev.trustedpublishing.core.PublishReport;
 import dev.trustedpublishing.core.TrustedPublisher;
-import dev.trustedpublishing.testkit.SampleDistribution;
 import dev.trustedpublishing.testkit.Sandbox;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,18 +16,18 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The whole thing in one process: a sandbox, a real wheel and a real source distribution, the real
- * pipeline, and a proof of what it did that does not use the pipeline.
+ * The whole thing in one process: a sandbox, a real package, the real pipeline, and a proof of what
+ * it did that does not use the pipeline.
  */
 final class Demo {
-  private static final SampleDistribution SAMPLE = SampleDistribution.HATCHLING;
-
   private final Shell shell;
+  private final DemoRegistry registry;
   private final Optional<Path> auditLog;
   private final DemoStory story;
 
-  Demo(Shell shell, Optional<Path> auditLog) {
+  Demo(Shell shell, DemoRegistry registry, Optional<Path> auditLog) {
     this.shell = shell;
+    this.registry = registry;
     this.auditLog = auditLog;
     this.story = new DemoStory(shell.out());
   }
@@ -37,7 +36,7 @@ final class Demo {
     try {
       Path folder = Files.createTempDirectory("trusted-publish-demo");
       folder.toFile().deleteOnExit();
-      List<Path> files = SAMPLE.copyTo(folder);
+      List<Path> files = registry.files(folder);
       files.forEach(file -> file.toFile().deleteOnExit());
       try (Sandbox sandbox = Sandbox.builder().start()) {
         play(sandbox, files, auditLog());
@@ -48,15 +47,14 @@ final class Demo {
   }
 
   private void play(Sandbox sandbox, List<Path> files, Path log) throws IOException {
-    story.begin(sandbox, SAMPLE);
+    story.begin(sandbox, registry);
     List<String> commands = new ArrayList<>();
     PublishReport report = publish(sandbox, files, log, commands);
     story.masked(commands.size());
 
     story.heading("Proof, by asking the registry without the library");
-    DemoProof proof = new DemoProof(sandbox, story);
-    proof.indexLists(SAMPLE.project(), report);
-    proof.spentTokenIsRefused(SAMPLE, files.get(0));
+    DemoProof proof = new DemoProof(story);
+    registry.prove(sandbox, proof, report);
     proof.auditLogIsWhole(log, report.runId(), story.events(), secrets(sandbox, commands));
     story.end(log, report.duration());
   }
@@ -65,7 +63,7 @@ final class Demo {
       throws IOException {
     try (TrustedPublisher publisher =
         TrustedPublisher.builder()
-            .repository(sandbox.uploadUrl().toString())
+            .repository(registry.repository(sandbox))
             .environment(sandbox.environment())
             .onEvent(story)
             .onEvent(AuditSinks.jsonLines(log))
@@ -78,10 +76,10 @@ final class Demo {
   }
 
   /** Everything that must not be found anywhere: what was to be masked, and what the job held. */
-  private static List<String> secrets(Sandbox sandbox, List<String> commands) {
+  private List<String> secrets(Sandbox sandbox, List<String> commands) {
     List<String> secrets = new ArrayList<>();
     commands.forEach(command -> secrets.add(command.substring(command.lastIndexOf(':') + 1)));
-    sandbox.pypi().mintedTokens().forEach(token -> secrets.add(token.value()));
+    secrets.addAll(registry.apiTokens(sandbox));
     Optional.ofNullable(sandbox.environment().get("ACTIONS_ID_TOKEN_REQUEST_TOKEN"))
         .ifPresent(secrets::add);
     return secrets;

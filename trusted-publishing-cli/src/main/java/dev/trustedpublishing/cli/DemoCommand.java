@@ -13,12 +13,15 @@ import picocli.CommandLine.Option;
     header = "See the whole thing work, on this machine and in a few seconds.",
     description = {
       "",
-      "Starts a sandbox (an identity issuer and a registry that really verify), publishes a real wheel"
-          + " and a real source distribution to it, tells what happens at each step, and proves the"
-          + " result by asking the registry. Needs no account and no network.",
+      "Starts a sandbox (an identity issuer and registries that really verify), publishes a real wheel"
+          + " and a real source distribution to it, or a real npm package, tells what happens at each"
+          + " step, and proves the result by asking the registry. Needs no account and no network.",
       ""
     },
-    footer = {"  trusted-publish demo", "  trusted-publish demo --audit-log audit.jsonl"})
+    footer = {
+      "  trusted-publish demo",
+      "  trusted-publish demo --repository npm --audit-log audit.jsonl"
+    })
 final class DemoCommand implements Callable<Integer> {
   private final Shell shell;
 
@@ -30,13 +33,27 @@ final class DemoCommand implements Callable<Integer> {
               + " kept.")
   private @Nullable Path auditLog;
 
+  @Option(
+      names = "--repository",
+      paramLabel = "NAME",
+      defaultValue = "pypi",
+      description = "One of ${COMPLETION-CANDIDATES}. Without: ${DEFAULT-VALUE}.")
+  private DemoChoice repository = DemoChoice.PYPI;
+
   DemoCommand(Shell shell) {
     this.shell = shell;
   }
 
   @Override
   public Integer call() throws Exception {
-    new Demo(shell, Optional.ofNullable(auditLog).map(shell.folder()::resolve)).run();
+    new Demo(shell, registry(), Optional.ofNullable(auditLog).map(shell.folder()::resolve)).run();
     return 0;
+  }
+
+  private DemoRegistry registry() {
+    return switch (repository) {
+      case PYPI -> new DemoOfPyPi();
+      case NPM -> new DemoOfNpm();
+    };
   }
 }

@@ -8,67 +8,17 @@ import dev.trustedpublishing.api.Problem;
 import dev.trustedpublishing.api.SafeText;
 import dev.trustedpublishing.api.Stage;
 import dev.trustedpublishing.api.TrustedPublishingException;
-import dev.trustedpublishing.core.ArtifactResult;
-import dev.trustedpublishing.core.PublishReport;
-import dev.trustedpublishing.testkit.SampleDistribution;
-import dev.trustedpublishing.testkit.Sandbox;
-import dev.trustedpublishing.testkit.pypi.MintedToken;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 
 /** Checks what the demo claims. Each check prints what it found, or throws. */
 final class DemoProof {
-  private static final int FORBIDDEN = 403;
-
-  private final Sandbox sandbox;
   private final DemoStory story;
 
-  DemoProof(Sandbox sandbox, DemoStory story) {
-    this.sandbox = sandbox;
+  DemoProof(DemoStory story) {
     this.story = story;
-  }
-
-  /** The index offers every file with the digest that was computed before the upload. */
-  void indexLists(String project, PublishReport report) throws IOException {
-    Map<String, String> listed;
-    try (RegistryProbe probe = new RegistryProbe()) {
-      listed = probe.digests(sandbox.indexUrl(), project);
-    }
-    for (ArtifactResult result : report.artifacts()) {
-      String filename = result.artifact().filename();
-      String wanted = result.artifact().file().sha256();
-      String found = listed.getOrDefault(filename, "nothing");
-      require(
-          found.equals(wanted),
-          "the index lists "
-              + filename
-              + " with the same sha256, "
-              + wanted.substring(0, 12)
-              + "...",
-          found);
-    }
-  }
-
-  /** What was good for an upload a moment ago is good for nothing now. */
-  void spentTokenIsRefused(SampleDistribution sample, Path wheel) throws IOException {
-    List<MintedToken> tokens = sandbox.pypi().mintedTokens();
-    require(tokens.size() == 1, "one API token was made for the whole run", tokens.toString());
-    try (RegistryProbe probe = new RegistryProbe()) {
-      int status =
-          probe.uploadAgain(
-              sandbox.uploadUrl(),
-              tokens.get(0).value(),
-              sample.project(),
-              sample.version(),
-              wheel);
-      require(
-          status == FORBIDDEN,
-          "the spent API token is refused: an upload with it is answered " + FORBIDDEN,
-          String.valueOf(status));
-    }
   }
 
   /** Every event is in the audit log, as JSON, and no secret is. */
@@ -88,7 +38,8 @@ final class DemoProof {
         "a token");
   }
 
-  private void require(boolean proven, String claim, String found) {
+  /** Tells a claim that is proven, or throws what was found instead. */
+  void require(boolean proven, String claim, String found) {
     if (!proven) {
       throw TrustedPublishingException.during(
               Stage.PUBLISH,

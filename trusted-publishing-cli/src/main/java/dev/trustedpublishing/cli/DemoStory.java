@@ -4,7 +4,6 @@ import dev.trustedpublishing.api.SafeText;
 import dev.trustedpublishing.api.event.AuditEntry;
 import dev.trustedpublishing.api.event.AuditEvent;
 import dev.trustedpublishing.api.event.AuditSink;
-import dev.trustedpublishing.testkit.SampleDistribution;
 import dev.trustedpublishing.testkit.Sandbox;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -30,15 +29,13 @@ final class DemoStory implements AuditSink {
     this.out = out;
   }
 
-  void begin(Sandbox sandbox, SampleDistribution sample) {
+  void begin(Sandbox sandbox, DemoRegistry registry) {
     out.println(
         "Trusted publishing: a CI job publishes a package, and no secret is stored anywhere.");
     heading("The sandbox: everything runs in this process, on this machine");
     row("CI system", sandbox.issuer().issuer() + ", an OIDC issuer that plays GitHub Actions");
-    row("registry", sandbox.uri() + ", plays PyPI and really verifies");
-    row(
-        "package",
-        sample.project() + " " + sample.version() + ", a wheel and an sdist, built by hatchling");
+    row("registry", registry.registry(sandbox));
+    row("package", registry.sample());
   }
 
   @Override
@@ -69,7 +66,10 @@ final class DemoStory implements AuditSink {
     } else if (event instanceof AuditEvent.AttemptFailed failed) {
       line("attempt " + failed.attempt() + " failed: " + failed.subject() + ", " + failed.code());
     } else if (event instanceof AuditEvent.TokenRevoked revoked) {
-      heading("Revoke: nothing stays alive");
+      heading(
+          revoked.result().equals("expires")
+              ? "Revoke: the registry can't, so the API token is forgotten here"
+              : "Revoke: nothing stays alive");
       row("API token", RunLines.fate(revoked));
     }
     if (event instanceof AuditEvent.TokenExchanged) {

@@ -11,12 +11,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
+import org.apache.hc.client5.http.classic.methods.HttpPut;
 import org.apache.hc.client5.http.entity.mime.MultipartEntityBuilder;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.io.entity.EntityUtils;
+import org.apache.hc.core5.http.io.entity.StringEntity;
 
 /**
  * Asks the sandbox's registry as somebody else would: an installer that looks for files, and a
@@ -66,6 +68,34 @@ final class RegistryProbe implements AutoCloseable {
                 ContentType.APPLICATION_OCTET_STREAM,
                 String.valueOf(wheel.getFileName()))
             .build());
+    return http.execute(
+        request,
+        answer -> {
+          EntityUtils.consume(answer.getEntity());
+          return answer.getCode();
+        });
+  }
+
+  /** Reads a JSON document. */
+  JsonNode json(URI document) throws IOException {
+    return new JsonMapper().readTree(bytes(document));
+  }
+
+  /** Reads whatever is there. */
+  byte[] bytes(URI address) throws IOException {
+    return http.execute(
+        new HttpGet(address), answer -> EntityUtils.toByteArray(answer.getEntity()));
+  }
+
+  /**
+   * Publishes an empty document to an npm registry: who may not is told so before it is read.
+   *
+   * @return the HTTP status
+   */
+  int put(URI address, String token) throws IOException {
+    HttpPut request = new HttpPut(address);
+    request.setHeader(HttpHeaders.AUTHORIZATION, "Bearer " + token);
+    request.setEntity(new StringEntity("{}", ContentType.APPLICATION_JSON));
     return http.execute(
         request,
         answer -> {

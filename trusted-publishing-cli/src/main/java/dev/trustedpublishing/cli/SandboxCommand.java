@@ -10,12 +10,13 @@ import picocli.CommandLine.Option;
 /** {@code sandbox}: reads the options; {@link SandboxRun} does the work. */
 @Command(
     name = "sandbox",
-    header = "Run an identity issuer and a package registry on this machine, to try things on.",
+    header = "Run an identity issuer and package registries on this machine, to try things on.",
     description = {
       "",
-      "The issuer plays GitHub Actions, the registry plays PyPI and really verifies. Clients that see"
-          + " the variables of the sandbox believe that they run in a CI job: this one, twine, pip."
-          + " Nothing leaves this machine, and everything is gone when the sandbox stops.",
+      "The issuer plays GitHub Actions, one registry plays PyPI, one speaks npm's protocol, and both"
+          + " really verify. Clients that see the variables of the sandbox believe that they run in a"
+          + " CI job: this one, twine, pip, npm. Nothing leaves this machine, and everything is gone"
+          + " when the sandbox stops.",
       ""
     },
     footer = {
@@ -24,6 +25,7 @@ import picocli.CommandLine.Option;
       "and in another terminal:",
       "  set -a; . ./sandbox.env; set +a",
       "  trusted-publish publish",
+      "  trusted-publish publish --repository npm dist/*.tgz",
       "",
       "A file for --publisher looks like this (\"*\" is any project):",
       "  {\"publishers\": [",
@@ -54,8 +56,9 @@ final class SandboxCommand implements Callable<Integer> {
       names = "--publisher",
       paramLabel = "FILE",
       description =
-          "The trusted publishers that are registered, as JSON. Without: one that fits the variables"
-              + " and may publish any project.")
+          "The trusted publishers that are registered for PyPI, as JSON. Without: one that fits the"
+              + " variables and may publish any project. For npm there always is one that fits the"
+              + " variables and may publish any package.")
   private @Nullable Path publishers;
 
   @Option(
@@ -63,7 +66,7 @@ final class SandboxCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description =
           "Serve https with a certificate that is made now, and write it here as PEM, for clients to"
-              + " trust: pip --cert FILE, TWINE_CERT=FILE.")
+              + " trust: pip --cert FILE, TWINE_CERT=FILE, NODE_EXTRA_CA_CERTS=FILE.")
   private @Nullable Path certificate;
 
   SandboxCommand(Shell shell) {

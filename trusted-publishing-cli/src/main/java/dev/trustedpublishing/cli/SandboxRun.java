@@ -121,8 +121,14 @@ final class SandboxRun {
     shell.out().println("  issuer    " + sandbox.issuer().issuer());
     shell.out().println("  uploads   " + sandbox.uploadUrl());
     shell.out().println("  index     " + sandbox.indexUrl());
+    shell.out().println("  npm       " + sandbox.npm().uri());
     certificate.ifPresent(file ->
-        shell.out().println("  to trust  " + file.toAbsolutePath() + " (pip --cert, TWINE_CERT)"));
+        shell
+            .out()
+            .println(
+                "  to trust  "
+                    + file.toAbsolutePath()
+                    + " (pip --cert, TWINE_CERT, NODE_EXTRA_CA_CERTS)"));
     shell.out().println();
     shell.out().println(next());
     shell.out().println("Ctrl+C stops the sandbox; everything in it is gone then.");
@@ -136,7 +142,8 @@ final class SandboxRun {
     To publish to it, in another terminal:
       set -a; . %s; set +a
       trusted-publish publish
-    and to install from it, in the same terminal: pip install NAME
+      trusted-publish publish --repository npm FILE.tgz
+    and to install from it, in the same terminal: pip install NAME, npm install NAME
     The file holds a token that opens this sandbox and nothing else.
     """
         .formatted(ShellQuoted.of(envFile.get().toAbsolutePath().toString()));

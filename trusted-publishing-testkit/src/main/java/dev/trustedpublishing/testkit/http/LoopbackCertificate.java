@@ -1,16 +1,11 @@
 package dev.trustedpublishing.testkit.http;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.util.Base64;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -24,7 +19,6 @@ public final class LoopbackCertificate {
 
   private static final String ALIAS = "sandbox";
   private static final String PASSWORD = "sandbox";
-  private static final int SECONDS = 60;
 
   private final Certificate certificate;
   private final SSLContext context;
@@ -41,21 +35,17 @@ public final class LoopbackCertificate {
    * @throws IOException if this Java has no {@code keytool}, or it fails
    */
   public static LoopbackCertificate make() throws IOException {
-    Path folder = Files.createTempDirectory("trusted-publishing-tls");
-    Path file = folder.resolve("key.p12");
+    SelfSigned made =
+        SelfSigned.make(
+            "CN=Trusted Publishing Sandbox",
+            // OpenSSL trusts a self-signed certificate only if it may sign.
+            "bc:c=ca:true",
+            "san=dns:localhost,ip:127.0.0.1");
     try {
-      runKeytool(file);
-      KeyStore keys = KeyStore.getInstance("PKCS12");
-      try (InputStream in = Files.newInputStream(file)) {
-        keys.load(in, PASSWORD.toCharArray());
-      }
-      Certificate certificate = keys.getCertificate(ALIAS);
-      return new LoopbackCertificate(certificate, context(keys, trustIn(certificate)));
+      return new LoopbackCertificate(
+          made.certificate(), context(keys(made), trustIn(made.certificate())));
     } catch (GeneralSecurityException e) {
       throw new IOException("the certificate that keytool made can't be used", e);
-    } finally {
-      Files.deleteIfExists(file);
-      Files.delete(folder);
     }
   }
 
@@ -97,49 +87,12 @@ public final class LoopbackCertificate {
     }
   }
 
-  private static void runKeytool(Path file) throws IOException {
-    Path keytool = Path.of(System.getProperty("java.home"), "bin", "keytool");
-    List<String> command =
-        List.of(
-            keytool.toString(),
-            "-genkeypair",
-            "-keyalg",
-            "EC",
-            "-alias",
-            ALIAS,
-            "-dname",
-            "CN=Trusted Publishing Sandbox",
-            // OpenSSL trusts a self-signed certificate only if it may sign.
-            "-ext",
-            "bc:c=ca:true",
-            "-ext",
-            "san=dns:localhost,ip:127.0.0.1",
-            "-validity",
-            "1",
-            "-storetype",
-            "PKCS12",
-            "-keystore",
-            file.toString(),
-            "-storepass",
-            PASSWORD);
-    Process process;
-    try {
-      process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    } catch (IOException e) {
-      throw new IOException(
-          "there is no " + keytool + " to make a certificate with; a full Java runtime has it", e);
-    }
-    String words = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    try {
-      if (!process.waitFor(SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {
-        process.destroyForcibly();
-        throw new IOException("keytool made no certificate: " + words.strip());
-      }
-    } catch (InterruptedException e) {
-      process.destroyForcibly();
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted while keytool made a certificate", e);
-    }
+  private static KeyStore keys(SelfSigned made) throws GeneralSecurityException, IOException {
+    KeyStore keys = KeyStore.getInstance("PKCS12");
+    keys.load(null, null);
+    Certificate[] chain = {made.certificate()};
+    keys.setKeyEntry(ALIAS, made.key(), PASSWORD.toCharArray(), chain);
+    return keys;
   }
 
   private static KeyStore trustIn(Certificate certificate)

@@ -141,10 +141,10 @@ final class DocumentReader {
     try (OutputStream out =
         new DigestOutputStream(new DigestOutputStream(Files.newOutputStream(file), sha1), sha512)) {
       parser.readBinaryValue(out);
-    } catch (JsonProcessingException e) {
+    } catch (JsonProcessingException | IllegalArgumentException e) {
+      // Jackson throws the one where it reads ahead, the other where it decodes on the way.
       Files.deleteIfExists(file);
-      throw Refusal.badRequest(
-          "_attachments[\"" + name + "\"].data is not base64: " + e.getOriginalMessage());
+      throw Refusal.badRequest("_attachments[\"" + name + "\"].data is not base64");
     } catch (IOException | RuntimeException e) {
       Files.deleteIfExists(file);
       throw e;

@@ -11,9 +11,9 @@ import java.util.Optional;
 final class ProvenanceChecks {
 
   private static final String FULCIO = "1.3.6.1.4.1.57264.1.";
-  private static final String RUNNER_ENVIRONMENT = FULCIO + "11";
-  private static final String SOURCE_VISIBILITY = FULCIO + "22";
-  private static final String PAYLOAD_TYPE = "application/vnd.in-toto+json";
+  static final String RUNNER_ENVIRONMENT = FULCIO + "11";
+  static final String SOURCE_VISIBILITY = FULCIO + "22";
+  static final String PAYLOAD_TYPE = "application/vnd.in-toto+json";
 
   /** Checks the bundle, or throws a {@link Refusal}. */
   void check(Attachment.Text attachment, Publication publication, Attachment.Binary tarball) {

@@ -71,7 +71,9 @@ record SigstoreBundle(JsonNode json, byte[] payload, X509Certificate certificate
     try {
       Signature verifier = Signature.getInstance("SHA256withECDSA");
       verifier.initVerify(certificate.getPublicKey());
-      verifier.update(preAuthenticationEncoding());
+      verifier.update(
+          preAuthenticationEncoding(
+              json.path("dsseEnvelope").path("payloadType").asText(), payload));
       if (verifier.verify(bytes("signatures[0].sig", signatures.path(0).path("sig")))) {
         return;
       }
@@ -88,8 +90,8 @@ record SigstoreBundle(JsonNode json, byte[] payload, X509Certificate certificate
         .map(text -> new String(content(UTF8_STRING, text), StandardCharsets.UTF_8));
   }
 
-  private byte[] preAuthenticationEncoding() {
-    String type = json.path("dsseEnvelope").path("payloadType").asText();
+  /** What is signed: "DSSEv1 {length of type} {type} {length of payload} {payload}". */
+  static byte[] preAuthenticationEncoding(String type, byte[] payload) {
     byte[] typeBytes = type.getBytes(StandardCharsets.UTF_8);
     ByteArrayOutputStream encoded = new ByteArrayOutputStream();
     encoded.writeBytes(

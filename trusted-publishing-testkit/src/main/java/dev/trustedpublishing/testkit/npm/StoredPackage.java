@@ -95,10 +95,14 @@ final class StoredPackage {
     unstage(id).ifPresent(this::accept);
   }
 
-  /** The version goes, its number stays used up. */
+  /** The version goes, its number stays used up; the newest of those that are left is latest. */
   synchronized boolean unpublish(String version) {
+    boolean there = versions.remove(version) != null;
     tags.values().removeIf(version::equals);
-    return versions.remove(version) != null;
+    versions.keySet().stream()
+        .reduce((older, newer) -> newer)
+        .ifPresent(newest -> tags.putIfAbsent(LATEST, newest));
+    return there;
   }
 
   private void accept(Publication publication) {
