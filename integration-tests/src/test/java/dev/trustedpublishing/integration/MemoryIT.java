@@ -10,6 +10,7 @@ import dev.trustedpublishing.testkit.pypi.MintedToken;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -62,18 +63,34 @@ class MemoryIT {
     }
   }
 
-  private String publish(Sandbox sandbox) throws IOException, InterruptedException {
+  @Test
+  void N03_a_package_of_500_mebibytes_fits_into_64_mebibytes() throws Exception {
+    Path tarball = PackedPackage.large(dist, "large", 500);
+    try (Sandbox sandbox = Sandbox.builder().start()) {
+      assertThat(publish(sandbox, "--repository", "npm"))
+          .contains(
+              String.format(Locale.ROOT, ": 100 %% of %,d bytes sent", Files.size(tarball)),
+              "done      published");
+      assertThat(sandbox.npm().published())
+          .singleElement()
+          .satisfies(published -> assertThat(published.tarball()).hasSameBinaryContentAs(tarball));
+    }
+  }
+
+  private String publish(Sandbox sandbox, String... options)
+      throws IOException, InterruptedException {
     Path output = folder.resolve("output.txt");
-    ProcessBuilder command =
-        new ProcessBuilder(
-                List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-Xmx64m",
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    Main.class.getName(),
-                    "publish"))
-            .directory(folder.toFile());
+    List<String> line =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx64m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName(),
+                "publish"));
+    line.addAll(List.of(options));
+    ProcessBuilder command = new ProcessBuilder(line).directory(folder.toFile());
     command.environment().putAll(sandbox.environment());
     Process process = command.redirectErrorStream(true).redirectOutput(output.toFile()).start();
     assertThat(process.waitFor(180, TimeUnit.SECONDS)).isTrue();

@@ -58,7 +58,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(30)
 class NpmAnswersTest {
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
-  private static final String JWT = "eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJzb21lYm9keSJ9.c2lnbmF0dXJlLW9m";
+  private static final String JWT =
+      "eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJzb21lYm9keSJ9.c2lnbmF0dXJlLW9m";
   private static final String TOKEN = "npm_0123456789abcdefghijklmnop";
   private static final String JSON = "application/json";
   private static ApacheHttpTransport transport;
@@ -75,7 +76,11 @@ class NpmAnswersTest {
 
   /** One answer and what it must become. */
   private record Case(
-      Answer answer, @Nullable String code, boolean retry, AttemptOutcome outcome, List<String> words) {
+      Answer answer,
+      @Nullable String code,
+      boolean retry,
+      AttemptOutcome outcome,
+      List<String> words) {
     static Case refused(Answer answer, String code, String... words) {
       return new Case(answer, code, false, AttemptOutcome.ANSWERED, List.of(words));
     }
@@ -170,7 +175,8 @@ class NpmAnswersTest {
             "403 in words of its own",
             Case.refused(
                 said(403, "error", "Not on a Sunday."), "exchange.rejected", "Not on a Sunday.")),
-        argumentSet("403 with nothing", Case.refused(nothing(403), "exchange.rejected", "HTTP 403")),
+        argumentSet(
+            "403 with nothing", Case.refused(nothing(403), "exchange.rejected", "HTTP 403")),
         argumentSet("410", Case.refused(nothing(410), "exchange.rejected", "HTTP 410")),
         argumentSet(
             "500",
@@ -356,8 +362,7 @@ class NpmAnswersTest {
   void a_version_that_is_refused(Case expected) {
     onSend = expected.answer();
     check(
-        expected,
-        () -> client.publish(scope.artifacts().get(0), token(), ProgressListener.none()));
+        expected, () -> client.publish(scope.artifacts().get(0), token(), ProgressListener.none()));
     assertThat(seen).containsExactly("GET", "PUT");
   }
 
@@ -422,7 +427,8 @@ class NpmAnswersTest {
             "the same among others",
             200,
             dist("\"integrity\":\"sha1-abc OURS?x\""),
-            "SameContent", ""),
+            "SameContent",
+            ""),
         argumentSet(
             "other content", 200, dist("\"integrity\":\"sha512-AAAA\""), "OtherContent", "AAAA"),
         argumentSet("an old one", 200, dist("\"shasum\":\"abc\""), "OtherContent", "sha1-abc"),

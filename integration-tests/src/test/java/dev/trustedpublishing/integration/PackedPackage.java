@@ -17,7 +17,12 @@ final class PackedPackage {
   /** A small package; {@code more} are further members of its package.json, each with a comma. */
   static Path of(Path folder, String name, String version, String more) throws IOException {
     String manifest =
-        "{\"name\":\"" + name + "\",\"version\":\"" + version + "\"" + more
+        "{\"name\":\""
+            + name
+            + "\",\"version\":\""
+            + version
+            + "\""
+            + more
             + ",\"main\":\"index.js\"}";
     Path path = path(folder, name, version);
     try (TarArchiveOutputStream tar = open(path)) {
@@ -63,8 +68,7 @@ final class PackedPackage {
     return tar;
   }
 
-  private static void add(TarArchiveOutputStream tar, String name, String text)
-      throws IOException {
+  private static void add(TarArchiveOutputStream tar, String name, String text) throws IOException {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     TarArchiveEntry entry = new TarArchiveEntry(name);
     entry.setSize(bytes.length);

@@ -38,8 +38,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * npm's whole way, nothing faked in between: real files, real sockets, an issuer and a registry that
- * really verify.
+ * npm's whole way, nothing faked in between: real files, real sockets, an issuer and a registry
+ * that really verify.
  */
 @Timeout(60)
 class PublishToNpmTest {
@@ -159,8 +159,7 @@ class PublishToNpmTest {
   }
 
   @Test
-  void a_stored_token_is_sent_as_a_bearer_where_the_caller_wants_nothing_else()
-      throws IOException {
+  void a_stored_token_is_sent_as_a_bearer_where_the_caller_wants_nothing_else() throws IOException {
     start(npm -> npm.withoutTrustedPublishing());
     Secret stored = Secret.of(sandbox.npm().accountToken());
 
@@ -190,9 +189,7 @@ class PublishToNpmTest {
     assertThat(e.report().artifacts())
         .extracting(ArtifactResult::state)
         .containsExactly(ArtifactState.PUBLISHED, ArtifactState.NOT_ATTEMPTED);
-    assertThat(e.report().revocations())
-        .singleElement()
-        .isInstanceOf(Revocation.ExpiresAt.class);
+    assertThat(e.report().revocations()).singleElement().isInstanceOf(Revocation.ExpiresAt.class);
   }
 
   @Test
@@ -219,8 +216,7 @@ class PublishToNpmTest {
   }
 
   @Test
-  void U03_U04_a_version_whose_answer_was_lost_is_recognized_by_its_integrity()
-      throws IOException {
+  void U03_U04_a_version_whose_answer_was_lost_is_recognized_by_its_integrity() throws IOException {
     start(npm -> npm.trust("hello", trust()));
     sandbox.npm().script(NpmEndpoint.PUBLISH, Fault.dropAnswer());
 
@@ -235,16 +231,14 @@ class PublishToNpmTest {
 
   @Test
   void U09_a_publisher_that_may_only_stage_is_told_so_and_may_stage() throws IOException {
-    start(npm ->
-        npm.trust("hello", trust().permitting(Permission.CREATE_STAGED_PACKAGE)));
+    start(npm -> npm.trust("hello", trust().permitting(Permission.CREATE_STAGED_PACKAGE)));
     Path tarball = PackedPackage.of(folder, "hello", "1.0.0");
 
     PublishFailedException e = failure(UnaryOperator.identity(), tarball);
     assertThat(e.code()).isEqualTo(ErrorCode.PUBLISH_FORBIDDEN);
     assertThat(e).hasMessageContaining("OIDC permission denied").hasMessageContaining("--stage");
 
-    PublishReport report =
-        publish(builder -> builder.with(new NpmRepository().staged()), tarball);
+    PublishReport report = publish(builder -> builder.with(new NpmRepository().staged()), tarball);
     assertThat(sandbox.npm().published()).isEmpty();
     assertThat(sandbox.npm().staged()).hasSize(1);
     assertThat(report.warnings().toString())
@@ -270,8 +264,7 @@ class PublishToNpmTest {
     start(npm -> npm.trust("@acme/hello", trust()));
 
     publish(
-        builder ->
-            builder.with(new NpmRepository().withTag("next").withAccess(Access.PUBLIC)),
+        builder -> builder.with(new NpmRepository().withTag("next").withAccess(Access.PUBLIC)),
         PackedPackage.of(folder, "@acme/hello", "2.0.0-beta.1"));
 
     assertThat(sandbox.npm().published())
@@ -336,8 +329,7 @@ class PublishToNpmTest {
     return Trust.github(JOB.fullRepository(), JOB.workflow());
   }
 
-  private void start(
-      UnaryOperator<dev.trustedpublishing.testkit.npm.NpmRegistry.Builder> settings)
+  private void start(UnaryOperator<dev.trustedpublishing.testkit.npm.NpmRegistry.Builder> settings)
       throws IOException {
     sandbox = Sandbox.builder().npm(settings).start();
   }

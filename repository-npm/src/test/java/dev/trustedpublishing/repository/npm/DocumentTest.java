@@ -127,8 +127,7 @@ class DocumentTest {
     byte[] content = new byte[size];
     new Random(size).nextBytes(content);
 
-    byte[] encoded =
-        new Base64Stream(new java.io.ByteArrayInputStream(content)).readAllBytes();
+    byte[] encoded = new Base64Stream(new java.io.ByteArrayInputStream(content)).readAllBytes();
 
     assertThat(encoded).isEqualTo(Base64.getEncoder().encode(content));
     assertThat(Base64Stream.lengthOf(size)).isEqualTo(encoded.length);
@@ -136,7 +135,8 @@ class DocumentTest {
 
   static Stream<Arguments> members() {
     return Stream.of(
-        argumentSet("bin an object", "bin", "{\"../a\":\"../../x.js\",\"b\":1}", "{\"a\":\"x.js\"}"),
+        argumentSet(
+            "bin an object", "bin", "{\"../a\":\"../../x.js\",\"b\":1}", "{\"a\":\"x.js\"}"),
         argumentSet("bundled as it should be", "bundleDependencies", "[\"b\"]", "[\"b\"]"),
         argumentSet("bundled by name", "bundleDependencies", "{\"b\":\"1\"}", "[\"b\"]"),
         argumentSet("not bundled", "bundleDependencies", "false", ""),
@@ -166,8 +166,7 @@ class DocumentTest {
     Path file =
         Packed.of("hello", "1.0.0", ",\"" + name + "\":" + written).to(folder.resolve("a.tgz"));
 
-    JsonNode member =
-        publish(new NpmRepository(), file).path("versions").path("1.0.0").path(name);
+    JsonNode member = publish(new NpmRepository(), file).path("versions").path("1.0.0").path(name);
 
     assertThat(member.isMissingNode() ? "" : member.toString()).isEqualTo(expected);
   }
@@ -218,7 +217,8 @@ class DocumentTest {
     assertThat(JSON.readTree(attachment.path("data").asText())).isEqualTo(JSON.readTree(bundle));
     assertThat(attachment.path("length").asInt())
         .isEqualTo(attachment.path("data").asText().length());
-    assertThat(document.path("_attachments").path("@acme/hello-1.0.0.tgz").path("data").binaryValue())
+    assertThat(
+            document.path("_attachments").path("@acme/hello-1.0.0.tgz").path("data").binaryValue())
         .isEqualTo(Files.readAllBytes(file));
   }
 
@@ -252,7 +252,8 @@ class DocumentTest {
         argumentSet("no JSON", "hello", "no JSON object"),
         argumentSet("no media type", "{\"dsseEnvelope\":{\"payload\":\"e30=\"}}", "'mediaType'"),
         argumentSet("no envelope", "{\"mediaType\":\"x\"}", "'dsseEnvelope' is missing"),
-        argumentSet("no payload", "{\"mediaType\":\"x\",\"dsseEnvelope\":{}}", "payload' is missing"),
+        argumentSet(
+            "no payload", "{\"mediaType\":\"x\",\"dsseEnvelope\":{}}", "payload' is missing"),
         argumentSet(
             "payload no Base64",
             "{\"mediaType\":\"x\",\"dsseEnvelope\":{\"payload\":\"***\"}}",
@@ -264,11 +265,14 @@ class DocumentTest {
             bundle("{\"subject\":[{\"name\":\"a\"},{\"name\":\"b\"}]}"),
             "2 subjects"),
         argumentSet(
-            "another package", bundle(subject("pkg:npm/other@1.0.0", "SHA")), "pkg:npm/other@1.0.0"),
+            "another package",
+            bundle(subject("pkg:npm/other@1.0.0", "SHA")),
+            "pkg:npm/other@1.0.0"),
         argumentSet(
             "another version", bundle(subject("pkg:npm/hello@1.0.1", "SHA")), "another package"),
         argumentSet("other content", bundle(subject(ours, "00")), "sha512 00"),
-        argumentSet("no digest", bundle("{\"subject\":[{\"name\":\"" + ours + "\"}]}"), "no sha512"),
+        argumentSet(
+            "no digest", bundle("{\"subject\":[{\"name\":\"" + ours + "\"}]}"), "no sha512"),
         argumentSet("too large", " ".repeat((1 << 20) + 1), "too large"));
   }
 

@@ -18,10 +18,22 @@ class GrammarTest {
   void versions_are_in_the_order_of_semver() {
     List<String> ordered =
         List.of(
-            "0.0.1", "0.1.0", "0.9.0", "0.10.0",
-            "1.0.0-alpha", "1.0.0-alpha.1", "1.0.0-alpha.beta", "1.0.0-beta", "1.0.0-beta.2",
-            "1.0.0-beta.11", "1.0.0-beta.99999999999999999999", "1.0.0-rc.1", "1.0.0",
-            "1.0.1", "2.0.0", "10.0.0");
+            "0.0.1",
+            "0.1.0",
+            "0.9.0",
+            "0.10.0",
+            "1.0.0-alpha",
+            "1.0.0-alpha.1",
+            "1.0.0-alpha.beta",
+            "1.0.0-beta",
+            "1.0.0-beta.2",
+            "1.0.0-beta.11",
+            "1.0.0-beta.99999999999999999999",
+            "1.0.0-rc.1",
+            "1.0.0",
+            "1.0.1",
+            "2.0.0",
+            "10.0.0");
     List<PackageVersion> versions = new ArrayList<>();
     ordered.forEach(text -> versions.add(PackageVersion.clean(text).orElseThrow()));
     Collections.shuffle(versions, new Random(1));
@@ -32,8 +44,14 @@ class GrammarTest {
 
   @ParameterizedTest
   @CsvSource({
-    "1.2.3,1.2.3", "v1.2.3,1.2.3", "=1.2.3,1.2.3", "=v1.2.3,1.2.3", "1.2.3+a.b,1.2.3",
-    "1.2.3-a+b,1.2.3-a", "1.0.0--,1.0.0--", "1.0.0-0,1.0.0-0"
+    "1.2.3,1.2.3",
+    "v1.2.3,1.2.3",
+    "=1.2.3,1.2.3",
+    "=v1.2.3,1.2.3",
+    "1.2.3+a.b,1.2.3",
+    "1.2.3-a+b,1.2.3-a",
+    "1.0.0--,1.0.0--",
+    "1.0.0-0,1.0.0-0"
   })
   void cleans_versions(String written, String clean) {
     assertThat(PackageVersion.clean(written)).hasToString("Optional[" + clean + "]");
@@ -48,7 +66,17 @@ class GrammarTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"latest", "next", "beta", "release-1.x", "v1-lts", "2024-01", "1.2.3.4", "lts", "a.b"})
+      strings = {
+        "latest",
+        "next",
+        "beta",
+        "release-1.x",
+        "v1-lts",
+        "2024-01",
+        "1.2.3.4",
+        "lts",
+        "a.b"
+      })
   void takes_tags(String tag) {
     assertThat(DistTag.named(tag).fault()).isEmpty();
   }
@@ -56,8 +84,26 @@ class GrammarTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "1", "1.2", "1.2.3", "v1", "v1.2.3", "1.x", "x", "X", "*", "~1", "~1.2", "1.2.3-beta", "",
-        "a b", ">=1", "^1", "a/b", "ä", "1 - 2", "a%62"
+        "1",
+        "1.2",
+        "1.2.3",
+        "v1",
+        "v1.2.3",
+        "1.x",
+        "x",
+        "X",
+        "*",
+        "~1",
+        "~1.2",
+        "1.2.3-beta",
+        "",
+        "a b",
+        ">=1",
+        "^1",
+        "a/b",
+        "ä",
+        "1 - 2",
+        "a%62"
       })
   void refuses_tags(String tag) {
     assertThat(DistTag.named(tag).fault()).isPresent();

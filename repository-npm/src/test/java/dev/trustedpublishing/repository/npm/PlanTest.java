@@ -40,7 +40,8 @@ class PlanTest {
 
   static Stream<Arguments> badArchives() {
     return Stream.of(
-        refused("N01 no package.json", new Packed().with("package/index.js", "1"), "no package.json"),
+        refused(
+            "N01 no package.json", new Packed().with("package/index.js", "1"), "no package.json"),
         refused("N01 deeper only", new Packed().with("package/x/package.json", GOOD), "no package"),
         refused("N01 not in a folder", new Packed().with("package", GOOD), "no package.json"),
         refused("N01 twice", Packed.manifest(GOOD).with("package/package.json", GOOD), "twice"),
@@ -61,7 +62,8 @@ class PlanTest {
             Packed.manifest(GOOD).link("package/a", TarConstants.LF_LINK, "package/package.json"),
             "is a link"),
         refused("S05 a pipe", Packed.manifest(GOOD).device("package/p"), "a device or a pipe"),
-        refused("S05 absolute", Packed.manifest(GOOD).with("/etc/x", "1"), "'/etc/x' is empty, abs"),
+        refused(
+            "S05 absolute", Packed.manifest(GOOD).with("/etc/x", "1"), "'/etc/x' is empty, abs"),
         refused("S05 leads out", Packed.manifest(GOOD).with("package/../../x", "1"), "leads out"),
         refused("S05 backslash", Packed.manifest(GOOD).with("package\\x", "1"), "leads out"),
         refused("N01 10 MiB", Packed.manifest(" ".repeat(10 << 20)), "10485760 bytes"),
@@ -69,8 +71,10 @@ class PlanTest {
         bytes("F04 a zip", "PK\3\4xxxxxxxx".getBytes(StandardCharsets.ISO_8859_1), "but a zip"),
         bytes("F04 a plain tar", Packed.manifest(GOOD).tar(), "it is no gzip archive"),
         bytes("S02 gzip of nothing", Packed.gzip(new byte[0]), "no package.json"),
-        bytes("S02 gzip of text", Packed.gzip("x".repeat(2000).getBytes(
-            StandardCharsets.UTF_8)), "can't be read"),
+        bytes(
+            "S02 gzip of text",
+            Packed.gzip("x".repeat(2000).getBytes(StandardCharsets.UTF_8)),
+            "can't be read"),
         bytes("S02 cut off", cut(Packed.manifest(GOOD).gzip(), 40), "can't be read"),
         bytes("S02 wrong check sum", flipped(Packed.manifest(GOOD).gzip(), 8), "can't be read"),
         bytes("S02 garbage behind", followed(Packed.manifest(GOOD).gzip()), "can't be read"),
@@ -172,8 +176,7 @@ class PlanTest {
 
   @Test
   void all_problems_of_all_files_come_at_once() throws IOException {
-    Path one =
-        Packed.of("A B", "1", ",\"private\":true").to(folder.resolve("one.tgz"));
+    Path one = Packed.of("A B", "1", ",\"private\":true").to(folder.resolve("one.tgz"));
     Path two = Files.writeString(folder.resolve("two.tgz"), "no archive");
     Path three = Files.writeString(folder.resolve("three.whl"), "a wheel");
     Path four = folder.resolve("four.tgz");
@@ -311,17 +314,14 @@ class PlanTest {
   private List<Problem> problems(NpmRepository repository, Path... files) {
     TrustedPublishingException e =
         catchThrowableOfType(
-            TrustedPublishingException.class,
-            () -> client(repository).plan(List.of(files)));
+            TrustedPublishingException.class, () -> client(repository).plan(List.of(files)));
     assertThat(e).isNotNull();
     return e.problems();
   }
 
   private RepositoryClient client(NpmRepository repository) {
     return repository.connect(
-        repository
-            .resolve("npm+https://registry.example/npm/", List.of(), context)
-            .orElseThrow(),
+        repository.resolve("npm+https://registry.example/npm/", List.of(), context).orElseThrow(),
         context);
   }
 

@@ -78,9 +78,11 @@ class RegistryLookupTest {
     return Stream.of(
         argumentSet("a variable", Places.variables("npm_config_registry", A), A),
         argumentSet("in upper case", Places.variables("NPM_CONFIG_REGISTRY", A), A),
-        argumentSet("without a slash", Places.variables("npm_config_registry", "https://a.example"), A),
+        argumentSet(
+            "without a slash", Places.variables("npm_config_registry", "https://a.example"), A),
         argumentSet("with a path", Places.variables("npm_config_registry", B), B),
-        argumentSet("an empty one", Places.variables("npm_config_registry", " ").andOwn(registry(A)), A),
+        argumentSet(
+            "an empty one", Places.variables("npm_config_registry", " ").andOwn(registry(A)), A),
         argumentSet(
             "a variable for the scope",
             Places.variables("npm_config_@acme:registry", A, "npm_config_registry", B),
@@ -97,9 +99,7 @@ class RegistryLookupTest {
             Places.files("registry=" + B, "@acme:registry=" + A),
             A),
         argumentSet(
-            "another scope",
-            Places.files("registry=" + A + "\n@other:registry=" + B, ""),
-            A),
+            "another scope", Places.files("registry=" + A + "\n@other:registry=" + B, ""), A),
         argumentSet("package", Places.own(registry(A)), A),
         argumentSet(
             "package before variable",
@@ -117,7 +117,8 @@ class RegistryLookupTest {
             "ours before all",
             Places.variables("TRUSTED_PUBLISH_NPM_REGISTRY", A, "npm_config_@acme:registry", B),
             A),
-        argumentSet("the last one counts", Places.files("registry=" + B + "\nregistry=" + A, ""), A),
+        argumentSet(
+            "the last one counts", Places.files("registry=" + B + "\nregistry=" + A, ""), A),
         argumentSet("spaces", Places.files("  registry  =  " + A + "  ", ""), A),
         argumentSet("quotes", Places.files("registry=\"" + A + "\"", ""), A),
         argumentSet("comments", Places.files("; x\n# y\nregistry=" + A + " ; z", ""), A),
@@ -128,10 +129,7 @@ class RegistryLookupTest {
             new Places(Map.of("HOST", "a.example"), "registry=https://${HOST}/", "", ""),
             A),
         argumentSet("an optional variable inside", Places.files("registry=" + A + "${NO?}", ""), A),
-        argumentSet(
-            "nothing in sections",
-            Places.files("[x]\nregistry=" + B, "registry=" + A),
-            A),
+        argumentSet("nothing in sections", Places.files("[x]\nregistry=" + B, "registry=" + A), A),
         argumentSet(
             "other settings beside it",
             Places.files("//a.example/:_authToken=${UNSET}\nsave-exact\nregistry=" + A, ""),
@@ -210,7 +208,8 @@ class RegistryLookupTest {
   static Stream<Arguments> bad() {
     return Stream.of(
         argumentSet("E08 no value", "registry", "line 1: 'registry' has no value"),
-        argumentSet("E08 variable not set", "a=b\nregistry=https://${NOPE}/", "line 2: the variable"),
+        argumentSet(
+            "E08 variable not set", "a=b\nregistry=https://${NOPE}/", "line 2: the variable"),
         argumentSet("E08 password", "registry=https://u:hush@a.example/", "user name or password"),
         argumentSet("L01 plain http", "registry=http://a.example/", "https only"),
         argumentSet("L03 no URL", "registry=a b", "not a URL"),
@@ -274,15 +273,15 @@ class RegistryLookupTest {
     "npm+http://localhost:4873/,http://localhost:4873/"
   })
   void takes_urls_with_its_protocol(String written, String endpoint) {
-    RepositoryTarget target =
-        repository.resolve(written, List.of(), context).orElseThrow();
+    RepositoryTarget target = repository.resolve(written, List.of(), context).orElseThrow();
 
     assertThat(target.endpoint()).hasToString(endpoint);
     assertThat(target.name()).isEqualTo(endpoint);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"https://r.example/", "pypi", "NPM", "", "npm:x", "pypi+https://x.example"})
+  @ValueSource(
+      strings = {"https://r.example/", "pypi", "NPM", "", "npm:x", "pypi+https://x.example"})
   void takes_nothing_else(String written) {
     assertThat(repository.resolve(written, List.of(), context)).isEmpty();
   }
