@@ -16,10 +16,22 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** The real network for one call at a time, without a pipeline that would try again. */
-record ClientContext(HttpTransport http, Clock clock) implements SpiContext, Json {
+record ClientContext(HttpTransport http, Clock clock, Consumer<Problem> warnings)
+    implements SpiContext, Json {
   private static final JsonMapper MAPPER = new JsonMapper();
+
+  /** For calls that give no warning. */
+  ClientContext(HttpTransport http, Clock clock) {
+    this(
+        http,
+        clock,
+        warning -> {
+          throw new AssertionError(warning.toString());
+        });
+  }
 
   @Override
   public CiEnvironment environment() {
@@ -43,7 +55,7 @@ record ClientContext(HttpTransport http, Clock clock) implements SpiContext, Jso
 
   @Override
   public void warn(Problem warning) {
-    throw new AssertionError(warning.toString());
+    warnings.accept(warning);
   }
 
   @Override

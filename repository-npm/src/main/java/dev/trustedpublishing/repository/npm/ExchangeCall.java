@@ -71,9 +71,7 @@ final class ExchangeCall {
                 registry.exchange(name),
                 "exchange the identity token for " + name + " at " + registry)
             .withAccept("application/json");
-    try (Credential bearer = Credential.bearer(jwt, call.origin())) {
-      return context.http().send(call.withCredential(bearer));
-    }
+    return context.http().send(call.withCredential(Credential.bearer(jwt, call.origin())));
   }
 
   private ApiToken token(HttpAnswer answer, Secret jwt) {

@@ -79,9 +79,8 @@ final class PublishCall {
 
   /** A stored token goes as a bearer too: npm registries take no user names with it. */
   private HttpAnswer send(HttpCall call, ApiToken token) {
-    try (Credential bearer = Credential.bearer(token.value(), call.origin())) {
-      return context.http().send(call.withCredential(bearer));
-    }
+    Credential bearer = Credential.bearer(token.value(), call.origin());
+    return context.http().send(call.withCredential(bearer));
   }
 
   /** A login page says 200 too: then only a look at the package tells (fault-matrix.md U20). */

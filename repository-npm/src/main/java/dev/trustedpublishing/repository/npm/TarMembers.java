@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
@@ -22,7 +23,13 @@ import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
  */
 record TarMembers(PackedFile file) {
   /** The largest package when unpacked, in bytes: 2 GiB. */
-  static final long LARGEST = 2L << 30;
+  private static final long LARGEST = 2L << 30;
+
+  /** What every package may unpack to, however small it is, in bytes: 64 MiB. */
+  private static final long HARMLESS = 64L << 20;
+
+  /** How many times larger than the file that may be; real packages stay below 20. */
+  private static final long LARGEST_RATIO = 100;
 
   /** The most that stands between the contents of two members, in bytes: 1 MiB. */
   private static final long LARGEST_HEADERS = 1L << 20;
@@ -68,7 +75,7 @@ record TarMembers(PackedFile file) {
                   .setInputStream(content)
                   .setDecompressConcatenated(true)
                   .get();
-          MeteredStream metered = new MeteredStream(inflated, LARGEST);
+          MeteredStream metered = new MeteredStream(inflated, limit());
           TarArchiveInputStream tar =
               new TarArchiveInputStream(metered, StandardCharsets.UTF_8.name())) {
         visit(tar, metered, visitor);
@@ -76,6 +83,10 @@ record TarMembers(PackedFile file) {
     } catch (IOException | IllegalArgumentException e) {
       throw file.badArchive("the archive can't be read.", e);
     }
+  }
+
+  private long limit() throws IOException {
+    return Math.min(LARGEST, Math.max(HARMLESS, LARGEST_RATIO * Files.size(file.path())));
   }
 
   private void visit(TarArchiveInputStream tar, MeteredStream metered, Visitor visitor)

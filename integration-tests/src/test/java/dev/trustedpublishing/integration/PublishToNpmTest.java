@@ -1,0 +1,381 @@
+package dev.trustedpublishing.integration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.trustedpublishing.api.ErrorCode;
+import dev.trustedpublishing.api.Secret;
+import dev.trustedpublishing.api.event.AuditEntry;
+import dev.trustedpublishing.api.event.AuditEvent;
+import dev.trustedpublishing.api.repository.Revocation;
+import dev.trustedpublishing.core.ArtifactResult;
+import dev.trustedpublishing.core.ArtifactState;
+import dev.trustedpublishing.core.PublishFailedException;
+import dev.trustedpublishing.core.PublishReport;
+import dev.trustedpublishing.core.TrustedPublisher;
+import dev.trustedpublishing.core.TrustedPublishing;
+import dev.trustedpublishing.repository.npm.Access;
+import dev.trustedpublishing.repository.npm.NpmRepository;
+import dev.trustedpublishing.testkit.Sandbox;
+import dev.trustedpublishing.testkit.http.Fault;
+import dev.trustedpublishing.testkit.http.RecordedRequest;
+import dev.trustedpublishing.testkit.npm.NpmEndpoint;
+import dev.trustedpublishing.testkit.npm.Permission;
+import dev.trustedpublishing.testkit.npm.Publication;
+import dev.trustedpublishing.testkit.npm.Trust;
+import dev.trustedpublishing.testkit.oidc.GitHubJob;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * npm's whole way, nothing faked in between: real files, real sockets, an issuer and a registry that
+ * really verify.
+ */
+@Timeout(60)
+class PublishToNpmTest {
+  private static final GitHubJob JOB = GitHubJob.sample();
+
+  @TempDir Path folder;
+  private final List<AuditEntry> trail = new ArrayList<>();
+  private Sandbox sandbox;
+
+  @AfterEach
+  void stop() throws IOException {
+    sandbox.close();
+  }
+
+  @Test
+  void a_package_goes_through_the_whole_pipeline() throws IOException {
+    start(npm -> npm.trust("@acme/hello", trust()));
+    Path tarball = PackedPackage.of(folder, "@acme/hello", "1.0.0", ",\"bin\":\"cli.js\"");
+
+    PublishReport report = publish(UnaryOperator.identity(), tarball);
+
+    assertThat(report.artifacts())
+        .extracting(ArtifactResult::state)
+        .containsExactly(ArtifactState.PUBLISHED);
+    Publication published = sandbox.npm().published().get(0);
+    assertThat(published.packageName()).isEqualTo("@acme/hello");
+    assertThat(published.tag()).isEqualTo("latest");
+    assertThat(published.access()).isNull();
+    assertThat(published.tarball()).hasSameBinaryContentAs(tarball);
+    assertThat(published.manifest().path("bin").path("hello").asText()).isEqualTo("cli.js");
+    assertThat(published.manifest().path("readme").asText()).isEqualTo("# @acme/hello\n");
+    assertThat(published.manifest().has("_resolved")).isFalse();
+  }
+
+  @Test
+  void paths_are_escaped_as_npm_escapes_them_and_the_exchange_has_no_body() throws IOException {
+    start(npm -> npm.trust("@acme/hello", trust()));
+
+    publish(UnaryOperator.identity(), PackedPackage.of(folder, "@acme/hello", "1.0.0"));
+
+    assertThat(sandbox.npm().requests())
+        .extracting(RecordedRequest::method, RecordedRequest::target)
+        .containsExactly(
+            org.assertj.core.groups.Tuple.tuple(
+                "POST", "/-/npm/v1/oidc/token/exchange/package/@acme%2fhello"),
+            org.assertj.core.groups.Tuple.tuple("GET", "/npm/@acme%2fhello?write=true"),
+            org.assertj.core.groups.Tuple.tuple("PUT", "/npm/@acme%2fhello"));
+    assertThat(sandbox.npm().requests().get(0).headers().get("content-length"))
+        .containsExactly("0");
+  }
+
+  @Test
+  void each_package_has_an_exchange_and_a_token_of_its_own_that_expires_by_itself()
+      throws IOException {
+    start(npm -> npm.trust("one", trust()).trust("@acme/two", trust()));
+
+    PublishReport report =
+        publish(
+            UnaryOperator.identity(),
+            PackedPackage.of(folder, "one", "1.0.0"),
+            PackedPackage.of(folder, "@acme/two", "2.0.0"),
+            PackedPackage.of(folder, "one", "1.1.0"));
+
+    assertThat(sandbox.npm().mintedTokens()).hasSize(2);
+    assertThat(sandbox.npm().published()).hasSize(3);
+    assertThat(report.revocations())
+        .hasSize(2)
+        .allMatch(revocation -> revocation instanceof Revocation.ExpiresAt);
+    assertThat(sandbox.npm().requests()).noneMatch(request -> request.method().equals("DELETE"));
+    assertThat(report.warnings()).isEmpty();
+  }
+
+  @Test
+  void X07_a_field_that_differs_in_case_only_is_shown_beside_the_claims() throws IOException {
+    start(npm -> npm.trust("hello", Trust.github(JOB.fullRepository(), "Release.yml")));
+
+    PublishFailedException e =
+        failure(UnaryOperator.identity(), PackedPackage.of(folder, "hello", "1.0.0"));
+
+    assertThat(e.code()).isEqualTo(ErrorCode.EXCHANGE_NO_PUBLISHER);
+    assertThat(e.exitCode()).isEqualTo(4);
+    assertThat(e)
+        .hasMessageContaining("repository = " + JOB.fullRepository())
+        .hasMessageContaining("workflow filename = " + JOB.workflow())
+        .hasMessageContaining("upper and lower case count")
+        .hasMessageContaining("The package must exist")
+        .hasMessageContaining("HTTP 404");
+    assertThat(sandbox.npm().published()).isEmpty();
+  }
+
+  @Test
+  void X02_a_registry_without_trusted_publishing_is_said_to_be_one() throws IOException {
+    start(npm -> npm.packages("hello").withoutTrustedPublishing());
+
+    PublishFailedException e =
+        failure(UnaryOperator.identity(), PackedPackage.of(folder, "hello", "1.0.0"));
+
+    assertThat(e.code()).isEqualTo(ErrorCode.EXCHANGE_UNSUPPORTED);
+    assertThat(e).hasMessageContaining("does not support trusted publishing");
+  }
+
+  @Test
+  void X13_a_rejected_exchange_never_falls_back_to_a_stored_token() throws IOException {
+    start(npm -> npm.packages("hello"));
+    Secret stored = Secret.of(sandbox.npm().accountToken());
+
+    PublishFailedException e =
+        failure(
+            builder ->
+                builder
+                    .trustedPublishing(TrustedPublishing.AUTOMATIC)
+                    .storedCredential("__token__", stored),
+            PackedPackage.of(folder, "hello", "1.0.0"));
+
+    assertThat(e.code()).isEqualTo(ErrorCode.EXCHANGE_NO_PUBLISHER);
+    assertThat(sandbox.npm().published()).isEmpty();
+  }
+
+  @Test
+  void a_stored_token_is_sent_as_a_bearer_where_the_caller_wants_nothing_else()
+      throws IOException {
+    start(npm -> npm.withoutTrustedPublishing());
+    Secret stored = Secret.of(sandbox.npm().accountToken());
+
+    publish(
+        builder ->
+            builder
+                .trustedPublishing(TrustedPublishing.NEVER)
+                .storedCredential("__token__", stored),
+        PackedPackage.of(folder, "brand-new", "1.0.0"));
+
+    assertThat(sandbox.npm().published()).hasSize(1);
+  }
+
+  @Test
+  void X14_the_first_package_is_published_and_reported_when_the_second_exchange_fails()
+      throws IOException {
+    start(npm -> npm.trust("aaa", trust()).packages("bbb"));
+
+    PublishFailedException e =
+        failure(
+            UnaryOperator.identity(),
+            PackedPackage.of(folder, "aaa", "1.0.0"),
+            PackedPackage.of(folder, "bbb", "1.0.0"));
+
+    assertThat(e.exitCode()).isEqualTo(7);
+    assertThat(e.code()).isEqualTo(ErrorCode.EXCHANGE_NO_PUBLISHER);
+    assertThat(e.report().artifacts())
+        .extracting(ArtifactResult::state)
+        .containsExactly(ArtifactState.PUBLISHED, ArtifactState.NOT_ATTEMPTED);
+    assertThat(e.report().revocations())
+        .singleElement()
+        .isInstanceOf(Revocation.ExpiresAt.class);
+  }
+
+  @Test
+  void U05_the_same_bytes_again_are_a_success_and_other_bytes_a_conflict() throws IOException {
+    start(npm -> npm.trust("hello", trust()));
+    Path first = PackedPackage.of(folder, "hello", "1.0.0");
+    publish(UnaryOperator.identity(), first);
+
+    assertThat(publish(UnaryOperator.identity(), first).artifacts())
+        .extracting(ArtifactResult::state)
+        .containsExactly(ArtifactState.ALREADY_THERE);
+    assertThat(publish(TrustedPublisher.Builder::skipExisting, first).artifacts())
+        .extracting(ArtifactResult::state)
+        .containsExactly(ArtifactState.ALREADY_THERE);
+
+    Path other =
+        PackedPackage.of(folder.resolve("other"), "hello", "1.0.0", ",\"description\":\"x\"");
+    PublishFailedException e = failure(UnaryOperator.identity(), other);
+    assertThat(e.code()).isEqualTo(ErrorCode.PUBLISH_CONFLICT);
+    assertThat(e)
+        .hasMessageContaining("found:  " + sandbox.npm().published().get(0).integrity())
+        .hasMessageContaining("wanted: sha512-");
+    assertThat(puts()).isEqualTo(1);
+  }
+
+  @Test
+  void U03_U04_a_version_whose_answer_was_lost_is_recognized_by_its_integrity()
+      throws IOException {
+    start(npm -> npm.trust("hello", trust()));
+    sandbox.npm().script(NpmEndpoint.PUBLISH, Fault.dropAnswer());
+
+    PublishReport report =
+        publish(UnaryOperator.identity(), PackedPackage.of(folder, "hello", "1.0.0"));
+
+    assertThat(report.artifacts())
+        .extracting(ArtifactResult::state)
+        .containsExactly(ArtifactState.PUBLISHED);
+    assertThat(puts()).isEqualTo(1);
+  }
+
+  @Test
+  void U09_a_publisher_that_may_only_stage_is_told_so_and_may_stage() throws IOException {
+    start(npm ->
+        npm.trust("hello", trust().permitting(Permission.CREATE_STAGED_PACKAGE)));
+    Path tarball = PackedPackage.of(folder, "hello", "1.0.0");
+
+    PublishFailedException e = failure(UnaryOperator.identity(), tarball);
+    assertThat(e.code()).isEqualTo(ErrorCode.PUBLISH_FORBIDDEN);
+    assertThat(e).hasMessageContaining("OIDC permission denied").hasMessageContaining("--stage");
+
+    PublishReport report =
+        publish(builder -> builder.with(new NpmRepository().staged()), tarball);
+    assertThat(sandbox.npm().published()).isEmpty();
+    assertThat(sandbox.npm().staged()).hasSize(1);
+    assertThat(report.warnings().toString())
+        .contains("hello@1.0.0 is staged", sandbox.npm().staged().keySet().iterator().next());
+  }
+
+  @Test
+  void U16_a_staged_version_is_a_conflict_and_is_not_sent_again() throws IOException {
+    start(npm -> npm.trust("hello", trust()));
+    Path tarball = PackedPackage.of(folder, "hello", "1.0.0");
+    publish(builder -> builder.with(new NpmRepository().staged()), tarball);
+
+    PublishFailedException e =
+        failure(builder -> builder.with(new NpmRepository().staged()), tarball);
+
+    assertThat(e.code()).isEqualTo(ErrorCode.PUBLISH_CONFLICT);
+    assertThat(e).hasMessageContaining("staged already");
+    assertThat(e.report().artifacts().get(0).attempts()).isEqualTo(1);
+  }
+
+  @Test
+  void options_reach_the_document() throws IOException {
+    start(npm -> npm.trust("@acme/hello", trust()));
+
+    publish(
+        builder ->
+            builder.with(new NpmRepository().withTag("next").withAccess(Access.PUBLIC)),
+        PackedPackage.of(folder, "@acme/hello", "2.0.0-beta.1"));
+
+    assertThat(sandbox.npm().published())
+        .singleElement()
+        .matches(published -> published.tag().equals("next"))
+        .matches(published -> "public".equals(published.access()));
+  }
+
+  @Test
+  void latest_does_not_go_back_by_itself() throws IOException {
+    start(npm -> npm.trust("hello", trust()));
+    publish(UnaryOperator.identity(), PackedPackage.of(folder, "hello", "2.0.0"));
+    Path older = PackedPackage.of(folder, "hello", "1.9.0");
+
+    PublishFailedException e = failure(UnaryOperator.identity(), older);
+    assertThat(e.code()).isEqualTo(ErrorCode.PUBLISH_TAG_REQUIRED);
+    assertThat(e).hasMessageContaining("version 2.0.0").hasMessageContaining("--tag");
+
+    publish(builder -> builder.with(new NpmRepository().withTag("release-1.x")), older);
+    assertThat(sandbox.npm().published()).hasSize(2);
+  }
+
+  @Test
+  void C06_a_file_that_changes_after_planning_is_never_sent_whole() throws IOException {
+    start(npm -> npm.trust("hello", trust()));
+    Path tarball = PackedPackage.of(folder, "hello", "1.0.0");
+    byte[] other =
+        Files.readAllBytes(
+            PackedPackage.of(folder.resolve("other"), "hello", "1.0.0", ",\"license\":\"MIT\""));
+
+    PublishFailedException e =
+        failure(
+            builder ->
+                builder.onEvent(entry -> {
+                  if (entry.event() instanceof AuditEvent.TokenExchanged) {
+                    write(tarball, other);
+                  }
+                }),
+            tarball);
+
+    assertThat(e.code()).isEqualTo(ErrorCode.USAGE_ARTIFACT_CHANGED);
+    assertThat(sandbox.npm().published()).isEmpty();
+  }
+
+  @Test
+  void the_refusal_of_self_hosted_runners_costs_no_exchange() throws IOException {
+    sandbox =
+        Sandbox.builder()
+            .job(JOB.withRunnerEnvironment("self-hosted"))
+            .npm(npm -> npm.trust("hello", trust()))
+            .start();
+
+    PublishFailedException e =
+        failure(UnaryOperator.identity(), PackedPackage.of(folder, "hello", "1.0.0"));
+
+    assertThat(e.code()).isEqualTo(ErrorCode.EXCHANGE_WOULD_BE_REFUSED);
+    assertThat(e).hasMessageContaining("self-hosted");
+    assertThat(sandbox.npm().requests()).isEmpty();
+  }
+
+  private static Trust trust() {
+    return Trust.github(JOB.fullRepository(), JOB.workflow());
+  }
+
+  private void start(
+      UnaryOperator<dev.trustedpublishing.testkit.npm.NpmRegistry.Builder> settings)
+      throws IOException {
+    sandbox = Sandbox.builder().npm(settings).start();
+  }
+
+  private long puts() {
+    return sandbox.npm().requests().stream().filter(r -> r.method().equals("PUT")).count();
+  }
+
+  private PublishReport publish(UnaryOperator<TrustedPublisher.Builder> more, Path... files)
+      throws IOException {
+    Map<String, String> environment = new HashMap<>(sandbox.environment());
+    try (TrustedPublisher publisher =
+        more.apply(
+                TrustedPublisher.builder()
+                    .repository("npm")
+                    .folder(folder)
+                    .environment(environment)
+                    .workflowCommands(command -> {})
+                    .onEvent(trail::add))
+            .build()) {
+      return publisher.publish(List.of(files));
+    }
+  }
+
+  private PublishFailedException failure(
+      UnaryOperator<TrustedPublisher.Builder> more, Path... files) {
+    PublishFailedException e =
+        catchThrowableOfType(PublishFailedException.class, () -> publish(more, files));
+    assertThat(e).as("a failure").isNotNull();
+    assertThat(e.getMessage()).doesNotContain("npm_").doesNotContain("eyJ");
+    return e;
+  }
+
+  private static void write(Path path, byte[] content) {
+    try {
+      Files.write(path, content);
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

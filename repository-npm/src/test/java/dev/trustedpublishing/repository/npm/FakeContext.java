@@ -1,0 +1,122 @@
+package dev.trustedpublishing.repository.npm;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.trustedpublishing.api.CiEnvironment;
+import dev.trustedpublishing.api.Problem;
+import dev.trustedpublishing.api.Secret;
+import dev.trustedpublishing.api.http.HttpAnswer;
+import dev.trustedpublishing.api.http.HttpCall;
+import dev.trustedpublishing.api.http.HttpTransport;
+import dev.trustedpublishing.api.identity.IdentityToken;
+import dev.trustedpublishing.api.json.Json;
+import dev.trustedpublishing.api.json.JsonException;
+import dev.trustedpublishing.api.json.JsonObject;
+import dev.trustedpublishing.api.repository.Attestations;
+import dev.trustedpublishing.api.spi.ProcessRunner;
+import dev.trustedpublishing.api.spi.SpiContext;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/** A world without a network: records the calls and answers them. */
+final class FakeContext implements SpiContext, HttpTransport, Json {
+  final List<HttpCall> calls = new ArrayList<>();
+  final List<Problem> warnings = new ArrayList<>();
+  final Map<String, String> variables = new HashMap<>();
+  Attestations attestations = Attestations.AUTO;
+  Function<HttpCall, HttpAnswer> answers = call -> answer(call, 404, "{}");
+  private final Path folder;
+  private final ObjectMapper mapper =
+      new ObjectMapper()
+          .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+  FakeContext(Path folder) {
+    this.folder = folder;
+  }
+
+  static HttpAnswer answer(HttpCall call, int status, String body) {
+    return HttpAnswer.of(call, status, "", Map.of(), body.getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Override
+  public HttpAnswer send(HttpCall call) {
+    calls.add(call);
+    return answers.apply(call);
+  }
+
+  @Override
+  public Path folder() {
+    return folder;
+  }
+
+  @Override
+  public ProcessRunner processes() {
+    throw new UnsupportedOperationException("npm registries need no tools.");
+  }
+
+  @Override
+  public CiEnvironment environment() {
+    return CiEnvironment.of(variables);
+  }
+
+  @Override
+  public Clock clock() {
+    return Clock.fixed(Instant.parse("2026-01-01T00:00:00Z"), ZoneOffset.UTC);
+  }
+
+  @Override
+  public HttpTransport http() {
+    return this;
+  }
+
+  @Override
+  public Json json() {
+    return this;
+  }
+
+  @Override
+  public IdentityToken readIdentityToken(Secret jwt, IdentityToken.Supply supply) {
+    throw new UnsupportedOperationException("A repository reads no identity tokens.");
+  }
+
+  @Override
+  public Attestations attestations() {
+    return attestations;
+  }
+
+  @Override
+  public void warn(Problem warning) {
+    warnings.add(warning);
+  }
+
+  @Override
+  public JsonObject parse(byte[] json) {
+    try {
+      return JsonObject.of(mapper.readValue(json, new TypeReference<Map<String, Object>>() {}));
+    } catch (IOException | IllegalArgumentException | NullPointerException e) {
+      throw new JsonException("no JSON object");
+    }
+  }
+
+  @Override
+  public byte[] write(Map<String, ?> object) {
+    try {
+      return mapper.writeValueAsBytes(object);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(e);
+    }
+  }
+}

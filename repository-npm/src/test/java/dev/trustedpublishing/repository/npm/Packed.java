@@ -1,0 +1,99 @@
+package dev.trustedpublishing.repository.npm;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.apache.commons.compress.archivers.tar.TarConstants;
+import org.apache.commons.compress.compressors.gzip.GzipCompressorOutputStream;
+
+/** Packs packages, also such as nobody should pack. */
+final class Packed {
+  private final ByteArrayOutputStream archive = new ByteArrayOutputStream();
+  private final TarArchiveOutputStream tar =
+      new TarArchiveOutputStream(archive, StandardCharsets.UTF_8.name());
+
+  Packed() {
+    tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
+    tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
+  }
+
+  static Packed manifest(String json) {
+    return new Packed().with("package/package.json", json);
+  }
+
+  /** A good package; {@code more} begins with a comma. */
+  static Packed of(String name, String version, String more) {
+    return manifest("{\"name\":\"" + name + "\",\"version\":\"" + version + "\"" + more + "}");
+  }
+
+  Packed with(String path, String text) {
+    return with(path, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  Packed with(String path, byte[] content) {
+    TarArchiveEntry entry = new TarArchiveEntry(path, true);
+    entry.setSize(content.length);
+    return put(entry, content);
+  }
+
+  Packed link(String path, byte kind, String target) {
+    TarArchiveEntry entry = new TarArchiveEntry(path, kind);
+    entry.setLinkName(target);
+    return put(entry, new byte[0]);
+  }
+
+  Packed device(String path) {
+    return put(new TarArchiveEntry(path, TarConstants.LF_FIFO), new byte[0]);
+  }
+
+  byte[] tar() {
+    try {
+      tar.close();
+      return archive.toByteArray();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  byte[] gzip() {
+    return gzip(tar());
+  }
+
+  static byte[] gzip(byte[] content) {
+    try {
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      try (GzipCompressorOutputStream gzip = new GzipCompressorOutputStream(bytes)) {
+        gzip.write(content);
+      }
+      return bytes.toByteArray();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  Path to(Path file) {
+    try {
+      return Files.write(file, gzip());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Packed put(TarArchiveEntry entry, byte[] content) {
+    try {
+      // Whole seconds need no PAX header.
+      entry.setModTime(0);
+      tar.putArchiveEntry(entry);
+      tar.write(content);
+      tar.closeArchiveEntry();
+      return this;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,334 @@
+package dev.trustedpublishing.repository.npm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.params.provider.Arguments.argumentSet;
+
+import dev.trustedpublishing.api.Problem;
+import dev.trustedpublishing.api.TrustedPublishingException;
+import dev.trustedpublishing.api.repository.RepositoryTarget;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Where the address of a registry comes from: as npm finds it, and from nowhere else. */
+class RegistryLookupTest {
+  private static final String A = "https://a.example/";
+  private static final String B = "https://b.example/npm/";
+
+  @TempDir Path folder;
+  private final NpmRepository repository = new NpmRepository();
+  private Path project;
+  private Path home;
+  private FakeContext context;
+
+  @BeforeEach
+  void create() throws IOException {
+    project = Files.createDirectory(folder.resolve("project"));
+    home = Files.createDirectory(folder.resolve("home"));
+    context = new FakeContext(project);
+    context.variables.put("HOME", home.toString());
+  }
+
+  /** What is where, for the package @acme/x unless it says otherwise. */
+  private record Places(
+      Map<String, String> variables, String projectFile, String userFile, String own) {
+    static Places variables(String... pairs) {
+      return new Places(
+          pairs.length == 2
+              ? Map.of(pairs[0], pairs[1])
+              : Map.of(pairs[0], pairs[1], pairs[2], pairs[3]),
+          "",
+          "",
+          "");
+    }
+
+    static Places files(String project, String user) {
+      return new Places(Map.of(), project, user, "");
+    }
+
+    static Places own(String members) {
+      return new Places(Map.of(), "", "", members);
+    }
+
+    Places andOwn(String members) {
+      return new Places(variables, projectFile, userFile, members);
+    }
+
+    Places andFiles(String project, String user) {
+      return new Places(variables, project, user, own);
+    }
+  }
+
+  static Stream<Arguments> places() {
+    return Stream.of(
+        argumentSet("a variable", Places.variables("npm_config_registry", A), A),
+        argumentSet("in upper case", Places.variables("NPM_CONFIG_REGISTRY", A), A),
+        argumentSet("without a slash", Places.variables("npm_config_registry", "https://a.example"), A),
+        argumentSet("with a path", Places.variables("npm_config_registry", B), B),
+        argumentSet("an empty one", Places.variables("npm_config_registry", " ").andOwn(registry(A)), A),
+        argumentSet(
+            "a variable for the scope",
+            Places.variables("npm_config_@acme:registry", A, "npm_config_registry", B),
+            A),
+        argumentSet("project", Places.files("registry=" + A, ""), A),
+        argumentSet("user", Places.files("", "registry=" + A), A),
+        argumentSet("project before user", Places.files("registry=" + A, "registry=" + B), A),
+        argumentSet(
+            "variable before project",
+            Places.variables("npm_config_registry", A).andFiles("registry=" + B, ""),
+            A),
+        argumentSet(
+            "the user's scope before the project's registry",
+            Places.files("registry=" + B, "@acme:registry=" + A),
+            A),
+        argumentSet(
+            "another scope",
+            Places.files("registry=" + A + "\n@other:registry=" + B, ""),
+            A),
+        argumentSet("package", Places.own(registry(A)), A),
+        argumentSet(
+            "package before variable",
+            Places.variables("npm_config_registry", B).andOwn(registry(A)),
+            A),
+        argumentSet(
+            "the package's scope before the configuration's",
+            Places.files("@acme:registry=" + B, "").andOwn("\"@acme:registry\":\"" + A + "\""),
+            A),
+        argumentSet(
+            "the configuration's scope before the package's registry, as in npm",
+            Places.files("@acme:registry=" + A, "").andOwn(registry(B)),
+            A),
+        argumentSet(
+            "ours before all",
+            Places.variables("TRUSTED_PUBLISH_NPM_REGISTRY", A, "npm_config_@acme:registry", B),
+            A),
+        argumentSet("the last one counts", Places.files("registry=" + B + "\nregistry=" + A, ""), A),
+        argumentSet("spaces", Places.files("  registry  =  " + A + "  ", ""), A),
+        argumentSet("quotes", Places.files("registry=\"" + A + "\"", ""), A),
+        argumentSet("comments", Places.files("; x\n# y\nregistry=" + A + " ; z", ""), A),
+        argumentSet("a byte order mark", Places.files("\uFEFFregistry=" + A, ""), A),
+        argumentSet("CR LF", Places.files("a=b\r\nregistry=" + A + "\r\n", ""), A),
+        argumentSet(
+            "a variable inside",
+            new Places(Map.of("HOST", "a.example"), "registry=https://${HOST}/", "", ""),
+            A),
+        argumentSet("an optional variable inside", Places.files("registry=" + A + "${NO?}", ""), A),
+        argumentSet(
+            "nothing in sections",
+            Places.files("[x]\nregistry=" + B, "registry=" + A),
+            A),
+        argumentSet(
+            "other settings beside it",
+            Places.files("//a.example/:_authToken=${UNSET}\nsave-exact\nregistry=" + A, ""),
+            A),
+        argumentSet(
+            "this machine",
+            Places.variables("npm_config_registry", "http://127.0.0.1:4873"),
+            "http://127.0.0.1:4873/"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("places")
+  void finds_the_address(Places places, String expected) throws IOException {
+    put(places);
+
+    RepositoryTarget target = resolve(pack("@acme/x", places.own()));
+
+    assertThat(target.repositoryId()).isEqualTo("npm");
+    assertThat(target.name()).isEqualTo("npm");
+    assertThat(target.endpoint()).hasToString(expected);
+  }
+
+  @Test
+  void a_package_without_a_scope_has_none_of_a_scope() throws IOException {
+    put(Places.files("@acme:registry=" + B + "\nregistry=" + A, ""));
+
+    assertThat(resolve(pack("x", "")).endpoint()).hasToString(A);
+    assertThat(resolve().endpoint()).hasToString(A);
+  }
+
+  @Test
+  void the_file_of_npm_config_userconfig_stands_for_the_users() throws IOException {
+    Path other = Files.writeString(folder.resolve("other"), "registry=" + A);
+    context.variables.put("NPM_CONFIG_USERCONFIG", other.toString());
+    put(Places.files("", "registry=" + B));
+
+    assertThat(resolve().endpoint()).hasToString(A);
+  }
+
+  @Test
+  void none_found_says_where_to_set_it() {
+    Problem problem = problem(pack("@acme/x", ""));
+
+    assertThat(problem.code()).hasToString("usage.no-registry");
+    assertThat(problem.found().orElseThrow())
+        .contains("npm_config_registry", project.resolve(".npmrc").toString(), home.toString());
+    assertThat(problem.remedy())
+        .contains(
+            "npm_config_registry=https://",
+            "@acme:registry=https://",
+            "publishConfig",
+            "--repository npm+https://");
+  }
+
+  @Test
+  void packages_of_two_registries_are_refused_together() throws IOException {
+    put(Places.files("@one:registry=" + A + "\n@two:registry=" + B, ""));
+    Path one = pack("@one/x", "");
+    Path two = pack("@two/x", "");
+    Path three = pack("three", "");
+
+    TrustedPublishingException e =
+        catchThrowableOfType(
+            TrustedPublishingException.class,
+            () ->
+                repository
+                    .connect(resolve(one, two, three), context)
+                    .plan(List.of(one, two, three)));
+
+    assertThat(e.problems())
+        .extracting(problem -> problem.code().value())
+        .containsExactly("usage.other-registry", "usage.no-registry");
+    assertThat(e.problem().text()).contains(B, A, "one run has one registry");
+  }
+
+  static Stream<Arguments> bad() {
+    return Stream.of(
+        argumentSet("E08 no value", "registry", "line 1: 'registry' has no value"),
+        argumentSet("E08 variable not set", "a=b\nregistry=https://${NOPE}/", "line 2: the variable"),
+        argumentSet("E08 password", "registry=https://u:hush@a.example/", "user name or password"),
+        argumentSet("L01 plain http", "registry=http://a.example/", "https only"),
+        argumentSet("L03 no URL", "registry=a b", "not a URL"),
+        argumentSet("L03 no host", "registry=https:/a.example", "no host"),
+        argumentSet("L03 query", "registry=https://a.example/?x=hush", "no query"),
+        argumentSet("E08 UTF-16", "r\0e\0g\0", "NUL characters"),
+        argumentSet("E08 10 MiB", "#".repeat(10 << 20), "more than 1048576 bytes"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("bad")
+  void E08_refuses_what_it_can_not_read_and_shows_no_value(String file, String words)
+      throws IOException {
+    put(Places.files(file, ""));
+
+    Problem problem = problem(pack("x", ""));
+
+    assertThat(problem.text()).contains(words, ".npmrc").doesNotContain("hush");
+  }
+
+  @Test
+  void E08_refuses_what_is_no_utf_8() throws IOException {
+    Files.write(project.resolve(".npmrc"), "registry=\u00e4".getBytes(StandardCharsets.ISO_8859_1));
+
+    assertThat(problem(pack("x", "")).text()).contains("no UTF-8");
+  }
+
+  @Test
+  void E08_credentials_are_neither_kept_nor_shown_and_warned_about_where_others_read_them()
+      throws IOException {
+    put(Places.files("//a.example/:_authToken=hush\nregistry=" + A, ""));
+    Files.setPosixFilePermissions(
+        project.resolve(".npmrc"), PosixFilePermissions.fromString("rw-r--r--"));
+
+    assertThat(resolve(pack("x", "")).endpoint()).hasToString(A);
+
+    assertThat(context.warnings)
+        .singleElement()
+        .matches(warning -> warning.text().contains("chmod 600"))
+        .matches(warning -> !warning.text().contains("hush"));
+    Files.setPosixFilePermissions(
+        project.resolve(".npmrc"), PosixFilePermissions.fromString("rw-------"));
+    context.warnings.clear();
+    resolve(pack("x", ""));
+    assertThat(context.warnings).isEmpty();
+  }
+
+  @Test
+  void a_package_that_can_not_be_read_is_left_to_the_plan() throws IOException {
+    put(Places.files("registry=" + A, ""));
+    Path broken = Files.writeString(folder.resolve("broken.tgz"), "x");
+
+    assertThat(resolve(broken).endpoint()).hasToString(A);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "npm+https://r.example,https://r.example/",
+    "npm+https://R.example:443/a//,https://r.example/a/",
+    "npm+https://r.example:8443/a,https://r.example:8443/a/",
+    "npm+http://localhost:4873/,http://localhost:4873/"
+  })
+  void takes_urls_with_its_protocol(String written, String endpoint) {
+    RepositoryTarget target =
+        repository.resolve(written, List.of(), context).orElseThrow();
+
+    assertThat(target.endpoint()).hasToString(endpoint);
+    assertThat(target.name()).isEqualTo(endpoint);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"https://r.example/", "pypi", "NPM", "", "npm:x", "pypi+https://x.example"})
+  void takes_nothing_else(String written) {
+    assertThat(repository.resolve(written, List.of(), context)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "npm+http://r.example,https only",
+    "npm+https://u:hush@r.example,user name or password",
+    "npm+r.example,https://",
+    "npm+https://r.example/a%2fb,encoded slashes",
+    "npm+https://r.example/../x,encoded slashes",
+    "npm+https://r.example:/,colon",
+    "npm+https://r.example/#x,fragment",
+    "npm+https://,not a URL"
+  })
+  void refuses_urls_that_are_none(String written, String words) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> repository.resolve(written, List.of(), context))
+        .withMessageContaining(words)
+        .matches(e -> !String.valueOf(e.getMessage()).contains("hush"));
+  }
+
+  private void put(Places places) throws IOException {
+    context.variables.putAll(places.variables());
+    if (!places.projectFile().isEmpty()) {
+      Files.writeString(project.resolve(".npmrc"), places.projectFile());
+    }
+    if (!places.userFile().isEmpty()) {
+      Files.writeString(home.resolve(".npmrc"), places.userFile());
+    }
+  }
+
+  private RepositoryTarget resolve(Path... files) {
+    return repository.resolve("npm", List.of(files), context).orElseThrow();
+  }
+
+  private Problem problem(Path... files) {
+    return catchThrowableOfType(TrustedPublishingException.class, () -> resolve(files)).problem();
+  }
+
+  private Path pack(String name, String own) {
+    return Packed.of(name, "1.0.0", ",\"publishConfig\":{" + own + "}")
+        .to(folder.resolve(name.replace("/", "-") + ".tgz"));
+  }
+
+  private static String registry(String address) {
+    return "\"registry\":\"" + address + "\"";
+  }
+}
