@@ -42,6 +42,7 @@ class SandboxTest {
           .containsEntry("PIP_INDEX_URL", sandbox.uri() + "/simple/")
           .containsEntry("TRUSTED_PUBLISH_NPM_REGISTRY", sandbox.uri() + "/npm/")
           .containsEntry("npm_config_registry", sandbox.uri() + "/npm/")
+          .containsEntry("npm_config_provenance", "false")
           .containsEntry("GITHUB_ACTIONS", "true");
     }
   }
