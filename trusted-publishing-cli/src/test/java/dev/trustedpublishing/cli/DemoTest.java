@@ -45,6 +45,41 @@ class DemoTest {
   }
 
   @Test
+  void tellsTheStoryOfAnNpmPackageAndProvesIt() throws IOException {
+    TestShell.Outcome outcome =
+        new TestShell(folder, Map.of())
+            .run("demo", "--repository", "npm", "--audit-log", "audit.jsonl");
+
+    assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+    assertThat(outcome.err()).isEmpty();
+    assertThat(outcome.out())
+        .contains("@trusted-publishing/sample 1.0.0, packed by npm pack")
+        .contains("1. Plan", "2. Obtain", "3. Exchange", "4. Publish", "6. Proof")
+        .contains("5. Revoke: the registry can't, so the API token is forgotten here")
+        .contains("audience               npm:127.0.0.1")
+        .contains("scope                  @trusted-publishing/sample")
+        .contains(": 100 % of 680 bytes sent")
+        .contains("API token              can't be revoked there, expires by itself at ")
+        .contains(
+            "[ok] the registry lists @trusted-publishing/sample@1.0.0 with the same integrity")
+        .contains("[ok] its tarball is served, byte for byte")
+        .contains("good for this package only: publishing another is answered 404")
+        .contains("[ok] the audit log has ")
+        .contains("[ok] neither the identity token nor the API token is in the audit log");
+    assertThat(outcome.out()).doesNotContain("eyJ", "npm_", "::add-mask::");
+    assertThat(Files.readString(folder.resolve("audit.jsonl"))).doesNotContain("eyJ", "npm_");
+  }
+
+  @Test
+  void aRegistryThatItDoesNotPlayIsExplained() {
+    TestShell.Outcome outcome =
+        new TestShell(folder, Map.of()).run("demo", "--repository", "crates");
+
+    assertThat(outcome.exitCode()).isEqualTo(2);
+    assertThat(outcome.err()).contains("--repository", "crates", "pypi, npm");
+  }
+
+  @Test
   void anAuditLogThatCanNotBeWrittenIsExplained() {
     TestShell.Outcome outcome =
         new TestShell(folder, Map.of()).run("demo", "--audit-log", "nowhere/audit.jsonl");

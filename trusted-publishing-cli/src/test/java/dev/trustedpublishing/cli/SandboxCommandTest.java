@@ -3,6 +3,7 @@ package dev.trustedpublishing.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trustedpublishing.testkit.SampleDistribution;
+import dev.trustedpublishing.testkit.SamplePackage;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PipedReader;
@@ -51,13 +52,45 @@ class SandboxCommandTest {
   }
 
   @Test
+  void itsVariablesLeadPublishToItsNpmRegistryWithAnyPackage() throws Exception {
+    SamplePackage.PACKED.copyTo(Files.createDirectory(folder.resolve("dist")));
+    try (Running sandbox = new Running("sandbox", "--env-file", "sandbox.env")) {
+      String introduction = sandbox.readUntil("Ctrl+C");
+      Map<String, String> variables = new HashMap<>();
+      for (String name : names()) {
+        variables.put(name, EnvFileTest.sourced(folder.resolve("sandbox.env"), name));
+      }
+
+      assertThat(variables)
+          .containsEntry("npm_config_registry", variables.get("TRUSTED_PUBLISH_NPM_REGISTRY"));
+      assertThat(variables.get("TRUSTED_PUBLISH_NPM_REGISTRY"))
+          .matches("http://127\\.0\\.0\\.1:\\d+/npm/");
+      assertThat(introduction)
+          .contains("npm       " + variables.get("TRUSTED_PUBLISH_NPM_REGISTRY"))
+          .contains("trusted-publish publish --repository npm FILE.tgz");
+      for (String state : new String[] {"published", "already-there"}) {
+        TestShell.Outcome outcome =
+            new TestShell(folder, variables)
+                .run("publish", "--repository", "npm", "--skip-existing", "dist/*.tgz");
+        assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+        assertThat(outcome.out()).contains("trusted-publishing-sample-1.0.0.tgz  " + state);
+      }
+    }
+  }
+
+  @Test
   void speaksHttpsAndWritesTheCertificateForOthersToTrust() throws Exception {
     try (Running sandbox = new Running("sandbox", "--env-file", "sandbox.env", "--tls", "ca.pem")) {
       String introduction = sandbox.readUntil("Ctrl+C");
 
       assertThat(introduction).contains("to trust  " + folder.resolve("ca.pem"));
       for (String name :
-          new String[] {"TRUSTED_PUBLISH_REPOSITORY", "TWINE_REPOSITORY_URL", "PIP_INDEX_URL"}) {
+          new String[] {
+            "TRUSTED_PUBLISH_REPOSITORY",
+            "TWINE_REPOSITORY_URL",
+            "PIP_INDEX_URL",
+            "npm_config_registry"
+          }) {
         assertThat(EnvFileTest.sourced(folder.resolve("sandbox.env"), name))
             .startsWith("https://127.0.0.1:");
       }

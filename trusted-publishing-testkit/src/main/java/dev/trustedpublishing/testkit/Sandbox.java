@@ -162,6 +162,8 @@ public final class Sandbox implements AutoCloseable {
     variables.put("PIP_INDEX_URL", indexUrl().toString());
     variables.put("TRUSTED_PUBLISH_NPM_REGISTRY", npm.uri().toString());
     variables.put("npm_config_registry", npm.uri().toString());
+    // npm would send an identity token of this sandbox to the real Sigstore.
+    variables.put("npm_config_provenance", "false");
     return Collections.unmodifiableMap(variables);
   }
 

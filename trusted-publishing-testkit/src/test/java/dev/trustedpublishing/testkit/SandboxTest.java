@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.trustedpublishing.testkit.http.Answer;
+import dev.trustedpublishing.testkit.npm.Trust;
 import dev.trustedpublishing.testkit.oidc.GitHubJob;
 import dev.trustedpublishing.testkit.pypi.PublisherRegistration;
 import java.io.IOException;
@@ -39,7 +40,47 @@ class SandboxTest {
           .containsEntry("TRUSTED_PUBLISH_REPOSITORY", sandbox.uri() + "/legacy/")
           .containsEntry("TWINE_REPOSITORY_URL", sandbox.uri() + "/legacy/")
           .containsEntry("PIP_INDEX_URL", sandbox.uri() + "/simple/")
+          .containsEntry("TRUSTED_PUBLISH_NPM_REGISTRY", sandbox.uri() + "/npm/")
+          .containsEntry("npm_config_registry", sandbox.uri() + "/npm/")
+          .containsEntry("npm_config_provenance", "false")
           .containsEntry("GITHUB_ACTIONS", "true");
+    }
+  }
+
+  @Test
+  void npm_exchangesForAnyPackage_atTheRootAsClientsLookForIt() throws Exception {
+    try (Sandbox sandbox = Sandbox.builder().start()) {
+      String identity = sandbox.issuer().token(GitHubJob.sample(), "npm:127.0.0.1");
+      URI exchange =
+          sandbox
+              .uri()
+              .resolve("/-/npm/v1/oidc/token/exchange/package/@trusted-publishing%2fsample");
+      HttpRequest request =
+          HttpRequest.newBuilder(exchange)
+              .header("Authorization", "Bearer " + identity)
+              .POST(BodyPublishers.noBody())
+              .build();
+      assertThat(client.send(request, BodyHandlers.ofString()).statusCode()).isEqualTo(201);
+      assertThat(sandbox.npm().mintedTokens())
+          .singleElement()
+          .satisfies(token ->
+              assertThat(token.packageName()).isEqualTo(SamplePackage.PACKED.packageName()));
+    }
+  }
+
+  @Test
+  void npm_canBeSetUpOtherwise() throws Exception {
+    Trust other = Trust.github("octo-org/other", "release.yml");
+    try (Sandbox sandbox =
+        Sandbox.builder().npm(registry -> registry.trust("hello", other)).start()) {
+      String identity = sandbox.issuer().token(GitHubJob.sample(), "npm:127.0.0.1");
+      HttpRequest request =
+          HttpRequest.newBuilder(
+                  sandbox.npm().uri().resolve("/-/npm/v1/oidc/token/exchange/package/hello"))
+              .header("Authorization", "Bearer " + identity)
+              .POST(BodyPublishers.noBody())
+              .build();
+      assertThat(client.send(request, BodyHandlers.ofString()).statusCode()).isEqualTo(404);
     }
   }
 
