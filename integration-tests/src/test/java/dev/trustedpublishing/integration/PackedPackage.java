@@ -1,14 +1,16 @@
 package dev.trustedpublishing.integration;
 
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Random;
+import java.util.zip.Deflater;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorOutputStream;
+import org.apache.commons.compress.compressors.gzip.GzipParameters;
 
 /** Makes packages as {@code npm pack} does. */
 final class PackedPackage {
@@ -37,17 +39,19 @@ final class PackedPackage {
     return of(folder, name, version, "");
   }
 
-  /** A package with so many MiB that no compression makes smaller. */
+  /** A package that is as large as it says, because nothing in it is compressed. */
   static Path large(Path folder, String name, int mebibytes) throws IOException {
     Path path = path(folder, name, "1.0.0");
-    Random random = new Random(1);
-    byte[] block = new byte[1 << 20];
-    try (TarArchiveOutputStream tar = open(path)) {
+    GzipParameters stored = new GzipParameters();
+    stored.setCompressionLevel(Deflater.NO_COMPRESSION);
+    OutputStream file = new BufferedOutputStream(Files.newOutputStream(path), 1 << 20);
+    try (TarArchiveOutputStream tar =
+        new TarArchiveOutputStream(new GzipCompressorOutputStream(file, stored))) {
       TarArchiveEntry entry = new TarArchiveEntry("package/data.bin");
       entry.setSize((long) mebibytes << 20);
       tar.putArchiveEntry(entry);
+      byte[] block = new byte[1 << 20];
       for (int i = 0; i < mebibytes; i++) {
-        random.nextBytes(block);
         tar.write(block);
       }
       tar.closeArchiveEntry();
@@ -63,9 +67,7 @@ final class PackedPackage {
 
   private static TarArchiveOutputStream open(Path path) throws IOException {
     OutputStream file = Files.newOutputStream(path);
-    TarArchiveOutputStream tar = new TarArchiveOutputStream(new GzipCompressorOutputStream(file));
-    tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
-    return tar;
+    return new TarArchiveOutputStream(new GzipCompressorOutputStream(file));
   }
 
   private static void add(TarArchiveOutputStream tar, String name, String text) throws IOException {

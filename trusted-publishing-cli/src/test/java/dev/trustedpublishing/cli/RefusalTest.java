@@ -101,6 +101,39 @@ class RefusalTest {
             new Case("publish --concurrency many")
                 .gives(2, "usage.invalid-option", "--concurrency", "many")),
         argumentSet(
+            "an option of npm registries for PyPI",
+            new Case("publish --tag next")
+                .gives(
+                    2,
+                    "usage.invalid-option",
+                    "--tag is an option of npm registries only.",
+                    "--repository npm")),
+        argumentSet(
+            "several options of npm registries for an index",
+            new Case("publish --repository https://u:hush@h.example/legacy/ --access public --stage")
+                .gives(
+                    2,
+                    "usage.invalid-option",
+                    "--access and --stage are options of npm registries only.",
+                    "'https://h.example/legacy/'")),
+        argumentSet(
+            "access that npm does not know",
+            new Case("publish --repository npm --access everybody")
+                .gives(2, "usage.invalid-option", "public, restricted", "everybody")),
+        argumentSet(
+            "npm without an address",
+            new Case("publish --repository npm")
+                .without("TRUSTED_PUBLISH_NPM_REGISTRY", "npm_config_registry")
+                .gives(
+                    2,
+                    "usage.no-registry",
+                    "No npm registry is configured",
+                    "npm_config_registry=https://")),
+        argumentSet(
+            "wheels for npm",
+            new Case("publish --repository npm")
+                .gives(2, "usage.unsupported-file", "a wheel, which is for Python", ".tgz")),
+        argumentSet(
             "an unknown rule for trusted publishing",
             new Case("publish --trusted-publishing sometimes")
                 .gives(2, "usage.invalid-option", "always, automatic, never", "sometimes")),
