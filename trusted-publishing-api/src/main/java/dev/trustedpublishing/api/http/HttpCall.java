@@ -3,6 +3,7 @@ package dev.trustedpublishing.api.http;
 import dev.trustedpublishing.api.Origin;
 import dev.trustedpublishing.api.Secret;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -29,6 +30,7 @@ public final class HttpCall {
   private @Nullable HttpBody body;
   private List<Secret> hidden = List.of();
   private int answerLimit = USUAL_ANSWER_LIMIT;
+  private @Nullable Duration timeLimit;
   private LongConsumer progress = bytes -> {};
 
   private HttpCall(String method, URI url, String action) {
@@ -52,6 +54,7 @@ public final class HttpCall {
     this.body = other.body;
     this.hidden = other.hidden;
     this.answerLimit = other.answerLimit;
+    this.timeLimit = other.timeLimit;
     this.progress = other.progress;
   }
 
@@ -180,6 +183,24 @@ public final class HttpCall {
   }
 
   /**
+   * Says how long the call may take, where that is less than the transport allows anyway. Does not
+   * hold for a call that streams its body: that takes as long as it takes.
+   *
+   * @param limit from the first name lookup to the last byte of the answer; more than zero
+   * @return the changed call
+   * @throws IllegalArgumentException if it is not more than zero
+   */
+  public HttpCall withTimeLimit(Duration limit) {
+    if (limit.isZero() || limit.isNegative()) {
+      throw new IllegalArgumentException(
+          "The time limit of a call must be more than zero, found " + limit + ".");
+    }
+    HttpCall copy = new HttpCall(this);
+    copy.timeLimit = limit;
+    return copy;
+  }
+
+  /**
    * Listens to the upload.
    *
    * @param listener gets the number of bytes of content handed to the connection so far in this
@@ -275,6 +296,15 @@ public final class HttpCall {
    */
   public int answerLimit() {
     return answerLimit;
+  }
+
+  /**
+   * Returns how long the call may take.
+   *
+   * @return the limit, if the call has one of its own
+   */
+  public Optional<Duration> timeLimit() {
+    return Optional.ofNullable(timeLimit);
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.trustedpublishing.core.transport;
 
+import dev.trustedpublishing.api.http.HttpCall;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -36,7 +37,7 @@ final class Exchange {
   private final TransportSettings settings;
   private final LongSupplier nanoTime;
   private final @Nullable RequestBody body;
-  private final int answerLimit;
+  private final HttpCall call;
   private final long start;
 
   private boolean begun;
@@ -54,12 +55,12 @@ final class Exchange {
 
   Exchange(
       TransportSettings settings,
+      HttpCall call,
       @Nullable RequestBody body,
-      int answerLimit,
       LongSupplier nanoTime) {
     this.settings = settings;
+    this.call = call;
     this.body = body;
-    this.answerLimit = answerLimit;
     this.nanoTime = nanoTime;
     this.start = nanoTime.getAsLong();
   }
@@ -146,7 +147,8 @@ final class Exchange {
         throw new ProtocolException("a success that does not say where it ends");
       }
       head = answer;
-      capacity = answer.getCode() >= 400 ? Math.min(answerLimit, MOST_HEADER_CHARS) : answerLimit;
+      int limit = call.answerLimit();
+      capacity = answer.getCode() >= 400 ? Math.min(limit, MOST_HEADER_CHARS) : limit;
       moved();
       changed.signalAll();
       if (early && answer.getCode() < 400) {
@@ -276,7 +278,7 @@ final class Exchange {
   /** How long the present phase may last; empty if others watch over it. */
   Optional<Duration> limit() {
     if (!isUpload()) {
-      return Optional.of(settings.call());
+      return Optional.of(timeLimit());
     }
     return switch (phase()) {
       // The client limits each lookup, connection and handshake; a queue for a connection may wait.
@@ -315,6 +317,11 @@ final class Exchange {
     } finally {
       lock.unlock();
     }
+  }
+
+  private Duration timeLimit() {
+    Duration usual = settings.call();
+    return call.timeLimit().filter(own -> own.compareTo(usual) < 0).orElse(usual);
   }
 
   private long nanosLeft() {
