@@ -93,6 +93,7 @@ final class Planner {
               ? new WheelReader(file, findings).read()
               : new SdistReader(file, findings).read();
       artifact.ifPresent(read -> checkSize(file, read.file()));
+      artifact.ifPresent(read -> checkPrivate(file, read.metadata()));
       return artifact;
     } catch (RefusedFileException e) {
       findings.refuse(e.problem());
@@ -159,6 +160,27 @@ final class Planner {
               .wanted("at most " + USUAL_FILE_LIMIT + " bytes (100 MiB)")
               .remedy(
                   "Ask for a higher limit in the project's settings, or make the file smaller."));
+    }
+  }
+
+  /** A project's word against its own publication; other indexes may be what it is meant for. */
+  private void checkPrivate(DistributionFile file, CoreMetadata metadata) {
+    for (CoreMetadata.Entry entry : metadata.all(MetadataField.CLASSIFIER)) {
+      if (endpoints.isWellKnown() && entry.value().startsWith(Classifiers.PRIVATE)) {
+        findings.refuse(
+            file.problem(
+                    ErrorCode.PUBLISH_INVALID_METADATA, "it says that it is not to be published.")
+                .found(
+                    "the classifier "
+                        + SafeText.shown(entry.value())
+                        + " (line "
+                        + entry.line()
+                        + ")")
+                .wanted("no classifier that begins with '" + Classifiers.PRIVATE + "'")
+                .remedy(
+                    "If it is meant for everybody, remove the classifier from the project's"
+                        + " configuration; if not, publish to an index of your own."));
+      }
     }
   }
 
