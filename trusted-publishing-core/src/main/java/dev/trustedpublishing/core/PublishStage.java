@@ -127,6 +127,9 @@ final class PublishStage {
         if (existing == Existing.SKIP && isThere()) {
           return result(ArtifactState.ALREADY_THERE, Optional.empty());
         }
+        if (found instanceof Presence.Unknown unknown) {
+          trail.record(new AuditEvent.Warned(presenceUnknown(unknown.reason())));
+        }
         Receipt receipt =
             retries.run(
                 RetryPolicies.Call.PUBLISH, artifact.filename(), () -> pace.keep(this::attempt));
@@ -313,6 +316,17 @@ final class PublishStage {
               .remedy(
                   "Raise the version and build again: a published file can't be replaced. If this was"
                       + " meant to be the same file, find out why the build is not reproducible."));
+    }
+
+    private Problem presenceUnknown(String reason) {
+      return Problem.of(
+              ErrorCode.PUBLISH_PRESENCE_UNKNOWN,
+              "It is not known whether "
+                  + SafeText.shown(artifact.filename())
+                  + " is there already, so it is sent.")
+          .found(reason)
+          .wanted("a word from the registry about its SHA-256")
+          .remedy("Nothing: the registry decides, and never replaces what it has.");
     }
 
     private TrustedPublishingException.Details outcomeUnknown(String reason) {

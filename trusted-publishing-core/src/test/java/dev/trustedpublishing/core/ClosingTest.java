@@ -176,8 +176,7 @@ class ClosingTest {
   @Test
   void a_token_that_the_caller_carries_in_stays_the_callers() {
     Secret jwt = Secret.of(FakeCi.jwt(fixture.ci.claims.formatted("fake-audience", expiry()), 1));
-    TrustedPublisher publisher =
-        fixture.builder().identityToken(TokenSource.value(jwt)).build();
+    TrustedPublisher publisher = fixture.builder().identityToken(TokenSource.value(jwt)).build();
 
     publisher.publish(fixture.files("a.whl"));
     publisher.publish(fixture.files("b.whl"));

@@ -312,6 +312,23 @@ class PipelineTest {
   }
 
   @Test
+  void U23_skip_existing_says_when_the_index_gives_no_hashes() {
+    fixture.registry.presences.add(new Presence.Unknown("the index gives no SHA-256"));
+
+    PublishReport report = fixture.builder().skipExisting().build().publish(fixture.files("a.whl"));
+
+    assertThat(report.count(ArtifactState.PUBLISHED)).isEqualTo(1);
+    assertThat(report.warnings())
+        .singleElement()
+        .satisfies(warning -> {
+          assertThat(warning.code()).isEqualTo(ErrorCode.PUBLISH_PRESENCE_UNKNOWN);
+          assertThat(warning.what())
+              .isEqualTo("It is not known whether a.whl is there already, so it is sent.");
+          assertThat(warning.found()).contains("the index gives no SHA-256");
+        });
+  }
+
+  @Test
   void U05_skip_existing_never_skips_other_content() {
     fixture.registry.presences.add(new Presence.OtherContent("sha256:0123"));
 

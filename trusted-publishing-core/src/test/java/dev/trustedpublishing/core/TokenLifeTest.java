@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.trustedpublishing.api.ErrorCode;
-import dev.trustedpublishing.api.Problem;
 import dev.trustedpublishing.api.Stage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -85,10 +84,9 @@ class TokenLifeTest {
   void U13_where_no_new_token_is_to_be_had_the_old_one_is_used_while_it_lives() throws IOException {
     uploadsTake(Map.of("a", 850, "b", 10, "c", 10));
     fixture.registry.duringUpload =
-        fixture.registry.duringUpload.andThen(
-            filename ->
-                fixture.registry.exchangeFailures.add(
-                    refusal(Stage.EXCHANGE, ErrorCode.EXCHANGE_NO_PUBLISHER, 422).build()));
+        fixture.registry.duringUpload.andThen(filename ->
+            fixture.registry.exchangeFailures.add(
+                refusal(Stage.EXCHANGE, ErrorCode.EXCHANGE_NO_PUBLISHER, 422).build()));
 
     PublishReport report = publish(Map.of("a", 10, "b", 10, "c", 10));
 
@@ -101,10 +99,9 @@ class TokenLifeTest {
   void U13_a_dead_token_without_a_successor_ends_the_run() throws IOException {
     uploadsTake(Map.of("a", 901));
     fixture.registry.duringUpload =
-        fixture.registry.duringUpload.andThen(
-            filename ->
-                fixture.registry.exchangeFailures.add(
-                    refusal(Stage.EXCHANGE, ErrorCode.EXCHANGE_NO_PUBLISHER, 422).build()));
+        fixture.registry.duringUpload.andThen(filename ->
+            fixture.registry.exchangeFailures.add(
+                refusal(Stage.EXCHANGE, ErrorCode.EXCHANGE_NO_PUBLISHER, 422).build()));
 
     PublishFailedException e = failure(Map.of("a", 10, "b", 10));
 
@@ -152,8 +149,7 @@ class TokenLifeTest {
               .contains(
                   "4194304 bytes, for which at the rate of the files before it takes 1200 s (3"
                       + " KiB/s)");
-          assertThat(warning.wanted())
-              .contains("at least 5 KiB/s, because the token lives 900 s");
+          assertThat(warning.wanted()).contains("at least 5 KiB/s, because the token lives 900 s");
         });
   }
 

@@ -74,6 +74,7 @@ final class Planner {
     }
     checkContents(artifacts);
     checkReleases(artifacts);
+    checkSourceDistributions(artifacts);
     artifacts = new AttestationPlan(context, findings).attach(artifacts, distributions, files);
     if (!findings.refusals().isEmpty()) {
       throw TrustedPublishingException.during(Stage.PLAN, findings.refusals()).build();
@@ -209,6 +210,29 @@ final class Planner {
                   "Nothing, if that is meant. Otherwise build into an empty folder, so that no older"
                       + " files lie there."));
     }
+  }
+
+  /** 1.0 and 1.0.0 are one release, which has one source distribution (pypi.md 3.5, step 22). */
+  private void checkSourceDistributions(List<PyPiArtifact> artifacts) {
+    Map<String, PyPiArtifact> seen = new HashMap<>();
+    for (PyPiArtifact artifact : artifacts) {
+      if (artifact.kind() == PyPiArtifact.Kind.SDIST) {
+        PyPiArtifact first = seen.putIfAbsent(artifact.release(), artifact);
+        if (first != null && !first.filename().equals(artifact.filename())) {
+          refuseSecondSdist(first, artifact);
+        }
+      }
+    }
+  }
+
+  private void refuseSecondSdist(PyPiArtifact first, PyPiArtifact second) {
+    findings.refuse(
+        new DistributionFile(second.file().path())
+            .problem(
+                ErrorCode.PUBLISH_SECOND_SDIST, "its release has another source distribution here.")
+            .found(SafeText.shown(first.filename()))
+            .wanted("one source distribution for each release; 1.0 and 1.0.0 are the same one")
+            .remedy("Leave out one of the two files."));
   }
 
   /** PyPI refuses the same bytes under a second name (pypi.md 3.5, step 19). */

@@ -31,6 +31,7 @@ public final class HttpCall {
   private List<Secret> hidden = List.of();
   private int answerLimit = USUAL_ANSWER_LIMIT;
   private @Nullable Duration timeLimit;
+  private @Nullable AnswerReader answerReader;
   private LongConsumer progress = bytes -> {};
 
   private HttpCall(String method, URI url, String action) {
@@ -55,6 +56,7 @@ public final class HttpCall {
     this.hidden = other.hidden;
     this.answerLimit = other.answerLimit;
     this.timeLimit = other.timeLimit;
+    this.answerReader = other.answerReader;
     this.progress = other.progress;
   }
 
@@ -183,6 +185,20 @@ public final class HttpCall {
   }
 
   /**
+   * Reads the body of a successful answer (2xx) while it arrives; the answer then has none. It
+   * still ends at the {@linkplain #withAnswerLimit limit}. A transport that can't do that may give
+   * the body with the answer, as always.
+   *
+   * @param reader takes the body
+   * @return the changed call
+   */
+  public HttpCall withAnswerReader(AnswerReader reader) {
+    HttpCall copy = new HttpCall(this);
+    copy.answerReader = reader;
+    return copy;
+  }
+
+  /**
    * Says how long the call may take, where that is less than the transport allows anyway. Does not
    * hold for a call that streams its body: that takes as long as it takes.
    *
@@ -296,6 +312,15 @@ public final class HttpCall {
    */
   public int answerLimit() {
     return answerLimit;
+  }
+
+  /**
+   * Returns who reads the body of a successful answer.
+   *
+   * @return the reader; empty if the body comes with the answer
+   */
+  public Optional<AnswerReader> answerReader() {
+    return Optional.ofNullable(answerReader);
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.trustedpublishing.core.transport;
 
+import dev.trustedpublishing.api.http.HttpAnswer;
 import dev.trustedpublishing.api.http.HttpCall;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -45,7 +46,9 @@ final class Exchange {
   private long movedAt;
   private int interimAnswers;
   private @Nullable HttpResponse head;
+  private @Nullable HttpAnswer readerHead;
   private int capacity;
+  private int received;
   private final ByteArrayOutputStream answerBody = new ByteArrayOutputStream();
   private boolean capped;
   private boolean earlySuccess;
@@ -147,6 +150,9 @@ final class Exchange {
         throw new ProtocolException("a success that does not say where it ends");
       }
       head = answer;
+      if (call.answerReader().isPresent() && answer.getCode() < 300) {
+        readerHead = new ReceivedAnswer(answer, new byte[0], false).to(call);
+      }
       int limit = call.answerLimit();
       capacity = answer.getCode() >= 400 ? Math.min(limit, MOST_HEADER_CHARS) : limit;
       moved();
@@ -168,16 +174,32 @@ final class Exchange {
     lock.lock();
     try {
       requireRunning();
-      int count = Math.min(bytes.remaining(), capacity - answerBody.size());
-      byte[] part = new byte[count];
-      bytes.get(part);
-      answerBody.writeBytes(part);
+      int count = Math.min(bytes.remaining(), capacity - received);
+      received += count;
+      take(bytes.slice().limit(count));
+      bytes.position(bytes.position() + count);
       if (bytes.hasRemaining()) {
         capped = true;
         throw stopped("The answer is longer than " + capacity + " bytes.");
       }
     } finally {
       lock.unlock();
+    }
+  }
+
+  private void take(ByteBuffer part) throws IOException {
+    HttpAnswer answer = readerHead;
+    if (answer == null) {
+      byte[] bytes = new byte[part.remaining()];
+      part.get(bytes);
+      answerBody.writeBytes(bytes);
+      return;
+    }
+    try {
+      call.answerReader().orElseThrow().read(answer, part);
+    } catch (RuntimeException e) {
+      failed(new SourceFailed(e));
+      throw new ExchangeEnded("Who reads the answer failed.");
     }
   }
 
