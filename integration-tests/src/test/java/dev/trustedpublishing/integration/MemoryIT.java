@@ -85,7 +85,8 @@ class MemoryIT {
               Endpoint.SIMPLE,
               Fault.answer(200, "application/vnd.pypi.simple.v1+json", page.toString()));
 
-      assertThat(publish(sandbox, "--skip-existing")).contains("is there already, with the same sha256");
+      assertThat(publish(sandbox, "--skip-existing"))
+          .contains("is there already, with the same sha256");
       assertThat(sandbox.pypi().files()).isEmpty();
     }
   }
