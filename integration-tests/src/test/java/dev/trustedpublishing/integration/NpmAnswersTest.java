@@ -421,7 +421,8 @@ class NpmAnswersTest {
   static Stream<Arguments> presences() {
     return Stream.of(
         argumentSet("404", 404, "{\"error\":\"not_found\"}", "Absent", ""),
-        argumentSet("other versions", 200, versions("\"1.0.0\":{}"), "Absent", ""),
+        argumentSet(
+            "another version", 200, "{\"version\":\"1.0.0\"}", "Unknown", "another one"),
         argumentSet("the same", 200, dist("\"integrity\":\"OURS\""), "SameContent", ""),
         argumentSet(
             "the same among others",
@@ -434,8 +435,8 @@ class NpmAnswersTest {
         argumentSet("an old one", 200, dist("\"shasum\":\"abc\""), "OtherContent", "sha1-abc"),
         argumentSet("an old one with our SHA-1", 200, dist("\"shasum\":\"SHA1\""), "Unknown", ""),
         argumentSet("no digest", 200, dist(""), "Unknown", "no SHA-512"),
-        argumentSet("dist of another type", 200, versions("\"1.5.0\":{\"dist\":1}"), "Unknown", ""),
-        argumentSet("no versions", 200, "{}", "Unknown", "'versions' is missing"),
+        argumentSet("dist of another type", 200, "{\"version\":\"1.5.0\",\"dist\":1}", "Unknown", ""),
+        argumentSet("no version", 200, "{}", "Unknown", "'version' is missing"),
         argumentSet("T07 a page", 200, "<html>log in</html>", "Unknown", "can't be read"),
         argumentSet("nothing", 200, "", "Unknown", "can't be read"),
         argumentSet("401", 401, "{}", "Unknown", "HTTP 401"),
@@ -544,6 +545,6 @@ class NpmAnswersTest {
   }
 
   private static String dist(String members) {
-    return versions("\"1.5.0\":{\"dist\":{" + members + "}}");
+    return "{\"version\":\"1.5.0\",\"dist\":{" + members + "}}";
   }
 }

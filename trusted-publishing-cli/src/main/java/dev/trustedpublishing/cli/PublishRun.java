@@ -58,6 +58,7 @@ final class PublishRun {
     builder.attestations(Attestations.valueOf(options.attestations().name()));
     options.npm().apply(options.repository(), builder);
     options.concurrency().ifPresent(builder::concurrency);
+    options.maxFileSize().ifPresent(limit -> limit.apply(options.repository(), builder));
     if (options.keepGoing()) {
       builder.keepGoing();
     }

@@ -93,7 +93,7 @@ final class NpmClient implements RepositoryClient {
   @Override
   public Presence find(Artifact artifact) {
     PackumentCall.Result result =
-        new PackumentCall(destination.registry(), context).send(own(artifact).name());
+        new PackumentCall(destination.registry(), context).send(own(artifact));
     if (result instanceof PackumentCall.Result.Known known) {
       return known.packument().find(own(artifact));
     }

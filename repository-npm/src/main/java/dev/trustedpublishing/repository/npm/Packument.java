@@ -34,6 +34,21 @@ record Packument(JsonObject versions) {
   }
 
   /**
+   * Reads what is said about one version, where nobody asked for the others.
+   *
+   * @param version the version
+   * @param document the whole answer
+   * @return what it says
+   * @throws JsonException if it is about something else
+   */
+  static Packument of(String version, JsonObject document) {
+    if (!document.requireText("version").equals(version)) {
+      throw new JsonException("'version' is another one");
+    }
+    return new Packument(JsonObject.of(Map.of(version, document.members())));
+  }
+
+  /**
    * Looks for a version, and compares its content with ours.
    *
    * @param artifact the version that is looked for

@@ -4,8 +4,10 @@ import dev.trustedpublishing.api.SafeText;
 import dev.trustedpublishing.api.http.HttpAnswer;
 import dev.trustedpublishing.api.http.HttpCall;
 import dev.trustedpublishing.api.json.JsonException;
+import dev.trustedpublishing.api.json.JsonObject;
 import dev.trustedpublishing.api.spi.SpiContext;
 import java.net.URI;
+import java.util.function.Function;
 
 /**
  * {@code GET /NAME}: what the registry knows about a package. Asked without a credential, because
@@ -16,7 +18,8 @@ final class PackumentCall {
   private static final String ACCEPT =
       "application/vnd.npm.install-v1+json; q=1.0, application/json; q=0.8";
 
-  private static final int LONGEST = 32 << 20;
+  /** Of everything about a package: 8 MiB, which some packages with thousands of versions exceed. */
+  private static final int LONGEST = 8 << 20;
 
   private final RegistryAddress registry;
   private final SpiContext context;
@@ -39,22 +42,40 @@ final class PackumentCall {
   }
 
   /**
-   * Asks once, around all caches: {@code write=true} is how npm asks before it changes something.
+   * Asks once for all versions.
    *
    * @param name the package
    * @return what came of it
    */
   Result send(PackageName name) {
-    HttpAnswer answer =
-        context
-            .http()
-            .send(
-                HttpCall.get(
-                        URI.create(registry.document(name) + "?write=true"),
-                        "look up " + name + " at " + registry)
-                    .withAccept(ACCEPT)
-                    .withHeader("Cache-Control", "no-cache")
-                    .withAnswerLimit(LONGEST));
+    return result(answer(registry.document(name), name), Packument::of);
+  }
+
+  /**
+   * Asks for one version: the answer is short, however many versions there are.
+   *
+   * @param artifact the version
+   * @return what came of it; knows this version and no other
+   */
+  Result send(NpmArtifact artifact) {
+    URI url = URI.create(registry.document(artifact.name()) + "/" + artifact.release());
+    return result(
+        answer(url, artifact.name()),
+        document -> Packument.of(artifact.version(), document));
+  }
+
+  /** Around all caches: {@code write=true} is how npm asks before it changes something. */
+  private HttpAnswer answer(URI url, PackageName name) {
+    return context
+        .http()
+        .send(
+            HttpCall.get(URI.create(url + "?write=true"), "look up " + name + " at " + registry)
+                .withAccept(ACCEPT)
+                .withHeader("Cache-Control", "no-cache")
+                .withAnswerLimit(LONGEST));
+  }
+
+  private Result result(HttpAnswer answer, Function<JsonObject, Packument> reader) {
     if (answer.status() == 404) {
       return new Result.Known(Packument.empty());
     }
@@ -71,7 +92,7 @@ final class PackumentCall {
               + " bytes and was not read to its end");
     }
     try {
-      return new Result.Known(Packument.of(context.json().parse(answer.body())));
+      return new Result.Known(reader.apply(context.json().parse(answer.body())));
     } catch (JsonException e) {
       return new Result.Untold(
           "the registry's document can't be read: "
