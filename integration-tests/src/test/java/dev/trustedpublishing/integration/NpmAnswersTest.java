@@ -421,8 +421,7 @@ class NpmAnswersTest {
   static Stream<Arguments> presences() {
     return Stream.of(
         argumentSet("404", 404, "{\"error\":\"not_found\"}", "Absent", ""),
-        argumentSet(
-            "another version", 200, "{\"version\":\"1.0.0\"}", "Unknown", "another one"),
+        argumentSet("another version", 200, "{\"version\":\"1.0.0\"}", "Unknown", "another one"),
         argumentSet("the same", 200, dist("\"integrity\":\"OURS\""), "SameContent", ""),
         argumentSet(
             "the same among others",
@@ -435,7 +434,8 @@ class NpmAnswersTest {
         argumentSet("an old one", 200, dist("\"shasum\":\"abc\""), "OtherContent", "sha1-abc"),
         argumentSet("an old one with our SHA-1", 200, dist("\"shasum\":\"SHA1\""), "Unknown", ""),
         argumentSet("no digest", 200, dist(""), "Unknown", "no SHA-512"),
-        argumentSet("dist of another type", 200, "{\"version\":\"1.5.0\",\"dist\":1}", "Unknown", ""),
+        argumentSet(
+            "dist of another type", 200, "{\"version\":\"1.5.0\",\"dist\":1}", "Unknown", ""),
         argumentSet("no version", 200, "{}", "Unknown", "'version' is missing"),
         argumentSet("T07 a page", 200, "<html>log in</html>", "Unknown", "can't be read"),
         argumentSet("nothing", 200, "", "Unknown", "can't be read"),

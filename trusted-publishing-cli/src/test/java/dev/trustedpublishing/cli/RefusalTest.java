@@ -110,7 +110,8 @@ class RefusalTest {
                     "--repository npm")),
         argumentSet(
             "several options of npm registries for an index",
-            new Case("publish --repository https://u:hush@h.example/legacy/ --access public --stage")
+            new Case(
+                    "publish --repository https://u:hush@h.example/legacy/ --access public --stage")
                 .gives(
                     2,
                     "usage.invalid-option",

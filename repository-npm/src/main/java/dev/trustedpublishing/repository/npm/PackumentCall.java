@@ -18,7 +18,9 @@ final class PackumentCall {
   private static final String ACCEPT =
       "application/vnd.npm.install-v1+json; q=1.0, application/json; q=0.8";
 
-  /** Of everything about a package: 8 MiB, which some packages with thousands of versions exceed. */
+  /**
+   * Of everything about a package: 8 MiB, which some packages with thousands of versions exceed.
+   */
   private static final int LONGEST = 8 << 20;
 
   private final RegistryAddress registry;
@@ -60,8 +62,7 @@ final class PackumentCall {
   Result send(NpmArtifact artifact) {
     URI url = URI.create(registry.document(artifact.name()) + "/" + artifact.release());
     return result(
-        answer(url, artifact.name()),
-        document -> Packument.of(artifact.version(), document));
+        answer(url, artifact.name()), document -> Packument.of(artifact.version(), document));
   }
 
   /** Around all caches: {@code write=true} is how npm asks before it changes something. */

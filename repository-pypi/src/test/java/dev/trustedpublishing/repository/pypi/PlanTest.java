@@ -149,7 +149,8 @@ class PlanTest {
             TrustedPublishingException.class,
             () ->
                 repository
-                    .connect(repository.resolve("testpypi", List.of(), context).orElseThrow(), context)
+                    .connect(
+                        repository.resolve("testpypi", List.of(), context).orElseThrow(), context)
                     .plan(List.of(file)));
     assertThat(refused.code()).isEqualTo(ErrorCode.PUBLISH_INVALID_METADATA);
     assertThat(refused)
@@ -159,7 +160,11 @@ class PlanTest {
 
     assertThat(
             repository
-                .connect(repository.resolve("https://index.example/legacy/", List.of(), context).orElseThrow(), context)
+                .connect(
+                    repository
+                        .resolve("https://index.example/legacy/", List.of(), context)
+                        .orElseThrow(),
+                    context)
                 .plan(List.of(file)))
         .hasSize(1);
     assertThat(texts(context.warnings)).doesNotContain("classifier");

@@ -46,8 +46,7 @@ class PythonAgreementTest {
     PyPiRepository repository = new PyPiRepository();
     FakeContext context = new FakeContext();
     client =
-        repository.connect(
-            repository.resolve("pypi", List.of(), context).orElseThrow(), context);
+        repository.connect(repository.resolve("pypi", List.of(), context).orElseThrow(), context);
   }
 
   @Test
