@@ -14,9 +14,9 @@ sealed interface Caller {
 
   /** Tells whether a package that is not public can be seen. */
   default boolean sees(PackageName name) {
-    return this instanceof Account
-        || this instanceof Publisher publisher
-            && publisher.token().packageName().equals(name.value());
+    return this instanceof Publisher publisher
+        ? publisher.token().packageName().equals(name.value())
+        : this instanceof Account;
   }
 
   /**

@@ -18,12 +18,8 @@ import java.util.Optional;
 /**
  * A Sigstore bundle with a DSSE envelope and the certificate of its signer (npm.md 7). Its reading
  * methods throw a {@link Refusal} for what is not as it must be.
- *
- * @param json the bundle
- * @param payload the bytes that were signed
- * @param certificate says whose signature it is
  */
-record SigstoreBundle(JsonNode json, byte[] payload, X509Certificate certificate) {
+final class SigstoreBundle {
 
   private static final JsonMapper JSON = new JsonMapper();
 
@@ -31,6 +27,16 @@ record SigstoreBundle(JsonNode json, byte[] payload, X509Certificate certificate
   private static final int UTF8_STRING = 0x0c;
 
   private static final int OCTET_STRING = 0x04;
+
+  private final JsonNode json;
+  private final byte[] payload;
+  private final X509Certificate certificate;
+
+  private SigstoreBundle(JsonNode json, byte[] payload, X509Certificate certificate) {
+    this.json = json;
+    this.payload = payload;
+    this.certificate = certificate;
+  }
 
   static SigstoreBundle parse(String text) {
     JsonNode json;
@@ -48,6 +54,10 @@ record SigstoreBundle(JsonNode json, byte[] payload, X509Certificate certificate
         json,
         bytes("dsseEnvelope.payload", json.path("dsseEnvelope").path("payload")),
         certificate(bytes("certificate.rawBytes", leaf.path("rawBytes"))));
+  }
+
+  JsonNode json() {
+    return json;
   }
 
   String mediaType() {
