@@ -8,6 +8,8 @@ import dev.trustedpublishing.api.http.HttpAnswer;
 import dev.trustedpublishing.api.http.HttpBody;
 import dev.trustedpublishing.api.http.HttpCall;
 import dev.trustedpublishing.api.http.TransportException;
+import dev.trustedpublishing.testkit.fault.Connection;
+import dev.trustedpublishing.testkit.fault.FaultServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -88,7 +90,7 @@ class BrokenConnectionTest {
               InetAddress.getByName("127.0.0.2"), InetAddress.getByName("127.0.0.1")
             });
     try (var server =
-            ScriptedServer.plain(connection -> {
+            FaultServer.plain(connection -> {
               connection.readRequest();
               connection.answer(200, "here");
             });
@@ -121,7 +123,7 @@ class BrokenConnectionTest {
 
   @Test
   void t05UnknownAuthorityIsExplained() throws Exception {
-    try (var server = ScriptedServer.tls(certificate, connection -> connection.readHead());
+    try (var server = FaultServer.tls(certificate.context(), connection -> connection.readHead());
         var strict = ApacheHttpTransport.create(TransportSettings.of("test"))) {
       TransportException failure = failure(strict, HttpCall.get(server.url("/"), "ask"));
 
@@ -149,7 +151,7 @@ class BrokenConnectionTest {
 
   private static void assertUntrusted(TestCertificate certificate, String reason) throws Exception {
     TransportSettings settings = TransportSettings.of("test").withTrusted(certificate.trust());
-    try (var server = ScriptedServer.tls(certificate, connection -> connection.readHead());
+    try (var server = FaultServer.tls(certificate.context(), connection -> connection.readHead());
         var strict = ApacheHttpTransport.create(settings)) {
       TransportException failure = failure(strict, HttpCall.get(server.url("/"), "ask"));
 
@@ -161,7 +163,7 @@ class BrokenConnectionTest {
   @Test
   void t06PlainServerOnTheTlsPortIsExplained() throws Exception {
     try (var server =
-        ScriptedServer.plain(connection -> connection.say("HTTP/1.1 400 No\r\n\r\n"))) {
+        FaultServer.plain(connection -> connection.say("HTTP/1.1 400 No\r\n\r\n"))) {
       URI url = URI.create(server.url("/").toString().replace("http:", "https:"));
 
       TransportException failure = failure(HttpCall.get(url, "ask"));
@@ -175,7 +177,7 @@ class BrokenConnectionTest {
   @Test
   void t06HandshakeThatHangsIsGivenUp() throws Exception {
     TransportSettings settings = TransportSettings.of("test").withHandshake(Duration.ofMillis(50));
-    try (var server = ScriptedServer.plain(ScriptedServer.Connection::stayOpen);
+    try (var server = FaultServer.plain(Connection::stayOpen);
         var impatient = ApacheHttpTransport.create(settings)) {
       URI url = URI.create(server.url("/").toString().replace("http:", "https:"));
 
@@ -189,7 +191,7 @@ class BrokenConnectionTest {
 
   @Test
   void t10ResetDuringTheHandshakeIsNotSent() throws Exception {
-    try (var server = ScriptedServer.plain(ScriptedServer.Connection::reset)) {
+    try (var server = FaultServer.plain(Connection::reset)) {
       URI url = URI.create(server.url("/").toString().replace("http:", "https:"));
 
       TransportException failure =
@@ -204,7 +206,7 @@ class BrokenConnectionTest {
   @ValueSource(longs = {0, 1, 30, 200, 1 << 20, BODY / 2})
   void t12ResetWithinTheRequestIsNotSent(long at) throws Exception {
     try (var server =
-        ScriptedServer.plain(connection -> {
+        FaultServer.plain(connection -> {
           connection.skip(at);
           connection.reset();
         })) {
@@ -230,7 +232,7 @@ class BrokenConnectionTest {
             length,
             () -> new LastByteAfter(broken, new Bodies.Zeros(length), length));
     try (var server =
-        ScriptedServer.plain(connection -> {
+        FaultServer.plain(connection -> {
           connection.readHead();
           connection.skip(65_536);
           connection.reset();
@@ -245,8 +247,8 @@ class BrokenConnectionTest {
   @Test
   void t13ResetAfterTheLastByteIsAmbiguous() throws Exception {
     try (var server =
-        ScriptedServer.tls(
-            certificate,
+        FaultServer.tls(
+            certificate.context(),
             connection -> {
               connection.readHead();
               connection.skip(1 << 20);
@@ -263,7 +265,7 @@ class BrokenConnectionTest {
   @Test
   void t13ResetAfterTheHeadIsAmbiguousWithoutABody() throws Exception {
     try (var server =
-        ScriptedServer.plain(connection -> {
+        FaultServer.plain(connection -> {
           connection.readHead();
           connection.reset();
         })) {
@@ -319,8 +321,8 @@ class BrokenConnectionTest {
     }
   }
 
-  private static ScriptedServer answering(String part) throws Exception {
-    return ScriptedServer.plain(connection -> {
+  private static FaultServer answering(String part) throws Exception {
+    return FaultServer.plain(connection -> {
       connection.readRequest();
       connection.say(part);
     });

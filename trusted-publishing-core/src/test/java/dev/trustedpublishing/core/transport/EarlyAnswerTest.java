@@ -7,6 +7,8 @@ import dev.trustedpublishing.api.AttemptOutcome;
 import dev.trustedpublishing.api.http.HttpAnswer;
 import dev.trustedpublishing.api.http.HttpCall;
 import dev.trustedpublishing.api.http.TransportException;
+import dev.trustedpublishing.testkit.fault.Connection;
+import dev.trustedpublishing.testkit.fault.FaultServer;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -47,8 +49,8 @@ class EarlyAnswerTest {
     "32, STAY_OPEN"
   })
   void t15RefusalIsHeardEveryTimeOverTls(int mebibytes, Ending ending) throws Exception {
-    try (ScriptedServer server =
-        ScriptedServer.tls(certificate, connection -> refuse(connection, mebibytes, ending))) {
+    try (FaultServer server =
+        FaultServer.tls(certificate.context(), connection -> refuse(connection, mebibytes, ending))) {
       for (int i = 0; i < 20; i++) {
         AtomicLong progress = new AtomicLong();
 
@@ -66,7 +68,7 @@ class EarlyAnswerTest {
     }
   }
 
-  private static void refuse(ScriptedServer.Connection connection, int mebibytes, Ending ending)
+  private static void refuse(Connection connection, int mebibytes, Ending ending)
       throws Exception {
     connection.readHead();
     connection.skip(mebibytes * MIB);
@@ -86,8 +88,8 @@ class EarlyAnswerTest {
 
   @Test
   void t15LostRefusalIsNeverMisreportedWithoutTls() throws Exception {
-    try (ScriptedServer server =
-        ScriptedServer.plain(connection -> refuse(connection, 1, Ending.RESET))) {
+    try (FaultServer server =
+        FaultServer.plain(connection -> refuse(connection, 1, Ending.RESET))) {
       for (int i = 0; i < 20; i++) {
         HttpCall call = HttpCall.post(server.url("/"), "upload").withBody(Bodies.stream(BODY));
         try {
@@ -101,9 +103,9 @@ class EarlyAnswerTest {
 
   @Test
   void t25SuccessBeforeTheBodyIsSentIsAmbiguous() throws Exception {
-    try (ScriptedServer server =
-        ScriptedServer.tls(
-            certificate,
+    try (FaultServer server =
+        FaultServer.tls(
+            certificate.context(),
             connection -> {
               connection.readHead();
               connection.answer(200, "thanks").drain();
@@ -121,9 +123,9 @@ class EarlyAnswerTest {
 
   @Test
   void t26EarlyRedirectIsAnAnswer() throws Exception {
-    try (ScriptedServer server =
-        ScriptedServer.tls(
-            certificate,
+    try (FaultServer server =
+        FaultServer.tls(
+            certificate.context(),
             connection -> {
               connection.readHead();
               connection.say("HTTP/1.1 308 Permanent Redirect\r\nLocation: /x/\r\n\r\n").stayOpen();

@@ -9,6 +9,7 @@ import dev.trustedpublishing.api.http.HttpAnswer;
 import dev.trustedpublishing.api.http.HttpBody;
 import dev.trustedpublishing.api.http.HttpCall;
 import dev.trustedpublishing.api.http.TransportException;
+import dev.trustedpublishing.testkit.fault.FaultServer;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -48,7 +49,7 @@ class LimitsTest {
   @ValueSource(ints = {0, 1 << 20})
   void t18ServerThatTakesNoMoreBytesIsGivenUp(int read) throws Exception {
     try (var server =
-        ScriptedServer.plain(connection -> {
+        FaultServer.plain(connection -> {
           connection.readHead();
           connection.skip(read);
           connection.stayOpen();
@@ -69,7 +70,7 @@ class LimitsTest {
   void t19SlowUploadMayTakeLongerThanEveryLimit() throws Exception {
     int length = 16 << 20;
     try (var server =
-            ScriptedServer.plain(connection -> {
+            FaultServer.plain(connection -> {
               connection.readHead();
               for (int i = 0; i < 160; i++) {
                 connection.skip(length / 160);
@@ -106,7 +107,7 @@ class LimitsTest {
 
   private static void assertSilence(HttpBody body, String stopped) throws Exception {
     try (var server =
-        ScriptedServer.plain(connection -> {
+        FaultServer.plain(connection -> {
           connection.readRequest();
           connection.stayOpen();
         })) {
@@ -124,7 +125,7 @@ class LimitsTest {
   @Test
   void t21AnswerThatDripsIsEndedByTheTotal() throws Exception {
     try (var server =
-        ScriptedServer.plain(connection -> {
+        FaultServer.plain(connection -> {
           connection.readRequest();
           connection.say("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n");
           for (int i = 0; i < 1000; i++) {
@@ -166,8 +167,8 @@ class LimitsTest {
     }
   }
 
-  private static ScriptedServer endless(String head) throws Exception {
-    return ScriptedServer.plain(connection -> {
+  private static FaultServer endless(String head) throws Exception {
+    return FaultServer.plain(connection -> {
       connection.readHead();
       connection.say(head);
       byte[] part = new byte[8192];
@@ -245,8 +246,8 @@ class LimitsTest {
         .withMessage("The limit 'stall' must be more than zero, found PT0S.");
   }
 
-  private static ScriptedServer answering(String text) throws Exception {
-    return ScriptedServer.plain(connection -> {
+  private static FaultServer answering(String text) throws Exception {
+    return FaultServer.plain(connection -> {
       connection.readRequest();
       connection.say(text);
       connection.stayOpen();
