@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
@@ -20,13 +19,16 @@ public final class Connection {
   private static final String LENGTH = "\r\ncontent-length: ";
 
   private final Socket raw;
-  private final @Nullable SSLContext tls;
+  private final FaultServer.@Nullable Security tls;
   private final Consumer<String> heads;
   private final CountDownLatch closing;
   private @Nullable SSLSocket secured;
 
   Connection(
-      Socket raw, @Nullable SSLContext tls, Consumer<String> heads, CountDownLatch closing) {
+      Socket raw,
+      FaultServer.@Nullable Security tls,
+      Consumer<String> heads,
+      CountDownLatch closing) {
     this.raw = raw;
     this.tls = tls;
     this.heads = heads;
@@ -230,8 +232,7 @@ public final class Connection {
       return raw;
     }
     if (secured == null) {
-      secured = (SSLSocket) tls.getSocketFactory().createSocket(raw, null, raw.getPort(), true);
-      secured.setUseClientMode(false);
+      secured = tls.secure(raw);
     }
     return secured;
   }

@@ -11,7 +11,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,14 +35,14 @@ public final class FaultServer implements AutoCloseable {
   private static final int BACKLOG = 200;
 
   private final ServerSocket listening;
-  private final @Nullable SSLContext tls;
+  private final @Nullable Security tls;
   private final Script script;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private final List<String> heads = new CopyOnWriteArrayList<>();
   private final AtomicInteger connections = new AtomicInteger();
   private final CountDownLatch closing = new CountDownLatch(1);
 
-  private FaultServer(@Nullable SSLContext tls, Script script) throws IOException {
+  private FaultServer(@Nullable Security tls, Script script) throws IOException {
     this.tls = tls;
     this.script = script;
     this.listening = new ServerSocket(0, BACKLOG, InetAddress.getByName("127.0.0.1"));
@@ -68,7 +70,22 @@ public final class FaultServer implements AutoCloseable {
    * @throws IOException if there is no port
    */
   public static FaultServer tls(SSLContext tls, Script script) throws IOException {
-    return new FaultServer(tls, script).start();
+    return tls(tls, socket -> {}, script);
+  }
+
+  /**
+   * Starts a server that speaks TLS in a way of its own, as far as Java can be told to.
+   *
+   * @param tls its key and certificate
+   * @param settings what is set on each connection before its handshake, such as the need for a
+   *     client certificate
+   * @param script what it does on each connection
+   * @return the running server, on a port that was free
+   * @throws IOException if there is no port
+   */
+  public static FaultServer tls(SSLContext tls, Consumer<SSLSocket> settings, Script script)
+      throws IOException {
+    return new FaultServer(new Security(tls, settings), script).start();
   }
 
   /**
@@ -116,6 +133,17 @@ public final class FaultServer implements AutoCloseable {
     listening.close();
     for (Socket socket : open) {
       socket.close();
+    }
+  }
+
+  /** How connections are secured. */
+  record Security(SSLContext context, Consumer<SSLSocket> settings) {
+    SSLSocket secure(Socket raw) throws IOException {
+      SSLSocket socket =
+          (SSLSocket) context.getSocketFactory().createSocket(raw, null, raw.getPort(), true);
+      socket.setUseClientMode(false);
+      settings.accept(socket);
+      return socket;
     }
   }
 
