@@ -42,8 +42,7 @@ public final class ApacheHttpTransport implements HttpTransport, AutoCloseable {
   ApacheHttpTransport(TransportSettings settings, DnsResolver resolver) {
     this.settings = settings;
     this.clients =
-        new AsyncClientFactory(
-            settings, resolver, () -> running.forEach(Exchange::watchHead));
+        new AsyncClientFactory(settings, resolver, () -> running.forEach(Exchange::watchHead));
   }
 
   /**
@@ -88,10 +87,7 @@ public final class ApacheHttpTransport implements HttpTransport, AutoCloseable {
   }
 
   private void attempt(
-      CloseableHttpAsyncClient client,
-      HttpCall call,
-      @Nullable RequestBody body,
-      Attempt attempt) {
+      CloseableHttpAsyncClient client, HttpCall call, @Nullable RequestBody body, Attempt attempt) {
     try (BodyStream stream = new BodyStream(body)) {
       RequestProducer producer =
           new RequestProducer(
@@ -127,10 +123,7 @@ public final class ApacheHttpTransport implements HttpTransport, AutoCloseable {
       }
       future =
           client.execute(
-              producer,
-              new AnswerConsumer(exchange),
-              attempt.context(),
-              new Failing(exchange));
+              producer, new AnswerConsumer(exchange), attempt.context(), new Failing(exchange));
       exchange.await();
     } catch (InterruptedException e) {
       exchange.failed(e);
@@ -150,8 +143,7 @@ public final class ApacheHttpTransport implements HttpTransport, AutoCloseable {
         .orElseThrow(() -> failure(call, proxy, exchange));
   }
 
-  private RuntimeException failure(
-      HttpCall call, @Nullable ProxyServer proxy, Exchange exchange) {
+  private RuntimeException failure(HttpCall call, @Nullable ProxyServer proxy, Exchange exchange) {
     if (exchange.failure() instanceof SourceFailed source) {
       if (source.reason() instanceof Error error) {
         throw error;

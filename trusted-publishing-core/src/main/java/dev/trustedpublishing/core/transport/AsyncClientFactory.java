@@ -67,7 +67,9 @@ record AsyncClientFactory(TransportSettings settings, DnsResolver resolver, Runn
         .setMaxConnPerRoute(CONNECTIONS_PER_ORIGIN)
         .setMaxConnTotal(CONNECTIONS)
         .setDefaultConnectionConfig(
-            ConnectionConfig.custom().setConnectTimeout(timeout(settings.connect().dividedBy(SHARES))).build())
+            ConnectionConfig.custom()
+                .setConnectTimeout(timeout(settings.connect().dividedBy(SHARES)))
+                .build())
         .setDefaultTlsConfig(
             TlsConfig.custom()
                 .setVersionPolicy(HttpVersionPolicy.FORCE_HTTP_1)

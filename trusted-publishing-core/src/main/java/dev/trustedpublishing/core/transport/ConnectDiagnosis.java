@@ -43,8 +43,7 @@ record ConnectDiagnosis(Diagnosis diagnosis) {
               ErrorCode.TEMPORARY_TIMEOUT,
               "no secure connection to " + diagnosis.place() + diagnosis.through())
           .found(
-              "the TLS handshake was not over after "
-                  + Words.of(diagnosis.settings().handshake()))
+              "the TLS handshake was not over after " + Words.of(diagnosis.settings().handshake()))
           .remedy("Try again later. If it stays so, look for a proxy or firewall in between.");
     }
     if (diagnosis.proxy() != null) {
@@ -113,9 +112,7 @@ record ConnectDiagnosis(Diagnosis diagnosis) {
   }
 
   private String direct() {
-    return "If "
-        + diagnosis.host()
-        + " can be reached without it, name that host in NO_PROXY.";
+    return "If " + diagnosis.host() + " can be reached without it, name that host in NO_PROXY.";
   }
 
   private boolean hasLogin() {

@@ -57,16 +57,17 @@ final class NoProxy {
       boolean bareIpv6 = text.indexOf(':') != text.lastIndexOf(':') && !text.startsWith("[");
       if (!bareIpv6 && text.matches(".*" + PORT)) {
         int colon = text.lastIndexOf(':');
-        return new Entry(
-            text.substring(0, colon), Integer.parseInt(text.substring(colon + 1)));
+        return new Entry(text.substring(0, colon), Integer.parseInt(text.substring(colon + 1)));
       }
       return new Entry(text, 0);
     }
 
     boolean covers(String target, int targetPort) {
       return (port == 0 || port == targetPort)
-          && (host.equals("*") || AddressRange.parse(host).map(r -> r.holds(target)).orElseGet(
-              () -> coversName(target)));
+          && (host.equals("*")
+              || AddressRange.parse(host)
+                  .map(r -> r.holds(target))
+                  .orElseGet(() -> coversName(target)));
     }
 
     private boolean coversName(String target) {

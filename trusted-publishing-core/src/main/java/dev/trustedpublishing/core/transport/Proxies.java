@@ -38,8 +38,8 @@ public final class Proxies {
    *
    * @param environment the variables
    * @return the rule
-   * @throws dev.trustedpublishing.api.TrustedPublishingException {@code usage.proxy} if the
-   *     proxy's address can't be used; the text shows no password
+   * @throws dev.trustedpublishing.api.TrustedPublishingException {@code usage.proxy} if the proxy's
+   *     address can't be used; the text shows no password
    */
   public static Proxies from(CiEnvironment environment) {
     NoProxy exceptions = NoProxy.of(exceptions(environment));

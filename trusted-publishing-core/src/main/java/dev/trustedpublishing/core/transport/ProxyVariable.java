@@ -96,8 +96,7 @@ record ProxyVariable(String name, String value) {
                     "an HTTP proxy, such as http://proxy.example:3128 or"
                         + " http://user:password@proxy.example:3128, with an IPv6 address in"
                         + " brackets and special characters of the password percent-encoded")
-                .remedy(
-                    "Correct " + name + ", unset it, or name the registry's host in NO_PROXY."))
+                .remedy("Correct " + name + ", unset it, or name the registry's host in NO_PROXY."))
         .build();
   }
 }

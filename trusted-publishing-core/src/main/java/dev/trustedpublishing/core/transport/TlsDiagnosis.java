@@ -65,10 +65,7 @@ record TlsDiagnosis(Diagnosis diagnosis) {
     return diagnosis
         .problem(
             ErrorCode.USAGE_TLS_UNTRUSTED,
-            "the certificate of "
-                + diagnosis.place()
-                + diagnosis.through()
-                + " is not trusted")
+            "the certificate of " + diagnosis.place() + diagnosis.through() + " is not trusted")
         .found(
             "subject %s, issuer %s, valid from %s to %s (%s)"
                 .formatted(

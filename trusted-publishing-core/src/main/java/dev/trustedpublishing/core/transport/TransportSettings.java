@@ -73,7 +73,15 @@ public record TransportSettings(
    */
   public TransportSettings withTrusted(KeyStore certificates) {
     return new TransportSettings(
-        userAgent, certificates, proxies, connect, handshake, call, stall, uploadAnswer, uploadAnswerBody);
+        userAgent,
+        certificates,
+        proxies,
+        connect,
+        handshake,
+        call,
+        stall,
+        uploadAnswer,
+        uploadAnswerBody);
   }
 
   /**
@@ -84,15 +92,7 @@ public record TransportSettings(
    */
   public TransportSettings withProxies(Proxies rule) {
     return new TransportSettings(
-        userAgent,
-        trusted,
-        rule,
-        connect,
-        handshake,
-        call,
-        stall,
-        uploadAnswer,
-        uploadAnswerBody);
+        userAgent, trusted, rule, connect, handshake, call, stall, uploadAnswer, uploadAnswerBody);
   }
 
   /**
@@ -125,7 +125,15 @@ public record TransportSettings(
    */
   public TransportSettings withCall(Duration limit) {
     return new TransportSettings(
-        userAgent, trusted, proxies, connect, handshake, limit, stall, uploadAnswer, uploadAnswerBody);
+        userAgent,
+        trusted,
+        proxies,
+        connect,
+        handshake,
+        limit,
+        stall,
+        uploadAnswer,
+        uploadAnswerBody);
   }
 
   /**
@@ -136,7 +144,15 @@ public record TransportSettings(
    */
   public TransportSettings withStall(Duration limit) {
     return new TransportSettings(
-        userAgent, trusted, proxies, connect, handshake, call, limit, uploadAnswer, uploadAnswerBody);
+        userAgent,
+        trusted,
+        proxies,
+        connect,
+        handshake,
+        call,
+        limit,
+        uploadAnswer,
+        uploadAnswerBody);
   }
 
   /**

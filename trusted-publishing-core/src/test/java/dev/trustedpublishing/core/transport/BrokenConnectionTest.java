@@ -11,21 +11,21 @@ import dev.trustedpublishing.api.http.TransportException;
 import dev.trustedpublishing.testkit.fault.Connection;
 import dev.trustedpublishing.testkit.fault.FaultServer;
 import java.io.IOException;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.List;
-import java.util.ArrayList;
-import java.nio.ByteBuffer;
-import java.net.SocketTimeoutException;
-import java.net.Socket;
-import java.io.UncheckedIOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hc.client5.http.DnsResolver;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -134,17 +134,14 @@ class BrokenConnectionTest {
   void T03_only_address_that_is_silent_gets_the_whole_time() throws Exception {
     try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.2"))) {
       List<Socket> waiting = fill(full);
-      DnsResolver one =
-          resolving(host -> new InetAddress[] {InetAddress.getByName("127.0.0.2")});
-      TransportSettings settings =
-          TransportSettings.of("test").withConnect(Duration.ofMillis(500));
+      DnsResolver one = resolving(host -> new InetAddress[] {InetAddress.getByName("127.0.0.2")});
+      TransportSettings settings = TransportSettings.of("test").withConnect(Duration.ofMillis(500));
       try (var patient = new ApacheHttpTransport(settings, one)) {
         long start = System.nanoTime();
         TransportException failure =
             failure(
                 patient,
-                HttpCall.get(
-                    URI.create("http://localhost:" + full.getLocalPort() + "/"), "ask"));
+                HttpCall.get(URI.create("http://localhost:" + full.getLocalPort() + "/"), "ask"));
 
         assertThat(failure.problem().code()).hasToString("temporary.connect");
         assertThat(failure.outcome()).isEqualTo(AttemptOutcome.NOT_SENT);
@@ -489,8 +486,7 @@ class BrokenConnectionTest {
       TransportException failure =
           failure(HttpCall.post(server.url("/"), "upload").withBody(Bodies.stream(BODY)));
 
-      assertThat(failure.outcome())
-          .isIn(AttemptOutcome.NOT_SENT, AttemptOutcome.AMBIGUOUS);
+      assertThat(failure.outcome()).isIn(AttemptOutcome.NOT_SENT, AttemptOutcome.AMBIGUOUS);
       assertThat(failure.problem().code()).hasToString("temporary.unexpected-answer");
     }
   }

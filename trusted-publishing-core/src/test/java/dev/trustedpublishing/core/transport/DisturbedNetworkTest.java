@@ -22,9 +22,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** T17, T30 and random faults: through the testkit's fault proxy, with and without TLS. */
@@ -139,11 +139,10 @@ class DisturbedNetworkTest {
         FaultServer.tls(
             certificate.context(),
             socket ->
-                socket.setHandshakeApplicationProtocolSelector(
-                    (any, protocols) -> {
-                      offered.set(protocols);
-                      return protocols.contains("h2") ? "h2" : protocols.get(0);
-                    }),
+                socket.setHandshakeApplicationProtocolSelector((any, protocols) -> {
+                  offered.set(protocols);
+                  return protocols.contains("h2") ? "h2" : protocols.get(0);
+                }),
             connection -> {
               connection.readRequest();
               connection.answer(200, "HTTP/1.1");
@@ -160,8 +159,7 @@ class DisturbedNetworkTest {
     return tls ? FaultServer.tls(certificate.context(), script) : FaultServer.plain(script);
   }
 
-  private static void taking(Connection connection)
-      throws IOException {
+  private static void taking(Connection connection) throws IOException {
     connection.answer(200, "got " + connection.readRequest().length);
   }
 }

@@ -10,11 +10,11 @@ import dev.trustedpublishing.api.http.HttpBody;
 import dev.trustedpublishing.api.http.HttpCall;
 import dev.trustedpublishing.api.http.TransportException;
 import dev.trustedpublishing.testkit.fault.FaultServer;
-import java.time.Duration;
-import java.util.zip.GZIPOutputStream;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.CountDownLatch;
 import java.io.ByteArrayOutputStream;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -80,7 +80,8 @@ class LimitsTest {
           connection.stayOpen();
         })) {
       TransportException failure =
-          failure(hurried, HttpCall.post(server.url("/"), "upload").withBody(Bodies.stream(length)));
+          failure(
+              hurried, HttpCall.post(server.url("/"), "upload").withBody(Bodies.stream(length)));
 
       assertThat(failure.outcome()).isEqualTo(AttemptOutcome.AMBIGUOUS);
       assertThat(failure.problem().code()).hasToString("temporary.timeout");
@@ -342,8 +343,7 @@ class LimitsTest {
     try (var gzip = new GZIPOutputStream(packed)) {
       gzip.write(new byte[20 << 20]);
     }
-    String head =
-        "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: " + packed.size();
+    String head = "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: " + packed.size();
     try (var server =
         FaultServer.plain(connection -> {
           connection.readHead();

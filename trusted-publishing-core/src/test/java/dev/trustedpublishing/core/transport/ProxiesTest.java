@@ -91,8 +91,7 @@ class ProxiesTest {
   @Test
   void T09_lower_case_exceptions_count_more() {
     Proxies proxies =
-        proxies(
-            Map.of("HTTPS_PROXY", PROXY, "NO_PROXY", "pypi.org", "no_proxy", "elsewhere.test"));
+        proxies(Map.of("HTTPS_PROXY", PROXY, "NO_PROXY", "pypi.org", "no_proxy", "elsewhere.test"));
 
     assertThat(pypi(proxies)).isPresent();
   }
@@ -108,7 +107,9 @@ class ProxiesTest {
     "' http://proxy.example:3128 ', proxy.example:3128",
   })
   void E04_ways_to_name_a_proxy(String value, String server) {
-    assertThat(pypi(proxies(Map.of("HTTPS_PROXY", value)))).map(ProxyServer::toString).hasValue(server);
+    assertThat(pypi(proxies(Map.of("HTTPS_PROXY", value))))
+        .map(ProxyServer::toString)
+        .hasValue(server);
   }
 
   @Test

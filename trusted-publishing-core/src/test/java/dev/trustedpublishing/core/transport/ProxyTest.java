@@ -10,7 +10,6 @@ import dev.trustedpublishing.api.Secret;
 import dev.trustedpublishing.api.TrustedPublishingException;
 import dev.trustedpublishing.api.http.Credential;
 import dev.trustedpublishing.api.http.HttpAnswer;
-import dev.trustedpublishing.api.http.HttpBody;
 import dev.trustedpublishing.api.http.HttpCall;
 import dev.trustedpublishing.api.http.TransportException;
 import dev.trustedpublishing.testkit.fault.Connection;
@@ -146,12 +145,11 @@ class ProxyTest {
   @Test
   void T08_proxy_that_drops_the_tunnel_is_named() throws Exception {
     TransportException failure =
-        assertNotSent(
-            connection -> {
-              connection.readHead();
-              connection.say("HTTP/1.1 200 Established\r\n\r\n");
-              connection.reset();
-            });
+        assertNotSent(connection -> {
+          connection.readHead();
+          connection.say("HTTP/1.1 200 Established\r\n\r\n");
+          connection.reset();
+        });
 
     assertThat(failure.problem().code().category().exitCode()).isEqualTo(6);
     assertThat(failure).hasMessageContaining("through the proxy 127.0.0.1:");

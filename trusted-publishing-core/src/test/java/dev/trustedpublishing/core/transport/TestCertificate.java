@@ -47,8 +47,17 @@ record TestCertificate(KeyStore store, SSLContext context) {
       run(store, "-genkeypair", "-alias", "ca", "-dname", "CN=Test Authority", "-ext", "bc:c");
       run(store, "-genkeypair", "-alias", "test", "-dname", NAME);
       run(store, "-certreq", "-alias", "test", "-file", request.toString());
-      run(store, "-gencert", "-alias", "ca", "-infile", request.toString(), "-outfile",
-          signed.toString(), "-ext", "san=" + names);
+      run(
+          store,
+          "-gencert",
+          "-alias",
+          "ca",
+          "-infile",
+          request.toString(),
+          "-outfile",
+          signed.toString(),
+          "-ext",
+          "san=" + names);
       run(store, "-exportcert", "-alias", "ca", "-file", authority.toString());
       run(store, "-importcert", "-alias", "test", "-file", signed.toString());
       return read(store);

@@ -52,8 +52,7 @@ public final class FaultProxy implements AutoCloseable {
    * @return the running proxy, on a port that was free
    * @throws IOException if there is no port
    */
-  public static FaultProxy inFrontOf(URI target, IntFunction<Disturbance> plan)
-      throws IOException {
+  public static FaultProxy inFrontOf(URI target, IntFunction<Disturbance> plan) throws IOException {
     FaultProxy proxy = new FaultProxy(target, plan);
     Daemon.start("fault-proxy", proxy::accept);
     return proxy;
@@ -66,8 +65,7 @@ public final class FaultProxy implements AutoCloseable {
    */
   public URI uri() {
     String path = target.getRawPath() == null ? "" : target.getRawPath();
-    return URI.create(
-        target.getScheme() + "://127.0.0.1:" + listening.getLocalPort() + path);
+    return URI.create(target.getScheme() + "://127.0.0.1:" + listening.getLocalPort() + path);
   }
 
   /**
