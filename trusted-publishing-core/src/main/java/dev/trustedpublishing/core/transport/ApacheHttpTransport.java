@@ -76,7 +76,7 @@ public final class ApacheHttpTransport implements HttpTransport, AutoCloseable {
     CloseableHttpAsyncClient client = client();
     RequestBody body = call.body().map(RequestBody::of).orElse(null);
     ProxyServer proxy = settings.proxies().forOrigin(call.origin()).orElse(null);
-    Exchange exchange = new Exchange(settings, body, call.answerLimit(), System::nanoTime);
+    Exchange exchange = new Exchange(settings, call, body, System::nanoTime);
     attempt(client, call, body, new Attempt(exchange, proxy, false));
     if (exchange.isStale() && Method.GET.isSame(call.method())) {
       // The server had closed the connection while nobody used it: that was no attempt.
