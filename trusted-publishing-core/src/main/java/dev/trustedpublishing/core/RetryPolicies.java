@@ -72,7 +72,7 @@ final class RetryPolicies {
     }
 
     private static boolean isOfGateway(int status) {
-      return status >= 502 && status <= 504 || status >= 520 && status <= 524;
+      return (status >= 502 && status <= 504) || (status >= 520 && status <= 524);
     }
   }
 

@@ -9,6 +9,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +31,7 @@ record ProxyVariable(String name, String value) {
     if (uri.getHost() == null) {
       throw refused("no host, or one that is no host name");
     }
-    if (!uri.getRawPath().isEmpty() && !uri.getRawPath().equals("/")
+    if (!List.of("", "/").contains(uri.getRawPath())
         || uri.getRawQuery() != null
         || uri.getRawFragment() != null) {
       throw refused("a path, a query or a fragment after the port");
