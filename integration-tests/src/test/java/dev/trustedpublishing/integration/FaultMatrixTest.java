@@ -27,13 +27,14 @@ class FaultMatrixTest {
       ROOT.resolve("integration-tests/src/test/resources/fault-matrix-untested.txt");
 
   /** How long the list was when somebody last looked. Lower it, never raise it. */
-  private static final int MOST_UNTESTED = 42;
+  private static final int MOST_UNTESTED = 38;
 
   private static final Pattern ROW = Pattern.compile("(?m)^\\| ([A-HJ-Z]\\d\\d) \\|");
   private static final Pattern COMMENT = Pattern.compile("(?s:/\\*.*?\\*/)|(?m:^\\s*//.*$)");
+
   /** A case in a table begins with its id. */
-  private static final Pattern CASE =
-      Pattern.compile("(?m)(?:\"|^\\s*)([A-HJ-Z]\\d\\d)(?=[ :|,])");
+  private static final Pattern CASE = Pattern.compile("(?m)(?:\"|^\\s*)([A-HJ-Z]\\d\\d)(?=[ :|,])");
+
   private static final Pattern METHOD =
       Pattern.compile("void (?:\\w*_)?([a-z]\\d\\d)(?=[A-Z(])|void ((?:[A-Z]\\d\\d_)+)");
 

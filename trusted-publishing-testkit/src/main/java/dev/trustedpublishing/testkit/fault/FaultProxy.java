@@ -41,7 +41,8 @@ public final class FaultProxy implements AutoCloseable {
   private FaultProxy(URI target, IntFunction<Disturbance> plan) throws IOException {
     this.target = target;
     this.plan = plan;
-    this.listening = new ServerSocket(0, BACKLOG, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}));
+    this.listening =
+        new ServerSocket(0, BACKLOG, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}));
   }
 
   /**
@@ -101,7 +102,8 @@ public final class FaultProxy implements AutoCloseable {
 
   private void connect(Socket client, Disturbance disturbance) throws IOException {
     try {
-      Socket server = new Socket(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), target.getPort());
+      Socket server =
+          new Socket(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), target.getPort());
       open.add(server);
       client.setTcpNoDelay(true);
       server.setTcpNoDelay(true);

@@ -45,7 +45,8 @@ public final class FaultServer implements AutoCloseable {
   private FaultServer(@Nullable Security tls, Script script) throws IOException {
     this.tls = tls;
     this.script = script;
-    this.listening = new ServerSocket(0, BACKLOG, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}));
+    this.listening =
+        new ServerSocket(0, BACKLOG, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}));
   }
 
   /**
