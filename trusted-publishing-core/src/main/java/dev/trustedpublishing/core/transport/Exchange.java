@@ -165,8 +165,10 @@ final class Exchange {
   void watchHead() {
     lock.lock();
     try {
-      boolean reading = connection != null && head == null && !ended();
-      if (reading && connection.getReceivedBytesCount() - receivedBefore > MOST_HEADER_CHARS) {
+      HttpConnectionMetrics metrics = connection;
+      if (metrics != null
+          && head == null
+          && metrics.getReceivedBytesCount() - receivedBefore > MOST_HEADER_CHARS) {
         failed(tooLong());
       }
     } finally {
