@@ -64,6 +64,15 @@ public record ErrorCode(String value) {
   /** The server's certificate is not trusted. */
   public static final ErrorCode USAGE_TLS_UNTRUSTED = new ErrorCode("usage.tls-untrusted");
 
+  /** The server does not speak TLS as it has to. */
+  public static final ErrorCode USAGE_TLS_UNSUPPORTED = new ErrorCode("usage.tls-unsupported");
+
+  /** The proxy that the environment names can't be used. */
+  public static final ErrorCode USAGE_PROXY = new ErrorCode("usage.proxy");
+
+  /** The proxy wants a user name and password, or others. */
+  public static final ErrorCode USAGE_PROXY_AUTH = new ErrorCode("usage.proxy-auth");
+
   /** The server answered with a redirect where none is followed. */
   public static final ErrorCode USAGE_UNEXPECTED_REDIRECT =
       new ErrorCode("usage.unexpected-redirect");
@@ -239,6 +248,9 @@ public record ErrorCode(String value) {
 
   /** No connection could be made. */
   public static final ErrorCode TEMPORARY_CONNECT = new ErrorCode("temporary.connect");
+
+  /** The proxy made no tunnel. */
+  public static final ErrorCode TEMPORARY_PROXY = new ErrorCode("temporary.proxy");
 
   /** The secure connection could not be made. */
   public static final ErrorCode TEMPORARY_TLS = new ErrorCode("temporary.tls");

@@ -9,6 +9,7 @@ import dev.trustedpublishing.api.http.HttpCall;
 import dev.trustedpublishing.api.http.HttpTransport;
 import dev.trustedpublishing.api.http.TransportException;
 import dev.trustedpublishing.core.transport.ApacheHttpTransport;
+import dev.trustedpublishing.core.transport.Proxies;
 import dev.trustedpublishing.core.transport.TransportSettings;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -59,9 +60,10 @@ final class OwnTransport implements HttpTransport, AutoCloseable {
   }
 
   private TransportSettings settings() {
-    TransportSettings usual = TransportSettings.of(userAgent());
-    return environment
-        .get()
+    CiEnvironment variables = environment.get();
+    TransportSettings usual =
+        TransportSettings.of(userAgent()).withProxies(Proxies.from(variables));
+    return variables
         .get(CaBundle.VARIABLE)
         .map(file -> usual.withTrusted(new CaBundle(Path.of(file)).withThoseOfJava()))
         .orElse(usual);

@@ -57,6 +57,23 @@ final class RetryPolicies {
       this.cap = cap;
       this.longest = longest;
     }
+
+    /**
+     * Tells whether a status is final for this call, although it passes elsewhere: an upload that
+     * met with a 500 may have been carried out, and the next one meets with the same.
+     */
+    private boolean isFinal(int status) {
+      boolean tooEarly = status == 425;
+      return switch (this) {
+        case PUBLISH -> tooEarly || (status >= 500 && !isOfGateway(status));
+        case EXCHANGE, REVOKE -> tooEarly;
+        case OBTAIN, OBTAIN_BY_COMMAND, AUDIENCE, PRESENCE -> false;
+      };
+    }
+
+    private static boolean isOfGateway(int status) {
+      return (status >= 502 && status <= 504) || (status >= 520 && status <= 524);
+    }
   }
 
   private final RandomGenerator random;
@@ -181,11 +198,32 @@ final class RetryPolicies {
               failure.code().value(),
               failure.outcome().map(Enum::name).orElse("local"),
               next));
-      return number == 1 ? failure : failure.but().attempts(number).build();
+      TrustedPublishingException said = again ? failure : withWaitThatDoesNotFit(failure);
+      return number == 1 ? said : said.but().attempts(number).build();
+    }
+
+    /** A server that asks for more time than is left is not asked again; people may do so. */
+    private TrustedPublishingException withWaitThatDoesNotFit(TrustedPublishingException failure) {
+      Optional<Duration> wait = failure.retryAfter().filter(any -> number < call.attempts);
+      if (wait.isEmpty()) {
+        return failure;
+      }
+      Problem problem = failure.problem();
+      String remedy =
+          "Try again in "
+              + wait.get().toSeconds()
+              + " s: that is what the server asks for, and more than this run may still wait. "
+              + problem.remedy();
+      return failure
+          .but()
+          .problem(
+              new Problem(
+                  problem.code(), problem.what(), problem.found(), problem.wanted(), remedy))
+          .build();
     }
 
     private Optional<Duration> next(TrustedPublishingException failure) {
-      if (!failure.retryCanHelp()) {
+      if (!failure.retryCanHelp() || failure.httpStatus().stream().anyMatch(call::isFinal)) {
         return Optional.empty();
       }
       Duration delay = failure.retryAfter().orElseGet(this::backoff);

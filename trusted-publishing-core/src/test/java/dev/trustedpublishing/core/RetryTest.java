@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Deque;
 import java.util.List;
+import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,6 +55,101 @@ class RetryTest {
     assertThat(failure().attempts()).isEqualTo(1);
     assertThat(calls(call)).hasSize(1);
     assertThat(fixture.waits).isEmpty();
+  }
+
+  @ParameterizedTest(name = "{0} and HTTP {1}: {2} attempts")
+  @CsvSource({
+    "audience, 408, 4",
+    "audience, 425, 4",
+    "audience, 429, 4",
+    "audience, 500, 4",
+    "audience, 502, 4",
+    "audience, 503, 4",
+    "audience, 504, 4",
+    "exchange, 408, 4",
+    "exchange, 425, 1",
+    "exchange, 429, 4",
+    "exchange, 500, 4",
+    "exchange, 502, 4",
+    "exchange, 503, 4",
+    "exchange, 504, 4",
+    "publish, 403, 5",
+    "publish, 408, 5",
+    "publish, 409, 5",
+    "publish, 425, 1",
+    "publish, 429, 5",
+    "publish, 500, 1",
+    "publish, 501, 1",
+    "publish, 502, 5",
+    "publish, 503, 5",
+    "publish, 504, 5",
+    "publish, 505, 1",
+    "publish, 507, 1",
+    "publish, 519, 1",
+    "publish, 520, 5",
+    "publish, 522, 5",
+    "publish, 524, 5",
+    "publish, 525, 1",
+  })
+  void table_of_statuses_that_the_registry_s_client_thinks_may_pass(
+      String call, int status, int attempts) {
+    fail(
+        failures(call),
+        6,
+        refusal(stage(call), ErrorCode.TEMPORARY_REGISTRY_ERROR, status).retryCanHelp().build());
+
+    assertThat(failure().attempts()).isEqualTo(attempts);
+    assertThat(calls(call)).hasSize(attempts);
+    assertThat(fixture.waits).hasSize(attempts - 1);
+  }
+
+  @ParameterizedTest(name = "{0}: waits of at most {1} ms")
+  @CsvSource({
+    "audience, 500 1000 2000",
+    "exchange, 1000 2000 4000",
+    "publish, 1000 2000 4000 8000",
+  })
+  void table_of_waits(String call, String steps) {
+    fail(failures(call), 6, transientFailure(stage(call)));
+    TrustedPublisher publisher = fixture.builder().random(new Highest()).build();
+    catchThrowableOfType(
+        PublishFailedException.class, () -> publisher.publish(fixture.files("a.whl")));
+
+    assertThat(fixture.waits.stream().map(wait -> String.valueOf(wait.toMillis())).toList())
+        .isEqualTo(List.of(steps.split(" ", -1)));
+  }
+
+  /** Always gives the highest number. */
+  private static final class Highest implements RandomGenerator {
+    @Override
+    public long nextLong() {
+      throw new UnsupportedOperationException("only bounded numbers");
+    }
+
+    @Override
+    public long nextLong(long bound) {
+      return bound - 1;
+    }
+  }
+
+  @Test
+  void a_wait_that_does_not_fit_is_said_and_not_made() {
+    fixture.registry.publishFailures.add(
+        refusal(Stage.PUBLISH, ErrorCode.TEMPORARY_RATE_LIMITED, 429)
+            .retryCanHelp()
+            .retryAfter(Duration.ofSeconds(77))
+            .build());
+    TrustedPublisher publisher = fixture.builder().retryFor(Duration.ofSeconds(76)).build();
+
+    PublishFailedException e =
+        catchThrowableOfType(
+            PublishFailedException.class, () -> publisher.publish(fixture.files("a.whl")));
+
+    assertThat(calls("publish")).hasSize(1);
+    assertThat(fixture.waits).isEmpty();
+    assertThat(e)
+        .hasMessageContaining("Try again in 77 s: that is what the server asks for")
+        .hasMessageContaining("Fix it.");
   }
 
   @Test

@@ -22,7 +22,7 @@ final class AnswerConsumer implements AsyncResponseConsumer<Void> {
   }
 
   @Override
-  public void informationResponse(HttpResponse response, HttpContext context) throws HttpException {
+  public void informationResponse(HttpResponse response, HttpContext context) {
     exchange.informed();
   }
 

@@ -13,8 +13,8 @@ import java.util.concurrent.Future;
 import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
-import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.http.HttpRequest;
+import org.apache.hc.core5.http.Method;
 import org.apache.hc.core5.http.message.BasicHttpRequest;
 import org.apache.hc.core5.io.CloseMode;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +41,8 @@ public final class ApacheHttpTransport implements HttpTransport, AutoCloseable {
 
   ApacheHttpTransport(TransportSettings settings, DnsResolver resolver) {
     this.settings = settings;
-    this.clients = new AsyncClientFactory(settings, resolver);
+    this.clients =
+        new AsyncClientFactory(settings, resolver, () -> running.forEach(Exchange::watchHead));
   }
 
   /**
@@ -74,15 +75,27 @@ public final class ApacheHttpTransport implements HttpTransport, AutoCloseable {
     // Made before the clock starts: the first one costs up to a second.
     CloseableHttpAsyncClient client = client();
     RequestBody body = call.body().map(RequestBody::of).orElse(null);
+    ProxyServer proxy = settings.proxies().forOrigin(call.origin()).orElse(null);
     Exchange exchange = new Exchange(settings, call, body, System::nanoTime);
+    attempt(client, call, body, new Attempt(exchange, proxy, false));
+    if (exchange.isStale() && Method.GET.isSame(call.method())) {
+      // The server had closed the connection while nobody used it: that was no attempt.
+      exchange = exchange.again();
+      attempt(client, call, body, new Attempt(exchange, proxy, true));
+    }
+    return conclude(call, proxy, exchange);
+  }
+
+  private void attempt(
+      CloseableHttpAsyncClient client, HttpCall call, @Nullable RequestBody body, Attempt attempt) {
     try (BodyStream stream = new BodyStream(body)) {
       RequestProducer producer =
-          new RequestProducer(request(call, body), body, stream, exchange, call.progress());
-      run(client, exchange, producer);
+          new RequestProducer(
+              request(call, body), body, stream, attempt.exchange(), call.progress());
+      run(client, attempt, producer);
     } catch (IOException e) {
       throw new UncheckedIOException("A source of the body could not be closed.", e);
     }
-    return conclude(call, exchange);
   }
 
   /** Ends everything at once: calls under way fail, connections and threads go. */
@@ -100,17 +113,17 @@ public final class ApacheHttpTransport implements HttpTransport, AutoCloseable {
     }
   }
 
-  private void run(CloseableHttpAsyncClient client, Exchange exchange, RequestProducer producer) {
+  private void run(CloseableHttpAsyncClient client, Attempt attempt, RequestProducer producer) {
+    Exchange exchange = attempt.exchange();
     running.add(exchange);
     Future<Void> future = null;
     try {
       if (Thread.interrupted()) {
         throw new InterruptedException("interrupted before anything was sent");
       }
-      HttpClientContext context = HttpClientContext.create();
-      Beginning.announceTo(exchange, context);
       future =
-          client.execute(producer, new AnswerConsumer(exchange), context, new Failing(exchange));
+          client.execute(
+              producer, new AnswerConsumer(exchange), attempt.context(), new Failing(exchange));
       exchange.await();
     } catch (InterruptedException e) {
       exchange.failed(e);
@@ -123,14 +136,14 @@ public final class ApacheHttpTransport implements HttpTransport, AutoCloseable {
     }
   }
 
-  private HttpAnswer conclude(HttpCall call, Exchange exchange) {
+  private HttpAnswer conclude(HttpCall call, @Nullable ProxyServer proxy, Exchange exchange) {
     return exchange
         .answer()
         .map(answer -> answer.to(call))
-        .orElseThrow(() -> failure(call, exchange));
+        .orElseThrow(() -> failure(call, proxy, exchange));
   }
 
-  private RuntimeException failure(HttpCall call, Exchange exchange) {
+  private RuntimeException failure(HttpCall call, @Nullable ProxyServer proxy, Exchange exchange) {
     if (exchange.failure() instanceof SourceFailed source) {
       if (source.reason() instanceof Error error) {
         throw error;
@@ -139,7 +152,7 @@ public final class ApacheHttpTransport implements HttpTransport, AutoCloseable {
         return exception;
       }
     }
-    return new Diagnosis(call, settings, exchange).exception();
+    return new Diagnosis(call, settings, proxy, exchange).exception();
   }
 
   private synchronized CloseableHttpAsyncClient client() {

@@ -18,19 +18,28 @@ import org.apache.hc.core5.reactor.IOReactorConfig;
 import org.apache.hc.core5.util.Timeout;
 
 /** Makes the client: everything that HttpClient would do of its own accord is off. */
-record AsyncClientFactory(TransportSettings settings, DnsResolver resolver) {
-  private static final int CONNECTIONS_PER_ORIGIN = 16;
-  private static final int CONNECTIONS = 64;
+record AsyncClientFactory(TransportSettings settings, DnsResolver resolver, Runnable onInput) {
+  /** As many as there may be uploads, so that none of them waits for another. */
+  private static final int CONNECTIONS_PER_ORIGIN = 64;
+
+  private static final int CONNECTIONS = 128;
   private static final int LONGEST_LINE = 16 * 1024;
   private static final int MOST_HEADERS = 200;
 
+  /** Of the time to connect, for each address: the last one is tried until all of it is used. */
+  private static final int SHARES = 5;
+
   CloseableHttpAsyncClient start() {
+    PacedSessions sessions = new PacedSessions();
     CloseableHttpAsyncClient client =
         HttpAsyncClientBuilder.create()
             .setConnectionManager(connections())
             .setIOReactorConfig(IOReactorConfig.custom().setTcpNoDelay(true).build())
             .setThreadFactory(threads())
-            .setIOSessionListener(new LastWords())
+            .setIoSessionDecorator(sessions)
+            .setIOSessionListener(new LastWords(sessions, onInput))
+            .setConnectionReuseStrategy(new InterimAnswers())
+            .setRoutePlanner(new Routes())
             .setHttp1Config(
                 Http1Config.custom()
                     .setMaxLineLength(LONGEST_LINE)
@@ -54,11 +63,13 @@ record AsyncClientFactory(TransportSettings settings, DnsResolver resolver) {
   private PoolingAsyncClientConnectionManager connections() {
     return PoolingAsyncClientConnectionManagerBuilder.create()
         .setTlsStrategy(new VerifyingTlsStrategy(NamingTrustManager.context(settings.trusted())))
-        .setDnsResolver(new TimedDnsResolver(resolver, settings.connect()))
+        .setDnsResolver(new TimedDnsResolver(resolver, settings.connect(), SHARES))
         .setMaxConnPerRoute(CONNECTIONS_PER_ORIGIN)
         .setMaxConnTotal(CONNECTIONS)
         .setDefaultConnectionConfig(
-            ConnectionConfig.custom().setConnectTimeout(timeout(settings.connect())).build())
+            ConnectionConfig.custom()
+                .setConnectTimeout(timeout(settings.connect().dividedBy(SHARES)))
+                .build())
         .setDefaultTlsConfig(
             TlsConfig.custom()
                 .setVersionPolicy(HttpVersionPolicy.FORCE_HTTP_1)

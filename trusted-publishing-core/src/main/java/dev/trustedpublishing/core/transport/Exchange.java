@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
+import org.apache.hc.core5.http.HttpConnectionMetrics;
 import org.apache.hc.core5.http.HttpResponse;
 import org.apache.hc.core5.http.HttpVersion;
 import org.apache.hc.core5.http.ProtocolException;
@@ -41,7 +42,11 @@ final class Exchange {
   private final HttpCall call;
   private final long start;
 
+  private boolean connecting;
   private boolean begun;
+  private boolean reused;
+  private @Nullable HttpConnectionMetrics connection;
+  private long receivedBefore;
   private long sent;
   private long movedAt;
   private int interimAnswers;
@@ -61,22 +66,56 @@ final class Exchange {
       HttpCall call,
       @Nullable RequestBody body,
       LongSupplier nanoTime) {
+    this(settings, call, body, nanoTime, nanoTime.getAsLong());
+  }
+
+  private Exchange(
+      TransportSettings settings,
+      HttpCall call,
+      @Nullable RequestBody body,
+      LongSupplier nanoTime,
+      long start) {
     this.settings = settings;
     this.call = call;
     this.body = body;
     this.nanoTime = nanoTime;
-    this.start = nanoTime.getAsLong();
+    this.start = start;
+  }
+
+  /** The same exchange once more, from the beginning, within the same time. */
+  Exchange again() {
+    return new Exchange(settings, call, body, nanoTime, start);
+  }
+
+  /** A place among the connections is there; from now on there is a limit for connecting. */
+  void connect() {
+    lock.lock();
+    try {
+      connecting = true;
+      moved();
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
   }
 
   /**
    * The request's head is about to be written.
    *
+   * @param metrics what went over the connection before
    * @throws IOException if the exchange has ended
+   * @throws ProtocolException if the server speaks first
    */
-  void begin() throws IOException {
+  void begin(HttpConnectionMetrics metrics) throws IOException, ProtocolException {
     lock.lock();
     try {
       requireRunning();
+      reused = metrics.getRequestCount() > 0;
+      if (!reused && metrics.getReceivedBytesCount() > 0) {
+        throw new ProtocolException("an answer before there was a request");
+      }
+      connection = metrics;
+      receivedBefore = metrics.getReceivedBytesCount();
       begun = true;
       moved();
       // From now on there is a limit.
@@ -107,16 +146,30 @@ final class Exchange {
     }
   }
 
-  /**
-   * An interim answer (1xx) came.
-   *
-   * @throws ProtocolException if there were too many
-   */
-  void informed() throws ProtocolException {
+  /** An interim answer (1xx) came; too many end the exchange. */
+  void informed() {
     lock.lock();
     try {
       if (++interimAnswers > MOST_INTERIM_ANSWERS) {
-        throw new ProtocolException("too many interim answers (1xx)");
+        failed(new ProtocolException("too many interim answers (1xx)"));
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Something came in on some connection. Ends the exchange if its answer has come to no head after
+   * so many bytes: HttpClient limits lines and their number, but not their sum.
+   */
+  void watchHead() {
+    lock.lock();
+    try {
+      HttpConnectionMetrics metrics = connection;
+      if (metrics != null
+          && head == null
+          && metrics.getReceivedBytesCount() - receivedBefore > MOST_HEADER_CHARS) {
+        failed(tooLong());
       }
     } finally {
       lock.unlock();
@@ -133,13 +186,16 @@ final class Exchange {
   void answered(HttpResponse answer) throws IOException, ProtocolException {
     lock.lock();
     try {
+      if (!begun) {
+        throw stopped(new TunnelRefused(answer.getCode()));
+      }
       requireRunning();
       int chars = 0;
       for (var header : answer.getHeaders()) {
         chars += header.getName().length() + lengthOf(header.getValue());
       }
       if (chars > MOST_HEADER_CHARS) {
-        throw new ProtocolException("headers of more than " + MOST_HEADER_CHARS + " characters");
+        throw tooLong();
       }
       boolean early = sent < length();
       if (early && answer.getCode() < 300) {
@@ -303,8 +359,9 @@ final class Exchange {
       return Optional.of(timeLimit());
     }
     return switch (phase()) {
-      // The client limits each lookup, connection and handshake; a queue for a connection may wait.
-      case CONNECTING -> Optional.empty();
+      // A queue for a connection may wait. After it the client limits each lookup, connection and
+      // handshake, but not a proxy that says nothing.
+      case CONNECTING -> connecting ? Optional.of(settings.call()) : Optional.empty();
       case SENDING -> Optional.of(settings.stall());
       case WAITING -> Optional.of(settings.uploadAnswer());
       case ANSWERING -> Optional.of(settings.uploadAnswerBody());
@@ -382,10 +439,33 @@ final class Exchange {
     return body == null ? 0 : body.length();
   }
 
-  private ExchangeEnded stopped(String why) {
-    ExchangeEnded stopped = new ExchangeEnded(why);
-    failed(stopped);
-    return stopped;
+  /**
+   * Tells whether it ended because a used connection had been closed by the server: not a byte of
+   * an answer came, and a new connection may do better.
+   */
+  boolean isStale() {
+    lock.lock();
+    try {
+      return reused
+          && head == null
+          && failure instanceof IOException
+          && !(failure instanceof LimitExceeded || failure instanceof TransportClosed);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private IOException stopped(String why) {
+    return stopped(new ExchangeEnded(why));
+  }
+
+  private IOException stopped(IOException why) {
+    failed(why);
+    return why;
+  }
+
+  private static ProtocolException tooLong() {
+    return new ProtocolException("headers of more than " + MOST_HEADER_CHARS + " characters");
   }
 
   private void requireRunning() throws IOException {

@@ -13,7 +13,8 @@ import org.apache.hc.core5.http.nio.AsyncEntityProducer;
 
 /**
  * Gives a new connection to every request that is not a {@code GET}: the server may be closing a
- * used one this very moment, and then nobody knows whether it has seen the request.
+ * used one this very moment, and then nobody knows whether it has seen the request. A {@code GET}
+ * that met with that gets one too.
  */
 final class FreshConnections implements AsyncExecChainHandler {
 
@@ -25,7 +26,10 @@ final class FreshConnections implements AsyncExecChainHandler {
       AsyncExecChain chain,
       AsyncExecCallback callback)
       throws HttpException, IOException {
-    if (Method.GET.isSame(request.getMethod())) {
+    boolean usedWillDo =
+        Method.GET.isSame(request.getMethod())
+            && !Attempt.in(scope.clientContext).onFreshConnection();
+    if (usedWillDo) {
       chain.proceed(request, body, scope, callback);
     } else {
       new Acquisition(request, body, scope, chain, callback).start();
@@ -53,6 +57,7 @@ final class FreshConnections implements AsyncExecChainHandler {
         start();
         return;
       }
+      Attempt.in(scope.clientContext).exchange().connect();
       try {
         chain.proceed(request, body, scope, callback);
       } catch (HttpException | IOException e) {

@@ -17,6 +17,17 @@ final class LastWords implements IOSessionListener {
   private static final int MOST_READS = 6;
 
   private final Set<String> handshaking = ConcurrentHashMap.newKeySet();
+  private final PacedSessions sessions;
+  private final Runnable onInput;
+
+  /**
+   * @param sessions has to know when a connection is over
+   * @param onInput is told that something came in on some connection
+   */
+  LastWords(PacedSessions sessions, Runnable onInput) {
+    this.sessions = sessions;
+    this.onInput = onInput;
+  }
 
   @Override
   public void exception(IOSession session, Exception cause) {
@@ -47,10 +58,13 @@ final class LastWords implements IOSessionListener {
   @Override
   public void disconnected(IOSession session) {
     handshaking.remove(session.getId());
+    sessions.forget(session);
   }
 
   @Override
-  public void inputReady(IOSession session) {}
+  public void inputReady(IOSession session) {
+    onInput.run();
+  }
 
   @Override
   public void outputReady(IOSession session) {}

@@ -3,6 +3,7 @@ package dev.trustedpublishing.core.transport;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -12,14 +13,20 @@ import org.apache.hc.client5.http.DnsResolver;
 /**
  * Asks the system for a host's addresses, for a limited time: the system itself may take minutes
  * and can't be interrupted.
+ *
+ * <p>HttpClient gives every address the same time, which is either too long for one that is dead or
+ * too short for the only one. So the time is short, and the last address stands in the list several
+ * times: it is tried until the host's whole time is used.
  */
 final class TimedDnsResolver implements DnsResolver {
   private final DnsResolver resolver;
   private final Duration limit;
+  private final int triesOfTheLast;
 
-  TimedDnsResolver(DnsResolver resolver, Duration limit) {
+  TimedDnsResolver(DnsResolver resolver, Duration limit, int triesOfTheLast) {
     this.resolver = resolver;
     this.limit = limit;
+    this.triesOfTheLast = triesOfTheLast;
   }
 
   @Override
@@ -29,7 +36,7 @@ final class TimedDnsResolver implements DnsResolver {
     thread.setDaemon(true);
     thread.start();
     try {
-      return lookup.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+      return stretched(lookup.get(limit.toNanos(), TimeUnit.NANOSECONDS));
     } catch (TimeoutException e) {
       throw failed("no answer from the name service within " + Words.of(limit), e);
     } catch (InterruptedException e) {
@@ -43,6 +50,15 @@ final class TimedDnsResolver implements DnsResolver {
   @Override
   public String resolveCanonicalHostname(String host) throws UnknownHostException {
     return host;
+  }
+
+  private InetAddress[] stretched(InetAddress[] addresses) throws UnknownHostException {
+    if (addresses.length == 0) {
+      throw new UnknownHostException("the name service knows it, but no address of it");
+    }
+    InetAddress[] all = Arrays.copyOf(addresses, addresses.length + triesOfTheLast - 1);
+    Arrays.fill(all, addresses.length, all.length, addresses[addresses.length - 1]);
+    return all;
   }
 
   private static UnknownHostException failed(String why, Exception cause) {

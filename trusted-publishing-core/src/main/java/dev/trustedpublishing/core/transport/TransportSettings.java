@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
  *     (+java 17)}
  * @param trusted the certificates that servers are checked against; null for those that the Java
  *     runtime trusts
- * @param connect how long a name lookup, and the attempt to connect to one address, may take
+ * @param proxies which calls go through a proxy
+ * @param connect how long a name lookup, and the attempts to connect to a host, may take each; an
+ *     address that is not the last gets a fifth of it
  * @param handshake how long the TLS handshake may take
  * @param call how long a call may take that does not stream its body: from the first name lookup to
  *     the last byte of the answer
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public record TransportSettings(
     String userAgent,
     @Nullable KeyStore trusted,
+    Proxies proxies,
     Duration connect,
     Duration handshake,
     Duration call,
@@ -44,7 +47,7 @@ public record TransportSettings(
   /**
    * The usual settings: 10 s to connect, 10 s for the handshake, 30 s for a call; uploads may take
    * as long as they like, but not stand still for 60 s, and get 15 min for the answer to begin and
-   * 30 s for it to end. Trusts what the Java runtime trusts.
+   * 30 s for it to end. Trusts what the Java runtime trusts, and uses no proxy.
    *
    * @param userAgent what is sent as {@code User-Agent}
    * @return the settings
@@ -53,6 +56,7 @@ public record TransportSettings(
     return new TransportSettings(
         userAgent,
         null,
+        Proxies.none(),
         Duration.ofSeconds(10),
         Duration.ofSeconds(10),
         Duration.ofSeconds(30),
@@ -69,18 +73,37 @@ public record TransportSettings(
    */
   public TransportSettings withTrusted(KeyStore certificates) {
     return new TransportSettings(
-        userAgent, certificates, connect, handshake, call, stall, uploadAnswer, uploadAnswerBody);
+        userAgent,
+        certificates,
+        proxies,
+        connect,
+        handshake,
+        call,
+        stall,
+        uploadAnswer,
+        uploadAnswerBody);
   }
 
   /**
-   * Changes how long a name lookup, and the attempt to connect to one address, may take.
+   * Sends calls through a proxy.
+   *
+   * @param rule which calls, and through which
+   * @return the changed settings
+   */
+  public TransportSettings withProxies(Proxies rule) {
+    return new TransportSettings(
+        userAgent, trusted, rule, connect, handshake, call, stall, uploadAnswer, uploadAnswerBody);
+  }
+
+  /**
+   * Changes how long a name lookup, and the attempts to connect to a host, may take each.
    *
    * @param limit the limit; more than zero
    * @return the changed settings
    */
   public TransportSettings withConnect(Duration limit) {
     return new TransportSettings(
-        userAgent, trusted, limit, handshake, call, stall, uploadAnswer, uploadAnswerBody);
+        userAgent, trusted, proxies, limit, handshake, call, stall, uploadAnswer, uploadAnswerBody);
   }
 
   /**
@@ -91,7 +114,7 @@ public record TransportSettings(
    */
   public TransportSettings withHandshake(Duration limit) {
     return new TransportSettings(
-        userAgent, trusted, connect, limit, call, stall, uploadAnswer, uploadAnswerBody);
+        userAgent, trusted, proxies, connect, limit, call, stall, uploadAnswer, uploadAnswerBody);
   }
 
   /**
@@ -102,7 +125,15 @@ public record TransportSettings(
    */
   public TransportSettings withCall(Duration limit) {
     return new TransportSettings(
-        userAgent, trusted, connect, handshake, limit, stall, uploadAnswer, uploadAnswerBody);
+        userAgent,
+        trusted,
+        proxies,
+        connect,
+        handshake,
+        limit,
+        stall,
+        uploadAnswer,
+        uploadAnswerBody);
   }
 
   /**
@@ -113,7 +144,15 @@ public record TransportSettings(
    */
   public TransportSettings withStall(Duration limit) {
     return new TransportSettings(
-        userAgent, trusted, connect, handshake, call, limit, uploadAnswer, uploadAnswerBody);
+        userAgent,
+        trusted,
+        proxies,
+        connect,
+        handshake,
+        call,
+        limit,
+        uploadAnswer,
+        uploadAnswerBody);
   }
 
   /**
@@ -124,7 +163,7 @@ public record TransportSettings(
    */
   public TransportSettings withUploadAnswer(Duration limit) {
     return new TransportSettings(
-        userAgent, trusted, connect, handshake, call, stall, limit, uploadAnswerBody);
+        userAgent, trusted, proxies, connect, handshake, call, stall, limit, uploadAnswerBody);
   }
 
   /**
@@ -135,7 +174,7 @@ public record TransportSettings(
    */
   public TransportSettings withUploadAnswerBody(Duration limit) {
     return new TransportSettings(
-        userAgent, trusted, connect, handshake, call, stall, uploadAnswer, limit);
+        userAgent, trusted, proxies, connect, handshake, call, stall, uploadAnswer, limit);
   }
 
   private static void requirePositive(Duration limit, String name) {

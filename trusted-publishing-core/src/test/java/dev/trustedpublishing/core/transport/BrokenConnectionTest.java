@@ -8,15 +8,24 @@ import dev.trustedpublishing.api.http.HttpAnswer;
 import dev.trustedpublishing.api.http.HttpBody;
 import dev.trustedpublishing.api.http.HttpCall;
 import dev.trustedpublishing.api.http.TransportException;
+import dev.trustedpublishing.testkit.fault.Connection;
+import dev.trustedpublishing.testkit.fault.FaultServer;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hc.client5.http.DnsResolver;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -81,6 +90,108 @@ class BrokenConnectionTest {
   }
 
   @Test
+  void T01_name_without_an_address_is_explained() {
+    DnsResolver nothing = resolving(host -> new InetAddress[0]);
+    try (var transport = new ApacheHttpTransport(TransportSettings.of("test"), nothing)) {
+      TransportException failure =
+          failure(transport, HttpCall.get(URI.create("https://registry.example/"), "ask"));
+
+      assertThat(failure.outcome()).isEqualTo(AttemptOutcome.NOT_SENT);
+      assertThat(failure.problem().code()).hasToString("temporary.dns");
+      assertThat(failure)
+          .hasMessageContaining("registry.example can't be resolved")
+          .hasMessageContaining("knows it, but no address of it");
+    }
+  }
+
+  @Test
+  void T03_address_that_is_silent_costs_a_fifth_of_the_time() throws Exception {
+    try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.2"))) {
+      List<Socket> waiting = fill(full);
+      DnsResolver both =
+          resolving(host ->
+              new InetAddress[] {
+                InetAddress.getByName("127.0.0.2"), InetAddress.getByName("127.0.0.1")
+              });
+      TransportSettings settings = TransportSettings.of("test").withConnect(Duration.ofSeconds(1));
+      try (var server = onPort(full.getLocalPort());
+          var many = new ApacheHttpTransport(settings, both)) {
+        URI url = URI.create("http://localhost:" + full.getLocalPort() + "/");
+
+        HttpAnswer answer = many.send(HttpCall.get(url, "ask"));
+
+        assertThat(answer.words()).isEqualTo("here");
+        assertThat(server.isClosed()).isFalse();
+      } finally {
+        for (Socket socket : waiting) {
+          socket.close();
+        }
+      }
+    }
+  }
+
+  @Test
+  void T03_only_address_that_is_silent_gets_the_whole_time() throws Exception {
+    try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.2"))) {
+      List<Socket> waiting = fill(full);
+      DnsResolver one = resolving(host -> new InetAddress[] {InetAddress.getByName("127.0.0.2")});
+      TransportSettings settings = TransportSettings.of("test").withConnect(Duration.ofMillis(500));
+      try (var patient = new ApacheHttpTransport(settings, one)) {
+        long start = System.nanoTime();
+        TransportException failure =
+            failure(
+                patient,
+                HttpCall.get(URI.create("http://localhost:" + full.getLocalPort() + "/"), "ask"));
+
+        assertThat(failure.problem().code()).hasToString("temporary.connect");
+        assertThat(failure.outcome()).isEqualTo(AttemptOutcome.NOT_SENT);
+        assertThat(failure)
+            .hasMessageContaining("no answer from the host's last address within 500 ms");
+        assertThat(Duration.ofNanos(System.nanoTime() - start))
+            .isBetween(Duration.ofMillis(450), Duration.ofSeconds(20));
+      } finally {
+        for (Socket socket : waiting) {
+          socket.close();
+        }
+      }
+    }
+  }
+
+  /** Fills the queue of a server that accepts nobody, so that the next one gets no answer. */
+  private static List<Socket> fill(ServerSocket server) throws IOException {
+    List<Socket> waiting = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      Socket socket = new Socket();
+      waiting.add(socket);
+      try {
+        socket.connect(server.getLocalSocketAddress(), 100);
+      } catch (SocketTimeoutException full) {
+        return waiting;
+      }
+    }
+    throw new IOException("the queue does not get full");
+  }
+
+  /** Answers one request. */
+  private static ServerSocket onPort(int port) throws IOException {
+    ServerSocket server = new ServerSocket(port, 10, InetAddress.getByName("127.0.0.1"));
+    Thread thread =
+        new Thread(() -> {
+          try (Socket socket = server.accept()) {
+            socket
+                .getOutputStream()
+                .write("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nhere".getBytes());
+            socket.getInputStream().readNBytes(20);
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
+    thread.setDaemon(true);
+    thread.start();
+    return server;
+  }
+
+  @Test
   void t02SecondAddressIsUsedWhenTheFirstRefuses() throws Exception {
     DnsResolver both =
         resolving(host ->
@@ -88,7 +199,7 @@ class BrokenConnectionTest {
               InetAddress.getByName("127.0.0.2"), InetAddress.getByName("127.0.0.1")
             });
     try (var server =
-            ScriptedServer.plain(connection -> {
+            FaultServer.plain(connection -> {
               connection.readRequest();
               connection.answer(200, "here");
             });
@@ -121,7 +232,7 @@ class BrokenConnectionTest {
 
   @Test
   void t05UnknownAuthorityIsExplained() throws Exception {
-    try (var server = ScriptedServer.tls(certificate, connection -> connection.readHead());
+    try (var server = FaultServer.tls(certificate.context(), connection -> connection.readHead());
         var strict = ApacheHttpTransport.create(TransportSettings.of("test"))) {
       TransportException failure = failure(strict, HttpCall.get(server.url("/"), "ask"));
 
@@ -147,9 +258,32 @@ class BrokenConnectionTest {
     assertUntrusted(TestCertificate.make("dns:elsewhere.example"), "127.0.0.1");
   }
 
+  @Test
+  void T05_certificate_that_is_not_valid_yet_is_explained() throws Exception {
+    assertUntrusted(
+        TestCertificate.make("ip:127.0.0.1", "-startdate", "+5d", "-validity", "5"), "NotBefore");
+  }
+
+  @Test
+  void T05_authority_that_nobody_knows_is_named() throws Exception {
+    TestCertificate signed = TestCertificate.signedByAnAuthority("ip:127.0.0.1");
+    try (var server = FaultServer.tls(signed.context(), Connection::readHead)) {
+      TransportException failure = failure(HttpCall.get(server.url("/"), "ask"));
+
+      assertThat(failure.problem().code()).hasToString("usage.tls-untrusted");
+      assertThat(failure.problem().code().category().exitCode()).isEqualTo(2);
+      assertThat(failure)
+          .hasMessageContaining("the certificate of 127.0.0.1, port " + server.port())
+          .hasMessageContaining("subject CN=Test Registry,O=Trusted Publishing")
+          .hasMessageContaining("issuer CN=Test Authority")
+          .hasMessageContaining("name the PEM file in SSL_CERT_FILE");
+      assertThat(server.heads()).isEmpty();
+    }
+  }
+
   private static void assertUntrusted(TestCertificate certificate, String reason) throws Exception {
     TransportSettings settings = TransportSettings.of("test").withTrusted(certificate.trust());
-    try (var server = ScriptedServer.tls(certificate, connection -> connection.readHead());
+    try (var server = FaultServer.tls(certificate.context(), connection -> connection.readHead());
         var strict = ApacheHttpTransport.create(settings)) {
       TransportException failure = failure(strict, HttpCall.get(server.url("/"), "ask"));
 
@@ -159,23 +293,76 @@ class BrokenConnectionTest {
   }
 
   @Test
-  void t06PlainServerOnTheTlsPortIsExplained() throws Exception {
-    try (var server =
-        ScriptedServer.plain(connection -> connection.say("HTTP/1.1 400 No\r\n\r\n"))) {
+  void T06_plain_server_on_the_tls_port_is_explained() throws Exception {
+    assertUnsupported(
+        FaultServer.plain(connection -> connection.say("HTTP/1.1 400 No\r\n\r\n").readOn()),
+        "bytes that are not TLS, such as plain HTTP",
+        "Check the URL's port");
+  }
+
+  @Test
+  void T06_server_that_refuses_our_versions_is_explained() throws Exception {
+    assertUnsupported(
+        FaultServer.plain(connection -> connection.say(PROTOCOL_VERSION_ALERT).readOn()),
+        "a server that speaks no TLS version in common",
+        "brought up to TLS 1.2 or newer");
+  }
+
+  @Test
+  void T06_server_that_speaks_tls_1_0_is_explained() throws Exception {
+    assertUnsupported(
+        FaultServer.plain(connection -> connection.say(hello(1)).readOn()),
+        "a server that speaks no TLS version in common",
+        "brought up to TLS 1.2 or newer");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+  void T06_server_that_demands_a_client_certificate_is_explained(String version) throws Exception {
+    assertUnsupported(
+        FaultServer.tls(
+            certificate.context(),
+            socket -> {
+              socket.setEnabledProtocols(new String[] {version});
+              socket.setNeedClientAuth(true);
+            },
+            Connection::readRequest),
+        "a server that demands a client certificate",
+        "Client certificates are not supported");
+  }
+
+  /** Fatal, number 70 (RFC 8446, 6). */
+  private static final byte[] PROTOCOL_VERSION_ALERT = {21, 3, 1, 0, 2, 2, 70};
+
+  /** A server's first words in TLS 1.0 and its like (RFC 2246, 7.4.1.3). */
+  private static byte[] hello(int minorVersion) {
+    ByteBuffer hello = ByteBuffer.allocate(5 + 4 + 38);
+    hello.put(new byte[] {22, 3, (byte) minorVersion, 0, 42, 2, 0, 0, 38, 3, (byte) minorVersion});
+    hello.put(new byte[32]).put(new byte[] {0, (byte) 0xc0, 0x13, 0});
+    return hello.array();
+  }
+
+  private static void assertUnsupported(FaultServer server, String found, String remedy)
+      throws Exception {
+    try (server) {
       URI url = URI.create(server.url("/").toString().replace("http:", "https:"));
 
       TransportException failure = failure(HttpCall.get(url, "ask"));
 
-      assertThat(failure.outcome()).isEqualTo(AttemptOutcome.NOT_SENT);
-      assertThat(failure.problem().code()).hasToString("temporary.tls");
-      assertThat(failure).hasMessageContaining("TLS handshake failed");
+      assertThat(failure.problem().code()).hasToString("usage.tls-unsupported");
+      assertThat(failure)
+          .hasMessageStartingWith(
+              "Could not ask: no secure connection to 127.0.0.1, port " + server.port() + ".")
+          .hasMessageContaining(found)
+          .hasMessageContaining("TLS 1.2 or 1.3")
+          .hasMessageContaining(remedy);
     }
   }
 
   @Test
   void t06HandshakeThatHangsIsGivenUp() throws Exception {
     TransportSettings settings = TransportSettings.of("test").withHandshake(Duration.ofMillis(50));
-    try (var server = ScriptedServer.plain(ScriptedServer.Connection::stayOpen);
+    try (var server = FaultServer.plain(Connection::stayOpen);
         var impatient = ApacheHttpTransport.create(settings)) {
       URI url = URI.create(server.url("/").toString().replace("http:", "https:"));
 
@@ -189,7 +376,7 @@ class BrokenConnectionTest {
 
   @Test
   void t10ResetDuringTheHandshakeIsNotSent() throws Exception {
-    try (var server = ScriptedServer.plain(ScriptedServer.Connection::reset)) {
+    try (var server = FaultServer.plain(Connection::reset)) {
       URI url = URI.create(server.url("/").toString().replace("http:", "https:"));
 
       TransportException failure =
@@ -201,10 +388,114 @@ class BrokenConnectionTest {
   }
 
   @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void T10_end_before_any_byte_of_ours_is_not_sent(boolean reset) throws Exception {
+    // The server ends the connection in the handshake, so that nothing of ours was on its way.
+    try (var server =
+        FaultServer.plain(connection -> {
+          connection.read(1);
+          if (reset) {
+            connection.reset();
+          }
+        })) {
+      URI url = URI.create(server.url("/").toString().replace("http:", "https:"));
+
+      TransportException failure =
+          failure(HttpCall.post(url, "upload").withBody(Bodies.stream(100_000)));
+
+      assertThat(failure.outcome()).isEqualTo(AttemptOutcome.NOT_SENT);
+      assertThat(failure.problem().code().value()).startsWith("temporary.");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void T11_read_on_a_connection_that_the_server_has_left_is_repeated_at_once(boolean reset)
+      throws Exception {
+    AtomicInteger requests = new AtomicInteger();
+    try (var server =
+        FaultServer.plain(connection -> {
+          connection.readHead();
+          requests.incrementAndGet();
+          connection.answer(200, "first on this connection");
+          connection.readHead();
+          requests.incrementAndGet();
+          if (reset) {
+            connection.reset();
+          }
+        })) {
+      HttpCall get = HttpCall.get(server.url("/"), "ask");
+
+      for (int i = 0; i < 3; i++) {
+        assertThat(transport.send(get).words()).isEqualTo("first on this connection");
+      }
+
+      assertThat(server.connections()).isEqualTo(3);
+      assertThat(requests).hasValue(5);
+    }
+  }
+
+  @Test
+  void T11_it_is_repeated_once_only() throws Exception {
+    AtomicInteger connections = new AtomicInteger();
+    try (var server =
+        FaultServer.plain(connection -> {
+          boolean first = connections.incrementAndGet() == 1;
+          connection.readHead();
+          if (first) {
+            connection.answer(200, "once");
+            connection.readHead();
+          }
+        })) {
+      HttpCall get = HttpCall.get(server.url("/"), "ask");
+      transport.send(get);
+
+      TransportException failure = failure(get);
+
+      assertThat(failure.problem().code()).hasToString("temporary.connection-lost");
+      assertThat(connections).hasValue(2);
+    }
+  }
+
+  @Test
+  void T25_connection_with_bytes_that_nobody_asked_for_is_not_used_again() throws Exception {
+    try (var server =
+        FaultServer.plain(connection -> {
+          connection.readHead();
+          String answer = "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\n";
+          connection.say(answer + "good" + answer + "evil");
+          connection.stayOpen();
+        })) {
+      HttpCall get = HttpCall.get(server.url("/"), "ask");
+
+      assertThat(transport.send(get).words()).isEqualTo("good");
+      assertThat(transport.send(get).words()).isEqualTo("good");
+      assertThat(server.connections()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void T25_answer_before_the_request_is_never_a_success() throws Exception {
+    try (var server =
+        FaultServer.tls(
+            certificate.context(),
+            connection -> {
+              connection.answer(200, "too soon");
+              connection.readOn();
+            })) {
+      TransportException failure =
+          failure(HttpCall.post(server.url("/"), "upload").withBody(Bodies.stream(BODY)));
+
+      assertThat(failure.outcome()).isIn(AttemptOutcome.NOT_SENT, AttemptOutcome.AMBIGUOUS);
+      assertThat(failure.problem().code()).hasToString("temporary.unexpected-answer");
+    }
+  }
+
+  @ParameterizedTest
   @ValueSource(longs = {0, 1, 30, 200, 1 << 20, BODY / 2})
   void t12ResetWithinTheRequestIsNotSent(long at) throws Exception {
     try (var server =
-        ScriptedServer.plain(connection -> {
+        FaultServer.plain(connection -> {
           connection.skip(at);
           connection.reset();
         })) {
@@ -230,7 +521,7 @@ class BrokenConnectionTest {
             length,
             () -> new LastByteAfter(broken, new Bodies.Zeros(length), length));
     try (var server =
-        ScriptedServer.plain(connection -> {
+        FaultServer.plain(connection -> {
           connection.readHead();
           connection.skip(65_536);
           connection.reset();
@@ -245,8 +536,8 @@ class BrokenConnectionTest {
   @Test
   void t13ResetAfterTheLastByteIsAmbiguous() throws Exception {
     try (var server =
-        ScriptedServer.tls(
-            certificate,
+        FaultServer.tls(
+            certificate.context(),
             connection -> {
               connection.readHead();
               connection.skip(1 << 20);
@@ -263,7 +554,7 @@ class BrokenConnectionTest {
   @Test
   void t13ResetAfterTheHeadIsAmbiguousWithoutABody() throws Exception {
     try (var server =
-        ScriptedServer.plain(connection -> {
+        FaultServer.plain(connection -> {
           connection.readHead();
           connection.reset();
         })) {
@@ -319,8 +610,8 @@ class BrokenConnectionTest {
     }
   }
 
-  private static ScriptedServer answering(String part) throws Exception {
-    return ScriptedServer.plain(connection -> {
+  private static FaultServer answering(String part) throws Exception {
+    return FaultServer.plain(connection -> {
       connection.readRequest();
       connection.say(part);
     });

@@ -25,6 +25,7 @@ import dev.trustedpublishing.api.http.HttpAnswer;
 import dev.trustedpublishing.api.http.HttpBody;
 import dev.trustedpublishing.api.http.HttpCall;
 import dev.trustedpublishing.api.http.TransportException;
+import dev.trustedpublishing.testkit.fault.FaultServer;
 import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
@@ -162,7 +163,7 @@ class OrdinaryCallsTest {
   void t11GetsShareAConnectionAndNothingElseDoes() throws Exception {
     AtomicInteger connections = new AtomicInteger();
     try (var keeping =
-        ScriptedServer.plain(connection -> {
+        FaultServer.plain(connection -> {
           connections.incrementAndGet();
           while (true) {
             connection.readRequest();
@@ -274,7 +275,7 @@ class OrdinaryCallsTest {
     AtomicReference<Exception> seen = new AtomicReference<>();
     CountDownLatch over = new CountDownLatch(1);
     try (var waiting =
-        ScriptedServer.plain(connection -> {
+        FaultServer.plain(connection -> {
           try {
             connection.readHead();
             connection.skip(((HttpBody.Stream) body).length());
@@ -300,7 +301,7 @@ class OrdinaryCallsTest {
   @Test
   void interruptEndsTheCallAndStaysSet() throws Exception {
     try (var silent =
-        ScriptedServer.plain(connection -> {
+        FaultServer.plain(connection -> {
           connection.readRequest();
           connection.stayOpen();
         })) {
@@ -318,7 +319,7 @@ class OrdinaryCallsTest {
     CountDownLatch asked = new CountDownLatch(1);
     AtomicReference<Throwable> thrown = new AtomicReference<>();
     try (var silent =
-        ScriptedServer.plain(connection -> {
+        FaultServer.plain(connection -> {
           connection.readRequest();
           asked.countDown();
           connection.stayOpen();
@@ -365,7 +366,7 @@ class OrdinaryCallsTest {
   void largeBodyIsNotKeptInMemory() throws Exception {
     long length = 256L << 20;
     try (var discarding =
-        ScriptedServer.plain(connection -> {
+        FaultServer.plain(connection -> {
           connection.readHead();
           connection.skip(length);
           connection.answer(200, "ok");

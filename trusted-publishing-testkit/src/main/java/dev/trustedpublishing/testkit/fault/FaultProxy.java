@@ -1,0 +1,141 @@
+package dev.trustedpublishing.testkit.fault;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
+
+/**
+ * Stands between a client and a real server of this machine, and disturbs what passes. It sees
+ * bytes, not HTTP: in front of a TLS server it disturbs what is encrypted. Serves many connections
+ * at once, on daemon threads. Thread-safe.
+ *
+ * <pre>{@code
+ * try (FaultProxy proxy =
+ *     FaultProxy.inFrontOf(
+ *         registry.uri(),
+ *         number -> number == 0 ? Disturbance.up(new Toxic.Reset(1 << 20)) : Disturbance.none())) {
+ *   publish(proxy.uri());
+ * }
+ * }</pre>
+ *
+ * <p>Where the disturbances are drawn, let the number of the connection choose the seed, so that
+ * threads can't change who gets which: {@code number -> Disturbance.drawn(new SplittableRandom(seed
+ * + number), size)}.
+ */
+public final class FaultProxy implements AutoCloseable {
+  private static final int BACKLOG = 200;
+
+  private final URI target;
+  private final IntFunction<Disturbance> plan;
+  private final ServerSocket listening;
+  private final AtomicInteger connections = new AtomicInteger();
+  private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+
+  private FaultProxy(URI target, IntFunction<Disturbance> plan) throws IOException {
+    this.target = target;
+    this.plan = plan;
+    this.listening =
+        new ServerSocket(0, BACKLOG, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}));
+  }
+
+  /**
+   * Starts a proxy.
+   *
+   * @param target the server, with its port; it has to be on 127.0.0.1
+   * @param plan what happens to which connection, counted from 0 in the order in which they came
+   * @return the running proxy, on a port that was free
+   * @throws IOException if there is no port
+   */
+  public static FaultProxy inFrontOf(URI target, IntFunction<Disturbance> plan) throws IOException {
+    FaultProxy proxy = new FaultProxy(target, plan);
+    Daemon.start("fault-proxy", proxy::accept);
+    return proxy;
+  }
+
+  /**
+   * Says where clients have to go.
+   *
+   * @return the server's address, with the proxy's port in place of its own
+   */
+  public URI uri() {
+    String path = target.getRawPath() == null ? "" : target.getRawPath();
+    return URI.create(target.getScheme() + "://127.0.0.1:" + listening.getLocalPort() + path);
+  }
+
+  /**
+   * Counts connections.
+   *
+   * @return how many were accepted until now
+   */
+  public int connections() {
+    return connections.get();
+  }
+
+  /** Ends everything. Closing again does nothing. */
+  @Override
+  public void close() throws IOException {
+    listening.close();
+    for (Socket socket : open) {
+      socket.close();
+    }
+  }
+
+  private void accept() {
+    while (!listening.isClosed()) {
+      try {
+        Socket client = listening.accept();
+        Disturbance disturbance = plan.apply(connections.getAndIncrement());
+        open.add(client);
+        connect(client, disturbance);
+      } catch (IOException closed) {
+        return;
+      }
+    }
+  }
+
+  private void connect(Socket client, Disturbance disturbance) throws IOException {
+    try {
+      Socket server =
+          new Socket(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), target.getPort());
+      open.add(server);
+      client.setTcpNoDelay(true);
+      server.setTcpNoDelay(true);
+      int number = connections.get();
+      Daemon.start("fault-up", () -> pump(client, server, disturbance.up(), number));
+      Daemon.start("fault-down", () -> pump(server, client, disturbance.down(), -number));
+    } catch (IOException noServer) {
+      client.close();
+    }
+  }
+
+  private void pump(Socket from, Socket to, List<Toxic> toxics, int seed) {
+    try {
+      if (new Pump(from, to, toxics, seed).run() == Pump.End.BROKEN) {
+        from.setSoLinger(true, 0);
+        to.setSoLinger(true, 0);
+        from.close();
+        to.close();
+      }
+    } catch (IOException | InterruptedException ended) {
+      // One side is gone, and the other shall know it.
+      closeQuietly(from);
+      closeQuietly(to);
+    }
+  }
+
+  private static void closeQuietly(Socket socket) {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      // It was closed already, which is what was wanted.
+      return;
+    }
+  }
+}
