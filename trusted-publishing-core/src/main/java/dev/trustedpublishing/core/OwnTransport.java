@@ -10,7 +10,6 @@ import dev.trustedpublishing.api.http.HttpTransport;
 import dev.trustedpublishing.api.http.TransportException;
 import dev.trustedpublishing.core.transport.ApacheHttpTransport;
 import dev.trustedpublishing.core.transport.TransportSettings;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -60,10 +59,8 @@ final class OwnTransport implements HttpTransport, AutoCloseable {
 
   private TransportSettings settings() {
     TransportSettings usual = TransportSettings.of(userAgent());
-    return environment
-        .get()
-        .get(CaBundle.VARIABLE)
-        .map(file -> usual.withTrusted(new CaBundle(Path.of(file)).withThoseOfJava()))
+    return CaBundle.in(environment.get())
+        .map(bundle -> usual.withTrusted(bundle.withThoseOfJava()))
         .orElse(usual);
   }
 
