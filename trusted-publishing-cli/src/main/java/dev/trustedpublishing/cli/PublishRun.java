@@ -19,16 +19,20 @@ import java.util.List;
 final class PublishRun {
   private final Shell shell;
   private final PublishOptions options;
+  private final RepositorySetting setting;
+  private final String repository;
   private final RunLines lines;
 
   PublishRun(Shell shell, PublishOptions options) {
     this.shell = shell;
     this.options = options;
+    this.setting = RepositorySetting.in(shell);
+    this.repository = setting.address(options.repository());
     this.lines = new RunLines(forPeople(), shell.err());
   }
 
   void run() {
-    List<Path> files = new FilePatterns(shell.folder()).files(options.files());
+    List<Path> files = new FilePatterns(shell.folder()).files(options.files(), repository);
     TrustedPublisher publisher = publisher();
     try {
       if (options.dryRun()) {
@@ -44,8 +48,8 @@ final class PublishRun {
   private TrustedPublisher publisher() {
     TrustedPublisher.Builder builder =
         TrustedPublisher.builder()
-            .repository(options.repository())
-            .environment(shell.environment())
+            .repository(repository)
+            .environment(new OtherTools(shell.environment()).translated())
             .onEvent(lines)
             .onProgress(new ProgressLines(forPeople(), RunLines.margin("publish")))
             // GitHub's runner reads commands from both streams; with --json the first is taken.
@@ -53,7 +57,8 @@ final class PublishRun {
     options.identityProvider().ifPresent(builder::identityProvider);
     options.identityTokenVariable().map(TokenSource::variable).ifPresent(builder::identityToken);
     options.identityTokenFile().map(TokenSource::file).ifPresent(builder::identityToken);
-    EnvironmentCredential.apply(options.trustedPublishing(), shell.environment(), builder);
+    new CredentialRule(shell.environment(), setting.name(options.repository()), setting.pypirc())
+        .apply(options.trustedPublishing(), builder);
     builder.attestations(Attestations.valueOf(options.attestations().name()));
     options.concurrency().ifPresent(builder::concurrency);
     if (options.keepGoing()) {
@@ -72,10 +77,10 @@ final class PublishRun {
         "dry run",
         Count.of(artifacts.size(), "file")
             + " would be published to "
-            + SafeText.shown(options.repository())
+            + SafeText.shown(repository)
             + "; nothing was sent");
     if (options.json()) {
-      shell.out().println(JsonDocument.planned(options.repository(), artifacts));
+      shell.out().println(JsonDocument.planned(repository, artifacts));
     }
   }
 

@@ -57,6 +57,24 @@ class RunnableJarIT {
   }
 
   @Test
+  void theDoctorLoadsNoHttpClientUnlessAskedTo() throws Exception {
+    Path classes = folder.resolve("classes.txt");
+    try (Sandbox sandbox = Sandbox.builder().start()) {
+      Process process =
+          start(
+              List.of("-Xlog:class+load:file=" + classes), sandbox.environment(), "doctor", "--json");
+
+      assertThat(text(process)).contains("\"result\":\"diagnosed\"");
+      assertThat(process.waitFor()).isZero();
+    }
+    assertThat(Files.readAllLines(classes))
+        .anyMatch(line -> line.contains("dev.trustedpublishing.core.doctor.Doctor "))
+        .noneMatch(line -> line.contains("org.apache.hc."))
+        .noneMatch(line -> line.contains("java.net.http."))
+        .noneMatch(line -> line.contains("javax.net.ssl.SSLContext "));
+  }
+
+  @Test
   void aSignalDuringTheUploadRevokesTheToken() throws Exception {
     SampleDistribution.HATCHLING.copyTo(Files.createDirectory(folder.resolve("dist")));
     try (Sandbox sandbox = Sandbox.builder().start()) {

@@ -7,6 +7,7 @@ import dev.trustedpublishing.api.TrustedPublishingException;
 import dev.trustedpublishing.api.event.AuditSink;
 import dev.trustedpublishing.api.http.HttpTransport;
 import dev.trustedpublishing.api.identity.Claims;
+import dev.trustedpublishing.api.identity.IdentityToken;
 import dev.trustedpublishing.api.repository.Artifact;
 import dev.trustedpublishing.api.repository.Attestations;
 import dev.trustedpublishing.api.repository.Finding;
@@ -20,6 +21,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -164,6 +167,40 @@ public final class TrustedPublisher implements AutoCloseable {
         });
     silent.warnings().stream().filter(w -> !problems.contains(w)).forEach(problems::add);
     return List.copyOf(problems);
+  }
+
+  /**
+   * Reads the identity tokens that lie in the job's variables: those whose name ends with {@code
+   * _ID_TOKEN}, as GitLab jobs declare them, and the one that was said to be carried in. Without
+   * network; a variable that holds no readable token is left out.
+   *
+   * @return variable to what its token says, unverified
+   */
+  public Map<String, Claims> declaredTokens() {
+    RunContext context = context(newTrail());
+    CiEnvironment environment = context.environment();
+    Map<String, Claims> tokens = new LinkedHashMap<>();
+    if (settings.identityToken instanceof TokenSource.Variable variable) {
+      claims(variable.name(), context).ifPresent(claims -> tokens.put(variable.name(), claims));
+    }
+    for (String name : environment.names()) {
+      if (name.endsWith("_ID_TOKEN")) {
+        claims(name, context).ifPresent(claims -> tokens.putIfAbsent(name, claims));
+      }
+    }
+    return Collections.unmodifiableMap(tokens);
+  }
+
+  private static Optional<Claims> claims(String variable, RunContext context) {
+    try {
+      return context
+          .environment()
+          .secret(variable)
+          .map(jwt -> context.readIdentityToken(jwt, IdentityToken.Supply.ONLY_ONE).claims());
+    } catch (TrustedPublishingException notAToken) {
+      // Documented: only looking what is there.
+      return Optional.empty();
+    }
   }
 
   private Verification newVerification() {
