@@ -168,6 +168,20 @@ class SetupTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "pypi-from-github.md, pypi-github.yml",
+    "pypi-from-gitlab.md, pypi-gitlab.yml",
+    "npm-from-github.md, npm-github-with-npmrc.yml",
+    "npm-from-gitlab.md, npm-gitlab.yml"
+  })
+  void theGuidesShowWhatSetupWrites(String guide, String golden) throws IOException {
+    String written = Files.readString(GOLDEN.resolve(golden)).replace("1.2.3", "0.1.0");
+
+    assertThat(Files.readString(Path.of("../docs").resolve(guide)))
+        .contains("```yaml\n" + written + "```\n");
+  }
+
   @Test
   void theSchemaFindsAMistake() throws IOException {
     String content = plan(new Case(GITHUB, Map.of("pyproject.toml", PYPROJECT))).content();
