@@ -65,7 +65,9 @@ public record ErrorCode(String value) {
   /** An audit sink threw; publishing was not affected. */
   public static final ErrorCode USAGE_SINK_FAILED = new ErrorCode("usage.sink-failed");
 
-  /** A long-lived secret lies in the job's environment or files, which trusted publishing replaces. */
+  /**
+   * A long-lived secret lies in the job's environment or files, which trusted publishing replaces.
+   */
   public static final ErrorCode USAGE_STORED_SECRET = new ErrorCode("usage.stored-secret");
 
   /** A proxy is configured that connections do not go through. */

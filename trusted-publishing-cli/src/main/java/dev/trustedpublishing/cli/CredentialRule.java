@@ -56,8 +56,7 @@ record CredentialRule(Map<String, String> environment, String repository, Pypirc
           Secret.of(environment.getOrDefault(first.password, "")));
     } else if (pypirc.password(repository).isPresent()) {
       builder.storedCredential(
-          pypirc.user(repository).orElse(USUAL_USER),
-          Secret.of(pypirc.password(repository).get()));
+          pypirc.user(repository).orElse(USUAL_USER), Secret.of(pypirc.password(repository).get()));
     } else if (rule == IdentityRule.NEVER) {
       throw refused(missing());
     }
@@ -103,8 +102,7 @@ record CredentialRule(Map<String, String> environment, String repository, Pypirc
   }
 
   private static Problem missing() {
-    String names =
-        PAIRS.stream().map(Pair::password).skip(1).collect(Collectors.joining(", "));
+    String names = PAIRS.stream().map(Pair::password).skip(1).collect(Collectors.joining(", "));
     return Problem.of(
             ErrorCode.USAGE_INVALID_OPTION,
             "There is nothing to publish with: trusted publishing is never to be used.")

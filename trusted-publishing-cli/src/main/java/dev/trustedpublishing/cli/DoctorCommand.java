@@ -44,9 +44,7 @@ final class DoctorCommand implements Callable<Integer> {
           "Ask the registry for its audience and obtain an identity token, to see its real claims.")
   private boolean online;
 
-  @Option(
-      names = "--json",
-      description = "Print one JSON document on the standard output.")
+  @Option(names = "--json", description = "Print one JSON document on the standard output.")
   private boolean json;
 
   DoctorCommand(Shell shell) {

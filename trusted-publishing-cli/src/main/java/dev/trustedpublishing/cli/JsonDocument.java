@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a command prints with {@code --json}: one line of JSON, with the names of the audit trail. ASCII
- * only, so that no encoding of a console can break it.
+ * What a command prints with {@code --json}: one line of JSON, with the names of the audit trail.
+ * ASCII only, so that no encoding of a console can break it.
  *
  * @param members names to values
  */

@@ -15,7 +15,10 @@ record RepositorySetting(Map<String, String> environment, Pypirc pypirc) {
   /** twine lets the URL win over the name. */
   private static final List<String> VARIABLES =
       List.of(
-          "TRUSTED_PUBLISH_REPOSITORY", "TWINE_REPOSITORY_URL", "UV_PUBLISH_URL", "TWINE_REPOSITORY");
+          "TRUSTED_PUBLISH_REPOSITORY",
+          "TWINE_REPOSITORY_URL",
+          "UV_PUBLISH_URL",
+          "TWINE_REPOSITORY");
 
   private static final String USUAL = "pypi";
 
@@ -31,13 +34,12 @@ record RepositorySetting(Map<String, String> environment, Pypirc pypirc) {
 
   /** The name or address before {@code .pypirc} was asked. */
   String name(Optional<String> written) {
-    return written.orElseGet(
-        () ->
-            VARIABLES.stream()
-                .map(variable -> environment.getOrDefault(variable, ""))
-                .filter(value -> !value.isBlank())
-                .findFirst()
-                .orElse(USUAL));
+    return written.orElseGet(() ->
+        VARIABLES.stream()
+            .map(variable -> environment.getOrDefault(variable, ""))
+            .filter(value -> !value.isBlank())
+            .findFirst()
+            .orElse(USUAL));
   }
 
   /** Says nothing: the environment holds secrets. */

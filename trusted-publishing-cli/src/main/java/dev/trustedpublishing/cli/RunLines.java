@@ -30,7 +30,9 @@ final class RunLines implements AuditSink {
     if (event instanceof AuditEvent.RunStarted started) {
       line(
           started.files() == 0 ? "verify" : "publish",
-          (started.files() == 0 ? "the registration at " : Count.of(started.files(), "file") + " to ")
+          (started.files() == 0
+                  ? "the registration at "
+                  : Count.of(started.files(), "file") + " to ")
               + shown(started.target())
               + " ("
               + started.origin()

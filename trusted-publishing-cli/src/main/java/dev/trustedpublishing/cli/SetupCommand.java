@@ -74,17 +74,13 @@ final class SetupCommand implements Callable<Integer> {
       description = "The version of this program that the workflow runs. Without: this one.")
   private @Nullable String cliVersion;
 
-  @Option(
-      names = "--force",
-      description = "Overwrite a file that has other content.")
+  @Option(names = "--force", description = "Overwrite a file that has other content.")
   private boolean force;
 
   @Option(names = "--dry-run", description = "Only show what would be done.")
   private boolean dryRun;
 
-  @Option(
-      names = "--json",
-      description = "Print one JSON document on the standard output.")
+  @Option(names = "--json", description = "Print one JSON document on the standard output.")
   private boolean json;
 
   SetupCommand(Shell shell) {

@@ -50,7 +50,8 @@ record SetupRun(Shell shell, SetupOptions options) {
   }
 
   private static Registry registry(String name) {
-    return Registry.named(name).orElseThrow(() -> unknown("--repository", name, "pypi, testpypi, npm"));
+    return Registry.named(name)
+        .orElseThrow(() -> unknown("--repository", name, "pypi, testpypi, npm"));
   }
 
   private static CiSystem ci(String id) {
@@ -62,7 +63,9 @@ record SetupRun(Shell shell, SetupOptions options) {
   private static TrustedPublishingException unknown(String option, String found, String wanted) {
     return TrustedPublishingException.during(
             Stage.PLAN,
-            Problem.of(ErrorCode.USAGE_INVALID_OPTION, option + " has a value that setup does not know.")
+            Problem.of(
+                    ErrorCode.USAGE_INVALID_OPTION,
+                    option + " has a value that setup does not know.")
                 .found("'" + SafeText.shown(found) + "'")
                 .wanted("one of " + wanted)
                 .remedy("Choose one of these, or leave " + option + " out."))

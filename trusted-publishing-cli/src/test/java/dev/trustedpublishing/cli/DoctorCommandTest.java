@@ -134,7 +134,8 @@ class DoctorCommandTest {
         argumentSet(
             "the job that is expected",
             Case.github()
-                .with("--expect owner=octo-org,repository=sample,workflow=release.yml,environment=pypi")
+                .with(
+                    "--expect owner=octo-org,repository=sample,workflow=release.yml,environment=pypi")
                 .finds(0, "release.yml              same", "pypi                     unknown")),
         argumentSet(
             "not the job that is expected",
@@ -155,7 +156,9 @@ class DoctorCommandTest {
                 .finds(4, "octo-org                 same", "This job's workflow is not the one")),
         argumentSet(
             "what is expected makes no sense",
-            Case.github().with("--expect ownr=x").finds(2, "'ownr=x'", "owner, repository, workflow")),
+            Case.github()
+                .with("--expect ownr=x")
+                .finds(2, "'ownr=x'", "owner, repository, workflow")),
         argumentSet(
             "a GitHub job without permission",
             Case.github()
@@ -169,7 +172,8 @@ class DoctorCommandTest {
                 .finds(4, "exchange.would-be-refused", "pull_request_target")),
         argumentSet(
             "a machine that is no CI job",
-            Case.empty().finds(3, "identity.none-detected", "Identity that this job presents: not known")),
+            Case.empty()
+                .finds(3, "identity.none-detected", "Identity that this job presents: not known")),
         argumentSet(
             "Jenkins",
             Case.empty().set("JENKINS_URL", "https://ci.example/").finds(3, "This is Jenkins:")),
@@ -187,12 +191,14 @@ class DoctorCommandTest {
         argumentSet(
             "a GitLab job without a token is known by its variables",
             Case.gitlab(Map.of())
-                .with("--expect owner=group/sub,repository=sample,workflow=.gitlab-ci.yml,environment=pypi")
+                .with(
+                    "--expect owner=group/sub,repository=sample,workflow=.gitlab-ci.yml,environment=pypi")
                 .finds(0, "from the variables of this job", "Findings: none")),
         argumentSet(
             "a clock that is behind",
             Case.gitlab(with(token, "iat", now + 3600))
-                .finds(3, "identity.clock-skew", "is behind that of the CI system", "PYPI_ID_TOKEN")),
+                .finds(
+                    3, "identity.clock-skew", "is behind that of the CI system", "PYPI_ID_TOKEN")),
         argumentSet(
             "a token that has expired",
             Case.gitlab(with(token, "exp", now - 60)).finds(3, "identity.expired", "has expired")),
@@ -296,8 +302,7 @@ class DoctorCommandTest {
   void onlineSaysWhatTheRegistryMightRefuse() throws IOException {
     try (Sandbox sandbox = Sandbox.builder().start()) {
       TestShell.Outcome outcome =
-          new TestShell(
-                  folder, sandbox.environment(GitHubJob.sample().withEnvironment(null)))
+          new TestShell(folder, sandbox.environment(GitHubJob.sample().withEnvironment(null)))
               .run("doctor", "--online");
 
       assertThat(outcome.exitCode()).as(outcome.all()).isZero();

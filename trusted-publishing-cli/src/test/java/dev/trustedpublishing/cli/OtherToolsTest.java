@@ -70,8 +70,9 @@ class OtherToolsTest {
         argumentSet(
             "a repository in .pypirc on the command line",
             new Case(Map.of(), section, List.of("--repository", "own"))),
-        argumentSet("the option before any variable", new Case(Map.of("TWINE_REPOSITORY", "x"),
-            "--repository", URL)));
+        argumentSet(
+            "the option before any variable",
+            new Case(Map.of("TWINE_REPOSITORY", "x"), "--repository", URL)));
   }
 
   @ParameterizedTest
@@ -102,8 +103,7 @@ class OtherToolsTest {
             new Case(Map.of("TWINE_REPOSITORY", "own"), section, List.of(never))),
         argumentSet(
             "rollback by one variable",
-            new Case(
-                Map.of("TRUSTED_PUBLISH_RULE", "never", "TRUSTED_PUBLISH_PASSWORD", SECRET))));
+            new Case(Map.of("TRUSTED_PUBLISH_RULE", "never", "TRUSTED_PUBLISH_PASSWORD", SECRET))));
   }
 
   @ParameterizedTest

@@ -62,7 +62,10 @@ class RunnableJarIT {
     try (Sandbox sandbox = Sandbox.builder().start()) {
       Process process =
           start(
-              List.of("-Xlog:class+load:file=" + classes), sandbox.environment(), "doctor", "--json");
+              List.of("-Xlog:class+load:file=" + classes),
+              sandbox.environment(),
+              "doctor",
+              "--json");
 
       assertThat(text(process)).contains("\"result\":\"diagnosed\"");
       assertThat(process.waitFor()).isZero();

@@ -70,7 +70,8 @@ class VerifyCommandTest {
 
     assertThat(outcome.exitCode()).as(outcome.err()).isZero();
     assertThat(outcome.err())
-        .startsWith("warning: If a pending publisher matches this job, the exchange creates its project")
+        .startsWith(
+            "warning: If a pending publisher matches this job, the exchange creates its project")
         .contains("code:   exchange.side-effect");
   }
 

@@ -73,8 +73,7 @@ public final class TrustedPublisher implements AutoCloseable {
    * @param files the built packages, in any order
    * @return what was done
    * @throws PublishFailedException if not everything got there; holds the report
-   * @throws TrustedPublishingException if the repository or the SPI jars
-   *     can't be used
+   * @throws TrustedPublishingException if the repository or the SPI jars can't be used
    */
   public PublishReport publish(List<Path> files) {
     return newRun().publish(List.copyOf(files));
@@ -100,9 +99,9 @@ public final class TrustedPublisher implements AutoCloseable {
    * @param packages the packages to verify it for; needed by registries that give a token for one
    *     package (npm), of no effect elsewhere (PyPI)
    * @return what was done
-   * @throws TrustedPublishingException if the registration does not work,
-   *     with the claims that were presented; {@code usage.invalid-option} if trusted publishing is
-   *     {@link TrustedPublishing#NEVER} to be used; a stored credential is used in no case
+   * @throws TrustedPublishingException if the registration does not work, with the claims that were
+   *     presented; {@code usage.invalid-option} if trusted publishing is {@link
+   *     TrustedPublishing#NEVER} to be used; a stored credential is used in no case
    */
   public VerifyReport verify(String... packages) {
     return newVerification().verify(List.of(packages));
@@ -126,8 +125,7 @@ public final class TrustedPublisher implements AutoCloseable {
    *
    * @param claims what an identity token of the job says, or would say
    * @return what the registry refuses, or may refuse
-   * @throws TrustedPublishingException if the repository or the SPI jars
-   *     can't be used
+   * @throws TrustedPublishingException if the repository or the SPI jars can't be used
    */
   public List<Finding> preflight(Claims claims) {
     return connect().client().preflight(claims);
@@ -137,8 +135,7 @@ public final class TrustedPublisher implements AutoCloseable {
    * Says which registry is meant, without network.
    *
    * @return the target
-   * @throws TrustedPublishingException if the repository or the SPI jars
-   *     can't be used
+   * @throws TrustedPublishingException if the repository or the SPI jars can't be used
    */
   public RepositoryTarget target() {
     return connect().target();
@@ -465,8 +462,8 @@ public final class TrustedPublisher implements AutoCloseable {
      * @param user the user name; {@code __token__} where the password is an API token
      * @param password the password; visible ASCII characters
      * @return this
-     * @throws TrustedPublishingException {@code usage.invalid-option} if
-     *     they can't stand in a header; the text holds neither
+     * @throws TrustedPublishingException {@code usage.invalid-option} if they can't stand in a
+     *     header; the text holds neither
      */
     public Builder storedCredential(String user, Secret password) {
       storedCredential = new StoredCredential(user, password);
@@ -536,8 +533,7 @@ public final class TrustedPublisher implements AutoCloseable {
      *
      * @param uploads from 1, which needs no further thread, to 64
      * @return this
-     * @throws TrustedPublishingException {@code usage.invalid-option} for
-     *     another number
+     * @throws TrustedPublishingException {@code usage.invalid-option} for another number
      */
     public Builder concurrency(int uploads) {
       concurrency = Pace.checked(uploads);
@@ -668,8 +664,8 @@ public final class TrustedPublisher implements AutoCloseable {
      * Makes the publisher. Touches neither network nor files.
      *
      * @return the publisher
-     * @throws TrustedPublishingException {@code usage.invalid-option} if
-     *     the rule for trusted publishing and the stored credential contradict each other
+     * @throws TrustedPublishingException {@code usage.invalid-option} if the rule for trusted
+     *     publishing and the stored credential contradict each other
      */
     public TrustedPublisher build() {
       policy();

@@ -34,8 +34,7 @@ public record VerifyReport(
    * @param expiresAt when the API token would have died by itself
    * @param revocation what became of it
    */
-  public record Exchange(
-      String scope, String provider, Instant expiresAt, Revocation revocation) {}
+  public record Exchange(String scope, String provider, Instant expiresAt, Revocation revocation) {}
 
   /** Copies the lists. */
   public VerifyReport {

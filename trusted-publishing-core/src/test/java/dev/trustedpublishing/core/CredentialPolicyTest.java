@@ -70,7 +70,8 @@ class CredentialPolicyTest {
 
     assertThat(e.code()).isEqualTo(ErrorCode.USAGE_INVALID_OPTION);
     assertThat(e)
-        .hasMessageContaining("The identity provider 'other-ci' was named, but this job runs elsewhere.")
+        .hasMessageContaining(
+            "The identity provider 'other-ci' was named, but this job runs elsewhere.")
         .hasMessageContaining("fake-ci");
     assertThat(fixture.registry.calls).containsExactly("plan");
   }

@@ -58,7 +58,9 @@ class VerifyTest {
             "token.exchanged",
             "token.revoked",
             "run.finished");
-    assertThat(fixture.commands).as("identity token, API token, and its Basic form, twice").hasSize(6);
+    assertThat(fixture.commands)
+        .as("identity token, API token, and its Basic form, twice")
+        .hasSize(6);
   }
 
   @Test

@@ -16,7 +16,8 @@ import java.util.Optional;
  * descriptions are used for texts only; what happens next depends on the code alone.
  *
  * @param endpoints the registry
- * @param project the project that is to be published, the first if there are several; none where the exchange alone is tried
+ * @param project the project that is to be published, the first if there are several; none where
+ *     the exchange alone is tried
  * @param context everything that touches the world
  * @param failures what is the same for every call
  */

@@ -25,8 +25,8 @@ import java.util.Set;
  * One run against one registry. The methods are called in the order of the pipeline: plan, scopes,
  * then for each scope identityFor, preflight, exchange, publish for each artifact, revoke. One call
  * is one attempt: a method sends at most one request that changes something and never repeats it.
- * What failed is told by {@link TrustedPublishingException} (or by the
- * transport's own exception, which is let through), and the pipeline decides about another attempt.
+ * What failed is told by {@link TrustedPublishingException} (or by the transport's own exception,
+ * which is let through), and the pipeline decides about another attempt.
  *
  * <p>Methods from {@code publish} on may be called from several threads at once.
  */
@@ -60,10 +60,10 @@ public interface RepositoryClient {
    * Names the exchanges with which a registration is verified, without any file.
    *
    * @param packages the packages that the caller wants to know about; may be empty
-   * @return at least one scope, {@linkplain ExchangeScope#withoutArtifacts without artifacts}; unless
-   *     overridden one for each package, with its name
-   * @throws TrustedPublishingException {@code usage.invalid-option} if the registry gives a token for
-   *     one package each and none was named
+   * @return at least one scope, {@linkplain ExchangeScope#withoutArtifacts without artifacts};
+   *     unless overridden one for each package, with its name
+   * @throws TrustedPublishingException {@code usage.invalid-option} if the registry gives a token
+   *     for one package each and none was named
    */
   default List<ExchangeScope> scopesToVerify(List<String> packages) {
     if (packages.isEmpty()) {

@@ -24,7 +24,8 @@ record Comparison(String repositoryId, CiSystem ci) {
   }
 
   private FieldCheck check(Field field, Optional<String> presented, Optional<String> expected) {
-    return new FieldCheck(field, rule(field), presented, expected, verdict(field, presented, expected));
+    return new FieldCheck(
+        field, rule(field), presented, expected, verdict(field, presented, expected));
   }
 
   private String verdict(Field field, Optional<String> presented, Optional<String> expected) {
@@ -48,8 +49,7 @@ record Comparison(String repositoryId, CiSystem ci) {
   private String rule(Field field) {
     String how = ignoresCase(field) ? IGNORING_CASE : EXACTLY;
     return switch (field) {
-      case OWNER ->
-          isPyPi() && ci == CiSystem.GITHUB ? how + "; the owner's number too" : how;
+      case OWNER -> isPyPi() && ci == CiSystem.GITHUB ? how + "; the owner's number too" : how;
       case REPOSITORY -> how;
       case WORKFLOW -> workflow() + ", " + how;
       case ENVIRONMENT -> how + "; any, if none is registered";

@@ -13,7 +13,10 @@ final class DiagnosisText {
 
   DiagnosisText(Diagnosis diagnosis) {
     lines.add("Identity providers:");
-    diagnosis.detection().verdicts().forEach(v -> row("%-13s %-14s%s", v.provider(), v.word(), v.detail()));
+    diagnosis
+        .detection()
+        .verdicts()
+        .forEach(v -> row("%-13s %-14s%s", v.provider(), v.word(), v.detail()));
     identity(diagnosis);
     fields(diagnosis);
     findings(diagnosis);
@@ -56,7 +59,11 @@ final class DiagnosisText {
     section(diagnosis.findings().isEmpty() ? "Findings: none" : "Findings:");
     for (DoctorFinding finding : diagnosis.findings()) {
       lines.add(
-          finding.severity() + ": " + finding.problem().text() + "\n  code:   " + finding.problem().code());
+          finding.severity()
+              + ": "
+              + finding.problem().text()
+              + "\n  code:   "
+              + finding.problem().code());
     }
   }
 

@@ -68,7 +68,8 @@ public final class Doctor {
   public static Doctor of(TrustedPublisher publisher, Map<String, String> environment) {
     CiEnvironment variables = CiEnvironment.of(environment);
     List<Path> home =
-        variables.get("HOME").or(() -> variables.get("USERPROFILE")).map(Path::of).stream().toList();
+        variables.get("HOME").or(() -> variables.get("USERPROFILE")).map(Path::of).stream()
+            .toList();
     return new Doctor(
         publisher, variables, home, new Registration(Map.of()), List.of(), Clock.systemUTC());
   }
@@ -176,7 +177,9 @@ public final class Doctor {
     private Diagnosis diagnosis() {
       String repositoryId = target.map(RepositoryTarget::repositoryId).orElse("");
       List<FieldCheck> fields =
-          target.isEmpty() ? List.of() : identity.map(job -> fields(job, repositoryId)).orElse(List.of());
+          target.isEmpty()
+              ? List.of()
+              : identity.map(job -> fields(job, repositoryId)).orElse(List.of());
       fields.stream().filter(FieldCheck::isDifferent).map(this::differs).forEach(findings::add);
       findings.addAll(new StoredSecrets(environment, folders).findings());
       findings.addAll(new NetworkSettings(environment).findings());
@@ -221,7 +224,8 @@ public final class Doctor {
     private Optional<JobIdentity> declared() {
       Map<String, Claims> tokens = publisher.declaredTokens();
       tokens.forEach((name, claims) ->
-          findings.addAll(new Clocks(now, "in the variable " + SafeText.shown(name)).check(claims)));
+          findings.addAll(
+              new Clocks(now, "in the variable " + SafeText.shown(name)).check(claims)));
       Stream<Claims> fitting = tokens.values().stream().filter(this::isForTarget);
       return fitting
           .findFirst()
@@ -263,9 +267,12 @@ public final class Doctor {
       return DoctorFinding.error(
           Problem.of(
                   ErrorCode.EXCHANGE_REGISTRATION_DIFFERS,
-                  "This job's " + check.field() + " is not the one that is expected to be registered.")
+                  "This job's "
+                      + check.field()
+                      + " is not the one that is expected to be registered.")
               .found("'" + SafeText.shown(check.presented().orElse("")) + "'")
-              .wanted("'" + SafeText.shown(check.expected().orElse("")) + "', compared " + check.rule())
+              .wanted(
+                  "'" + SafeText.shown(check.expected().orElse("")) + "', compared " + check.rule())
               .remedy("Change the job, or correct the " + check.field() + " at the registry."));
     }
 
@@ -276,7 +283,8 @@ public final class Doctor {
           Optional.ofNullable(Doctor.class.getPackage().getImplementationVersion())
               .orElse("development"));
       versions.put(
-          "java", Runtime.version() + " (" + SafeText.shown(System.getProperty("java.vendor", "?")) + ")");
+          "java",
+          Runtime.version() + " (" + SafeText.shown(System.getProperty("java.vendor", "?")) + ")");
       versions.put(
           "system",
           SafeText.shown(

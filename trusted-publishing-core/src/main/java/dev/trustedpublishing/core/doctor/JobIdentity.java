@@ -70,7 +70,8 @@ record JobIdentity(Claims claims, Source source) {
           .get("CI_CONFIG_PATH")
           .ifPresent(file ->
               claims.put(
-                  "ci_config_ref_uri", claims.getOrDefault("project_path", "") + "//" + file + "@"));
+                  "ci_config_ref_uri",
+                  claims.getOrDefault("project_path", "") + "//" + file + "@"));
       return Optional.of(ofVariables(claims));
     }
     return Optional.empty();
@@ -85,7 +86,8 @@ record JobIdentity(Claims claims, Source source) {
   /** What a registry would compare; GitHub's variables say nothing about the environment. */
   Optional<Registration> registration(String repositoryId) {
     Optional<Registration> registration = Registration.of(claims, repositoryId);
-    boolean environmentIsKnown = source == Source.TOKEN || ci().equals(Optional.of(CiSystem.GITLAB));
+    boolean environmentIsKnown =
+        source == Source.TOKEN || ci().equals(Optional.of(CiSystem.GITLAB));
     return environmentIsKnown ? registration : registration.map(JobIdentity::withoutEnvironment);
   }
 

@@ -19,7 +19,10 @@ record NetworkSettings(CiEnvironment environment) {
       List.of("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "PIP_CERT", "NODE_EXTRA_CA_CERTS");
 
   List<DoctorFinding> findings() {
-    return Stream.of(proxies(), certificates()).flatMap(s -> s).map(DoctorFinding::warning).toList();
+    return Stream.of(proxies(), certificates())
+        .flatMap(s -> s)
+        .map(DoctorFinding::warning)
+        .toList();
   }
 
   private Stream<Problem> proxies() {

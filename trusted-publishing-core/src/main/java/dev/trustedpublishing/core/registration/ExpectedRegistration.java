@@ -65,13 +65,15 @@ public final class ExpectedRegistration {
         throw refused("no JSON object with members");
       }
       Map<Field, String> values = new EnumMap<>(Field.class);
-      root.properties().forEach(member -> {
-        Field field =
-            field(member.getKey())
-                .filter(name -> member.getValue().isTextual())
-                .orElseThrow(() -> refused("the member '" + SafeText.shown(member.getKey()) + "'"));
-        values.put(field, member.getValue().asText().strip());
-      });
+      root.properties()
+          .forEach(member -> {
+            Field field =
+                field(member.getKey())
+                    .filter(name -> member.getValue().isTextual())
+                    .orElseThrow(
+                        () -> refused("the member '" + SafeText.shown(member.getKey()) + "'"));
+            values.put(field, member.getValue().asText().strip());
+          });
       return new Registration(values);
     } catch (JsonProcessingException e) {
       throw refused("a file that is no JSON");
@@ -91,7 +93,8 @@ public final class ExpectedRegistration {
     return TrustedPublishingException.during(
             Stage.PLAN,
             Problem.of(
-                    ErrorCode.USAGE_INVALID_OPTION, "The expected registration can't be understood.")
+                    ErrorCode.USAGE_INVALID_OPTION,
+                    "The expected registration can't be understood.")
                 .found(found)
                 .wanted("texts for some of " + fields)
                 .remedy(

@@ -2,7 +2,10 @@ package dev.trustedpublishing.core.registration;
 
 import java.util.Locale;
 
-/** A field of a registration. The words are GitHub's; {@link RegistrationForm} has those of each form. */
+/**
+ * A field of a registration. The words are GitHub's; {@link RegistrationForm} has those of each
+ * form.
+ */
 public enum Field {
   /** GitHub: the owner of the repository. GitLab: the namespace of the project. */
   OWNER,

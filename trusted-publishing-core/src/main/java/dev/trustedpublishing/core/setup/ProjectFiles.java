@@ -103,7 +103,9 @@ record ProjectFiles(Path folder) {
     }
   }
 
-  /** One line of a TOML or INI file: not worth a parser, and a name that is not found is not lost. */
+  /**
+   * One line of a TOML or INI file: not worth a parser, and a name that is not found is not lost.
+   */
   private static Optional<String> name(Path file, List<String> sections) throws IOException {
     if (!isReadable(file)) {
       return Optional.empty();

@@ -52,8 +52,7 @@ public final class Setup {
   private String workflow = "release.yml";
   private @Nullable String npmRegistry;
   private String version =
-      Optional.ofNullable(Setup.class.getPackage().getImplementationVersion())
-          .orElse("VERSION");
+      Optional.ofNullable(Setup.class.getPackage().getImplementationVersion()).orElse("VERSION");
 
   private Setup(Path folder) {
     this.folder = folder;
@@ -187,11 +186,7 @@ public final class Setup {
   }
 
   private SetupPlan plan(
-      ProjectFiles project,
-      GitRemote remote,
-      Registry where,
-      CiSystem system,
-      Optional<URI> npm)
+      ProjectFiles project, GitRemote remote, Registry where, CiSystem system, Optional<URI> npm)
       throws IOException {
     String name = system == CiSystem.GITHUB ? ".github/workflows/" + workflow : pipeline();
     Path file = folder.resolve(name);
@@ -218,11 +213,7 @@ public final class Setup {
   }
 
   private RegistrationForm form(
-      ProjectFiles project,
-      GitRemote remote,
-      Registry where,
-      CiSystem system,
-      String deployment)
+      ProjectFiles project, GitRemote remote, Registry where, CiSystem system, String deployment)
       throws IOException {
     Map<Field, String> values = new EnumMap<>(Field.class);
     values.put(Field.OWNER, remote.owner());
@@ -282,7 +273,9 @@ public final class Setup {
     return Optional.empty();
   }
 
-  /** Where it must be known: a GitLab job declares the audience, which names the registry's host. */
+  /**
+   * Where it must be known: a GitLab job declares the audience, which names the registry's host.
+   */
   private Optional<URI> npmAddress(
       ProjectFiles project, Optional<Registry> where, Optional<CiSystem> system)
       throws IOException {

@@ -18,8 +18,7 @@ import java.util.Optional;
  * @param version the version of the command line that the file runs
  * @param remote where the repository is hosted
  */
-record SetupNotes(
-    CiSystem ci, Registry registry, String name, String version, GitRemote remote) {
+record SetupNotes(CiSystem ci, Registry registry, String name, String version, GitRemote remote) {
 
   List<String> of(List<CiFile> ciFiles, Path file, Optional<URI> npm) {
     List<String> notes = new ArrayList<>();

@@ -1,4 +1,6 @@
-/** Writes the CI file of a release and fills in the registration form, from what the project says. */
+/**
+ * Writes the CI file of a release and fills in the registration form, from what the project says.
+ */
 @NullMarked
 package dev.trustedpublishing.core.setup;
 

@@ -40,7 +40,8 @@ class SetupTest {
       Path.of("src/test/resources/dev/trustedpublishing/core/setup/golden");
   private static final String PYPROJECT =
       "[build-system]\nname = \"wrong\"\n[project]\nname = \"Sample.Project\" # the name\n";
-  private static final String PACKAGE = "{\"name\":\"@octo/sample\",\"scripts\":{\"build\":\"tsc\"}}";
+  private static final String PACKAGE =
+      "{\"name\":\"@octo/sample\",\"scripts\":{\"build\":\"tsc\"}}";
   private static final String PUBLISH_CONFIG =
       "{\"name\":\"sample\",\"publishConfig\":{\"registry\":\"https://registry.example/npm/\"}}";
   private static final String GITHUB = "git@github.com:octo-org/sample-project.git";
@@ -220,7 +221,8 @@ class SetupTest {
         plan(
             new Case(
                 GITHUB,
-                Map.of("pyproject.toml", PYPROJECT, ".github/workflows/release.yml", "on: push\n")));
+                Map.of(
+                    "pyproject.toml", PYPROJECT, ".github/workflows/release.yml", "on: push\n")));
 
     assertThat(plan.diff()).contains("\n-on: push\n", "\n+name: Release\n");
     TrustedPublishingException e =
@@ -282,7 +284,8 @@ class SetupTest {
                 GITHUB,
                 Map.of("setup.py", ""),
                 s -> s.environment("a: b").workflow("../x.yml").version("1 2")),
-            List.of("The environment can't be used", "The workflow file can't", "The version can't")));
+            List.of(
+                "The environment can't be used", "The workflow file can't", "The version can't")));
   }
 
   @ParameterizedTest
@@ -319,7 +322,9 @@ class SetupTest {
 
   @Test
   void theRemoteIsFoundFromAFolderBelowAndFromAWorktree() throws IOException {
-    git("[remote \"fork\"]\n\turl = git@github.com:me/x.git\n[remote \"origin\"]\n\turl = " + GITHUB);
+    git(
+        "[remote \"fork\"]\n\turl = git@github.com:me/x.git\n[remote \"origin\"]\n\turl = "
+            + GITHUB);
     Path below = Files.createDirectories(folder.resolve("a/b"));
     Path worktree = Files.createDirectories(folder.resolve(".git/worktrees/w"));
     Files.writeString(worktree.resolve("commondir"), "../..\n");
