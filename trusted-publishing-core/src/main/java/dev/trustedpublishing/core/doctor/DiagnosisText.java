@@ -16,7 +16,8 @@ final class DiagnosisText {
     diagnosis
         .detection()
         .verdicts()
-        .forEach(v -> row("%-13s %-14s%s", v.provider(), v.word(), v.detail()));
+        .forEach(v ->
+            row(String.format(Locale.ROOT, "%-13s %-14s%s", v.provider(), v.word(), v.detail())));
     identity(diagnosis);
     fields(diagnosis);
     findings(diagnosis);
@@ -43,11 +44,10 @@ final class DiagnosisText {
       return;
     }
     section("What " + SafeText.shown(diagnosis.repository()) + " compares:");
-    row("%-12s %-24s %-24s %-13s %s", "field", "this job", "expected", "verdict", "how");
+    field("field", "this job", "expected", "verdict", "how");
     for (FieldCheck check : diagnosis.fields()) {
-      row(
-          "%-12s %-24s %-24s %-13s %s",
-          check.field(),
+      field(
+          check.field().toString(),
           shown(check.presented()),
           check.expected().isPresent() ? shown(check.expected()) : "-",
           check.verdict(),
@@ -55,21 +55,23 @@ final class DiagnosisText {
     }
   }
 
+  private void field(String name, String job, String expected, String verdict, String how) {
+    row(
+        String.format(
+            Locale.ROOT, "%-12s %-24s %-24s %-13s %s", name, job, expected, verdict, how));
+  }
+
   private void findings(Diagnosis diagnosis) {
     section(diagnosis.findings().isEmpty() ? "Findings: none" : "Findings:");
     for (DoctorFinding finding : diagnosis.findings()) {
-      lines.add(
-          finding.severity()
-              + ": "
-              + finding.problem().text()
-              + "\n  code:   "
-              + finding.problem().code());
+      lines.add(finding.severity() + ": " + finding.problem().text());
+      lines.add("  code:   " + finding.problem().code());
     }
   }
 
   private void table(Map<String, String> rows) {
-    int width = rows.keySet().stream().mapToInt(String::length).max().orElse(1);
-    rows.forEach((name, value) -> row("%-" + width + "s  %s", name, value));
+    int width = rows.keySet().stream().mapToInt(String::length).max().orElse(0);
+    rows.forEach((name, value) -> row(name + " ".repeat(width - name.length()) + "  " + value));
   }
 
   private void section(String title) {
@@ -77,8 +79,8 @@ final class DiagnosisText {
     lines.add(title);
   }
 
-  private void row(String format, Object... cells) {
-    lines.add("  " + String.format(Locale.ROOT, format, cells).stripTrailing());
+  private void row(String text) {
+    lines.add("  " + text.stripTrailing());
   }
 
   private static String shown(Optional<String> value) {
