@@ -61,6 +61,7 @@ final class PublishRun {
         .apply(options.trustedPublishing(), builder);
     builder.attestations(Attestations.valueOf(options.attestations().name()));
     options.concurrency().ifPresent(builder::concurrency);
+    options.maxFileSize().ifPresent(limit -> limit.apply(options.repository(), builder));
     if (options.keepGoing()) {
       builder.keepGoing();
     }

@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
@@ -50,6 +51,7 @@ import org.jspecify.annotations.Nullable;
 public final class TrustedPublisher implements AutoCloseable {
   private final Builder settings;
   private final HttpTransport transport;
+  private final ActiveRuns runs = new ActiveRuns();
 
   private TrustedPublisher(Builder settings) {
     this.settings = settings;
@@ -76,7 +78,7 @@ public final class TrustedPublisher implements AutoCloseable {
    * @throws TrustedPublishingException if the repository or the SPI jars can't be used
    */
   public PublishReport publish(List<Path> files) {
-    return newRun().publish(List.copyOf(files));
+    return runs.around(() -> newRun().publish(List.copyOf(files)));
   }
 
   /**
@@ -104,7 +106,7 @@ public final class TrustedPublisher implements AutoCloseable {
    *     TrustedPublishing#NEVER} to be used; a stored credential is used in no case
    */
   public VerifyReport verify(String... packages) {
-    return newVerification().verify(List.of(packages));
+    return runs.around(() -> newVerification().verify(List.of(packages)));
   }
 
   /**
@@ -116,7 +118,7 @@ public final class TrustedPublisher implements AutoCloseable {
    * @throws TrustedPublishingException if there is no usable token
    */
   public Claims identityClaims(String... packages) {
-    return newVerification().claims(List.of(packages));
+    return runs.around(() -> newVerification().claims(List.of(packages)));
   }
 
   /**
@@ -211,16 +213,19 @@ public final class TrustedPublisher implements AutoCloseable {
         context,
         registry.retries(),
         signatureCheck(registry),
-        System::nanoTime);
+        settings.nanoTime);
   }
 
   /**
-   * Closes the connections and the audit sinks. Runs that are under way fail.
+   * Ends the runs that are under way as an interrupt of their threads would, and gives them 3 s to
+   * revoke their tokens; then closes the connections and the audit sinks. A run that is closed by
+   * its own thread, from a listener, is not waited for: its token dies by itself.
    *
    * @throws IOException if an audit sink could not be completed
    */
   @Override
   public void close() throws IOException {
+    runs.end();
     if (transport instanceof OwnTransport own) {
       own.close();
     }
@@ -275,7 +280,7 @@ public final class TrustedPublisher implements AutoCloseable {
             context.trail(),
             settings.progress,
             settings.existing,
-            System::nanoTime);
+            settings.nanoTime);
     return new Run(
         registry.target(),
         registry.client(),
@@ -285,7 +290,7 @@ public final class TrustedPublisher implements AutoCloseable {
         registry.retries(),
         signatureCheck(registry),
         new Uploads(publishing, pace, settings.afterFailure),
-        System::nanoTime);
+        settings.nanoTime);
   }
 
   /** What a run talks to, and how. */
@@ -299,7 +304,7 @@ public final class TrustedPublisher implements AutoCloseable {
     RunContext context = context(newTrail());
     RepositoryChoice choice = RepositoryChoice.resolve(settings.repository, repositories(context));
     RetryBudget budget =
-        RetryBudget.ofWaits(settings.retryTime, RetryBudget.USUAL_RETRIES, System::nanoTime);
+        RetryBudget.ofWaits(settings.retryTime, RetryBudget.USUAL_RETRIES, settings.nanoTime);
     return new Registry(
         choice.target(),
         choice.repository().connect(choice.target(), context),
@@ -366,6 +371,7 @@ public final class TrustedPublisher implements AutoCloseable {
     private Consumer<String> commands = System.out::println;
     private RandomGenerator random = RandomGenerator.getDefault();
     private UnaryOperator<Duration> pause = UnaryOperator.identity();
+    private LongSupplier nanoTime = System::nanoTime;
 
     private Builder() {}
 
@@ -392,6 +398,7 @@ public final class TrustedPublisher implements AutoCloseable {
       commands = other.commands;
       random = other.random;
       pause = other.pause;
+      nanoTime = other.nanoTime;
     }
 
     /**
@@ -657,6 +664,12 @@ public final class TrustedPublisher implements AutoCloseable {
     /** Replaces waiting, for tests. */
     Builder pause(UnaryOperator<Duration> replacement) {
       pause = replacement;
+      return this;
+    }
+
+    /** Replaces the clock that durations are measured with, for tests. */
+    Builder nanoTime(LongSupplier replacement) {
+      nanoTime = replacement;
       return this;
     }
 

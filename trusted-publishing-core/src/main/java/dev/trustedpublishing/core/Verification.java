@@ -110,8 +110,7 @@ final class Verification {
               .exchange(scope, minted::add)
               .expiresAt();
     } finally {
-      RevokeStage revoking = new RevokeStage(client, context, retries);
-      minted.forEach(token -> revocations.add(revoking.revoke(scope, token)));
+      revocations.addAll(new RevokeStage(client, context, retries).revoke(scope, minted));
     }
     return new VerifyReport.Exchange(
         scope.name(), vouching.provider().id(), expiry, revocations.get(0));
