@@ -61,7 +61,7 @@ final class PublishRun {
         .apply(options.trustedPublishing(), builder);
     builder.attestations(Attestations.valueOf(options.attestations().name()));
     options.concurrency().ifPresent(builder::concurrency);
-    options.maxFileSize().ifPresent(limit -> limit.apply(options.repository(), builder));
+    options.maxFileSize().ifPresent(limit -> limit.apply(repository, builder));
     if (options.keepGoing()) {
       builder.keepGoing();
     }
