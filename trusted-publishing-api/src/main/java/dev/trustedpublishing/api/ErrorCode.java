@@ -83,6 +83,14 @@ public record ErrorCode(String value) {
   /** An audit sink threw; publishing was not affected. */
   public static final ErrorCode USAGE_SINK_FAILED = new ErrorCode("usage.sink-failed");
 
+  /**
+   * A long-lived secret lies in the job's environment or files, which trusted publishing replaces.
+   */
+  public static final ErrorCode USAGE_STORED_SECRET = new ErrorCode("usage.stored-secret");
+
+  /** A proxy is configured that connections do not go through. */
+  public static final ErrorCode USAGE_PROXY_IGNORED = new ErrorCode("usage.proxy-ignored");
+
   /** No known CI system is here. */
   public static final ErrorCode IDENTITY_NONE_DETECTED = new ErrorCode("identity.none-detected");
 
@@ -130,6 +138,9 @@ public record ErrorCode(String value) {
   /** The file that holds the identity token can be read by everybody on the machine. */
   public static final ErrorCode IDENTITY_FILE_EXPOSED = new ErrorCode("identity.file-exposed");
 
+  /** The clock of this machine and that of the CI system differ. */
+  public static final ErrorCode IDENTITY_CLOCK_SKEW = new ErrorCode("identity.clock-skew");
+
   /** The registry refuses jobs like this one, or probably does; nothing was sent to it. */
   public static final ErrorCode EXCHANGE_WOULD_BE_REFUSED =
       new ErrorCode("exchange.would-be-refused");
@@ -149,6 +160,13 @@ public record ErrorCode(String value) {
 
   /** The registry does not accept the identity token as genuine. */
   public static final ErrorCode EXCHANGE_INVALID_TOKEN = new ErrorCode("exchange.invalid-token");
+
+  /** The job is not the one that is expected to be registered. */
+  public static final ErrorCode EXCHANGE_REGISTRATION_DIFFERS =
+      new ErrorCode("exchange.registration-differs");
+
+  /** The exchange changes something at the registry, also if nothing is published. */
+  public static final ErrorCode EXCHANGE_SIDE_EFFECT = new ErrorCode("exchange.side-effect");
 
   /** The identity token was used before. */
   public static final ErrorCode EXCHANGE_REUSED = new ErrorCode("exchange.reused");

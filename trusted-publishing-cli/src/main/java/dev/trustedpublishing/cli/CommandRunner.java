@@ -27,6 +27,9 @@ final class CommandRunner {
     CommandLine commands =
         new CommandLine(new TrustedPublish())
             .addSubcommand(new PublishCommand(shell))
+            .addSubcommand(new SetupCommand(shell))
+            .addSubcommand(new DoctorCommand(shell))
+            .addSubcommand(new VerifyCommand(shell))
             .addSubcommand(new SandboxCommand(shell))
             .addSubcommand(new DemoCommand(shell))
             .setCaseInsensitiveEnumValuesAllowed(true)

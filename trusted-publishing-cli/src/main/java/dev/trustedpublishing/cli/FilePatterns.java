@@ -29,21 +29,42 @@ record FilePatterns(Path folder) {
   /**
    * Finds files.
    *
-   * @param written files and patterns; none means {@code dist/*}
+   * @param written files, folders and patterns; none means {@code dist/*}, or where dist holds no
+   *     files itself the folder that publib and projen use for the kind of package
+   * @param repository where they are published; decides about that folder
    * @return the files, at least one; a file that is named exactly need not exist
    * @throws TrustedPublishingException {@code usage.nothing-to-publish} if a pattern matches
    *     nothing
    */
-  List<Path> files(List<String> written) {
+  List<Path> files(List<String> written, String repository) {
     List<Path> files = new ArrayList<>();
-    for (String each : written.isEmpty() ? List.of(USUAL) : written) {
+    for (String each : written.isEmpty() ? List.of(usual(repository)) : written) {
       if (each.contains("*") || each.contains("?")) {
         files.addAll(matching(each));
+      } else if (Files.isDirectory(path(each))) {
+        files.addAll(matching(each + "/*"));
       } else {
         files.add(path(each));
       }
     }
     return List.copyOf(files);
+  }
+
+  private String usual(String repository) {
+    boolean npm = repository.equals("npm") || repository.startsWith("npm+");
+    String ofKind = npm ? "dist/js" : "dist/python";
+    return Files.isDirectory(path(ofKind)) && !holdsFiles(path("dist")) ? ofKind + "/*" : USUAL;
+  }
+
+  private static boolean holdsFiles(Path folder) {
+    try (Stream<Path> entries = Files.list(folder)) {
+      return entries
+          .filter(entry -> !String.valueOf(entry.getFileName()).startsWith("."))
+          .anyMatch(Files::isRegularFile);
+    } catch (IOException e) {
+      // Explained where its files are looked for.
+      return true;
+    }
   }
 
   private List<Path> matching(String pattern) {

@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What {@code publish --json} prints: one line of JSON, with the names of the audit trail. ASCII
- * only, so that no encoding of a console can break it.
+ * What a command prints with {@code --json}: one line of JSON, with the names of the audit trail.
+ * ASCII only, so that no encoding of a console can break it.
  *
  * @param members names to values
  */
@@ -43,6 +43,13 @@ record JsonDocument(Map<String, Object> members) {
       members.putAll(failed.report().attributes());
     }
     members.put("error", error(reason));
+    return new JsonDocument(members);
+  }
+
+  /** A document whose members come from a report. */
+  static JsonDocument of(String result, int exitCode, Map<String, Object> report) {
+    Map<String, Object> members = start(result, exitCode);
+    members.putAll(report);
     return new JsonDocument(members);
   }
 

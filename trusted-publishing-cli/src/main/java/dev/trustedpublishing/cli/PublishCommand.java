@@ -36,16 +36,20 @@ final class PublishCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "FILE",
       arity = "0..*",
-      description = "What to publish, by default dist/*; the last part of a path may be a pattern.")
+      description =
+          "What to publish; the last part of a path may be a pattern, and a folder stands for its"
+              + " files. Without: dist/*; if dist holds no files itself, dist/python/* for PyPI and"
+              + " dist/js/* for npm.")
   private List<String> files = List.of();
 
   @Option(
       names = "--repository",
       paramLabel = "NAME|URL",
       description =
-          "Where to: pypi, testpypi, or the URL that uploads are sent to. Without: what the variable"
-              + " TRUSTED_PUBLISH_REPOSITORY says, else pypi. An npm registry is npm, whose address is"
-              + " looked up as npm does it, or npm+URL.")
+          "Where to: pypi, testpypi, the URL that uploads are sent to, a repository of .pypirc, npm"
+              + " (whose address is looked up as npm does it), or npm+URL. Without: what"
+              + " TRUSTED_PUBLISH_REPOSITORY (or TWINE_REPOSITORY_URL, UV_PUBLISH_URL,"
+              + " TWINE_REPOSITORY) says, else pypi.")
   private @Nullable String repository;
 
   @Option(
@@ -71,14 +75,16 @@ final class PublishCommand implements Callable<Integer> {
   @Option(
       names = "--trusted-publishing",
       paramLabel = "RULE",
-      defaultValue = "always",
       description = {
-        "One of ${COMPLETION-CANDIDATES}. Without: ${DEFAULT-VALUE}.",
-        "automatic: where no CI system is present, and only there, use the password of the variable"
-            + " TRUSTED_PUBLISH_PASSWORD (or TWINE_PASSWORD). never: use nothing else. The user is"
-            + " that of TRUSTED_PUBLISH_USERNAME (or TWINE_USERNAME), else __token__."
+        "One of ${COMPLETION-CANDIDATES}. Without: what the variable TRUSTED_PUBLISH_RULE says, else"
+            + " always.",
+        "automatic: where no CI system is present, and only there, use the stored credential: the"
+            + " password of the variable TRUSTED_PUBLISH_PASSWORD (or TWINE_PASSWORD,"
+            + " UV_PUBLISH_TOKEN, UV_PUBLISH_PASSWORD, or that of .pypirc). never: use nothing else."
+            + " The user is that of TRUSTED_PUBLISH_USERNAME (or TWINE_USERNAME,"
+            + " UV_PUBLISH_USERNAME, .pypirc), else __token__."
       })
-  private IdentityRule trustedPublishing = IdentityRule.ALWAYS;
+  private @Nullable IdentityRule trustedPublishing;
 
   @Option(
       names = "--attestations",
@@ -150,11 +156,11 @@ final class PublishCommand implements Callable<Integer> {
     PublishOptions options =
         new PublishOptions(
             files,
-            repository(),
+            Optional.ofNullable(repository),
             Optional.ofNullable(identityProvider),
             Optional.ofNullable(identityTokenVariable),
             Optional.ofNullable(identityTokenFile).map(shell.folder()::resolve),
-            trustedPublishing,
+            Optional.ofNullable(trustedPublishing),
             attestations,
             concurrency == null ? OptionalInt.empty() : OptionalInt.of(concurrency),
             Optional.ofNullable(maxFileSize),
@@ -167,13 +173,5 @@ final class PublishCommand implements Callable<Integer> {
             quiet);
     new PublishRun(shell, options).run();
     return 0;
-  }
-
-  private String repository() {
-    if (repository != null) {
-      return repository;
-    }
-    String variable = shell.environment().getOrDefault("TRUSTED_PUBLISH_REPOSITORY", "");
-    return variable.isBlank() ? "pypi" : variable;
   }
 }

@@ -9,11 +9,11 @@ import java.util.OptionalInt;
  * What {@code publish} was told to do.
  *
  * @param files files and patterns as they were written; empty for the default
- * @param repository a well-known name or a URL
+ * @param repository a well-known name or a URL, if it was said
  * @param identityProvider id of the provider, if one was chosen
  * @param identityTokenVariable the variable that holds an identity token, if one is carried in
  * @param identityTokenFile the file that holds an identity token, if one is carried in
- * @param trustedPublishing whether a stored credential may be used
+ * @param trustedPublishing whether a stored credential may be used, if it was said
  * @param attestations what becomes of attestations that exist already
  * @param concurrency how many uploads at a time, if it was said
  * @param maxFileSize the largest file that is to be published, if it was said
@@ -27,11 +27,11 @@ import java.util.OptionalInt;
  */
 record PublishOptions(
     List<String> files,
-    String repository,
+    Optional<String> repository,
     Optional<String> identityProvider,
     Optional<String> identityTokenVariable,
     Optional<Path> identityTokenFile,
-    IdentityRule trustedPublishing,
+    Optional<IdentityRule> trustedPublishing,
     AttestationRule attestations,
     OptionalInt concurrency,
     Optional<FileLimit> maxFileSize,

@@ -19,16 +19,20 @@ import java.util.List;
 final class PublishRun {
   private final Shell shell;
   private final PublishOptions options;
+  private final RepositorySetting setting;
+  private final String repository;
   private final RunLines lines;
 
   PublishRun(Shell shell, PublishOptions options) {
     this.shell = shell;
     this.options = options;
+    this.setting = RepositorySetting.in(shell);
+    this.repository = setting.address(options.repository());
     this.lines = new RunLines(forPeople(), shell.err());
   }
 
   void run() {
-    List<Path> files = new FilePatterns(shell.folder()).files(options.files());
+    List<Path> files = new FilePatterns(shell.folder()).files(options.files(), repository);
     TrustedPublisher publisher = publisher();
     try {
       if (options.dryRun()) {
@@ -44,8 +48,8 @@ final class PublishRun {
   private TrustedPublisher publisher() {
     TrustedPublisher.Builder builder =
         TrustedPublisher.builder()
-            .repository(options.repository())
-            .environment(shell.environment())
+            .repository(repository)
+            .environment(new OtherTools(shell.environment()).translated())
             .folder(shell.folder())
             .onEvent(lines)
             .onProgress(new ProgressLines(forPeople(), RunLines.margin("publish")))
@@ -54,11 +58,12 @@ final class PublishRun {
     options.identityProvider().ifPresent(builder::identityProvider);
     options.identityTokenVariable().map(TokenSource::variable).ifPresent(builder::identityToken);
     options.identityTokenFile().map(TokenSource::file).ifPresent(builder::identityToken);
-    EnvironmentCredential.apply(options.trustedPublishing(), shell.environment(), builder);
+    new CredentialRule(shell.environment(), setting.name(options.repository()), setting.pypirc())
+        .apply(options.trustedPublishing(), builder);
     builder.attestations(Attestations.valueOf(options.attestations().name()));
-    options.npm().apply(options.repository(), builder);
+    options.npm().apply(repository, builder);
     options.concurrency().ifPresent(builder::concurrency);
-    options.maxFileSize().ifPresent(limit -> limit.apply(options.repository(), builder));
+    options.maxFileSize().ifPresent(limit -> limit.apply(repository, builder));
     if (options.keepGoing()) {
       builder.keepGoing();
     }
@@ -75,10 +80,10 @@ final class PublishRun {
         "dry run",
         Count.of(artifacts.size(), "file")
             + " would be published to "
-            + SafeText.shown(options.repository())
+            + SafeText.shown(repository)
             + "; nothing was sent");
     if (options.json()) {
-      shell.out().println(JsonDocument.planned(options.repository(), artifacts));
+      shell.out().println(JsonDocument.planned(repository, artifacts));
     }
   }
 

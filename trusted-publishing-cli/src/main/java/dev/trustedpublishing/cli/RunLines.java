@@ -29,9 +29,10 @@ final class RunLines implements AuditSink {
     AuditEvent event = entry.event();
     if (event instanceof AuditEvent.RunStarted started) {
       line(
-          "publish",
-          Count.of(started.files(), "file")
-              + " to "
+          started.files() == 0 ? "verify" : "publish",
+          (started.files() == 0
+                  ? "the registration at "
+                  : Count.of(started.files(), "file") + " to ")
               + shown(started.target())
               + " ("
               + started.origin()
@@ -84,6 +85,8 @@ final class RunLines implements AuditSink {
       line("revoke", "API token for " + shown(revoked.scope()) + ": " + fate(revoked));
     } else if (event instanceof AuditEvent.Warned warning) {
       warn(warning.problem());
+    } else if (event instanceof AuditEvent.RunFinished finished && isVerification(finished)) {
+      line("done", finished.result() + " in " + millis(finished.duration()));
     } else if (event instanceof AuditEvent.RunFinished finished) {
       line(
           "done",
@@ -95,6 +98,10 @@ final class RunLines implements AuditSink {
               + " not, in "
               + millis(finished.duration()));
     }
+  }
+
+  private static boolean isVerification(AuditEvent.RunFinished finished) {
+    return finished.published() + finished.notPublished() == 0;
   }
 
   /** Prints a line that begins with the stage that it belongs to. */

@@ -35,6 +35,9 @@ import picocli.CommandLine.ScopeType;
     footerHeading = "%nExamples:%n",
     footer = {
       "  trusted-publish demo                               see it work, on this machine only",
+      "  trusted-publish setup                              write the workflow, fill in the form",
+      "  trusted-publish doctor                             in a CI job: who am I, what is wrong",
+      "  trusted-publish verify                             in a CI job: does the registration work",
       "  trusted-publish publish                            in a CI job: publish dist/* to PyPI",
       "  trusted-publish publish --dry-run                  look at the files, send nothing",
       "  trusted-publish sandbox --env-file sandbox.env     an issuer and a registry to try things on",

@@ -30,13 +30,41 @@ class FilePatternsTest {
 
   @Test
   void withoutFilesItIsEveryVisibleFileInDist() {
-    assertThat(new FilePatterns(folder).files(List.of()))
+    assertThat(new FilePatterns(folder).files(List.of(), "pypi"))
+        .containsExactly(folder.resolve("dist/a.tar.gz"), folder.resolve("dist/b.whl"));
+  }
+
+  @ParameterizedTest(name = "{0} with {1} gives {2}")
+  @CsvSource({
+    "pypi, python/c.whl js/d.tgz, python/c.whl",
+    "testpypi, python/c.whl, python/c.whl",
+    "https://index.example/legacy/, python/c.whl js/d.tgz, python/c.whl",
+    "npm, python/c.whl js/d.tgz, js/d.tgz",
+    "npm+https://registry.example/, js/d.tgz, js/d.tgz",
+    "pypi, python/c.whl e.whl, e.whl"
+  })
+  void withoutFilesItIsTheFolderOfThePublibLayoutIfDistHoldsNoneItself(
+      String repository, String present, String expected) throws IOException {
+    Path project = Files.createDirectory(folder.resolve("project"));
+    for (String name : present.split(" ")) {
+      Path file = project.resolve("dist").resolve(name);
+      Files.createDirectories(file.getParent());
+      Files.createFile(file);
+    }
+
+    assertThat(new FilePatterns(project).files(List.of(), repository))
+        .containsExactly(project.resolve("dist").resolve(expected));
+  }
+
+  @Test
+  void aFolderStandsForItsFiles() {
+    assertThat(new FilePatterns(folder).files(List.of("dist"), "pypi"))
         .containsExactly(folder.resolve("dist/a.tar.gz"), folder.resolve("dist/b.whl"));
   }
 
   @Test
   void patternsAndNamesMix() {
-    assertThat(new FilePatterns(folder).files(List.of("other/x.whl", "dist/*.whl")))
+    assertThat(new FilePatterns(folder).files(List.of("other/x.whl", "dist/*.whl"), "pypi"))
         .containsExactly(folder.resolve("other/x.whl"), folder.resolve("dist/b.whl"));
   }
 
@@ -47,7 +75,7 @@ class FilePatternsTest {
     "nowhere/*,   no folder"
   })
   void aPatternThatMatchesNothingIsAnError(String pattern, String found) {
-    assertThatThrownBy(() -> new FilePatterns(folder).files(List.of(pattern)))
+    assertThatThrownBy(() -> new FilePatterns(folder).files(List.of(pattern), "pypi"))
         .isInstanceOfSatisfying(
             TrustedPublishingException.class,
             e -> {
@@ -62,7 +90,7 @@ class FilePatternsTest {
   @ParameterizedTest
   @CsvSource({"dist/[*", "'dist/\0x'"})
   void aPathThatIsNoneIsExplained(String written) {
-    assertThatThrownBy(() -> new FilePatterns(folder).files(List.of(written)))
+    assertThatThrownBy(() -> new FilePatterns(folder).files(List.of(written), "pypi"))
         .isInstanceOfSatisfying(
             TrustedPublishingException.class,
             e -> assertThat(e.code()).isEqualTo(ErrorCode.USAGE_INVALID_OPTION))

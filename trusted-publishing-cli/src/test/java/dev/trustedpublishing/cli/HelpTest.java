@@ -28,6 +28,9 @@ class HelpTest {
   @CsvSource({
     "publish, --skip-existing, id-token: write",
     "sandbox, --env-file, set -a; . ./sandbox.env; set +a",
+    "setup, --force, trusted-publish setup --dry-run",
+    "doctor, --online, trusted-publish doctor --expect owner=",
+    "verify, --package, trusted-publish verify --repository npm",
     "demo, --audit-log, trusted-publish demo"
   })
   void eachCommandHasHelpWithOptionsExamplesAndExitCodes(

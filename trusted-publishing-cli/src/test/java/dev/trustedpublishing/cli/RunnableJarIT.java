@@ -57,6 +57,27 @@ class RunnableJarIT {
     assertThat(loaded).contains("picocli.CommandLine").filteredOn(this::isHeavy).isEmpty();
   }
 
+  @Test
+  void theDoctorLoadsNoHttpClientUnlessAskedTo() throws Exception {
+    Path classes = folder.resolve("classes.txt");
+    try (Sandbox sandbox = Sandbox.builder().start()) {
+      Process process =
+          start(
+              List.of("-Xlog:class+load:file=" + classes),
+              sandbox.environment(),
+              "doctor",
+              "--json");
+
+      assertThat(text(process)).contains("\"result\":\"diagnosed\"");
+      assertThat(process.waitFor()).isZero();
+    }
+    assertThat(Files.readAllLines(classes))
+        .anyMatch(line -> line.contains("dev.trustedpublishing.core.doctor.Doctor "))
+        .noneMatch(line -> line.contains("org.apache.hc."))
+        .noneMatch(line -> line.contains("java.net.http."))
+        .noneMatch(line -> line.contains("javax.net.ssl.SSLContext "));
+  }
+
   @ParameterizedTest
   @CsvSource({"TERM, 143", "INT, 130"})
   void aSignalDuringTheUploadRevokesTheToken(String signal, int exitCode) throws Exception {

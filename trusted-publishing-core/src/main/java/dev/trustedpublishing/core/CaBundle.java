@@ -1,5 +1,6 @@
 package dev.trustedpublishing.core;
 
+import dev.trustedpublishing.api.CiEnvironment;
 import dev.trustedpublishing.api.ErrorCode;
 import dev.trustedpublishing.api.Problem;
 import dev.trustedpublishing.api.SafeText;
@@ -19,6 +20,7 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
@@ -32,6 +34,11 @@ import org.jspecify.annotations.Nullable;
 record CaBundle(Path file) {
   static final String VARIABLE = "SSL_CERT_FILE";
   private static final long LARGEST = 10 * 1024 * 1024;
+
+  /** The file that the environment names, if it names one. */
+  static Optional<CaBundle> in(CiEnvironment environment) {
+    return environment.get(VARIABLE).map(file -> new CaBundle(Path.of(file)));
+  }
 
   /** The certificates of the Java runtime and those of the file. */
   KeyStore withThoseOfJava() {

@@ -58,6 +58,17 @@ record CredentialPolicy(TrustedPublishing rule, Optional<StoredCredential> store
     }
   }
 
+  /** Refuses to verify a registration that is not to be used. */
+  void requireIdentity() {
+    if (rule == TrustedPublishing.NEVER) {
+      throw contradiction(
+          "There is no registration to verify: trusted publishing is never to be used.",
+          "trusted publishing 'never'",
+          "trusted publishing 'always' or 'automatic'",
+          "Leave 'never' out for this check.");
+    }
+  }
+
   /** Adds to a refused identity that there is a stored credential, and why it was not used. */
   TrustedPublishingException explain(TrustedPublishingException failure) {
     boolean identity = failure.stage() == Stage.OBTAIN || failure.stage() == Stage.EXCHANGE;

@@ -159,7 +159,21 @@ final class Detections {
             .filter(Detection.Misconfigured.class::isInstance)
             .map(detection -> ((Detection.Misconfigured) detection).problem())
             .toList();
-    return misconfigured.isEmpty() ? List.of(noneDetected()) : misconfigured;
+    if (misconfigured.isEmpty()) {
+      return List.of(here().isEmpty() ? noneDetected() : notTheNamedOne());
+    }
+    return misconfigured;
+  }
+
+  /** Another CI system is present, so this is no case for a stored credential either. */
+  private Problem notTheNamedOne() {
+    String wanted = SafeText.shown(named.orElseThrow());
+    return Problem.of(
+            ErrorCode.USAGE_INVALID_OPTION,
+            "The identity provider '" + wanted + "' was named, but this job runs elsewhere.")
+        .found(names(verdicts.stream().filter(Verdict::isHere).toList()))
+        .wanted("'" + wanted + "'")
+        .remedy("Leave the name of the provider out, or name the one that is here.");
   }
 
   private Problem noneDetected() {

@@ -11,7 +11,6 @@ import dev.trustedpublishing.api.http.TransportException;
 import dev.trustedpublishing.core.transport.ApacheHttpTransport;
 import dev.trustedpublishing.core.transport.Proxies;
 import dev.trustedpublishing.core.transport.TransportSettings;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -63,9 +62,8 @@ final class OwnTransport implements HttpTransport, AutoCloseable {
     CiEnvironment variables = environment.get();
     TransportSettings usual =
         TransportSettings.of(userAgent()).withProxies(Proxies.from(variables));
-    return variables
-        .get(CaBundle.VARIABLE)
-        .map(file -> usual.withTrusted(new CaBundle(Path.of(file)).withThoseOfJava()))
+    return CaBundle.in(variables)
+        .map(bundle -> usual.withTrusted(bundle.withThoseOfJava()))
         .orElse(usual);
   }
 

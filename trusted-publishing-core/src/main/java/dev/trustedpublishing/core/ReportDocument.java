@@ -42,7 +42,7 @@ final class ReportDocument {
     return members;
   }
 
-  private static Map<String, Object> of(Revocation revocation) {
+  static Map<String, Object> of(Revocation revocation) {
     Map<String, Object> members = new LinkedHashMap<>();
     if (revocation instanceof Revocation.Failed failed) {
       members.put("result", "failed");
@@ -57,7 +57,7 @@ final class ReportDocument {
     return members;
   }
 
-  private static Map<String, Object> of(Problem problem) {
+  static Map<String, Object> of(Problem problem) {
     Map<String, Object> members = new LinkedHashMap<>();
     members.put("code", problem.code().value());
     members.put("what", problem.what());

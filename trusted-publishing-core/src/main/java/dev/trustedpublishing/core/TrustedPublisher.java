@@ -1,19 +1,28 @@
 package dev.trustedpublishing.core;
 
 import dev.trustedpublishing.api.CiEnvironment;
+import dev.trustedpublishing.api.Problem;
 import dev.trustedpublishing.api.Secret;
+import dev.trustedpublishing.api.TrustedPublishingException;
 import dev.trustedpublishing.api.event.AuditSink;
 import dev.trustedpublishing.api.http.HttpTransport;
+import dev.trustedpublishing.api.identity.Claims;
+import dev.trustedpublishing.api.identity.IdentityToken;
 import dev.trustedpublishing.api.repository.Artifact;
 import dev.trustedpublishing.api.repository.Attestations;
+import dev.trustedpublishing.api.repository.Finding;
 import dev.trustedpublishing.api.repository.ProgressListener;
+import dev.trustedpublishing.api.repository.RepositoryTarget;
 import dev.trustedpublishing.api.spi.IdentityProvider;
 import dev.trustedpublishing.api.spi.PackageRepository;
+import dev.trustedpublishing.api.spi.RepositoryClient;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +31,7 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,8 +75,7 @@ public final class TrustedPublisher implements AutoCloseable {
    * @param files the built packages, in any order
    * @return what was done
    * @throws PublishFailedException if not everything got there; holds the report
-   * @throws dev.trustedpublishing.api.TrustedPublishingException if the repository or the SPI jars
-   *     can't be used
+   * @throws TrustedPublishingException if the repository or the SPI jars can't be used
    */
   public PublishReport publish(List<Path> files) {
     List<Path> all = List.copyOf(files);
@@ -79,11 +88,136 @@ public final class TrustedPublisher implements AutoCloseable {
    *
    * @param files the built packages
    * @return the artifacts
-   * @throws dev.trustedpublishing.api.TrustedPublishingException with all problems of all files
+   * @throws TrustedPublishingException with all problems of all files
    */
   public List<Artifact> plan(List<Path> files) {
     List<Path> all = List.copyOf(files);
     return newRun(all).plan(all);
+  }
+
+  /**
+   * Verifies the registration: obtains an identity token, exchanges it, and revokes the API token.
+   * Uploads nothing. Warns first where the exchange itself changes something at the registry, such
+   * as a pending publisher of PyPI, which creates its project.
+   *
+   * @param packages the packages to verify it for; needed by registries that give a token for one
+   *     package (npm), of no effect elsewhere (PyPI)
+   * @return what was done
+   * @throws TrustedPublishingException if the registration does not work, with the claims that were
+   *     presented; {@code usage.invalid-option} if trusted publishing is {@link
+   *     TrustedPublishing#NEVER} to be used; a stored credential is used in no case
+   */
+  public VerifyReport verify(String... packages) {
+    return runs.around(() -> newVerification().verify(List.of(packages)));
+  }
+
+  /**
+   * Obtains an identity token as a run would, and lets it go: says who this job is. Asks the
+   * registry for the audience, and exchanges nothing.
+   *
+   * @param packages as for {@link #verify}
+   * @return what the token says, unverified
+   * @throws TrustedPublishingException if there is no usable token
+   */
+  public Claims identityClaims(String... packages) {
+    return runs.around(() -> newVerification().claims(List.of(packages)));
+  }
+
+  /**
+   * Asks the repository module what the registry thinks of a job with these claims, without
+   * network.
+   *
+   * @param claims what an identity token of the job says, or would say
+   * @return what the registry refuses, or may refuse
+   * @throws TrustedPublishingException if the repository or the SPI jars can't be used
+   */
+  public List<Finding> preflight(Claims claims) {
+    return connect(List.of()).client().preflight(claims);
+  }
+
+  /**
+   * Says which registry is meant, without network.
+   *
+   * @return the target
+   * @throws TrustedPublishingException if the repository or the SPI jars can't be used
+   */
+  public RepositoryTarget target() {
+    return connect(List.of()).target();
+  }
+
+  /**
+   * Looks for what would stop every run, without network: broken SPI jars, an unknown repository, a
+   * file of certificates that can't be used.
+   *
+   * @return the problems; empty if there is none
+   */
+  public List<Problem> configurationProblems() {
+    List<Problem> problems = new ArrayList<>();
+    AuditTrail silent = new AuditTrail("", settings.clock, List.of());
+    RunContext context = context(silent);
+    Stream.<Runnable>of(
+            () ->
+                RepositoryChoice.resolve(
+                    settings.repository, repositories(context), List.of(), context),
+            () -> detections(context),
+            () -> CaBundle.in(context.environment()).ifPresent(CaBundle::withThoseOfJava))
+        .forEach(check -> {
+          try {
+            check.run();
+          } catch (TrustedPublishingException e) {
+            problems.addAll(e.problems());
+          }
+        });
+    silent.warnings().stream().filter(w -> !problems.contains(w)).forEach(problems::add);
+    return List.copyOf(problems);
+  }
+
+  /**
+   * Reads the identity tokens that lie in the job's variables: those whose name ends with {@code
+   * _ID_TOKEN}, as GitLab jobs declare them, and the one that was said to be carried in. Without
+   * network; a variable that holds no readable token is left out.
+   *
+   * @return variable to what its token says, unverified
+   */
+  public Map<String, Claims> declaredTokens() {
+    RunContext context = context(newTrail());
+    CiEnvironment environment = context.environment();
+    Map<String, Claims> tokens = new LinkedHashMap<>();
+    if (settings.identityToken instanceof TokenSource.Variable variable) {
+      claims(variable.name(), context).ifPresent(claims -> tokens.put(variable.name(), claims));
+    }
+    for (String name : environment.names()) {
+      if (name.endsWith("_ID_TOKEN")) {
+        claims(name, context).ifPresent(claims -> tokens.putIfAbsent(name, claims));
+      }
+    }
+    return Collections.unmodifiableMap(tokens);
+  }
+
+  private static Optional<Claims> claims(String variable, RunContext context) {
+    try {
+      return context
+          .environment()
+          .secret(variable)
+          .map(jwt -> context.readIdentityToken(jwt, IdentityToken.Supply.ONLY_ONE).claims());
+    } catch (TrustedPublishingException notAToken) {
+      // Documented: only looking what is there.
+      return Optional.empty();
+    }
+  }
+
+  private Verification newVerification() {
+    Registry registry = connect(List.of());
+    RunContext context = registry.context();
+    return new Verification(
+        registry.target(),
+        registry.client(),
+        () -> identity(context),
+        settings.policy(),
+        context,
+        registry.retries(),
+        signatureCheck(registry),
+        settings.nanoTime);
   }
 
   /**
@@ -117,7 +251,7 @@ public final class TrustedPublisher implements AutoCloseable {
    * a token.
    *
    * @return the verdict of every provider and the choice
-   * @throws dev.trustedpublishing.api.TrustedPublishingException if the SPI jars can't be used
+   * @throws TrustedPublishingException if the SPI jars can't be used
    */
   public DetectionReport detect() {
     return detections(context(newTrail())).report();
@@ -140,30 +274,54 @@ public final class TrustedPublisher implements AutoCloseable {
   }
 
   private Run newRun(List<Path> files) {
-    AuditTrail trail = newTrail();
-    RunContext context = context(trail);
-    RepositoryChoice choice =
-        RepositoryChoice.resolve(settings.repository, repositories(context), files, context);
-    var client = choice.repository().connect(choice.target(), context);
-    RetryBudget budget =
-        RetryBudget.ofWaits(settings.retryTime, RetryBudget.USUAL_RETRIES, settings.nanoTime);
-    RetryPolicies retries = new RetryPolicies(settings.random, settings.pause, budget, trail);
+    Registry registry = connect(files);
+    RunContext context = registry.context();
     Pace pace = new Pace(settings.concurrency);
     PublishStage publishing =
         new PublishStage(
-            client, retries, pace, trail, settings.progress, settings.existing, settings.nanoTime);
+            registry.client(),
+            registry.retries(),
+            pace,
+            context.trail(),
+            settings.progress,
+            settings.existing,
+            settings.nanoTime);
     return new Run(
-        choice.target(),
-        client,
+        registry.target(),
+        registry.client(),
         () -> identity(context),
         settings.policy(),
         context,
-        retries,
-        settings.signatures == Signatures.VERIFY
-            ? Optional.of(new SignatureCheck(context, retries))
-            : Optional.empty(),
+        registry.retries(),
+        signatureCheck(registry),
         new Uploads(publishing, pace, settings.afterFailure),
         settings.nanoTime);
+  }
+
+  /** What a run talks to, and how. */
+  private record Registry(
+      RepositoryTarget target,
+      RepositoryClient client,
+      RunContext context,
+      RetryPolicies retries) {}
+
+  private Registry connect(List<Path> files) {
+    RunContext context = context(newTrail());
+    RepositoryChoice choice =
+        RepositoryChoice.resolve(settings.repository, repositories(context), files, context);
+    RetryBudget budget =
+        RetryBudget.ofWaits(settings.retryTime, RetryBudget.USUAL_RETRIES, settings.nanoTime);
+    return new Registry(
+        choice.target(),
+        choice.repository().connect(choice.target(), context),
+        context,
+        new RetryPolicies(settings.random, settings.pause, budget, context.trail()));
+  }
+
+  private Optional<SignatureCheck> signatureCheck(Registry registry) {
+    return settings.signatures == Signatures.VERIFY
+        ? Optional.of(new SignatureCheck(registry.context(), registry.retries()))
+        : Optional.empty();
   }
 
   private List<PackageRepository> repositories(RunContext context) {
@@ -319,8 +477,8 @@ public final class TrustedPublisher implements AutoCloseable {
      * @param user the user name; {@code __token__} where the password is an API token
      * @param password the password; visible ASCII characters
      * @return this
-     * @throws dev.trustedpublishing.api.TrustedPublishingException {@code usage.invalid-option} if
-     *     they can't stand in a header; the text holds neither
+     * @throws TrustedPublishingException {@code usage.invalid-option} if they can't stand in a
+     *     header; the text holds neither
      */
     public Builder storedCredential(String user, Secret password) {
       storedCredential = new StoredCredential(user, password);
@@ -402,8 +560,7 @@ public final class TrustedPublisher implements AutoCloseable {
      *
      * @param uploads from 1, which needs no further thread, to 64
      * @return this
-     * @throws dev.trustedpublishing.api.TrustedPublishingException {@code usage.invalid-option} for
-     *     another number
+     * @throws TrustedPublishingException {@code usage.invalid-option} for another number
      */
     public Builder concurrency(int uploads) {
       concurrency = Pace.checked(uploads);
@@ -540,8 +697,8 @@ public final class TrustedPublisher implements AutoCloseable {
      * Makes the publisher. Touches neither network nor files.
      *
      * @return the publisher
-     * @throws dev.trustedpublishing.api.TrustedPublishingException {@code usage.invalid-option} if
-     *     the rule for trusted publishing and the stored credential contradict each other
+     * @throws TrustedPublishingException {@code usage.invalid-option} if the rule for trusted
+     *     publishing and the stored credential contradict each other
      */
     public TrustedPublisher build() {
       policy();

@@ -58,6 +58,25 @@ class CredentialPolicyTest {
   }
 
   @Test
+  void a_named_provider_that_is_absent_is_no_reason_to_use_the_credential_where_another_is_here() {
+    FakeCi named = new FakeCi("other-ci");
+    named.detection = ABSENT;
+    TrustedPublisher publisher =
+        with(TrustedPublishing.AUTOMATIC).with(named).identityProvider("other-ci").build();
+
+    TrustedPublishingException e =
+        catchThrowableOfType(
+            TrustedPublishingException.class, () -> publisher.publish(fixture.files("a.whl")));
+
+    assertThat(e.code()).isEqualTo(ErrorCode.USAGE_INVALID_OPTION);
+    assertThat(e)
+        .hasMessageContaining(
+            "The identity provider 'other-ci' was named, but this job runs elsewhere.")
+        .hasMessageContaining("fake-ci");
+    assertThat(fixture.registry.calls).containsExactly("plan");
+  }
+
+  @Test
   void never_needs_a_stored_credential() {
     TrustedPublisher.Builder neither = fixture.builder().trustedPublishing(TrustedPublishing.NEVER);
 

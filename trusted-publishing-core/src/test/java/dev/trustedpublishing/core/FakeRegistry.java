@@ -1,5 +1,6 @@
 package dev.trustedpublishing.core;
 
+import dev.trustedpublishing.api.Problem;
 import dev.trustedpublishing.api.Secret;
 import dev.trustedpublishing.api.http.Credential;
 import dev.trustedpublishing.api.identity.IdentityRequest;
@@ -59,6 +60,7 @@ final class FakeRegistry implements PackageRepository, RepositoryClient {
   final Deque<RuntimeException> publishFailures = new ConcurrentLinkedDeque<>();
   final Deque<RuntimeException> revokeFailures = new ArrayDeque<>();
   final Deque<Presence> presences = new ArrayDeque<>();
+  Optional<Problem> sideEffect = Optional.empty();
   Instant expiry = PublisherFixture.NOW.plusSeconds(900);
   Revocation revocation = new Revocation.Requested();
   int tokens;
@@ -112,6 +114,11 @@ final class FakeRegistry implements PackageRepository, RepositoryClient {
   @Override
   public List<ExchangeScope> scopes(List<Artifact> artifacts) {
     return List.of(new ExchangeScope("everything", artifacts));
+  }
+
+  @Override
+  public Optional<Problem> sideEffectOfExchange(ExchangeScope scope) {
+    return sideEffect;
   }
 
   @Override

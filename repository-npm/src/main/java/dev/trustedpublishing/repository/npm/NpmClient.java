@@ -1,6 +1,10 @@
 package dev.trustedpublishing.repository.npm;
 
+import dev.trustedpublishing.api.ErrorCode;
+import dev.trustedpublishing.api.Problem;
+import dev.trustedpublishing.api.SafeText;
 import dev.trustedpublishing.api.Stage;
+import dev.trustedpublishing.api.TrustedPublishingException;
 import dev.trustedpublishing.api.identity.Claims;
 import dev.trustedpublishing.api.identity.IdentityRequest;
 import dev.trustedpublishing.api.identity.IdentityToken;
@@ -20,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -74,6 +79,32 @@ final class NpmClient implements RepositoryClient {
     return scopes;
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * @throws TrustedPublishingException also {@code usage.invalid-option} for a name that no package
+   *     of npm has
+   */
+  @Override
+  public List<ExchangeScope> scopesToVerify(List<String> packages) {
+    List<Problem> faults =
+        packages.stream().flatMap(name -> fault(new PackageName(name)).stream()).toList();
+    if (!faults.isEmpty()) {
+      throw TrustedPublishingException.during(Stage.PLAN, faults).build();
+    }
+    return RepositoryClient.super.scopesToVerify(packages);
+  }
+
+  private static Optional<Problem> fault(PackageName name) {
+    return name.fault()
+        .map(
+            rule ->
+                Problem.of(ErrorCode.USAGE_INVALID_OPTION, "This is no name of an npm package.")
+                    .found("'" + SafeText.shown(name.value()) + "'")
+                    .wanted(rule)
+                    .remedy("Write the name as it stands in package.json, with its scope."));
+  }
+
   @Override
   public IdentityRequest identityFor(ExchangeScope scope) {
     return new IdentityRequest(destination.registry().audience(), List.of(VARIABLE));
@@ -87,7 +118,7 @@ final class NpmClient implements RepositoryClient {
   @Override
   public ApiToken exchange(ExchangeScope scope, IdentityToken identity) {
     return new ExchangeCall(destination.registry(), context)
-        .send(own(scope.artifacts().get(0)).name(), identity);
+        .send(new PackageName(scope.name()), identity);
   }
 
   @Override

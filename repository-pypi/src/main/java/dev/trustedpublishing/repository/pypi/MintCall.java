@@ -18,6 +18,7 @@ import dev.trustedpublishing.api.spi.SpiContext;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 
 /** {@code POST /_/oidc/mint-token}: trades an identity token for an API token (pypi.md 1.2). */
 final class MintCall {
@@ -51,12 +52,12 @@ final class MintCall {
   /**
    * Exchanges once.
    *
-   * @param project what is to be published; for texts
+   * @param project what is to be published, if anything is; for texts
    * @param identity the identity token; used up by a success, also by one whose answer is lost
    * @return the API token
    * @throws TrustedPublishingException if the index says no, with the claims that were presented
    */
-  ApiToken send(ProjectName project, IdentityToken identity) {
+  ApiToken send(Optional<ProjectName> project, IdentityToken identity) {
     Secret jwt = identity.value();
     // JSON, because a form makes the server reject repeated keys (pypi.md 1.2).
     HttpCall call =

@@ -16,12 +16,16 @@ import java.util.Optional;
  * descriptions are used for texts only; what happens next depends on the code alone.
  *
  * @param endpoints the registry
- * @param project the project that is to be published, the first if there are several
+ * @param project the project that is to be published, the first if there are several; none where
+ *     the exchange alone is tried
  * @param context everything that touches the world
  * @param failures what is the same for every call
  */
 record MintRefusal(
-    RegistryEndpoints endpoints, ProjectName project, SpiContext context, CallFailures failures) {
+    RegistryEndpoints endpoints,
+    Optional<ProjectName> project,
+    SpiContext context,
+    CallFailures failures) {
 
   /** One entry of the list of errors. */
   private record Reason(String code, String description) {}

@@ -15,10 +15,11 @@ import java.util.regex.Pattern;
  * field as the registration form has them (pypi.md 2.1 and 2.2).
  *
  * @param endpoints the registry
- * @param project the project that is to be published
+ * @param project the project that is to be published, if one is
  * @param claims what was presented
  */
-record PublisherMismatch(RegistryEndpoints endpoints, ProjectName project, Claims claims) {
+record PublisherMismatch(
+    RegistryEndpoints endpoints, Optional<ProjectName> project, Claims claims) {
   private static final Pattern WORKFLOW_FILE = Pattern.compile("([^/]+\\.ya?ml)(?=@)");
   private static final Pattern PIPELINE_FILE = Pattern.compile("(?<=//)(.+\\.ya?ml)(?=@)");
   private static final Pattern NAMED_CLAIM = Pattern.compile("claim '([a-z_]{1,40})'");

@@ -1,5 +1,7 @@
 package dev.trustedpublishing.repository.pypi;
 
+import dev.trustedpublishing.api.ErrorCode;
+import dev.trustedpublishing.api.Problem;
 import dev.trustedpublishing.api.identity.Claims;
 import dev.trustedpublishing.api.identity.IdentityRequest;
 import dev.trustedpublishing.api.identity.IdentityToken;
@@ -18,6 +20,7 @@ import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -59,6 +62,26 @@ final class PyPiClient implements RepositoryClient {
     return List.of(new ExchangeScope(endpoints.name(), artifacts));
   }
 
+  /** One, whatever the packages: a token is good for all projects of its publisher. */
+  @Override
+  public List<ExchangeScope> scopesToVerify(List<String> packages) {
+    return List.of(ExchangeScope.withoutArtifacts(endpoints.name()));
+  }
+
+  /** A pending publisher creates its project when it is used, not at the upload (pypi.md 1.5). */
+  @Override
+  public Optional<Problem> sideEffectOfExchange(ExchangeScope scope) {
+    return Optional.of(
+        Problem.of(
+                ErrorCode.EXCHANGE_SIDE_EFFECT,
+                "If a pending publisher matches this job, the exchange creates its project at "
+                    + endpoints.name()
+                    + ", also if nothing is uploaded.")
+            .remedy(
+                "Nothing, if the publisher belongs to a project that exists, or if you want the name."
+                    + " Otherwise stop here and publish the first files instead."));
+  }
+
   /**
    * {@inheritDoc}
    *
@@ -81,7 +104,7 @@ final class PyPiClient implements RepositoryClient {
   @Override
   public ApiToken exchange(ExchangeScope scope, IdentityToken identity) {
     return new MintCall(endpoints, discovery.tokenEndpoints(), context)
-        .send(own(scope.artifacts().get(0)).project(), identity);
+        .send(scope.artifacts().stream().findFirst().map(a -> own(a).project()), identity);
   }
 
   @Override

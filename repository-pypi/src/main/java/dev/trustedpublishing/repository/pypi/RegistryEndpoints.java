@@ -106,6 +106,23 @@ record RegistryEndpoints(
             + "manage/account/publishing/)";
   }
 
+  /**
+   * The same where the project is not known.
+   *
+   * @param project the project, if it is known
+   */
+  String publisherSettings(Optional<ProjectName> project) {
+    if (project.isPresent()) {
+      return publisherSettings(project.get());
+    }
+    return site == null
+        ? "the settings of the project at " + name
+        : site
+            + "manage/project/NAME/settings/publishing/ (for a project that is not there yet: "
+            + site
+            + "manage/account/publishing/)";
+  }
+
   private URI trustedPublishing(String call) {
     // From the authority of the upload URL, as twine and uv do.
     return URI.create(authority(upload) + "/_/oidc/" + call);

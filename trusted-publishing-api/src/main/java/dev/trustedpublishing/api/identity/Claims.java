@@ -128,6 +128,16 @@ public final class Claims {
   }
 
   /**
+   * Returns when the token was issued.
+   *
+   * @return the {@code iat} claim, if there is one
+   * @throws JsonException as for {@link #expiresAt()}
+   */
+  public Optional<Instant> issuedAt() {
+    return time("iat");
+  }
+
+  /**
    * Returns when the token starts to be valid.
    *
    * @return the {@code nbf} claim, if there is one

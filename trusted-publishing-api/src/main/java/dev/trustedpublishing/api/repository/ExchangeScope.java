@@ -8,14 +8,21 @@ import java.util.List;
  *
  * @param name what the scope is called in events and texts: the registry's or the package's name
  * @param artifacts the artifacts that are published with the token, in the order in which they are
- *     sent; at least one
+ *     sent; empty where nothing is published and only the exchange itself is tried
  */
 public record ExchangeScope(String name, List<Artifact> artifacts) {
-  /** Checks and copies the list. */
+  /** Copies the list. */
   public ExchangeScope {
-    if (artifacts.isEmpty()) {
-      throw new IllegalArgumentException("A scope has at least one artifact.");
-    }
     artifacts = List.copyOf(artifacts);
+  }
+
+  /**
+   * Makes a scope for trying the exchange alone.
+   *
+   * @param name as for the constructor
+   * @return the scope, without artifacts
+   */
+  public static ExchangeScope withoutArtifacts(String name) {
+    return new ExchangeScope(name, List.of());
   }
 }

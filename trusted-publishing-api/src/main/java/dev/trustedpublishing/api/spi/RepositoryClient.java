@@ -1,5 +1,9 @@
 package dev.trustedpublishing.api.spi;
 
+import dev.trustedpublishing.api.ErrorCode;
+import dev.trustedpublishing.api.Problem;
+import dev.trustedpublishing.api.Stage;
+import dev.trustedpublishing.api.TrustedPublishingException;
 import dev.trustedpublishing.api.identity.Claims;
 import dev.trustedpublishing.api.identity.IdentityRequest;
 import dev.trustedpublishing.api.identity.IdentityToken;
@@ -14,14 +18,15 @@ import dev.trustedpublishing.api.repository.Receipt;
 import dev.trustedpublishing.api.repository.Revocation;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * One run against one registry. The methods are called in the order of the pipeline: plan, scopes,
  * then for each scope identityFor, preflight, exchange, publish for each artifact, revoke. One call
  * is one attempt: a method sends at most one request that changes something and never repeats it.
- * What failed is told by {@link dev.trustedpublishing.api.TrustedPublishingException} (or by the
- * transport's own exception, which is let through), and the pipeline decides about another attempt.
+ * What failed is told by {@link TrustedPublishingException} (or by the transport's own exception,
+ * which is let through), and the pipeline decides about another attempt.
  *
  * <p>Methods from {@code publish} on may be called from several threads at once.
  */
@@ -39,7 +44,7 @@ public interface RepositoryClient {
    *
    * @param files the files, at least one
    * @return one artifact for each file
-   * @throws dev.trustedpublishing.api.TrustedPublishingException with all problems of all files
+   * @throws TrustedPublishingException with all problems of all files
    */
   List<Artifact> plan(List<Path> files);
 
@@ -50,6 +55,40 @@ public interface RepositoryClient {
    * @return at least one scope; each artifact is in exactly one
    */
   List<ExchangeScope> scopes(List<Artifact> artifacts);
+
+  /**
+   * Names the exchanges with which a registration is verified, without any file.
+   *
+   * @param packages the packages that the caller wants to know about; may be empty
+   * @return at least one scope, {@linkplain ExchangeScope#withoutArtifacts without artifacts};
+   *     unless overridden one for each package, with its name
+   * @throws TrustedPublishingException {@code usage.invalid-option} if the registry gives a token
+   *     for one package each and none was named
+   */
+  default List<ExchangeScope> scopesToVerify(List<String> packages) {
+    if (packages.isEmpty()) {
+      throw TrustedPublishingException.during(
+              Stage.PLAN,
+              Problem.of(
+                      ErrorCode.USAGE_INVALID_OPTION,
+                      "This registry gives an API token for one package, and none was named.")
+                  .found("no package")
+                  .wanted("the name of each package that is to be verified")
+                  .remedy("Name it: verify(\"NAME\") in Java, --package NAME on the command line."))
+          .build();
+    }
+    return packages.stream().distinct().map(ExchangeScope::withoutArtifacts).toList();
+  }
+
+  /**
+   * Says what an exchange changes at the registry, also if nothing is published afterwards.
+   *
+   * @param scope the scope
+   * @return the warning to give before; empty if it changes nothing
+   */
+  default Optional<Problem> sideEffectOfExchange(ExchangeScope scope) {
+    return Optional.empty();
+  }
 
   /**
    * Says which identity token the registry wants; may ask the registry.

@@ -1,0 +1,172 @@
+package dev.trustedpublishing.core;
+
+import static dev.trustedpublishing.core.PublisherFixture.refusal;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.trustedpublishing.api.ErrorCode;
+import dev.trustedpublishing.api.Problem;
+import dev.trustedpublishing.api.Secret;
+import dev.trustedpublishing.api.Stage;
+import dev.trustedpublishing.api.TrustedPublishingException;
+import dev.trustedpublishing.api.event.AuditEvent;
+import dev.trustedpublishing.api.repository.Revocation;
+import dev.trustedpublishing.api.spi.Detection;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Obtain, exchange and revoke, without a file. */
+class VerifyTest {
+  private static final Problem SIDE_EFFECT =
+      Problem.of(ErrorCode.EXCHANGE_SIDE_EFFECT, "The exchange creates something.")
+          .remedy("Stop here if you do not want it.");
+
+  @TempDir Path folder;
+  private PublisherFixture fixture;
+
+  @BeforeEach
+  void createFixture() {
+    fixture = new PublisherFixture(folder);
+  }
+
+  @Test
+  void a_working_registration_is_obtain_exchange_and_revoke_for_each_package() {
+    VerifyReport report = fixture.builder().build().verify("a", "b", "a");
+
+    assertThat(fixture.registry.calls)
+        .containsExactly("audience", "exchange", "revoke", "audience", "exchange", "revoke");
+    assertThat(fixture.registry.identities).doesNotHaveDuplicates();
+    assertThat(report.exchanges())
+        .containsExactly(
+            new VerifyReport.Exchange(
+                "a", "fake-ci", fixture.registry.expiry, new Revocation.Requested()),
+            new VerifyReport.Exchange(
+                "b", "fake-ci", fixture.registry.expiry, new Revocation.Requested()));
+    assertThat(fixture.eventTypes())
+        .containsExactly(
+            "run.started",
+            "provider.detected",
+            "identity.obtained",
+            "token.exchanged",
+            "token.revoked",
+            "identity.obtained",
+            "token.exchanged",
+            "token.revoked",
+            "run.finished");
+    assertThat(fixture.commands)
+        .as("identity token, API token, and its Basic form, twice")
+        .hasSize(6);
+  }
+
+  @Test
+  void the_report_is_there_for_programs() {
+    Map<String, Object> document = fixture.builder().build().verify("a").attributes();
+
+    assertThat(document)
+        .containsEntry("repository", "fake")
+        .containsEntry("origin", "https://registry.example")
+        .containsEntry(
+            "exchanges",
+            List.of(
+                Map.of(
+                    "scope", "a",
+                    "provider", "fake-ci",
+                    "expires_at", "2026-11-23T12:15:00Z",
+                    "revocation", Map.of("result", "requested"))));
+  }
+
+  @Test
+  void what_the_exchange_itself_changes_is_said_before_a_token_is_obtained() {
+    fixture.registry.sideEffect = Optional.of(SIDE_EFFECT);
+
+    VerifyReport report = fixture.builder().build().verify("a", "b");
+
+    assertThat(report.warnings()).containsExactly(SIDE_EFFECT);
+    assertThat(fixture.eventTypes()).startsWith("run.started", "warning", "provider.detected");
+  }
+
+  @Test
+  void a_registry_with_a_token_for_each_package_wants_a_package() {
+    TrustedPublishingException e = failureOf(fixture.builder());
+
+    assertThat(e.code()).isEqualTo(ErrorCode.USAGE_INVALID_OPTION);
+    assertThat(e).hasMessageContaining("none was named", "--package NAME");
+    assertThat(fixture.registry.calls).isEmpty();
+  }
+
+  @Test
+  void a_refused_exchange_is_an_error_also_where_a_stored_credential_is_allowed() {
+    fixture.registry.exchangeFailures.add(
+        refusal(Stage.EXCHANGE, ErrorCode.EXCHANGE_NO_PUBLISHER, 422).build());
+
+    TrustedPublishingException e = failureOf(automatic(), "a");
+
+    assertThat(e.code()).isEqualTo(ErrorCode.EXCHANGE_NO_PUBLISHER);
+    assertThat(e.remedy()).contains("A stored credential was seen and not used");
+    assertThat(finished()).isEqualTo("failed exchange.no-publisher");
+  }
+
+  @Test
+  void no_identity_is_an_error_also_where_a_stored_credential_is_allowed() {
+    fixture.ci.detection = new Detection.Absent("FAKE_CI=true");
+
+    TrustedPublishingException e = failureOf(automatic(), "a");
+
+    assertThat(e.code()).isEqualTo(ErrorCode.IDENTITY_NONE_DETECTED);
+    assertThat(fixture.registry.calls).isEmpty();
+  }
+
+  @Test
+  void there_is_nothing_to_verify_where_trusted_publishing_is_never_used() {
+    TrustedPublishingException e =
+        failureOf(
+            fixture
+                .builder()
+                .trustedPublishing(TrustedPublishing.NEVER)
+                .storedCredential("__token__", Secret.of("stored")),
+            "a");
+
+    assertThat(e.code()).isEqualTo(ErrorCode.USAGE_INVALID_OPTION);
+    assertThat(e).hasMessageContaining("There is no registration to verify");
+  }
+
+  @Test
+  void a_bug_in_a_module_is_called_one() {
+    fixture.registry.exchangeFailures.add(new IllegalStateException("boom"));
+
+    assertThat(failureOf(fixture.builder(), "a").code()).isEqualTo(ErrorCode.INTERNAL_BUG);
+    assertThat(finished()).isEqualTo("failed internal.bug");
+  }
+
+  @Test
+  void the_claims_can_be_had_without_an_exchange() {
+    var claims = fixture.builder().build().identityClaims("a");
+
+    assertThat(claims.text("repository")).contains("octo-org/sample");
+    assertThat(fixture.registry.calls).containsExactly("audience");
+  }
+
+  private TrustedPublisher.Builder automatic() {
+    return fixture
+        .builder()
+        .trustedPublishing(TrustedPublishing.AUTOMATIC)
+        .storedCredential("__token__", Secret.of("stored"));
+  }
+
+  private String finished() {
+    AuditEvent.RunFinished last =
+        (AuditEvent.RunFinished) fixture.trail.get(fixture.trail.size() - 1).event();
+    return last.result() + " " + last.code().orElse("");
+  }
+
+  private static TrustedPublishingException failureOf(
+      TrustedPublisher.Builder builder, String... packages) {
+    return catchThrowableOfType(
+        TrustedPublishingException.class, () -> builder.build().verify(packages));
+  }
+}
