@@ -150,7 +150,7 @@ public final class Sink {
     String claims =
         String.format(
             Locale.ROOT,
-            "{\"iss\":\"https://issuer.example\",\"sub\":\"repo:octo-org/sample:environment:release\","
+            "{\"iss\":\"https://token.actions.githubusercontent.com\",\"sub\":\"repo:octo-org/sample:environment:release\","
                 + "\"aud\":\"%s\",\"iat\":%d,\"nbf\":%d,\"exp\":%d,\"repository\":\"octo-org/sample\"}",
             audience,
             now,
