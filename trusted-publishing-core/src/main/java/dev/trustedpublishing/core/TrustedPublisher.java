@@ -4,6 +4,7 @@ import dev.trustedpublishing.api.CiEnvironment;
 import dev.trustedpublishing.api.Secret;
 import dev.trustedpublishing.api.event.AuditSink;
 import dev.trustedpublishing.api.http.HttpTransport;
+import dev.trustedpublishing.api.json.Json;
 import dev.trustedpublishing.api.repository.Artifact;
 import dev.trustedpublishing.api.repository.Attestations;
 import dev.trustedpublishing.api.repository.ProgressListener;
@@ -40,6 +41,8 @@ import org.jspecify.annotations.Nullable;
 public final class TrustedPublisher implements AutoCloseable {
   private final Builder settings;
   private final HttpTransport transport;
+  // One for all runs: what Jackson learns about a type it learns once.
+  private final Json json = new StrictJson();
 
   private TrustedPublisher(Builder settings) {
     this.settings = settings;
@@ -126,7 +129,7 @@ public final class TrustedPublisher implements AutoCloseable {
         settings.clock,
         transport,
         new OwnProcesses(OwnProcesses.USUAL_LIMIT),
-        new StrictJson(),
+        json,
         settings.attestations,
         trail);
   }
