@@ -104,9 +104,7 @@ final class InMemory implements IdentityProvider, PackageRepository, RepositoryC
   public ApiToken exchange(ExchangeScope scope, IdentityToken identity) {
     Secret secret = Secret.of("a-token-of-the-registry");
     return new ApiToken(
-        secret,
-        Credential.bearer(secret, Origin.of(ENDPOINT)),
-        Instant.now().plusSeconds(900));
+        secret, Credential.bearer(secret, Origin.of(ENDPOINT)), Instant.now().plusSeconds(900));
   }
 
   @Override

@@ -45,8 +45,7 @@ public class PipelineBenchmark {
   @Setup
   public void start() {
     InMemory memory = new InMemory();
-    paths =
-        IntStream.range(0, files).mapToObj(i -> Path.of("sample-1.0.0-" + i + ".whl")).toList();
+    paths = IntStream.range(0, files).mapToObj(i -> Path.of("sample-1.0.0-" + i + ".whl")).toList();
     publisher =
         TrustedPublisher.builder()
             .withoutDiscovery()

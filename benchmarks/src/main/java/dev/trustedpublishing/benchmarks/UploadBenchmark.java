@@ -47,8 +47,7 @@ public class UploadBenchmark {
     try (Stream<Path> files = Files.list(Path.of(folder))) {
       paths = files.sorted().toList();
     }
-    publisher =
-        TrustedPublisher.builder().repository(url).workflowCommands(command -> {}).build();
+    publisher = TrustedPublisher.builder().repository(url).workflowCommands(command -> {}).build();
   }
 
   /** Closes the connections. */

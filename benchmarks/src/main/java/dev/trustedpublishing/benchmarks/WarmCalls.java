@@ -43,7 +43,8 @@ public final class WarmCalls {
   private static final int AT_A_TIME = 4;
 
   private final ApacheHttpTransport transport;
-  private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private List<byte[]> prepared = List.of();
   private Path preparedFolder = Path.of("");
 
@@ -132,10 +133,13 @@ public final class WarmCalls {
     }
   }
 
-  private ArtifactFile verifiedFile = new ArtifactFile(Path.of(""), 0, java.nio.file.attribute.FileTime.fromMillis(0), "");
+  private ArtifactFile verifiedFile =
+      new ArtifactFile(Path.of(""), 0, java.nio.file.attribute.FileTime.fromMillis(0), "");
 
   private ArtifactFile known(Path file) {
-    return verifiedFile.path().equals(file) ? verifiedFile : (verifiedFile = ArtifactFile.read(file));
+    return verifiedFile.path().equals(file)
+        ? verifiedFile
+        : (verifiedFile = ArtifactFile.read(file));
   }
 
   private void loop(URI url) throws InterruptedException {

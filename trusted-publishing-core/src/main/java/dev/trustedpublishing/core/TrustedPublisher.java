@@ -70,6 +70,9 @@ public final class TrustedPublisher implements AutoCloseable {
    *     can't be used
    */
   public PublishReport publish(List<Path> files) {
+    if (transport instanceof OwnTransport own) {
+      own.startAhead();
+    }
     return newRun().publish(List.copyOf(files));
   }
 

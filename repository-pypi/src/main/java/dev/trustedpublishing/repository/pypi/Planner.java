@@ -178,8 +178,7 @@ final class Planner {
     }
   }
 
-  private static void checkLimit(
-      DistributionFile file, long size, long limit, Findings own) {
+  private static void checkLimit(DistributionFile file, long size, long limit, Findings own) {
     if (size > limit) {
       own.refuse(
           file.problem(ErrorCode.PUBLISH_FILE_TOO_LARGE, "it is larger than allowed.")
