@@ -78,9 +78,9 @@ public record ArtifactFile(Path path, long size, FileTime modified, String sha25
       }
       MessageDigest digest = sha256Digest();
       try (InputStream file = Files.newInputStream(path)) {
-        HashingStream content = new HashingStream(file, digest);
+        HashingStream content = new HashingStream(file, digest, attributes.size());
         reader.read(content);
-        content.transferTo(OutputStream.nullOutputStream());
+        content.drain();
       }
       return new ArtifactFile(
           path,
@@ -123,6 +123,20 @@ public record ArtifactFile(Path path, long size, FileTime modified, String sha25
       return new VerifiedStream(this, Files.newInputStream(path));
     } catch (IOException e) {
       throw unreadable(Stage.PUBLISH, path, reason(e), e);
+    }
+  }
+
+  /**
+   * Reads the file again, to know whether it still is what was planned.
+   *
+   * @throws TrustedPublishingException {@code usage.artifact-changed} if it is not; {@code
+   *     usage.artifact-unreadable} if it can't be read
+   */
+  public void requireUnchanged() {
+    try (InputStream content = open()) {
+      content.transferTo(OutputStream.nullOutputStream());
+    } catch (IOException e) {
+      throw unreadable(e);
     }
   }
 
