@@ -171,6 +171,15 @@ class RunnableJarIT {
     return builder.start();
   }
 
+  private Process launch(Path launcher, String... args) throws IOException {
+    List<String> command = new ArrayList<>(List.of("sh", launcher.toString()));
+    command.addAll(List.of(args));
+    ProcessBuilder builder =
+        new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    return builder.start();
+  }
+
   private static String text(Process process) throws IOException {
     StringBuilder text = new StringBuilder();
     BufferedReader out = process.inputReader();

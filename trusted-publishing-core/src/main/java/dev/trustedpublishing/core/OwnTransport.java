@@ -16,13 +16,15 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The transport that is used unless the caller brings one. Made with the first call, because what
- * it needs (classes, certificates, threads) costs more than everything else at the start.
+ * The transport that is used unless the caller brings one. Made with the first call or shortly
+ * before it is due, never with the publisher, because what it needs (classes, certificates,
+ * threads) costs more than everything else at the start.
  */
 final class OwnTransport implements HttpTransport, AutoCloseable {
   private final Supplier<CiEnvironment> environment;
   private @Nullable ApacheHttpTransport transport;
   private boolean closed;
+  private boolean startedAhead;
 
   OwnTransport(Supplier<CiEnvironment> environment) {
     this.environment = environment;
@@ -31,6 +33,20 @@ final class OwnTransport implements HttpTransport, AutoCloseable {
   @Override
   public HttpAnswer send(HttpCall call) {
     return started(call).send(call);
+  }
+
+  /**
+   * Makes the transport on a thread of its own, because a call is sure to come: it is ready when
+   * the files are read. What goes wrong there goes wrong again with the first call, which tells it.
+   */
+  synchronized void startAhead() {
+    if (closed || startedAhead) {
+      return;
+    }
+    startedAhead = true;
+    Thread thread = new Thread(this::startQuietly, "trusted-publishing-start");
+    thread.setDaemon(true);
+    thread.start();
   }
 
   @Override
@@ -52,10 +68,30 @@ final class OwnTransport implements HttpTransport, AutoCloseable {
           call.origin(),
           null);
     }
+    return transport();
+  }
+
+  private ApacheHttpTransport transport() {
     if (transport == null) {
       transport = ApacheHttpTransport.create(settings());
     }
     return transport;
+  }
+
+  private void startQuietly() {
+    try {
+      ApacheHttpTransport early;
+      synchronized (this) {
+        if (closed) {
+          return;
+        }
+        early = transport();
+      }
+      early.start();
+    } catch (RuntimeException e) {
+      // Documented: the first call meets it again, on a thread that can tell.
+      return;
+    }
   }
 
   private TransportSettings settings() {

@@ -8,6 +8,7 @@ import dev.trustedpublishing.api.event.AuditSink;
 import dev.trustedpublishing.api.http.HttpTransport;
 import dev.trustedpublishing.api.identity.Claims;
 import dev.trustedpublishing.api.identity.IdentityToken;
+import dev.trustedpublishing.api.json.Json;
 import dev.trustedpublishing.api.repository.Artifact;
 import dev.trustedpublishing.api.repository.Attestations;
 import dev.trustedpublishing.api.repository.Finding;
@@ -51,6 +52,8 @@ import org.jspecify.annotations.Nullable;
 public final class TrustedPublisher implements AutoCloseable {
   private final Builder settings;
   private final HttpTransport transport;
+  // One for all runs: what Jackson learns about a type it learns once.
+  private final Json json = new StrictJson();
   private final ActiveRuns runs = new ActiveRuns();
 
   private TrustedPublisher(Builder settings) {
@@ -78,6 +81,9 @@ public final class TrustedPublisher implements AutoCloseable {
    * @throws TrustedPublishingException if the repository or the SPI jars can't be used
    */
   public PublishReport publish(List<Path> files) {
+    if (transport instanceof OwnTransport own) {
+      own.startAhead();
+    }
     List<Path> all = List.copyOf(files);
     return runs.around(() -> newRun(all).publish(all));
   }
@@ -268,7 +274,7 @@ public final class TrustedPublisher implements AutoCloseable {
         settings.clock,
         transport,
         new OwnProcesses(OwnProcesses.USUAL_LIMIT),
-        new StrictJson(),
+        json,
         settings.attestations,
         trail);
   }

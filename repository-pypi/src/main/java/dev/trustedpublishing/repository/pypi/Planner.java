@@ -68,10 +68,7 @@ final class Planner {
               .remedy("Build the project first ('python -m build' writes into dist/)."));
     }
     checkNames(distributions);
-    List<PyPiArtifact> artifacts = new ArrayList<>();
-    for (Path path : distributions) {
-      read(new DistributionFile(path)).ifPresent(artifacts::add);
-    }
+    List<PyPiArtifact> artifacts = readAll(distributions);
     checkContents(artifacts);
     checkReleases(artifacts);
     checkSourceDistributions(artifacts);
@@ -82,7 +79,26 @@ final class Planner {
     return artifacts.stream().sorted(WHEELS_FIRST_BY_NAME).<Artifact>map(a -> a).toList();
   }
 
-  private Optional<PyPiArtifact> read(DistributionFile file) {
+  /** On all cores; what is found is told in the order of the files all the same. */
+  private List<PyPiArtifact> readAll(List<Path> distributions) {
+    List<Reading> readings = distributions.parallelStream().map(this::read).toList();
+    List<PyPiArtifact> artifacts = new ArrayList<>();
+    for (Reading reading : readings) {
+      reading.warnings().forEach(findings::warn);
+      reading.refusals().forEach(findings::refuse);
+      reading.artifact().ifPresent(artifacts::add);
+    }
+    return artifacts;
+  }
+
+  private Reading read(Path path) {
+    List<Problem> warnings = new ArrayList<>();
+    Findings own = new Findings(warnings::add);
+    Optional<PyPiArtifact> artifact = read(new DistributionFile(path), own);
+    return new Reading(artifact, warnings, own.refusals());
+  }
+
+  private Optional<PyPiArtifact> read(DistributionFile file, Findings own) {
     try {
       checkName(file);
       if (!Files.isRegularFile(file.path())) {
@@ -91,17 +107,17 @@ final class Planner {
       }
       Optional<PyPiArtifact> artifact =
           file.name().endsWith(".whl")
-              ? new WheelReader(file, findings).read()
-              : new SdistReader(file, findings).read();
-      artifact.ifPresent(read -> checkSize(file, read.file()));
-      artifact.ifPresent(read -> checkPrivate(file, read.metadata()));
+              ? new WheelReader(file, own).read()
+              : new SdistReader(file, own).read();
+      artifact.ifPresent(read -> checkSize(file, read.file(), own));
+      artifact.ifPresent(read -> checkPrivate(file, read.metadata(), own));
       return artifact;
     } catch (RefusedFileException e) {
-      findings.refuse(e.problem());
+      own.refuse(e.problem());
     } catch (TrustedPublishingException e) {
-      e.problems().forEach(findings::refuse);
+      e.problems().forEach(own::refuse);
     } catch (IOException e) {
-      findings.refuse(
+      own.refuse(
           file.problem(ErrorCode.USAGE_ARTIFACT_UNREADABLE, "it can't be read.")
               .found(SafeText.shown(String.valueOf(e.getMessage())))
               .remedy("Check the disk and the permissions of the file."));
@@ -149,11 +165,11 @@ final class Planner {
     }
   }
 
-  private void checkSize(DistributionFile file, ArtifactFile hashed) {
+  private void checkSize(DistributionFile file, ArtifactFile hashed, Findings own) {
     if (fileLimit.isPresent()) {
-      checkLimit(file, hashed.size(), fileLimit.getAsLong());
+      checkLimit(file, hashed.size(), fileLimit.getAsLong(), own);
     } else if (endpoints.isWellKnown() && hashed.size() > USUAL_FILE_LIMIT) {
-      findings.warn(
+      own.warn(
           file.problem(
                   ErrorCode.PUBLISH_FILE_TOO_LARGE,
                   endpoints.name() + " takes it only if the project has a higher limit.")
@@ -165,10 +181,10 @@ final class Planner {
   }
 
   /** A project's word against its own publication; other indexes may be what it is meant for. */
-  private void checkPrivate(DistributionFile file, CoreMetadata metadata) {
+  private void checkPrivate(DistributionFile file, CoreMetadata metadata, Findings own) {
     for (CoreMetadata.Entry entry : metadata.all(MetadataField.CLASSIFIER)) {
       if (endpoints.isWellKnown() && entry.value().startsWith(Classifiers.PRIVATE)) {
-        findings.refuse(
+        own.refuse(
             file.problem(
                     ErrorCode.PUBLISH_INVALID_METADATA, "it says that it is not to be published.")
                 .found(
@@ -185,9 +201,9 @@ final class Planner {
     }
   }
 
-  private void checkLimit(DistributionFile file, long size, long limit) {
+  private static void checkLimit(DistributionFile file, long size, long limit, Findings own) {
     if (size > limit) {
-      findings.refuse(
+      own.refuse(
           file.problem(ErrorCode.PUBLISH_FILE_TOO_LARGE, "it is larger than allowed.")
               .found(size + " bytes")
               .wanted("at most " + limit + " bytes, as configured")
@@ -251,4 +267,8 @@ final class Planner {
       }
     }
   }
+
+  /** What reading one file gave. */
+  private record Reading(
+      Optional<PyPiArtifact> artifact, List<Problem> warnings, List<Problem> refusals) {}
 }

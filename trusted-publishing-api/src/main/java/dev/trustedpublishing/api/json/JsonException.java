@@ -4,6 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * JSON from outside is not what was expected. The message says what and where, and quotes no value.
+ * It is about a document and not about code, and who looks what a document holds may meet it often:
+ * it has no stack trace.
  */
 public final class JsonException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -24,6 +26,6 @@ public final class JsonException extends RuntimeException {
    * @param cause what the parser said; its text must not quote the input
    */
   public JsonException(String message, @Nullable Throwable cause) {
-    super(message, cause);
+    super(message, cause, true, false);
   }
 }

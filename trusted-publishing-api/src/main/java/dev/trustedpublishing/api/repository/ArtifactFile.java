@@ -78,9 +78,9 @@ public record ArtifactFile(Path path, long size, FileTime modified, String sha25
       }
       MessageDigest digest = sha256Digest();
       try (InputStream file = Files.newInputStream(path)) {
-        HashingStream content = new HashingStream(file, digest);
+        HashingStream content = new HashingStream(file, digest, attributes.size());
         reader.read(content);
-        content.transferTo(OutputStream.nullOutputStream());
+        content.drain();
       }
       return new ArtifactFile(
           path,

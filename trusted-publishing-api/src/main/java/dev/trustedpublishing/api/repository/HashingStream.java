@@ -6,15 +6,38 @@ import java.security.MessageDigest;
 
 /**
  * Hashes what is read through it, and what is skipped too (unlike {@link
- * java.security.DigestInputStream}). Closing is left to the owner of the content.
+ * java.security.DigestInputStream}), in large blocks: what is skipped is most of a file. Closing is
+ * left to the owner of the content.
  */
 final class HashingStream extends InputStream {
+  private static final int LARGEST_BLOCK = 64 * 1024;
+
   private final InputStream content;
   private final MessageDigest digest;
+  private final byte[] block;
 
-  HashingStream(InputStream content, MessageDigest digest) {
+  HashingStream(InputStream content, MessageDigest digest, long size) {
     this.content = content;
     this.digest = digest;
+    this.block = new byte[(int) Math.max(1, Math.min(LARGEST_BLOCK, size))];
+  }
+
+  /** Reads what is left. */
+  void drain() throws IOException {
+    skip(Long.MAX_VALUE);
+  }
+
+  @Override
+  public long skip(long bytes) throws IOException {
+    long left = bytes;
+    while (left > 0) {
+      int count = read(block, 0, (int) Math.min(left, block.length));
+      if (count == -1) {
+        break;
+      }
+      left -= count;
+    }
+    return Math.max(0, bytes) - Math.max(0, left);
   }
 
   @Override
