@@ -51,6 +51,13 @@ final class Flow implements AutoCloseable {
     return client.scopes(artifacts);
   }
 
+  ExchangeScope scopeWith(String filename) {
+    return scopes().stream()
+        .filter(scope -> scope.artifacts().stream().anyMatch(a -> a.filename().equals(filename)))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("no package of the fixture is called " + filename));
+  }
+
   IdentityToken identity(String audience) {
     return context.readIdentityToken(
         Secret.of(registry.identityToken(audience)), IdentityToken.Supply.ON_REQUEST);

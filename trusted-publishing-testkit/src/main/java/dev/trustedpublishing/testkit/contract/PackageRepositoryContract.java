@@ -239,14 +239,17 @@ public abstract class PackageRepositoryContract {
   @Test
   void never_overwrites_other_content() throws Exception {
     try (Flow flow = flow()) {
-      ExchangeScope scope = flow.scopes().get(0);
-      ApiToken token = flow.exchange(scope);
-      Artifact original = scope.artifacts().get(0);
-      flow.publish(original, token);
-
       Path file = flow.registry.rebuilt(newFolder("rebuilt"));
       Artifact rebuilt = flow.client.plan(List.of(file)).get(0);
-      assertEquals(original.filename(), rebuilt.filename(), "the fixture's rebuilt file");
+      ExchangeScope scope = flow.scopeWith(rebuilt.filename());
+      Artifact original =
+          scope.artifacts().stream()
+              .filter(artifact -> artifact.filename().equals(rebuilt.filename()))
+              .findFirst()
+              .orElseThrow();
+      ApiToken token = flow.exchange(scope);
+      flow.publish(original, token);
+
       if (flow.client.capabilities().contains(Capability.PRESENCE_CHECK)) {
         assertInstanceOf(Presence.OtherContent.class, flow.client.find(rebuilt));
       }

@@ -44,7 +44,7 @@ public interface RegistryFixture extends AutoCloseable {
   List<Path> packages(Path folder) throws IOException;
 
   /**
-   * Writes the first of the {@linkplain #packages packages} again: the same name, other bytes.
+   * Writes one of the {@linkplain #packages packages} again: the same name, other bytes.
    *
    * @param folder where to; empty
    * @return the file
