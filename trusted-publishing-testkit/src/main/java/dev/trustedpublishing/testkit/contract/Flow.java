@@ -27,7 +27,7 @@ final class Flow implements AutoCloseable {
 
   final RegistryFixture registry;
   final Recorder world;
-  final ContractContext context;
+  final TestContext context;
   final RepositoryTarget target;
   final RepositoryClient client;
   final List<Artifact> artifacts;
@@ -37,14 +37,14 @@ final class Flow implements AutoCloseable {
     this.repository = repository;
     this.registry = registry;
     this.world = new Recorder(registry.http(), Trouble.MISSING);
-    this.context = new ContractContext(NO_VARIABLES, world);
+    this.context = new TestContext(NO_VARIABLES, world);
     this.target = repository.resolve(registry.address()).orElseThrow();
     this.client = repository.connect(target, context);
     this.artifacts = client.plan(registry.packages(folder));
   }
 
   RepositoryClient connect(Recorder otherWorld) {
-    return repository.connect(target, new ContractContext(NO_VARIABLES, otherWorld));
+    return repository.connect(target, new TestContext(NO_VARIABLES, otherWorld));
   }
 
   List<ExchangeScope> scopes() {

@@ -91,7 +91,7 @@ public abstract class IdentityProviderContract {
   @Test
   void detects_without_asking_anybody() throws Exception {
     CiJob job = job(AUDIENCE);
-    ContractContext context = context(job);
+    TestContext context = context(job);
     IdentityProvider provider = provider();
     obtain(provider, AUDIENCE, context);
     int before = context.world().count();
@@ -112,7 +112,7 @@ public abstract class IdentityProviderContract {
   @Test
   void gives_a_fresh_token_each_time_or_says_that_there_is_only_one() throws Exception {
     IdentityProvider provider = provider();
-    ContractContext context = context(job(AUDIENCE));
+    TestContext context = context(job(AUDIENCE));
     IdentityToken first = obtain(provider, AUDIENCE, context);
     IdentityToken second = obtain(provider, AUDIENCE, context);
     if (first.supply() == IdentityToken.Supply.ON_REQUEST) {
@@ -125,7 +125,7 @@ public abstract class IdentityProviderContract {
 
   @Test
   void makes_one_attempt_for_each_call() throws Exception {
-    ContractContext context = context(job(AUDIENCE), Trouble.UNAVAILABLE);
+    TestContext context = context(job(AUDIENCE), Trouble.UNAVAILABLE);
     SpiRules.failure(() -> obtain(provider(), AUDIENCE, context));
     assertEquals(0, context.world().repetitions(), "repeating is the pipeline's business");
   }
@@ -134,7 +134,7 @@ public abstract class IdentityProviderContract {
   void shows_no_secret() throws Exception {
     IdentityProvider provider = provider();
     CiJob job = job(AUDIENCE);
-    ContractContext context = context(job);
+    TestContext context = context(job);
     IdentityToken token = obtain(provider, AUDIENCE, context);
     Set<String> secrets = new HashSet<>(context.world().secrets());
     secrets.add(token.value().reveal());
@@ -147,7 +147,7 @@ public abstract class IdentityProviderContract {
         secrets, "the masking command", provider.maskingCommand(Secret.of("s")));
     SpiRules.requireClean(context.world());
     for (Trouble trouble : Trouble.values()) {
-      ContractContext broken = context(job, trouble);
+      TestContext broken = context(job, trouble);
       SpiRules.requireHidden(
           secrets,
           "the failure after " + trouble,
@@ -158,7 +158,7 @@ public abstract class IdentityProviderContract {
   @Test
   void explains_every_failure() throws Exception {
     for (Trouble trouble : EnumSet.complementOf(EnumSet.of(Trouble.INTERRUPTED))) {
-      ContractContext context = context(job(AUDIENCE), trouble);
+      TestContext context = context(job(AUDIENCE), trouble);
       Exception failure = SpiRules.failure(() -> obtain(provider(), AUDIENCE, context));
       if (context.world().count() > 0) {
         SpiRules.requireExplained(trouble, Stage.OBTAIN, OF_IDENTITY, failure);
@@ -176,7 +176,7 @@ public abstract class IdentityProviderContract {
       String audience = "registry-" + i + ".example";
       CiJob job = job(audience);
       alone.add(obtain(provider, audience, context(job)).claims().audience());
-      ContractContext context = new ContractContext(job.environment(), world(job), atOnce::meet);
+      TestContext context = new TestContext(job.environment(), world(job), atOnce::meet);
       together.add(() -> obtain(provider, audience, context).claims().audience());
     }
     assertEquals(alone, atOnce.run(together), "runs at the same time got each other's tokens");
@@ -184,7 +184,7 @@ public abstract class IdentityProviderContract {
 
   @Test
   void stops_when_it_is_interrupted() throws Exception {
-    ContractContext context = context(job(AUDIENCE), Trouble.INTERRUPTED);
+    TestContext context = context(job(AUDIENCE), Trouble.INTERRUPTED);
     Thread.currentThread().interrupt();
     Exception failure = SpiRules.failure(() -> obtain(provider(), AUDIENCE, context));
     SpiRules.requireStopped(context.world(), Thread.interrupted(), failure);
@@ -219,11 +219,11 @@ public abstract class IdentityProviderContract {
     return new Recorder(job.http(), job.tools());
   }
 
-  private static ContractContext context(CiJob job) {
-    return new ContractContext(job.environment(), world(job));
+  private static TestContext context(CiJob job) {
+    return new TestContext(job.environment(), world(job));
   }
 
-  private static ContractContext context(CiJob job, Trouble trouble) {
-    return new ContractContext(job.environment(), new Recorder(trouble, trouble));
+  private static TestContext context(CiJob job, Trouble trouble) {
+    return new TestContext(job.environment(), new Recorder(trouble, trouble));
   }
 }

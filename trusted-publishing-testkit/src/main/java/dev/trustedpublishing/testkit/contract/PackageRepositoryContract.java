@@ -301,7 +301,7 @@ public abstract class PackageRepositoryContract {
     AtOnce atOnce = new AtOnce();
     try (Flow flow = flow()) {
       Recorder world = new Recorder(flow.registry.http(), Trouble.MISSING);
-      ContractContext meeting = new ContractContext(Flow.NO_VARIABLES, world, atOnce::meet);
+      TestContext meeting = new TestContext(Flow.NO_VARIABLES, world, atOnce::meet);
       RepositoryClient client = repository().connect(flow.target, meeting);
       List<Callable<Void>> work = new ArrayList<>();
       for (ExchangeScope scope : flow.scopes()) {

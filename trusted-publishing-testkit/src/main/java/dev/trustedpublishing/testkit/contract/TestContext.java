@@ -26,8 +26,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** The world as a contract sets it up. Thread-safe. */
-final class ContractContext implements SpiContext, Json {
+/**
+ * The world as a test sets it up, for SPI code that is tested without the pipeline. Notes the
+ * warnings; its JSON is strict. Thread-safe.
+ */
+public final class TestContext implements SpiContext, Json {
   private static final TypeReference<Map<String, Object>> OBJECT = new TypeReference<>() {};
 
   private final JsonMapper mapper =
@@ -40,7 +43,17 @@ final class ContractContext implements SpiContext, Json {
   private final Runnable whenUsed;
   private final List<Problem> warnings = new CopyOnWriteArrayList<>();
 
-  ContractContext(CiEnvironment environment, Recorder world) {
+  /**
+   * Makes the world of a job.
+   *
+   * @param job its variables, its way to servers, and its tools
+   * @return the context
+   */
+  public static TestContext of(CiJob job) {
+    return new TestContext(job.environment(), new Recorder(job.http(), job.tools()));
+  }
+
+  TestContext(CiEnvironment environment, Recorder world) {
     this(environment, world, () -> {});
   }
 
@@ -49,7 +62,7 @@ final class ContractContext implements SpiContext, Json {
    *
    * @param whenUsed is called by whatever SPI code asks for, on its thread
    */
-  ContractContext(CiEnvironment environment, Recorder world, Runnable whenUsed) {
+  TestContext(CiEnvironment environment, Recorder world, Runnable whenUsed) {
     this.environment = environment;
     this.world = world;
     this.whenUsed = whenUsed;
@@ -59,8 +72,13 @@ final class ContractContext implements SpiContext, Json {
     return world;
   }
 
-  List<Problem> warnings() {
-    return warnings;
+  /**
+   * Returns what SPI code warned about.
+   *
+   * @return the warnings, oldest first
+   */
+  public List<Problem> warnings() {
+    return List.copyOf(warnings);
   }
 
   @Override
