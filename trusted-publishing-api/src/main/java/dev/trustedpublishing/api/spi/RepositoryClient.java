@@ -99,10 +99,13 @@ public interface RepositoryClient {
   Receipt publish(Artifact artifact, ApiToken token, ProgressListener progress);
 
   /**
-   * Gives an API token back.
+   * Gives an API token back. A failure is {@link Revocation.Failed}, because no release fails for
+   * it; only what another attempt can mend is thrown, and the pipeline makes that attempt.
    *
    * @param token the token
    * @return what became of it
+   * @throws dev.trustedpublishing.api.TrustedPublishingException only if {@linkplain
+   *     dev.trustedpublishing.api.TrustedPublishingException#retryCanHelp() a retry can help}
    */
   Revocation revoke(ApiToken token);
 }
