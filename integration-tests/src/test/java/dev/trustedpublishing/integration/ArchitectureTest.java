@@ -51,7 +51,8 @@ class ArchitectureTest {
               .resideInAPackage(THE_API)
               .should()
               .onlyDependOnClassesThat()
-              .resideInAnyPackage("java..", "org.jspecify..", "org.apiguardian..", "org.slf4j..", THE_API),
+              .resideInAnyPackage(
+                  "java..", "org.jspecify..", "org.apiguardian..", "org.slf4j..", THE_API),
           "an SPI module sees the API and no other module of ours",
           noClasses()
               .that()

@@ -33,7 +33,10 @@ class ReleaseExampleIT {
   void publishes_from_the_module_path() throws IOException, InterruptedException {
     Path example = EXAMPLES.resolve("release-module");
     publishes(
-        "-p", classesAndLibraries(example), "-m", "com.example.release/com.example.release.Release");
+        "-p",
+        classesAndLibraries(example),
+        "-m",
+        "com.example.release/com.example.release.Release");
   }
 
   private void publishes(String... java) throws IOException, InterruptedException {

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,7 @@ import org.jspecify.annotations.Nullable;
 public final class TrustedPublisher implements AutoCloseable {
   private final Builder settings;
   private final HttpTransport transport;
+  private final ActiveRuns runs = new ActiveRuns();
 
   private TrustedPublisher(Builder settings) {
     this.settings = settings;
@@ -68,7 +70,7 @@ public final class TrustedPublisher implements AutoCloseable {
    *     can't be used
    */
   public PublishReport publish(List<Path> files) {
-    return newRun().publish(List.copyOf(files));
+    return runs.around(() -> newRun().publish(List.copyOf(files)));
   }
 
   /**
@@ -84,12 +86,15 @@ public final class TrustedPublisher implements AutoCloseable {
   }
 
   /**
-   * Closes the connections and the audit sinks. Runs that are under way fail.
+   * Ends the runs that are under way as an interrupt of their threads would, and gives them 3 s to
+   * revoke their tokens; then closes the connections and the audit sinks. A run that is closed by
+   * its own thread, from a listener, is not waited for: its token dies by itself.
    *
    * @throws IOException if an audit sink could not be completed
    */
   @Override
   public void close() throws IOException {
+    runs.end();
     if (transport instanceof OwnTransport own) {
       own.close();
     }
@@ -138,12 +143,12 @@ public final class TrustedPublisher implements AutoCloseable {
     RepositoryChoice choice = RepositoryChoice.resolve(settings.repository, repositories(context));
     var client = choice.repository().connect(choice.target(), context);
     RetryBudget budget =
-        RetryBudget.ofWaits(settings.retryTime, RetryBudget.USUAL_RETRIES, System::nanoTime);
+        RetryBudget.ofWaits(settings.retryTime, RetryBudget.USUAL_RETRIES, settings.nanoTime);
     RetryPolicies retries = new RetryPolicies(settings.random, settings.pause, budget, trail);
     Pace pace = new Pace(settings.concurrency);
     PublishStage publishing =
         new PublishStage(
-            client, retries, pace, trail, settings.progress, settings.existing, System::nanoTime);
+            client, retries, pace, trail, settings.progress, settings.existing, settings.nanoTime);
     return new Run(
         choice.target(),
         client,
@@ -155,7 +160,7 @@ public final class TrustedPublisher implements AutoCloseable {
             ? Optional.of(new SignatureCheck(context, retries))
             : Optional.empty(),
         new Uploads(publishing, pace, settings.afterFailure),
-        System::nanoTime);
+        settings.nanoTime);
   }
 
   private List<PackageRepository> repositories(RunContext context) {
@@ -212,6 +217,7 @@ public final class TrustedPublisher implements AutoCloseable {
     // Not RandomGenerator.getDefault(): that asks the context class loader, which may know nothing.
     private RandomGenerator random = new Random();
     private UnaryOperator<Duration> pause = UnaryOperator.identity();
+    private LongSupplier nanoTime = System::nanoTime;
 
     private Builder() {}
 
@@ -238,6 +244,7 @@ public final class TrustedPublisher implements AutoCloseable {
       commands = other.commands;
       random = other.random;
       pause = other.pause;
+      nanoTime = other.nanoTime;
     }
 
     /**
@@ -504,6 +511,12 @@ public final class TrustedPublisher implements AutoCloseable {
     /** Replaces waiting, for tests. */
     Builder pause(UnaryOperator<Duration> replacement) {
       pause = replacement;
+      return this;
+    }
+
+    /** Replaces the clock that durations are measured with, for tests. */
+    Builder nanoTime(LongSupplier replacement) {
+      nanoTime = replacement;
       return this;
     }
 

@@ -88,7 +88,11 @@ final class ByteCode {
         } else if (tag == FIELD || tag == METHOD) {
           int member = reader.getItem(reader.readUnsignedShort(item + 2));
           uses.add(
-              name + " uses " + reader.readClass(item, buffer) + "." + reader.readUTF8(member, buffer));
+              name
+                  + " uses "
+                  + reader.readClass(item, buffer)
+                  + "."
+                  + reader.readUTF8(member, buffer));
         }
       }
     }

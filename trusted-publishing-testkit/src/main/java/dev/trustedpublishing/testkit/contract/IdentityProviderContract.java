@@ -143,8 +143,7 @@ public abstract class IdentityProviderContract {
     SpiRules.requireHidden(secrets, "the provider's text", provider);
     SpiRules.requireHidden(secrets, "the detection", provider.detect(job.environment()));
     SpiRules.requireHidden(secrets, "a warning", context.warnings());
-    SpiRules.requireHidden(
-        secrets, "the masking command", provider.maskingCommand(Secret.of("s")));
+    SpiRules.requireHidden(secrets, "the masking command", provider.maskingCommand(Secret.of("s")));
     SpiRules.requireClean(context.world());
     for (Trouble trouble : Trouble.values()) {
       TestContext broken = context(job, trouble);

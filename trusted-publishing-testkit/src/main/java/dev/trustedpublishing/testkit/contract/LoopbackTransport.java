@@ -63,8 +63,10 @@ public final class LoopbackTransport implements HttpTransport {
         HttpRequest.newBuilder(call.url()).timeout(LIMIT).header("User-Agent", "contract-test");
     call.headers().forEach(request::setHeader);
     call.credential().ifPresent(c -> request.header(c.headerName(), c.headerValue().reveal()));
-    call.body().ifPresentOrElse(body -> addBody(request, call, body), () -> request.method(
-        call.method(), BodyPublishers.noBody()));
+    call.body()
+        .ifPresentOrElse(
+            body -> addBody(request, call, body),
+            () -> request.method(call.method(), BodyPublishers.noBody()));
     return request.build();
   }
 

@@ -49,8 +49,7 @@ public abstract class PackageRepositoryContract {
   private static final Set<Trouble> ALL_BUT_INTERRUPTS =
       EnumSet.complementOf(EnumSet.of(Trouble.INTERRUPTED));
 
-  @TempDir
-  @Nullable Path folder;
+  @TempDir @Nullable Path folder;
 
   /** For subclasses. */
   protected PackageRepositoryContract() {}
@@ -271,8 +270,7 @@ public abstract class PackageRepositoryContract {
       assertTrue(
           revocation instanceof Revocation.Revoked || revocation instanceof Revocation.Requested,
           () -> "revocation is said to be possible, and gave " + revocation);
-      Exception failure =
-          SpiRules.failure(() -> flow.publish(scope.artifacts().get(0), token));
+      Exception failure = SpiRules.failure(() -> flow.publish(scope.artifacts().get(0), token));
       assertInstanceOf(
           TrustedPublishingException.class, failure, "the registry still takes the token");
     }
@@ -291,7 +289,11 @@ public abstract class PackageRepositoryContract {
                 || (failure instanceof TrustedPublishingException e && e.retryCanHelp());
         assertTrue(
             failure == null || mayBeMended,
-            () -> "revoke throws only what another attempt can mend; after " + trouble + ": " + failure);
+            () ->
+                "revoke throws only what another attempt can mend; after "
+                    + trouble
+                    + ": "
+                    + failure);
       }
     }
   }

@@ -101,10 +101,7 @@ final class SpiRules {
 
   /** The pipeline understands two kinds of exceptions; all others are bugs to it. */
   static void requireExplained(
-      Trouble trouble,
-      Stage stage,
-      Set<ErrorCategory> allowed,
-      @Nullable Exception failure) {
+      Trouble trouble, Stage stage, Set<ErrorCategory> allowed, @Nullable Exception failure) {
     if (failure instanceof TransportException) {
       return;
     }
@@ -132,13 +129,11 @@ final class SpiRules {
     assertTrue(flag, "the interrupt is the caller's: leave the thread's flag set");
     assertTrue(world.count() <= 1, () -> "an interrupted run went on: " + world.calls());
     if (world.count() == 1) {
-      assertEquals(
-          ErrorCode.TEMPORARY_INTERRUPTED, code(failure), "an interrupted call says so");
+      assertEquals(ErrorCode.TEMPORARY_INTERRUPTED, code(failure), "an interrupted call says so");
     }
   }
 
-  private static @Nullable ErrorCode code(
-      @Nullable Exception failure) {
+  private static @Nullable ErrorCode code(@Nullable Exception failure) {
     return failure instanceof TransportException e
         ? e.problem().code()
         : failure instanceof TrustedPublishingException e ? e.code() : null;
@@ -153,10 +148,12 @@ final class SpiRules {
   }
 
   static void requireClean(Recorder world) {
-    world.calls().forEach(call -> {
-      requireHidden(world.secrets(), "the address of a call", call.url());
-      requireHidden(world.secrets(), "a header that is not the credential", call.headers());
-    });
+    world
+        .calls()
+        .forEach(call -> {
+          requireHidden(world.secrets(), "the address of a call", call.url());
+          requireHidden(world.secrets(), "a header that is not the credential", call.headers());
+        });
   }
 
   private static String text(@Nullable Object shown) {

@@ -154,7 +154,8 @@ public final class TestContext implements SpiContext, Json {
     try {
       return mapper.writeValueAsBytes(object);
     } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("Only strings, numbers, booleans, lists and maps are JSON.");
+      throw new IllegalArgumentException(
+          "Only strings, numbers, booleans, lists and maps are JSON.");
     }
   }
 }

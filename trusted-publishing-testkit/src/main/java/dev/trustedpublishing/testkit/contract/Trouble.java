@@ -123,7 +123,11 @@ enum Trouble implements HttpTransport, ProcessRunner {
     @Override
     public HttpAnswer send(HttpCall call) {
       return HttpAnswer.of(
-          call, 302, "Found", Map.of("Location", List.of("https://elsewhere.example/")), new byte[0]);
+          call,
+          302,
+          "Found",
+          Map.of("Location", List.of("https://elsewhere.example/")),
+          new byte[0]);
     }
 
     @Override

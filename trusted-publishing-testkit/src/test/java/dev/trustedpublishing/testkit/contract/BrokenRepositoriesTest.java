@@ -127,199 +127,212 @@ class BrokenRepositoriesTest {
 
   static class Asking extends WithClient {
     Asking() {
-      super(context -> new TinyClient(context) {
-        @Override
-        public List<ExchangeScope> scopes(List<Artifact> artifacts) {
-          artifacts.forEach(this::find);
-          return super.scopes(artifacts);
-        }
-      });
+      super(context ->
+          new TinyClient(context) {
+            @Override
+            public List<ExchangeScope> scopes(List<Artifact> artifacts) {
+              artifacts.forEach(this::find);
+              return super.scopes(artifacts);
+            }
+          });
     }
   }
 
   static class OneByOne extends WithClient {
     OneByOne() {
-      super(context -> new TinyClient(context) {
-        @Override
-        public List<Artifact> plan(List<Path> files) {
-          return files.stream().flatMap(file -> super.plan(List.of(file)).stream()).toList();
-        }
-      });
+      super(context ->
+          new TinyClient(context) {
+            @Override
+            public List<Artifact> plan(List<Path> files) {
+              return files.stream().flatMap(file -> super.plan(List.of(file)).stream()).toList();
+            }
+          });
     }
   }
 
   static class Forgetful extends WithClient {
     Forgetful() {
-      super(context -> new TinyClient(context) {
-        @Override
-        public ApiToken exchange(ExchangeScope scope, IdentityToken identity) {
-          try {
-            return super.exchange(scope, identity);
-          } catch (TrustedPublishingException e) {
-            throw e.but().presentedClaims(java.util.Map.of()).build();
-          }
-        }
-      });
+      super(context ->
+          new TinyClient(context) {
+            @Override
+            public ApiToken exchange(ExchangeScope scope, IdentityToken identity) {
+              try {
+                return super.exchange(scope, identity);
+              } catch (TrustedPublishingException e) {
+                throw e.but().presentedClaims(java.util.Map.of()).build();
+              }
+            }
+          });
     }
   }
 
   static class Twice extends WithClient {
     Twice() {
-      super(context -> new TinyClient(context) {
-        @Override
-        public ApiToken exchange(ExchangeScope scope, IdentityToken identity) {
-          ApiToken token = super.exchange(scope, identity);
-          HttpCall look = HttpCall.get(url("whoami"), "look").hiding(identity.value());
-          context.http().send(look);
-          return token;
-        }
-      });
+      super(context ->
+          new TinyClient(context) {
+            @Override
+            public ApiToken exchange(ExchangeScope scope, IdentityToken identity) {
+              ApiToken token = super.exchange(scope, identity);
+              HttpCall look = HttpCall.get(url("whoami"), "look").hiding(identity.value());
+              context.http().send(look);
+              return token;
+            }
+          });
     }
   }
 
   static class Stubborn extends WithClient {
     Stubborn() {
-      super(context -> new TinyClient(context) {
-        @Override
-        public Receipt publish(Artifact artifact, ApiToken token, ProgressListener progress) {
-          try {
-            return super.publish(artifact, token, progress);
-          } catch (TrustedPublishingException e) {
-            return super.publish(artifact, token, progress);
-          }
-        }
-      });
+      super(context ->
+          new TinyClient(context) {
+            @Override
+            public Receipt publish(Artifact artifact, ApiToken token, ProgressListener progress) {
+              try {
+                return super.publish(artifact, token, progress);
+              } catch (TrustedPublishingException e) {
+                return super.publish(artifact, token, progress);
+              }
+            }
+          });
     }
   }
 
   static class Talkative extends WithClient {
     Talkative() {
-      super(context -> new TinyClient(context) {
-        @Override
-        String words(HttpAnswer answer) {
-          return new String(answer.body(), StandardCharsets.UTF_8);
-        }
-      });
+      super(context ->
+          new TinyClient(context) {
+            @Override
+            String words(HttpAnswer answer) {
+              return new String(answer.body(), StandardCharsets.UTF_8);
+            }
+          });
     }
   }
 
   static class Speechless extends WithClient {
     Speechless() {
-      super(context -> new TinyClient(context) {
-        @Override
-        public Receipt publish(Artifact artifact, ApiToken token, ProgressListener progress) {
-          try {
-            return super.publish(artifact, token, progress);
-          } catch (TrustedPublishingException e) {
-            if (e.httpStatus().orElse(0) == 302) {
-              throw new IllegalStateException("moved", e);
+      super(context ->
+          new TinyClient(context) {
+            @Override
+            public Receipt publish(Artifact artifact, ApiToken token, ProgressListener progress) {
+              try {
+                return super.publish(artifact, token, progress);
+              } catch (TrustedPublishingException e) {
+                if (e.httpStatus().orElse(0) == 302) {
+                  throw new IllegalStateException("moved", e);
+                }
+                throw e;
+              }
             }
-            throw e;
-          }
-        }
-      });
+          });
     }
   }
 
   /** Says that the same bytes are a no-op, at a registry that refuses them. */
   static class Once extends WithClient {
     Once() {
-      super(context -> new TinyClient(context) {
-        private final Set<Artifact> sent = java.util.concurrent.ConcurrentHashMap.newKeySet();
+      super(context ->
+          new TinyClient(context) {
+            private final Set<Artifact> sent = java.util.concurrent.ConcurrentHashMap.newKeySet();
 
-        @Override
-        public Set<Capability> capabilities() {
-          return Set.of(Capability.values());
-        }
+            @Override
+            public Set<Capability> capabilities() {
+              return Set.of(Capability.values());
+            }
 
-        @Override
-        public Receipt publish(Artifact artifact, ApiToken token, ProgressListener progress) {
-          if (!sent.add(artifact)) {
-            throw TrustedPublishingException.during(
-                    Stage.PUBLISH,
-                    Problem.of(ErrorCode.PUBLISH_CONFLICT, "It is there.").remedy("Enjoy."))
-                .build();
-          }
-          return super.publish(artifact, token, progress);
-        }
-      });
+            @Override
+            public Receipt publish(Artifact artifact, ApiToken token, ProgressListener progress) {
+              if (!sent.add(artifact)) {
+                throw TrustedPublishingException.during(
+                        Stage.PUBLISH,
+                        Problem.of(ErrorCode.PUBLISH_CONFLICT, "It is there.").remedy("Enjoy."))
+                    .build();
+              }
+              return super.publish(artifact, token, progress);
+            }
+          });
     }
   }
 
   /** Takes a refusal for a success. */
   static class Blind extends WithClient {
     Blind() {
-      super(context -> new TinyClient(context) {
-        @Override
-        public Receipt publish(Artifact artifact, ApiToken token, ProgressListener progress) {
-          try {
-            return super.publish(artifact, token, progress);
-          } catch (TrustedPublishingException e) {
-            if (e.httpStatus().orElse(0) == 409) {
-              return new Receipt(Optional.empty());
+      super(context ->
+          new TinyClient(context) {
+            @Override
+            public Receipt publish(Artifact artifact, ApiToken token, ProgressListener progress) {
+              try {
+                return super.publish(artifact, token, progress);
+              } catch (TrustedPublishingException e) {
+                if (e.httpStatus().orElse(0) == 409) {
+                  return new Receipt(Optional.empty());
+                }
+                throw e;
+              }
             }
-            throw e;
-          }
-        }
-      });
+          });
     }
   }
 
   static class Pretending extends WithClient {
     Pretending() {
-      super(context -> new TinyClient(context) {
-        @Override
-        public Revocation revoke(ApiToken token) {
-          return new Revocation.Revoked();
-        }
-      });
+      super(context ->
+          new TinyClient(context) {
+            @Override
+            public Revocation revoke(ApiToken token) {
+              return new Revocation.Revoked();
+            }
+          });
     }
   }
 
   static class Breaking extends WithClient {
     Breaking() {
-      super(context -> new TinyClient(context) {
-        @Override
-        public Revocation revoke(ApiToken token) {
-          if (super.revoke(token) instanceof Revocation.Failed failed) {
-            throw new IllegalStateException(failed.reason());
-          }
-          return new Revocation.Revoked();
-        }
-      });
+      super(context ->
+          new TinyClient(context) {
+            @Override
+            public Revocation revoke(ApiToken token) {
+              if (super.revoke(token) instanceof Revocation.Failed failed) {
+                throw new IllegalStateException(failed.reason());
+              }
+              return new Revocation.Revoked();
+            }
+          });
     }
   }
 
   static class Sharing extends WithClient {
     Sharing() {
-      super(context -> new TinyClient(context) {
-        private @Nullable Artifact current;
+      super(context ->
+          new TinyClient(context) {
+            private @Nullable Artifact current;
 
-        @Override
-        public Receipt publish(Artifact artifact, ApiToken token, ProgressListener progress) {
-          current = artifact;
-          context.clock();
-          return super.publish(java.util.Objects.requireNonNull(current), token, progress);
-        }
-      });
+            @Override
+            public Receipt publish(Artifact artifact, ApiToken token, ProgressListener progress) {
+              current = artifact;
+              context.clock();
+              return super.publish(java.util.Objects.requireNonNull(current), token, progress);
+            }
+          });
     }
   }
 
   static class Unstoppable extends WithClient {
     Unstoppable() {
-      super(context -> new TinyClient(context) {
-        @Override
-        public ApiToken exchange(ExchangeScope scope, IdentityToken identity) {
-          try {
-            return super.exchange(scope, identity);
-          } catch (TransportException e) {
-            throw TrustedPublishingException.during(
-                    Stage.EXCHANGE,
-                    Problem.of(ErrorCode.EXCHANGE_REJECTED, "Not there.").remedy("Ask."))
-                .build();
-          }
-        }
-      });
+      super(context ->
+          new TinyClient(context) {
+            @Override
+            public ApiToken exchange(ExchangeScope scope, IdentityToken identity) {
+              try {
+                return super.exchange(scope, identity);
+              } catch (TransportException e) {
+                throw TrustedPublishingException.during(
+                        Stage.EXCHANGE,
+                        Problem.of(ErrorCode.EXCHANGE_REJECTED, "Not there.").remedy("Ask."))
+                    .build();
+              }
+            }
+          });
     }
   }
 

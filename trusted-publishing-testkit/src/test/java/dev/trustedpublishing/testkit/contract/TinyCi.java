@@ -54,8 +54,7 @@ public class TinyCi implements IdentityProvider {
 
   RuntimeException refused(HttpAnswer answer) {
     boolean passes = answer.isTransientFailure();
-    ErrorCode code =
-        passes ? ErrorCode.TEMPORARY_IDENTITY_ENDPOINT : ErrorCode.IDENTITY_REFUSED;
+    ErrorCode code = passes ? ErrorCode.TEMPORARY_IDENTITY_ENDPOINT : ErrorCode.IDENTITY_REFUSED;
     TrustedPublishingException.Details details =
         TrustedPublishingException.during(
                 Stage.OBTAIN, Problem.of(code, "Tiny CI said no.").remedy("Ask Tiny CI."))

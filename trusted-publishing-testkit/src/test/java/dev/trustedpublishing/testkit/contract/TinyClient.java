@@ -28,7 +28,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -52,7 +51,9 @@ class TinyClient implements RepositoryClient {
     if (!problems.isEmpty()) {
       throw TrustedPublishingException.during(Stage.PLAN, problems).build();
     }
-    return files.stream().<Artifact>map(file -> new TinyArtifact(ArtifactFile.read(file, content -> {}))).toList();
+    return files.stream()
+        .<Artifact>map(file -> new TinyArtifact(ArtifactFile.read(file, content -> {})))
+        .toList();
   }
 
   @Override
@@ -73,9 +74,7 @@ class TinyClient implements RepositoryClient {
             .hiding(identity.value());
     HttpAnswer answer = context.http().send(call);
     if (!answer.isSuccess()) {
-      throw failed(Stage.EXCHANGE, answer)
-          .presentedClaims(identity.claims().presentable())
-          .build();
+      throw failed(Stage.EXCHANGE, answer).presentedClaims(identity.claims().presentable()).build();
     }
     try {
       Secret token = Secret.of(context.json().parse(answer.body()).requireText("token"));

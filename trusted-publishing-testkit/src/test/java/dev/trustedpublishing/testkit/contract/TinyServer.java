@@ -74,7 +74,8 @@ final class TinyServer implements RegistryFixture, HttpTransport {
   public void close() {}
 
   private HttpAnswer exchange(HttpCall call) {
-    String jwt = new String(((HttpBody.Bytes) call.body().orElseThrow()).content(), StandardCharsets.UTF_8);
+    String jwt =
+        new String(((HttpBody.Bytes) call.body().orElseThrow()).content(), StandardCharsets.UTF_8);
     String payload =
         new String(Base64.getUrlDecoder().decode(jwt.split("\\.", -1)[1]), StandardCharsets.UTF_8);
     if (!payload.contains("\"aud\":\"registry.tiny.example\"")) {
