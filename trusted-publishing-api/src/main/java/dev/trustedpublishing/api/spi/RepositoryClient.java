@@ -99,11 +99,11 @@ public interface RepositoryClient {
   Receipt publish(Artifact artifact, ApiToken token, ProgressListener progress);
 
   /**
-   * <<<<<<< HEAD Gives an API token back. A failure is {@link Revocation.Failed}, because no
+   * Gives an API token back. Called at the end of every run, also of one that was interrupted, for
+   * several tokens at once on several threads; a run waits for it, so each call that it makes has
+   * at most {@link Revocation#LONGEST_CALL}. A failure is {@link Revocation.Failed}, because no
    * release fails for it; only what another attempt can mend is thrown, and the pipeline makes that
-   * attempt. ======= Gives an API token back. Called at the end of every run, also of one that was
-   * interrupted, for several tokens at once on several threads; a run waits for it, so each call
-   * that it makes has at most {@link Revocation#LONGEST_CALL}. >>>>>>> main
+   * attempt.
    *
    * @param token the token
    * @return what became of it
