@@ -3,6 +3,7 @@
  * events. Depends on nothing but annotations and the logging facade.
  */
 module dev.trustedpublishing.api {
+  requires static org.apiguardian.api;
   requires static transitive org.jspecify;
 
   exports dev.trustedpublishing.api;

@@ -11,6 +11,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.apiguardian.api.API;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,7 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * against a class that breaks it, so that no rule can go blind.
  */
 class ArchitectureTest {
-  private static final String API = "dev.trustedpublishing.api..";
+  private static final String THE_API = "dev.trustedpublishing.api..";
   private static final String CORE = "dev.trustedpublishing.core..";
   private static final String PROVIDERS = "dev.trustedpublishing.provider..";
   private static final String REPOSITORIES = "dev.trustedpublishing.repository..";
@@ -47,10 +48,11 @@ class ArchitectureTest {
           "the API needs nothing but annotations",
           classes()
               .that()
-              .resideInAPackage(API)
+              .resideInAPackage(THE_API)
               .should()
               .onlyDependOnClassesThat()
-              .resideInAnyPackage("java..", "org.jspecify..", "org.slf4j..", API),
+              .resideInAnyPackage(
+                  "java..", "org.jspecify..", "org.apiguardian..", "org.slf4j..", THE_API),
           "an SPI module sees the API and no other module of ours",
           noClasses()
               .that()
@@ -75,7 +77,7 @@ class ArchitectureTest {
           "SPI modules read no environment and print nothing",
           noClasses()
               .that()
-              .resideInAnyPackage(API, PROVIDERS, REPOSITORIES)
+              .resideInAnyPackage(THE_API, PROVIDERS, REPOSITORIES)
               .should()
               .callMethod(System.class, "getenv")
               .orShould()
@@ -87,7 +89,7 @@ class ArchitectureTest {
           "SPI modules open no connections",
           noClasses()
               .that()
-              .resideInAnyPackage(API, PROVIDERS, REPOSITORIES)
+              .resideInAnyPackage(THE_API, PROVIDERS, REPOSITORIES)
               .should()
               .dependOnClassesThat()
               .resideInAnyPackage("java.net.http..", "org.apache.hc..")
@@ -118,6 +120,13 @@ class ArchitectureTest {
   @Test
   void no_package_of_the_api_is_in_a_cycle() {
     slices().matching("dev.trustedpublishing.api.(*)..").should().beFreeOfCycles().check(PRODUCT);
+  }
+
+  @Test
+  void every_package_says_how_stable_it_is() {
+    assertThat(PRODUCT.stream().map(c -> c.getPackage()).distinct())
+        .filteredOn(p -> p.getName().startsWith("dev.trustedpublishing"))
+        .allSatisfy(p -> assertThat(p.isAnnotatedWith(API.class)).as(p.getName()).isTrue());
   }
 
   @Test

@@ -14,19 +14,37 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The README's example, built by a Maven of its own with the BOM, run as a user runs it. */
+/**
+ * The README's example and its modular sister, each built by a Maven of its own with the BOM, run
+ * as a user runs it.
+ */
 class ReleaseExampleIT {
-  private static final Path EXAMPLE = Path.of(System.getProperty("examples"), "release");
+  private static final Path EXAMPLES = Path.of(System.getProperty("examples"));
 
   @TempDir Path folder;
 
   @Test
-  void publishes() throws IOException, InterruptedException {
+  void publishes_from_the_class_path() throws IOException, InterruptedException {
+    Path example = EXAMPLES.resolve("release");
+    publishes("-cp", classesAndLibraries(example), "Release");
+  }
+
+  @Test
+  void publishes_from_the_module_path() throws IOException, InterruptedException {
+    Path example = EXAMPLES.resolve("release-module");
+    publishes(
+        "-p",
+        classesAndLibraries(example),
+        "-m",
+        "com.example.release/com.example.release.Release");
+  }
+
+  private void publishes(String... java) throws IOException, InterruptedException {
     try (Sandbox sandbox = Sandbox.builder().start()) {
       List<Path> files = SampleDistribution.HATCHLING.copyTo(folder);
       Path output = folder.resolve("output.txt");
 
-      ProcessBuilder release = new ProcessBuilder(command(files)).directory(folder.toFile());
+      ProcessBuilder release = new ProcessBuilder(command(java, files)).directory(folder.toFile());
       release.environment().putAll(sandbox.environment());
       Process process = release.redirectErrorStream(true).redirectOutput(output.toFile()).start();
 
@@ -40,13 +58,15 @@ class ReleaseExampleIT {
     }
   }
 
-  private static List<String> command(List<Path> files) throws IOException {
-    String libraries = Files.readString(EXAMPLE.resolve("target/classpath.txt")).strip();
+  private static String classesAndLibraries(Path example) throws IOException {
+    String libraries = Files.readString(example.resolve("target/classpath.txt")).strip();
+    return example.resolve("target/classes") + File.pathSeparator + libraries;
+  }
+
+  private static List<String> command(String[] java, List<Path> files) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("-cp");
-    command.add(EXAMPLE.resolve("target/classes") + File.pathSeparator + libraries);
-    command.add("Release");
+    command.addAll(List.of(java));
     files.forEach(file -> command.add(file.toString()));
     return command;
   }

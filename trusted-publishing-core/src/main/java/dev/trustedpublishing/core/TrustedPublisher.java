@@ -27,6 +27,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -382,7 +383,8 @@ public final class TrustedPublisher implements AutoCloseable {
     private int concurrency = Pace.USUAL;
     private Uploads.AfterFailure afterFailure = Uploads.AfterFailure.STOP;
     private Consumer<String> commands = System.out::println;
-    private RandomGenerator random = RandomGenerator.getDefault();
+    // Not RandomGenerator.getDefault(): that asks the context class loader, which may know nothing.
+    private RandomGenerator random = new Random();
     private UnaryOperator<Duration> pause = UnaryOperator.identity();
     private LongSupplier nanoTime = System::nanoTime;
 

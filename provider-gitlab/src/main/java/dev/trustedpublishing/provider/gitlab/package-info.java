@@ -1,5 +1,7 @@
 /** Identity tokens from GitLab CI/CD (identity-providers.md section 2). */
+@API(status = API.Status.STABLE, since = "0.1")
 @NullMarked
 package dev.trustedpublishing.provider.gitlab;
 
+import org.apiguardian.api.API;
 import org.jspecify.annotations.NullMarked;

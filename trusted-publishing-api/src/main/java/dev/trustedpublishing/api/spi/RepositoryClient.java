@@ -140,10 +140,14 @@ public interface RepositoryClient {
   /**
    * Gives an API token back. Called at the end of every run, also of one that was interrupted, for
    * several tokens at once on several threads; a run waits for it, so each call that it makes has
-   * at most {@link Revocation#LONGEST_CALL}.
+   * at most {@link Revocation#LONGEST_CALL}. A failure is {@link Revocation.Failed}, because no
+   * release fails for it; only what another attempt can mend is thrown, and the pipeline makes that
+   * attempt.
    *
    * @param token the token
    * @return what became of it
+   * @throws dev.trustedpublishing.api.TrustedPublishingException only if {@linkplain
+   *     dev.trustedpublishing.api.TrustedPublishingException#retryCanHelp() a retry can help}
    */
   Revocation revoke(ApiToken token);
 }

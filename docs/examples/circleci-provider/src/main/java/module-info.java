@@ -1,0 +1,7 @@
+/** Identity tokens from CircleCI. */
+module com.example.circleci {
+  requires dev.trustedpublishing.api;
+
+  provides dev.trustedpublishing.api.spi.IdentityProvider with
+      com.example.circleci.CircleCi;
+}

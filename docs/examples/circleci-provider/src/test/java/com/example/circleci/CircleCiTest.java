@@ -1,0 +1,77 @@
+package com.example.circleci;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.trustedpublishing.api.ErrorCode;
+import dev.trustedpublishing.api.TrustedPublishingException;
+import dev.trustedpublishing.api.identity.IdentityRequest;
+import dev.trustedpublishing.api.identity.IdentityToken;
+import dev.trustedpublishing.api.spi.ProcessOutcome;
+import dev.trustedpublishing.api.spi.ProcessRunner;
+import dev.trustedpublishing.core.TrustedPublisher;
+import dev.trustedpublishing.testkit.contract.CiJob;
+import dev.trustedpublishing.testkit.contract.TestContext;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class CircleCiTest {
+  private static final IdentityRequest REQUEST = IdentityRequest.forAudience("registry.example");
+
+  @Test
+  void the_root_issuer_signs_unless_the_registry_wants_another() {
+    assertEquals(Optional.of(FakeTool.ROOT), obtain(REQUEST, new FakeTool()).claims().issuer());
+  }
+
+  @Test
+  void the_issuer_of_the_organization_signs_where_the_registry_trusts_that_one() {
+    IdentityRequest request = REQUEST.withIssuer(IdentityRequest.Issuer.ORGANIZATION);
+    IdentityToken token = obtain(request, new FakeTool());
+    assertEquals(Optional.of(FakeTool.ORGANIZATION), token.claims().issuer());
+  }
+
+  @Test
+  void a_job_that_was_rerun_with_ssh_is_warned_about() {
+    TestContext context = context(new FakeTool().claiming("oidc.circleci.com/ssh-rerun", true));
+    new CircleCi().obtain(REQUEST, context);
+    assertEquals("identity.ssh-rerun", context.warnings().get(0).code().value());
+  }
+
+  @Test
+  void a_tool_that_fails_is_quoted() {
+    ProcessRunner tool =
+        command -> new ProcessOutcome.Exited(1, Optional.empty(), "not inside a job");
+    TrustedPublishingException e =
+        assertThrows(TrustedPublishingException.class, () -> obtain(REQUEST, tool));
+    assertEquals(ErrorCode.IDENTITY_TOOL_FAILED, e.code());
+    assertTrue(e.getMessage().contains("exit status 1, saying: not inside a job"));
+  }
+
+  @Test
+  void a_tool_that_takes_too_long_may_be_tried_again() {
+    ProcessRunner tool = command -> new ProcessOutcome.TimedOut(Duration.ofSeconds(30));
+    assertTrue(
+        assertThrows(TrustedPublishingException.class, () -> obtain(REQUEST, tool))
+            .retryCanHelp());
+  }
+
+  @Test
+  void a_publisher_finds_it() throws Exception {
+    try (TrustedPublisher publisher =
+        TrustedPublisher.builder().environment(Map.of("CIRCLECI", "true")).build()) {
+      assertTrue(publisher.detect().toString().contains("circleci"), publisher.detect()::toString);
+    }
+  }
+
+  private static IdentityToken obtain(IdentityRequest request, ProcessRunner tool) {
+    return new CircleCi().obtain(request, context(tool));
+  }
+
+  private static TestContext context(ProcessRunner tool) {
+    return TestContext.of(CiJob.of(Map.of("CIRCLECI", "true")).withTools(tool));
+  }
+}

@@ -1,0 +1,199 @@
+package com.example.crates;
+
+import com.example.crates.Crate.UnreadableCrateException;
+import dev.trustedpublishing.api.AttemptOutcome;
+import dev.trustedpublishing.api.Problem;
+import dev.trustedpublishing.api.Secret;
+import dev.trustedpublishing.api.Stage;
+import dev.trustedpublishing.api.TrustedPublishingException;
+import dev.trustedpublishing.api.http.Credential;
+import dev.trustedpublishing.api.http.HttpAnswer;
+import dev.trustedpublishing.api.http.HttpBody;
+import dev.trustedpublishing.api.http.HttpCall;
+import dev.trustedpublishing.api.identity.IdentityRequest;
+import dev.trustedpublishing.api.identity.IdentityToken;
+import dev.trustedpublishing.api.json.JsonException;
+import dev.trustedpublishing.api.json.JsonObject;
+import dev.trustedpublishing.api.repository.ApiToken;
+import dev.trustedpublishing.api.repository.Artifact;
+import dev.trustedpublishing.api.repository.Capability;
+import dev.trustedpublishing.api.repository.ExchangeScope;
+import dev.trustedpublishing.api.repository.Presence;
+import dev.trustedpublishing.api.repository.ProgressListener;
+import dev.trustedpublishing.api.repository.Receipt;
+import dev.trustedpublishing.api.repository.Revocation;
+import dev.trustedpublishing.api.spi.RepositoryClient;
+import dev.trustedpublishing.api.spi.SpiContext;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** One run against one registry; thread-safe. */
+final class CratesClient implements RepositoryClient {
+  /** The answer to an exchange does not say it. */
+  private static final Duration LIFE = Duration.ofMinutes(30);
+
+  private final Registry registry;
+  private final SpiContext context;
+  private final Answers answers;
+
+  CratesClient(Registry registry, SpiContext context) {
+    this.registry = registry;
+    this.context = context;
+    this.answers = new Answers(context);
+  }
+
+  @Override
+  public Set<Capability> capabilities() {
+    return Set.of(Capability.PRESENCE_CHECK, Capability.REVOCATION);
+  }
+
+  @Override
+  public List<Artifact> plan(List<Path> files) {
+    List<Artifact> crates = new ArrayList<>();
+    List<Problem> problems = new ArrayList<>();
+    for (Path file : files) {
+      try {
+        crates.add(Crate.read(file));
+      } catch (UnreadableCrateException e) {
+        problems.add(e.problem());
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw TrustedPublishingException.during(Stage.PLAN, problems).build();
+    }
+    return crates;
+  }
+
+  /** One token covers all crates that trust the job. */
+  @Override
+  public List<ExchangeScope> scopes(List<Artifact> artifacts) {
+    return List.of(new ExchangeScope(registry.target().name(), artifacts));
+  }
+
+  @Override
+  public IdentityRequest identityFor(ExchangeScope scope) {
+    return new IdentityRequest(registry.audience(), List.of("CRATES_IO_ID_TOKEN"));
+  }
+
+  @Override
+  public ApiToken exchange(ExchangeScope scope, IdentityToken identity) {
+    byte[] body = context.json().write(Map.of("jwt", identity.value().reveal()));
+    HttpCall call =
+        HttpCall.post(registry.tokens(), "exchange the identity token at crates.io")
+            .withAccept("application/json")
+            .withBody(HttpBody.json(body))
+            .hiding(identity.value());
+    HttpAnswer answer = context.http().send(call);
+    if (!answer.isSuccess()) {
+      throw answers
+          .refused(Stage.EXCHANGE, answer)
+          .presentedClaims(identity.claims().presentable())
+          .build();
+    }
+    try {
+      Secret token = Secret.of(context.json().parse(answer.body()).requireText("token"));
+      return new ApiToken(
+          token,
+          Credential.bearer(token, answer.origin()),
+          context.clock().instant().plus(LIFE));
+    } catch (JsonException | IllegalArgumentException e) {
+      // A token may have been made, and the identity token is spent: as good as a lost answer.
+      throw answers
+          .unexpected(Stage.EXCHANGE, answer, "no usable 'token'")
+          .outcome(AttemptOutcome.AMBIGUOUS)
+          .build();
+    }
+  }
+
+  @Override
+  public Presence find(Artifact artifact) {
+    HttpAnswer answer =
+        context
+            .http()
+            .send(
+                HttpCall.get(registry.index(artifact.packageName()), "look into the index")
+                    .withAnswerLimit(16 << 20));
+    if (answer.status() == 404 || answer.status() == 410) {
+      return new Presence.Absent();
+    }
+    if (!answer.isSuccess() || answer.isTruncated()) {
+      return new Presence.Unknown("HTTP " + answer.status() + " from the index");
+    }
+    try {
+      return presence(artifact, new String(answer.body(), StandardCharsets.UTF_8));
+    } catch (JsonException e) {
+      return new Presence.Unknown("the index is not readable: " + e.getMessage());
+    }
+  }
+
+  private Presence presence(Artifact artifact, String lines) {
+    for (String line : lines.lines().filter(line -> !line.isBlank()).toList()) {
+      JsonObject release = context.json().parse(line.getBytes(StandardCharsets.UTF_8));
+      if (release.requireText("vers").equals(artifact.version())) {
+        String digest = release.requireText("cksum");
+        return digest.equals(artifact.file().sha256())
+            ? new Presence.SameContent()
+            : new Presence.OtherContent("sha256:" + digest);
+      }
+    }
+    return new Presence.Absent();
+  }
+
+  @Override
+  public Receipt publish(Artifact artifact, ApiToken token, ProgressListener progress) {
+    Crate crate = (Crate) artifact;
+    Frame frame = Frame.of(crate, context.json());
+    HttpCall call =
+        HttpCall.of("PUT", registry.upload(), "upload " + crate.filename())
+            .withAccept("application/json")
+            .withCredential(token.credential())
+            .withBody(frame.body())
+            .withProgress(
+                sent -> progress.progressed(crate, frame.ofTheFile(sent), crate.file().size()));
+    HttpAnswer answer = context.http().send(call);
+    if (!answer.isSuccess()) {
+      throw answers.refused(Stage.PUBLISH, answer).build();
+    }
+    requireTaken(answer);
+    return new Receipt(registry.page(crate));
+  }
+
+  /** {@code 200} with {@code errors} is a refusal too: registries did that for years. */
+  private void requireTaken(HttpAnswer answer) {
+    JsonObject body;
+    try {
+      body = context.json().parse(answer.body());
+    } catch (JsonException e) {
+      throw answers
+          .unexpected(Stage.PUBLISH, answer, e.getMessage())
+          .outcome(AttemptOutcome.AMBIGUOUS)
+          .build();
+    }
+    if (body.names().contains("errors")) {
+      throw answers.refused(Stage.PUBLISH, answer).build();
+    }
+  }
+
+  /** crates.io really kills the token. */
+  @Override
+  public Revocation revoke(ApiToken token) {
+    HttpAnswer answer =
+        context
+            .http()
+            .send(
+                HttpCall.of("DELETE", registry.tokens(), "give the API token back")
+                    .withCredential(token.credential()));
+    if (answer.status() == 204) {
+      return new Revocation.Revoked();
+    }
+    if (answer.isTransientFailure()) {
+      throw answers.refused(Stage.REVOKE, answer).build();
+    }
+    return new Revocation.Failed("HTTP " + answer.status(), token.expiresAt());
+  }
+}

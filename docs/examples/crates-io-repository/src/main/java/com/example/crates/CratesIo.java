@@ -1,0 +1,41 @@
+package com.example.crates;
+
+import dev.trustedpublishing.api.repository.RepositoryTarget;
+import dev.trustedpublishing.api.spi.PackageRepository;
+import dev.trustedpublishing.api.spi.RepositoryClient;
+import dev.trustedpublishing.api.spi.SpiContext;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+
+/** crates.io, and registries with the same protocol. */
+public final class CratesIo implements PackageRepository {
+  private static final URI CRATES_IO = URI.create("https://crates.io/");
+
+  @Override
+  public String id() {
+    return "crates-io";
+  }
+
+  @Override
+  public List<String> knownNames() {
+    return List.of("crates-io");
+  }
+
+  @Override
+  public Optional<RepositoryTarget> resolve(String nameOrUrl) {
+    if (nameOrUrl.equals("crates-io")) {
+      return Optional.of(new RepositoryTarget(id(), "crates-io", CRATES_IO));
+    }
+    if (!nameOrUrl.contains("://")) {
+      return Optional.empty();
+    }
+    String base = nameOrUrl.endsWith("/") ? nameOrUrl : nameOrUrl + "/";
+    return Optional.of(new RepositoryTarget(id(), nameOrUrl, URI.create(base)));
+  }
+
+  @Override
+  public RepositoryClient connect(RepositoryTarget target, SpiContext context) {
+    return new CratesClient(new Registry(target), context);
+  }
+}

@@ -1,0 +1,94 @@
+package com.example.crates;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.trustedpublishing.api.ErrorCode;
+import dev.trustedpublishing.api.spi.PackageRepository;
+import dev.trustedpublishing.core.PublishFailedException;
+import dev.trustedpublishing.core.PublishReport;
+import dev.trustedpublishing.core.TrustedPublisher;
+import dev.trustedpublishing.testkit.oidc.GitHubJob;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole pipeline, with this jar found by the publisher. */
+class CratesIoTest {
+  @TempDir Path folder;
+
+  @Test
+  void publishes_from_a_job_and_leaves_no_token_alive() throws IOException {
+    try (FakeCratesIo registry = new FakeCratesIo()) {
+      PublishReport report = publish(registry, registry.sandbox().environment());
+
+      assertTrue(report.isComplete());
+      assertEquals(Set.of("sample/1.2.3"), registry.checksums().keySet());
+      assertEquals(Set.of(), registry.livingTokens());
+    }
+  }
+
+  @Test
+  void the_same_crate_again_is_a_success_and_another_one_a_conflict() throws IOException {
+    try (FakeCratesIo registry = new FakeCratesIo()) {
+      publish(registry, registry.sandbox().environment());
+      assertTrue(publish(registry, registry.sandbox().environment()).isComplete());
+
+      Files.delete(Crates.pack(folder, "sample", "1.2.3", ""));
+      Crates.pack(folder, "sample", "1.2.3", "fn changed() {}");
+      PublishFailedException e =
+          assertThrows(
+              PublishFailedException.class,
+              () -> publisher(registry, registry.sandbox().environment()).publish(files()));
+      assertEquals(ErrorCode.PUBLISH_CONFLICT, e.code());
+      assertEquals(Set.of(), registry.livingTokens());
+    }
+  }
+
+  @Test
+  void a_job_that_no_crate_trusts_is_refused_with_its_claims() throws IOException {
+    try (FakeCratesIo registry = new FakeCratesIo()) {
+      Map<String, String> stranger =
+          registry.sandbox().environment(GitHubJob.sample().withRepository("fork", "99"));
+      PublishFailedException e =
+          assertThrows(PublishFailedException.class, () -> publish(registry, stranger));
+      assertEquals(ErrorCode.EXCHANGE_NO_PUBLISHER, e.code());
+      assertTrue(e.getMessage().contains("No Trusted Publishing config found for repository"));
+      assertTrue(e.presentedClaims().get("repository").endsWith("/fork"));
+    }
+  }
+
+  @Test
+  void is_found_under_its_name() {
+    PackageRepository repository = new CratesIo();
+    assertEquals(
+        "https://crates.io/", repository.resolve("crates-io").orElseThrow().endpoint().toString());
+  }
+
+  private PublishReport publish(FakeCratesIo registry, Map<String, String> environment)
+      throws IOException {
+    Crates.pack(folder, "sample", "1.2.3", "fn sample() {}");
+    try (TrustedPublisher publisher = publisher(registry, environment)) {
+      return publisher.publish(files());
+    }
+  }
+
+  private static TrustedPublisher publisher(
+      FakeCratesIo registry, Map<String, String> environment) {
+    return TrustedPublisher.builder()
+        .repository("crates-io+" + registry.url())
+        .environment(environment)
+        .workflowCommands(line -> {})
+        .build();
+  }
+
+  private List<Path> files() {
+    return List.of(folder.resolve("sample-1.2.3.crate"));
+  }
+}

@@ -1,0 +1,52 @@
+package dev.trustedpublishing.testkit.contract;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Several threads in the same piece of code. They meet at its first contact with the world, so that
+ * what one wrote into a field is overwritten before it reads it.
+ */
+final class AtOnce {
+  static final int THREADS = 4;
+
+  private final CyclicBarrier meeting = new CyclicBarrier(THREADS);
+  private final ThreadLocal<Boolean> met = ThreadLocal.withInitial(() -> false);
+
+  /** Waits for the others, once in each thread. */
+  void meet() {
+    if (met.get()) {
+      return;
+    }
+    met.set(true);
+    try {
+      meeting.await(2, TimeUnit.SECONDS);
+    } catch (BrokenBarrierException | TimeoutException e) {
+      // Some of them have no contact with the world; then there is nobody to wait for.
+      return;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  <T> List<T> run(List<Callable<T>> work) throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(work.size());
+    try {
+      List<T> results = new ArrayList<>();
+      for (Future<T> result : threads.invokeAll(work, 60, TimeUnit.SECONDS)) {
+        results.add(result.get());
+      }
+      return results;
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+}

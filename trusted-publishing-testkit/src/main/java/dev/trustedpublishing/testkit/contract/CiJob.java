@@ -1,0 +1,51 @@
+package dev.trustedpublishing.testkit.contract;
+
+import dev.trustedpublishing.api.CiEnvironment;
+import dev.trustedpublishing.api.http.HttpTransport;
+import dev.trustedpublishing.api.spi.ProcessOutcome;
+import dev.trustedpublishing.api.spi.ProcessRunner;
+import java.util.Map;
+
+/**
+ * A job on the CI system whose provider is tested: what it finds around itself. Everything in it
+ * must be fit for several threads.
+ *
+ * @param environment the variables of the job
+ * @param http the way to the CI system's servers; see {@link LoopbackTransport}
+ * @param tools the tools that the CI system puts onto the {@code PATH}
+ */
+public record CiJob(CiEnvironment environment, HttpTransport http, ProcessRunner tools) {
+
+  /**
+   * Makes a job without tools, whose servers are on this machine.
+   *
+   * @param variables name to value
+   * @return the job
+   */
+  public static CiJob of(Map<String, String> variables) {
+    return new CiJob(
+        CiEnvironment.of(variables),
+        new LoopbackTransport(),
+        command -> new ProcessOutcome.NotStarted("No such file or directory"));
+  }
+
+  /**
+   * Puts tools onto the job's {@code PATH}.
+   *
+   * @param runner runs them
+   * @return the changed job
+   */
+  public CiJob withTools(ProcessRunner runner) {
+    return new CiJob(environment, http, runner);
+  }
+
+  /**
+   * Leads the job's calls elsewhere, such as to a fake that needs no server.
+   *
+   * @param transport carries the calls
+   * @return the changed job
+   */
+  public CiJob withHttp(HttpTransport transport) {
+    return new CiJob(environment, transport, tools);
+  }
+}

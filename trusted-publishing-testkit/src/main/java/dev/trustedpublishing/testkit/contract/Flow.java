@@ -1,0 +1,101 @@
+package dev.trustedpublishing.testkit.contract;
+
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+
+import dev.trustedpublishing.api.CiEnvironment;
+import dev.trustedpublishing.api.Secret;
+import dev.trustedpublishing.api.identity.IdentityToken;
+import dev.trustedpublishing.api.repository.ApiToken;
+import dev.trustedpublishing.api.repository.Artifact;
+import dev.trustedpublishing.api.repository.Capability;
+import dev.trustedpublishing.api.repository.ExchangeScope;
+import dev.trustedpublishing.api.repository.Presence;
+import dev.trustedpublishing.api.repository.ProgressListener;
+import dev.trustedpublishing.api.repository.Receipt;
+import dev.trustedpublishing.api.repository.RepositoryTarget;
+import dev.trustedpublishing.api.spi.PackageRepository;
+import dev.trustedpublishing.api.spi.RepositoryClient;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+
+/** One run against a fixture, step by step. */
+final class Flow implements AutoCloseable {
+  static final CiEnvironment NO_VARIABLES = CiEnvironment.of(Map.of());
+
+  final RegistryFixture registry;
+  final Recorder world;
+  final TestContext context;
+  final RepositoryTarget target;
+  final RepositoryClient client;
+  final List<Artifact> artifacts;
+  private final PackageRepository repository;
+
+  Flow(PackageRepository repository, RegistryFixture registry, Path folder) throws IOException {
+    this.repository = repository;
+    this.registry = registry;
+    this.world = new Recorder(registry.http(), Trouble.MISSING);
+    this.context = new TestContext(NO_VARIABLES, world);
+    this.target = repository.resolve(registry.address()).orElseThrow();
+    this.client = repository.connect(target, context);
+    this.artifacts = client.plan(registry.packages(folder));
+  }
+
+  RepositoryClient connect(Recorder otherWorld) {
+    return repository.connect(target, new TestContext(NO_VARIABLES, otherWorld));
+  }
+
+  List<ExchangeScope> scopes() {
+    return client.scopes(artifacts);
+  }
+
+  ExchangeScope scopeWith(String filename) {
+    return scopes().stream()
+        .filter(scope -> scope.artifacts().stream().anyMatch(a -> a.filename().equals(filename)))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("no package of the fixture is called " + filename));
+  }
+
+  IdentityToken identity(String audience) {
+    return context.readIdentityToken(
+        Secret.of(registry.identityToken(audience)), IdentityToken.Supply.ON_REQUEST);
+  }
+
+  ApiToken exchange(ExchangeScope scope) {
+    return client.exchange(scope, identity(client.identityFor(scope).audience()));
+  }
+
+  Receipt publish(Artifact artifact, ApiToken token) {
+    return client.publish(artifact, token, ProgressListener.none());
+  }
+
+  void requireThere(Artifact artifact) {
+    if (client.capabilities().contains(Capability.PRESENCE_CHECK)) {
+      assertInstanceOf(Presence.SameContent.class, client.find(artifact), artifact.filename());
+    }
+  }
+
+  /** One of each call that talks to the registry: exchange, find, publish, revoke. */
+  List<Callable<?>> attempts(
+      Trouble trouble, ExchangeScope scope, IdentityToken identity, ApiToken token) {
+    return attempts(new Recorder(trouble, trouble), scope, identity, token);
+  }
+
+  List<Callable<?>> attempts(
+      Recorder otherWorld, ExchangeScope scope, IdentityToken identity, ApiToken token) {
+    RepositoryClient other = connect(otherWorld);
+    Artifact artifact = scope.artifacts().get(0);
+    return List.of(
+        () -> other.exchange(scope, identity),
+        () -> other.find(artifact),
+        () -> other.publish(artifact, token, ProgressListener.none()),
+        () -> other.revoke(token));
+  }
+
+  @Override
+  public void close() throws IOException {
+    registry.close();
+  }
+}

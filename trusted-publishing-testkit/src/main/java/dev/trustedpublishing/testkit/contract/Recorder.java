@@ -1,0 +1,61 @@
+package dev.trustedpublishing.testkit.contract;
+
+import dev.trustedpublishing.api.Secret;
+import dev.trustedpublishing.api.http.HttpAnswer;
+import dev.trustedpublishing.api.http.HttpCall;
+import dev.trustedpublishing.api.http.HttpTransport;
+import dev.trustedpublishing.api.spi.ProcessOutcome;
+import dev.trustedpublishing.api.spi.ProcessRunner;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Notes what SPI code sends, and which secrets it sent. Thread-safe. */
+final class Recorder implements HttpTransport, ProcessRunner {
+  private final HttpTransport http;
+  private final ProcessRunner tools;
+  private final List<HttpCall> calls = new CopyOnWriteArrayList<>();
+  private final List<List<String>> commands = new CopyOnWriteArrayList<>();
+  private final Set<String> secrets = ConcurrentHashMap.newKeySet();
+
+  Recorder(HttpTransport http, ProcessRunner tools) {
+    this.http = http;
+    this.tools = tools;
+  }
+
+  @Override
+  public HttpAnswer send(HttpCall call) {
+    calls.add(call);
+    // Revealed now: whoever owns them may clear them before they are looked for.
+    call.secrets().stream().map(Secret::reveal).forEach(secrets::add);
+    return http.send(call);
+  }
+
+  @Override
+  public ProcessOutcome run(List<String> command) {
+    commands.add(List.copyOf(command));
+    return tools.run(command);
+  }
+
+  List<HttpCall> calls() {
+    return calls;
+  }
+
+  Set<String> secrets() {
+    return secrets;
+  }
+
+  /** How often the world was asked for something. */
+  int count() {
+    return calls.size() + commands.size();
+  }
+
+  /** How often the very same thing was asked for again. */
+  int repetitions() {
+    long distinct =
+        calls.stream().map(call -> call.method() + " " + call.url()).distinct().count()
+            + commands.stream().distinct().count();
+    return count() - (int) distinct;
+  }
+}

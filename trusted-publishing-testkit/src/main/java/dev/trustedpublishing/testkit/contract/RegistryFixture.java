@@ -1,0 +1,66 @@
+package dev.trustedpublishing.testkit.contract;
+
+import dev.trustedpublishing.api.http.HttpTransport;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A registry for one test, with a job that it trusts: it verifies what it gets as the real one
+ * does. Fit for several threads.
+ */
+public interface RegistryFixture extends AutoCloseable {
+  /**
+   * Says where it is.
+   *
+   * @return what a user writes to publish there
+   */
+  String address();
+
+  /**
+   * Gives the way to the registry.
+   *
+   * @return the transport; loopback unless overridden
+   */
+  default HttpTransport http() {
+    return new LoopbackTransport();
+  }
+
+  /**
+   * Makes an identity token of the trusted job.
+   *
+   * @param audience for whom it is
+   * @return a JWT that was not given out before
+   */
+  String identityToken(String audience);
+
+  /**
+   * Writes packages that the job may publish.
+   *
+   * @param folder where to; empty
+   * @return at least two files of packages that the registry does not have
+   * @throws IOException if they can't be written
+   */
+  List<Path> packages(Path folder) throws IOException;
+
+  /**
+   * Writes one of the {@linkplain #packages packages} again: the same name, other bytes.
+   *
+   * @param folder where to; empty
+   * @return the file
+   * @throws IOException if it can't be written
+   */
+  Path rebuilt(Path folder) throws IOException;
+
+  /**
+   * Writes files that the registry would refuse and a plan has to.
+   *
+   * @param folder where to; empty
+   * @return at least two
+   * @throws IOException if they can't be written
+   */
+  List<Path> damaged(Path folder) throws IOException;
+
+  @Override
+  void close() throws IOException;
+}

@@ -1,0 +1,186 @@
+package dev.trustedpublishing.testkit.contract;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.trustedpublishing.api.CiEnvironment;
+import dev.trustedpublishing.api.ErrorCode;
+import dev.trustedpublishing.api.Problem;
+import dev.trustedpublishing.api.Secret;
+import dev.trustedpublishing.api.Stage;
+import dev.trustedpublishing.api.TrustedPublishingException;
+import dev.trustedpublishing.api.http.HttpTransport;
+import dev.trustedpublishing.api.identity.Claims;
+import dev.trustedpublishing.api.identity.IdentityToken;
+import dev.trustedpublishing.api.json.Json;
+import dev.trustedpublishing.api.json.JsonException;
+import dev.trustedpublishing.api.json.JsonFeed;
+import dev.trustedpublishing.api.json.JsonObject;
+import dev.trustedpublishing.api.spi.ProcessRunner;
+import dev.trustedpublishing.api.spi.SpiContext;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Clock;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+/**
+ * The world as a test sets it up, for SPI code that is tested without the pipeline. Notes the
+ * warnings; its JSON is strict. Thread-safe.
+ */
+public final class TestContext implements SpiContext, Json {
+  private static final TypeReference<Map<String, Object>> OBJECT = new TypeReference<>() {};
+
+  private final JsonMapper mapper =
+      JsonMapper.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
+  private final CiEnvironment environment;
+  private final Recorder world;
+  private final Runnable whenUsed;
+  private final List<Problem> warnings = new CopyOnWriteArrayList<>();
+
+  /**
+   * Makes the world of a job.
+   *
+   * @param job its variables, its way to servers, and its tools
+   * @return the context
+   */
+  public static TestContext of(CiJob job) {
+    return new TestContext(job.environment(), new Recorder(job.http(), job.tools()));
+  }
+
+  TestContext(CiEnvironment environment, Recorder world) {
+    this(environment, world, () -> {});
+  }
+
+  /**
+   * Makes a context that tells when SPI code uses it.
+   *
+   * @param whenUsed is called by whatever SPI code asks for, on its thread
+   */
+  TestContext(CiEnvironment environment, Recorder world, Runnable whenUsed) {
+    this.environment = environment;
+    this.world = world;
+    this.whenUsed = whenUsed;
+  }
+
+  Recorder world() {
+    return world;
+  }
+
+  /**
+   * Returns what SPI code warned about.
+   *
+   * @return the warnings, oldest first
+   */
+  public List<Problem> warnings() {
+    return List.copyOf(warnings);
+  }
+
+  @Override
+  public CiEnvironment environment() {
+    whenUsed.run();
+    return environment;
+  }
+
+  @Override
+  public Clock clock() {
+    whenUsed.run();
+    return Clock.systemUTC();
+  }
+
+  @Override
+  public HttpTransport http() {
+    whenUsed.run();
+    return world;
+  }
+
+  @Override
+  public ProcessRunner processes() {
+    whenUsed.run();
+    return world;
+  }
+
+  @Override
+  public Json json() {
+    whenUsed.run();
+    return this;
+  }
+
+  @Override
+  public void warn(Problem warning) {
+    warnings.add(warning);
+  }
+
+  @Override
+  public IdentityToken readIdentityToken(Secret jwt, IdentityToken.Supply supply) {
+    whenUsed.run();
+    String[] parts = jwt.reveal().split("\\.", -1);
+    try {
+      if (parts.length != 3) {
+        throw new JsonException(parts.length + " parts");
+      }
+      return new IdentityToken(
+          jwt, Claims.of(parse(Base64.getUrlDecoder().decode(parts[1]))), supply);
+    } catch (IllegalArgumentException | JsonException e) {
+      throw TrustedPublishingException.during(
+              Stage.OBTAIN,
+              Problem.of(ErrorCode.IDENTITY_MALFORMED, "The identity token is not a readable JWT.")
+                  .wanted("three parts: header, payload, signature")
+                  .remedy("Check what the CI system gives as identity token."))
+          .build();
+    }
+  }
+
+  @Override
+  public JsonObject parse(byte[] json) {
+    try {
+      Map<String, Object> members = mapper.readValue(json, OBJECT);
+      if (members == null) {
+        throw new JsonException("not a JSON object but null");
+      }
+      return JsonObject.of(members);
+    } catch (IOException e) {
+      throw new JsonException("not a JSON object");
+    }
+  }
+
+  @Override
+  public byte[] write(Map<String, ?> object) {
+    try {
+      return mapper.writeValueAsBytes(object);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(
+          "Only strings, numbers, booleans, lists and maps are JSON.");
+    }
+  }
+
+  /** Keeps everything until the end, unlike the real one. */
+  @Override
+  public JsonFeed feed(String list, Consumer<JsonObject> element) {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    return new JsonFeed() {
+      @Override
+      public void read(ByteBuffer part) {
+        byte[] bytes = new byte[part.remaining()];
+        part.get(bytes);
+        all.writeBytes(bytes);
+      }
+
+      @Override
+      public JsonObject end() {
+        JsonObject object = parse(all.toByteArray());
+        object.objects(list).forEach(element);
+        return object;
+      }
+    };
+  }
+}

@@ -1,0 +1,208 @@
+package dev.trustedpublishing.testkit.contract;
+
+import dev.trustedpublishing.api.AttemptOutcome;
+import dev.trustedpublishing.api.ErrorCode;
+import dev.trustedpublishing.api.Problem;
+import dev.trustedpublishing.api.Secret;
+import dev.trustedpublishing.api.Stage;
+import dev.trustedpublishing.api.TrustedPublishingException;
+import dev.trustedpublishing.api.http.HttpAnswer;
+import dev.trustedpublishing.api.http.HttpBody;
+import dev.trustedpublishing.api.http.HttpCall;
+import dev.trustedpublishing.api.http.HttpTransport;
+import dev.trustedpublishing.api.http.TransportException;
+import dev.trustedpublishing.api.spi.ProcessOutcome;
+import dev.trustedpublishing.api.spi.ProcessRunner;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** What goes wrong outside, as servers and tools show it. */
+enum Trouble implements HttpTransport, ProcessRunner {
+  /** The server, or the tool, is out of order for the moment. */
+  UNAVAILABLE {
+    @Override
+    public HttpAnswer send(HttpCall call) {
+      return answer(call, 503, "The service is unavailable.");
+    }
+
+    @Override
+    public ProcessOutcome run(List<String> command) {
+      return new ProcessOutcome.TimedOut(Duration.ofSeconds(30));
+    }
+  },
+  /** There were too many requests. */
+  RATE_LIMITED {
+    @Override
+    public HttpAnswer send(HttpCall call) {
+      return answer(call, 429, "Slow down.");
+    }
+
+    @Override
+    public ProcessOutcome run(List<String> command) {
+      return new ProcessOutcome.Exited(1, Optional.empty(), "slow down");
+    }
+  },
+  /** A refusal that repeats what was sent, secrets included. */
+  REFUSAL_THAT_REPEATS {
+    @Override
+    public HttpAnswer send(HttpCall call) {
+      return answer(call, 403, "You are not allowed to. You sent: " + sent(call));
+    }
+
+    @Override
+    public ProcessOutcome run(List<String> command) {
+      return new ProcessOutcome.Exited(1, Optional.of(Secret.of(TOKEN)), "not allowed");
+    }
+  },
+  /** The request is not understood, and repeated. */
+  BAD_REQUEST_THAT_REPEATS {
+    @Override
+    public HttpAnswer send(HttpCall call) {
+      return answer(call, 400, "{\"message\":\"what is " + sent(call) + "?\"}");
+    }
+
+    @Override
+    public ProcessOutcome run(List<String> command) {
+      return new ProcessOutcome.Exited(2, Optional.of(Secret.of(TOKEN)), "usage");
+    }
+  },
+  /** There is nothing at that address, or no such tool. */
+  MISSING {
+    @Override
+    public HttpAnswer send(HttpCall call) {
+      return answer(call, 404, "Not found");
+    }
+
+    @Override
+    public ProcessOutcome run(List<String> command) {
+      return new ProcessOutcome.NotStarted("No such file or directory");
+    }
+  },
+  /** Somebody else answers: a login page, or a tool of the same name. */
+  STRANGER {
+    @Override
+    public HttpAnswer send(HttpCall call) {
+      return answer(call, 200, "<html><title>Log in</title></html>");
+    }
+
+    @Override
+    public ProcessOutcome run(List<String> command) {
+      return new ProcessOutcome.Exited(0, Optional.of(Secret.of("Welcome!")), "");
+    }
+  },
+  /** Success, and nothing in it. */
+  EMPTY {
+    @Override
+    public HttpAnswer send(HttpCall call) {
+      return answer(call, 200, "");
+    }
+
+    @Override
+    public ProcessOutcome run(List<String> command) {
+      return new ProcessOutcome.Exited(0, Optional.empty(), "");
+    }
+  },
+  /** Success, and members of the wrong types. */
+  WRONG_TYPES {
+    @Override
+    public HttpAnswer send(HttpCall call) {
+      return answer(call, 200, "{\"token\":[],\"value\":{},\"audience\":7,\"expires\":\"soon\"}");
+    }
+
+    @Override
+    public ProcessOutcome run(List<String> command) {
+      return new ProcessOutcome.TooMuchOutput(64 * 1024);
+    }
+  },
+  /** The server sends callers elsewhere. */
+  REDIRECT {
+    @Override
+    public HttpAnswer send(HttpCall call) {
+      return HttpAnswer.of(
+          call,
+          302,
+          "Found",
+          Map.of("Location", List.of("https://elsewhere.example/")),
+          new byte[0]);
+    }
+
+    @Override
+    public ProcessOutcome run(List<String> command) {
+      return new ProcessOutcome.Exited(3, Optional.empty(), "");
+    }
+  },
+  /** No connection can be made. */
+  UNREACHABLE {
+    @Override
+    public HttpAnswer send(HttpCall call) {
+      throw lost(call, ErrorCode.TEMPORARY_CONNECT, AttemptOutcome.NOT_SENT);
+    }
+
+    @Override
+    public ProcessOutcome run(List<String> command) {
+      return new ProcessOutcome.NotStarted("Permission denied");
+    }
+  },
+  /** The answer gets lost. */
+  LOST {
+    @Override
+    public HttpAnswer send(HttpCall call) {
+      throw lost(call, ErrorCode.TEMPORARY_CONNECTION_LOST, AttemptOutcome.AMBIGUOUS);
+    }
+
+    @Override
+    public ProcessOutcome run(List<String> command) {
+      return new ProcessOutcome.Exited(137, Optional.empty(), "killed");
+    }
+  },
+  /** The caller does not want to wait any longer. */
+  INTERRUPTED {
+    @Override
+    public HttpAnswer send(HttpCall call) {
+      throw lost(call, ErrorCode.TEMPORARY_INTERRUPTED, AttemptOutcome.NOT_SENT);
+    }
+
+    @Override
+    public ProcessOutcome run(List<String> command) {
+      throw TrustedPublishingException.during(
+              Stage.OBTAIN,
+              Problem.of(ErrorCode.TEMPORARY_INTERRUPTED, "The run was interrupted.")
+                  .remedy("Start it again."))
+          .build();
+    }
+  };
+
+  /** What a tool printed before it failed; looks like a token, and is one for all that we know. */
+  static final String TOKEN = "eyJhbGciOiJub25lIn0.eyJhIjoiYiJ9.c2lnbmF0dXJlLW9mLWEtdGVzdA";
+
+  /** Whether another attempt is certain to be worth it, whoever is asked. */
+  boolean passes() {
+    return this == UNAVAILABLE || this == RATE_LIMITED;
+  }
+
+  private static HttpAnswer answer(HttpCall call, int status, String body) {
+    return HttpAnswer.of(call, status, "", Map.of(), body.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static String sent(HttpCall call) {
+    String secrets =
+        call.secrets().stream().map(Secret::reveal).collect(Collectors.joining(" and "));
+    return call.body()
+        .filter(HttpBody.Bytes.class::isInstance)
+        .map(body -> new String(((HttpBody.Bytes) body).content(), StandardCharsets.UTF_8))
+        .map(body -> secrets + " and " + body.replace('"', '\''))
+        .orElse(secrets);
+  }
+
+  private static TransportException lost(HttpCall call, ErrorCode code, AttemptOutcome outcome) {
+    return new TransportException(
+        Problem.of(code, "Could not " + call.action() + ".").remedy("Start the job again."),
+        outcome,
+        call.origin(),
+        null);
+  }
+}

@@ -1,0 +1,242 @@
+package dev.trustedpublishing.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.trustedpublishing.api.CiEnvironment;
+import dev.trustedpublishing.api.ErrorCode;
+import dev.trustedpublishing.api.Problem;
+import dev.trustedpublishing.api.Stage;
+import dev.trustedpublishing.api.TrustedPublishingException;
+import dev.trustedpublishing.api.http.HttpAnswer;
+import dev.trustedpublishing.api.http.HttpCall;
+import dev.trustedpublishing.api.http.TransportException;
+import dev.trustedpublishing.api.identity.IdentityRequest;
+import dev.trustedpublishing.api.identity.IdentityToken;
+import dev.trustedpublishing.api.spi.Detection;
+import dev.trustedpublishing.api.spi.IdentityProvider;
+import dev.trustedpublishing.api.spi.SpiContext;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every rule for providers can fail: each has a provider that breaks it, and no other. */
+class BrokenProvidersTest {
+  static Stream<Arguments> broken() {
+    return Stream.of(
+        Arguments.of("is_found_by_the_service_loader", Unregistered.class),
+        Arguments.of("detects_its_ci_system_by_exact_values", Guessing.class),
+        Arguments.of("detects_without_asking_anybody", Asking.class),
+        Arguments.of("gives_a_token_for_the_audience_that_was_asked_for", Deaf.class),
+        Arguments.of("gives_a_fresh_token_each_time_or_says_that_there_is_only_one", Caching.class),
+        Arguments.of("makes_one_attempt_for_each_call", Stubborn.class),
+        Arguments.of("shows_no_secret", Talkative.class),
+        Arguments.of("explains_every_failure", Speechless.class),
+        Arguments.of("serves_several_runs_at_once", Sharing.class),
+        Arguments.of("stops_when_it_is_interrupted", Unstoppable.class),
+        Arguments.of("reads_no_variables_of_the_process", Variables.class),
+        Arguments.of("opens_no_connections", Connections.class),
+        Arguments.of("starts_no_processes", Processes.class),
+        Arguments.of("prints_nothing", Console.class));
+  }
+
+  @ParameterizedTest(name = "{0}: {1}")
+  @MethodSource("broken")
+  void exactly_the_broken_rule_fails(String rule, Class<?> contract) {
+    assertThat(BrokenContract.failures(contract)).containsExactly(rule);
+  }
+
+  @Test
+  void no_rule_is_without_a_provider_that_breaks_it() {
+    assertThat(broken().map(arguments -> arguments.get()[0]))
+        .containsExactlyInAnyOrderElementsOf(
+            Stream.of(IdentityProviderContract.class.getDeclaredMethods())
+                .filter(method -> method.isAnnotationPresent(Test.class))
+                .map(java.lang.reflect.Method::getName)
+                .toList());
+  }
+
+  static class Unregistered extends TinyCiContractTest {
+    @Override
+    protected IdentityProvider provider() {
+      return new TinyCi() {
+        @Override
+        public String id() {
+          return "tiny-2";
+        }
+      };
+    }
+  }
+
+  static class Guessing extends TinyCiContractTest {
+    @Override
+    protected IdentityProvider provider() {
+      return new TinyCi() {
+        @Override
+        public Detection detect(CiEnvironment environment) {
+          return environment.get("TINY_CI").isPresent()
+              ? new Detection.Available("Tiny CI")
+              : super.detect(environment);
+        }
+      };
+    }
+  }
+
+  static class Asking extends TinyCiContractTest {
+    @Override
+    protected IdentityProvider provider() {
+      return new TinyCi() {
+        private @Nullable SpiContext context;
+
+        @Override
+        public IdentityToken obtain(IdentityRequest request, SpiContext world) {
+          context = world;
+          return super.obtain(request, world);
+        }
+
+        @Override
+        public Detection detect(CiEnvironment environment) {
+          if (context != null) {
+            context.http().send(HttpCall.get(java.net.URI.create(ENDPOINT + "?a=b"), "look"));
+          }
+          return super.detect(environment);
+        }
+      };
+    }
+  }
+
+  static class Deaf extends TinyCiContractTest {
+    @Override
+    protected IdentityProvider provider() {
+      return new TinyCi() {
+        @Override
+        public IdentityToken obtain(IdentityRequest request, SpiContext context) {
+          return super.obtain(IdentityRequest.forAudience("tiny"), context);
+        }
+      };
+    }
+  }
+
+  static class Caching extends TinyCiContractTest {
+    @Override
+    protected IdentityProvider provider() {
+      return new TinyCi() {
+        private final Map<String, IdentityToken> cache = new ConcurrentHashMap<>();
+
+        @Override
+        public IdentityToken obtain(IdentityRequest request, SpiContext context) {
+          return cache.computeIfAbsent(
+              request.audience(), audience -> super.obtain(request, context));
+        }
+      };
+    }
+  }
+
+  static class Stubborn extends TinyCiContractTest {
+    @Override
+    protected IdentityProvider provider() {
+      return new TinyCi() {
+        @Override
+        public IdentityToken obtain(IdentityRequest request, SpiContext context) {
+          try {
+            return super.obtain(request, context);
+          } catch (TrustedPublishingException e) {
+            return super.obtain(request, context);
+          }
+        }
+      };
+    }
+  }
+
+  static class Talkative extends TinyCiContractTest {
+    @Override
+    protected IdentityProvider provider() {
+      return new TinyCi() {
+        @Override
+        String words(HttpAnswer answer) {
+          return new String(answer.body(), StandardCharsets.UTF_8);
+        }
+      };
+    }
+  }
+
+  static class Speechless extends TinyCiContractTest {
+    @Override
+    protected IdentityProvider provider() {
+      return new TinyCi() {
+        @Override
+        RuntimeException refused(HttpAnswer answer) {
+          return new IllegalStateException("HTTP " + answer.status());
+        }
+      };
+    }
+  }
+
+  static class Sharing extends TinyCiContractTest {
+    @Override
+    protected IdentityProvider provider() {
+      return new TinyCi() {
+        private IdentityRequest current = IdentityRequest.forAudience("none");
+
+        @Override
+        public IdentityToken obtain(IdentityRequest request, SpiContext context) {
+          current = request;
+          context.environment();
+          return super.obtain(current, context);
+        }
+      };
+    }
+  }
+
+  static class Unstoppable extends TinyCiContractTest {
+    @Override
+    protected IdentityProvider provider() {
+      return new TinyCi() {
+        @Override
+        public IdentityToken obtain(IdentityRequest request, SpiContext context) {
+          try {
+            return super.obtain(request, context);
+          } catch (TransportException e) {
+            throw TrustedPublishingException.during(
+                    Stage.OBTAIN,
+                    Problem.of(ErrorCode.IDENTITY_REFUSED, "Tiny CI is not there.").remedy("Ask."))
+                .build();
+          }
+        }
+      };
+    }
+  }
+
+  static class Variables extends TinyCiContractTest {
+    @Override
+    protected IdentityProvider provider() {
+      return BrokenContract.<IdentityProvider>made("TinyCiReadsVariables");
+    }
+  }
+
+  static class Connections extends TinyCiContractTest {
+    @Override
+    protected IdentityProvider provider() {
+      return BrokenContract.<IdentityProvider>made("TinyCiOpensConnections");
+    }
+  }
+
+  static class Processes extends TinyCiContractTest {
+    @Override
+    protected IdentityProvider provider() {
+      return BrokenContract.<IdentityProvider>made("TinyCiStartsProcesses");
+    }
+  }
+
+  static class Console extends TinyCiContractTest {
+    @Override
+    protected IdentityProvider provider() {
+      return BrokenContract.<IdentityProvider>made("TinyCiPrints");
+    }
+  }
+}

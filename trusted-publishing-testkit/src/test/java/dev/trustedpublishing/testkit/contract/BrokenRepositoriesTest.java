@@ -1,0 +1,366 @@
+package dev.trustedpublishing.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.trustedpublishing.api.ErrorCode;
+import dev.trustedpublishing.api.Problem;
+import dev.trustedpublishing.api.Stage;
+import dev.trustedpublishing.api.TrustedPublishingException;
+import dev.trustedpublishing.api.http.HttpAnswer;
+import dev.trustedpublishing.api.http.HttpCall;
+import dev.trustedpublishing.api.http.TransportException;
+import dev.trustedpublishing.api.identity.IdentityToken;
+import dev.trustedpublishing.api.repository.ApiToken;
+import dev.trustedpublishing.api.repository.Artifact;
+import dev.trustedpublishing.api.repository.Capability;
+import dev.trustedpublishing.api.repository.ExchangeScope;
+import dev.trustedpublishing.api.repository.ProgressListener;
+import dev.trustedpublishing.api.repository.Receipt;
+import dev.trustedpublishing.api.repository.RepositoryTarget;
+import dev.trustedpublishing.api.repository.Revocation;
+import dev.trustedpublishing.api.spi.PackageRepository;
+import dev.trustedpublishing.api.spi.RepositoryClient;
+import dev.trustedpublishing.api.spi.SpiContext;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every rule for repositories can fail: each has a repository that breaks it, and no other. */
+class BrokenRepositoriesTest {
+  static Stream<Arguments> broken() {
+    return Stream.of(
+        Arguments.of("is_found_by_the_service_loader", Unregistered.class),
+        Arguments.of("resolves_its_own_registries_and_no_others", Greedy.class),
+        Arguments.of("plans_without_asking_anybody", Asking.class),
+        Arguments.of(
+            "reports_all_problems_of_all_files_before_there_is_an_identity", OneByOne.class),
+        Arguments.of("exchanges_only_a_token_for_its_own_audience", Forgetful.class),
+        Arguments.of("sends_an_identity_token_once", Twice.class),
+        Arguments.of("makes_one_attempt_for_each_call", Stubborn.class),
+        Arguments.of("shows_no_secret", Talkative.class),
+        Arguments.of("explains_every_failure", Speechless.class),
+        Arguments.of("publishes_the_same_content_again_without_changing_anything", Once.class),
+        Arguments.of("never_overwrites_other_content", Blind.class),
+        Arguments.of("revokes_or_says_when_the_token_dies", Pretending.class),
+        Arguments.of("never_breaks_a_release_by_revoking", Breaking.class),
+        Arguments.of("publishes_several_artifacts_at_once", Sharing.class),
+        Arguments.of("stops_when_it_is_interrupted", Unstoppable.class),
+        Arguments.of("reads_no_variables_of_the_process", Variables.class),
+        Arguments.of("opens_no_connections", Connections.class),
+        Arguments.of("starts_no_processes", Processes.class),
+        Arguments.of("prints_nothing", Console.class));
+  }
+
+  @ParameterizedTest(name = "{0}: {1}")
+  @MethodSource("broken")
+  void exactly_the_broken_rule_fails(String rule, Class<?> contract) {
+    assertThat(BrokenContract.failures(contract)).containsExactly(rule);
+  }
+
+  @Test
+  void no_rule_is_without_a_repository_that_breaks_it() {
+    assertThat(broken().map(arguments -> arguments.get()[0]))
+        .containsExactlyInAnyOrderElementsOf(
+            Stream.of(PackageRepositoryContract.class.getDeclaredMethods())
+                .filter(method -> method.isAnnotationPresent(Test.class))
+                .map(java.lang.reflect.Method::getName)
+                .toList());
+  }
+
+  /** A contract for a repository whose client is a broken one. */
+  abstract static class WithClient extends TinyRegistryContractTest {
+    private final Function<SpiContext, RepositoryClient> client;
+
+    WithClient(Function<SpiContext, RepositoryClient> client) {
+      this.client = client;
+    }
+
+    @Override
+    protected PackageRepository repository() {
+      return new TinyRegistry() {
+        @Override
+        public RepositoryClient connect(RepositoryTarget target, SpiContext context) {
+          return client.apply(context);
+        }
+      };
+    }
+  }
+
+  static class Unregistered extends TinyRegistryContractTest {
+    @Override
+    protected PackageRepository repository() {
+      return new TinyRegistry() {
+        @Override
+        public String id() {
+          return "tiny-2";
+        }
+
+        @Override
+        public Optional<RepositoryTarget> resolve(String nameOrUrl) {
+          return super.resolve(nameOrUrl)
+              .map(target -> new RepositoryTarget(id(), target.name(), target.endpoint()));
+        }
+      };
+    }
+  }
+
+  static class Greedy extends TinyRegistryContractTest {
+    @Override
+    protected PackageRepository repository() {
+      return new TinyRegistry() {
+        @Override
+        public Optional<RepositoryTarget> resolve(String nameOrUrl) {
+          return super.resolve("tiny");
+        }
+      };
+    }
+  }
+
+  static class Asking extends WithClient {
+    Asking() {
+      super(context ->
+          new TinyClient(context) {
+            @Override
+            public List<ExchangeScope> scopes(List<Artifact> artifacts) {
+              artifacts.forEach(this::find);
+              return super.scopes(artifacts);
+            }
+          });
+    }
+  }
+
+  static class OneByOne extends WithClient {
+    OneByOne() {
+      super(context ->
+          new TinyClient(context) {
+            @Override
+            public List<Artifact> plan(List<Path> files) {
+              return files.stream().flatMap(file -> super.plan(List.of(file)).stream()).toList();
+            }
+          });
+    }
+  }
+
+  static class Forgetful extends WithClient {
+    Forgetful() {
+      super(context ->
+          new TinyClient(context) {
+            @Override
+            public ApiToken exchange(ExchangeScope scope, IdentityToken identity) {
+              try {
+                return super.exchange(scope, identity);
+              } catch (TrustedPublishingException e) {
+                throw e.but().presentedClaims(java.util.Map.of()).build();
+              }
+            }
+          });
+    }
+  }
+
+  static class Twice extends WithClient {
+    Twice() {
+      super(context ->
+          new TinyClient(context) {
+            @Override
+            public ApiToken exchange(ExchangeScope scope, IdentityToken identity) {
+              ApiToken token = super.exchange(scope, identity);
+              HttpCall look = HttpCall.get(url("whoami"), "look").hiding(identity.value());
+              context.http().send(look);
+              return token;
+            }
+          });
+    }
+  }
+
+  static class Stubborn extends WithClient {
+    Stubborn() {
+      super(context ->
+          new TinyClient(context) {
+            @Override
+            public Receipt publish(Artifact artifact, ApiToken token, ProgressListener progress) {
+              try {
+                return super.publish(artifact, token, progress);
+              } catch (TrustedPublishingException e) {
+                return super.publish(artifact, token, progress);
+              }
+            }
+          });
+    }
+  }
+
+  static class Talkative extends WithClient {
+    Talkative() {
+      super(context ->
+          new TinyClient(context) {
+            @Override
+            String words(HttpAnswer answer) {
+              return new String(answer.body(), StandardCharsets.UTF_8);
+            }
+          });
+    }
+  }
+
+  static class Speechless extends WithClient {
+    Speechless() {
+      super(context ->
+          new TinyClient(context) {
+            @Override
+            public Receipt publish(Artifact artifact, ApiToken token, ProgressListener progress) {
+              try {
+                return super.publish(artifact, token, progress);
+              } catch (TrustedPublishingException e) {
+                if (e.httpStatus().orElse(0) == 302) {
+                  throw new IllegalStateException("moved", e);
+                }
+                throw e;
+              }
+            }
+          });
+    }
+  }
+
+  /** Says that the same bytes are a no-op, at a registry that refuses them. */
+  static class Once extends WithClient {
+    Once() {
+      super(context ->
+          new TinyClient(context) {
+            private final Set<Artifact> sent = java.util.concurrent.ConcurrentHashMap.newKeySet();
+
+            @Override
+            public Set<Capability> capabilities() {
+              return Set.of(Capability.values());
+            }
+
+            @Override
+            public Receipt publish(Artifact artifact, ApiToken token, ProgressListener progress) {
+              if (!sent.add(artifact)) {
+                throw TrustedPublishingException.during(
+                        Stage.PUBLISH,
+                        Problem.of(ErrorCode.PUBLISH_CONFLICT, "It is there.").remedy("Enjoy."))
+                    .build();
+              }
+              return super.publish(artifact, token, progress);
+            }
+          });
+    }
+  }
+
+  /** Takes a refusal for a success. */
+  static class Blind extends WithClient {
+    Blind() {
+      super(context ->
+          new TinyClient(context) {
+            @Override
+            public Receipt publish(Artifact artifact, ApiToken token, ProgressListener progress) {
+              try {
+                return super.publish(artifact, token, progress);
+              } catch (TrustedPublishingException e) {
+                if (e.httpStatus().orElse(0) == 409) {
+                  return new Receipt(Optional.empty());
+                }
+                throw e;
+              }
+            }
+          });
+    }
+  }
+
+  static class Pretending extends WithClient {
+    Pretending() {
+      super(context ->
+          new TinyClient(context) {
+            @Override
+            public Revocation revoke(ApiToken token) {
+              return new Revocation.Revoked();
+            }
+          });
+    }
+  }
+
+  static class Breaking extends WithClient {
+    Breaking() {
+      super(context ->
+          new TinyClient(context) {
+            @Override
+            public Revocation revoke(ApiToken token) {
+              if (super.revoke(token) instanceof Revocation.Failed failed) {
+                throw new IllegalStateException(failed.reason());
+              }
+              return new Revocation.Revoked();
+            }
+          });
+    }
+  }
+
+  static class Sharing extends WithClient {
+    Sharing() {
+      super(context ->
+          new TinyClient(context) {
+            private @Nullable Artifact current;
+
+            @Override
+            public Receipt publish(Artifact artifact, ApiToken token, ProgressListener progress) {
+              current = artifact;
+              context.clock();
+              return super.publish(java.util.Objects.requireNonNull(current), token, progress);
+            }
+          });
+    }
+  }
+
+  static class Unstoppable extends WithClient {
+    Unstoppable() {
+      super(context ->
+          new TinyClient(context) {
+            @Override
+            public ApiToken exchange(ExchangeScope scope, IdentityToken identity) {
+              try {
+                return super.exchange(scope, identity);
+              } catch (TransportException e) {
+                throw TrustedPublishingException.during(
+                        Stage.EXCHANGE,
+                        Problem.of(ErrorCode.EXCHANGE_REJECTED, "Not there.").remedy("Ask."))
+                    .build();
+              }
+            }
+          });
+    }
+  }
+
+  static class Variables extends TinyRegistryContractTest {
+    @Override
+    protected PackageRepository repository() {
+      return BrokenContract.<PackageRepository>made("TinyRegistryReadsVariables");
+    }
+  }
+
+  static class Connections extends TinyRegistryContractTest {
+    @Override
+    protected PackageRepository repository() {
+      return BrokenContract.<PackageRepository>made("TinyRegistryOpensConnections");
+    }
+  }
+
+  static class Processes extends TinyRegistryContractTest {
+    @Override
+    protected PackageRepository repository() {
+      return BrokenContract.<PackageRepository>made("TinyRegistryStartsProcesses");
+    }
+  }
+
+  static class Console extends TinyRegistryContractTest {
+    @Override
+    protected PackageRepository repository() {
+      return BrokenContract.<PackageRepository>made("TinyRegistryPrints");
+    }
+  }
+}

@@ -1,0 +1,170 @@
+package dev.trustedpublishing.testkit.contract;
+
+import dev.trustedpublishing.api.ErrorCode;
+import dev.trustedpublishing.api.Problem;
+import dev.trustedpublishing.api.Secret;
+import dev.trustedpublishing.api.Stage;
+import dev.trustedpublishing.api.TrustedPublishingException;
+import dev.trustedpublishing.api.http.Credential;
+import dev.trustedpublishing.api.http.HttpAnswer;
+import dev.trustedpublishing.api.http.HttpBody;
+import dev.trustedpublishing.api.http.HttpCall;
+import dev.trustedpublishing.api.identity.IdentityRequest;
+import dev.trustedpublishing.api.identity.IdentityToken;
+import dev.trustedpublishing.api.json.JsonException;
+import dev.trustedpublishing.api.repository.ApiToken;
+import dev.trustedpublishing.api.repository.Artifact;
+import dev.trustedpublishing.api.repository.ArtifactFile;
+import dev.trustedpublishing.api.repository.Capability;
+import dev.trustedpublishing.api.repository.ExchangeScope;
+import dev.trustedpublishing.api.repository.Presence;
+import dev.trustedpublishing.api.repository.ProgressListener;
+import dev.trustedpublishing.api.repository.Receipt;
+import dev.trustedpublishing.api.repository.Revocation;
+import dev.trustedpublishing.api.spi.RepositoryClient;
+import dev.trustedpublishing.api.spi.SpiContext;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** One run against the tiny registry. Its methods are what the broken ones override. */
+class TinyClient implements RepositoryClient {
+  final SpiContext context;
+
+  TinyClient(SpiContext context) {
+    this.context = context;
+  }
+
+  @Override
+  public Set<Capability> capabilities() {
+    return Set.of(Capability.PRESENCE_CHECK, Capability.REVOCATION);
+  }
+
+  @Override
+  public List<Artifact> plan(List<Path> files) {
+    List<Problem> problems =
+        files.stream().filter(file -> !file.toString().endsWith(".tiny")).map(this::bad).toList();
+    if (!problems.isEmpty()) {
+      throw TrustedPublishingException.during(Stage.PLAN, problems).build();
+    }
+    return files.stream()
+        .<Artifact>map(file -> new TinyArtifact(ArtifactFile.read(file, content -> {})))
+        .toList();
+  }
+
+  @Override
+  public List<ExchangeScope> scopes(List<Artifact> artifacts) {
+    return List.of(new ExchangeScope("tiny", artifacts));
+  }
+
+  @Override
+  public IdentityRequest identityFor(ExchangeScope scope) {
+    return IdentityRequest.forAudience("registry.tiny.example");
+  }
+
+  @Override
+  public ApiToken exchange(ExchangeScope scope, IdentityToken identity) {
+    HttpCall call =
+        HttpCall.post(url("token"), "exchange the identity token")
+            .withBody(HttpBody.text(identity.value().reveal()))
+            .hiding(identity.value());
+    HttpAnswer answer = context.http().send(call);
+    if (!answer.isSuccess()) {
+      throw failed(Stage.EXCHANGE, answer).presentedClaims(identity.claims().presentable()).build();
+    }
+    try {
+      Secret token = Secret.of(context.json().parse(answer.body()).requireText("token"));
+      return new ApiToken(
+          token,
+          Credential.bearer(token, answer.origin()),
+          context.clock().instant().plus(Duration.ofMinutes(5)));
+    } catch (JsonException e) {
+      throw failed(Stage.EXCHANGE, answer).build();
+    }
+  }
+
+  @Override
+  public Presence find(Artifact artifact) {
+    HttpAnswer answer = context.http().send(HttpCall.get(url(artifact.filename()), "look it up"));
+    if (answer.status() == 404) {
+      return new Presence.Absent();
+    }
+    if (!answer.isSuccess()) {
+      return new Presence.Unknown("HTTP " + answer.status());
+    }
+    String digest = new String(answer.body(), StandardCharsets.UTF_8);
+    return digest.equals(artifact.file().sha256())
+        ? new Presence.SameContent()
+        : new Presence.OtherContent("sha256:" + digest);
+  }
+
+  @Override
+  public Receipt publish(Artifact artifact, ApiToken token, ProgressListener progress) {
+    ArtifactFile file = artifact.file();
+    HttpAnswer answer =
+        context
+            .http()
+            .send(
+                HttpCall.of("PUT", url(artifact.filename()), "upload it")
+                    .withCredential(token.credential())
+                    .withBody(new HttpBody.Stream("a/b", file.size(), file::open)));
+    if (answer.isSuccess()) {
+      return new Receipt(Optional.empty());
+    }
+    throw failed(Stage.PUBLISH, answer).build();
+  }
+
+  @Override
+  public Revocation revoke(ApiToken token) {
+    HttpAnswer answer =
+        context
+            .http()
+            .send(
+                HttpCall.of("DELETE", url("token"), "give the token back")
+                    .withCredential(token.credential()));
+    return answer.isSuccess()
+        ? new Revocation.Revoked()
+        : new Revocation.Failed("HTTP " + answer.status(), token.expiresAt());
+  }
+
+  TrustedPublishingException.Details failed(Stage stage, HttpAnswer answer) {
+    boolean passes = answer.isTransientFailure();
+    ErrorCode no =
+        stage == Stage.EXCHANGE ? ErrorCode.EXCHANGE_REJECTED : ErrorCode.PUBLISH_REJECTED;
+    TrustedPublishingException.Details details =
+        TrustedPublishingException.during(
+                stage,
+                Problem.of(passes ? ErrorCode.TEMPORARY_REGISTRY_ERROR : no, "No.").remedy("Ask."))
+            .answered(answer.status(), words(answer));
+    return passes ? details.retryCanHelp() : details;
+  }
+
+  String words(HttpAnswer answer) {
+    return answer.words();
+  }
+
+  static URI url(String path) {
+    return TinyRegistry.ADDRESS.resolve(path);
+  }
+
+  private Problem bad(Path file) {
+    return Problem.of(ErrorCode.USAGE_UNSUPPORTED_FILE, file.getFileName() + " is not tiny.")
+        .remedy("Leave it out.");
+  }
+
+  record TinyArtifact(ArtifactFile file) implements Artifact {
+    @Override
+    public String packageName() {
+      return "tiny";
+    }
+
+    @Override
+    public String version() {
+      return "1";
+    }
+  }
+}

@@ -1,0 +1,125 @@
+package dev.trustedpublishing.testkit.contract;
+
+import dev.trustedpublishing.api.http.HttpAnswer;
+import dev.trustedpublishing.api.http.HttpBody;
+import dev.trustedpublishing.api.http.HttpCall;
+import dev.trustedpublishing.api.http.HttpTransport;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The tiny registry itself, in memory: checks audience, single use, tokens and content. */
+final class TinyServer implements RegistryFixture, HttpTransport {
+  private final Set<String> usedTokens = ConcurrentHashMap.newKeySet();
+  private final Set<String> apiTokens = ConcurrentHashMap.newKeySet();
+  private final Map<String, String> files = new ConcurrentHashMap<>();
+
+  @Override
+  public String address() {
+    return TinyRegistry.ADDRESS.toString();
+  }
+
+  @Override
+  public HttpTransport http() {
+    return this;
+  }
+
+  @Override
+  public String identityToken(String audience) {
+    return TinyJwt.of(audience);
+  }
+
+  @Override
+  public List<Path> packages(Path folder) throws IOException {
+    return List.of(write(folder, "a.tiny", "a"), write(folder, "b.tiny", "b"));
+  }
+
+  @Override
+  public Path rebuilt(Path folder) throws IOException {
+    return write(folder, "a.tiny", "another a");
+  }
+
+  @Override
+  public List<Path> damaged(Path folder) throws IOException {
+    return List.of(write(folder, "a.large", "a"), write(folder, "b.large", "b"));
+  }
+
+  @Override
+  public HttpAnswer send(HttpCall call) {
+    String path = call.url().getPath().substring(1);
+    return switch (call.method()) {
+      case "POST" -> exchange(call);
+      case "PUT" -> upload(call, path);
+      case "DELETE" -> answer(call, apiTokens.remove(bearer(call)) ? 204 : 404, "");
+      default ->
+          files.containsKey(path)
+              ? answer(call, 200, files.get(path))
+              : answer(call, 404, "no such file");
+    };
+  }
+
+  @Override
+  public void close() {}
+
+  private HttpAnswer exchange(HttpCall call) {
+    String jwt =
+        new String(((HttpBody.Bytes) call.body().orElseThrow()).content(), StandardCharsets.UTF_8);
+    String payload =
+        new String(Base64.getUrlDecoder().decode(jwt.split("\\.", -1)[1]), StandardCharsets.UTF_8);
+    if (!payload.contains("\"aud\":\"registry.tiny.example\"")) {
+      return answer(call, 403, "wrong audience");
+    }
+    if (!usedTokens.add(jwt)) {
+      return answer(call, 403, "used before");
+    }
+    String token = "tiny-" + UUID.randomUUID();
+    apiTokens.add(token);
+    return answer(call, 200, "{\"token\":\"" + token + "\"}");
+  }
+
+  private HttpAnswer upload(HttpCall call, String path) {
+    if (!apiTokens.contains(bearer(call))) {
+      return answer(call, 403, "unknown token");
+    }
+    String digest = digest(((HttpBody.Stream) call.body().orElseThrow()).source());
+    String there = files.putIfAbsent(path, digest);
+    return there == null || there.equals(digest)
+        ? answer(call, 201, "")
+        : answer(call, 409, "other content");
+  }
+
+  private static String bearer(HttpCall call) {
+    return call.credential().orElseThrow().headerValue().reveal().substring("Bearer ".length());
+  }
+
+  private static String digest(HttpBody.Source source) {
+    try (InputStream content = source.open()) {
+      return HexFormat.of()
+          .formatHex(MessageDigest.getInstance("SHA-256").digest(content.readAllBytes()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static HttpAnswer answer(HttpCall call, int status, String body) {
+    return HttpAnswer.of(call, status, "", Map.of(), body.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static Path write(Path folder, String name, String content) throws IOException {
+    return Files.writeString(folder.resolve(name), content);
+  }
+}
