@@ -18,7 +18,6 @@ import dev.trustedpublishing.api.spi.RepositoryClient;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,7 +43,6 @@ final class PublishStage {
   private final AuditTrail trail;
   private final ProgressListener progress;
   private final Existing existing;
-  private final LongSupplier nanoTime;
 
   PublishStage(
       RepositoryClient client,
@@ -52,19 +50,20 @@ final class PublishStage {
       Pace pace,
       AuditTrail trail,
       ProgressListener progress,
-      Existing existing,
-      LongSupplier nanoTime) {
+      Existing existing) {
     this.client = client;
     this.retries = retries;
     this.pace = pace;
     this.trail = trail;
-    this.progress = new IsolatedListener(progress, trail);
+    this.progress = progress;
     this.existing = existing;
-    this.nanoTime = nanoTime;
   }
 
   /** Never throws for what the registry says: the result tells. */
   ArtifactResult publish(Artifact artifact, ScopeToken token) {
+    trail.record(
+        new AuditEvent.ArtifactStarted(
+            artifact.filename(), artifact.file().sha256(), artifact.file().size()));
     Upload upload = new Upload(artifact, token);
     ArtifactResult result = upload.run();
     trail.record(event(result));
@@ -93,13 +92,16 @@ final class PublishStage {
               result.attempts(),
               result.duration());
       case ALREADY_THERE ->
-          new AuditEvent.ArtifactAlreadyThere(artifact.filename(), artifact.file().sha256());
+          new AuditEvent.ArtifactAlreadyThere(
+              artifact.filename(), artifact.file().sha256(), result.duration());
       case REJECTED, UNKNOWN, NOT_ATTEMPTED ->
           new AuditEvent.ArtifactFailed(
               artifact.filename(),
               result.state().toString(),
               result.failure().map(f -> f.code().value()),
-              result.attempts());
+              result.failure().map(f -> f.problem().what()),
+              result.attempts(),
+              result.duration());
     };
   }
 
@@ -107,7 +109,7 @@ final class PublishStage {
   private final class Upload {
     private final Artifact artifact;
     private final ScopeToken token;
-    private final long start = nanoTime.getAsLong();
+    private final Stopwatch watch = trail.startWatch();
     private int attempts;
     private boolean mayHaveArrived;
     private boolean answerLost;
@@ -142,7 +144,7 @@ final class PublishStage {
       ApiToken current = token.get();
       try {
         attempts++;
-        return client.publish(artifact, current, progress);
+        return client.publish(artifact, current, new UploadProgress(progress, trail));
       } catch (TransportException e) {
         mayHaveArrived |= e.outcome() != AttemptOutcome.NOT_SENT;
         answerLost |= e.outcome() == AttemptOutcome.AMBIGUOUS;
@@ -286,16 +288,12 @@ final class PublishStage {
     }
 
     private ArtifactResult result(ArtifactState state, Optional<URI> page) {
-      return new ArtifactResult(artifact, state, attempts, elapsed(), page, Optional.empty());
+      return new ArtifactResult(artifact, state, attempts, watch.elapsed(), page, Optional.empty());
     }
 
     private ArtifactResult failed(ArtifactState state, TrustedPublishingException e) {
       return new ArtifactResult(
-          artifact, state, attempts, elapsed(), Optional.empty(), Optional.of(e));
-    }
-
-    private Duration elapsed() {
-      return Duration.ofNanos(nanoTime.getAsLong() - start);
+          artifact, state, attempts, watch.elapsed(), Optional.empty(), Optional.of(e));
     }
   }
 }

@@ -1,7 +1,9 @@
 package dev.trustedpublishing.core;
 
 import dev.trustedpublishing.api.CiEnvironment;
+import dev.trustedpublishing.api.Problem;
 import dev.trustedpublishing.api.Secret;
+import dev.trustedpublishing.api.event.AuditEvent;
 import dev.trustedpublishing.api.event.AuditSink;
 import dev.trustedpublishing.api.http.HttpTransport;
 import dev.trustedpublishing.api.repository.Artifact;
@@ -40,11 +42,13 @@ import org.jspecify.annotations.Nullable;
 public final class TrustedPublisher implements AutoCloseable {
   private final Builder settings;
   private final HttpTransport transport;
+  private final FoundSinks foundSinks;
 
   private TrustedPublisher(Builder settings) {
     this.settings = settings;
     this.transport =
         settings.transport != null ? settings.transport : new OwnTransport(settings::environment);
+    this.foundSinks = new FoundSinks(settings.discovery);
   }
 
   /**
@@ -79,7 +83,7 @@ public final class TrustedPublisher implements AutoCloseable {
    * @throws dev.trustedpublishing.api.TrustedPublishingException with all problems of all files
    */
   public List<Artifact> plan(List<Path> files) {
-    return newRun().plan(List.copyOf(files));
+    return newRun().planOnly(List.copyOf(files));
   }
 
   /**
@@ -93,11 +97,13 @@ public final class TrustedPublisher implements AutoCloseable {
       own.close();
     }
     IOException first = null;
-    for (AuditSink sink : settings.sinks) {
+    for (AuditSink sink : with(settings.sinks, foundSinks.opened())) {
       try {
         sink.close();
       } catch (IOException e) {
         first = first == null ? e : first;
+      } catch (RuntimeException e) {
+        first = first == null ? new IOException("An audit sink could not be closed.", e) : first;
       }
     }
     if (first != null) {
@@ -113,11 +119,27 @@ public final class TrustedPublisher implements AutoCloseable {
    * @throws dev.trustedpublishing.api.TrustedPublishingException if the SPI jars can't be used
    */
   public DetectionReport detect() {
-    return detections(context(newTrail())).report();
+    AuditTrail trail = newTrail();
+    try {
+      return detections(context(trail)).report();
+    } finally {
+      trail.close();
+    }
   }
 
   private AuditTrail newTrail() {
-    return new AuditTrail(UUID.randomUUID().toString(), settings.clock, settings.sinks);
+    CiEnvironment environment = settings.environment();
+    List<Problem> warnings = new ArrayList<>();
+    AuditTrail trail =
+        new AuditTrail(
+            UUID.randomUUID().toString(),
+            settings.clock,
+            System::nanoTime,
+            CiRun.page(environment),
+            settings.patience,
+            with(settings.sinks, foundSinks.open(environment, warnings::add)));
+    warnings.forEach(warning -> trail.record(new AuditEvent.Warned(warning)));
+    return trail;
   }
 
   private RunContext context(AuditTrail trail) {
@@ -140,9 +162,9 @@ public final class TrustedPublisher implements AutoCloseable {
         RetryBudget.ofWaits(settings.retryTime, RetryBudget.USUAL_RETRIES, System::nanoTime);
     RetryPolicies retries = new RetryPolicies(settings.random, settings.pause, budget, trail);
     Pace pace = new Pace(settings.concurrency);
+    IsolatedListener progress = new IsolatedListener(settings.progress, trail);
     PublishStage publishing =
-        new PublishStage(
-            client, retries, pace, trail, settings.progress, settings.existing, System::nanoTime);
+        new PublishStage(client, retries, pace, trail, progress, settings.existing);
     return new Run(
         choice.target(),
         client,
@@ -154,7 +176,7 @@ public final class TrustedPublisher implements AutoCloseable {
             ? Optional.of(new SignatureCheck(context, retries))
             : Optional.empty(),
         new Uploads(publishing, pace, settings.afterFailure),
-        System::nanoTime);
+        progress);
   }
 
   private List<PackageRepository> repositories(RunContext context) {
@@ -203,13 +225,14 @@ public final class TrustedPublisher implements AutoCloseable {
     private List<PackageRepository> repositories = List.of();
     private List<AuditSink> sinks = List.of();
     private Attestations attestations = Attestations.AUTO;
-    private ProgressListener progress = ProgressListener.none();
+    private Optional<ProgressListener> progress = Optional.empty();
     private PublishStage.Existing existing = PublishStage.Existing.SEND;
     private int concurrency = Pace.USUAL;
     private Uploads.AfterFailure afterFailure = Uploads.AfterFailure.STOP;
     private Consumer<String> commands = System.out::println;
     private RandomGenerator random = RandomGenerator.getDefault();
     private UnaryOperator<Duration> pause = UnaryOperator.identity();
+    private Duration patience = AuditTrail.USUAL_PATIENCE;
 
     private Builder() {}
 
@@ -236,6 +259,7 @@ public final class TrustedPublisher implements AutoCloseable {
       commands = other.commands;
       random = other.random;
       pause = other.pause;
+      patience = other.patience;
     }
 
     /**
@@ -326,8 +350,9 @@ public final class TrustedPublisher implements AutoCloseable {
     }
 
     /**
-     * Adds an audit sink; may be called several times. The publisher closes it, so each publisher
-     * needs its own.
+     * Adds an audit sink; may be called several times. Each sink is called on a thread of its own.
+     * The publisher closes it, so each publisher needs its own. Sinks of jars that bring an {@link
+     * dev.trustedpublishing.api.spi.AuditSinkProvider} are found by themselves.
      *
      * @param sink the sink, see {@link AuditSinks}
      * @return this
@@ -340,11 +365,11 @@ public final class TrustedPublisher implements AutoCloseable {
     /**
      * Follows the uploads.
      *
-     * @param listener is called often, on threads of the transport, for several files at once
+     * @param listener is called on a thread of its own, at most ten times a second for each file
      * @return this
      */
     public Builder onProgress(ProgressListener listener) {
-      progress = listener;
+      progress = Optional.of(listener);
       return this;
     }
 
@@ -505,6 +530,12 @@ public final class TrustedPublisher implements AutoCloseable {
       return this;
     }
 
+    /** Replaces the time that the end of a run waits for its sinks, for tests. */
+    Builder patience(Duration replacement) {
+      patience = replacement;
+      return this;
+    }
+
     /**
      * Makes the publisher. Touches neither network nor files.
      *
@@ -527,9 +558,13 @@ public final class TrustedPublisher implements AutoCloseable {
     }
 
     private static <T> List<T> with(List<T> list, T element) {
-      List<T> longer = new ArrayList<>(list);
-      longer.add(element);
-      return List.copyOf(longer);
+      return TrustedPublisher.with(list, List.of(element));
     }
+  }
+
+  private static <T> List<T> with(List<T> list, List<T> more) {
+    List<T> longer = new ArrayList<>(list);
+    longer.addAll(more);
+    return List.copyOf(longer);
   }
 }

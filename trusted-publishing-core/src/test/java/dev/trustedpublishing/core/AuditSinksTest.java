@@ -54,10 +54,10 @@ class AuditSinksTest {
             .builder()
             .concurrency(1)
             .onEvent(AuditSinks.jsonLines(log))
-            .onEvent(entry -> Thread.currentThread().interrupt())
             .build()) {
+      fixture.registry.duringUpload = filename -> Thread.currentThread().interrupt();
       catchThrowableOfType(
-          PublishFailedException.class, () -> publisher.publish(fixture.files("a.whl")));
+          PublishFailedException.class, () -> publisher.publish(fixture.files("a.whl", "b.whl")));
     } finally {
       assertThat(Thread.interrupted()).isTrue();
     }
@@ -114,7 +114,7 @@ class AuditSinksTest {
       logger.setUseParentHandlers(true);
     }
 
-    assertThat(messages).hasSize(8).first().asString().contains("run.started", "target=fake");
+    assertThat(messages).hasSize(9).first().asString().contains("run.started", "target=fake");
   }
 
   private static final class RecordingHandler extends Handler {

@@ -30,7 +30,7 @@ final class PublisherFixture {
 
   final FakeCi ci = new FakeCi("fake-ci");
   final FakeRegistry registry = new FakeRegistry();
-  final List<AuditEntry> trail = new ArrayList<>();
+  final List<AuditEntry> trail = Collections.synchronizedList(new ArrayList<>());
   final List<String> commands = Collections.synchronizedList(new ArrayList<>());
   final List<Duration> waits = Collections.synchronizedList(new ArrayList<>());
   private final Path folder;
