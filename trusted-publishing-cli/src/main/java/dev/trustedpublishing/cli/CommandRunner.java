@@ -27,6 +27,8 @@ final class CommandRunner {
     CommandLine commands =
         new CommandLine(new TrustedPublish())
             .addSubcommand(new PublishCommand(shell))
+            .addSubcommand(
+                new CommandLine(new AuditCommand()).addSubcommand(new AuditCheckCommand(shell)))
             .addSubcommand(new SandboxCommand(shell))
             .addSubcommand(new DemoCommand(shell))
             .setCaseInsensitiveEnumValuesAllowed(true)

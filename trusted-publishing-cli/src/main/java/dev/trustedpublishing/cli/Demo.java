@@ -69,7 +69,6 @@ final class Demo {
             .environment(sandbox.environment())
             .onEvent(story)
             .onEvent(AuditSinks.jsonLines(log))
-            .onProgress(new ProgressLines(shell.out(), DemoStory.INDENT))
             // They hold the tokens, and a terminal does not take them out as a CI system does.
             .workflowCommands(commands::add)
             .build()) {

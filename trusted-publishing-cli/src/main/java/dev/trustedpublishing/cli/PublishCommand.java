@@ -118,13 +118,25 @@ final class PublishCommand implements Callable<Integer> {
   private @Nullable Path auditLog;
 
   @Option(
+      names = "--audit-chain",
+      description =
+          "Put the hash of the line before into each line of the audit log; 'audit check' verifies it.")
+  private boolean auditChain;
+
+  @Option(
+      names = "--no-annotations",
+      description =
+          "On GitHub Actions: no annotations, and no table in the summary of the job.")
+  private boolean noAnnotations;
+
+  @Option(
       names = "--json",
       description =
           "Print one JSON document with the result on the standard output, and everything for people"
               + " on the standard error.")
   private boolean json;
 
-  @Option(names = "--quiet", description = "Print warnings and errors only.")
+  @Option(names = "--quiet", description = "Print warnings and errors only, no progress.")
   private boolean quiet;
 
   PublishCommand(Shell shell) {
@@ -147,6 +159,8 @@ final class PublishCommand implements Callable<Integer> {
             skipExisting,
             dryRun,
             Optional.ofNullable(auditLog).map(shell.folder()::resolve),
+            auditChain,
+            !noAnnotations,
             json,
             quiet);
     new PublishRun(shell, options).run();

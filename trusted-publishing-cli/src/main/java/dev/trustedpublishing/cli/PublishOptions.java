@@ -20,6 +20,8 @@ import java.util.OptionalInt;
  * @param skipExisting whether to ask for each file first
  * @param dryRun whether to stop after the plan
  * @param auditLog where to append the audit trail
+ * @param auditChain whether each line of it carries the hash of the line before
+ * @param annotations whether GitHub gets annotations and a summary, if this is GitHub
  * @param json whether the result is a JSON document
  * @param quiet whether to print warnings and errors only
  */
@@ -36,6 +38,8 @@ record PublishOptions(
     boolean skipExisting,
     boolean dryRun,
     Optional<Path> auditLog,
+    boolean auditChain,
+    boolean annotations,
     boolean json,
     boolean quiet) {
 

@@ -28,11 +28,12 @@ class HelpTest {
   @CsvSource({
     "publish, --skip-existing, id-token: write",
     "sandbox, --env-file, set -a; . ./sandbox.env; set +a",
+    "audit check, --last-hash, trusted-publish audit check",
     "demo, --audit-log, trusted-publish demo"
   })
   void eachCommandHasHelpWithOptionsExamplesAndExitCodes(
       String command, String option, String example) {
-    TestShell.Outcome outcome = shell.run(command, "--help");
+    TestShell.Outcome outcome = shell.run((command + " --help").split(" "));
 
     assertThat(outcome.exitCode()).isZero();
     assertThat(outcome.out())

@@ -406,9 +406,9 @@ class PipelineTest {
     TrustedPublisher publisher =
         fixture
             .builder()
-            .onProgress((artifact, sent, total) -> Thread.currentThread().interrupt())
             .concurrency(1)
             .build();
+    fixture.registry.duringUpload = filename -> Thread.currentThread().interrupt();
 
     PublishFailedException e =
         catchThrowableOfType(
