@@ -7,6 +7,7 @@ import dev.trustedpublishing.api.Stage;
 import dev.trustedpublishing.api.TrustedPublishingException;
 import dev.trustedpublishing.api.event.AuditEntry;
 import dev.trustedpublishing.api.http.TransportException;
+import dev.trustedpublishing.schema.EveryEventIsValid;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,6 +54,7 @@ final class PublisherFixture {
           return Duration.ZERO;
         })
         .workflowCommands(commands::add)
+        .onEvent(new EveryEventIsValid())
         .onEvent(trail::add);
   }
 
