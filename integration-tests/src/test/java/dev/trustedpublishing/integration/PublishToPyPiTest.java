@@ -33,6 +33,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +49,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class PublishToPyPiTest {
   @TempDir Path folder;
-  private final List<AuditEntry> trail = new ArrayList<>();
+  private final List<AuditEntry> trail = Collections.synchronizedList(new ArrayList<>());
   private final List<String> commands = new ArrayList<>();
   private Sandbox sandbox;
   private List<Path> sample;
@@ -91,7 +92,9 @@ class PublishToPyPiTest {
             "provider.detected",
             "identity.obtained",
             "token.exchanged",
+            "artifact.started",
             "artifact.published",
+            "artifact.started",
             "artifact.published",
             "token.revoked",
             "run.finished");
@@ -255,7 +258,7 @@ class PublishToPyPiTest {
   void C06_a_file_that_changes_after_planning_is_not_sent() {
     PublishFailedException e =
         failure(
-            builder -> builder.onEvent(entry -> overwriteAfterPlanning(entry)),
+            builder -> builder.workflowCommands(this::overwriteAfterPlanning),
             sample,
             sandbox.environment());
 
@@ -383,8 +386,10 @@ class PublishToPyPiTest {
         assertThat(stack.toString()).doesNotContain(command.substring("::add-mask::".length())));
   }
 
-  private void overwriteAfterPlanning(AuditEntry entry) {
-    if (entry.event() instanceof AuditEvent.TokenExchanged) {
+  /** The last command hides the API token, and the uploads come next. */
+  private void overwriteAfterPlanning(String command) {
+    commands.add(command);
+    if (commands.size() == 3) {
       try {
         Files.writeString(sample.get(0), "something else");
       } catch (IOException e) {
