@@ -28,8 +28,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A registry that answers at once. A file is read and hashed when it is planned and when it is sent, as
- * every registry needs it, and its progress is told for each chunk, as the transport does.
+ * A registry that answers at once. A file is read and hashed when it is planned and when it is
+ * sent, as every registry needs it, and its progress is told for each chunk, as the transport does.
  */
 final class MemoryRegistry implements PackageRepository, RepositoryClient {
   static final String NAME = "memory";

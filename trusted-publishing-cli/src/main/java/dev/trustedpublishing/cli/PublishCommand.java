@@ -125,8 +125,7 @@ final class PublishCommand implements Callable<Integer> {
 
   @Option(
       names = "--no-annotations",
-      description =
-          "On GitHub Actions: no annotations, and no table in the summary of the job.")
+      description = "On GitHub Actions: no annotations, and no table in the summary of the job.")
   private boolean noAnnotations;
 
   @Option(

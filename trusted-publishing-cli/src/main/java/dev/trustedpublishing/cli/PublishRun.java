@@ -74,7 +74,8 @@ final class PublishRun {
     }
     options
         .auditLog()
-        .map(log -> options.auditChain() ? AuditSinks.chainedJsonLines(log) : AuditSinks.jsonLines(log))
+        .map(log ->
+            options.auditChain() ? AuditSinks.chainedJsonLines(log) : AuditSinks.jsonLines(log))
         .ifPresent(builder::onEvent);
     return builder.build();
   }

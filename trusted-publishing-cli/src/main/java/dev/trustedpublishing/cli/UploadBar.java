@@ -15,8 +15,8 @@ import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A bar in the last line of a terminal, over all bytes of the run; other lines are printed above it.
- * Thread-safe.
+ * A bar in the last line of a terminal, over all bytes of the run; other lines are printed above
+ * it. Thread-safe.
  */
 final class UploadBar implements ProgressListener, AuditSink {
   /** Fits every terminal that people still use, so that the line never wraps. */

@@ -113,7 +113,8 @@ class PublishCommandTest {
         .contains("%0A1 published, 1 not, at " + sandbox.uri());
     assertThat(Files.readString(summary))
         .contains("| file | state | bytes | attempts | time | rate |")
-        .containsPattern("\\| trusted\\\\_publishing\\\\_sample-1.0.0-py3-none-any.whl \\| published \\| 1,718 ")
+        .containsPattern(
+            "\\| trusted\\\\_publishing\\\\_sample-1.0.0-py3-none-any.whl \\| published \\| 1,718 ")
         .containsPattern("\\| rejected \\(publish.rejected\\) \\| 1,217 ");
     new Leaks(sandbox, outcome.out()).assertNoneIn(Files.readString(summary) + outcome.all());
   }
@@ -123,7 +124,8 @@ class PublishCommandTest {
     TestShell.Outcome published =
         shell.run("publish", "--audit-log", "audit.jsonl", "--audit-chain");
     assertThat(published.exitCode()).as(published.err()).isZero();
-    String last = published.out().replaceAll("(?s).*the last one has the sha256 ([0-9a-f]{64}).*", "$1");
+    String last =
+        published.out().replaceAll("(?s).*the last one has the sha256 ([0-9a-f]{64}).*", "$1");
 
     TestShell.Outcome whole = shell.run("audit", "check", "--last-hash", last, "audit.jsonl");
 

@@ -13,7 +13,6 @@ record TestShell(Path folder, Map<String, String> environment, boolean terminal)
     this(folder, environment, false);
   }
 
-
   /** What a command left behind. */
   record Outcome(int exitCode, String out, String err) {
     /** Everything that people or logs get to see. */
@@ -26,7 +25,12 @@ record TestShell(Path folder, Map<String, String> environment, boolean terminal)
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     Shell shell =
-        new Shell(new PrintWriter(out, true), new PrintWriter(err, true), environment, folder, () -> terminal);
+        new Shell(
+            new PrintWriter(out, true),
+            new PrintWriter(err, true),
+            environment,
+            folder,
+            () -> terminal);
     int exitCode = new CommandRunner(shell).run(args);
     return new Outcome(exitCode, out.toString(), err.toString());
   }

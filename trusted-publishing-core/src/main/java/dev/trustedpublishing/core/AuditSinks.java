@@ -31,9 +31,9 @@ public final class AuditSinks {
   }
 
   /**
-   * The same as {@link #jsonLines}, and each line carries the hash of the line before, so that {@link
-   * AuditLog#check} finds out whether a line was changed, taken out or put in. One job at a time may
-   * write to such a file.
+   * The same as {@link #jsonLines}, and each line carries the hash of the line before, so that
+   * {@link AuditLog#check} finds out whether a line was changed, taken out or put in. One job at a
+   * time may write to such a file.
    *
    * @param file the file; made if it does not exist, appended to if it does
    * @return the sink, already open; closing the publisher closes it
@@ -64,11 +64,11 @@ public final class AuditSinks {
   }
 
   /**
-   * Tells GitHub Actions: annotations for what went wrong and a notice for what was published, and a
-   * table of the files in the summary of the job.
+   * Tells GitHub Actions: annotations for what went wrong and a notice for what was published, and
+   * a table of the files in the summary of the job.
    *
-   * @param environment the job's variables; {@code GITHUB_STEP_SUMMARY} names the file of the summary,
-   *     without which there is none
+   * @param environment the job's variables; {@code GITHUB_STEP_SUMMARY} names the file of the
+   *     summary, without which there is none
    * @param console takes the workflow commands, one line at a time: the standard output, which the
    *     runner reads
    * @return the sink

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The JSON form of an entry: a CloudEvents 1.0 envelope in structured mode, its members always in the
- * same order. What is described in docs/events.md and in the schema that it names.
+ * The JSON form of an entry: a CloudEvents 1.0 envelope in structured mode, its members always in
+ * the same order. What is described in docs/events.md and in the schema that it names.
  */
 final class CloudEvent {
   /** Names the schema, with its version; {@code $id} of the file. */

@@ -2,18 +2,18 @@ package dev.trustedpublishing.core;
 
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /**
- * Hands things to a receiver that is not ours, in order, on a thread of its own: whoever sends never
- * waits and never sees what the receiver throws. What does not fit into the queue is dropped and
- * counted. The thread starts with the first thing and ends with the courier, or when nothing was
- * sent for a while. Thread-safe.
+ * Hands things to a receiver that is not ours, in order, on a thread of its own: whoever sends
+ * never waits and never sees what the receiver throws. What does not fit into the queue is dropped
+ * and counted. The thread starts with the first thing and ends with the courier, or when nothing
+ * was sent for a while. Thread-safe.
  */
 final class Courier<T> {
   private static final long IDLE_SECONDS = 1;
@@ -59,8 +59,8 @@ final class Courier<T> {
   }
 
   /**
-   * Waits after {@link #close} until everything is handed over. A receiver that is not ready by then
-   * is interrupted, and misses the rest.
+   * Waits after {@link #close} until everything is handed over. A receiver that is not ready by
+   * then is interrupted, and misses the rest.
    *
    * @throws InterruptedException if the caller is interrupted meanwhile; may be called again
    */

@@ -8,9 +8,9 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Names a token without telling it: its HMAC-SHA-256 with the run id as the key, cut to 128 bits. The
- * same token has another fingerprint in another run; and who holds a token and an audit log can find
- * out whether it was that one.
+ * Names a token without telling it: its HMAC-SHA-256 with the run id as the key, cut to 128 bits.
+ * The same token has another fingerprint in another run; and who holds a token and an audit log can
+ * find out whether it was that one.
  */
 final class Fingerprint {
   private static final String ALGORITHM = "HmacSHA256";

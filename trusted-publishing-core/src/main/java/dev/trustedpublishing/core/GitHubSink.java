@@ -19,9 +19,9 @@ import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /**
- * Tells GitHub Actions what people should see without opening the log: an annotation for each warning
- * and each failure, a notice for a success, and the table of the files in the job's summary.
- * Thread-safe.
+ * Tells GitHub Actions what people should see without opening the log: an annotation for each
+ * warning and each failure, a notice for a success, and the table of the files in the job's
+ * summary. Thread-safe.
  */
 final class GitHubSink implements AuditSink {
   /** GitHub shows ten errors of a step; one place is kept for what ended the run. */
@@ -149,7 +149,11 @@ final class GitHubSink implements AuditSink {
   /** GitHub's runner ends a command at the line break and a property at a comma or a colon. */
   private void command(String name, String title, String text) {
     console.accept(
-        "::" + name + " title=" + data(title).replace(":", "%3A").replace(",", "%2C") + "::"
+        "::"
+            + name
+            + " title="
+            + data(title).replace(":", "%3A").replace(",", "%2C")
+            + "::"
             + data(text));
   }
 

@@ -8,8 +8,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * The hash of each line of a log goes into the next line, so that no line can be changed, taken out or
- * put in without breaking all that follow. Not thread-safe.
+ * The hash of each line of a log goes into the next line, so that no line can be changed, taken out
+ * or put in without breaking all that follow. Not thread-safe.
  */
 final class HashChain {
   /** What the first line of a log carries: there is nothing before it. */

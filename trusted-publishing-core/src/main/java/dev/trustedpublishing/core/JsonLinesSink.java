@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Appends events to a file, one line of JSON each, in CloudEvents 1.0 structured form. A line is
- * written with one call, and taken back if it does not fit, so that nobody ever reads half of it. The
- * file is forced to disk when a stage is over. Thread-safe.
+ * written with one call, and taken back if it does not fit, so that nobody ever reads half of it.
+ * The file is forced to disk when a stage is over. Thread-safe.
  */
 final class JsonLinesSink implements AuditSink {
   private final Path path;

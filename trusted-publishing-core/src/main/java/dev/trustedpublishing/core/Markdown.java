@@ -4,7 +4,9 @@ import dev.trustedpublishing.api.Problem;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A report in Markdown: what happened, the table of the files, the pages to look at, the warnings. */
+/**
+ * A report in Markdown: what happened, the table of the files, the pages to look at, the warnings.
+ */
 final class Markdown {
   private Markdown() {}
 

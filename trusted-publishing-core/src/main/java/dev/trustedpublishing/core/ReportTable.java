@@ -68,8 +68,8 @@ record ReportTable(List<ReportTable.Row> files) {
     List<String> lines = new ArrayList<>();
     lines.add(markdownLine(HEAD));
     lines.add("| --- | --- | ---: | ---: | ---: | ---: |");
-    files.forEach(file ->
-        lines.add(markdownLine(file.cells().stream().map(Markdown::escaped).toList())));
+    files.forEach(
+        file -> lines.add(markdownLine(file.cells().stream().map(Markdown::escaped).toList())));
     return String.join("\n", lines);
   }
 

@@ -157,8 +157,7 @@ final class RetryPolicies {
       }
     }
 
-    private TrustedPublishingException failed(
-        TrustedPublishingException failure, Stopwatch watch) {
+    private TrustedPublishingException failed(TrustedPublishingException failure, Stopwatch watch) {
       if (failure.stage() != call.stage) {
         // An exchange that found no identity, an upload that found no token: that call had its
         // attempts, and its events.

@@ -93,7 +93,10 @@ class AuditLogTest {
     assertThat(broken)
         .isEqualTo(
             new AuditLog.Break(
-                1, "The line is no event.", "not a JSON object at line 1, column 1", "a JSON object"));
+                1,
+                "The line is no event.",
+                "not a JSON object at line 1, column 1",
+                "a JSON object"));
   }
 
   @Test

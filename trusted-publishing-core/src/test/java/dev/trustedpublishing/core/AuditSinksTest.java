@@ -67,11 +67,7 @@ class AuditSinksTest {
     Path log = folder.resolve("audit.jsonl");
 
     try (TrustedPublisher publisher =
-        fixture
-            .builder()
-            .concurrency(1)
-            .onEvent(AuditSinks.jsonLines(log))
-            .build()) {
+        fixture.builder().concurrency(1).onEvent(AuditSinks.jsonLines(log)).build()) {
       fixture.registry.duringUpload = filename -> Thread.currentThread().interrupt();
       catchThrowableOfType(
           PublishFailedException.class, () -> publisher.publish(fixture.files("a.whl", "b.whl")));
@@ -109,20 +105,21 @@ class AuditSinksTest {
     Path log = folder.resolve("chained.jsonl");
     Path summary = folder.resolve("summary.md");
     List<String> console = Collections.synchronizedList(new ArrayList<>());
-    List<String> logged = logged(() -> {
-      try (TrustedPublisher publisher =
-          fixture
-              .builder()
-              .onEvent(AuditSinks.chainedJsonLines(log))
-              .onEvent(AuditSinks.slf4j())
-              .onEvent(
-                  AuditSinks.gitHub(
-                      Map.of("GITHUB_STEP_SUMMARY", summary.toString()), console::add))
-              .build()) {
-        PublishReport report = publisher.publish(fixture.files("a.whl"));
-        console.add(report.markdown() + report.json() + report.text());
-      }
-    });
+    List<String> logged =
+        logged(() -> {
+          try (TrustedPublisher publisher =
+              fixture
+                  .builder()
+                  .onEvent(AuditSinks.chainedJsonLines(log))
+                  .onEvent(AuditSinks.slf4j())
+                  .onEvent(
+                      AuditSinks.gitHub(
+                          Map.of("GITHUB_STEP_SUMMARY", summary.toString()), console::add))
+                  .build()) {
+            PublishReport report = publisher.publish(fixture.files("a.whl"));
+            console.add(report.markdown() + report.json() + report.text());
+          }
+        });
 
     String identity = fixture.ci.given.get(0);
     assertThat(logged).isNotEmpty();
@@ -235,7 +232,9 @@ class AuditSinksTest {
     return new URLClassLoader(jar, getClass().getClassLoader()) {
       @Override
       public Enumeration<URL> getResources(String name) throws IOException {
-        return name.startsWith("META-INF/services") ? findResources(name) : super.getResources(name);
+        return name.startsWith("META-INF/services")
+            ? findResources(name)
+            : super.getResources(name);
       }
     };
   }

@@ -44,7 +44,8 @@ class GitHubSinkTest {
             "::notice title=Trusted publishing::1 published, 0 not, at https://registry.example");
     assertThat(Files.readString(summary))
         .startsWith("# The build\n\n### fake: published\n\n| file | state | bytes ")
-        .containsPattern("\\| a\\\\_b.whl \\| published \\| 18 \\| 1 \\| \\d+ ms \\| [0-9.]+ .iB/s \\|\n");
+        .containsPattern(
+            "\\| a\\\\_b.whl \\| published \\| 18 \\| 1 \\| \\d+ ms \\| [0-9.]+ .iB/s \\|\n");
   }
 
   @Test
@@ -61,7 +62,8 @@ class GitHubSinkTest {
             "::error title=publish.rejected::a.whl: No.",
             "::error title=publish.rejected::No.%0A0 published, 1 not, at https://registry.example");
     assertThat(Files.readString(summary))
-        .contains("### fake: failed\n\nNo. (`publish.rejected`)\n\n|", "| rejected (publish.rejected) |");
+        .contains(
+            "### fake: failed\n\nNo. (`publish.rejected`)\n\n|", "| rejected (publish.rejected) |");
   }
 
   @Test

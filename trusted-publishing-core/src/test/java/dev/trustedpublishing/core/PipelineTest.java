@@ -384,10 +384,7 @@ class PipelineTest {
 
   @Test
   void R04_an_interrupted_run_revokes_and_keeps_the_flag() {
-    TrustedPublisher publisher =
-        fixture
-            .builder()
-            .build();
+    TrustedPublisher publisher = fixture.builder().build();
     fixture.registry.duringUpload = filename -> Thread.currentThread().interrupt();
     fixture.registry.lostAnswer = Optional.of(lost(AttemptOutcome.NOT_SENT));
 
@@ -403,11 +400,7 @@ class PipelineTest {
   @Test
   void C01_an_upload_that_was_interrupted_after_its_last_byte_is_unknown() {
     fixture.registry.lostAnswer = Optional.of(lost(AttemptOutcome.AMBIGUOUS));
-    TrustedPublisher publisher =
-        fixture
-            .builder()
-            .concurrency(1)
-            .build();
+    TrustedPublisher publisher = fixture.builder().concurrency(1).build();
     fixture.registry.duringUpload = filename -> Thread.currentThread().interrupt();
 
     PublishFailedException e =
@@ -490,11 +483,10 @@ class PipelineTest {
     assertThat(report.isComplete()).isTrue();
     assertThat(report.warnings())
         .singleElement()
-        .satisfies(
-            warning -> {
-              assertThat(warning.code()).isEqualTo(ErrorCode.USAGE_LISTENER_FAILED);
-              assertThat(warning.found().orElseThrow()).endsWith(" threw IllegalStateException, once");
-            });
+        .satisfies(warning -> {
+          assertThat(warning.code()).isEqualTo(ErrorCode.USAGE_LISTENER_FAILED);
+          assertThat(warning.found().orElseThrow()).endsWith(" threw IllegalStateException, once");
+        });
     assertThat(fixture.eventTypes()).containsSubsequence("warning", "run.finished");
   }
 

@@ -15,8 +15,8 @@ import java.io.UncheckedIOException;
 import java.util.List;
 
 /**
- * The published schema, as it lies in the core's jar. Readers are to ignore what they don't know; here
- * a member that the schema does not name is an error, so that none is forgotten in it.
+ * The published schema, as it lies in the core's jar. Readers are to ignore what they don't know;
+ * here a member that the schema does not name is an error, so that none is forgotten in it.
  */
 public final class AuditSchema {
   private static final String RESOURCE = "META-INF/trusted-publishing/audit-event-1.schema.json";
@@ -43,8 +43,7 @@ public final class AuditSchema {
   }
 
   private static JsonNode read() {
-    try (InputStream resource =
-        AuditSinks.class.getClassLoader().getResourceAsStream(RESOURCE)) {
+    try (InputStream resource = AuditSinks.class.getClassLoader().getResourceAsStream(RESOURCE)) {
       return new JsonMapper().readTree(resource);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

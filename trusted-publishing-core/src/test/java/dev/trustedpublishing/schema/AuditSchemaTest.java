@@ -65,12 +65,7 @@ class AuditSchemaTest {
         new AuditEvent.ArtifactPublished("a.whl", SHA256, 10, 2, SECOND),
         new AuditEvent.ArtifactAlreadyThere("a.whl", SHA256, SECOND),
         new AuditEvent.ArtifactFailed(
-            "a.whl",
-            "rejected",
-            Optional.of("publish.rejected"),
-            Optional.of("No."),
-            1,
-            SECOND),
+            "a.whl", "rejected", Optional.of("publish.rejected"), Optional.of("No."), 1, SECOND),
         new AuditEvent.TokenRevoked(
             "everything",
             FINGERPRINT,

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Holds every event that any test emits against the schema: comes to every publisher by itself, as a
- * jar with an audit sink does, and fails the test in which an event was not valid.
+ * Holds every event that any test emits against the schema: comes to every publisher by itself, as
+ * a jar with an audit sink does, and fails the test in which an event was not valid.
  */
 public final class EveryEventIsValid implements AuditSinkProvider, AuditSink, AfterEachCallback {
   private static final AuditSchema SCHEMA = new AuditSchema();

@@ -10,16 +10,16 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Turns each run into a trace and into metrics: one span for the run, a child for each stage, a child of
- * the publish stage for each file; every event is an event of the span that it belongs to. Spans have
- * the times of the events, whenever they are delivered. Thread-safe.
+ * Turns each run into a trace and into metrics: one span for the run, a child for each stage, a
+ * child of the publish stage for each file; every event is an event of the span that it belongs to.
+ * Spans have the times of the events, whenever they are delivered. Thread-safe.
  *
  * <pre>{@code
  * TrustedPublisher.builder().onEvent(OpenTelemetrySink.create(openTelemetry))
  * }</pre>
  *
- * <p>The run's span is a child of the span that is current where the sink is made. What is exported, and
- * when, is the SDK's business: closing the sink flushes nothing.
+ * <p>The run's span is a child of the span that is current where the sink is made. What is
+ * exported, and when, is the SDK's business: closing the sink flushes nothing.
  */
 public final class OpenTelemetrySink implements AuditSink {
   private static final String SCOPE = "dev.trustedpublishing";

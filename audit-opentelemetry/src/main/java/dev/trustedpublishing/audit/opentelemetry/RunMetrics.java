@@ -28,7 +28,8 @@ final class RunMetrics {
   RunMetrics(Meter meter) {
     this.runs = counter(meter, "runs", "{run}", "Runs that ended, by result.");
     this.runTime = seconds(meter, "run.duration", "How long a run took.");
-    this.artifacts = counter(meter, "artifacts", "{artifact}", "Artifacts, by what became of them.");
+    this.artifacts =
+        counter(meter, "artifacts", "{artifact}", "Artifacts, by what became of them.");
     this.artifactTime =
         seconds(meter, "artifact.duration", "How long an artifact took, with all attempts.");
     this.bytes = counter(meter, "artifact.bytes", "By", "Bytes that a registry took.");

@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The spans of one run. Events say when something is over: a stage begins where the event before its
- * first one was, and ends with its last one.
+ * The spans of one run. Events say when something is over: a stage begins where the event before
+ * its first one was, and ends with its last one.
  */
 final class RunSpans {
   private record StageSpan(Span span, Instant end) {}
@@ -42,8 +42,9 @@ final class RunSpans {
             .setStartTimestamp(first.time())
             .setAttribute("trusted_publishing.run.id", first.runId())
             .startSpan();
-    first.ciRun().ifPresent(page ->
-        run.setAttribute("cicd.pipeline.run.url.full", page.toString()));
+    first
+        .ciRun()
+        .ifPresent(page -> run.setAttribute("cicd.pipeline.run.url.full", page.toString()));
     return new RunSpans(tracer, run, parent, first.time());
   }
 

@@ -100,8 +100,7 @@ class OpenTelemetrySinkTest {
     }
     assertThat(spans.values()).extracting(SpanData::getTraceId).containsOnly(run.getTraceId());
     assertThat(events(run)).containsExactly("run.started", "run.finished");
-    assertThat(events(spans.get("obtain")))
-        .containsOnly("provider.detected", "identity.obtained");
+    assertThat(events(spans.get("obtain"))).containsOnly("provider.detected", "identity.obtained");
     assertThat(events(spans.get("exchange"))).containsExactly("token.exchanged");
     assertThat(attribute(run, "trusted_publishing.result")).isEqualTo("published");
     assertThat(attribute(run, "cicd.pipeline.run.url.full"))
@@ -118,7 +117,9 @@ class OpenTelemetrySinkTest {
     for (String stage : List.of("plan", "obtain", "exchange", "publish", "revoke")) {
       SpanData span = spans.get(stage);
       assertThat(span.getStartEpochNanos()).as(stage).isGreaterThanOrEqualTo(time);
-      assertThat(span.getEndEpochNanos()).as(stage).isGreaterThanOrEqualTo(span.getStartEpochNanos());
+      assertThat(span.getEndEpochNanos())
+          .as(stage)
+          .isGreaterThanOrEqualTo(span.getStartEpochNanos());
       time = span.getEndEpochNanos();
     }
     assertThat(run.getEndEpochNanos()).isGreaterThanOrEqualTo(time);
@@ -159,10 +160,12 @@ class OpenTelemetrySinkTest {
     catchThrowableOfType(PublishFailedException.class, this::publish);
 
     Map<String, SpanData> spans = spans();
-    StatusData error = StatusData.create(io.opentelemetry.api.trace.StatusCode.ERROR, "publish.rejected");
+    StatusData error =
+        StatusData.create(io.opentelemetry.api.trace.StatusCode.ERROR, "publish.rejected");
     assertThat(spans.get("publish " + WHEEL).getStatus()).isEqualTo(error);
     assertThat(spans.get("trusted publishing").getStatus()).isEqualTo(error);
-    assertThat(attribute(spans.get("trusted publishing"), "trusted_publishing.result")).isEqualTo("failed");
+    assertThat(attribute(spans.get("trusted publishing"), "trusted_publishing.result"))
+        .isEqualTo("failed");
   }
 
   @Test

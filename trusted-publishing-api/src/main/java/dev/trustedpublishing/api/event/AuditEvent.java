@@ -190,8 +190,8 @@ public sealed interface AuditEvent {
    *
    * @param scope what the token is for
    * @param origin the only origin that the token is sent to
-   * @param fingerprint a hash of the token, salted with the run id: tells two tokens apart, and lets
-   *     somebody who holds a token find out whether it was this one
+   * @param fingerprint a hash of the token, salted with the run id: tells two tokens apart, and
+   *     lets somebody who holds a token find out whether it was this one
    * @param expiresAt when it expires
    * @param duration how long the exchange took, with all attempts and the identity token
    */
