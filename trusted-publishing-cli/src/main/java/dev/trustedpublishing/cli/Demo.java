@@ -23,12 +23,10 @@ import java.util.Optional;
 final class Demo {
   private static final SampleDistribution SAMPLE = SampleDistribution.HATCHLING;
 
-  private final Shell shell;
   private final Optional<Path> auditLog;
   private final DemoStory story;
 
   Demo(Shell shell, Optional<Path> auditLog) {
-    this.shell = shell;
     this.auditLog = auditLog;
     this.story = new DemoStory(shell.out());
   }

@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Hands things to a receiver that is not ours, in order, on a thread of its own: whoever sends
@@ -22,7 +23,7 @@ final class Courier<T> {
   private final ThreadPoolExecutor thread;
   private final AtomicInteger failed = new AtomicInteger();
   private final AtomicInteger missed = new AtomicInteger();
-  private final AtomicReference<Throwable> first = new AtomicReference<>();
+  private final AtomicReference<@Nullable Throwable> first = new AtomicReference<>();
 
   /**
    * Creates a courier.
