@@ -9,13 +9,17 @@ import dev.trustedpublishing.api.http.HttpTransport;
 import dev.trustedpublishing.api.identity.IdentityToken;
 import dev.trustedpublishing.api.json.Json;
 import dev.trustedpublishing.api.json.JsonException;
+import dev.trustedpublishing.api.json.JsonFeed;
 import dev.trustedpublishing.api.json.JsonObject;
 import dev.trustedpublishing.api.spi.ProcessRunner;
 import dev.trustedpublishing.api.spi.SpiContext;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** The real network for one call at a time, without a pipeline that would try again. */
 record ClientContext(HttpTransport http, Clock clock) implements SpiContext, Json {
@@ -44,6 +48,27 @@ record ClientContext(HttpTransport http, Clock clock) implements SpiContext, Jso
   @Override
   public void warn(Problem warning) {
     throw new AssertionError(warning.toString());
+  }
+
+  /** Keeps everything until the end, unlike the real one. */
+  @Override
+  public JsonFeed feed(String list, Consumer<JsonObject> element) {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    return new JsonFeed() {
+      @Override
+      public void read(ByteBuffer part) {
+        byte[] bytes = new byte[part.remaining()];
+        part.get(bytes);
+        all.writeBytes(bytes);
+      }
+
+      @Override
+      public JsonObject end() {
+        JsonObject object = parse(all.toByteArray());
+        object.objects(list).forEach(element);
+        return object;
+      }
+    };
   }
 
   @Override

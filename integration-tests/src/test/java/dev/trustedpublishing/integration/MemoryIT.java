@@ -2,6 +2,7 @@ package dev.trustedpublishing.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trustedpublishing.api.repository.ArtifactFile;
 import dev.trustedpublishing.cli.Main;
 import dev.trustedpublishing.testkit.Sandbox;
 import dev.trustedpublishing.testkit.http.Fault;
@@ -10,6 +11,7 @@ import dev.trustedpublishing.testkit.pypi.MintedToken;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -62,18 +64,47 @@ class MemoryIT {
     }
   }
 
-  private String publish(Sandbox sandbox) throws IOException, InterruptedException {
+  @Test
+  void U23_an_index_page_of_40_mebibytes_fits_into_64_mebibytes() throws Exception {
+    Path wheel = GeneratedWheel.random(dist, 0, 20 * 1024);
+    String entry =
+        ",{\"filename\":\"sample-%d.whl\",\"hashes\":{\"sha256\":\"" + "0".repeat(64) + "\"}}";
+    StringBuilder page = new StringBuilder(41 << 20).append("{\"files\":[{}");
+    for (int i = 0; page.length() < 40 << 20; i++) {
+      page.append(entry.formatted(i));
+    }
+    page.append(",{\"filename\":\"")
+        .append(wheel.getFileName())
+        .append("\",\"hashes\":{\"sha256\":\"")
+        .append(ArtifactFile.read(wheel).sha256())
+        .append("\"}}]}");
+    try (Sandbox sandbox = Sandbox.builder().start()) {
+      sandbox
+          .pypi()
+          .script(
+              Endpoint.SIMPLE,
+              Fault.answer(200, "application/vnd.pypi.simple.v1+json", page.toString()));
+
+      assertThat(publish(sandbox, "--skip-existing"))
+          .contains("is there already, with the same sha256");
+      assertThat(sandbox.pypi().files()).isEmpty();
+    }
+  }
+
+  private String publish(Sandbox sandbox, String... options)
+      throws IOException, InterruptedException {
     Path output = folder.resolve("output.txt");
-    ProcessBuilder command =
-        new ProcessBuilder(
-                List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-Xmx64m",
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    Main.class.getName(),
-                    "publish"))
-            .directory(folder.toFile());
+    List<String> words =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx64m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName(),
+                "publish"));
+    words.addAll(List.of(options));
+    ProcessBuilder command = new ProcessBuilder(words).directory(folder.toFile());
     command.environment().putAll(sandbox.environment());
     Process process = command.redirectErrorStream(true).redirectOutput(output.toFile()).start();
     assertThat(process.waitFor(180, TimeUnit.SECONDS)).isTrue();

@@ -31,12 +31,16 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -290,6 +294,34 @@ class PublishToPyPiTest {
 
     assertThat(report.isComplete()).isTrue();
     assertThat(sandbox.pypi().files()).hasSize(2);
+  }
+
+  @Test
+  void C01_closing_the_publisher_in_the_middle_of_an_upload_revokes_the_token() throws Exception {
+    sandbox.pypi().script(Endpoint.UPLOAD, Fault.delay(Duration.ofSeconds(2)));
+    CountDownLatch sent = new CountDownLatch(1);
+    TrustedPublisher publisher =
+        builder(sandbox.environment())
+            .onProgress((artifact, bytes, total) -> {
+              if (bytes == total) {
+                sent.countDown();
+              }
+            })
+            .build();
+    CompletableFuture<PublishFailedException> run =
+        CompletableFuture.supplyAsync(() ->
+            catchThrowableOfType(PublishFailedException.class, () -> publisher.publish(sample)));
+    assertThat(sent.await(10, TimeUnit.SECONDS)).isTrue();
+
+    publisher.close();
+
+    assertThat(sandbox.pypi().mintedTokens()).singleElement().matches(MintedToken::burned);
+    PublishFailedException e = run.get(10, TimeUnit.SECONDS);
+    assertThat(e.code()).isEqualTo(ErrorCode.TEMPORARY_INTERRUPTED);
+    assertThat(e.report().artifacts())
+        .extracting(ArtifactResult::state)
+        .containsExactly(ArtifactState.UNKNOWN, ArtifactState.NOT_ATTEMPTED);
+    assertThat(e.report().revocations()).containsExactly(new Revocation.Requested());
   }
 
   @Test

@@ -209,6 +209,10 @@ public record ErrorCode(String value) {
   /** The registry said no in words that are not known here. */
   public static final ErrorCode PUBLISH_REJECTED = new ErrorCode("publish.rejected");
 
+  /** It can't be known whether the registry has the file; a warning. */
+  public static final ErrorCode PUBLISH_PRESENCE_UNKNOWN =
+      new ErrorCode("publish.presence-unknown");
+
   /** It can't be known whether the registry took the file. */
   public static final ErrorCode PUBLISH_OUTCOME_UNKNOWN = new ErrorCode("publish.outcome-unknown");
 

@@ -95,6 +95,15 @@ final class PublishCommand implements Callable<Integer> {
   private @Nullable Integer concurrency;
 
   @Option(
+      names = "--max-file-size",
+      paramLabel = "SIZE",
+      converter = FileLimit.Converter.class,
+      description =
+          "Refuse larger files before anything is sent: bytes, or 200M (K, M, G: 1024 each). Without:"
+              + " a warning beyond the registry's usual limit, 100M for PyPI.")
+  private @Nullable FileLimit maxFileSize;
+
+  @Option(
       names = "--keep-going",
       description = "Go on with the other files after one was not published.")
   private boolean keepGoing;
@@ -154,6 +163,7 @@ final class PublishCommand implements Callable<Integer> {
             trustedPublishing,
             attestations,
             concurrency == null ? OptionalInt.empty() : OptionalInt.of(concurrency),
+            Optional.ofNullable(maxFileSize),
             keepGoing,
             skipExisting,
             dryRun,

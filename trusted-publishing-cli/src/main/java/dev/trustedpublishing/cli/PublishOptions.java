@@ -16,6 +16,7 @@ import java.util.OptionalInt;
  * @param trustedPublishing whether a stored credential may be used
  * @param attestations what becomes of attestations that exist already
  * @param concurrency how many uploads at a time, if it was said
+ * @param maxFileSize the largest file that is to be published, if it was said
  * @param keepGoing whether to go on with the other files after one was not published
  * @param skipExisting whether to ask for each file first
  * @param dryRun whether to stop after the plan
@@ -34,6 +35,7 @@ record PublishOptions(
     IdentityRule trustedPublishing,
     AttestationRule attestations,
     OptionalInt concurrency,
+    Optional<FileLimit> maxFileSize,
     boolean keepGoing,
     boolean skipExisting,
     boolean dryRun,

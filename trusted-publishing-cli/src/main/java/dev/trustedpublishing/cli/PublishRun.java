@@ -66,6 +66,7 @@ final class PublishRun {
     EnvironmentCredential.apply(options.trustedPublishing(), shell.environment(), builder);
     builder.attestations(Attestations.valueOf(options.attestations().name()));
     options.concurrency().ifPresent(builder::concurrency);
+    options.maxFileSize().ifPresent(limit -> limit.apply(options.repository(), builder));
     if (options.keepGoing()) {
       builder.keepGoing();
     }

@@ -215,6 +215,16 @@ class PublishCommandTest {
     assertThat(sandbox.issuer().requests()).isEmpty();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"1718", "2k", "1M", "999999999G"})
+  void aLimitForFilesIsKept(String size) {
+    TestShell.Outcome outcome =
+        new TestShell(folder, Map.of())
+            .run("publish", "--dry-run", "--max-file-size", size, "--repository", "PyPI");
+
+    assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+  }
+
   @Test
   void aDryRunCanBeReadByPrograms() throws IOException {
     TestShell.Outcome outcome = shell.run("publish", "--dry-run", "--json");

@@ -101,6 +101,32 @@ class RefusalTest {
             new Case("publish --concurrency many")
                 .gives(2, "usage.invalid-option", "--concurrency", "many")),
         argumentSet(
+            "a file that is larger than allowed",
+            new Case("publish --max-file-size 1K")
+                .gives(
+                    5,
+                    "publish.file-too-large",
+                    "1718 bytes",
+                    "1217 bytes",
+                    "at most 1024 bytes, as configured")),
+        argumentSet(
+            "a size that is none",
+            new Case("publish --max-file-size huge")
+                .gives(2, "usage.invalid-option", "--max-file-size", "'huge' is no size", "200M")),
+        argumentSet(
+            "a size of nothing",
+            new Case("publish --max-file-size 0")
+                .gives(2, "usage.invalid-option", "'0' is no size")),
+        argumentSet(
+            "a limit for a repository without one",
+            new Case("publish --max-file-size 1G --repository npm")
+                .gives(
+                    2,
+                    "usage.invalid-option",
+                    "no limit for files that could be set",
+                    "--max-file-size for npm",
+                    "Leave --max-file-size out")),
+        argumentSet(
             "an unknown rule for trusted publishing",
             new Case("publish --trusted-publishing sometimes")
                 .gives(2, "usage.invalid-option", "always, automatic, never", "sometimes")),

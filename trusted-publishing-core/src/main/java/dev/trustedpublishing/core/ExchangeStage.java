@@ -14,8 +14,11 @@ import dev.trustedpublishing.api.repository.ApiToken;
 import dev.trustedpublishing.api.repository.ExchangeScope;
 import dev.trustedpublishing.api.repository.Finding;
 import dev.trustedpublishing.api.spi.RepositoryClient;
-import java.util.ArrayList;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -35,8 +38,8 @@ final class ExchangeStage {
   private final RetryPolicies retries;
   private final LogMask mask;
 
-  /** What may have reached the registry for this scope. */
-  private final List<Secret> sent = new ArrayList<>();
+  /** What may have reached the registry for this scope, as SHA-256: the tokens are forgotten. */
+  private final Set<String> sent = new HashSet<>();
 
   ExchangeStage(
       RepositoryClient client,
@@ -64,9 +67,7 @@ final class ExchangeStage {
             RetryPolicies.Call.AUDIENCE,
             "audience of " + scope.name(),
             () -> client.identityFor(scope));
-    Attempts attempts = new Attempts(scope, request);
-    ApiToken token =
-        retries.run(RetryPolicies.Call.EXCHANGE, "API token for " + scope.name(), attempts::next);
+    ApiToken token = exchange(scope, request);
     minted.accept(token);
     token.credential().secrets().forEach(secret -> mask.hide(secret));
     context
@@ -81,8 +82,28 @@ final class ExchangeStage {
     return token;
   }
 
+  private ApiToken exchange(ExchangeScope scope, IdentityRequest request) {
+    try (Attempts attempts = new Attempts(scope, request)) {
+      return retries.run(
+          RetryPolicies.Call.EXCHANGE, "API token for " + scope.name(), attempts::next);
+    }
+  }
+
+  private static String fingerprint(Secret jwt) {
+    byte[] bytes = jwt.reveal().getBytes(StandardCharsets.US_ASCII);
+    return HexFormat.of().formatHex(sha256().digest(bytes));
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java platform has SHA-256.", e);
+    }
+  }
+
   /** The attempts at one exchange, with the identity token that is still unused. */
-  private final class Attempts {
+  private final class Attempts implements AutoCloseable {
     private final ExchangeScope scope;
     private final IdentityRequest request;
     private @Nullable IdentityToken unused;
@@ -96,22 +117,37 @@ final class ExchangeStage {
 
     private ApiToken next() {
       IdentityToken identity = identity();
-      unused = null;
+      unused = identity;
       preflight(identity);
-      sent.add(identity.value());
       try {
-        return client.exchange(scope, identity);
+        ApiToken token = client.exchange(scope, identity);
+        used(identity);
+        return token;
       } catch (TransportException e) {
         if (e.outcome() == AttemptOutcome.NOT_SENT) {
-          unused = identity;
-          sent.remove(identity.value());
           throw e;
         }
+        used(identity);
         answerLost = true;
         warnAboutLostToken();
         throw canBeRepeated(identity) ? e : spent(ANSWER_LOST).cause(e).build();
       } catch (TrustedPublishingException e) {
+        used(identity);
         throw afterAnswer(e, identity);
+      }
+    }
+
+    private void used(IdentityToken identity) {
+      sent.add(fingerprint(identity.value()));
+      close();
+    }
+
+    /** Forgets the token that was not used, or just was. */
+    @Override
+    public void close() {
+      if (unused != null) {
+        unused.close();
+        unused = null;
       }
     }
 
@@ -120,9 +156,11 @@ final class ExchangeStage {
       if (kept != null && obtain.isFresh(kept)) {
         return kept;
       }
+      close();
       IdentityToken obtained = obtain.obtain(request);
       // A file that did not change, or a token that died while a file was on its way.
-      if (sent.contains(obtained.value())) {
+      if (sent.contains(fingerprint(obtained.value()))) {
+        obtained.close();
         throw spent(answerLost ? ANSWER_LOST : "A second exchange needs a second identity token.")
             .build();
       }

@@ -53,7 +53,8 @@ record HandCarried(TokenSource source) implements IdentityProvider {
 
   private Secret fetch(IdentityRequest request, SpiContext context) {
     if (source instanceof TokenSource.Value value) {
-      return value.token();
+      // The caller's own secret stays as it is; the copy is closed after the exchange.
+      return Secret.of(value.token().reveal());
     }
     if (source instanceof TokenSource.Variable variable) {
       return context

@@ -2,13 +2,25 @@ package dev.trustedpublishing.core;
 
 import dev.trustedpublishing.api.Origin;
 import dev.trustedpublishing.api.repository.ApiToken;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** The caller's stored credential. It belongs to the caller, so it is never given back. */
-record LastingToken(ApiToken get) implements ScopeToken {
+record LastingToken(ApiToken token) implements ScopeToken {
 
   static LastingToken of(StoredCredential stored, Origin origin) {
     return new LastingToken(ApiToken.lasting(stored.user(), stored.password(), origin));
+  }
+
+  @Override
+  public ApiToken get(Duration expected) {
+    return token;
+  }
+
+  @Override
+  public Optional<Duration> life() {
+    return Optional.empty();
   }
 
   @Override

@@ -46,8 +46,13 @@ final class ObtainStage {
             "identity token for " + request.audience(),
             () -> identity.provider().obtain(request, context));
     identity.mask().hide(token.value());
-    check(token, request);
-    signature.ifPresent(check -> check.verify(token));
+    try {
+      check(token, request);
+      signature.ifPresent(check -> check.verify(token));
+    } catch (RuntimeException e) {
+      token.close();
+      throw e;
+    }
     context.trail().record(event(token.claims(), request, watch.elapsed()));
     return token;
   }

@@ -43,6 +43,7 @@ final class PublishStage {
   private final AuditTrail trail;
   private final ProgressListener progress;
   private final Existing existing;
+  private final Throughput throughput = new Throughput();
 
   PublishStage(
       RepositoryClient client,
@@ -114,6 +115,8 @@ final class PublishStage {
     private boolean mayHaveArrived;
     private boolean answerLost;
     private boolean renewed;
+    private boolean mismatched;
+    private boolean warned;
     private @Nullable Presence found;
 
     private Upload(Artifact artifact, ScopeToken token) {
@@ -125,6 +128,9 @@ final class PublishStage {
       try {
         if (existing == Existing.SKIP && isThere()) {
           return result(ArtifactState.ALREADY_THERE, Optional.empty());
+        }
+        if (found instanceof Presence.Unknown unknown) {
+          trail.record(new AuditEvent.Warned(presenceUnknown(unknown.reason())));
         }
         Receipt receipt =
             retries.run(
@@ -141,16 +147,22 @@ final class PublishStage {
           return new Receipt(Optional.empty());
         }
       }
-      ApiToken current = token.get();
+      Duration expected = throughput.expected(artifact.file().size());
+      ApiToken current = token.get(expected);
+      warnAboutSlowness(expected);
+      Stopwatch sending = trail.startWatch();
       try {
         attempts++;
-        return client.publish(artifact, current, new UploadProgress(progress, trail));
+        Receipt receipt =
+            client.publish(artifact, current, new UploadProgress(progress, trail));
+        throughput.observe(artifact.file().size(), sending.elapsed());
+        return receipt;
       } catch (TransportException e) {
         mayHaveArrived |= e.outcome() != AttemptOutcome.NOT_SENT;
         answerLost |= e.outcome() == AttemptOutcome.AMBIGUOUS;
         throw e;
       } catch (TrustedPublishingException e) {
-        throw afterAnswer(e, current);
+        throw afterAnswer(e, current, sending.elapsed());
       } catch (RuntimeException bug) {
         mayHaveArrived = true;
         answerLost = true;
@@ -158,14 +170,51 @@ final class PublishStage {
       }
     }
 
-    private TrustedPublishingException afterAnswer(TrustedPublishingException e, ApiToken used) {
+    private TrustedPublishingException afterAnswer(
+        TrustedPublishingException e, ApiToken used, Duration took) {
       // A 5xx can hide a success.
       mayHaveArrived |= e.retryCanHelp() && e.outcome().isPresent();
-      if (e.code().equals(ErrorCode.PUBLISH_TOKEN_EXPIRED) && !renewed && token.replace(used)) {
+      if (e.code().equals(ErrorCode.PUBLISH_DIGEST_MISMATCH)) {
+        return afterMismatch(e);
+      }
+      return e.code().equals(ErrorCode.PUBLISH_TOKEN_EXPIRED) ? afterExpiry(e, used, took) : e;
+    }
+
+    /** Bytes were altered on the way, or the file was: only the former may pass. */
+    private TrustedPublishingException afterMismatch(TrustedPublishingException e) {
+      if (mismatched) {
+        return e;
+      }
+      mismatched = true;
+      try {
+        artifact.file().requireUnchanged();
+        return e.but().retryCanHelp().build();
+      } catch (TrustedPublishingException changed) {
+        return changed;
+      }
+    }
+
+    private TrustedPublishingException afterExpiry(
+        TrustedPublishingException e, ApiToken used, Duration took) {
+      Optional<TokenLife> outlived =
+          token.life().map(TokenLife::new).filter(life -> life.isOutlivedBy(took));
+      if (outlived.isPresent()) {
+        return e.but().problem(outlived.get().tooShortFor(artifact, took)).build();
+      }
+      if (!renewed && token.replace(used)) {
         renewed = true;
         return e.but().retryCanHelp().retryAfter(Duration.ZERO).build();
       }
       return e;
+    }
+
+    /** An estimate is no reason to refuse a file, but a reason not to be surprised. */
+    private void warnAboutSlowness(Duration expected) {
+      Optional<TokenLife> life = token.life().map(TokenLife::new);
+      if (!warned && life.filter(each -> each.isOutlivedBy(expected)).isPresent()) {
+        warned = true;
+        trail.record(new AuditEvent.Warned(life.get().mayBeTooShortFor(artifact, expected)));
+      }
     }
 
     /**
@@ -270,6 +319,17 @@ final class PublishStage {
               .remedy(
                   "Raise the version and build again: a published file can't be replaced. If this was"
                       + " meant to be the same file, find out why the build is not reproducible."));
+    }
+
+    private Problem presenceUnknown(String reason) {
+      return Problem.of(
+              ErrorCode.PUBLISH_PRESENCE_UNKNOWN,
+              "It is not known whether "
+                  + SafeText.shown(artifact.filename())
+                  + " is there already, so it is sent.")
+          .found(reason)
+          .wanted("a word from the registry about its SHA-256")
+          .remedy("Nothing: the registry decides, and never replaces what it has.");
     }
 
     private TrustedPublishingException.Details outcomeUnknown(String reason) {

@@ -11,6 +11,7 @@ import dev.trustedpublishing.api.Stage;
 import dev.trustedpublishing.api.TrustedPublishingException;
 import dev.trustedpublishing.api.event.AuditEvent;
 import dev.trustedpublishing.api.http.TransportException;
+import dev.trustedpublishing.api.repository.Revocation;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -35,7 +36,13 @@ final class RetryPolicies {
     PRESENCE(
         Stage.PUBLISH, 4, Duration.ofMillis(500), Duration.ofSeconds(10), Duration.ofMinutes(5)),
     PUBLISH(Stage.PUBLISH, 5, Duration.ofSeconds(1), Duration.ofSeconds(30), Duration.ofHours(24)),
-    REVOKE(Stage.REVOKE, 2, Duration.ofMillis(500), Duration.ofMillis(500), Duration.ofSeconds(10));
+    /** 10 s in total, of which the last call takes {@link Revocation#LONGEST_CALL}. */
+    REVOKE(
+        Stage.REVOKE,
+        2,
+        Duration.ofMillis(500),
+        Duration.ofMillis(500),
+        Duration.ofSeconds(10).minus(Revocation.LONGEST_CALL));
 
     private final Stage stage;
     private final int attempts;

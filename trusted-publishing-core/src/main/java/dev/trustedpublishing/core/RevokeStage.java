@@ -10,7 +10,10 @@ import dev.trustedpublishing.api.repository.ExchangeScope;
 import dev.trustedpublishing.api.repository.Revocation;
 import dev.trustedpublishing.api.spi.RepositoryClient;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * Gives API tokens back: always, also after a failure or an interrupt. What goes wrong here is a
@@ -27,15 +30,17 @@ final class RevokeStage {
     this.retries = retries;
   }
 
-  Revocation revoke(ExchangeScope scope, ApiToken token) {
+  /** Gives tokens back, together, so that a registry that hangs costs its time only once. */
+  List<Revocation> revoke(ExchangeScope scope, List<ApiToken> tokens) {
     // An interrupt ends the run, not the clean-up: it is put back afterwards.
     boolean interrupted = Thread.interrupted();
-    try (token) {
-      Stopwatch watch = context.trail().startWatch();
-      Revocation revocation = request(scope, token);
-      String fingerprint = Fingerprint.of(token.value(), context.trail().runId());
-      context.trail().record(event(scope.name(), fingerprint, revocation, watch.elapsed()));
-      return revocation;
+    try (Workers workers = Workers.forRevocations(tokens.size())) {
+      List<CompletableFuture<Revocation>> under = new ArrayList<>();
+      for (ApiToken token : tokens) {
+        under.add(CompletableFuture.supplyAsync(() -> revoke(scope, token), workers));
+      }
+      // join() keeps an interrupt that comes now for later, too.
+      return under.stream().map(CompletableFuture::join).toList();
     } finally {
       if (interrupted) {
         Thread.currentThread().interrupt();
@@ -43,10 +48,19 @@ final class RevokeStage {
     }
   }
 
+  private Revocation revoke(ExchangeScope scope, ApiToken token) {
+    try (token) {
+      Stopwatch watch = context.trail().startWatch();
+      String fingerprint = Fingerprint.of(token.value(), context.trail().runId());
+      Revocation revocation = request(scope, token);
+      context.trail().record(event(scope.name(), fingerprint, revocation, watch.elapsed()));
+      return revocation;
+    }
+  }
+
   private Revocation request(ExchangeScope scope, ApiToken token) {
     try {
-      return retries.run(
-          RetryPolicies.Call.REVOKE, "API token for " + scope.name(), () -> client.revoke(token));
+      return call(scope, token);
     } catch (TrustedPublishingException e) {
       if (e.outcome().equals(Optional.of(AttemptOutcome.AMBIGUOUS))) {
         return new Revocation.Requested();
@@ -58,6 +72,28 @@ final class RevokeStage {
               .remedy("Nothing: it dies by itself at " + token.expiresAt() + "."));
       return new Revocation.Failed(e.problem().what(), token.expiresAt());
     }
+  }
+
+  private Revocation call(ExchangeScope scope, ApiToken token) {
+    try {
+      return once(scope, token);
+    } catch (TrustedPublishingException e) {
+      // Interrupted only now, and before the registry could have heard of it.
+      boolean sent = e.outcome().equals(Optional.of(AttemptOutcome.AMBIGUOUS));
+      if (sent || !e.code().equals(ErrorCode.TEMPORARY_INTERRUPTED) || !Thread.interrupted()) {
+        throw e;
+      }
+      try {
+        return once(scope, token);
+      } finally {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private Revocation once(ExchangeScope scope, ApiToken token) {
+    return retries.run(
+        RetryPolicies.Call.REVOKE, "API token for " + scope.name(), () -> client.revoke(token));
   }
 
   private static AuditEvent event(

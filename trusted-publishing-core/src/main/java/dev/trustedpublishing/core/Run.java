@@ -5,7 +5,6 @@ import dev.trustedpublishing.api.Problem;
 import dev.trustedpublishing.api.Stage;
 import dev.trustedpublishing.api.TrustedPublishingException;
 import dev.trustedpublishing.api.event.AuditEvent;
-import dev.trustedpublishing.api.repository.ApiToken;
 import dev.trustedpublishing.api.repository.Artifact;
 import dev.trustedpublishing.api.repository.ExchangeScope;
 import dev.trustedpublishing.api.repository.RepositoryTarget;
@@ -124,12 +123,10 @@ final class Run {
 
   private void publish(ExchangeScope scope, ScopeToken token) {
     try {
-      token.get();
+      token.get(Duration.ZERO);
       results.putAll(uploads.send(scope.artifacts(), token));
     } finally {
-      for (ApiToken each : token.toRevoke()) {
-        revocations.add(revoking.revoke(scope, each));
-      }
+      revocations.addAll(revoking.revoke(scope, token.toRevoke()));
     }
   }
 

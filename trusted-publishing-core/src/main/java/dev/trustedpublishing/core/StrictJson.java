@@ -1,6 +1,9 @@
 package dev.trustedpublishing.core;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -9,12 +12,16 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.trustedpublishing.api.json.Json;
 import dev.trustedpublishing.api.json.JsonException;
+import dev.trustedpublishing.api.json.JsonFeed;
 import dev.trustedpublishing.api.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,22 +33,25 @@ final class StrictJson implements Json {
   public static final int DEEPEST = 16;
 
   private static final int LONGEST_NUMBER = 100;
-  private static final TypeReference<Map<String, @Nullable Object>> OBJECT =
-      new TypeReference<>() {};
+  static final TypeReference<Map<String, @Nullable Object>> OBJECT = new TypeReference<>() {};
 
   private final JsonMapper mapper =
-      JsonMapper.builder(
-              new com.fasterxml.jackson.core.JsonFactoryBuilder()
-                  .streamReadConstraints(
-                      StreamReadConstraints.builder()
-                          .maxNestingDepth(DEEPEST)
-                          .maxNumberLength(LONGEST_NUMBER)
-                          .build())
-                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                  .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-                  .build())
+      JsonMapper.builder(factory(StreamReadConstraints.DEFAULT_MAX_STRING_LEN))
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
+
+  private static JsonFactory factory(int longestString) {
+    return new JsonFactoryBuilder()
+        .streamReadConstraints(
+            StreamReadConstraints.builder()
+                .maxNestingDepth(DEEPEST)
+                .maxNumberLength(LONGEST_NUMBER)
+                .maxStringLength(longestString)
+                .build())
+        .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+        .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+        .build();
+  }
 
   @Override
   public JsonObject parse(byte[] json) {
@@ -60,6 +70,16 @@ final class StrictJson implements Json {
     } catch (JsonProcessingException e) {
       // The parser's own text quotes the input, which may be a token: it goes no further.
       throw new JsonException(explain(e));
+    }
+  }
+
+  @Override
+  public JsonFeed feed(String list, Consumer<JsonObject> element) {
+    try {
+      JsonParser parser = factory(StreamedJson.LONGEST_PART).createNonBlockingByteBufferParser();
+      return new StreamedJson(mapper, parser, list, element);
+    } catch (IOException e) {
+      throw new UncheckedIOException("A parser without input can't fail to read it.", e);
     }
   }
 
@@ -97,7 +117,7 @@ final class StrictJson implements Json {
     }
   }
 
-  private static String explain(JsonProcessingException e) {
+  static String explain(JsonProcessingException e) {
     JsonLocation at = e.getLocation();
     String where = at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr();
     String text = String.valueOf(e.getOriginalMessage());

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,7 @@ public final class TrustedPublisher implements AutoCloseable {
   private final Builder settings;
   private final HttpTransport transport;
   private final FoundSinks foundSinks;
+  private final ActiveRuns runs = new ActiveRuns();
 
   private TrustedPublisher(Builder settings) {
     this.settings = settings;
@@ -71,7 +73,7 @@ public final class TrustedPublisher implements AutoCloseable {
    *     can't be used
    */
   public PublishReport publish(List<Path> files) {
-    return newRun().publish(List.copyOf(files));
+    return runs.around(() -> newRun().publish(List.copyOf(files)));
   }
 
   /**
@@ -87,12 +89,15 @@ public final class TrustedPublisher implements AutoCloseable {
   }
 
   /**
-   * Closes the connections and the audit sinks. Runs that are under way fail.
+   * Ends the runs that are under way as an interrupt of their threads would, and gives them 3 s to
+   * revoke their tokens; then closes the connections and the audit sinks. A run that is closed by
+   * its own thread, from a listener, is not waited for: its token dies by itself.
    *
    * @throws IOException if an audit sink could not be completed
    */
   @Override
   public void close() throws IOException {
+    runs.end();
     if (transport instanceof OwnTransport own) {
       own.close();
     }
@@ -134,7 +139,7 @@ public final class TrustedPublisher implements AutoCloseable {
         new AuditTrail(
             UUID.randomUUID().toString(),
             settings.clock,
-            System::nanoTime,
+            settings.nanoTime,
             CiRun.page(environment),
             settings.patience,
             with(settings.sinks, foundSinks.open(environment, warnings::add)));
@@ -159,7 +164,7 @@ public final class TrustedPublisher implements AutoCloseable {
     RepositoryChoice choice = RepositoryChoice.resolve(settings.repository, repositories(context));
     var client = choice.repository().connect(choice.target(), context);
     RetryBudget budget =
-        RetryBudget.ofWaits(settings.retryTime, RetryBudget.USUAL_RETRIES, System::nanoTime);
+        RetryBudget.ofWaits(settings.retryTime, RetryBudget.USUAL_RETRIES, settings.nanoTime);
     RetryPolicies retries = new RetryPolicies(settings.random, settings.pause, budget, trail);
     Pace pace = new Pace(settings.concurrency);
     IsolatedListener progress = new IsolatedListener(settings.progress, trail);
@@ -233,6 +238,7 @@ public final class TrustedPublisher implements AutoCloseable {
     private RandomGenerator random = RandomGenerator.getDefault();
     private UnaryOperator<Duration> pause = UnaryOperator.identity();
     private Duration patience = AuditTrail.USUAL_PATIENCE;
+    private LongSupplier nanoTime = System::nanoTime;
 
     private Builder() {}
 
@@ -260,6 +266,7 @@ public final class TrustedPublisher implements AutoCloseable {
       random = other.random;
       pause = other.pause;
       patience = other.patience;
+      nanoTime = other.nanoTime;
     }
 
     /**
@@ -533,6 +540,12 @@ public final class TrustedPublisher implements AutoCloseable {
     /** Replaces the time that the end of a run waits for its sinks, for tests. */
     Builder patience(Duration replacement) {
       patience = replacement;
+      return this;
+    }
+
+    /** Replaces the clock that durations are measured with, for tests. */
+    Builder nanoTime(LongSupplier replacement) {
+      nanoTime = replacement;
       return this;
     }
 

@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** The threads that upload; none but the caller's own where one upload goes at a time. */
+/** The threads that do one thing together; none but the caller's own where one goes at a time. */
 final class Workers implements Executor, AutoCloseable {
   private final @Nullable ExecutorService pool;
 
@@ -16,25 +16,33 @@ final class Workers implements Executor, AutoCloseable {
   }
 
   static Workers forUploads(int atATime) {
-    if (atATime == 1) {
+    return named("trusted-publishing-upload-", atATime);
+  }
+
+  static Workers forRevocations(int tokens) {
+    return named("trusted-publishing-revoke-", tokens);
+  }
+
+  private static Workers named(String name, int atATime) {
+    if (atATime <= 1) {
       return new Workers(null);
     }
     AtomicInteger number = new AtomicInteger();
-    // Never queues, so that an interrupt finds every upload on a thread.
+    // Never queues, so that an interrupt finds every task on a thread.
     return new Workers(
         Executors.newCachedThreadPool(task -> {
-          Thread thread = new Thread(task, "trusted-publishing-upload-" + number.incrementAndGet());
+          Thread thread = new Thread(task, name + number.incrementAndGet());
           thread.setDaemon(true);
           return thread;
         }));
   }
 
   @Override
-  public void execute(Runnable upload) {
+  public void execute(Runnable task) {
     if (pool == null) {
-      upload.run();
+      task.run();
     } else {
-      pool.execute(upload);
+      pool.execute(task);
     }
   }
 

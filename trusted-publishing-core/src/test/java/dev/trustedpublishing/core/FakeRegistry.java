@@ -66,6 +66,14 @@ final class FakeRegistry implements PackageRepository, RepositoryClient {
   /** Is called while a file is being uploaded, with its name. */
   Consumer<String> duringUpload = filename -> {};
 
+  /** Is called while a token is being given back. */
+  Consumer<ApiToken> duringRevoke = token -> {};
+
+  /** What was presented and given, as long as it can be looked at. */
+  final List<Secret> presented = new ArrayList<>();
+
+  final List<ApiToken> minted = new ArrayList<>();
+
   /** Fails with this, after the file has arrived. */
   Optional<RuntimeException> lostAnswer = Optional.empty();
 
@@ -116,9 +124,11 @@ final class FakeRegistry implements PackageRepository, RepositoryClient {
   public ApiToken exchange(ExchangeScope scope, IdentityToken identity) {
     calls.add("exchange");
     identities.add(identity.value().reveal());
+    presented.add(identity.value());
     failIfAsked(exchangeFailures);
     Secret token = Secret.of("api-token-number-" + ++tokens);
-    return new ApiToken(token, Credential.basic("__token__", token, TARGET.origin()), expiry);
+    minted.add(new ApiToken(token, Credential.basic("__token__", token, TARGET.origin()), expiry));
+    return minted.get(minted.size() - 1);
   }
 
   @Override
@@ -149,6 +159,7 @@ final class FakeRegistry implements PackageRepository, RepositoryClient {
   public Revocation revoke(ApiToken token) {
     calls.add("revoke");
     failIfAsked(revokeFailures);
+    duringRevoke.accept(token);
     return revocation;
   }
 

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.trustedpublishing.api.AttemptOutcome;
 import dev.trustedpublishing.api.ErrorCode;
 import dev.trustedpublishing.api.Stage;
+import dev.trustedpublishing.api.TrustedPublishingException;
 import dev.trustedpublishing.api.event.AuditEvent;
 import dev.trustedpublishing.api.identity.IdentityToken;
 import dev.trustedpublishing.api.repository.Capability;
@@ -318,6 +319,23 @@ class PipelineTest {
   }
 
   @Test
+  void U23_skip_existing_says_when_the_index_gives_no_hashes() {
+    fixture.registry.presences.add(new Presence.Unknown("the index gives no SHA-256"));
+
+    PublishReport report = fixture.builder().skipExisting().build().publish(fixture.files("a.whl"));
+
+    assertThat(report.count(ArtifactState.PUBLISHED)).isEqualTo(1);
+    assertThat(report.warnings())
+        .singleElement()
+        .satisfies(warning -> {
+          assertThat(warning.code()).isEqualTo(ErrorCode.PUBLISH_PRESENCE_UNKNOWN);
+          assertThat(warning.what())
+              .isEqualTo("It is not known whether a.whl is there already, so it is sent.");
+          assertThat(warning.found()).contains("the index gives no SHA-256");
+        });
+  }
+
+  @Test
   void U05_skip_existing_never_skips_other_content() {
     fixture.registry.presences.add(new Presence.OtherContent("sha256:0123"));
 
@@ -353,14 +371,41 @@ class PipelineTest {
   }
 
   @Test
-  void U13_a_token_with_too_little_life_is_replaced_before_it_is_used() {
-    fixture.registry.expiry = PublisherFixture.NOW.plusSeconds(59);
+  void T31_bytes_that_were_altered_on_the_way_are_sent_once_more() {
+    fixture.registry.publishFailures.add(mismatch());
 
-    PublishReport report = fixture.publish("a.whl", "b.tar.gz");
+    assertThat(fixture.publish("a.whl").isComplete()).isTrue();
 
-    // One for the start, one before each file.
-    assertThat(fixture.registry.tokens).isEqualTo(3);
-    assertThat(report.revocations()).hasSize(3);
+    PublisherFixture twice = new PublisherFixture(folder);
+    twice.registry.publishFailures.add(mismatch());
+    twice.registry.publishFailures.add(mismatch());
+    PublishFailedException e =
+        catchThrowableOfType(PublishFailedException.class, () -> twice.publish("a.whl"));
+    assertThat(e.code()).isEqualTo(ErrorCode.PUBLISH_DIGEST_MISMATCH);
+    assertThat(twice.registry.calls.stream().filter("publish a.whl"::equals)).hasSize(2);
+  }
+
+  @Test
+  void T31_a_file_that_was_altered_on_the_disk_is_not_sent_again() {
+    fixture.registry.duringUpload =
+        filename -> {
+          try {
+            java.nio.file.Files.writeString(folder.resolve(filename), "something else");
+          } catch (java.io.IOException e) {
+            throw new java.io.UncheckedIOException(e);
+          }
+          throw mismatch();
+        };
+
+    PublishFailedException e =
+        catchThrowableOfType(PublishFailedException.class, () -> fixture.publish("a.whl"));
+
+    assertThat(e.code()).isEqualTo(ErrorCode.USAGE_ARTIFACT_CHANGED);
+    assertThat(fixture.registry.calls).containsOnlyOnce("publish a.whl");
+  }
+
+  private static TrustedPublishingException mismatch() {
+    return refusal(Stage.PUBLISH, ErrorCode.PUBLISH_DIGEST_MISMATCH, 400).build();
   }
 
   @Test

@@ -34,6 +34,7 @@ final class BurnCall {
             .send(
                 HttpCall.post(endpoints.burnUrl(), "give the API token back to " + endpoints.name())
                     .withAccept("application/json")
+                    .withTimeLimit(Revocation.LONGEST_CALL)
                     .withBody(
                         HttpBody.json(
                             context.json().write(Map.of("token", token.value().reveal()))))

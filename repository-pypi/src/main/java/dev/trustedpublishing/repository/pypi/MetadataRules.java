@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
 
 /**
  * What PyPI refuses in metadata (pypi.md 3.3 and 3.5, steps 6, 7 and 13), told with the line of the
- * file. What only PyPI can know (which classifiers and licenses exist, whether reStructuredText
- * renders) is left to PyPI.
+ * file. What only PyPI can know (which licenses exist, whether reStructuredText renders) is left to
+ * PyPI.
  */
 final class MetadataRules {
   private static final int LONGEST_SUMMARY = 512;
@@ -30,18 +30,6 @@ final class MetadataRules {
   private static final Pattern PARAMETER =
       Pattern.compile(";\\s*(\\w+)\\s*=\\s*\"?([^\";\\s]*)\"?", Pattern.CASE_INSENSITIVE);
   private static final Pattern WINDOWS_DRIVE = Pattern.compile("[A-Za-z]:.*");
-  private static final Set<String> CLASSIFIER_GROUPS =
-      Set.of(
-          "Development Status",
-          "Environment",
-          "Framework",
-          "Intended Audience",
-          "License",
-          "Natural Language",
-          "Operating System",
-          "Programming Language",
-          "Topic",
-          "Typing");
   private static final Set<MetadataField> NEVER_DYNAMIC =
       Set.of(MetadataField.NAME, MetadataField.VERSION, MetadataField.METADATA_VERSION);
 
@@ -271,18 +259,34 @@ final class MetadataRules {
     }
   }
 
-  /** Which classifiers exist only PyPI knows; its groups have not changed for years. */
+  /** PyPI refuses both, but its list is newer than ours; a private one is the planner's matter. */
   private void checkClassifier(Entry entry) {
-    String group = entry.value().split(" :: ", 2)[0];
-    if (!CLASSIFIER_GROUPS.contains(group)) {
-      findings.warn(
-          file.problem(ErrorCode.PUBLISH_INVALID_METADATA, "a classifier is not known here.")
-              .found(SafeText.shown(entry.value()) + " (line " + entry.line() + ")")
-              .wanted("one of PyPI's list, in a group such as 'Programming Language'")
-              .remedy(
-                  "Compare it with https://pypi.org/classifiers/: PyPI refuses those that it does not"
-                      + " know. 'Private :: Do Not Upload' is meant to be refused."));
+    Classifiers list = Classifiers.list();
+    String classifier = entry.value();
+    Optional<String> successor = list.successorOf(classifier);
+    if (successor.isPresent()) {
+      String instead = successor.get();
+      warnAboutClassifier(
+          entry,
+          "is deprecated",
+          instead.isEmpty() ? "no classifier in its place" : instead,
+          "Change it in the project's configuration: PyPI refuses deprecated classifiers.");
+    } else if (!list.isKnown(classifier) && !classifier.startsWith(Classifiers.PRIVATE)) {
+      warnAboutClassifier(
+          entry,
+          "is not in PyPI's list of " + list.date(),
+          "a classifier that PyPI knows",
+          "Compare it with https://pypi.org/classifiers/, letter by letter: PyPI refuses those that it"
+              + " does not know. If it is newer than the list here, nothing has to be done.");
     }
+  }
+
+  private void warnAboutClassifier(Entry entry, String what, String wanted, String remedy) {
+    findings.warn(
+        file.problem(ErrorCode.PUBLISH_INVALID_METADATA, "a classifier " + what + ".")
+            .found(SafeText.shown(entry.value()) + " (line " + entry.line() + ")")
+            .wanted(wanted)
+            .remedy(remedy));
   }
 
   private void checkDynamic(Entry entry) {

@@ -74,6 +74,7 @@ final class Planner {
     }
     checkContents(artifacts);
     checkReleases(artifacts);
+    checkSourceDistributions(artifacts);
     artifacts = new AttestationPlan(context, findings).attach(artifacts, distributions, files);
     if (!findings.refusals().isEmpty()) {
       throw TrustedPublishingException.during(Stage.PLAN, findings.refusals()).build();
@@ -93,6 +94,7 @@ final class Planner {
               ? new WheelReader(file, findings).read()
               : new SdistReader(file, findings).read();
       artifact.ifPresent(read -> checkSize(file, read.file()));
+      artifact.ifPresent(read -> checkPrivate(file, read.metadata()));
       return artifact;
     } catch (RefusedFileException e) {
       findings.refuse(e.problem());
@@ -162,6 +164,27 @@ final class Planner {
     }
   }
 
+  /** A project's word against its own publication; other indexes may be what it is meant for. */
+  private void checkPrivate(DistributionFile file, CoreMetadata metadata) {
+    for (CoreMetadata.Entry entry : metadata.all(MetadataField.CLASSIFIER)) {
+      if (endpoints.isWellKnown() && entry.value().startsWith(Classifiers.PRIVATE)) {
+        findings.refuse(
+            file.problem(
+                    ErrorCode.PUBLISH_INVALID_METADATA, "it says that it is not to be published.")
+                .found(
+                    "the classifier "
+                        + SafeText.shown(entry.value())
+                        + " (line "
+                        + entry.line()
+                        + ")")
+                .wanted("no classifier that begins with '" + Classifiers.PRIVATE + "'")
+                .remedy(
+                    "If it is meant for everybody, remove the classifier from the project's"
+                        + " configuration; if not, publish to an index of your own."));
+      }
+    }
+  }
+
   private void checkLimit(DistributionFile file, long size, long limit) {
     if (size > limit) {
       findings.refuse(
@@ -187,6 +210,29 @@ final class Planner {
                   "Nothing, if that is meant. Otherwise build into an empty folder, so that no older"
                       + " files lie there."));
     }
+  }
+
+  /** 1.0 and 1.0.0 are one release, which has one source distribution (pypi.md 3.5, step 22). */
+  private void checkSourceDistributions(List<PyPiArtifact> artifacts) {
+    Map<String, PyPiArtifact> seen = new HashMap<>();
+    for (PyPiArtifact artifact : artifacts) {
+      if (artifact.kind() == PyPiArtifact.Kind.SDIST) {
+        PyPiArtifact first = seen.putIfAbsent(artifact.release(), artifact);
+        if (first != null && !first.filename().equals(artifact.filename())) {
+          refuseSecondSdist(first, artifact);
+        }
+      }
+    }
+  }
+
+  private void refuseSecondSdist(PyPiArtifact first, PyPiArtifact second) {
+    findings.refuse(
+        new DistributionFile(second.file().path())
+            .problem(
+                ErrorCode.PUBLISH_SECOND_SDIST, "its release has another source distribution here.")
+            .found(SafeText.shown(first.filename()))
+            .wanted("one source distribution for each release; 1.0 and 1.0.0 are the same one")
+            .remedy("Leave out one of the two files."));
   }
 
   /** PyPI refuses the same bytes under a second name (pypi.md 3.5, step 19). */

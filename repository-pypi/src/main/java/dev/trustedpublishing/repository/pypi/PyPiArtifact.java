@@ -48,6 +48,11 @@ record PyPiArtifact(
         file, kind, pythonTag, project, pythonVersion, metadata, List.copyOf(all));
   }
 
+  /** The release that an index puts it into, in one spelling. */
+  String release() {
+    return project.normalized() + " " + pythonVersion.withoutTrailingZeros();
+  }
+
   @Override
   public String packageName() {
     return project.written();

@@ -83,7 +83,8 @@ record PythonVersion(
         + (local.isEmpty() ? "" : "+" + local);
   }
 
-  private PythonVersion withoutTrailingZeros() {
+  /** The one spelling for all that mean the same release. */
+  PythonVersion withoutTrailingZeros() {
     List<String> numbers = new ArrayList<>(release);
     while (numbers.size() > 1 && numbers.get(numbers.size() - 1).equals("0")) {
       numbers.remove(numbers.size() - 1);

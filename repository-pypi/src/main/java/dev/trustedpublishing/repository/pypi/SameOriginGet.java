@@ -58,6 +58,6 @@ record SameOriginGet(SpiContext context) {
     for (Map.Entry<String, String> header : call.headers().entrySet()) {
       next = next.withHeader(header.getKey(), header.getValue());
     }
-    return next;
+    return call.answerReader().map(next::withAnswerReader).orElse(next);
   }
 }

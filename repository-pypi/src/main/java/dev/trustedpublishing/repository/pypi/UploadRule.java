@@ -191,6 +191,6 @@ enum UploadRule {
 
   /** Whether the same upload may work later. */
   boolean mayPass() {
-    return this == CLOSED || this == DIGEST_MISMATCH;
+    return this == CLOSED;
   }
 }

@@ -12,6 +12,7 @@ import dev.trustedpublishing.api.Secret;
 import dev.trustedpublishing.api.Stage;
 import dev.trustedpublishing.api.TrustedPublishingException;
 import dev.trustedpublishing.api.http.Credential;
+import dev.trustedpublishing.api.http.HttpAnswer;
 import dev.trustedpublishing.api.http.HttpBody;
 import dev.trustedpublishing.api.http.HttpCall;
 import dev.trustedpublishing.api.http.TransportException;
@@ -27,6 +28,7 @@ import dev.trustedpublishing.api.repository.Revocation;
 import dev.trustedpublishing.api.spi.RepositoryClient;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -481,7 +483,7 @@ class AnswersTest {
             "The digest supplied does not match a digest calculated from the uploaded file.",
             "publish.digest-mismatch",
             "Other bytes of sampleproject-1.2.3.tar.gz arrived",
-            true),
+            false),
         pypi(
             400,
             "'dog' is invalid for 'version'. See https://packaging.python.org/specifications/core-metadata for more information.",
@@ -750,11 +752,62 @@ class AnswersTest {
         .hasToString("https://packages.example/simple/sampleproject/");
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 5, 1_000_000})
+  void a_page_is_read_while_it_arrives_u23(int length) {
+    String name = Samples.SDIST;
+    String html =
+        "<!doctype html><!-- don't --><html><abbr title='<'>x</abbr>"
+            + "<a href=\"x.whl#sha256="
+            + "0".repeat(64)
+            + "\">x</a><p>it's</p>".repeat(10_000)
+            + "<A data-requires-python=\">=3.9\" HREF='y'></A>"
+            + "<a\ndata-requires-python=\">=3.9\" href='../"
+            + name
+            + "#sha256="
+            + sha256()
+            + "'>"
+            + name
+            + "</a>";
+    String json =
+        "{\"files\":[{\"filename\":\""
+            + name
+            + "\",\"hashes\":{\"sha256\":\""
+            + sha256()
+            + "\"}}]}";
+
+    arriving("text/html", html, length);
+    assertThat(client("pypi").find(artifact())).isEqualTo(new Presence.SameContent());
+    arriving("application/vnd.pypi.simple.v1+json", json, length);
+    assertThat(client("pypi").find(artifact())).isEqualTo(new Presence.SameContent());
+    assertThat(context.calls.get(0).answerLimit()).isEqualTo(64 << 20);
+  }
+
+  private void arriving(String type, String page, int length) {
+    context.answer(call -> {
+      HttpAnswer head =
+          HttpAnswer.of(call, 200, "", Map.of("Content-Type", List.of(type)), new byte[0]);
+      byte[] bytes = page.getBytes(StandardCharsets.UTF_8);
+      for (int at = 0; at < bytes.length; at += length) {
+        int part = Math.min(length, bytes.length - at);
+        call.answerReader().orElseThrow().read(head, ByteBuffer.wrap(bytes, at, part).slice());
+      }
+      return head;
+    });
+  }
+
+  @Test
+  void a_tag_without_an_end_is_unknown_u23() {
+    context.answer(200, "<a href=\"" + "x".repeat(70_000), "Content-Type", "text/html");
+
+    assertThat(client("pypi").find(artifact()))
+        .hasToString(
+            "Unknown[reason=the index page can't be read: a tag of more than 65536 characters]");
+  }
+
   @Test
   void a_page_that_is_cut_off_is_unknown_u23() {
-    context.answer(call ->
-        dev.trustedpublishing.api.http.HttpAnswer.of(call, 200, "", Map.of(), new byte[2])
-            .truncated());
+    context.answer(call -> HttpAnswer.of(call, 200, "", Map.of(), new byte[2]).truncated());
 
     assertThat(client("pypi").find(artifact())).isInstanceOf(Presence.Unknown.class);
   }
@@ -788,6 +841,7 @@ class AnswersTest {
     assertThat(client("pypi").revoke(token("https://upload.pypi.org"))).hasToString(expected);
     HttpCall call = context.onlyCall();
     assertThat(call.url()).hasToString("https://upload.pypi.org/_/oidc/burn-token");
+    assertThat(call.timeLimit()).contains(Duration.ofMillis(4_500));
     assertThat(call.credential()).isEmpty();
     assertThat(
             new String(

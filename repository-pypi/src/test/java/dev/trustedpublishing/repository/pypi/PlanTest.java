@@ -84,22 +84,84 @@ class PlanTest {
   }
 
   @Test
-  void an_unknown_classifier_is_a_warning() {
+  void U07_a_release_has_one_source_distribution() {
+    byte[] other =
+        Samples.targz(tar ->
+            Samples.file(
+                tar,
+                "sampleproject-1.2.3.0/PKG-INFO",
+                METADATA.replace("Version: 1.2.3", "Version: 1.2.3.0")));
+
+    assertThat(
+            texts(
+                problems(
+                    Samples.write(folder, SDIST, Samples.sdist()),
+                    Samples.write(folder, "sampleproject-1.2.3.0.tar.gz", other))))
+        .contains("sampleproject-1.2.3.0.tar.gz: its release has another source distribution here.")
+        .contains("found:  " + SDIST)
+        .contains("[publish.second-sdist]");
+  }
+
+  @Test
+  void unknown_and_deprecated_classifiers_are_warnings() {
     String metadata =
         """
         Metadata-Version: 2.1
         Name: sampleproject
         Version: 1.2.3
         Classifier: Programming Language :: Python :: 3
-        Classifier: Private :: Do Not Upload
+        Classifier: Topic :: Wuzzy
+        Classifier: Natural Language :: Ukranian
+        Classifier: License :: OSI Approved :: Jabber Open Source License
         """;
 
     planned("sampleproject-1.2.3-py3-none-any.whl", Samples.wheel(metadata).bytes());
 
     assertThat(texts(context.warnings))
-        .contains("a classifier is not known here.")
-        .contains("Private :: Do Not Upload (line 5)")
+        .contains("a classifier is not in PyPI's list of 20")
+        .contains("Topic :: Wuzzy (line 5)")
+        .contains("a classifier is deprecated.")
+        .contains("Natural Language :: Ukranian (line 6)")
+        .contains("Natural Language :: Ukrainian")
+        .contains("Jabber Open Source License (line 7)")
+        .contains("no classifier in its place")
         .doesNotContain("Python :: 3");
+    assertThat(texts(context.warnings).split("whl: a classifier ", -1)).hasSize(4);
+  }
+
+  @Test
+  void a_private_classifier_keeps_a_file_off_the_public_indexes_only() {
+    byte[] wheel =
+        Samples.wheel(
+                """
+                Metadata-Version: 2.1
+                Name: sampleproject
+                Version: 1.2.3
+                Classifier: Private :: Do Not Upload
+                """)
+            .bytes();
+    Path file = Samples.write(folder, "sampleproject-1.2.3-py3-none-any.whl", wheel);
+    PyPiRepository repository = new PyPiRepository();
+
+    TrustedPublishingException refused =
+        catchThrowableOfType(
+            TrustedPublishingException.class,
+            () ->
+                repository
+                    .connect(repository.resolve("testpypi").orElseThrow(), context)
+                    .plan(List.of(file)));
+    assertThat(refused.code()).isEqualTo(ErrorCode.PUBLISH_INVALID_METADATA);
+    assertThat(refused)
+        .hasMessageContaining("it says that it is not to be published.")
+        .hasMessageContaining("found:  the classifier Private :: Do Not Upload (line 4)")
+        .hasMessageContaining("publish to an index of your own");
+
+    assertThat(
+            repository
+                .connect(repository.resolve("https://index.example/legacy/").orElseThrow(), context)
+                .plan(List.of(file)))
+        .hasSize(1);
+    assertThat(texts(context.warnings)).doesNotContain("classifier");
   }
 
   @Test

@@ -66,7 +66,7 @@ class RedirectsTest {
         .answer(200, "{\"files\":[]}", "Content-Type", "application/json");
 
     assertThat(client.find(scope.artifacts().get(0))).isInstanceOf(Presence.Absent.class);
-    assertThat(context.calls).extracting(HttpCall::answerLimit).containsOnly(32 << 20);
+    assertThat(context.calls).extracting(HttpCall::answerLimit).containsOnly(64 << 20);
   }
 
   @Test

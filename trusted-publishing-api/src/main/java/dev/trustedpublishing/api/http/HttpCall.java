@@ -3,6 +3,7 @@ package dev.trustedpublishing.api.http;
 import dev.trustedpublishing.api.Origin;
 import dev.trustedpublishing.api.Secret;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -29,6 +30,8 @@ public final class HttpCall {
   private @Nullable HttpBody body;
   private List<Secret> hidden = List.of();
   private int answerLimit = USUAL_ANSWER_LIMIT;
+  private @Nullable Duration timeLimit;
+  private @Nullable AnswerReader answerReader;
   private LongConsumer progress = bytes -> {};
 
   private HttpCall(String method, URI url, String action) {
@@ -52,6 +55,8 @@ public final class HttpCall {
     this.body = other.body;
     this.hidden = other.hidden;
     this.answerLimit = other.answerLimit;
+    this.timeLimit = other.timeLimit;
+    this.answerReader = other.answerReader;
     this.progress = other.progress;
   }
 
@@ -180,6 +185,38 @@ public final class HttpCall {
   }
 
   /**
+   * Reads the body of a successful answer (2xx) while it arrives; the answer then has none. It
+   * still ends at the {@linkplain #withAnswerLimit limit}. A transport that can't do that may give
+   * the body with the answer, as always.
+   *
+   * @param reader takes the body
+   * @return the changed call
+   */
+  public HttpCall withAnswerReader(AnswerReader reader) {
+    HttpCall copy = new HttpCall(this);
+    copy.answerReader = reader;
+    return copy;
+  }
+
+  /**
+   * Says how long the call may take, where that is less than the transport allows anyway. Does not
+   * hold for a call that streams its body: that takes as long as it takes.
+   *
+   * @param limit from the first name lookup to the last byte of the answer; more than zero
+   * @return the changed call
+   * @throws IllegalArgumentException if it is not more than zero
+   */
+  public HttpCall withTimeLimit(Duration limit) {
+    if (limit.isZero() || limit.isNegative()) {
+      throw new IllegalArgumentException(
+          "The time limit of a call must be more than zero, found " + limit + ".");
+    }
+    HttpCall copy = new HttpCall(this);
+    copy.timeLimit = limit;
+    return copy;
+  }
+
+  /**
    * Listens to the upload.
    *
    * @param listener gets the number of bytes of content handed to the connection so far in this
@@ -275,6 +312,24 @@ public final class HttpCall {
    */
   public int answerLimit() {
     return answerLimit;
+  }
+
+  /**
+   * Returns who reads the body of a successful answer.
+   *
+   * @return the reader; empty if the body comes with the answer
+   */
+  public Optional<AnswerReader> answerReader() {
+    return Optional.ofNullable(answerReader);
+  }
+
+  /**
+   * Returns how long the call may take.
+   *
+   * @return the limit, if the call has one of its own
+   */
+  public Optional<Duration> timeLimit() {
+    return Optional.ofNullable(timeLimit);
   }
 
   /**

@@ -6,13 +6,14 @@ import java.time.Instant;
 
 /**
  * The proof of who the CI job is: a JWT that the CI system signed, with its claims decoded but not
- * verified. Immutable and thread-safe; {@link #toString()} never shows the token.
+ * verified. Immutable and thread-safe until it is closed; {@link #toString()} never shows the
+ * token.
  *
  * @param value the JWT
  * @param claims what it says
  * @param supply whether another one can be had in this job
  */
-public record IdentityToken(Secret value, Claims claims, Supply supply) {
+public record IdentityToken(Secret value, Claims claims, Supply supply) implements AutoCloseable {
   /** An identity token must live at least this much longer to be worth sending: 30 s. */
   public static final Duration LEAST_LIFE = Duration.ofSeconds(30);
 
@@ -33,6 +34,12 @@ public record IdentityToken(Secret value, Claims claims, Supply supply) {
    */
   public boolean isFresh(Instant now) {
     return claims.expiresAt().map(expiry -> now.plus(LEAST_LIFE).isBefore(expiry)).orElse(true);
+  }
+
+  /** Forgets the JWT's characters; the claims stay. */
+  @Override
+  public void close() {
+    value.close();
   }
 
   @Override

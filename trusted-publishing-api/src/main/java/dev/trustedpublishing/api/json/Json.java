@@ -1,6 +1,7 @@
 package dev.trustedpublishing.api.json;
 
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * Reads and writes JSON. Reading is strict, because the text comes from outside: one object,
@@ -17,6 +18,15 @@ public interface Json {
    *     quotes the text
    */
   JsonObject parse(byte[] json);
+
+  /**
+   * Reads one JSON object that is too long to be kept, while it arrives.
+   *
+   * @param list the member that is a list of objects
+   * @param element is given one after the other of them, each at most 1 MiB long
+   * @return what the bytes are fed to
+   */
+  JsonFeed feed(String list, Consumer<JsonObject> element);
 
   /**
    * Writes a JSON object.

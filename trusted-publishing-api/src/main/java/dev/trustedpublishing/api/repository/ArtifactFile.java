@@ -126,6 +126,20 @@ public record ArtifactFile(Path path, long size, FileTime modified, String sha25
     }
   }
 
+  /**
+   * Reads the file again, to know whether it still is what was planned.
+   *
+   * @throws TrustedPublishingException {@code usage.artifact-changed} if it is not; {@code
+   *     usage.artifact-unreadable} if it can't be read
+   */
+  public void requireUnchanged() {
+    try (InputStream content = open()) {
+      content.transferTo(OutputStream.nullOutputStream());
+    } catch (IOException e) {
+      throw unreadable(e);
+    }
+  }
+
   static MessageDigest sha256Digest() {
     try {
       return MessageDigest.getInstance("SHA-256");

@@ -1,9 +1,16 @@
 package dev.trustedpublishing.api.repository;
 
+import java.time.Duration;
 import java.time.Instant;
 
 /** What became of an API token when it was given back. */
 public sealed interface Revocation {
+  /**
+   * How long one call that gives a token back may take: 4.5 s. Two of them and the wait in between
+   * fit into the 10 s that the end of a run has for it. For {@link
+   * dev.trustedpublishing.api.http.HttpCall#withTimeLimit}.
+   */
+  Duration LONGEST_CALL = Duration.ofMillis(4_500);
 
   /** The registry confirmed that the token is dead. */
   record Revoked() implements Revocation {}

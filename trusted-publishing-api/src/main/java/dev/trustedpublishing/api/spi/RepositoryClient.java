@@ -99,7 +99,9 @@ public interface RepositoryClient {
   Receipt publish(Artifact artifact, ApiToken token, ProgressListener progress);
 
   /**
-   * Gives an API token back.
+   * Gives an API token back. Called at the end of every run, also of one that was interrupted, for
+   * several tokens at once on several threads; a run waits for it, so each call that it makes has
+   * at most {@link Revocation#LONGEST_CALL}.
    *
    * @param token the token
    * @return what became of it

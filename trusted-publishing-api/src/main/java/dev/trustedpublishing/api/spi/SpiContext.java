@@ -52,7 +52,8 @@ public interface SpiContext {
   /**
    * Reads an identity token: takes it apart, strictly and without verifying it.
    *
-   * @param jwt the token as the CI system gave it
+   * @param jwt the token as the CI system gave it; the pipeline closes it when it was exchanged, so
+   *     whoever wants to keep it gives a copy
    * @param supply whether another one can be had
    * @return the token with its claims
    * @throws dev.trustedpublishing.api.TrustedPublishingException {@code identity.malformed} if it

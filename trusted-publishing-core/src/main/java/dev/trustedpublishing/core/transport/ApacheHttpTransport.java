@@ -74,7 +74,7 @@ public final class ApacheHttpTransport implements HttpTransport, AutoCloseable {
     // Made before the clock starts: the first one costs up to a second.
     CloseableHttpAsyncClient client = client();
     RequestBody body = call.body().map(RequestBody::of).orElse(null);
-    Exchange exchange = new Exchange(settings, body, call.answerLimit(), System::nanoTime);
+    Exchange exchange = new Exchange(settings, call, body, System::nanoTime);
     try (BodyStream stream = new BodyStream(body)) {
       RequestProducer producer =
           new RequestProducer(request(call, body), body, stream, exchange, call.progress());

@@ -1,5 +1,7 @@
 package dev.trustedpublishing.core.transport;
 
+import dev.trustedpublishing.api.http.HttpAnswer;
+import dev.trustedpublishing.api.http.HttpCall;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -36,7 +38,7 @@ final class Exchange {
   private final TransportSettings settings;
   private final LongSupplier nanoTime;
   private final @Nullable RequestBody body;
-  private final int answerLimit;
+  private final HttpCall call;
   private final long start;
 
   private boolean begun;
@@ -44,7 +46,9 @@ final class Exchange {
   private long movedAt;
   private int interimAnswers;
   private @Nullable HttpResponse head;
+  private @Nullable HttpAnswer readerHead;
   private int capacity;
+  private int received;
   private final ByteArrayOutputStream answerBody = new ByteArrayOutputStream();
   private boolean capped;
   private boolean earlySuccess;
@@ -54,12 +58,12 @@ final class Exchange {
 
   Exchange(
       TransportSettings settings,
+      HttpCall call,
       @Nullable RequestBody body,
-      int answerLimit,
       LongSupplier nanoTime) {
     this.settings = settings;
+    this.call = call;
     this.body = body;
-    this.answerLimit = answerLimit;
     this.nanoTime = nanoTime;
     this.start = nanoTime.getAsLong();
   }
@@ -146,7 +150,11 @@ final class Exchange {
         throw new ProtocolException("a success that does not say where it ends");
       }
       head = answer;
-      capacity = answer.getCode() >= 400 ? Math.min(answerLimit, MOST_HEADER_CHARS) : answerLimit;
+      if (call.answerReader().isPresent() && answer.getCode() < 300) {
+        readerHead = new ReceivedAnswer(answer, new byte[0], false).to(call);
+      }
+      int limit = call.answerLimit();
+      capacity = answer.getCode() >= 400 ? Math.min(limit, MOST_HEADER_CHARS) : limit;
       moved();
       changed.signalAll();
       if (early && answer.getCode() < 400) {
@@ -166,16 +174,32 @@ final class Exchange {
     lock.lock();
     try {
       requireRunning();
-      int count = Math.min(bytes.remaining(), capacity - answerBody.size());
-      byte[] part = new byte[count];
-      bytes.get(part);
-      answerBody.writeBytes(part);
+      int count = Math.min(bytes.remaining(), capacity - received);
+      received += count;
+      take(bytes.slice().limit(count));
+      bytes.position(bytes.position() + count);
       if (bytes.hasRemaining()) {
         capped = true;
         throw stopped("The answer is longer than " + capacity + " bytes.");
       }
     } finally {
       lock.unlock();
+    }
+  }
+
+  private void take(ByteBuffer part) throws IOException {
+    HttpAnswer answer = readerHead;
+    if (answer == null) {
+      byte[] bytes = new byte[part.remaining()];
+      part.get(bytes);
+      answerBody.writeBytes(bytes);
+      return;
+    }
+    try {
+      call.answerReader().orElseThrow().read(answer, part);
+    } catch (RuntimeException e) {
+      failed(new SourceFailed(e));
+      throw new ExchangeEnded("Who reads the answer failed.");
     }
   }
 
@@ -276,7 +300,7 @@ final class Exchange {
   /** How long the present phase may last; empty if others watch over it. */
   Optional<Duration> limit() {
     if (!isUpload()) {
-      return Optional.of(settings.call());
+      return Optional.of(timeLimit());
     }
     return switch (phase()) {
       // The client limits each lookup, connection and handshake; a queue for a connection may wait.
@@ -315,6 +339,11 @@ final class Exchange {
     } finally {
       lock.unlock();
     }
+  }
+
+  private Duration timeLimit() {
+    Duration usual = settings.call();
+    return call.timeLimit().filter(own -> own.compareTo(usual) < 0).orElse(usual);
   }
 
   private long nanosLeft() {

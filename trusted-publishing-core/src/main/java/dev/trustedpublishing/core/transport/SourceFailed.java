@@ -1,6 +1,6 @@
 package dev.trustedpublishing.core.transport;
 
-/** What a body was read from, or who listened to its progress, failed: not the network. */
+/** What a body was read from, who listened to its progress, or who read the answer, failed. */
 final class SourceFailed extends Exception {
   private static final long serialVersionUID = 1L;
 

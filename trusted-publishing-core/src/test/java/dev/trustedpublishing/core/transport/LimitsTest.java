@@ -2,13 +2,17 @@ package dev.trustedpublishing.core.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.trustedpublishing.api.AttemptOutcome;
+import dev.trustedpublishing.api.http.AnswerReader;
 import dev.trustedpublishing.api.http.HttpAnswer;
 import dev.trustedpublishing.api.http.HttpBody;
 import dev.trustedpublishing.api.http.HttpCall;
 import dev.trustedpublishing.api.http.TransportException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -164,6 +168,86 @@ class LimitsTest {
       assertThat(answer.status()).isEqualTo(500);
       assertThat(answer.body()).hasSize(64 * 1024);
     }
+  }
+
+  @Test
+  void U23_aReaderGetsTheBodyOfASuccessAndNobodyKeepsIt() throws Exception {
+    StringBuilder read = new StringBuilder();
+    AnswerReader reader =
+        (head, part) -> {
+          assertThat(head.status()).isEqualTo(200);
+          assertThat(head.header("X")).contains("y");
+          assertThat(head.body()).isEmpty();
+          read.append(StandardCharsets.US_ASCII.decode(part));
+        };
+    try (var server = answering("HTTP/1.1 200 OK\r\nX: y\r\nContent-Length: 5\r\n\r\nhello")) {
+      HttpAnswer answer =
+          transport.send(HttpCall.get(server.url("/"), "ask").withAnswerReader(reader));
+
+      assertThat(answer.body()).isEmpty();
+      assertThat(answer.isTruncated()).isFalse();
+    }
+    assertThat(read).hasToString("hello");
+
+    try (var server = answering("HTTP/1.1 503 No\r\nContent-Length: 5\r\n\r\nsorry")) {
+      HttpAnswer answer =
+          transport.send(HttpCall.get(server.url("/"), "ask").withAnswerReader(reader));
+
+      assertThat(answer.words()).isEqualTo("sorry");
+    }
+    assertThat(read).hasToString("hello");
+  }
+
+  @Test
+  void U23_aReaderGetsNoMoreThanTheLimit() throws Exception {
+    long[] read = {0};
+    try (var server = endless("HTTP/1.1 200 OK\r\nContent-Length: 9223372036854775807\r\n\r\n")) {
+      HttpAnswer answer =
+          transport.send(
+              HttpCall.get(server.url("/"), "ask")
+                  .withAnswerLimit(100_000)
+                  .withAnswerReader((head, part) -> read[0] += part.remaining()));
+
+      assertThat(answer.isTruncated()).isTrue();
+      assertThat(answer.body()).isEmpty();
+    }
+    assertThat(read[0]).isEqualTo(100_000);
+  }
+
+  @Test
+  void U23_aReaderThatFailsEndsTheCall() throws Exception {
+    IllegalStateException failure = new IllegalStateException("not to my liking");
+    try (var server = endless("HTTP/1.1 200 OK\r\nContent-Length: 9223372036854775807\r\n\r\n")) {
+      assertThatThrownBy(() ->
+              transport.send(
+                  HttpCall.get(server.url("/"), "ask")
+                      .withAnswerReader((head, part) -> {
+                        throw failure;
+                      })))
+          .isSameAs(failure);
+    }
+  }
+
+  @Test
+  void R03_aCallMayHaveLessTimeThanOthers() throws Exception {
+    try (var server =
+        ScriptedServer.plain(connection -> {
+          connection.readRequest();
+          connection.stayOpen();
+        })) {
+      TransportException failure =
+          failure(
+              transport,
+              HttpCall.post(server.url("/"), "give back")
+                  .withBody(HttpBody.text("token"))
+                  .withTimeLimit(Duration.ofMillis(110)));
+
+      assertThat(failure.problem().code()).hasToString("temporary.timeout");
+      assertThat(failure).hasMessageContaining("stopped after 110 ms");
+    }
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> HttpCall.get(URI.create("https://a.example/"), "x").withTimeLimit(Duration.ZERO));
   }
 
   private static ScriptedServer endless(String head) throws Exception {

@@ -1,0 +1,65 @@
+package dev.trustedpublishing.core;
+
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * The runs of one publisher that are under way, so that closing it leaves no API token behind.
+ * Thread-safe.
+ */
+final class ActiveRuns {
+  /** What a run may take to revoke its tokens after it was ended (fault-matrix.md R07). */
+  private static final Duration GRACE = Duration.ofSeconds(3);
+
+  private final Set<Thread> threads = new HashSet<>();
+  private final Set<Thread> ended = new HashSet<>();
+
+  /** Carries out a run on this thread. */
+  <T> T around(Supplier<T> run) {
+    Thread thread = Thread.currentThread();
+    if (!enter(thread)) {
+      // A listener that publishes in the middle of a run: the outer one stands for both.
+      return run.get();
+    }
+    try {
+      return run.get();
+    } finally {
+      leave(thread);
+    }
+  }
+
+  /** Interrupts the runs of other threads and waits for their end, but not for long. */
+  synchronized void end() {
+    for (Thread thread : threads) {
+      if (thread != Thread.currentThread() && ended.add(thread)) {
+        thread.interrupt();
+      }
+    }
+    long deadline = System.nanoTime() + GRACE.toNanos();
+    try {
+      long left = GRACE.toMillis();
+      while (!ended.isEmpty() && left > 0) {
+        wait(left);
+        left = Duration.ofNanos(deadline - System.nanoTime()).toMillis();
+      }
+    } catch (InterruptedException e) {
+      // Whoever closes is in a hurry too: what is left dies by itself.
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private synchronized boolean enter(Thread thread) {
+    return threads.add(thread);
+  }
+
+  private synchronized void leave(Thread thread) {
+    threads.remove(thread);
+    if (ended.remove(thread)) {
+      // The interrupt was ours, and the caller's thread has other things to do.
+      Thread.interrupted();
+      notifyAll();
+    }
+  }
+}

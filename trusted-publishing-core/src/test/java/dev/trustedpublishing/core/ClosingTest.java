@@ -1,0 +1,204 @@
+package dev.trustedpublishing.core;
+
+import static dev.trustedpublishing.core.PublisherFixture.lost;
+import static dev.trustedpublishing.core.PublisherFixture.refusal;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.trustedpublishing.api.AttemptOutcome;
+import dev.trustedpublishing.api.ErrorCode;
+import dev.trustedpublishing.api.Secret;
+import dev.trustedpublishing.api.Stage;
+import dev.trustedpublishing.api.repository.ApiToken;
+import dev.trustedpublishing.api.repository.Revocation;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The end of a run: tokens are given back and forgotten, whatever ends it. */
+@Timeout(20)
+class ClosingTest {
+  @TempDir Path folder;
+  private PublisherFixture fixture;
+
+  @BeforeEach
+  void createFixture() {
+    fixture = new PublisherFixture(folder);
+  }
+
+  @Test
+  void R06_several_tokens_are_revoked_together() {
+    twoTokens();
+    CyclicBarrier together = new CyclicBarrier(2);
+    fixture.registry.duringRevoke = token -> meet(together);
+
+    PublishReport report = fixture.publish("a.whl");
+
+    assertThat(report.revocations())
+        .containsExactly(new Revocation.Requested(), new Revocation.Requested());
+  }
+
+  @Test
+  void R06_one_that_fails_does_not_stop_the_others() {
+    twoTokens();
+    fixture.registry.duringRevoke =
+        token -> {
+          if (token.value().reveal().equals("api-token-number-1")) {
+            throw refusal(Stage.REVOKE, ErrorCode.TEMPORARY_REGISTRY_ERROR, 503).build();
+          }
+        };
+
+    PublishReport report = fixture.publish("a.whl");
+
+    assertThat(report.isComplete()).isTrue();
+    assertThat(report.revocations().get(0)).isInstanceOf(Revocation.Failed.class);
+    assertThat(report.revocations().get(1)).isEqualTo(new Revocation.Requested());
+    assertThat(report.warnings()).hasSize(1);
+  }
+
+  @Test
+  void R03_no_second_try_is_begun_that_would_not_fit_into_ten_seconds() {
+    AtomicLong nanos = new AtomicLong();
+    fixture.registry.duringRevoke =
+        token -> {
+          nanos.addAndGet(Duration.ofMillis(5_501).toNanos());
+          throw refusal(Stage.REVOKE, ErrorCode.TEMPORARY_REGISTRY_ERROR, 503)
+              .retryCanHelp()
+              .build();
+        };
+
+    PublishReport report =
+        fixture.builder().nanoTime(nanos::get).build().publish(fixture.files("a.whl"));
+
+    assertThat(fixture.registry.calls).containsOnlyOnce("revoke");
+    assertThat(report.revocations().get(0)).isInstanceOf(Revocation.Failed.class);
+  }
+
+  @Test
+  void R04_an_interrupt_that_comes_during_the_revocation_does_not_stop_it() {
+    boolean[] first = {true};
+    fixture.registry.duringRevoke =
+        token -> {
+          if (first[0]) {
+            first[0] = false;
+            Thread.currentThread().interrupt();
+            throw RetryPolicies.interrupted(Stage.REVOKE, "the token");
+          }
+          assertThat(Thread.currentThread().isInterrupted()).isFalse();
+        };
+
+    PublishReport report = fixture.publish("a.whl");
+
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(report.revocations()).containsExactly(new Revocation.Requested());
+  }
+
+  @Test
+  void C01_closing_the_publisher_ends_its_runs_and_waits_until_their_tokens_are_revoked()
+      throws Exception {
+    CountDownLatch uploading = new CountDownLatch(1);
+    fixture.registry.duringUpload =
+        filename -> {
+          uploading.countDown();
+          try {
+            Thread.sleep(60_000);
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw lost(AttemptOutcome.AMBIGUOUS);
+          }
+        };
+    TrustedPublisher publisher = fixture.builder().build();
+    List<Path> files = fixture.files("a.whl", "b.whl");
+    FutureTask<Boolean> run =
+        new FutureTask<>(() -> {
+          PublishFailedException e =
+              catchThrowableOfType(PublishFailedException.class, () -> publisher.publish(files));
+          assertThat(e.report().artifacts())
+              .extracting(ArtifactResult::state)
+              .containsExactly(ArtifactState.UNKNOWN, ArtifactState.NOT_ATTEMPTED);
+          return Thread.currentThread().isInterrupted();
+        });
+    Thread thread = new Thread(run);
+    thread.start();
+    assertThat(uploading.await(10, TimeUnit.SECONDS)).isTrue();
+
+    publisher.close();
+
+    assertThat(fixture.registry.calls).endsWith("revoke");
+    assertThat(run.get(10, TimeUnit.SECONDS)).as("the flag of a thread that is not ours").isFalse();
+  }
+
+  @Test
+  void C03_a_listener_may_close_its_own_publisher() {
+    TrustedPublisher[] publisher = new TrustedPublisher[1];
+    fixture.registry.duringUpload =
+        filename -> {
+          try {
+            publisher[0].close();
+          } catch (java.io.IOException e) {
+            throw new java.io.UncheckedIOException(e);
+          }
+        };
+    publisher[0] = fixture.builder().build();
+
+    PublishReport report = publisher[0].publish(fixture.files("a.whl"));
+
+    assertThat(report.isComplete()).isTrue();
+    assertThat(fixture.registry.calls).endsWith("revoke");
+  }
+
+  @Test
+  void I7_tokens_are_forgotten_as_soon_as_nothing_needs_them() {
+    fixture.registry.exchangeFailures.add(lost(AttemptOutcome.NOT_SENT));
+    fixture.registry.exchangeFailures.add(lost(AttemptOutcome.AMBIGUOUS));
+
+    fixture.publish("a.whl");
+
+    assertThat(fixture.registry.presented).hasSize(3);
+    for (Secret jwt : fixture.registry.presented) {
+      assertThatIllegalStateException().isThrownBy(jwt::reveal);
+    }
+    for (ApiToken token : fixture.registry.minted) {
+      assertThatIllegalStateException().isThrownBy(() -> token.value().reveal());
+    }
+  }
+
+  @Test
+  void a_token_that_the_caller_carries_in_stays_the_callers() {
+    Secret jwt = Secret.of(FakeCi.jwt(fixture.ci.claims.formatted("fake-audience", expiry()), 1));
+    TrustedPublisher publisher = fixture.builder().identityToken(TokenSource.value(jwt)).build();
+
+    publisher.publish(fixture.files("a.whl"));
+    publisher.publish(fixture.files("b.whl"));
+
+    assertThat(jwt.reveal()).startsWith("ey");
+    assertThat(fixture.registry.tokens).isEqualTo(2);
+  }
+
+  private long expiry() {
+    return fixture.ci.expiry.getEpochSecond();
+  }
+
+  private void twoTokens() {
+    fixture.registry.publishFailures.add(
+        refusal(Stage.PUBLISH, ErrorCode.PUBLISH_TOKEN_EXPIRED, 403).build());
+  }
+
+  private static void meet(CyclicBarrier barrier) {
+    try {
+      barrier.await(10, TimeUnit.SECONDS);
+    } catch (Exception e) {
+      throw new IllegalStateException("The revocations did not meet.", e);
+    }
+  }
+}

@@ -1,0 +1,208 @@
+package dev.trustedpublishing.core;
+
+import static dev.trustedpublishing.core.PublisherFixture.NOW;
+import static dev.trustedpublishing.core.PublisherFixture.refusal;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.trustedpublishing.api.ErrorCode;
+import dev.trustedpublishing.api.Stage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** U13: tokens live 900 s here, and files take as long as a test says. */
+class TokenLifeTest {
+  private static final int MEBIBYTE = 1 << 20;
+
+  @TempDir Path folder;
+  private PublisherFixture fixture;
+  private Instant now = NOW;
+
+  @BeforeEach
+  void createFixture() {
+    fixture = new PublisherFixture(folder);
+    pass(0);
+  }
+
+  @Test
+  void U13_a_file_that_would_outlive_the_token_gets_a_new_one_first() throws IOException {
+    uploadsTake(Map.of("a", 300, "b", 500));
+
+    // 300 s for 1 MiB, so 600 s for 2 MiB: with 60 s to spare that is more than the 600 s left.
+    PublishReport report = publish(Map.of("a", MEBIBYTE, "b", 2 * MEBIBYTE));
+
+    assertThat(fixture.registry.tokens).isEqualTo(2);
+    assertThat(fixture.registry.identities).doesNotHaveDuplicates();
+    assertThat(report.revocations()).hasSize(2);
+    assertThat(report.warnings()).isEmpty();
+  }
+
+  @Test
+  void U13_a_file_for_which_there_is_time_gets_none() throws IOException {
+    uploadsTake(Map.of("a", 300, "b", 100));
+
+    publish(Map.of("a", MEBIBYTE, "b", MEBIBYTE));
+
+    assertThat(fixture.registry.tokens).isEqualTo(1);
+  }
+
+  @Test
+  void U13_small_files_say_nothing_about_the_rate_and_60_seconds_are_enough() throws IOException {
+    uploadsTake(Map.of("a", 839, "b", 2, "c", 1));
+
+    // 61 s are left for b, 59 s for c.
+    publish(Map.of("a", MEBIBYTE - 1, "b", MEBIBYTE - 1, "c", 10));
+
+    assertThat(fixture.registry.tokens).isEqualTo(2);
+    assertThat(fixture.registry.calls)
+        .containsSubsequence(
+            "exchange", "publish a", "publish b", "audience", "exchange", "publish c");
+  }
+
+  @Test
+  void U13_a_token_that_is_as_good_as_new_is_not_replaced() throws IOException {
+    uploadsTake(Map.of("a", 89, "b", 700));
+
+    publish(Map.of("a", MEBIBYTE, "b", 10 * MEBIBYTE));
+
+    assertThat(fixture.registry.tokens).isEqualTo(1);
+  }
+
+  @Test
+  void U13_where_no_new_token_is_to_be_had_the_old_one_is_used_while_it_lives() throws IOException {
+    uploadsTake(Map.of("a", 850, "b", 10, "c", 10));
+    fixture.registry.duringUpload =
+        fixture.registry.duringUpload.andThen(filename ->
+            fixture.registry.exchangeFailures.add(
+                refusal(Stage.EXCHANGE, ErrorCode.EXCHANGE_NO_PUBLISHER, 422).build()));
+
+    PublishReport report = publish(Map.of("a", 10, "b", 10, "c", 10));
+
+    assertThat(report.count(ArtifactState.PUBLISHED)).isEqualTo(3);
+    assertThat(fixture.registry.identities).as("asked for once more, and not again").hasSize(2);
+    assertThat(report.revocations()).hasSize(1);
+  }
+
+  @Test
+  void U13_a_dead_token_without_a_successor_ends_the_run() throws IOException {
+    uploadsTake(Map.of("a", 901));
+    fixture.registry.duringUpload =
+        fixture.registry.duringUpload.andThen(filename ->
+            fixture.registry.exchangeFailures.add(
+                refusal(Stage.EXCHANGE, ErrorCode.EXCHANGE_NO_PUBLISHER, 422).build()));
+
+    PublishFailedException e = failure(Map.of("a", 10, "b", 10));
+
+    assertThat(e.code()).isEqualTo(ErrorCode.EXCHANGE_NO_PUBLISHER);
+    assertThat(e.report().artifacts())
+        .extracting(ArtifactResult::state)
+        .containsExactly(ArtifactState.PUBLISHED, ArtifactState.NOT_ATTEMPTED);
+  }
+
+  @Test
+  void U13_a_file_that_takes_longer_than_a_token_lives_is_not_sent_again_and_says_the_rate()
+      throws IOException {
+    fixture.registry.duringUpload =
+        filename -> {
+          pass(1_000);
+          throw refusal(Stage.PUBLISH, ErrorCode.PUBLISH_TOKEN_EXPIRED, 403).build();
+        };
+
+    PublishFailedException e = failure(Map.of("a", 4 * MEBIBYTE));
+
+    assertThat(e.code()).isEqualTo(ErrorCode.PUBLISH_TOKEN_EXPIRED);
+    assertThat(e)
+        .hasMessageContaining("a takes longer than an API token lives.")
+        .hasMessageContaining("found:  4194304 bytes, for which it took 1000 s (4 KiB/s)")
+        .hasMessageContaining("wanted: at least 5 KiB/s, because the token lives 900 s")
+        .hasMessageContaining("to fix: Publish over a faster connection, one file at a time");
+    assertThat(fixture.registry.calls).containsOnlyOnce("publish a");
+    assertThat(fixture.registry.tokens).isEqualTo(1);
+  }
+
+  @Test
+  void U13_a_file_that_will_probably_take_too_long_is_tried_and_warned_about() throws IOException {
+    uploadsTake(Map.of("a", 300, "b", 10));
+
+    PublishReport report = publish(Map.of("a", MEBIBYTE, "b", 4 * MEBIBYTE));
+
+    assertThat(report.count(ArtifactState.PUBLISHED)).isEqualTo(2);
+    assertThat(report.warnings())
+        .singleElement()
+        .satisfies(warning -> {
+          assertThat(warning.code()).isEqualTo(ErrorCode.PUBLISH_TOKEN_EXPIRED);
+          assertThat(warning.what())
+              .isEqualTo("b will probably take longer than an API token lives.");
+          assertThat(warning.found())
+              .contains(
+                  "4194304 bytes, for which at the rate of the files before it takes 1200 s (3"
+                      + " KiB/s)");
+          assertThat(warning.wanted()).contains("at least 5 KiB/s, because the token lives 900 s");
+        });
+  }
+
+  private PublishReport publish(Map<String, Integer> sizes) throws IOException {
+    return publisher().publish(files(sizes));
+  }
+
+  private PublishFailedException failure(Map<String, Integer> sizes) throws IOException {
+    List<Path> files = files(sizes);
+    return catchThrowableOfType(PublishFailedException.class, () -> publisher().publish(files));
+  }
+
+  private TrustedPublisher publisher() {
+    return fixture
+        .builder()
+        .concurrency(1)
+        .clock(new HandSet())
+        .nanoTime(() -> Duration.between(NOW, now).toNanos())
+        .build();
+  }
+
+  private List<Path> files(Map<String, Integer> sizes) throws IOException {
+    for (Map.Entry<String, Integer> file : sizes.entrySet()) {
+      Files.write(folder.resolve(file.getKey()), new byte[file.getValue()]);
+    }
+    return Stream.of("a", "b", "c").filter(sizes::containsKey).map(folder::resolve).toList();
+  }
+
+  private void uploadsTake(Map<String, Integer> seconds) {
+    fixture.registry.duringUpload = filename -> pass(seconds.get(filename));
+  }
+
+  /** Whatever is exchanged or obtained from then on lives from then on. */
+  private void pass(int seconds) {
+    now = now.plusSeconds(seconds);
+    fixture.registry.expiry = now.plusSeconds(900);
+    fixture.ci.expiry = now.plusSeconds(300);
+  }
+
+  private final class HandSet extends Clock {
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Instant instant() {
+      return now;
+    }
+  }
+}
