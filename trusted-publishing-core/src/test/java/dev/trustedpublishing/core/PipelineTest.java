@@ -205,13 +205,11 @@ class PipelineTest {
   @Test
   void U18_some_files_there_and_others_not_is_an_exit_code_of_its_own() {
     // The first file goes in, the second one is refused.
-    TrustedPublisher publisher =
-        fixture
-            .builder()
-            .onProgress((artifact, sent, total) ->
-                fixture.registry.publishFailures.add(
-                    refusal(Stage.PUBLISH, ErrorCode.PUBLISH_FORBIDDEN, 403).build()))
-            .build();
+    fixture.registry.duringUpload =
+        filename ->
+            fixture.registry.publishFailures.add(
+                refusal(Stage.PUBLISH, ErrorCode.PUBLISH_FORBIDDEN, 403).build());
+    TrustedPublisher publisher = fixture.builder().build();
     PublishFailedException e =
         catchThrowableOfType(
             PublishFailedException.class,
