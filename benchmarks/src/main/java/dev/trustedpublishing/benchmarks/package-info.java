@@ -1,2 +1,5 @@
 /** What {@code benchmarks/run} measures with: a neutral server, peers, and JMH for the inside. */
+@NullMarked
 package dev.trustedpublishing.benchmarks;
+
+import org.jspecify.annotations.NullMarked;

@@ -27,6 +27,7 @@ class ArchitectureTest {
   private static final String CORE = "dev.trustedpublishing.core..";
   private static final String PROVIDERS = "dev.trustedpublishing.provider..";
   private static final String REPOSITORIES = "dev.trustedpublishing.repository..";
+  private static final String AUDIT = "dev.trustedpublishing.audit..";
   private static final String TESTKIT = "dev.trustedpublishing.testkit..";
   private static final String CLI = "dev.trustedpublishing.cli..";
 
@@ -56,7 +57,7 @@ class ArchitectureTest {
           "an SPI module sees the API and no other module of ours",
           noClasses()
               .that()
-              .resideInAnyPackage(PROVIDERS, REPOSITORIES)
+              .resideInAnyPackage(PROVIDERS, REPOSITORIES, AUDIT)
               .should()
               .dependOnClassesThat()
               .resideInAnyPackage(CORE, TESTKIT, CLI),
@@ -66,18 +67,18 @@ class ArchitectureTest {
               .resideInAPackage(CORE)
               .should()
               .dependOnClassesThat()
-              .resideInAnyPackage(PROVIDERS, REPOSITORIES, TESTKIT, CLI),
+              .resideInAnyPackage(PROVIDERS, REPOSITORIES, AUDIT, TESTKIT, CLI),
           "the testkit knows nothing of core",
           noClasses()
               .that()
               .resideInAPackage(TESTKIT)
               .should()
               .dependOnClassesThat()
-              .resideInAnyPackage(CORE, PROVIDERS, REPOSITORIES, CLI),
+              .resideInAnyPackage(CORE, PROVIDERS, REPOSITORIES, AUDIT, CLI),
           "SPI modules read no environment and print nothing",
           noClasses()
               .that()
-              .resideInAnyPackage(THE_API, PROVIDERS, REPOSITORIES)
+              .resideInAnyPackage(THE_API, PROVIDERS, REPOSITORIES, AUDIT)
               .should()
               .callMethod(System.class, "getenv")
               .orShould()
@@ -89,7 +90,7 @@ class ArchitectureTest {
           "SPI modules open no connections",
           noClasses()
               .that()
-              .resideInAnyPackage(THE_API, PROVIDERS, REPOSITORIES)
+              .resideInAnyPackage(THE_API, PROVIDERS, REPOSITORIES, AUDIT)
               .should()
               .dependOnClassesThat()
               .resideInAnyPackage("java.net.http..", "org.apache.hc..")
@@ -132,6 +133,6 @@ class ArchitectureTest {
   @Test
   void every_module_is_looked_at() {
     assertThat(PRODUCT.stream().map(c -> c.getPackageName().split("\\.")[2]).distinct())
-        .contains("api", "core", "provider", "repository", "testkit", "cli");
+        .contains("api", "core", "provider", "repository", "audit", "testkit", "cli");
   }
 }

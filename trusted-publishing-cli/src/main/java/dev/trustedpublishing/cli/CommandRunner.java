@@ -30,6 +30,8 @@ final class CommandRunner {
             .addSubcommand(new SetupCommand(shell))
             .addSubcommand(new DoctorCommand(shell))
             .addSubcommand(new VerifyCommand(shell))
+            .addSubcommand(
+                new CommandLine(new AuditCommand()).addSubcommand(new AuditCheckCommand(shell)))
             .addSubcommand(new SandboxCommand(shell))
             .addSubcommand(new DemoCommand(shell))
             .setCaseInsensitiveEnumValuesAllowed(true)

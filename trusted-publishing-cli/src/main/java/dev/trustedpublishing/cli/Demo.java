@@ -20,13 +20,11 @@ import java.util.Optional;
  * it did that does not use the pipeline.
  */
 final class Demo {
-  private final Shell shell;
   private final DemoRegistry registry;
   private final Optional<Path> auditLog;
   private final DemoStory story;
 
   Demo(Shell shell, DemoRegistry registry, Optional<Path> auditLog) {
-    this.shell = shell;
     this.registry = registry;
     this.auditLog = auditLog;
     this.story = new DemoStory(shell.out());
@@ -67,7 +65,6 @@ final class Demo {
             .environment(sandbox.environment())
             .onEvent(story)
             .onEvent(AuditSinks.jsonLines(log))
-            .onProgress(new ProgressLines(shell.out(), DemoStory.INDENT))
             // They hold the tokens, and a terminal does not take them out as a CI system does.
             .workflowCommands(commands::add)
             .build()) {

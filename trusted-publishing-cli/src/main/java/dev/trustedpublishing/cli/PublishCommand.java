@@ -136,6 +136,17 @@ final class PublishCommand implements Callable<Integer> {
   private @Nullable Path auditLog;
 
   @Option(
+      names = "--audit-chain",
+      description =
+          "Put the hash of the line before into each line of the audit log; 'audit check' verifies it.")
+  private boolean auditChain;
+
+  @Option(
+      names = "--no-annotations",
+      description = "On GitHub Actions: no annotations, and no table in the summary of the job.")
+  private boolean noAnnotations;
+
+  @Option(
       names = "--json",
       description =
           "Print one JSON document with the result on the standard output, and everything for people"
@@ -144,7 +155,7 @@ final class PublishCommand implements Callable<Integer> {
 
   @Mixin private NpmArguments npm = new NpmArguments();
 
-  @Option(names = "--quiet", description = "Print warnings and errors only.")
+  @Option(names = "--quiet", description = "Print warnings and errors only, no progress.")
   private boolean quiet;
 
   PublishCommand(Shell shell) {
@@ -169,6 +180,8 @@ final class PublishCommand implements Callable<Integer> {
             dryRun,
             npm.choice(shell.folder()),
             Optional.ofNullable(auditLog).map(shell.folder()::resolve),
+            auditChain,
+            !noAnnotations,
             json,
             quiet);
     new PublishRun(shell, options).run();

@@ -22,6 +22,8 @@ import java.util.OptionalInt;
  * @param dryRun whether to stop after the plan
  * @param npm what was chosen for npm registries
  * @param auditLog where to append the audit trail
+ * @param auditChain whether each line of it carries the hash of the line before
+ * @param annotations whether GitHub gets annotations and a summary, if this is GitHub
  * @param json whether the result is a JSON document
  * @param quiet whether to print warnings and errors only
  */
@@ -40,6 +42,8 @@ record PublishOptions(
     boolean dryRun,
     NpmChoice npm,
     Optional<Path> auditLog,
+    boolean auditChain,
+    boolean annotations,
     boolean json,
     boolean quiet) {
 

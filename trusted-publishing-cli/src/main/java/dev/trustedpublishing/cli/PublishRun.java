@@ -5,7 +5,9 @@ import dev.trustedpublishing.api.Problem;
 import dev.trustedpublishing.api.SafeText;
 import dev.trustedpublishing.api.repository.Artifact;
 import dev.trustedpublishing.api.repository.Attestations;
+import dev.trustedpublishing.core.AuditLog;
 import dev.trustedpublishing.core.AuditSinks;
+import dev.trustedpublishing.core.PublishFailedException;
 import dev.trustedpublishing.core.PublishReport;
 import dev.trustedpublishing.core.TokenSource;
 import dev.trustedpublishing.core.TrustedPublisher;
@@ -14,6 +16,7 @@ import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** One run of {@code publish}. What goes wrong is thrown; {@link Failures} explains it. */
 final class PublishRun {
@@ -21,6 +24,7 @@ final class PublishRun {
   private final PublishOptions options;
   private final RepositorySetting setting;
   private final String repository;
+  private final Optional<UploadBar> bar;
   private final RunLines lines;
 
   PublishRun(Shell shell, PublishOptions options) {
@@ -28,6 +32,10 @@ final class PublishRun {
     this.options = options;
     this.setting = RepositorySetting.in(shell);
     this.repository = setting.address(options.repository());
+    this.bar =
+        options.json() || options.quiet() || !shell.terminal().getAsBoolean()
+            ? Optional.empty()
+            : Optional.of(new UploadBar(shell.out()));
     this.lines = new RunLines(forPeople(), shell.err());
   }
 
@@ -52,9 +60,11 @@ final class PublishRun {
             .environment(new OtherTools(shell.environment()).translated())
             .folder(shell.folder())
             .onEvent(lines)
-            .onProgress(new ProgressLines(forPeople(), RunLines.margin("publish")))
-            // GitHub's runner reads commands from both streams; with --json the first is taken.
-            .workflowCommands((options.json() ? shell.err() : shell.out())::println);
+            .workflowCommands(this::command);
+    bar.ifPresent(drawn -> builder.onEvent(drawn).onProgress(drawn));
+    if (options.annotations() && "true".equals(shell.environment().get("GITHUB_ACTIONS"))) {
+      builder.onEvent(AuditSinks.gitHub(shell.environment(), this::annotation));
+    }
     options.identityProvider().ifPresent(builder::identityProvider);
     options.identityTokenVariable().map(TokenSource::variable).ifPresent(builder::identityToken);
     options.identityTokenFile().map(TokenSource::file).ifPresent(builder::identityToken);
@@ -70,7 +80,11 @@ final class PublishRun {
     if (options.skipExisting()) {
       builder.skipExisting();
     }
-    options.auditLog().map(AuditSinks::jsonLines).ifPresent(builder::onEvent);
+    options
+        .auditLog()
+        .map(log ->
+            options.auditChain() ? AuditSinks.chainedJsonLines(log) : AuditSinks.jsonLines(log))
+        .ifPresent(builder::onEvent);
     return builder.build();
   }
 
@@ -88,7 +102,15 @@ final class PublishRun {
   }
 
   private void publish(TrustedPublisher publisher, List<Path> files) {
-    PublishReport report = publisher.publish(files);
+    PublishReport report;
+    try {
+      report = publisher.publish(files);
+    } catch (PublishFailedException e) {
+      e.report().warnings().forEach(lines::warn);
+      throw e;
+    } finally {
+      bar.ifPresent(UploadBar::close);
+    }
     report.warnings().forEach(lines::warn);
     forPeople().println("\n" + report.text());
     if (options.json()) {
@@ -100,6 +122,7 @@ final class PublishRun {
   private void close(TrustedPublisher publisher) {
     try {
       publisher.close();
+      options.auditLog().filter(log -> options.auditChain()).ifPresent(this::anchor);
     } catch (IOException e) {
       lines.warn(
           Problem.of(ErrorCode.USAGE_SINK_FAILED, "The audit log may not be complete.")
@@ -109,10 +132,35 @@ final class PublishRun {
     }
   }
 
+  /** The log of the job keeps what the audit log ends with: so nobody can write another one. */
+  private void anchor(Path log) {
+    AuditLog checked = AuditLog.check(log);
+    lines.line(
+        "audit",
+        Count.of(checked.lines(), "line")
+            + " in "
+            + SafeText.shown(log.toString())
+            + ", the last one has the sha256 "
+            + checked.lastHash());
+  }
+
+  /** GitHub's runner reads commands from both streams; with --json the first is taken. */
+  private void command(String line) {
+    (options.json() ? shell.err() : shell.out()).println(line);
+  }
+
+  private void annotation(String line) {
+    if (!options.quiet() || !line.startsWith("::notice")) {
+      command(line);
+    }
+  }
+
   private PrintWriter forPeople() {
     if (options.quiet()) {
       return new PrintWriter(Writer.nullWriter());
     }
-    return options.json() ? shell.err() : shell.out();
+    return options.json()
+        ? shell.err()
+        : bar.<PrintWriter>map(UploadBar::linesAbove).orElse(shell.out());
   }
 }

@@ -9,8 +9,10 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
 /** Tells people what happens, one short line for each event that matters to them. */
@@ -18,6 +20,7 @@ final class RunLines implements AuditSink {
   private final PrintWriter out;
   private final PrintWriter err;
   private final Set<Problem> warned = new HashSet<>();
+  private final Map<String, Integer> quarters = new HashMap<>();
 
   RunLines(PrintWriter out, PrintWriter err) {
     this.out = out;
@@ -60,6 +63,8 @@ final class RunLines implements AuditSink {
       line("exchange", "none: the stored credential is used, goes to " + used.origin() + " only");
     } else if (event instanceof AuditEvent.AttemptFailed failed) {
       attempt(failed);
+    } else if (event instanceof AuditEvent.ArtifactProgress progress) {
+      progress(progress);
     } else if (event instanceof AuditEvent.ArtifactPublished published) {
       line(
           "publish",
@@ -151,6 +156,23 @@ final class RunLines implements AuditSink {
     String subject = obtained.claims().get("sub");
     if (subject != null) {
       line("", "it says: " + subject);
+    }
+  }
+
+  /** A line for each quarter is enough to see that a large file moves. */
+  private void progress(AuditEvent.ArtifactProgress progress) {
+    int quarter = (int) (4.0 * progress.sent() / progress.size());
+    // Goes down again when another attempt starts anew.
+    Integer before = quarters.put(progress.filename(), quarter);
+    if (quarter > (before == null ? 0 : before)) {
+      line(
+          "publish",
+          String.format(
+              Locale.ROOT,
+              "%s: %d %% of %,d bytes sent",
+              shown(progress.filename()),
+              25 * quarter,
+              progress.size()));
     }
   }
 

@@ -24,6 +24,7 @@ import picocli.CommandLine.ScopeType;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       " 0:done",
+      " 1:a check found something: the audit log was changed",
       " 2:usage: an option or a file is wrong; nothing was sent",
       " 3:no identity: the CI system gave no usable identity token",
       " 4:exchange rejected: the registry does not accept the identity",
@@ -40,6 +41,7 @@ import picocli.CommandLine.ScopeType;
       "  trusted-publish verify                             in a CI job: does the registration work",
       "  trusted-publish publish                            in a CI job: publish dist/* to PyPI",
       "  trusted-publish publish --dry-run                  look at the files, send nothing",
+      "  trusted-publish audit check audit.jsonl            was the audit log changed?",
       "  trusted-publish sandbox --env-file sandbox.env     an issuer and a registry to try things on",
       "",
       "'trusted-publish' stands for 'java -jar trusted-publish.jar'."

@@ -27,13 +27,12 @@ class DemoTest {
         .contains("1. Plan", "2. Obtain", "3. Exchange", "4. Publish", "5. Revoke", "6. Proof")
         .contains("audience               pypi")
         .contains("repository           octo-org/sampleproject")
-        .contains(": 100 % of 1,718 bytes sent")
         .contains("masking commands sent to the runner")
         .contains("[ok] the index lists trusted_publishing_sample-1.0.0-py3-none-any.whl with")
         .contains(
             "[ok] the index lists trusted_publishing_sample-1.0.0.tar.gz with the same sha256")
         .contains("[ok] the spent API token is refused: an upload with it is answered 403")
-        .contains("[ok] the audit log has 11 lines of valid JSON")
+        .contains("[ok] the audit log has 13 lines of valid JSON")
         .contains("[ok] neither the identity token nor the API token is in the audit log")
         .contains(folder.resolve("audit.jsonl").toString());
     // Neither a JWT, nor an API token, nor a command that holds one.

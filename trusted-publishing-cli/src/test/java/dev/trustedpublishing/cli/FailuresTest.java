@@ -12,7 +12,12 @@ class FailuresTest {
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
   private final Shell shell =
-      new Shell(new PrintWriter(out, true), new PrintWriter(err, true), Map.of(), Path.of(""));
+      new Shell(
+          new PrintWriter(out, true),
+          new PrintWriter(err, true),
+          Map.of(),
+          Path.of(""),
+          () -> false);
 
   @Test
   void aBugIsOneExplainedLineAndTheTraceWithoutForeignMessages() {

@@ -31,11 +31,12 @@ class HelpTest {
     "setup, --force, trusted-publish setup --dry-run",
     "doctor, --online, trusted-publish doctor --expect owner=",
     "verify, --package, trusted-publish verify --repository npm",
+    "audit check, --last-hash, trusted-publish audit check",
     "demo, --audit-log, trusted-publish demo"
   })
   void eachCommandHasHelpWithOptionsExamplesAndExitCodes(
       String command, String option, String example) {
-    TestShell.Outcome outcome = shell.run(command, "--help");
+    TestShell.Outcome outcome = shell.run((command + " --help").split(" "));
 
     assertThat(outcome.exitCode()).isZero();
     assertThat(outcome.out())

@@ -62,12 +62,101 @@ class PublishCommandTest {
         .contains("for audience pypi, valid until ")
         .contains("it says: repo:octo-org/sampleproject:environment:release")
         .contains("exchange  API token for ", " goes to " + sandbox.uri() + " only, valid until ")
-        .contains("publish   " + SDIST + ": 100 % of 1,217 bytes sent")
         .containsPattern("publish   " + WHEEL + "  1,718 bytes  sha256 .* ms, 1 attempt\\R")
         .contains("revoke    API token for ", ": given back")
         .contains("done      published: 2 files at the registry, 0 not, in ")
+        .contains("::notice title=Trusted publishing::2 published, 0 not, at " + sandbox.uri())
         .containsPattern("file +state +bytes +attempts +time +rate\\R")
         .containsPattern(WHEEL + "  published  1,718         1  .* ms  .* KiB/s\\R");
+  }
+
+  @Test
+  void aTerminalGetsABarBelowTheLines() {
+    TestShell.Outcome outcome =
+        new TestShell(folder, sandbox.environment(), true).run("publish", "--no-annotations");
+
+    assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+    assertThat(outcome.err()).isEmpty();
+    assertThat(outcome.out())
+        .containsPattern("\\rupload 100% \\[=+] 2/2 KiB .* 2/2 files")
+        .contains("\r\u001b[2Kdone      published: 2 files at the registry, 0 not, in ")
+        .containsPattern("\\u001b\\[2K\\Rfile +state ")
+        .doesNotContain("::notice");
+    // The bar is erased before a line is printed, and at the end.
+    assertThat(outcome.out().split("\n", -1)).noneMatch(line -> line.endsWith("files"));
+  }
+
+  @Test
+  void noBarWhereTheOutputIsQuietOrForPrograms() {
+    TestShell terminal = new TestShell(folder, sandbox.environment(), true);
+
+    assertThat(terminal.run("publish", "--quiet").all()).doesNotContain("\r");
+    assertThat(terminal.run("publish", "--json").all()).doesNotContain("\r");
+  }
+
+  @Test
+  void gitHubGetsAnnotationsAndASummaryOfTheJob() throws IOException {
+    Path summary = folder.resolve("summary.md");
+    Map<String, String> environment = new HashMap<>(sandbox.environment());
+    environment.put("GITHUB_STEP_SUMMARY", summary.toString());
+    Fault refused = Fault.answer(400, "text/plain", "400 No second file today.");
+    sandbox.pypi().script(Endpoint.UPLOAD, Fault.addHeader("X-Nothing", "changed"), refused);
+
+    TestShell.Outcome outcome = new TestShell(folder, environment).run("publish");
+
+    assertThat(outcome.exitCode()).isEqualTo(7);
+    assertThat(outcome.out().lines().filter(line -> line.startsWith("::error")))
+        .hasSize(2)
+        .allMatch(line -> line.startsWith("::error title=publish.rejected::"))
+        .last()
+        .asString()
+        .contains("%0A1 published, 1 not, at " + sandbox.uri());
+    assertThat(Files.readString(summary))
+        .contains("| file | state | bytes | attempts | time | rate |")
+        .containsPattern(
+            "\\| trusted\\\\_publishing\\\\_sample-1.0.0-py3-none-any.whl \\| published \\| 1,718 ")
+        .containsPattern("\\| rejected \\(publish.rejected\\) \\| 1,217 ");
+    new Leaks(sandbox, outcome.out()).assertNoneIn(Files.readString(summary) + outcome.all());
+  }
+
+  @Test
+  void aChainedAuditLogIsVerifiedAndABreakIsFound() throws IOException {
+    TestShell.Outcome published =
+        shell.run("publish", "--audit-log", "audit.jsonl", "--audit-chain");
+    assertThat(published.exitCode()).as(published.err()).isZero();
+    String last =
+        published.out().replaceAll("(?s).*the last one has the sha256 ([0-9a-f]{64}).*", "$1");
+
+    TestShell.Outcome whole = shell.run("audit", "check", "--last-hash", last, "audit.jsonl");
+
+    assertThat(whole.exitCode()).as(whole.out()).isZero();
+    assertThat(whole.out())
+        .contains("audit.jsonl is whole: 13 lines, 1 run")
+        .contains("every line carries the hash of the line before")
+        .contains("last line: sha256 " + last);
+
+    Path log = folder.resolve("audit.jsonl");
+    String text = Files.readString(log);
+    Files.writeString(log, text.replace("identity.obtained", "identity.obtaineD"));
+    TestShell.Outcome changed = shell.run("audit", "check", "audit.jsonl");
+    Files.writeString(log, text.substring(0, text.lastIndexOf('\n', text.length() - 2) + 1));
+    TestShell.Outcome shortened = shell.run("audit", "check", "--last-hash", last, "audit.jsonl");
+
+    assertThat(changed.exitCode()).isEqualTo(1);
+    assertThat(changed.out())
+        .contains("audit.jsonl is broken at line 7. The line before was changed")
+        .contains("  found:  previoushash ", "  wanted: previoushash ");
+    assertThat(shortened.exitCode()).isEqualTo(1);
+    assertThat(shortened.out())
+        .contains("broken at line 12. The log does not end as it did", "  wanted: sha256 " + last);
+  }
+
+  @Test
+  void anAuditLogThatIsNotThereIsExplained() {
+    TestShell.Outcome outcome = shell.run("audit", "check", "--json", "nowhere.jsonl");
+
+    assertThat(outcome.exitCode()).isEqualTo(2);
+    assertThat(outcome.err()).contains("nowhere.jsonl can't be read.");
   }
 
   @Test
@@ -190,7 +279,7 @@ class PublishCommandTest {
       assertThat(new JsonMapper().readTree(line).path("type").asText())
           .startsWith("dev.trustedpublishing.");
     }
-    assertThat(lines).hasSize(11);
+    assertThat(lines).hasSize(13);
     Leaks leaks = new Leaks(sandbox, outcome.out());
     // Request token, identity token with two parts, API token, Basic form.
     assertThat(leaks.count()).isGreaterThanOrEqualTo(6);

@@ -176,7 +176,8 @@ class SandboxCommandTest {
     private Running(String... args) throws IOException {
       PipedReader pipe = new PipedReader(64 * 1024);
       PrintWriter writer = new PrintWriter(new PipedWriter(pipe), true);
-      Shell shell = new Shell(writer, new PrintWriter(new StringWriter()), Map.of(), folder);
+      Shell shell =
+          new Shell(writer, new PrintWriter(new StringWriter()), Map.of(), folder, () -> false);
       out = new BufferedReader(pipe);
       exitCode =
           new FutureTask<>(() -> {

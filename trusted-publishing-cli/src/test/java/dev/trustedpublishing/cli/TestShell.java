@@ -6,7 +6,12 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /** Runs command lines as a shell does, in this process, and catches what they print. */
-record TestShell(Path folder, Map<String, String> environment) {
+record TestShell(Path folder, Map<String, String> environment, boolean terminal) {
+
+  /** A shell whose output goes to a file or to the log of a CI job. */
+  TestShell(Path folder, Map<String, String> environment) {
+    this(folder, environment, false);
+  }
 
   /** What a command left behind. */
   record Outcome(int exitCode, String out, String err) {
@@ -20,7 +25,12 @@ record TestShell(Path folder, Map<String, String> environment) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     Shell shell =
-        new Shell(new PrintWriter(out, true), new PrintWriter(err, true), environment, folder);
+        new Shell(
+            new PrintWriter(out, true),
+            new PrintWriter(err, true),
+            environment,
+            folder,
+            () -> terminal);
     int exitCode = new CommandRunner(shell).run(args);
     return new Outcome(exitCode, out.toString(), err.toString());
   }

@@ -5,61 +5,124 @@ import dev.trustedpublishing.api.Problem;
 import dev.trustedpublishing.api.event.AuditEntry;
 import dev.trustedpublishing.api.event.AuditEvent;
 import dev.trustedpublishing.api.event.AuditSink;
+import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /**
- * Numbers the events of a run and hands them to the sinks, in order. A sink that throws is reported
- * once, as a warning of the run, and goes on getting events.
+ * Numbers the events of a run and hands them to the sinks, in order, each sink on a thread of its
+ * own. What a sink missed, because it threw or was too slow, is a warning of the run.
  */
 final class AuditTrail {
+  /** How many events may wait for a sink. */
+  static final int ROOM = 10_000;
+
+  /** How long the end of a run usually waits for its sinks, all together. */
+  static final Duration USUAL_PATIENCE = Duration.ofSeconds(5);
+
+  /** The same for a caller who was interrupted and wants to go. */
+  private static final Duration HURRY = Duration.ofMillis(500);
+
   private final String runId;
   private final Clock clock;
-  private final List<AuditSink> sinks;
-  private final Set<AuditSink> broken = new LinkedHashSet<>();
+  private final LongSupplier nanoTime;
+  private final Optional<URI> ciRun;
+  private final Duration patience;
+  private final List<Delivery> deliveries;
   private final List<Problem> warnings = new ArrayList<>();
   private long sequence;
 
-  AuditTrail(String runId, Clock clock, List<AuditSink> sinks) {
+  AuditTrail(
+      String runId,
+      Clock clock,
+      LongSupplier nanoTime,
+      Optional<URI> ciRun,
+      Duration patience,
+      List<AuditSink> sinks) {
     this.runId = runId;
     this.clock = clock;
-    this.sinks = sinks;
+    this.nanoTime = nanoTime;
+    this.ciRun = ciRun;
+    this.patience = patience;
+    this.deliveries = sinks.stream().map(Delivery::to).toList();
   }
 
   String runId() {
     return runId;
   }
 
+  /** The monotonic clock that everything in the run is measured with. */
+  long nanoTime() {
+    return nanoTime.getAsLong();
+  }
+
+  Stopwatch startWatch() {
+    return Stopwatch.start(nanoTime);
+  }
+
   synchronized void record(AuditEvent event) {
     if (event instanceof AuditEvent.Warned warned) {
       warnings.add(warned.problem());
     }
-    AuditEntry entry = new AuditEntry(runId, ++sequence, clock.instant(), event);
-    for (AuditSink sink : sinks) {
-      deliver(sink, entry);
-    }
+    AuditEntry entry = new AuditEntry(runId, ++sequence, clock.instant(), ciRun, event);
+    deliveries.forEach(delivery -> delivery.courier.send(entry));
   }
 
   synchronized List<Problem> warnings() {
     return List.copyOf(warnings);
   }
 
-  private void deliver(AuditSink sink, AuditEntry entry) {
-    try {
-      sink.accept(entry);
-    } catch (RuntimeException e) {
-      if (broken.add(sink)) {
-        warnings.add(
-            Problem.of(
-                    ErrorCode.USAGE_SINK_FAILED,
-                    "An audit sink failed; its audit trail is not complete.")
-                .found(sink.getClass().getName() + " threw " + e.getClass().getSimpleName())
-                .wanted("a sink that takes every event")
-                .remedy("Look at the sink; publishing was not affected."));
+  /** Waits, within limits, until the sinks have everything. Nothing can be recorded afterwards. */
+  void close() {
+    deliveries.forEach(delivery -> delivery.courier.close());
+    await(deliveries.stream().map(Delivery::courier).toList());
+    List<Problem> faults = deliveries.stream().flatMap(each -> each.fault().stream()).toList();
+    synchronized (this) {
+      warnings.addAll(faults);
+    }
+  }
+
+  /** Waits for couriers that are closed already. An interrupt makes it short, and is kept. */
+  void await(Iterable<? extends Courier<?>> couriers) {
+    boolean interrupted = Thread.interrupted();
+    long end = System.nanoTime() + (interrupted ? HURRY : patience).toNanos();
+    for (Courier<?> courier : couriers) {
+      boolean waiting = true;
+      while (waiting) {
+        try {
+          courier.await(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
+          waiting = false;
+        } catch (InterruptedException e) {
+          interrupted = true;
+          end = Math.min(end, System.nanoTime() + HURRY.toNanos());
+        }
       }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** A sink, and who brings it the entries. */
+  private record Delivery(AuditSink sink, Courier<AuditEntry> courier) {
+    static Delivery to(AuditSink sink) {
+      return new Delivery(sink, new Courier<>("trusted-publishing-audit", ROOM, sink::accept));
+    }
+
+    Optional<Problem> fault() {
+      return courier
+          .fault()
+          .map(fault ->
+              Problem.of(
+                      ErrorCode.USAGE_SINK_FAILED,
+                      "An audit sink failed; its audit trail is not complete.")
+                  .found(sink.getClass().getName() + " " + fault)
+                  .wanted("a sink that takes every event")
+                  .remedy("Look at the sink; publishing was not affected."));
     }
   }
 }

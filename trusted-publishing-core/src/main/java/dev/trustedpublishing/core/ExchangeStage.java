@@ -61,6 +61,7 @@ final class ExchangeStage {
    *     lost
    */
   ApiToken exchange(ExchangeScope scope, Consumer<ApiToken> minted) {
+    Stopwatch watch = context.trail().startWatch();
     IdentityRequest request =
         retries.run(
             RetryPolicies.Call.AUDIENCE,
@@ -73,7 +74,11 @@ final class ExchangeStage {
         .trail()
         .record(
             new AuditEvent.TokenExchanged(
-                scope.name(), token.credential().origin().toString(), token.expiresAt()));
+                scope.name(),
+                token.credential().origin().toString(),
+                Fingerprint.of(token.value(), context.trail().runId()),
+                token.expiresAt(),
+                watch.elapsed()));
     return token;
   }
 

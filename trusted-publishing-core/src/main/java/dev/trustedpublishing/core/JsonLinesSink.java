@@ -6,29 +6,38 @@ import dev.trustedpublishing.api.SafeText;
 import dev.trustedpublishing.api.Stage;
 import dev.trustedpublishing.api.TrustedPublishingException;
 import dev.trustedpublishing.api.event.AuditEntry;
+import dev.trustedpublishing.api.event.AuditEvent;
 import dev.trustedpublishing.api.event.AuditSink;
 import dev.trustedpublishing.api.json.Json;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Appends events to a file, one line of JSON each, in CloudEvents 1.0 structured form. A line is
- * written with one call, so that a reader never sees half of it, and the file is forced to disk
- * when the sink is closed. Thread-safe.
+ * written with one call, and taken back if it does not fit, so that nobody ever reads half of it.
+ * The file is forced to disk when a stage is over. Thread-safe.
  */
 final class JsonLinesSink implements AuditSink {
+  private final Path path;
+
   /** No channel: an interrupt of the run would close it, and with it the rest of the trail. */
   private final FileOutputStream file;
 
+  private final Optional<HashChain> chain;
   private final Json json = new StrictJson();
+  private @Nullable Stage stage;
 
-  private JsonLinesSink(FileOutputStream file) {
+  private JsonLinesSink(Path path, FileOutputStream file, Optional<HashChain> chain) {
+    this.path = path;
     this.file = file;
+    this.chain = chain;
   }
 
   /**
@@ -38,9 +47,23 @@ final class JsonLinesSink implements AuditSink {
    * @return the sink
    * @throws TrustedPublishingException {@code usage.invalid-option} if it can't be written
    */
-  public static JsonLinesSink open(Path path) {
+  static JsonLinesSink open(Path path) {
+    return open(path, Optional.empty());
+  }
+
+  /** The same, and each line carries the hash of the line before. */
+  static JsonLinesSink openChained(Path path) {
+    return open(path, Optional.of(new HashChain(path)));
+  }
+
+  private static JsonLinesSink open(Path path, Optional<HashChain> chain) {
     try {
-      return new JsonLinesSink(new FileOutputStream(path.toFile(), true));
+      FileOutputStream file = new FileOutputStream(path.toFile(), true);
+      if (endsInsideALine(path)) {
+        // A machine that went down while it wrote: what comes now is a line of its own.
+        file.write('\n');
+      }
+      return new JsonLinesSink(path, file, chain);
     } catch (IOException e) {
       throw TrustedPublishingException.during(
               Stage.PLAN,
@@ -56,39 +79,70 @@ final class JsonLinesSink implements AuditSink {
   }
 
   @Override
-  public void accept(AuditEntry entry) {
-    byte[] text = json.write(envelope(entry));
-    byte[] line = Arrays.copyOf(text, text.length + 1);
-    line[text.length] = '\n';
+  public synchronized void accept(AuditEntry entry) {
     try {
-      write(line);
+      Stage next = entry.event().stage().orElse(stage);
+      if (next != stage) {
+        force();
+        stage = next;
+      }
+      append(entry);
+      if (entry.event() instanceof AuditEvent.RunFinished) {
+        force();
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
   @Override
-  public void close() throws IOException {
+  public synchronized void close() throws IOException {
     if (file.getFD().valid()) {
-      file.getFD().sync();
+      force();
       file.close();
     }
   }
 
-  private synchronized void write(byte[] line) throws IOException {
-    file.write(line);
+  private void append(AuditEntry entry) throws IOException {
+    Optional<String> previous =
+        chain.isPresent() ? Optional.of(chain.get().previous()) : Optional.empty();
+    byte[] text = json.write(CloudEvent.of(entry, previous));
+    byte[] line = Arrays.copyOf(text, text.length + 1);
+    line[text.length] = '\n';
+    long before = path.toFile().length();
+    try {
+      file.write(line);
+    } catch (IOException e) {
+      takeBack(before, line.length);
+      throw e;
+    }
+    chain.ifPresent(hashes -> hashes.appended(line));
   }
 
-  private static Map<String, Object> envelope(AuditEntry entry) {
-    Map<String, Object> envelope = new LinkedHashMap<>();
-    envelope.put("specversion", "1.0");
-    envelope.put("id", entry.runId() + "/" + entry.sequence());
-    envelope.put("source", "urn:trusted-publishing:run:" + entry.runId());
-    envelope.put("type", "dev.trustedpublishing." + entry.event().type());
-    envelope.put("time", entry.time().toString());
-    envelope.put("sequence", entry.sequence());
-    entry.event().stage().ifPresent(stage -> envelope.put("stage", stage.toString()));
-    envelope.put("data", entry.event().attributes());
-    return envelope;
+  /** Removes the beginning of a line that did not fit, unless others have gone on behind it. */
+  private void takeBack(long before, int length) throws IOException {
+    long size = path.toFile().length();
+    if (Files.isRegularFile(path) && size > before && size < before + length) {
+      try (RandomAccessFile log = new RandomAccessFile(path.toFile(), "rw")) {
+        log.setLength(before);
+      }
+    }
+  }
+
+  /** A pipe or a terminal has no disk to be forced to. */
+  private void force() throws IOException {
+    if (Files.isRegularFile(path)) {
+      file.getFD().sync();
+    }
+  }
+
+  private static boolean endsInsideALine(Path path) throws IOException {
+    if (!Files.isRegularFile(path) || path.toFile().length() == 0) {
+      return false;
+    }
+    try (RandomAccessFile log = new RandomAccessFile(path.toFile(), "r")) {
+      log.seek(log.length() - 1);
+      return log.read() != '\n';
+    }
   }
 }

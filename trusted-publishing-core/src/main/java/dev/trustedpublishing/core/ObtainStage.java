@@ -39,6 +39,7 @@ final class ObtainStage {
   }
 
   IdentityToken obtain(IdentityRequest request) {
+    Stopwatch watch = context.trail().startWatch();
     IdentityToken token =
         retries.run(
             identity.retries(),
@@ -52,7 +53,7 @@ final class ObtainStage {
       token.close();
       throw e;
     }
-    context.trail().record(event(token.claims(), request));
+    context.trail().record(event(token.claims(), request, watch.elapsed()));
     return token;
   }
 
@@ -117,13 +118,14 @@ final class ObtainStage {
         .remedy("Declare one token for each audience; strict registries refuse a shared one.");
   }
 
-  private AuditEvent event(Claims claims, IdentityRequest request) {
+  private AuditEvent event(Claims claims, IdentityRequest request, Duration duration) {
     return new AuditEvent.IdentityObtained(
         identity.provider().id(),
         SafeText.shown(claims.issuer().orElse("unknown")),
         SafeText.shown(request.audience()),
         claims.expiresAt(),
-        claims.presentable());
+        claims.presentable(),
+        duration);
   }
 
   private static TrustedPublishingException refused(Claims claims, Problem problem) {

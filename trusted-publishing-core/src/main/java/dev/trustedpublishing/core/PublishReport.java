@@ -3,8 +3,10 @@ package dev.trustedpublishing.core;
 import dev.trustedpublishing.api.Problem;
 import dev.trustedpublishing.api.repository.RepositoryTarget;
 import dev.trustedpublishing.api.repository.Revocation;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -71,7 +73,24 @@ public record PublishReport(
    * @return the lines, without a line break at the end
    */
   public String text() {
-    return new ReportTable(this).toString();
+    List<String> lines = new ArrayList<>();
+    lines.add(ReportTable.of(this).text());
+    pages().forEach(page -> lines.add("page: " + page));
+    return String.join("\n", lines);
+  }
+
+  /**
+   * Tells people the same in Markdown, as comments and job summaries want it, with the warnings.
+   *
+   * @return the text, without a line break at the end
+   */
+  public String markdown() {
+    return Markdown.of(this);
+  }
+
+  /** Where people can look at the releases. */
+  List<URI> pages() {
+    return artifacts.stream().flatMap(result -> result.page().stream()).distinct().toList();
   }
 
   /**

@@ -18,7 +18,6 @@ import dev.trustedpublishing.api.spi.RepositoryClient;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,7 +43,6 @@ final class PublishStage {
   private final AuditTrail trail;
   private final ProgressListener progress;
   private final Existing existing;
-  private final LongSupplier nanoTime;
   private final Throughput throughput = new Throughput();
 
   PublishStage(
@@ -53,19 +51,20 @@ final class PublishStage {
       Pace pace,
       AuditTrail trail,
       ProgressListener progress,
-      Existing existing,
-      LongSupplier nanoTime) {
+      Existing existing) {
     this.client = client;
     this.retries = retries;
     this.pace = pace;
     this.trail = trail;
-    this.progress = new IsolatedListener(progress, trail);
+    this.progress = progress;
     this.existing = existing;
-    this.nanoTime = nanoTime;
   }
 
   /** Never throws for what the registry says: the result tells. */
   ArtifactResult publish(Artifact artifact, ScopeToken token) {
+    trail.record(
+        new AuditEvent.ArtifactStarted(
+            artifact.filename(), artifact.file().sha256(), artifact.file().size()));
     Upload upload = new Upload(artifact, token);
     ArtifactResult result = upload.run();
     trail.record(event(result));
@@ -94,13 +93,16 @@ final class PublishStage {
               result.attempts(),
               result.duration());
       case ALREADY_THERE ->
-          new AuditEvent.ArtifactAlreadyThere(artifact.filename(), artifact.file().sha256());
+          new AuditEvent.ArtifactAlreadyThere(
+              artifact.filename(), artifact.file().sha256(), result.duration());
       case REJECTED, UNKNOWN, NOT_ATTEMPTED ->
           new AuditEvent.ArtifactFailed(
               artifact.filename(),
               result.state().toString(),
               result.failure().map(f -> f.code().value()),
-              result.attempts());
+              result.failure().map(f -> f.problem().what()),
+              result.attempts(),
+              result.duration());
     };
   }
 
@@ -108,7 +110,7 @@ final class PublishStage {
   private final class Upload {
     private final Artifact artifact;
     private final ScopeToken token;
-    private final long start = nanoTime.getAsLong();
+    private final Stopwatch watch = trail.startWatch();
     private int attempts;
     private boolean mayHaveArrived;
     private boolean answerLost;
@@ -148,18 +150,19 @@ final class PublishStage {
       Duration expected = throughput.expected(artifact.file().size());
       ApiToken current = token.get(expected);
       warnAboutSlowness(expected);
-      long begin = nanoTime.getAsLong();
+      Stopwatch sending = trail.startWatch();
       try {
         attempts++;
-        Receipt receipt = client.publish(artifact, current, progress);
-        throughput.observe(artifact.file().size(), since(begin));
+        Receipt receipt =
+            client.publish(artifact, current, new UploadProgress(progress, trail));
+        throughput.observe(artifact.file().size(), sending.elapsed());
         return receipt;
       } catch (TransportException e) {
         mayHaveArrived |= e.outcome() != AttemptOutcome.NOT_SENT;
         answerLost |= e.outcome() == AttemptOutcome.AMBIGUOUS;
         throw e;
       } catch (TrustedPublishingException e) {
-        throw afterAnswer(e, current, since(begin));
+        throw afterAnswer(e, current, sending.elapsed());
       } catch (RuntimeException bug) {
         mayHaveArrived = true;
         answerLost = true;
@@ -345,20 +348,12 @@ final class PublishStage {
     }
 
     private ArtifactResult result(ArtifactState state, Optional<URI> page) {
-      return new ArtifactResult(artifact, state, attempts, elapsed(), page, Optional.empty());
+      return new ArtifactResult(artifact, state, attempts, watch.elapsed(), page, Optional.empty());
     }
 
     private ArtifactResult failed(ArtifactState state, TrustedPublishingException e) {
       return new ArtifactResult(
-          artifact, state, attempts, elapsed(), Optional.empty(), Optional.of(e));
-    }
-
-    private Duration elapsed() {
-      return since(start);
-    }
-
-    private Duration since(long begin) {
-      return Duration.ofNanos(nanoTime.getAsLong() - begin);
+          artifact, state, attempts, watch.elapsed(), Optional.empty(), Optional.of(e));
     }
   }
 }

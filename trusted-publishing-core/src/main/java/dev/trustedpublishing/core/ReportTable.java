@@ -1,50 +1,80 @@
 package dev.trustedpublishing.core;
 
+import dev.trustedpublishing.api.SafeText;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** A report for people: one line for each file, in columns, then the pages to look at. */
-final class ReportTable {
+/** What became of each file, for people: one line for each, in columns. */
+record ReportTable(List<ReportTable.Row> files) {
   private static final List<String> HEAD =
       List.of("file", "state", "bytes", "attempts", "time", "rate");
 
   /** From here on columns hold numbers and are aligned at the right. */
   private static final int FIRST_NUMBER = 2;
 
-  private final List<List<String>> rows = new ArrayList<>();
-  private final List<String> pages;
+  /** One file. */
+  record Row(
+      String filename,
+      String state,
+      Optional<String> code,
+      long bytes,
+      int attempts,
+      Duration duration,
+      OptionalLong bytesPerSecond) {
 
-  ReportTable(PublishReport report) {
-    rows.add(HEAD);
-    report.artifacts().forEach(result -> rows.add(row(result)));
-    pages =
-        report.artifacts().stream()
-            .flatMap(result -> result.page().stream())
-            .distinct()
-            .map(page -> "page: " + page)
-            .toList();
+    static Row of(ArtifactResult result) {
+      return new Row(
+          result.artifact().filename(),
+          result.state().toString(),
+          result.failure().map(failure -> failure.code().value()),
+          result.bytes(),
+          result.attempts(),
+          result.duration(),
+          result.bytesPerSecond());
+    }
+
+    private List<String> cells() {
+      return List.of(
+          SafeText.shown(filename),
+          state + code.map(value -> " (" + value + ")").orElse(""),
+          String.format(Locale.ROOT, "%,d", bytes),
+          String.valueOf(attempts),
+          time(duration),
+          bytesPerSecond.isPresent() ? rate(bytesPerSecond.getAsLong()) : "-");
+    }
   }
 
-  @Override
-  public String toString() {
-    List<Integer> widths = IntStream.range(0, HEAD.size()).mapToObj(this::width).toList();
-    List<String> lines = new ArrayList<>(rows.stream().map(row -> line(row, widths)).toList());
-    lines.addAll(pages);
+  static ReportTable of(PublishReport report) {
+    return new ReportTable(report.artifacts().stream().map(Row::of).toList());
+  }
+
+  /** With blanks between the columns, for terminals and logs. */
+  String text() {
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(HEAD);
+    files.forEach(file -> rows.add(file.cells()));
+    List<Integer> widths = IntStream.range(0, HEAD.size()).mapToObj(i -> width(rows, i)).toList();
+    return rows.stream().map(row -> line(row, widths)).collect(Collectors.joining("\n"));
+  }
+
+  /** In GitHub's Markdown. */
+  String markdown() {
+    List<String> lines = new ArrayList<>();
+    lines.add(markdownLine(HEAD));
+    lines.add("| --- | --- | ---: | ---: | ---: | ---: |");
+    files.forEach(
+        file -> lines.add(markdownLine(file.cells().stream().map(Markdown::escaped).toList())));
     return String.join("\n", lines);
   }
 
-  private static List<String> row(ArtifactResult result) {
-    return List.of(
-        result.shownFilename(),
-        result.state() + result.failure().map(e -> " (" + e.code() + ")").orElse(""),
-        String.format(Locale.ROOT, "%,d", result.bytes()),
-        String.valueOf(result.attempts()),
-        time(result.duration()),
-        result.bytesPerSecond().isPresent() ? rate(result.bytesPerSecond().getAsLong()) : "-");
+  private static String markdownLine(List<String> cells) {
+    return "| " + String.join(" | ", cells) + " |";
   }
 
   private static String time(Duration duration) {
@@ -59,7 +89,7 @@ final class ReportTable {
         : String.format(Locale.ROOT, "%.1f MiB/s", bytesPerSecond / 1048576.0);
   }
 
-  private int width(int column) {
+  private static int width(List<List<String>> rows, int column) {
     return rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(0);
   }
 

@@ -173,14 +173,15 @@ final class RetryPolicies {
 
     private <T> T count(CheckedSupplier<T> attempt) {
       number++;
+      Stopwatch watch = trail.startWatch();
       try {
         return attempt.get();
       } catch (Throwable e) {
-        throw failed(explained(e));
+        throw failed(explained(e), watch);
       }
     }
 
-    private TrustedPublishingException failed(TrustedPublishingException failure) {
+    private TrustedPublishingException failed(TrustedPublishingException failure, Stopwatch watch) {
       if (failure.stage() != call.stage) {
         // An exchange that found no identity, an upload that found no token: that call had its
         // attempts, and its events.
@@ -196,8 +197,10 @@ final class RetryPolicies {
               subject,
               number,
               failure.code().value(),
+              failure.problem().what(),
               failure.outcome().map(Enum::name).orElse("local"),
-              next));
+              next,
+              watch.elapsed()));
       TrustedPublishingException said = again ? failure : withWaitThatDoesNotFit(failure);
       return number == 1 ? said : said.but().attempts(number).build();
     }

@@ -9,6 +9,7 @@ import dev.trustedpublishing.api.repository.ApiToken;
 import dev.trustedpublishing.api.repository.ExchangeScope;
 import dev.trustedpublishing.api.repository.Revocation;
 import dev.trustedpublishing.api.spi.RepositoryClient;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -49,8 +50,10 @@ final class RevokeStage {
 
   private Revocation revoke(ExchangeScope scope, ApiToken token) {
     try (token) {
+      Stopwatch watch = context.trail().startWatch();
+      String fingerprint = Fingerprint.of(token.value(), context.trail().runId());
       Revocation revocation = request(scope, token);
-      context.trail().record(event(scope, revocation));
+      context.trail().record(event(scope.name(), fingerprint, revocation, watch.elapsed()));
       return revocation;
     }
   }
@@ -93,17 +96,23 @@ final class RevokeStage {
         RetryPolicies.Call.REVOKE, "API token for " + scope.name(), () -> client.revoke(token));
   }
 
-  private static AuditEvent event(ExchangeScope scope, Revocation revocation) {
-    String name = scope.name();
+  private static AuditEvent event(
+      String scope, String fingerprint, Revocation revocation, Duration duration) {
     if (revocation instanceof Revocation.Failed failed) {
       return new AuditEvent.TokenRevoked(
-          name, "failed", Optional.of(failed.expiresAt()), Optional.of(failed.reason()));
+          scope,
+          fingerprint,
+          "failed",
+          Optional.of(failed.expiresAt()),
+          Optional.of(failed.reason()),
+          duration);
     }
     if (revocation instanceof Revocation.ExpiresAt expires) {
       return new AuditEvent.TokenRevoked(
-          name, "expires", Optional.of(expires.time()), Optional.empty());
+          scope, fingerprint, "expires", Optional.of(expires.time()), Optional.empty(), duration);
     }
     String result = revocation instanceof Revocation.Revoked ? "revoked" : "requested";
-    return new AuditEvent.TokenRevoked(name, result, Optional.empty(), Optional.empty());
+    return new AuditEvent.TokenRevoked(
+        scope, fingerprint, result, Optional.empty(), Optional.empty(), duration);
   }
 }

@@ -17,7 +17,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -32,8 +31,8 @@ final class Run {
   private final Optional<SignatureCheck> signature;
   private final Uploads uploads;
   private final RevokeStage revoking;
-  private final LongSupplier nanoTime;
-  private final long start;
+  private final IsolatedListener progress;
+  private final Stopwatch watch;
 
   private final Map<Artifact, ArtifactResult> results = new LinkedHashMap<>();
   private final List<Revocation> revocations = new ArrayList<>();
@@ -48,7 +47,7 @@ final class Run {
       RetryPolicies retries,
       Optional<SignatureCheck> signature,
       Uploads uploads,
-      LongSupplier nanoTime) {
+      IsolatedListener progress) {
     this.target = target;
     this.client = client;
     this.identity = identity;
@@ -58,8 +57,8 @@ final class Run {
     this.signature = signature;
     this.uploads = uploads;
     this.revoking = new RevokeStage(client, context, retries);
-    this.nanoTime = nanoTime;
-    this.start = nanoTime.getAsLong();
+    this.progress = progress;
+    this.watch = context.trail().startWatch();
   }
 
   PublishReport publish(List<Path> files) {
@@ -83,7 +82,16 @@ final class Run {
     return finish();
   }
 
-  List<Artifact> plan(List<Path> files) {
+  /** Plans and does nothing else. */
+  List<Artifact> planOnly(List<Path> files) {
+    try {
+      return plan(files);
+    } finally {
+      context.trail().close();
+    }
+  }
+
+  private List<Artifact> plan(List<Path> files) {
     if (files.isEmpty()) {
       throw TrustedPublishingException.during(Stage.PLAN, nothing()).build();
     }
@@ -138,27 +146,36 @@ final class Run {
   }
 
   private PublishReport finish() {
-    PublishReport report =
-        new PublishReport(
-            context.trail().runId(),
-            target,
-            List.copyOf(results.values()),
-            revocations,
-            context.trail().warnings(),
-            Duration.ofNanos(nanoTime.getAsLong() - start));
-    TrustedPublishingException reason = failure == null ? null : policy.explain(failure);
-    int there = report.count(ArtifactState.PUBLISHED) + report.count(ArtifactState.ALREADY_THERE);
+    Duration duration = watch.elapsed();
+    PublishReport soFar = report(duration);
+    Optional<TrustedPublishingException> reason = Optional.ofNullable(failure).map(policy::explain);
+    int there = soFar.count(ArtifactState.PUBLISHED) + soFar.count(ArtifactState.ALREADY_THERE);
+    progress.close();
     record(
         new AuditEvent.RunFinished(
-            reason == null ? "published" : report.isPartial() ? "partial" : "failed",
-            Optional.ofNullable(reason).map(r -> r.code().value()),
+            reason.isEmpty() ? "published" : soFar.isPartial() ? "partial" : "failed",
+            reason.map(r -> r.code().value()),
+            reason.map(r -> r.problem().what()),
             there,
-            report.artifacts().size() - there,
-            report.duration()));
-    if (reason != null) {
-      throw new PublishFailedException(reason, report);
+            soFar.artifacts().size() - there,
+            duration));
+    // What the sinks missed is known only when they are done.
+    context.trail().close();
+    PublishReport report = report(duration);
+    if (reason.isPresent()) {
+      throw new PublishFailedException(reason.get(), report);
     }
     return report;
+  }
+
+  private PublishReport report(Duration duration) {
+    return new PublishReport(
+        context.trail().runId(),
+        target,
+        List.copyOf(results.values()),
+        revocations,
+        context.trail().warnings(),
+        duration);
   }
 
   private void record(AuditEvent event) {

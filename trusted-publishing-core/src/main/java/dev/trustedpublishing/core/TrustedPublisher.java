@@ -4,6 +4,7 @@ import dev.trustedpublishing.api.CiEnvironment;
 import dev.trustedpublishing.api.Problem;
 import dev.trustedpublishing.api.Secret;
 import dev.trustedpublishing.api.TrustedPublishingException;
+import dev.trustedpublishing.api.event.AuditEvent;
 import dev.trustedpublishing.api.event.AuditSink;
 import dev.trustedpublishing.api.http.HttpTransport;
 import dev.trustedpublishing.api.identity.Claims;
@@ -55,12 +56,14 @@ public final class TrustedPublisher implements AutoCloseable {
   private final HttpTransport transport;
   // One for all runs: what Jackson learns about a type it learns once.
   private final Json json = new StrictJson();
+  private final FoundSinks foundSinks;
   private final ActiveRuns runs = new ActiveRuns();
 
   private TrustedPublisher(Builder settings) {
     this.settings = settings;
     this.transport =
         settings.transport != null ? settings.transport : new OwnTransport(settings::environment);
+    this.foundSinks = new FoundSinks(settings.discovery);
   }
 
   /**
@@ -99,7 +102,7 @@ public final class TrustedPublisher implements AutoCloseable {
    */
   public List<Artifact> plan(List<Path> files) {
     List<Path> all = List.copyOf(files);
-    return newRun(all).plan(all);
+    return newRun(all).planOnly(all);
   }
 
   /**
@@ -139,7 +142,7 @@ public final class TrustedPublisher implements AutoCloseable {
    * @throws TrustedPublishingException if the repository or the SPI jars can't be used
    */
   public List<Finding> preflight(Claims claims) {
-    return connect(List.of()).client().preflight(claims);
+    return connect(silentTrail(), List.of()).client().preflight(claims);
   }
 
   /**
@@ -149,7 +152,7 @@ public final class TrustedPublisher implements AutoCloseable {
    * @throws TrustedPublishingException if the repository or the SPI jars can't be used
    */
   public RepositoryTarget target() {
-    return connect(List.of()).target();
+    return connect(silentTrail(), List.of()).target();
   }
 
   /**
@@ -160,7 +163,7 @@ public final class TrustedPublisher implements AutoCloseable {
    */
   public List<Problem> configurationProblems() {
     List<Problem> problems = new ArrayList<>();
-    AuditTrail silent = new AuditTrail("", settings.clock, List.of());
+    AuditTrail silent = silentTrail();
     RunContext context = context(silent);
     Stream.<Runnable>of(
             () ->
@@ -187,7 +190,7 @@ public final class TrustedPublisher implements AutoCloseable {
    * @return variable to what its token says, unverified
    */
   public Map<String, Claims> declaredTokens() {
-    RunContext context = context(newTrail());
+    RunContext context = context(silentTrail());
     CiEnvironment environment = context.environment();
     Map<String, Claims> tokens = new LinkedHashMap<>();
     if (settings.identityToken instanceof TokenSource.Variable variable) {
@@ -214,7 +217,7 @@ public final class TrustedPublisher implements AutoCloseable {
   }
 
   private Verification newVerification() {
-    Registry registry = connect(List.of());
+    Registry registry = connect(newTrail(), List.of());
     RunContext context = registry.context();
     return new Verification(
         registry.target(),
@@ -223,8 +226,7 @@ public final class TrustedPublisher implements AutoCloseable {
         settings.policy(),
         context,
         registry.retries(),
-        signatureCheck(registry),
-        settings.nanoTime);
+        signatureCheck(registry));
   }
 
   /**
@@ -241,11 +243,13 @@ public final class TrustedPublisher implements AutoCloseable {
       own.close();
     }
     IOException first = null;
-    for (AuditSink sink : settings.sinks) {
+    for (AuditSink sink : with(settings.sinks, foundSinks.opened())) {
       try {
         sink.close();
       } catch (IOException e) {
         first = first == null ? e : first;
+      } catch (RuntimeException e) {
+        first = first == null ? new IOException("An audit sink could not be closed.", e) : first;
       }
     }
     if (first != null) {
@@ -261,11 +265,33 @@ public final class TrustedPublisher implements AutoCloseable {
    * @throws TrustedPublishingException if the SPI jars can't be used
    */
   public DetectionReport detect() {
-    return detections(context(newTrail())).report();
+    AuditTrail trail = newTrail();
+    try {
+      return detections(context(trail)).report();
+    } finally {
+      trail.close();
+    }
   }
 
   private AuditTrail newTrail() {
-    return new AuditTrail(UUID.randomUUID().toString(), settings.clock, settings.sinks);
+    CiEnvironment environment = settings.environment();
+    List<Problem> warnings = new ArrayList<>();
+    AuditTrail trail =
+        new AuditTrail(
+            UUID.randomUUID().toString(),
+            settings.clock,
+            settings.nanoTime,
+            CiRun.page(environment),
+            settings.patience,
+            with(settings.sinks, foundSinks.open(environment, warnings::add)));
+    warnings.forEach(warning -> trail.record(new AuditEvent.Warned(warning)));
+    return trail;
+  }
+
+  /** For looking without doing: what is worth a warning is told by the caller. */
+  private AuditTrail silentTrail() {
+    return new AuditTrail(
+        "", settings.clock, settings.nanoTime, Optional.empty(), settings.patience, List.of());
   }
 
   private RunContext context(AuditTrail trail) {
@@ -281,18 +307,18 @@ public final class TrustedPublisher implements AutoCloseable {
   }
 
   private Run newRun(List<Path> files) {
-    Registry registry = connect(files);
+    Registry registry = connect(newTrail(), files);
     RunContext context = registry.context();
     Pace pace = new Pace(settings.concurrency);
+    IsolatedListener progress = new IsolatedListener(settings.progress, context.trail());
     PublishStage publishing =
         new PublishStage(
             registry.client(),
             registry.retries(),
             pace,
             context.trail(),
-            settings.progress,
-            settings.existing,
-            settings.nanoTime);
+            progress,
+            settings.existing);
     return new Run(
         registry.target(),
         registry.client(),
@@ -302,7 +328,7 @@ public final class TrustedPublisher implements AutoCloseable {
         registry.retries(),
         signatureCheck(registry),
         new Uploads(publishing, pace, settings.afterFailure),
-        settings.nanoTime);
+        progress);
   }
 
   /** What a run talks to, and how. */
@@ -312,8 +338,8 @@ public final class TrustedPublisher implements AutoCloseable {
       RunContext context,
       RetryPolicies retries) {}
 
-  private Registry connect(List<Path> files) {
-    RunContext context = context(newTrail());
+  private Registry connect(AuditTrail trail, List<Path> files) {
+    RunContext context = context(trail);
     RepositoryChoice choice =
         RepositoryChoice.resolve(settings.repository, repositories(context), files, context);
     RetryBudget budget =
@@ -378,7 +404,7 @@ public final class TrustedPublisher implements AutoCloseable {
     private List<PackageRepository> repositories = List.of();
     private List<AuditSink> sinks = List.of();
     private Attestations attestations = Attestations.AUTO;
-    private ProgressListener progress = ProgressListener.none();
+    private Optional<ProgressListener> progress = Optional.empty();
     private PublishStage.Existing existing = PublishStage.Existing.SEND;
     private int concurrency = Pace.USUAL;
     private Uploads.AfterFailure afterFailure = Uploads.AfterFailure.STOP;
@@ -386,6 +412,7 @@ public final class TrustedPublisher implements AutoCloseable {
     // Not RandomGenerator.getDefault(): that asks the context class loader, which may know nothing.
     private RandomGenerator random = new Random();
     private UnaryOperator<Duration> pause = UnaryOperator.identity();
+    private Duration patience = AuditTrail.USUAL_PATIENCE;
     private LongSupplier nanoTime = System::nanoTime;
 
     private Builder() {}
@@ -414,6 +441,7 @@ public final class TrustedPublisher implements AutoCloseable {
       commands = other.commands;
       random = other.random;
       pause = other.pause;
+      patience = other.patience;
       nanoTime = other.nanoTime;
     }
 
@@ -517,8 +545,9 @@ public final class TrustedPublisher implements AutoCloseable {
     }
 
     /**
-     * Adds an audit sink; may be called several times. The publisher closes it, so each publisher
-     * needs its own.
+     * Adds an audit sink; may be called several times. Each sink is called on a thread of its own.
+     * The publisher closes it, so each publisher needs its own. Sinks of jars that bring an {@link
+     * dev.trustedpublishing.api.spi.AuditSinkProvider} are found by themselves.
      *
      * @param sink the sink, see {@link AuditSinks}
      * @return this
@@ -531,11 +560,11 @@ public final class TrustedPublisher implements AutoCloseable {
     /**
      * Follows the uploads.
      *
-     * @param listener is called often, on threads of the transport, for several files at once
+     * @param listener is called on a thread of its own, at most ten times a second for each file
      * @return this
      */
     public Builder onProgress(ProgressListener listener) {
-      progress = listener;
+      progress = Optional.of(listener);
       return this;
     }
 
@@ -695,6 +724,12 @@ public final class TrustedPublisher implements AutoCloseable {
       return this;
     }
 
+    /** Replaces the time that the end of a run waits for its sinks, for tests. */
+    Builder patience(Duration replacement) {
+      patience = replacement;
+      return this;
+    }
+
     /** Replaces the clock that durations are measured with, for tests. */
     Builder nanoTime(LongSupplier replacement) {
       nanoTime = replacement;
@@ -723,9 +758,13 @@ public final class TrustedPublisher implements AutoCloseable {
     }
 
     private static <T> List<T> with(List<T> list, T element) {
-      List<T> longer = new ArrayList<>(list);
-      longer.add(element);
-      return List.copyOf(longer);
+      return TrustedPublisher.with(list, List.of(element));
     }
+  }
+
+  private static <T> List<T> with(List<T> list, List<T> more) {
+    List<T> longer = new ArrayList<>(list);
+    longer.addAll(more);
+    return List.copyOf(longer);
   }
 }

@@ -15,7 +15,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /** One run of the pipeline without its middle: obtain, exchange, revoke. */
@@ -27,8 +26,7 @@ final class Verification {
   private final RunContext context;
   private final RetryPolicies retries;
   private final Optional<SignatureCheck> signature;
-  private final LongSupplier nanoTime;
-  private final long start;
+  private final Stopwatch watch;
 
   Verification(
       RepositoryTarget target,
@@ -37,8 +35,7 @@ final class Verification {
       CredentialPolicy policy,
       RunContext context,
       RetryPolicies retries,
-      Optional<SignatureCheck> signature,
-      LongSupplier nanoTime) {
+      Optional<SignatureCheck> signature) {
     this.target = target;
     this.client = client;
     this.identity = identity;
@@ -46,8 +43,7 @@ final class Verification {
     this.context = context;
     this.retries = retries;
     this.signature = signature;
-    this.nanoTime = nanoTime;
-    this.start = nanoTime.getAsLong();
+    this.watch = context.trail().startWatch();
   }
 
   VerifyReport verify(List<String> packages) {
@@ -57,34 +53,39 @@ final class Verification {
             new AuditEvent.RunStarted(
                 target.repositoryId(), target.name(), target.origin().toString(), 0));
     try {
-      VerifyReport report = exchangeAndRevoke(packages);
-      finished("verified", Optional.empty(), report.duration());
-      return report;
+      List<VerifyReport.Exchange> exchanges = exchangeAndRevoke(packages);
+      Duration duration = watch.elapsed();
+      finished("verified", Optional.empty(), duration);
+      // What the sinks missed is known only when they are done.
+      context.trail().close();
+      return new VerifyReport(
+          context.trail().runId(), target, exchanges, context.trail().warnings(), duration);
     } catch (TrustedPublishingException e) {
-      TrustedPublishingException explained = policy.explain(e);
-      finished("failed", Optional.of(explained.code().value()), elapsed());
-      throw explained;
+      throw failed(policy.explain(e));
     } catch (RuntimeException e) {
-      TrustedPublishingException bug =
-          RetryPolicies.bug(Stage.EXCHANGE, "the " + target.repositoryId() + " module", e);
-      finished("failed", Optional.of(bug.code().value()), elapsed());
-      throw bug;
+      throw failed(
+          RetryPolicies.bug(Stage.EXCHANGE, "the " + target.repositoryId() + " module", e));
     }
   }
 
+  /** Obtains an identity token and says what it says. */
   Claims claims(List<String> packages) {
-    policy.requireIdentity();
-    ExchangeScope scope = client.scopesToVerify(packages).get(0);
-    Identity vouching = identity.get();
-    IdentityRequest request =
-        retries.run(
-            RetryPolicies.Call.AUDIENCE,
-            "audience of " + scope.name(),
-            () -> client.identityFor(scope));
-    return new ObtainStage(vouching, context, retries, signature).obtain(request).claims();
+    try {
+      policy.requireIdentity();
+      ExchangeScope scope = client.scopesToVerify(packages).get(0);
+      Identity vouching = identity.get();
+      IdentityRequest request =
+          retries.run(
+              RetryPolicies.Call.AUDIENCE,
+              "audience of " + scope.name(),
+              () -> client.identityFor(scope));
+      return new ObtainStage(vouching, context, retries, signature).obtain(request).claims();
+    } finally {
+      context.trail().close();
+    }
   }
 
-  private VerifyReport exchangeAndRevoke(List<String> packages) {
+  private List<VerifyReport.Exchange> exchangeAndRevoke(List<String> packages) {
     policy.requireIdentity();
     List<ExchangeScope> scopes = client.scopesToVerify(packages);
     // Before there is a token: whoever does not want it can still stop the run.
@@ -93,10 +94,7 @@ final class Verification {
         .distinct()
         .forEach(context::warn);
     Identity vouching = identity.get();
-    List<VerifyReport.Exchange> exchanges =
-        scopes.stream().map(scope -> exchange(scope, vouching)).toList();
-    return new VerifyReport(
-        context.trail().runId(), target, exchanges, context.trail().warnings(), elapsed());
+    return scopes.stream().map(scope -> exchange(scope, vouching)).toList();
   }
 
   private VerifyReport.Exchange exchange(ExchangeScope scope, Identity vouching) {
@@ -116,11 +114,23 @@ final class Verification {
         scope.name(), vouching.provider().id(), expiry, revocations.get(0));
   }
 
-  private void finished(String result, Optional<String> code, Duration duration) {
-    context.trail().record(new AuditEvent.RunFinished(result, code, 0, 0, duration));
+  private TrustedPublishingException failed(TrustedPublishingException explained) {
+    finished("failed", Optional.of(explained), watch.elapsed());
+    context.trail().close();
+    return explained;
   }
 
-  private Duration elapsed() {
-    return Duration.ofNanos(nanoTime.getAsLong() - start);
+  private void finished(
+      String result, Optional<TrustedPublishingException> reason, Duration duration) {
+    context
+        .trail()
+        .record(
+            new AuditEvent.RunFinished(
+                result,
+                reason.map(r -> r.code().value()),
+                reason.map(r -> r.problem().what()),
+                0,
+                0,
+                duration));
   }
 }

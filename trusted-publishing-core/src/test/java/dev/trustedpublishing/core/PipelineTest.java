@@ -16,8 +16,13 @@ import dev.trustedpublishing.api.repository.Presence;
 import dev.trustedpublishing.api.repository.Revocation;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,7 +51,9 @@ class PipelineTest {
             "provider.detected",
             "identity.obtained",
             "token.exchanged",
+            "artifact.started",
             "artifact.published",
+            "artifact.started",
             "artifact.published",
             "token.revoked",
             "run.finished");
@@ -198,13 +205,11 @@ class PipelineTest {
   @Test
   void U18_some_files_there_and_others_not_is_an_exit_code_of_its_own() {
     // The first file goes in, the second one is refused.
-    TrustedPublisher publisher =
-        fixture
-            .builder()
-            .onProgress((artifact, sent, total) ->
-                fixture.registry.publishFailures.add(
-                    refusal(Stage.PUBLISH, ErrorCode.PUBLISH_FORBIDDEN, 403).build()))
-            .build();
+    fixture.registry.duringUpload =
+        filename ->
+            fixture.registry.publishFailures.add(
+                refusal(Stage.PUBLISH, ErrorCode.PUBLISH_FORBIDDEN, 403).build());
+    TrustedPublisher publisher = fixture.builder().build();
     PublishFailedException e =
         catchThrowableOfType(
             PublishFailedException.class,
@@ -422,11 +427,8 @@ class PipelineTest {
 
   @Test
   void R04_an_interrupted_run_revokes_and_keeps_the_flag() {
-    TrustedPublisher publisher =
-        fixture
-            .builder()
-            .onProgress((artifact, sent, total) -> Thread.currentThread().interrupt())
-            .build();
+    TrustedPublisher publisher = fixture.builder().build();
+    fixture.registry.duringUpload = filename -> Thread.currentThread().interrupt();
     fixture.registry.lostAnswer = Optional.of(lost(AttemptOutcome.NOT_SENT));
 
     PublishFailedException e =
@@ -441,12 +443,8 @@ class PipelineTest {
   @Test
   void C01_an_upload_that_was_interrupted_after_its_last_byte_is_unknown() {
     fixture.registry.lostAnswer = Optional.of(lost(AttemptOutcome.AMBIGUOUS));
-    TrustedPublisher publisher =
-        fixture
-            .builder()
-            .onProgress((artifact, sent, total) -> Thread.currentThread().interrupt())
-            .concurrency(1)
-            .build();
+    TrustedPublisher publisher = fixture.builder().concurrency(1).build();
+    fixture.registry.duringUpload = filename -> Thread.currentThread().interrupt();
 
     PublishFailedException e =
         catchThrowableOfType(
@@ -528,8 +526,11 @@ class PipelineTest {
     assertThat(report.isComplete()).isTrue();
     assertThat(report.warnings())
         .singleElement()
-        .satisfies(
-            warning -> assertThat(warning.code()).isEqualTo(ErrorCode.USAGE_LISTENER_FAILED));
+        .satisfies(warning -> {
+          assertThat(warning.code()).isEqualTo(ErrorCode.USAGE_LISTENER_FAILED);
+          assertThat(warning.found().orElseThrow()).endsWith(" threw IllegalStateException, once");
+        });
+    assertThat(fixture.eventTypes()).containsSubsequence("warning", "run.finished");
   }
 
   @Test
@@ -546,7 +547,77 @@ class PipelineTest {
     assertThat(report.isComplete()).isTrue();
     assertThat(report.warnings())
         .singleElement()
-        .satisfies(warning -> assertThat(warning.code()).isEqualTo(ErrorCode.USAGE_SINK_FAILED));
+        .satisfies(warning -> {
+          assertThat(warning.code()).isEqualTo(ErrorCode.USAGE_SINK_FAILED);
+          assertThat(warning.found().orElseThrow())
+              .endsWith(" threw IllegalStateException, " + fixture.trail.size() + " times");
+        });
+  }
+
+  @Test
+  void C03_a_sink_that_blocks_harms_nobody_and_what_it_missed_is_counted() {
+    CountDownLatch never = new CountDownLatch(1);
+    PublishReport report =
+        fixture
+            .builder()
+            .patience(Duration.ofMillis(50))
+            .onEvent(entry -> await(never))
+            .build()
+            .publish(fixture.files("a.whl"));
+
+    assertThat(report.isComplete()).isTrue();
+    assertThat(report.warnings())
+        .singleElement()
+        .satisfies(warning ->
+            assertThat(warning.found().orElseThrow())
+                .endsWith("was too slow for " + fixture.trail.size()));
+  }
+
+  @Test
+  void C03_a_listener_that_blocks_harms_nobody() {
+    CountDownLatch never = new CountDownLatch(1);
+    PublishReport report =
+        fixture
+            .builder()
+            .patience(Duration.ofMillis(50))
+            .onProgress((artifact, sent, total) -> await(never))
+            .build()
+            .publish(fixture.files("a.whl", "b.whl"));
+
+    assertThat(report.isComplete()).isTrue();
+    assertThat(report.warnings())
+        .singleElement()
+        .satisfies(
+            warning -> assertThat(warning.code()).isEqualTo(ErrorCode.USAGE_LISTENER_FAILED));
+  }
+
+  @Test
+  void C03_a_sink_may_call_back_into_the_publisher() {
+    List<PublishReport> inner = Collections.synchronizedList(new ArrayList<>());
+    AtomicBoolean once = new AtomicBoolean();
+    AtomicReference<TrustedPublisher> publisher = new AtomicReference<>();
+    publisher.set(
+        fixture
+            .builder()
+            .onEvent(entry -> {
+              if (once.compareAndSet(false, true)) {
+                inner.add(publisher.get().publish(fixture.files("b.whl")));
+              }
+            })
+            .build());
+
+    PublishReport outer = publisher.get().publish(fixture.files("a.whl"));
+
+    assertThat(outer.isComplete()).isTrue();
+    assertThat(inner).singleElement().matches(PublishReport::isComplete);
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Test

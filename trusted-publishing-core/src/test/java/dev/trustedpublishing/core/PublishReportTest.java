@@ -51,6 +51,28 @@ class PublishReportTest {
   }
 
   @Test
+  void comments_and_summaries_get_the_same_in_markdown() {
+    assertThat(report.markdown())
+        .isEqualTo(
+            """
+            ### fake: partly published
+
+            | file | state | bytes | attempts | time | rate |
+            | --- | --- | ---: | ---: | ---: | ---: |
+            | sample-1.0-py3-none-any.whl | published | 5,242,880 | 1 | 2500 ms | 2.0 MiB/s |
+            | s.whl | published | 2,048 | 1 | 12 s | 0.2 KiB/s |
+            | same.whl | already-there | 10 | 0 | 0 ms | - |
+            | sample-1.0.tar.gz | rejected (publish.rejected) | 10 | 3 | 100 ms | - |
+            | last.whl | not-attempted | 1 | 0 | 0 ms | - |
+
+            - <https://registry.example/sample/1.0/>
+
+            > **Warning** (`usage.sink-failed`): No. \s
+            > Fix it.\
+            """);
+  }
+
+  @Test
   void programs_get_one_line_of_json_with_everything() {
     assertThat(report.json())
         .startsWith(

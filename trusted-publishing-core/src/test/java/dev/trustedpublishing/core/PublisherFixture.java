@@ -7,6 +7,7 @@ import dev.trustedpublishing.api.Stage;
 import dev.trustedpublishing.api.TrustedPublishingException;
 import dev.trustedpublishing.api.event.AuditEntry;
 import dev.trustedpublishing.api.http.TransportException;
+import dev.trustedpublishing.schema.EveryEventIsValid;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +31,7 @@ final class PublisherFixture {
 
   final FakeCi ci = new FakeCi("fake-ci");
   final FakeRegistry registry = new FakeRegistry();
-  final List<AuditEntry> trail = new ArrayList<>();
+  final List<AuditEntry> trail = Collections.synchronizedList(new ArrayList<>());
   final List<String> commands = Collections.synchronizedList(new ArrayList<>());
   final List<Duration> waits = Collections.synchronizedList(new ArrayList<>());
   private final Path folder;
@@ -53,6 +54,7 @@ final class PublisherFixture {
           return Duration.ZERO;
         })
         .workflowCommands(commands::add)
+        .onEvent(new EveryEventIsValid())
         .onEvent(trail::add);
   }
 

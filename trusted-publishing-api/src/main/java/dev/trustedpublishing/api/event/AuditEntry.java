@@ -1,6 +1,8 @@
 package dev.trustedpublishing.api.event;
 
+import java.net.URI;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * An event with its place in the audit trail.
@@ -8,6 +10,8 @@ import java.time.Instant;
  * @param runId the run that it belongs to, unique
  * @param sequence its number in the run, from 1, without gaps
  * @param time when it happened, UTC
+ * @param ciRun the page of the CI job that the run belongs to, if the CI system names it
  * @param event what happened
  */
-public record AuditEntry(String runId, long sequence, Instant time, AuditEvent event) {}
+public record AuditEntry(
+    String runId, long sequence, Instant time, Optional<URI> ciRun, AuditEvent event) {}

@@ -39,6 +39,15 @@ public sealed interface AuditEvent {
   Map<String, Object> attributes();
 
   /**
+   * Returns how long it took, for events that end something.
+   *
+   * @return the time by a monotonic clock; zero for what is a moment
+   */
+  default Duration duration() {
+    return Duration.ZERO;
+  }
+
+  /**
    * A run begins.
    *
    * @param repository id of the repository that is published to
@@ -139,13 +148,15 @@ public sealed interface AuditEvent {
    * @param audience for whom it is
    * @param expiresAt when it expires, if it says so
    * @param claims what it says, without personal data
+   * @param duration how long it took to get it, with all attempts
    */
   record IdentityObtained(
       String provider,
       String issuer,
       String audience,
       Optional<Instant> expiresAt,
-      Map<String, String> claims)
+      Map<String, String> claims,
+      Duration duration)
       implements AuditEvent {
     /** Copies the map. */
     public IdentityObtained {
@@ -179,9 +190,14 @@ public sealed interface AuditEvent {
    *
    * @param scope what the token is for
    * @param origin the only origin that the token is sent to
+   * @param fingerprint a hash of the token, salted with the run id: tells two tokens apart, and
+   *     lets somebody who holds a token find out whether it was this one
    * @param expiresAt when it expires
+   * @param duration how long the exchange took, with all attempts and the identity token
    */
-  record TokenExchanged(String scope, String origin, Instant expiresAt) implements AuditEvent {
+  record TokenExchanged(
+      String scope, String origin, String fingerprint, Instant expiresAt, Duration duration)
+      implements AuditEvent {
     @Override
     public String type() {
       return "token.exchanged";
@@ -197,6 +213,7 @@ public sealed interface AuditEvent {
       return new Attributes()
           .with("scope", scope)
           .with("origin", origin)
+          .with("fingerprint", fingerprint)
           .with("expires_at", expiresAt.toString())
           .toMap();
     }
@@ -249,22 +266,26 @@ public sealed interface AuditEvent {
   }
 
   /**
-   * An attempt failed.
+   * An attempt failed; says too whether and when there will be another one.
    *
    * @param failedStage the stage
    * @param subject what was attempted: a scope or a file
    * @param attempt its number, from 1
    * @param code the error code
+   * @param reason what was wrong, in one sentence
    * @param outcome how it ended on the network, or {@code local}
    * @param nextDelay how long until the next attempt; empty if there is none
+   * @param duration how long the attempt took
    */
   record AttemptFailed(
       Stage failedStage,
       String subject,
       int attempt,
       String code,
+      String reason,
       String outcome,
-      Optional<Duration> nextDelay)
+      Optional<Duration> nextDelay,
+      Duration duration)
       implements AuditEvent {
     @Override
     public String type() {
@@ -282,8 +303,66 @@ public sealed interface AuditEvent {
           .with("subject", subject)
           .with("attempt", attempt)
           .with("code", code)
+          .with("reason", reason)
           .with("outcome", outcome)
           .with("next_delay_ms", nextDelay.map(Duration::toMillis).orElse(null))
+          .toMap();
+    }
+  }
+
+  /**
+   * A file's turn has come.
+   *
+   * @param filename the file's name
+   * @param sha256 the SHA-256 in hex
+   * @param size the size in bytes
+   */
+  record ArtifactStarted(String filename, String sha256, long size) implements AuditEvent {
+    @Override
+    public String type() {
+      return "artifact.started";
+    }
+
+    @Override
+    public Optional<Stage> stage() {
+      return Optional.of(Stage.PUBLISH);
+    }
+
+    @Override
+    public Map<String, Object> attributes() {
+      return new Attributes()
+          .with("filename", filename)
+          .with("sha256", sha256)
+          .with("size", size)
+          .toMap();
+    }
+  }
+
+  /**
+   * A file is on its way. At most one a second for each attempt, and none for an attempt that is
+   * quicker than that.
+   *
+   * @param filename the file's name
+   * @param sent how many bytes were handed to the connection in this attempt
+   * @param size the size in bytes
+   */
+  record ArtifactProgress(String filename, long sent, long size) implements AuditEvent {
+    @Override
+    public String type() {
+      return "artifact.progress";
+    }
+
+    @Override
+    public Optional<Stage> stage() {
+      return Optional.of(Stage.PUBLISH);
+    }
+
+    @Override
+    public Map<String, Object> attributes() {
+      return new Attributes()
+          .with("filename", filename)
+          .with("sent", sent)
+          .with("size", size)
           .toMap();
     }
   }
@@ -317,18 +396,19 @@ public sealed interface AuditEvent {
           .with("sha256", sha256)
           .with("size", size)
           .with("attempts", attempts)
-          .with("duration_ms", duration.toMillis())
           .toMap();
     }
   }
 
   /**
-   * The registry has the very same bytes; nothing was sent.
+   * The registry has the very same bytes; the file was skipped.
    *
    * @param filename the file's name
    * @param sha256 the SHA-256 in hex
+   * @param duration how long it took to find out
    */
-  record ArtifactAlreadyThere(String filename, String sha256) implements AuditEvent {
+  record ArtifactAlreadyThere(String filename, String sha256, Duration duration)
+      implements AuditEvent {
     @Override
     public String type() {
       return "artifact.already-there";
@@ -351,9 +431,17 @@ public sealed interface AuditEvent {
    * @param filename the file's name
    * @param state {@code rejected}, {@code unknown} or {@code not-attempted}
    * @param code the error code; empty if it was not attempted
+   * @param reason what was wrong, in one sentence; empty if it was not attempted
    * @param attempts how many attempts were made
+   * @param duration how long it took, with all attempts
    */
-  record ArtifactFailed(String filename, String state, Optional<String> code, int attempts)
+  record ArtifactFailed(
+      String filename,
+      String state,
+      Optional<String> code,
+      Optional<String> reason,
+      int attempts,
+      Duration duration)
       implements AuditEvent {
     @Override
     public String type() {
@@ -371,6 +459,7 @@ public sealed interface AuditEvent {
           .with("filename", filename)
           .with("state", state)
           .with("code", code.orElse(null))
+          .with("reason", reason.orElse(null))
           .with("attempts", attempts)
           .toMap();
     }
@@ -380,12 +469,19 @@ public sealed interface AuditEvent {
    * An API token was given back.
    *
    * @param scope what the token was for
+   * @param fingerprint the same as in {@link TokenExchanged}
    * @param result {@code revoked}, {@code requested}, {@code expires} or {@code failed}
    * @param expiresAt when the token dies by itself, where that matters
    * @param reason why it failed, if it did
+   * @param duration how long it took, with all attempts
    */
   record TokenRevoked(
-      String scope, String result, Optional<Instant> expiresAt, Optional<String> reason)
+      String scope,
+      String fingerprint,
+      String result,
+      Optional<Instant> expiresAt,
+      Optional<String> reason,
+      Duration duration)
       implements AuditEvent {
     @Override
     public String type() {
@@ -401,6 +497,7 @@ public sealed interface AuditEvent {
     public Map<String, Object> attributes() {
       return new Attributes()
           .with("scope", scope)
+          .with("fingerprint", fingerprint)
           .with("result", result)
           .with("expires_at", expiresAt.map(Instant::toString).orElse(null))
           .with("reason", reason.orElse(null))
@@ -429,6 +526,8 @@ public sealed interface AuditEvent {
       return new Attributes()
           .with("code", problem.code().value())
           .with("what", problem.what())
+          .with("found", problem.found().orElse(null))
+          .with("wanted", problem.wanted().orElse(null))
           .with("remedy", problem.remedy())
           .toMap();
     }
@@ -439,12 +538,18 @@ public sealed interface AuditEvent {
    *
    * @param result {@code published}, {@code partial} or {@code failed}
    * @param code the error code, if it failed
+   * @param reason what was wrong, in one sentence, if it failed
    * @param published how many files the registry has
    * @param notPublished how many it has not, or may not have
    * @param duration how long the run took
    */
   record RunFinished(
-      String result, Optional<String> code, int published, int notPublished, Duration duration)
+      String result,
+      Optional<String> code,
+      Optional<String> reason,
+      int published,
+      int notPublished,
+      Duration duration)
       implements AuditEvent {
     @Override
     public String type() {
@@ -461,9 +566,9 @@ public sealed interface AuditEvent {
       return new Attributes()
           .with("result", result)
           .with("code", code.orElse(null))
+          .with("reason", reason.orElse(null))
           .with("published", published)
           .with("not_published", notPublished)
-          .with("duration_ms", duration.toMillis())
           .toMap();
     }
   }

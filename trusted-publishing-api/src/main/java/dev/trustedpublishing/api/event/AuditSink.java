@@ -3,14 +3,16 @@ package dev.trustedpublishing.api.event;
 import java.io.IOException;
 
 /**
- * Receives the audit trail of a run, entry by entry and in order. A sink that throws does not harm
- * the run: the fault is reported once, in the run's result. Sinks that do slow things should hand
- * over to a thread of their own.
+ * Receives the audit trail of a run, entry by entry and in order, on a thread of its own: a sink
+ * that throws, or that takes its time, does not harm the run. What it missed for that reason is
+ * counted and reported once, as a warning of the run. A sink must be thread-safe only if the
+ * publisher that it was given to is used by several threads.
  */
 @FunctionalInterface
 public interface AuditSink extends AutoCloseable {
   /**
-   * Takes an entry.
+   * Takes an entry. A run waits at its end for some seconds until its sinks have taken everything;
+   * a sink that still blocks then is interrupted.
    *
    * @param entry the entry; holds no secret
    */

@@ -1,8 +1,13 @@
 package dev.trustedpublishing.api.repository;
 
 /**
- * Follows an upload. Called often, on a thread of the transport: it must return at once. All bytes
- * sent is not yet published, the registry's answer comes after it.
+ * Follows an upload. All bytes sent is not yet published, the registry's answer comes after it.
+ *
+ * <p>A listener that a caller gives to a publisher is called on a thread of its own, at most ten
+ * times a second for each file, and for the last byte of each attempt. It can't harm the upload:
+ * after it threw once it is not called any more, and what it is too slow for it misses. A
+ * repository that reports to a listener may do so as often as it likes: the pipeline thins out what
+ * it is told, without allocating.
  */
 @FunctionalInterface
 public interface ProgressListener {

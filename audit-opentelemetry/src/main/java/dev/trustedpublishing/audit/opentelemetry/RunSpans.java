@@ -1,0 +1,149 @@
+package dev.trustedpublishing.audit.opentelemetry;
+
+import dev.trustedpublishing.api.Stage;
+import dev.trustedpublishing.api.event.AuditEntry;
+import dev.trustedpublishing.api.event.AuditEvent;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.context.Context;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The spans of one run. Events say when something is over: a stage begins where the event before
+ * its first one was, and ends with its last one.
+ */
+final class RunSpans {
+  private record StageSpan(Span span, Instant end) {}
+
+  private final Tracer tracer;
+  private final Span run;
+  private final Context inRun;
+  private final Map<Stage, StageSpan> stages = new EnumMap<>(Stage.class);
+  private final Map<String, Span> files = new HashMap<>();
+  private Instant last;
+
+  private RunSpans(Tracer tracer, Span run, Context parent, Instant begin) {
+    this.tracer = tracer;
+    this.run = run;
+    this.inRun = parent.with(run);
+    this.last = begin;
+  }
+
+  static RunSpans begin(Tracer tracer, Context parent, AuditEntry first) {
+    Span run =
+        tracer
+            .spanBuilder("trusted publishing")
+            .setParent(parent)
+            .setStartTimestamp(first.time())
+            .setAttribute("trusted_publishing.run.id", first.runId())
+            .startSpan();
+    first
+        .ciRun()
+        .ifPresent(page -> run.setAttribute("cicd.pipeline.run.url.full", page.toString()));
+    return new RunSpans(tracer, run, parent, first.time());
+  }
+
+  void accept(AuditEntry entry) {
+    AuditEvent event = entry.event();
+    if (event instanceof AuditEvent.RunStarted started) {
+      run.setAllAttributes(EventAttributes.of(started));
+    }
+    event.stage().ifPresent(stage -> stage(stage, entry.time()));
+    if (event instanceof AuditEvent.ArtifactStarted started) {
+      files.put(started.filename(), fileSpan(started, entry.time()));
+    }
+    Span span = span(event);
+    span.addEvent(event.type(), EventAttributes.of(event), entry.time());
+    file(event).ifPresent(name -> endFile(name, event, entry.time()));
+    last = entry.time();
+    if (event instanceof AuditEvent.RunFinished finished) {
+      finish(finished);
+    }
+  }
+
+  void end() {
+    files.values().forEach(span -> span.end(last));
+    stages.values().forEach(stage -> stage.span.end(stage.end));
+    run.end(last);
+  }
+
+  private void stage(Stage stage, Instant time) {
+    StageSpan known = stages.get(stage);
+    Span span =
+        known != null
+            ? known.span
+            : tracer
+                .spanBuilder(stage.toString())
+                .setParent(inRun)
+                .setStartTimestamp(last)
+                .startSpan();
+    stages.put(stage, new StageSpan(span, time));
+  }
+
+  private Span fileSpan(AuditEvent.ArtifactStarted file, Instant time) {
+    return tracer
+        .spanBuilder("publish " + file.filename())
+        .setParent(inRun.with(span(Stage.PUBLISH)))
+        .setStartTimestamp(time)
+        .setAllAttributes(EventAttributes.of(file))
+        .startSpan();
+  }
+
+  /** The narrowest span that an event belongs to. */
+  private Span span(AuditEvent event) {
+    Optional<Span> file = about(event).map(files::get);
+    return file.or(() -> event.stage().map(this::span)).orElse(run);
+  }
+
+  private Span span(Stage stage) {
+    StageSpan known = stages.get(stage);
+    return known == null ? run : known.span;
+  }
+
+  private static Optional<String> about(AuditEvent event) {
+    if (event instanceof AuditEvent.ArtifactStarted file) {
+      return Optional.of(file.filename());
+    }
+    if (event instanceof AuditEvent.ArtifactProgress file) {
+      return Optional.of(file.filename());
+    }
+    if (event instanceof AuditEvent.AttemptFailed attempt) {
+      return Optional.of(attempt.subject());
+    }
+    return file(event);
+  }
+
+  /** The file that an event says the last word about. */
+  private static Optional<String> file(AuditEvent event) {
+    if (event instanceof AuditEvent.ArtifactPublished file) {
+      return Optional.of(file.filename());
+    }
+    if (event instanceof AuditEvent.ArtifactAlreadyThere file) {
+      return Optional.of(file.filename());
+    }
+    return event instanceof AuditEvent.ArtifactFailed file
+        ? Optional.of(file.filename())
+        : Optional.empty();
+  }
+
+  private void endFile(String filename, AuditEvent event, Instant time) {
+    Span span = files.remove(filename);
+    if (span != null) {
+      if (event instanceof AuditEvent.ArtifactFailed failed) {
+        span.setStatus(StatusCode.ERROR, failed.code().orElse(failed.state()));
+      }
+      span.end(time);
+    }
+  }
+
+  private void finish(AuditEvent.RunFinished finished) {
+    finished.code().ifPresent(code -> run.setStatus(StatusCode.ERROR, code));
+    run.setAllAttributes(EventAttributes.of(finished));
+    end();
+  }
+}

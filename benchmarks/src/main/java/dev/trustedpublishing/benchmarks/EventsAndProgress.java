@@ -1,0 +1,114 @@
+package dev.trustedpublishing.benchmarks;
+
+import dev.trustedpublishing.core.AuditSinks;
+import dev.trustedpublishing.core.PublishReport;
+import dev.trustedpublishing.core.TrustedPublisher;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * What it costs that somebody watches: a publish with and without audit log and progress listener.
+ */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Fork(2)
+@Warmup(iterations = 5, time = 2)
+@Measurement(iterations = 8, time = 2)
+public class EventsAndProgress {
+  /** How many files a publish has. */
+  @Param("100")
+  public int files;
+
+  /** The size of each, in KiB. */
+  @Param({"20", "1024"})
+  public int kibibytes;
+
+  /**
+   * Who watches: {@code nobody}; a {@code listener} and a sink that makes the JSON of each event;
+   * or a {@code log}, which is the same with a file that is forced to disk at the end of each
+   * stage.
+   */
+  @Param({"nobody", "listener", "log"})
+  public String watching = "";
+
+  /**
+   * How many more chunks each file is said to have: what they allocate shows with {@code -prof gc}.
+   */
+  @Param("0")
+  public long extraChunks;
+
+  private final LongAdder reports = new LongAdder();
+  private final List<Path> paths = new ArrayList<>();
+  private Path folder = Path.of("");
+
+  /** Writes the files. */
+  @Setup
+  public void write() throws IOException {
+    folder = Files.createTempDirectory("benchmark");
+    Random random = new Random(42);
+    for (int i = 0; i < files; i++) {
+      byte[] content = new byte[kibibytes * 1024];
+      random.nextBytes(content);
+      paths.add(Files.write(folder.resolve(i + ".whl"), content));
+    }
+  }
+
+  /** Deletes them. */
+  @TearDown
+  public void delete() throws IOException {
+    for (Path path : paths) {
+      Files.delete(path);
+    }
+    Files.deleteIfExists(log());
+    Files.delete(folder);
+  }
+
+  /** One publish of all files, one after the other. */
+  @Benchmark
+  public PublishReport publish() throws IOException {
+    TrustedPublisher.Builder builder =
+        TrustedPublisher.builder()
+            .withoutDiscovery()
+            .with(new MemoryCi())
+            .with(new MemoryRegistry(extraChunks))
+            .repository(MemoryRegistry.NAME)
+            .environment(Map.of())
+            .concurrency(1)
+            .workflowCommands(line -> {});
+    if (!watching.equals("nobody")) {
+      builder
+          .onEvent(
+              watching.equals("log")
+                  ? AuditSinks.jsonLines(log())
+                  : entry -> reports.add(AuditSinks.json(entry).length()))
+          .onProgress((artifact, sent, total) -> reports.add(sent));
+    }
+    try (TrustedPublisher publisher = builder.build()) {
+      return publisher.publish(paths);
+    }
+  }
+
+  private Path log() {
+    return folder.resolve("audit.jsonl");
+  }
+}
