@@ -71,7 +71,8 @@ final class InMemory implements IdentityProvider, PackageRepository, RepositoryC
   }
 
   @Override
-  public Optional<RepositoryTarget> resolve(String nameOrUrl) {
+  public Optional<RepositoryTarget> resolve(
+      String nameOrUrl, List<Path> files, SpiContext context) {
     return Optional.of(TARGET);
   }
 

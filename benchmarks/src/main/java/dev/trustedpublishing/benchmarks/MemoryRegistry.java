@@ -72,7 +72,8 @@ final class MemoryRegistry implements PackageRepository, RepositoryClient {
   }
 
   @Override
-  public Optional<RepositoryTarget> resolve(String nameOrUrl) {
+  public Optional<RepositoryTarget> resolve(
+      String nameOrUrl, List<Path> files, SpiContext context) {
     return nameOrUrl.equals(NAME) ? Optional.of(TARGET) : Optional.empty();
   }
 

@@ -153,8 +153,7 @@ final class PublishStage {
       Stopwatch sending = trail.startWatch();
       try {
         attempts++;
-        Receipt receipt =
-            client.publish(artifact, current, new UploadProgress(progress, trail));
+        Receipt receipt = client.publish(artifact, current, new UploadProgress(progress, trail));
         throughput.observe(artifact.file().size(), sending.elapsed());
         return receipt;
       } catch (TransportException e) {

@@ -97,12 +97,11 @@ final class NpmClient implements RepositoryClient {
 
   private static Optional<Problem> fault(PackageName name) {
     return name.fault()
-        .map(
-            rule ->
-                Problem.of(ErrorCode.USAGE_INVALID_OPTION, "This is no name of an npm package.")
-                    .found("'" + SafeText.shown(name.value()) + "'")
-                    .wanted(rule)
-                    .remedy("Write the name as it stands in package.json, with its scope."));
+        .map(rule ->
+            Problem.of(ErrorCode.USAGE_INVALID_OPTION, "This is no name of an npm package.")
+                .found("'" + SafeText.shown(name.value()) + "'")
+                .wanted(rule)
+                .remedy("Write the name as it stands in package.json, with its scope."));
   }
 
   @Override

@@ -38,9 +38,10 @@ final class Flow implements AutoCloseable {
     this.registry = registry;
     this.world = new Recorder(registry.http(), Trouble.MISSING);
     this.context = new TestContext(NO_VARIABLES, world);
-    this.target = repository.resolve(registry.address()).orElseThrow();
+    List<Path> packages = registry.packages(folder);
+    this.target = repository.resolve(registry.address(), packages, context).orElseThrow();
     this.client = repository.connect(target, context);
-    this.artifacts = client.plan(registry.packages(folder));
+    this.artifacts = client.plan(packages);
   }
 
   RepositoryClient connect(Recorder otherWorld) {

@@ -78,17 +78,14 @@ public abstract class PackageRepositoryContract {
   void resolves_its_own_registries_and_no_others() throws Exception {
     PackageRepository repository = repository();
     for (String name : repository.knownNames()) {
-      assertEquals(
-          Optional.of(repository.id()),
-          repository.resolve(name).map(RepositoryTarget::repositoryId),
-          name);
+      assertTrue(isKnown(repository, name), name);
     }
     try (RegistryFixture registry = registry()) {
       assertEquals(
           Optional.of(repository.id()),
-          repository.resolve(registry.address()).map(RepositoryTarget::repositoryId));
+          resolved(repository, registry.address()).map(RepositoryTarget::repositoryId));
     }
-    assertEquals(Optional.empty(), repository.resolve("a-name-that-nobody-has"));
+    assertEquals(Optional.empty(), resolved(repository, "a-name-that-nobody-has"));
     assertTrue(isRefused(repository, "http://registry.example/"), "secrets need https");
   }
 
@@ -372,9 +369,27 @@ public abstract class PackageRepositoryContract {
         java.util.Objects.requireNonNull(folder).resolve(name));
   }
 
+  private static Optional<RepositoryTarget> resolved(PackageRepository repository, String written) {
+    return repository.resolve(
+        written,
+        List.of(),
+        new TestContext(Flow.NO_VARIABLES, new Recorder(new LoopbackTransport(), Trouble.MISSING)));
+  }
+
+  /** A name may stand for an address that only a job's configuration says. */
+  private static boolean isKnown(PackageRepository repository, String name) {
+    try {
+      return resolved(repository, name)
+          .filter(target -> target.repositoryId().equals(repository.id()))
+          .isPresent();
+    } catch (TrustedPublishingException documented) {
+      return documented.code().value().startsWith("usage.");
+    }
+  }
+
   private static boolean isRefused(PackageRepository repository, String url) {
     try {
-      return repository.resolve(url).isEmpty();
+      return resolved(repository, url).isEmpty();
     } catch (IllegalArgumentException documented) {
       return true;
     }

@@ -105,8 +105,9 @@ class BrokenRepositoriesTest {
         }
 
         @Override
-        public Optional<RepositoryTarget> resolve(String nameOrUrl) {
-          return super.resolve(nameOrUrl)
+        public Optional<RepositoryTarget> resolve(
+            String nameOrUrl, List<Path> files, SpiContext context) {
+          return super.resolve(nameOrUrl, files, context)
               .map(target -> new RepositoryTarget(id(), target.name(), target.endpoint()));
         }
       };
@@ -118,8 +119,9 @@ class BrokenRepositoriesTest {
     protected PackageRepository repository() {
       return new TinyRegistry() {
         @Override
-        public Optional<RepositoryTarget> resolve(String nameOrUrl) {
-          return super.resolve("tiny");
+        public Optional<RepositoryTarget> resolve(
+            String nameOrUrl, List<Path> files, SpiContext context) {
+          return super.resolve("tiny", files, context);
         }
       };
     }

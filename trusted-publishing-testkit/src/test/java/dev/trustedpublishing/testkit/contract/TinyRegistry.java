@@ -5,6 +5,7 @@ import dev.trustedpublishing.api.spi.PackageRepository;
 import dev.trustedpublishing.api.spi.RepositoryClient;
 import dev.trustedpublishing.api.spi.SpiContext;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,7 +24,8 @@ public class TinyRegistry implements PackageRepository {
   }
 
   @Override
-  public Optional<RepositoryTarget> resolve(String nameOrUrl) {
+  public Optional<RepositoryTarget> resolve(
+      String nameOrUrl, List<Path> files, SpiContext context) {
     return nameOrUrl.equals("tiny") || nameOrUrl.equals(ADDRESS.toString())
         ? Optional.of(new RepositoryTarget("tiny", "tiny", ADDRESS))
         : Optional.empty();

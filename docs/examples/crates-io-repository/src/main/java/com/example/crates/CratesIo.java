@@ -5,6 +5,7 @@ import dev.trustedpublishing.api.spi.PackageRepository;
 import dev.trustedpublishing.api.spi.RepositoryClient;
 import dev.trustedpublishing.api.spi.SpiContext;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,15 +24,18 @@ public final class CratesIo implements PackageRepository {
   }
 
   @Override
-  public Optional<RepositoryTarget> resolve(String nameOrUrl) {
+  public Optional<RepositoryTarget> resolve(
+      String nameOrUrl, List<Path> files, SpiContext context) {
     if (nameOrUrl.equals("crates-io")) {
       return Optional.of(new RepositoryTarget(id(), "crates-io", CRATES_IO));
     }
-    if (!nameOrUrl.contains("://")) {
+    String protocol = id() + "+";
+    if (!nameOrUrl.startsWith(protocol)) {
       return Optional.empty();
     }
-    String base = nameOrUrl.endsWith("/") ? nameOrUrl : nameOrUrl + "/";
-    return Optional.of(new RepositoryTarget(id(), nameOrUrl, URI.create(base)));
+    String url = nameOrUrl.substring(protocol.length());
+    String base = url.endsWith("/") ? url : url + "/";
+    return Optional.of(new RepositoryTarget(id(), url, URI.create(base)));
   }
 
   @Override

@@ -23,7 +23,7 @@ class CratesIoContractTest extends PackageRepositoryContract {
   private record Fixture(FakeCratesIo registry) implements RegistryFixture {
     @Override
     public String address() {
-      return registry.url();
+      return "crates-io+" + registry.url();
     }
 
     @Override

@@ -5,10 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.trustedpublishing.api.ErrorCode;
+import dev.trustedpublishing.api.repository.RepositoryTarget;
 import dev.trustedpublishing.api.spi.PackageRepository;
 import dev.trustedpublishing.core.PublishFailedException;
 import dev.trustedpublishing.core.PublishReport;
 import dev.trustedpublishing.core.TrustedPublisher;
+import dev.trustedpublishing.testkit.contract.CiJob;
+import dev.trustedpublishing.testkit.contract.TestContext;
 import dev.trustedpublishing.testkit.oidc.GitHubJob;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -67,8 +70,11 @@ class CratesIoTest {
   @Test
   void is_found_under_its_name() {
     PackageRepository repository = new CratesIo();
-    assertEquals(
-        "https://crates.io/", repository.resolve("crates-io").orElseThrow().endpoint().toString());
+    RepositoryTarget target =
+        repository
+            .resolve("crates-io", List.of(), TestContext.of(CiJob.of(Map.of())))
+            .orElseThrow();
+    assertEquals("https://crates.io/", target.endpoint().toString());
   }
 
   private PublishReport publish(FakeCratesIo registry, Map<String, String> environment)
