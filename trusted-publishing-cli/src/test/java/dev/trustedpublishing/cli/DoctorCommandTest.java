@@ -232,11 +232,29 @@ class DoctorCommandTest {
                     "line 2 (_auth)")
                 .butNot("(_password)")),
         argumentSet(
-            "a proxy that is not used, certificates that are not read",
+            "a proxy that is used",
             Case.github()
                 .set("HTTPS_PROXY", "http://u:" + SECRET + "@proxy.example:8080")
+                .set("ALL_PROXY", "http://u:" + SECRET + "@proxy.example:8080")
+                .finds(0)
+                .butNot("proxy.example", "usage.proxy-ignored")),
+        argumentSet(
+            "a proxy that can't be used",
+            Case.github()
+                .set("HTTPS_PROXY", "socks5://u:" + SECRET + "@proxy.example:8080")
+                .finds(2, "usage.proxy", "HTTPS_PROXY")),
+        argumentSet(
+            "a proxy that is not used, certificates that are not read",
+            Case.github()
+                .set("ALL_PROXY", "http://u:" + SECRET + "@proxy.example:8080")
                 .set("REQUESTS_CA_BUNDLE", "/etc/own.pem")
-                .finds(0, "usage.proxy-ignored", "HTTPS_PROXY", "usage.ca-bundle", "SSL_CERT_FILE")
+                .finds(
+                    0,
+                    "usage.proxy-ignored",
+                    "ALL_PROXY",
+                    "HTTPS_PROXY",
+                    "usage.ca-bundle",
+                    "SSL_CERT_FILE")
                 .butNot("proxy.example")),
         argumentSet(
             "certificates that can't be used",

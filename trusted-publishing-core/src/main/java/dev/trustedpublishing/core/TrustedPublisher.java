@@ -18,6 +18,7 @@ import dev.trustedpublishing.api.repository.RepositoryTarget;
 import dev.trustedpublishing.api.spi.IdentityProvider;
 import dev.trustedpublishing.api.spi.PackageRepository;
 import dev.trustedpublishing.api.spi.RepositoryClient;
+import dev.trustedpublishing.core.transport.Proxies;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -157,7 +158,7 @@ public final class TrustedPublisher implements AutoCloseable {
 
   /**
    * Looks for what would stop every run, without network: broken SPI jars, an unknown repository, a
-   * file of certificates that can't be used.
+   * proxy or a file of certificates that can't be used.
    *
    * @return the problems; empty if there is none
    */
@@ -170,6 +171,7 @@ public final class TrustedPublisher implements AutoCloseable {
                 RepositoryChoice.resolve(
                     settings.repository, repositories(context), List.of(), context),
             () -> detections(context),
+            () -> Proxies.from(context.environment()),
             () -> CaBundle.in(context.environment()).ifPresent(CaBundle::withThoseOfJava))
         .forEach(check -> {
           try {

@@ -104,9 +104,11 @@ final class NpmClient implements RepositoryClient {
                 .remedy("Write the name as it stands in package.json, with its scope."));
   }
 
+  /** Of CircleCI's two issuers npm trusts the organization's (npm.md section 3). */
   @Override
   public IdentityRequest identityFor(ExchangeScope scope) {
-    return new IdentityRequest(destination.registry().audience(), List.of(VARIABLE));
+    return new IdentityRequest(destination.registry().audience(), List.of(VARIABLE))
+        .withIssuer(IdentityRequest.Issuer.ORGANIZATION);
   }
 
   @Override

@@ -536,7 +536,7 @@ public sealed interface AuditEvent {
   /**
    * A run ended.
    *
-   * @param result {@code published}, {@code partial} or {@code failed}
+   * @param result {@code published}, {@code partial}, {@code verified} or {@code failed}
    * @param code the error code, if it failed
    * @param reason what was wrong, in one sentence, if it failed
    * @param published how many files the registry has

@@ -13,8 +13,8 @@ import java.util.stream.Stream;
  * @param environment the job's variables
  */
 record NetworkSettings(CiEnvironment environment) {
-  private static final List<String> PROXIES =
-      List.of("HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy");
+  private static final List<String> PROXIES = List.of("HTTPS_PROXY", "https_proxy");
+  private static final List<String> GENERAL_PROXIES = List.of("ALL_PROXY", "all_proxy");
   private static final List<String> CERTIFICATES =
       List.of("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "PIP_CERT", "NODE_EXTRA_CA_CERTS");
 
@@ -26,18 +26,18 @@ record NetworkSettings(CiEnvironment environment) {
   }
 
   private Stream<Problem> proxies() {
-    String names = set(PROXIES);
-    return names.isEmpty()
+    String names = set(GENERAL_PROXIES);
+    return names.isEmpty() || !set(PROXIES).isEmpty()
         ? Stream.empty()
         : Stream.of(
             Problem.of(
                     ErrorCode.USAGE_PROXY_IGNORED,
                     "A proxy is configured, and connections are made without it.")
                 .found(names)
-                .wanted("direct connections to the CI system and the registry")
+                .wanted("HTTPS_PROXY, which is the variable that is obeyed")
                 .remedy(
-                    "Allow direct connections to both, or publish from a runner that has them; try"
-                        + " with doctor --online."));
+                    "Set HTTPS_PROXY to the same address, if connections need it; try with doctor"
+                        + " --online."));
   }
 
   private Stream<Problem> certificates() {
