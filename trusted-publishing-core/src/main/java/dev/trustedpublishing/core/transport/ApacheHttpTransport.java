@@ -79,7 +79,7 @@ public final class ApacheHttpTransport implements HttpTransport, AutoCloseable {
     Exchange exchange = new Exchange(settings, call, body, System::nanoTime);
     attempt(client, call, body, new Attempt(exchange, proxy, false));
     if (exchange.isStale() && Method.GET.isSame(call.method())) {
-      // The server had closed the connection while nobody used it: that was no attempt.
+      // The server spoilt the connection while nobody used it: that was no attempt.
       exchange = exchange.again();
       attempt(client, call, body, new Attempt(exchange, proxy, true));
     }

@@ -11,6 +11,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import org.apache.hc.core5.http.HttpConnectionMetrics;
+import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpResponse;
 import org.apache.hc.core5.http.HttpVersion;
 import org.apache.hc.core5.http.ProtocolException;
@@ -440,16 +441,19 @@ final class Exchange {
   }
 
   /**
-   * Tells whether it ended because a used connection had been closed by the server: not a byte of
-   * an answer came, and a new connection may do better.
+   * Tells whether it ended because a used connection was spoilt: the server had closed it and not a
+   * byte of an answer came, or it held bytes that nobody had asked for. A new connection may do
+   * better.
    */
   boolean isStale() {
     lock.lock();
     try {
-      return reused
-          && head == null
-          && failure instanceof IOException
-          && !(failure instanceof LimitExceeded || failure instanceof TransportClosed);
+      boolean closed =
+          reused
+              && failure instanceof IOException
+              && !(failure instanceof LimitExceeded || failure instanceof TransportClosed);
+      boolean desynchronized = !begun && failure instanceof HttpException;
+      return head == null && (closed || desynchronized);
     } finally {
       lock.unlock();
     }
