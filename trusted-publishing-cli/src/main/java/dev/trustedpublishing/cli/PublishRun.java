@@ -61,7 +61,8 @@ final class PublishRun {
             .folder(shell.folder())
             .onEvent(lines)
             .workflowCommands(this::command);
-    bar.ifPresent(drawn -> builder.onEvent(drawn).onProgress(drawn));
+    bar.ifPresentOrElse(
+        drawn -> builder.onEvent(drawn).onProgress(drawn), () -> builder.onProgress(lines));
     if (options.annotations() && "true".equals(shell.environment().get("GITHUB_ACTIONS"))) {
       builder.onEvent(AuditSinks.gitHub(shell.environment(), this::annotation));
     }

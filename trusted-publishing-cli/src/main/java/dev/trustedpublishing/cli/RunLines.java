@@ -5,6 +5,8 @@ import dev.trustedpublishing.api.SafeText;
 import dev.trustedpublishing.api.event.AuditEntry;
 import dev.trustedpublishing.api.event.AuditEvent;
 import dev.trustedpublishing.api.event.AuditSink;
+import dev.trustedpublishing.api.repository.Artifact;
+import dev.trustedpublishing.api.repository.ProgressListener;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,8 +17,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** Tells people what happens, one short line for each event that matters to them. */
-final class RunLines implements AuditSink {
+/**
+ * Tells people what happens, one short line for each event that matters to them. Events and
+ * progress come on threads of their own: thread-safe.
+ */
+final class RunLines implements AuditSink, ProgressListener {
+  private static final int OVER = 5;
+
   private final PrintWriter out;
   private final PrintWriter err;
   private final Set<Problem> warned = new HashSet<>();
@@ -28,7 +35,7 @@ final class RunLines implements AuditSink {
   }
 
   @Override
-  public void accept(AuditEntry entry) {
+  public synchronized void accept(AuditEntry entry) {
     AuditEvent event = entry.event();
     if (event instanceof AuditEvent.RunStarted started) {
       line(
@@ -63,9 +70,8 @@ final class RunLines implements AuditSink {
       line("exchange", "none: the stored credential is used, goes to " + used.origin() + " only");
     } else if (event instanceof AuditEvent.AttemptFailed failed) {
       attempt(failed);
-    } else if (event instanceof AuditEvent.ArtifactProgress progress) {
-      progress(progress);
     } else if (event instanceof AuditEvent.ArtifactPublished published) {
+      quarters.put(published.filename(), OVER);
       line(
           "publish",
           file(published.filename(), published.size(), published.sha256())
@@ -78,6 +84,7 @@ final class RunLines implements AuditSink {
           "publish",
           shown(there.filename()) + " is there already, with the same sha256 " + there.sha256());
     } else if (event instanceof AuditEvent.ArtifactFailed failed) {
+      quarters.put(failed.filename(), OVER);
       line(
           "publish",
           shown(failed.filename())
@@ -105,6 +112,29 @@ final class RunLines implements AuditSink {
     }
   }
 
+  /** A line for each quarter is enough to see that a large file moves. */
+  @Override
+  public synchronized void progressed(Artifact artifact, long sent, long total) {
+    int quarter = (int) (4.0 * sent / total);
+    // Goes down again when another attempt starts anew; says nothing more about a file that is
+    // done.
+    int before = quarters.getOrDefault(artifact.filename(), 0);
+    if (before == OVER) {
+      return;
+    }
+    quarters.put(artifact.filename(), quarter);
+    if (quarter > before) {
+      line(
+          "publish",
+          String.format(
+              Locale.ROOT,
+              "%s: %d %% of %,d bytes sent",
+              shown(artifact.filename()),
+              25 * quarter,
+              total));
+    }
+  }
+
   private static boolean isVerification(AuditEvent.RunFinished finished) {
     return finished.published() + finished.notPublished() == 0;
   }
@@ -120,7 +150,7 @@ final class RunLines implements AuditSink {
   }
 
   /** Prints a warning, unless it was printed before. */
-  void warn(Problem warning) {
+  synchronized void warn(Problem warning) {
     if (warned.add(warning)) {
       err.println("warning: " + warning.text() + "\n  code:   " + warning.code());
     }
@@ -156,23 +186,6 @@ final class RunLines implements AuditSink {
     String subject = obtained.claims().get("sub");
     if (subject != null) {
       line("", "it says: " + subject);
-    }
-  }
-
-  /** A line for each quarter is enough to see that a large file moves. */
-  private void progress(AuditEvent.ArtifactProgress progress) {
-    int quarter = (int) (4.0 * progress.sent() / progress.size());
-    // Goes down again when another attempt starts anew.
-    Integer before = quarters.put(progress.filename(), quarter);
-    if (quarter > (before == null ? 0 : before)) {
-      line(
-          "publish",
-          String.format(
-              Locale.ROOT,
-              "%s: %d %% of %,d bytes sent",
-              shown(progress.filename()),
-              25 * quarter,
-              progress.size()));
     }
   }
 

@@ -57,7 +57,7 @@ class DemoTest {
         .contains("5. Revoke: the registry can't, so the API token is forgotten here")
         .contains("audience               npm:127.0.0.1")
         .contains("scope                  @trusted-publishing/sample")
-        .contains(": 100 % of 680 bytes sent")
+        .contains("trusted-publishing-sample-1.0.0.tgz: published in ")
         .contains("API token              can't be revoked there, expires by itself at ")
         .contains(
             "[ok] the registry lists @trusted-publishing/sample@1.0.0 with the same integrity")

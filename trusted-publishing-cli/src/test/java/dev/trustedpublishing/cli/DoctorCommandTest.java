@@ -236,7 +236,7 @@ class DoctorCommandTest {
             Case.github()
                 .set("HTTPS_PROXY", "http://u:" + SECRET + "@proxy.example:8080")
                 .set("ALL_PROXY", "http://u:" + SECRET + "@proxy.example:8080")
-                .finds(0)
+                .finds(0, "Findings: none")
                 .butNot("proxy.example", "usage.proxy-ignored")),
         argumentSet(
             "a proxy that can't be used",
