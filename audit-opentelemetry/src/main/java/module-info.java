@@ -2,6 +2,7 @@
 module dev.trustedpublishing.audit.opentelemetry {
   requires static transitive org.jspecify;
   requires transitive dev.trustedpublishing.api;
+  requires static org.apiguardian.api;
   requires transitive io.opentelemetry.api;
   requires io.opentelemetry.context;
 

@@ -1,11 +1,6 @@
 package dev.trustedpublishing.cli;
 
-import dev.trustedpublishing.api.SafeText;
-import dev.trustedpublishing.core.AuditLog;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -32,8 +27,6 @@ import picocli.CommandLine.Parameters;
       "Ends with 0 if the log is whole and with 1 if it is not."
     })
 final class AuditCheckCommand implements Callable<Integer> {
-  private static final int BROKEN = 1;
-
   private final Shell shell;
 
   @Parameters(paramLabel = "FILE", description = "The audit log.")
@@ -54,71 +47,7 @@ final class AuditCheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    AuditLog log = AuditLog.check(shell.folder().resolve(file));
-    Optional<AuditLog.Break> broken = log.broken().or(() -> otherEnd(log));
-    if (json) {
-      shell.out().println(document(log, broken));
-    } else {
-      tell(log, broken);
-    }
-    return broken.isPresent() ? BROKEN : 0;
-  }
-
-  private Optional<AuditLog.Break> otherEnd(AuditLog log) {
-    String wanted = lastHash == null ? log.lastHash() : lastHash.toLowerCase(Locale.ROOT);
-    return wanted.equals(log.lastHash())
-        ? Optional.empty()
-        : Optional.of(
-            new AuditLog.Break(
-                log.lines(),
-                "The log does not end as it did: lines at its end were changed, taken out or added.",
-                "sha256 " + log.lastHash(),
-                "sha256 " + SafeText.shown(wanted)));
-  }
-
-  private void tell(AuditLog log, Optional<AuditLog.Break> broken) {
-    String name = SafeText.shown(file.toString());
-    if (broken.isPresent()) {
-      AuditLog.Break at = broken.get();
-      shell.out().println(name + " is broken at line " + at.line() + ". " + at.what());
-      shell.out().println("  found:  " + at.found());
-      shell.out().println("  wanted: " + at.wanted());
-    } else {
-      shell.out().println(name + " is whole: " + size(log));
-      shell.out().println("  chain:     " + chain(log));
-      shell.out().println("  last line: sha256 " + log.lastHash());
-    }
-  }
-
-  private static String size(AuditLog log) {
-    return Count.of(log.lines(), "line") + ", " + Count.of(log.runs(), "run");
-  }
-
-  private static String chain(AuditLog log) {
-    if (log.isChained()) {
-      return "every line carries the hash of the line before";
-    }
-    return log.chainedLines() == 0
-        ? "none, so a line that was changed can't be found (write the log with --audit-chain)"
-        : "the last " + Count.of(log.chainedLines(), "line") + " only; those before can be changed";
-  }
-
-  private static JsonDocument document(AuditLog log, Optional<AuditLog.Break> broken) {
-    Map<String, Object> members = new LinkedHashMap<>();
-    members.put("result", broken.isPresent() ? "broken" : "whole");
-    members.put("exit_code", broken.isPresent() ? BROKEN : 0);
-    members.put("lines", log.lines());
-    members.put("runs", log.runs());
-    members.put("chained_lines", log.chainedLines());
-    members.put("last_hash", log.lastHash());
-    broken.ifPresent(at -> {
-      Map<String, Object> where = new LinkedHashMap<>();
-      where.put("line", at.line());
-      where.put("what", at.what());
-      where.put("found", at.found());
-      where.put("wanted", at.wanted());
-      members.put("broken", where);
-    });
-    return new JsonDocument(members);
+    AuditCheck check = new AuditCheck(shell, file, Optional.ofNullable(lastHash));
+    return json ? check.forPrograms() : check.forPeople();
   }
 }

@@ -7,7 +7,9 @@
  * <p>Faults that are HTTP, such as a wrong status or a dropped answer, are easier to have from
  * {@link dev.trustedpublishing.testkit.http.FaultScript}.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 @NullMarked
 package dev.trustedpublishing.testkit.fault;
 
+import org.apiguardian.api.API;
 import org.jspecify.annotations.NullMarked;
