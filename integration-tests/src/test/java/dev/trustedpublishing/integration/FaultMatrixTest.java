@@ -27,7 +27,7 @@ class FaultMatrixTest {
       ROOT.resolve("integration-tests/src/test/resources/fault-matrix-untested.txt");
 
   /** How long the list was when somebody last looked. Lower it, never raise it. */
-  private static final int MOST_UNTESTED = 38;
+  private static final int MOST_UNTESTED = 25;
 
   private static final Pattern ROW = Pattern.compile("(?m)^\\| ([A-HJ-Z]\\d\\d) \\|");
   private static final Pattern COMMENT = Pattern.compile("(?s:/\\*.*?\\*/)|(?m:^\\s*//.*$)");
