@@ -48,8 +48,9 @@ public class TwineUpload {
     }
 
     @Override
-    public Optional<RepositoryTarget> resolve(String nameOrUrl) {
-      return pypi.resolve(nameOrUrl);
+    public Optional<RepositoryTarget> resolve(
+        String nameOrUrl, List<Path> files, SpiContext context) {
+      return pypi.resolve(nameOrUrl, files, context);
     }
 
     @Override

@@ -42,7 +42,7 @@ import picocli.CommandLine.ScopeType;
       "  trusted-publish publish                            in a CI job: publish dist/* to PyPI",
       "  trusted-publish publish --dry-run                  look at the files, send nothing",
       "  trusted-publish audit check audit.jsonl            was the audit log changed?",
-      "  trusted-publish sandbox --env-file sandbox.env     an issuer and a registry to try things on",
+      "  trusted-publish sandbox --env-file sandbox.env     an issuer and registries to try things on",
       "",
       "'trusted-publish' stands for 'java -jar trusted-publish.jar'."
     })

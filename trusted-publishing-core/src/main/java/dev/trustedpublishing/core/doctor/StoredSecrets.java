@@ -77,10 +77,11 @@ record StoredSecrets(CiEnvironment environment, List<Path> folders) {
       in(folder.resolve(".pypirc"), PYPIRC).ifPresent(problems::add);
       in(folder.resolve(".npmrc"), NPMRC).ifPresent(problems::add);
     }
-    environment
-        .get("NPM_CONFIG_USERCONFIG")
-        .flatMap(file -> in(Path.of(file), NPMRC))
-        .ifPresent(problems::add);
+    Stream.of("npm_config_userconfig", "NPM_CONFIG_USERCONFIG")
+        .flatMap(name -> environment.get(name).stream())
+        .distinct()
+        .flatMap(file -> in(Path.of(file), NPMRC).stream())
+        .forEach(problems::add);
     return problems;
   }
 
