@@ -50,7 +50,10 @@ public class TwineUpload {
     @Override
     public Optional<RepositoryTarget> resolve(
         String nameOrUrl, List<Path> files, SpiContext context) {
-      return pypi.resolve(nameOrUrl, files, context);
+      String protocol = id() + "+";
+      return nameOrUrl.startsWith(protocol)
+          ? pypi.resolve(nameOrUrl.substring(protocol.length()), files, context)
+          : Optional.empty();
     }
 
     @Override
