@@ -1,7 +1,6 @@
 package dev.trustedpublishing.repository.pypi;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.trustedpublishing.api.Problem;
 import dev.trustedpublishing.api.TrustedPublishingException;
@@ -51,7 +50,6 @@ class PythonAgreementTest {
 
   @Test
   void what_we_take_python_reads_too_and_finds_the_same_metadata() throws Exception {
-    assumeTrue(hasPython(), "python3");
     samples();
     Random random = new Random(SEED);
     mutants("zip", WHEEL, Samples.wheel().bytes(), random);
@@ -81,7 +79,6 @@ class PythonAgreementTest {
 
   @Test
   void where_we_refuse_more_the_reason_is_written_down() throws Exception {
-    assumeTrue(hasPython(), "python3");
     refused(PlanTest.wheels_that_are_refused());
     refused(PlanTest.source_distributions_that_are_refused());
     String reasons = Files.readString(Path.of("..", "docs", "archives.md"));
@@ -211,14 +208,6 @@ class PythonAgreementTest {
       verdicts.put(files.get(i), new Python(parts[0], metadata));
     }
     return verdicts;
-  }
-
-  private static boolean hasPython() throws InterruptedException {
-    try {
-      return new ProcessBuilder("python3", "--version").start().waitFor() == 0;
-    } catch (IOException e) {
-      return false;
-    }
   }
 
   private static byte[] resource(String name) {
