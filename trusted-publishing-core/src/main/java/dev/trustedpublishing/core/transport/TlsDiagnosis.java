@@ -42,6 +42,15 @@ record TlsDiagnosis(Diagnosis diagnosis) {
           "a server that demands a client certificate: " + diagnosis.says(tls),
           "Client certificates are not supported: use an address of the registry that needs none.");
     }
+    if (text.contains("handshake_failure")) {
+      // All that TLS 1.2 lets a server say that misses a client certificate (RFC 5246, 7.4.6).
+      return unsupported(
+          "a server that breaks off the handshake, as one does that demands a client certificate or"
+              + " has no cipher in common: "
+              + diagnosis.says(tls),
+          "Check the URL, and whether a proxy or firewall stands in between. Client certificates are"
+              + " not supported.");
+    }
     if (text.contains("fatal alert")) {
       return unsupported(
           "a server that breaks off the handshake: " + diagnosis.says(tls),
