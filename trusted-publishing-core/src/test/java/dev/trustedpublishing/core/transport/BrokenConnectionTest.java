@@ -31,6 +31,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** T01 to T06 and T10 to T14: names, connections, certificates, and how far a request came. */
@@ -317,8 +318,13 @@ class BrokenConnectionTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
-  void T06_server_that_demands_a_client_certificate_is_explained(String version) throws Exception {
+  @CsvSource({
+    // Java 25 as a server says less than Java 17 here: it may be the ciphers too.
+    "TLSv1.2, demands a client certificate",
+    "TLSv1.3, a server that demands a client certificate:"
+  })
+  void T06_server_that_demands_a_client_certificate_is_explained(String version, String found)
+      throws Exception {
     assertUnsupported(
         FaultServer.tls(
             certificate.context(),
@@ -327,8 +333,7 @@ class BrokenConnectionTest {
               socket.setNeedClientAuth(true);
             },
             Connection::readRequest),
-        // Java 25 as a server says less than Java 17 in TLS 1.2.
-        "demands a client certificate",
+        found,
         "Client certificates are not supported");
   }
 
