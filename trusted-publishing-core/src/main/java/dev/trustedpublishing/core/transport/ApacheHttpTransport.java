@@ -142,6 +142,7 @@ public final class ApacheHttpTransport implements HttpTransport, AutoCloseable {
       running.remove(exchange);
       if (future != null && !exchange.isReleased()) {
         future.cancel(true);
+        exchange.drop();
       }
     }
   }

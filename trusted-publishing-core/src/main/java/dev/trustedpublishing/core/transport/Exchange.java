@@ -43,6 +43,7 @@ final class Exchange {
   private final HttpCall call;
   private final long start;
 
+  private Runnable drop = () -> {};
   private boolean connecting;
   private boolean begun;
   private boolean reused;
@@ -86,6 +87,36 @@ final class Exchange {
   /** The same exchange once more, from the beginning, within the same time. */
   Exchange again() {
     return new Exchange(settings, call, body, nanoTime, start);
+  }
+
+  /**
+   * It is given to a client's part that will have a connection for it.
+   *
+   * @param drop closes that connection, if it is there and still belongs to this exchange
+   */
+  void startsWith(Runnable drop) {
+    lock.lock();
+    try {
+      this.drop = drop;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Drops the connection. To cancel HttpClient's future is not enough: the thread that connects and
+   * the thread that sends both set what it would cancel, and the wrong one may come last. A
+   * connection that is not there yet is dropped when it wants to {@link #begin}.
+   */
+  void drop() {
+    Runnable drop;
+    lock.lock();
+    try {
+      drop = this.drop;
+    } finally {
+      lock.unlock();
+    }
+    drop.run();
   }
 
   /** A place among the connections is there; from now on there is a limit for connecting. */

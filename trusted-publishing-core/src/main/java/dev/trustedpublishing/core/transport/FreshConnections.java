@@ -14,7 +14,7 @@ import org.apache.hc.core5.http.nio.AsyncEntityProducer;
 /**
  * Gives a new connection to every request that is not a {@code GET}: the server may be closing a
  * used one this very moment, and then nobody knows whether it has seen the request. A {@code GET}
- * that met with that gets one too.
+ * that met with that gets one too. Tells the exchange how its connection is dropped.
  */
 final class FreshConnections implements AsyncExecChainHandler {
 
@@ -26,9 +26,9 @@ final class FreshConnections implements AsyncExecChainHandler {
       AsyncExecChain chain,
       AsyncExecCallback callback)
       throws HttpException, IOException {
-    boolean usedWillDo =
-        Method.GET.isSame(request.getMethod())
-            && !Attempt.in(scope.clientContext).onFreshConnection();
+    Attempt attempt = Attempt.in(scope.clientContext);
+    attempt.exchange().startsWith(scope.execRuntime::discardEndpoint);
+    boolean usedWillDo = Method.GET.isSame(request.getMethod()) && !attempt.onFreshConnection();
     if (usedWillDo) {
       chain.proceed(request, body, scope, callback);
     } else {
