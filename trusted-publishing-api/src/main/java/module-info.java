@@ -1,13 +1,12 @@
 /**
- * What SPI authors and callers share: the two SPIs, the value types, the errors and the audit
- * events. Depends on nothing but annotations and the logging facade.
+ * What SPI authors and callers share: the two SPIs, the value types and the errors. Depends on
+ * nothing but annotations.
  */
 module dev.trustedpublishing.api {
   requires static org.apiguardian.api;
   requires static transitive org.jspecify;
 
   exports dev.trustedpublishing.api;
-  exports dev.trustedpublishing.api.event;
   exports dev.trustedpublishing.api.http;
   exports dev.trustedpublishing.api.identity;
   exports dev.trustedpublishing.api.json;

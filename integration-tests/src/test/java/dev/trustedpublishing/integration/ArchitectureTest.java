@@ -27,7 +27,8 @@ class ArchitectureTest {
   private static final String CORE = "dev.trustedpublishing.core..";
   private static final String PROVIDERS = "dev.trustedpublishing.provider..";
   private static final String REPOSITORIES = "dev.trustedpublishing.repository..";
-  private static final String AUDIT = "dev.trustedpublishing.audit..";
+  private static final String AUDIT = "dev.trustedpublishing.audit";
+  private static final String SINKS = "dev.trustedpublishing.audit.(*)..";
   private static final String TESTKIT = "dev.trustedpublishing.testkit..";
   private static final String CLI = "dev.trustedpublishing.cli..";
 
@@ -39,8 +40,10 @@ class ArchitectureTest {
 
   private static final JavaClasses BROKEN =
       new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.ONLY_INCLUDE_TESTS)
           .importPackages(
               "dev.trustedpublishing.api.broken",
+              "dev.trustedpublishing.audit",
               "dev.trustedpublishing.provider.broken",
               "dev.trustedpublishing.core.broken",
               "dev.trustedpublishing.testkit.broken");
@@ -54,32 +57,46 @@ class ArchitectureTest {
               .should()
               .onlyDependOnClassesThat()
               .resideInAnyPackage(
-                  "java..", "org.jspecify..", "org.apiguardian..", "org.slf4j..", THE_API),
+                  "java..", "org.jspecify..", "org.apiguardian..", THE_API),
           "an SPI module sees the API and no other module of ours",
           noClasses()
               .that()
-              .resideInAnyPackage(PROVIDERS, REPOSITORIES, AUDIT)
+              .resideInAnyPackage(PROVIDERS, REPOSITORIES, SINKS)
               .should()
               .dependOnClassesThat()
               .resideInAnyPackage(CORE, TESTKIT, CLI),
+          "who brings an identity or a registry knows nothing of the audit trail",
+          noClasses()
+              .that()
+              .resideInAnyPackage(THE_API, PROVIDERS, REPOSITORIES)
+              .should()
+              .dependOnClassesThat()
+              .resideInAnyPackage(AUDIT, SINKS),
+          "the audit trail needs nothing but the API",
+          classes()
+              .that()
+              .resideInAPackage(AUDIT)
+              .should()
+              .onlyDependOnClassesThat()
+              .resideInAnyPackage("java..", "org.jspecify..", "org.apiguardian..", THE_API, AUDIT),
           "core names no SPI module",
           noClasses()
               .that()
               .resideInAPackage(CORE)
               .should()
               .dependOnClassesThat()
-              .resideInAnyPackage(PROVIDERS, REPOSITORIES, AUDIT, TESTKIT, CLI),
+              .resideInAnyPackage(PROVIDERS, REPOSITORIES, SINKS, TESTKIT, CLI),
           "the testkit knows nothing of core",
           noClasses()
               .that()
               .resideInAPackage(TESTKIT)
               .should()
               .dependOnClassesThat()
-              .resideInAnyPackage(CORE, PROVIDERS, REPOSITORIES, AUDIT, CLI),
+              .resideInAnyPackage(CORE, PROVIDERS, REPOSITORIES, AUDIT, SINKS, CLI),
           "SPI modules read no environment and print nothing",
           noClasses()
               .that()
-              .resideInAnyPackage(THE_API, PROVIDERS, REPOSITORIES, AUDIT)
+              .resideInAnyPackage(THE_API, PROVIDERS, REPOSITORIES, AUDIT, SINKS)
               .should()
               .callMethod(System.class, "getenv")
               .orShould()
@@ -91,7 +108,7 @@ class ArchitectureTest {
           "SPI modules open no connections",
           noClasses()
               .that()
-              .resideInAnyPackage(THE_API, PROVIDERS, REPOSITORIES, AUDIT)
+              .resideInAnyPackage(THE_API, PROVIDERS, REPOSITORIES, AUDIT, SINKS)
               .should()
               .dependOnClassesThat()
               .resideInAnyPackage("java.net.http..", "org.apache.hc..")

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.trustedpublishing.api.ErrorCode;
 import dev.trustedpublishing.api.Secret;
-import dev.trustedpublishing.api.event.AuditEntry;
-import dev.trustedpublishing.api.event.AuditEvent;
+import dev.trustedpublishing.audit.AuditEntry;
+import dev.trustedpublishing.audit.AuditEvent;
 import dev.trustedpublishing.api.repository.Revocation;
 import dev.trustedpublishing.core.ArtifactResult;
 import dev.trustedpublishing.core.ArtifactState;

@@ -22,9 +22,8 @@ class ShippedJarsIT {
       Pattern.compile("^\\s+([\\w.-]+):([\\w.-]+):jar:([^:]+):(compile|runtime)\\b");
   private static final Pattern ROW = Pattern.compile("^\\| `([^`]+)` \\| (.*) \\|$");
 
-  /** The API's is what is reached, not what was wanted: see docs/adr/0023. */
   @ParameterizedTest
-  @CsvSource({"trusted-publishing-api,120", "provider-github,60", "provider-gitlab,60"})
+  @CsvSource({"trusted-publishing-api,100", "provider-github,60", "provider-gitlab,60"})
   void a_jar_is_no_larger_than(String module, int kib) throws IOException {
     assertThat(Files.size(jar(module))).isLessThanOrEqualTo(kib * 1024L);
   }

@@ -1,9 +1,9 @@
 package dev.trustedpublishing.cli;
 
 import dev.trustedpublishing.api.SafeText;
-import dev.trustedpublishing.api.event.AuditEntry;
-import dev.trustedpublishing.api.event.AuditEvent;
-import dev.trustedpublishing.api.event.AuditSink;
+import dev.trustedpublishing.audit.AuditEntry;
+import dev.trustedpublishing.audit.AuditEvent;
+import dev.trustedpublishing.audit.AuditSink;
 import dev.trustedpublishing.testkit.Sandbox;
 import java.io.PrintWriter;
 import java.nio.file.Path;

@@ -2,9 +2,9 @@ package dev.trustedpublishing.cli;
 
 import dev.trustedpublishing.api.Problem;
 import dev.trustedpublishing.api.SafeText;
-import dev.trustedpublishing.api.event.AuditEntry;
-import dev.trustedpublishing.api.event.AuditEvent;
-import dev.trustedpublishing.api.event.AuditSink;
+import dev.trustedpublishing.audit.AuditEntry;
+import dev.trustedpublishing.audit.AuditEvent;
+import dev.trustedpublishing.audit.AuditSink;
 import dev.trustedpublishing.api.repository.Artifact;
 import dev.trustedpublishing.api.repository.ProgressListener;
 import java.io.PrintWriter;

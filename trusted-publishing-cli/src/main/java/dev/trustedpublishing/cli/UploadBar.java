@@ -1,8 +1,8 @@
 package dev.trustedpublishing.cli;
 
-import dev.trustedpublishing.api.event.AuditEntry;
-import dev.trustedpublishing.api.event.AuditEvent;
-import dev.trustedpublishing.api.event.AuditSink;
+import dev.trustedpublishing.audit.AuditEntry;
+import dev.trustedpublishing.audit.AuditEvent;
+import dev.trustedpublishing.audit.AuditSink;
 import dev.trustedpublishing.api.repository.Artifact;
 import dev.trustedpublishing.api.repository.ProgressListener;
 import java.io.PrintWriter;

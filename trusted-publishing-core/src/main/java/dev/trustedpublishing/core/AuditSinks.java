@@ -1,8 +1,8 @@
 package dev.trustedpublishing.core;
 
 import dev.trustedpublishing.api.CiEnvironment;
-import dev.trustedpublishing.api.event.AuditEntry;
-import dev.trustedpublishing.api.event.AuditSink;
+import dev.trustedpublishing.audit.AuditEntry;
+import dev.trustedpublishing.audit.AuditSink;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package dev.trustedpublishing.core;
 
-import dev.trustedpublishing.api.event.AuditEntry;
+import dev.trustedpublishing.audit.AuditEntry;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.Locale;

@@ -6,7 +6,7 @@ import dev.trustedpublishing.api.Problem;
 import dev.trustedpublishing.api.SafeText;
 import dev.trustedpublishing.api.Stage;
 import dev.trustedpublishing.api.TrustedPublishingException;
-import dev.trustedpublishing.api.event.AuditEvent;
+import dev.trustedpublishing.audit.AuditEvent;
 import dev.trustedpublishing.api.spi.Detection;
 import dev.trustedpublishing.api.spi.IdentityProvider;
 import java.util.ArrayList;

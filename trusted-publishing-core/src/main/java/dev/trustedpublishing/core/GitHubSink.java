@@ -1,9 +1,9 @@
 package dev.trustedpublishing.core;
 
 import dev.trustedpublishing.api.Problem;
-import dev.trustedpublishing.api.event.AuditEntry;
-import dev.trustedpublishing.api.event.AuditEvent;
-import dev.trustedpublishing.api.event.AuditSink;
+import dev.trustedpublishing.audit.AuditEntry;
+import dev.trustedpublishing.audit.AuditEvent;
+import dev.trustedpublishing.audit.AuditSink;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

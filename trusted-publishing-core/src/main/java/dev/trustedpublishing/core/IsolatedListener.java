@@ -2,7 +2,7 @@ package dev.trustedpublishing.core;
 
 import dev.trustedpublishing.api.ErrorCode;
 import dev.trustedpublishing.api.Problem;
-import dev.trustedpublishing.api.event.AuditEvent;
+import dev.trustedpublishing.audit.AuditEvent;
 import dev.trustedpublishing.api.repository.Artifact;
 import dev.trustedpublishing.api.repository.ProgressListener;
 import java.util.List;

@@ -4,7 +4,7 @@ import dev.trustedpublishing.api.AttemptOutcome;
 import dev.trustedpublishing.api.ErrorCode;
 import dev.trustedpublishing.api.Problem;
 import dev.trustedpublishing.api.TrustedPublishingException;
-import dev.trustedpublishing.api.event.AuditEvent;
+import dev.trustedpublishing.audit.AuditEvent;
 import dev.trustedpublishing.api.repository.ApiToken;
 import dev.trustedpublishing.api.repository.ExchangeScope;
 import dev.trustedpublishing.api.repository.Revocation;

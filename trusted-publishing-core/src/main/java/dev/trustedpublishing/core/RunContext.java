@@ -3,7 +3,7 @@ package dev.trustedpublishing.core;
 import dev.trustedpublishing.api.CiEnvironment;
 import dev.trustedpublishing.api.Problem;
 import dev.trustedpublishing.api.Secret;
-import dev.trustedpublishing.api.event.AuditEvent;
+import dev.trustedpublishing.audit.AuditEvent;
 import dev.trustedpublishing.api.http.HttpTransport;
 import dev.trustedpublishing.api.identity.IdentityToken;
 import dev.trustedpublishing.api.json.Json;

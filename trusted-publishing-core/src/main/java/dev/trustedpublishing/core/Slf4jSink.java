@@ -1,8 +1,8 @@
 package dev.trustedpublishing.core;
 
-import dev.trustedpublishing.api.event.AuditEntry;
-import dev.trustedpublishing.api.event.AuditEvent;
-import dev.trustedpublishing.api.event.AuditSink;
+import dev.trustedpublishing.audit.AuditEntry;
+import dev.trustedpublishing.audit.AuditEvent;
+import dev.trustedpublishing.audit.AuditSink;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;

@@ -4,8 +4,8 @@ import dev.trustedpublishing.api.CiEnvironment;
 import dev.trustedpublishing.api.Problem;
 import dev.trustedpublishing.api.Secret;
 import dev.trustedpublishing.api.TrustedPublishingException;
-import dev.trustedpublishing.api.event.AuditEvent;
-import dev.trustedpublishing.api.event.AuditSink;
+import dev.trustedpublishing.audit.AuditEvent;
+import dev.trustedpublishing.audit.AuditSink;
 import dev.trustedpublishing.api.http.HttpTransport;
 import dev.trustedpublishing.api.identity.Claims;
 import dev.trustedpublishing.api.identity.IdentityToken;
@@ -549,7 +549,7 @@ public final class TrustedPublisher implements AutoCloseable {
     /**
      * Adds an audit sink; may be called several times. Each sink is called on a thread of its own.
      * The publisher closes it, so each publisher needs its own. Sinks of jars that bring an {@link
-     * dev.trustedpublishing.api.spi.AuditSinkProvider} are found by themselves.
+     * dev.trustedpublishing.audit.AuditSinkProvider} are found by themselves.
      *
      * @param sink the sink, see {@link AuditSinks}
      * @return this

@@ -1,6 +1,6 @@
 package dev.trustedpublishing.core;
 
-import dev.trustedpublishing.api.event.AuditEvent;
+import dev.trustedpublishing.audit.AuditEvent;
 import dev.trustedpublishing.api.repository.Artifact;
 import dev.trustedpublishing.api.repository.ProgressListener;
 import java.time.Duration;

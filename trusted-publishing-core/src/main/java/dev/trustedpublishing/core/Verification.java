@@ -2,7 +2,7 @@ package dev.trustedpublishing.core;
 
 import dev.trustedpublishing.api.Stage;
 import dev.trustedpublishing.api.TrustedPublishingException;
-import dev.trustedpublishing.api.event.AuditEvent;
+import dev.trustedpublishing.audit.AuditEvent;
 import dev.trustedpublishing.api.identity.Claims;
 import dev.trustedpublishing.api.identity.IdentityRequest;
 import dev.trustedpublishing.api.repository.ApiToken;

@@ -173,7 +173,7 @@ class AuditLogTest {
     publish(AuditSinks.chainedJsonLines(log));
   }
 
-  private void publish(dev.trustedpublishing.api.event.AuditSink sink) throws IOException {
+  private void publish(dev.trustedpublishing.audit.AuditSink sink) throws IOException {
     try (TrustedPublisher publisher = fixture.builder().onEvent(sink).build()) {
       publisher.publish(fixture.files("a.whl"));
     }

@@ -9,7 +9,7 @@ import dev.trustedpublishing.api.Problem;
 import dev.trustedpublishing.api.Secret;
 import dev.trustedpublishing.api.Stage;
 import dev.trustedpublishing.api.TrustedPublishingException;
-import dev.trustedpublishing.api.event.AuditEvent;
+import dev.trustedpublishing.audit.AuditEvent;
 import dev.trustedpublishing.api.spi.Detection;
 import java.nio.file.Path;
 import java.util.List;

@@ -9,7 +9,7 @@ import dev.trustedpublishing.api.AttemptOutcome;
 import dev.trustedpublishing.api.ErrorCode;
 import dev.trustedpublishing.api.Stage;
 import dev.trustedpublishing.api.TrustedPublishingException;
-import dev.trustedpublishing.api.event.AuditEvent;
+import dev.trustedpublishing.audit.AuditEvent;
 import dev.trustedpublishing.api.identity.IdentityToken;
 import dev.trustedpublishing.api.repository.Capability;
 import dev.trustedpublishing.api.repository.Presence;

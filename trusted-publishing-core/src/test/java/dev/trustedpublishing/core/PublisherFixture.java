@@ -5,7 +5,7 @@ import dev.trustedpublishing.api.ErrorCode;
 import dev.trustedpublishing.api.Problem;
 import dev.trustedpublishing.api.Stage;
 import dev.trustedpublishing.api.TrustedPublishingException;
-import dev.trustedpublishing.api.event.AuditEntry;
+import dev.trustedpublishing.audit.AuditEntry;
 import dev.trustedpublishing.api.http.TransportException;
 import dev.trustedpublishing.schema.EveryEventIsValid;
 import java.io.IOException;

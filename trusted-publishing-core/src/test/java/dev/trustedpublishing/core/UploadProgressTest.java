@@ -3,8 +3,8 @@ package dev.trustedpublishing.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
-import dev.trustedpublishing.api.event.AuditEntry;
-import dev.trustedpublishing.api.event.AuditEvent;
+import dev.trustedpublishing.audit.AuditEntry;
+import dev.trustedpublishing.audit.AuditEvent;
 import dev.trustedpublishing.api.repository.Artifact;
 import dev.trustedpublishing.api.repository.ArtifactFile;
 import java.lang.management.ManagementFactory;

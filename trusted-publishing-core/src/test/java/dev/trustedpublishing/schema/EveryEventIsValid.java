@@ -1,9 +1,9 @@
 package dev.trustedpublishing.schema;
 
 import dev.trustedpublishing.api.CiEnvironment;
-import dev.trustedpublishing.api.event.AuditEntry;
-import dev.trustedpublishing.api.event.AuditSink;
-import dev.trustedpublishing.api.spi.AuditSinkProvider;
+import dev.trustedpublishing.audit.AuditEntry;
+import dev.trustedpublishing.audit.AuditSink;
+import dev.trustedpublishing.audit.AuditSinkProvider;
 import dev.trustedpublishing.core.AuditSinks;
 import java.util.List;
 import java.util.Optional;

@@ -3,8 +3,8 @@ package dev.trustedpublishing.audit.opentelemetry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.trustedpublishing.api.event.AuditEntry;
-import dev.trustedpublishing.api.event.AuditEvent;
+import dev.trustedpublishing.audit.AuditEntry;
+import dev.trustedpublishing.audit.AuditEvent;
 import dev.trustedpublishing.core.PublishFailedException;
 import dev.trustedpublishing.core.TrustedPublisher;
 import dev.trustedpublishing.testkit.SampleDistribution;

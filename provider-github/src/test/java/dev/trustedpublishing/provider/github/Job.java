@@ -3,7 +3,7 @@ package dev.trustedpublishing.provider.github;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.trustedpublishing.api.event.AuditEntry;
+import dev.trustedpublishing.audit.AuditEntry;
 import dev.trustedpublishing.core.PublishFailedException;
 import dev.trustedpublishing.core.PublishReport;
 import dev.trustedpublishing.core.TrustedPublisher;

@@ -1,4 +1,4 @@
-package dev.trustedpublishing.api.event;
+package dev.trustedpublishing.audit;
 
 import java.net.URI;
 import java.time.Instant;

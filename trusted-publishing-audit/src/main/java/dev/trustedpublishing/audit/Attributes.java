@@ -1,4 +1,4 @@
-package dev.trustedpublishing.api.event;
+package dev.trustedpublishing.audit;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;

@@ -1,4 +1,4 @@
-package dev.trustedpublishing.api.event;
+package dev.trustedpublishing.audit;
 
 import dev.trustedpublishing.api.Problem;
 import dev.trustedpublishing.api.Stage;

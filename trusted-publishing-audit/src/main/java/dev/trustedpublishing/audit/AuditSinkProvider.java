@@ -1,7 +1,6 @@
-package dev.trustedpublishing.api.spi;
+package dev.trustedpublishing.audit;
 
 import dev.trustedpublishing.api.CiEnvironment;
-import dev.trustedpublishing.api.event.AuditSink;
 import java.util.Optional;
 
 /**
