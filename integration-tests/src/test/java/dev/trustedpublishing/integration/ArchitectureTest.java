@@ -56,8 +56,7 @@ class ArchitectureTest {
               .resideInAPackage(THE_API)
               .should()
               .onlyDependOnClassesThat()
-              .resideInAnyPackage(
-                  "java..", "org.jspecify..", "org.apiguardian..", THE_API),
+              .resideInAnyPackage("java..", "org.jspecify..", "org.apiguardian..", THE_API),
           "an SPI module sees the API and no other module of ours",
           noClasses()
               .that()

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.trustedpublishing.api.ErrorCode;
 import dev.trustedpublishing.api.Secret;
+import dev.trustedpublishing.api.repository.Revocation;
 import dev.trustedpublishing.audit.AuditEntry;
 import dev.trustedpublishing.audit.AuditEvent;
-import dev.trustedpublishing.api.repository.Revocation;
 import dev.trustedpublishing.core.ArtifactResult;
 import dev.trustedpublishing.core.ArtifactState;
 import dev.trustedpublishing.core.PublishFailedException;

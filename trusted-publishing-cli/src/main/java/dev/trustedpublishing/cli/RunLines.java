@@ -2,11 +2,11 @@ package dev.trustedpublishing.cli;
 
 import dev.trustedpublishing.api.Problem;
 import dev.trustedpublishing.api.SafeText;
+import dev.trustedpublishing.api.repository.Artifact;
+import dev.trustedpublishing.api.repository.ProgressListener;
 import dev.trustedpublishing.audit.AuditEntry;
 import dev.trustedpublishing.audit.AuditEvent;
 import dev.trustedpublishing.audit.AuditSink;
-import dev.trustedpublishing.api.repository.Artifact;
-import dev.trustedpublishing.api.repository.ProgressListener;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,10 +1,10 @@
 package dev.trustedpublishing.cli;
 
+import dev.trustedpublishing.api.repository.Artifact;
+import dev.trustedpublishing.api.repository.ProgressListener;
 import dev.trustedpublishing.audit.AuditEntry;
 import dev.trustedpublishing.audit.AuditEvent;
 import dev.trustedpublishing.audit.AuditSink;
-import dev.trustedpublishing.api.repository.Artifact;
-import dev.trustedpublishing.api.repository.ProgressListener;
 import java.io.PrintWriter;
 import java.util.HashMap;
 import java.util.Map;

@@ -2,9 +2,9 @@ package dev.trustedpublishing.core;
 
 import dev.trustedpublishing.api.ErrorCode;
 import dev.trustedpublishing.api.Problem;
-import dev.trustedpublishing.audit.AuditEvent;
 import dev.trustedpublishing.api.repository.Artifact;
 import dev.trustedpublishing.api.repository.ProgressListener;
+import dev.trustedpublishing.audit.AuditEvent;
 import java.util.List;
 import java.util.Optional;
 

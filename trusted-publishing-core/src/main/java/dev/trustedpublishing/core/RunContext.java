@@ -3,13 +3,13 @@ package dev.trustedpublishing.core;
 import dev.trustedpublishing.api.CiEnvironment;
 import dev.trustedpublishing.api.Problem;
 import dev.trustedpublishing.api.Secret;
-import dev.trustedpublishing.audit.AuditEvent;
 import dev.trustedpublishing.api.http.HttpTransport;
 import dev.trustedpublishing.api.identity.IdentityToken;
 import dev.trustedpublishing.api.json.Json;
 import dev.trustedpublishing.api.repository.Attestations;
 import dev.trustedpublishing.api.spi.ProcessRunner;
 import dev.trustedpublishing.api.spi.SpiContext;
+import dev.trustedpublishing.audit.AuditEvent;
 import java.nio.file.Path;
 import java.time.Clock;
 

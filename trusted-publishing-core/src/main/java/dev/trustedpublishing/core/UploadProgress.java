@@ -1,8 +1,8 @@
 package dev.trustedpublishing.core;
 
-import dev.trustedpublishing.audit.AuditEvent;
 import dev.trustedpublishing.api.repository.Artifact;
 import dev.trustedpublishing.api.repository.ProgressListener;
+import dev.trustedpublishing.audit.AuditEvent;
 import java.time.Duration;
 
 /**

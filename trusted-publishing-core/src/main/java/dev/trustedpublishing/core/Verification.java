@@ -2,7 +2,6 @@ package dev.trustedpublishing.core;
 
 import dev.trustedpublishing.api.Stage;
 import dev.trustedpublishing.api.TrustedPublishingException;
-import dev.trustedpublishing.audit.AuditEvent;
 import dev.trustedpublishing.api.identity.Claims;
 import dev.trustedpublishing.api.identity.IdentityRequest;
 import dev.trustedpublishing.api.repository.ApiToken;
@@ -10,6 +9,7 @@ import dev.trustedpublishing.api.repository.ExchangeScope;
 import dev.trustedpublishing.api.repository.RepositoryTarget;
 import dev.trustedpublishing.api.repository.Revocation;
 import dev.trustedpublishing.api.spi.RepositoryClient;
+import dev.trustedpublishing.audit.AuditEvent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

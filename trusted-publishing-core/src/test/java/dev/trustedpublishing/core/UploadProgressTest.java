@@ -3,10 +3,10 @@ package dev.trustedpublishing.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
-import dev.trustedpublishing.audit.AuditEntry;
-import dev.trustedpublishing.audit.AuditEvent;
 import dev.trustedpublishing.api.repository.Artifact;
 import dev.trustedpublishing.api.repository.ArtifactFile;
+import dev.trustedpublishing.audit.AuditEntry;
+import dev.trustedpublishing.audit.AuditEvent;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
