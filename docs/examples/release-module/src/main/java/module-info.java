@@ -1,6 +1,7 @@
 /** Releases from the module path. */
 module com.example.release {
   requires dev.trustedpublishing.api;
+  requires dev.trustedpublishing.audit;
   requires dev.trustedpublishing.core;
 
   // Core has no descriptor yet; with these, Java resolves the modules that provide them.
