@@ -141,6 +141,7 @@ class PublishCommandTest {
     TestShell.Outcome changed = shell.run("audit", "check", "audit.jsonl");
     Files.writeString(log, text.substring(0, text.lastIndexOf('\n', text.length() - 2) + 1));
     TestShell.Outcome shortened = shell.run("audit", "check", "--last-hash", last, "audit.jsonl");
+    TestShell.Outcome unknowing = shell.run("audit", "check", "audit.jsonl");
 
     assertThat(changed.exitCode()).isEqualTo(1);
     assertThat(changed.out())
@@ -149,6 +150,9 @@ class PublishCommandTest {
     assertThat(shortened.exitCode()).isEqualTo(1);
     assertThat(shortened.out())
         .contains("broken at line 12. The log does not end as it did", "  wanted: sha256 " + last);
+    assertThat(unknowing.exitCode()).isZero();
+    assertThat(unknowing.out())
+        .contains("  no end:    1 run: still going on, killed, or lines were taken off");
   }
 
   @Test

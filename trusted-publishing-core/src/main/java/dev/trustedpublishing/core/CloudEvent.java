@@ -18,6 +18,10 @@ final class CloudEvent {
   static final String SCHEMA = "urn:trusted-publishing:schema:audit-event:1";
 
   private static final String TYPE_PREFIX = "dev.trustedpublishing.";
+
+  /** The type of the last event of a run. */
+  static final String END_OF_RUN = TYPE_PREFIX + "run.finished";
+
   private static final String SEQUENCE_OF_ZERO = "0000000000";
   private static final int USUAL_LENGTH = 768;
   private static final JsonFactory JSON = new JsonFactory();
