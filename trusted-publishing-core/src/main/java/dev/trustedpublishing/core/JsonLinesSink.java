@@ -129,11 +129,10 @@ final class JsonLinesSink implements AuditSink {
     byte[] text = CloudEvent.json(entry, previous);
     byte[] line = Arrays.copyOf(text, text.length + 1);
     line[text.length] = '\n';
-    long before = path.toFile().length();
     try {
       file.write(line);
     } catch (IOException e) {
-      takeBack(before, line.length);
+      takeBack(line);
       throw e;
     }
     unforced = true;
@@ -141,11 +140,20 @@ final class JsonLinesSink implements AuditSink {
   }
 
   /** Removes the beginning of a line that did not fit, unless others have gone on behind it. */
-  private void takeBack(long before, int length) throws IOException {
-    long size = path.toFile().length();
-    if (Files.isRegularFile(path) && size > before && size < before + length) {
-      try (RandomAccessFile log = new RandomAccessFile(path.toFile(), "rw")) {
-        log.setLength(before);
+  private void takeBack(byte[] line) throws IOException {
+    if (!Files.isRegularFile(path)) {
+      return;
+    }
+    try (RandomAccessFile log = new RandomAccessFile(path.toFile(), "rw")) {
+      byte[] end = new byte[(int) Math.min(log.length(), line.length - 1)];
+      log.seek(log.length() - end.length);
+      log.readFully(end);
+      int begin = end.length;
+      while (begin > 0 && end[begin - 1] != '\n') {
+        begin--;
+      }
+      if (Arrays.equals(end, begin, end.length, line, 0, end.length - begin)) {
+        log.setLength(log.length() - (end.length - begin));
       }
     }
   }

@@ -122,7 +122,7 @@ class JsonLinesSinkTest {
     List<String> lines = Files.readAllLines(log);
     assertThat(lines)
         .hasSize(sinks * runs * fixture.trail.size())
-        .containsOnlyElementsOf(fixture.trail.stream().map(AuditSinks::json).toList());
+        .isSubsetOf(fixture.trail.stream().map(AuditSinks::json).toList());
   }
 
   private void force() throws IOException {
