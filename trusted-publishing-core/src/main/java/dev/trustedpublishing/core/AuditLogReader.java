@@ -146,8 +146,7 @@ final class AuditLogReader {
   }
 
   private AuditLog verdict(Optional<AuditLog.Break> broken) {
-    return new AuditLog(
-        lines, sequences.size(), unfinished.size(), chainedLines, lastHash, broken);
+    return new AuditLog(lines, sequences.size(), unfinished.size(), chainedLines, lastHash, broken);
   }
 
   private static long number(@Nullable Object sequence) {

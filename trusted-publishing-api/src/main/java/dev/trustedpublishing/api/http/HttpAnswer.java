@@ -21,7 +21,8 @@ import java.util.TreeMap;
 public final class HttpAnswer {
   /** What servers call the number that they give to a request. */
   private static final List<String> REQUEST_IDS =
-      List.of("X-Request-Id", "X-GitHub-Request-Id", "X-Amzn-RequestId", "X-Amz-Request-Id", "CF-Ray");
+      List.of(
+          "X-Request-Id", "X-GitHub-Request-Id", "X-Amzn-RequestId", "X-Amz-Request-Id", "CF-Ray");
 
   private static final int LONGEST_REQUEST_ID = 100;
 
@@ -201,8 +202,8 @@ public final class HttpAnswer {
    * Returns the name that the server, or what stands before it, gave to this request: with it the
    * operators find it in their logs.
    *
-   * @return the id, printable, without any secret that the call carried, and
-   *     shortened to 100 characters; empty if the server names none
+   * @return the id, printable, without any secret that the call carried, and shortened to 100
+   *     characters; empty if the server names none
    */
   public Optional<String> requestId() {
     return REQUEST_IDS.stream()
