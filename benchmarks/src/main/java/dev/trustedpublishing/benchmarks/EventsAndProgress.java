@@ -1,6 +1,5 @@
 package dev.trustedpublishing.benchmarks;
 
-import dev.trustedpublishing.core.AuditSinks;
 import dev.trustedpublishing.core.PublishReport;
 import dev.trustedpublishing.core.TrustedPublisher;
 import java.io.IOException;
@@ -11,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.LongAdder;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -43,13 +41,8 @@ public class EventsAndProgress {
   @Param({"20", "1024"})
   public int kibibytes;
 
-  /**
-   * Who watches: {@code nobody}; a {@code listener} and a sink that makes the JSON of each event;
-   * or a {@code log}, which is the same with a file that is forced to disk at the end of each
-   * stage.
-   */
-  @Param({"nobody", "listener", "log"})
-  public String watching = "";
+  /** Who watches. */
+  @Param public Watching watching = Watching.NOBODY;
 
   /**
    * How many more chunks each file is said to have: what they allocate shows with {@code -prof gc}.
@@ -57,7 +50,6 @@ public class EventsAndProgress {
   @Param("0")
   public long extraChunks;
 
-  private final LongAdder reports = new LongAdder();
   private final List<Path> paths = new ArrayList<>();
   private Path folder = Path.of("");
 
@@ -95,14 +87,7 @@ public class EventsAndProgress {
             .environment(Map.of())
             .concurrency(1)
             .workflowCommands(line -> {});
-    if (!watching.equals("nobody")) {
-      builder
-          .onEvent(
-              watching.equals("log")
-                  ? AuditSinks.jsonLines(log())
-                  : entry -> reports.add(AuditSinks.json(entry).length()))
-          .onProgress((artifact, sent, total) -> reports.add(sent));
-    }
+    watching.tell(builder, log());
     try (TrustedPublisher publisher = builder.build()) {
       return publisher.publish(paths);
     }

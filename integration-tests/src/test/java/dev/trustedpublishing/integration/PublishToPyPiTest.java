@@ -344,6 +344,36 @@ class PublishToPyPiTest {
   }
 
   @Test
+  void each_attempt_that_failed_names_the_request_as_the_server_does() throws IOException {
+    Fault.Instead busy = Fault.answer(503, "text/html", "busy");
+    sandbox.issuer().script(IssuerEndpoint.TOKEN, busy.withHeader("X-Request-Id", "ci-1"));
+    sandbox.pypi().script(Endpoint.MINT, busy.withHeader("X-Request-Id", "mint-1"));
+    sandbox
+        .pypi()
+        .script(
+            Endpoint.UPLOAD,
+            busy.withHeader("X-Request-Id", "upload-1 ::error::" + "x".repeat(500)),
+            busy);
+
+    publish(UnaryOperator.identity());
+
+    assertThat(
+            trail.stream()
+                .map(AuditEntry::event)
+                .filter(AuditEvent.AttemptFailed.class::isInstance)
+                .map(AuditEvent.AttemptFailed.class::cast)
+                .map(failed -> failed.failedStage() + " " + failed.requestId().orElse("-")))
+        .satisfiesExactly(
+            first -> assertThat(first).isEqualTo("obtain ci-1"),
+            second -> assertThat(second).isEqualTo("exchange mint-1"),
+            third ->
+                assertThat(third)
+                    .startsWith("publish upload-1 : :error: :xxx")
+                    .hasSizeLessThan(150),
+            fourth -> assertThat(fourth).isEqualTo("publish -"));
+  }
+
+  @Test
   void R02_an_index_without_burning_tells_when_the_token_dies() throws IOException {
     sandbox.pypi().script(Endpoint.BURN, Fault.answer(404, "text/html", "Not Found"));
 

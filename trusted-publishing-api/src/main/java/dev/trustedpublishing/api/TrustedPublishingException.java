@@ -144,6 +144,15 @@ public class TrustedPublishingException extends RuntimeException {
   }
 
   /**
+   * Returns the name that the server gave to the request, for those who ask its operators.
+   *
+   * @return the id, if the server named one
+   */
+  public Optional<String> requestId() {
+    return Optional.ofNullable(details.requestId);
+  }
+
+  /**
    * Returns the claims of the identity token that was presented, without personal ones.
    *
    * @return name to printable value, in the token's order; empty if none was presented
@@ -195,6 +204,7 @@ public class TrustedPublishingException extends RuntimeException {
     private @Nullable Origin origin;
     private OptionalInt httpStatus = OptionalInt.empty();
     private @Nullable String serverWords;
+    private @Nullable String requestId;
     private Map<String, String> presentedClaims = Map.of();
     private @Nullable AttemptOutcome outcome;
     private boolean retryCanHelp;
@@ -216,6 +226,7 @@ public class TrustedPublishingException extends RuntimeException {
       this.origin = other.origin;
       this.httpStatus = other.httpStatus;
       this.serverWords = other.serverWords;
+      this.requestId = other.requestId;
       this.presentedClaims = other.presentedClaims;
       this.outcome = other.outcome;
       this.retryCanHelp = other.retryCanHelp;
@@ -257,6 +268,17 @@ public class TrustedPublishingException extends RuntimeException {
       this.httpStatus = OptionalInt.of(status);
       this.serverWords = words.isEmpty() ? null : words;
       return outcome(AttemptOutcome.ANSWERED);
+    }
+
+    /**
+     * Says what the server calls the request.
+     *
+     * @param id the id, already printable and redacted; see {@code HttpAnswer.requestId()}
+     * @return this
+     */
+    public Details requestId(String id) {
+      this.requestId = id;
+      return this;
     }
 
     /**
@@ -340,6 +362,9 @@ public class TrustedPublishingException extends RuntimeException {
         text.append("\n  answer: HTTP ").append(httpStatus.getAsInt());
         if (origin != null) {
           text.append(" from ").append(origin);
+        }
+        if (requestId != null) {
+          text.append(" (request ").append(requestId).append(')');
         }
         if (serverWords != null) {
           text.append(", saying: ").append(serverWords);

@@ -20,6 +20,7 @@ class TrustedPublishingExceptionTest {
         TrustedPublishingException.during(Stage.EXCHANGE, PROBLEM)
             .origin(Origin.of(URI.create("https://upload.pypi.org/_/oidc/mint-token?x")))
             .answered(422, "invalid-publisher")
+            .requestId("7f3a-2")
             .presentedClaims(Map.of("repository", "octo-org/sampleproject"))
             .attempts(3)
             .build();
@@ -32,7 +33,7 @@ class TrustedPublishingExceptionTest {
               wanted: workflow publish.yml
               to fix: Register it:
                         owner: octo-org
-              answer: HTTP 422 from https://upload.pypi.org, saying: invalid-publisher
+              answer: HTTP 422 from https://upload.pypi.org (request 7f3a-2), saying: invalid-publisher
               claims that were presented:
                 repository = octo-org/sampleproject
               attempts: 3
@@ -45,11 +46,15 @@ class TrustedPublishingExceptionTest {
   @Test
   void can_be_completed_without_losing_anything() {
     TrustedPublishingException first =
-        TrustedPublishingException.during(Stage.PUBLISH, PROBLEM).answered(503, "later").build();
+        TrustedPublishingException.during(Stage.PUBLISH, PROBLEM)
+            .answered(503, "later")
+            .requestId("7f3a-2")
+            .build();
 
     TrustedPublishingException second = first.but().retryCanHelp().attempts(2).build();
 
     assertThat(second.httpStatus()).hasValue(503);
+    assertThat(second.requestId()).contains("7f3a-2");
     assertThat(second.problems()).containsExactly(PROBLEM);
     assertThat(second.retryCanHelp()).isTrue();
     assertThat(second).hasCause(first);

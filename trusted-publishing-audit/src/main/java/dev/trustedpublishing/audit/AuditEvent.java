@@ -274,6 +274,7 @@ public sealed interface AuditEvent {
    * @param code the error code
    * @param reason what was wrong, in one sentence
    * @param outcome how it ended on the network, or {@code local}
+   * @param requestId what the server calls the request, if it answered and named it
    * @param nextDelay how long until the next attempt; empty if there is none
    * @param duration how long the attempt took
    */
@@ -284,6 +285,7 @@ public sealed interface AuditEvent {
       String code,
       String reason,
       String outcome,
+      Optional<String> requestId,
       Optional<Duration> nextDelay,
       Duration duration)
       implements AuditEvent {
@@ -305,6 +307,7 @@ public sealed interface AuditEvent {
           .with("code", code)
           .with("reason", reason)
           .with("outcome", outcome)
+          .with("request_id", requestId.orElse(null))
           .with("next_delay_ms", nextDelay.map(Duration::toMillis).orElse(null))
           .toMap();
     }

@@ -19,6 +19,12 @@ public interface AuditSink extends AutoCloseable {
   void accept(AuditEntry entry);
 
   /**
+   * Is called when no entry waits any more: the time for what is better done once for many entries,
+   * such as forcing them to disk or sending them away.
+   */
+  default void flush() {}
+
+  /**
    * Is called once, after the last entry of the publisher that the sink was given to.
    *
    * @throws IOException if what was written can't be completed; reported, not thrown on

@@ -63,6 +63,14 @@ record AuditCheck(Shell shell, Path file, Optional<String> lastHash) {
       shell.out().println(name + " is whole: " + size(log));
       shell.out().println("  chain:     " + chain(log));
       shell.out().println("  last line: sha256 " + log.lastHash());
+      if (log.unfinishedRuns() > 0) {
+        shell
+            .out()
+            .println(
+                "  no end:    "
+                    + Count.of(log.unfinishedRuns(), "run")
+                    + ": still going on, killed, or lines were taken off");
+      }
     }
   }
 
@@ -85,6 +93,7 @@ record AuditCheck(Shell shell, Path file, Optional<String> lastHash) {
     members.put("exit_code", exitCode(broken));
     members.put("lines", log.lines());
     members.put("runs", log.runs());
+    members.put("unfinished_runs", log.unfinishedRuns());
     members.put("chained_lines", log.chainedLines());
     members.put("last_hash", log.lastHash());
     broken.ifPresent(at -> {

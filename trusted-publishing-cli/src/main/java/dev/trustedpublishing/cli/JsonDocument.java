@@ -91,6 +91,7 @@ record JsonDocument(Map<String, Object> members) {
     members.put("attempts", explained.attempts());
     put(members, "origin", explained.origin());
     explained.httpStatus().ifPresent(status -> members.put("http_status", status));
+    put(members, "request_id", explained.requestId());
     put(members, "server_words", explained.serverWords());
     if (!explained.presentedClaims().isEmpty()) {
       members.put("presented_claims", explained.presentedClaims());

@@ -199,6 +199,7 @@ final class RunLines implements AuditSink, ProgressListener {
             + " ("
             + failed.code()
             + ")"
+            + failed.requestId().map(id -> ", request " + shown(id)).orElse("")
             + failed.nextDelay().map(delay -> ", next one in " + millis(delay)).orElse(""));
   }
 

@@ -141,6 +141,7 @@ class PublishCommandTest {
     TestShell.Outcome changed = shell.run("audit", "check", "audit.jsonl");
     Files.writeString(log, text.substring(0, text.lastIndexOf('\n', text.length() - 2) + 1));
     TestShell.Outcome shortened = shell.run("audit", "check", "--last-hash", last, "audit.jsonl");
+    TestShell.Outcome unknowing = shell.run("audit", "check", "audit.jsonl");
 
     assertThat(changed.exitCode()).isEqualTo(1);
     assertThat(changed.out())
@@ -149,6 +150,9 @@ class PublishCommandTest {
     assertThat(shortened.exitCode()).isEqualTo(1);
     assertThat(shortened.out())
         .contains("broken at line 12. The log does not end as it did", "  wanted: sha256 " + last);
+    assertThat(unknowing.exitCode()).isZero();
+    assertThat(unknowing.out())
+        .contains("  no end:    1 run: still going on, killed, or lines were taken off");
   }
 
   @Test
@@ -289,7 +293,9 @@ class PublishCommandTest {
 
   @Test
   void whatBecameOfEachFileIsToldWhenOnlySomeArrived() throws IOException {
-    Fault refused = Fault.answer(400, "text/plain", "400 No second file today.");
+    Fault refused =
+        Fault.answer(400, "text/plain", "400 No second file today.")
+            .withHeader("X-Request-Id", "7f3a-2");
     sandbox.pypi().script(Endpoint.UPLOAD, Fault.addHeader("X-Nothing", "changed"), refused);
 
     TestShell.Outcome outcome = shell.run("publish", "--json");
@@ -300,11 +306,13 @@ class PublishCommandTest {
         .contains("What became of each file:")
         .containsPattern("\\R" + WHEEL + "  published  ")
         .containsPattern("\\R" + SDIST + " +  rejected \\(publish\\.rejected\\)  ")
-        .contains("No second file today.");
+        .contains("(publish.rejected), request 7f3a-2")
+        .contains(" (request 7f3a-2), saying: ", "No second file today.");
     JsonNode document = document(outcome);
     assertThat(document.path("result").asText()).isEqualTo("partial");
     assertThat(document.path("exit_code").asInt()).isEqualTo(7);
     assertThat(document.path("error").path("http_status").asInt()).isEqualTo(400);
+    assertThat(document.path("error").path("request_id").asText()).isEqualTo("7f3a-2");
     assertThat(document.path("artifacts").findValuesAsText("state"))
         .containsExactlyInAnyOrder("published", "rejected");
   }

@@ -124,6 +124,32 @@ class RunnableJarIT {
   }
 
   @Test
+  void aDiskThatIsFullCutsTheAuditLogBetweenTwoLines() throws Exception {
+    SampleDistribution.HATCHLING.copyTo(Files.createDirectory(folder.resolve("dist")));
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    // No file may be longer than 4 KiB: that ends in the middle of a line.
+    List<String> limited = List.of("bash", "-c", "ulimit -f 4; exec \"$0\" \"$@\"", java);
+    List<String> command = new ArrayList<>(limited);
+    command.addAll(List.of("-XX:-UsePerfData", "-jar", JAR.toString()));
+    command.addAll(List.of("publish", "--no-annotations", "--audit-log", "audit.jsonl"));
+    try (Sandbox sandbox = Sandbox.builder().start()) {
+      ProcessBuilder builder =
+          new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
+      builder.environment().putAll(sandbox.environment());
+      Process publish = builder.start();
+
+      assertThat(text(publish))
+          .contains("done      published: 2 files at the registry")
+          .containsPattern("JsonLinesSink threw UncheckedIOException, \\d+ times");
+      assertThat(publish.waitFor()).isZero();
+    }
+    assertThat(Files.readString(folder.resolve("audit.jsonl"))).endsWith("}\n");
+    assertThat(Files.readAllLines(folder.resolve("audit.jsonl")))
+        .hasSizeBetween(3, 12)
+        .allMatch(line -> line.startsWith("{\"specversion\"") && line.endsWith("}}"));
+  }
+
+  @Test
   void aSignalClosesTheSandbox() throws Exception {
     Process sandbox = start(List.of(), Map.of(), "sandbox", "--env-file", "sandbox.env");
     readUntil(sandbox, "Ctrl+C");

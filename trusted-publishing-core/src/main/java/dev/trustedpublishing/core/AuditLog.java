@@ -11,12 +11,19 @@ import java.util.Optional;
  *
  * @param lines how many lines were read; up to the break, if there is one
  * @param runs how many runs they belong to
+ * @param unfinishedRuns how many of those have no end: they still go on, were killed, or lines were
+ *     taken off
  * @param chainedLines how many of them carry the hash of the line before
  * @param lastHash the SHA-256 of the last line that was read, in hex; 64 zeros for an empty log
  * @param broken where the log is not what was written; empty if it is whole
  */
 public record AuditLog(
-    long lines, int runs, long chainedLines, String lastHash, Optional<Break> broken) {
+    long lines,
+    int runs,
+    int unfinishedRuns,
+    long chainedLines,
+    String lastHash,
+    Optional<Break> broken) {
 
   /**
    * The first place at which a log is not what was written.

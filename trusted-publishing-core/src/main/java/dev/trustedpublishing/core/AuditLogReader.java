@@ -13,8 +13,10 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads an audit log and stops at the first line that is not what was written. */
@@ -23,6 +25,7 @@ final class AuditLogReader {
 
   private final StrictJson json = new StrictJson();
   private final Map<String, Long> sequences = new HashMap<>();
+  private final Set<String> unfinished = new HashSet<>();
   private long lines;
   private long chainedLines;
   private String lastHash = HashChain.NOTHING;
@@ -91,7 +94,7 @@ final class AuditLogReader {
           broken(
               "The line does not carry the hash of the line before, and those before it do.",
               "no \"previoushash\"",
-              lastHash));
+              "previoushash " + lastHash));
     }
     return carried.equals(lastHash)
         ? Optional.empty()
@@ -124,6 +127,11 @@ final class AuditLogReader {
               "event " + wanted));
     }
     sequences.put(run, sequence);
+    if (CloudEvent.END_OF_RUN.equals(members.get("type"))) {
+      unfinished.remove(run);
+    } else {
+      unfinished.add(run);
+    }
     return Optional.empty();
   }
 
@@ -138,7 +146,7 @@ final class AuditLogReader {
   }
 
   private AuditLog verdict(Optional<AuditLog.Break> broken) {
-    return new AuditLog(lines, sequences.size(), chainedLines, lastHash, broken);
+    return new AuditLog(lines, sequences.size(), unfinished.size(), chainedLines, lastHash, broken);
   }
 
   private static long number(@Nullable Object sequence) {

@@ -110,7 +110,8 @@ final class AuditTrail {
   /** A sink, and who brings it the entries. */
   private record Delivery(AuditSink sink, Courier<AuditEntry> courier) {
     static Delivery to(AuditSink sink) {
-      return new Delivery(sink, new Courier<>("trusted-publishing-audit", ROOM, sink::accept));
+      return new Delivery(
+          sink, new Courier<>("trusted-publishing-audit", ROOM, new ReceivingSink(sink)));
     }
 
     Optional<Problem> fault() {
@@ -123,6 +124,18 @@ final class AuditTrail {
                   .found(sink.getClass().getName() + " " + fault)
                   .wanted("a sink that takes every event")
                   .remedy("Look at the sink; publishing was not affected."));
+    }
+  }
+
+  private record ReceivingSink(AuditSink sink) implements Courier.Receiver<AuditEntry> {
+    @Override
+    public void take(AuditEntry entry) {
+      sink.accept(entry);
+    }
+
+    @Override
+    public void rest() {
+      sink.flush();
     }
   }
 }

@@ -1,9 +1,11 @@
 package dev.trustedpublishing.core;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
 import dev.trustedpublishing.audit.AuditEntry;
-import java.net.URI;
-import java.util.LinkedHashMap;
-import java.util.Locale;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.Optional;
 
@@ -17,30 +19,74 @@ final class CloudEvent {
 
   private static final String TYPE_PREFIX = "dev.trustedpublishing.";
 
+  /** The type of the last event of a run. */
+  static final String END_OF_RUN = TYPE_PREFIX + "run.finished";
+
+  private static final String SEQUENCE_OF_ZERO = "0000000000";
+  private static final int USUAL_LENGTH = 768;
+  private static final JsonFactory JSON = new JsonFactory();
+
   private CloudEvent() {}
 
   /**
-   * Makes the members of the JSON object.
+   * Makes the JSON.
    *
    * @param entry the entry
    * @param previousHash the hash of the line before, in a log that is chained
+   * @return one line, without a line break
    */
-  static Map<String, Object> of(AuditEntry entry, Optional<String> previousHash) {
-    Map<String, Object> envelope = new LinkedHashMap<>();
-    envelope.put("specversion", "1.0");
-    envelope.put("id", entry.runId() + "/" + entry.sequence());
-    envelope.put("source", "urn:trusted-publishing:run:" + entry.runId());
-    envelope.put("type", TYPE_PREFIX + entry.event().type());
-    envelope.put("time", entry.time().toString());
-    envelope.put("datacontenttype", "application/json");
-    envelope.put("dataschema", SCHEMA);
-    // A string that sorts, as CloudEvents' extension "sequence" wants it.
-    envelope.put("sequence", String.format(Locale.ROOT, "%010d", entry.sequence()));
-    entry.event().stage().ifPresent(stage -> envelope.put("stage", stage.toString()));
-    envelope.put("durationms", entry.event().duration().toMillis());
-    entry.ciRun().map(URI::toString).ifPresent(page -> envelope.put("cirun", page));
-    previousHash.ifPresent(hash -> envelope.put("previoushash", hash));
-    envelope.put("data", entry.event().attributes());
-    return envelope;
+  static byte[] json(AuditEntry entry, Optional<String> previousHash) {
+    ByteArrayOutputStream line = new ByteArrayOutputStream(USUAL_LENGTH);
+    try (JsonGenerator json = JSON.createGenerator(line)) {
+      write(entry, previousHash, json);
+    } catch (IOException e) {
+      throw new UncheckedIOException("The entry can't be written as JSON.", e);
+    }
+    return line.toByteArray();
+  }
+
+  private static void write(AuditEntry entry, Optional<String> previousHash, JsonGenerator json)
+      throws IOException {
+    json.writeStartObject();
+    json.writeStringField("specversion", "1.0");
+    json.writeStringField("id", entry.runId() + "/" + entry.sequence());
+    json.writeStringField("source", "urn:trusted-publishing:run:" + entry.runId());
+    json.writeStringField("type", TYPE_PREFIX + entry.event().type());
+    json.writeStringField("time", entry.time().toString());
+    json.writeStringField("datacontenttype", "application/json");
+    json.writeStringField("dataschema", SCHEMA);
+    json.writeStringField("sequence", sequence(entry.sequence()));
+    if (entry.event().stage().isPresent()) {
+      json.writeStringField("stage", entry.event().stage().get().toString());
+    }
+    json.writeNumberField("durationms", entry.event().duration().toMillis());
+    if (entry.ciRun().isPresent()) {
+      json.writeStringField("cirun", entry.ciRun().get().toString());
+    }
+    if (previousHash.isPresent()) {
+      json.writeStringField("previoushash", previousHash.get());
+    }
+    json.writeFieldName("data");
+    write(entry.event().attributes(), json);
+    json.writeEndObject();
+  }
+
+  private static void write(Map<?, ?> members, JsonGenerator json) throws IOException {
+    json.writeStartObject();
+    for (Map.Entry<?, ?> member : members.entrySet()) {
+      json.writeFieldName(String.valueOf(member.getKey()));
+      if (member.getValue() instanceof Map<?, ?> nested) {
+        write(nested, json);
+      } else {
+        json.writeObject(member.getValue());
+      }
+    }
+    json.writeEndObject();
+  }
+
+  /** A string that sorts, as CloudEvents' extension "sequence" wants it. */
+  private static String sequence(long number) {
+    String digits = Long.toString(number);
+    return SEQUENCE_OF_ZERO.substring(Math.min(digits.length(), 10)) + digits;
   }
 }

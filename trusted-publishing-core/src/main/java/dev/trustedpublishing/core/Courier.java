@@ -1,26 +1,43 @@
 package dev.trustedpublishing.core;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Hands things to a receiver that is not ours, in order, on a thread of its own: whoever sends
  * never waits and never sees what the receiver throws. What does not fit into the queue is dropped
- * and counted. The thread starts with the first thing and ends with the courier, or when nothing
- * was sent for a while. Thread-safe.
+ * and counted. What is sent within {@value #GATHER_MILLIS} ms is handed over at once, because to
+ * wake a thread costs the sender more than everything else here. The thread starts with the first
+ * thing and ends with the courier, or when nothing was sent for a while. Thread-safe.
  */
 final class Courier<T> {
+  private static final long GATHER_MILLIS = 10;
   private static final long IDLE_SECONDS = 1;
 
-  private final Consumer<? super T> receiver;
+  /** Who gets the things. */
+  @FunctionalInterface
+  interface Receiver<T> {
+    void take(T thing);
+
+    /** Nothing more waits for now. */
+    default void rest() {}
+  }
+
+  private final Receiver<? super T> receiver;
+  private final BlockingQueue<T> waiting;
   private final ThreadPoolExecutor thread;
+  private final AtomicBoolean called = new AtomicBoolean();
+  private final CountDownLatch closed = new CountDownLatch(1);
   private final AtomicInteger failed = new AtomicInteger();
   private final AtomicInteger missed = new AtomicInteger();
   private final AtomicReference<@Nullable Throwable> first = new AtomicReference<>();
@@ -32,30 +49,36 @@ final class Courier<T> {
    * @param room how many things may wait
    * @param receiver takes them
    */
-  Courier(String name, int room, Consumer<? super T> receiver) {
+  Courier(String name, int room, Receiver<? super T> receiver) {
     this.receiver = receiver;
+    this.waiting = new LinkedBlockingQueue<>(room);
     this.thread =
         new ThreadPoolExecutor(
             1,
             1,
             IDLE_SECONDS,
             TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(room),
+            new LinkedBlockingQueue<>(),
             task -> {
               Thread made = new Thread(task, name);
               made.setDaemon(true);
               return made;
             },
-            (task, pool) -> missed.incrementAndGet());
+            new ThreadPoolExecutor.DiscardPolicy());
     thread.allowCoreThreadTimeOut(true);
   }
 
   void send(T thing) {
-    thread.execute(() -> hand(thing));
+    if (closed.getCount() == 0 || !waiting.offer(thing)) {
+      missed.incrementAndGet();
+    } else if (called.compareAndSet(false, true)) {
+      thread.execute(this::deliver);
+    }
   }
 
-  /** Takes nothing more; what waits is still handed over. */
+  /** Takes nothing more; what waits is handed over at once. */
   void close() {
+    closed.countDown();
     thread.shutdown();
   }
 
@@ -68,9 +91,10 @@ final class Courier<T> {
   void await(Duration patience) throws InterruptedException {
     if (!thread.awaitTermination(patience.toNanos(), TimeUnit.NANOSECONDS)) {
       // The one that it is at has not arrived either.
-      int stuck = thread.getActiveCount();
-      missed.addAndGet(stuck + thread.shutdownNow().size());
+      missed.addAndGet(thread.getActiveCount());
     }
+    missed.addAndGet(waiting.drainTo(new ArrayList<>()));
+    thread.shutdownNow();
   }
 
   /** What went wrong so far, in words; empty if nothing did. */
@@ -87,9 +111,29 @@ final class Courier<T> {
     return Optional.of(threw + (threw.isEmpty() || late.isEmpty() ? "" : "; ") + late);
   }
 
-  private void hand(T thing) {
+  private void deliver() {
+    gather();
+    // From here on whoever sends calls again.
+    called.set(false);
+    for (T thing = waiting.poll(); thing != null; thing = waiting.poll()) {
+      T next = thing;
+      attempt(() -> receiver.take(next));
+    }
+    attempt(receiver::rest);
+  }
+
+  /** Lets some more come; the end of the courier ends the wait. */
+  private void gather() {
     try {
-      receiver.accept(thing);
+      closed.await(GATHER_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void attempt(Runnable delivery) {
+    try {
+      delivery.run();
     } catch (Throwable e) {
       failed.incrementAndGet();
       first.compareAndSet(null, e);

@@ -12,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,7 +46,7 @@ final class GitHubSink implements AuditSink {
     private String origin = "";
     private int failed;
     private int left;
-    private final Map<String, Long> sizes = new HashMap<>();
+    private final Map<String, Long> planned = new LinkedHashMap<>();
     private final List<ReportTable.Row> files = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
   }
@@ -57,8 +58,8 @@ final class GitHubSink implements AuditSink {
     if (event instanceof AuditEvent.RunStarted started) {
       run.target = started.target();
       run.origin = started.origin();
-    } else if (event instanceof AuditEvent.ArtifactStarted started) {
-      run.sizes.put(started.filename(), started.size());
+    } else if (event instanceof AuditEvent.ArtifactPlanned file) {
+      run.planned.put(file.filename(), file.size());
     } else if (event instanceof AuditEvent.ArtifactPublished file) {
       file(run, file.filename(), "published", Optional.empty(), file.attempts(), file.duration());
     } else if (event instanceof AuditEvent.ArtifactAlreadyThere file) {
@@ -88,11 +89,11 @@ final class GitHubSink implements AuditSink {
       Optional<String> code,
       int attempts,
       Duration duration) {
+    long bytes = Optional.ofNullable(run.planned.remove(filename)).orElse(0L);
     if (run.files.size() == MOST_ROWS) {
       run.left++;
       return;
     }
-    long bytes = run.sizes.getOrDefault(filename, 0L);
     boolean sent = state.equals("published") && !duration.isZero();
     run.files.add(
         new ReportTable.Row(
@@ -108,6 +109,9 @@ final class GitHubSink implements AuditSink {
   }
 
   private void finish(Progress run, AuditEvent.RunFinished finished) {
+    for (String left : List.copyOf(run.planned.keySet())) {
+      file(run, left, "not-attempted", Optional.empty(), 0, Duration.ZERO);
+    }
     String words =
         finished.published() + " published, " + finished.notPublished() + " not, at " + run.origin;
     if (finished.code().isPresent()) {

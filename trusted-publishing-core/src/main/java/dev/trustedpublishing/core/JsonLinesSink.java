@@ -5,10 +5,10 @@ import dev.trustedpublishing.api.Problem;
 import dev.trustedpublishing.api.SafeText;
 import dev.trustedpublishing.api.Stage;
 import dev.trustedpublishing.api.TrustedPublishingException;
-import dev.trustedpublishing.api.json.Json;
 import dev.trustedpublishing.audit.AuditEntry;
 import dev.trustedpublishing.audit.AuditEvent;
 import dev.trustedpublishing.audit.AuditSink;
+import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -31,13 +31,22 @@ final class JsonLinesSink implements AuditSink {
   private final FileOutputStream file;
 
   private final Optional<HashChain> chain;
-  private final Json json = new StrictJson();
+  private final Disk disk;
   private @Nullable Stage stage;
+  private boolean stageIsOver;
+  private boolean unforced;
 
-  private JsonLinesSink(Path path, FileOutputStream file, Optional<HashChain> chain) {
+  /** Forces what was written to a file onto the disk. */
+  @FunctionalInterface
+  interface Disk {
+    void force(FileDescriptor file) throws IOException;
+  }
+
+  private JsonLinesSink(Path path, FileOutputStream file, Optional<HashChain> chain, Disk disk) {
     this.path = path;
     this.file = file;
     this.chain = chain;
+    this.disk = disk;
   }
 
   /**
@@ -48,22 +57,22 @@ final class JsonLinesSink implements AuditSink {
    * @throws TrustedPublishingException {@code usage.invalid-option} if it can't be written
    */
   static JsonLinesSink open(Path path) {
-    return open(path, Optional.empty());
+    return open(path, Optional.empty(), FileDescriptor::sync);
   }
 
   /** The same, and each line carries the hash of the line before. */
   static JsonLinesSink openChained(Path path) {
-    return open(path, Optional.of(new HashChain(path)));
+    return open(path, Optional.of(new HashChain(path)), FileDescriptor::sync);
   }
 
-  private static JsonLinesSink open(Path path, Optional<HashChain> chain) {
+  static JsonLinesSink open(Path path, Optional<HashChain> chain, Disk disk) {
     try {
       FileOutputStream file = new FileOutputStream(path.toFile(), true);
       if (endsInsideALine(path)) {
         // A machine that went down while it wrote: what comes now is a line of its own.
         file.write('\n');
       }
-      return new JsonLinesSink(path, file, chain);
+      return new JsonLinesSink(path, file, chain, disk);
     } catch (IOException e) {
       throw TrustedPublishingException.during(
               Stage.PLAN,
@@ -80,14 +89,25 @@ final class JsonLinesSink implements AuditSink {
 
   @Override
   public synchronized void accept(AuditEntry entry) {
+    Stage next = entry.event().stage().orElse(stage);
+    stageIsOver |= stage != null && next != stage;
+    stage = next;
     try {
-      Stage next = entry.event().stage().orElse(stage);
-      if (next != stage) {
-        force();
-        stage = next;
-      }
       append(entry);
       if (entry.event() instanceof AuditEvent.RunFinished) {
+        stage = null;
+        force();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The end of a stage is seen with the entry after it; entries come in bunches. */
+  @Override
+  public synchronized void flush() {
+    try {
+      if (stageIsOver) {
         force();
       }
     } catch (IOException e) {
@@ -106,34 +126,45 @@ final class JsonLinesSink implements AuditSink {
   private void append(AuditEntry entry) throws IOException {
     Optional<String> previous =
         chain.isPresent() ? Optional.of(chain.get().previous()) : Optional.empty();
-    byte[] text = json.write(CloudEvent.of(entry, previous));
+    byte[] text = CloudEvent.json(entry, previous);
     byte[] line = Arrays.copyOf(text, text.length + 1);
     line[text.length] = '\n';
-    long before = path.toFile().length();
     try {
       file.write(line);
     } catch (IOException e) {
-      takeBack(before, line.length);
+      takeBack(line);
       throw e;
     }
+    unforced = true;
     chain.ifPresent(hashes -> hashes.appended(line));
   }
 
   /** Removes the beginning of a line that did not fit, unless others have gone on behind it. */
-  private void takeBack(long before, int length) throws IOException {
-    long size = path.toFile().length();
-    if (Files.isRegularFile(path) && size > before && size < before + length) {
-      try (RandomAccessFile log = new RandomAccessFile(path.toFile(), "rw")) {
-        log.setLength(before);
+  private void takeBack(byte[] line) throws IOException {
+    if (!Files.isRegularFile(path)) {
+      return;
+    }
+    try (RandomAccessFile log = new RandomAccessFile(path.toFile(), "rw")) {
+      byte[] end = new byte[(int) Math.min(log.length(), line.length - 1)];
+      log.seek(log.length() - end.length);
+      log.readFully(end);
+      int begin = end.length;
+      while (begin > 0 && end[begin - 1] != '\n') {
+        begin--;
+      }
+      if (Arrays.equals(end, begin, end.length, line, 0, end.length - begin)) {
+        log.setLength(log.length() - (end.length - begin));
       }
     }
   }
 
   /** A pipe or a terminal has no disk to be forced to. */
   private void force() throws IOException {
-    if (Files.isRegularFile(path)) {
-      file.getFD().sync();
+    if (unforced && Files.isRegularFile(path)) {
+      disk.force(file.getFD());
     }
+    unforced = false;
+    stageIsOver = false;
   }
 
   private static boolean endsInsideALine(Path path) throws IOException {

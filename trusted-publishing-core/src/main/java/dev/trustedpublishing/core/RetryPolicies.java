@@ -199,6 +199,7 @@ final class RetryPolicies {
               failure.code().value(),
               failure.problem().what(),
               failure.outcome().map(Enum::name).orElse("local"),
+              failure.requestId(),
               next,
               watch.elapsed()));
       TrustedPublishingException said = again ? failure : withWaitThatDoesNotFit(failure);

@@ -133,6 +133,7 @@ final class SignatureCheck {
                     .remedy("Start the job again in some minutes, or publish without the check."))
             .origin(answer.origin())
             .answered(answer.status(), answer.words());
+    answer.requestId().ifPresent(details::requestId);
     answer.retryAfter(context.clock().instant()).ifPresent(details::retryAfter);
     return (answer.isTransientFailure() ? details.retryCanHelp() : details).build();
   }

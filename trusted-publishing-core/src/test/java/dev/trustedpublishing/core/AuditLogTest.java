@@ -39,6 +39,7 @@ class AuditLogTest {
 
     assertThat(checked.broken()).isEmpty();
     assertThat(checked.runs()).isEqualTo(2);
+    assertThat(checked.unfinishedRuns()).isZero();
     assertThat(checked.lines()).isEqualTo(fixture.trail.size());
     assertThat(checked.isChained()).isTrue();
     List<String> lines = Files.readAllLines(log);
@@ -77,6 +78,18 @@ class AuditLogTest {
   }
 
   @Test
+  void a_run_whose_end_was_cut_off_is_unfinished() throws IOException {
+    run();
+    run();
+    change(lines -> lines.remove(lines.size() - 1));
+
+    AuditLog checked = AuditLog.check(log);
+
+    assertThat(checked.broken()).as("nobody can tell it from a job that was killed").isEmpty();
+    assertThat(checked.unfinishedRuns()).isEqualTo(1);
+  }
+
+  @Test
   void a_line_that_does_not_carry_the_hash_any_more_is_found() throws IOException {
     AuditLog.Break broken =
         afterChange(lines ->
@@ -84,6 +97,7 @@ class AuditLogTest {
 
     assertThat(broken.line()).isEqualTo(6);
     assertThat(broken.what()).startsWith("The line does not carry the hash of the line before");
+    assertThat(broken.wanted()).matches("previoushash [0-9a-f]{64}");
   }
 
   @Test

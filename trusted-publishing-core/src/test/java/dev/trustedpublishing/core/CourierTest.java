@@ -86,6 +86,53 @@ class CourierTest {
   }
 
   @Test
+  void what_waits_is_handed_over_in_one_go_and_then_there_is_rest() throws InterruptedException {
+    CountDownLatch atWork = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    List<String> seen = Collections.synchronizedList(new ArrayList<>());
+    Courier<Integer> courier =
+        new Courier<>(
+            "test",
+            10,
+            new Courier.Receiver<Integer>() {
+              @Override
+              public void take(Integer number) {
+                atWork.countDown();
+                CourierTest.await(goOn);
+                seen.add(String.valueOf(number));
+              }
+
+              @Override
+              public void rest() {
+                seen.add("rest");
+                throw new IllegalStateException();
+              }
+            });
+
+    courier.send(0);
+    atWork.await();
+    IntStream.range(1, 4).forEach(courier::send);
+    goOn.countDown();
+    courier.close();
+    courier.await(LONG);
+
+    assertThat(seen).startsWith("0", "1", "2", "3", "rest").endsWith("rest");
+    assertThat(courier.fault().orElseThrow()).startsWith("threw IllegalStateException");
+  }
+
+  @Test
+  void the_end_does_not_wait_for_more() throws InterruptedException {
+    Courier<Integer> courier = new Courier<>("test", 10, arrived::add);
+
+    courier.send(1);
+    courier.close();
+    courier.await(LONG);
+
+    assertThat(arrived).containsExactly(1);
+    assertThat(courier.fault()).isEmpty();
+  }
+
+  @Test
   void what_comes_after_the_end_is_counted() throws InterruptedException {
     Courier<Integer> courier = new Courier<>("test", 10, arrived::add);
 

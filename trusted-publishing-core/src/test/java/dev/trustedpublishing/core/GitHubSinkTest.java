@@ -67,6 +67,22 @@ class GitHubSinkTest {
   }
 
   @Test
+  void a_file_whose_turn_never_came_is_in_the_table_too() throws IOException {
+    fixture.registry.publishFailures.add(
+        refusal(Stage.PUBLISH, ErrorCode.PUBLISH_REJECTED, 400).build());
+
+    catchThrowableOfType(
+        PublishFailedException.class,
+        () -> fixture.builder().onEvent(sink()).build().publish(fixture.files("a.whl", "b.whl")));
+
+    assertThat(Files.readString(summary))
+        .containsPattern(
+            "\\| a.whl \\| rejected \\(publish.rejected\\) \\| 16 \\| 1 \\|.*\n"
+                + "\\| b.whl \\| not-attempted \\| 16 \\| 0 \\| 0 ms \\| - \\|\n");
+    assertThat(console).hasSize(2);
+  }
+
+  @Test
   void nothing_in_a_text_can_become_a_command_or_markup() throws IOException {
     AuditSink sink = sink();
     sink.accept(

@@ -60,6 +60,7 @@ class AuditSchemaTest {
             "temporary.server-error",
             "The registry is busy.",
             "ANSWERED",
+            Optional.of("7f3a-2"),
             Optional.of(SECOND),
             SECOND),
         new AuditEvent.ArtifactPublished("a.whl", SHA256, 10, 2, SECOND),

@@ -59,28 +59,34 @@ final class TokenRequest {
       String jwt = context.json().parse(answer.body()).requireText("value");
       return context.readIdentityToken(Secret.of(jwt), IdentityToken.Supply.ON_REQUEST);
     } catch (JsonException e) {
-      throw TrustedPublishingException.during(
-              Stage.OBTAIN,
+      throw answered(
+              answer,
+              "",
               Problem.of(
                       ErrorCode.TEMPORARY_UNEXPECTED_ANSWER,
                       "The CI system's token endpoint gave a malformed answer.")
                   .found(String.valueOf(e.getMessage()))
                   .wanted("a JSON object with the token in 'value'")
                   .remedy("Start the job again; if it goes on, ask those who run the CI system."))
-          .origin(answer.origin())
-          .answered(answer.status(), "")
           .retryCanHelp()
           .build();
     }
   }
 
   private TrustedPublishingException refused(HttpAnswer answer) {
-    TrustedPublishingException.Details details =
-        TrustedPublishingException.during(Stage.OBTAIN, problem(answer))
-            .origin(answer.origin())
-            .answered(answer.status(), answer.words());
+    TrustedPublishingException.Details details = answered(answer, answer.words(), problem(answer));
     answer.retryAfter(context.clock().instant()).ifPresent(details::retryAfter);
     return (mayWorkLater(answer) ? details.retryCanHelp() : details).build();
+  }
+
+  private static TrustedPublishingException.Details answered(
+      HttpAnswer answer, String words, Problem problem) {
+    TrustedPublishingException.Details details =
+        TrustedPublishingException.during(Stage.OBTAIN, problem)
+            .origin(answer.origin())
+            .answered(answer.status(), words);
+    answer.requestId().ifPresent(details::requestId);
+    return details;
   }
 
   private static Problem problem(HttpAnswer answer) {

@@ -33,6 +33,7 @@ record CallFailures(Stage stage, RegistryAddress registry, SpiContext context) {
         TrustedPublishingException.during(stage, problem)
             .origin(answer.origin())
             .answered(answer.status(), words(answer));
+    answer.requestId().ifPresent(details::requestId);
     answer.retryAfter(context.clock().instant()).ifPresent(details::retryAfter);
     return isTransient(answer) ? details.retryCanHelp() : details;
   }

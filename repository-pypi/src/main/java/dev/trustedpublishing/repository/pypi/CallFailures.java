@@ -31,6 +31,7 @@ record CallFailures(Stage stage, String registry, SpiContext context) {
         TrustedPublishingException.during(stage, problem)
             .origin(answer.origin())
             .answered(answer.status(), new RegistryWords(context.json()).in(answer));
+    answer.requestId().ifPresent(details::requestId);
     answer.retryAfter(context.clock().instant()).ifPresent(details::retryAfter);
     return answer.isTransientFailure() ? details.retryCanHelp() : details;
   }

@@ -19,6 +19,13 @@ import java.util.TreeMap;
  * for; {@link #words()} is what may be shown to people. Immutable and thread-safe.
  */
 public final class HttpAnswer {
+  /** What servers call the number that they give to a request. */
+  private static final List<String> REQUEST_IDS =
+      List.of(
+          "X-Request-Id", "X-GitHub-Request-Id", "X-Amzn-RequestId", "X-Amz-Request-Id", "CF-Ray");
+
+  private static final int LONGEST_REQUEST_ID = 100;
+
   /** Longer delays than this are not respected: 120 s. */
   public static final Duration LONGEST_RETRY_AFTER = Duration.ofMinutes(2);
 
@@ -189,6 +196,22 @@ public final class HttpAnswer {
     return header("Retry-After")
         .flatMap(value -> parseDelay(value.strip(), now))
         .filter(delay -> !delay.isNegative() && delay.compareTo(LONGEST_RETRY_AFTER) <= 0);
+  }
+
+  /**
+   * Returns the name that the server, or what stands before it, gave to this request: with it the
+   * operators find it in their logs.
+   *
+   * @return the id, printable, without any secret that the call carried, and shortened to 100
+   *     characters; empty if the server names none
+   */
+  public Optional<String> requestId() {
+    return REQUEST_IDS.stream()
+        .flatMap(name -> header(name).stream())
+        .map(id -> SafeText.redact(id, call.secrets()))
+        .map(id -> SafeText.of(id, LONGEST_REQUEST_ID).value())
+        .filter(id -> !id.isEmpty())
+        .findFirst();
   }
 
   @Override

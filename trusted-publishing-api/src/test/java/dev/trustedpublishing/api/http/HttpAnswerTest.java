@@ -54,6 +54,28 @@ class HttpAnswerTest {
         .isEqualTo("bad token [hidden] [1m");
   }
 
+  @ParameterizedTest(name = "{0}: {1} is the request {2}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "X-Request-Id | 7f3a-2 | 7f3a-2",
+        "x-github-request-id | 1C02:3F | 1C02:3F",
+        "cf-ray | 8e1d2-FRA | 8e1d2-FRA",
+        "X-Request-Id | ::error::s3cr3t-value\u001b[31m | : :error::[hidden] [31m",
+      })
+  void names_the_request_as_the_server_does_but_printable(String header, String raw, String id) {
+    assertThat(named(header, raw).requestId()).contains(id);
+  }
+
+  @Test
+  void the_name_of_a_request_is_short_or_absent() {
+    assertThat(named("X-Request-Id", "7".repeat(200)).requestId())
+        .contains("7".repeat(100) + "...");
+    assertThat(named("X-Request-Id", " \u0007 ").requestId()).isEmpty();
+    assertThat(named("X-Served-By", "cache-7").requestId()).isEmpty();
+  }
+
   @Test
   void B06_the_reason_speaks_where_the_body_is_silent() {
     assertThat(HttpAnswer.of(CALL, 400, "File already exists", Map.of(), new byte[0]).words())
@@ -85,5 +107,9 @@ class HttpAnswerTest {
 
   private static HttpAnswer answer(int status, String body) {
     return HttpAnswer.of(CALL, status, "", Map.of(), body.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static HttpAnswer named(String header, String id) {
+    return HttpAnswer.of(CALL, 503, "", Map.of(header, List.of(id)), new byte[0]);
   }
 }

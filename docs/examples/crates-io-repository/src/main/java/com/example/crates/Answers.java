@@ -22,6 +22,7 @@ record Answers(SpiContext context) {
                     .remedy(remedy(stage, passes)))
             .origin(answer.origin())
             .answered(answer.status(), words);
+    answer.requestId().ifPresent(details::requestId);
     answer.retryAfter(context.clock().instant()).ifPresent(details::retryAfter);
     return passes ? details.retryCanHelp() : details;
   }
