@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where an index listens (pypi.md section 0). Everything but the two well-known ones is derived
+ * Where an index listens (docs.pypi.org). Everything but the two well-known ones is derived
  * from the upload URL.
  *
  * @param name what people call it

@@ -6,8 +6,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The sentences with which uploads are refused and what they mean: those of PyPI as quoted in
- * pypi.md 3.5, and those of other indexes where they differ. In the texts, {@code {file}}, {@code
+ * The sentences with which uploads are refused and what they mean: those of PyPI (Warehouse, forklift/legacy.py), and those of other indexes where they differ. In the texts, {@code {file}}, {@code
  * {project}}, {@code {index}} and {@code {settings}} stand for what they name.
  */
 enum UploadRule {
@@ -26,7 +25,7 @@ enum UploadRule {
       "The token lives 15 minutes and is judged after the whole file arrived: publish over a faster"
           + " connection, or make the file smaller."),
 
-  /** "Invalid attestations supplied during upload: ..." (pypi.md 4.2). */
+  /** "Invalid attestations supplied during upload: ..." (Warehouse, attestations/services.py). */
   ATTESTATION(
       "invalid attestations supplied",
       ErrorCode.PUBLISH_ATTESTATION_REJECTED,

@@ -13,8 +13,7 @@ import java.util.UUID;
 import java.util.function.Consumer;
 
 /**
- * {@code PUT /<name>} and {@code POST /-/stage/package/<name>}: takes a version in, after every
- * check of npm.md 5 and 7.
+ * {@code PUT /<name>} and {@code POST /-/stage/package/<name>}: takes a version in, after every check of the registry that is known.
  */
 final class Publish {
 
