@@ -1,4 +1,7 @@
-/** Identity tokens from GitHub Actions (GitHub's OpenID Connect reference; Forgejo's documentation of Actions). */
+/**
+ * Identity tokens from GitHub Actions (GitHub's OpenID Connect reference; Forgejo's documentation
+ * of Actions).
+ */
 @API(status = API.Status.STABLE, since = "0.1")
 @NullMarked
 package dev.trustedpublishing.provider.github;

@@ -15,9 +15,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one JSON document that a version is published with (libnpmpublish, lib/publish.js). Everything but the
- * tarball is small and lies in memory; the tarball is read and encoded while it is sent, right
- * between the two quotes that are left open for it.
+ * The one JSON document that a version is published with (libnpmpublish, lib/publish.js).
+ * Everything but the tarball is small and lies in memory; the tarball is read and encoded while it
+ * is sent, right between the two quotes that are left open for it.
  *
  * @param before the document up to the tarball's first character
  * @param size the tarball's size in bytes

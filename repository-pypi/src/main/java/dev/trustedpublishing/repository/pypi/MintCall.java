@@ -20,12 +20,20 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 
-/** {@code POST /_/oidc/mint-token}: trades an identity token for an API token (Warehouse, oidc/views.py). */
+/**
+ * {@code POST /_/oidc/mint-token}: trades an identity token for an API token (Warehouse,
+ * oidc/views.py).
+ */
 final class MintCall {
-  /** The name that stands before an API token in Basic authentication (Warehouse, macaroons/security_policy.py). */
+  /**
+   * The name that stands before an API token in Basic authentication (Warehouse,
+   * macaroons/security_policy.py).
+   */
   private static final String USER = "__token__";
 
-  /** What PyPI gives, and what is assumed where an index does not say (Warehouse, oidc/views.py). */
+  /**
+   * What PyPI gives, and what is assumed where an index does not say (Warehouse, oidc/views.py).
+   */
   private static final Duration USUAL_LIFE = Duration.ofMinutes(15);
 
   private static final Duration LONGEST_LIFE = Duration.ofHours(24);

@@ -41,7 +41,8 @@ final class PyPiClient implements RepositoryClient {
   /**
    * {@inheritDoc}
    *
-   * @return all; that the same bytes are a no-op is promised for PyPI and TestPyPI only (Warehouse, forklift/legacy.py)
+   * @return all; that the same bytes are a no-op is promised for PyPI and TestPyPI only (Warehouse,
+   *     forklift/legacy.py)
    */
   @Override
   public Set<Capability> capabilities() {
@@ -55,7 +56,10 @@ final class PyPiClient implements RepositoryClient {
     return new Planner(endpoints, fileLimit, context).plan(files);
   }
 
-  /** One for everything: a token is good for all projects of its publisher (Warehouse, oidc/views.py). */
+  /**
+   * One for everything: a token is good for all projects of its publisher (Warehouse,
+   * oidc/views.py).
+   */
   @Override
   public List<ExchangeScope> scopes(List<Artifact> artifacts) {
     return List.of(new ExchangeScope(endpoints.name(), artifacts));
@@ -67,7 +71,10 @@ final class PyPiClient implements RepositoryClient {
     return List.of(ExchangeScope.withoutArtifacts(endpoints.name()));
   }
 
-  /** A pending publisher creates its project when it is used, not at the upload (Warehouse, oidc/views.py). */
+  /**
+   * A pending publisher creates its project when it is used, not at the upload (Warehouse,
+   * oidc/views.py).
+   */
   @Override
   public Optional<Problem> sideEffectOfExchange(ExchangeScope scope) {
     return Optional.of(

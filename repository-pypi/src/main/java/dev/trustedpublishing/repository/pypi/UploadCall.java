@@ -13,7 +13,10 @@ import java.util.List;
 
 /** {@code POST} to the upload URL: the "legacy" upload API (Warehouse, forklift/legacy.py). */
 final class UploadCall {
-  /** Of the form that says most in a readable way to the one that says least (Pyramid, httpexceptions.py). */
+  /**
+   * Of the form that says most in a readable way to the one that says least (Pyramid,
+   * httpexceptions.py).
+   */
   private static final String ACCEPT = "application/json;q=0.9, text/plain;q=0.8, text/html;q=0.7";
 
   private final RegistryEndpoints endpoints;

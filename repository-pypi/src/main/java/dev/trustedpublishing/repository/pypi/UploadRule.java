@@ -6,8 +6,9 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The sentences with which uploads are refused and what they mean: those of PyPI (Warehouse, forklift/legacy.py), and those of other indexes where they differ. In the texts, {@code {file}}, {@code
- * {project}}, {@code {index}} and {@code {settings}} stand for what they name.
+ * The sentences with which uploads are refused and what they mean: those of PyPI (Warehouse,
+ * forklift/legacy.py), and those of other indexes where they differ. In the texts, {@code {file}},
+ * {@code {project}}, {@code {index}} and {@code {settings}} stand for what they name.
  */
 enum UploadRule {
   /** "Read-only mode: Uploads are temporarily disabled." and "New uploads are ...". */

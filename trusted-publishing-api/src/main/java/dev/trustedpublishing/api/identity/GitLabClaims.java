@@ -47,7 +47,10 @@ public record GitLabClaims(
                 claims.text("pipeline_source")));
   }
 
-  /** {@code gitlab.com/group/project//path/.gitlab-ci.yml@refs/heads/main} (Warehouse, oidc/models/gitlab.py). */
+  /**
+   * {@code gitlab.com/group/project//path/.gitlab-ci.yml@refs/heads/main} (Warehouse,
+   * oidc/models/gitlab.py).
+   */
   private static Optional<String> file(String uri) {
     Matcher matcher = CONFIG_FILE.matcher(uri);
     return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();

@@ -13,7 +13,10 @@ import java.util.regex.Pattern;
  * @param ref what stands behind the {@code @}: {@code refs/tags/v1}
  */
 public record WorkflowRef(String repository, String path, String ref) {
-  /** The file is the longest that ends in .yml or .yaml right before an {@code @} (Warehouse, oidc/models/github.py). */
+  /**
+   * The file is the longest that ends in .yml or .yaml right before an {@code @} (Warehouse,
+   * oidc/models/github.py).
+   */
   private static final Pattern FORM =
       Pattern.compile("([^/]+/[^/]+)/((?:[^/]+/)*?[^/]+\\.ya?ml)@(.+)", Pattern.DOTALL);
 

@@ -13,7 +13,8 @@ import java.util.UUID;
 import java.util.function.Consumer;
 
 /**
- * {@code PUT /<name>} and {@code POST /-/stage/package/<name>}: takes a version in, after every check of the registry that is known.
+ * {@code PUT /<name>} and {@code POST /-/stage/package/<name>}: takes a version in, after every
+ * check of the registry that is known.
  */
 final class Publish {
 

@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Which address is what (npm-package-arg). What changes something takes a package's name only as npm
- * writes it; reading takes it in any spelling.
+ * Which address is what (npm-package-arg). What changes something takes a package's name only as
+ * npm writes it; reading takes it in any spelling.
  */
 final class Routes {
 

@@ -5,7 +5,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A job on GitHub Actions: what its identity token says about it (GitHub's OpenID Connect reference). Every value is a string, as in the real tokens.
+ * A job on GitHub Actions: what its identity token says about it (GitHub's OpenID Connect
+ * reference). Every value is a string, as in the real tokens.
  *
  * @param owner the account that owns the repository
  * @param ownerId the number of that account
@@ -39,8 +40,8 @@ public record GitHubJob(
     String runAttempt) {
 
   /**
-   * Makes a sample job: the release of {@code octo-org/sampleproject}, by
-   * {@code release.yml}, in the environment {@code release}.
+   * Makes a sample job: the release of {@code octo-org/sampleproject}, by {@code release.yml}, in
+   * the environment {@code release}.
    *
    * @return the job
    */

@@ -27,8 +27,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * An OpenID Connect issuer: it signs with RS256, publishes its keys, and gives identity tokens to
- * jobs the way GitHub Actions does (GitHub's OpenID Connect reference). To be mounted below the path of its
- * own issuer URL. Safe for use by several threads.
+ * jobs the way GitHub Actions does (GitHub's OpenID Connect reference). To be mounted below the
+ * path of its own issuer URL. Safe for use by several threads.
  */
 public final class OidcIssuer implements Handler {
 

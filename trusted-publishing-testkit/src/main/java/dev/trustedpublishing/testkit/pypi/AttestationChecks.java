@@ -13,8 +13,8 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * The attestations that come with a file (Warehouse, attestations/services.py). All of
- * it but the signature, for which Sigstore would have to be asked.
+ * The attestations that come with a file (Warehouse, attestations/services.py). All of it but the
+ * signature, for which Sigstore would have to be asked.
  */
 final class AttestationChecks {
 

@@ -14,7 +14,9 @@ final class FileNameChecks {
   private static final Pattern WHEEL_NAME = Pattern.compile("[\\w.]*");
   private static final Pattern BUILD_NUMBER = Pattern.compile("\\d+.*");
 
-  /** "Allowed platform tags" (Warehouse, forklift/legacy.py); a bare linux_x86_64 is none of them. */
+  /**
+   * "Allowed platform tags" (Warehouse, forklift/legacy.py); a bare linux_x86_64 is none of them.
+   */
   private static final Pattern PLATFORM =
       Pattern.compile(
           "any|win32|win_(amd64|arm64|ia64)"

@@ -11,7 +11,8 @@ public record Limits(long fileBytes, long projectBytes) {
   private static final long MEBIBYTE = 1L << 20;
 
   /**
-   * Tells what PyPI takes by default: 100 MiB for a file, 10 GiB for a project (Warehouse, forklift/legacy.py).
+   * Tells what PyPI takes by default: 100 MiB for a file, 10 GiB for a project (Warehouse,
+   * forklift/legacy.py).
    *
    * @return the limits
    */

@@ -3,7 +3,10 @@ package dev.trustedpublishing.testkit.pypi;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** The rules for names of projects (PEP 503; what is a name at all: Warehouse, forklift/metadata.py). */
+/**
+ * The rules for names of projects (PEP 503; what is a name at all: Warehouse,
+ * forklift/metadata.py).
+ */
 final class ProjectName {
 
   private static final Pattern VALID =

@@ -26,7 +26,8 @@ interface ProviderRules {
   void check(Claims claims, PublisherRegistration registration, UsedTokens used);
 
   /**
-   * "One whose configured environment equals the claim wins, else the one with none" (Warehouse, oidc/models).
+   * "One whose configured environment equals the claim wins, else the one with none" (Warehouse,
+   * oidc/models).
    */
   static Optional<Publisher> byEnvironment(
       List<Publisher> candidates, Predicate<String> sameAsClaim) {

@@ -15,7 +15,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** {@code POST /_/oidc/mint-token}: trades an identity token for an API token (Warehouse, oidc/views.py). */
+/**
+ * {@code POST /_/oidc/mint-token}: trades an identity token for an API token (Warehouse,
+ * oidc/views.py).
+ */
 final class TokenExchange {
 
   private final TrustedIssuers issuers;

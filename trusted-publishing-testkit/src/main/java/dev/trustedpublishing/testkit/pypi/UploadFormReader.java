@@ -68,7 +68,8 @@ final class UploadFormReader {
         } else if (name.equals("content") && content == null) {
           content = receive(part);
         } else if (!name.equals("gpg_signature")) {
-          // "we don't care about the legacy gpg_signature field" (Warehouse, forklift/forms.py: accepted, ignored)
+          // "we don't care about the legacy gpg_signature field" (Warehouse, forklift/forms.py:
+          // accepted, ignored)
           misplacedFiles.add(name);
         }
       }
