@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 /**
  * What a token from GitLab CI/CD says: <em>unverified</em>, and without the person who started the
  * pipeline. Nothing is taken from {@code sub}. Values come from outside: pass them through {@link
- * dev.trustedpublishing.api.SafeText} before printing.
+ * dev.trustedpublishing.api.SafeText} before printing. Immutable.
  *
  * @param projectPath namespace and project: {@code group/subgroup/project}
  * @param namespacePath the namespace

@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 
 /**
  * A workflow as GitHub's claims name it: {@code
- * octo-org/sample/.github/workflows/release.yml@refs/tags/v1}.
+ * octo-org/sample/.github/workflows/release.yml@refs/tags/v1}. Immutable.
  *
  * @param repository owner and repository of the workflow: {@code octo-org/sample}
  * @param path the path in that repository: {@code .github/workflows/release.yml}

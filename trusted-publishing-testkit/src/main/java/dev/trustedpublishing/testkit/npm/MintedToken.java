@@ -5,7 +5,7 @@ import java.util.Set;
 
 /**
  * An API token that the registry minted: "one npm token per package" (npm's documentation of
- * trusted publishing).
+ * trusted publishing). Immutable.
  *
  * @param value the token itself, for assertions
  * @param packageName the one package it is good for

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A job on GitHub Actions: what its identity token says about it (GitHub's OpenID Connect
- * reference). Every value is a string, as in the real tokens.
+ * reference). Every value is a string, as in the real tokens. Immutable.
  *
  * @param owner the account that owns the repository
  * @param ownerId the number of that account

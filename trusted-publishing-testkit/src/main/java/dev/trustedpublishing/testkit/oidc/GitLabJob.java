@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A job on GitLab CI/CD: what its identity tokens say about it (GitLab's documentation of ID
- * tokens).
+ * tokens). Immutable.
  *
  * @param namespace the group, with its parents: {@code octo-group/tools}
  * @param project the name of the project

@@ -1,7 +1,7 @@
 package dev.trustedpublishing.testkit.pypi;
 
 /**
- * How much the registry takes.
+ * How much the registry takes. Immutable.
  *
  * @param fileBytes the largest file, in bytes
  * @param projectBytes the largest sum of all files of a project, in bytes

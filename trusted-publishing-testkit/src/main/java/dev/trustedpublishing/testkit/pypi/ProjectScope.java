@@ -4,7 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
-/** What a trusted publisher, and a token minted for it, may publish. */
+/** What a trusted publisher, and a token minted for it, may publish. Immutable. */
 public sealed interface ProjectScope {
 
   /**

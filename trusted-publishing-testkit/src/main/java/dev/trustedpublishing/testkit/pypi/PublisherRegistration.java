@@ -8,7 +8,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A trusted publisher as it was registered at the registry (Warehouse, oidc/models).
+ * A trusted publisher as it was registered at the registry (Warehouse, oidc/models). Immutable.
  *
  * @param kind whose identity tokens it takes
  * @param issuer who signs them, or null for the registry's own issuer of that kind; only GitLab may
