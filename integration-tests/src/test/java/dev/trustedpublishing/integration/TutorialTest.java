@@ -52,8 +52,7 @@ class TutorialTest {
     Map<String, String> files = new TreeMap<>();
     for (String part : new String[] {"pom.xml", "src"}) {
       try (Stream<Path> all = Files.walk(EXAMPLE.resolve(part))) {
-        all.filter(Files::isRegularFile)
-            .forEach(file -> files.put(name(file), read(file)));
+        all.filter(Files::isRegularFile).forEach(file -> files.put(name(file), read(file)));
       }
     }
     return files;

@@ -236,8 +236,8 @@ public final class TrustedPublisher implements AutoCloseable {
   /**
    * Ends the runs that are under way as an interrupt of their threads would, and gives them 3 s to
    * revoke their tokens; then closes the connections and the audit sinks. A run that is closed by
-   * its own thread, from a listener, is not waited for: its token dies by itself. No further run can
-   * be started.
+   * its own thread, from a listener, is not waited for: its token dies by itself. No further run
+   * can be started.
    *
    * @throws IOException if an audit sink could not be completed
    */

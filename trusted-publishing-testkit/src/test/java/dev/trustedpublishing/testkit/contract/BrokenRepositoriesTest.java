@@ -255,8 +255,7 @@ class BrokenRepositoriesTest {
             TrustedPublishingException.Details failed(Stage stage, HttpAnswer answer) {
               ErrorCode code = ErrorCode.PUBLISH_REJECTED;
               return stage == Stage.PUBLISH && answer.isTransientFailure()
-                  ? TrustedPublishingException.during(
-                          stage, Problem.of(code, "No.").remedy("Ask."))
+                  ? TrustedPublishingException.during(stage, Problem.of(code, "No.").remedy("Ask."))
                       .answered(answer.status(), words(answer))
                   : super.failed(stage, answer);
             }
