@@ -1,16 +1,16 @@
 // A consumer with sbt. sbt imports no BOM, so the versions are read from it.
 lazy val release = (project in file("."))
   .settings(
-    resolvers += "built" at sys.props("built.repository"),
+    resolvers += "built" at sys.env("BUILT_REPOSITORY"),
     autoScalaLibrary := false,
     crossPaths := false,
-    Compile / unmanagedSourceDirectories := Seq(file(sys.props("built.sources"))),
+    Compile / unmanagedSourceDirectories := Seq(file(sys.env("BUILT_SOURCES"))),
     libraryDependencies ++= {
-      val managed = scala.xml.XML.load(sys.props("built.bom")) \ "dependencyManagement" \\ "dependency"
-      val version = sys.props("built.version")
+      val bom = scala.xml.XML.load(sys.env("BUILT_BOM"))
+      val managed = (bom \ "dependencyManagement" \\ "artifactId").map(_.text).toSet
       Seq("core", "provider-github", "repository-pypi").map { name =>
-        require(managed.exists(d => (d \ "artifactId").text == s"trusted-publishing-$name"), s"$name is not in the BOM")
-        "dev.trustedpublishing" % s"trusted-publishing-$name" % version
+        require(managed(s"trusted-publishing-$name"), s"$name is not in the BOM")
+        "dev.trustedpublishing" % s"trusted-publishing-$name" % (bom \ "version").text
       }
     }
   )

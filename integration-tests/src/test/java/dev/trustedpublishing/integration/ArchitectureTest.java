@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The arrows of design.md section 2: they only ever point towards the API. Each rule is also held
+ * The arrows of docs/architecture.md: they only ever point towards the API. Each rule is also held
  * against a class that breaks it, so that no rule can go blind.
  */
 class ArchitectureTest {

@@ -47,7 +47,7 @@ class ShippedJarsIT {
         Path list = module.resolve("target/dependencies.txt");
         if (Files.exists(list) && Files.isDirectory(module.resolve("src/main"))) {
           String jar = String.valueOf(jar(module.getFileName().toString()).getFileName());
-          String artifact = jar.substring(0, jar.indexOf("-0."));
+          String artifact = jar.replaceFirst("-\\d.*", "");
           resolved.put(artifact, String.join(", ", dependencies(list)));
         }
       }

@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 /**
  * A stable name for one kind of error, such as {@code exchange.no-publisher}. Programs may compare
  * it, people may search for it; it never changes its meaning. SPI jars may have codes of their own,
- * with one of the known prefixes.
+ * with one of the known prefixes. Immutable.
  *
  * @param value the code: a category's prefix, a dot, and lower-case words joined by hyphens
  */

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 
 /**
  * Scheme, host and port of a URL: what a secret is bound to, and all that an error shows of an
- * address (paths and queries may carry secrets, origins can't).
+ * address (paths and queries may carry secrets, origins can't). Immutable.
  *
  * @param scheme {@code https} or {@code http}, lower case
  * @param host the host name or address, lower case; IPv6 addresses in brackets

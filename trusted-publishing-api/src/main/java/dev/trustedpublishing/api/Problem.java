@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  *     .remedy("Leave it out, or build the project first.")
  * }</pre>
  *
+ * <p>Immutable.
+ *
  * @param code the stable name of this kind of problem
  * @param what one sentence: what is wrong, with the name of the thing that is
  * @param found what was found, if that helps

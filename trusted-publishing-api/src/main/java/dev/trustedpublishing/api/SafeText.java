@@ -8,7 +8,7 @@ import java.util.Collection;
  * <p>Control characters (and with them terminal escapes), line separators and direction marks are
  * replaced, so that foreign text can neither forge a log line nor drive a terminal; workflow
  * commands ({@code ::error::}, {@code ##vso[}) are broken up, so that a CI system does not obey
- * them; and it has a length.
+ * them; and it has a length. Immutable.
  *
  * @param value the safe text, one line
  */

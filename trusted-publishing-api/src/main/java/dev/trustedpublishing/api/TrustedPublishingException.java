@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A stage refused or failed, with everything that a maintainer needs at two in the morning: which
  * stage, a stable code, what the registry said, which claims were presented, whether trying again
- * can help, and what to do. Never contains a secret.
+ * can help, and what to do. Never contains a secret. Thread-safe.
  */
 public class TrustedPublishingException extends RuntimeException {
   private static final long serialVersionUID = 1L;

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * An event with its place in the audit trail.
+ * An event with its place in the audit trail. Immutable.
  *
  * @param runId the run that it belongs to, unique
  * @param sequence its number in the run, from 1, without gaps

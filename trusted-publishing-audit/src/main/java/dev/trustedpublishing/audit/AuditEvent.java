@@ -12,7 +12,7 @@ import java.util.Optional;
 /**
  * Something that happened in a run and that an auditor wants to know. Every event has a stable
  * {@link #type()} and its content as flat, ordered {@link #attributes()}; nothing in it is secret.
- * New kinds of events may be added: a switch over them should have a default.
+ * New kinds of events may be added: a switch over them should have a default. Immutable.
  */
 public sealed interface AuditEvent {
 

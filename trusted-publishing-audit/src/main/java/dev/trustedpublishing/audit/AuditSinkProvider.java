@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * Brings an audit sink along with a jar. Found by {@link java.util.ServiceLoader}; needs a public
  * constructor without parameters (or a static {@code provider()} method in a named module) that
- * does no work. Whoever throws here harms no run: it is a warning.
+ * does no work. Whoever throws here harms no run: it is a warning. Implementations are thread-safe.
  */
 public interface AuditSinkProvider {
   /**

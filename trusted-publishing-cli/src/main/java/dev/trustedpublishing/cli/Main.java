@@ -1,6 +1,6 @@
 package dev.trustedpublishing.cli;
 
-/** Where the process begins: {@code java -jar trusted-publish.jar}. */
+/** Where the process begins: {@code java -jar trusted-publish.jar}. Thread-safe. */
 public final class Main {
   private Main() {}
 

@@ -1,5 +1,9 @@
 package dev.trustedpublishing.core;
 
+import dev.trustedpublishing.api.ErrorCode;
+import dev.trustedpublishing.api.Problem;
+import dev.trustedpublishing.api.Stage;
+import dev.trustedpublishing.api.TrustedPublishingException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
@@ -15,6 +19,7 @@ final class ActiveRuns {
 
   private final Set<Thread> threads = new HashSet<>();
   private final Set<Thread> ended = new HashSet<>();
+  private boolean closed;
 
   /** Carries out a run on this thread. */
   <T> T around(Supplier<T> run) {
@@ -32,6 +37,7 @@ final class ActiveRuns {
 
   /** Interrupts the runs of other threads and waits for their end, but not for long. */
   synchronized void end() {
+    closed = true;
     for (Thread thread : threads) {
       if (thread != Thread.currentThread() && ended.add(thread)) {
         thread.interrupt();
@@ -51,6 +57,17 @@ final class ActiveRuns {
   }
 
   private synchronized boolean enter(Thread thread) {
+    if (threads.contains(thread)) {
+      return false;
+    }
+    if (closed) {
+      throw TrustedPublishingException.during(
+              Stage.PLAN,
+              Problem.of(ErrorCode.TEMPORARY_INTERRUPTED, "This publisher is closed.")
+                  .wanted("one that is open: its connections and audit sinks are gone")
+                  .remedy("Build a new publisher, and close it after its last run."))
+          .build();
+    }
     return threads.add(thread);
   }
 

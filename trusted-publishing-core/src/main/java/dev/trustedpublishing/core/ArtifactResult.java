@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What became of one artifact, and what it took.
+ * What became of one artifact, and what it took. Immutable.
  *
  * @param artifact the artifact
  * @param state what became of it

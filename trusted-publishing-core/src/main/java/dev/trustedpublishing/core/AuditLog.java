@@ -7,7 +7,7 @@ import java.util.Optional;
  * What a check of an audit log found. A log that nobody touched is whole, and each of its lines
  * carries the hash of the line before if it was written by {@link AuditSinks#chainedJsonLines}. Who
  * can write the file can also write a new chain: keep the last line's hash somewhere else, and
- * compare.
+ * compare. Immutable.
  *
  * @param lines how many lines were read; up to the break, if there is one
  * @param runs how many runs they belong to

@@ -12,7 +12,7 @@ import org.slf4j.Logger;
 
 /**
  * The audit sinks that come with the library. Any lambda is a sink too: {@code onEvent(entry ->
- * ...)}, {@code onEvent(consumer::accept)}.
+ * ...)}, {@code onEvent(consumer::accept)}. Thread-safe; each sink belongs to one publisher.
  */
 public final class AuditSinks {
   private AuditSinks() {}

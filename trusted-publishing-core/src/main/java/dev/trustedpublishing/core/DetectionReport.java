@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 
 /**
  * Who could say who is publishing, and who will: the verdict of every identity provider. Made
- * without network; nothing in it is secret.
+ * without network; nothing in it is secret. Immutable.
  *
  * @param verdicts what each provider found, in the order of their ids; a token that is carried in
  *     by hand comes first

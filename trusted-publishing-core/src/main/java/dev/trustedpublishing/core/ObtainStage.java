@@ -19,7 +19,7 @@ import java.util.Optional;
  * print it, and checks it here, where the error can say more than the registry would.
  */
 final class ObtainStage {
-  /** Clocks differ; registries allow as much (pypi.md 1.3). */
+  /** Clocks differ; registries allow as much (Warehouse, oidc/services.py). */
   private static final Duration LEEWAY = Duration.ofSeconds(30);
 
   private final Identity identity;

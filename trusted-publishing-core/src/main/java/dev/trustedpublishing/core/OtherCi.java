@@ -6,7 +6,7 @@ import java.util.List;
 
 /**
  * CI systems that have no identity provider of their own, but are recognized, so that people are
- * told what to do there (identity-providers.md sections 3, 4 and 7).
+ * told what to do there (the vendors' documentation).
  */
 enum OtherCi {
   AZURE_PIPELINES(

@@ -5,7 +5,7 @@ import dev.trustedpublishing.api.TrustedPublishingException;
 
 /**
  * A run in which not every artifact got to the registry. Says why, and holds the report of what
- * did.
+ * did. Thread-safe.
  */
 public final class PublishFailedException extends TrustedPublishingException {
   private static final long serialVersionUID = 1L;

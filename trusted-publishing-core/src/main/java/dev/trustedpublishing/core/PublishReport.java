@@ -12,7 +12,7 @@ import java.util.Map;
 
 /**
  * What a run did. Holds every planned artifact exactly once, in the order in which they were
- * planned.
+ * planned. Immutable.
  *
  * @param runId the run, as in its audit trail
  * @param target the registry

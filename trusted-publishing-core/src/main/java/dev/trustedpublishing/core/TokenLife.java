@@ -8,7 +8,8 @@ import java.time.Duration;
 
 /**
  * How long an API token lives, held against the time that a file takes. Registries judge a token
- * when the whole file has arrived (pypi.md 3.6), so a file that takes longer gets in with none.
+ * when the whole file has arrived (Warehouse, forklift/legacy.py), so a file that takes longer gets
+ * in with none.
  *
  * @param whole from the exchange to the expiry
  */

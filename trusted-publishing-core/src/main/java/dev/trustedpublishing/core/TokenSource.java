@@ -15,6 +15,8 @@ import java.util.List;
  * TokenSource.command("buildkite-agent", "oidc", "request-token", "--audience", "{audience}")
  * TokenSource.command("circleci", "run", "oidc", "get", "--claims", "{\"aud\":\"{audience}\"}")
  * }</pre>
+ *
+ * <p>Immutable.
  */
 public sealed interface TokenSource {
 

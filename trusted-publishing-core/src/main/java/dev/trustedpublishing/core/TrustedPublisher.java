@@ -78,12 +78,14 @@ public final class TrustedPublisher implements AutoCloseable {
 
   /**
    * Publishes files. Returns only if the registry has every one of them; the API token is revoked
-   * in any case.
+   * in any case. An interrupt ends the run with {@code temporary.interrupted}; the thread's flag
+   * stays set.
    *
    * @param files the built packages, in any order
    * @return what was done
    * @throws PublishFailedException if not everything got there; holds the report
-   * @throws TrustedPublishingException if the repository or the SPI jars can't be used
+   * @throws TrustedPublishingException if the repository or the SPI jars can't be used; {@code
+   *     temporary.interrupted} if this publisher is closed
    */
   public PublishReport publish(List<Path> files) {
     if (transport instanceof OwnTransport own) {
@@ -234,7 +236,8 @@ public final class TrustedPublisher implements AutoCloseable {
   /**
    * Ends the runs that are under way as an interrupt of their threads would, and gives them 3 s to
    * revoke their tokens; then closes the connections and the audit sinks. A run that is closed by
-   * its own thread, from a listener, is not waited for: its token dies by itself.
+   * its own thread, from a listener, is not waited for: its token dies by itself. No further run
+   * can be started.
    *
    * @throws IOException if an audit sink could not be completed
    */

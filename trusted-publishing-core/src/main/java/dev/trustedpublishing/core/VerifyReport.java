@@ -12,6 +12,7 @@ import java.util.Map;
 
 /**
  * What {@link TrustedPublisher#verify} did. That there is one means that the registration works.
+ * Immutable.
  *
  * @param runId the run, as in its audit trail
  * @param target the registry

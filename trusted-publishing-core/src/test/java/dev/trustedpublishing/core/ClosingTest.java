@@ -3,6 +3,7 @@ package dev.trustedpublishing.core;
 import static dev.trustedpublishing.core.PublisherFixture.lost;
 import static dev.trustedpublishing.core.PublisherFixture.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -10,8 +11,10 @@ import dev.trustedpublishing.api.AttemptOutcome;
 import dev.trustedpublishing.api.ErrorCode;
 import dev.trustedpublishing.api.Secret;
 import dev.trustedpublishing.api.Stage;
+import dev.trustedpublishing.api.TrustedPublishingException;
 import dev.trustedpublishing.api.repository.ApiToken;
 import dev.trustedpublishing.api.repository.Revocation;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -64,6 +67,19 @@ class ClosingTest {
     assertThat(report.revocations().get(0)).isInstanceOf(Revocation.Failed.class);
     assertThat(report.revocations().get(1)).isEqualTo(new Revocation.Requested());
     assertThat(report.warnings()).hasSize(1);
+  }
+
+  @Test
+  void a_closed_publisher_starts_no_run() throws IOException {
+    TrustedPublisher publisher = fixture.builder().build();
+    publisher.close();
+
+    assertThatExceptionOfType(TrustedPublishingException.class)
+        .isThrownBy(() -> publisher.publish(fixture.files("a.whl")))
+        .withMessageContaining("This publisher is closed.")
+        .withMessageContaining("Build a new publisher")
+        .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.TEMPORARY_INTERRUPTED));
+    assertThat(fixture.registry.calls).isEmpty();
   }
 
   @Test

@@ -39,7 +39,8 @@ public final class Sandbox implements AutoCloseable {
   private static final String NPM_PATH = "/npm";
 
   /**
-   * Clients look for the exchange at the server's root, whatever the registry's path (npm.md 2).
+   * Clients look for the exchange at the server's root, whatever the registry's path (npm CLI,
+   * lib/utils/oidc.js).
    */
   private static final String NPM_EXCHANGE = "/-/npm/v1/oidc";
 

@@ -15,7 +15,7 @@ import dev.trustedpublishing.api.spi.SpiContext;
 
 /**
  * {@code GET <request URL>&audience=<audience>} with the job's request token as bearer; the answer
- * is {@code {"count": 1234, "value": "<jwt>"}} (identity-providers.md section 1).
+ * is {@code {"count": 1234, "value": "<jwt>"}} (GitHub's OpenID Connect reference).
  */
 final class TokenRequest {
   private static final String ACTION = "get an identity token from the CI system";

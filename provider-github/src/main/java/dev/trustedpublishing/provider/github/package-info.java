@@ -1,4 +1,7 @@
-/** Identity tokens from GitHub Actions (identity-providers.md sections 1 and 6). */
+/**
+ * Identity tokens from GitHub Actions (GitHub's OpenID Connect reference; Forgejo's documentation
+ * of Actions).
+ */
 @API(status = API.Status.STABLE, since = "0.1")
 @NullMarked
 package dev.trustedpublishing.provider.github;

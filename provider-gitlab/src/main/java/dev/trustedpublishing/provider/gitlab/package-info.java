@@ -1,4 +1,4 @@
-/** Identity tokens from GitLab CI/CD (identity-providers.md section 2). */
+/** Identity tokens from GitLab CI/CD (GitLab's documentation of ID tokens). */
 @API(status = API.Status.STABLE, since = "0.1")
 @NullMarked
 package dev.trustedpublishing.provider.gitlab;

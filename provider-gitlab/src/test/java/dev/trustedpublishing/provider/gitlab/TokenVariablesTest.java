@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The names that other clients compute from an audience (identity-providers.md section 2). */
+/** The names that other clients compute from an audience (GitLab's documentation of ID tokens). */
 class TokenVariablesTest {
   @ParameterizedTest
   @CsvSource({

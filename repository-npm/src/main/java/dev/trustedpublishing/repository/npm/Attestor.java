@@ -5,7 +5,7 @@ import java.util.Optional;
 /**
  * Says what vouches for a package. Is asked when the registry has given its token and does not have
  * the version yet, right before the package is sent: whoever signs then leaves no entry in a public
- * log for a package that could not be published (npm.md section 7).
+ * log for a package that could not be published (sigstore-js).
  */
 @FunctionalInterface
 interface Attestor {

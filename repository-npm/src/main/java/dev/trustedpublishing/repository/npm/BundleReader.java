@@ -16,7 +16,7 @@ import java.util.List;
 
 /**
  * Reads a ready Sigstore bundle and checks that it is about the package, as npm does with its
- * provenance file (npm.md section 7).
+ * provenance file (libnpmpublish, lib/provenance.js).
  *
  * @param path where the bundle lies
  * @param json the reader of JSON

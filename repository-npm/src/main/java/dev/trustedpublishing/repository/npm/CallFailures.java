@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param context everything that touches the world
  */
 record CallFailures(Stage stage, RegistryAddress registry, SpiContext context) {
-  /** What npm's own client repeats too, and no standard names (npm.md section 5). */
+  /** What npm's own client repeats too, and no standard names (make-fetch-happen). */
   private static final int ENHANCE_YOUR_CALM = 420;
 
   /**

@@ -22,7 +22,7 @@ import java.util.Optional;
 
 /**
  * {@code POST /-/npm/v1/oidc/token/exchange/package/NAME}: trades an identity token for an API
- * token of one package (npm.md section 4). The request has no body.
+ * token of one package (npm CLI, lib/utils/oidc.js). The request has no body.
  */
 final class ExchangeCall {
   /** What the registry gives, and what is assumed where it does not say. */

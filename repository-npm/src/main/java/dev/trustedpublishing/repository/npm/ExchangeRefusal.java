@@ -7,7 +7,7 @@ import dev.trustedpublishing.api.http.HttpAnswer;
 import dev.trustedpublishing.api.identity.Claims;
 
 /**
- * Explains why an exchange was refused (npm.md section 4, table).
+ * Explains why an exchange was refused (the registry's OpenAPI description).
  *
  * @param registry the registry
  * @param name the package

@@ -6,9 +6,9 @@ import dev.trustedpublishing.api.json.JsonException;
 import java.util.Optional;
 
 /**
- * The reasons for which npm's own client refuses to publish a package (npm.md section 5), as far as
- * the package itself shows them. What npm lets people override can be overridden here too: by a tag
- * that somebody chose.
+ * The reasons for which npm's own client refuses to publish a package (npm CLI,
+ * lib/commands/publish.js), as far as the package itself shows them. What npm lets people override
+ * can be overridden here too: by a tag that somebody chose.
  *
  * @param file the file, for its name
  * @param tarball what is in it
@@ -129,7 +129,7 @@ record ManifestRules(PackedFile file, Tarball tarball, NpmOptions options, Findi
     }
   }
 
-  /** Ours first; then the old place, then today's (npm.md section 5, table). */
+  /** Ours first; then the old place, then today's (npm CLI, lib/commands/publish.js). */
   private DistTag tag() {
     Optional<String> inPackage =
         Optional.ofNullable(tarball.manifest().members().get("tag"))

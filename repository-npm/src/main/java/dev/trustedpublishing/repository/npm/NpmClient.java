@@ -30,7 +30,10 @@ import java.util.TreeMap;
 
 /** One run against one registry; each call is one class. Thread-safe. */
 final class NpmClient implements RepositoryClient {
-  /** Where people put an identity token that the job declares (npm.md section 3). */
+  /**
+   * Where people put an identity token that the job declares (npm's documentation of trusted
+   * publishing).
+   */
   private static final String VARIABLE = "NPM_ID_TOKEN";
 
   private final Destination destination;
@@ -47,7 +50,7 @@ final class NpmClient implements RepositoryClient {
    * {@inheritDoc}
    *
    * @return that it can be asked for a version, and that it takes ready provenance; the same bytes
-   *     again are refused, and no token can be revoked (npm.md sections 4 and 5)
+   *     again are refused, and no token can be revoked (npm's documentation of trusted publishing)
    */
   @Override
   public Set<Capability> capabilities() {
@@ -104,7 +107,10 @@ final class NpmClient implements RepositoryClient {
                 .remedy("Write the name as it stands in package.json, with its scope."));
   }
 
-  /** Of CircleCI's two issuers npm trusts the organization's (npm.md section 3). */
+  /**
+   * Of CircleCI's two issuers npm trusts the organization's (npm's documentation of trusted
+   * publishing).
+   */
   @Override
   public IdentityRequest identityFor(ExchangeScope scope) {
     return new IdentityRequest(destination.registry().audience(), List.of(VARIABLE))
@@ -145,8 +151,8 @@ final class NpmClient implements RepositoryClient {
   }
 
   /**
-   * Nothing is sent: the only call that could revoke takes a person's session and nothing else
-   * (npm.md section 4). The token dies by itself.
+   * Nothing is sent: the only call that could revoke takes a person's session and nothing else (the
+   * registry's OpenAPI description). The token dies by itself.
    */
   @Override
   public Revocation revoke(ApiToken token) {

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * @param value the name as it is written
  */
 record PackageName(String value) {
-  /** The rule of the registry for new packages (npm.md section 2). */
+  /** The rule of the registry for new packages (validate-npm-package-name). */
   private static final int LONGEST = 214;
 
   private static final Set<String> TAKEN = Set.of("node_modules", "favicon.ico");

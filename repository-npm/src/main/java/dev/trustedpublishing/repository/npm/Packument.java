@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a registry says about a package: all of its versions (npm.md section 5, idempotency).
+ * What a registry says about a package: all of its versions (npm CLI, lib/commands/publish.js).
  *
  * @param versions version to what is known about it
  */

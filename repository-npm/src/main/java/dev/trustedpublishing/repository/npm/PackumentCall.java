@@ -11,7 +11,7 @@ import java.util.function.Function;
 
 /**
  * {@code GET /NAME}: what the registry knows about a package. Asked without a credential, because
- * an API token of trusted publishing is for publishing only (npm.md section 4).
+ * an API token of trusted publishing is for publishing only (npm CLI, lib/utils/oidc.js).
  */
 final class PackumentCall {
   /** The short form that installers read; some registries know the long one only. */

@@ -11,7 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What is known about jobs that npm's registry refuses (npm.md section 3, table). */
+/**
+ * What is known about jobs that npm's registry refuses (npm's documentation of trusted publishing).
+ */
 final class Preflight {
   /** CircleCI's claim about jobs that were rerun with SSH. */
   static final String SSH_RERUN = "oidc.circleci.com/ssh-rerun";

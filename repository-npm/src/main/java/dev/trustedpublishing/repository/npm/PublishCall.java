@@ -17,8 +17,8 @@ import dev.trustedpublishing.api.spi.SpiContext;
 import java.util.Optional;
 
 /**
- * {@code PUT /NAME}, or {@code POST /-/stage/package/NAME}: sends a version as one document (npm.md
- * section 5).
+ * {@code PUT /NAME}, or {@code POST /-/stage/package/NAME}: sends a version as one document
+ * (libnpmpublish, lib/publish.js).
  */
 final class PublishCall {
   private final RegistryAddress registry;

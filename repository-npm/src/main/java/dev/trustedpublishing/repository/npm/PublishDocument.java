@@ -15,9 +15,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one JSON document that a version is published with (npm.md section 5). Everything but the
- * tarball is small and lies in memory; the tarball is read and encoded while it is sent, right
- * between the two quotes that are left open for it.
+ * The one JSON document that a version is published with (libnpmpublish, lib/publish.js).
+ * Everything but the tarball is small and lies in memory; the tarball is read and encoded while it
+ * is sent, right between the two quotes that are left open for it.
  *
  * @param before the document up to the tarball's first character
  * @param size the tarball's size in bytes
@@ -114,7 +114,7 @@ record PublishDocument(Part before, long size, HttpBody.Source content, Part aft
     return attachment;
   }
 
-  /** The bundle as a text within the text, and not as Base64 (npm.md section 5, table). */
+  /** The bundle as a text within the text, and not as Base64 (libnpmpublish, lib/publish.js). */
   private static String bundle(NpmArtifact artifact, ProvenanceBundle bundle, Json json) {
     Map<String, Object> attachment = new LinkedHashMap<>();
     attachment.put("content_type", bundle.mediaType());

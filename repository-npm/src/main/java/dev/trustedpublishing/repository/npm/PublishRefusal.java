@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * Explains why a version was refused (npm.md section 5, table).
+ * Explains why a version was refused (issues of npm/cli).
  *
  * @param registry the registry
  * @param failures what is the same for every call

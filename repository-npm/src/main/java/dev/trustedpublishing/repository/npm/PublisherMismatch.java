@@ -12,7 +12,8 @@ import java.util.Optional;
 
 /**
  * The registry answers 404 to every exchange that it does not like, and says no more. This shows
- * what has to be registered, field by field as the registry compares them (npm.md sections 3, 4).
+ * what has to be registered, field by field as the registry compares them (npm's documentation of
+ * trusted publishing).
  *
  * @param registry the registry
  * @param name the package

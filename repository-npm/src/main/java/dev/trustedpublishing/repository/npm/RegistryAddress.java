@@ -6,7 +6,7 @@ import java.net.URISyntaxException;
 import java.util.regex.Pattern;
 
 /**
- * Where an npm registry listens, and the paths below it (npm.md section 2).
+ * Where an npm registry listens, and the paths below it (npm CLI, lib/utils/oidc.js).
  *
  * @param base the address, with a slash at its end
  */
@@ -40,7 +40,7 @@ record RegistryAddress(URI base) {
     return new RegistryAddress(URI.create(origin + url.getRawPath().replaceFirst("/*$", "") + "/"));
   }
 
-  /** For whom identity tokens must be: the host without its port (npm.md section 3). */
+  /** For whom identity tokens must be: the host without its port (npm CLI, lib/utils/oidc.js). */
   String audience() {
     return "npm:" + Origin.of(base).host();
   }

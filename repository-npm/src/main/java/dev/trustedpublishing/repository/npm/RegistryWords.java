@@ -10,7 +10,7 @@ import java.util.Optional;
 
 /**
  * Finds the one sentence that a registry wants to say: {@code {"message":"..."}} or {@code
- * {"error":"..."}}, otherwise what the body says as it is (npm.md section 4).
+ * {"error":"..."}}, otherwise what the body says as it is (the registry's OpenAPI description).
  *
  * @param json the reader of JSON
  */

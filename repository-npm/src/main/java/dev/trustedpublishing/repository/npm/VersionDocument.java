@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the registry keeps about one version: the package.json as it is, with the few members
- * changed that npm changes and that somebody reads (npm.md section 5). Dependencies, engines and
- * the like are never touched, because installers resolve with them.
+ * changed that npm changes and that somebody reads (@npmcli/package-json). Dependencies, engines
+ * and the like are never touched, because installers resolve with them.
  *
  * @param artifact the package
  * @param registry where it is published

@@ -18,7 +18,10 @@ import java.util.Map;
  * @param findings collects what is wrong
  */
 record AttestationPlan(SpiContext context, Findings findings) {
-  /** PyPI: "A maximum of 2 attestations per file are supported" (pypi.md 4.2). */
+  /**
+   * PyPI: "A maximum of 2 attestations per file are supported" (Warehouse,
+   * attestations/services.py).
+   */
   private static final int MOST = 2;
 
   /**

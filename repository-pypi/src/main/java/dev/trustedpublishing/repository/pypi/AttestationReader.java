@@ -19,8 +19,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Reads an attestation and checks that it has the right shape and speaks of the right file (pypi.md
- * 4.1). Whether its signature is good, the index finds out.
+ * Reads an attestation and checks that it has the right shape and speaks of the right file (PEP
+ * 740). Whether its signature is good, the index finds out.
  *
  * @param file the attestation's own file
  * @param json the reader of JSON

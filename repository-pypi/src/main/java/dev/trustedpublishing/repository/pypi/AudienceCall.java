@@ -12,7 +12,7 @@ import dev.trustedpublishing.api.spi.SpiContext;
 import java.net.URI;
 import java.util.regex.Pattern;
 
-/** {@code GET /_/oidc/audience}: for whom an identity token must be (pypi.md 1.1). */
+/** {@code GET /_/oidc/audience}: for whom an identity token must be (Warehouse, oidc/views.py). */
 final class AudienceCall {
   private static final Pattern AUDIENCE = Pattern.compile("[!-~]{1,256}");
 

@@ -10,7 +10,7 @@ import dev.trustedpublishing.api.repository.Revocation;
 import dev.trustedpublishing.api.spi.SpiContext;
 import java.util.Map;
 
-/** {@code POST /_/oidc/burn-token}: gives an API token back (pypi.md 7.1). */
+/** {@code POST /_/oidc/burn-token}: gives an API token back (Warehouse, oidc/views.py). */
 final class BurnCall {
   private final RegistryEndpoints endpoints;
   private final SpiContext context;

@@ -102,7 +102,7 @@ record CallFailures(Stage stage, String registry, SpiContext context) {
             .header("Location")
             .map(location -> location.replaceAll("[?#].*", "").replaceAll("//[^/@]*@", "//"))
             .orElse("nowhere");
-    // PyPI: POST /legacy -> 308 Location: /legacy/ (pypi.md 3.5, last line).
+    // PyPI: POST /legacy -> 308 Location: /legacy/ (seen at PyPI).
     String path = answer.call().url().getRawPath();
     boolean slash = !path.endsWith("/") && target.endsWith(path + "/");
     return Problem.of(

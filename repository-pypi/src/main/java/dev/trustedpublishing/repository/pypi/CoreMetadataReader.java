@@ -36,7 +36,7 @@ final class CoreMetadataReader {
    * @param member the name of the file in the archive, for texts
    * @param content its bytes
    * @return the fields; headers that are no core metadata are left out, as are empty values and
-   *     {@code UNKNOWN}, which registries drop too (pypi.md 3.1)
+   *     {@code UNKNOWN}, which registries drop too (Warehouse, forklift/decorators.py)
    * @throws RefusedFileException if it can't be read at all
    */
   static CoreMetadata read(DistributionFile file, String member, byte[] content)

@@ -14,7 +14,7 @@ final class Discovery {
     this.context = context;
   }
 
-  /** Asks the index, except PyPI and TestPyPI, which serve nothing for it (pypi.md 5.1). */
+  /** Asks the index, except PyPI and TestPyPI, which serve nothing for it (PEP 807). */
   synchronized TokenEndpoints tokenEndpoints() {
     if (known == null) {
       known =

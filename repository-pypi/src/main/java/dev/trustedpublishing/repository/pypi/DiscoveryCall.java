@@ -18,9 +18,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * {@code GET /.well-known/pytp?discover=...}: where an index trades tokens (PEP 807, a draft;
- * pypi.md 5.1). It is optional: whatever is no answer of that kind leads to the addresses that PyPI
- * has.
+ * {@code GET /.well-known/pytp?discover=...}: where an index trades tokens (PEP 807, a draft). It
+ * is optional: whatever is no answer of that kind leads to the addresses that PyPI has.
  */
 final class DiscoveryCall {
   private static final String ACCEPT = "application/vnd.pypi.pytp.v1+json";

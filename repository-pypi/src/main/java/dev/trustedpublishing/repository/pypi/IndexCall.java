@@ -9,7 +9,7 @@ import dev.trustedpublishing.api.spi.SpiContext;
 import java.nio.ByteBuffer;
 
 /**
- * {@code GET /simple/NAME/}: looks a file up in the simple index (pypi.md 6.1 and 6.3). Yanked
+ * {@code GET /simple/NAME/}: looks a file up in the simple index (Warehouse, api/simple.py). Yanked
  * files count as there, because their names are taken. The page is read while it arrives and not
  * kept (ADR 11).
  */

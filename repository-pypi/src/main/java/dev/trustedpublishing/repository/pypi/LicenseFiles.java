@@ -8,7 +8,10 @@ import dev.trustedpublishing.api.SafeText;
 final class LicenseFiles {
   private LicenseFiles() {}
 
-  /** A license file is named in the metadata and is not in the archive (pypi.md 3.5, step 25). */
+  /**
+   * A license file is named in the metadata and is not in the archive (Warehouse,
+   * forklift/legacy.py).
+   */
   static Problem missing(DistributionFile file, CoreMetadata.Entry license, String wanted) {
     return file.problem(
             ErrorCode.PUBLISH_INVALID_METADATA,

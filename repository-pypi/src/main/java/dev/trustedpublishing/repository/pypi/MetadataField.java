@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 
 /**
  * The fields of core metadata: how a file and the upload form call them, whether they may be
- * repeated, and since which metadata version they exist (pypi.md 3.3).
+ * repeated, and since which metadata version they exist (Warehouse, forklift/metadata.py).
  */
 enum MetadataField {
   /** Metadata-Version. */

@@ -13,9 +13,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What PyPI refuses in metadata (pypi.md 3.3 and 3.5, steps 6, 7 and 13), told with the line of the
- * file. What only PyPI can know (which licenses exist, whether reStructuredText renders) is left to
- * PyPI.
+ * What PyPI refuses in metadata (Warehouse, forklift/metadata.py), told with the line of the file.
+ * What only PyPI can know (which licenses exist, whether reStructuredText renders) is left to PyPI.
  */
 final class MetadataRules {
   private static final int LONGEST_SUMMARY = 512;

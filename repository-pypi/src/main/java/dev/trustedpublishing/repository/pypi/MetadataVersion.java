@@ -4,7 +4,9 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** The versions of core metadata that PyPI takes, oldest first (pypi.md 3.3). */
+/**
+ * The versions of core metadata that PyPI takes, oldest first (Warehouse, forklift/metadata.py).
+ */
 enum MetadataVersion {
   /** PEP 241. */
   V1_0("1.0"),

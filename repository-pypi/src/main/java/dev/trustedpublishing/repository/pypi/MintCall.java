@@ -20,12 +20,20 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 
-/** {@code POST /_/oidc/mint-token}: trades an identity token for an API token (pypi.md 1.2). */
+/**
+ * {@code POST /_/oidc/mint-token}: trades an identity token for an API token (Warehouse,
+ * oidc/views.py).
+ */
 final class MintCall {
-  /** The name that stands before an API token in Basic authentication (pypi.md 3.1). */
+  /**
+   * The name that stands before an API token in Basic authentication (Warehouse,
+   * macaroons/security_policy.py).
+   */
   private static final String USER = "__token__";
 
-  /** What PyPI gives, and what is assumed where an index does not say (pypi.md 1.2). */
+  /**
+   * What PyPI gives, and what is assumed where an index does not say (Warehouse, oidc/views.py).
+   */
   private static final Duration USUAL_LIFE = Duration.ofMinutes(15);
 
   private static final Duration LONGEST_LIFE = Duration.ofHours(24);
@@ -59,7 +67,7 @@ final class MintCall {
    */
   ApiToken send(Optional<ProjectName> project, IdentityToken identity) {
     Secret jwt = identity.value();
-    // JSON, because a form makes the server reject repeated keys (pypi.md 1.2).
+    // JSON, because a form makes the server reject repeated keys (Warehouse, config.py).
     HttpCall call =
         HttpCall.post(tokens.mint(), "exchange the identity token at " + endpoints.name())
             .withAccept("application/json")

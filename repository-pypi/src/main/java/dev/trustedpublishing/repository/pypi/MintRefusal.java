@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Explains why an exchange was refused: every code of pypi.md 1.2 with what to do about it. The
- * descriptions are used for texts only; what happens next depends on the code alone.
+ * Explains why an exchange was refused: every code of Warehouse, oidc/views.py, with what to do
+ * about it. The descriptions are used for texts only; what happens next depends on the code alone.
  *
  * @param endpoints the registry
  * @param project the project that is to be published, the first if there are several; none where
@@ -121,7 +121,10 @@ record MintRefusal(
                 + ". If it is not, the name is taken: choose another one.");
   }
 
-  /** One code for four things; the description makes the difference for people (pypi.md 1.2). */
+  /**
+   * One code for four things; the description makes the difference for people (Warehouse,
+   * oidc/views.py).
+   */
   private Problem payload(Reason reason, IdentityToken identity) {
     if (reason.description().contains("unknown trusted publishing issuer")) {
       return Problem.of(

@@ -22,7 +22,9 @@ import java.util.OptionalLong;
 
 /** Turns files into artifacts, and collects all problems of all files on the way. */
 final class Planner {
-  /** PyPI's limit where the project has not been given a higher one (pypi.md 3.5, step 17). */
+  /**
+   * PyPI's limit where the project has not been given a higher one (Warehouse, forklift/legacy.py).
+   */
   private static final long USUAL_FILE_LIMIT = 100L << 20;
 
   private static final int LONGEST_NAME = 255;
@@ -228,7 +230,10 @@ final class Planner {
     }
   }
 
-  /** 1.0 and 1.0.0 are one release, which has one source distribution (pypi.md 3.5, step 22). */
+  /**
+   * 1.0 and 1.0.0 are one release, which has one source distribution (Warehouse,
+   * forklift/legacy.py).
+   */
   private void checkSourceDistributions(List<PyPiArtifact> artifacts) {
     Map<String, PyPiArtifact> seen = new HashMap<>();
     for (PyPiArtifact artifact : artifacts) {
@@ -251,7 +256,7 @@ final class Planner {
             .remedy("Leave out one of the two files."));
   }
 
-  /** PyPI refuses the same bytes under a second name (pypi.md 3.5, step 19). */
+  /** PyPI refuses the same bytes under a second name (Warehouse, forklift/legacy.py). */
   private void checkContents(List<PyPiArtifact> artifacts) {
     Map<String, PyPiArtifact> seen = new HashMap<>();
     for (PyPiArtifact artifact : artifacts) {

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  * @param value the tag: {@code any}, {@code manylinux_2_28_x86_64}
  */
 record PlatformTag(String value) {
-  /** What PyPI takes word by word (pypi.md 3.5). */
+  /** What PyPI takes word by word (Warehouse, forklift/legacy.py). */
   private static final Set<String> ACCEPTED =
       Set.of("any", "win32", "win_amd64", "win_arm64", "win_ia64", "linux_armv6l", "linux_armv7l");
 

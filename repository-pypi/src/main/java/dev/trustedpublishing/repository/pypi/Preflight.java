@@ -10,7 +10,10 @@ import dev.trustedpublishing.api.repository.Finding;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What is known about jobs that PyPI refuses, whatever is registered (pypi.md 2.1). */
+/**
+ * What is known about jobs that PyPI refuses, whatever is registered (Warehouse,
+ * oidc/models/github.py).
+ */
 final class Preflight {
   private Preflight() {}
 

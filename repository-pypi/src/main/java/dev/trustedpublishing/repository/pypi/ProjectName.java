@@ -13,7 +13,7 @@ record ProjectName(String written) {
       Pattern.compile("[A-Z0-9]|[A-Z0-9][A-Z0-9._-]*[A-Z0-9]", Pattern.CASE_INSENSITIVE);
   private static final Pattern SEPARATORS = Pattern.compile("[-_.]+");
 
-  /** Tells whether a registry takes the name (pypi.md 3.3). */
+  /** Tells whether a registry takes the name (Warehouse, forklift/metadata.py). */
   boolean isValid() {
     return VALID.matcher(written).matches();
   }

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 
 /**
  * No trusted publisher matches the claims: shows what must be registered so that one does, field by
- * field as the registration form has them (pypi.md 2.1 and 2.2).
+ * field as the registration form has them (Warehouse, oidc/models).
  *
  * @param endpoints the registry
  * @param project the project that is to be published, if one is

@@ -64,8 +64,8 @@ record PyPiArtifact(
   }
 
   /**
-   * The upload form without the file: control fields (pypi.md 3.2), then the metadata (3.3), then
-   * the attestations (4.2). Only SHA-256 is sent: one digest is enough, and the JDK has no BLAKE2.
+   * The upload form without the file: control fields, then the metadata, then the attestations
+   * (4.2). Only SHA-256 is sent: one digest is enough, and the JDK has no BLAKE2.
    */
   List<HttpBody.Field> formFields() {
     List<HttpBody.Field> fields = new ArrayList<>();

@@ -41,8 +41,8 @@ final class PyPiClient implements RepositoryClient {
   /**
    * {@inheritDoc}
    *
-   * @return all; that the same bytes are a no-op is promised for PyPI and TestPyPI only (pypi.md
-   *     3.6)
+   * @return all; that the same bytes are a no-op is promised for PyPI and TestPyPI only (Warehouse,
+   *     forklift/legacy.py)
    */
   @Override
   public Set<Capability> capabilities() {
@@ -56,7 +56,10 @@ final class PyPiClient implements RepositoryClient {
     return new Planner(endpoints, fileLimit, context).plan(files);
   }
 
-  /** One for everything: a token is good for all projects of its publisher (pypi.md 1.7). */
+  /**
+   * One for everything: a token is good for all projects of its publisher (Warehouse,
+   * oidc/views.py).
+   */
   @Override
   public List<ExchangeScope> scopes(List<Artifact> artifacts) {
     return List.of(new ExchangeScope(endpoints.name(), artifacts));
@@ -68,7 +71,10 @@ final class PyPiClient implements RepositoryClient {
     return List.of(ExchangeScope.withoutArtifacts(endpoints.name()));
   }
 
-  /** A pending publisher creates its project when it is used, not at the upload (pypi.md 1.5). */
+  /**
+   * A pending publisher creates its project when it is used, not at the upload (Warehouse,
+   * oidc/views.py).
+   */
   @Override
   public Optional<Problem> sideEffectOfExchange(ExchangeScope scope) {
     return Optional.of(
@@ -86,7 +92,7 @@ final class PyPiClient implements RepositoryClient {
    * {@inheritDoc}
    *
    * @return the audience that the index names; usual variables as other tools look for them, such
-   *     as {@code PYPI_ID_TOKEN} (pypi.md 2.2)
+   *     as {@code PYPI_ID_TOKEN} (GitLab's page at docs.pypi.org)
    */
   @Override
   public IdentityRequest identityFor(ExchangeScope scope) {

@@ -13,8 +13,8 @@ import java.util.OptionalLong;
  * PyPI, TestPyPI and every index that takes uploads in the same way. Stateless and thread-safe.
  *
  * <p>Targets are the names {@code pypi} and {@code testpypi}, or the upload URL of an index. Which
- * indexes know trusted publishing is asked when it matters, at {@code /_/oidc/audience} (pypi.md
- * 1.1).
+ * indexes know trusted publishing is asked when it matters, at {@code /_/oidc/audience} (Warehouse,
+ * oidc/views.py).
  */
 public final class PyPiRepository implements PackageRepository {
   /** The repository's id. */
@@ -34,8 +34,8 @@ public final class PyPiRepository implements PackageRepository {
   /**
    * Creates the repository with a limit of one's own for files, which refuses larger ones in the
    * plan. Without it PyPI's usual limit (100 MiB) is a warning, because a project may have been
-   * given a higher one (pypi.md 3.5, step 17). Given to the publisher, it stands in for the one
-   * that is found.
+   * given a higher one (Warehouse, forklift/legacy.py). Given to the publisher, it stands in for
+   * the one that is found.
    *
    * @param bytes the largest file that is taken, in bytes; at least 1
    * @return the repository

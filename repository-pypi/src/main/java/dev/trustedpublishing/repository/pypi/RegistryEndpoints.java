@@ -7,8 +7,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where an index listens (pypi.md section 0). Everything but the two well-known ones is derived
- * from the upload URL.
+ * Where an index listens (docs.pypi.org). Everything but the two well-known ones is derived from
+ * the upload URL.
  *
  * @param name what people call it
  * @param upload the upload URL

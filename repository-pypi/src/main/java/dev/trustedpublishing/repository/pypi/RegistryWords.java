@@ -14,8 +14,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Finds the one sentence that an index wants to say in whatever it answers (pypi.md 3.4): PyPI puts
- * it into the status line and repeats that in the body; others have forms of their own.
+ * Finds the one sentence that an index wants to say in whatever it answers (Pyramid,
+ * httpexceptions.py): PyPI puts it into the status line and repeats that in the body; others have
+ * forms of their own.
  *
  * @param json the reader of JSON
  */

@@ -12,7 +12,7 @@ import java.util.List;
  */
 record TokenEndpoints(URI audience, URI mint, List<String> features) {
 
-  /** Those that PyPI has (pypi.md 1). */
+  /** Those that PyPI has (Warehouse, oidc/views.py). */
   static TokenEndpoints usual(RegistryEndpoints endpoints) {
     return new TokenEndpoints(endpoints.audienceUrl(), endpoints.mintUrl(), List.of());
   }

@@ -11,9 +11,12 @@ import dev.trustedpublishing.api.repository.Receipt;
 import dev.trustedpublishing.api.spi.SpiContext;
 import java.util.List;
 
-/** {@code POST} to the upload URL: the "legacy" upload API (pypi.md 3). */
+/** {@code POST} to the upload URL: the "legacy" upload API (Warehouse, forklift/legacy.py). */
 final class UploadCall {
-  /** Of the form that says most in a readable way to the one that says least (pypi.md 3.4). */
+  /**
+   * Of the form that says most in a readable way to the one that says least (Pyramid,
+   * httpexceptions.py).
+   */
   private static final String ACCEPT = "application/json;q=0.9, text/plain;q=0.8, text/html;q=0.7";
 
   private final RegistryEndpoints endpoints;
@@ -28,7 +31,7 @@ final class UploadCall {
 
   /**
    * Uploads once. A file that is there already with the same bytes is a success too; PyPI does not
-   * tell the difference, and the body of its answer says nothing (pypi.md 3.4).
+   * tell the difference, and the body of its answer says nothing (Pyramid, httpexceptions.py).
    *
    * @param artifact what is uploaded
    * @param token the API token

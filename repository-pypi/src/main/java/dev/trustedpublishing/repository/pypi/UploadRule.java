@@ -6,9 +6,9 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The sentences with which uploads are refused and what they mean: those of PyPI as quoted in
- * pypi.md 3.5, and those of other indexes where they differ. In the texts, {@code {file}}, {@code
- * {project}}, {@code {index}} and {@code {settings}} stand for what they name.
+ * The sentences with which uploads are refused and what they mean: those of PyPI (Warehouse,
+ * forklift/legacy.py), and those of other indexes where they differ. In the texts, {@code {file}},
+ * {@code {project}}, {@code {index}} and {@code {settings}} stand for what they name.
  */
 enum UploadRule {
   /** "Read-only mode: Uploads are temporarily disabled." and "New uploads are ...". */
@@ -26,7 +26,7 @@ enum UploadRule {
       "The token lives 15 minutes and is judged after the whole file arrived: publish over a faster"
           + " connection, or make the file smaller."),
 
-  /** "Invalid attestations supplied during upload: ..." (pypi.md 4.2). */
+  /** "Invalid attestations supplied during upload: ..." (Warehouse, attestations/services.py). */
   ATTESTATION(
       "invalid attestations supplied",
       ErrorCode.PUBLISH_ATTESTATION_REJECTED,

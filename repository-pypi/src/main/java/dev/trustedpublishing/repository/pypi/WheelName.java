@@ -83,8 +83,8 @@ record WheelName(
   }
 
   /**
-   * Checks everything that the metadata decide about the name, and the platform (pypi.md 3.5, step
-   * 24).
+   * Checks everything that the metadata decide about the name, and the platform (Warehouse,
+   * forklift/legacy.py).
    */
   void check(DistributionFile file, ProjectName project, PythonVersion wanted, Findings findings) {
     if (!name.equals(project.escaped()) || !version.isSameAs(wanted)) {

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 
 /**
  * The list of files in a wheel. A list that disagrees with the archive is a warning: PyPI takes the
- * file and writes an e-mail (pypi.md 3.5 step 26). Contents are not hashed for it.
+ * file and writes an e-mail (Warehouse, forklift/legacy.py). Contents are not hashed for it.
  */
 final class WheelRecord {
   private static final int MOST_SHOWN = 5;

@@ -20,8 +20,8 @@ import java.util.Set;
 /**
  * Walks through a ZIP archive from its first to its last byte and makes sure that every reader sees
  * the same members, whether it believes the local headers or the central directory. PyPI does the
- * same (pypi.md 3.5 step 23, "ZIP archive not accepted"). No ZIP library shows both sides, so the
- * records are read here; contents are skipped, nothing is unpacked.
+ * same (Warehouse, utils/zipfiles.py). No ZIP library shows both sides, so the records are read
+ * here; contents are skipped, nothing is unpacked.
  *
  * <p>Accepted is exactly: local headers with their contents, central headers, a ZIP64 end with its
  * locator if wanted, one end record, end of file.
@@ -45,7 +45,10 @@ final class ZipLayout {
   private static final int LONGEST_NAME = 4096;
   private static final long LARGEST_DIRECTORY = 64L << 20;
 
-  /** PyPI: "File exceeds compression ratio of 50", only above 64 MiB (pypi.md 3.5 step 23). */
+  /**
+   * PyPI: "File exceeds compression ratio of 50", only above 64 MiB (Warehouse,
+   * forklift/legacy.py).
+   */
   private static final long MODEST_SIZE = 64L << 20;
 
   private static final long HIGHEST_RATIO = 50;

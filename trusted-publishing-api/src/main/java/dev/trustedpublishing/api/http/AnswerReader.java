@@ -4,7 +4,8 @@ import java.nio.ByteBuffer;
 
 /**
  * Takes the body of a successful answer while it arrives, so that nobody has to keep it: for
- * answers that may be longer than what fits into memory.
+ * answers that may be longer than what fits into memory. Called by one thread at a time; a reader
+ * belongs to one call.
  */
 @FunctionalInterface
 public interface AnswerReader {

@@ -7,7 +7,8 @@ import java.util.List;
 
 /**
  * What a request carries. Large content is streamed from where it lies and opened anew for each
- * attempt; its length is always known before the first byte is sent.
+ * attempt; its length is always known before the first byte is sent. Immutable; several threads may
+ * send it at once.
  */
 public sealed interface HttpBody {
 

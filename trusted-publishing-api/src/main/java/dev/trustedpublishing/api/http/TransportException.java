@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A call got no answer. Says what happened in words and how far it came; SPI code lets it pass, the
- * pipeline adds the stage. Never contains a secret.
+ * pipeline adds the stage. Never contains a secret. Thread-safe.
  */
 public final class TransportException extends RuntimeException {
   private static final long serialVersionUID = 1L;

@@ -14,7 +14,7 @@ import java.util.Set;
 /**
  * What an identity token says about the job: <em>unverified</em>. The registry verifies; this is
  * for checking early and for explaining. {@code sub} is shown but never taken apart, because its
- * form changes (identity-providers.md section 1). Immutable and thread-safe.
+ * form changes (GitHub's OpenID Connect reference). Immutable and thread-safe.
  */
 public final class Claims {
   /** Personal data that is in some tokens; never shown, logged or put into events. */

@@ -5,7 +5,7 @@ import java.util.Optional;
 /**
  * What a token from GitHub Actions says: <em>unverified</em>, and without the person who started
  * the job. Nothing is taken from {@code sub}, whose form varies. Values come from outside: pass
- * them through {@link dev.trustedpublishing.api.SafeText} before printing.
+ * them through {@link dev.trustedpublishing.api.SafeText} before printing. Immutable.
  *
  * @param repository owner and name: {@code octo-org/sample}
  * @param owner the owner

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 /**
  * What a token from GitLab CI/CD says: <em>unverified</em>, and without the person who started the
  * pipeline. Nothing is taken from {@code sub}. Values come from outside: pass them through {@link
- * dev.trustedpublishing.api.SafeText} before printing.
+ * dev.trustedpublishing.api.SafeText} before printing. Immutable.
  *
  * @param projectPath namespace and project: {@code group/subgroup/project}
  * @param namespacePath the namespace
@@ -47,7 +47,10 @@ public record GitLabClaims(
                 claims.text("pipeline_source")));
   }
 
-  /** {@code gitlab.com/group/project//path/.gitlab-ci.yml@refs/heads/main} (pypi.md 2.2). */
+  /**
+   * {@code gitlab.com/group/project//path/.gitlab-ci.yml@refs/heads/main} (Warehouse,
+   * oidc/models/gitlab.py).
+   */
   private static Optional<String> file(String uri) {
     Matcher matcher = CONFIG_FILE.matcher(uri);
     return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();

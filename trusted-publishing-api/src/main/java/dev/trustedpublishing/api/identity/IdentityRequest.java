@@ -15,8 +15,8 @@ public record IdentityRequest(String audience, List<String> usualVariables, Issu
 
   /**
    * Which of its issuers a CI system should let sign. CircleCI is one with two, and registries
-   * differ in which one they trust (identity-providers.md section 3); most CI systems have one and
-   * need not look at this.
+   * differ in which one they trust (npm's documentation against uv's source); most CI systems have
+   * one and need not look at this.
    */
   public enum Issuer {
     /** The one that the CI system has for all its customers. */

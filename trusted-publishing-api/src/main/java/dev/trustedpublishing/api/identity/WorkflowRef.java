@@ -6,14 +6,17 @@ import java.util.regex.Pattern;
 
 /**
  * A workflow as GitHub's claims name it: {@code
- * octo-org/sample/.github/workflows/release.yml@refs/tags/v1}.
+ * octo-org/sample/.github/workflows/release.yml@refs/tags/v1}. Immutable.
  *
  * @param repository owner and repository of the workflow: {@code octo-org/sample}
  * @param path the path in that repository: {@code .github/workflows/release.yml}
  * @param ref what stands behind the {@code @}: {@code refs/tags/v1}
  */
 public record WorkflowRef(String repository, String path, String ref) {
-  /** The file is the longest that ends in .yml or .yaml right before an {@code @} (pypi.md 2.1). */
+  /**
+   * The file is the longest that ends in .yml or .yaml right before an {@code @} (Warehouse,
+   * oidc/models/github.py).
+   */
   private static final Pattern FORM =
       Pattern.compile("([^/]+/[^/]+)/((?:[^/]+/)*?[^/]+\\.ya?ml)@(.+)", Pattern.DOTALL);
 

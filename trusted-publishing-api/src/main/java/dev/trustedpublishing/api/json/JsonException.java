@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * JSON from outside is not what was expected. The message says what and where, and quotes no value.
  * It is about a document and not about code, and who looks what a document holds may meet it often:
- * it has no stack trace.
+ * it has no stack trace. Thread-safe.
  */
 public final class JsonException extends RuntimeException {
   private static final long serialVersionUID = 1L;

@@ -18,7 +18,7 @@ import java.util.HexFormat;
 
 /**
  * A file as it was when it was planned. What is sent later must be the same bytes: {@link #open()}
- * gives a stream that never hands out the last byte of anything else.
+ * gives a stream that never hands out the last byte of anything else. Immutable.
  *
  * @param path where the file lies
  * @param size its size in bytes

@@ -4,7 +4,7 @@ import java.util.List;
 
 /**
  * What one API token is exchanged for. A registry whose token covers many packages has one scope
- * for all artifacts; a registry with a token per package has one for each.
+ * for all artifacts; a registry with a token per package has one for each. Immutable.
  *
  * @param name what the scope is called in events and texts: the registry's or the package's name
  * @param artifacts the artifacts that are published with the token, in the order in which they are

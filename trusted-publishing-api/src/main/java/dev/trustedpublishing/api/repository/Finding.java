@@ -4,6 +4,7 @@ import dev.trustedpublishing.api.Problem;
 
 /**
  * Something about the job that a registry does not like, said before anything is sent to it.
+ * Immutable.
  *
  * @param severity how sure it is
  * @param problem what, and what to do

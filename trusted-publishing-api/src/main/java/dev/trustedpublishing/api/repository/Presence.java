@@ -1,6 +1,8 @@
 package dev.trustedpublishing.api.repository;
 
-/** Whether a registry already has an artifact, judged by content and never by name alone. */
+/**
+ * Whether a registry already has an artifact, judged by content and never by name alone. Immutable.
+ */
 public sealed interface Presence {
 
   /** There is no file of that name, as far as the registry's index knows at the moment. */

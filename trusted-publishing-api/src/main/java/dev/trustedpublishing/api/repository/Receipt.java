@@ -4,7 +4,7 @@ import java.net.URI;
 import java.util.Optional;
 
 /**
- * The registry took an artifact.
+ * The registry took an artifact. Immutable.
  *
  * @param page where people can look at the release, if the registry has such a page
  */

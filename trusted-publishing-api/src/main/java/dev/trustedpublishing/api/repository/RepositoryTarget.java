@@ -4,7 +4,7 @@ import dev.trustedpublishing.api.Origin;
 import java.net.URI;
 
 /**
- * One registry that can be published to.
+ * One registry that can be published to. Immutable.
  *
  * @param repositoryId the id of the {@code PackageRepository} that speaks its protocol, such as
  *     {@code pypi}

@@ -3,7 +3,7 @@ package dev.trustedpublishing.api.repository;
 import java.time.Duration;
 import java.time.Instant;
 
-/** What became of an API token when it was given back. */
+/** What became of an API token when it was given back. Immutable. */
 public sealed interface Revocation {
   /**
    * How long one call that gives a token back may take: 4.5 s. Two of them and the wait in between

@@ -2,7 +2,9 @@ package dev.trustedpublishing.api.spi;
 
 import dev.trustedpublishing.api.Problem;
 
-/** What an identity provider finds when it looks around, without touching the network. */
+/**
+ * What an identity provider finds when it looks around, without touching the network. Immutable.
+ */
 public sealed interface Detection {
 
   /**

@@ -4,7 +4,7 @@ import dev.trustedpublishing.api.Secret;
 import java.time.Duration;
 import java.util.Optional;
 
-/** How a command-line tool ended. */
+/** How a command-line tool ended. Immutable. */
 public sealed interface ProcessOutcome {
 
   /**

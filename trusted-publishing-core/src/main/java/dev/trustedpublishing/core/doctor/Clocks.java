@@ -15,7 +15,7 @@ import java.util.List;
  * @param place where the token is, as a part of a sentence
  */
 record Clocks(Instant now, String place) {
-  /** Registries allow as much (pypi.md 1.3). */
+  /** Registries allow as much (Warehouse, oidc/services.py). */
   private static final Duration LEEWAY = Duration.ofSeconds(30);
 
   /** For a token that may have been made long ago, as GitLab's are. */

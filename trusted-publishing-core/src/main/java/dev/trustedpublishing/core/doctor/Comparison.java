@@ -8,7 +8,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How a registry compares a job with a registration (pypi.md 2.1 and 2.2, npm.md section 3).
+ * How a registry compares a job with a registration (Warehouse, oidc/models; npm's documentation of
+ * trusted publishing).
  *
  * @param repositoryId the package repository's id
  * @param ci the CI system

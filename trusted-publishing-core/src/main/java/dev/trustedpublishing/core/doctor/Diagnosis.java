@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What {@link Doctor} found. Nothing in it is secret or personal.
+ * What {@link Doctor} found. Nothing in it is secret or personal. Immutable.
  *
  * @param repository the registry that was meant
  * @param detection which CI systems are here

@@ -3,7 +3,7 @@ package dev.trustedpublishing.core.doctor;
 import dev.trustedpublishing.api.Problem;
 
 /**
- * Something that the doctor found.
+ * Something that the doctor found. Immutable.
  *
  * @param severity how bad it is
  * @param problem what it is, the evidence ({@link Problem#found}), and the fix ({@link

@@ -4,7 +4,7 @@ import dev.trustedpublishing.core.registration.Field;
 import java.util.Optional;
 
 /**
- * One field that the registry compares.
+ * One field that the registry compares. Immutable.
  *
  * @param field the field
  * @param rule how it compares

@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Reads what people say is registered: a text or a file. */
+/** Reads what people say is registered: a text or a file. Thread-safe. */
 public final class ExpectedRegistration {
   private static final long LARGEST = 64 * 1024;
 

@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The registry's form for a trusted publisher, filled in: what to type where (pypi.md 2.1 and 2.2,
- * npm.md section 3). Nothing in it is secret.
+ * The registry's form for a trusted publisher, filled in: what to type where (Warehouse,
+ * oidc/models; npm's documentation of trusted publishing). Nothing in it is secret. Immutable.
  *
  * @param title which form it is
  * @param entries the form's own names of the fields to their values, in the form's order

@@ -4,8 +4,9 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * The registries whose registration forms are known here (pypi.md 2.1 and 2.2, npm.md section 3).
- * Other indexes with PyPI's protocol have PyPI's form, somewhere on their own site.
+ * The registries whose registration forms are known here (Warehouse, oidc/models; npm's
+ * documentation of trusted publishing). Other indexes with PyPI's protocol have PyPI's form,
+ * somewhere on their own site.
  */
 public enum Registry {
   /** The Python Package Index. */

@@ -16,6 +16,7 @@ import java.util.Optional;
 
 /**
  * What {@link Setup} found out and would do. Making it changed nothing; {@link #write} does.
+ * Immutable.
  *
  * @param file the CI file
  * @param name its path inside the project, with slashes

@@ -12,7 +12,10 @@ import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The registries' rules, field by field (pypi.md 2.1 and 2.2, npm.md section 3). */
+/**
+ * The registries' rules, field by field (Warehouse, oidc/models; npm's documentation of trusted
+ * publishing).
+ */
 class ComparisonTest {
   private static final Claims GITHUB =
       Claims.of(

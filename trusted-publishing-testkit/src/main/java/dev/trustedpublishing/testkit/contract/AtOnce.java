@@ -28,7 +28,7 @@ final class AtOnce {
     }
     met.set(true);
     try {
-      meeting.await(2, TimeUnit.SECONDS);
+      meeting.await(10, TimeUnit.SECONDS);
     } catch (BrokenBarrierException | TimeoutException e) {
       // Some of them have no contact with the world; then there is nobody to wait for.
       return;

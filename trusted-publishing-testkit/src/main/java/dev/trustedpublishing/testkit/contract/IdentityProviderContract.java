@@ -40,6 +40,8 @@ import org.junit.jupiter.api.Test;
  *   }
  * }
  * }</pre>
+ *
+ * <p>Not thread-safe: JUnit makes an instance for each test.
  */
 public abstract class IdentityProviderContract {
   private static final String AUDIENCE = "registry.example";

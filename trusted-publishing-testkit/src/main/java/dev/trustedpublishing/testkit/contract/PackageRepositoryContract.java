@@ -35,7 +35,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What every {@link PackageRepository} must do. Extend it in the repository's own tests, with a
- * registry that verifies as the real one does.
+ * registry that verifies as the real one does. Not thread-safe: JUnit makes an instance for each
+ * test.
  */
 public abstract class PackageRepositoryContract {
   private static final Set<ErrorCategory> OF_EXCHANGE =

@@ -37,9 +37,12 @@ final class SpiRules {
           "java/net/HttpURLConnection",
           "java/net/URL.openConnection",
           "java/net/URL.openStream",
+          "java/net/URL.getContent",
           "java/net/http/",
           "java/nio/channels/SocketChannel",
+          "java/nio/channels/ServerSocketChannel",
           "java/nio/channels/AsynchronousSocketChannel",
+          "java/nio/channels/AsynchronousServerSocketChannel",
           "java/nio/channels/DatagramChannel",
           "javax/net/");
 

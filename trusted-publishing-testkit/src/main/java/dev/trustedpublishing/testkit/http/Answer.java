@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * An HTTP answer.
+ * An HTTP answer. Immutable.
  *
  * @param status the status code
  * @param headers the headers, in the order in which they were added

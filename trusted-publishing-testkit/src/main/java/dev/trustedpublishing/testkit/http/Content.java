@@ -2,7 +2,7 @@ package dev.trustedpublishing.testkit.http;
 
 import java.nio.file.Path;
 
-/** The body of an answer. */
+/** The body of an answer. Immutable. */
 public sealed interface Content {
 
   /**

@@ -6,7 +6,7 @@ import java.util.Map;
 
 /**
  * Something that goes wrong with one request. A small vocabulary, meant to be queued with a {@link
- * FaultScript}.
+ * FaultScript}. Immutable.
  */
 public sealed interface Fault {
 

@@ -6,7 +6,7 @@ import java.util.OptionalInt;
 
 /**
  * A request that was received, for assertions. It holds the headers as they were sent, credentials
- * included: this is a recorder for tests.
+ * included: this is a recorder for tests. Immutable.
  *
  * @param method the method
  * @param path the decoded path, relative to where the recording handler is mounted

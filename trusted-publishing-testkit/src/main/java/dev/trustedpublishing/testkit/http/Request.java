@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * An HTTP request.
+ * An HTTP request. Not thread-safe: the body is a stream.
  *
  * @param method the method, in upper case
  * @param path the decoded path, relative to the mount, beginning with a slash or empty

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A new elliptic-curve key with a certificate that it signed itself, made by the running Java's
- * {@code keytool}: there is no class for that. Good for a day, for tests only.
+ * {@code keytool}: there is no class for that. Good for a day, for tests only. Immutable.
  *
  * @param key the private key
  * @param certificate the certificate

@@ -20,7 +20,7 @@ sealed interface Caller {
   }
 
   /**
-   * Checks that a package may be written to (npm.md 5, "error statuses of PUT").
+   * Checks that a package may be written to (issues of npm/cli).
    *
    * @throws Refusal if it may not
    */

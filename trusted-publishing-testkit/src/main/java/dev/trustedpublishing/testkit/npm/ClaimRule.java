@@ -7,7 +7,7 @@ import java.util.Set;
 
 /**
  * What the claims of an identity token are compared with. "Matching is case sensitive on every
- * field" (npm.md 3).
+ * field" (npm's documentation of trusted publishing).
  */
 sealed interface ClaimRule {
 

@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks a publish document field by field (npm.md 5). The real registry's texts for status 400 are
- * not documented; these say what was found and what was wanted.
+ * Checks a publish document field by field (libnpmpublish, lib/publish.js). The real registry's
+ * texts for status 400 are not documented; these say what was found and what was wanted.
  */
 final class DocumentChecks {
 

@@ -4,7 +4,8 @@ import java.time.Instant;
 import java.util.Set;
 
 /**
- * An API token that the registry minted: "one npm token per package" (npm.md 1).
+ * An API token that the registry minted: "one npm token per package" (npm's documentation of
+ * trusted publishing). Immutable.
  *
  * @param value the token itself, for assertions
  * @param packageName the one package it is good for

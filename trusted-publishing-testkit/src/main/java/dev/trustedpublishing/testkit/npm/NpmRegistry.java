@@ -29,8 +29,9 @@ import org.jspecify.annotations.Nullable;
  * A package registry that speaks npm's protocol and really verifies: identity tokens by their
  * signature and every claim, API tokens by package, permission and age, publish documents field by
  * field and their tarballs by size and digests, with the real one's status codes and texts as far
- * as they are known (npm.md 3 to 7). Everything is held in memory and in a temporary directory,
- * which goes when the registry is closed. Safe for use by several threads.
+ * as they are known (npm's documentation, and what npm's own client expects). Everything is held in
+ * memory and in a temporary directory, which goes when the registry is closed. Safe for use by
+ * several threads.
  *
  * <p>Different from the real one: the texts of status 400 are this registry's own; the certificate
  * of a provenance bundle and its entry in the transparency log are not verified, its signature is;
@@ -69,7 +70,7 @@ public final class NpmRegistry implements Handler, AutoCloseable {
         .forEach(trust -> accepted.add(trust.rule().issuer(issuers)));
     return new TokenExchange(
         new IdentityTokenVerifier(
-            // "npm: + host name of the registry, without port" (npm.md 3).
+            // "npm: + host name of the registry, without port" (npm CLI, lib/utils/oidc.js).
             "npm:" + base.getHost(), builder.clock, accepted, Optional.ofNullable(builder.trust)),
         issuers,
         new TrustedPublishers(builder.trusts, Optional.ofNullable(builder.trustForAny)),
@@ -80,7 +81,8 @@ public final class NpmRegistry implements Handler, AutoCloseable {
    * Begins to build a registry.
    *
    * @param base where it will be mounted, without a slash at the end. If that has a path, the
-   *     exchange must be mounted at the server's root too: clients look for it there (npm.md 2)
+   *     exchange must be mounted at the server's root too: clients look for it there (npm CLI,
+   *     lib/utils/oidc.js)
    * @return a builder for a registry without packages and publishers
    */
   public static Builder at(URI base) {

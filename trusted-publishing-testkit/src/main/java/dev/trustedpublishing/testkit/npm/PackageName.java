@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** The name of a package, with its scope if it has one (npm.md 2). */
+/** The name of a package, with its scope if it has one (validate-npm-package-name). */
 record PackageName(String value) {
 
   private static final int LONGEST = 214;
@@ -53,7 +53,7 @@ record PackageName(String value) {
         && !RESERVED.contains(value);
   }
 
-  /** As a purl has it: "only a leading @ is encoded, as %40" (npm.md 7). */
+  /** As a purl has it: "only a leading @ is encoded, as %40" (libnpmpublish, lib/provenance.js). */
   String purl(String version) {
     return "pkg:npm/" + value.replaceFirst("^@", "%40") + "@" + version;
   }

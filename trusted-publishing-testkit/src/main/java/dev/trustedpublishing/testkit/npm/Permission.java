@@ -1,6 +1,6 @@
 package dev.trustedpublishing.testkit.npm;
 
-/** What a trusted publisher may do with its package (npm.md 3). */
+/** What a trusted publisher may do with its package (npm's documentation of trusted publishing). */
 public enum Permission {
   /** {@code createPackage}: {@code npm publish}. */
   CREATE_PACKAGE,

@@ -5,8 +5,8 @@ import java.util.Optional;
 
 /**
  * Checks the Sigstore bundle that comes with a version: "what the registry checks (422 otherwise)"
- * (npm.md 7). All of it but the trust in the certificate and the entry in the log, for which
- * Sigstore would have to be asked.
+ * (issues of npm/cli). All of it but the trust in the certificate and the entry in the log, for
+ * which Sigstore would have to be asked.
  */
 final class ProvenanceChecks {
 

@@ -15,10 +15,11 @@ import java.util.Base64;
 import java.util.HexFormat;
 
 /**
- * Makes provenance bundles as a job on GitHub Actions makes them with Sigstore (npm.md 7), signed
- * by a key of its own instead: the statement, the envelope, the signature and what the certificate
- * says about the job are real, who vouches for the certificate and the entry in the log are not.
- * Only an {@link NpmRegistry} accepts them. Safe for use by several threads.
+ * Makes provenance bundles as a job on GitHub Actions makes them with Sigstore (sigstore-js;
+ * libnpmpublish, lib/provenance.js), signed by a key of its own instead: the statement, the
+ * envelope, the signature and what the certificate says about the job are real, who vouches for the
+ * certificate and the entry in the log are not. Only an {@link NpmRegistry} accepts them. Safe for
+ * use by several threads.
  */
 public final class ProvenanceSigner {
 

@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A version that the registry accepted, published or staged.
+ * A version that the registry accepted, published or staged. Immutable.
  *
  * @param packageName the name of its package
  * @param version the version

@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 
 /**
  * {@code PUT /<name>} and {@code POST /-/stage/package/<name>}: takes a version in, after every
- * check of npm.md 5 and 7.
+ * check of the registry that is known.
  */
 final class Publish {
 

@@ -65,7 +65,7 @@ final class Refusal extends RuntimeException {
     return Answer.json(status, body);
   }
 
-  /** The same for the stage endpoint: "duplicate -> 409" (npm.md 5). */
+  /** The same for the stage endpoint: "duplicate -> 409" (the registry's OpenAPI description). */
   Answer stageAnswer() {
     return new Refusal(stageStatus, text()).answer();
   }

@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Which address is what (npm.md 2). What changes something takes a package's name only as npm
- * writes it; reading takes it in any spelling.
+ * Which address is what (npm-package-arg). What changes something takes a package's name only as
+ * npm writes it; reading takes it in any spelling.
  */
 final class Routes {
 
@@ -59,7 +59,7 @@ final class Routes {
 
   private Handler exchange(Request request, String segment) {
     if (exchange.isEmpty()) {
-      // What a registry without it says, seen at Verdaccio (npm.md 4).
+      // What a registry without it says, seen at Verdaccio 6.10.
       return sent ->
           Answer.text(
               404,

@@ -16,8 +16,8 @@ import java.util.Base64;
 import java.util.Optional;
 
 /**
- * A Sigstore bundle with a DSSE envelope and the certificate of its signer (npm.md 7). Its reading
- * methods throw a {@link Refusal} for what is not as it must be.
+ * A Sigstore bundle with a DSSE envelope and the certificate of its signer (sigstore-js). Its
+ * reading methods throw a {@link Refusal} for what is not as it must be.
  */
 final class SigstoreBundle {
 

@@ -11,8 +11,8 @@ import java.util.Map;
 
 /**
  * {@code POST /-/npm/v1/oidc/token/exchange/package/<name>}: trades an identity token for an API
- * token that is good for this package (npm.md 4). An identity token may be used for several
- * packages: at GitLab and CircleCI there is one for each job.
+ * token that is good for this package (the registry's OpenAPI description). An identity token may
+ * be used for several packages: at GitLab and CircleCI there is one for each job.
  */
 final class TokenExchange {
 

@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The trusted publisher of a package, as its owner configured it (npm.md 3): whose identity tokens
- * may be exchanged, and what for. Immutable.
+ * The trusted publisher of a package, as its owner configured it (npm's documentation of trusted
+ * publishing): whose identity tokens may be exchanged, and what for. Immutable.
  */
 public final class Trust {
 

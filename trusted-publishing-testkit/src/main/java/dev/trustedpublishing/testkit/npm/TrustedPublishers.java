@@ -5,8 +5,8 @@ import java.util.Optional;
 
 /**
  * The trusted publishers. "One trusted publisher per package at a time", and a package must exist
- * to have one (npm.md 1); only the one for any package, which the real registry does not have,
- * needs no package that exists.
+ * to have one (npm's documentation of trusted publishing); only the one for any package, which the
+ * real registry does not have, needs no package that exists.
  */
 record TrustedPublishers(Map<PackageName, Trust> ofPackages, Optional<Trust> ofAny) {
 

@@ -4,7 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Optional;
 
 /**
- * The claims of an identity token, verified or not; a JSON null counts as absent.
+ * The claims of an identity token, verified or not; a JSON null counts as absent. Immutable as long
+ * as nobody changes the JSON.
  *
  * @param json the claims as they were written
  */

@@ -9,7 +9,7 @@ import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A JWT taken apart, without any check of its signature.
+ * A JWT taken apart, without any check of its signature. Immutable.
  *
  * @param header its header
  * @param claims its claims, which nobody vouches for

@@ -5,8 +5,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A job on GitHub Actions: what its identity token says about it (pypi.md 2.1,
- * identity-providers.md 1). Every value is a string, as in the real tokens.
+ * A job on GitHub Actions: what its identity token says about it (GitHub's OpenID Connect
+ * reference). Every value is a string, as in the real tokens. Immutable.
  *
  * @param owner the account that owns the repository
  * @param ownerId the number of that account
@@ -40,8 +40,8 @@ public record GitHubJob(
     String runAttempt) {
 
   /**
-   * Makes the job of the example in pypi.md 2.1: the release of {@code octo-org/sampleproject}, by
-   * {@code release.yml}, in the environment {@code release}.
+   * Makes a sample job: the release of {@code octo-org/sampleproject}, by {@code release.yml}, in
+   * the environment {@code release}.
    *
    * @return the job
    */
@@ -362,7 +362,7 @@ public record GitHubJob(
     return "repo:" + fullRepository() + ":" + context;
   }
 
-  /** A colon inside of a value is written {@code %3A} (identity-providers.md 1). */
+  /** A colon inside of a value is written {@code %3A} (GitHub's OpenID Connect reference). */
   private static String escaped(String value) {
     return value.replace(":", "%3A");
   }

@@ -5,8 +5,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A job on GitLab CI/CD: what its identity tokens say about it (pypi.md 2.2, identity-providers.md
- * 2).
+ * A job on GitLab CI/CD: what its identity tokens say about it (GitLab's documentation of ID
+ * tokens). Immutable.
  *
  * @param namespace the group, with its parents: {@code octo-group/tools}
  * @param project the name of the project
@@ -23,8 +23,7 @@ public record GitLabJob(
   private static final String SHA = "2222222222222222222222222222222222222222";
 
   /**
-   * Makes the job of the example in pypi.md 2.2: the release of {@code
-   * octo-group/tools/sampleproject}.
+   * Makes a sample job: the release of {@code octo-group/tools/sampleproject}.
    *
    * @return the job, without an environment
    */

@@ -16,10 +16,10 @@ import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 
 /**
- * Verifies identity tokens for an embedded registry, by the rules of pypi.md 1.3; npm's are not
- * documented. jjwt checks the signature; the claims are checked here, because PyPI is stricter than
- * jjwt (an audience in a list is refused) and counts the leeway in its own way. Safe for use by
- * several threads.
+ * Verifies identity tokens for an embedded registry, by PyPI's rules (Warehouse, oidc/services.py);
+ * npm's are not documented. jjwt checks the signature; the claims are checked here, because PyPI is
+ * stricter than jjwt (an audience in a list is refused) and counts the leeway in its own way. Safe
+ * for use by several threads.
  */
 public final class IdentityTokenVerifier {
 
@@ -81,7 +81,8 @@ public final class IdentityTokenVerifier {
           .parseSignedClaims(token);
       return true;
     } catch (JwtException | IllegalArgumentException | IOException e) {
-      // Not disclosed: "any failure: the single invalid-token answer" (pypi.md 1.3).
+      // Not disclosed: "any failure: the single invalid-token answer" (Warehouse,
+      // oidc/services.py).
       return false;
     }
   }

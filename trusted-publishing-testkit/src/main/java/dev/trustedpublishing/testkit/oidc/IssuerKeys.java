@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The published keys of one issuer, found through its discovery document and cached. A key that is
- * not in the cache makes it look again, at most once a minute (pypi.md 1.3).
+ * not in the cache makes it look again, at most once a minute (Warehouse, oidc/services.py).
  */
 final class IssuerKeys {
 

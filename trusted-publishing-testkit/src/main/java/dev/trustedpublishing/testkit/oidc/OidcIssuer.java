@@ -27,12 +27,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * An OpenID Connect issuer: it signs with RS256, publishes its keys, and gives identity tokens to
- * jobs the way GitHub Actions does (identity-providers.md 1). To be mounted below the path of its
- * own issuer URL. Safe for use by several threads.
+ * jobs the way GitHub Actions does (GitHub's OpenID Connect reference). To be mounted below the
+ * path of its own issuer URL. Safe for use by several threads.
  */
 public final class OidcIssuer implements Handler {
 
-  /** Lifetimes of the documented sample (identity-providers.md 1). */
+  /** Lifetimes of the documented sample (GitHub's OpenID Connect reference). */
   private static final Duration LIFETIME = Duration.ofMinutes(5);
 
   private static final Duration VALID_BEFORE = Duration.ofMinutes(10);

@@ -18,8 +18,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * The API tokens that were minted. They look like PyPI's (pypi.md 1.7): {@code pypi-} and the
- * URL-safe base64 of the host, an id and a keyed hash of both.
+ * The API tokens that were minted. They look like PyPI's (Warehouse, docs/user/api/secrets.md):
+ * {@code pypi-} and the URL-safe base64 of the host, an id and a keyed hash of both.
  */
 final class ApiTokens {
 
@@ -101,7 +101,8 @@ final class ApiTokens {
               new String(
                   Arrays.copyOfRange(bytes, start, start + ID_LENGTH), StandardCharsets.US_ASCII));
     } catch (IllegalArgumentException e) {
-      // Not base64, so not a token of ours: "garbled" is the same as unknown (pypi.md 3.5 step 4).
+      // Not base64, so not a token of ours: "garbled" is the same as unknown (Warehouse,
+      // macaroons/security_policy.py).
       return Optional.empty();
     }
   }

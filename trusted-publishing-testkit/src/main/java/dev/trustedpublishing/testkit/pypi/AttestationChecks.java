@@ -13,8 +13,8 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Step 27 of the table in pypi.md 3.5: the attestations that come with a file (pypi.md 4.2). All of
- * it but the signature, for which Sigstore would have to be asked.
+ * The attestations that come with a file (Warehouse, attestations/services.py). All of it but the
+ * signature, for which Sigstore would have to be asked.
  */
 final class AttestationChecks {
 

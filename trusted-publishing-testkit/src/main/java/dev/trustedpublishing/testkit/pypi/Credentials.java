@@ -6,7 +6,10 @@ import java.util.Base64;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Reads the API token from a request: Basic, Bearer or token (pypi.md 3.1). */
+/**
+ * Reads the API token from a request: Basic, Bearer or token (Warehouse,
+ * macaroons/security_policy.py).
+ */
 final class Credentials {
 
   private Credentials() {}

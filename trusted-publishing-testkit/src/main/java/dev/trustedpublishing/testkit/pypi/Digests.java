@@ -8,7 +8,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** The three digests that an upload may carry (pypi.md 3.2), in lower-case hex. */
+/** The three digests that an upload may carry (Warehouse, forklift/forms.py), in lower-case hex. */
 final class Digests {
 
   private static final int BUFFER = 1 << 16;

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The name of an uploaded file: steps 15 and 24 of the table in pypi.md 3.5. */
+/** The name of an uploaded file (Warehouse, forklift/legacy.py). */
 final class FileNameChecks {
 
   private static final Pattern EXTENSION =
@@ -14,7 +14,9 @@ final class FileNameChecks {
   private static final Pattern WHEEL_NAME = Pattern.compile("[\\w.]*");
   private static final Pattern BUILD_NUMBER = Pattern.compile("\\d+.*");
 
-  /** "Allowed platform tags", pypi.md 3.5; a bare linux_x86_64 is none of them. */
+  /**
+   * "Allowed platform tags" (Warehouse, forklift/legacy.py); a bare linux_x86_64 is none of them.
+   */
   private static final Pattern PLATFORM =
       Pattern.compile(
           "any|win32|win_(amd64|arm64|ia64)"

@@ -3,7 +3,7 @@ package dev.trustedpublishing.testkit.pypi;
 import java.util.List;
 import java.util.Optional;
 
-/** The control fields of an upload: steps 5 and 6 of the table in pypi.md 3.5. */
+/** The control fields of an upload (Warehouse, forklift/forms.py). */
 final class FormChecks {
 
   private static final String CORE_METADATA =

@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The rules for GitHub Actions (pypi.md 2.1). */
+/** The rules for GitHub Actions (Warehouse, oidc/models/github.py). */
 final class GitHubRules implements ProviderRules {
 
   /** "The longest text ending in .yml/.yaml right before an @", in one path segment. */
@@ -31,7 +31,7 @@ final class GitHubRules implements ProviderRules {
   public Optional<Publisher> lookup(Claims claims, List<Publisher> publishers) {
     String[] repository = claims.text("repository").split("/", 2);
     if (repository.length != 2) {
-      // The real registry does not catch this: a plain 500 (pypi.md 1.2, "uncaught paths").
+      // The real registry does not catch this: a plain 500 (Warehouse, oidc/views.py).
       throw new IllegalStateException("repository without an owner");
     }
     String workflow = workflow(claims);

@@ -8,7 +8,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The rules for GitLab CI/CD (pypi.md 2.2). */
+/** The rules for GitLab CI/CD (Warehouse, oidc/models/gitlab.py). */
 final class GitLabRules implements ProviderRules {
 
   /** "The longest ...yml|yaml between // and an @". */
@@ -30,7 +30,7 @@ final class GitLabRules implements ProviderRules {
   public Optional<Publisher> lookup(Claims claims, List<Publisher> publishers) {
     String path = claims.text("project_path");
     if (!path.contains("/")) {
-      // The real registry does not catch this: a plain 500 (pypi.md 1.2, "uncaught paths").
+      // The real registry does not catch this: a plain 500 (Warehouse, oidc/views.py).
       throw new IllegalStateException("project_path without a namespace");
     }
     String pipeline = pipeline(claims);

@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * The metadata of an upload: step 7 of the table in pypi.md 3.5. Of all flaws one is told: first
+ * The metadata of an upload (Warehouse, forklift/metadata.py). Of all flaws one is told: first
  * those of the core metadata specification, then those of PyPI's own rules; in both by metadata
  * version, name, version, then alphabetically.
  */

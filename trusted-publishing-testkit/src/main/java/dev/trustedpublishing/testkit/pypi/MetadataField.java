@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The metadata fields of an upload, with their names in the form and in core metadata (pypi.md
- * 3.3).
+ * The metadata fields of an upload, with their names in the form and in core metadata (Warehouse,
+ * forklift/metadata.py).
  */
 enum MetadataField {
   METADATA_VERSION("metadata_version", "metadata-version", "1.0", Use.SINGLE),

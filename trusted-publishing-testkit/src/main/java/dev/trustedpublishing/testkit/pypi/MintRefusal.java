@@ -1,6 +1,6 @@
 package dev.trustedpublishing.testkit.pypi;
 
-/** The registry refuses an exchange: one of the rows of the table in pypi.md 1.2. */
+/** The registry refuses an exchange, with the codes and texts of Warehouse, oidc/views.py. */
 final class MintRefusal extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
@@ -21,7 +21,7 @@ final class MintRefusal extends RuntimeException {
         "not-enabled", kind.id() + " trusted publishing functionality not enabled");
   }
 
-  /** One answer for every flaw of a token: no detail is disclosed (pypi.md 1.3). */
+  /** One answer for every flaw of a token: no detail is disclosed (Warehouse, oidc/services.py). */
   static MintRefusal invalidToken() {
     return new MintRefusal("invalid-token", "malformed or invalid token");
   }

@@ -3,7 +3,7 @@ package dev.trustedpublishing.testkit.pypi;
 import java.time.Instant;
 
 /**
- * An API token that the registry minted.
+ * An API token that the registry minted. Immutable.
  *
  * @param value the token itself, for assertions
  * @param expiresAt the first instant at which it is no longer accepted

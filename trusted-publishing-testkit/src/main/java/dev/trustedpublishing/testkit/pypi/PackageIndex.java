@@ -96,7 +96,7 @@ final class PackageIndex {
   }
 
   /**
-   * Says whether a file may come in: steps 19 to 22 of the table in pypi.md 3.5.
+   * Says whether a file may come in, after those that are there (Warehouse, forklift/legacy.py).
    *
    * @throws Refusal if it may not
    */

@@ -3,7 +3,10 @@ package dev.trustedpublishing.testkit.pypi;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** The rules for names of projects (PEP 503, and pypi.md 3.3 for what is a name at all). */
+/**
+ * The rules for names of projects (PEP 503; what is a name at all: Warehouse,
+ * forklift/metadata.py).
+ */
 final class ProjectName {
 
   private static final Pattern VALID =

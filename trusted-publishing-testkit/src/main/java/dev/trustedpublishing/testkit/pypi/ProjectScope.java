@@ -4,7 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
-/** What a trusted publisher, and a token minted for it, may publish. */
+/** What a trusted publisher, and a token minted for it, may publish. Immutable. */
 public sealed interface ProjectScope {
 
   /**
@@ -31,7 +31,7 @@ public sealed interface ProjectScope {
 
   /**
    * A project that does not exist yet and is created by the first exchange: a pending publisher
-   * (pypi.md 1.5).
+   * (Warehouse, oidc/views.py).
    *
    * @param name the name of the project
    */

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** How the claims of one provider are compared with registrations (pypi.md 2). */
+/** How the claims of one provider are compared with registrations (Warehouse, oidc/models). */
 interface ProviderRules {
 
   /** The claims that must be there; which one is missed first is not specified. */
@@ -26,7 +26,8 @@ interface ProviderRules {
   void check(Claims claims, PublisherRegistration registration, UsedTokens used);
 
   /**
-   * "One whose configured environment equals the claim wins, else the one with none" (pypi.md 2).
+   * "One whose configured environment equals the claim wins, else the one with none" (Warehouse,
+   * oidc/models).
    */
   static Optional<Publisher> byEnvironment(
       List<Publisher> candidates, Predicate<String> sameAsClaim) {

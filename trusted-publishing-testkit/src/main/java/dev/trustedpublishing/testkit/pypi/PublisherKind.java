@@ -2,7 +2,7 @@ package dev.trustedpublishing.testkit.pypi;
 
 import java.util.Locale;
 
-/** The kinds of trusted publishers that the registry knows (pypi.md 2.1 and 2.2). */
+/** The kinds of trusted publishers that the registry knows (Warehouse, oidc/models). */
 public enum PublisherKind {
   /** GitHub Actions. */
   GITHUB,

@@ -8,7 +8,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A trusted publisher as it was registered at the registry (pypi.md 2.1 and 2.2).
+ * A trusted publisher as it was registered at the registry (Warehouse, oidc/models). Immutable.
  *
  * @param kind whose identity tokens it takes
  * @param issuer who signs them, or null for the registry's own issuer of that kind; only GitLab may
@@ -167,7 +167,7 @@ public record PublisherRegistration(
   }
 
   /**
-   * Makes this a pending publisher (pypi.md 1.5).
+   * Makes this a pending publisher (Warehouse, oidc/views.py).
    *
    * @param name the project that the first exchange creates
    * @return a copy for this project

@@ -30,9 +30,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A package registry that speaks the protocol of PyPI and really verifies: identity tokens by their
  * signature and every claim, API tokens by scope and age, uploads by the rules of the real one,
- * with its status codes and texts (pypi.md 1, 2.1, 2.2, 3, 6 and 7.1). Everything is held in memory
- * and in a temporary directory, which goes when the registry is closed. Safe for use by several
- * threads.
+ * with its status codes and texts (Warehouse, PyPI's software). Everything is held in memory and in
+ * a temporary directory, which goes when the registry is closed. Safe for use by several threads.
  *
  * <p>Different from PyPI: the message of a refused upload stands in the body only, because the
  * server of the JDK cannot put it into the reason phrase of the status line; of classifiers only

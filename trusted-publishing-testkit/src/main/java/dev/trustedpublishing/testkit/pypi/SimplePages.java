@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The index that installers read, and the files behind it (pypi.md 6). */
+/** The index that installers read, and the files behind it (Warehouse, api/simple.py). */
 final class SimplePages {
 
   private static final String JSON = "application/vnd.pypi.simple.v1+json";

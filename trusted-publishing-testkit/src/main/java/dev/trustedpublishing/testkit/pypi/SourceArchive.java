@@ -11,7 +11,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 
 /**
- * An opened source distribution: steps 23 and 25 of the table in pypi.md 3.5.
+ * An opened source distribution, checked as PyPI does (Warehouse, forklift/legacy.py).
  *
  * @param top the one directory at its top
  * @param names the names of its members

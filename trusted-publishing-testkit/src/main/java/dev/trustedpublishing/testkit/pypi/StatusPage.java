@@ -7,7 +7,7 @@ import java.util.Map;
 
 /**
  * The answer to an upload, good or bad: the body that the web framework under PyPI makes from the
- * status and the {@code Accept} header (pypi.md 3.4).
+ * status and the {@code Accept} header (Pyramid, httpexceptions.py).
  *
  * @param status the status code
  * @param line what follows the code in the status line; PyPI puts the whole message there

@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** {@code GET /.well-known/pytp}: where tokens are traded (PEP 807; pypi.md 5.1). */
+/** {@code GET /.well-known/pytp}: where tokens are traded (PEP 807). */
 record TokenDiscovery(URI base) {
 
   static final String PATH = "/.well-known/pytp";

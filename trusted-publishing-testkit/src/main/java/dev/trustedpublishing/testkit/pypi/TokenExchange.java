@@ -15,7 +15,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** {@code POST /_/oidc/mint-token}: trades an identity token for an API token (pypi.md 1.2). */
+/**
+ * {@code POST /_/oidc/mint-token}: trades an identity token for an API token (Warehouse,
+ * oidc/views.py).
+ */
 final class TokenExchange {
 
   private final TrustedIssuers issuers;
@@ -128,7 +131,7 @@ final class TokenExchange {
         findPending(kind, claims)
             .map(this::confirm)
             .orElseGet(() -> find(kind, claims, publishersOf(kind, false)));
-    // "Stored atomically before the token is minted" (pypi.md 1.4).
+    // "Stored atomically before the token is minted" (Warehouse, oidc/services.py).
     used.use(claims);
     return tokens.mint(publisher.registration().projects());
   }
@@ -139,7 +142,7 @@ final class TokenExchange {
         .toList();
   }
 
-  /** "Looked up first, with the same claim rules" (pypi.md 1.5). */
+  /** "Looked up first, with the same claim rules" (Warehouse, oidc/views.py). */
   private Optional<Publisher> findPending(PublisherKind kind, Claims claims) {
     try {
       return Optional.of(find(kind, claims, publishersOf(kind, true)));

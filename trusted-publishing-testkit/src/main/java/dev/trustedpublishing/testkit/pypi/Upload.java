@@ -9,8 +9,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * {@code POST /legacy/}: takes a file in, after every check of the table in pypi.md 3.5, in its
- * order.
+ * {@code POST /legacy/}: takes a file in, after every check of PyPI, in PyPI's order (Warehouse,
+ * forklift/legacy.py).
  */
 final class Upload {
 
@@ -48,7 +48,8 @@ final class Upload {
                 gone(
                     "Uploading documentation is no longer supported, we recommend using"
                         + " https://readthedocs.org/.");
-            // "Without a known action the page itself answers": it takes GET only (pypi.md 3.1).
+            // "Without a known action the page itself answers": it takes GET only (Warehouse,
+            // legacy/action_routing.py).
             default -> StatusPage.refused(new Refusal(405, "Method Not Allowed"));
           };
     } catch (Refusal refusal) {
@@ -162,7 +163,10 @@ final class Upload {
     }
   }
 
-  /** "Every one supplied must match" (pypi.md 3.2). The two that are rarely sent cost a re-read. */
+  /**
+   * "Every one supplied must match" (Warehouse, forklift/forms.py). The two that are rarely sent
+   * cost a re-read.
+   */
   private static void checkDigests(UploadForm form, ReceivedFile file) throws IOException {
     Optional<String> md5 = form.find("md5_digest");
     Optional<String> blake2 = form.find("blake2_256_digest");

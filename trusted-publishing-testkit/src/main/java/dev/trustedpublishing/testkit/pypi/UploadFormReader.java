@@ -46,7 +46,7 @@ final class UploadFormReader {
 
   /**
    * Reads the whole body, also where something is wrong with it: "the whole body is read before any
-   * error is sent" (pypi.md 3.1).
+   * error is sent" (Warehouse, forklift/decorators.py).
    *
    * @throws Refusal if the body is no form
    * @throws IOException if the body cannot be read to its end
@@ -68,7 +68,8 @@ final class UploadFormReader {
         } else if (name.equals("content") && content == null) {
           content = receive(part);
         } else if (!name.equals("gpg_signature")) {
-          // "we don't care about the legacy gpg_signature field" (pypi.md 3.2: accepted, ignored)
+          // "we don't care about the legacy gpg_signature field" (Warehouse, forklift/forms.py:
+          // accepted, ignored)
           misplacedFiles.add(name);
         }
       }
@@ -92,7 +93,7 @@ final class UploadFormReader {
       }
       String text = new String(bytes, StandardCharsets.UTF_8);
       // "Text values equal to UNKNOWN (trimmed) are dropped; empty strings count as absent; NUL is
-      // escaped" (pypi.md 3.1)
+      // escaped" (Warehouse, forklift/decorators.py)
       if (!text.isEmpty() && !text.trim().equals("UNKNOWN")) {
         fields.computeIfAbsent(name, any -> new ArrayList<>()).add(text.replace("\0", "\\x00"));
       }

@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file that the registry accepted.
+ * A file that the registry accepted. Immutable.
  *
  * @param project the name of its project, as the first upload spelled it
  * @param version its version, normalized
@@ -29,4 +29,10 @@ public record UploadedFile(
     String sha256,
     Instant uploadedAt,
     List<String> attestations,
-    Path content) {}
+    Path content) {
+
+  /** Copies the list. */
+  public UploadedFile {
+    attestations = List.copyOf(attestations);
+  }
+}

@@ -8,8 +8,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 /**
- * The ids of identity tokens that were exchanged, kept a little longer than they live (pypi.md
- * 1.4).
+ * The ids of identity tokens that were exchanged, kept a little longer than they live (Warehouse,
+ * oidc/services.py).
  */
 final class UsedTokens {
 

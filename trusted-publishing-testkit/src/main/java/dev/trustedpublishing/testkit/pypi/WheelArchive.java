@@ -12,7 +12,7 @@ import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipFile;
 
 /**
- * An opened wheel: steps 23, 25 and 26 of the table in pypi.md 3.5.
+ * An opened wheel, checked as PyPI does (Warehouse, forklift/legacy.py).
  *
  * @param filename its name
  * @param distInfo the name of its {@code .dist-info} directory

@@ -15,7 +15,7 @@ import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 
 /**
  * Walks over the records of a ZIP file from its first byte to its last. PyPI takes only files that
- * read the same from the front as through the central directory (pypi.md 3.5, "ZIP built by Java").
+ * read the same from the front as through the central directory (Warehouse, utils/zipfiles.py).
  */
 final class ZipFraming {
 

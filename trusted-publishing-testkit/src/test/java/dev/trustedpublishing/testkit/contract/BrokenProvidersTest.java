@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every rule for providers can fail: each has a provider that breaks it, and no other. */
+/** Every rule for providers can fail: each has providers that break it, and no other. */
 class BrokenProvidersTest {
   static Stream<Arguments> broken() {
     return Stream.of(
@@ -36,9 +36,13 @@ class BrokenProvidersTest {
         Arguments.of("gives_a_fresh_token_each_time_or_says_that_there_is_only_one", Caching.class),
         Arguments.of("makes_one_attempt_for_each_call", Stubborn.class),
         Arguments.of("shows_no_secret", Talkative.class),
+        Arguments.of("shows_no_secret", Warning.class),
         Arguments.of("explains_every_failure", Speechless.class),
+        Arguments.of("explains_every_failure", Misplaced.class),
+        Arguments.of("explains_every_failure", Pessimistic.class),
         Arguments.of("serves_several_runs_at_once", Sharing.class),
         Arguments.of("stops_when_it_is_interrupted", Unstoppable.class),
+        Arguments.of("stops_when_it_is_interrupted", Swallowing.class),
         Arguments.of("reads_no_variables_of_the_process", Variables.class),
         Arguments.of("opens_no_connections", Connections.class),
         Arguments.of("starts_no_processes", Processes.class),
@@ -53,7 +57,7 @@ class BrokenProvidersTest {
 
   @Test
   void no_rule_is_without_a_provider_that_breaks_it() {
-    assertThat(broken().map(arguments -> arguments.get()[0]))
+    assertThat(broken().map(arguments -> arguments.get()[0]).distinct())
         .containsExactlyInAnyOrderElementsOf(
             Stream.of(IdentityProviderContract.class.getDeclaredMethods())
                 .filter(method -> method.isAnnotationPresent(Test.class))
@@ -165,6 +169,21 @@ class BrokenProvidersTest {
     }
   }
 
+  static class Warning extends TinyCiContractTest {
+    @Override
+    protected IdentityProvider provider() {
+      return new TinyCi() {
+        @Override
+        public IdentityToken obtain(IdentityRequest request, SpiContext context) {
+          IdentityToken token = super.obtain(request, context);
+          String text = "Tiny CI gave " + token.value().reveal() + ".";
+          context.warn(Problem.of(ErrorCode.IDENTITY_REFUSED, text).remedy("Enjoy it."));
+          return token;
+        }
+      };
+    }
+  }
+
   static class Speechless extends TinyCiContractTest {
     @Override
     protected IdentityProvider provider() {
@@ -172,6 +191,39 @@ class BrokenProvidersTest {
         @Override
         RuntimeException refused(HttpAnswer answer) {
           return new IllegalStateException("HTTP " + answer.status());
+        }
+      };
+    }
+  }
+
+  /** Speaks for another stage. */
+  static class Misplaced extends TinyCiContractTest {
+    @Override
+    protected IdentityProvider provider() {
+      return new TinyCi() {
+        @Override
+        RuntimeException refused(HttpAnswer answer) {
+          return TrustedPublishingException.during(
+                  Stage.EXCHANGE,
+                  Problem.of(ErrorCode.IDENTITY_REFUSED, "Tiny CI said no.").remedy("Ask."))
+              .build();
+        }
+      };
+    }
+  }
+
+  /** Takes what passes for a refusal. */
+  static class Pessimistic extends TinyCiContractTest {
+    @Override
+    protected IdentityProvider provider() {
+      return new TinyCi() {
+        @Override
+        RuntimeException refused(HttpAnswer answer) {
+          return TrustedPublishingException.during(
+                  Stage.OBTAIN,
+                  Problem.of(ErrorCode.IDENTITY_REFUSED, "Tiny CI said no.").remedy("Ask."))
+              .answered(answer.status(), words(answer))
+              .build();
         }
       };
     }
@@ -206,6 +258,23 @@ class BrokenProvidersTest {
                     Stage.OBTAIN,
                     Problem.of(ErrorCode.IDENTITY_REFUSED, "Tiny CI is not there.").remedy("Ask."))
                 .build();
+          }
+        }
+      };
+    }
+  }
+
+  /** Takes the caller's interrupt for its own. */
+  static class Swallowing extends TinyCiContractTest {
+    @Override
+    protected IdentityProvider provider() {
+      return new TinyCi() {
+        @Override
+        public IdentityToken obtain(IdentityRequest request, SpiContext context) {
+          try {
+            return super.obtain(request, context);
+          } finally {
+            Thread.interrupted();
           }
         }
       };

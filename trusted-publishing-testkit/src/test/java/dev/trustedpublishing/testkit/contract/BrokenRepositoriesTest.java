@@ -34,7 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every rule for repositories can fail: each has a repository that breaks it, and no other. */
+/** Every rule for repositories can fail: each has repositories that break it, and no other. */
 class BrokenRepositoriesTest {
   static Stream<Arguments> broken() {
     return Stream.of(
@@ -48,12 +48,15 @@ class BrokenRepositoriesTest {
         Arguments.of("makes_one_attempt_for_each_call", Stubborn.class),
         Arguments.of("shows_no_secret", Talkative.class),
         Arguments.of("explains_every_failure", Speechless.class),
+        Arguments.of("explains_every_failure", Misplaced.class),
+        Arguments.of("explains_every_failure", Pessimistic.class),
         Arguments.of("publishes_the_same_content_again_without_changing_anything", Once.class),
         Arguments.of("never_overwrites_other_content", Blind.class),
         Arguments.of("revokes_or_says_when_the_token_dies", Pretending.class),
         Arguments.of("never_breaks_a_release_by_revoking", Breaking.class),
         Arguments.of("publishes_several_artifacts_at_once", Sharing.class),
         Arguments.of("stops_when_it_is_interrupted", Unstoppable.class),
+        Arguments.of("stops_when_it_is_interrupted", Swallowing.class),
         Arguments.of("reads_no_variables_of_the_process", Variables.class),
         Arguments.of("opens_no_connections", Connections.class),
         Arguments.of("starts_no_processes", Processes.class),
@@ -68,7 +71,7 @@ class BrokenRepositoriesTest {
 
   @Test
   void no_rule_is_without_a_repository_that_breaks_it() {
-    assertThat(broken().map(arguments -> arguments.get()[0]))
+    assertThat(broken().map(arguments -> arguments.get()[0]).distinct())
         .containsExactlyInAnyOrderElementsOf(
             Stream.of(PackageRepositoryContract.class.getDeclaredMethods())
                 .filter(method -> method.isAnnotationPresent(Test.class))
@@ -230,6 +233,36 @@ class BrokenRepositoriesTest {
     }
   }
 
+  /** Speaks for another stage. */
+  static class Misplaced extends WithClient {
+    Misplaced() {
+      super(context ->
+          new TinyClient(context) {
+            @Override
+            TrustedPublishingException.Details failed(Stage stage, HttpAnswer answer) {
+              return super.failed(stage == Stage.PUBLISH ? Stage.REVOKE : stage, answer);
+            }
+          });
+    }
+  }
+
+  /** Takes what passes for a refusal. */
+  static class Pessimistic extends WithClient {
+    Pessimistic() {
+      super(context ->
+          new TinyClient(context) {
+            @Override
+            TrustedPublishingException.Details failed(Stage stage, HttpAnswer answer) {
+              ErrorCode code = ErrorCode.PUBLISH_REJECTED;
+              return stage == Stage.PUBLISH && answer.isTransientFailure()
+                  ? TrustedPublishingException.during(stage, Problem.of(code, "No.").remedy("Ask."))
+                      .answered(answer.status(), words(answer))
+                  : super.failed(stage, answer);
+            }
+          });
+    }
+  }
+
   /** Says that the same bytes are a no-op, at a registry that refuses them. */
   static class Once extends WithClient {
     Once() {
@@ -332,6 +365,23 @@ class BrokenRepositoriesTest {
                         Stage.EXCHANGE,
                         Problem.of(ErrorCode.EXCHANGE_REJECTED, "Not there.").remedy("Ask."))
                     .build();
+              }
+            }
+          });
+    }
+  }
+
+  /** Takes the caller's interrupt for its own. */
+  static class Swallowing extends WithClient {
+    Swallowing() {
+      super(context ->
+          new TinyClient(context) {
+            @Override
+            public Receipt publish(Artifact artifact, ApiToken token, ProgressListener progress) {
+              try {
+                return super.publish(artifact, token, progress);
+              } finally {
+                Thread.interrupted();
               }
             }
           });

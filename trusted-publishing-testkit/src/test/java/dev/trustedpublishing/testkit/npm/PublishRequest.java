@@ -10,7 +10,10 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.function.Consumer;
 
-/** A publish document in which everything is right (npm.md 5), to be changed by tests. */
+/**
+ * A publish document in which everything is right (libnpmpublish, lib/publish.js), to be changed by
+ * tests.
+ */
 final class PublishRequest {
 
   private static final JsonMapper JSON = new JsonMapper();

@@ -8,9 +8,13 @@ import dev.trustedpublishing.api.ErrorCode;
 import dev.trustedpublishing.api.TrustedPublishingException;
 import dev.trustedpublishing.api.identity.IdentityRequest;
 import dev.trustedpublishing.api.identity.IdentityToken;
+import dev.trustedpublishing.api.repository.ExchangeScope;
+import dev.trustedpublishing.api.repository.RepositoryTarget;
+import dev.trustedpublishing.api.spi.PackageRepository;
 import dev.trustedpublishing.api.spi.ProcessOutcome;
 import dev.trustedpublishing.api.spi.ProcessRunner;
 import dev.trustedpublishing.core.TrustedPublisher;
+import dev.trustedpublishing.repository.npm.NpmRepository;
 import dev.trustedpublishing.testkit.contract.CiJob;
 import dev.trustedpublishing.testkit.contract.TestContext;
 import java.time.Duration;
@@ -28,10 +32,16 @@ class CircleCiTest {
   }
 
   @Test
-  void the_issuer_of_the_organization_signs_where_the_registry_trusts_that_one() {
-    IdentityRequest request = REQUEST.withIssuer(IdentityRequest.Issuer.ORGANIZATION);
-    IdentityToken token = obtain(request, new FakeTool());
+  void the_issuer_of_the_organization_signs_for_npm_which_trusts_that_one() {
+    TestContext context = context(new FakeTool());
+    PackageRepository npm = new NpmRepository();
+    RepositoryTarget registry =
+        npm.resolve("npm+https://registry.example/", List.of(), context).orElseThrow();
+    IdentityRequest request =
+        npm.connect(registry, context).identityFor(ExchangeScope.withoutArtifacts("sample"));
+    IdentityToken token = new CircleCi().obtain(request, context);
     assertEquals(Optional.of(FakeTool.ORGANIZATION), token.claims().issuer());
+    assertEquals(List.of("npm:registry.example"), token.claims().audience());
   }
 
   @Test
