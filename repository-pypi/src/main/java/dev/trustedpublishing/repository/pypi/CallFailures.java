@@ -99,7 +99,7 @@ record CallFailures(Stage stage, String registry, SpiContext context) {
     String target =
         answer
             .header("Location")
-            .map(location -> location.replaceAll("[?#].*", "").replaceAll("//[^/@]*@", "//"))
+            .map(location -> location.replaceAll("[?#].*", "").replaceAll("//[^/]*@", "//"))
             .orElse("nowhere");
     // PyPI: POST /legacy -> 308 Location: /legacy/ (pypi.md 3.5, last line).
     String path = answer.call().url().getRawPath();
@@ -107,7 +107,7 @@ record CallFailures(Stage stage, String registry, SpiContext context) {
     return Problem.of(
             ErrorCode.USAGE_UNEXPECTED_REDIRECT,
             "Could not " + answer.call().action() + ": the server sends us elsewhere.")
-        .found("a redirect to " + SafeText.shown(target))
+        .found("a redirect to " + answer.shown(target))
         .wanted(
             "an answer from "
                 + answer.origin()
