@@ -30,6 +30,7 @@ final class StreamedJson implements JsonFeed {
   private final String list;
   private final Consumer<JsonObject> element;
   private final Map<String, @Nullable Object> members = new LinkedHashMap<>();
+  private boolean begun;
 
   /** How many objects and lists are open. */
   private int depth;
@@ -50,6 +51,7 @@ final class StreamedJson implements JsonFeed {
 
   @Override
   public void read(ByteBuffer part) {
+    requireNoMark(part);
     try {
       feeder().feedInput(part);
       takeTokens();
@@ -76,6 +78,16 @@ final class StreamedJson implements JsonFeed {
     return JsonObject.of(members);
   }
 
+  /** Jackson would pass over a byte order mark. An object begins with another byte. */
+  private void requireNoMark(ByteBuffer part) {
+    if (!begun && part.hasRemaining()) {
+      begun = true;
+      if (part.get(part.position()) == (byte) 0xef) {
+        throw new JsonException("not a JSON object at line 1, column 1");
+      }
+    }
+  }
+
   private ByteBufferFeeder feeder() {
     return (ByteBufferFeeder) parser.getNonBlockingInputFeeder();
   }
@@ -91,6 +103,7 @@ final class StreamedJson implements JsonFeed {
 
   private void take(JsonToken token) throws IOException {
     if (token.isStructEnd()) {
+      requireValue();
       depth--;
     }
     if (kept != null || begins(token)) {
@@ -98,6 +111,13 @@ final class StreamedJson implements JsonFeed {
     }
     if (token.isStructStart()) {
       depth++;
+    }
+  }
+
+  /** Jackson takes a name without a value where a part ends between its colon and the bracket. */
+  private void requireValue() {
+    if (parser.getLastClearedToken() == JsonToken.FIELD_NAME) {
+      throw new JsonException("not a JSON object: a name has no value");
     }
   }
 
@@ -162,9 +182,14 @@ final class StreamedJson implements JsonFeed {
 
   private void handOut(TokenBuffer buffer) throws IOException {
     if (keptDepth == 1) {
-      members.put(name, mapper.readValue(buffer.asParser(), ANYTHING));
+      Object value = mapper.readValue(buffer.asParser(), ANYTHING);
+      StrictJson.requireWholeCharacters(name);
+      StrictJson.requireWholeCharacters(value);
+      members.put(name, value);
     } else {
-      element.accept(JsonObject.of(mapper.readValue(buffer.asParser(), StrictJson.OBJECT)));
+      Map<String, @Nullable Object> object = mapper.readValue(buffer.asParser(), StrictJson.OBJECT);
+      StrictJson.requireWholeCharacters(object);
+      element.accept(JsonObject.of(object));
     }
   }
 }
