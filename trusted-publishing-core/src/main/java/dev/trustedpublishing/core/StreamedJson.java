@@ -30,6 +30,7 @@ final class StreamedJson implements JsonFeed {
   private final String list;
   private final Consumer<JsonObject> element;
   private final Map<String, @Nullable Object> members = new LinkedHashMap<>();
+  private final LooseEnds looseEnds = new LooseEnds();
   private boolean begun;
 
   /** How many objects and lists are open. */
@@ -52,6 +53,7 @@ final class StreamedJson implements JsonFeed {
   @Override
   public void read(ByteBuffer part) {
     requireNoMark(part);
+    looseEnds.look(part);
     try {
       feeder().feedInput(part);
       takeTokens();
@@ -103,7 +105,6 @@ final class StreamedJson implements JsonFeed {
 
   private void take(JsonToken token) throws IOException {
     if (token.isStructEnd()) {
-      requireValue();
       depth--;
     }
     if (kept != null || begins(token)) {
@@ -111,13 +112,6 @@ final class StreamedJson implements JsonFeed {
     }
     if (token.isStructStart()) {
       depth++;
-    }
-  }
-
-  /** Jackson takes a name without a value where a part ends between its colon and the bracket. */
-  private void requireValue() {
-    if (parser.getLastClearedToken() == JsonToken.FIELD_NAME) {
-      throw new JsonException("not a JSON object: a name has no value");
     }
   }
 
