@@ -1,6 +1,8 @@
 package dev.trustedpublishing.api;
 
 import java.util.Collection;
+import java.util.HashSet;
+import java.util.Set;
 
 /**
  * Text from outside, made fit to be printed: a registry's words, a claim, a file name.
@@ -18,6 +20,11 @@ public record SafeText(String value) {
 
   /** How much of a short value, such as a claim or a file name, is kept. */
   public static final int LONGEST_VALUE = 200;
+
+  /** So much of a secret is not shown, wherever it stands (fault-matrix.md section 2, I7). */
+  private static final int SHORTEST_PIECE = 12;
+
+  private static final String HIDDEN = "[hidden]";
 
   /**
    * Makes text printable.
@@ -63,19 +70,14 @@ public record SafeText(String value) {
    *
    * @param raw the text as it came
    * @param secrets the secrets that it may repeat
-   * @return the text with {@code [hidden]} in their place, also where only one part of a dotted
-   *     token is repeated
+   * @return the text with {@code [hidden]} in their place, also where only a piece of a secret is
+   *     repeated: a part of a token, or what is left of it where the text was cut off
    */
   public static String redact(String raw, Collection<Secret> secrets) {
     String text = raw;
     for (Secret secret : secrets) {
       String value = secret.reveal();
-      text = text.replace(value, "[hidden]");
-      for (String part : value.split("\\.", -1)) {
-        if (part.length() >= 16) {
-          text = text.replace(part, "[hidden]");
-        }
-      }
+      text = withoutPieces(text.replace(value, HIDDEN), value);
     }
     return text;
   }
@@ -83,6 +85,26 @@ public record SafeText(String value) {
   @Override
   public String toString() {
     return value;
+  }
+
+  private static String withoutPieces(String text, String secret) {
+    Set<String> pieces = new HashSet<>();
+    for (int i = 0; i + SHORTEST_PIECE <= secret.length(); i++) {
+      pieces.add(secret.substring(i, i + SHORTEST_PIECE));
+    }
+    StringBuilder shown = new StringBuilder(text.length());
+    int hiddenUpTo = 0;
+    for (int i = 0; i < text.length(); i++) {
+      int end = i + SHORTEST_PIECE;
+      if (end <= text.length() && pieces.contains(text.substring(i, end))) {
+        shown.append(i < hiddenUpTo ? "" : HIDDEN);
+        hiddenUpTo = end;
+      }
+      if (i >= hiddenUpTo) {
+        shown.append(text.charAt(i));
+      }
+    }
+    return shown.toString();
   }
 
   private static boolean isUnsafe(int c) {

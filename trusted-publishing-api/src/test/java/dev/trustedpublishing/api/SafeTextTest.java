@@ -42,4 +42,16 @@ class SafeTextTest {
 
     assertThat(redacted).isEqualTo("no such token: [hidden] with payload [hidden]");
   }
+
+  @Test
+  void takes_pieces_of_secrets_out_too() {
+    Secret token = Secret.of("npm_aBcDeFgHiJkLmNoPqRsTuVwXyZ");
+
+    assertThat(SafeText.redact("begins npm_aBcDeFgHiJ, ends PqRsTuVwXyZ", List.of(token)))
+        .isEqualTo("begins [hidden], ends PqRsTuVwXyZ");
+    assertThat(SafeText.redact("in\nnpm_aBcDeFgHiJkLm\nNoPqRsTuVwXyZ", List.of(token)))
+        .isEqualTo("in\n[hidden]\n[hidden]");
+    assertThat(SafeText.redact("short: ab, c", List.of(Secret.of("ab"))))
+        .isEqualTo("short: [hidden], c");
+  }
 }

@@ -30,6 +30,8 @@ final class StreamedJson implements JsonFeed {
   private final String list;
   private final Consumer<JsonObject> element;
   private final Map<String, @Nullable Object> members = new LinkedHashMap<>();
+  private final LooseEnds looseEnds = new LooseEnds();
+  private boolean begun;
 
   /** How many objects and lists are open. */
   private int depth;
@@ -50,6 +52,8 @@ final class StreamedJson implements JsonFeed {
 
   @Override
   public void read(ByteBuffer part) {
+    requireNoMark(part);
+    looseEnds.look(part);
     try {
       feeder().feedInput(part);
       takeTokens();
@@ -74,6 +78,16 @@ final class StreamedJson implements JsonFeed {
       throw new JsonException("not a JSON object, or not all of it");
     }
     return JsonObject.of(members);
+  }
+
+  /** Jackson would pass over a byte order mark. An object begins with another byte. */
+  private void requireNoMark(ByteBuffer part) {
+    if (!begun && part.hasRemaining()) {
+      begun = true;
+      if (part.get(part.position()) == (byte) 0xef) {
+        throw new JsonException("not a JSON object at line 1, column 1");
+      }
+    }
   }
 
   private ByteBufferFeeder feeder() {
@@ -162,9 +176,14 @@ final class StreamedJson implements JsonFeed {
 
   private void handOut(TokenBuffer buffer) throws IOException {
     if (keptDepth == 1) {
-      members.put(name, mapper.readValue(buffer.asParser(), ANYTHING));
+      Object value = mapper.readValue(buffer.asParser(), ANYTHING);
+      StrictJson.requireWholeCharacters(name);
+      StrictJson.requireWholeCharacters(value);
+      members.put(name, value);
     } else {
-      element.accept(JsonObject.of(mapper.readValue(buffer.asParser(), StrictJson.OBJECT)));
+      Map<String, @Nullable Object> object = mapper.readValue(buffer.asParser(), StrictJson.OBJECT);
+      StrictJson.requireWholeCharacters(object);
+      element.accept(JsonObject.of(object));
     }
   }
 }

@@ -102,7 +102,7 @@ final class StrictJson implements Json {
     }
   }
 
-  private static void requireWholeCharacters(@Nullable Object value) {
+  static void requireWholeCharacters(@Nullable Object value) {
     if (value instanceof String text) {
       if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
         throw new JsonException("a string holds half a character (a lone surrogate)");

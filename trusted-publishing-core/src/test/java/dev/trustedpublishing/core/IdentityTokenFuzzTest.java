@@ -9,15 +9,12 @@ import dev.trustedpublishing.api.identity.IdentityToken;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
-/**
- * The parser of identity tokens against anything. Replays its seeds as an ordinary test; {@code
- * JAZZER_FUZZ=1 mvn surefire:test@fuzz-seeds} looks for new ones.
- */
+/** The parser of identity tokens against anything. */
 class IdentityTokenFuzzTest {
   private static final Pattern WORKFLOW_COMMAND = Pattern.compile("::\\p{Alpha}");
   private final IdentityTokenReader reader = new IdentityTokenReader(new StrictJson());
 
-  @FuzzTest(maxDuration = "60s")
+  @FuzzTest
   void only_the_documented_error_and_never_the_token(byte[] input) {
     String text = new String(input, StandardCharsets.UTF_8);
     if (text.isEmpty()) {

@@ -64,6 +64,13 @@ class StreamedJsonTest {
           {}x                                    | not a JSON object
           {"a":1,"a":2}                          | a name occurs twice in one object
           {"files":[{"a":1,"a":2}]}              | a name occurs twice in one object
+          {"a":"\\\\\\",}",}                       | not a JSON object
+          {"files":[{},]}                        | not a JSON object
+          {"a":}                                 | not a JSON object
+          {"files":[{"a":}]}                     | not a JSON object
+          '\ufeff{}'                             | not a JSON object
+          {"a":"\\ud800"}                        | half a character
+          {"files":[{"x":"\\ud800"}]}            | half a character
           {"files":[],"files":[]}                | a name occurs twice in one object
           {"files":{}}                           | is not a list
           {"files":"x"}                          | is not a list

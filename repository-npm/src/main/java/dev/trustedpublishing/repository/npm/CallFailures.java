@@ -2,7 +2,6 @@ package dev.trustedpublishing.repository.npm;
 
 import dev.trustedpublishing.api.ErrorCode;
 import dev.trustedpublishing.api.Problem;
-import dev.trustedpublishing.api.SafeText;
 import dev.trustedpublishing.api.Stage;
 import dev.trustedpublishing.api.TrustedPublishingException;
 import dev.trustedpublishing.api.http.HttpAnswer;
@@ -111,12 +110,12 @@ record CallFailures(Stage stage, RegistryAddress registry, SpiContext context) {
     String target =
         answer
             .header("Location")
-            .map(location -> location.replaceAll("[?#].*", "").replaceAll("//[^/@]*@", "//"))
+            .map(location -> location.replaceAll("[?#].*", "").replaceAll("//[^/]*@", "//"))
             .orElse("nowhere");
     return Problem.of(
             ErrorCode.USAGE_UNEXPECTED_REDIRECT,
             "Could not " + answer.call().action() + ": the server sends us elsewhere.")
-        .found("a redirect to " + SafeText.shown(target))
+        .found("a redirect to " + answer.shown(target))
         .wanted(
             "an answer from "
                 + answer.origin()

@@ -100,7 +100,7 @@ record CallFailures(Stage stage, String registry, SpiContext context) {
     String target =
         answer
             .header("Location")
-            .map(location -> location.replaceAll("[?#].*", "").replaceAll("//[^/@]*@", "//"))
+            .map(location -> location.replaceAll("[?#].*", "").replaceAll("//[^/]*@", "//"))
             .orElse("nowhere");
     // PyPI: POST /legacy -> 308 Location: /legacy/ (seen at PyPI).
     String path = answer.call().url().getRawPath();
@@ -108,7 +108,7 @@ record CallFailures(Stage stage, String registry, SpiContext context) {
     return Problem.of(
             ErrorCode.USAGE_UNEXPECTED_REDIRECT,
             "Could not " + answer.call().action() + ": the server sends us elsewhere.")
-        .found("a redirect to " + SafeText.shown(target))
+        .found("a redirect to " + answer.shown(target))
         .wanted(
             "an answer from "
                 + answer.origin()

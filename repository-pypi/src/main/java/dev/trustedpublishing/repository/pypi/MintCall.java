@@ -146,9 +146,8 @@ final class MintCall {
   }
 
   private static Instant toInstant(long number) {
-    return Math.abs(number) > MILLISECONDS
-        ? Instant.ofEpochMilli(number)
-        : Instant.ofEpochSecond(number);
+    boolean seconds = number >= -MILLISECONDS && number <= MILLISECONDS;
+    return seconds ? Instant.ofEpochSecond(number) : Instant.ofEpochMilli(number);
   }
 
   private void warnAboutExpiry(String found, String consequence) {

@@ -195,9 +195,10 @@ class AnswersTest {
     assertThat(context.warnings).hasSize(warned ? 1 : 0);
   }
 
-  @Test
-  void expired_on_arrival_x09() {
-    context.answer(200, "{\"token\":\"" + TOKEN + "\",\"expires\":1767225600}");
+  @ParameterizedTest(name = "expires: {0}")
+  @ValueSource(longs = {1_767_225_600L, 0, -1_767_225_660_000L, Long.MIN_VALUE})
+  void expired_on_arrival_x09(long expires) {
+    context.answer(200, "{\"token\":\"" + TOKEN + "\",\"expires\":" + expires + "}");
 
     TrustedPublishingException failure =
         failure(() -> client("pypi").exchange(scope, context.identity(GITHUB)));
@@ -439,7 +440,8 @@ class AnswersTest {
     return Stream.of(
         pypi(
             400,
-            "File already exists ('sampleproject-1.2.3.tar.gz', with blake2_256 hash 'ab'). See https://pypi.org/help/#file-name-reuse for more information.",
+            "File already exists ('sampleproject-1.2.3.tar.gz', with blake2_256 hash 'ab'). See"
+                + " https://pypi.org/help/#file-name-reuse for more information.",
             "publish.conflict",
             "A published file can't be replaced",
             false),
@@ -451,7 +453,8 @@ class AnswersTest {
             false),
         pypi(
             400,
-            "This filename was previously used by a file that has since been deleted. Use a different version.",
+            "This filename was previously used by a file that has since been deleted. Use a"
+                + " different version.",
             "publish.name-burned",
             "can never be used again",
             false),
@@ -487,13 +490,16 @@ class AnswersTest {
             false),
         pypi(
             400,
-            "'dog' is invalid for 'version'. See https://packaging.python.org/specifications/core-metadata for more information.",
+            "'dog' is invalid for 'version'. See"
+                + " https://packaging.python.org/specifications/core-metadata for more"
+                + " information.",
             "publish.invalid-metadata",
             "does not take the metadata",
             false),
         pypi(
             400,
-            "'X :: Y' is not a valid classifier. See https://packaging.python.org/specifications/core-metadata",
+            "'X :: Y' is not a valid classifier. See"
+                + " https://packaging.python.org/specifications/core-metadata",
             "publish.invalid-metadata",
             "Correct the field that the server names",
             false),
@@ -547,7 +553,8 @@ class AnswersTest {
             false),
         pypi(
             403,
-            "The given token isn't allowed to upload to project 'x'. See https://pypi.org/help/#project-name",
+            "The given token isn't allowed to upload to project 'x'. See"
+                + " https://pypi.org/help/#project-name",
             "publish.forbidden",
             "neither archived nor quarantined",
             false),
@@ -595,7 +602,8 @@ class AnswersTest {
             "updating assets"),
         raw(
             403,
-            "{\"errors\":[{\"status\":403,\"message\":\"Not enough permissions to delete/overwrite artifact 'x'\"}]}",
+            "{\"errors\":[{\"status\":403,\"message\":\"Not enough permissions to delete/overwrite"
+                + " artifact 'x'\"}]}",
             "publish.conflict",
             "overwrite artifact"),
         raw(
@@ -605,7 +613,8 @@ class AnswersTest {
             "taken"),
         raw(
             422,
-            "{\"type\":\"about:blank\",\"title\":\"Unprocessable\",\"detail\":\"no such project &c\"}",
+            "{\"type\":\"about:blank\",\"title\":\"Unprocessable\",\"detail\":\"no such project"
+                + " &c\"}",
             "publish.rejected",
             "no such project &c"),
         raw(401, "", "publish.forbidden", "may not upload"),
@@ -671,6 +680,20 @@ class AnswersTest {
         .contains("a redirect to https://index.example/legacy/")
         .contains("Add the slash at the end of the upload URL")
         .doesNotContain("pw");
+  }
+
+  @Test
+  void a_redirect_that_repeats_secrets_is_shown_without_them_b03() {
+    context.answer(302, "", "Location", "https://user:p@ss@login.example/" + TOKEN + "?a=b");
+
+    assertThat(
+            failure(() ->
+                    client("pypi")
+                        .publish(
+                            artifact(), token("https://upload.pypi.org/"), ProgressListener.none()))
+                .getMessage())
+        .contains("a redirect to https://login.example/[hidden]")
+        .doesNotContain("ss@");
   }
 
   @Test

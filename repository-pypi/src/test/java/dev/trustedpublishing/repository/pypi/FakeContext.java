@@ -45,6 +45,10 @@ final class FakeContext implements SpiContext, HttpTransport, Json {
   final List<HttpCall> discoveries = new ArrayList<>();
   Function<HttpCall, HttpAnswer> discovery =
       call -> HttpAnswer.of(call, 404, "", Map.of(), new byte[0]);
+  Function<HttpCall, HttpAnswer> otherwise =
+      call -> {
+        throw new AssertionError("no answer is left for " + call);
+      };
   Attestations attestations = Attestations.AUTO;
   final List<Problem> warnings = new ArrayList<>();
   private final Deque<Function<HttpCall, HttpAnswer>> answers = new ArrayDeque<>();
@@ -85,7 +89,7 @@ final class FakeContext implements SpiContext, HttpTransport, Json {
       return discovery.apply(call);
     }
     calls.add(call);
-    return answers.remove().apply(call);
+    return (answers.isEmpty() ? otherwise : answers.remove()).apply(call);
   }
 
   @Override

@@ -133,10 +133,10 @@ public sealed interface HttpBody {
 
   private static void requirePrintable(String name) {
     boolean bad =
-        name.isEmpty() || name.chars().anyMatch(c -> c < ' ' || c == 0x7f || c == '"' || c == '\\');
+        name.isBlank() || name.chars().anyMatch(c -> c < ' ' || c == 0x7f || c == '"' || c == '\\');
     if (bad) {
       throw new IllegalArgumentException(
-          "A name in a form must not be empty or hold control characters, quotes or backslashes.");
+          "A name in a form must not be blank or hold control characters, quotes or backslashes.");
     }
   }
 }

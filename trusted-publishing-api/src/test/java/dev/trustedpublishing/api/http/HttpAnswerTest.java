@@ -77,6 +77,16 @@ class HttpAnswerTest {
   }
 
   @Test
+  void B03_words_end_before_a_secret_that_was_cut_off() {
+    String secret = "npm_aBcDeFgHiJkLmNoPqRsTuVwXyZ";
+    HttpCall call =
+        HttpCall.get(URI.create("https://example.org/"), "ask").hiding(Secret.of(secret));
+    byte[] body = ("bad" + " ".repeat(65_536 - 23) + secret).getBytes(StandardCharsets.UTF_8);
+
+    assertThat(HttpAnswer.of(call, 400, "", Map.of(), body).words()).isEqualTo("bad [hidden]...");
+  }
+
+  @Test
   void B06_the_reason_speaks_where_the_body_is_silent() {
     assertThat(HttpAnswer.of(CALL, 400, "File already exists", Map.of(), new byte[0]).words())
         .isEqualTo("File already exists");
