@@ -51,6 +51,7 @@ class SafeTextTest {
     assertThat(SafeText.of("abc", 2).value()).isEqualTo("ab");
     assertThat(SafeText.of("ab\uD83C\uDF89c", 3).value()).isEqualTo("ab\uD83C\uDF89...");
     assertThat(SafeText.of("  a  ", 5).value()).isEqualTo("a");
+    assertThat(SafeText.of(" abcd", 3).value()).isEqualTo("abc...");
     assertThat(SafeText.of("a", 5)).hasToString("a");
   }
 

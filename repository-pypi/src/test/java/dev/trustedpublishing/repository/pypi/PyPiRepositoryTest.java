@@ -7,6 +7,7 @@ import dev.trustedpublishing.api.repository.RepositoryTarget;
 import dev.trustedpublishing.api.spi.PackageRepository;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.module.ModuleDescriptor;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -21,12 +22,14 @@ class PyPiRepositoryTest {
   @Test
   void is_found_as_a_service() throws IOException {
     String name = PyPiRepository.class.getName();
-    assertThat(PyPiRepository.class.getModule().getDescriptor().provides())
-        .singleElement()
-        .satisfies(service -> {
-          assertThat(service.service()).isEqualTo(PackageRepository.class.getName());
-          assertThat(service.providers()).containsExactly(name);
-        });
+    try (InputStream in = PyPiRepository.class.getResourceAsStream("/module-info.class")) {
+      assertThat(ModuleDescriptor.read(in).provides())
+          .singleElement()
+          .satisfies(service -> {
+            assertThat(service.service()).isEqualTo(PackageRepository.class.getName());
+            assertThat(service.providers()).containsExactly(name);
+          });
+    }
     String file = "/META-INF/services/" + PackageRepository.class.getName();
     try (InputStream in = PyPiRepository.class.getResourceAsStream(file)) {
       assertThat(in).asString(StandardCharsets.UTF_8).isEqualToIgnoringNewLines(name);
