@@ -30,6 +30,14 @@ class IdentityTokenTest {
         Arguments.of("J01 two parts", parts[0] + "." + parts[1], "2 parts"),
         Arguments.of("J10 five parts", good + ".a.b", "5 parts"),
         Arguments.of("J01 many dots", ".".repeat(60_000), "7 or more parts"),
+        Arguments.of("J01 as long as may be", "a".repeat(65_536), "1 parts between dots"),
+        Arguments.of("J01 a variable", "$TOKEN", "1 parts between dots; it begins with '$'"),
+        Arguments.of("J01 JSON", "{\"value\":\"a.b\"}", "; it looks like JSON around a token"),
+        Arguments.of("J01 a list", "[\"a\"]", "; it looks like JSON around a token"),
+        Arguments.of("J01 a path", "/run/token", "; it looks like the path of a file"),
+        Arguments.of("J01 a path from here", "./token", "; it looks like the path of a file"),
+        Arguments.of("J01 a path on Windows", "C:\\token", "; it looks like the path of a file"),
+        Arguments.of("J01 a space", parts[0] + " ." + parts[1] + ".c", "spaces or line breaks"),
         Arguments.of("J02 standard alphabet", parts[0] + ".+/+/." + parts[2], "no Base64"),
         Arguments.of("J02 padding", parts[0] + ".e30=." + parts[2], "not the plain one"),
         Arguments.of("J02 stray bits", parts[0] + ".e31." + parts[2], "not the plain one"),
@@ -42,6 +50,12 @@ class IdentityTokenTest {
         Arguments.of("J03 BOM", FakeCi.jwt("\ufeff{}", 1), "not a JSON object"),
         Arguments.of(
             "J03 half a character", FakeCi.jwt("{\"a\":\"\\ud800\"}", 1), "lone surrogate"),
+        Arguments.of(
+            "J03 half a character in a name", FakeCi.jwt("{\"\\ud800\":1}", 1), "lone surrogate"),
+        Arguments.of(
+            "J03 half a character in a list",
+            FakeCi.jwt("{\"a\":[\"\\ud800\"]}", 1),
+            "lone surrogate"),
         Arguments.of("J04 depth", FakeCi.jwt("{\"a\":" + "[".repeat(5000), 1), "16 levels deep"),
         Arguments.of("J04 number", FakeCi.jwt("{\"a\":" + "9".repeat(5000) + "}", 1), "not a JSON"),
         Arguments.of("J04 size", "a".repeat(65_537), "at most 65536 characters"),

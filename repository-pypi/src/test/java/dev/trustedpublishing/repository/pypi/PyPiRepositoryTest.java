@@ -8,7 +8,11 @@ import dev.trustedpublishing.api.spi.PackageRepository;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.module.ModuleDescriptor;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,9 +24,11 @@ class PyPiRepositoryTest {
   private final PyPiRepository repository = new PyPiRepository();
 
   @Test
-  void is_found_as_a_service() throws IOException {
+  void is_found_as_a_service() throws IOException, URISyntaxException {
     String name = PyPiRepository.class.getName();
-    try (InputStream in = PyPiRepository.class.getResourceAsStream("/module-info.class")) {
+    // Not from the class, which belongs to no module where a tool runs the tests on the class path.
+    URI classes = PyPiRepository.class.getProtectionDomain().getCodeSource().getLocation().toURI();
+    try (InputStream in = Files.newInputStream(Path.of(classes).resolve("module-info.class"))) {
       assertThat(ModuleDescriptor.read(in).provides())
           .singleElement()
           .satisfies(service -> {
