@@ -51,7 +51,9 @@ class IdentityTokenTest {
         Arguments.of(
             "J03 half a character", FakeCi.jwt("{\"a\":\"\\ud800\"}", 1), "lone surrogate"),
         Arguments.of(
-            "J03 half a character in a name", FakeCi.jwt("{\"\\ud800\":1}", 1), "not a JSON object"),
+            "J03 half a character in a name",
+            FakeCi.jwt("{\"\\ud800\":1}", 1),
+            "not a JSON object"),
         Arguments.of(
             "J03 half a character in a list",
             FakeCi.jwt("{\"a\":[\"\\ud800\"]}", 1),

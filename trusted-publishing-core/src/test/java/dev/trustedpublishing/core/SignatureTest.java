@@ -117,11 +117,13 @@ class SignatureTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "DISCOVERY | {`issuer`:`https://other.example`,`jwks_uri`:`x`} | document of another issuer",
+        "DISCOVERY | {`issuer`:`https://other.example`,`jwks_uri`:`x`} | document of another"
+            + " issuer",
         "DISCOVERY | {`issuer`:`ISSUER`} | a discovery document that is wrong: 'jwks_uri'",
         "DISCOVERY | {`issuer`:`ISSUER`,`jwks_uri`:`http://a.example/`} | an address without https",
         "DISCOVERY | {`issuer`:`ISSUER`,`jwks_uri`:`:`} | an address that is no usable URL",
-        "DISCOVERY | {`issuer`:`ISSUER`,`jwks_uri`:`https://a.example/k`} | keys at https://a.example",
+        "DISCOVERY | {`issuer`:`ISSUER`,`jwks_uri`:`https://a.example/k`} | keys at"
+            + " https://a.example",
         "JWKS | {} | keys that can't be read",
         "JWKS | x | keys that can't be read",
       })
@@ -139,8 +141,7 @@ class SignatureTest {
   @ParameterizedTest(name = "{0}")
   @ValueSource(strings = {"DISCOVERY", "JWKS"})
   void an_issuer_that_is_busy_is_asked_again_when_it_says(IssuerEndpoint endpoint) {
-    issuer.script(
-        endpoint, Fault.answer(503, "text/plain", "busy").withHeader("Retry-After", "7"));
+    issuer.script(endpoint, Fault.answer(503, "text/plain", "busy").withHeader("Retry-After", "7"));
 
     assertThat(publish().isComplete()).isTrue();
 

@@ -99,7 +99,8 @@ final class TarballReader {
       throw file.badArchive("it has no package.json in its top folder.");
     }
     try {
-      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(manifest)).toString();
+      String text =
+          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(manifest)).toString();
       String withoutMark = text.startsWith("\uFEFF") ? text.substring(1) : text;
       return json.parse(withoutMark.getBytes(StandardCharsets.UTF_8));
     } catch (CharacterCodingException e) {

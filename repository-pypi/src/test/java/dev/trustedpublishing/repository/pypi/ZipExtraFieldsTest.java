@@ -121,8 +121,11 @@ class ZipExtraFieldsTest {
     if (values.equals("none")) {
       return fields(new byte[0]);
     }
-    long[] wide = Arrays.stream(values.split(" ", -1)).filter(v -> !v.isEmpty())
-        .mapToLong(Long::parseLong).toArray();
+    long[] wide =
+        Arrays.stream(values.split(" ", -1))
+            .filter(v -> !v.isEmpty())
+            .mapToLong(Long::parseLong)
+            .toArray();
     ByteBuffer content =
         ByteBuffer.allocate(wide.length * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     LongStream.of(wide).forEach(content::putLong);

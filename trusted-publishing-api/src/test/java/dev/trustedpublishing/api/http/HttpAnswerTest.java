@@ -96,7 +96,8 @@ class HttpAnswerTest {
   void is_what_came() {
     byte[] body = {1};
     HttpAnswer answer =
-        HttpAnswer.of(CALL, 201, "Created", Map.of("X-A", List.of("1", "2"), "x-b", List.of()), body);
+        HttpAnswer.of(
+            CALL, 201, "Created", Map.of("X-A", List.of("1", "2"), "x-b", List.of()), body);
 
     assertThat(answer).hasToString("HTTP 201 from https://example.org");
     assertThat(answer.call()).isSameAs(CALL);

@@ -56,8 +56,7 @@ class ClaimsTest {
   @ParameterizedTest(name = "exp = {0}")
   @ValueSource(longs = {0, 253_402_300_799L})
   void takes_every_time_up_to_the_year_9999(long seconds) {
-    assertThat(claims(Map.of("exp", seconds)).expiresAt())
-        .contains(Instant.ofEpochSecond(seconds));
+    assertThat(claims(Map.of("exp", seconds)).expiresAt()).contains(Instant.ofEpochSecond(seconds));
   }
 
   @Test
@@ -75,10 +74,14 @@ class ClaimsTest {
     Claims claims =
         claims(
             Map.of(
-                "iat", 1767225300,
-                "iss", "https://ci.example",
-                "groups", List.of("a"),
-                "aud", List.of("a", "b")));
+                "iat",
+                1767225300,
+                "iss",
+                "https://ci.example",
+                "groups",
+                List.of("a"),
+                "aud",
+                List.of("a", "b")));
 
     assertThat(claims.presentable())
         .containsOnly(Map.entry("iss", "https://ci.example"), Map.entry("aud", "a, b"));
