@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.net.URI;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -69,5 +70,35 @@ class OriginTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Origin.of(URI.create(url)))
         .withMessage(message);
+  }
+
+  @ParameterizedTest(name = "port {0}")
+  @ValueSource(ints = {1, 65535})
+  void takes_every_port_there_is(int port) {
+    assertThat(Origin.of(URI.create("https://host:" + port + "/")).port()).isEqualTo(port);
+  }
+
+  @ParameterizedTest(name = "L01 {0}")
+  @CsvSource({
+    "127.0.0.255, true",
+    "127.255.0.0, true",
+    "127.0.0.256, false",
+    "127.256.0.1, false",
+    "127.0.00.1, false",
+    "127.0.0.01, false",
+    "128.0.0.1, false",
+    "127.0.0, false",
+  })
+  void judges_an_address_that_was_not_taken_from_a_url_alike(String host, boolean loopback) {
+    assertThat(new Origin("http", host, 80).isLoopback()).isEqualTo(loopback);
+  }
+
+  @Test
+  void has_all_its_parts() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Origin("https", "", 443))
+        .withMessage("The URL has no host.");
+    assertThat(Origin.of(URI.create("http://[::1]/")).port()).isEqualTo(80);
+    assertThat(Origin.of(URI.create("http://[::1]:443/"))).hasToString("http://[::1]:443");
   }
 }

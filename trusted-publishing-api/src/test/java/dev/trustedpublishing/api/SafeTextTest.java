@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SafeTextTest {
   @Test
@@ -53,5 +55,36 @@ class SafeTextTest {
         .isEqualTo("in\n[hidden]\n[hidden]");
     assertThat(SafeText.redact("short: ab, c", List.of(Secret.of("ab"))))
         .isEqualTo("short: [hidden], c");
+  }
+
+  @Test
+  void what_is_cut_off_ends_in_dots_and_never_in_half_a_character() {
+    assertThat(SafeText.of("abcd", 3).value()).isEqualTo("abc...");
+    assertThat(SafeText.of("abc", 2).value()).isEqualTo("ab");
+    assertThat(SafeText.of("ab\uD83C\uDF89c", 3).value()).isEqualTo("ab\uD83C\uDF89...");
+    assertThat(SafeText.of("  a  ", 5).value()).isEqualTo("a");
+    assertThat(SafeText.of(" abcd", 3).value()).isEqualTo("abc...");
+    assertThat(SafeText.of("a", 5)).hasToString("a");
+  }
+
+  @ParameterizedTest(name = "{0} becomes {1}")
+  @CsvSource({
+    "'a\tb', a b",
+    "'a\u200bb', a b",
+    "'a\u2028b', a b",
+    "'a\u2029b', a b",
+    "'a\ud800b', a b",
+    "'a\u00a0\u00a0b', a b",
+  })
+  void every_kind_of_character_that_can_not_be_seen_is_a_space(String raw, String safe) {
+    assertThat(SafeText.shown(raw)).isEqualTo(safe);
+  }
+
+  @ParameterizedTest(name = "a part of {0} characters")
+  @CsvSource({"12, [hidden]", "11, aaaaaaaaaaa"})
+  void short_parts_of_a_token_are_words_like_others(int length, String shown) {
+    String part = "a".repeat(length);
+
+    assertThat(SafeText.redact(part, List.of(Secret.of(part + ".b")))).isEqualTo(shown);
   }
 }

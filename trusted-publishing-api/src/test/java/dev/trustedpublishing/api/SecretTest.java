@@ -39,10 +39,14 @@ class SecretTest {
         .isThrownBy(secret::reveal)
         .withMessage("This secret was cleared and can't be used any more.");
     assertThat(secret).isNotEqualTo(Secret.of(VALUE));
+    assertThat(Secret.of(VALUE)).isNotEqualTo(secret);
+    assertThat(secret.isHeaderSafe()).as("its characters are overwritten").isFalse();
   }
 
   @Test
   void compares_by_value() {
+    assertThat(Secret.of(VALUE).length()).isEqualTo(20);
+    assertThat(Secret.of(VALUE)).isNotEqualTo(VALUE);
     assertThat(Secret.of(VALUE)).isEqualTo(Secret.of(VALUE)).isNotEqualTo(Secret.of("other"));
   }
 
@@ -56,6 +60,7 @@ class SecretTest {
   @Test
   void knows_what_may_stand_in_a_header() {
     assertThat(Secret.of(VALUE).isHeaderSafe()).isTrue();
+    assertThat(Secret.of("!~").isHeaderSafe()).isTrue();
     for (String bad : new String[] {"a b", "a\nb", "a\rb", "a\0b", "tök", "a\u007fb"}) {
       assertThat(Secret.of(bad).isHeaderSafe()).as(bad).isFalse();
     }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 
 /** A CI system in memory: gives a new token for each request, or does what the test says. */
 final class FakeCi implements IdentityProvider {
@@ -24,6 +25,7 @@ final class FakeCi implements IdentityProvider {
       "{\"iss\":\"https://ci.example\",\"aud\":\"%s\",\"exp\":%d,\"repository\":\"octo-org/sample\","
           + "\"user_email\":\"octocat@example.com\"}";
   Instant expiry = PublisherFixture.NOW.plusSeconds(300);
+  BiFunction<String, Integer, String> signer = FakeCi::jwt;
 
   FakeCi(String id) {
     this.id = id;
@@ -41,7 +43,8 @@ final class FakeCi implements IdentityProvider {
 
   @Override
   public IdentityToken obtain(IdentityRequest request, SpiContext context) {
-    String jwt = jwt(claims.formatted(request.audience(), expiry.getEpochSecond()), given.size());
+    String payload = claims.formatted(request.audience(), expiry.getEpochSecond());
+    String jwt = signer.apply(payload, given.size());
     given.add(jwt);
     return context.readIdentityToken(Secret.of(jwt), supply);
   }

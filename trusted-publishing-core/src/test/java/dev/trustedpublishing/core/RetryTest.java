@@ -153,6 +153,21 @@ class RetryTest {
   }
 
   @Test
+  void the_last_attempt_names_no_wait_as_the_reason() {
+    fail(
+        fixture.registry.publishFailures,
+        5,
+        refusal(Stage.PUBLISH, ErrorCode.TEMPORARY_RATE_LIMITED, 429)
+            .retryCanHelp()
+            .retryAfter(Duration.ofSeconds(1))
+            .build());
+
+    assertThat(failure())
+        .hasMessageContaining("attempts: 5")
+        .hasMessageNotContaining("that is what the server asks for");
+  }
+
+  @Test
   void waits_are_random_and_grow_to_a_cap() {
     fail(fixture.registry.publishFailures, 4, transientFailure(Stage.PUBLISH));
 

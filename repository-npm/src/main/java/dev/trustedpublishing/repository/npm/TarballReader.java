@@ -12,7 +12,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -100,8 +99,10 @@ final class TarballReader {
       throw file.badArchive("it has no package.json in its top folder.");
     }
     try {
-      StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(manifest));
-      return json.parse(withoutMark(manifest));
+      String text =
+          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(manifest)).toString();
+      String withoutMark = text.startsWith("\uFEFF") ? text.substring(1) : text;
+      return json.parse(withoutMark.getBytes(StandardCharsets.UTF_8));
     } catch (CharacterCodingException e) {
       throw badJson("not UTF-8", e);
     } catch (JsonException e) {
@@ -117,15 +118,6 @@ final class TarballReader {
             "one JSON object, in UTF-8, without comments and with each name once",
             "Correct the package.json and pack it again."),
         cause);
-  }
-
-  private static byte[] withoutMark(byte[] text) {
-    boolean mark =
-        text.length >= 3
-            && (text[0] & 0xff) == 0xef
-            && (text[1] & 0xff) == 0xbb
-            && (text[2] & 0xff) == 0xbf;
-    return mark ? Arrays.copyOfRange(text, 3, text.length) : text;
   }
 
   private static boolean isReadme(String path) {

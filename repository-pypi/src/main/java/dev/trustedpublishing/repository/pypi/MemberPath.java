@@ -28,8 +28,10 @@ final class MemberPath {
     if (target.isEmpty() || target.startsWith("/")) {
       return true;
     }
-    int depth = parts(path).size() - 1;
-    for (String part : parts(target)) {
+    // From the top on, because a path may hold parts that lead nowhere, as in a/./b//link.
+    String folder = path.replaceFirst("[^/]*/*$", "");
+    int depth = 0;
+    for (String part : parts(folder + target)) {
       depth += part.equals("..") ? -1 : part.isEmpty() || part.equals(".") ? 0 : 1;
       if (depth < 0) {
         return true;

@@ -7,7 +7,12 @@ import dev.trustedpublishing.api.repository.RepositoryTarget;
 import dev.trustedpublishing.api.spi.PackageRepository;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.module.ModuleDescriptor;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,14 +24,18 @@ class PyPiRepositoryTest {
   private final PyPiRepository repository = new PyPiRepository();
 
   @Test
-  void is_found_as_a_service() throws IOException {
+  void is_found_as_a_service() throws IOException, URISyntaxException {
     String name = PyPiRepository.class.getName();
-    assertThat(PyPiRepository.class.getModule().getDescriptor().provides())
-        .singleElement()
-        .satisfies(service -> {
-          assertThat(service.service()).isEqualTo(PackageRepository.class.getName());
-          assertThat(service.providers()).containsExactly(name);
-        });
+    // Not from the class, which belongs to no module where a tool runs the tests on the class path.
+    URI classes = PyPiRepository.class.getProtectionDomain().getCodeSource().getLocation().toURI();
+    try (InputStream in = Files.newInputStream(Path.of(classes).resolve("module-info.class"))) {
+      assertThat(ModuleDescriptor.read(in).provides())
+          .singleElement()
+          .satisfies(service -> {
+            assertThat(service.service()).isEqualTo(PackageRepository.class.getName());
+            assertThat(service.providers()).containsExactly(name);
+          });
+    }
     String file = "/META-INF/services/" + PackageRepository.class.getName();
     try (InputStream in = PyPiRepository.class.getResourceAsStream(file)) {
       assertThat(in).asString(StandardCharsets.UTF_8).isEqualToIgnoringNewLines(name);

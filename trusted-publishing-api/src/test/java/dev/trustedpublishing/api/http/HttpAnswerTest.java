@@ -99,15 +99,48 @@ class HttpAnswerTest {
   }
 
   @ParameterizedTest(name = "{0} is worth another attempt")
-  @ValueSource(ints = {408, 425, 429, 500, 502, 503, 504, 520, 524})
+  @ValueSource(ints = {408, 425, 429, 500, 502, 503, 504, 506, 520, 524})
   void knows_what_passes(int status) {
     assertThat(answer(status, "").isTransientFailure()).isTrue();
   }
 
   @ParameterizedTest(name = "{0} is final")
-  @ValueSource(ints = {200, 302, 400, 401, 403, 404, 409, 422, 501})
+  @ValueSource(ints = {200, 302, 400, 401, 403, 404, 409, 422, 499, 501, 505})
   void knows_what_stays(int status) {
     assertThat(answer(status, "").isTransientFailure()).isFalse();
+  }
+
+  @ParameterizedTest(name = "{0}: success {1}, redirect {2}")
+  @CsvSource({
+    "199, false, false",
+    "200, true, false",
+    "299, true, false",
+    "300, false, true",
+    "399, false, true",
+    "400, false, false",
+  })
+  void knows_what_a_status_stands_for(int status, boolean success, boolean redirect) {
+    assertThat(answer(status, "").isSuccess()).isEqualTo(success);
+    assertThat(answer(status, "").isRedirect()).isEqualTo(redirect);
+  }
+
+  @Test
+  void is_what_came() {
+    byte[] body = {1};
+    HttpAnswer answer =
+        HttpAnswer.of(
+            CALL, 201, "Created", Map.of("X-A", List.of("1", "2"), "x-b", List.of()), body);
+
+    assertThat(answer).hasToString("HTTP 201 from https://example.org");
+    assertThat(answer.call()).isSameAs(CALL);
+    assertThat(answer.status()).isEqualTo(201);
+    assertThat(answer.body()).isSameAs(body);
+    assertThat(answer.header("x-a")).contains("1");
+    assertThat(answer.header("x-b")).isEmpty();
+    assertThat(answer.header("x-c")).isEmpty();
+    assertThat(answer.isTruncated()).isFalse();
+    assertThat(answer.truncated().isTruncated()).isTrue();
+    assertThat(answer.truncated().body()).isSameAs(body);
   }
 
   private static Optional<java.time.Duration> retryAfter(String value) {

@@ -6,8 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.trustedpublishing.api.Origin;
 import dev.trustedpublishing.api.Secret;
 import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HttpCallTest {
   private static final URI UPLOAD = URI.create("https://upload.pypi.org/legacy/?secret=1");
@@ -89,5 +94,61 @@ class HttpCallTest {
           .as(bad)
           .isThrownBy(() -> new HttpBody.FilePart("content", bad, 1, () -> null));
     }
+  }
+
+  @Test
+  void is_what_it_was_made_of() {
+    HttpBody body = HttpBody.text("x");
+    AnswerReader reader = (head, part) -> {};
+    List<Long> told = new ArrayList<>();
+    HttpCall call =
+        HttpCall.of("PUT", UPLOAD, "upload")
+            .withHeader("X-A", " ~")
+            .withBody(body)
+            .withAnswerReader(reader)
+            .withTimeLimit(Duration.ofNanos(1))
+            .withProgress(told::add)
+            .withAnswerLimit(7);
+    call.progress().accept(3);
+
+    assertThat(call.method()).isEqualTo("PUT");
+    assertThat(call.url()).isEqualTo(UPLOAD);
+    assertThat(call.origin()).hasToString("https://upload.pypi.org");
+    assertThat(call.action()).isEqualTo("upload");
+    assertThat(call.headers()).containsExactly(Map.entry("X-A", " ~"));
+    assertThat(call.body()).containsSame(body);
+    assertThat(call.answerReader()).containsSame(reader);
+    assertThat(call.timeLimit()).contains(Duration.ofNanos(1));
+    assertThat(told).containsExactly(3L);
+    assertThat(call.secrets()).isEmpty();
+  }
+
+  @Test
+  void has_nothing_that_it_was_not_given() {
+    HttpCall call = HttpCall.get(UPLOAD, "ask");
+    call.progress().accept(3);
+
+    assertThat(call.method()).isEqualTo("GET");
+    assertThat(call.body()).isEmpty();
+    assertThat(call.credential()).isEmpty();
+    assertThat(call.answerReader()).isEmpty();
+    assertThat(call.timeLimit()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"PT0S", "PT-1S"})
+  void a_time_limit_is_a_time(Duration limit) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> HttpCall.get(UPLOAD, "ask").withTimeLimit(limit))
+        .withMessage("The time limit of a call must be more than zero, found " + limit + ".");
+  }
+
+  @ParameterizedTest(name = "a header with character {0}")
+  @ValueSource(ints = {0x1f, 0x7f, 0xe9})
+  void a_header_has_visible_characters(int character) {
+    String value = Character.toString(character);
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> HttpCall.get(UPLOAD, "ask").withHeader("X-A", value));
   }
 }

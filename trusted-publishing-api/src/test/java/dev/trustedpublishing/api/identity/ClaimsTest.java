@@ -53,6 +53,43 @@ class ClaimsTest {
         .hasMessage("'exp' is not a time in seconds since 1970");
   }
 
+  @ParameterizedTest(name = "exp = {0}")
+  @ValueSource(longs = {0, 253_402_300_799L})
+  void takes_every_time_up_to_the_year_9999(long seconds) {
+    assertThat(claims(Map.of("exp", seconds)).expiresAt()).contains(Instant.ofEpochSecond(seconds));
+  }
+
+  @Test
+  void what_a_claim_is_not_is_as_good_as_absent() {
+    Claims claims = claims(Map.of("ref", 1, "ref_protected", "true", "protected", true));
+
+    assertThat(claims.text("ref")).isEmpty();
+    assertThat(claims.text("sub")).isEmpty();
+    assertThat(claims.truth("ref_protected")).isEmpty();
+    assertThat(claims.truth("protected")).contains(true);
+  }
+
+  @Test
+  void shows_no_structure_but_the_audience() {
+    Claims claims =
+        claims(
+            Map.of(
+                "iat",
+                1767225300,
+                "iss",
+                "https://ci.example",
+                "groups",
+                List.of("a"),
+                "aud",
+                List.of("a", "b")));
+
+    assertThat(claims.presentable())
+        .containsOnly(Map.entry("iss", "https://ci.example"), Map.entry("aud", "a, b"));
+    assertThat(claims.issuedAt()).contains(Instant.parse("2025-12-31T23:55:00Z"));
+    assertThat(claims(Map.of("aud", List.of(1))).presentable()).isEmpty();
+    assertThat(claims(Map.of("aud", "a"))).hasToString("{aud=a}");
+  }
+
   @Test
   void a_token_is_not_printed() {
     IdentityToken token =

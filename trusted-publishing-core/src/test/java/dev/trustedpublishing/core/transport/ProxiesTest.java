@@ -44,6 +44,7 @@ class ProxiesTest {
         "org                       | https://pypi.org           | true",
         "192.0.2.7                 | https://192.0.2.7          | true",
         "192.0.2.7                 | https://192.0.2.70         | false",
+        "192.0.2.0/24              | https://192.0.2.255        | true",
         "192.0.2.7:443             | https://192.0.2.7          | true",
         "192.0.2.0/24              | https://192.0.2.200        | true",
         "192.0.2.0/25              | https://192.0.2.200        | false",
@@ -121,6 +122,23 @@ class ProxiesTest {
     assertThat(login.user()).isEqualTo("robot");
     assertThat(login.password().reveal()).isEqualTo("p@ss:+word");
     assertThat(proxies + " " + pypi(proxies) + login).doesNotContain("p@ss", ":+word");
+  }
+
+  @Test
+  void E04_a_login_may_have_no_user() {
+    assertThat(pypi(proxies(Map.of("HTTPS_PROXY", "http://:pass@proxy.example"))))
+        .flatMap(ProxyServer::login)
+        .hasValueSatisfying(login -> {
+          assertThat(login.user()).isEmpty();
+          assertThat(login.password().reveal()).isEqualTo("pass");
+        });
+  }
+
+  @Test
+  void says_which_proxy_and_how_many_exceptions() {
+    assertThat(proxies(Map.of("HTTPS_PROXY", PROXY, "NO_PROXY", "a.test,,b.test,")))
+        .hasToString("Proxies[proxy.example:3128 but for 2 exceptions]");
+    assertThat(Proxies.none()).hasToString("Proxies[none]");
   }
 
   @ParameterizedTest(name = "{0}")

@@ -1,0 +1,205 @@
+package dev.trustedpublishing.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.trustedpublishing.api.ErrorCode;
+import dev.trustedpublishing.testkit.http.Fault;
+import dev.trustedpublishing.testkit.http.LoopbackServer;
+import dev.trustedpublishing.testkit.http.RecordedRequest;
+import dev.trustedpublishing.testkit.oidc.IssuerEndpoint;
+import dev.trustedpublishing.testkit.oidc.OidcIssuer;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.Collections;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The optional check that an identity token is signed by the issuer that it names. */
+class SignatureTest {
+  @TempDir Path folder;
+  private LoopbackServer server;
+  private OidcIssuer issuer;
+  private PublisherFixture fixture;
+
+  @BeforeEach
+  void start() throws IOException {
+    server = LoopbackServer.start(0);
+    Clock clock = Clock.fixed(PublisherFixture.NOW, ZoneOffset.UTC);
+    issuer = new OidcIssuer(URI.create(server.uri() + "/oidc"), clock);
+    server.mount("/oidc", issuer);
+    fixture = new PublisherFixture(folder);
+    issuedBy(issuer.issuer().toString());
+    fixture.ci.signer = (payload, number) -> signed(payload);
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  @Test
+  void a_good_one_costs_two_questions_to_the_issuer() {
+    assertThat(publish().isComplete()).isTrue();
+
+    assertThat(issuer.requests())
+        .extracting(RecordedRequest::path)
+        .containsExactly("/.well-known/openid-configuration", "/.well-known/jwks");
+  }
+
+  @ParameterizedTest(name = "{0} keys before its own, {1} behind")
+  @CsvSource({"0, 1", "1, 0", "1, 1"})
+  void the_key_that_the_token_names_is_found_among_others(int before, int behind) {
+    fixture.ci.signer =
+        (payload, number) -> {
+          rotate(before);
+          String token = signed(payload);
+          rotate(behind);
+          return token;
+        };
+
+    assertThat(publish().isComplete()).isTrue();
+  }
+
+  @Test
+  void a_key_that_the_issuer_does_not_publish_counts_for_nothing() {
+    fixture.ci.signer =
+        (payload, number) -> {
+          String token = signed(payload);
+          rotate(1);
+          issuer.dropRetiredKeys();
+          return token;
+        };
+
+    assertRefused("found:  a signature that none of the issuer's keys made");
+  }
+
+  @Test
+  void a_token_that_names_no_key_is_refused() {
+    fixture.ci.signer = FakeCi::jwt;
+
+    assertRefused("found:  a signature that none of the issuer's keys made");
+  }
+
+  @Test
+  void a_token_without_an_issuer_is_refused() {
+    fixture.ci.claims = "{\"aud\":\"%s\",\"exp\":%d}";
+
+    assertRefused("found:  a token without issuer");
+    assertThat(issuer.requests()).isEmpty();
+  }
+
+  @ParameterizedTest(name = "{0}: {1}")
+  @CsvSource({
+    "http://ci.example, an address without https",
+    "ci.example, an address that is no usable URL",
+    "https://user:pass@ci.example, an address that is no usable URL",
+  })
+  void an_issuer_that_can_not_be_asked_safely_is_not_asked(String name, String found) {
+    issuedBy(name);
+
+    assertThat(failure(ErrorCode.IDENTITY_BAD_SIGNATURE))
+        .hasMessageContaining("The signature of the identity token can't be checked.")
+        .hasMessageContaining("found:  " + found);
+  }
+
+  @ParameterizedTest(name = "{0}: {2}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "DISCOVERY | {`issuer`:`https://other.example`,`jwks_uri`:`x`} | document of another"
+            + " issuer",
+        "DISCOVERY | {`issuer`:`ISSUER`} | a discovery document that is wrong: 'jwks_uri'",
+        "DISCOVERY | {`issuer`:`ISSUER`,`jwks_uri`:`http://a.example/`} | an address without https",
+        "DISCOVERY | {`issuer`:`ISSUER`,`jwks_uri`:`:`} | an address that is no usable URL",
+        "DISCOVERY | {`issuer`:`ISSUER`,`jwks_uri`:`https://a.example/k`} | keys at"
+            + " https://a.example",
+        "JWKS | {} | keys that can't be read",
+        "JWKS | x | keys that can't be read",
+      })
+  void an_issuer_that_does_not_publish_its_keys_properly_is_said(
+      IssuerEndpoint endpoint, String body, String found) {
+    String json = body.replace('`', '"').replace("ISSUER", issuer.issuer().toString());
+    issuer.script(endpoint, Fault.answer(200, "application/json", json));
+
+    assertThat(failure(ErrorCode.IDENTITY_BAD_SIGNATURE))
+        .hasMessageContaining("The signature of the identity token can't be checked.")
+        .hasMessageContaining(found)
+        .hasMessageContaining("an issuer that publishes its keys: " + issuer.issuer());
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @ValueSource(strings = {"DISCOVERY", "JWKS"})
+  void an_issuer_that_is_busy_is_asked_again_when_it_says(IssuerEndpoint endpoint) {
+    issuer.script(endpoint, Fault.answer(503, "text/plain", "busy").withHeader("Retry-After", "7"));
+
+    assertThat(publish().isComplete()).isTrue();
+
+    assertThat(fixture.waits).containsExactly(Duration.ofSeconds(7));
+  }
+
+  @ParameterizedTest(name = "{0} {1}: {2} attempts")
+  @CsvSource({
+    "DISCOVERY, 404, 1, read the discovery document of the issuer",
+    "JWKS, 202, 1, read the keys of the issuer",
+    "JWKS, 500, 5, read the keys of the issuer",
+  })
+  void an_issuer_that_does_not_answer_is_no_fault_of_the_registry(
+      IssuerEndpoint endpoint, int status, int attempts, String action) {
+    Fault[] faults =
+        Collections.nCopies(attempts, Fault.answer(status, "text/plain", "no"))
+            .toArray(Fault[]::new);
+    issuer.script(endpoint, faults);
+
+    PublishFailedException e = failure(ErrorCode.TEMPORARY_IDENTITY_ENDPOINT);
+
+    assertThat(e)
+        .hasMessageContaining("(not the registry) did not answer: could not " + action + ".");
+    assertThat(e.httpStatus()).hasValue(status);
+    assertThat(e.attempts()).isEqualTo(attempts);
+  }
+
+  private void assertRefused(String found) {
+    assertThat(failure(ErrorCode.IDENTITY_BAD_SIGNATURE))
+        .hasMessageContaining("The identity token is not signed by the issuer that it names.")
+        .hasMessageContaining(found)
+        .hasMessageContaining("Don't use this token.");
+  }
+
+  private PublishFailedException failure(ErrorCode code) {
+    PublishFailedException e = catchThrowableOfType(PublishFailedException.class, this::publish);
+    assertThat(e.code()).isEqualTo(code);
+    assertThat(fixture.registry.identities).as("handed on").isEmpty();
+    return e;
+  }
+
+  private PublishReport publish() {
+    return fixture.builder().verifyIdentityTokens().build().publish(fixture.files("a.whl"));
+  }
+
+  private void issuedBy(String name) {
+    fixture.ci.claims = "{\"iss\":\"" + name + "\",\"aud\":\"%s\",\"exp\":%d}";
+  }
+
+  private String signed(String payload) {
+    return issuer.sign(new StrictJson().members(payload.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /** Each time after a token, because an issuer makes its first key when it signs. */
+  private void rotate(int times) {
+    for (int i = 0; i < times; i++) {
+      signed("{}");
+      issuer.rotateKeys();
+    }
+  }
+}
