@@ -39,9 +39,11 @@ public final class Sink {
   private static final int BUFFER_BYTES = 512 * 1024;
   private static final int LONGEST_HEAD = 64 * 1024;
 
-  private final ExecutorService threads = Executors.newCachedThreadPool();
   /** Kept, so that a new connection costs no more here than it must. */
-  private final ThreadLocal<byte[]> buffers = ThreadLocal.withInitial(() -> new byte[BUFFER_BYTES]);
+  private static final ThreadLocal<byte[]> BUFFERS =
+      ThreadLocal.withInitial(() -> new byte[BUFFER_BYTES]);
+
+  private final ExecutorService threads = Executors.newCachedThreadPool();
 
   private final AtomicLong connections = new AtomicLong();
   private final AtomicLong exchanges = new AtomicLong();
@@ -100,7 +102,7 @@ public final class Sink {
   private void serve(Socket socket, long answerMillis) {
     try (socket) {
       socket.setTcpNoDelay(true);
-      Connection connection = new Connection(socket, buffers.get());
+      Connection connection = new Connection(socket, BUFFERS.get());
       while (connection.readHead()) {
         answer(connection, answerMillis);
       }

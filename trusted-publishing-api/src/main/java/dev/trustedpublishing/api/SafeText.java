@@ -104,7 +104,9 @@ public record SafeText(String value) {
 
   private static String defuse(String text) {
     // Letters only behind the colons: IPv6 addresses stay whole.
-    return COMMAND.matcher(text).replaceAll(": :")
+    return COMMAND
+        .matcher(text)
+        .replaceAll(": :")
         .replace("##[", "# #[")
         .replace("##vso[", "# #vso[");
   }
