@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +29,7 @@ import javax.net.ssl.SSLContext;
 
 /**
  * A server that takes everything and keeps nothing, the same for every tool: an identity issuer, a
- * registry with token exchange, an index that has no file. It reads a body as fast as it comes, in
+ * registry with token exchange, an index that has no file, an npm registry that has no package. It reads a body as fast as it comes, in
  * a thread for each connection.
  *
  * <p>Arguments: a PKCS #12 file, its password, and the time in milliseconds that the slow port
@@ -38,7 +39,12 @@ public final class Sink {
   private static final int BUFFER_BYTES = 512 * 1024;
   private static final int LONGEST_HEAD = 64 * 1024;
 
+  /** Kept, so that a new connection costs no more here than it must. */
+  private static final ThreadLocal<byte[]> BUFFERS =
+      ThreadLocal.withInitial(() -> new byte[BUFFER_BYTES]);
+
   private final ExecutorService threads = Executors.newCachedThreadPool();
+
   private final AtomicLong connections = new AtomicLong();
   private final AtomicLong exchanges = new AtomicLong();
   private final AtomicLong uploads = new AtomicLong();
@@ -96,7 +102,7 @@ public final class Sink {
   private void serve(Socket socket, long answerMillis) {
     try (socket) {
       socket.setTcpNoDelay(true);
-      Connection connection = new Connection(socket);
+      Connection connection = new Connection(socket, BUFFERS.get());
       while (connection.readHead()) {
         answer(connection, answerMillis);
       }
@@ -123,6 +129,13 @@ public final class Sink {
           200, "{\"success\":true,\"token\":\"pypi-benchmark\",\"expires\":" + expires + "}");
     } else if (path.equals("/_/oidc/burn-token")) {
       connection.answer(202, "{}");
+    } else if (path.startsWith("/-/npm/v1/oidc/token/exchange/")) {
+      exchanges.incrementAndGet();
+      Instant expires = Instant.now().plusSeconds(3600);
+      connection.answer(201, "{\"token\":\"npm_benchmark\",\"expires\":\"" + expires + "\"}");
+    } else if (connection.method().equals("PUT")) {
+      uploads.incrementAndGet();
+      connection.answer(201, "{}");
     } else if (connection.method().equals("POST")) {
       uploads.incrementAndGet();
       Thread.sleep(answerMillis);
@@ -145,7 +158,8 @@ public final class Sink {
 
   /** Nobody here looks at the signature. */
   private static String identityToken(String path) {
-    String audience = path.substring(path.indexOf("audience=") + 9);
+    String audience =
+        URLDecoder.decode(path.substring(path.indexOf("audience=") + 9), StandardCharsets.UTF_8);
     long now = Instant.now().getEpochSecond();
     String claims =
         String.format(
@@ -169,12 +183,13 @@ public final class Sink {
   private static final class Connection {
     private final InputStream in;
     private final OutputStream out;
-    private final byte[] buffer = new byte[BUFFER_BYTES];
+    private final byte[] buffer;
     private int position;
     private int end;
     private List<String> head = List.of();
 
-    Connection(Socket socket) throws IOException {
+    Connection(Socket socket, byte[] buffer) throws IOException {
+      this.buffer = buffer;
       in = socket.getInputStream();
       out = new BufferedOutputStream(socket.getOutputStream());
     }

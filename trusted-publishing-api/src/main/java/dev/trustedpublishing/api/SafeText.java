@@ -1,8 +1,7 @@
 package dev.trustedpublishing.api;
 
 import java.util.Collection;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Text from outside, made fit to be printed: a registry's words, a claim, a file name.
@@ -15,6 +14,8 @@ import java.util.Set;
  * @param value the safe text, one line
  */
 public record SafeText(String value) {
+  private static final Pattern COMMAND = Pattern.compile("::(?=\\p{Alpha})");
+
   /** How many characters of a registry's words are kept. */
   public static final int LONGEST_WORDS = 2000;
 
@@ -123,7 +124,9 @@ public record SafeText(String value) {
 
   private static String defuse(String text) {
     // Letters only behind the colons: IPv6 addresses stay whole.
-    return text.replaceAll("::(?=\\p{Alpha})", ": :")
+    return COMMAND
+        .matcher(text)
+        .replaceAll(": :")
         .replace("##[", "# #[")
         .replace("##vso[", "# #vso[");
   }

@@ -9,6 +9,9 @@ import picocli.CommandLine;
  * are light: no HTTP and no JSON is loaded before a command needs it, so that help is quick.
  */
 final class CommandRunner {
+  private static final List<String> NAMES =
+      List.of("publish", "setup", "doctor", "verify", "audit", "sandbox", "demo");
+
   private final Shell shell;
 
   CommandRunner(Shell shell) {
@@ -25,15 +28,7 @@ final class CommandRunner {
     // Not before it is needed: who asks for help loads nothing of the library.
     Supplier<Failures> failures = () -> new Failures(shell, List.of(args).contains("--json"));
     CommandLine commands =
-        new CommandLine(new TrustedPublish())
-            .addSubcommand(new PublishCommand(shell))
-            .addSubcommand(new SetupCommand(shell))
-            .addSubcommand(new DoctorCommand(shell))
-            .addSubcommand(new VerifyCommand(shell))
-            .addSubcommand(
-                new CommandLine(new AuditCommand()).addSubcommand(new AuditCheckCommand(shell)))
-            .addSubcommand(new SandboxCommand(shell))
-            .addSubcommand(new DemoCommand(shell))
+        commands(args)
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setOut(shell.out())
             .setErr(shell.err())
@@ -45,5 +40,27 @@ final class CommandRunner {
       // A broken jar or no memory: nobody else is there to explain it.
       return failures.get().explain(e);
     }
+  }
+
+  /** picocli looks at each member of the classes that it is given: it gets what is called. */
+  private CommandLine commands(String... args) {
+    CommandLine commands = new CommandLine(new TrustedPublish());
+    boolean named = args.length > 0 && NAMES.contains(args[0]);
+    (named ? List.of(args[0]) : NAMES).forEach(name -> commands.addSubcommand(command(name)));
+    return commands;
+  }
+
+  private Object command(String name) {
+    return switch (name) {
+      case "publish" -> new PublishCommand(shell);
+      case "setup" -> new SetupCommand(shell);
+      case "doctor" -> new DoctorCommand(shell);
+      case "verify" -> new VerifyCommand(shell);
+      case "audit" ->
+          new CommandLine(new AuditCommand()).addSubcommand(new AuditCheckCommand(shell));
+      case "sandbox" -> new SandboxCommand(shell);
+      case "demo" -> new DemoCommand(shell);
+      default -> throw new IllegalArgumentException(name);
+    };
   }
 }

@@ -53,6 +53,12 @@ record PyPiArtifact(
     return project.normalized() + " " + pythonVersion.withoutTrailingZeros();
   }
 
+  /** Of the file alone: the pipeline looks artifacts up often, and their metadata may be long. */
+  @Override
+  public int hashCode() {
+    return file.path().hashCode();
+  }
+
   @Override
   public String packageName() {
     return project.written();

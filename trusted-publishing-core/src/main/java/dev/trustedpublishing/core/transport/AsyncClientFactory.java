@@ -50,6 +50,8 @@ record AsyncClientFactory(TransportSettings settings, DnsResolver resolver, Runn
             .disableAutomaticRetries()
             .disableRedirectHandling()
             .disableCookieManagement()
+            // Without cookies, no list of the suffixes that none may be set for.
+            .setDefaultCookieSpecRegistry(name -> null)
             .disableAuthCaching()
             .disableConnectionState()
             .addExecInterceptorBefore(
