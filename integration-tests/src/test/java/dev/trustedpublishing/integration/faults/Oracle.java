@@ -403,6 +403,7 @@ final class Oracle {
         .map(line ->
             line.replace(story.report().runId(), "RUN")
                 .replaceAll("127\\.0\\.0\\.1:\\d+", "127.0.0.1:PORT")
+                .replaceAll("port \\d+", "port PORT")
                 .replaceAll("\"(id|jti|fingerprint)\":\"[^\"]*\"", "\"$1\":\"...\"")
                 .replaceAll("\"duration_?ms\":\\d+", "\"durationms\":0")
                 .replaceAll("\"bytes_per_second\":\\d+", "\"bytes_per_second\":0"))

@@ -90,7 +90,7 @@ record Plan(
     }
   }
 
-  private static final List<Integer> SIZES = List.of(1, 1, 2, 8, 40, 100, 2_000);
+  private static final List<Integer> SIZES = List.of(1, 1, 1, 1, 2, 2, 8, 8, 40, 40, 100, 2_000);
   private static final List<Integer> ATTEMPTS = List.of(1, 1, 2, 3);
   private static final int HEAD_BYTES = 4_000;
 
@@ -177,7 +177,11 @@ record Plan(
   private static Injected injected(SplittableRandom random, Registry registry) {
     Call call = pick(random, registry.calls().stream().sorted().toList());
     List<Mishap> possible =
-        Mishap.BY_NAME.values().stream().filter(mishap -> mishap.calls().contains(call)).toList();
+        Mishap.BY_NAME.values().stream()
+            .filter(mishap -> mishap.calls().contains(call))
+            .filter(mishap ->
+                registry == Registry.NPM || !mishap.traits().contains(Mishap.Trait.LIES))
+            .toList();
     return new Injected(
         call,
         pick(random, ATTEMPTS),
