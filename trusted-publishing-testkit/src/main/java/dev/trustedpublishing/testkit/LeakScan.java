@@ -9,9 +9,7 @@ import java.util.BitSet;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
@@ -37,9 +35,6 @@ public final class LeakScan {
   private static final long FACTOR = 0x9E3779B97F4A7C15L;
   private static final long LAST_FACTOR = power(WINDOW - 1);
   private static final int FILTER_BITS = 1 << 20;
-
-  /** Where lines are wrapped, also in a text within JSON. */
-  private static final Pattern WRAPPING = Pattern.compile("(?:\\s|\\\\[rn])+");
 
   private final List<Form> forms;
   private final long[] windows;
@@ -162,8 +157,19 @@ public final class LeakScan {
     return escaped.toString();
   }
 
+  /** In lower case, and without the places where lines are wrapped, also in a text within JSON. */
   private static String normalized(String text) {
-    return WRAPPING.matcher(text).replaceAll("").toLowerCase(Locale.ROOT);
+    StringBuilder normalized = new StringBuilder(text.length());
+    for (int at = 0; at < text.length(); at++) {
+      char c = text.charAt(at);
+      char next = at + 1 < text.length() ? text.charAt(at + 1) : 0;
+      if (c == '\\' && (next == 'n' || next == 'r')) {
+        at++;
+      } else if (!Character.isWhitespace(c)) {
+        normalized.append(Character.toLowerCase(c));
+      }
+    }
+    return normalized.toString();
   }
 
   /** Of every window, each from the one before. */

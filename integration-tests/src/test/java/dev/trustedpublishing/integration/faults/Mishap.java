@@ -280,8 +280,9 @@ record Mishap(String name, Set<Call> calls, Set<Trait> traits, Action action) {
           of(
               "200 with " + name,
               (scene, around) -> {
-                take(scene);
-                scene.answer(200, type, body);
+                if (isTaken(scene)) {
+                  scene.answer(200, type, body);
+                }
               }));
       if (!body.contains("{\"token\":") && !body.equals("{}")) {
         nonsense.add(
@@ -312,7 +313,9 @@ record Mishap(String name, Set<Call> calls, Set<Trait> traits, Action action) {
             EnumSet.of(Call.OBTAIN, Call.AUDIENCE, Call.EXCHANGE, Call.UPLOAD, Call.REVOKE),
             Set.of(),
             (scene, around) -> {
-              take(scene);
+              if (!isTaken(scene)) {
+                return;
+              }
               scene.connection().say(head("Transfer-Encoding: chunked"));
               for (int piece = 0; piece < ENDLESS_PIECES; piece++) {
                 scene.connection().say(PIECE);
@@ -387,18 +390,24 @@ record Mishap(String name, Set<Call> calls, Set<Trait> traits, Action action) {
         of(
             name,
             (scene, around) -> {
-              take(scene);
-              scene.connection().say(answer).halfClose().readOn();
+              if (isTaken(scene)) {
+                scene.connection().say(answer).halfClose().readOn();
+              }
             }));
   }
 
-  /** Where a success would be believed, it is one. */
-  private static void take(Scene scene) throws IOException {
-    if (Call.of(scene.head()) == Call.UPLOAD) {
-      scene.forward();
-    } else {
+  /** An upload whose success would be believed is carried out; if it is refused, that is said. */
+  private static boolean isTaken(Scene scene) throws IOException {
+    if (Call.of(scene.head()) != Call.UPLOAD) {
       scene.readAll();
+      return true;
     }
+    byte[] answer = scene.forward();
+    boolean taken = new String(answer, 0, 12, StandardCharsets.US_ASCII).endsWith(" 200");
+    if (!taken) {
+      scene.answer(answer);
+    }
+    return taken;
   }
 
   private static void identity(
