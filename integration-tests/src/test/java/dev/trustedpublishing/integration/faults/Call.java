@@ -20,7 +20,7 @@ enum Call {
     if (path.startsWith("/oidc/")) {
       return OBTAIN;
     }
-    if (path.equals("/.well-known/pytp")) {
+    if (path.startsWith("/.well-known/pytp")) {
       return DISCOVERY;
     }
     if (path.equals("/_/oidc/audience")) {

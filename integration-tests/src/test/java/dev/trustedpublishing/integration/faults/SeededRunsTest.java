@@ -2,8 +2,10 @@ package dev.trustedpublishing.integration.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.UnixOperatingSystemMXBean;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,22 +31,37 @@ class SeededRunsTest {
   /** The issuer remembers its requests, so it does not serve for ever. */
   private static final int RUNS_OF_A_TOWN = 500;
 
-  private static final int REPEATED = 10;
+  /** Every so many runs that can be repeated are played twice. */
+  private static final int REPEATED = 5;
+
+  /** What the JVM opens for itself in the meantime: jars, selectors. */
+  private static final long FILES_OF_THE_JVM = 100;
 
   @TempDir Path folder;
 
   @Test
   void all_invariants_hold_in_every_run() throws Exception {
     List<Long> seeds = seeds();
-    System.out.println(
-        "Fault runs: " + seeds.size() + ", seeds " + seeds.get(0) + " to " + seeds.get(seeds.size() - 1));
+    long last = seeds.get(seeds.size() - 1);
+    System.out.println("Runs with faults: seeds " + seeds.get(0) + " to " + last);
     List<String> stories = new ArrayList<>();
     for (int from = 0; from < seeds.size(); from += RUNS_OF_A_TOWN) {
       List<Long> some = seeds.subList(from, Math.min(seeds.size(), from + RUNS_OF_A_TOWN));
+      long before = openFiles();
       stories.addAll(play(folder.resolve("town" + from), some));
+      assertThat(openFiles())
+          .as("I10: open files and sockets after %d runs", some.size())
+          .isLessThan(before + FILES_OF_THE_JVM);
     }
 
     assertThat(stories).as("runs that broke an invariant; repeat one with -Dfaults.seed").isEmpty();
+  }
+
+  /** 0 where the system does not tell. */
+  private static long openFiles() {
+    return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
+        ? unix.getOpenFileDescriptorCount()
+        : 0;
   }
 
   private static List<Long> seeds() {
@@ -80,9 +97,9 @@ class SeededRunsTest {
     try {
       story = FaultRun.play(plan, town);
     } catch (IllegalStateException e) {
-      StringWriter w = new StringWriter();
-      e.printStackTrace(new PrintWriter(w));
-      return Optional.of("seed " + plan.seed() + ": " + w);
+      StringWriter trace = new StringWriter();
+      e.printStackTrace(new PrintWriter(trace));
+      return Optional.of("seed " + plan.seed() + ": " + trace);
     }
     List<String> violations = new ArrayList<>(Oracle.violations(story));
     if (plan.isRepeatable() && plan.seed() % REPEATED == 0) {
