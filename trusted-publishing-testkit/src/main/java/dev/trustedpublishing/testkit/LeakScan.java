@@ -11,7 +11,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.LongStream;
-import java.util.stream.Stream;
 
 /**
  * Looks for secrets where none may be: in logs, events, reports, exceptions. A secret is found as
@@ -192,7 +191,11 @@ public final class LeakScan {
   }
 
   private static long power(int exponent) {
-    return Stream.generate(() -> FACTOR).limit(exponent).reduce(1L, (a, b) -> a * b);
+    long power = 1;
+    for (int i = 0; i < exponent; i++) {
+      power *= FACTOR;
+    }
+    return power;
   }
 
   private static int place(long hash) {

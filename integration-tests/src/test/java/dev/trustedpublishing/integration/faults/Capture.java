@@ -75,18 +75,18 @@ final class Capture implements AutoCloseable {
 
   /** The threads of one run, and what they said. */
   static final class Group extends ThreadGroup {
-    private final StringBuffer said = new StringBuffer();
+    private final Collected said = new Collected();
 
     Group(String name) {
       super(name);
     }
 
     void take(String text) {
-      said.append(text);
+      said.add(text);
     }
 
     String said() {
-      return said.toString();
+      return said.text();
     }
 
     /** Without those that the JVM keeps for everybody, whoever needed them first. */

@@ -58,9 +58,9 @@ final class FaultRun {
   private final List<AuditEntry> events = Collections.synchronizedList(new ArrayList<>());
   private final List<Duration> waits = Collections.synchronizedList(new ArrayList<>());
   private final AtomicLong answerBytes = new AtomicLong();
-  private final StringBuffer console = new StringBuffer();
-  private final StringBuffer commands = new StringBuffer();
-  private final StringBuffer threadNames = new StringBuffer();
+  private final Collected console = new Collected();
+  private final Collected commands = new Collected();
+  private final Collected threadNames = new Collected();
 
   private FaultRun(Plan plan, Town town) throws IOException {
     this.plan = plan;
@@ -179,7 +179,7 @@ final class FaultRun {
             .clock(town.clock())
             .concurrency(plan.uploads())
             .folder(folder)
-            .workflowCommands(line -> commands.append(line).append('\n'));
+            .workflowCommands(line -> commands.add(line + "\n"));
     for (AuditSink sink : sinks()) {
       builder.onEvent(sink);
     }
@@ -192,13 +192,13 @@ final class FaultRun {
   private List<AuditSink> sinks() {
     return List.of(
         events::add,
-        entry -> threadNames.append(threads.threadNames()).append('\n'),
+        entry -> threadNames.add(threads.threadNames() + "\n"),
         AuditSinks.slf4j(),
         AuditSinks.jsonLines(folder.resolve("audit.jsonl")),
         AuditSinks.chainedJsonLines(folder.resolve("chained.jsonl")),
         AuditSinks.gitHub(
             Map.of("GITHUB_STEP_SUMMARY", folder.resolve("summary.md").toString()),
-            line -> console.append(line).append('\n')));
+            line -> console.add(line + "\n")));
   }
 
   private TrustedPublisher.Builder builder(Registry registry, URI address, URI issuer) {
@@ -284,13 +284,13 @@ final class FaultRun {
     output.put("stdout, stderr and the log", threads.said());
     output.put("JSON lines", Files.readString(folder.resolve("audit.jsonl")));
     output.put("chained JSON lines", Files.readString(folder.resolve("chained.jsonl")));
-    output.put("GitHub's annotations", console.toString());
+    output.put("GitHub's annotations", console.text());
     Path summary = folder.resolve("summary.md");
     output.put("GitHub's summary", Files.exists(summary) ? Files.readString(summary) : "");
     output.put(
         "workflow commands",
         commands
-            .toString()
+            .text()
             .lines()
             .filter(line -> !line.startsWith("::add-mask::"))
             .collect(Collectors.joining("\n")));
@@ -301,7 +301,7 @@ final class FaultRun {
     output.put("the report in JSON", report.json());
     output.put("the report's toString", report.toString());
     output.put("the exception", result.failure().map(FaultRun::everything).orElse(""));
-    output.put("thread names", threadNames.toString());
+    output.put("thread names", threadNames.text());
     output.put(
         "addresses",
         visits.stream()

@@ -358,7 +358,7 @@ final class Oracle {
     List<String> broken = new ArrayList<>();
     String code = problem.code().value();
     if (problem.code().equals(ErrorCode.INTERNAL_BUG)
-        || !CODE_PREFIXES.contains(code.split("\\.")[0])) {
+        || !CODE_PREFIXES.contains(code.split("\\.", 2)[0])) {
       broken.add("the code is " + code + ": " + problem.what());
     }
     if (problem.remedy().isBlank()) {

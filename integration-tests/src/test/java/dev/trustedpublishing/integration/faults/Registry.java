@@ -6,19 +6,16 @@ import java.util.Set;
 /** What a run publishes to. */
 enum Registry {
   /** The same bytes again are a no-op, and the client knows it. */
-  PYPI(EnumSet.complementOf(EnumSet.of(Call.OTHER))),
+  PYPI,
   /** The same server, but the client assumes nothing of it. */
-  INDEX(PYPI.calls),
+  INDEX,
   /** An exchange for each package, a look before each upload, tokens that die by themselves. */
-  NPM(EnumSet.of(Call.OBTAIN, Call.EXCHANGE, Call.PRESENCE, Call.UPLOAD));
+  NPM;
 
-  private final Set<Call> calls;
-
-  Registry(Set<Call> calls) {
-    this.calls = calls;
-  }
-
+  /** What its client asks for. */
   Set<Call> calls() {
-    return calls;
+    return this == NPM
+        ? EnumSet.of(Call.OBTAIN, Call.EXCHANGE, Call.PRESENCE, Call.UPLOAD)
+        : EnumSet.complementOf(EnumSet.of(Call.OTHER));
   }
 }

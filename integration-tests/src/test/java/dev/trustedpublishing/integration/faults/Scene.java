@@ -8,7 +8,6 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -135,10 +134,6 @@ final class Scene {
           answer.substring(Math.max(0, answer.indexOf("\r\n\r\n"))),
           real);
     }
-  }
-
-  String method() {
-    return head.substring(0, head.indexOf(' ')).toUpperCase(Locale.ROOT);
   }
 
   private boolean isComplete() {
