@@ -1,5 +1,6 @@
 package dev.trustedpublishing.integration.faults;
 
+import dev.trustedpublishing.api.Secret;
 import dev.trustedpublishing.api.TrustedPublishingException;
 import dev.trustedpublishing.api.event.AuditEntry;
 import dev.trustedpublishing.api.event.AuditSink;
@@ -7,6 +8,7 @@ import dev.trustedpublishing.core.AuditSinks;
 import dev.trustedpublishing.core.PublishFailedException;
 import dev.trustedpublishing.core.PublishReport;
 import dev.trustedpublishing.core.TrustedPublisher;
+import dev.trustedpublishing.core.TrustedPublishing;
 import dev.trustedpublishing.core.WithoutWaiting;
 import dev.trustedpublishing.core.transport.ApacheHttpTransport;
 import dev.trustedpublishing.core.transport.TransportSettings;
@@ -25,6 +27,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +49,7 @@ final class FaultRun {
   private static final Duration LONG = Duration.ofSeconds(60);
 
   /** What a loaded machine may add. */
-  private static final Duration SLACK = Duration.ofSeconds(20);
+  private static final Duration SLACK = Duration.ofSeconds(30);
 
   private static final Pattern JWT = Pattern.compile("eyJ[\\w-]+\\.[\\w-]+\\.[\\w-]+");
 
@@ -186,7 +189,19 @@ final class FaultRun {
     if (plan.existing() == Plan.Existing.SKIP) {
       builder.skipExisting();
     }
+    if (plan.credential() == Plan.Credential.STORED) {
+      builder
+          .trustedPublishing(TrustedPublishing.AUTOMATIC)
+          .storedCredential("__token__", Secret.of(storedPassword()));
+    }
     return plan.afterFailure() == Plan.AfterFailure.GO_ON ? builder.keepGoing() : builder;
+  }
+
+  /** No other seed has it, and no registry knows it. */
+  private String storedPassword() {
+    byte[] bytes = new byte[24];
+    new SplittableRandom(~plan.seed()).nextBytes(bytes);
+    return "stored-" + HexFormat.of().formatHex(bytes);
   }
 
   private List<AuditSink> sinks() {
@@ -273,6 +288,9 @@ final class FaultRun {
         Story.Kind.REQUEST_TOKEN,
         Set.of(
             town.issuer().environment(town.job()).get("ACTIONS_ID_TOKEN_REQUEST_TOKEN")));
+    secrets.put(
+        Story.Kind.STORED_PASSWORD,
+        plan.credential() == Plan.Credential.STORED ? Set.of(storedPassword()) : Set.of());
     secrets.put(Story.Kind.IDENTITY_TOKEN, identity);
     secrets.put(Story.Kind.API_TOKEN, api);
     return secrets;

@@ -99,7 +99,7 @@ final class Front implements AutoCloseable {
 
   private void serveOne(Connection connection) throws IOException, InterruptedException {
     String head = connection.readHead();
-    Scene scene = new Scene(connection, backend, name, head);
+    Scene scene = new Scene(connection, backend, name, head, proxy::close);
     record.add(scene);
     Call call = Call.of(head);
     Mishap.Action usual = (any, surroundings) -> any.answer(any.forward());

@@ -82,6 +82,19 @@ record Mishap(String name, Set<Call> calls, Set<Trait> traits, Action action) {
               scene.connection().reset();
             }),
         of(
+            "the server dies, and later connections are refused",
+            ALL,
+            racing(),
+            (scene, around) -> scene.die()),
+        of(
+            "the server dies after it carried this out",
+            ALL,
+            racing(),
+            (scene, around) -> {
+              scene.forward();
+              scene.die();
+            }),
+        of(
             "request lost",
             (scene, around) -> {
               scene.readAll();

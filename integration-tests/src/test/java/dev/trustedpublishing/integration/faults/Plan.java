@@ -18,6 +18,7 @@ import java.util.SplittableRandom;
  * @param existing whether the client asks before it sends
  * @param uploads how many files go at a time
  * @param afterFailure whether the others go on when one failed
+ * @param credential whether there is a stored one, for the case that there is no identity
  * @param mishaps what goes wrong with calls
  * @param disturbance what the network does to one connection to the registry
  * @param disturbed which connection that is, counted from 0
@@ -31,6 +32,7 @@ record Plan(
     Existing existing,
     int uploads,
     AfterFailure afterFailure,
+    Credential credential,
     List<Injected> mishaps,
     Disturbance disturbance,
     int disturbed) {
@@ -58,6 +60,12 @@ record Plan(
   enum AfterFailure {
     STOP,
     GO_ON
+  }
+
+  /** What the client has besides the identity. */
+  enum Credential {
+    NONE,
+    STORED
   }
 
   /** Whether a fault passes. */
@@ -105,6 +113,7 @@ record Plan(
         Existing.SEND,
         1,
         AfterFailure.STOP,
+        Credential.NONE,
         List.of(),
         Disturbance.none(),
         0);
@@ -130,6 +139,8 @@ record Plan(
     Existing existing = pick(random, List.of(Existing.SEND, Existing.SEND, Existing.SKIP));
     int uploads = pick(random, List.of(1, 1, 3));
     AfterFailure afterFailure = pick(random, List.of(AfterFailure.values()));
+    Credential credential =
+        pick(random, List.of(Credential.NONE, Credential.NONE, Credential.STORED));
     int faults = 1 + random.nextInt(3);
     boolean network = random.nextInt(4) == 0;
     List<Injected> mishaps = new ArrayList<>();
@@ -145,6 +156,7 @@ record Plan(
         existing,
         uploads,
         afterFailure,
+        credential,
         List.copyOf(mishaps),
         network ? disturbance(random, wire) : Disturbance.none(),
         random.nextInt(6));

@@ -2,6 +2,7 @@ package dev.trustedpublishing.integration.faults;
 
 import dev.trustedpublishing.testkit.fault.Connection;
 import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -19,6 +20,7 @@ final class Scene {
   private static final Pattern LENGTH = Pattern.compile("(?im)^content-length: *(\\d+)");
   private static final Pattern CONNECTION = Pattern.compile("(?im)^connection:.*\r\n");
 
+  private final Closeable listener;
   private final Connection connection;
   private final URI backend;
   private final String origin;
@@ -30,7 +32,8 @@ final class Scene {
   private volatile String answer = "";
   private volatile String real = "";
 
-  Scene(Connection connection, URI backend, String origin, String head) {
+  Scene(Connection connection, URI backend, String origin, String head, Closeable listener) {
+    this.listener = listener;
     this.connection = connection;
     this.backend = backend;
     this.origin = origin;
@@ -90,6 +93,11 @@ final class Scene {
       real = new String(said, StandardCharsets.ISO_8859_1);
       return said;
     }
+  }
+
+  /** Ends this connection and every other one, and lets no more come: they are refused. */
+  void die() throws IOException {
+    listener.close();
   }
 
   /** Says a whole answer, real or not. */

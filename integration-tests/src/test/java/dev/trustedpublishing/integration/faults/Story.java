@@ -44,6 +44,7 @@ record Story(
   /** What a secret is for. */
   enum Kind {
     REQUEST_TOKEN,
+    STORED_PASSWORD,
     IDENTITY_TOKEN,
     API_TOKEN
   }
@@ -112,6 +113,11 @@ record Story(
   Story withMinted(List<Minted> changed) {
     return new Story(
         plan, files, report, failure, events, visits, stored, changed, secrets, output, spent, left);
+  }
+
+  Story withSecrets(Map<Kind, Set<String>> changed) {
+    return new Story(
+        plan, files, report, failure, events, visits, stored, minted, changed, output, spent, left);
   }
 
   Story withOutput(Map<String, String> changed) {
