@@ -151,8 +151,12 @@ class PipelineTest {
 
   @ParameterizedTest(name = "HTTP {0}, {1}: {2} tokens may live")
   @CsvSource({
-    "500, ANSWERED, 1", "502, ANSWERED, 1", "504, ANSWERED, 1", "200, AMBIGUOUS, 1",
-    "408, ANSWERED, 0", "429, ANSWERED, 0"
+    "500, ANSWERED, 1",
+    "502, ANSWERED, 1",
+    "504, ANSWERED, 1",
+    "200, AMBIGUOUS, 1",
+    "408, ANSWERED, 0",
+    "429, ANSWERED, 0"
   })
   void X10_an_answer_that_can_hide_a_token_is_a_lost_one(
       int status, AttemptOutcome outcome, int tokens) {

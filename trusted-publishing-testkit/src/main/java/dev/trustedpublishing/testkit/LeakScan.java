@@ -144,7 +144,8 @@ public final class LeakScan {
 
   private static String escaped(String secret) {
     StringBuilder escaped = new StringBuilder();
-    for (char c : secret.toCharArray()) {
+    for (int at = 0; at < secret.length(); at++) {
+      char c = secret.charAt(at);
       if (c == '"' || c == '\\' || c == '/') {
         escaped.append('\\').append(c);
       } else if (c < ' ' || c > '~') {

@@ -17,7 +17,8 @@ final class Elsewhere implements AutoCloseable {
     return new Elsewhere(
         FaultServer.plain(connection -> {
           Scene scene =
-              new Scene(connection, URI.create("http://x"), "elsewhere", connection.readHead(), () -> {});
+              new Scene(
+                  connection, URI.create("http://x"), "elsewhere", connection.readHead(), () -> {});
           record.add(scene);
           scene.readAll();
           scene.answer(200, "application/json", "{}");

@@ -286,8 +286,7 @@ final class FaultRun {
     Map<Story.Kind, Set<String>> secrets = new EnumMap<>(Story.Kind.class);
     secrets.put(
         Story.Kind.REQUEST_TOKEN,
-        Set.of(
-            town.issuer().environment(town.job()).get("ACTIONS_ID_TOKEN_REQUEST_TOKEN")));
+        Set.of(town.issuer().environment(town.job()).get("ACTIONS_ID_TOKEN_REQUEST_TOKEN")));
     secrets.put(
         Story.Kind.STORED_PASSWORD,
         plan.credential() == Plan.Credential.STORED ? Set.of(storedPassword()) : Set.of());

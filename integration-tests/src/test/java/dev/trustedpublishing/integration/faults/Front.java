@@ -103,10 +103,7 @@ final class Front implements AutoCloseable {
     record.add(scene);
     Call call = Call.of(head);
     Mishap.Action usual = (any, surroundings) -> any.answer(any.forward());
-    plan.mishap(call, number(call))
-        .map(Mishap::action)
-        .orElse(usual)
-        .play(scene, around.get());
+    plan.mishap(call, number(call)).map(Mishap::action).orElse(usual).play(scene, around.get());
   }
 
   private synchronized int number(Call call) {

@@ -435,9 +435,7 @@ record Mishap(String name, Set<Call> calls, Set<Trait> traits, Action action) {
   }
 
   private static void api(
-      List<Mishap> all,
-      String name,
-      BiFunction<Scene, Surroundings, String> token) {
+      List<Mishap> all, String name, BiFunction<Scene, Surroundings, String> token) {
     all.add(
         of(
             "API token " + name,

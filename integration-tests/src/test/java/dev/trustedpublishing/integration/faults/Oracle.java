@@ -31,12 +31,10 @@ import java.util.stream.Stream;
  */
 final class Oracle {
   private static final Duration RETRY_TIME = Duration.ofMinutes(30);
-  private static final Duration LONGEST_WAIT = Duration.ofSeconds(120);
+  private static final Duration LONGEST_WAIT = Duration.ofMinutes(2);
   private static final int MOST_RETRIES = 20;
   private static final Map<Stage, Integer> MOST_ATTEMPTS =
-      new EnumMap<>(
-          Map.of(
-              Stage.OBTAIN, 5, Stage.EXCHANGE, 4, Stage.PUBLISH, 5, Stage.REVOKE, 2));
+      new EnumMap<>(Map.of(Stage.OBTAIN, 5, Stage.EXCHANGE, 4, Stage.PUBLISH, 5, Stage.REVOKE, 2));
 
   /** The cap of an ordinary answer, and what the sockets of both sides hold. */
   private static final long MOST_ANSWER_BYTES = (1L << 20) + (16L << 20);
@@ -120,8 +118,7 @@ final class Oracle {
           absent |= isAboutPackageOf(visit, file, story) && saysAbsent(visit, file, story);
         } else if (isUploadOf(visit, file)) {
           if (last.isPresent() && !absent && !mayRepeat(last.get(), story)) {
-            broken.add(
-                file.name() + " was sent again without a look, after: " + last.get().line());
+            broken.add(file.name() + " was sent again without a look, after: " + last.get().line());
           }
           accepted += visit.real().startsWith("HTTP/1.1 200") ? 1 : 0;
           last = Optional.of(visit);
@@ -223,8 +220,7 @@ final class Oracle {
         story.report().revocations().stream().filter(r -> !isSettled(r, story)).count()
             + lostTokens(story);
     if (alive > accounted) {
-      broken.add(
-          alive + " tokens live on, and the report accounts for " + accounted + " of them");
+      broken.add(alive + " tokens live on, and the report accounts for " + accounted + " of them");
     }
     return broken;
   }
@@ -248,26 +244,30 @@ final class Oracle {
   static List<String> noLeak(Story story) {
     LeakScan scan = LeakScan.forSecrets(secrets(story));
     List<String> broken = new ArrayList<>();
-    story.output().forEach((place, text) ->
-        scan.find(text).ifPresent(found -> broken.add("found in " + place + ": " + found)));
+    story
+        .output()
+        .forEach((place, text) ->
+            scan.find(text).ifPresent(found -> broken.add("found in " + place + ": " + found)));
     return broken;
   }
 
   /** I8: a secret arrived only where it was meant for. */
   static List<String> rightAddressOnly(Story story) {
     List<String> broken = new ArrayList<>();
-    story.secrets().forEach((kind, secrets) -> {
-      if (secrets.isEmpty()) {
-        return;
-      }
-      LeakScan scan = LeakScan.forSecrets(secrets.stream().map(Oracle::end).toList());
-      for (Visit visit : story.visits()) {
-        if (!isMeantFor(kind, visit)) {
-          scan.find(visit.head() + "\n" + visit.body())
-              .ifPresent(found -> broken.add(kind + " arrived at " + visit.line()));
-        }
-      }
-    });
+    story
+        .secrets()
+        .forEach((kind, secrets) -> {
+          if (secrets.isEmpty()) {
+            return;
+          }
+          LeakScan scan = LeakScan.forSecrets(secrets.stream().map(Oracle::end).toList());
+          for (Visit visit : story.visits()) {
+            if (!isMeantFor(kind, visit)) {
+              scan.find(visit.head() + "\n" + visit.body())
+                  .ifPresent(found -> broken.add(kind + " arrived at " + visit.line()));
+            }
+          }
+        });
     for (Visit visit : story.visits()) {
       if (visit.origin().equals("elsewhere")) {
         broken.add("a redirect to another origin was followed: " + visit.line());
@@ -344,8 +344,9 @@ final class Oracle {
         Stream.concat(
             story.failure().stream(),
             story.report().artifacts().stream().flatMap(result -> result.failure().stream()));
-    failures.flatMap(failure -> failure.problems().stream()).forEach(problem ->
-        broken.addAll(unexplained(problem)));
+    failures
+        .flatMap(failure -> failure.problems().stream())
+        .forEach(problem -> broken.addAll(unexplained(problem)));
     story.report().warnings().forEach(problem -> broken.addAll(unexplained(problem)));
     for (ArtifactResult result : story.report().artifacts()) {
       boolean untold = result.state() == ArtifactState.REJECTED;
@@ -372,8 +373,8 @@ final class Oracle {
     }
     problem
         .found()
-        .filter(found ->
-            NO_EXPLANATION.matcher(found).matches() || CLASS_NAME.matcher(found).find())
+        .filter(
+            found -> NO_EXPLANATION.matcher(found).matches() || CLASS_NAME.matcher(found).find())
         .ifPresent(found -> broken.add("found, but not explained: " + found));
     return broken;
   }

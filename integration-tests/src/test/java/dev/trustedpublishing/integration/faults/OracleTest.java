@@ -135,7 +135,8 @@ class OracleTest {
             "1 tokens came, 1 went, and the report knows of 0",
             "the report is silent about a token",
             s -> revocations(s, List.of())),
-        broken("I7", "found in stdout", "a token was printed", s -> output(s, "stdout", apiToken())),
+        broken(
+            "I7", "found in stdout", "a token was printed", s -> output(s, "stdout", apiToken())),
         broken(
             "I7",
             "found in JSON lines",
@@ -171,7 +172,9 @@ class OracleTest {
             "I8",
             "a cookie was kept",
             "a cookie was kept",
-            s -> visits(s, visit("registry", Call.PRESENCE, "GET /simple/x HTTP/1.1\r\nCookie: a=b"))),
+            s ->
+                visits(
+                    s, visit("registry", Call.PRESENCE, "GET /simple/x HTTP/1.1\r\nCookie: a=b"))),
         broken(
             "I9",
             "it took PT1H",
@@ -186,9 +189,7 @@ class OracleTest {
             "I9",
             "the waits are PT40M in all",
             "many waits",
-            s ->
-                spent(
-                    s, Duration.ZERO, Collections.nCopies(20, Duration.ofMinutes(2)), 0)),
+            s -> spent(s, Duration.ZERO, Collections.nCopies(20, Duration.ofMinutes(2)), 0)),
         broken(
             "I9",
             "an answer was read for 100000000 bytes",
@@ -210,8 +211,7 @@ class OracleTest {
             "I11",
             "words that explain nothing: Broken pipe",
             "no words of our own",
-            s ->
-                warning(s, problem(ErrorCode.TEMPORARY_CONNECTION_LOST, "Broken pipe", "Again."))),
+            s -> warning(s, problem(ErrorCode.TEMPORARY_CONNECTION_LOST, "Broken pipe", "Again."))),
         broken(
             "I11",
             "words that explain nothing: It was java.io.IOException.",
@@ -227,7 +227,11 @@ class OracleTest {
             "I11",
             "is rejected without a reason",
             "no reason",
-            s -> artifacts(s, List.of(inState(0, ArtifactState.REJECTED), inState(1, ArtifactState.PUBLISHED)))));
+            s ->
+                artifacts(
+                    s,
+                    List.of(
+                        inState(0, ArtifactState.REJECTED), inState(1, ArtifactState.PUBLISHED)))));
   }
 
   @ParameterizedTest(name = "{0}: {2}")
@@ -237,15 +241,16 @@ class OracleTest {
     assertThat(Oracle.violations(good)).isEmpty();
 
     assertThat(Oracle.violations(damage.apply(good)))
-        .anySatisfy(violation -> assertThat(violation).startsWith(invariant + ": ").contains(words));
+        .anySatisfy(
+            violation -> assertThat(violation).startsWith(invariant + ": ").contains(words));
   }
 
   @Test
   void I12_another_story_of_the_same_seed_is_found() {
     assertThat(Oracle.repeatable(good, events(good, attempt(1, false))))
         .singleElement()
-        .satisfies(words ->
-            assertThat(words).contains("another story at event").contains("nothing more"));
+        .satisfies(
+            words -> assertThat(words).contains("another story at event").contains("nothing more"));
   }
 
   /** The story of a violation says everything that is needed to look for its cause. */
@@ -257,8 +262,7 @@ class OracleTest {
         .contains("seed 0", "registry=INDEX", "registry UPLOAD complete, carried out, HTTP 200")
         .contains("dev.trustedpublishing.run.finished", "a burned token");
     assertThat(
-            LeakScan.forSecrets(
-                    good.secrets().values().stream().flatMap(Set::stream).toList())
+            LeakScan.forSecrets(good.secrets().values().stream().flatMap(Set::stream).toList())
                 .find(told))
         .isEmpty();
   }

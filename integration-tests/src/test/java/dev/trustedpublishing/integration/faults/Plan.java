@@ -84,8 +84,7 @@ record Plan(
    */
   record Injected(Call call, int attempt, Healing healing, Mishap mishap) {
     boolean happensTo(Call other, int number) {
-      return call == other
-          && (number == attempt || (healing == Healing.STAYS && number > attempt));
+      return call == other && (number == attempt || (healing == Healing.STAYS && number > attempt));
     }
 
     @Override
@@ -191,8 +190,8 @@ record Plan(
     List<Mishap> possible =
         Mishap.BY_NAME.values().stream()
             .filter(mishap -> mishap.calls().contains(call))
-            .filter(mishap ->
-                registry == Registry.NPM || !mishap.traits().contains(Mishap.Trait.LIES))
+            .filter(
+                mishap -> registry == Registry.NPM || !mishap.traits().contains(Mishap.Trait.LIES))
             .toList();
     return new Injected(
         call,

@@ -87,32 +87,38 @@ record Story(
 
   Story withFiles(List<PlannedFile> changed) {
     return new Story(
-        plan, changed, report, failure, events, visits, stored, minted, secrets, output, spent, left);
+        plan, changed, report, failure, events, visits, stored, minted, secrets, output, spent,
+        left);
   }
 
   Story withReport(PublishReport changed) {
     return new Story(
-        plan, files, changed, failure, events, visits, stored, minted, secrets, output, spent, left);
+        plan, files, changed, failure, events, visits, stored, minted, secrets, output, spent,
+        left);
   }
 
   Story withEvents(List<AuditEntry> changed) {
     return new Story(
-        plan, files, report, failure, changed, visits, stored, minted, secrets, output, spent, left);
+        plan, files, report, failure, changed, visits, stored, minted, secrets, output, spent,
+        left);
   }
 
   Story withVisits(List<Visit> changed) {
     return new Story(
-        plan, files, report, failure, events, changed, stored, minted, secrets, output, spent, left);
+        plan, files, report, failure, events, changed, stored, minted, secrets, output, spent,
+        left);
   }
 
   Story withStored(Map<String, String> changed) {
     return new Story(
-        plan, files, report, failure, events, visits, changed, minted, secrets, output, spent, left);
+        plan, files, report, failure, events, visits, changed, minted, secrets, output, spent,
+        left);
   }
 
   Story withMinted(List<Minted> changed) {
     return new Story(
-        plan, files, report, failure, events, visits, stored, changed, secrets, output, spent, left);
+        plan, files, report, failure, events, visits, stored, changed, secrets, output, spent,
+        left);
   }
 
   Story withSecrets(Map<Kind, Set<String>> changed) {
@@ -122,17 +128,20 @@ record Story(
 
   Story withOutput(Map<String, String> changed) {
     return new Story(
-        plan, files, report, failure, events, visits, stored, minted, secrets, changed, spent, left);
+        plan, files, report, failure, events, visits, stored, minted, secrets, changed, spent,
+        left);
   }
 
   Story withSpent(Spent changed) {
     return new Story(
-        plan, files, report, failure, events, visits, stored, minted, secrets, output, changed, left);
+        plan, files, report, failure, events, visits, stored, minted, secrets, output, changed,
+        left);
   }
 
   Story withLeft(List<String> changed) {
     return new Story(
-        plan, files, report, failure, events, visits, stored, minted, secrets, output, spent, changed);
+        plan, files, report, failure, events, visits, stored, minted, secrets, output, spent,
+        changed);
   }
 
   /** For people who have to find out what happened. */

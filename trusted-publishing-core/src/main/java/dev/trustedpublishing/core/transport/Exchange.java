@@ -443,8 +443,8 @@ final class Exchange {
 
   /**
    * Tells whether it ended because a used connection was spoilt: the server had closed it, before
-   * the request or with not a byte of an answer, or it held bytes that nobody had asked for. A new connection may do
-   * better.
+   * the request or with not a byte of an answer, or it held bytes that nobody had asked for. A new
+   * connection may do better.
    */
   boolean isStale() {
     lock.lock();
