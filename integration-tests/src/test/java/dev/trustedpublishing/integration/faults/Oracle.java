@@ -225,13 +225,25 @@ final class Oracle {
     return broken;
   }
 
-  /** "Requested" is what PyPI's answer allows to say; then the token has to be dead. */
+  /**
+   * "Requested" is all that PyPI's answer allows to say, and all that is known without one (R08).
+   */
   private static boolean isSettled(Revocation revocation, Story story) {
-    boolean lied =
+    return revocation instanceof Revocation.Revoked
+        || (revocation instanceof Revocation.Requested && !isRevocationInDoubt(story));
+  }
+
+  private static boolean isRevocationInDoubt(Story story) {
+    boolean spoilt =
         story.visits().stream()
             .anyMatch(visit -> visit.call() == Call.REVOKE && !visit.real().contains(" 202"));
-    return revocation instanceof Revocation.Revoked
-        || (revocation instanceof Revocation.Requested && !lied);
+    boolean lost =
+        events(story).stream()
+            .anyMatch(event ->
+                event instanceof AuditEvent.AttemptFailed failed
+                    && failed.failedStage() == Stage.REVOKE
+                    && failed.outcome().equals("AMBIGUOUS"));
+    return spoilt || lost;
   }
 
   private static long lostTokens(Story story) {
