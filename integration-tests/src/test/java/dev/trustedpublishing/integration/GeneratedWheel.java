@@ -13,14 +13,14 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /** Writes a wheel of any size that a registry takes. */
-final class GeneratedWheel {
+public final class GeneratedWheel {
   private static final String DIST_INFO = "trusted_publishing_sample-1.0.0.dist-info/";
   private static final byte[] ZEROS = new byte[1 << 20];
 
   private GeneratedWheel() {}
 
   /** A small one with a content of its own. */
-  static Path random(Path folder, int build, int size) throws IOException {
+  public static Path random(Path folder, int build, int size) throws IOException {
     byte[] content = new byte[size];
     new Random(build).nextBytes(content);
     Path wheel = path(folder, build);

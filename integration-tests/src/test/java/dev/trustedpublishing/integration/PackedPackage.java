@@ -13,11 +13,11 @@ import org.apache.commons.compress.compressors.gzip.GzipCompressorOutputStream;
 import org.apache.commons.compress.compressors.gzip.GzipParameters;
 
 /** Makes packages as {@code npm pack} does. */
-final class PackedPackage {
+public final class PackedPackage {
   private PackedPackage() {}
 
   /** A small package; {@code more} are further members of its package.json, each with a comma. */
-  static Path of(Path folder, String name, String version, String more) throws IOException {
+  public static Path of(Path folder, String name, String version, String more) throws IOException {
     String manifest =
         "{\"name\":\""
             + name
@@ -35,12 +35,12 @@ final class PackedPackage {
     return path;
   }
 
-  static Path of(Path folder, String name, String version) throws IOException {
+  public static Path of(Path folder, String name, String version) throws IOException {
     return of(folder, name, version, "");
   }
 
   /** A package that is as large as it says, because nothing in it is compressed. */
-  static Path large(Path folder, String name, int mebibytes) throws IOException {
+  public static Path large(Path folder, String name, int mebibytes) throws IOException {
     Path path = path(folder, name, "1.0.0");
     GzipParameters stored = new GzipParameters();
     stored.setCompressionLevel(Deflater.NO_COMPRESSION);

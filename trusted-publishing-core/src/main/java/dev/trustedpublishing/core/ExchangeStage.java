@@ -20,6 +20,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -128,7 +129,6 @@ final class ExchangeStage {
           throw e;
         }
         used(identity);
-        answerLost = true;
         warnAboutLostToken();
         throw canBeRepeated(identity) ? e : spent(ANSWER_LOST).cause(e).build();
       } catch (TrustedPublishingException e) {
@@ -181,6 +181,9 @@ final class ExchangeStage {
 
     private TrustedPublishingException afterAnswer(
         TrustedPublishingException e, IdentityToken identity) {
+      if (isAnswerLost(e)) {
+        warnAboutLostToken();
+      }
       boolean ourOwnReuse = answerLost && e.code().equals(ErrorCode.EXCHANGE_REUSED);
       if (!e.retryCanHelp() && !ourOwnReuse) {
         return e;
@@ -190,6 +193,12 @@ final class ExchangeStage {
           : spent("The registry could not answer, and a second try needs a second identity token.")
               .cause(e)
               .build();
+    }
+
+    /** A 5xx can hide a success, and so can an answer that nobody can read. */
+    private boolean isAnswerLost(TrustedPublishingException e) {
+      return e.outcome().equals(Optional.of(AttemptOutcome.AMBIGUOUS))
+          || e.httpStatus().stream().anyMatch(status -> status >= 500);
     }
 
     private boolean canBeRepeated(IdentityToken identity) {
@@ -206,6 +215,7 @@ final class ExchangeStage {
     }
 
     private void warnAboutLostToken() {
+      answerLost = true;
       context.warn(
           Problem.of(
                   ErrorCode.TEMPORARY_CONNECTION_LOST,

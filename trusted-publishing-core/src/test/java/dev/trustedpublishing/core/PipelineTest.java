@@ -26,6 +26,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PipelineTest {
   @TempDir Path folder;
@@ -142,9 +144,38 @@ class PipelineTest {
 
     assertThat(fixture.registry.identities).hasSize(3).doesNotHaveDuplicates();
     assertThat(report.warnings())
-        .singleElement()
-        .satisfies(warning ->
+        .hasSize(2)
+        .allSatisfy(warning ->
             assertThat(warning.what()).contains("one API token of unknown value may exist"));
+  }
+
+  @ParameterizedTest(name = "HTTP {0}, {1}: {2} tokens may live")
+  @CsvSource({
+    "500, ANSWERED, 1",
+    "502, ANSWERED, 1",
+    "504, ANSWERED, 1",
+    "200, AMBIGUOUS, 1",
+    "408, ANSWERED, 0",
+    "429, ANSWERED, 0"
+  })
+  void X10_an_answer_that_can_hide_a_token_is_a_lost_one(
+      int status, AttemptOutcome outcome, int tokens) {
+    fixture.registry.exchangeFailures.add(
+        refusal(Stage.EXCHANGE, ErrorCode.TEMPORARY_REGISTRY_ERROR, status)
+            .outcome(outcome)
+            .retryCanHelp()
+            .build());
+
+    PublishReport report = fixture.publish("a.whl");
+
+    assertThat(fixture.registry.identities).hasSize(2).doesNotHaveDuplicates();
+    assertThat(report.warnings())
+        .hasSize(tokens)
+        .allSatisfy(warning ->
+            assertThat(warning.what())
+                .isEqualTo(
+                    "The answer to an exchange was lost, so one API token of unknown value may"
+                        + " exist."));
   }
 
   @Test

@@ -15,6 +15,7 @@ import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpResponse;
 import org.apache.hc.core5.http.HttpVersion;
 import org.apache.hc.core5.http.ProtocolException;
+import org.apache.hc.core5.http.RequestNotExecutedException;
 import org.apache.hc.core5.http.nio.DataStreamChannel;
 import org.jspecify.annotations.Nullable;
 
@@ -472,9 +473,9 @@ final class Exchange {
   }
 
   /**
-   * Tells whether it ended because a used connection was spoilt: the server had closed it and not a
-   * byte of an answer came, or it held bytes that nobody had asked for. A new connection may do
-   * better.
+   * Tells whether it ended because a used connection was spoilt: the server had closed it, before
+   * the request or with not a byte of an answer, or it held bytes that nobody had asked for. A new
+   * connection may do better.
    */
   boolean isStale() {
     lock.lock();
@@ -483,8 +484,9 @@ final class Exchange {
           reused
               && failure instanceof IOException
               && !(failure instanceof LimitExceeded || failure instanceof TransportClosed);
+      boolean closedBefore = !begun && failure instanceof RequestNotExecutedException;
       boolean desynchronized = !begun && failure instanceof HttpException;
-      return head == null && (closed || desynchronized);
+      return head == null && (closed || closedBefore || desynchronized);
     } finally {
       lock.unlock();
     }

@@ -441,6 +441,22 @@ class BrokenConnectionTest {
     }
   }
 
+  /** The end of the connection and the next request meet somewhere, each time somewhere else. */
+  @Test
+  void T11_a_server_that_ends_every_connection_without_a_word_is_no_failure() throws Exception {
+    try (var server =
+        FaultServer.plain(connection -> {
+          connection.readHead();
+          connection.answer(200, "and goodbye");
+        })) {
+      HttpCall get = HttpCall.get(server.url("/"), "ask");
+
+      for (int i = 0; i < 500; i++) {
+        assertThat(transport.send(get).words()).isEqualTo("and goodbye");
+      }
+    }
+  }
+
   @Test
   void T11_it_is_repeated_once_only() throws Exception {
     AtomicInteger connections = new AtomicInteger();

@@ -1,0 +1,352 @@
+package dev.trustedpublishing.integration.faults;
+
+import dev.trustedpublishing.api.Secret;
+import dev.trustedpublishing.api.TrustedPublishingException;
+import dev.trustedpublishing.audit.AuditEntry;
+import dev.trustedpublishing.audit.AuditSink;
+import dev.trustedpublishing.core.AuditSinks;
+import dev.trustedpublishing.core.PublishFailedException;
+import dev.trustedpublishing.core.PublishReport;
+import dev.trustedpublishing.core.TrustedPublisher;
+import dev.trustedpublishing.core.TrustedPublishing;
+import dev.trustedpublishing.core.WithoutWaiting;
+import dev.trustedpublishing.core.transport.ApacheHttpTransport;
+import dev.trustedpublishing.core.transport.TransportSettings;
+import dev.trustedpublishing.provider.github.GitHubActions;
+import dev.trustedpublishing.repository.npm.NpmRepository;
+import dev.trustedpublishing.repository.pypi.PyPiRepository;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** Plays a plan: the real publisher with the real modules, between fronts that spoil things. */
+final class FaultRun {
+  /** Stands for the minutes of the transport's usual limits. */
+  private static final Duration SHORT = Duration.ofMillis(400);
+
+  /** Nothing that is well takes that long, on whatever machine. */
+  private static final Duration LONG = Duration.ofSeconds(60);
+
+  /** What a loaded machine may add. */
+  private static final Duration SLACK = Duration.ofSeconds(30);
+
+  private static final Pattern JWT = Pattern.compile("eyJ[\\w-]+\\.[\\w-]+\\.[\\w-]+");
+
+  private final Plan plan;
+  private final Town town;
+  private final Path folder;
+  private final Capture.Group threads;
+  private final List<Scene> record = Front.newRecord();
+  private final List<AuditEntry> events = Collections.synchronizedList(new ArrayList<>());
+  private final List<Duration> waits = Collections.synchronizedList(new ArrayList<>());
+  private final AtomicLong answerBytes = new AtomicLong();
+  private final Collected console = new Collected();
+  private final Collected commands = new Collected();
+  private final Collected threadNames = new Collected();
+
+  private FaultRun(Plan plan, Town town) throws IOException {
+    this.plan = plan;
+    this.town = town;
+    this.folder = town.newFolder();
+    this.threads = new Capture.Group("run " + plan.seed());
+  }
+
+  static Story play(Plan plan, Town town) throws IOException, InterruptedException {
+    return new FaultRun(plan, town).play();
+  }
+
+  /** What came out of the publisher. */
+  private record Result(PublishReport report, Optional<TrustedPublishingException> failure) {}
+
+  private Story play() throws IOException, InterruptedException {
+    List<Path> files = new ArrayList<>();
+    for (int number = 0; number < plan.files().size(); number++) {
+      files.add(town.file(plan.registry(), number, plan.files().get(number)));
+    }
+    AtomicReference<Surroundings> around = new AtomicReference<>();
+    try (Shop shop = Shop.open(town)) {
+      publishBefore(shop);
+      int mintedBefore = shop.minted().size();
+      Map<String, String> storedBefore = shop.stored();
+      Result result;
+      long start;
+      try (Elsewhere elsewhere = Elsewhere.open(record);
+          Front issuer = Front.open("issuer", plan, town, town.server(), around::get, record);
+          Front registry = Front.open("registry", plan, town, shop.uri(), around::get, record)) {
+        around.set(
+            new Surroundings(
+                plan,
+                town,
+                elsewhere.uri(),
+                taken -> answerBytes.accumulateAndGet(taken, Math::max)));
+        start = System.nanoTime();
+        result = publish(registry.uri(), issuer.uri(), files);
+      }
+      Duration time = Duration.ofNanos(System.nanoTime() - start);
+      List<Story.Minted> minted = shop.minted().subList(mintedBefore, shop.minted().size());
+      return story(result, files, storedBefore, shop.stored(), minted, around.get(), time);
+    }
+  }
+
+  private void publishBefore(Shop shop) {
+    if (plan.before() == Plan.Before.NOTHING) {
+      return;
+    }
+    int size = plan.files().get(0);
+    if (plan.before() == Plan.Before.OTHER_BYTES) {
+      size = size == 1 ? 2 : 1;
+    }
+    try (TrustedPublisher publisher =
+        builder(plan.registry(), shop.uri(), town.server()).workflowCommands(line -> {}).build()) {
+      publisher.publish(List.of(town.file(plan.registry(), 0, size)));
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private Result publish(URI registry, URI issuer, List<Path> files) throws InterruptedException {
+    AtomicReference<Result> result = new AtomicReference<>();
+    AtomicReference<Throwable> surprise = new AtomicReference<>();
+    Thread thread =
+        new Thread(
+            threads,
+            () -> {
+              try {
+                result.set(publishHere(registry, issuer, files));
+              } catch (Throwable e) {
+                surprise.set(e);
+              }
+            },
+            "run");
+    thread.start();
+    thread.join(Duration.ofMinutes(2).toMillis());
+    if (thread.isAlive()) {
+      IllegalStateException hangs = new IllegalStateException("I9: the run does not end: " + plan);
+      hangs.setStackTrace(thread.getStackTrace());
+      thread.interrupt();
+      throw hangs;
+    }
+    if (result.get() == null) {
+      throw new IllegalStateException("I11: no explained failure: " + plan, surprise.get());
+    }
+    return result.get();
+  }
+
+  private Result publishHere(URI registry, URI issuer, List<Path> files) throws IOException {
+    try (ApacheHttpTransport transport = ApacheHttpTransport.create(limits());
+        TrustedPublisher publisher = configured(registry, issuer).transport(transport).build()) {
+      return new Result(publisher.publish(files), Optional.empty());
+    } catch (PublishFailedException e) {
+      return new Result(e.report(), Optional.of(e));
+    }
+  }
+
+  private TransportSettings limits() {
+    Duration limit = plan.endsByTime() ? SHORT : LONG;
+    return TransportSettings.of("fault-run")
+        .withTrusted(town.certificate().trust())
+        .withHandshake(limit)
+        .withCall(limit)
+        .withStall(limit)
+        .withUploadAnswer(limit)
+        .withUploadAnswerBody(limit);
+  }
+
+  private TrustedPublisher.Builder configured(URI registry, URI issuer) {
+    TrustedPublisher.Builder builder =
+        WithoutWaiting.apply(
+                builder(plan.registry(), registry, issuer),
+                new SplittableRandom(plan.seed()),
+                waits::add)
+            .clock(town.clock())
+            .concurrency(plan.uploads())
+            .folder(folder)
+            .workflowCommands(line -> commands.add(line + "\n"));
+    for (AuditSink sink : sinks()) {
+      builder.onEvent(sink);
+    }
+    if (plan.existing() == Plan.Existing.SKIP) {
+      builder.skipExisting();
+    }
+    if (plan.credential() == Plan.Credential.STORED) {
+      builder
+          .trustedPublishing(TrustedPublishing.AUTOMATIC)
+          .storedCredential("__token__", Secret.of(storedPassword()));
+    }
+    return plan.afterFailure() == Plan.AfterFailure.GO_ON ? builder.keepGoing() : builder;
+  }
+
+  /** No other seed has it, and no registry knows it. */
+  private String storedPassword() {
+    byte[] bytes = new byte[24];
+    new SplittableRandom(~plan.seed()).nextBytes(bytes);
+    return "stored-" + HexFormat.of().formatHex(bytes);
+  }
+
+  private List<AuditSink> sinks() {
+    return List.of(
+        events::add,
+        entry -> threadNames.add(threads.threadNames() + "\n"),
+        AuditSinks.slf4j(),
+        AuditSinks.jsonLines(folder.resolve("audit.jsonl")),
+        AuditSinks.chainedJsonLines(folder.resolve("chained.jsonl")),
+        AuditSinks.gitHub(
+            Map.of("GITHUB_STEP_SUMMARY", folder.resolve("summary.md").toString()),
+            line -> console.add(line + "\n")));
+  }
+
+  private TrustedPublisher.Builder builder(Registry registry, URI address, URI issuer) {
+    Map<String, String> environment = new HashMap<>();
+    town.issuer()
+        .environment(town.job())
+        .forEach((name, value) ->
+            environment.put(name, value.replace(town.server().toString(), issuer.toString())));
+    return TrustedPublisher.builder()
+        .withoutDiscovery()
+        .with(GitHubActions.trusting("127.0.0.1"))
+        .with(
+            registry == Registry.NPM
+                ? new NpmRepository()
+                : registry == Registry.PYPI
+                    ? new LikePyPi(new PyPiRepository())
+                    : new PyPiRepository())
+        .repository(Shop.name(registry, address))
+        .environment(environment)
+        .clock(town.clock());
+  }
+
+  private Story story(
+      Result result,
+      List<Path> files,
+      Map<String, String> before,
+      Map<String, String> after,
+      List<Story.Minted> minted,
+      Surroundings around,
+      Duration time)
+      throws IOException, InterruptedException {
+    List<Visit> visits = record.stream().map(Scene::visit).toList();
+    List<String> left = left();
+    return new Story(
+        plan,
+        files.stream().map(file -> planned(file, before)).toList(),
+        result.report(),
+        result.failure(),
+        List.copyOf(events),
+        visits,
+        after,
+        List.copyOf(minted),
+        secrets(visits, minted, around),
+        output(result, visits),
+        new Story.Spent(
+            time,
+            SLACK.plus(plan.endsByTime() ? SHORT.multipliedBy(4L * visits.size()) : Duration.ZERO),
+            List.copyOf(waits),
+            answerBytes.get()),
+        left);
+  }
+
+  private static Story.PlannedFile planned(Path file, Map<String, String> before) {
+    String name = file.getFileName().toString();
+    return new Story.PlannedFile(name, Shop.sha256(file), Optional.ofNullable(before.get(name)));
+  }
+
+  private Map<Story.Kind, Set<String>> secrets(
+      List<Visit> visits, List<Story.Minted> minted, Surroundings around) {
+    Set<String> identity = new HashSet<>();
+    for (Visit visit : visits) {
+      Matcher jwt = JWT.matcher(visit.call() == Call.OBTAIN ? visit.real() : "");
+      while (jwt.find()) {
+        identity.add(jwt.group());
+      }
+    }
+    Set<String> api = new HashSet<>();
+    minted.forEach(token -> api.add(token.value()));
+    around.made().forEach(token -> (token.startsWith("eyJ") ? identity : api).add(token));
+    Map<Story.Kind, Set<String>> secrets = new EnumMap<>(Story.Kind.class);
+    secrets.put(
+        Story.Kind.REQUEST_TOKEN,
+        Set.of(town.issuer().environment(town.job()).get("ACTIONS_ID_TOKEN_REQUEST_TOKEN")));
+    secrets.put(
+        Story.Kind.STORED_PASSWORD,
+        plan.credential() == Plan.Credential.STORED ? Set.of(storedPassword()) : Set.of());
+    secrets.put(Story.Kind.IDENTITY_TOKEN, identity);
+    secrets.put(Story.Kind.API_TOKEN, api);
+    return secrets;
+  }
+
+  private Map<String, String> output(Result result, List<Visit> visits) throws IOException {
+    PublishReport report = result.report();
+    Map<String, String> output = new LinkedHashMap<>();
+    output.put("stdout, stderr and the log", threads.said());
+    output.put("JSON lines", Files.readString(folder.resolve("audit.jsonl")));
+    output.put("chained JSON lines", Files.readString(folder.resolve("chained.jsonl")));
+    output.put("GitHub's annotations", console.text());
+    Path summary = folder.resolve("summary.md");
+    output.put("GitHub's summary", Files.exists(summary) ? Files.readString(summary) : "");
+    output.put(
+        "workflow commands",
+        commands
+            .text()
+            .lines()
+            .filter(line -> !line.startsWith("::add-mask::"))
+            .collect(Collectors.joining("\n")));
+    output.put(
+        "events", events.stream().map(AuditEntry::toString).collect(Collectors.joining("\n")));
+    output.put("the report as text", report.text());
+    output.put("the report in Markdown", report.markdown());
+    output.put("the report in JSON", report.json());
+    output.put("the report's toString", report.toString());
+    output.put("the exception", result.failure().map(FaultRun::everything).orElse(""));
+    output.put("thread names", threadNames.text());
+    output.put(
+        "addresses",
+        visits.stream()
+            .map(visit -> visit.head().lines().findFirst().orElse(""))
+            .collect(Collectors.joining("\n")));
+    return output;
+  }
+
+  /** With all causes and whatever is suppressed, and what its methods say. */
+  private static String everything(TrustedPublishingException e) {
+    StringWriter text = new StringWriter();
+    e.printStackTrace(new PrintWriter(text));
+    return text + "\n" + e.problems() + e.serverWords() + e.presentedClaims() + e.remedy();
+  }
+
+  private List<String> left() throws IOException, InterruptedException {
+    List<String> left = new ArrayList<>();
+    for (Thread thread : threads.own()) {
+      thread.join(SLACK.toMillis());
+    }
+    threads.own().stream().map(thread -> "thread " + thread.getName()).forEach(left::add);
+    try (var files = Files.list(folder)) {
+      files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> !Set.of("audit.jsonl", "chained.jsonl", "summary.md").contains(name))
+          .map(name -> "file " + name)
+          .forEach(left::add);
+    }
+    return left;
+  }
+}

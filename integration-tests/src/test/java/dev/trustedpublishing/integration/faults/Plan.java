@@ -1,0 +1,213 @@
+package dev.trustedpublishing.integration.faults;
+
+import dev.trustedpublishing.testkit.fault.Disturbance;
+import dev.trustedpublishing.testkit.fault.Toxic;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+
+/**
+ * One run: everything in it follows from the seed.
+ *
+ * @param seed where it was drawn from
+ * @param registry what is published to
+ * @param wire how
+ * @param files the sizes of the files, in KiB
+ * @param before what the registry holds under the name of the first file
+ * @param existing whether the client asks before it sends
+ * @param uploads how many files go at a time
+ * @param afterFailure whether the others go on when one failed
+ * @param credential whether there is a stored one, for the case that there is no identity
+ * @param mishaps what goes wrong with calls
+ * @param disturbance what the network does to one connection to the registry
+ * @param disturbed which connection that is, counted from 0
+ */
+record Plan(
+    long seed,
+    Registry registry,
+    Wire wire,
+    List<Integer> files,
+    Before before,
+    Existing existing,
+    int uploads,
+    AfterFailure afterFailure,
+    Credential credential,
+    List<Injected> mishaps,
+    Disturbance disturbance,
+    int disturbed) {
+
+  /** How bytes travel. */
+  enum Wire {
+    PLAIN,
+    TLS
+  }
+
+  /** What is there before the run. */
+  enum Before {
+    NOTHING,
+    SAME_BYTES,
+    OTHER_BYTES
+  }
+
+  /** What the client does about it. */
+  enum Existing {
+    SEND,
+    SKIP
+  }
+
+  /** What the client does after a failure. */
+  enum AfterFailure {
+    STOP,
+    GO_ON
+  }
+
+  /** What the client has besides the identity. */
+  enum Credential {
+    NONE,
+    STORED
+  }
+
+  /** Whether a fault passes. */
+  enum Healing {
+    HEALS,
+    STAYS
+  }
+
+  /**
+   * A mishap with its place.
+   *
+   * @param call the call that it happens to
+   * @param attempt which of these calls, counted from 1
+   * @param healing whether the later ones go well
+   * @param mishap what happens
+   */
+  record Injected(Call call, int attempt, Healing healing, Mishap mishap) {
+    boolean happensTo(Call other, int number) {
+      return call == other && (number == attempt || (healing == Healing.STAYS && number > attempt));
+    }
+
+    @Override
+    public String toString() {
+      return call
+          + " "
+          + attempt
+          + (healing == Healing.STAYS ? " and all later ones: " : ": ")
+          + mishap;
+    }
+  }
+
+  private static final List<Integer> SIZES = List.of(1, 1, 1, 1, 2, 2, 8, 8, 40, 40, 100, 2_000);
+  private static final List<Integer> ATTEMPTS = List.of(1, 1, 2, 3);
+  private static final int HEAD_BYTES = 4_000;
+
+  /** A run in which nothing goes wrong. */
+  static Plan clean(Registry registry, Wire wire) {
+    return new Plan(
+        0,
+        registry,
+        wire,
+        List.of(1, 2),
+        Before.NOTHING,
+        Existing.SEND,
+        1,
+        AfterFailure.STOP,
+        Credential.NONE,
+        List.of(),
+        Disturbance.none(),
+        0);
+  }
+
+  static Plan drawn(long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    Registry registry = pick(random, List.of(Registry.values()));
+    Wire wire = pick(random, List.of(Wire.values()));
+    List<Integer> files = new ArrayList<>();
+    for (int i = 1 + random.nextInt(3); i > 0; i--) {
+      files.add(pick(random, SIZES));
+    }
+    Before before =
+        pick(
+            random,
+            List.of(
+                Before.NOTHING,
+                Before.NOTHING,
+                Before.NOTHING,
+                Before.SAME_BYTES,
+                Before.OTHER_BYTES));
+    Existing existing = pick(random, List.of(Existing.SEND, Existing.SEND, Existing.SKIP));
+    int uploads = pick(random, List.of(1, 1, 3));
+    AfterFailure afterFailure = pick(random, List.of(AfterFailure.values()));
+    Credential credential =
+        pick(random, List.of(Credential.NONE, Credential.NONE, Credential.STORED));
+    int faults = 1 + random.nextInt(3);
+    boolean network = random.nextInt(4) == 0;
+    List<Injected> mishaps = new ArrayList<>();
+    for (int i = network ? 1 : 0; i < faults; i++) {
+      mishaps.add(injected(random, registry));
+    }
+    return new Plan(
+        seed,
+        registry,
+        wire,
+        List.copyOf(files),
+        before,
+        existing,
+        uploads,
+        afterFailure,
+        credential,
+        List.copyOf(mishaps),
+        network ? disturbance(random, wire) : Disturbance.none(),
+        random.nextInt(6));
+  }
+
+  Optional<Mishap> mishap(Call call, int number) {
+    return mishaps.stream()
+        .filter(injected -> injected.happensTo(call, number))
+        .map(Injected::mishap)
+        .findFirst();
+  }
+
+  /** Whether a time limit has to end something. */
+  boolean endsByTime() {
+    return !disturbance.equals(Disturbance.none()) || has(Mishap.Trait.ENDS_BY_TIME);
+  }
+
+  /** Whether two runs have to be the same: no threads race, nothing depends on time. */
+  boolean isRepeatable() {
+    return uploads == 1
+        && disturbance.equals(Disturbance.none())
+        && !has(Mishap.Trait.RACES)
+        && !has(Mishap.Trait.ENDS_BY_TIME);
+  }
+
+  private boolean has(Mishap.Trait trait) {
+    return mishaps.stream().anyMatch(injected -> injected.mishap().traits().contains(trait));
+  }
+
+  private static Injected injected(SplittableRandom random, Registry registry) {
+    Call call = pick(random, registry.calls().stream().sorted().toList());
+    List<Mishap> possible =
+        Mishap.BY_NAME.values().stream()
+            .filter(mishap -> mishap.calls().contains(call))
+            .filter(
+                mishap -> registry == Registry.NPM || !mishap.traits().contains(Mishap.Trait.LIES))
+            .toList();
+    return new Injected(
+        call,
+        pick(random, ATTEMPTS),
+        pick(random, List.of(Healing.HEALS, Healing.HEALS, Healing.STAYS)),
+        pick(random, possible));
+  }
+
+  private static Disturbance disturbance(SplittableRandom random, Wire wire) {
+    // Over TLS a changed byte ends the connection; in plain text it could be any other fault.
+    return wire == Wire.TLS && random.nextInt(3) == 0
+        ? Disturbance.up(new Toxic.Flip(random.nextInt(HEAD_BYTES), random.nextInt(8)))
+        : Disturbance.drawn(random, HEAD_BYTES);
+  }
+
+  private static <T> T pick(SplittableRandom random, List<T> from) {
+    return from.get(random.nextInt(from.size()));
+  }
+}

@@ -1,0 +1,115 @@
+package dev.trustedpublishing.integration.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.UnixOperatingSystemMXBean;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The whole pipeline under faults that are drawn from seeds (docs/fault-matrix.md section 8). One
+ * run: {@code -Dfaults.seed=42}. How many, and from which on: {@code -Dfaults.runs}, {@code
+ * -Dfaults.first}.
+ */
+class SeededRunsTest {
+  private static final int AT_A_TIME = 8;
+
+  /** The issuer remembers its requests, so it does not serve for ever. */
+  private static final int RUNS_OF_A_TOWN = 500;
+
+  /** Every so many runs that can be repeated are played twice. */
+  private static final int REPEATED = 5;
+
+  /** What the JVM opens for itself in the meantime: jars, selectors. */
+  private static final long FILES_OF_THE_JVM = 100;
+
+  @TempDir Path folder;
+
+  @Test
+  void all_invariants_hold_in_every_run() throws Exception {
+    List<Long> seeds = seeds();
+    long last = seeds.get(seeds.size() - 1);
+    System.out.println("Runs with faults: seeds " + seeds.get(0) + " to " + last);
+    List<String> stories = new ArrayList<>();
+    for (int from = 0; from < seeds.size(); from += RUNS_OF_A_TOWN) {
+      List<Long> some = seeds.subList(from, Math.min(seeds.size(), from + RUNS_OF_A_TOWN));
+      long before = openFiles();
+      stories.addAll(play(folder.resolve("town" + from), some));
+      assertThat(openFiles())
+          .as("I10: open files and sockets after %d runs", some.size())
+          .isLessThan(before + FILES_OF_THE_JVM);
+    }
+
+    assertThat(stories).as("runs that broke an invariant; repeat one with -Dfaults.seed").isEmpty();
+  }
+
+  /** 0 where the system does not tell. */
+  private static long openFiles() {
+    return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
+        ? unix.getOpenFileDescriptorCount()
+        : 0;
+  }
+
+  private static List<Long> seeds() {
+    Long only = Long.getLong("faults.seed");
+    if (only != null) {
+      return List.of(only);
+    }
+    long first = Long.getLong("faults.first", 1);
+    return LongStream.range(first, first + Integer.getInteger("faults.runs", 500)).boxed().toList();
+  }
+
+  private static List<String> play(Path folder, List<Long> seeds) throws Exception {
+    ExecutorService workers = Executors.newFixedThreadPool(AT_A_TIME);
+    Capture capture = Capture.start();
+    try (Town town = Town.open(Files.createDirectory(folder))) {
+      List<Callable<Optional<String>>> runs =
+          seeds.stream()
+              .<Callable<Optional<String>>>map(seed -> () -> judged(Plan.drawn(seed), town))
+              .toList();
+      List<String> stories = new ArrayList<>();
+      for (Future<Optional<String>> run : workers.invokeAll(runs)) {
+        run.get().ifPresent(stories::add);
+      }
+      return stories;
+    } finally {
+      workers.shutdownNow();
+      capture.close();
+    }
+  }
+
+  private static Optional<String> judged(Plan plan, Town town) throws Exception {
+    Story story;
+    try {
+      story = FaultRun.play(plan, town);
+    } catch (IllegalStateException e) {
+      StringWriter trace = new StringWriter();
+      e.printStackTrace(new PrintWriter(trace));
+      return Optional.of("seed " + plan.seed() + ": " + trace);
+    }
+    List<String> violations = new ArrayList<>(Oracle.violations(story));
+    if (plan.isRepeatable() && plan.seed() % REPEATED == 0) {
+      Oracle.repeatable(story, FaultRun.play(plan, town))
+          .forEach(words -> violations.add("I12: " + words));
+    }
+    return violations.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            Stream.concat(violations.stream(), Stream.of(story.tell()))
+                .reduce("", (all, more) -> all + "\n" + more));
+  }
+}

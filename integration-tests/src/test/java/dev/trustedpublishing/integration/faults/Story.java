@@ -1,0 +1,170 @@
+package dev.trustedpublishing.integration.faults;
+
+import dev.trustedpublishing.api.TrustedPublishingException;
+import dev.trustedpublishing.audit.AuditEntry;
+import dev.trustedpublishing.core.AuditSinks;
+import dev.trustedpublishing.core.PublishReport;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Everything that is known about a run when it is over.
+ *
+ * @param plan what was to go wrong
+ * @param files what was to be published
+ * @param report what the publisher says
+ * @param failure what it threw
+ * @param events its audit trail
+ * @param visits every request, as the servers saw it, in order
+ * @param stored what the registry holds in the end: SHA-256 by file name
+ * @param minted the API tokens that the registry gave out
+ * @param secrets every secret of the run, by the kind that says where it may go
+ * @param output everything that the run said, by the place where it said it
+ * @param spent what it cost
+ * @param left what was left open
+ */
+record Story(
+    Plan plan,
+    List<PlannedFile> files,
+    PublishReport report,
+    Optional<TrustedPublishingException> failure,
+    List<AuditEntry> events,
+    List<Visit> visits,
+    Map<String, String> stored,
+    List<Minted> minted,
+    Map<Kind, Set<String>> secrets,
+    Map<String, String> output,
+    Spent spent,
+    List<String> left) {
+
+  /** What a secret is for. */
+  enum Kind {
+    REQUEST_TOKEN,
+    STORED_PASSWORD,
+    IDENTITY_TOKEN,
+    API_TOKEN
+  }
+
+  /**
+   * A file on its way.
+   *
+   * @param name its name at the registry
+   * @param sha256 what it is
+   * @param before what the registry held under its name before; empty for nothing
+   */
+  record PlannedFile(String name, String sha256, Optional<String> before) {
+    boolean isOther() {
+      return before.isPresent() && !before.get().equals(sha256);
+    }
+  }
+
+  /**
+   * An API token.
+   *
+   * @param value the token
+   * @param burned whether the registry was told to forget it
+   */
+  record Minted(String value, boolean burned) {
+    @Override
+    public String toString() {
+      return burned ? "a burned token" : "a living token";
+    }
+  }
+
+  /**
+   * What a run cost.
+   *
+   * @param time how long it took
+   * @param limit how long it may take
+   * @param waits the waits that it decided on and did not make
+   * @param answerBytes the most that the client took of an answer without an end
+   */
+  record Spent(Duration time, Duration limit, List<Duration> waits, long answerBytes) {}
+
+  Story withFiles(List<PlannedFile> changed) {
+    return new Story(
+        plan, changed, report, failure, events, visits, stored, minted, secrets, output, spent,
+        left);
+  }
+
+  Story withReport(PublishReport changed) {
+    return new Story(
+        plan, files, changed, failure, events, visits, stored, minted, secrets, output, spent,
+        left);
+  }
+
+  Story withEvents(List<AuditEntry> changed) {
+    return new Story(
+        plan, files, report, failure, changed, visits, stored, minted, secrets, output, spent,
+        left);
+  }
+
+  Story withVisits(List<Visit> changed) {
+    return new Story(
+        plan, files, report, failure, events, changed, stored, minted, secrets, output, spent,
+        left);
+  }
+
+  Story withStored(Map<String, String> changed) {
+    return new Story(
+        plan, files, report, failure, events, visits, changed, minted, secrets, output, spent,
+        left);
+  }
+
+  Story withMinted(List<Minted> changed) {
+    return new Story(
+        plan, files, report, failure, events, visits, stored, changed, secrets, output, spent,
+        left);
+  }
+
+  Story withSecrets(Map<Kind, Set<String>> changed) {
+    return new Story(
+        plan, files, report, failure, events, visits, stored, minted, changed, output, spent, left);
+  }
+
+  Story withOutput(Map<String, String> changed) {
+    return new Story(
+        plan, files, report, failure, events, visits, stored, minted, secrets, changed, spent,
+        left);
+  }
+
+  Story withSpent(Spent changed) {
+    return new Story(
+        plan, files, report, failure, events, visits, stored, minted, secrets, output, changed,
+        left);
+  }
+
+  Story withLeft(List<String> changed) {
+    return new Story(
+        plan, files, report, failure, events, visits, stored, minted, secrets, output, spent,
+        changed);
+  }
+
+  /** For people who have to find out what happened. */
+  String tell() {
+    return "seed "
+        + plan.seed()
+        + "\nplan     "
+        + plan
+        + "\nresult   "
+        + failure.map(e -> "failed: " + e.getMessage()).orElse("published")
+        + "\nreport\n"
+        + report.text()
+        + "\nrevocations "
+        + report.revocations()
+        + "\nrequests\n"
+        + visits.stream().map(visit -> "  " + visit.line()).collect(Collectors.joining("\n"))
+        + "\nregistry "
+        + stored
+        + " "
+        + minted
+        + "\nevents\n"
+        + events.stream()
+            .map(entry -> "  " + AuditSinks.json(entry))
+            .collect(Collectors.joining("\n"));
+  }
+}

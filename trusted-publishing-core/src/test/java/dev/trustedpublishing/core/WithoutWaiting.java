@@ -1,0 +1,27 @@
+package dev.trustedpublishing.core;
+
+import java.time.Duration;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+
+/** For the tests of other modules: a publisher that draws its waits from a seed and makes none. */
+public final class WithoutWaiting {
+  private WithoutWaiting() {}
+
+  /**
+   * Changes a publisher.
+   *
+   * @param random where the jitter comes from
+   * @param waits is told of every wait that was decided
+   */
+  public static TrustedPublisher.Builder apply(
+      TrustedPublisher.Builder builder, RandomGenerator random, Consumer<Duration> waits) {
+    return builder
+        .random(random)
+        .pause(wait -> {
+          waits.accept(wait);
+          return Duration.ZERO;
+        })
+        .patience(Duration.ofSeconds(30));
+  }
+}
