@@ -1,6 +1,8 @@
 package dev.trustedpublishing.api;
 
 import java.util.Collection;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
