@@ -50,7 +50,10 @@ final class Oracle {
           "(?is)\\s*(broken pipe|connection reset|timeout|timed out|null|\\S*exception)[.!]?\\s*");
 
   private static final Pattern CLASS_NAME =
-      Pattern.compile("\\b(?:java|javax|sun|org\\.apache|com\\.fasterxml)\\.[\\w.]+|\\bnull\\b");
+      Pattern.compile("\\b(?:java|javax|sun|org\\.apache|com\\.fasterxml)\\.[\\w.]+");
+
+  /** What is found can be the words of a server, which may say so. */
+  private static final Pattern NOBODY = Pattern.compile("\\bnull\\b");
 
   private Oracle() {}
 
@@ -380,7 +383,8 @@ final class Oracle {
       broken.add("no remedy for: " + problem.what());
     }
     if (NO_EXPLANATION.matcher(problem.what()).matches()
-        || CLASS_NAME.matcher(problem.what() + " " + problem.remedy()).find()) {
+        || CLASS_NAME.matcher(problem.what() + " " + problem.remedy()).find()
+        || NOBODY.matcher(problem.what()).find()) {
       broken.add("words that explain nothing: " + problem.what());
     }
     problem
