@@ -23,6 +23,7 @@ final class FakeCi implements IdentityProvider {
   String claims =
       "{\"iss\":\"https://ci.example\",\"aud\":\"%s\",\"exp\":%d,\"repository\":\"octo-org/sample\","
           + "\"user_email\":\"octocat@example.com\"}";
+  String header = "{\"alg\":\"RS256\"}";
   Instant expiry = PublisherFixture.NOW.plusSeconds(300);
 
   FakeCi(String id) {
@@ -41,7 +42,8 @@ final class FakeCi implements IdentityProvider {
 
   @Override
   public IdentityToken obtain(IdentityRequest request, SpiContext context) {
-    String jwt = jwt(claims.formatted(request.audience(), expiry.getEpochSecond()), given.size());
+    String payload = claims.formatted(request.audience(), expiry.getEpochSecond());
+    String jwt = jwt(header, payload, given.size());
     given.add(jwt);
     return context.readIdentityToken(Secret.of(jwt), supply);
   }
@@ -52,8 +54,12 @@ final class FakeCi implements IdentityProvider {
   }
 
   static String jwt(String payload, int number) {
+    return jwt("{\"alg\":\"RS256\"}", payload, number);
+  }
+
+  private static String jwt(String header, String payload, int number) {
     Base64.Encoder encoder = Base64.getUrlEncoder().withoutPadding();
-    return encoder.encodeToString("{\"alg\":\"RS256\"}".getBytes(StandardCharsets.UTF_8))
+    return encoder.encodeToString(header.getBytes(StandardCharsets.UTF_8))
         + "."
         + encoder.encodeToString(payload.getBytes(StandardCharsets.UTF_8))
         + "."

@@ -90,15 +90,17 @@ record PublishRefusal(RegistryAddress registry, CallFailures failures) {
                   + artifact.name()
                   + " and publish without a stored token.");
     }
-    return Problem.of(
-            ErrorCode.PUBLISH_TOKEN_EXPIRED,
-            registry + " does not know the API token, or not any more.")
-        .found(words)
-        .wanted("a token for " + artifact.name() + " that is still valid")
-        .remedy(
-            "Start the job again. If it stays: look whether the trusted publisher of "
-                + artifact.name()
-                + " was changed in between.");
+    Problem expired =
+        Problem.of(
+                ErrorCode.PUBLISH_TOKEN_EXPIRED,
+                registry + " does not know the API token, or not any more.")
+            .found(words)
+            .wanted("a token for " + artifact.name() + " that is still valid")
+            .remedy(
+                "Start the job again. If it stays: look whether the trusted publisher of "
+                    + artifact.name()
+                    + " was changed in between.");
+    return answer.withClocks(expired, failures.context().clock().instant());
   }
 
   private Problem payment(NpmArtifact artifact, String words) {
