@@ -3,6 +3,7 @@ package dev.trustedpublishing.core;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -12,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Hands things to a receiver that is not ours, in order, on a thread of its own: whoever sends
- * never waits and never sees what the receiver throws. What does not fit into the queue is dropped
- * and counted. The thread starts with the first thing and ends with the courier, or when nothing
+ * never waits and never sees what the receiver throws. What does not fit into the queue, or finds no
+ * thread, is dropped and counted. The thread starts with the first thing and ends with the courier, or when nothing
  * was sent for a while. Thread-safe.
  */
 final class Courier<T> {
@@ -33,6 +34,10 @@ final class Courier<T> {
    * @param receiver takes them
    */
   Courier(String name, int room, Consumer<? super T> receiver) {
+    this(task -> daemon(task, name), room, receiver);
+  }
+
+  Courier(ThreadFactory threads, int room, Consumer<? super T> receiver) {
     this.receiver = receiver;
     this.thread =
         new ThreadPoolExecutor(
@@ -41,17 +46,18 @@ final class Courier<T> {
             IDLE_SECONDS,
             TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(room),
-            task -> {
-              Thread made = new Thread(task, name);
-              made.setDaemon(true);
-              return made;
-            },
+            threads,
             (task, pool) -> missed.incrementAndGet());
     thread.allowCoreThreadTimeOut(true);
   }
 
   void send(T thing) {
-    thread.execute(() -> hand(thing));
+    try {
+      thread.execute(() -> hand(thing));
+    } catch (OutOfMemoryError noThread) {
+      // So Java says that there are as many threads as may be.
+      missed.incrementAndGet();
+    }
   }
 
   /** Takes nothing more; what waits is still handed over. */
@@ -85,6 +91,12 @@ final class Courier<T> {
             : "threw " + thrown.getClass().getSimpleName() + ", " + times(failed.get());
     String late = missed.get() == 0 ? "" : "was too slow for " + missed.get();
     return Optional.of(threw + (threw.isEmpty() || late.isEmpty() ? "" : "; ") + late);
+  }
+
+  private static Thread daemon(Runnable task, String name) {
+    Thread made = new Thread(task, name);
+    made.setDaemon(true);
+    return made;
   }
 
   private void hand(T thing) {

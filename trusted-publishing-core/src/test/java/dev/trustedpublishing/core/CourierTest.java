@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -83,6 +84,31 @@ class CourierTest {
 
     assertThat(arrived).containsExactly(2, 3);
     assertThat(courier.fault()).contains("threw StackOverflowError, 2 times");
+  }
+
+  @Test
+  void C09_what_finds_no_thread_is_dropped_and_counted() throws InterruptedException {
+    AtomicInteger threads = new AtomicInteger();
+    Courier<Integer> courier =
+        new Courier<>(
+            task -> threads.incrementAndGet() == 1 ? new NoThread() : new Thread(task),
+            10,
+            arrived::add);
+
+    IntStream.range(0, 4).forEach(courier::send);
+    courier.close();
+    courier.await(LONG);
+
+    assertThat(arrived).containsExactly(1, 2, 3);
+    assertThat(courier.fault()).contains("was too slow for 1");
+  }
+
+  /** Does what Java does when the system gives no more threads. */
+  private static final class NoThread extends Thread {
+    @Override
+    public synchronized void start() {
+      throw new OutOfMemoryError("unable to create native thread");
+    }
   }
 
   @Test
