@@ -80,8 +80,8 @@ class OriginTest {
         "https://host:-1/ | The URL has no host.",
         "https://host:4 43/ | Illegal character in authority at index 8: https://host:4 43/",
         "https://host:abc/ | The URL has no host.",
-        "https://host:/ | The URL has an empty port.",
-        "https://[::1]:/ | The URL has an empty port.",
+        "https://host:/ | The URL has a colon behind its host and no port.",
+        "https://[::1]:/ | The URL has a colon behind its host and no port.",
       })
   void refuses_what_is_no_port(String url, String message) {
     assertThatIllegalArgumentException()

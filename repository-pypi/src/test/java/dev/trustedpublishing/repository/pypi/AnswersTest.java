@@ -133,7 +133,7 @@ class AnswersTest {
           X03 with a space   | 200 | {"audience":"a b"} | temporary.unexpected-answer | unusual characters | true
           X03 with a newline | 200 | {"audience":"pypi\\n::x"} | temporary.unexpected-answer | unusual characters | true
           X03 with NUL       | 200 | {"audience":"pypi\\u0000"} | temporary.unexpected-answer | unusual characters | true
-          X03 of 10 KiB      | 200 | {"audience":"10KIB"} | temporary.unexpected-answer | unusual characters or more than 200 | true
+          X03 of 10 KiB      | 200 | {"audience":"10KIB"} | temporary.unexpected-answer | is too long or has unusual | true
           X03 a login page   | 200 | <html>login</html> | temporary.unexpected-answer | login page | true
           X04 of TestPyPI    | 200 | {"audience":"testpypi"} | exchange.unexpected-audience | the audience 'testpypi' | false
           T27 elsewhere      | 301 | moved | usage.unexpected-redirect | never followed | false
