@@ -103,14 +103,6 @@ class CourierTest {
     assertThat(courier.fault()).contains("was too slow for 1");
   }
 
-  /** Does what Java does when the system gives no more threads. */
-  private static final class NoThread extends Thread {
-    @Override
-    public synchronized void start() {
-      throw new OutOfMemoryError("unable to create native thread");
-    }
-  }
-
   @Test
   void what_comes_after_the_end_is_counted() throws InterruptedException {
     Courier<Integer> courier = new Courier<>("test", 10, arrived::add);
