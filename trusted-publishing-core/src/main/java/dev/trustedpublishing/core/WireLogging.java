@@ -13,8 +13,9 @@ import org.slf4j.LoggerFactory;
  */
 final class WireLogging {
   private static final String JAVA = "javax.net.debug";
-  private static final List<String> LOGGERS =
-      List.of("org.apache.hc.client5.http.headers", "org.apache.hc.client5.http.wire");
+
+  /** Of HttpClient's loggers the only one; its log of every byte is not made (ADR 18). */
+  private static final String HEADERS = "org.apache.hc.client5.http.headers";
 
   private WireLogging() {}
 
@@ -22,11 +23,11 @@ final class WireLogging {
   static Optional<Problem> warning() {
     Stream<String> java =
         Stream.ofNullable(System.getProperty(JAVA)).map(value -> "the system property " + JAVA);
-    Stream<String> loggers =
-        LOGGERS.stream()
+    Stream<String> client =
+        Stream.of(HEADERS)
             .filter(name -> LoggerFactory.getLogger(name).isDebugEnabled())
             .map(name -> "the logger " + name + " at DEBUG");
-    List<String> found = Stream.concat(java, loggers).toList();
+    List<String> found = Stream.concat(java, client).toList();
     return found.isEmpty()
         ? Optional.empty()
         : Optional.of(

@@ -90,6 +90,37 @@ class PipelineTest {
   }
 
   @Test
+  void O12_each_token_is_hidden_before_it_is_used_for_the_first_time() {
+    fixture
+        .builder()
+        .workflowCommands(line -> fixture.registry.calls.add("hide"))
+        .build()
+        .publish(fixture.files("a.whl"));
+
+    assertThat(fixture.registry.calls)
+        .containsExactly(
+            "plan", "audience", "hide", "exchange", "hide", "hide", "publish a.whl", "revoke");
+  }
+
+  @Test
+  void O12_the_command_comes_before_anything_is_known_to_a_sink() {
+    CountDownLatch hidden = new CountDownLatch(2);
+    List<Long> stillToHide = Collections.synchronizedList(new ArrayList<>());
+    fixture
+        .builder()
+        .workflowCommands(line -> hidden.countDown())
+        .onEvent(entry -> {
+          if (entry.event() instanceof AuditEvent.TokenExchanged) {
+            stillToHide.add(hidden.getCount());
+          }
+        })
+        .build()
+        .publish(fixture.files("a.whl"));
+
+    assertThat(stillToHide).containsExactly(0L);
+  }
+
+  @Test
   void shows_claims_without_personal_data() {
     fixture.publish("a.whl");
 

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 class WorkersTest {
@@ -15,7 +16,7 @@ class WorkersTest {
     try (Workers workers = Workers.on(task -> new NoThread())) {
       ExecutorCompletionService<Boolean> uploads = new ExecutorCompletionService<>(workers);
       for (int i = 0; i < 2; i++) {
-        uploads.submit(() -> threads.add(Thread.currentThread()));
+        Future<Boolean> unused = uploads.submit(() -> threads.add(Thread.currentThread()));
         assertThat(uploads.take().get()).isTrue();
       }
       assertThat(
