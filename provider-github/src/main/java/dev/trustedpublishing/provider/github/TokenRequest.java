@@ -3,6 +3,7 @@ package dev.trustedpublishing.provider.github;
 import dev.trustedpublishing.api.ErrorCode;
 import dev.trustedpublishing.api.Problem;
 import dev.trustedpublishing.api.Secret;
+import dev.trustedpublishing.api.SafeText;
 import dev.trustedpublishing.api.Stage;
 import dev.trustedpublishing.api.TrustedPublishingException;
 import dev.trustedpublishing.api.http.Credential;
@@ -88,6 +89,7 @@ final class TokenRequest {
       return Problem.of(
               ErrorCode.USAGE_UNEXPECTED_REDIRECT,
               "The CI system's token endpoint answered with a redirect, which is not followed.")
+          .found("a redirect to " + target(answer))
           .wanted("the endpoint itself in " + GitHubActions.URL_VARIABLE)
           .remedy("Find out what stands between this job and the CI system (a proxy?).");
     }
@@ -139,5 +141,14 @@ final class TokenRequest {
         .found(e.problem().what())
         .wanted("an answer from " + e.origin())
         .remedy("Start the job again in some minutes, and look at the CI system's status page.");
+  }
+
+  /** Without what may be secret in an address. */
+  private static String target(HttpAnswer answer) {
+    return answer
+        .header("Location")
+        .map(address -> address.replaceAll("[?#].*", "").replaceAll("//[^/@]*@", "//"))
+        .map(SafeText::shown)
+        .orElse("nowhere");
   }
 }

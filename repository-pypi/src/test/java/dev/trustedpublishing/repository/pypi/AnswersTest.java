@@ -938,6 +938,18 @@ class AnswersTest {
   }
 
   @Test
+  void T07_a_login_page_revokes_nothing() {
+    context.answer(200, "<html>Log in!</html>", "Content-Type", "text/html; charset=utf-8");
+
+    TrustedPublishingException failure =
+        failure(() -> client("pypi").revoke(token("https://upload.pypi.org")));
+
+    assertThat(failure.code()).hasToString("temporary.unexpected-answer");
+    assertThat(failure.getMessage()).contains("a web page", "Log in!");
+    assertThat(failure.retryCanHelp()).isTrue();
+  }
+
+  @Test
   void a_token_that_has_expired_is_revoked_r01() {
     context.answer(400, "{\"message\":\"expired\"}");
     ApiToken old = token("https://upload.pypi.org");
