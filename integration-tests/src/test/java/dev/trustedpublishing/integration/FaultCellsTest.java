@@ -6,6 +6,7 @@ import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import dev.trustedpublishing.api.event.AuditEntry;
 import dev.trustedpublishing.api.event.AuditEvent;
+import dev.trustedpublishing.api.http.HttpTransport;
 import dev.trustedpublishing.api.repository.Revocation;
 import dev.trustedpublishing.core.PublishFailedException;
 import dev.trustedpublishing.core.PublishReport;
@@ -49,7 +50,10 @@ class FaultCellsTest {
   private static final String UNEXPECTED = "temporary.unexpected-answer";
   private static final String TIMEOUT = "temporary.timeout";
 
-  private static ApacheHttpTransport transport;
+  private static ApacheHttpTransport patient;
+
+  /** For the one call that is to time out; a busy machine may be slow with the others. */
+  private static ApacheHttpTransport impatient;
 
   @TempDir Path folder;
   private final List<AuditEntry> trail = Collections.synchronizedList(new ArrayList<>());
@@ -58,8 +62,9 @@ class FaultCellsTest {
 
   @BeforeAll
   static void open() {
-    Duration scaled = Duration.ofSeconds(2);
-    transport =
+    Duration scaled = Duration.ofSeconds(3);
+    patient = ApacheHttpTransport.create(TransportSettings.of("test"));
+    impatient =
         ApacheHttpTransport.create(
             TransportSettings.of("test")
                 .withCall(scaled)
@@ -69,7 +74,8 @@ class FaultCellsTest {
 
   @AfterAll
   static void close() {
-    transport.close();
+    patient.close();
+    impatient.close();
   }
 
   @BeforeEach
@@ -117,7 +123,7 @@ class FaultCellsTest {
             cells("T21 an answer that stops,", DRIP, TIMEOUT, "OAXPR"),
             cells("T22 two lengths,", TWO_LENGTHS, UNEXPECTED, "OAXPUR"),
             cells("T23 a head of 1 MiB,", LONG_HEAD, UNEXPECTED, "OAXPUR"),
-            cells("T24 packed words,", PACKED, "temporary.registry-error", "AXPR"))
+            cells("T24 packed words,", PACKED, "temporary.registry-error", "OAXPUR"))
         .flatMap(cells -> cells);
   }
 
@@ -138,9 +144,15 @@ class FaultCellsTest {
     boolean answered = fault == PACKED || (fault == PORTAL && call != Call.X);
     assertThat(failures())
         .containsExactly(
-            new Verdict(
-                call == Call.O ? "temporary.identity-endpoint" : code,
-                answered ? "ANSWERED" : "AMBIGUOUS"));
+            new Verdict(inTheWordsOf(call, code), answered ? "ANSWERED" : "AMBIGUOUS"));
+  }
+
+  private static String inTheWordsOf(Call call, String code) {
+    return switch (call) {
+      case O -> "temporary.identity-endpoint";
+      case U -> code.equals("temporary.registry-error") ? "temporary.registry-closed" : code;
+      case A, X, P, R -> code;
+    };
   }
 
   @ParameterizedTest
@@ -162,6 +174,7 @@ class FaultCellsTest {
   static Stream<Arguments> harmless() {
     return Stream.of(
             cells("T16 eight interim answers,", EIGHT_HINTS, "", "OAXPUR"),
+            cells("T21 an answer that stops after its 200,", DRIP, "", "U"),
             cells("T30 bytes one by one,", SLICES, "", "OAXPUR"))
         .flatMap(cells -> cells);
   }
@@ -207,8 +220,23 @@ class FaultCellsTest {
     }
   }
 
+  /** A file arrives before something happens to its answer, so that the index lists it at once. */
   private PublishReport publish(Call call, Fault fault) throws IOException {
-    try (FaultyFront front = new FaultyFront(sandbox, call, fault);
+    Fault afterUpload =
+        (connection, upstream) -> {
+          upstream.answer();
+          fault.play(connection, upstream);
+        };
+    boolean takesTime = fault == SILENCE || fault == DRIP;
+    HttpTransport transport =
+        sent ->
+            (takesTime && call.isAt(sent.url().getPath()) ? impatient : patient).send(sent);
+    return publish(
+        new FaultyFront(sandbox, call, call == Call.U ? afterUpload : fault), transport);
+  }
+
+  private PublishReport publish(FaultyFront faulty, HttpTransport transport) throws IOException {
+    try (FaultyFront front = faulty;
         TrustedPublisher publisher =
             TrustedPublisher.builder()
                 .repository(front.repository())

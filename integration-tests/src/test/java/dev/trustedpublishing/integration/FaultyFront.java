@@ -10,9 +10,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stands in front of a sandbox and understands which call a request is, so that it can do something
@@ -36,8 +38,8 @@ final class FaultyFront implements AutoCloseable {
       this.path = path;
     }
 
-    private boolean is(String head) {
-      return head.split(" ", -1)[1].startsWith(path);
+    boolean isAt(String target) {
+      return target.startsWith(path);
     }
   }
 
@@ -46,9 +48,21 @@ final class FaultyFront implements AutoCloseable {
     void play(Connection connection, Upstream upstream) throws Exception;
   }
 
-  /** Asks the real server. */
-  interface Upstream {
-    byte[] answer() throws IOException;
+  /** The real server, which gets the request once at most. */
+  static final class Upstream {
+    private final Callable<byte[]> ask;
+    private byte @Nullable [] answer;
+
+    private Upstream(Callable<byte[]> ask) {
+      this.ask = ask;
+    }
+
+    byte[] answer() throws Exception {
+      if (answer == null) {
+        answer = ask.call();
+      }
+      return answer;
+    }
   }
 
   private final Sandbox sandbox;
@@ -84,8 +98,8 @@ final class FaultyFront implements AutoCloseable {
     String head = connection.readHead();
     Matcher length = LENGTH.matcher(head);
     byte[] body = length.find() ? connection.read(Integer.parseInt(length.group(1))) : new byte[0];
-    Upstream upstream = () -> ask(head, body);
-    if (call.is(head) && calls.getAndIncrement() == 0) {
+    Upstream upstream = new Upstream(() -> ask(head, body));
+    if (call.isAt(head.split(" ", -1)[1]) && calls.getAndIncrement() == 0) {
       fault.play(connection, upstream);
     } else {
       connection.say(upstream.answer());
