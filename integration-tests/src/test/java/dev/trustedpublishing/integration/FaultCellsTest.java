@@ -98,7 +98,8 @@ class FaultCellsTest {
       (c, up) -> c.say(answer("200 OK", "Content-Type: application/json\r\n", "<html>Log in!"));
   private static final Fault RESET = (c, up) -> c.reset();
   private static final Fault HALF_A_HEAD = (c, up) -> c.say("HTTP/1.1 200 OK\r\nContent-Le");
-  private static final Fault NINE_HINTS = (c, up) -> c.say("HTTP/1.1 103 Early Hints\r\n\r\n".repeat(9));
+  private static final Fault NINE_HINTS =
+      (c, up) -> c.say("HTTP/1.1 103 Early Hints\r\n\r\n".repeat(9));
   private static final Fault EIGHT_HINTS =
       (c, up) -> c.say("HTTP/1.1 103 Early Hints\r\n\r\n".repeat(8)).say(up.answer());
   private static final Fault SILENCE = (c, up) -> c.stayOpen();
@@ -229,10 +230,8 @@ class FaultCellsTest {
         };
     boolean takesTime = fault == SILENCE || fault == DRIP;
     HttpTransport transport =
-        sent ->
-            (takesTime && call.isAt(sent.url().getPath()) ? impatient : patient).send(sent);
-    return publish(
-        new FaultyFront(sandbox, call, call == Call.U ? afterUpload : fault), transport);
+        sent -> (takesTime && call.isAt(sent.url().getPath()) ? impatient : patient).send(sent);
+    return publish(new FaultyFront(sandbox, call, call == Call.U ? afterUpload : fault), transport);
   }
 
   private PublishReport publish(FaultyFront faulty, HttpTransport transport) throws IOException {

@@ -47,7 +47,10 @@ class OddMachineIT {
   @Test
   void C10_without_a_home() throws Exception {
     assertPublished(
-        ChildProcess.in(folder, sandbox).before("unset HOME &&").with("-Duser.home=?").run(PUBLISH));
+        ChildProcess.in(folder, sandbox)
+            .before("unset HOME &&")
+            .with("-Duser.home=?")
+            .run(PUBLISH));
   }
 
   @Test
@@ -94,7 +97,9 @@ class OddMachineIT {
     assertThat(sandbox.issuer().requests()).isEmpty();
   }
 
-  /** Each jar of this class path is an open file; with the one jar that people get, 64 are enough. */
+  /**
+   * Each jar of this class path is an open file; with the one jar that people get, 64 are enough.
+   */
   @ParameterizedTest(name = "C09 {0} open files")
   @ValueSource(ints = {64, 48, 32})
   void with_few_open_files_it_works_or_says_why_not_and_leaves_no_token(int files)
@@ -108,7 +113,9 @@ class OddMachineIT {
     if (end.exitCode() == 0) {
       assertPublished(end);
     } else {
-      assertThat(end.output()).as("exit code " + end.exitCode()).containsAnyOf("to fix:", "java.lang.");
+      assertThat(end.output())
+          .as("exit code " + end.exitCode())
+          .containsAnyOf("to fix:", "java.lang.");
     }
     assertThat(sandbox.pypi().mintedTokens()).as(end.output()).allMatch(MintedToken::burned);
   }
@@ -123,7 +130,8 @@ class OddMachineIT {
                   "-Duser.country=TH",
                   "-Duser.variant=TH",
                   "-Duser.timezone=Pacific/Kiritimati"),
-          "C11 ASCII, half an hour", List.of("-Dfile.encoding=US-ASCII", "-Duser.timezone=America/St_Johns"));
+          "C11 ASCII, half an hour",
+              List.of("-Dfile.encoding=US-ASCII", "-Duser.timezone=America/St_Johns"));
 
   @Test
   void C11_the_same_bytes_and_the_same_texts_everywhere() throws Exception {

@@ -38,7 +38,8 @@ public record Origin(String scheme, String host, int port) {
    * @param url an absolute URL
    * @return its origin
    * @throws IllegalArgumentException if the URL is relative, has no host, another scheme than https
-   *     or http, user info, a fragment or an impossible or empty port; the text never repeats the user info
+   *     or http, user info, a fragment or an impossible or empty port; the text never repeats the
+   *     user info
    */
   public static Origin of(URI url) {
     if (url.getScheme() == null) {

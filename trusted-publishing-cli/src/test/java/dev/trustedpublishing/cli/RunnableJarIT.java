@@ -81,7 +81,8 @@ class RunnableJarIT {
 
   @ParameterizedTest
   @CsvSource({"TERM, 143", "INT, 130", "HUP, 129"})
-  void R07_a_signal_during_the_upload_revokes_the_token(String signal, int exitCode) throws Exception {
+  void R07_a_signal_during_the_upload_revokes_the_token(String signal, int exitCode)
+      throws Exception {
     SampleDistribution.HATCHLING.copyTo(Files.createDirectory(folder.resolve("dist")));
     try (Sandbox sandbox = Sandbox.builder().start()) {
       sandbox.pypi().script(Endpoint.UPLOAD, Fault.delay(Duration.ofMinutes(1)));

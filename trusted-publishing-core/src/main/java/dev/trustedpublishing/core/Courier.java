@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Hands things to a receiver that is not ours, in order, on a thread of its own: whoever sends
- * never waits and never sees what the receiver throws. What does not fit into the queue, or finds no
- * thread, is dropped and counted. The thread starts with the first thing and ends with the courier, or when nothing
- * was sent for a while. Thread-safe.
+ * never waits and never sees what the receiver throws. What does not fit into the queue, or finds
+ * no thread, is dropped and counted. The thread starts with the first thing and ends with the
+ * courier, or when nothing was sent for a while. Thread-safe.
  */
 final class Courier<T> {
   private static final long IDLE_SECONDS = 1;

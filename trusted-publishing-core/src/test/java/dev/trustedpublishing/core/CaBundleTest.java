@@ -48,8 +48,12 @@ class CaBundleTest {
         Arguments.of("E05 DER of something else", "0\u0082\u0001", "no"),
         Arguments.of(
             "E05 a certificate and a key",
-            "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"
-                + "-----BEGIN PRIVATE KEY-----\nc2VjcmV0LWtleS1ieXRlcw==\n-----END PRIVATE KEY-----\n",
+            "-----BEGIN CERTIFICATE-----\n"
+                + "AAAA\n"
+                + "-----END CERTIFICATE-----\n"
+                + "-----BEGIN PRIVATE KEY-----\n"
+                + "c2VjcmV0LWtleS1ieXRlcw==\n"
+                + "-----END PRIVATE KEY-----\n",
             "no certificate"),
         Arguments.of(
             "E05 broken",

@@ -259,7 +259,12 @@ class PipelineTest {
     assertThat(report.artifacts().get(0).attempts()).isEqualTo(3);
     assertThat(fixture.registry.calls)
         .containsExactly(
-            "plan", "audience", "exchange", "publish a.whl", "publish a.whl", "publish a.whl",
+            "plan",
+            "audience",
+            "exchange",
+            "publish a.whl",
+            "publish a.whl",
+            "publish a.whl",
             "revoke");
   }
 
@@ -653,8 +658,11 @@ class PipelineTest {
 
   @ParameterizedTest(name = "R03 {0}, then {1}")
   @CsvSource({
-    "NOT_SENT, NOT_SENT", "ANSWERED, ANSWERED", "NOT_SENT, ANSWERED",
-    "AMBIGUOUS, NOT_SENT", "AMBIGUOUS, ANSWERED"
+    "NOT_SENT, NOT_SENT",
+    "ANSWERED, ANSWERED",
+    "NOT_SENT, ANSWERED",
+    "AMBIGUOUS, NOT_SENT",
+    "AMBIGUOUS, ANSWERED"
   })
   void what_may_not_have_been_heard_or_was_refused_is_a_failed_revocation(
       AttemptOutcome first, AttemptOutcome second) {

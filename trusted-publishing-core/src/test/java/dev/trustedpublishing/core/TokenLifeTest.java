@@ -180,7 +180,12 @@ class TokenLifeTest {
 
   @ParameterizedTest(name = "C04 the clock jumps by {0} during the first of two files")
   @CsvSource({
-    "PT1H, 2", "-PT1H, 1", "P3652D, 2", "-P3652D, 1", "PT14M1S, 2", "PT14M, 1",
+    "PT1H, 2",
+    "-PT1H, 1",
+    "P3652D, 2",
+    "-P3652D, 1",
+    "PT14M1S, 2",
+    "PT14M, 1",
   })
   void a_clock_that_jumps_changes_no_duration_and_loses_no_token(Duration jump, int tokens)
       throws IOException {
@@ -223,8 +228,7 @@ class TokenLifeTest {
           now = now.plusSeconds(20);
           wall[0] = wall[0].plusSeconds(20);
         };
-    TrustedPublisher publisher =
-        builder().clock(new HandSet(() -> wall[0]).withZone(zone)).build();
+    TrustedPublisher publisher = builder().clock(new HandSet(() -> wall[0]).withZone(zone)).build();
 
     PublishReport report = publisher.publish(files(Map.of("a", 10, "b", 10)));
 

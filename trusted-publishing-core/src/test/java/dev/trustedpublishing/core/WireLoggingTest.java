@@ -67,8 +67,7 @@ class WireLoggingTest {
     assertThat(warning.code()).isEqualTo(ErrorCode.USAGE_SECRETS_LOGGED);
     assertThat(warning.what())
         .isEqualTo("Something else in this process prints requests, and the tokens in them.");
-    assertThat(warning.found())
-        .contains("the logger org.apache.hc.client5.http.headers at DEBUG");
+    assertThat(warning.found()).contains("the logger org.apache.hc.client5.http.headers at DEBUG");
     assertThat(warning.remedy()).startsWith("Switch it off, or keep the log to yourself");
   }
 

@@ -2,8 +2,8 @@ package dev.trustedpublishing.provider.github;
 
 import dev.trustedpublishing.api.ErrorCode;
 import dev.trustedpublishing.api.Problem;
-import dev.trustedpublishing.api.Secret;
 import dev.trustedpublishing.api.SafeText;
+import dev.trustedpublishing.api.Secret;
 import dev.trustedpublishing.api.Stage;
 import dev.trustedpublishing.api.TrustedPublishingException;
 import dev.trustedpublishing.api.http.Credential;
@@ -102,15 +102,18 @@ final class TokenRequest {
     if (answer.status() == 401 || answer.status() == 403) {
       return Problem.of(
               ErrorCode.IDENTITY_REFUSED,
-              "The CI system refused to give an identity token: the request token expired or the job is over.")
+              "The CI system refused to give an identity token: the request token expired or the"
+                  + " job is over.")
           .wanted("a request token of a job that is running")
           .remedy(
-              "Publish within the job, not from something that it left running; then start the job again.");
+              "Publish within the job, not from something that it left running; then start the job"
+                  + " again.");
     }
     return Problem.of(
             ErrorCode.IDENTITY_REFUSED, "The CI system refused to give an identity token.")
         .remedy(
-            "Read what it said; if it is no mistake in the workflow, ask those who run the CI system.");
+            "Read what it said; if it is no mistake in the workflow, ask those who run the CI"
+                + " system.");
   }
 
   /** A 403 that says the job is pending or delayed comes from bursts of jobs and passes. */

@@ -34,8 +34,7 @@ record ExchangeRefusal(RegistryAddress registry, PackageName name, CallFailures 
               .found(words(answer))
               .wanted("a JWT of GitHub Actions, GitLab CI/CD or CircleCI")
               .remedy("Look whether the variable that carries the token holds all of it.");
-      case 401 ->
-          answer.withClocks(notGenuine(answer), failures.context().clock().instant());
+      case 401 -> answer.withClocks(notGenuine(answer), failures.context().clock().instant());
       case 404 -> spoken ? new PublisherMismatch(registry, name, claims).explain() : unsupported();
       case 405, 501 -> unsupported();
       default ->

@@ -157,8 +157,8 @@ record PublishRefusal(RegistryAddress registry, CallFailures failures) {
                 : words)
         .wanted("a smaller package; Base64 adds a third to its size")
         .remedy(
-            "Look what is packed: npm pack --dry-run. For a registry of your own, raise its limit for"
-                + " request bodies.");
+            "Look what is packed: npm pack --dry-run. For a registry of your own, raise its limit"
+                + " for request bodies.");
   }
 
   private Problem provenance(NpmArtifact artifact, String words, String lower) {

@@ -477,7 +477,8 @@ class AnswersTest {
         pypi(
             "U05 ",
             400,
-            "File already exists ('sampleproject-1.2.3.tar.gz', with blake2_256 hash 'ab'). See https://pypi.org/help/#file-name-reuse for more information.",
+            "File already exists ('sampleproject-1.2.3.tar.gz', with blake2_256 hash 'ab'). See"
+                + " https://pypi.org/help/#file-name-reuse for more information.",
             "publish.conflict",
             "A published file can't be replaced",
             false),
@@ -491,7 +492,8 @@ class AnswersTest {
         pypi(
             "U07 ",
             400,
-            "This filename was previously used by a file that has since been deleted. Use a different version.",
+            "This filename was previously used by a file that has since been deleted. Use a"
+                + " different version.",
             "publish.name-burned",
             "can never be used again",
             false),
@@ -533,14 +535,17 @@ class AnswersTest {
         pypi(
             "U08 ",
             400,
-            "'dog' is invalid for 'version'. See https://packaging.python.org/specifications/core-metadata for more information.",
+            "'dog' is invalid for 'version'. See"
+                + " https://packaging.python.org/specifications/core-metadata for more"
+                + " information.",
             "publish.invalid-metadata",
             "does not take the metadata",
             false),
         pypi(
             "U08 ",
             400,
-            "'X :: Y' is not a valid classifier. See https://packaging.python.org/specifications/core-metadata",
+            "'X :: Y' is not a valid classifier. See"
+                + " https://packaging.python.org/specifications/core-metadata",
             "publish.invalid-metadata",
             "Correct the field that the server names",
             false),
@@ -603,7 +608,8 @@ class AnswersTest {
         pypi(
             "U09 ",
             403,
-            "The given token isn't allowed to upload to project 'x'. See https://pypi.org/help/#project-name",
+            "The given token isn't allowed to upload to project 'x'. See"
+                + " https://pypi.org/help/#project-name",
             "publish.forbidden",
             "neither archived nor quarantined",
             false),
@@ -659,7 +665,8 @@ class AnswersTest {
         raw(
             "U05 ",
             403,
-            "{\"errors\":[{\"status\":403,\"message\":\"Not enough permissions to delete/overwrite artifact 'x'\"}]}",
+            "{\"errors\":[{\"status\":403,\"message\":\"Not enough permissions to delete/overwrite"
+                + " artifact 'x'\"}]}",
             "publish.conflict",
             "overwrite artifact"),
         raw(
@@ -671,7 +678,8 @@ class AnswersTest {
         raw(
             "",
             422,
-            "{\"type\":\"about:blank\",\"title\":\"Unprocessable\",\"detail\":\"no such project &c\"}",
+            "{\"type\":\"about:blank\",\"title\":\"Unprocessable\",\"detail\":\"no such project"
+                + " &c\"}",
             "publish.rejected",
             "no such project &c"),
         raw("U09 ", 401, "", "publish.forbidden", "may not upload"),
@@ -712,8 +720,7 @@ class AnswersTest {
     return argumentSet(row + status + " " + message, status, body, code, words, retry);
   }
 
-  private static Arguments raw(
-      String row, int status, String body, String code, String words) {
+  private static Arguments raw(String row, int status, String body, String code, String words) {
     return argumentSet(
         row + status + " " + body, status, body, code, words, status >= 500 || status == 408);
   }

@@ -950,7 +950,9 @@ class PlanTest {
   @Test
   void F06_half_a_character_is_no_utf_8() {
     byte[] metadata =
-        join(METADATA.getBytes(StandardCharsets.UTF_8), new byte[] {'A', ':', ' ', (byte) 0xed, (byte) 0xa0, (byte) 0x80});
+        join(
+            METADATA.getBytes(StandardCharsets.UTF_8),
+            new byte[] {'A', ':', ' ', (byte) 0xed, (byte) 0xa0, (byte) 0x80});
     byte[] sdist =
         Samples.targz(tar -> {
           TarArchiveEntry entry = new TarArchiveEntry(TOP + "PKG-INFO");
@@ -960,7 +962,8 @@ class PlanTest {
           tar.closeArchiveEntry();
         });
 
-    assertThat(texts(problems(Samples.write(folder, SDIST, sdist)))).contains("PKG-INFO is not UTF-8");
+    assertThat(texts(problems(Samples.write(folder, SDIST, sdist))))
+        .contains("PKG-INFO is not UTF-8");
   }
 
   @Test

@@ -231,9 +231,7 @@ public final class HttpAnswer {
   private static Optional<Instant> parseDate(String value) {
     try {
       return Optional.of(
-          DateTimeFormatter.RFC_1123_DATE_TIME
-              .withLocale(Locale.ROOT)
-              .parse(value, Instant::from));
+          DateTimeFormatter.RFC_1123_DATE_TIME.withLocale(Locale.ROOT).parse(value, Instant::from));
     } catch (DateTimeException notADate) {
       // Documented: a value that can't be read counts as none.
       return Optional.empty();
