@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** C09 to C11: machines without something, and machines of other countries. */
-@Timeout(240)
+@Timeout(480)
 class OddMachineIT {
   private static final String[] PUBLISH = {"publish", "--audit-log", "audit.jsonl"};
 
