@@ -1,5 +1,9 @@
 package dev.trustedpublishing.integration;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -9,6 +13,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import java.nio.channels.FileChannel;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.apiguardian.api.API;
@@ -104,6 +109,13 @@ class ArchitectureTest {
               .accessField(System.class, "out")
               .orShould()
               .accessField(System.class, "err"),
+          "C07 no file is mapped into memory",
+          noClasses()
+              .that()
+              .resideInAnyPackage(THE_API, CORE, PROVIDERS, REPOSITORIES, AUDIT, CLI)
+              .should()
+              .callMethodWhere(
+                  target(name("map")).and(target(owner(assignableTo(FileChannel.class))))),
           "SPI modules open no connections",
           noClasses()
               .that()

@@ -8,27 +8,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/**
- * Every row of docs/fault-matrix.md has a test of its name somewhere in this build, or stands in
- * the list of those that have none yet. That list may only shrink.
- */
+/** Every row of docs/fault-matrix.md has a test of its name somewhere in this build. */
 class FaultMatrixTest {
   private static final Path ROOT = Path.of(System.getProperty("project.root"));
-  private static final Path UNTESTED =
-      ROOT.resolve("integration-tests/src/test/resources/fault-matrix-untested.txt");
-
-  /** How long the list was when somebody last looked. Lower it, never raise it. */
-  private static final int MOST_UNTESTED = 25;
-
   private static final Pattern ROW = Pattern.compile("(?m)^\\| ([A-HJ-Z]\\d\\d) \\|");
   private static final Pattern COMMENT = Pattern.compile("(?s:/\\*.*?\\*/)|(?m:^\\s*//.*$)");
 
@@ -39,42 +28,15 @@ class FaultMatrixTest {
       Pattern.compile("void (?:\\w*_)?([a-z]\\d\\d)(?=[A-Z(])|void ((?:[A-Z]\\d\\d_)+)");
 
   @Test
-  void every_row_is_tested_or_listed() throws IOException {
+  void every_row_is_tested() throws IOException {
     SortedSet<String> missing = rows();
     missing.removeAll(tested());
-    missing.removeAll(untested().keySet());
 
     assertThat(missing).as("rows of the matrix without a test of their name").isEmpty();
   }
 
-  @Test
-  void what_is_tested_or_no_row_is_not_listed() throws IOException {
-    Set<String> listed = untested().keySet();
-
-    assertThat(listed).as("listed as untested, but no row of the matrix").isSubsetOf(rows());
-    assertThat(listed)
-        .as("listed as untested, but tested: delete these lines from " + UNTESTED.getFileName())
-        .doesNotContainAnyElementsOf(tested());
-  }
-
-  @Test
-  void the_list_only_shrinks_and_has_reasons() throws IOException {
-    assertThat(untested()).hasSizeLessThanOrEqualTo(MOST_UNTESTED);
-    assertThat(untested().values()).allSatisfy(reason -> assertThat(reason).isNotBlank());
-  }
-
   private static SortedSet<String> rows() throws IOException {
     return all(ROW, Files.readString(ROOT.resolve("docs/fault-matrix.md")));
-  }
-
-  private static SortedMap<String, String> untested() throws IOException {
-    SortedMap<String, String> untested = new TreeMap<>();
-    for (String line : Files.readAllLines(UNTESTED)) {
-      if (!line.startsWith("#") && !line.isBlank()) {
-        untested.put(line.substring(0, 3), line.substring(3).strip());
-      }
-    }
-    return untested;
   }
 
   private static SortedSet<String> tested() throws IOException {

@@ -50,8 +50,8 @@ class MemoryIT {
   }
 
   @Test
-  void C08_a_file_of_two_gibibytes_fits_into_64_mebibytes() throws Exception {
-    Path wheel = GeneratedWheel.sparse(dist, 0, 2 * 1024);
+  void C08_a_file_of_four_gibibytes_fits_into_64_mebibytes() throws Exception {
+    Path wheel = GeneratedWheel.sparse(dist, 0, 4 * 1024);
     try (Sandbox sandbox = Sandbox.builder().start()) {
       // It takes every byte and keeps none.
       sandbox.pypi().script(Endpoint.UPLOAD, Fault.answer(200, "text/plain", ""));

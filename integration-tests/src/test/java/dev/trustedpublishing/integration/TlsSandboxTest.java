@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.trustedpublishing.api.ErrorCode;
+import dev.trustedpublishing.api.http.HttpCall;
+import dev.trustedpublishing.api.http.HttpTransport;
 import dev.trustedpublishing.core.PublishFailedException;
 import dev.trustedpublishing.core.PublishReport;
 import dev.trustedpublishing.core.TrustedPublisher;
@@ -14,9 +16,14 @@ import dev.trustedpublishing.testkit.Sandbox;
 import dev.trustedpublishing.testkit.http.LoopbackCertificate;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,6 +44,45 @@ class TlsSandboxTest {
       assertThat(sandbox.uploadUrl()).hasScheme("https");
       assertThat(report.isComplete()).isTrue();
       assertThat(sandbox.pypi().files()).hasSize(2);
+    }
+  }
+
+  @Test
+  void E05_the_file_that_SSL_CERT_FILE_names_is_trusted_too() throws Exception {
+    LoopbackCertificate certificate = LoopbackCertificate.make();
+    try (Sandbox sandbox = Sandbox.builder().tls(certificate).start()) {
+      Map<String, String> environment = new HashMap<>(sandbox.environment());
+      Path bundle = Files.writeString(folder.resolve("ca.pem"), certificate.pem());
+      environment.put("SSL_CERT_FILE", bundle.toString());
+      try (TrustedPublisher publisher = builder(sandbox).environment(environment).build()) {
+        assertThat(publisher.publish(SampleDistribution.FLIT.copyTo(folder)).isComplete()).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void every_call_goes_through_a_transport_of_the_callers_own_which_stays_open() throws Exception {
+    List<String> calls = new ArrayList<>();
+    try (Sandbox sandbox = Sandbox.builder().start();
+        ApacheHttpTransport transport = ApacheHttpTransport.create(TransportSettings.of("test"))) {
+      HttpTransport own =
+          call -> {
+            calls.add(call.method() + " " + call.url().getPath());
+            return transport.send(call);
+          };
+      Map<String, String> environment = new HashMap<>(sandbox.environment());
+      environment.put("SSL_CERT_FILE", "/no such file, and nobody looks");
+      try (TrustedPublisher publisher =
+          builder(sandbox).environment(environment).transport(own).build()) {
+        publisher.publish(SampleDistribution.FLIT.copyTo(folder));
+      }
+
+      assertThat(calls)
+          .contains("GET /_/oidc/audience", "POST /_/oidc/mint-token", "POST /legacy/")
+          .endsWith("POST /_/oidc/burn-token");
+      assertThat(calls)
+          .hasSize(sandbox.pypi().requests().size() + sandbox.issuer().requests().size());
+      assertThat(transport.send(HttpCall.get(sandbox.indexUrl(), "look")).status()).isEqualTo(200);
     }
   }
 

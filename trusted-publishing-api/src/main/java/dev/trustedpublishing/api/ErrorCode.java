@@ -83,6 +83,9 @@ public record ErrorCode(String value) {
   /** An audit sink threw; publishing was not affected. */
   public static final ErrorCode USAGE_SINK_FAILED = new ErrorCode("usage.sink-failed");
 
+  /** Java or its HTTP client was told to print requests, with the secrets in them. */
+  public static final ErrorCode USAGE_SECRETS_LOGGED = new ErrorCode("usage.secrets-logged");
+
   /**
    * A long-lived secret lies in the job's environment or files, which trusted publishing replaces.
    */

@@ -38,7 +38,8 @@ public record Origin(String scheme, String host, int port) {
    * @param url an absolute URL
    * @return its origin
    * @throws IllegalArgumentException if the URL is relative, has no host, another scheme than https
-   *     or http, user info, a fragment or an impossible port; the text never repeats the user info
+   *     or http, user info, a fragment or an impossible or empty port; the text never repeats the
+   *     user info
    */
   public static Origin of(URI url) {
     if (url.getScheme() == null) {
@@ -52,6 +53,9 @@ public record Origin(String scheme, String host, int port) {
     }
     if (url.getHost() == null) {
       throw new IllegalArgumentException("The URL has no host.");
+    }
+    if (url.getRawAuthority().endsWith(":")) {
+      throw new IllegalArgumentException("The URL has a colon behind its host and no port.");
     }
     String scheme = url.getScheme().toLowerCase(Locale.ROOT);
     int port = url.getPort() != -1 ? url.getPort() : scheme.equals("http") ? 80 : 443;

@@ -63,8 +63,6 @@ class OriginTest {
         "https:host | The URL has no host.",
         "http://127.0.0.256/ | The URL has no host.",
         "http://127.1/ | The URL has no host.",
-        "https://host:0/ | The port must be 1 to 65535, found 0.",
-        "https://host:65536/ | The port must be 1 to 65535, found 65536.",
       })
   void refuses_what_no_secret_may_be_sent_to(String url, String message) {
     assertThatIllegalArgumentException()
@@ -100,5 +98,25 @@ class OriginTest {
         .withMessage("The URL has no host.");
     assertThat(Origin.of(URI.create("http://[::1]/")).port()).isEqualTo(80);
     assertThat(Origin.of(URI.create("http://[::1]:443/"))).hasToString("http://[::1]:443");
+  }
+
+  @ParameterizedTest(name = "L04 {0}: {1}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "https://host:0/ | The port must be 1 to 65535, found 0.",
+        "https://host:65536/ | The port must be 1 to 65535, found 65536.",
+        "https://host:99999999999/ | The URL has no host.",
+        "https://host:+443/ | The URL has no host.",
+        "https://host:-1/ | The URL has no host.",
+        "https://host:4 43/ | Illegal character in authority at index 8: https://host:4 43/",
+        "https://host:abc/ | The URL has no host.",
+        "https://host:/ | The URL has a colon behind its host and no port.",
+        "https://[::1]:/ | The URL has a colon behind its host and no port.",
+      })
+  void refuses_what_is_no_port(String url, String message) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Origin.of(URI.create(url)))
+        .withMessage(message);
   }
 }

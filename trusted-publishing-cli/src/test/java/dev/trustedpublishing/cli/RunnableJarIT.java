@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -79,8 +80,9 @@ class RunnableJarIT {
   }
 
   @ParameterizedTest
-  @CsvSource({"TERM, 143", "INT, 130"})
-  void aSignalDuringTheUploadRevokesTheToken(String signal, int exitCode) throws Exception {
+  @CsvSource({"TERM, 143", "INT, 130", "HUP, 129"})
+  void R07_a_signal_during_the_upload_revokes_the_token(String signal, int exitCode)
+      throws Exception {
     SampleDistribution.HATCHLING.copyTo(Files.createDirectory(folder.resolve("dist")));
     try (Sandbox sandbox = Sandbox.builder().start()) {
       sandbox.pypi().script(Endpoint.UPLOAD, Fault.delay(Duration.ofMinutes(1)));
@@ -98,7 +100,61 @@ class RunnableJarIT {
   }
 
   @Test
-  void aSignalEndsAllUploadsThatRunBeforeTheirTokenIsRevoked() throws Exception {
+  void R07_a_registry_that_says_nothing_holds_up_an_ending_process_for_seconds_only()
+      throws Exception {
+    SampleDistribution.HATCHLING.copyTo(Files.createDirectory(folder.resolve("dist")));
+    Fault silent = Fault.delay(Duration.ofMinutes(1));
+    try (Sandbox sandbox = Sandbox.builder().start()) {
+      sandbox.pypi().script(Endpoint.UPLOAD, silent);
+      sandbox.pypi().script(Endpoint.BURN, silent, silent);
+      Process publish = start(List.of(), sandbox.environment(), "publish");
+      readUntil(publish, ": 100 % of");
+
+      publish.toHandle().destroy();
+
+      text(publish);
+      assertThat(publish.waitFor(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(publish.exitValue()).isEqualTo(143);
+      assertThat(sandbox.pypi().mintedTokens()).hasSize(1).allMatch(MintedToken::burned);
+    }
+  }
+
+  @Test
+  void R07_after_SIGKILL_the_token_dies_by_itself() throws Exception {
+    SampleDistribution.HATCHLING.copyTo(Files.createDirectory(folder.resolve("dist")));
+    try (Sandbox sandbox = Sandbox.builder().start()) {
+      sandbox.pypi().script(Endpoint.UPLOAD, Fault.delay(Duration.ofMinutes(1)));
+      Process publish = start(List.of(), sandbox.environment(), "publish");
+      readUntil(publish, ": 100 % of");
+
+      publish.destroyForcibly().waitFor();
+
+      MintedToken left = sandbox.pypi().mintedTokens().get(0);
+      assertThat(left.burned()).isFalse();
+      assertThat(left.expiresAt()).isBefore(Instant.now().plus(Duration.ofMinutes(16)));
+    }
+  }
+
+  @Test
+  void C09_64_open_files_are_enough() throws Exception {
+    SampleDistribution.HATCHLING.copyTo(Files.createDirectory(folder.resolve("dist")));
+    try (Sandbox sandbox = Sandbox.builder().start()) {
+      Process publish =
+          start(
+              List.of("sh", "-c", "ulimit -n 64 && exec \"$@\"", "sh"),
+              List.of(),
+              sandbox.environment(),
+              "publish");
+
+      String said = text(publish);
+      assertThat(publish.waitFor()).as(said).isZero();
+      assertThat(sandbox.pypi().files()).hasSize(2);
+      assertThat(sandbox.pypi().mintedTokens()).hasSize(1).allMatch(MintedToken::burned);
+    }
+  }
+
+  @Test
+  void R07_a_signal_ends_all_uploads_that_run_before_their_token_is_revoked() throws Exception {
     Path dist = Files.createDirectory(folder.resolve("dist"));
     SampleDistribution.HATCHLING.copyTo(dist);
     SampleDistribution.FLIT.copyTo(dist);
@@ -186,7 +242,13 @@ class RunnableJarIT {
   private Process start(List<String> flags, Map<String, String> environment, String... args)
       throws IOException {
     // A build in the background of a shell ignores SIGINT, and its children would too.
-    List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
+    return start(List.of("env", "--default-signal=INT,HUP"), flags, environment, args);
+  }
+
+  private Process start(
+      List<String> before, List<String> flags, Map<String, String> environment, String... args)
+      throws IOException {
+    List<String> command = new ArrayList<>(before);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(flags);
     command.addAll(List.of("-jar", JAR.toString()));

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -18,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * never waits and never sees what the receiver throws. What does not fit into the queue is dropped
  * and counted. What is sent within {@value #GATHER_MILLIS} ms is handed over at once, because to
  * wake a thread costs the sender more than everything else here. The thread starts with the first
- * thing and ends with the courier, or when nothing was sent for a while. Thread-safe.
+ * thing, or with a later one where the system gives none, and ends with the courier, or when
+ * nothing was sent for a while. Thread-safe.
  */
 final class Courier<T> {
   private static final long GATHER_MILLIS = 10;
@@ -50,6 +52,10 @@ final class Courier<T> {
    * @param receiver takes them
    */
   Courier(String name, int room, Receiver<? super T> receiver) {
+    this(task -> daemon(task, name), room, receiver);
+  }
+
+  Courier(ThreadFactory threads, int room, Receiver<? super T> receiver) {
     this.receiver = receiver;
     this.waiting = new LinkedBlockingQueue<>(room);
     this.thread =
@@ -59,11 +65,7 @@ final class Courier<T> {
             IDLE_SECONDS,
             TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(),
-            task -> {
-              Thread made = new Thread(task, name);
-              made.setDaemon(true);
-              return made;
-            },
+            threads,
             new ThreadPoolExecutor.DiscardPolicy());
     thread.allowCoreThreadTimeOut(true);
   }
@@ -72,7 +74,12 @@ final class Courier<T> {
     if (closed.getCount() == 0 || !waiting.offer(thing)) {
       missed.incrementAndGet();
     } else if (called.compareAndSet(false, true)) {
-      thread.execute(this::deliver);
+      try {
+        thread.execute(this::deliver);
+      } catch (OutOfMemoryError noThread) {
+        // So Java says that there are as many threads as may be: whoever sends next tries again.
+        called.set(false);
+      }
     }
   }
 
@@ -109,6 +116,12 @@ final class Courier<T> {
             : "threw " + thrown.getClass().getSimpleName() + ", " + times(failed.get());
     String late = missed.get() == 0 ? "" : "was too slow for " + missed.get();
     return Optional.of(threw + (threw.isEmpty() || late.isEmpty() ? "" : "; ") + late);
+  }
+
+  private static Thread daemon(Runnable task, String name) {
+    Thread made = new Thread(task, name);
+    made.setDaemon(true);
+    return made;
   }
 
   private void deliver() {

@@ -65,6 +65,7 @@ final class Run {
     record(
         new AuditEvent.RunStarted(
             target.repositoryId(), target.name(), target.origin().toString(), files.size()));
+    WireLogging.warning().ifPresent(context::warn);
     try {
       List<Artifact> artifacts = plan(files);
       Optional<Identity> chosen = policy.identity(identity, context, target.origin().toString());

@@ -52,6 +52,7 @@ final class Verification {
         .record(
             new AuditEvent.RunStarted(
                 target.repositoryId(), target.name(), target.origin().toString(), 0));
+    WireLogging.warning().ifPresent(context::warn);
     try {
       List<VerifyReport.Exchange> exchanges = exchangeAndRevoke(packages);
       Duration duration = watch.elapsed();

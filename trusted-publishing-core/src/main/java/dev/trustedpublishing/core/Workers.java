@@ -3,6 +3,7 @@ package dev.trustedpublishing.core;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -28,21 +29,29 @@ final class Workers implements Executor, AutoCloseable {
       return new Workers(null);
     }
     AtomicInteger number = new AtomicInteger();
+    return on(task -> {
+      Thread thread = new Thread(task, name + number.incrementAndGet());
+      thread.setDaemon(true);
+      return thread;
+    });
+  }
+
+  static Workers on(ThreadFactory threads) {
     // Never queues, so that an interrupt finds every task on a thread.
-    return new Workers(
-        Executors.newCachedThreadPool(task -> {
-          Thread thread = new Thread(task, name + number.incrementAndGet());
-          thread.setDaemon(true);
-          return thread;
-        }));
+    return new Workers(Executors.newCachedThreadPool(threads));
   }
 
   @Override
   public void execute(Runnable task) {
     if (pool == null) {
       task.run();
-    } else {
+      return;
+    }
+    try {
       pool.execute(task);
+    } catch (OutOfMemoryError noThread) {
+      // So Java says that there are as many threads as may be: then the caller does it alone.
+      task.run();
     }
   }
 

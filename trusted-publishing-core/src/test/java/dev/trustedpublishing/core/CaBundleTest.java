@@ -44,6 +44,17 @@ class CaBundleTest {
             "E05 a key",
             "-----BEGIN PRIVATE KEY-----\nc2VjcmV0LWtleS1ieXRlcw==\n-----END PRIVATE KEY-----\n",
             "no certificate"),
+        Arguments.of("E05 10 MiB", "x".repeat(10 << 20), "no"),
+        Arguments.of("E05 DER of something else", "0\u0082\u0001", "no"),
+        Arguments.of(
+            "E05 a certificate and a key",
+            "-----BEGIN CERTIFICATE-----\n"
+                + "AAAA\n"
+                + "-----END CERTIFICATE-----\n"
+                + "-----BEGIN PRIVATE KEY-----\n"
+                + "c2VjcmV0LWtleS1ieXRlcw==\n"
+                + "-----END PRIVATE KEY-----\n",
+            "no certificate"),
         Arguments.of(
             "E05 broken",
             "-----BEGIN CERTIFICATE-----\nc2VjcmV0LWtleS1ieXRlcw==\n-----END CERTIFICATE-----\n",

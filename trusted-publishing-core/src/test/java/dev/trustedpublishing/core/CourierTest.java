@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -130,6 +131,35 @@ class CourierTest {
 
     assertThat(arrived).containsExactly(1);
     assertThat(courier.fault()).isEmpty();
+  }
+
+  @Test
+  void C09_what_finds_no_thread_waits_for_the_next() throws InterruptedException {
+    AtomicInteger threads = new AtomicInteger();
+    Courier<Integer> courier =
+        new Courier<>(
+            task -> threads.incrementAndGet() == 1 ? new NoThread() : new Thread(task),
+            10,
+            arrived::add);
+
+    IntStream.range(0, 4).forEach(courier::send);
+    courier.close();
+    courier.await(LONG);
+
+    assertThat(arrived).containsExactly(0, 1, 2, 3);
+    assertThat(courier.fault()).isEmpty();
+  }
+
+  @Test
+  void C09_what_never_finds_a_thread_is_dropped_and_counted() throws InterruptedException {
+    Courier<Integer> courier = new Courier<>(task -> new NoThread(), 10, arrived::add);
+
+    IntStream.range(0, 4).forEach(courier::send);
+    courier.close();
+    courier.await(LONG);
+
+    assertThat(arrived).isEmpty();
+    assertThat(courier.fault()).contains("was too slow for 4");
   }
 
   @Test

@@ -24,8 +24,10 @@ final class FakeCi implements IdentityProvider {
   String claims =
       "{\"iss\":\"https://ci.example\",\"aud\":\"%s\",\"exp\":%d,\"repository\":\"octo-org/sample\","
           + "\"user_email\":\"octocat@example.com\"}";
+  String header = "{\"alg\":\"RS256\"}";
   Instant expiry = PublisherFixture.NOW.plusSeconds(300);
-  BiFunction<String, Integer, String> signer = FakeCi::jwt;
+  BiFunction<String, Integer, String> signer =
+      (payload, number) -> jwt(header, payload, number);
 
   FakeCi(String id) {
     this.id = id;
@@ -55,8 +57,12 @@ final class FakeCi implements IdentityProvider {
   }
 
   static String jwt(String payload, int number) {
+    return jwt("{\"alg\":\"RS256\"}", payload, number);
+  }
+
+  private static String jwt(String header, String payload, int number) {
     Base64.Encoder encoder = Base64.getUrlEncoder().withoutPadding();
-    return encoder.encodeToString("{\"alg\":\"RS256\"}".getBytes(StandardCharsets.UTF_8))
+    return encoder.encodeToString(header.getBytes(StandardCharsets.UTF_8))
         + "."
         + encoder.encodeToString(payload.getBytes(StandardCharsets.UTF_8))
         + "."

@@ -7,6 +7,8 @@ import dev.trustedpublishing.api.ErrorCode;
 import dev.trustedpublishing.api.Secret;
 import dev.trustedpublishing.api.TrustedPublishingException;
 import dev.trustedpublishing.api.identity.IdentityToken;
+import dev.trustedpublishing.testkit.fault.Connection;
+import dev.trustedpublishing.testkit.fault.FaultServer;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -14,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an identity token must look like, and what is checked before it is sent anywhere. */
 class IdentityTokenTest {
@@ -130,6 +133,33 @@ class IdentityTokenTest {
     assertThat(e.presentedClaims()).containsEntry("iss", "https://ci.example");
     assertThat(e.exitCode()).isEqualTo(3);
     assertThat(fixture.registry.identities).isEmpty();
+  }
+
+  @ParameterizedTest(name = "J09 {0}")
+  @ValueSource(
+      strings = {
+        "{\"alg\":\"none\"}",
+        "{\"alg\":\"XX999\\u001b[31m\"}",
+        "{\"alg\":\"RS256\",\"crit\":[\"exp\",\"b64\"],\"b64\":false}",
+        "{\"alg\":\"RS256\",\"jku\":\"http://127.0.0.1:PORT/keys\"}",
+        "{\"alg\":\"RS256\",\"x5u\":\"http://127.0.0.1:PORT/certificate\",\"x5c\":[\"AAAA\"]}",
+        "{\"alg\":\"HS256\",\"jwk\":{\"kty\":\"oct\",\"k\":\"AAAA\"}}",
+        "{\"alg\":\"RS256\",\"kid\":\"../../etc/passwd\"}"
+      })
+  void the_header_is_the_registrys_business_never_fetched_and_never_shown(String header)
+      throws Exception {
+    PublisherFixture fixture = new PublisherFixture(folder);
+    try (FaultServer server = FaultServer.plain(Connection::readHead)) {
+      fixture.ci.header = header.replace("PORT", String.valueOf(server.port()));
+
+      PublishReport report = fixture.publish("a.whl");
+
+      assertThat(report.isComplete()).isTrue();
+      assertThat(fixture.registry.identities).containsExactlyElementsOf(fixture.ci.given);
+      assertThat(server.heads()).isEmpty();
+    }
+    assertThat(fixture.trail.toString())
+        .doesNotContain("XX999", "jku", "x5u", "passwd", "127.0.0.1", "b64", "\"k\"");
   }
 
   @Test

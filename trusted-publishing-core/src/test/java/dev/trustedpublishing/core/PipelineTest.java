@@ -3,6 +3,7 @@ package dev.trustedpublishing.core;
 import static dev.trustedpublishing.core.PublisherFixture.lost;
 import static dev.trustedpublishing.core.PublisherFixture.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.trustedpublishing.api.AttemptOutcome;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PipelineTest {
   @TempDir Path folder;
@@ -85,6 +87,37 @@ class PipelineTest {
             "mask " + fixture.ci.given.get(0),
             "mask api-token-number-1",
             "mask X190b2tlbl9fOmFwaS10b2tlbi1udW1iZXItMQ==");
+  }
+
+  @Test
+  void O12_each_token_is_hidden_before_it_is_used_for_the_first_time() {
+    fixture
+        .builder()
+        .workflowCommands(line -> fixture.registry.calls.add("hide"))
+        .build()
+        .publish(fixture.files("a.whl"));
+
+    assertThat(fixture.registry.calls)
+        .containsExactly(
+            "plan", "audience", "hide", "exchange", "hide", "hide", "publish a.whl", "revoke");
+  }
+
+  @Test
+  void O12_the_command_comes_before_anything_is_known_to_a_sink() {
+    CountDownLatch hidden = new CountDownLatch(2);
+    List<Long> stillToHide = Collections.synchronizedList(new ArrayList<>());
+    fixture
+        .builder()
+        .workflowCommands(line -> hidden.countDown())
+        .onEvent(entry -> {
+          if (entry.event() instanceof AuditEvent.TokenExchanged) {
+            stillToHide.add(hidden.getCount());
+          }
+        })
+        .build()
+        .publish(fixture.files("a.whl"));
+
+    assertThat(stillToHide).containsExactly(0L);
   }
 
   @Test
@@ -203,20 +236,156 @@ class PipelineTest {
   }
 
   @Test
-  void a_reused_token_is_our_own_doing_only_after_a_lost_answer() {
+  void X12_a_token_that_was_used_before_this_run_is_final() {
+    fixture.registry.exchangeFailures.add(
+        refusal(Stage.EXCHANGE, ErrorCode.EXCHANGE_REUSED, 422).build());
+
+    PublishFailedException e = failure("a.whl");
+
+    assertThat(e.code()).isEqualTo(ErrorCode.EXCHANGE_REUSED);
+    assertThat(fixture.registry.identities).hasSize(1);
+    assertThat(fixture.waits).isEmpty();
+  }
+
+  @Test
+  void X12_a_token_that_was_used_by_our_own_lost_try_is_replaced() {
     fixture.registry.exchangeFailures.add(lost(AttemptOutcome.AMBIGUOUS));
     fixture.registry.exchangeFailures.add(
         refusal(Stage.EXCHANGE, ErrorCode.EXCHANGE_REUSED, 422).build());
-    fixture.publish("a.whl");
-    assertThat(fixture.registry.identities).hasSize(3);
 
-    PublisherFixture first = new PublisherFixture(folder);
-    first.registry.exchangeFailures.add(
-        refusal(Stage.EXCHANGE, ErrorCode.EXCHANGE_REUSED, 422).build());
+    fixture.publish("a.whl");
+
+    assertThat(fixture.registry.identities).hasSize(3).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void X03_without_an_audience_no_identity_is_asked_for() {
+    for (int i = 0; i < 4; i++) {
+      fixture.registry.audienceFailures.add(
+          refusal(Stage.EXCHANGE, ErrorCode.TEMPORARY_UNEXPECTED_ANSWER, 200)
+              .retryCanHelp()
+              .build());
+    }
+
+    PublishFailedException e = failure("a.whl");
+
+    assertThat(e.code()).isEqualTo(ErrorCode.TEMPORARY_UNEXPECTED_ANSWER);
+    assertThat(fixture.ci.given).isEmpty();
+    assertThat(fixture.commands).isEmpty();
+  }
+
+  @ParameterizedTest(name = "U01 same bytes are a no-op: {0}")
+  @ValueSource(booleans = {true, false})
+  void what_was_not_sent_is_sent_again_and_nobody_is_asked(boolean noOp) {
+    if (noOp) {
+      fixture.registry.capabilities.add(Capability.SAME_BYTES_ARE_A_NO_OP);
+    }
+    fixture.registry.publishFailures.add(lost(AttemptOutcome.NOT_SENT));
+    fixture.registry.publishFailures.add(lost(AttemptOutcome.NOT_SENT));
+
+    PublishReport report = fixture.publish("a.whl");
+
+    assertThat(report.artifacts().get(0).attempts()).isEqualTo(3);
+    assertThat(fixture.registry.calls)
+        .containsExactly(
+            "plan",
+            "audience",
+            "exchange",
+            "publish a.whl",
+            "publish a.whl",
+            "publish a.whl",
+            "revoke");
+  }
+
+  @Test
+  void U01_what_was_never_sent_is_rejected_and_not_unknown() {
+    for (int i = 0; i < 5; i++) {
+      fixture.registry.publishFailures.add(lost(AttemptOutcome.NOT_SENT));
+    }
+
+    PublishFailedException e = failure("a.whl");
+
+    assertThat(e.exitCode()).isEqualTo(6);
+    assertThat(e.report().artifacts().get(0).state()).isEqualTo(ArtifactState.REJECTED);
+    assertThat(fixture.registry.calls).doesNotContain("find a.whl");
+  }
+
+  @Test
+  void U10_a_registry_that_is_closed_is_asked_five_times_and_is_temporary() {
+    fixture.registry.capabilities.add(Capability.SAME_BYTES_ARE_A_NO_OP);
+    for (int i = 0; i < 5; i++) {
+      fixture.registry.publishFailures.add(closed());
+    }
+
+    PublishFailedException e = failure("a.whl");
+
+    assertThat(e.code()).isEqualTo(ErrorCode.TEMPORARY_REGISTRY_CLOSED);
+    assertThat(e.exitCode()).isEqualTo(6);
+    assertThat(e.attempts()).isEqualTo(5);
+    assertThat(fixture.waits).hasSize(4);
+    assertThat(fixture.registry.tokens).isEqualTo(1);
+  }
+
+  @Test
+  void U10_a_registry_that_opens_again_gets_the_file() {
+    fixture.registry.capabilities.add(Capability.SAME_BYTES_ARE_A_NO_OP);
+    fixture.registry.publishFailures.add(closed());
+
+    assertThat(fixture.publish("a.whl").isComplete()).isTrue();
+  }
+
+  private static TrustedPublishingException closed() {
+    return refusal(Stage.PUBLISH, ErrorCode.TEMPORARY_REGISTRY_CLOSED, 403).retryCanHelp().build();
+  }
+
+  @Test
+  void U14_a_token_that_somebody_else_revoked_is_not_replaced() {
+    fixture.registry.duringUpload =
+        filename ->
+            fixture.registry.publishFailures.add(
+                refusal(Stage.PUBLISH, ErrorCode.PUBLISH_FORBIDDEN, 403).build());
+    TrustedPublisher publisher = fixture.builder().concurrency(1).keepGoing().build();
+
     PublishFailedException e =
-        catchThrowableOfType(PublishFailedException.class, () -> first.publish("a.whl"));
-    assertThat(e.code()).isEqualTo(ErrorCode.EXCHANGE_REUSED);
-    assertThat(first.registry.identities).hasSize(1);
+        catchThrowableOfType(
+            PublishFailedException.class,
+            () -> publisher.publish(fixture.files("a.whl", "b.whl", "c.whl")));
+
+    assertThat(e.code()).isEqualTo(ErrorCode.PUBLISH_FORBIDDEN);
+    assertThat(e.report().artifacts())
+        .extracting(ArtifactResult::state)
+        .containsExactly(ArtifactState.PUBLISHED, ArtifactState.REJECTED, ArtifactState.PUBLISHED);
+    assertThat(fixture.registry.tokens).isEqualTo(1);
+    assertThat(fixture.registry.calls).containsOnlyOnce("publish b.whl");
+  }
+
+  @Test
+  void U21_a_redirect_of_an_upload_is_final() {
+    fixture.registry.publishFailures.add(
+        refusal(Stage.PUBLISH, ErrorCode.USAGE_UNEXPECTED_REDIRECT, 308).build());
+
+    PublishFailedException e = failure("a.whl");
+
+    assertThat(e.code()).isEqualTo(ErrorCode.USAGE_UNEXPECTED_REDIRECT);
+    assertThat(e.exitCode()).isEqualTo(2);
+    assertThat(fixture.registry.calls).containsOnlyOnce("publish a.whl");
+  }
+
+  @ParameterizedTest(name = "U22 skip existing: {0}")
+  @ValueSource(booleans = {false, true})
+  void after_an_answer_nobody_looks_whether_the_file_is_still_there(boolean skip) {
+    fixture.registry.stored.add("b.whl");
+    TrustedPublisher.Builder builder = fixture.builder();
+
+    PublishReport report =
+        (skip ? builder.skipExisting() : builder)
+            .build()
+            .publish(fixture.files(skip ? "b.whl" : "a.whl"));
+
+    assertThat(report.isComplete()).isTrue();
+    assertThat(fixture.registry.calls)
+        .containsExactly(
+            "plan", "audience", "exchange", skip ? "find b.whl" : "publish a.whl", "revoke");
   }
 
   @Test
@@ -516,13 +685,42 @@ class PipelineTest {
     assertThat(e).hasMessageContaining("the index is down too");
   }
 
-  @Test
-  void R08_a_revocation_without_an_answer_counts_as_requested() {
-    for (int i = 0; i < 2; i++) {
-      fixture.registry.revokeFailures.add(lost(AttemptOutcome.AMBIGUOUS));
-    }
+  @ParameterizedTest(name = "R03 {0}, then {1}")
+  @CsvSource({
+    "NOT_SENT, NOT_SENT",
+    "ANSWERED, ANSWERED",
+    "NOT_SENT, ANSWERED",
+    "AMBIGUOUS, NOT_SENT",
+    "AMBIGUOUS, ANSWERED"
+  })
+  void what_may_not_have_been_heard_or_was_refused_is_a_failed_revocation(
+      AttemptOutcome first, AttemptOutcome second) {
+    fixture.registry.revokeFailures.add(unrevoked(first));
+    fixture.registry.revokeFailures.add(unrevoked(second));
 
-    assertThat(fixture.publish("a.whl").revocations()).containsExactly(new Revocation.Requested());
+    PublishReport report = fixture.publish("a.whl");
+
+    assertThat(report.isComplete()).isTrue();
+    assertThat(report.revocations().get(0)).isInstanceOf(Revocation.Failed.class);
+    assertThat(report.warnings()).hasSize(1);
+  }
+
+  @ParameterizedTest(name = "R08 {0}, then AMBIGUOUS")
+  @ValueSource(strings = {"NOT_SENT", "ANSWERED", "AMBIGUOUS"})
+  void a_revocation_that_was_sent_and_has_no_answer_counts_as_requested(String first) {
+    fixture.registry.revokeFailures.add(unrevoked(AttemptOutcome.valueOf(first)));
+    fixture.registry.revokeFailures.add(lost(AttemptOutcome.AMBIGUOUS));
+
+    PublishReport report = fixture.publish("a.whl");
+
+    assertThat(report.revocations()).containsExactly(new Revocation.Requested());
+    assertThat(report.warnings()).isEmpty();
+  }
+
+  private static RuntimeException unrevoked(AttemptOutcome outcome) {
+    return outcome == AttemptOutcome.ANSWERED
+        ? refusal(Stage.REVOKE, ErrorCode.TEMPORARY_REGISTRY_ERROR, 503).retryCanHelp().build()
+        : lost(outcome);
   }
 
   @Test
@@ -583,6 +781,42 @@ class PipelineTest {
           assertThat(warning.found().orElseThrow())
               .endsWith(" threw IllegalStateException, " + fixture.trail.size() + " times");
         });
+  }
+
+  @Test
+  void C09_a_listener_and_a_sink_that_run_out_of_memory_harm_nobody() {
+    PublishReport report =
+        fixture
+            .builder()
+            .onProgress((artifact, sent, total) -> {
+              throw new OutOfMemoryError("of the listener");
+            })
+            .onEvent(entry -> {
+              throw new OutOfMemoryError("of the sink");
+            })
+            .build()
+            .publish(fixture.files("a.whl"));
+
+    assertThat(report.isComplete()).isTrue();
+    assertThat(report.warnings())
+        .extracting(warning -> warning.code())
+        .containsExactly(ErrorCode.USAGE_LISTENER_FAILED, ErrorCode.USAGE_SINK_FAILED);
+    assertThat(report.warnings())
+        .allSatisfy(warning ->
+            assertThat(warning.found().orElseThrow()).contains("threw OutOfMemoryError, "));
+    assertThat(fixture.registry.calls).endsWith("revoke");
+  }
+
+  @Test
+  void C09_memory_that_ends_in_a_module_ends_the_run_and_the_token_is_revoked() {
+    fixture.registry.duringUpload =
+        filename -> {
+          throw new OutOfMemoryError("Java heap space");
+        };
+
+    assertThatThrownBy(() -> fixture.publish("a.whl")).isInstanceOf(OutOfMemoryError.class);
+
+    assertThat(fixture.registry.calls).endsWith("publish a.whl", "revoke");
   }
 
   @Test

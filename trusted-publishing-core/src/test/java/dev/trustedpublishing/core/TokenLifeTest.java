@@ -1,10 +1,12 @@
 package dev.trustedpublishing.core;
 
 import static dev.trustedpublishing.core.PublisherFixture.NOW;
+import static dev.trustedpublishing.core.PublisherFixture.lost;
 import static dev.trustedpublishing.core.PublisherFixture.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.trustedpublishing.api.AttemptOutcome;
 import dev.trustedpublishing.api.ErrorCode;
 import dev.trustedpublishing.api.Stage;
 import java.io.IOException;
@@ -17,12 +19,15 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** U13: tokens live 900 s here, and files take as long as a test says. */
+/** U13, X15, C04: tokens live 900 s here, and files take as long as a test says. */
 class TokenLifeTest {
   private static final int MEBIBYTE = 1 << 20;
 
@@ -153,6 +158,88 @@ class TokenLifeTest {
         });
   }
 
+  @ParameterizedTest(name = "X15 a wait of {0} s: {1} identity tokens")
+  @CsvSource({"269, 1", "270, 2", "301, 2"})
+  void an_identity_token_that_aged_while_it_waited_is_replaced_before_it_is_sent(
+      int wait, int tokens) throws IOException {
+    fixture.registry.exchangeFailures.add(lost(AttemptOutcome.NOT_SENT));
+    TrustedPublisher publisher =
+        builder()
+            .pause(planned -> {
+              pass(wait);
+              return Duration.ZERO;
+            })
+            .build();
+
+    publisher.publish(files(Map.of("a", 10)));
+
+    assertThat(fixture.ci.given).hasSize(tokens);
+    assertThat(fixture.registry.identities)
+        .containsExactly(fixture.ci.given.get(0), fixture.ci.given.get(tokens - 1));
+  }
+
+  @ParameterizedTest(name = "C04 the clock jumps by {0} during the first of two files")
+  @CsvSource({
+    "PT1H, 2",
+    "-PT1H, 1",
+    "P3652D, 2",
+    "-P3652D, 1",
+    "PT14M1S, 2",
+    "PT14M, 1",
+  })
+  void a_clock_that_jumps_changes_no_duration_and_loses_no_token(Duration jump, int tokens)
+      throws IOException {
+    Instant[] wall = {NOW};
+    fixture.registry.duringUpload =
+        filename -> {
+          if (filename.equals("a")) {
+            now = now.plusSeconds(7);
+            wall[0] = NOW.plus(jump);
+            fixture.ci.expiry = wall[0].plusSeconds(300);
+            fixture.registry.expiry = wall[0].plusSeconds(900);
+          }
+        };
+    TrustedPublisher publisher = builder().clock(new HandSet(() -> wall[0])).build();
+
+    PublishReport report = publisher.publish(files(Map.of("a", 10, "b", 10)));
+
+    assertThat(report.count(ArtifactState.PUBLISHED)).isEqualTo(2);
+    assertThat(report.duration()).isEqualTo(Duration.ofSeconds(7));
+    assertThat(report.artifacts())
+        .extracting(ArtifactResult::duration)
+        .containsExactly(Duration.ofSeconds(7), Duration.ZERO);
+    assertThat(fixture.registry.tokens).isEqualTo(tokens);
+    assertThat(report.revocations()).hasSize(tokens);
+  }
+
+  @ParameterizedTest(name = "C04 {0} in {1}")
+  @CsvSource({
+    "2026-03-29T00:59:50Z, Europe/Berlin",
+    "2026-10-25T00:59:50Z, Europe/Berlin",
+    "2026-04-04T14:59:50Z, Australia/Lord_Howe",
+    "2026-12-31T23:59:50Z, Pacific/Kiritimati"
+  })
+  void daylight_saving_moves_no_expiry(Instant start, ZoneId zone) throws IOException {
+    Instant[] wall = {start};
+    fixture.ci.expiry = start.plusSeconds(300);
+    fixture.registry.expiry = start.plusSeconds(900);
+    fixture.registry.duringUpload =
+        filename -> {
+          now = now.plusSeconds(20);
+          wall[0] = wall[0].plusSeconds(20);
+        };
+    TrustedPublisher publisher = builder().clock(new HandSet(() -> wall[0]).withZone(zone)).build();
+
+    PublishReport report = publisher.publish(files(Map.of("a", 10, "b", 10)));
+
+    assertThat(report.duration()).isEqualTo(Duration.ofSeconds(40));
+    assertThat(fixture.registry.tokens).isEqualTo(1);
+    assertThat(fixture.trail)
+        .extracting(entry -> entry.time())
+        .startsWith(start)
+        .endsWith(start.plusSeconds(40));
+  }
+
   private PublishReport publish(Map<String, Integer> sizes) throws IOException {
     return publisher().publish(files(sizes));
   }
@@ -163,12 +250,15 @@ class TokenLifeTest {
   }
 
   private TrustedPublisher publisher() {
+    return builder().build();
+  }
+
+  private TrustedPublisher.Builder builder() {
     return fixture
         .builder()
         .concurrency(1)
-        .clock(new HandSet())
-        .nanoTime(() -> Duration.between(NOW, now).toNanos())
-        .build();
+        .clock(new HandSet(() -> now))
+        .nanoTime(() -> Duration.between(NOW, now).toNanos());
   }
 
   private List<Path> files(Map<String, Integer> sizes) throws IOException {
@@ -189,20 +279,32 @@ class TokenLifeTest {
     fixture.ci.expiry = now.plusSeconds(300);
   }
 
-  private final class HandSet extends Clock {
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
+  private static final class HandSet extends Clock {
+    private final Supplier<Instant> time;
+    private final ZoneId zone;
+
+    private HandSet(Supplier<Instant> time) {
+      this(time, ZoneOffset.UTC);
+    }
+
+    private HandSet(Supplier<Instant> time, ZoneId zone) {
+      this.time = time;
+      this.zone = zone;
     }
 
     @Override
-    public Clock withZone(ZoneId zone) {
-      throw new UnsupportedOperationException();
+    public ZoneId getZone() {
+      return zone;
+    }
+
+    @Override
+    public Clock withZone(ZoneId other) {
+      return new HandSet(time, other);
     }
 
     @Override
     public Instant instant() {
-      return now;
+      return time.get();
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.trustedpublishing.provider.github;
 
 import dev.trustedpublishing.api.ErrorCode;
 import dev.trustedpublishing.api.Problem;
+import dev.trustedpublishing.api.SafeText;
 import dev.trustedpublishing.api.Secret;
 import dev.trustedpublishing.api.Stage;
 import dev.trustedpublishing.api.TrustedPublishingException;
@@ -94,6 +95,7 @@ final class TokenRequest {
       return Problem.of(
               ErrorCode.USAGE_UNEXPECTED_REDIRECT,
               "The CI system's token endpoint answered with a redirect, which is not followed.")
+          .found("a redirect to " + target(answer))
           .wanted("the endpoint itself in " + GitHubActions.URL_VARIABLE)
           .remedy("Find out what stands between this job and the CI system (a proxy?).");
     }
@@ -106,15 +108,18 @@ final class TokenRequest {
     if (answer.status() == 401 || answer.status() == 403) {
       return Problem.of(
               ErrorCode.IDENTITY_REFUSED,
-              "The CI system refused to give an identity token: the request token expired or the job is over.")
+              "The CI system refused to give an identity token: the request token expired or the"
+                  + " job is over.")
           .wanted("a request token of a job that is running")
           .remedy(
-              "Publish within the job, not from something that it left running; then start the job again.");
+              "Publish within the job, not from something that it left running; then start the job"
+                  + " again.");
     }
     return Problem.of(
             ErrorCode.IDENTITY_REFUSED, "The CI system refused to give an identity token.")
         .remedy(
-            "Read what it said; if it is no mistake in the workflow, ask those who run the CI system.");
+            "Read what it said; if it is no mistake in the workflow, ask those who run the CI"
+                + " system.");
   }
 
   /** A 403 that says the job is pending or delayed comes from bursts of jobs and passes. */
@@ -145,5 +150,14 @@ final class TokenRequest {
         .found(e.problem().what())
         .wanted("an answer from " + e.origin())
         .remedy("Start the job again in some minutes, and look at the CI system's status page.");
+  }
+
+  /** Without what may be secret in an address. */
+  private static String target(HttpAnswer answer) {
+    return answer
+        .header("Location")
+        .map(address -> address.replaceAll("[?#].*", "").replaceAll("//[^/@]*@", "//"))
+        .map(SafeText::shown)
+        .orElse("nowhere");
   }
 }

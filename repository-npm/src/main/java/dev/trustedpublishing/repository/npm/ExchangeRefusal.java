@@ -34,19 +34,7 @@ record ExchangeRefusal(RegistryAddress registry, PackageName name, CallFailures 
               .found(words(answer))
               .wanted("a JWT of GitHub Actions, GitLab CI/CD or CircleCI")
               .remedy("Look whether the variable that carries the token holds all of it.");
-      case 401 ->
-          Problem.of(
-                  ErrorCode.EXCHANGE_INVALID_TOKEN,
-                  registry + " does not accept the identity token as genuine.")
-              .found(words(answer))
-              .wanted(
-                  "a token of a CI system that the registry supports, still valid, with the audience '"
-                      + registry.audience()
-                      + "'")
-              .remedy(
-                  "Compare issuer and audience below. Where the job declares its token itself, declare"
-                      + " it like this:\nid_tokens:\n  NPM_ID_TOKEN:\n    aud: "
-                      + registry.audience());
+      case 401 -> answer.withClocks(notGenuine(answer), failures.context().clock().instant());
       case 404 -> spoken ? new PublisherMismatch(registry, name, claims).explain() : unsupported();
       case 405, 501 -> unsupported();
       default ->
@@ -56,6 +44,21 @@ record ExchangeRefusal(RegistryAddress registry, PackageName name, CallFailures 
               .found(words(answer))
               .remedy("Do what the server says; if it says nothing, ask its administrators.");
     };
+  }
+
+  private Problem notGenuine(HttpAnswer answer) {
+    return Problem.of(
+            ErrorCode.EXCHANGE_INVALID_TOKEN,
+            registry + " does not accept the identity token as genuine.")
+        .found(words(answer))
+        .wanted(
+            "a token of a CI system that the registry supports, still valid, with the audience '"
+                + registry.audience()
+                + "'")
+        .remedy(
+            "Compare issuer and audience below. Where the job declares its token itself, declare"
+                + " it like this:\nid_tokens:\n  NPM_ID_TOKEN:\n    aud: "
+                + registry.audience());
   }
 
   /** Verdaccio, for one, answers with a page of its web server. */

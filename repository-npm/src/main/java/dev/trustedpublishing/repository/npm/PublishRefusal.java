@@ -90,15 +90,17 @@ record PublishRefusal(RegistryAddress registry, CallFailures failures) {
                   + artifact.name()
                   + " and publish without a stored token.");
     }
-    return Problem.of(
-            ErrorCode.PUBLISH_TOKEN_EXPIRED,
-            registry + " does not know the API token, or not any more.")
-        .found(words)
-        .wanted("a token for " + artifact.name() + " that is still valid")
-        .remedy(
-            "Start the job again. If it stays: look whether the trusted publisher of "
-                + artifact.name()
-                + " was changed in between.");
+    Problem expired =
+        Problem.of(
+                ErrorCode.PUBLISH_TOKEN_EXPIRED,
+                registry + " does not know the API token, or not any more.")
+            .found(words)
+            .wanted("a token for " + artifact.name() + " that is still valid")
+            .remedy(
+                "Start the job again. If it stays: look whether the trusted publisher of "
+                    + artifact.name()
+                    + " was changed in between.");
+    return answer.withClocks(expired, failures.context().clock().instant());
   }
 
   private Problem payment(NpmArtifact artifact, String words) {
@@ -155,8 +157,8 @@ record PublishRefusal(RegistryAddress registry, CallFailures failures) {
                 : words)
         .wanted("a smaller package; Base64 adds a third to its size")
         .remedy(
-            "Look what is packed: npm pack --dry-run. For a registry of your own, raise its limit for"
-                + " request bodies.");
+            "Look what is packed: npm pack --dry-run. For a registry of your own, raise its limit"
+                + " for request bodies.");
   }
 
   private Problem provenance(NpmArtifact artifact, String words, String lower) {

@@ -30,9 +30,6 @@ record RegistryAddress(URI base) {
       throw new IllegalArgumentException(
           "https only: found " + origin + ", and plain http is allowed on this machine only.");
     }
-    if (url.getRawAuthority().endsWith(":")) {
-      throw new IllegalArgumentException("The URL has a colon behind its host and no port.");
-    }
     if (url.getRawQuery() != null || DISGUISED.matcher(url.getRawPath()).matches()) {
       throw new IllegalArgumentException(
           "A registry's URL has no query, no '..' and no encoded slashes in its path.");

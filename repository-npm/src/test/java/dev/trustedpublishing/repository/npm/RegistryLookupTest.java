@@ -214,6 +214,10 @@ class RegistryLookupTest {
         argumentSet("L01 plain http", "registry=http://a.example/", "https only"),
         argumentSet("L03 no URL", "registry=a b", "not a URL"),
         argumentSet("L03 no host", "registry=https:/a.example", "no host"),
+        argumentSet("L04 port 0", "registry=https://a.example:0/", "must be 1 to 65535"),
+        argumentSet("L04 port 65536", "registry=https://a.example:65536/", "must be 1 to 65535"),
+        argumentSet("L04 signed port", "registry=https://a.example:+443/", "not a URL"),
+        argumentSet("L04 empty port", "registry=https://a.example:/", "a colon behind its host"),
         argumentSet("L03 query", "registry=https://a.example/?x=hush", "no query"),
         argumentSet("E08 UTF-16", "r\0e\0g\0", "NUL characters"),
         argumentSet("E08 10 MiB", "#".repeat(10 << 20), "more than 1048576 bytes"));

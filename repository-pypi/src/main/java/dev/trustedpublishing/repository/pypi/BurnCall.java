@@ -39,6 +39,10 @@ final class BurnCall {
                         HttpBody.json(
                             context.json().write(Map.of("token", token.value().reveal()))))
                     .hiding(token.value()));
+    CallFailures failures = new CallFailures(Stage.REVOKE, endpoints.name(), context);
+    if (answer.isSuccess() && isPage(answer)) {
+      throw failures.unexpected(answer, "a web page", "{\"message\":\"Accepted\"}").build();
+    }
     if (answer.isSuccess()) {
       // PyPI says 202 "Accepted" to everything, also to garbage: it tells nothing about the token.
       return new Revocation.Requested();
@@ -47,7 +51,6 @@ final class BurnCall {
       // The endpoint is younger than the protocol, and other indexes may never have it.
       return new Revocation.ExpiresAt(token.expiresAt());
     }
-    CallFailures failures = new CallFailures(Stage.REVOKE, endpoints.name(), context);
     if (answer.isTransientFailure()) {
       throw failures.general(answer).orElseThrow();
     }
@@ -57,5 +60,10 @@ final class BurnCall {
     String words = new RegistryWords(context.json()).in(answer);
     return new Revocation.Failed(
         "HTTP " + answer.status() + (words.isEmpty() ? "" : ": " + words), token.expiresAt());
+  }
+
+  /** What proxies and networks with a login page answer in the place of anybody (T07). */
+  private static boolean isPage(HttpAnswer answer) {
+    return answer.header("Content-Type").orElse("").startsWith("text/html");
   }
 }

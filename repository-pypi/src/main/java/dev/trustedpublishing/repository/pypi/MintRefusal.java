@@ -43,7 +43,10 @@ record MintRefusal(
         reasons.isEmpty()
             ? withoutCode(answer)
             : explain(reasons.get(0), identity).orElseGet(() -> unknown(reasons.get(0)));
-    return failures.of(answer, problem).build();
+    boolean aboutTime = problem.code().equals(ErrorCode.EXCHANGE_INVALID_TOKEN);
+    return failures
+        .of(answer, aboutTime ? answer.withClocks(problem, context.clock().instant()) : problem)
+        .build();
   }
 
   private List<Reason> reasons(HttpAnswer answer) {

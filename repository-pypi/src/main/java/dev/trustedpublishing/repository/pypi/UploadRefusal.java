@@ -43,7 +43,10 @@ record UploadRefusal(RegistryEndpoints endpoints, SpiContext context, CallFailur
     Problem problem =
         rule.map(known -> explain(known, words, artifact))
             .orElseGet(() -> byStatus(answer, words, artifact));
-    TrustedPublishingException.Details details = failures.of(answer, problem);
+    boolean aboutTime = problem.code().equals(ErrorCode.PUBLISH_TOKEN_EXPIRED);
+    TrustedPublishingException.Details details =
+        failures.of(
+            answer, aboutTime ? answer.withClocks(problem, context.clock().instant()) : problem);
     return (rule.filter(UploadRule::mayPass).isPresent() ? details.retryCanHelp() : details)
         .build();
   }

@@ -35,9 +35,6 @@ record UploadUrl(URI url) {
     URI url = uri(written);
     Origin origin = Origin.of(url);
     String path = url.getRawPath();
-    if (url.getRawAuthority().endsWith(":")) {
-      throw new IllegalArgumentException("The URL has a colon behind its host and no port.");
-    }
     if (url.getRawQuery() != null || DISGUISED.matcher(path).matches()) {
       throw new IllegalArgumentException(
           "An upload URL has no query, no '..' and no encoded slashes in its path.");

@@ -117,27 +117,37 @@ class AnswersTest {
     assertThat(context.onlyCall().credential()).isEmpty();
   }
 
-  @ParameterizedTest(name = "{0} {1} is {2}")
+  @ParameterizedTest(name = "{0}: {1} {2} is {3}")
   @CsvSource(
       delimiter = '|',
       textBlock =
           """
-          403 | {"message":"Trusted publishing functionality not enabled"} | exchange.disabled | is switched off at pypi | false
-          404 | <html><title>404 Not Found</title></html> | exchange.unsupported | does not support trusted publishing | false
-          405 | no | exchange.unsupported | HTTP 405 | false
-          200 | {"audience":"testpypi"} | exchange.unexpected-audience | the audience 'testpypi' | false
-          200 | {} | temporary.unexpected-answer | is missing | true
-          200 | {"audience":7} | temporary.unexpected-answer | is not a string | true
-          200 | {"audience":"a b"} | temporary.unexpected-answer | unusual characters | true
-          200 | {"audience":""} | temporary.unexpected-answer | missing or empty | true
-          200 | <html>login</html> | temporary.unexpected-answer | login page | true
-          301 | moved | usage.unexpected-redirect | never followed | false
-          429 | slow down | temporary.rate-limited | too many requests | true
-          500 | <h1>oops</h1> | temporary.registry-error | ask pypi for its audience | true
-          503 | down | temporary.registry-error | the server has a fault | true
+          X01 switched off   | 403 | {"message":"Trusted publishing functionality not enabled"} | exchange.disabled | is switched off at pypi | false
+          X02 a page         | 404 | <html><title>404 Not Found</title></html> | exchange.unsupported | does not support trusted publishing | false
+          X02 no such method | 405 | no | exchange.unsupported | HTTP 405 | false
+          X03 none           | 200 | {} | temporary.unexpected-answer | is missing | true
+          X03 null           | 200 | {"audience":null} | temporary.unexpected-answer | is missing | true
+          X03 a number       | 200 | {"audience":7} | temporary.unexpected-answer | is not a string | true
+          X03 a list         | 200 | {"audience":["pypi"]} | temporary.unexpected-answer | is not a string | true
+          X03 empty          | 200 | {"audience":""} | temporary.unexpected-answer | missing or empty | true
+          X03 with a space   | 200 | {"audience":"a b"} | temporary.unexpected-answer | unusual characters | true
+          X03 with a newline | 200 | {"audience":"pypi\\n::x"} | temporary.unexpected-answer | unusual characters | true
+          X03 with NUL       | 200 | {"audience":"pypi\\u0000"} | temporary.unexpected-answer | unusual characters | true
+          X03 of 10 KiB      | 200 | {"audience":"10KIB"} | temporary.unexpected-answer | is too long or has unusual | true
+          X03 a login page   | 200 | <html>login</html> | temporary.unexpected-answer | login page | true
+          X04 of TestPyPI    | 200 | {"audience":"testpypi"} | exchange.unexpected-audience | the audience 'testpypi' | false
+          T27 elsewhere      | 301 | moved | usage.unexpected-redirect | never followed | false
+          busy               | 429 | slow down | temporary.rate-limited | too many requests | true
+          a fault            | 500 | <h1>oops</h1> | temporary.registry-error | ask pypi for its audience | true
+          down               | 503 | down | temporary.registry-error | the server has a fault | true
           """)
-  void audience_answers_x01_x04(int status, String body, String code, String words, boolean retry) {
-    context.answer(status, body, "Location", "https://elsewhere.example/?secret=1");
+  void audience_answers(
+      String name, int status, String body, String code, String words, boolean retry) {
+    context.answer(
+        status,
+        body.replace("10KIB", "a".repeat(10 << 10)),
+        "Location",
+        "https://elsewhere.example/?secret=1");
 
     TrustedPublishingException failure = failure(() -> client("pypi").identityFor(scope));
 
@@ -380,6 +390,33 @@ class AnswersTest {
         .contains("issuer = https://accounts.google.com");
   }
 
+  @ParameterizedTest(name = "T29 {0} at the server")
+  @CsvSource({
+    "'Thu, 01 Jan 2026 03:00:00 GMT', 2026-01-01T03:00:00Z",
+    "'Wed, 31 Dec 2025 23:00:00 GMT', 2025-12-31T23:00:00Z"
+  })
+  void a_refused_token_and_another_time_at_the_server(String date, String there) {
+    String clocks =
+        "The clocks differ: it is 2026-01-01T00:00:00Z here and "
+            + there
+            + " at https://upload.pypi.org. Set the one that is wrong.";
+
+    context.answer(
+        422, "{\"errors\":[{\"code\":\"invalid-token\",\"description\":\"no\"}]}", "Date", date);
+    assertThat(failure(() -> client("pypi").exchange(scope, context.identity(GITHUB))).remedy())
+        .startsWith(clocks);
+
+    context.answer(403, "{\"code\":\"403 Invalid API Token: token is expired\"}", "Date", date);
+    assertThat(failure(this::upload).remedy()).startsWith(clocks);
+
+    context.answer(403, "{\"code\":\"403 Invalid API Token: no\"}", "Date", date);
+    assertThat(failure(this::upload).remedy()).doesNotContain("clocks");
+  }
+
+  private void upload() {
+    client("pypi").publish(artifact(), token("https://upload.pypi.org"), ProgressListener.none());
+  }
+
   @Test
   void hides_a_token_that_the_server_repeats_b03() {
     context.answer(
@@ -439,6 +476,7 @@ class AnswersTest {
   static Stream<Arguments> upload_refusals() {
     return Stream.of(
         pypi(
+            "U05 ",
             400,
             "File already exists ('sampleproject-1.2.3.tar.gz', with blake2_256 hash 'ab'). See"
                 + " https://pypi.org/help/#file-name-reuse for more information.",
@@ -446,12 +484,14 @@ class AnswersTest {
             "A published file can't be replaced",
             false),
         pypi(
+            "U06 ",
             400,
             "File already exists ('other-1.tar.gz', with blake2_256 hash 'ab').",
             "publish.duplicate-content",
             "under another name",
             false),
         pypi(
+            "U07 ",
             400,
             "This filename was previously used by a file that has since been deleted. Use a"
                 + " different version.",
@@ -459,36 +499,42 @@ class AnswersTest {
             "can never be used again",
             false),
         pypi(
+            "U07 ",
             400,
             "Uploading new files to releases older than 14 days is not allowed.",
             "publish.release-closed",
             "too old to take another file",
             false),
         pypi(
+            "U07 ",
             400,
             "Only one sdist may be uploaded per release.",
             "publish.second-sdist",
             "a source distribution already",
             false),
         pypi(
+            "U07 ",
             400,
             "File too large. Limit for project 'x' is 100 MB.",
             "publish.file-too-large",
             "larger than pypi allows",
             false),
         pypi(
+            "U07 ",
             400,
             "Project size too large. Limit for project 'x' total size is 10 GB.",
             "publish.project-full",
             "has used up its space",
             false),
         pypi(
+            "T31 ",
             400,
             "The digest supplied does not match a digest calculated from the uploaded file.",
             "publish.digest-mismatch",
             "Other bytes of sampleproject-1.2.3.tar.gz arrived",
             false),
         pypi(
+            "U08 ",
             400,
             "'dog' is invalid for 'version'. See"
                 + " https://packaging.python.org/specifications/core-metadata for more"
@@ -497,6 +543,7 @@ class AnswersTest {
             "does not take the metadata",
             false),
         pypi(
+            "U08 ",
             400,
             "'X :: Y' is not a valid classifier. See"
                 + " https://packaging.python.org/specifications/core-metadata",
@@ -504,54 +551,63 @@ class AnswersTest {
             "Correct the field that the server names",
             false),
         pypi(
+            "U08 ",
             400,
             "The description failed to render for 'text/x-rst'.",
             "publish.invalid-metadata",
             "metadata",
             false),
         pypi(
+            "U08 ",
             400,
             "Invalid distribution file. ZIP archive not accepted: ZIP contains a data descriptor.",
             "publish.invalid-archive",
             "https://docs.pypi.org/archives",
             false),
         pypi(
+            "U08 ",
             400,
             "License-File L does not exist in distribution file f at path",
             "publish.invalid-archive",
             "archive",
             false),
         pypi(
+            "U08 ",
             400,
             "Filename 'f' is invalid, should be 'x-1.0.tar.gz'.",
             "publish.invalid-filename",
             "does not take the name",
             false),
         pypi(
+            "U08 ",
             400,
             "Binary wheel 'f' has an unsupported platform tag 't'.",
             "publish.invalid-filename",
             "the name",
             false),
         pypi(
+            "U09 ",
             400,
             "Non-user identities cannot create new projects. This was probably caused by ...",
             "publish.forbidden",
             "There is no project sampleproject at pypi",
             false),
         pypi(
+            "U13 ",
             403,
             "Invalid API Token: token is expired",
             "publish.token-expired",
             "lives 15 minutes",
             false),
         pypi(
+            "U09 ",
             403,
             "Invalid API Token: OIDC scoped token is not valid for project 'x'",
             "publish.forbidden",
             "may not upload to sampleproject",
             false),
         pypi(
+            "U09 ",
             403,
             "The given token isn't allowed to upload to project 'x'. See"
                 + " https://pypi.org/help/#project-name",
@@ -559,97 +615,115 @@ class AnswersTest {
             "neither archived nor quarantined",
             false),
         pypi(
+            "U14 ",
             403,
             "Invalid or non-existent authentication information.",
             "publish.forbidden",
             "does not know the API token any more",
             false),
         pypi(
+            "U10 ",
             403,
             "Read-only mode: Uploads are temporarily disabled.",
             "temporary.registry-closed",
             "takes no uploads at the moment",
             true),
         pypi(
+            "U10 ",
             403,
             "New uploads are temporarily disabled.",
             "temporary.registry-closed",
             "no uploads",
             true),
         pypi(
+            "U09 ",
             409,
             "The name 'x' conflicts with an existing project.",
             "publish.forbidden",
             "Choose another name",
             false),
         pypi(
+            "",
             400,
             "Something nobody has seen before.",
             "publish.rejected",
             "Something nobody has seen before.",
             false),
         pypi(
+            "U11 ",
             429,
             "Too many new projects created",
             "temporary.rate-limited",
             "too many requests",
             true),
-        raw(409, "already there", "publish.conflict", "can't be replaced"),
+        raw("U05 ", 409, "already there", "publish.conflict", "can't be replaced"),
         raw(
+            "U05 ",
             400,
             "<html><title>400 Repository does not allow updating assets: pypi</title></html>",
             "publish.conflict",
             "updating assets"),
         raw(
+            "U05 ",
             403,
             "{\"errors\":[{\"status\":403,\"message\":\"Not enough permissions to delete/overwrite"
                 + " artifact 'x'\"}]}",
             "publish.conflict",
             "overwrite artifact"),
         raw(
+            "U05 ",
             400,
             "{\"message\":\"400 Bad request - File name has already been taken\"}",
             "publish.conflict",
             "taken"),
         raw(
+            "",
             422,
             "{\"type\":\"about:blank\",\"title\":\"Unprocessable\",\"detail\":\"no such project"
                 + " &c\"}",
             "publish.rejected",
             "no such project &c"),
-        raw(401, "", "publish.forbidden", "may not upload"),
-        raw(404, "x", "publish.rejected", "takes no uploads at this address"),
+        raw("U09 ", 401, "", "publish.forbidden", "may not upload"),
+        raw("", 404, "x", "publish.rejected", "takes no uploads at this address"),
         raw(
+            "",
             405,
             "<h1>405 Method Not Allowed</h1>",
             "publish.rejected",
             "takes no uploads at this address"),
-        raw(413, "", "publish.file-too-large", "larger than"),
-        raw(418, "", "publish.rejected", "HTTP 418 without a word"),
-        raw(308, "", "usage.unexpected-redirect", "never followed"),
+        raw("U07 ", 413, "", "publish.file-too-large", "larger than"),
+        raw("", 418, "", "publish.rejected", "HTTP 418 without a word"),
+        raw("U21 ", 308, "", "usage.unexpected-redirect", "never followed"),
         raw(
+            "U12 ",
             500,
             "<title>500 Internal &quot;Error&quot;</title>",
             "temporary.registry-error",
             "saying: Internal \"Error\""),
-        raw(502, "", "temporary.registry-error", "HTTP 502"),
-        raw(503, "maintenance", "temporary.registry-closed", "no uploads at the moment"),
-        raw(504, "", "temporary.registry-error", "HTTP 504"),
-        raw(522, "", "temporary.registry-error", "HTTP 522"),
-        raw(408, "", "temporary.registry-error", "HTTP 408"));
+        raw("U12 ", 502, "", "temporary.registry-error", "HTTP 502"),
+        raw("U10 ", 503, "maintenance", "temporary.registry-closed", "no uploads at the moment"),
+        raw(
+            "U10 ",
+            503,
+            "<html><title>Down for maintenance</title></html>",
+            "temporary.registry-closed",
+            "saying: Down for maintenance"),
+        raw("U12 ", 504, "", "temporary.registry-error", "HTTP 504"),
+        raw("U12 ", 522, "", "temporary.registry-error", "HTTP 522"),
+        raw("", 408, "", "temporary.registry-error", "HTTP 408"));
   }
 
   private static Arguments pypi(
-      int status, String message, String code, String words, boolean retry) {
+      String row, int status, String message, String code, String words, boolean retry) {
     String body =
         "{\"message\":\"The server could not comply.\\n\\n\\n\\n\\n\",\"code\":\"%d %s\",\"title\":\"Bad Request\"}"
             .formatted(status, message);
-    return argumentSet(status + " " + message, status, body, code, words, retry);
+    return argumentSet(row + status + " " + message, status, body, code, words, retry);
   }
 
-  private static Arguments raw(int status, String body, String code, String words) {
+  private static Arguments raw(String row, int status, String body, String code, String words) {
     return argumentSet(
-        status + " " + body, status, body, code, words, status >= 500 || status == 408);
+        row + status + " " + body, status, body, code, words, status >= 500 || status == 408);
   }
 
   @ParameterizedTest
@@ -882,6 +956,18 @@ class AnswersTest {
         failure(() -> client("pypi").revoke(token("https://upload.pypi.org")));
 
     assertThat(failure.stage()).isEqualTo(Stage.REVOKE);
+    assertThat(failure.retryCanHelp()).isTrue();
+  }
+
+  @Test
+  void T07_a_login_page_revokes_nothing() {
+    context.answer(200, "<html>Log in!</html>", "Content-Type", "text/html; charset=utf-8");
+
+    TrustedPublishingException failure =
+        failure(() -> client("pypi").revoke(token("https://upload.pypi.org")));
+
+    assertThat(failure.code()).hasToString("temporary.unexpected-answer");
+    assertThat(failure.getMessage()).contains("a web page", "Log in!");
     assertThat(failure.retryCanHelp()).isTrue();
   }
 

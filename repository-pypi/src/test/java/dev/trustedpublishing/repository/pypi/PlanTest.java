@@ -878,7 +878,7 @@ class PlanTest {
           Project-URL: Home, https://a.b;Project-URL: Home, https://c.d | every label once
           no header                                        | line 5 of PKG-INFO is no header
           """)
-  void metadata_that_is_refused_w09(String lines, String words) {
+  void W09_S06_metadata_that_is_refused(String lines, String words) {
     String metadata = METADATA;
     for (String line : lines.replace("; ", "\n  ").split(";")) {
       String text = line.replace("?", ";").strip();
@@ -898,6 +898,81 @@ class PlanTest {
     assertThat(texts(problems(Samples.write(folder, SDIST, Samples.sdist(metadata)))))
         .contains(words)
         .contains("[publish.invalid-metadata]");
+    assertThat(texts(problems(Samples.write(folder, WHEEL, Samples.wheel(metadata).bytes()))))
+        .contains(words.replace("PKG-INFO", "METADATA"))
+        .contains("[publish.invalid-metadata]");
+  }
+
+  @ParameterizedTest(name = "S06 {0}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          another name    | Name: other      | other-1.2.3.tar.gz
+          another version | Version: 1.2.4   | sampleproject-1.2.4.tar.gz
+          an epoch        | Version: 1!1.2.3 | sampleproject-1!1.2.3.tar.gz
+          a prerelease    | Version: 1.2.3a1 | sampleproject-1.2.3a1.tar.gz
+          """)
+  void source_distributions_whose_pkg_info_says_something_else(
+      String name, String line, String wanted) {
+    String field = line.substring(0, line.indexOf(':'));
+    String metadata = METADATA.replaceFirst("(?m)^" + field + ": .*$", line);
+
+    assertThat(texts(problems(Samples.write(folder, SDIST, Samples.sdist(metadata)))))
+        .contains("wanted: " + wanted)
+        .contains("[publish.invalid-filename]");
+  }
+
+  static Stream<Arguments> odd_values() {
+    return Stream.of(
+        argumentSet("F06 CR in a value", "Author: a\rVersion: 6.6.6", "has a control character"),
+        argumentSet("F06 NUL in a value", "Author: a\0b", "has a control character"),
+        argumentSet("F06 a line that is not indented", "Author: a\nX", "is no header"),
+        argumentSet("F06 empty Name", "Name: ", "has no Name"),
+        argumentSet("F06 blank Version", "Version:  \t", "has no Version"),
+        argumentSet("F06 no Metadata-Version", "Metadata-Version:", "has no Metadata-Version"));
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void odd_values(String line, String words) {
+    String field = line.substring(0, line.indexOf(':'));
+    String metadata =
+        METADATA.contains(field + ": ")
+            ? METADATA.replaceFirst("(?m)^" + field + ": .*$", line)
+            : METADATA + line + "\n";
+
+    assertThat(texts(problems(Samples.write(folder, SDIST, Samples.sdist(metadata)))))
+        .contains(words)
+        .contains("[publish.invalid-metadata]");
+  }
+
+  @Test
+  void F06_half_a_character_is_no_utf_8() {
+    byte[] metadata =
+        join(
+            METADATA.getBytes(StandardCharsets.UTF_8),
+            new byte[] {'A', ':', ' ', (byte) 0xed, (byte) 0xa0, (byte) 0x80});
+    byte[] sdist =
+        Samples.targz(tar -> {
+          TarArchiveEntry entry = new TarArchiveEntry(TOP + "PKG-INFO");
+          entry.setSize(metadata.length);
+          tar.putArchiveEntry(entry);
+          tar.write(metadata);
+          tar.closeArchiveEntry();
+        });
+
+    assertThat(texts(problems(Samples.write(folder, SDIST, sdist))))
+        .contains("PKG-INFO is not UTF-8");
+  }
+
+  @Test
+  void F06_a_description_of_1_MiB_with_the_form_of_a_boundary_is_sent_as_it_is() {
+    String description =
+        "--trusted-publishing-00000000-0000-0000-0000-000000000000\r\n\r\n".repeat(20_000);
+
+    assertThat(planned(SDIST, Samples.sdist(METADATA + "\n" + description)).formFields())
+        .contains(new HttpBody.Field("description", description.replace("\r\n", "\n")));
   }
 
   @Test
@@ -970,12 +1045,30 @@ class PlanTest {
     assertThat(texts(problems(one, two))).contains("[publish.duplicate-content]").contains(WHEEL);
   }
 
+  static Stream<Arguments> names_that_no_index_takes() {
+    return Stream.of(
+        argumentSet("F01 a quote", "a\"b-1.tar.gz"),
+        argumentSet("F01 a backslash", "a\\b-1.tar.gz"),
+        argumentSet("F01 a line feed", "a\nb-1.tar.gz"),
+        argumentSet("F01 CR LF", "a\r\nX-Evil: y-1.tar.gz"),
+        argumentSet("F01 DEL", "a\u007fb-1.tar.gz"),
+        argumentSet("F02 composed (NFC)", "a\u00e4-1.tar.gz"),
+        argumentSet("F02 decomposed (NFD)", "aa\u0308-1.tar.gz"),
+        argumentSet("F02 emoji", "a\ud83c\udf89-1.tar.gz"),
+        argumentSet("F02 direction mark", "a\u202ezg.rat-1.tar.gz"),
+        argumentSet("F02 other digits", "a-\u0661.tar.gz"),
+        argumentSet("F02 look-alike", "\u0430bc-1.tar.gz"),
+        argumentSet("F02 a wheel", "caf\u00e9-1-py3-none-any.whl"));
+  }
+
   @ParameterizedTest
-  @CsvSource({"'a\"b-1.tar.gz'", "'a\u00e4-1.tar.gz'", "'a\nb-1.tar.gz'"})
-  void names_that_could_write_a_header_f01(String name) {
+  @MethodSource
+  void names_that_no_index_takes(String name) {
     assertThat(texts(problems(Samples.write(folder, name, Samples.sdist()))))
         .contains("the index does not take this name")
-        .contains("[publish.invalid-filename]");
+        .contains("characters of ASCII, without quotes and slashes")
+        .contains("[publish.invalid-filename]")
+        .doesNotContain("\u202e", "\r", "\u007f", "X-Evil: y-1.tar.gz\n");
   }
 
   @Test

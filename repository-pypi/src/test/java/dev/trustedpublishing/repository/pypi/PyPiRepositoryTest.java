@@ -80,40 +80,40 @@ class PyPiRepositoryTest {
     assertThat(repository.resolve(written, List.of(), new FakeContext())).isEmpty();
   }
 
-  @ParameterizedTest(name = "{0}")
+  @ParameterizedTest(name = "{0} {1}")
   @CsvSource(
       delimiter = '|',
       textBlock =
           """
-          https://pypi.org/simple/                 | use https://upload.pypi.org/legacy/ or the name 'pypi'
-          https://pypi.org/legacy/                 | use https://upload.pypi.org/legacy/
-          https://www.pypi.org/project/x/          | use https://upload.pypi.org/legacy/
-          https://pypi.org                         | use https://upload.pypi.org/legacy/
-          https://upload.pypi.org/                 | use https://upload.pypi.org/legacy/
-          https://test.pypi.org/simple             | use https://test.pypi.org/legacy/ or the name 'testpypi'
-          https://packages.example/simple/x/       | the index that installers read
-          https://packages.example/project/x/      | a web page
-          http://packages.example/legacy/          | https only
-          http://127.0.0.1.evil.example/           | https only
-          http://localhost./                       | https only
-          http://2130706433/                       | https only
-          http://0x7f.1/                           | That is not a URL
-          https://user:pass@packages.example/      | must not contain a user name or password
-          https://packages.example/#top            | must not contain a fragment
-          https://packages.example/?a=b            | no query
-          https://packages.example/a/../b/         | no '..'
-          https://packages.example/a%2f..%2fb      | no '..'
-          https://packages.example/%00             | no query, no '..'
-          https://packages.example:0/              | The port must be 1 to 65535
-          https://packages.example:65536/          | The port must be 1 to 65535
-          https://packages.example:+443/           | That is not a URL
-          https://packages.example:/               | a colon behind its host
-          https:/packages.example/                 | has no host
-          https:packages.example                   | has no host
-          https://packages example/                | That is not a URL
-          https://packages.example\\legacy/        | That is not a URL
+          L06 | https://pypi.org/simple/                 | use https://upload.pypi.org/legacy/ or the name 'pypi'
+          L06 | https://pypi.org/legacy/                 | use https://upload.pypi.org/legacy/
+          L06 | https://www.pypi.org/project/x/          | use https://upload.pypi.org/legacy/
+          L06 | https://pypi.org                         | use https://upload.pypi.org/legacy/
+          L06 | https://upload.pypi.org/                 | use https://upload.pypi.org/legacy/
+          L06 | https://test.pypi.org/simple             | use https://test.pypi.org/legacy/ or the name 'testpypi'
+          L06 | https://packages.example/simple/x/       | the index that installers read
+          L06 | https://packages.example/project/x/      | a web page
+          L01 | http://packages.example/legacy/          | https only
+          L01 | http://127.0.0.1.evil.example/           | https only
+          L01 | http://localhost./                       | https only
+          L01 | http://2130706433/                       | https only
+          L01 | http://0x7f.1/                           | That is not a URL
+          L02 | https://user:pass@packages.example/      | must not contain a user name or password
+          L03 | https://packages.example/#top            | must not contain a fragment
+          L03 | https://packages.example/?a=b            | no query
+          L03 | https://packages.example/a/../b/         | no '..'
+          L03 | https://packages.example/a%2f..%2fb      | no '..'
+          L03 | https://packages.example/%00             | no query, no '..'
+          L04 | https://packages.example:0/              | The port must be 1 to 65535
+          L04 | https://packages.example:65536/          | The port must be 1 to 65535
+          L04 | https://packages.example:+443/           | That is not a URL
+          L04 | https://packages.example:/               | a colon behind its host
+          L03 | https:/packages.example/                 | has no host
+          L03 | https:packages.example                   | has no host
+          L03 | https://packages example/                | That is not a URL
+          L03 | https://packages.example\\legacy/        | That is not a URL
           """)
-  void refuses_with_an_explanation_l01_l06(String written, String words) {
+  void refuses_with_an_explanation(String row, String written, String words) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> repository.resolve(written, List.of(), new FakeContext()))
         .withMessageContaining(words)

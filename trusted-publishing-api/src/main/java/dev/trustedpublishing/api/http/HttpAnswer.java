@@ -1,12 +1,12 @@
 package dev.trustedpublishing.api.http;
 
 import dev.trustedpublishing.api.Origin;
+import dev.trustedpublishing.api.Problem;
 import dev.trustedpublishing.api.SafeText;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
@@ -28,6 +28,9 @@ public final class HttpAnswer {
 
   /** Longer delays than this are not respected: 120 s. */
   public static final Duration LONGEST_RETRY_AFTER = Duration.ofMinutes(2);
+
+  /** Clocks that are no further apart than this explain nothing. */
+  private static final Duration USUAL_DIFFERENCE = Duration.ofMinutes(1);
 
   private final HttpCall call;
   private final int status;
@@ -214,19 +217,44 @@ public final class HttpAnswer {
         .findFirst();
   }
 
+  /**
+   * Explains a refusal that has to do with time, such as that of an expired token: where the clock
+   * of the server is more than a minute off ours, the remedy says so.
+   *
+   * @param refusal what is wrong
+   * @param now the present time here
+   * @return the refusal, with both times if they differ
+   */
+  public Problem withClocks(Problem refusal, Instant now) {
+    return header("Date")
+        .flatMap(date -> parseDate(date.strip()))
+        .filter(there -> Duration.between(now, there).abs().compareTo(USUAL_DIFFERENCE) > 0)
+        .map(there -> "The clocks differ: it is " + now + " here and " + there + " at " + origin())
+        .map(clocks ->
+            new Problem(
+                refusal.code(),
+                refusal.what(),
+                refusal.found(),
+                refusal.wanted(),
+                clocks + ". Set the one that is wrong. " + refusal.remedy()))
+        .orElse(refusal);
+  }
+
   @Override
   public String toString() {
     return "HTTP " + status + " from " + origin();
   }
 
   private static Optional<Duration> parseDelay(String value, Instant now) {
-    if (value.matches("\\d{1,9}")) {
-      return Optional.of(Duration.ofSeconds(Long.parseLong(value)));
-    }
+    return value.matches("\\d{1,9}")
+        ? Optional.of(Duration.ofSeconds(Long.parseLong(value)))
+        : parseDate(value).map(date -> Duration.between(now, date));
+  }
+
+  private static Optional<Instant> parseDate(String value) {
     try {
-      ZonedDateTime date =
-          ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME.withLocale(Locale.ROOT));
-      return Optional.of(Duration.between(now, date.toInstant()));
+      return Optional.of(
+          DateTimeFormatter.RFC_1123_DATE_TIME.withLocale(Locale.ROOT).parse(value, Instant::from));
     } catch (DateTimeException notADate) {
       // Documented: a value that can't be read counts as none.
       return Optional.empty();

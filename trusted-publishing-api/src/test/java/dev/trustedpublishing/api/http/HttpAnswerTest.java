@@ -2,6 +2,8 @@ package dev.trustedpublishing.api.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trustedpublishing.api.ErrorCode;
+import dev.trustedpublishing.api.Problem;
 import dev.trustedpublishing.api.Secret;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -9,15 +11,21 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HttpAnswerTest {
   private static final Instant NOW = Instant.parse("2026-11-23T12:00:00Z");
   private static final HttpCall CALL =
       HttpCall.get(URI.create("https://example.org/"), "ask").hiding(Secret.of("s3cr3t-value"));
+
+  private static final Problem REFUSAL =
+      Problem.of(ErrorCode.EXCHANGE_INVALID_TOKEN, "No.").remedy("Start again.");
 
   @ParameterizedTest(name = "Retry-After: {0} is {1} s")
   @CsvSource(
@@ -141,6 +149,65 @@ class HttpAnswerTest {
     assertThat(answer.isTruncated()).isFalse();
     assertThat(answer.truncated().isTruncated()).isTrue();
     assertThat(answer.truncated().body()).isSameAs(body);
+  }
+
+  @ParameterizedTest(name = "T29 Date: {0}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "Mon, 23 Nov 2026 15:00:00 GMT | 2026-11-23T15:00:00Z",
+        "Mon, 23 Nov 2026 11:58:59 GMT | 2026-11-23T11:58:59Z",
+        " Wed, 23 Nov 2016 12:00:00 GMT | 2016-11-23T12:00:00Z",
+      })
+  void another_time_at_the_server_is_said_with_both_times(String date, String there) {
+    assertThat(dated(date).withClocks(REFUSAL, NOW).remedy())
+        .isEqualTo(
+            "The clocks differ: it is 2026-11-23T12:00:00Z here and "
+                + there
+                + " at https://example.org. Set the one that is wrong. Start again.");
+  }
+
+  @ParameterizedTest(name = "T29 Date: {0} explains nothing")
+  @ValueSource(
+      strings = {
+        "Mon, 23 Nov 2026 12:01:00 GMT",
+        "Mon, 23 Nov 2026 11:59:00 GMT",
+        "2026-11-23T15:00:00Z",
+        "soon",
+        ""
+      })
+  void the_same_time_or_none_leaves_the_remedy_as_it_is(String date) {
+    assertThat(dated(date).withClocks(REFUSAL, NOW)).isEqualTo(REFUSAL);
+    assertThat(answer(401, "").withClocks(REFUSAL, NOW)).isEqualTo(REFUSAL);
+  }
+
+  @ParameterizedTest(name = "B04 {0}")
+  @MethodSource
+  void words_are_plain_text(String name, byte[] body, String words) {
+    assertThat(HttpAnswer.of(CALL, 400, "", Map.of(), body).words()).isEqualTo(words);
+  }
+
+  static Stream<Arguments> words_are_plain_text() {
+    return Stream.of(
+        said("ANSI escapes", "\u001b[31mred\u001b[0m \u009b1mbold", "[31mred [0m 1mbold"),
+        said("a terminal title", "a\u001b]0;owned\u0007b", "a ]0;owned b"),
+        said("workflow command", "::error::x\n::add-mask::y", ": :error: :x : :add-mask: :y"),
+        said("Azure's command", "##vso[task.x]y ##[group]z", "# #vso[task.x]y # #[group]z"),
+        said("CR that overwrites the line", "refused\rpublished", "refused published"),
+        said("direction marks", "a\u202eb\u2066c\u200fd", "a b c d"),
+        said("line separators", "a\u2028b\u2029c\u0085d", "a b c d"),
+        said("1 MiB", "x".repeat(1 << 20), "x".repeat(2000) + "..."),
+        said("a script", "<script>alert(1)</script>", "<script>alert(1)</script>"),
+        Arguments.of("no UTF-8", new byte[] {'a', (byte) 0xff, 'b'}, "a\ufffdb"),
+        Arguments.of("UTF-16", "\ufeffno".getBytes(StandardCharsets.UTF_16BE), "\ufffd\ufffd n o"));
+  }
+
+  private static Arguments said(String name, String body, String words) {
+    return Arguments.of(name, body.getBytes(StandardCharsets.UTF_8), words);
+  }
+
+  private static HttpAnswer dated(String date) {
+    return HttpAnswer.of(CALL, 401, "", Map.of("date", List.of(date)), new byte[0]);
   }
 
   private static Optional<java.time.Duration> retryAfter(String value) {

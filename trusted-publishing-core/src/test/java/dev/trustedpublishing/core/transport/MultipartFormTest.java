@@ -76,6 +76,30 @@ class MultipartFormTest {
         .isNotEqualTo(MultipartForm.render(form).contentType());
   }
 
+  /** Nobody can guess a boundary; one that was used before stands for it. */
+  @Test
+  void F06_value_that_holds_a_boundary_ends_no_part() throws Exception {
+    String guessed =
+        MultipartForm.render(new HttpBody.Form(List.of(), List.of()))
+            .contentType()
+            .replaceFirst(".*boundary=", "");
+    String value = "x\r\n--" + guessed + "--\r\n";
+    MultipartForm form =
+        MultipartForm.render(new HttpBody.Form(List.of(new HttpBody.Field("a", value)), List.of()));
+    String boundary = form.contentType().replaceFirst(".*boundary=", "");
+
+    assertThat(bytes(form))
+        .isEqualTo(
+            "--"
+                + boundary
+                + "\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n"
+                + value
+                + "\r\n--"
+                + boundary
+                + "--\r\n");
+    assertThat(value).doesNotContain(boundary);
+  }
+
   @Test
   void contentIsCountedWithoutItsWrapping() {
     HttpBody.Form form =

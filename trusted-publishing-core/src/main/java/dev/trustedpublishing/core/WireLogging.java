@@ -1,0 +1,43 @@
+package dev.trustedpublishing.core;
+
+import dev.trustedpublishing.api.ErrorCode;
+import dev.trustedpublishing.api.Problem;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What prints requests with the secrets that they carry. Java and its HTTP client do so if they are
+ * told to, and nothing here can keep them from it; but it can be said.
+ */
+final class WireLogging {
+  private static final String JAVA = "javax.net.debug";
+
+  /** Of HttpClient's loggers the only one; its log of every byte is not made (ADR 18). */
+  private static final String HEADERS = "org.apache.hc.client5.http.headers";
+
+  private WireLogging() {}
+
+  /** What to say at the start of a run; empty if nothing prints requests. */
+  static Optional<Problem> warning() {
+    Stream<String> java =
+        Stream.ofNullable(System.getProperty(JAVA)).map(value -> "the system property " + JAVA);
+    Stream<String> client =
+        Stream.of(HEADERS)
+            .filter(name -> LoggerFactory.getLogger(name).isDebugEnabled())
+            .map(name -> "the logger " + name + " at DEBUG");
+    List<String> found = Stream.concat(java, client).toList();
+    return found.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            Problem.of(
+                    ErrorCode.USAGE_SECRETS_LOGGED,
+                    "Something else in this process prints requests, and the tokens in them.")
+                .found(String.join(", ", found))
+                .wanted("a log without secrets")
+                .remedy(
+                    "Switch it off, or keep the log to yourself until the tokens have expired. This"
+                        + " library's own loggers print no secret."));
+  }
+}
