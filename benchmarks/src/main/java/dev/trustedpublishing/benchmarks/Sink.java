@@ -29,8 +29,8 @@ import javax.net.ssl.SSLContext;
 
 /**
  * A server that takes everything and keeps nothing, the same for every tool: an identity issuer, a
- * registry with token exchange, an index that has no file, an npm registry that has no package. It reads a body as fast as it comes, in
- * a thread for each connection.
+ * registry with token exchange, an index that has no file, an npm registry that has no package. It
+ * reads a body as fast as it comes, in a thread for each connection.
  *
  * <p>Arguments: a PKCS #12 file, its password, and the time in milliseconds that the slow port
  * takes to answer an upload. Prints the ports: plain, TLS, slow.

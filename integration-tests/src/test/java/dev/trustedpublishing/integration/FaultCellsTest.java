@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
-import dev.trustedpublishing.audit.AuditEntry;
-import dev.trustedpublishing.audit.AuditEvent;
 import dev.trustedpublishing.api.http.HttpTransport;
 import dev.trustedpublishing.api.repository.Revocation;
+import dev.trustedpublishing.audit.AuditEntry;
+import dev.trustedpublishing.audit.AuditEvent;
 import dev.trustedpublishing.core.PublishFailedException;
 import dev.trustedpublishing.core.PublishReport;
 import dev.trustedpublishing.core.TrustedPublisher;

@@ -26,8 +26,7 @@ final class FakeCi implements IdentityProvider {
           + "\"user_email\":\"octocat@example.com\"}";
   String header = "{\"alg\":\"RS256\"}";
   Instant expiry = PublisherFixture.NOW.plusSeconds(300);
-  BiFunction<String, Integer, String> signer =
-      (payload, number) -> jwt(header, payload, number);
+  BiFunction<String, Integer, String> signer = (payload, number) -> jwt(header, payload, number);
 
   FakeCi(String id) {
     this.id = id;

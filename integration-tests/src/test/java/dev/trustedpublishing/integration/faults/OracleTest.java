@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.trustedpublishing.api.ErrorCode;
 import dev.trustedpublishing.api.Problem;
 import dev.trustedpublishing.api.Stage;
+import dev.trustedpublishing.api.repository.Revocation;
 import dev.trustedpublishing.audit.AuditEntry;
 import dev.trustedpublishing.audit.AuditEvent;
-import dev.trustedpublishing.api.repository.Revocation;
 import dev.trustedpublishing.core.ArtifactResult;
 import dev.trustedpublishing.core.ArtifactState;
 import dev.trustedpublishing.core.PublishReport;
@@ -369,6 +369,7 @@ class OracleTest {
         "temporary.connection-lost",
         "It broke.",
         "AMBIGUOUS",
+        Optional.empty(),
         again ? Optional.of(Duration.ZERO) : Optional.empty(),
         Duration.ZERO);
   }
