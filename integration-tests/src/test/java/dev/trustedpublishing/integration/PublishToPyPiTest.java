@@ -1,5 +1,6 @@
 package dev.trustedpublishing.integration;
 
+import static java.util.Collections.nCopies;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -38,8 +39,12 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
@@ -408,6 +413,28 @@ class PublishToPyPiTest {
       assertThat(sandbox.pypi().projects()).containsExactly(SampleDistribution.HATCHLING.project());
       assertThat(other.pypi().projects()).hasSize(1);
     }
+  }
+
+  @Test
+  void C02_32_runs_at_once_each_with_its_own_tokens() throws Exception {
+    List<PublishReport> reports = new ArrayList<>();
+    ExecutorService threads = Executors.newFixedThreadPool(32);
+    try (TrustedPublisher shared = builder(sandbox.environment()).build()) {
+      Callable<PublishReport> onTheSharedOne = () -> shared.publish(sample);
+      Callable<PublishReport> onItsOwn = () -> publish(UnaryOperator.identity());
+      List<Callable<PublishReport>> runs = new ArrayList<>(nCopies(16, onTheSharedOne));
+      runs.addAll(nCopies(16, onItsOwn));
+      for (Future<PublishReport> run : threads.invokeAll(runs)) {
+        reports.add(run.get());
+      }
+    } finally {
+      threads.shutdown();
+    }
+
+    assertThat(reports).allMatch(PublishReport::isComplete);
+    assertThat(reports.stream().map(PublishReport::runId).distinct()).hasSize(32);
+    assertThat(sandbox.pypi().files()).hasSize(2);
+    assertThat(sandbox.pypi().mintedTokens()).hasSize(32).allMatch(MintedToken::burned);
   }
 
   private PublishReport publish(UnaryOperator<TrustedPublisher.Builder> more) throws IOException {
