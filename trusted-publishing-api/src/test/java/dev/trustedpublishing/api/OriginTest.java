@@ -109,7 +109,7 @@ class OriginTest {
         "https://host:99999999999/ | The URL has no host.",
         "https://host:+443/ | The URL has no host.",
         "https://host:-1/ | The URL has no host.",
-        "https://host:4 43/ | Illegal character in authority at index 8: https://host:4 43/",
+        "https://host:4%2043/ | The URL has no host.",
         "https://host:abc/ | The URL has no host.",
         "https://host:/ | The URL has a colon behind its host and no port.",
         "https://[::1]:/ | The URL has a colon behind its host and no port.",
