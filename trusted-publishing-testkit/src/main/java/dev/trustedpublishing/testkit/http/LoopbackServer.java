@@ -32,7 +32,6 @@ import java.util.stream.Collectors;
 public final class LoopbackServer implements AutoCloseable {
 
   private static final String NO_DELAY = "sun.net.httpserver.nodelay";
-  private static final int THREADS = 16;
 
   // The JDK's server sends head and body of an answer apart. On a connection that is kept alive,
   // Nagle's algorithm holds the body back until the client has acknowledged the head, which takes
@@ -83,13 +82,13 @@ public final class LoopbackServer implements AutoCloseable {
 
   private static LoopbackServer start(HttpServer server) {
     ExecutorService threads =
-        Executors.newFixedThreadPool(
-            THREADS,
-            task -> {
-              Thread thread = new Thread(task, "trusted-publishing-testkit");
-              thread.setDaemon(true);
-              return thread;
-            });
+        // Without a limit: a registry asks the issuer for its keys while it answers, and both may
+        // be here.
+        Executors.newCachedThreadPool(task -> {
+          Thread thread = new Thread(task, "trusted-publishing-testkit");
+          thread.setDaemon(true);
+          return thread;
+        });
     server.setExecutor(threads);
     LoopbackServer started = new LoopbackServer(server, threads);
     server.createContext("/", started::serve);
