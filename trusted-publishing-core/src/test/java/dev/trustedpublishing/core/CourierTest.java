@@ -138,7 +138,7 @@ class CourierTest {
     AtomicInteger threads = new AtomicInteger();
     Courier<Integer> courier =
         new Courier<>(
-            task -> threads.incrementAndGet() == 1 ? new NoThread() : new Thread(task),
+            task -> threads.incrementAndGet() == 1 ? NoThread.of(task) : new Thread(task),
             10,
             arrived::add);
 
@@ -152,7 +152,7 @@ class CourierTest {
 
   @Test
   void C09_what_never_finds_a_thread_is_dropped_and_counted() throws InterruptedException {
-    Courier<Integer> courier = new Courier<>(task -> new NoThread(), 10, arrived::add);
+    Courier<Integer> courier = new Courier<>(NoThread::of, 10, arrived::add);
 
     IntStream.range(0, 4).forEach(courier::send);
     courier.close();

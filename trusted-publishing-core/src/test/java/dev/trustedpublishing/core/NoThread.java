@@ -1,9 +1,11 @@
 package dev.trustedpublishing.core;
 
 /** Does what Java does when the system gives no more threads. */
-final class NoThread extends Thread {
-  @Override
-  public synchronized void start() {
-    throw new OutOfMemoryError("unable to create native thread");
+final class NoThread {
+  private NoThread() {}
+
+  /** A factory; Java 25 no longer asks the thread itself to start. */
+  static Thread of(Runnable task) {
+    throw new OutOfMemoryError("unable to create native thread for " + task);
   }
 }

@@ -13,7 +13,7 @@ class WorkersTest {
   @Test
   void C09_where_no_thread_is_to_be_had_the_caller_does_everything_alone() throws Exception {
     List<Thread> threads = new ArrayList<>();
-    try (Workers workers = Workers.on(task -> new NoThread())) {
+    try (Workers workers = Workers.on(NoThread::of)) {
       ExecutorCompletionService<Boolean> uploads = new ExecutorCompletionService<>(workers);
       for (int i = 0; i < 2; i++) {
         Future<Boolean> unused = uploads.submit(() -> threads.add(Thread.currentThread()));
