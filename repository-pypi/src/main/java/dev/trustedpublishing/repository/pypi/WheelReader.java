@@ -4,9 +4,6 @@ import dev.trustedpublishing.api.ErrorCode;
 import dev.trustedpublishing.api.SafeText;
 import dev.trustedpublishing.api.repository.ArtifactFile;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,8 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.zip.CRC32;
-import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
-import org.apache.commons.compress.archivers.zip.ZipFile;
+import java.util.zip.DataFormatException;
 
 /**
  * Reads and checks a wheel (PEP 427). Only {@code METADATA}, {@code WHEEL} and {@code RECORD} are
@@ -40,23 +36,20 @@ final class WheelReader {
    */
   Optional<PyPiArtifact> read() throws RefusedFileException, IOException {
     WheelName name = WheelName.of(file);
-    List<ZipMember> layout = new ArrayList<>();
-    ArtifactFile hashed =
-        ArtifactFile.read(file.path(), content -> layout.addAll(ZipLayout.check(file, content)));
-    Map<String, ZipMember> members = byName(layout);
-    checkDistInfo(name, members.keySet());
     String folder = name.distInfo() + "/";
-    try (ZipFile zip =
-        ZipFile.builder().setSeekableByteChannel(Files.newByteChannel(file.path())).get()) {
-      CoreMetadata metadata =
-          CoreMetadataReader.read(file, "METADATA", content(zip, members, folder + "METADATA"));
-      content(zip, members, folder + "WHEEL");
-      new WheelRecord(file, folder, content(zip, members, folder + "RECORD"))
-          .check(members.values(), findings);
-      new MetadataRules(file, "METADATA", metadata, findings).check();
-      checkLicenseFiles(metadata, folder + "licenses/", members.keySet());
-      return artifact(hashed, name, metadata);
-    }
+    ZipLayout layout =
+        new ZipLayout(file, Set.of(folder + "METADATA", folder + "WHEEL", folder + "RECORD"));
+    ArtifactFile hashed = ArtifactFile.read(file.path(), layout::check);
+    Map<String, ZipMember> members = byName(layout.members());
+    checkDistInfo(name, members.keySet());
+    CoreMetadata metadata =
+        CoreMetadataReader.read(file, "METADATA", content(layout, members, folder + "METADATA"));
+    content(layout, members, folder + "WHEEL");
+    new WheelRecord(file, folder, content(layout, members, folder + "RECORD"))
+        .check(members.values(), findings);
+    new MetadataRules(file, "METADATA", metadata, findings).check();
+    checkLicenseFiles(metadata, folder + "licenses/", members.keySet());
+    return artifact(hashed, name, metadata);
   }
 
   private Optional<PyPiArtifact> artifact(
@@ -128,7 +121,7 @@ final class WheelReader {
     }
   }
 
-  private byte[] content(ZipFile zip, Map<String, ZipMember> members, String path)
+  private byte[] content(ZipLayout layout, Map<String, ZipMember> members, String path)
       throws RefusedFileException {
     ZipMember member = members.get(path);
     if (member == null || member.size() == 0) {
@@ -144,18 +137,26 @@ final class WheelReader {
               + ArchiveLimits.LARGEST_METADATA
               + " are read.");
     }
-    ZipArchiveEntry entry = zip.getEntry(path);
-    try (InputStream in = zip.getInputStream(entry)) {
-      // One byte more than there may be, so that a lie about the size shows itself.
-      byte[] bytes = in.readNBytes((int) member.size() + 1);
-      CRC32 crc = new CRC32();
-      crc.update(bytes);
-      if (bytes.length != member.size() || crc.getValue() != entry.getCrc()) {
-        throw file.badArchive(SafeText.shown(path) + " has not the size or the CRC it claims.");
-      }
-      return bytes;
-    } catch (IOException e) {
-      throw file.badArchive(SafeText.shown(path) + " can't be unpacked.", e);
+    byte[] content = unpacked(layout, member);
+    CRC32 crc = new CRC32();
+    crc.update(content);
+    if (content.length != member.size() || crc.getValue() != member.crc()) {
+      throw file.badArchive(SafeText.shown(path) + " has not the size or the CRC it claims.");
+    }
+    return content;
+  }
+
+  private byte[] unpacked(ZipLayout layout, ZipMember member) throws RefusedFileException {
+    String name = SafeText.shown(member.name());
+    PackedMember packed =
+        layout
+            .content(member.name())
+            .orElseThrow(
+                () -> file.badArchive(name + " is larger packed than it may be unpacked."));
+    try {
+      return packed.unpack((int) member.size());
+    } catch (DataFormatException e) {
+      throw file.badArchive(name + " can't be unpacked.", e);
     }
   }
 }

@@ -15,13 +15,15 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * Walks through a ZIP archive from its first to its last byte and makes sure that every reader sees
  * the same members, whether it believes the local headers or the central directory. PyPI does the
  * same (Warehouse, utils/zipfiles.py). No ZIP library shows both sides, so the records are read
- * here; contents are skipped, nothing is unpacked.
+ * here. Contents are skipped but for those of a few members, which are kept as they are; nothing is
+ * unpacked.
  *
  * <p>Accepted is exactly: local headers with their contents, central headers, a ZIP64 end with its
  * locator if wanted, one end record, end of file.
@@ -60,29 +62,35 @@ final class ZipLayout {
           + " putNextEntry, or store the entry.";
 
   private final DistributionFile file;
+  private final Set<String> wanted;
+  private final Map<String, PackedMember> kept = new HashMap<>();
   private final Map<Long, Local> locals = new HashMap<>();
   private final Set<String> names = new HashSet<>();
   private final List<ZipMember> members = new ArrayList<>();
   private long position;
   private long directorySize;
 
-  private ZipLayout(DistributionFile file) {
+  /**
+   * The layout of an archive that is still to be read.
+   *
+   * @param file the archive
+   * @param wanted the names of the members whose contents are kept, where they are of a modest size
+   */
+  ZipLayout(DistributionFile file, Set<String> wanted) {
     this.file = file;
+    this.wanted = wanted;
   }
 
   private record Local(String name, int flags, int method, long size, long compressedSize) {}
 
   /**
-   * Checks an archive.
+   * Reads the archive and checks it.
    *
-   * @param file the archive
    * @param raw its content
-   * @return its members in the order of the central directory
    * @throws RefusedFileException if it is broken, or if two readers could see different things
    * @throws IOException if the file can't be read
    */
-  static List<ZipMember> check(DistributionFile file, InputStream raw)
-      throws RefusedFileException, IOException {
+  void check(InputStream raw) throws RefusedFileException, IOException {
     BufferedInputStream content = new BufferedInputStream(raw);
     FileKind kind = FileKind.of(content);
     if (kind != FileKind.ZIP) {
@@ -90,13 +98,21 @@ final class ZipLayout {
           "it is " + kind + ", and a wheel is a ZIP archive that starts with its first member.");
     }
     try {
-      ZipLayout layout = new ZipLayout(file);
-      layout.walk(content);
-      layout.checkSizes(Files.size(file.path()));
-      return List.copyOf(layout.members);
+      walk(content);
+      checkSizes(Files.size(file.path()));
     } catch (EOFException e) {
       throw file.badArchive("the ZIP archive is cut off: its end is missing.", e);
     }
+  }
+
+  /** The members, in the order of the central directory. */
+  List<ZipMember> members() {
+    return List.copyOf(members);
+  }
+
+  /** The content of a member that was wanted; empty if it is too large to be kept. */
+  Optional<PackedMember> content(String name) {
+    return Optional.ofNullable(kept.get(name));
   }
 
   private void walk(InputStream in) throws RefusedFileException, IOException {
@@ -158,7 +174,13 @@ final class ZipLayout {
       throw refused("there are too many members", "at most " + ArchiveLimits.MOST_MEMBERS);
     }
     locals.put(offset, new Local(name, flags, method, sizes[0], sizes[1]));
-    skip(in, sizes[1]);
+    if (wanted.contains(name) && sizes[1] <= ArchiveLimits.LARGEST_METADATA) {
+      byte[] content = read(in, (int) sizes[1]).array();
+      kept.put(
+          name, method == STORED ? PackedMember.stored(content) : PackedMember.deflated(content));
+    } else {
+      skip(in, sizes[1]);
+    }
   }
 
   private void readCentral(InputStream in) throws RefusedFileException, IOException {
@@ -200,7 +222,7 @@ final class ZipLayout {
     if (unix && ((header.getInt(34) >>> 16) & TYPE_OF_FILE) == SYMBOLIC_LINK) {
       throw refused("'" + SafeText.shown(name) + "' is a symbolic link", "files and folders");
     }
-    ZipMember member = new ZipMember(name, wide[0]);
+    ZipMember member = new ZipMember(name, wide[0], u32(header, 12));
     if (member.isFolder() && member.size() > 0) {
       throw refused("the folder '" + SafeText.shown(name) + "' has content", "empty folders");
     }

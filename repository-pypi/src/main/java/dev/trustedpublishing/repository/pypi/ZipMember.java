@@ -5,8 +5,9 @@ package dev.trustedpublishing.repository.pypi;
  *
  * @param name its path, with slashes; ends with one if it is a folder
  * @param size its size in bytes
+ * @param crc the checksum of its content that the central directory claims
  */
-record ZipMember(String name, long size) {
+record ZipMember(String name, long size, long crc) {
 
   /** Tells whether it is a folder. */
   boolean isFolder() {

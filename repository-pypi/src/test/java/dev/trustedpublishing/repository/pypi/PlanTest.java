@@ -472,9 +472,29 @@ class PlanTest {
                   m.packedSize = 3;
                 })),
         zip(
+            "W06 deflated without an end",
+            "can't be unpacked",
+            on(
+                INFO + "METADATA",
+                m -> {
+                  m.deflated();
+                  m.packed = java.util.Arrays.copyOf(m.packed, m.packed.length - 2);
+                  m.packedSize = m.packed.length;
+                })),
+        zip(
             "W06 METADATA of 1 GiB",
             "bytes; at most 16777216 are read",
             on(INFO + "METADATA", m -> m.deflated().size = 17 << 20)),
+        zip(
+            "W06 METADATA of 17 MiB that claims to be small",
+            "METADATA is larger packed than it may be unpacked",
+            on(
+                INFO + "METADATA",
+                m -> {
+                  m.method = 8;
+                  m.packed = new byte[17 << 20];
+                  m.packedSize = m.packed.length;
+                })),
         zip("W08 bomb", "more than 50 times its size", on(INIT, m -> m.deflated().size = 1 << 30)));
   }
 

@@ -21,7 +21,7 @@ class RecordFuzzTest {
         .lines()
         .distinct()
         .forEach(name -> {
-          members.add(new ZipMember(name, name.length()));
+          members.add(new ZipMember(name, name.length(), 0));
           String quoted = "\"" + name.replace("\"", "\"\"") + "\"";
           right.append(quoted).append(",sha256=AAAA,").append(name.length()).append("\r\n");
         });
