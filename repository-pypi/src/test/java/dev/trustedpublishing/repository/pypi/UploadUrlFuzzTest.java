@@ -1,8 +1,10 @@
 package dev.trustedpublishing.repository.pypi;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.trustedpublishing.api.Origin;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
@@ -24,7 +26,13 @@ class UploadUrlFuzzTest {
           .doesNotContainIgnoringCase("%2f");
       assertThat(upload.url().getRawQuery()).isNull();
       assertThat(UploadUrl.parse(upload.url().toString())).contains(upload);
-      assertThat(upload.target().endpoint()).isEqualTo(upload.url());
+      if (Origin.of(upload.url()).isTrustworthy()) {
+        assertThat(upload.target().endpoint()).isEqualTo(upload.url());
+      } else {
+        assertThatThrownBy(upload::target)
+            .isInstanceOf(IllegalArgumentException.class)
+            .hasMessageStartingWith("https only");
+      }
     });
   }
 }
