@@ -5,7 +5,9 @@ import dev.trustedpublishing.api.Problem;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.helpers.SubstituteLogger;
 
 /**
  * What prints requests with the secrets that they carry. Java and its HTTP client do so if they are
@@ -25,7 +27,7 @@ final class WireLogging {
         Stream.ofNullable(System.getProperty(JAVA)).map(value -> "the system property " + JAVA);
     Stream<String> client =
         Stream.of(HEADERS)
-            .filter(name -> LoggerFactory.getLogger(name).isDebugEnabled())
+            .filter(name -> prints(LoggerFactory.getLogger(name)))
             .map(name -> "the logger " + name + " at DEBUG");
     List<String> found = Stream.concat(java, client).toList();
     return found.isEmpty()
@@ -39,5 +41,11 @@ final class WireLogging {
                 .remedy(
                     "Switch it off, or keep the log to yourself until the tokens have expired. This"
                         + " library's own loggers print no secret."));
+  }
+
+  /** While another thread starts SLF4J, it gives loggers that say yes to everything. */
+  static boolean prints(Logger logger) {
+    boolean unknown = logger instanceof SubstituteLogger early && early.isDelegateNull();
+    return !unknown && logger.isDebugEnabled();
   }
 }

@@ -12,6 +12,7 @@ import dev.trustedpublishing.core.transport.ApacheHttpTransport;
 import dev.trustedpublishing.core.transport.TransportSettings;
 import dev.trustedpublishing.testkit.fault.FaultServer;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -22,6 +23,7 @@ import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.helpers.SubstituteLogger;
 
 /** C12: logs that are told to print everything. */
 class WireLoggingTest {
@@ -44,6 +46,14 @@ class WireLoggingTest {
     others.forEach(ROOT::addHandler);
     ROOT.setLevel(usual);
     System.clearProperty("javax.net.debug");
+  }
+
+  @Test
+  void C12_a_logger_that_does_not_know_its_level_yet_is_no_reason_to_warn() {
+    var early = new SubstituteLogger("early", new ArrayDeque<>(), false);
+    assertThat(early.isDebugEnabled()).isTrue();
+
+    assertThat(WireLogging.prints(early)).isFalse();
   }
 
   @Test
