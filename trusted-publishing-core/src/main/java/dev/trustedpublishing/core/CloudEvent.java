@@ -6,7 +6,6 @@ import dev.trustedpublishing.audit.AuditEntry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -67,20 +66,7 @@ final class CloudEvent {
       json.writeStringField("previoushash", previousHash.get());
     }
     json.writeFieldName("data");
-    write(entry.event().attributes(), json);
-    json.writeEndObject();
-  }
-
-  private static void write(Map<?, ?> members, JsonGenerator json) throws IOException {
-    json.writeStartObject();
-    for (Map.Entry<?, ?> member : members.entrySet()) {
-      json.writeFieldName(String.valueOf(member.getKey()));
-      if (member.getValue() instanceof Map<?, ?> nested) {
-        write(nested, json);
-      } else {
-        json.writeObject(member.getValue());
-      }
-    }
+    JsonTree.write(entry.event().attributes(), json);
     json.writeEndObject();
   }
 

@@ -4,8 +4,6 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.async.ByteBufferFeeder;
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.util.TokenBuffer;
 import dev.trustedpublishing.api.json.JsonException;
 import dev.trustedpublishing.api.json.JsonFeed;
@@ -23,9 +21,6 @@ final class StreamedJson implements JsonFeed {
   /** What is kept at a time: one element of the list, or one member beside it. */
   static final int LONGEST_PART = 1 << 20;
 
-  private static final TypeReference<@Nullable Object> ANYTHING = new TypeReference<>() {};
-
-  private final JsonMapper mapper;
   private final JsonParser parser;
   private final String list;
   private final Consumer<JsonObject> element;
@@ -43,8 +38,7 @@ final class StreamedJson implements JsonFeed {
   private long keptFrom;
   private int keptDepth;
 
-  StreamedJson(JsonMapper mapper, JsonParser parser, String list, Consumer<JsonObject> element) {
-    this.mapper = mapper;
+  StreamedJson(JsonParser parser, String list, Consumer<JsonObject> element) {
     this.parser = parser;
     this.list = list;
     this.element = element;
@@ -175,15 +169,12 @@ final class StreamedJson implements JsonFeed {
   }
 
   private void handOut(TokenBuffer buffer) throws IOException {
+    JsonParser tokens = buffer.asParser();
+    tokens.nextToken();
     if (keptDepth == 1) {
-      Object value = mapper.readValue(buffer.asParser(), ANYTHING);
-      StrictJson.requireWholeCharacters(name);
-      StrictJson.requireWholeCharacters(value);
-      members.put(name, value);
+      members.put(JsonTree.whole(name), JsonTree.read(tokens));
     } else {
-      Map<String, @Nullable Object> object = mapper.readValue(buffer.asParser(), StrictJson.OBJECT);
-      StrictJson.requireWholeCharacters(object);
-      element.accept(JsonObject.of(object));
+      element.accept(JsonObject.of(JsonTree.readObject(tokens)));
     }
   }
 }

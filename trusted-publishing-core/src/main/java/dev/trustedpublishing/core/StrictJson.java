@@ -2,24 +2,23 @@ package dev.trustedpublishing.core;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.trustedpublishing.api.json.Json;
 import dev.trustedpublishing.api.json.JsonException;
 import dev.trustedpublishing.api.json.JsonFeed;
 import dev.trustedpublishing.api.json.JsonObject;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -33,12 +32,8 @@ final class StrictJson implements Json {
   public static final int DEEPEST = 16;
 
   private static final int LONGEST_NUMBER = 100;
-  static final TypeReference<Map<String, @Nullable Object>> OBJECT = new TypeReference<>() {};
 
-  private final JsonMapper mapper =
-      JsonMapper.builder(factory(StreamReadConstraints.DEFAULT_MAX_STRING_LEN))
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build();
+  private final JsonFactory factory = factory(StreamReadConstraints.DEFAULT_MAX_STRING_LEN);
 
   private static JsonFactory factory(int longestString) {
     return new JsonFactoryBuilder()
@@ -60,16 +55,16 @@ final class StrictJson implements Json {
 
   /** The plain members, for libraries that bring their own types. */
   Map<String, @Nullable Object> members(byte[] json) {
-    try {
-      Map<String, @Nullable Object> members = mapper.readValue(decode(json), OBJECT);
-      if (members == null) {
-        throw new JsonException("not a JSON object but null");
-      }
-      requireWholeCharacters(members);
+    try (JsonParser parser = factory.createParser(decode(json))) {
+      requireFound(parser.nextToken() == JsonToken.START_OBJECT, parser);
+      Map<String, @Nullable Object> members = JsonTree.readObject(parser);
+      requireFound(parser.nextToken() == null, parser);
       return members;
     } catch (JsonProcessingException e) {
       // The parser's own text quotes the input, which may be a token: it goes no further.
       throw new JsonException(explain(e));
+    } catch (IOException e) {
+      throw new UncheckedIOException("Text in memory can't be read.", e);
     }
   }
 
@@ -77,7 +72,7 @@ final class StrictJson implements Json {
   public JsonFeed feed(String list, Consumer<JsonObject> element) {
     try {
       JsonParser parser = factory(StreamedJson.LONGEST_PART).createNonBlockingByteBufferParser();
-      return new StreamedJson(mapper, parser, list, element);
+      return new StreamedJson(parser, list, element);
     } catch (IOException e) {
       throw new UncheckedIOException("A parser without input can't fail to read it.", e);
     }
@@ -85,12 +80,14 @@ final class StrictJson implements Json {
 
   @Override
   public byte[] write(Map<String, ?> object) {
-    try {
-      return mapper.writeValueAsBytes(object);
-    } catch (JsonProcessingException e) {
+    ByteArrayOutputStream json = new ByteArrayOutputStream();
+    try (JsonGenerator generator = factory.createGenerator(json)) {
+      JsonTree.write(object, generator);
+    } catch (IllegalStateException | IOException e) {
       throw new IllegalArgumentException(
           "Only strings, numbers, booleans, lists and maps are JSON.");
     }
+    return json.toByteArray();
   }
 
   /** Jackson would guess UTF-16 and UTF-32 too; two readers must never see two texts. */
@@ -102,24 +99,14 @@ final class StrictJson implements Json {
     }
   }
 
-  static void requireWholeCharacters(@Nullable Object value) {
-    if (value instanceof String text) {
-      if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
-        throw new JsonException("a string holds half a character (a lone surrogate)");
-      }
-    } else if (value instanceof List<?> list) {
-      list.forEach(StrictJson::requireWholeCharacters);
-    } else if (value instanceof Map<?, ?> map) {
-      map.forEach((name, member) -> {
-        requireWholeCharacters(name);
-        requireWholeCharacters(member);
-      });
+  private static void requireFound(boolean found, JsonParser parser) {
+    if (!found) {
+      throw new JsonException("not a JSON object" + at(parser.currentTokenLocation()));
     }
   }
 
   static String explain(JsonProcessingException e) {
-    JsonLocation at = e.getLocation();
-    String where = at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr();
+    String where = at(e.getLocation());
     String text = String.valueOf(e.getOriginalMessage());
     if (text.startsWith("Duplicate")) {
       return "a name occurs twice in one object" + where;
@@ -128,5 +115,11 @@ final class StrictJson implements Json {
       return "nested more than " + DEEPEST + " levels deep" + where;
     }
     return "not a JSON object" + where;
+  }
+
+  private static String at(@Nullable JsonLocation location) {
+    return location == null
+        ? ""
+        : " at line " + location.getLineNr() + ", column " + location.getColumnNr();
   }
 }

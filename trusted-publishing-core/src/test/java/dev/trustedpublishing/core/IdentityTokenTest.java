@@ -45,7 +45,7 @@ class IdentityTokenTest {
         Arguments.of("J02 padding", parts[0] + ".e30=." + parts[2], "not the plain one"),
         Arguments.of("J02 stray bits", parts[0] + ".e31." + parts[2], "not the plain one"),
         Arguments.of("J03 no object", FakeCi.jwt("[]", 1), "not a JSON object"),
-        Arguments.of("J03 null", FakeCi.jwt("null", 1), "not a JSON object but null"),
+        Arguments.of("J03 null", FakeCi.jwt("null", 1), "not a JSON object at line 1"),
         Arguments.of("J03 empty", FakeCi.jwt("", 1), "not a JSON object"),
         Arguments.of(
             "J03 duplicate", FakeCi.jwt("{\"sub\":1,\"sub\":2}", 1), "a name occurs twice"),
