@@ -10,13 +10,14 @@ public final class Main {
    * @param args the words of the command line
    */
   public static void main(String[] args) {
-    System.exit(run(args));
+    System.exit(run(Shell.ofProcess(), args));
   }
 
-  private static int run(String[] args) {
+  static int run(Shell shell, String... args) {
     try (Interruption signals = Interruption.ofCurrentThread()) {
       signals.listen();
-      return new CommandRunner(Shell.ofProcess()).run(args);
+      EarlyStart.before(args);
+      return new CommandRunner(shell).run(args);
     }
   }
 }
