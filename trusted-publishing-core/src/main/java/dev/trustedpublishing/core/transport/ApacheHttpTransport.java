@@ -9,10 +9,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
+import org.apache.hc.core5.concurrent.DefaultThreadFactory;
 import org.apache.hc.core5.http.HttpRequest;
 import org.apache.hc.core5.http.Method;
 import org.apache.hc.core5.http.message.BasicHttpRequest;
@@ -36,13 +39,21 @@ public final class ApacheHttpTransport implements HttpTransport, AutoCloseable {
   private final TransportSettings settings;
   private final AsyncClientFactory clients;
   private final Set<Exchange> running = ConcurrentHashMap.newKeySet();
+
+  /** A lookup can't be ended, only be left alone: so it has a thread that nobody else waits for. */
+  private final ExecutorService lookups =
+      Executors.newCachedThreadPool(new DefaultThreadFactory("trusted-publishing-lookup", true));
+
   private @Nullable CloseableHttpAsyncClient client;
   private boolean closed;
 
   ApacheHttpTransport(TransportSettings settings, DnsResolver resolver) {
     this.settings = settings;
     this.clients =
-        new AsyncClientFactory(settings, resolver, () -> running.forEach(Exchange::watchHead));
+        new AsyncClientFactory(
+            settings,
+            new TimedDnsResolver(resolver, lookups, settings.connect(), AsyncClientFactory.SHARES),
+            () -> running.forEach(Exchange::watchHead));
   }
 
   /**
@@ -118,6 +129,7 @@ public final class ApacheHttpTransport implements HttpTransport, AutoCloseable {
       client = null;
     }
     running.forEach(exchange -> exchange.failed(new TransportClosed()));
+    lookups.shutdownNow();
     if (started != null) {
       started.close(CloseMode.IMMEDIATE);
     }

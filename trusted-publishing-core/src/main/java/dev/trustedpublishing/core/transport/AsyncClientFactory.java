@@ -27,7 +27,7 @@ record AsyncClientFactory(TransportSettings settings, DnsResolver resolver, Runn
   private static final int MOST_HEADERS = 200;
 
   /** Of the time to connect, for each address: the last one is tried until all of it is used. */
-  private static final int SHARES = 5;
+  static final int SHARES = 5;
 
   CloseableHttpAsyncClient start() {
     PacedSessions sessions = new PacedSessions();
@@ -65,7 +65,7 @@ record AsyncClientFactory(TransportSettings settings, DnsResolver resolver, Runn
   private PoolingAsyncClientConnectionManager connections() {
     return PoolingAsyncClientConnectionManagerBuilder.create()
         .setTlsStrategy(new VerifyingTlsStrategy(NamingTrustManager.context(settings.trusted())))
-        .setDnsResolver(new TimedDnsResolver(resolver, settings.connect(), SHARES))
+        .setDnsResolver(resolver)
         .setMaxConnPerRoute(CONNECTIONS_PER_ORIGIN)
         .setMaxConnTotal(CONNECTIONS)
         .setDefaultConnectionConfig(

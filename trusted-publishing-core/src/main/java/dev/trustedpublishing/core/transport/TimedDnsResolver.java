@@ -5,7 +5,9 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.hc.client5.http.DnsResolver;
@@ -20,23 +22,25 @@ import org.apache.hc.client5.http.DnsResolver;
  */
 final class TimedDnsResolver implements DnsResolver {
   private final DnsResolver resolver;
+  private final ExecutorService lookups;
   private final Duration limit;
   private final int triesOfTheLast;
 
-  TimedDnsResolver(DnsResolver resolver, Duration limit, int triesOfTheLast) {
+  TimedDnsResolver(
+      DnsResolver resolver, ExecutorService lookups, Duration limit, int triesOfTheLast) {
     this.resolver = resolver;
+    this.lookups = lookups;
     this.limit = limit;
     this.triesOfTheLast = triesOfTheLast;
   }
 
   @Override
   public InetAddress[] resolve(String host) throws UnknownHostException {
-    FutureTask<InetAddress[]> lookup = new FutureTask<>(() -> resolver.resolve(host));
-    Thread thread = new Thread(lookup, "trusted-publishing-lookup");
-    thread.setDaemon(true);
-    thread.start();
     try {
+      Future<InetAddress[]> lookup = lookups.submit(() -> resolver.resolve(host));
       return stretched(lookup.get(limit.toNanos(), TimeUnit.NANOSECONDS));
+    } catch (RejectedExecutionException e) {
+      throw failed("the transport was closed", e);
     } catch (TimeoutException e) {
       throw failed("no answer from the name service within " + Words.of(limit), e);
     } catch (InterruptedException e) {
