@@ -1,15 +1,14 @@
 package dev.trustedpublishing.core;
 
 import dev.trustedpublishing.api.repository.Artifact;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletionService;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorCompletionService;
-import java.util.concurrent.Future;
+import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,77 +45,78 @@ final class Uploads {
    */
   Map<Artifact, ArtifactResult> send(List<Artifact> artifacts, ScopeToken token) {
     int atATime = Math.min(pace.limit(), artifacts.size());
+    Batch batch = new Batch(artifacts, token, atATime);
     try (Workers workers = Workers.forUploads(atATime)) {
-      return new Batch(token, workers).send(artifacts);
+      for (int other = 1; other < atATime; other++) {
+        workers.execute(batch::work);
+      }
+      batch.work();
+      batch.awaitEnd(workers);
     }
+    return batch.results();
   }
 
-  /** The uploads of one call. Only the thread that called decides what starts, so nothing locks. */
+  /**
+   * The uploads of one call. Whoever works on it takes the next artifact when it has ended one: the
+   * thread that called, and others beside it.
+   */
   private final class Batch {
+    private final Deque<Artifact> waiting;
     private final ScopeToken token;
-    private final Workers workers;
-    private final CompletionService<ArtifactResult> uploads;
+    private final CountDownLatch working;
     private final Set<Release> created = new HashSet<>();
     private final Set<Release> beingCreated = new HashSet<>();
     private final Map<Artifact, ArtifactResult> results = new LinkedHashMap<>();
     private int running;
     private boolean stopped;
-    private boolean interrupted;
     private @Nullable Throwable crash;
 
-    private Batch(ScopeToken token, Workers workers) {
+    private Batch(List<Artifact> artifacts, ScopeToken token, int workers) {
+      this.waiting = new ArrayDeque<>(artifacts);
       this.token = token;
-      this.workers = workers;
-      this.uploads = new ExecutorCompletionService<>(workers);
+      this.working = new CountDownLatch(workers);
     }
 
-    private Map<Artifact, ArtifactResult> send(List<Artifact> artifacts) {
-      for (Artifact artifact : artifacts) {
-        while (!stopped && !mayStart(artifact)) {
-          awaitOne();
+    private void work() {
+      try {
+        for (Artifact artifact = next(); artifact != null; artifact = next()) {
+          settle(publishing.publish(artifact, token));
         }
-        if (stopped) {
-          break;
+      } catch (Throwable e) {
+        // Told by the thread that called, after the others have ended.
+        crashed(e);
+      } finally {
+        working.countDown();
+      }
+    }
+
+    /** Waits until the artifact whose turn it is may start; null if none is to start any more. */
+    private synchronized @Nullable Artifact next() {
+      try {
+        while (!stopped && !waiting.isEmpty() && !mayStart(waiting.element())) {
+          wait();
         }
-        start(artifact);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
       }
-      while (running > 0) {
-        awaitOne();
+      if (stopped || waiting.isEmpty() || Thread.currentThread().isInterrupted()) {
+        return null;
       }
-      return end();
+      Artifact artifact = waiting.remove();
+      if (!created.contains(Release.of(artifact))) {
+        beingCreated.add(Release.of(artifact));
+      }
+      running++;
+      return artifact;
     }
 
     private boolean mayStart(Artifact artifact) {
       return running < pace.limit() && !beingCreated.contains(Release.of(artifact));
     }
 
-    private void start(Artifact artifact) {
-      if (!created.contains(Release.of(artifact))) {
-        beingCreated.add(Release.of(artifact));
-      }
-      running++;
-      // It comes back through take().
-      Future<ArtifactResult> unused = uploads.submit(() -> publishing.publish(artifact, token));
-    }
-
-    private void awaitOne() {
-      try {
-        Future<ArtifactResult> ended = uploads.take();
-        running--;
-        settle(ended.get());
-      } catch (InterruptedException e) {
-        // They end because of this, each with a result; the flag is put back after the last one.
-        interrupted = true;
-        stopped = true;
-        workers.interrupt();
-      } catch (ExecutionException e) {
-        crash = e.getCause();
-        stopped = true;
-      }
-    }
-
-    private void settle(ArtifactResult result) {
+    private synchronized void settle(ArtifactResult result) {
       Release release = Release.of(result.artifact());
+      running--;
       beingCreated.remove(release);
       results.put(result.artifact(), result);
       if (result.state().isThere()) {
@@ -124,12 +124,37 @@ final class Uploads {
       } else if (afterFailure == AfterFailure.STOP) {
         stopped = true;
       }
+      notifyAll();
     }
 
-    private Map<Artifact, ArtifactResult> end() {
+    private synchronized void crashed(Throwable cause) {
+      crash = cause;
+      stop();
+    }
+
+    private synchronized void stop() {
+      stopped = true;
+      notifyAll();
+    }
+
+    private void awaitEnd(Workers workers) {
+      boolean interrupted = false;
+      while (working.getCount() > 0) {
+        try {
+          working.await();
+        } catch (InterruptedException e) {
+          // They end because of this, each with a result; the flag is put back after the last one.
+          interrupted = true;
+          stop();
+          workers.interrupt();
+        }
+      }
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
+    }
+
+    private synchronized Map<Artifact, ArtifactResult> results() {
       if (crash instanceof Error error) {
         throw error;
       }

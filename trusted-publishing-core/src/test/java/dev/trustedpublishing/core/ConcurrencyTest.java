@@ -113,15 +113,18 @@ class ConcurrencyTest {
 
   @Test
   void U18_a_rejected_file_starts_no_more_and_lets_the_running_ones_end() {
+    CountDownLatch running = new CountDownLatch(1);
     CountDownLatch refused = new CountDownLatch(1);
     AtomicReference<Thread> refusing = new AtomicReference<>();
     fixture.registry.duringUpload =
         filename -> {
           if (filename.equals("b")) {
+            await(running);
             refusing.set(Thread.currentThread());
             throw refusal(Stage.PUBLISH, ErrorCode.PUBLISH_INVALID_METADATA, 400).build();
           }
           if (filename.equals("c")) {
+            running.countDown();
             await(refused);
             // The event comes before the result: only then is it certain which is seen first.
             awaitIdle(refusing.get());
