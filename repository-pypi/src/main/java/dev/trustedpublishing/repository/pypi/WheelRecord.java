@@ -50,7 +50,10 @@ final class WheelRecord {
         note(!member.isFolder() && !unlisted.contains(member.name()), member.name(), "not listed");
       } else {
         boolean other = !size.isEmpty() && !size.equals(String.valueOf(member.size()));
-        note(other, member.name(), "listed with " + size + " bytes and has " + member.size());
+        note(
+            other,
+            member.name(),
+            "listed with " + SafeText.shown(size) + " bytes and has " + member.size());
       }
     }
     listed.keySet().forEach(name -> note(true, name, "listed and not there"));
