@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.JarFile;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,11 +46,12 @@ class RunnableJarIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"--help", "--version"})
-  void helpLoadsNothingHeavy(String option) throws Exception {
+  @ValueSource(strings = {"--help", "--version", "publish --help"})
+  void helpLoadsNothingHeavy(String words) throws Exception {
     Path classes = folder.resolve("classes.txt");
 
-    Process process = start(List.of("-Xlog:class+load:file=" + classes), Map.of(), option);
+    Process process =
+        start(List.of("-Xlog:class+load:file=" + classes), Map.of(), words.split(" "));
 
     assertThat(text(process)).contains("trusted-publish");
     assertThat(process.waitFor()).isZero();
@@ -218,6 +220,28 @@ class RunnableJarIT {
   }
 
   @Test
+  void theLauncherMakesAnArchiveOnceAndTakesItsClassesFromThere() throws Exception {
+    Path jar = Files.copy(JAR, folder.resolve(JAR.getFileName()));
+    Path launcher = Files.copy(JAR.resolveSibling("trusted-publish"), folder.resolve("launcher"));
+
+    Process making = launch(launcher, "--make-archive");
+
+    assertThat(text(making)).isEmpty();
+    assertThat(making.waitFor()).isZero();
+    try (Stream<Path> files = Files.list(folder)) {
+      assertThat(files)
+          .containsExactlyInAnyOrder(jar, launcher, folder.resolve("trusted-publish.jsa"));
+    }
+
+    Process process = launch(launcher, "--version");
+
+    assertThat(text(process)).startsWith("trusted-publish ").hasLineCount(1);
+    assertThat(process.waitFor()).isZero();
+    assertThat(loadedFrom(launcher, "shared objects file"))
+        .contains("dev.trustedpublishing.cli.Main", "picocli.CommandLine");
+  }
+
+  @Test
   void theJarHoldsLicencesAndServicesButNoModulesAndNoSignatures() throws IOException {
     try (JarFile jar = new JarFile(JAR.toFile())) {
       List<String> names = jar.stream().map(entry -> entry.getName()).toList();
@@ -259,12 +283,32 @@ class RunnableJarIT {
     return builder.start();
   }
 
+  /** The classes of a run of the launcher that came from one place. */
+  private List<String> loadedFrom(Path launcher, String place) throws Exception {
+    Path classes = folder.resolve("loaded.txt");
+    Process process =
+        launch(
+            Map.of("JDK_JAVA_OPTIONS", "-Xlog:class+load:file=" + classes), launcher, "--version");
+    assertThat(text(process)).contains("trusted-publish ");
+    assertThat(process.waitFor()).isZero();
+    return Files.readAllLines(classes).stream()
+        .filter(line -> line.endsWith(place))
+        .map(line -> line.split("\\s+")[1])
+        .toList();
+  }
+
   private Process launch(Path launcher, String... args) throws IOException {
+    return launch(Map.of(), launcher, args);
+  }
+
+  private Process launch(Map<String, String> environment, Path launcher, String... args)
+      throws IOException {
     List<String> command = new ArrayList<>(List.of("sh", launcher.toString()));
     command.addAll(List.of(args));
     ProcessBuilder builder =
         new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    builder.environment().putAll(environment);
     return builder.start();
   }
 
