@@ -22,7 +22,16 @@ final class EarlyStart {
         && words.stream().noneMatch(OFFLINE::contains)) {
       Thread thread = new Thread(EarlyStart::readCertificates, "trusted-publish-start");
       thread.setDaemon(true);
+      start(thread);
+    }
+  }
+
+  private static void start(Thread thread) {
+    try {
       thread.start();
+    } catch (OutOfMemoryError noThread) {
+      // So Java says that there are as many threads as may be; then they are read when it is due.
+      return;
     }
   }
 
