@@ -60,18 +60,23 @@ final class RevokeStage {
 
   private Revocation request(ExchangeScope scope, ApiToken token) {
     try {
-      return call(scope, token);
+      Revocation revocation = call(scope, token);
+      return revocation instanceof Revocation.Failed refused ? warned(refused) : revocation;
     } catch (TrustedPublishingException e) {
       if (e.outcome().equals(Optional.of(AttemptOutcome.AMBIGUOUS))) {
         return new Revocation.Requested();
       }
-      context.warn(
-          Problem.of(ErrorCode.TEMPORARY_NOT_REVOKED, "An API token could not be revoked.")
-              .found(e.problem().what())
-              .wanted("a registry that takes the token back")
-              .remedy("Nothing: it dies by itself at " + token.expiresAt() + "."));
-      return new Revocation.Failed(e.problem().what(), token.expiresAt());
+      return warned(new Revocation.Failed(e.problem().what(), token.expiresAt()));
     }
+  }
+
+  private Revocation warned(Revocation.Failed failed) {
+    context.warn(
+        Problem.of(ErrorCode.TEMPORARY_NOT_REVOKED, "An API token could not be revoked.")
+            .found(failed.reason())
+            .wanted("a registry that takes the token back")
+            .remedy("Nothing: it dies by itself at " + failed.expiresAt() + "."));
+    return failed;
   }
 
   private Revocation call(ExchangeScope scope, ApiToken token) {

@@ -56,6 +56,7 @@ final class FaultRun {
   private final Plan plan;
   private final Town town;
   private final Path folder;
+  private final Passage passage;
   private final Capture.Group threads;
   private final List<Scene> record = Front.newRecord();
   private final List<AuditEntry> events = Collections.synchronizedList(new ArrayList<>());
@@ -65,15 +66,22 @@ final class FaultRun {
   private final Collected commands = new Collected();
   private final Collected threadNames = new Collected();
 
-  private FaultRun(Plan plan, Town town) throws IOException {
+  private FaultRun(Plan plan, Town town, Passage passage) throws IOException {
     this.plan = plan;
     this.town = town;
+    this.passage = passage;
     this.folder = town.newFolder();
     this.threads = new Capture.Group("run " + plan.seed());
   }
 
   static Story play(Plan plan, Town town) throws IOException, InterruptedException {
-    return new FaultRun(plan, town).play();
+    return play(plan, town, new Passage() {});
+  }
+
+  /** Plays a plan where more than requests can be spoilt. */
+  static Story play(Plan plan, Town town, Passage passage)
+      throws IOException, InterruptedException {
+    return new FaultRun(plan, town, passage).play();
   }
 
   /** What came out of the publisher. */
@@ -85,15 +93,17 @@ final class FaultRun {
       files.add(town.file(plan.registry(), number, plan.files().get(number)));
     }
     AtomicReference<Surroundings> around = new AtomicReference<>();
-    try (Shop shop = Shop.open(town)) {
+    try (Shop shop = Shop.open(town, passage.registryHost())) {
       publishBefore(shop);
       int mintedBefore = shop.minted().size();
       Map<String, String> storedBefore = shop.stored();
       Result result;
       long start;
       try (Elsewhere elsewhere = Elsewhere.open(record);
-          Front issuer = Front.open("issuer", plan, town, town.server(), around::get, record);
-          Front registry = Front.open("registry", plan, town, shop.uri(), around::get, record)) {
+          Front issuer =
+              Front.open("issuer", plan, town, town.server(), around::get, record, passage);
+          Front registry =
+              Front.open("registry", plan, town, shop.uri(), around::get, record, passage)) {
         around.set(
             new Surroundings(
                 plan,
@@ -101,7 +111,7 @@ final class FaultRun {
                 elsewhere.uri(),
                 taken -> answerBytes.accumulateAndGet(taken, Math::max)));
         start = System.nanoTime();
-        result = publish(registry.uri(), issuer.uri(), files);
+        result = publish(passage.to(registry), passage.to(issuer), files);
       }
       Duration time = Duration.ofNanos(System.nanoTime() - start);
       List<Story.Minted> minted = shop.minted().subList(mintedBefore, shop.minted().size());
@@ -154,18 +164,19 @@ final class FaultRun {
   }
 
   private Result publishHere(URI registry, URI issuer, List<Path> files) throws IOException {
-    try (ApacheHttpTransport transport = ApacheHttpTransport.create(limits());
-        TrustedPublisher publisher = configured(registry, issuer).transport(transport).build()) {
+    try (ApacheHttpTransport transport = passage.transport(limits());
+        TrustedPublisher publisher =
+            configured(registry, issuer).transport(passage.over(transport, limits())).build()) {
       return new Result(publisher.publish(files), Optional.empty());
     } catch (PublishFailedException e) {
       return new Result(e.report(), Optional.of(e));
     }
   }
 
-  private TransportSettings limits() {
+  private TransportSettings limits() throws IOException {
     Duration limit = plan.endsByTime() ? SHORT : LONG;
     return TransportSettings.of("fault-run")
-        .withTrusted(town.certificate().trust())
+        .withTrusted(town.trust())
         .withHandshake(limit)
         .withCall(limit)
         .withStall(limit)
@@ -224,7 +235,7 @@ final class FaultRun {
             environment.put(name, value.replace(town.server().toString(), issuer.toString())));
     return TrustedPublisher.builder()
         .withoutDiscovery()
-        .with(GitHubActions.trusting("127.0.0.1"))
+        .with(GitHubActions.trusting("127.0.0.1", Passage.ISSUER_NAME))
         .with(
             registry == Registry.NPM
                 ? new NpmRepository()
@@ -319,6 +330,7 @@ final class FaultRun {
     output.put("the report's toString", report.toString());
     output.put("the exception", result.failure().map(FaultRun::everything).orElse(""));
     output.put("thread names", threadNames.text());
+    output.put("what came to strangers", passage.heardByStrangers());
     output.put(
         "addresses",
         visits.stream()
@@ -336,8 +348,12 @@ final class FaultRun {
 
   private List<String> left() throws IOException, InterruptedException {
     List<String> left = new ArrayList<>();
-    for (Thread thread : threads.own()) {
-      thread.join(SLACK.toMillis());
+    // What was only starting when it was told to end starts first.
+    long end = System.nanoTime() + SLACK.toNanos();
+    for (List<Thread> own = threads.own();
+        !own.isEmpty() && System.nanoTime() < end;
+        own = threads.own()) {
+      own.get(0).join(SLACK.toMillis());
     }
     threads.own().stream().map(thread -> "thread " + thread.getName()).forEach(left::add);
     try (var files = Files.list(folder)) {

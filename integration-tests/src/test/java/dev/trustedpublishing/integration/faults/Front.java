@@ -36,7 +36,8 @@ final class Front implements AutoCloseable {
       Town town,
       URI backend,
       Supplier<Surroundings> around,
-      List<Scene> record)
+      List<Scene> record,
+      Passage passage)
       throws IOException {
     this.name = name;
     this.plan = plan;
@@ -46,7 +47,7 @@ final class Front implements AutoCloseable {
     Script script = this::serve;
     this.server =
         plan.wire() == Plan.Wire.TLS
-            ? FaultServer.tls(town.certificate().context(), script)
+            ? FaultServer.tls(town.certificate().context(), passage::secured, script)
             : FaultServer.plain(script);
     this.proxy = FaultProxy.inFrontOf(server.url(""), this::disturbance);
   }
@@ -58,9 +59,10 @@ final class Front implements AutoCloseable {
       Town town,
       URI backend,
       Supplier<Surroundings> around,
-      List<Scene> record)
+      List<Scene> record,
+      Passage passage)
       throws IOException {
-    return new Front(name, plan, town, backend, around, record);
+    return new Front(name, plan, town, backend, around, record, passage);
   }
 
   /** An empty record, for all fronts of a run together. */
@@ -68,8 +70,17 @@ final class Front implements AutoCloseable {
     return new CopyOnWriteArrayList<>();
   }
 
+  String name() {
+    return name;
+  }
+
   URI uri() {
     return proxy.uri();
+  }
+
+  /** Without anything before the server that could keep bytes back. */
+  URI direct() {
+    return server.url("");
   }
 
   /** Ends everything, and returns when nothing can reach the real server any more. */

@@ -470,7 +470,7 @@ record Mishap(String name, Set<Call> calls, Set<Trait> traits, Action action) {
   }
 
   /** Somewhere in the file, not in what stands around it. */
-  private static int contentOf(byte[] body) {
+  static int contentOf(byte[] body) {
     String text = new String(body, StandardCharsets.ISO_8859_1);
     int wheel = text.indexOf("PK\u0003\u0004");
     int document = text.indexOf("\"data\":\"");

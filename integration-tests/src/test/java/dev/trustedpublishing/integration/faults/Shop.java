@@ -34,7 +34,8 @@ final class Shop implements AutoCloseable {
     server.mount("/-/npm/v1/oidc", npm);
   }
 
-  static Shop open(Town town) throws IOException {
+  /** The host name is the one that npm's identity tokens have to be for. */
+  static Shop open(Town town, String host) throws IOException {
     LoopbackServer server = LoopbackServer.start(0);
     GitHubJob job = town.job();
     PyPiRegistry pypi =
@@ -47,7 +48,7 @@ final class Shop implements AutoCloseable {
                         job.owner(), job.ownerId(), job.repository(), job.workflow())))
             .build();
     NpmRegistry npm =
-        NpmRegistry.at(URI.create(server.uri() + "/npm"))
+        NpmRegistry.at(URI.create(server.uri().toString().replace("127.0.0.1", host) + "/npm"))
             .clock(town.clock())
             .githubIssuer(town.issuer().issuer())
             .trustForAnyPackage(Trust.github(job.fullRepository(), job.workflow()))

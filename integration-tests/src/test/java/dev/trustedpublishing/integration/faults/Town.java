@@ -1,8 +1,8 @@
 package dev.trustedpublishing.integration.faults;
 
+import dev.trustedpublishing.core.transport.TestCertificate;
 import dev.trustedpublishing.integration.GeneratedWheel;
 import dev.trustedpublishing.integration.PackedPackage;
-import dev.trustedpublishing.testkit.http.LoopbackCertificate;
 import dev.trustedpublishing.testkit.http.LoopbackServer;
 import dev.trustedpublishing.testkit.oidc.GitHubJob;
 import dev.trustedpublishing.testkit.oidc.OidcIssuer;
@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -24,11 +26,11 @@ final class Town implements AutoCloseable {
   private final GitHubJob job = GitHubJob.sample();
   private final LoopbackServer server;
   private final OidcIssuer issuer;
-  private final LoopbackCertificate certificate;
+  private final TestCertificate certificate;
   private final Path folder;
   private final Map<String, Path> files = new ConcurrentHashMap<>();
 
-  private Town(LoopbackServer server, LoopbackCertificate certificate, Path folder) {
+  private Town(LoopbackServer server, TestCertificate certificate, Path folder) {
     this.server = server;
     this.certificate = certificate;
     this.folder = folder;
@@ -37,7 +39,18 @@ final class Town implements AutoCloseable {
   }
 
   static Town open(Path folder) throws IOException {
-    return new Town(LoopbackServer.start(0), LoopbackCertificate.make(), folder);
+    return new Town(LoopbackServer.start(0), newCertificate(), folder);
+  }
+
+  private static TestCertificate newCertificate() throws IOException {
+    try {
+      return TestCertificate.make(
+          "ip:127.0.0.1,dns:" + Passage.REGISTRY_NAME + ",dns:" + Passage.ISSUER_NAME);
+    } catch (IOException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IOException("no certificate could be made", e);
+    }
   }
 
   Clock clock() {
@@ -56,8 +69,16 @@ final class Town implements AutoCloseable {
     return server.uri();
   }
 
-  LoopbackCertificate certificate() {
+  TestCertificate certificate() {
     return certificate;
+  }
+
+  KeyStore trust() throws IOException {
+    try {
+      return certificate.trust();
+    } catch (GeneralSecurityException e) {
+      throw new IOException("no store for the certificate", e);
+    }
   }
 
   /** A folder of its own for a run. */

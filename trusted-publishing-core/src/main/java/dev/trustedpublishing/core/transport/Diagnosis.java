@@ -8,6 +8,7 @@ import dev.trustedpublishing.api.http.HttpCall;
 import dev.trustedpublishing.api.http.TransportException;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.regex.Pattern;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.MalformedChunkCodingException;
 import org.apache.hc.core5.http.MessageConstraintException;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 record Diagnosis(
     HttpCall call, TransportSettings settings, @Nullable ProxyServer proxy, Exchange exchange) {
+
+  private static final Pattern CLASS_NAME = Pattern.compile("\\b(?:[a-z]\\w*\\.)+[A-Z]\\w*: ");
 
   TransportException exception() {
     Throwable failure = exchange.failure();
@@ -118,9 +121,11 @@ record Diagnosis(
     return SafeText.shown(call.origin().host());
   }
 
+  /** Without the classes of its causes, which Java likes to name: they explain nothing. */
   String says(Throwable failure) {
     String message = failure.getMessage();
-    String text = message == null ? "no reason was given" : message;
+    String text =
+        message == null ? "no reason was given" : CLASS_NAME.matcher(message).replaceAll("");
     return SafeText.shown(SafeText.redact(text, call.secrets()));
   }
 

@@ -12,7 +12,7 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
 /** A self-signed certificate with its key, made by the running JDK's keytool. */
-record TestCertificate(KeyStore store, SSLContext context) {
+public record TestCertificate(KeyStore store, SSLContext context) {
   private static final String PASSWORD = "password";
   private static final String NAME = "CN=Test Registry, O=Trusted Publishing";
 
@@ -22,7 +22,7 @@ record TestCertificate(KeyStore store, SSLContext context) {
    * @param names what it is for, as keytool takes it: {@code ip:127.0.0.1}
    * @param options further options, such as {@code -startdate}
    */
-  static TestCertificate make(String names, String... options) throws Exception {
+  public static TestCertificate make(String names, String... options) throws Exception {
     Path folder = Files.createTempDirectory("certificate");
     Path file = folder.resolve("key.p12");
     List<String> command =
@@ -37,7 +37,7 @@ record TestCertificate(KeyStore store, SSLContext context) {
   }
 
   /** Makes one that an authority has signed, which is thrown away. */
-  static TestCertificate signedByAnAuthority(String names) throws Exception {
+  public static TestCertificate signedByAnAuthority(String names) throws Exception {
     Path folder = Files.createTempDirectory("certificate");
     Path store = folder.resolve("key.p12");
     Path request = folder.resolve("request");
@@ -69,7 +69,7 @@ record TestCertificate(KeyStore store, SSLContext context) {
   }
 
   /** What a client has to trust. */
-  KeyStore trust() throws GeneralSecurityException, IOException {
+  public KeyStore trust() throws GeneralSecurityException, IOException {
     KeyStore trust = KeyStore.getInstance("PKCS12");
     trust.load(null, null);
     trust.setCertificateEntry("test", store.getCertificate("test"));

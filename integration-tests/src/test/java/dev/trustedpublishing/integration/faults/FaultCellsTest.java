@@ -1,0 +1,148 @@
+package dev.trustedpublishing.integration.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import dev.trustedpublishing.testkit.fault.Disturbance;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicContainer;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Section 4 of docs/fault-matrix.md through the whole pipeline: for each row and each call that it
+ * is marked for, one test that is named after both. A fault happens to the first attempt of the
+ * call, the attempt is judged, and the run goes on to its end; then all invariants are asked for.
+ *
+ * <p>All runs are made before the first test, several at a time, because many wait for a limit.
+ * {@code -Dcells=T04} plays the tests whose names begin so and no others.
+ */
+class FaultCellsTest {
+  private static final int AT_A_TIME = 6;
+  private static final String ONLY = System.getProperty("cells", "");
+
+  /** What is wrong with each test's runs. */
+  private static final Map<String, List<String>> PROBLEMS = new TreeMap<>();
+
+  /** One cell in one setting. */
+  private record Run(Cell cell, Call call, Cell.Setting setting) {
+    @Override
+    public String toString() {
+      return cell.name() + ", " + cell.on(call) + ", " + setting;
+    }
+  }
+
+  @BeforeAll
+  static void play(@TempDir Path folder) throws Exception {
+    List<Run> runs = runs();
+    ExecutorService workers = Executors.newFixedThreadPool(AT_A_TIME);
+    Capture capture = Capture.start();
+    try (Town town = Town.open(Files.createDirectory(folder.resolve("town")))) {
+      // Making them takes as long as many runs.
+      workers.submit(Certificates::get);
+      List<Callable<List<String>>> plays =
+          runs.stream().<Callable<List<String>>>map(run -> () -> problems(run, town)).toList();
+      List<Future<List<String>>> played = workers.invokeAll(plays);
+      for (int i = 0; i < runs.size(); i++) {
+        String test = runs.get(i).cell().on(runs.get(i).call());
+        PROBLEMS.computeIfAbsent(test, any -> new ArrayList<>()).addAll(played.get(i).get());
+      }
+    } finally {
+      workers.shutdownNow();
+      capture.close();
+    }
+  }
+
+  @TestFactory
+  Stream<DynamicContainer> rows() {
+    Map<String, List<String>> byRow = new TreeMap<>();
+    PROBLEMS
+        .keySet()
+        .forEach(test ->
+            byRow.computeIfAbsent(test.substring(0, 3), any -> new ArrayList<>()).add(test));
+    return byRow.entrySet().stream()
+        .map(row ->
+            dynamicContainer(
+                row.getKey(),
+                row.getValue().stream()
+                    .map(test ->
+                        dynamicTest(test, () -> assertThat(PROBLEMS.get(test)).isEmpty()))));
+  }
+
+  private static List<Run> runs() {
+    List<Run> runs = new ArrayList<>();
+    for (Cell cell : FaultCells.all()) {
+      for (Call call : cell.calls()) {
+        for (Cell.Setting setting : Cell.Setting.values()) {
+          if (cell.isPlayed(call, setting) && cell.on(call).startsWith(ONLY)) {
+            runs.add(new Run(cell, call, setting));
+          }
+        }
+      }
+    }
+    return runs;
+  }
+
+  private static List<String> problems(Run run, Town town) {
+    try (Detour detour = new Detour(run.call(), run.setting().wire(), run.cell().fault())) {
+      Story story = FaultRun.play(plan(run, detour), town, detour);
+      List<String> problems = new ArrayList<>(Oracle.violations(story));
+      Outcome actual = Outcome.of(story, run.call());
+      Outcome expected = run.cell().expected().of(run.call(), run.setting().registry());
+      if (!actual.equals(expected.like(actual))) {
+        problems.add("expected " + expected + "\nand was  " + actual);
+      }
+      if (!detour.isTaken()) {
+        problems.add("the call was never made");
+      }
+      check(run, story, detour, problems);
+      return problems.isEmpty() ? List.of() : List.of(told(run, problems, story));
+    } catch (Exception e) {
+      StringWriter trace = new StringWriter();
+      e.printStackTrace(new PrintWriter(trace));
+      return List.of(run + ": " + trace);
+    }
+  }
+
+  private static void check(Run run, Story story, Detour detour, List<String> problems) {
+    try {
+      run.cell().check().accept(story, detour);
+    } catch (AssertionError e) {
+      problems.add(e.getMessage());
+    }
+  }
+
+  private static String told(Run run, List<String> problems, Story story) {
+    return "\n" + run + "\n" + String.join("\n", problems) + "\n" + story.tell() + "\n";
+  }
+
+  private static Plan plan(Run run, Detour detour) {
+    return new Plan(
+        0,
+        run.setting().registry(),
+        run.setting().wire(),
+        List.of(run.cell().fault().kibibytes()),
+        Plan.Before.NOTHING,
+        Plan.Existing.SKIP,
+        1,
+        Plan.AfterFailure.STOP,
+        Plan.Credential.NONE,
+        List.of(new Plan.Injected(run.call(), 1, Plan.Healing.STAYS, detour.mishap())),
+        Disturbance.none(),
+        0);
+  }
+}
