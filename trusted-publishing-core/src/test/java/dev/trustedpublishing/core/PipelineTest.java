@@ -190,6 +190,8 @@ class PipelineTest {
     "502, ANSWERED, 1",
     "504, ANSWERED, 1",
     "200, AMBIGUOUS, 1",
+    "501, ANSWERED, 0",
+    "505, ANSWERED, 0",
     "408, ANSWERED, 0",
     "429, ANSWERED, 0"
   })
