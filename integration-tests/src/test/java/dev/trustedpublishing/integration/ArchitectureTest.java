@@ -5,6 +5,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
 import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -109,6 +110,15 @@ class ArchitectureTest {
               .accessField(System.class, "out")
               .orShould()
               .accessField(System.class, "err"),
+          "C02 publishers share no state",
+          fields()
+              .that()
+              .areStatic()
+              .and()
+              .areDeclaredInClassesThat()
+              .resideInAnyPackage(THE_API, CORE, PROVIDERS, REPOSITORIES, AUDIT, SINKS)
+              .should()
+              .beFinal(),
           "C07 no file is mapped into memory",
           noClasses()
               .that()

@@ -47,6 +47,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -279,6 +280,47 @@ class PublishToPyPiTest {
   }
 
   @Test
+  void C05_a_file_that_vanishes_after_planning_fails_and_the_other_one_goes_on()
+      throws IOException {
+    PublishFailedException e =
+        failure(
+            builder -> builder.keepGoing().workflowCommands(this::deleteAfterPlanning),
+            sample,
+            sandbox.environment());
+
+    assertThat(e.code()).isEqualTo(ErrorCode.USAGE_ARTIFACT_UNREADABLE);
+    assertThat(e)
+        .hasMessageContaining(sample.get(0) + " can't be read.")
+        .hasMessageContaining("found:  no such file");
+    assertThat(e.report().artifacts())
+        .extracting(ArtifactResult::state)
+        .containsExactly(ArtifactState.REJECTED, ArtifactState.PUBLISHED);
+    assertThat(sandbox.pypi().files()).hasSize(1);
+    assertThat(sandbox.pypi().mintedTokens()).allMatch(MintedToken::burned);
+  }
+
+  /** All that is wrong is told at once, and nothing is sent. */
+  @Test
+  void C05_plan_refuses_what_is_no_file() throws IOException {
+    Path loop = folder.resolve("loop-1.0-py3-none-any.whl");
+    Files.createSymbolicLink(loop, loop.getFileName());
+    Path link = folder.resolve("zero-1.0-py3-none-any.whl");
+    Files.createSymbolicLink(link, Path.of("/dev/zero"));
+
+    PublishFailedException e =
+        failure(UnaryOperator.identity(), List.of(folder, loop, link), sandbox.environment());
+
+    assertThat(e.stage()).isEqualTo(Stage.PLAN);
+    assertThat(e.exitCode()).isEqualTo(2);
+    assertThat(e)
+        .hasMessageContaining(folder.toString())
+        .hasMessageContaining(loop + " can't be read.")
+        .hasMessageContaining(link + " can't be read.")
+        .hasMessageContaining("found:  no regular file");
+    assertThat(sandbox.pypi().requests()).isEmpty();
+  }
+
+  @Test
   void X10_a_lost_exchange_is_repeated_with_a_new_identity_token() throws IOException {
     sandbox.pypi().script(Endpoint.MINT, Fault.dropAnswer());
 
@@ -435,6 +477,29 @@ class PublishToPyPiTest {
     assertThat(reports.stream().map(PublishReport::runId).distinct()).hasSize(32);
     assertThat(sandbox.pypi().files()).hasSize(2);
     assertThat(sandbox.pypi().mintedTokens()).hasSize(32).allMatch(MintedToken::burned);
+    for (PublishReport report : reports) {
+      assertThatTheTrailIsOfOneRun(report.runId());
+    }
+  }
+
+  /** Each event once and in its place, and one token that no other run knows. */
+  private void assertThatTheTrailIsOfOneRun(String runId) {
+    List<AuditEntry> own = trail.stream().filter(entry -> entry.runId().equals(runId)).toList();
+
+    assertThat(own.stream().map(AuditEntry::sequence))
+        .containsExactlyElementsOf(LongStream.rangeClosed(1, own.size()).boxed().toList());
+    assertThat(own.get(0).event()).isInstanceOf(AuditEvent.RunStarted.class);
+    assertThat(own.get(own.size() - 1).event()).isInstanceOf(AuditEvent.RunFinished.class);
+    List<String> came = new ArrayList<>();
+    List<String> went = new ArrayList<>();
+    for (AuditEntry entry : own) {
+      if (entry.event() instanceof AuditEvent.TokenExchanged it) {
+        came.add(it.fingerprint());
+      } else if (entry.event() instanceof AuditEvent.TokenRevoked it) {
+        went.add(it.fingerprint());
+      }
+    }
+    assertThat(came).hasSize(1).isEqualTo(went);
   }
 
   private PublishReport publish(UnaryOperator<TrustedPublisher.Builder> more) throws IOException {
@@ -481,6 +546,17 @@ class PublishToPyPiTest {
     if (commands.size() == 3) {
       try {
         Files.writeString(sample.get(0), "something else");
+      } catch (IOException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  private void deleteAfterPlanning(String command) {
+    commands.add(command);
+    if (commands.size() == 3) {
+      try {
+        Files.delete(sample.get(0));
       } catch (IOException e) {
         throw new IllegalStateException(e);
       }

@@ -6,7 +6,7 @@ import dev.trustedpublishing.api.Problem;
 import dev.trustedpublishing.api.SafeText;
 import dev.trustedpublishing.api.Stage;
 import dev.trustedpublishing.api.TrustedPublishingException;
-import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -17,8 +17,8 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.TrustManager;
@@ -28,12 +28,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Certificates of authorities that are trusted beside those of the Java runtime: a PEM file, named
- * in {@code SSL_CERT_FILE} as for other tools. Nothing of the file's content is ever quoted: it may
- * hold a key by mistake.
+ * in {@code SSL_CERT_FILE} as for other tools. Of the file's content nothing is ever quoted but the
+ * name in a certificate: it may hold a key by mistake. A certificate that has expired is not
+ * trusted.
  */
 record CaBundle(Path file) {
   static final String VARIABLE = "SSL_CERT_FILE";
-  private static final long LARGEST = 10 * 1024 * 1024;
+  private static final int LARGEST = 10 * 1024 * 1024;
 
   /** The file that the environment names, if it names one. */
   static Optional<CaBundle> in(CiEnvironment environment) {
@@ -56,25 +57,81 @@ record CaBundle(Path file) {
     }
   }
 
-  private Collection<? extends Certificate> ofFile() {
-    try {
-      if (Files.size(file) > LARGEST) {
+  private List<Certificate> ofFile() {
+    byte[] content = content();
+    List<PemEntry> entries = PemEntry.in(content);
+    List<Certificate> certificates = new ArrayList<>();
+    Optional<String> firstBad = Optional.empty();
+    for (X509Certificate certificate : entries.isEmpty() ? inDer(content) : inPem(entries)) {
+      if (isOver(certificate)) {
+        firstBad = firstBad.or(() -> Optional.of(expired(certificate)));
+      } else {
+        certificates.add(certificate);
+      }
+    }
+    if (certificates.isEmpty()) {
+      throw refused(firstBad.orElse("no certificate"), null);
+    }
+    return certificates;
+  }
+
+  private byte[] content() {
+    try (InputStream file = Files.newInputStream(file())) {
+      byte[] content = file.readNBytes(LARGEST + 1);
+      if (content.length > LARGEST) {
         throw refused("more than " + LARGEST + " bytes", null);
       }
-      try (InputStream pem = new BufferedInputStream(Files.newInputStream(file))) {
-        Collection<? extends Certificate> certificates =
-            CertificateFactory.getInstance("X.509").generateCertificates(pem);
-        if (certificates.isEmpty()) {
-          throw refused("no certificate", null);
-        }
-        return certificates;
-      }
+      return content;
     } catch (IOException e) {
       throw refused("a file that can't be read", e);
-    } catch (CertificateException e) {
-      // The parser's text may quote the input.
-      throw refused("something that is no certificate", null);
     }
+  }
+
+  private List<X509Certificate> inPem(List<PemEntry> entries) {
+    List<X509Certificate> certificates = new ArrayList<>();
+    for (PemEntry entry : entries) {
+      if (!entry.isCertificate()) {
+        throw refused("as entry " + entry.number() + " " + entry.kind(), null);
+      }
+      try {
+        certificates.addAll(parsed(entry.bytes()));
+      } catch (CertificateException e) {
+        // The parser's text may quote the input.
+        throw refused("as entry " + entry.number() + " something that is no certificate", null);
+      }
+    }
+    return certificates;
+  }
+
+  private List<X509Certificate> inDer(byte[] content) {
+    try {
+      return parsed(content);
+    } catch (CertificateException e) {
+      throw refused("no certificate", null);
+    }
+  }
+
+  private static List<X509Certificate> parsed(byte[] content) throws CertificateException {
+    List<X509Certificate> certificates = new ArrayList<>();
+    for (Certificate each :
+        CertificateFactory.getInstance("X.509")
+            .generateCertificates(new ByteArrayInputStream(content))) {
+      certificates.add((X509Certificate) each);
+    }
+    return certificates;
+  }
+
+  /** Bundles of whole systems hold such for years; nobody has to be refused for them. */
+  private static boolean isOver(X509Certificate certificate) {
+    return certificate.getNotAfter().toInstant().isBefore(Instant.now());
+  }
+
+  private static String expired(X509Certificate certificate) {
+    return "the certificate of "
+        + SafeText.shown(certificate.getSubjectX500Principal().getName())
+        + ", which expired at "
+        + certificate.getNotAfter().toInstant()
+        + ", and none that is valid";
   }
 
   private static List<X509Certificate> ofJava() {

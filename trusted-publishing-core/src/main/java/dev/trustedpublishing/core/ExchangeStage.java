@@ -195,10 +195,14 @@ final class ExchangeStage {
               .build();
     }
 
-    /** A 5xx can hide a success, and so can an answer that nobody can read. */
+    /**
+     * A 5xx can hide a success, and so can an answer that nobody can read. A server that does not
+     * know such requests (501, 505) has carried out none.
+     */
     private boolean isAnswerLost(TrustedPublishingException e) {
       return e.outcome().equals(Optional.of(AttemptOutcome.AMBIGUOUS))
-          || e.httpStatus().stream().anyMatch(status -> status >= 500);
+          || e.httpStatus().stream()
+              .anyMatch(status -> status >= 500 && status != 501 && status != 505);
     }
 
     private boolean canBeRepeated(IdentityToken identity) {

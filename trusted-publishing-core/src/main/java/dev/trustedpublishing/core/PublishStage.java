@@ -37,6 +37,8 @@ final class PublishStage {
     SKIP
   }
 
+  private static final String NOT_LISTED = "the index does not list it (yet)";
+
   private final RepositoryClient client;
   private final RetryPolicies retries;
   private final Pace pace;
@@ -118,6 +120,7 @@ final class PublishStage {
     private boolean mismatched;
     private boolean warned;
     private @Nullable Presence found;
+    private @Nullable TrustedPublishingException refusal;
 
     private Upload(Artifact artifact, ScopeToken token) {
       this.artifact = artifact;
@@ -142,10 +145,9 @@ final class PublishStage {
     }
 
     private Receipt attempt() {
-      if (mayHaveArrived && !client.capabilities().contains(Capability.SAME_BYTES_ARE_A_NO_OP)) {
-        if (arrived()) {
-          return new Receipt(Optional.empty());
-        }
+      boolean noOp = client.capabilities().contains(Capability.SAME_BYTES_ARE_A_NO_OP);
+      if (!noOp && (mayHaveArrived ? arrived() : isThereAfterRefusal())) {
+        return new Receipt(Optional.empty());
       }
       Duration expected = throughput.expected(artifact.file().size());
       ApiToken current = token.get(expected);
@@ -187,6 +189,7 @@ final class PublishStage {
       mismatched = true;
       try {
         artifact.file().requireUnchanged();
+        refusal = e;
         return e.but().retryCanHelp().build();
       } catch (TrustedPublishingException changed) {
         return changed;
@@ -202,6 +205,7 @@ final class PublishStage {
       }
       if (!renewed && token.replace(used)) {
         renewed = true;
+        refusal = e;
         return e.but().retryCanHelp().retryAfter(Duration.ZERO).build();
       }
       return e;
@@ -228,12 +232,29 @@ final class PublishStage {
       return presence instanceof Presence.SameContent;
     }
 
+    /** What was refused is sent again only where nothing is that it could replace. */
+    private boolean isThereAfterRefusal() {
+      TrustedPublishingException last = refusal;
+      if (last == null) {
+        return false;
+      }
+      if (isThere()) {
+        return true;
+      }
+      if (found instanceof Presence.Unknown) {
+        throw last;
+      }
+      return false;
+    }
+
     private boolean arrived() {
       if (isThere()) {
         return true;
       }
       if (found instanceof Presence.Absent) {
-        retries.pause(Stage.PUBLISH, artifact.filename(), INDEX_LAG);
+        if (!retries.pause(Stage.PUBLISH, artifact.filename(), INDEX_LAG)) {
+          throw outcomeUnknown(NOT_LISTED).build();
+        }
         if (isThere()) {
           return true;
         }
@@ -298,10 +319,7 @@ final class PublishStage {
       if (e.code().equals(ErrorCode.INTERNAL_BUG)) {
         return failed(ArtifactState.UNKNOWN, e);
       }
-      String reason =
-          presence instanceof Presence.Unknown unknown
-              ? unknown.reason()
-              : "the index does not list it (yet)";
+      String reason = presence instanceof Presence.Unknown unknown ? unknown.reason() : NOT_LISTED;
       return failed(
           ArtifactState.UNKNOWN, e.but().problem(outcomeUnknown(reason).build().problem()).build());
     }

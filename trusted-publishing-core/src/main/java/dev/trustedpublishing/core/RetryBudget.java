@@ -40,12 +40,20 @@ final class RetryBudget {
 
   /** Takes one further attempt out of the budget, if the wait before it fits. */
   synchronized boolean takeRetryAfter(Duration delay) {
-    long after = Math.max(waited, spent.getAsLong()) + delay.toNanos();
-    if (retries == 0 || after > nanos) {
+    if (retries == 0 || !takeWait(delay)) {
       return false;
     }
     retries--;
-    waited += delay.toNanos();
+    return true;
+  }
+
+  /** Takes a wait out of the budget, if it fits. */
+  synchronized boolean takeWait(Duration wait) {
+    long after = Math.max(waited, spent.getAsLong()) + wait.toNanos();
+    if (after > nanos) {
+      return false;
+    }
+    waited += wait.toNanos();
     return true;
   }
 }

@@ -123,10 +123,18 @@ final class RetryPolicies {
     }
   }
 
-  /** Waits without calling anything; an interrupt ends it. */
-  void pause(Stage stage, String subject, Duration wait) {
+  /**
+   * Waits without calling anything, if the run may still wait that long; an interrupt ends it.
+   *
+   * @return whether it waited
+   */
+  boolean pause(Stage stage, String subject, Duration wait) {
+    if (!budget.takeWait(wait)) {
+      return false;
+    }
     try {
       Thread.sleep(pause.apply(wait).toMillis());
+      return true;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw interrupted(stage, subject);

@@ -5,10 +5,15 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.trustedpublishing.api.ErrorCode;
 import dev.trustedpublishing.api.TrustedPublishingException;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
 import java.security.KeyStoreException;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
 import java.util.Base64;
 import java.util.List;
 import java.util.stream.Stream;
@@ -21,44 +26,86 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class CaBundleTest {
+  private static final String KEY =
+      "-----BEGIN PRIVATE KEY-----\nc2VjcmV0LWtleS1ieXRlcw==\n-----END PRIVATE KEY-----\n";
+
+  /** It signs nothing any more, and nobody has its key. */
+  private static final String EXPIRED =
+      """
+      -----BEGIN CERTIFICATE-----
+      MIIBbzCCARagAwIBAgIIEDUT/sVW2m8wCgYIKoZIzj0EAwIwJDEiMCAGA1UEAxMZ
+      RXhwaXJlZCBFeGFtcGxlIEF1dGhvcml0eTAeFw0yMDAxMDEwNDE5MzJaFw0yMDAx
+      MzEwNDE5MzJaMCQxIjAgBgNVBAMTGUV4cGlyZWQgRXhhbXBsZSBBdXRob3JpdHkw
+      WTATBgcqhkjOPQIBBggqhkjOPQMBBwNCAASPEQtd3duGlssGjI5vR3qoFr6A0chl
+      dZyYkNGASqsT0vM1r5DlTd6846vrPaNolm/ICa25aYqc2brV4ZHUGeHJozIwMDAd
+      BgNVHQ4EFgQUwhQyLtm4U/M0/N5tJLgqj38rvmgwDwYDVR0TAQH/BAUwAwEB/zAK
+      BggqhkjOPQQDAgNHADBEAiBDZCFIg2cD6+qnYU1uwn0eD9wd6qL/dyHwQqqcbrAX
+      rAIgR0P7+KdMHwcz1dQ6zyRedzbpmim8QiYGChz7OJTQ36U=
+      -----END CERTIFICATE-----
+      """;
+
   @TempDir Path folder;
 
   @Test
   void trusts_what_java_trusts_and_the_file() throws Exception {
-    byte[] certificate = someAuthority();
-    Path file =
-        Files.writeString(
-            folder.resolve("ca.pem"),
-            "some words before it\n-----BEGIN CERTIFICATE-----\n"
-                + Base64.getMimeEncoder().encodeToString(certificate)
-                + "\n-----END CERTIFICATE-----\n");
-
-    assertThat(new CaBundle(file).withThoseOfJava().size()).isEqualTo(ofJava() + 1);
+    assertThat(new CaBundle(file(authority())).withThoseOfJava().size()).isEqualTo(ofJava() + 1);
   }
 
-  static Stream<Arguments> unusable() {
+  @Test
+  void E05_text_before_between_and_after_certificates_is_skipped() throws Exception {
+    String content = "# mine\n" + authority() + "\nand\n" + authority() + "the end";
+
+    assertThat(new CaBundle(file(content)).withThoseOfJava().size()).isEqualTo(ofJava() + 2);
+  }
+
+  @Test
+  void E05_a_certificate_in_DER_is_taken() throws Exception {
+    Path der = Files.write(folder.resolve("ca.der"), someAuthority());
+
+    assertThat(new CaBundle(der).withThoseOfJava().size()).isEqualTo(ofJava() + 1);
+  }
+
+  @Test
+  void E05_a_certificate_that_has_expired_is_left_out_of_a_collection() throws Exception {
+    KeyStore trusted = new CaBundle(file(EXPIRED + authority())).withThoseOfJava();
+
+    assertThat(trusted.size()).isEqualTo(ofJava() + 1);
+    assertThat(trusted.getCertificateAlias(expired())).isNull();
+  }
+
+  static Stream<Arguments> unusable() throws Exception {
     return Stream.of(
         Arguments.of("E05 empty", "", "no certificate"),
-        Arguments.of("E05 words", "hello", "no"),
+        Arguments.of("E05 words", "hello", "no certificate"),
+        Arguments.of("E05 a key", KEY, "as entry 1 a private key"),
+        Arguments.of("E05 10 MiB", "x".repeat(10 << 20), "no certificate"),
         Arguments.of(
-            "E05 a key",
-            "-----BEGIN PRIVATE KEY-----\nc2VjcmV0LWtleS1ieXRlcw==\n-----END PRIVATE KEY-----\n",
-            "no certificate"),
-        Arguments.of("E05 10 MiB", "x".repeat(10 << 20), "no"),
-        Arguments.of("E05 DER of something else", "0\u0082\u0001", "no"),
+            "E05 more than 10 MiB", authority() + "x".repeat(10 << 20), "more than 10485760 bytes"),
+        Arguments.of("E05 DER of something else", "0\u0082\u0001", "no certificate"),
+        Arguments.of("E05 a certificate and a key", authority() + KEY, "as entry 2 a private key"),
         Arguments.of(
-            "E05 a certificate and a key",
-            "-----BEGIN CERTIFICATE-----\n"
-                + "AAAA\n"
-                + "-----END CERTIFICATE-----\n"
-                + "-----BEGIN PRIVATE KEY-----\n"
-                + "c2VjcmV0LWtleS1ieXRlcw==\n"
-                + "-----END PRIVATE KEY-----\n",
-            "no certificate"),
+            "E05 a key of another kind",
+            authority() + KEY.replace("PRIVATE", "ENCRYPTED PRIVATE"),
+            "as entry 2 a private key"),
+        Arguments.of(
+            "E05 expired",
+            EXPIRED,
+            "the certificate of CN=Expired Example Authority, which expired at 2020-01-"),
+        Arguments.of(
+            "E05 no end",
+            authority() + "-----BEGIN CERTIFICATE-----\nc2VjcmV0LWtleS1ieXRlcw==",
+            "as entry 2 something that is no certificate"),
+        Arguments.of("E05 no label", "-----BEGIN ", "as entry 1 something that is no certificate"),
+        Arguments.of(
+            "E05 a list of revoked ones",
+            "-----BEGIN X509 CRL-----\nc2VjcmV0LWtleS1ieXRlcw==\n-----END X509 CRL-----\n",
+            "as entry 1 something that is no certificate"),
         Arguments.of(
             "E05 broken",
-            "-----BEGIN CERTIFICATE-----\nc2VjcmV0LWtleS1ieXRlcw==\n-----END CERTIFICATE-----\n",
-            "something that is no certificate"));
+            authority()
+                + "-----BEGIN CERTIFICATE-----\nc2VjcmV0LWtleS1ieXRlcw==\n"
+                + "-----END CERTIFICATE-----\n",
+            "as entry 2 something that is no certificate"));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -72,14 +119,39 @@ class CaBundleTest {
     assertThat(e.code()).isEqualTo(ErrorCode.USAGE_CA_BUNDLE);
     assertThat(e)
         .hasMessageContaining(file.toString())
-        .hasMessageContaining(found)
+        .hasMessageContaining("found:  " + found)
         .hasMessageContaining("Correct SSL_CERT_FILE, or unset it");
     assertThat(e.getMessage()).doesNotContain("c2VjcmV0").doesNotContain("secret-key");
   }
 
   @Test
-  void E05_missing() {
-    assertThat(refusal(folder.resolve("missing.pem"))).hasMessageContaining("can't be read");
+  void E05_missing_or_a_folder() {
+    assertThat(refusal(folder.resolve("missing.pem")))
+        .hasMessageContaining("missing.pem can't be used")
+        .hasMessageContaining("found:  a file that can't be read");
+    assertThat(refusal(folder)).hasMessageContaining("found:  a file that can't be read");
+  }
+
+  @Test
+  void an_entry_tells_nothing_of_its_content() {
+    assertThat(PemEntry.in(KEY.getBytes(StandardCharsets.US_ASCII)))
+        .singleElement()
+        .hasToString("PemEntry[1]");
+  }
+
+  private Path file(String content) throws IOException {
+    return Files.writeString(folder.resolve("ca.pem"), content);
+  }
+
+  private static String authority() throws Exception {
+    return "-----BEGIN CERTIFICATE-----\n"
+        + Base64.getMimeEncoder().encodeToString(someAuthority())
+        + "\n-----END CERTIFICATE-----\n";
+  }
+
+  private static Certificate expired() throws Exception {
+    return CertificateFactory.getInstance("X.509")
+        .generateCertificate(new ByteArrayInputStream(EXPIRED.getBytes(StandardCharsets.US_ASCII)));
   }
 
   private static TrustedPublishingException refusal(Path file) {
@@ -98,7 +170,7 @@ class CaBundleTest {
   private static X509TrustManager javaTrusts() throws Exception {
     TrustManagerFactory factory =
         TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    factory.init((java.security.KeyStore) null);
+    factory.init((KeyStore) null);
     return List.of(factory.getTrustManagers()).stream()
         .filter(X509TrustManager.class::isInstance)
         .map(X509TrustManager.class::cast)

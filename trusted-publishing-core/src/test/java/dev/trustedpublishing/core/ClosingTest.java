@@ -155,22 +155,79 @@ class ClosingTest {
   }
 
   @Test
-  void C03_a_listener_may_close_its_own_publisher() {
+  void C03_a_module_may_close_the_publisher_that_calls_it() {
     TrustedPublisher[] publisher = new TrustedPublisher[1];
-    fixture.registry.duringUpload =
-        filename -> {
-          try {
-            publisher[0].close();
-          } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException(e);
-          }
-        };
+    fixture.registry.duringUpload = filename -> close(publisher[0]);
     publisher[0] = fixture.builder().build();
 
     PublishReport report = publisher[0].publish(fixture.files("a.whl"));
 
     assertThat(report.isComplete()).isTrue();
     assertThat(fixture.registry.calls).endsWith("revoke");
+  }
+
+  /**
+   * Listeners and sinks have threads of their own, so this ends the run as anybody's close does.
+   */
+  @Test
+  void C03_a_listener_or_a_sink_may_close_its_own_publisher() throws InterruptedException {
+    for (boolean listener : List.of(true, false)) {
+      PublisherFixture own = new PublisherFixture(folder);
+      CountDownLatch closed = new CountDownLatch(1);
+      TrustedPublisher[] publisher = new TrustedPublisher[1];
+      Runnable closing =
+          () -> {
+            close(publisher[0]);
+            closed.countDown();
+          };
+      TrustedPublisher.Builder builder = own.builder().patience(Duration.ofMillis(50));
+      publisher[0] =
+          listener
+              ? builder.onProgress((artifact, sent, total) -> closing.run()).build()
+              : builder
+                  .onEvent(entry -> {
+                    if (entry.event().type().equals("artifact.started")) {
+                      closing.run();
+                    }
+                  })
+                  .build();
+      own.registry.duringUpload = filename -> awaitInterrupt(listener);
+
+      PublishReport report = reportOf(publisher[0], own.files("a.whl"));
+
+      assertThat(report.artifacts()).hasSize(1);
+      assertThat(own.registry.calls).endsWith("revoke");
+      assertThat(closed.await(10, TimeUnit.SECONDS)).as("close() returned").isTrue();
+    }
+  }
+
+  /** The listener is told after this, the sink before. */
+  private static void awaitInterrupt(boolean listener) {
+    if (listener) {
+      return;
+    }
+    try {
+      Thread.sleep(10_000);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw lost(AttemptOutcome.AMBIGUOUS);
+    }
+  }
+
+  private static PublishReport reportOf(TrustedPublisher publisher, List<Path> files) {
+    try {
+      return publisher.publish(files);
+    } catch (PublishFailedException e) {
+      return e.report();
+    }
+  }
+
+  private static void close(TrustedPublisher publisher) {
+    try {
+      publisher.close();
+    } catch (java.io.IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
   }
 
   @Test

@@ -24,11 +24,13 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PipelineTest {
@@ -188,6 +190,8 @@ class PipelineTest {
     "502, ANSWERED, 1",
     "504, ANSWERED, 1",
     "200, AMBIGUOUS, 1",
+    "501, ANSWERED, 0",
+    "505, ANSWERED, 0",
     "408, ANSWERED, 0",
     "429, ANSWERED, 0"
   })
@@ -460,6 +464,27 @@ class PipelineTest {
   }
 
   @Test
+  void I9_the_pause_before_absent_is_believed_is_a_wait_of_the_run_too() {
+    fixture.registry.publishFailures.add(lost(AttemptOutcome.AMBIGUOUS));
+
+    PublishFailedException e =
+        catchThrowableOfType(
+            PublishFailedException.class,
+            () ->
+                fixture
+                    .builder()
+                    .retryFor(Duration.ofSeconds(10))
+                    .build()
+                    .publish(fixture.files("a.whl")));
+
+    assertThat(e.code()).isEqualTo(ErrorCode.PUBLISH_OUTCOME_UNKNOWN);
+    assertThat(e).hasMessageContaining("the index does not list it (yet)");
+    assertThat(e.report().artifacts().get(0).state()).isEqualTo(ArtifactState.UNKNOWN);
+    assertThat(fixture.registry.calls).containsSequence("publish a.whl", "find a.whl", "revoke");
+    assertThat(fixture.waits).doesNotContain(Duration.ofSeconds(15));
+  }
+
+  @Test
   void U03_unknown_is_neither_success_nor_failure() {
     fixture.registry.publishFailures.add(lost(AttemptOutcome.AMBIGUOUS));
     fixture.registry.presences.add(new Presence.Unknown("the index needs a password"));
@@ -581,6 +606,73 @@ class PipelineTest {
         catchThrowableOfType(PublishFailedException.class, () -> twice.publish("a.whl"));
     assertThat(e.code()).isEqualTo(ErrorCode.PUBLISH_DIGEST_MISMATCH);
     assertThat(twice.registry.calls.stream().filter("publish a.whl"::equals)).hasSize(2);
+  }
+
+  static Stream<TrustedPublishingException> refusals_that_are_tried_once_more() {
+    return Stream.of(
+        mismatch(), refusal(Stage.PUBLISH, ErrorCode.PUBLISH_TOKEN_EXPIRED, 403).build());
+  }
+
+  @ParameterizedTest
+  @MethodSource("refusals_that_are_tried_once_more")
+  void I2_what_was_refused_is_sent_again_only_after_a_look(TrustedPublishingException refusal) {
+    fixture.registry.publishFailures.add(refusal);
+
+    assertThat(fixture.publish("a.whl").isComplete()).isTrue();
+
+    assertThat(fixture.registry.calls)
+        .containsSubsequence("publish a.whl", "find a.whl", "publish a.whl")
+        .containsOnlyOnce("find a.whl");
+    assertThat(fixture.waits).doesNotContain(Duration.ofSeconds(15));
+  }
+
+  @ParameterizedTest
+  @MethodSource("refusals_that_are_tried_once_more")
+  void I2_no_look_is_needed_where_the_same_bytes_are_a_no_op(TrustedPublishingException refusal) {
+    fixture.registry.capabilities.add(Capability.SAME_BYTES_ARE_A_NO_OP);
+    fixture.registry.publishFailures.add(refusal);
+
+    assertThat(fixture.publish("a.whl").isComplete()).isTrue();
+
+    assertThat(fixture.registry.calls).doesNotContain("find a.whl");
+  }
+
+  @ParameterizedTest
+  @MethodSource("refusals_that_are_tried_once_more")
+  void I4_what_would_replace_other_content_is_not_sent_twice_after_a_refusal(
+      TrustedPublishingException refusal) {
+    fixture.registry.publishFailures.add(refusal);
+    fixture.registry.presences.add(new Presence.OtherContent("sha256:other"));
+
+    PublishFailedException e = failure("a.whl");
+
+    assertThat(e.code()).isEqualTo(ErrorCode.PUBLISH_CONFLICT);
+    assertThat(e).hasMessageContaining("sha256:other").hasMessageContaining("not overwritten");
+    assertThat(fixture.registry.calls).containsOnlyOnce("publish a.whl");
+  }
+
+  @ParameterizedTest
+  @MethodSource("refusals_that_are_tried_once_more")
+  void I4_a_refusal_stands_where_the_registry_does_not_say_what_is_there(
+      TrustedPublishingException refusal) {
+    fixture.registry.publishFailures.add(refusal);
+    fixture.registry.presences.add(new Presence.Unknown("the index needs a password"));
+
+    PublishFailedException e = failure("a.whl");
+
+    assertThat(e.code()).isEqualTo(refusal.code());
+    assertThat(e.report().artifacts().get(0).state()).isEqualTo(ArtifactState.REJECTED);
+    assertThat(fixture.registry.calls).containsOnlyOnce("publish a.whl");
+  }
+
+  @Test
+  void I2_what_is_found_after_a_refusal_is_there() {
+    fixture.registry.publishFailures.add(mismatch());
+    fixture.registry.presences.add(new Presence.SameContent());
+
+    assertThat(fixture.publish("a.whl").isComplete()).isTrue();
+
+    assertThat(fixture.registry.calls).containsOnlyOnce("publish a.whl");
   }
 
   @Test
@@ -874,6 +966,28 @@ class PipelineTest {
     PublishReport outer = publisher.get().publish(fixture.files("a.whl"));
 
     assertThat(outer.isComplete()).isTrue();
+    assertThat(inner).singleElement().matches(PublishReport::isComplete);
+  }
+
+  @Test
+  void C03_a_listener_may_call_back_into_the_publisher() {
+    List<PublishReport> inner = Collections.synchronizedList(new ArrayList<>());
+    AtomicBoolean once = new AtomicBoolean();
+    AtomicReference<TrustedPublisher> publisher = new AtomicReference<>();
+    publisher.set(
+        fixture
+            .builder()
+            .onProgress((artifact, sent, total) -> {
+              if (once.compareAndSet(false, true)) {
+                inner.add(publisher.get().publish(fixture.files("b.whl")));
+              }
+            })
+            .build());
+
+    PublishReport outer = publisher.get().publish(fixture.files("a.whl"));
+
+    assertThat(outer.isComplete()).isTrue();
+    assertThat(outer.warnings()).isEmpty();
     assertThat(inner).singleElement().matches(PublishReport::isComplete);
   }
 

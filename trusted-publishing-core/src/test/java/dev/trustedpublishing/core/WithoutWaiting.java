@@ -2,6 +2,7 @@ package dev.trustedpublishing.core;
 
 import java.time.Duration;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
 /** For the tests of other modules: a publisher that draws its waits from a seed and makes none. */
@@ -13,10 +14,15 @@ public final class WithoutWaiting {
    *
    * @param random where the jitter comes from
    * @param waits is told of every wait that was decided
+   * @param nanoTime the clock that durations are measured with
    */
   public static TrustedPublisher.Builder apply(
-      TrustedPublisher.Builder builder, RandomGenerator random, Consumer<Duration> waits) {
+      TrustedPublisher.Builder builder,
+      RandomGenerator random,
+      Consumer<Duration> waits,
+      LongSupplier nanoTime) {
     return builder
+        .nanoTime(nanoTime)
         .random(random)
         .pause(wait -> {
           waits.accept(wait);

@@ -58,7 +58,7 @@ final class AnswerFaults {
             "T07 a page in place of an answer",
             "AXPR",
             instead("Content-Type: text/html\r\n", "<html>Log in!</html>"),
-            UNREADABLE.except("P", Expected.harmless()).atNpm("P", PRESENCE_UNKNOWN)),
+            UNREADABLE.except("P", PRESENCE_UNKNOWN)),
         Cell.of(
             "T07 half a page",
             "P",

@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -133,6 +134,7 @@ class FaultCellsTest {
   private static Plan plan(Run run, Detour detour) {
     return new Plan(
         0,
+        Plan.Ci.GITHUB,
         run.setting().registry(),
         run.setting().wire(),
         List.of(run.cell().fault().kibibytes()),
@@ -141,6 +143,7 @@ class FaultCellsTest {
         1,
         Plan.AfterFailure.STOP,
         Plan.Credential.NONE,
+        Duration.ofMinutes(30),
         List.of(new Plan.Injected(run.call(), 1, Plan.Healing.STAYS, detour.mishap())),
         Disturbance.none(),
         0);

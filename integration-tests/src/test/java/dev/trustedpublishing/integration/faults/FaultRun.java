@@ -2,6 +2,7 @@ package dev.trustedpublishing.integration.faults;
 
 import dev.trustedpublishing.api.Secret;
 import dev.trustedpublishing.api.TrustedPublishingException;
+import dev.trustedpublishing.api.spi.PackageRepository;
 import dev.trustedpublishing.audit.AuditEntry;
 import dev.trustedpublishing.audit.AuditSink;
 import dev.trustedpublishing.core.AuditSinks;
@@ -12,7 +13,6 @@ import dev.trustedpublishing.core.TrustedPublishing;
 import dev.trustedpublishing.core.WithoutWaiting;
 import dev.trustedpublishing.core.transport.ApacheHttpTransport;
 import dev.trustedpublishing.core.transport.TransportSettings;
-import dev.trustedpublishing.provider.github.GitHubActions;
 import dev.trustedpublishing.repository.npm.NpmRepository;
 import dev.trustedpublishing.repository.pypi.PyPiRepository;
 import java.io.IOException;
@@ -23,9 +23,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -34,8 +34,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -48,8 +50,11 @@ final class FaultRun {
   /** Nothing that is well takes that long, on whatever machine. */
   private static final Duration LONG = Duration.ofSeconds(60);
 
-  /** What a loaded machine may add. */
+  /** For threads to end that have nothing to do any more. */
   private static final Duration SLACK = Duration.ofSeconds(30);
+
+  /** No run takes that long: it decides its waits and does not make them. One that does hangs. */
+  private static final Duration HANGS = Duration.ofMinutes(2);
 
   private static final Pattern JWT = Pattern.compile("eyJ[\\w-]+\\.[\\w-]+\\.[\\w-]+");
 
@@ -60,7 +65,9 @@ final class FaultRun {
   private final Capture.Group threads;
   private final List<Scene> record = Front.newRecord();
   private final List<AuditEntry> events = Collections.synchronizedList(new ArrayList<>());
-  private final List<Duration> waits = Collections.synchronizedList(new ArrayList<>());
+  private final RunClock clock = new RunClock();
+  private final List<Story.Step> steps = new CopyOnWriteArrayList<>();
+  private final List<Story.Answer> answers = new CopyOnWriteArrayList<>();
   private final AtomicLong answerBytes = new AtomicLong();
   private final Collected console = new Collected();
   private final Collected commands = new Collected();
@@ -93,12 +100,12 @@ final class FaultRun {
       files.add(town.file(plan.registry(), number, plan.files().get(number)));
     }
     AtomicReference<Surroundings> around = new AtomicReference<>();
-    try (Shop shop = Shop.open(town, passage.registryHost())) {
+    try (Shop shop = Shop.open(town, plan.ci(), passage.registryHost())) {
       publishBefore(shop);
       int mintedBefore = shop.minted().size();
       Map<String, String> storedBefore = shop.stored();
       Result result;
-      long start;
+      CiJob job;
       try (Elsewhere elsewhere = Elsewhere.open(record);
           Front issuer =
               Front.open("issuer", plan, town, town.server(), around::get, record, passage);
@@ -110,16 +117,15 @@ final class FaultRun {
                 town,
                 elsewhere.uri(),
                 taken -> answerBytes.accumulateAndGet(taken, Math::max)));
-        start = System.nanoTime();
-        result = publish(passage.to(registry), passage.to(issuer), files);
+        job = CiJob.start(plan, town, passage.to(issuer));
+        result = publish(passage.to(registry), job, files);
       }
-      Duration time = Duration.ofNanos(System.nanoTime() - start);
       List<Story.Minted> minted = shop.minted().subList(mintedBefore, shop.minted().size());
-      return story(result, files, storedBefore, shop.stored(), minted, around.get(), time);
+      return story(result, files, storedBefore, shop.stored(), minted, secrets(job, around.get()));
     }
   }
 
-  private void publishBefore(Shop shop) {
+  private void publishBefore(Shop shop) throws IOException {
     if (plan.before() == Plan.Before.NOTHING) {
       return;
     }
@@ -127,15 +133,14 @@ final class FaultRun {
     if (plan.before() == Plan.Before.OTHER_BYTES) {
       size = size == 1 ? 2 : 1;
     }
+    CiJob job = CiJob.start(plan, town, town.server());
     try (TrustedPublisher publisher =
-        builder(plan.registry(), shop.uri(), town.server()).workflowCommands(line -> {}).build()) {
+        builder(job, shop.uri(), step -> {}).workflowCommands(line -> {}).build()) {
       publisher.publish(List.of(town.file(plan.registry(), 0, size)));
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
     }
   }
 
-  private Result publish(URI registry, URI issuer, List<Path> files) throws InterruptedException {
+  private Result publish(URI registry, CiJob job, List<Path> files) throws InterruptedException {
     AtomicReference<Result> result = new AtomicReference<>();
     AtomicReference<Throwable> surprise = new AtomicReference<>();
     Thread thread =
@@ -143,14 +148,14 @@ final class FaultRun {
             threads,
             () -> {
               try {
-                result.set(publishHere(registry, issuer, files));
+                result.set(publishHere(registry, job, files));
               } catch (Throwable e) {
                 surprise.set(e);
               }
             },
             "run");
     thread.start();
-    thread.join(Duration.ofMinutes(2).toMillis());
+    thread.join(HANGS.toMillis());
     if (thread.isAlive()) {
       IllegalStateException hangs = new IllegalStateException("I9: the run does not end: " + plan);
       hangs.setStackTrace(thread.getStackTrace());
@@ -163,10 +168,13 @@ final class FaultRun {
     return result.get();
   }
 
-  private Result publishHere(URI registry, URI issuer, List<Path> files) throws IOException {
+  private Result publishHere(URI registry, CiJob job, List<Path> files) throws IOException {
     try (ApacheHttpTransport transport = passage.transport(limits());
         TrustedPublisher publisher =
-            configured(registry, issuer).transport(passage.over(transport, limits())).build()) {
+            configured(registry, job)
+                .transport(
+                    new TimedTransport(passage.over(transport, limits()), clock, answers::add))
+                .build()) {
       return new Result(publisher.publish(files), Optional.empty());
     } catch (PublishFailedException e) {
       return new Result(e.report(), Optional.of(e));
@@ -184,13 +192,14 @@ final class FaultRun {
         .withUploadAnswerBody(limit);
   }
 
-  private TrustedPublisher.Builder configured(URI registry, URI issuer) {
+  private TrustedPublisher.Builder configured(URI registry, CiJob job) {
     TrustedPublisher.Builder builder =
         WithoutWaiting.apply(
-                builder(plan.registry(), registry, issuer),
+                builder(job, registry, steps::add),
                 new SplittableRandom(plan.seed()),
-                waits::add)
-            .clock(town.clock())
+                clock::decided,
+                clock::nanoTime)
+            .retryFor(plan.budget())
             .concurrency(plan.uploads())
             .folder(folder)
             .workflowCommands(line -> commands.add(line + "\n"));
@@ -227,23 +236,13 @@ final class FaultRun {
             line -> console.add(line + "\n")));
   }
 
-  private TrustedPublisher.Builder builder(Registry registry, URI address, URI issuer) {
-    Map<String, String> environment = new HashMap<>();
-    town.issuer()
-        .environment(town.job())
-        .forEach((name, value) ->
-            environment.put(name, value.replace(town.server().toString(), issuer.toString())));
-    return TrustedPublisher.builder()
-        .withoutDiscovery()
-        .with(GitHubActions.trusting("127.0.0.1", Passage.ISSUER_NAME))
-        .with(
-            registry == Registry.NPM
-                ? new NpmRepository()
-                : registry == Registry.PYPI
-                    ? new LikePyPi(new PyPiRepository())
-                    : new PyPiRepository())
+  private TrustedPublisher.Builder builder(CiJob job, URI address, Consumer<Story.Step> tell) {
+    Registry registry = plan.registry();
+    PackageRepository module =
+        registry == Registry.NPM ? new NpmRepository() : new PyPiRepository();
+    return job.publisher()
+        .with(new Watched(module, registry == Registry.PYPI, tell))
         .repository(Shop.name(registry, address))
-        .environment(environment)
         .clock(town.clock());
   }
 
@@ -253,8 +252,7 @@ final class FaultRun {
       Map<String, String> before,
       Map<String, String> after,
       List<Story.Minted> minted,
-      Surroundings around,
-      Duration time)
+      Map<Story.Kind, Set<String>> known)
       throws IOException, InterruptedException {
     List<Visit> visits = record.stream().map(Scene::visit).toList();
     List<String> left = left();
@@ -267,12 +265,14 @@ final class FaultRun {
         visits,
         after,
         List.copyOf(minted),
-        secrets(visits, minted, around),
+        secrets(visits, minted, known),
         output(result, visits),
         new Story.Spent(
-            time,
-            SLACK.plus(plan.endsByTime() ? SHORT.multipliedBy(4L * visits.size()) : Duration.ZERO),
-            List.copyOf(waits),
+            result.report().duration(),
+            clock.calls(),
+            clock.waits(),
+            List.copyOf(steps),
+            List.copyOf(answers),
             answerBytes.get()),
         left);
   }
@@ -282,25 +282,33 @@ final class FaultRun {
     return new Story.PlannedFile(name, Shop.sha256(file), Optional.ofNullable(before.get(name)));
   }
 
-  private Map<Story.Kind, Set<String>> secrets(
-      List<Visit> visits, List<Story.Minted> minted, Surroundings around) {
-    Set<String> identity = new HashSet<>();
+  /** The secrets that were there before anything was asked for, or were made up. */
+  private Map<Story.Kind, Set<String>> secrets(CiJob job, Surroundings around) {
+    Map<Story.Kind, Set<String>> secrets = new EnumMap<>(Story.Kind.class);
+    Set<String> identity = new HashSet<>(job.tokens());
+    Set<String> api = new HashSet<>();
+    around.made().forEach(token -> (token.startsWith("eyJ") ? identity : api).add(token));
+    secrets.put(Story.Kind.REQUEST_TOKEN, job.requestToken().map(Set::of).orElse(Set.of()));
+    secrets.put(
+        Story.Kind.STORED_PASSWORD,
+        plan.credential() == Plan.Credential.STORED ? Set.of(storedPassword()) : Set.of());
+    secrets.put(Story.Kind.IDENTITY_TOKEN, identity);
+    secrets.put(Story.Kind.API_TOKEN, api);
+    return secrets;
+  }
+
+  private static Map<Story.Kind, Set<String>> secrets(
+      List<Visit> visits, List<Story.Minted> minted, Map<Story.Kind, Set<String>> known) {
+    Set<String> identity = new HashSet<>(known.getOrDefault(Story.Kind.IDENTITY_TOKEN, Set.of()));
     for (Visit visit : visits) {
       Matcher jwt = JWT.matcher(visit.call() == Call.OBTAIN ? visit.real() : "");
       while (jwt.find()) {
         identity.add(jwt.group());
       }
     }
-    Set<String> api = new HashSet<>();
+    Set<String> api = new HashSet<>(known.getOrDefault(Story.Kind.API_TOKEN, Set.of()));
     minted.forEach(token -> api.add(token.value()));
-    around.made().forEach(token -> (token.startsWith("eyJ") ? identity : api).add(token));
-    Map<Story.Kind, Set<String>> secrets = new EnumMap<>(Story.Kind.class);
-    secrets.put(
-        Story.Kind.REQUEST_TOKEN,
-        Set.of(town.issuer().environment(town.job()).get("ACTIONS_ID_TOKEN_REQUEST_TOKEN")));
-    secrets.put(
-        Story.Kind.STORED_PASSWORD,
-        plan.credential() == Plan.Credential.STORED ? Set.of(storedPassword()) : Set.of());
+    Map<Story.Kind, Set<String>> secrets = new EnumMap<>(known);
     secrets.put(Story.Kind.IDENTITY_TOKEN, identity);
     secrets.put(Story.Kind.API_TOKEN, api);
     return secrets;
@@ -346,16 +354,25 @@ final class FaultRun {
     return text + "\n" + e.problems() + e.serverWords() + e.presentedClaims() + e.remedy();
   }
 
+  /** Those that run may start others before they see that everything is closed. */
+  private void awaitThreads() throws InterruptedException {
+    long end = System.nanoTime() + SLACK.toNanos();
+    List<Thread> running = threads.own();
+    while (!running.isEmpty() && System.nanoTime() < end) {
+      for (Thread thread : running) {
+        thread.join(Math.max(1, Duration.ofNanos(end - System.nanoTime()).toMillis()));
+      }
+      running = threads.own();
+    }
+  }
+
   private List<String> left() throws IOException, InterruptedException {
     List<String> left = new ArrayList<>();
-    // What was only starting when it was told to end starts first.
-    long end = System.nanoTime() + SLACK.toNanos();
-    for (List<Thread> own = threads.own();
-        !own.isEmpty() && System.nanoTime() < end;
-        own = threads.own()) {
-      own.get(0).join(SLACK.toMillis());
-    }
-    threads.own().stream().map(thread -> "thread " + thread.getName()).forEach(left::add);
+    awaitThreads();
+    threads.own().stream()
+        .map(thread ->
+            "thread " + thread.getName() + " at " + Arrays.toString(thread.getStackTrace()))
+        .forEach(left::add);
     try (var files = Files.list(folder)) {
       files
           .map(file -> file.getFileName().toString())

@@ -6,6 +6,9 @@ import dev.trustedpublishing.testkit.fault.FaultProxy;
 import dev.trustedpublishing.testkit.fault.FaultServer;
 import dev.trustedpublishing.testkit.fault.Script;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.util.EnumMap;
 import java.util.List;
@@ -29,6 +32,9 @@ final class Front implements AutoCloseable {
   private final Phaser active = new Phaser();
   private final FaultServer server;
   private final FaultProxy proxy;
+
+  /** Bound, and never connected: nobody answers there. */
+  private final Socket reserved = new Socket();
 
   private Front(
       String name,
@@ -83,10 +89,24 @@ final class Front implements AutoCloseable {
     return server.url("");
   }
 
+  /**
+   * Refuses connections from now on. The port is kept: the next run that opens one must not get it,
+   * and with it the requests of this one.
+   */
+  private synchronized void die() throws IOException {
+    int port = uri().getPort();
+    proxy.close();
+    if (!reserved.isBound()) {
+      reserved.setReuseAddress(true);
+      reserved.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    }
+  }
+
   /** Ends everything, and returns when nothing can reach the real server any more. */
   @Override
   public void close() throws IOException {
-    try (server) {
+    try (reserved;
+        server) {
       proxy.close();
     }
     active.register();
@@ -110,7 +130,7 @@ final class Front implements AutoCloseable {
 
   private void serveOne(Connection connection) throws IOException, InterruptedException {
     String head = connection.readHead();
-    Scene scene = new Scene(connection, backend, name, head, proxy::close);
+    Scene scene = new Scene(connection, backend, name, head, this::die);
     record.add(scene);
     Call call = Call.of(head);
     Mishap.Action usual = (any, surroundings) -> any.answer(any.forward());

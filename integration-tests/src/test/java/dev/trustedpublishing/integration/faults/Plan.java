@@ -2,6 +2,7 @@ package dev.trustedpublishing.integration.faults;
 
 import dev.trustedpublishing.testkit.fault.Disturbance;
 import dev.trustedpublishing.testkit.fault.Toxic;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -11,6 +12,7 @@ import java.util.SplittableRandom;
  * One run: everything in it follows from the seed.
  *
  * @param seed where it was drawn from
+ * @param ci where the identity comes from
  * @param registry what is published to
  * @param wire how
  * @param files the sizes of the files, in KiB
@@ -19,12 +21,14 @@ import java.util.SplittableRandom;
  * @param uploads how many files go at a time
  * @param afterFailure whether the others go on when one failed
  * @param credential whether there is a stored one, for the case that there is no identity
+ * @param budget how long may be waited for another attempt, all waits together
  * @param mishaps what goes wrong with calls
  * @param disturbance what the network does to one connection to the registry
  * @param disturbed which connection that is, counted from 0
  */
 record Plan(
     long seed,
+    Ci ci,
     Registry registry,
     Wire wire,
     List<Integer> files,
@@ -33,9 +37,20 @@ record Plan(
     int uploads,
     AfterFailure afterFailure,
     Credential credential,
+    Duration budget,
     List<Injected> mishaps,
     Disturbance disturbance,
     int disturbed) {
+
+  /** Where the identity comes from. */
+  enum Ci {
+    /** Asked for over HTTP, and each answer is a new token. */
+    GITHUB,
+    /** In a variable since the job began, and never another one. */
+    GITLAB,
+    /** In a file that the caller names: it may change, and here it does not. */
+    FILE
+  }
 
   /** How bytes travel. */
   enum Wire {
@@ -99,12 +114,29 @@ record Plan(
 
   private static final List<Integer> SIZES = List.of(1, 1, 1, 1, 2, 2, 8, 8, 40, 40, 100, 2_000);
   private static final List<Integer> ATTEMPTS = List.of(1, 1, 2, 3);
+  private static final List<Ci> CIS = List.of(Ci.GITHUB, Ci.GITHUB, Ci.GITHUB, Ci.GITLAB, Ci.FILE);
+
+  /** As it is without a word of the caller, and so little that one wait too many shows. */
+  private static final List<Duration> BUDGETS =
+      List.of(
+          Duration.ofMinutes(30),
+          Duration.ofMinutes(30),
+          Duration.ofMinutes(30),
+          Duration.ofMinutes(1),
+          Duration.ofSeconds(5),
+          Duration.ZERO);
+
   private static final int HEAD_BYTES = 4_000;
 
   /** A run in which nothing goes wrong. */
   static Plan clean(Registry registry, Wire wire) {
+    return clean(Ci.GITHUB, registry, wire);
+  }
+
+  static Plan clean(Ci ci, Registry registry, Wire wire) {
     return new Plan(
         0,
+        ci,
         registry,
         wire,
         List.of(1, 2),
@@ -113,13 +145,42 @@ record Plan(
         1,
         AfterFailure.STOP,
         Credential.NONE,
+        BUDGETS.get(0),
         List.of(),
         Disturbance.none(),
         0);
   }
 
+  Plan with(Injected... changed) {
+    return changed(files, List.of(changed));
+  }
+
+  Plan withFiles(List<Integer> changed) {
+    return changed(changed, mishaps);
+  }
+
+  private Plan changed(List<Integer> sizes, List<Injected> injected) {
+    return new Plan(
+        seed,
+        ci,
+        registry,
+        wire,
+        sizes,
+        before,
+        existing,
+        uploads,
+        afterFailure,
+        credential,
+        budget,
+        injected,
+        disturbance,
+        disturbed);
+  }
+
   static Plan drawn(long seed) {
     SplittableRandom random = new SplittableRandom(seed);
+    Ci ci = pick(random, CIS);
+    Duration budget = pick(random, BUDGETS);
     Registry registry = pick(random, List.of(Registry.values()));
     Wire wire = pick(random, List.of(Wire.values()));
     List<Integer> files = new ArrayList<>();
@@ -144,10 +205,11 @@ record Plan(
     boolean network = random.nextInt(4) == 0;
     List<Injected> mishaps = new ArrayList<>();
     for (int i = network ? 1 : 0; i < faults; i++) {
-      mishaps.add(injected(random, registry));
+      mishaps.add(injected(random, ci, registry));
     }
     return new Plan(
         seed,
+        ci,
         registry,
         wire,
         List.copyOf(files),
@@ -156,6 +218,7 @@ record Plan(
         uploads,
         afterFailure,
         credential,
+        budget,
         List.copyOf(mishaps),
         network ? disturbance(random, wire) : Disturbance.none(),
         random.nextInt(6));
@@ -168,15 +231,20 @@ record Plan(
         .findFirst();
   }
 
+  /** Whether the network does something to bytes. */
+  boolean isDisturbed() {
+    return !disturbance.equals(Disturbance.none());
+  }
+
   /** Whether a time limit has to end something. */
   boolean endsByTime() {
-    return !disturbance.equals(Disturbance.none()) || has(Mishap.Trait.ENDS_BY_TIME);
+    return isDisturbed() || has(Mishap.Trait.ENDS_BY_TIME);
   }
 
   /** Whether two runs have to be the same: no threads race, nothing depends on time. */
   boolean isRepeatable() {
     return uploads == 1
-        && disturbance.equals(Disturbance.none())
+        && !isDisturbed()
         && !has(Mishap.Trait.RACES)
         && !has(Mishap.Trait.ENDS_BY_TIME);
   }
@@ -185,8 +253,14 @@ record Plan(
     return mishaps.stream().anyMatch(injected -> injected.mishap().traits().contains(trait));
   }
 
-  private static Injected injected(SplittableRandom random, Registry registry) {
-    Call call = pick(random, registry.calls().stream().sorted().toList());
+  private static Injected injected(SplittableRandom random, Ci ci, Registry registry) {
+    Call call =
+        pick(
+            random,
+            registry.calls().stream()
+                .filter(each -> ci == Ci.GITHUB || each != Call.OBTAIN)
+                .sorted()
+                .toList());
     List<Mishap> possible =
         Mishap.BY_NAME.values().stream()
             .filter(mishap -> mishap.calls().contains(call))

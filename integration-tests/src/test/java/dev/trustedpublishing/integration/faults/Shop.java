@@ -4,6 +4,7 @@ import dev.trustedpublishing.testkit.http.LoopbackServer;
 import dev.trustedpublishing.testkit.npm.NpmRegistry;
 import dev.trustedpublishing.testkit.npm.Trust;
 import dev.trustedpublishing.testkit.oidc.GitHubJob;
+import dev.trustedpublishing.testkit.oidc.GitLabJob;
 import dev.trustedpublishing.testkit.pypi.PublisherRegistration;
 import dev.trustedpublishing.testkit.pypi.PyPiRegistry;
 import java.io.IOException;
@@ -35,25 +36,35 @@ final class Shop implements AutoCloseable {
   }
 
   /** The host name is the one that npm's identity tokens have to be for. */
-  static Shop open(Town town, String host) throws IOException {
+  static Shop open(Town town, Plan.Ci ci, String host) throws IOException {
     LoopbackServer server = LoopbackServer.start(0);
-    GitHubJob job = town.job();
-    PyPiRegistry pypi =
-        PyPiRegistry.at(server.uri())
-            .clock(town.clock())
-            .githubIssuer(town.issuer().issuer())
-            .publishers(
-                List.of(
-                    PublisherRegistration.github(
-                        job.owner(), job.ownerId(), job.repository(), job.workflow())))
-            .build();
-    NpmRegistry npm =
+    PyPiRegistry.Builder pypi = PyPiRegistry.at(server.uri()).clock(town.clock());
+    NpmRegistry.Builder npm =
         NpmRegistry.at(URI.create(server.uri().toString().replace("127.0.0.1", host) + "/npm"))
-            .clock(town.clock())
-            .githubIssuer(town.issuer().issuer())
-            .trustForAnyPackage(Trust.github(job.fullRepository(), job.workflow()))
-            .build();
-    return new Shop(server, pypi, npm);
+            .clock(town.clock());
+    URI issuer = town.issuer().issuer();
+    if (ci == Plan.Ci.GITLAB) {
+      trustGitLab(town.gitLabJob(), pypi.gitlabIssuer(issuer), npm.gitlabIssuer(issuer));
+    } else {
+      trustGitHub(town.job(), pypi.githubIssuer(issuer), npm.githubIssuer(issuer));
+    }
+    return new Shop(server, pypi.build(), npm.build());
+  }
+
+  private static void trustGitHub(
+      GitHubJob job, PyPiRegistry.Builder pypi, NpmRegistry.Builder npm) {
+    pypi.publishers(
+        List.of(
+            PublisherRegistration.github(
+                job.owner(), job.ownerId(), job.repository(), job.workflow())));
+    npm.trustForAnyPackage(Trust.github(job.fullRepository(), job.workflow()));
+  }
+
+  private static void trustGitLab(
+      GitLabJob job, PyPiRegistry.Builder pypi, NpmRegistry.Builder npm) {
+    pypi.publishers(
+        List.of(PublisherRegistration.gitlab(job.namespace(), job.project(), job.pipelineFile())));
+    npm.trustForAnyPackage(Trust.gitlab(job.projectPath(), job.pipelineFile()));
   }
 
   URI uri() {
@@ -78,8 +89,9 @@ final class Shop implements AutoCloseable {
 
   List<Story.Minted> minted() {
     List<Story.Minted> minted = new ArrayList<>();
-    pypi.mintedTokens().forEach(t -> minted.add(new Story.Minted(t.value(), t.burned())));
-    npm.mintedTokens().forEach(t -> minted.add(new Story.Minted(t.value(), false)));
+    pypi.mintedTokens()
+        .forEach(t -> minted.add(new Story.Minted(t.value(), t.burned(), t.expiresAt())));
+    npm.mintedTokens().forEach(t -> minted.add(new Story.Minted(t.value(), false, t.expiresAt())));
     return minted;
   }
 

@@ -5,6 +5,7 @@ import dev.trustedpublishing.audit.AuditEntry;
 import dev.trustedpublishing.core.AuditSinks;
 import dev.trustedpublishing.core.PublishReport;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -67,8 +68,9 @@ record Story(
    *
    * @param value the token
    * @param burned whether the registry was told to forget it
+   * @param expiresAt when the registry stops to take it
    */
-  record Minted(String value, boolean burned) {
+  record Minted(String value, boolean burned, Instant expiresAt) {
     @Override
     public String toString() {
       return burned ? "a burned token" : "a living token";
@@ -78,12 +80,45 @@ record Story(
   /**
    * What a run cost.
    *
-   * @param time how long it took
-   * @param limit how long it may take
+   * @param time how long it took, by its own clock: all waits, and what its calls took
+   * @param calls what calls took that only a time limit ended, each with the limit of a real run
    * @param waits the waits that it decided on and did not make
-   * @param answerBytes the most that the client took of an answer without an end
+   * @param steps every attempt to ask for a file and to send it, in order
+   * @param answers the longest answers that the client took, each with its cap
+   * @param answerBytes the most that the client took of an answer without an end, with what the
+   *     sockets of both sides hold
    */
-  record Spent(Duration time, Duration limit, List<Duration> waits, long answerBytes) {}
+  record Spent(
+      Duration time,
+      Duration calls,
+      List<Duration> waits,
+      List<Step> steps,
+      List<Answer> answers,
+      long answerBytes) {}
+
+  /**
+   * One attempt with a file.
+   *
+   * @param file its name
+   * @param kind what was tried
+   */
+  record Step(String file, Kind kind) {
+    /** What was tried, and what came of it. */
+    enum Kind {
+      ASKED,
+      ASKED_IN_VAIN,
+      SENT
+    }
+  }
+
+  /**
+   * An answer that the client read.
+   *
+   * @param status its status
+   * @param bytes what was read of its body
+   * @param cap what may be read of it
+   */
+  record Answer(int status, long bytes, long cap) {}
 
   Story withFiles(List<PlannedFile> changed) {
     return new Story(
@@ -158,6 +193,8 @@ record Story(
         + report.revocations()
         + "\nrequests\n"
         + visits.stream().map(visit -> "  " + visit.line()).collect(Collectors.joining("\n"))
+        + "\nspent    "
+        + spent
         + "\nregistry "
         + stored
         + " "

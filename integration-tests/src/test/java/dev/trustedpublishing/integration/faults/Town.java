@@ -5,6 +5,7 @@ import dev.trustedpublishing.integration.GeneratedWheel;
 import dev.trustedpublishing.integration.PackedPackage;
 import dev.trustedpublishing.testkit.http.LoopbackServer;
 import dev.trustedpublishing.testkit.oidc.GitHubJob;
+import dev.trustedpublishing.testkit.oidc.GitLabJob;
 import dev.trustedpublishing.testkit.oidc.OidcIssuer;
 import java.io.IOException;
 import java.net.URI;
@@ -24,6 +25,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Town implements AutoCloseable {
   private final Clock clock = Clock.fixed(Instant.parse("2026-11-23T12:00:00Z"), ZoneOffset.UTC);
   private final GitHubJob job = GitHubJob.sample();
+  private final GitLabJob gitLabJob = GitLabJob.sample();
   private final LoopbackServer server;
   private final OidcIssuer issuer;
   private final TestCertificate certificate;
@@ -59,6 +61,10 @@ final class Town implements AutoCloseable {
 
   GitHubJob job() {
     return job;
+  }
+
+  GitLabJob gitLabJob() {
+    return gitLabJob;
   }
 
   OidcIssuer issuer() {

@@ -28,6 +28,11 @@ record Visit(
     return head.contains(secret) || body.contains(secret);
   }
 
+  /** What was asked for. */
+  String path() {
+    return head.split(" ", 3)[1];
+  }
+
   boolean isAnsweredWithSuccess() {
     return status >= 200 && status < 300;
   }

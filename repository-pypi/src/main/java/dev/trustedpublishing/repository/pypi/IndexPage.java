@@ -23,6 +23,7 @@ final class IndexPage {
   private @Nullable JsonFeed feed;
   private @Nullable Presence found;
   private @Nullable String broken;
+  private boolean listsAny;
 
   /**
    * Prepares to look.
@@ -64,7 +65,11 @@ final class IndexPage {
   Presence presence() {
     boolean quarantined = false;
     try {
-      quarantined = feed != null && broken == null && isQuarantined(feed.end());
+      if (feed != null && broken == null) {
+        JsonObject page = feed.end();
+        quarantined = isQuarantined(page);
+        listsAny |= isIndexPage(page);
+      }
     } catch (JsonException e) {
       broken = String.valueOf(e.getMessage());
     }
@@ -74,6 +79,10 @@ final class IndexPage {
     if (found != null) {
       return found;
     }
+    // What a login page or a broken server says is not that a file is absent.
+    if (!listsAny) {
+      return new Presence.Unknown("what the index answered is no page of an index");
+    }
     // A quarantined project shows no files (PEP 792), which does not mean that it has none.
     return quarantined
         ? new Presence.Unknown("the project is quarantined, and its files are not shown")
@@ -81,6 +90,11 @@ final class IndexPage {
   }
 
   private void begin(HttpAnswer head) {
+    Optional<String> encoding =
+        head.header("Content-Encoding").filter(name -> !name.equalsIgnoreCase("identity"));
+    if (encoding.isPresent()) {
+      broken = "it is encoded with " + encoding.get() + ", and nobody asked for that";
+    }
     if (head.header("Content-Type").orElse("").toLowerCase(Locale.ROOT).contains("html")) {
       links = new HtmlLinks(this::link);
     } else {
@@ -89,12 +103,14 @@ final class IndexPage {
   }
 
   private void file(JsonObject file) {
+    listsAny = true;
     if (file.text("filename").filter(artifact.filename()::equals).isPresent()) {
       found(file.object("hashes").flatMap(hashes -> hashes.text("sha256")));
     }
   }
 
   private void link(HtmlLinks.Link link) {
+    listsAny = true;
     if (link.filename().equals(artifact.filename())) {
       found(link.sha256());
     }
@@ -113,6 +129,11 @@ final class IndexPage {
     return sha256.get().equalsIgnoreCase(artifact.file().sha256())
         ? new Presence.SameContent()
         : new Presence.OtherContent("sha256:" + SafeText.shown(sha256.get()));
+  }
+
+  /** Every page says by which rules it was made, also one without files (PEP 691). */
+  private static boolean isIndexPage(JsonObject page) {
+    return page.object("meta").flatMap(meta -> meta.text("api-version")).isPresent();
   }
 
   private static boolean isQuarantined(JsonObject page) {

@@ -803,8 +803,10 @@ class AnswersTest {
           no hashes         | 200 | {"files":[{"filename":"F"}]}                                         | Unknown[reason=the index has the file but gives no SHA-256 for it]
           MD5 only          | 200 | {"files":[{"filename":"F","hashes":{"md5":"00"}}]}                   | Unknown[reason=the index has the file but gives no SHA-256 for it]
           not listed        | 200 | {"files":[{"filename":"x","hashes":{"sha256":"H"}}]}                 | Absent[]
-          no files          | 200 | {"files":[]}                                                         | Absent[]
-          quarantined       | 200 | {"project-status":{"status":"quarantined"},"files":[]}               | Unknown[reason=the project is quarantined, and its files are not shown]
+          no files          | 200 | {"meta":{"api-version":"1.0"},"files":[]}                            | Absent[]
+          quarantined       | 200 | {"meta":{"api-version":"1.4"},"project-status":{"status":"quarantined"},"files":[]} | Unknown[reason=the project is quarantined, and its files are not shown]
+          no page           | 200 | {}                                                                   | Unknown[reason=what the index answered is no page of an index]
+          something else    | 200 | {"files":null,"success":false}                                       | Unknown[reason=what the index answered is no page of an index]
           no project        | 404 | 404 Not Found                                                        | Absent[]
           forbidden         | 403 | no                                                                   | Unknown[reason=the index answered HTTP 403]
           unauthorized      | 401 | no                                                                   | Unknown[reason=the index answered HTTP 401]
@@ -848,6 +850,31 @@ class AnswersTest {
     assertThat(client("https://packages.example/legacy/").find(artifact())).hasToString(expected);
     assertThat(context.onlyCall().url())
         .hasToString("https://packages.example/simple/sampleproject/");
+  }
+
+  @Test
+  void a_login_page_does_not_say_that_a_file_is_absent() {
+    context.answer(200, "<h1>Hotel Wi-Fi</h1>", "Content-Type", "text/html; charset=utf-8");
+
+    assertThat(client("pypi").find(artifact()))
+        .hasToString("Unknown[reason=what the index answered is no page of an index]");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"application/vnd.pypi.simple.v1+json", "text/html"})
+  void T24_a_page_that_is_encoded_is_not_read(String type) {
+    context.answer(
+        200,
+        "{\"meta\":{\"api-version\":\"1.0\"},\"files\":[]}<a href='x'>",
+        "Content-Type",
+        type,
+        "Content-Encoding",
+        "gzip");
+
+    assertThat(client("pypi").find(artifact()))
+        .hasToString(
+            "Unknown[reason=the index page can't be read: it is encoded with gzip, and nobody asked"
+                + " for that]");
   }
 
   @ParameterizedTest

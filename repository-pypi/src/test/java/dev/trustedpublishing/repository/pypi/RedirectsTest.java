@@ -64,7 +64,11 @@ class RedirectsTest {
   void the_index_is_asked_where_it_says_and_as_generously_t27() {
     context
         .answer(301, "", "Location", "/simple/sampleproject/index.json")
-        .answer(200, "{\"files\":[]}", "Content-Type", "application/json");
+        .answer(
+            200,
+            "{\"meta\":{\"api-version\":\"1.0\"},\"files\":[]}",
+            "Content-Type",
+            "application/json");
 
     assertThat(client.find(scope.artifacts().get(0))).isInstanceOf(Presence.Absent.class);
     assertThat(context.calls).extracting(HttpCall::answerLimit).containsOnly(64 << 20);

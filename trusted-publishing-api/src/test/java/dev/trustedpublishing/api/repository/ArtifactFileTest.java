@@ -2,8 +2,10 @@ package dev.trustedpublishing.api.repository;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.trustedpublishing.api.ErrorCode;
+import dev.trustedpublishing.api.Stage;
 import dev.trustedpublishing.api.TrustedPublishingException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,8 +13,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class ArtifactFileTest {
@@ -129,12 +136,88 @@ class ArtifactFileTest {
   }
 
   @Test
+  void C06_smaller() throws IOException {
+    Files.writeString(path, "hell");
+
+    assertThat(refusal()).hasMessageContaining("it had 5 bytes and has 4 now");
+  }
+
+  @Test
   void C05_what_is_no_file() {
-    TrustedPublishingException e =
-        catchThrowableOfType(TrustedPublishingException.class, () -> ArtifactFile.read(folder));
+    TrustedPublishingException e = unreadable(folder);
 
     assertThat(e.code()).isEqualTo(ErrorCode.USAGE_ARTIFACT_UNREADABLE);
     assertThat(e).hasMessageContaining("found:  a folder");
+  }
+
+  /** Opening a pipe that nobody writes to would wait for ever. */
+  @Test
+  @EnabledOnOs({OS.LINUX, OS.MAC})
+  @Timeout(10)
+  void C05_a_pipe_and_a_device_are_not_even_opened() throws Exception {
+    Path pipe = folder.resolve("pipe.whl");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+
+    for (Path special : List.of(pipe, Path.of("/dev/zero"), Path.of("/dev/null"))) {
+      TrustedPublishingException e = unreadable(special);
+
+      assertThat(e.code()).isEqualTo(ErrorCode.USAGE_ARTIFACT_UNREADABLE);
+      assertThat(e.stage()).isEqualTo(Stage.PLAN);
+      assertThat(e)
+          .hasMessageContaining(special + " can't be read.")
+          .hasMessageContaining("found:  no regular file");
+    }
+  }
+
+  @Test
+  void C05_a_link_to_itself() throws IOException {
+    Path loop = folder.resolve("loop.whl");
+    Files.createSymbolicLink(loop, loop.getFileName());
+
+    TrustedPublishingException e = unreadable(loop);
+
+    assertThat(e.code()).isEqualTo(ErrorCode.USAGE_ARTIFACT_UNREADABLE);
+    assertThat(e).hasMessageContaining("loop.whl can't be read.");
+  }
+
+  @Test
+  void C05_a_link_to_nothing() throws IOException {
+    Path dangling = folder.resolve("dangling.whl");
+    Files.createSymbolicLink(dangling, folder.resolve("gone.whl"));
+
+    assertThat(unreadable(dangling)).hasMessageContaining("found:  no such file");
+  }
+
+  /** Where a link leads is the caller's business: its name is sent, and the content behind it. */
+  @Test
+  void C05_a_link_out_of_the_folder_is_the_file_behind_it(@TempDir Path elsewhere)
+      throws IOException {
+    Path real = Files.writeString(elsewhere.resolve("real.whl"), "hello");
+    Path link = Files.createSymbolicLink(folder.resolve("link.whl"), real);
+
+    ArtifactFile linked = ArtifactFile.read(link);
+
+    assertThat(linked.filename()).isEqualTo("link.whl");
+    assertThat(linked.sha256()).isEqualTo(DIGEST_OF_HELLO);
+    Files.writeString(real, "hello, you");
+    assertThat(
+            catchThrowableOfType(TrustedPublishingException.class, () -> linked.requireUnchanged()))
+        .hasMessageContaining("it had 5 bytes and has 10 now");
+  }
+
+  /** Root may read everything, so this says something only where somebody else builds. */
+  @Test
+  void C05_what_may_not_be_read() throws IOException {
+    assumeThat(folder.getFileSystem().supportedFileAttributeViews()).contains("posix");
+    Files.setPosixFilePermissions(path, Set.of());
+    assumeThat(Files.isReadable(path)).isFalse();
+
+    assertThat(unreadable(path)).hasMessageContaining("found:  permission denied");
+    assertThat(refusal().code()).isEqualTo(ErrorCode.USAGE_ARTIFACT_UNREADABLE);
+  }
+
+  private static TrustedPublishingException unreadable(Path path) {
+    return catchThrowableOfType(TrustedPublishingException.class, () -> ArtifactFile.read(path));
   }
 
   @Test

@@ -16,14 +16,25 @@ import dev.trustedpublishing.api.repository.Revocation;
 import dev.trustedpublishing.api.spi.PackageRepository;
 import dev.trustedpublishing.api.spi.RepositoryClient;
 import dev.trustedpublishing.api.spi.SpiContext;
+import dev.trustedpublishing.integration.faults.Story.Step;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
-/** The real client, which believes of the registry on this machine what it believes of PyPI. */
-record LikePyPi(PackageRepository real) implements PackageRepository {
+/**
+ * The real module, whose attempts with each file are written down: an event does not tell an
+ * attempt to ask from one to send.
+ *
+ * @param real the module
+ * @param likePyPi whether the client is to believe of the registry on this machine what it believes
+ *     of PyPI
+ * @param steps is told of every attempt
+ */
+record Watched(PackageRepository real, boolean likePyPi, Consumer<Step> steps)
+    implements PackageRepository {
   @Override
   public String id() {
     return real.id();
@@ -42,13 +53,14 @@ record LikePyPi(PackageRepository real) implements PackageRepository {
 
   @Override
   public RepositoryClient connect(RepositoryTarget target, SpiContext context) {
-    return new Client(real.connect(target, context));
+    return new Client(real.connect(target, context), likePyPi, steps);
   }
 
-  private record Client(RepositoryClient real) implements RepositoryClient {
+  private record Client(RepositoryClient real, boolean likePyPi, Consumer<Step> steps)
+      implements RepositoryClient {
     @Override
     public Set<Capability> capabilities() {
-      return EnumSet.allOf(Capability.class);
+      return likePyPi ? EnumSet.allOf(Capability.class) : real.capabilities();
     }
 
     @Override
@@ -78,11 +90,19 @@ record LikePyPi(PackageRepository real) implements PackageRepository {
 
     @Override
     public Presence find(Artifact artifact) {
-      return real.find(artifact);
+      Step.Kind kind = Step.Kind.ASKED_IN_VAIN;
+      try {
+        Presence presence = real.find(artifact);
+        kind = Step.Kind.ASKED;
+        return presence;
+      } finally {
+        steps.accept(new Step(artifact.filename(), kind));
+      }
     }
 
     @Override
     public Receipt publish(Artifact artifact, ApiToken token, ProgressListener progress) {
+      steps.accept(new Step(artifact.filename(), Step.Kind.SENT));
       return real.publish(artifact, token, progress);
     }
 

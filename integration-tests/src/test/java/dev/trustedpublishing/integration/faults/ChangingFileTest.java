@@ -1,0 +1,133 @@
+package dev.trustedpublishing.integration.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.trustedpublishing.api.ErrorCode;
+import dev.trustedpublishing.core.ArtifactResult;
+import dev.trustedpublishing.core.ArtifactState;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** C06: the file changes while it is being sent, through the whole pipeline to the last byte. */
+class ChangingFileTest {
+  /** More than all buffers between the file and the registry hold. */
+  private static final int KIBIBYTES = 24 << 10;
+
+  @TempDir Path folder;
+  private Capture capture;
+  private Town town;
+
+  @BeforeEach
+  void open() throws IOException {
+    capture = Capture.start();
+    town = Town.open(Files.createDirectory(folder.resolve("town")));
+  }
+
+  @AfterEach
+  void close() {
+    town.close();
+    capture.close();
+  }
+
+  @Test
+  void C06_a_file_that_grows_never_sends_more_than_was_announced() throws Exception {
+    Story story = play(file -> file.setLength(file.length() + 1_000));
+
+    assertChanged(story, "it grew while it was sent");
+  }
+
+  @Test
+  void C06_a_file_that_shrinks_ends_the_request_and_is_not_padded() throws Exception {
+    Story story = play(file -> file.setLength(file.length() - 1_000));
+
+    assertChanged(story, "it ended 1000 bytes too early while it was sent");
+  }
+
+  @Test
+  void C06_other_bytes_of_the_same_size_are_found_before_the_last_one_leaves() throws Exception {
+    Story story =
+        play(file -> {
+          file.seek(file.length() - 1);
+          int last = file.read();
+          file.seek(file.length() - 1);
+          file.write(~last);
+        });
+
+    assertChanged(story, "its SHA-256 is ");
+  }
+
+  /** Changes a file. */
+  @FunctionalInterface
+  private interface Change {
+    void make(RandomAccessFile file) throws IOException;
+  }
+
+  private Story play(Change change) throws Exception {
+    Path file = town.file(Registry.INDEX, 0, KIBIBYTES);
+    FileTime time = Files.getLastModifiedTime(file);
+    Mishap mishap =
+        new Mishap(
+            "the file changes",
+            Set.of(Call.UPLOAD),
+            Set.of(),
+            (scene, around) -> {
+              scene.read(1 << 16);
+              try (RandomAccessFile content = new RandomAccessFile(file.toFile(), "rw")) {
+                change.make(content);
+              }
+              // Nothing is to be noticed but by what is sent.
+              Files.setLastModifiedTime(file, time);
+              scene.forward();
+            });
+    Plan clean = Plan.clean(Registry.INDEX, Plan.Wire.PLAIN);
+    return FaultRun.play(
+        clean
+            .withFiles(List.of(KIBIBYTES))
+            .with(new Plan.Injected(Call.UPLOAD, 1, Plan.Healing.STAYS, mishap)),
+        town);
+  }
+
+  private static void assertChanged(Story story, String how) {
+    assertThat(story.failure())
+        .hasValueSatisfying(e -> {
+          assertThat(e.code()).isEqualTo(ErrorCode.USAGE_ARTIFACT_CHANGED);
+          assertThat(e).hasMessageContaining("found:  " + how);
+        });
+    assertThat(story.report().artifacts())
+        .extracting(ArtifactResult::state)
+        .containsExactly(ArtifactState.REJECTED);
+    assertThat(story.stored()).isEmpty();
+    assertThat(story.visits())
+        .filteredOn(visit -> visit.call() == Call.UPLOAD)
+        .singleElement()
+        .satisfies(upload -> {
+          assertThat(upload.complete()).as("the whole request arrived").isFalse();
+          assertThat((long) upload.body().length()).isLessThan(announced(upload));
+        });
+    assertThat(Oracle.nothingLost(story)).isEmpty();
+    assertThat(Oracle.truth(story)).isEmpty();
+    assertThat(Sendings.twice(story)).isEmpty();
+    assertThat(Ledger.violations(story)).isEmpty();
+    assertThat(EventStream.violations(story)).isEmpty();
+  }
+
+  private static long announced(Visit visit) {
+    return visit
+        .head()
+        .lines()
+        .filter(line -> line.toLowerCase(Locale.ROOT).startsWith("content-length:"))
+        .mapToLong(line -> Long.parseLong(line.substring(15).strip()))
+        .findFirst()
+        .orElseThrow();
+  }
+}
