@@ -47,19 +47,16 @@ final class Uploads {
     int atATime = Math.min(pace.limit(), artifacts.size());
     Batch batch = new Batch(artifacts, token, atATime);
     try (Workers workers = Workers.forUploads(atATime)) {
-      for (int other = 1; other < atATime; other++) {
+      // Not by this thread if there are others: it has to hear an interrupt while they work.
+      for (int i = 0; i < atATime; i++) {
         workers.execute(batch::work);
       }
-      batch.work();
       batch.awaitEnd(workers);
     }
     return batch.results();
   }
 
-  /**
-   * The uploads of one call. Whoever works on it takes the next artifact when it has ended one: the
-   * thread that called, and others beside it.
-   */
+  /** The uploads of one call. Each worker takes the next artifact when it has ended one. */
   private final class Batch {
     private final Deque<Artifact> waiting;
     private final ScopeToken token;

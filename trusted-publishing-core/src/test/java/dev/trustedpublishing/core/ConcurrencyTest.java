@@ -304,6 +304,45 @@ class ConcurrencyTest {
   }
 
   @Test
+  void R09_an_interrupt_is_heard_while_others_wait_for_their_turn() {
+    CyclicBarrier together = new CyclicBarrier(3);
+    Set<String> refused = ConcurrentHashMap.newKeySet();
+    AtomicInteger ended = new AtomicInteger();
+    AtomicReference<Thread> sending = new AtomicReference<>();
+    Thread caller = Thread.currentThread();
+    fixture.registry.duringUpload =
+        filename -> {
+          if (filename.equals("a")) {
+            return;
+          }
+          if (refused.size() < 3 && refused.add(filename)) {
+            meet(together);
+            throw refusal(Stage.PUBLISH, ErrorCode.TEMPORARY_RATE_LIMITED, 429)
+                .retryCanHelp()
+                .build();
+          }
+          if (sending.compareAndSet(null, Thread.currentThread())) {
+            caller.interrupt();
+          }
+          try {
+            Thread.sleep(60_000);
+          } catch (InterruptedException e) {
+            ended.incrementAndGet();
+            Thread.currentThread().interrupt();
+            throw interrupted();
+          }
+        };
+
+    PublishFailedException e = failure(fixture.builder().concurrency(3), "a", "b", "c", "d", "e");
+
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(e.code()).isEqualTo(ErrorCode.TEMPORARY_INTERRUPTED);
+    assertThat(sending.get()).as("the one that has to hear it").isNotSameAs(caller);
+    assertThat(ended).hasPositiveValue();
+    assertThat(fixture.registry.calls).containsOnlyOnce("revoke").endsWith("revoke");
+  }
+
+  @Test
   void C01_an_interrupt_between_two_files_is_told_even_though_no_file_failed() {
     fixture.registry.duringUpload = filename -> Thread.currentThread().interrupt();
 
