@@ -14,7 +14,6 @@ import dev.trustedpublishing.core.transport.TransportSettings;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.LoggerFactory;
 
 /**
  * The transport that is used unless the caller brings one. Made with the first call or shortly
@@ -45,8 +44,6 @@ final class OwnTransport implements HttpTransport, AutoCloseable {
       return;
     }
     startedAhead = true;
-    // Here, not there: else a logger that is asked for meanwhile would not know its level yet.
-    LoggerFactory.getILoggerFactory();
     Thread thread = new Thread(this::startQuietly, "trusted-publishing-start");
     thread.setDaemon(true);
     thread.start();

@@ -65,9 +65,11 @@ final class Run {
     record(
         new AuditEvent.RunStarted(
             target.repositoryId(), target.name(), target.origin().toString(), files.size()));
-    WireLogging.warning().ifPresent(context::warn);
+    WireLogging others = new WireLogging(context::warn);
+    others.look();
     try {
       List<Artifact> artifacts = plan(files);
+      others.look();
       Optional<Identity> chosen = policy.identity(identity, context, target.origin().toString());
       for (ExchangeScope scope : client.scopes(artifacts)) {
         if (goesOn()) {

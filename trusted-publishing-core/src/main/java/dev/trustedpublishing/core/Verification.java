@@ -52,9 +52,11 @@ final class Verification {
         .record(
             new AuditEvent.RunStarted(
                 target.repositoryId(), target.name(), target.origin().toString(), 0));
-    WireLogging.warning().ifPresent(context::warn);
+    WireLogging others = new WireLogging(context::warn);
+    others.look();
     try {
       List<VerifyReport.Exchange> exchanges = exchangeAndRevoke(packages);
+      others.look();
       Duration duration = watch.elapsed();
       finished("verified", Optional.empty(), duration);
       // What the sinks missed is known only when they are done.
