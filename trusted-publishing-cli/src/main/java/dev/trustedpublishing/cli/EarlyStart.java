@@ -1,9 +1,11 @@
 package dev.trustedpublishing.cli;
 
-import java.security.NoSuchAlgorithmException;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.util.List;
 import java.util.Set;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 
 /**
  * Lets Java read its certificates and find its ciphers while the command line is read: it keeps
@@ -37,8 +39,11 @@ final class EarlyStart {
 
   private static void readCertificates() {
     try {
-      SSLContext.getDefault();
-    } catch (NoSuchAlgorithmException e) {
+      TrustManagerFactory certificates =
+          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      certificates.init((KeyStore) null);
+      SSLContext.getInstance("TLS").init(null, certificates.getTrustManagers(), null);
+    } catch (GeneralSecurityException e) {
       // The first connection meets it again, where it can be explained.
       return;
     }

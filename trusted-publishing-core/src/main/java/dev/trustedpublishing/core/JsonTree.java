@@ -82,7 +82,10 @@ final class JsonTree {
   static void write(Map<?, ?> members, JsonGenerator json) throws IOException {
     json.writeStartObject();
     for (Map.Entry<?, ?> member : members.entrySet()) {
-      json.writeFieldName(String.valueOf(member.getKey()));
+      if (!(member.getKey() instanceof String name)) {
+        throw new IllegalStateException("A member has no name.");
+      }
+      json.writeFieldName(name);
       write(member.getValue(), json);
     }
     json.writeEndObject();

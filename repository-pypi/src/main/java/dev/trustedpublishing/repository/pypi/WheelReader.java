@@ -150,7 +150,7 @@ final class WheelReader {
     String name = SafeText.shown(member.name());
     PackedMember packed =
         layout
-            .content(member.name())
+            .take(member.name())
             .orElseThrow(
                 () -> file.badArchive(name + " is larger packed than it may be unpacked."));
     try {

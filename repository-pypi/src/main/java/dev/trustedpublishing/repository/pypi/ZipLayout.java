@@ -110,9 +110,9 @@ final class ZipLayout {
     return List.copyOf(members);
   }
 
-  /** The content of a member that was wanted; empty if it is too large to be kept. */
-  Optional<PackedMember> content(String name) {
-    return Optional.ofNullable(kept.get(name));
+  /** The content of a member that was wanted, once; empty if it was too large to be kept. */
+  Optional<PackedMember> take(String name) {
+    return Optional.ofNullable(kept.remove(name));
   }
 
   private void walk(InputStream in) throws RefusedFileException, IOException {

@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The world as a test sets it up, for SPI code that is tested without the pipeline. Notes the
@@ -155,12 +156,36 @@ public final class TestContext implements SpiContext, Json {
 
   @Override
   public byte[] write(Map<String, ?> object) {
+    requireJson(object);
     try {
       return mapper.writeValueAsBytes(object);
     } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException(
-          "Only strings, numbers, booleans, lists and maps are JSON.");
+      throw notJson();
     }
+  }
+
+  /** The mapper would write beans, arrays and enums too; the real one does not. */
+  private static void requireJson(@Nullable Object value) {
+    if (value instanceof Map<?, ?> members) {
+      members.keySet().forEach(TestContext::requireName);
+      members.values().forEach(TestContext::requireJson);
+    } else if (value instanceof Iterable<?> elements) {
+      elements.forEach(TestContext::requireJson);
+    } else if (value != null
+        && !(value instanceof String || value instanceof Number || value instanceof Boolean)) {
+      throw notJson();
+    }
+  }
+
+  private static void requireName(@Nullable Object name) {
+    if (!(name instanceof String)) {
+      throw notJson();
+    }
+  }
+
+  private static IllegalArgumentException notJson() {
+    return new IllegalArgumentException(
+        "Only strings, numbers, booleans, lists and maps are JSON.");
   }
 
   /** Keeps everything until the end, unlike the real one. */
