@@ -34,7 +34,7 @@ final class RetryPolicies {
     EXCHANGE(
         Stage.EXCHANGE, 4, Duration.ofSeconds(1), Duration.ofSeconds(15), Duration.ofMinutes(5)),
     PRESENCE(
-        Stage.PUBLISH, 4, Duration.ofMillis(500), Duration.ofSeconds(10), Duration.ofMinutes(5)),
+        Stage.PUBLISH, 4, Duration.ofMillis(500), Duration.ofSeconds(10), Duration.ofMinutes(1)),
     PUBLISH(Stage.PUBLISH, 5, Duration.ofSeconds(1), Duration.ofSeconds(30), Duration.ofHours(24)),
     /** 10 s in total, of which the last call takes {@link Revocation#LONGEST_CALL}. */
     REVOKE(

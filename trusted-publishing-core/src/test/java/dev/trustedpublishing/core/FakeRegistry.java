@@ -60,6 +60,7 @@ final class FakeRegistry implements PackageRepository, RepositoryClient {
   final Deque<RuntimeException> publishFailures = new ConcurrentLinkedDeque<>();
   final Deque<RuntimeException> revokeFailures = new ArrayDeque<>();
   final Deque<Presence> presences = new ArrayDeque<>();
+  final Deque<RuntimeException> presenceFailures = new ArrayDeque<>();
   Optional<Problem> sideEffect = Optional.empty();
   Instant expiry = PublisherFixture.NOW.plusSeconds(900);
   Revocation revocation = new Revocation.Requested();
@@ -142,6 +143,7 @@ final class FakeRegistry implements PackageRepository, RepositoryClient {
   @Override
   public Presence find(Artifact artifact) {
     calls.add("find " + artifact.filename());
+    failIfAsked(presenceFailures);
     return presences.isEmpty()
         ? stored.contains(artifact.filename()) ? new Presence.SameContent() : new Presence.Absent()
         : presences.pop();

@@ -485,6 +485,32 @@ class PipelineTest {
   }
 
   @Test
+  void U03_the_presence_check_is_waited_for_a_minute() {
+    fixture.registry.lostAnswer = Optional.of(lost(AttemptOutcome.AMBIGUOUS));
+    fixture.registry.presenceFailures.add(busyFor(Duration.ofSeconds(50)));
+
+    assertThat(fixture.publish("a.whl").isComplete()).isTrue();
+    assertThat(fixture.waits).contains(Duration.ofSeconds(50));
+  }
+
+  @Test
+  void U03_the_presence_check_is_not_waited_for_longer() {
+    fixture.registry.lostAnswer = Optional.of(lost(AttemptOutcome.AMBIGUOUS));
+    fixture.registry.presenceFailures.add(busyFor(Duration.ofSeconds(61)));
+
+    assertThat(failure("a.whl").code()).isEqualTo(ErrorCode.PUBLISH_OUTCOME_UNKNOWN);
+    assertThat(fixture.waits).doesNotContain(Duration.ofSeconds(61));
+    assertThat(fixture.registry.calls).containsOnlyOnce("publish a.whl");
+  }
+
+  private static RuntimeException busyFor(Duration wanted) {
+    return refusal(Stage.PUBLISH, ErrorCode.TEMPORARY_RATE_LIMITED, 429)
+        .retryCanHelp()
+        .retryAfter(wanted)
+        .build();
+  }
+
+  @Test
   void U03_unknown_is_neither_success_nor_failure() {
     fixture.registry.publishFailures.add(lost(AttemptOutcome.AMBIGUOUS));
     fixture.registry.presences.add(new Presence.Unknown("the index needs a password"));
