@@ -16,8 +16,8 @@ import java.util.Map;
 
 /**
  * Runs what is run most, against a sandbox, so that Java can note which classes that takes: {@code
- * trusted-publish --make-archive} (docs/adr/0024-a-launcher-with-flags.md). Says nothing unless a
- * run fails, which ends it with exit code 1.
+ * trusted-publish --make-archive} (ADR 24). Says nothing unless a run fails, which ends it with
+ * exit code 1.
  */
 final class Rehearsal {
   private final Path folder;

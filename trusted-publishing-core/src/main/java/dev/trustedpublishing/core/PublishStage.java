@@ -121,6 +121,8 @@ final class PublishStage {
     private boolean warned;
     private @Nullable Presence found;
     private @Nullable TrustedPublishingException refusal;
+    private @Nullable TrustedPublishingException answered;
+    private boolean outOfTime;
 
     private Upload(Artifact artifact, ScopeToken token) {
       this.artifact = artifact;
@@ -175,6 +177,7 @@ final class PublishStage {
         TrustedPublishingException e, ApiToken used, Duration took) {
       // A 5xx can hide a success.
       mayHaveArrived |= e.retryCanHelp() && e.outcome().isPresent();
+      answered = e;
       if (e.code().equals(ErrorCode.PUBLISH_DIGEST_MISMATCH)) {
         return afterMismatch(e);
       }
@@ -241,10 +244,21 @@ final class PublishStage {
       if (isThere()) {
         return true;
       }
-      if (found instanceof Presence.Unknown) {
-        throw last;
+      if (found instanceof Presence.Unknown unknown) {
+        throw last.but().problem(notSentAgain(last.problem(), unknown)).build();
       }
       return false;
+    }
+
+    private Problem notSentAgain(Problem problem, Presence.Unknown unknown) {
+      String why =
+          "it was not sent again, because nobody knows whether it is there: " + unknown.reason();
+      return new Problem(
+          problem.code(),
+          problem.what(),
+          Optional.of(problem.found().map(found -> found + "; " + why).orElse(why)),
+          problem.wanted(),
+          problem.remedy());
     }
 
     private boolean arrived() {
@@ -253,6 +267,7 @@ final class PublishStage {
       }
       if (found instanceof Presence.Absent) {
         if (!retries.pause(Stage.PUBLISH, artifact.filename(), INDEX_LAG)) {
+          outOfTime = true;
           throw outcomeUnknown(NOT_LISTED).build();
         }
         if (isThere()) {
@@ -271,7 +286,10 @@ final class PublishStage {
         return settleConflict(e);
       }
       if (e.code().equals(ErrorCode.PUBLISH_OUTCOME_UNKNOWN)) {
-        return failed(ArtifactState.UNKNOWN, e);
+        // Where every attempt had an answer, the last one says more than that there is no time.
+        return outOfTime && !answerLost && answered != null
+            ? failed(ArtifactState.REJECTED, answered)
+            : failed(ArtifactState.UNKNOWN, e);
       }
       if (attempts == 0 && isNotAboutTheFile(e)) {
         return failed(ArtifactState.NOT_ATTEMPTED, e);
@@ -346,7 +364,9 @@ final class PublishStage {
                   + " is there already, so it is sent.")
           .found(reason)
           .wanted("a word from the registry about its SHA-256")
-          .remedy("Nothing: the registry decides, and never replaces what it has.");
+          .remedy(
+              "Nothing at PyPI and npm, which never replace what they have. An index of another kind"
+                  + " may: ask who runs it.");
     }
 
     private TrustedPublishingException.Details outcomeUnknown(String reason) {

@@ -52,11 +52,9 @@ final class Verification {
         .record(
             new AuditEvent.RunStarted(
                 target.repositoryId(), target.name(), target.origin().toString(), 0));
-    WireLogging others = new WireLogging(context::warn);
-    others.look();
+    new WireLogging(context::warn).look();
     try {
       List<VerifyReport.Exchange> exchanges = exchangeAndRevoke(packages);
-      others.look();
       Duration duration = watch.elapsed();
       finished("verified", Optional.empty(), duration);
       // What the sinks missed is known only when they are done.

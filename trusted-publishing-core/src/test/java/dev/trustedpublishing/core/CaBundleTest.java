@@ -53,7 +53,12 @@ class CaBundleTest {
 
   @Test
   void E05_text_before_between_and_after_certificates_is_skipped() throws Exception {
-    String content = "# mine\n" + authority() + "\nand\n" + authority() + "the end";
+    String content =
+        "# paste between -----BEGIN CERTIFICATE----- and -----END CERTIFICATE-----\n"
+            + authority()
+            + "\nand\n"
+            + authority()
+            + "the end";
 
     assertThat(new CaBundle(file(content)).withThoseOfJava().size()).isEqualTo(ofJava() + 2);
   }
@@ -95,6 +100,10 @@ class CaBundleTest {
             "E05 no end",
             authority() + "-----BEGIN CERTIFICATE-----\nc2VjcmV0LWtleS1ieXRlcw==",
             "as entry 2 something that is no certificate"),
+        Arguments.of(
+            "E05 OpenSSL's own form",
+            authority().replace("CERTIFICATE", "TRUSTED CERTIFICATE"),
+            "as entry 1 a certificate in a form of OpenSSL's own (TRUSTED CERTIFICATE)"),
         Arguments.of("E05 no label", "-----BEGIN ", "as entry 1 something that is no certificate"),
         Arguments.of(
             "E05 a list of revoked ones",

@@ -485,6 +485,25 @@ class PipelineTest {
   }
 
   @Test
+  void I11_where_every_attempt_was_answered_the_answer_is_told_when_time_runs_out() {
+    fixture.registry.publishFailures.add(busyFor(Duration.ofSeconds(1)));
+
+    PublishFailedException e =
+        catchThrowableOfType(
+            PublishFailedException.class,
+            () ->
+                fixture
+                    .builder()
+                    .retryFor(Duration.ofSeconds(10))
+                    .build()
+                    .publish(fixture.files("a.whl")));
+
+    assertThat(e.code()).isEqualTo(ErrorCode.TEMPORARY_RATE_LIMITED);
+    assertThat(e.report().artifacts().get(0).state()).isEqualTo(ArtifactState.REJECTED);
+    assertThat(fixture.registry.calls).containsSequence("publish a.whl", "find a.whl", "revoke");
+  }
+
+  @Test
   void U03_the_presence_check_is_waited_for_a_minute() {
     fixture.registry.lostAnswer = Optional.of(lost(AttemptOutcome.AMBIGUOUS));
     fixture.registry.presenceFailures.add(busyFor(Duration.ofSeconds(50)));
@@ -687,6 +706,10 @@ class PipelineTest {
     PublishFailedException e = failure("a.whl");
 
     assertThat(e.code()).isEqualTo(refusal.code());
+    assertThat(e)
+        .hasMessageContaining(
+            "it was not sent again, because nobody knows whether it is there: the index needs a"
+                + " password");
     assertThat(e.report().artifacts().get(0).state()).isEqualTo(ArtifactState.REJECTED);
     assertThat(fixture.registry.calls).containsOnlyOnce("publish a.whl");
   }

@@ -4,24 +4,29 @@ import dev.trustedpublishing.api.json.JsonException;
 import java.net.URLDecoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Finds the links of an HTML page (PEP 503) while it arrives: everything but {@code <a ...>} is
- * passed over, and one tag is kept at a time. Confined to one thread at a time.
+ * Finds the links of an HTML page (PEP 503) while it arrives, and whether it says that it is one of
+ * an index (PEP 629): everything but {@code <a ...>} and {@code <meta ...>} is passed over, and one
+ * tag is kept at a time. Confined to one thread at a time.
  */
 final class HtmlLinks {
   private static final int LONGEST_TAG = 64 << 10;
   private static final Pattern HREF = Pattern.compile("href\\s*=\\s*[\"']([^\"']*)[\"']");
+  private static final String LINK = "a";
+  private static final String META = "meta";
+  private static final Pattern VERSION =
+      Pattern.compile("name\\s*=\\s*[\"']pypi:repository-version[\"']");
   private static final Pattern SHA_256 = Pattern.compile("#(?:.*&)?sha256=([0-9a-fA-F]{64})");
 
   private final Consumer<Link> links;
   private final StringBuilder tag = new StringBuilder();
   private boolean inTag;
+  private boolean ofIndex;
   private char quote;
 
   /**
@@ -56,11 +61,12 @@ final class HtmlLinks {
       end();
       return;
     }
-    if (isLink() && (c == '"' || c == '\'')) {
+    boolean kept = is(LINK) || is(META);
+    if (kept && (c == '"' || c == '\'')) {
       quote = quote == 0 ? c : quote == c ? 0 : quote;
     }
-    // Of a tag that is no link, its beginning is enough.
-    if (tag.length() < 2 || isLink()) {
+    // Of any other tag, its beginning is enough.
+    if (kept || tag.length() <= META.length()) {
       tag.append(c);
     }
     if (tag.length() > LONGEST_TAG) {
@@ -68,22 +74,28 @@ final class HtmlLinks {
     }
   }
 
-  private boolean isLink() {
-    return tag.length() >= 2
-        && tag.substring(0, 1).toLowerCase(Locale.ROOT).equals("a")
-        && Character.isWhitespace(tag.charAt(1));
+  private boolean is(String name) {
+    int length = name.length();
+    return tag.length() > length
+        && Character.isWhitespace(tag.charAt(length))
+        && tag.substring(0, length).equalsIgnoreCase(name);
   }
 
   private void end() {
-    if (isLink()) {
-      Matcher href = HREF.matcher(tag);
-      if (href.find()) {
-        links.accept(new Link(href.group(1).replace("&amp;", "&")));
-      }
+    Matcher href = HREF.matcher(tag);
+    if (is(META)) {
+      ofIndex |= VERSION.matcher(tag).find();
+    } else if (is(LINK) && href.find()) {
+      links.accept(new Link(href.group(1).replace("&amp;", "&")));
     }
     tag.setLength(0);
     inTag = false;
     quote = 0;
+  }
+
+  /** Whether the page says that an index made it, and by which rules. */
+  boolean isOfIndex() {
+    return ofIndex;
   }
 
   /**

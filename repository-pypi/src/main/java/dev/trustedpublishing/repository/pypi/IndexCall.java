@@ -51,7 +51,9 @@ final class IndexCall {
                     .withAnswerLimit(LONGEST_PAGE)
                     .withAnswerReader(page::read));
     if (answer.status() == 404) {
-      return new Presence.Absent();
+      return endpoints.listsLikePyPi()
+          ? new Presence.Absent()
+          : new Presence.Unknown("it is not known where this index lists its files");
     }
     if (answer.isTransientFailure()) {
       throw new CallFailures(Stage.PUBLISH, endpoints.name(), context)

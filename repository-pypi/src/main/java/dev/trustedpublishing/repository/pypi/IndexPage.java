@@ -10,6 +10,7 @@ import dev.trustedpublishing.api.repository.Presence;
 import java.nio.ByteBuffer;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * at a time.
  */
 final class IndexPage {
+  private static final Pattern DISTRIBUTION =
+      Pattern.compile("(?i).+\\.(whl|egg|zip|tgz|tar\\.(gz|bz2|xz|z)|exe|msi|rpm|deb|dmg)");
+
   private final PyPiArtifact artifact;
   private final Json json;
   private @Nullable HtmlLinks links;
@@ -68,8 +72,9 @@ final class IndexPage {
       if (feed != null && broken == null) {
         JsonObject page = feed.end();
         quarantined = isQuarantined(page);
-        listsAny |= isIndexPage(page);
+        listsAny = listsAny || isIndexPage(page);
       }
+      listsAny |= links != null && links.isOfIndex();
     } catch (JsonException e) {
       broken = String.valueOf(e.getMessage());
     }
@@ -91,7 +96,8 @@ final class IndexPage {
 
   private void begin(HttpAnswer head) {
     Optional<String> encoding =
-        head.header("Content-Encoding").filter(name -> !name.equalsIgnoreCase("identity"));
+        head.header("Content-Encoding")
+            .filter(name -> !name.isBlank() && !name.strip().equalsIgnoreCase("identity"));
     if (encoding.isPresent()) {
       broken = "it is encoded with " + encoding.get() + ", and nobody asked for that";
     }
@@ -110,7 +116,8 @@ final class IndexPage {
   }
 
   private void link(HtmlLinks.Link link) {
-    listsAny = true;
+    // A login page has links as well.
+    listsAny |= DISTRIBUTION.matcher(link.filename()).matches();
     if (link.filename().equals(artifact.filename())) {
       found(link.sha256());
     }

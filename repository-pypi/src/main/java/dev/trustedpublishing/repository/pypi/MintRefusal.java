@@ -171,7 +171,7 @@ record MintRefusal(
   }
 
   private Problem withoutCode(HttpAnswer answer) {
-    if (answer.status() == 404 || answer.status() == 405) {
+    if (answer.status() == 404 || answer.status() == 405 || answer.status() == 501) {
       return Problem.of(
               ErrorCode.EXCHANGE_UNSUPPORTED,
               endpoints.name() + " does not exchange identity tokens.")

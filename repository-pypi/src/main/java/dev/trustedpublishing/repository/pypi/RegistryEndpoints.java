@@ -4,6 +4,7 @@ import dev.trustedpublishing.api.repository.RepositoryTarget;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 record RegistryEndpoints(
     String name, URI upload, URI simple, @Nullable URI site, @Nullable String pinnedAudience) {
+
+  private static final Set<String> LIKE_PYPI = Set.of("", "/", "/legacy", "/legacy/");
 
   private static final RegistryEndpoints PYPI =
       new RegistryEndpoints(
@@ -57,6 +60,14 @@ record RegistryEndpoints(
   /** Tells whether it is PyPI or TestPyPI. */
   boolean isWellKnown() {
     return pinnedAudience != null;
+  }
+
+  /**
+   * Tells whether the index lists its files where PyPI's own software does. Beside an upload URL of
+   * another form, such as {@code /repository/NAME/}, nobody can tell where that is.
+   */
+  boolean listsLikePyPi() {
+    return isWellKnown() || LIKE_PYPI.contains(upload.getRawPath());
   }
 
   /** The audience it must ask for, if that is known beforehand. */

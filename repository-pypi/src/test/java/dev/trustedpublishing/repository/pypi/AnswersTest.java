@@ -836,7 +836,7 @@ class AnswersTest {
     "https://files.example/F#egg=x&amp;sha256=H,SameContent[]",
     "F#sha256=0000000000000000000000000000000000000000000000000000000000000000,OtherContent[digest=sha256:0000000000000000000000000000000000000000000000000000000000000000]",
     "a/%73ampleproject-1.2.3.tar.gz#sha256=H,SameContent[]",
-    "a/%zz#sha256=H,Absent[]",
+    "a/%zz.zip#sha256=H,Absent[]",
     "F,Unknown[reason=the index has the file but gives no SHA-256 for it]",
     "xF#sha256=H,Absent[]"
   })
@@ -852,12 +852,42 @@ class AnswersTest {
         .hasToString("https://packages.example/simple/sampleproject/");
   }
 
-  @Test
-  void a_login_page_does_not_say_that_a_file_is_absent() {
-    context.answer(200, "<h1>Hotel Wi-Fi</h1>", "Content-Type", "text/html; charset=utf-8");
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "<h1>Hotel Wi-Fi</h1>",
+        "<a href='/users/password/new'>Forgot your password?</a>",
+        "<meta name='description' content='pypi:repository-version'><a href='help.html'>"
+      })
+  void a_login_page_does_not_say_that_a_file_is_absent(String page) {
+    context.answer(200, page, "Content-Type", "text/html; charset=utf-8");
 
     assertThat(client("pypi").find(artifact()))
         .hasToString("Unknown[reason=what the index answered is no page of an index]");
+  }
+
+  @Test
+  void a_page_without_files_says_so_if_it_says_that_an_index_made_it() {
+    context.answer(
+        200,
+        "<!DOCTYPE html><META content=\"1.0\" name=\"pypi:repository-version\"><h1>Links</h1>",
+        "Content-Type",
+        "text/html");
+
+    assertThat(client("pypi").find(artifact())).hasToString("Absent[]");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "https://packages.example/, Absent[]",
+    "https://packages.example/legacy/, Absent[]",
+    "https://packages.example/repository/ours/,"
+        + " Unknown[reason=it is not known where this index lists its files]"
+  })
+  void a_page_that_is_not_there_says_something_only_where_it_would_be(String url, String found) {
+    context.answer(404, "not here", "Content-Type", "text/plain");
+
+    assertThat(client(url).find(artifact())).hasToString(found);
   }
 
   @ParameterizedTest

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 record Diagnosis(
     HttpCall call, TransportSettings settings, @Nullable ProxyServer proxy, Exchange exchange) {
 
-  private static final Pattern CLASS_NAME = Pattern.compile("\\b(?:[a-z]\\w*\\.)+[A-Z]\\w*: ");
+  private static final Pattern CLASS_NAME =
+      Pattern.compile("\\b(?:[a-z]\\w*\\.){1,20}[A-Z][\\w$]*: ");
 
   TransportException exception() {
     Throwable failure = exchange.failure();

@@ -89,8 +89,9 @@ record TlsDiagnosis(Diagnosis diagnosis) {
                 + ", valid now, from an authority that is trusted")
         .remedy(
             "If this is the right server and its authority is your own, add the authority's"
-                + " certificate to the trusted ones: name the PEM file in SSL_CERT_FILE, or import"
-                + " it into the Java trust store with keytool. If not, somebody stands in between.");
+                + " certificate to the trusted ones: name the PEM file in SSL_CERT_FILE (authorities"
+                + " that have expired don't count there), or import it into the Java trust store with"
+                + " keytool. If not, somebody stands in between.");
   }
 
   private static <T extends Throwable> @Nullable T cause(Throwable failure, Class<T> type) {
