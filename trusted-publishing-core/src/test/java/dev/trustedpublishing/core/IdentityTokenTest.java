@@ -159,7 +159,7 @@ class IdentityTokenTest {
       assertThat(server.heads()).isEmpty();
     }
     assertThat(fixture.trail.toString())
-        .doesNotContain("XX999", "jku", "x5u", "passwd", "127.0.0.1", "b64", "\"k\"");
+        .doesNotContain("XX999", "jku", "x5u", "passwd", "127.0.0.1", "\"b64\"", "\"k\"");
   }
 
   @Test
