@@ -120,7 +120,8 @@ record Mishap(String name, Set<Call> calls, Set<Trait> traits, Action action) {
             "answer cut in its body",
             (scene, around) -> {
               byte[] answer = scene.forward();
-              say(scene, answer, 0, Math.max(endOfHead(answer), answer.length - 3))
+              scene
+                  .answerUntil(Math.max(endOfHead(answer), answer.length - 3), answer)
                   .halfClose()
                   .readOn();
             }),
@@ -187,7 +188,7 @@ record Mishap(String name, Set<Call> calls, Set<Trait> traits, Action action) {
             slowly(),
             (scene, around) -> {
               byte[] answer = scene.forward();
-              say(scene, answer, 0, endOfHead(answer)).stayOpen();
+              scene.answerUntil(endOfHead(answer), answer).stayOpen();
             }));
   }
 

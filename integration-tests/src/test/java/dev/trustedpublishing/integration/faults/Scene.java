@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -107,6 +108,13 @@ final class Scene {
     connection.say(bytes);
   }
 
+  /** Says the head of an answer and not all of its body: the status is known then (T14). */
+  Connection answerUntil(int end, byte[] bytes) throws IOException {
+    byte[] part = Arrays.copyOf(bytes, end);
+    answer = new String(part, StandardCharsets.ISO_8859_1);
+    return connection.say(part);
+  }
+
   void answer(int status, String type, String text) throws IOException {
     answer(status, "Content-Type: " + type + "\r\n", text, "Wrong");
   }
@@ -139,7 +147,7 @@ final class Scene {
           isComplete(),
           forwarded,
           status,
-          answer.substring(Math.max(0, answer.indexOf("\r\n\r\n"))),
+          status == 0 ? answer : answer.substring(Math.max(0, answer.indexOf("\r\n\r\n"))),
           real);
     }
   }

@@ -10,7 +10,7 @@ package dev.trustedpublishing.integration.faults;
  * @param complete whether all of it arrived
  * @param forwarded whether the real server carried it out
  * @param status what was answered; 0 for nothing, or nothing whole
- * @param answer what was said
+ * @param answer what was said; with its head if that is all, or not all of the body came
  * @param real what the real server said
  */
 record Visit(
