@@ -39,9 +39,9 @@ final class Rehearsal {
   }
 
   private void run() throws IOException {
-    Map<String, String> nothing = Map.copyOf(Shell.ofProcess().environment());
-    play(nothing, "--version");
-    play(nothing, "--help");
+    Map<String, String> own = Map.copyOf(Shell.ofProcess().environment());
+    play(own, "--version");
+    play(own, "--help");
     try (Sandbox sandbox = Sandbox.builder().start()) {
       publish(sandbox, sandbox.environment());
     }

@@ -17,8 +17,10 @@ record PemEntry(int number, String label, String text) {
   private static final String END = "-----END ";
   private static final String DASHES = "-----";
 
-  /** As ISO 8859-1 shows the one of UTF-8. */
-  private static final String BYTE_ORDER_MARK = "\u00ef\u00bb\u00bf";
+  /** Blanks, and the byte order mark of UTF-8 as ISO 8859-1 shows it. */
+  private static final String INDENT = " \t\f\u00ef\u00bb\u00bf";
+
+  private static final String LINE_ENDS = "\r\n";
 
   private static final Set<String> CERTIFICATES = Set.of("CERTIFICATE", "X509 CERTIFICATE");
   private static final String OF_OPENSSL = "TRUSTED CERTIFICATE";
@@ -33,12 +35,18 @@ record PemEntry(int number, String label, String text) {
       String label = labelEnd < 0 ? "" : file.substring(begin + BEGIN.length(), labelEnd);
       int next = beginning(file, begin + BEGIN.length());
       int limit = next < 0 ? file.length() : next;
-      int last = labelEnd < 0 ? -1 : file.indexOf(END + label + DASHES, labelEnd);
-      int end = last < 0 || last > limit ? limit : last + (END + label + DASHES).length();
-      entries.add(new PemEntry(entries.size() + 1, label, file.substring(begin, end)));
+      entries.add(
+          new PemEntry(entries.size() + 1, label, ended(file.substring(begin, limit), label)));
       begin = next;
     }
     return entries;
+  }
+
+  /** Looked for up to the next entry only, or a file of beginnings would take hours. */
+  private static String ended(String text, String label) {
+    String last = END + label + DASHES;
+    int end = text.indexOf(last);
+    return end < 0 ? text : text.substring(0, end + last.length());
   }
 
   /** Where the next entry begins; a comment that mentions the words is none. */
@@ -52,9 +60,13 @@ record PemEntry(int number, String label, String text) {
 
   /** On a line of its own, or right behind the end of the entry before. */
   private static boolean startsHere(String file, int begin) {
-    int line = Math.max(file.lastIndexOf('\n', begin), file.lastIndexOf('\r', begin)) + 1;
-    String before = file.substring(line, begin);
-    return before.replace(BYTE_ORDER_MARK, "").isBlank() || before.endsWith(DASHES);
+    int before = begin;
+    while (before > 0 && INDENT.indexOf(file.charAt(before - 1)) >= 0) {
+      before--;
+    }
+    return before == 0
+        || LINE_ENDS.indexOf(file.charAt(before - 1)) >= 0
+        || file.startsWith(DASHES, begin - DASHES.length());
   }
 
   boolean isCertificate() {

@@ -120,7 +120,10 @@ final class PublishStage {
     private boolean mismatched;
     private boolean warned;
     private @Nullable Presence found;
+
+    /** What is tried once more; other failures that pass may be of a look before the upload. */
     private @Nullable TrustedPublishingException refusal;
+
     private @Nullable TrustedPublishingException answered;
     private boolean outOfTime;
 

@@ -104,6 +104,14 @@ class CaBundleTest {
             "E05 OpenSSL's own form",
             authority().replace("CERTIFICATE", "TRUSTED CERTIFICATE"),
             "as entry 1 a certificate in a form of OpenSSL's own (TRUSTED CERTIFICATE)"),
+        Arguments.of(
+            "E05 10 MiB of beginnings in one line",
+            "x" + "-----BEGIN ".repeat(900_000),
+            "no certificate"),
+        Arguments.of(
+            "E05 10 MiB of entries without an end",
+            "-----BEGIN A-----\n".repeat(500_000),
+            "as entry 1 something that is no certificate"),
         Arguments.of("E05 no label", "-----BEGIN ", "as entry 1 something that is no certificate"),
         Arguments.of(
             "E05 a list of revoked ones",

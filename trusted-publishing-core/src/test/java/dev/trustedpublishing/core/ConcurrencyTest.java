@@ -277,13 +277,7 @@ class ConcurrencyTest {
           if (running.getCount() == 0) {
             caller.interrupt();
           }
-          try {
-            Thread.sleep(60_000);
-          } catch (InterruptedException e) {
-            ended.incrementAndGet();
-            Thread.currentThread().interrupt();
-            throw interrupted();
-          }
+          sendUntilInterrupted(ended);
         };
 
     PublishFailedException e = failure(fixture.builder().concurrency(3), "a", "b", "c", "d", "e");
@@ -324,13 +318,7 @@ class ConcurrencyTest {
           if (sending.compareAndSet(null, Thread.currentThread())) {
             caller.interrupt();
           }
-          try {
-            Thread.sleep(60_000);
-          } catch (InterruptedException e) {
-            ended.incrementAndGet();
-            Thread.currentThread().interrupt();
-            throw interrupted();
-          }
+          sendUntilInterrupted(ended);
         };
 
     PublishFailedException e = failure(fixture.builder().concurrency(3), "a", "b", "c", "d", "e");
@@ -392,6 +380,16 @@ class ConcurrencyTest {
     return Thread.getAllStackTraces().keySet().stream()
         .filter(thread -> thread.getName().startsWith("trusted-publishing-upload-"))
         .toList();
+  }
+
+  private static void sendUntilInterrupted(AtomicInteger ended) {
+    try {
+      Thread.sleep(60_000);
+    } catch (InterruptedException e) {
+      ended.incrementAndGet();
+      Thread.currentThread().interrupt();
+      throw interrupted();
+    }
   }
 
   private static TransportException interrupted() {

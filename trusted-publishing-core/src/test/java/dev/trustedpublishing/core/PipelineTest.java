@@ -467,15 +467,7 @@ class PipelineTest {
   void I9_the_pause_before_absent_is_believed_is_a_wait_of_the_run_too() {
     fixture.registry.publishFailures.add(lost(AttemptOutcome.AMBIGUOUS));
 
-    PublishFailedException e =
-        catchThrowableOfType(
-            PublishFailedException.class,
-            () ->
-                fixture
-                    .builder()
-                    .retryFor(Duration.ofSeconds(10))
-                    .build()
-                    .publish(fixture.files("a.whl")));
+    PublishFailedException e = failureWithin(Duration.ofSeconds(10));
 
     assertThat(e.code()).isEqualTo(ErrorCode.PUBLISH_OUTCOME_UNKNOWN);
     assertThat(e).hasMessageContaining("the index does not list it (yet)");
@@ -488,15 +480,7 @@ class PipelineTest {
   void I11_where_every_attempt_was_answered_the_answer_is_told_when_time_runs_out() {
     fixture.registry.publishFailures.add(busyFor(Duration.ofSeconds(1)));
 
-    PublishFailedException e =
-        catchThrowableOfType(
-            PublishFailedException.class,
-            () ->
-                fixture
-                    .builder()
-                    .retryFor(Duration.ofSeconds(10))
-                    .build()
-                    .publish(fixture.files("a.whl")));
+    PublishFailedException e = failureWithin(Duration.ofSeconds(10));
 
     assertThat(e.code()).isEqualTo(ErrorCode.TEMPORARY_RATE_LIMITED);
     assertThat(e.report().artifacts().get(0).state()).isEqualTo(ArtifactState.REJECTED);
@@ -1058,6 +1042,12 @@ class PipelineTest {
     assertThat(e.report().artifacts().get(0).state()).isEqualTo(ArtifactState.UNKNOWN);
     assertThat(e.getMessage()).doesNotContain("secret-detail");
     assertThat(fixture.registry.calls).endsWith("revoke");
+  }
+
+  private PublishFailedException failureWithin(Duration budget) {
+    TrustedPublisher publisher = fixture.builder().retryFor(budget).build();
+    return catchThrowableOfType(
+        PublishFailedException.class, () -> publisher.publish(fixture.files("a.whl")));
   }
 
   private PublishFailedException failure(String... filenames) {

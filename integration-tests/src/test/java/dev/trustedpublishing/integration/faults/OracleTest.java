@@ -242,6 +242,14 @@ class OracleTest {
             s -> spent(s, Duration.ofMinutes(30).plusMillis(1_001), List.of(), 0)),
         broken(
             "I9",
+            "may take PT30M11S",
+            "a revocation has 10 s and no more",
+            s ->
+                events(
+                    spent(s, Duration.ofMinutes(30).plusSeconds(12), List.of(), 0),
+                    revocation(Duration.ofSeconds(20)))),
+        broken(
+            "I9",
             "was asked for 5 times without an answer",
             "too many lookups",
             s -> steps(s, Collections.nCopies(5, step(Story.Step.Kind.ASKED_IN_VAIN)))),
@@ -404,6 +412,25 @@ class OracleTest {
     assertThat(Oracle.violations(damage.apply(good)))
         .anySatisfy(
             violation -> assertThat(violation).startsWith(invariant + ": ").contains(words));
+  }
+
+  @Test
+  void I9_a_token_is_given_back_also_when_the_budget_is_used_up() {
+    Story late = spent(good, Duration.ofMinutes(30).plusSeconds(4), List.of(), 0);
+
+    assertThat(Oracle.violations(events(late, revocation(Duration.ofSeconds(3)))))
+        .noneMatch(words -> words.contains("it took"));
+  }
+
+  @Test
+  void I2_the_status_says_absent_where_the_body_is_lost() {
+    Visit stalled = saying("HTTP/1.1 404 Not Found\r\n\r\n");
+    Visit cut = saying("HTTP/1.1 404 Not");
+
+    assertThat(Oracle.violations(visits(good, stalled, stalled, upload(0))))
+        .noneMatch(words -> words.contains("was sent again"));
+    assertThat(Oracle.violations(visits(good, cut, cut, upload(0))))
+        .anyMatch(words -> words.contains("was sent again after 0 looks"));
   }
 
   @Test
@@ -641,6 +668,25 @@ class OracleTest {
         Optional.empty(),
         again ? Optional.of(Duration.ZERO) : Optional.empty(),
         Duration.ZERO);
+  }
+
+  private static AuditEvent revocation(Duration next) {
+    return new AuditEvent.AttemptFailed(
+        Stage.REVOKE,
+        "API token",
+        1,
+        "temporary.rate-limited",
+        "It is busy.",
+        "ANSWERED",
+        Optional.empty(),
+        Optional.of(next),
+        Duration.ZERO);
+  }
+
+  private static Visit saying(String answer) {
+    Visit visit = absent();
+    return new Visit(
+        visit.origin(), visit.call(), visit.head(), "", true, true, 0, answer, visit.real());
   }
 
   private static Visit upload(int number) {

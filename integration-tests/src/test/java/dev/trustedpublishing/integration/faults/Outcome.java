@@ -67,8 +67,8 @@ record Outcome(
     for (int i = 0; i < Math.min(chosen.size(), actual.attempts().size()); i++) {
       String found = actual.attempts().get(i);
       String[] parts = chosen.get(i).split(" ", 2);
-      if (Stream.of(parts[0].split("\\|", -1)).anyMatch((found + "\n")::startsWith)
-          && found.endsWith(" " + parts[1])) {
+      if (Stream.of(parts[0].split("\\|", -1))
+          .anyMatch(code -> found.equals(code + " " + parts[1]))) {
         chosen.set(i, found);
       }
     }

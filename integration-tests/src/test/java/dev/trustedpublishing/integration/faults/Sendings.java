@@ -117,7 +117,7 @@ final class Sendings {
     boolean document = said.contains("\"versions\":{");
     // The status decides, also where the body is lost (T14).
     return visit.status() == 404
-        || (visit.status() == 0 && said.startsWith("HTTP/1.1 404"))
+        || (visit.status() == 0 && said.startsWith("HTTP/1.1 404") && said.contains("\r\n\r\n"))
         || (visit.status() == 200 && (isNpm() ? document : page) && !said.contains(shown()));
   }
 

@@ -82,15 +82,21 @@ final class HtmlLinks {
   }
 
   private void end() {
-    Matcher href = HREF.matcher(tag);
     if (is(META)) {
       ofIndex |= VERSION.matcher(tag).find();
-    } else if (is(LINK) && href.find()) {
-      links.accept(new Link(href.group(1).replace("&amp;", "&")));
+    } else if (is(LINK)) {
+      link();
     }
     tag.setLength(0);
     inTag = false;
     quote = 0;
+  }
+
+  private void link() {
+    Matcher href = HREF.matcher(tag);
+    if (href.find()) {
+      links.accept(new Link(href.group(1).replace("&amp;", "&")));
+    }
   }
 
   /** Whether the page says that an index made it, and by which rules. */
