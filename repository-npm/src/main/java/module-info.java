@@ -6,6 +6,7 @@ module dev.trustedpublishing.repository.npm {
   requires static org.jspecify;
 
   exports dev.trustedpublishing.repository.npm;
+  exports dev.trustedpublishing.repository.npm.options;
 
   provides dev.trustedpublishing.api.spi.PackageRepository with
       dev.trustedpublishing.repository.npm.NpmRepository;

@@ -7,9 +7,9 @@ module dev.trustedpublishing.api {
   requires static transitive org.jspecify;
 
   exports dev.trustedpublishing.api;
+  exports dev.trustedpublishing.api.artifact;
   exports dev.trustedpublishing.api.http;
   exports dev.trustedpublishing.api.identity;
   exports dev.trustedpublishing.api.json;
-  exports dev.trustedpublishing.api.repository;
   exports dev.trustedpublishing.api.spi;
 }

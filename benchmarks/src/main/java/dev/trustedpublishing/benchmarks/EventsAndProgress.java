@@ -1,7 +1,7 @@
 package dev.trustedpublishing.benchmarks;
 
-import dev.trustedpublishing.core.PublishReport;
 import dev.trustedpublishing.core.TrustedPublisher;
+import dev.trustedpublishing.core.report.PublishReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

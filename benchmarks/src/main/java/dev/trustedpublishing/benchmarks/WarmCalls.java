@@ -1,12 +1,12 @@
 package dev.trustedpublishing.benchmarks;
 
 import com.sun.management.OperatingSystemMXBean;
+import dev.trustedpublishing.api.artifact.ArtifactFile;
 import dev.trustedpublishing.api.http.HttpBody;
 import dev.trustedpublishing.api.http.HttpCall;
-import dev.trustedpublishing.api.repository.ArtifactFile;
 import dev.trustedpublishing.core.TrustedPublisher;
-import dev.trustedpublishing.core.transport.ApacheHttpTransport;
-import dev.trustedpublishing.core.transport.TransportSettings;
+import dev.trustedpublishing.core.http.ApacheHttpTransport;
+import dev.trustedpublishing.core.http.connection.TransportSettings;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

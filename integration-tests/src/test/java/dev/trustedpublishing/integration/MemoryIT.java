@@ -2,12 +2,12 @@ package dev.trustedpublishing.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.trustedpublishing.api.repository.ArtifactFile;
+import dev.trustedpublishing.api.artifact.ArtifactFile;
 import dev.trustedpublishing.cli.Main;
 import dev.trustedpublishing.testkit.Sandbox;
 import dev.trustedpublishing.testkit.http.Fault;
-import dev.trustedpublishing.testkit.pypi.Endpoint;
-import dev.trustedpublishing.testkit.pypi.MintedToken;
+import dev.trustedpublishing.testkit.registry.pypi.Endpoint;
+import dev.trustedpublishing.testkit.registry.pypi.model.MintedToken;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,25 +5,25 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.trustedpublishing.api.ErrorCode;
 import dev.trustedpublishing.api.Secret;
-import dev.trustedpublishing.api.repository.Revocation;
+import dev.trustedpublishing.api.artifact.Revocation;
 import dev.trustedpublishing.audit.AuditEntry;
 import dev.trustedpublishing.audit.AuditEvent;
-import dev.trustedpublishing.core.ArtifactResult;
-import dev.trustedpublishing.core.ArtifactState;
-import dev.trustedpublishing.core.PublishFailedException;
-import dev.trustedpublishing.core.PublishReport;
 import dev.trustedpublishing.core.TrustedPublisher;
-import dev.trustedpublishing.core.TrustedPublishing;
-import dev.trustedpublishing.repository.npm.Access;
+import dev.trustedpublishing.core.report.ArtifactResult;
+import dev.trustedpublishing.core.report.ArtifactState;
+import dev.trustedpublishing.core.report.PublishFailedException;
+import dev.trustedpublishing.core.report.PublishReport;
+import dev.trustedpublishing.core.settings.TrustedPublishing;
 import dev.trustedpublishing.repository.npm.NpmRepository;
+import dev.trustedpublishing.repository.npm.options.Access;
 import dev.trustedpublishing.testkit.Sandbox;
 import dev.trustedpublishing.testkit.http.Fault;
 import dev.trustedpublishing.testkit.http.RecordedRequest;
-import dev.trustedpublishing.testkit.npm.NpmEndpoint;
-import dev.trustedpublishing.testkit.npm.Permission;
-import dev.trustedpublishing.testkit.npm.Publication;
-import dev.trustedpublishing.testkit.npm.Trust;
 import dev.trustedpublishing.testkit.oidc.GitHubJob;
+import dev.trustedpublishing.testkit.registry.npm.NpmEndpoint;
+import dev.trustedpublishing.testkit.registry.npm.model.Permission;
+import dev.trustedpublishing.testkit.registry.npm.model.Publication;
+import dev.trustedpublishing.testkit.registry.npm.model.Trust;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -345,7 +345,8 @@ class PublishToNpmTest {
     return Trust.github(JOB.fullRepository(), JOB.workflow());
   }
 
-  private void start(UnaryOperator<dev.trustedpublishing.testkit.npm.NpmRegistry.Builder> settings)
+  private void start(
+      UnaryOperator<dev.trustedpublishing.testkit.registry.npm.NpmRegistry.Builder> settings)
       throws IOException {
     sandbox = Sandbox.builder().npm(settings).start();
   }

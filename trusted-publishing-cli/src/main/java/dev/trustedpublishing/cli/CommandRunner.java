@@ -1,5 +1,15 @@
 package dev.trustedpublishing.cli;
 
+import dev.trustedpublishing.cli.audit.AuditCheckCommand;
+import dev.trustedpublishing.cli.audit.AuditCommand;
+import dev.trustedpublishing.cli.demo.DemoCommand;
+import dev.trustedpublishing.cli.demo.SandboxCommand;
+import dev.trustedpublishing.cli.job.DoctorCommand;
+import dev.trustedpublishing.cli.job.SetupCommand;
+import dev.trustedpublishing.cli.job.VerifyCommand;
+import dev.trustedpublishing.cli.publish.PublishCommand;
+import dev.trustedpublishing.cli.shell.Failures;
+import dev.trustedpublishing.cli.shell.Shell;
 import java.util.List;
 import java.util.function.Supplier;
 import picocli.CommandLine;
@@ -8,13 +18,13 @@ import picocli.CommandLine;
  * Reads a command line, runs the command and says what went wrong. The command classes themselves
  * are light: no HTTP and no JSON is loaded before a command needs it, so that help is quick.
  */
-final class CommandRunner {
+public final class CommandRunner {
   private static final List<String> NAMES =
       List.of("publish", "setup", "doctor", "verify", "audit", "sandbox", "demo");
 
   private final Shell shell;
 
-  CommandRunner(Shell shell) {
+  public CommandRunner(Shell shell) {
     this.shell = shell;
   }
 
@@ -24,7 +34,7 @@ final class CommandRunner {
    * @param args the words of the command line
    * @return the exit code
    */
-  int run(String... args) {
+  public int run(String... args) {
     // Not before it is needed: who asks for help loads nothing of the library.
     Supplier<Failures> failures = () -> new Failures(shell, List.of(args).contains("--json"));
     CommandLine commands =

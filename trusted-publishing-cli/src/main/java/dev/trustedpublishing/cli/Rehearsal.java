@@ -1,5 +1,6 @@
 package dev.trustedpublishing.cli;
 
+import dev.trustedpublishing.cli.shell.Shell;
 import dev.trustedpublishing.testkit.SampleDistribution;
 import dev.trustedpublishing.testkit.SamplePackage;
 import dev.trustedpublishing.testkit.Sandbox;

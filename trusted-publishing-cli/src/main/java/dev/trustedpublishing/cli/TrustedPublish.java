@@ -1,5 +1,6 @@
 package dev.trustedpublishing.cli;
 
+import dev.trustedpublishing.cli.shell.Version;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ScopeType;
 

@@ -2,6 +2,7 @@ package dev.trustedpublishing.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trustedpublishing.cli.shell.TestShell;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -5,11 +5,13 @@ import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.trustedpublishing.cli.shell.Leaks;
+import dev.trustedpublishing.cli.shell.TestShell;
 import dev.trustedpublishing.testkit.SampleDistribution;
 import dev.trustedpublishing.testkit.Sandbox;
 import dev.trustedpublishing.testkit.http.Fault;
 import dev.trustedpublishing.testkit.oidc.GitHubJob;
-import dev.trustedpublishing.testkit.pypi.Endpoint;
+import dev.trustedpublishing.testkit.registry.pypi.Endpoint;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.trustedpublishing.testkit.SampleDistribution;
 import dev.trustedpublishing.testkit.Sandbox;
 import dev.trustedpublishing.testkit.http.Fault;
-import dev.trustedpublishing.testkit.pypi.Endpoint;
-import dev.trustedpublishing.testkit.pypi.MintedToken;
+import dev.trustedpublishing.testkit.registry.pypi.Endpoint;
+import dev.trustedpublishing.testkit.registry.pypi.model.MintedToken;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -75,7 +75,7 @@ class RunnableJarIT {
       assertThat(process.waitFor()).isZero();
     }
     assertThat(Files.readAllLines(classes))
-        .anyMatch(line -> line.contains("dev.trustedpublishing.core.doctor.Doctor "))
+        .anyMatch(line -> line.contains("dev.trustedpublishing.setup.doctor.Doctor "))
         .noneMatch(line -> line.contains("org.apache.hc."))
         .noneMatch(line -> line.contains("java.net.http."))
         .noneMatch(line -> line.contains("javax.net.ssl.SSLContext "));
@@ -239,7 +239,7 @@ class RunnableJarIT {
     assertThat(process.waitFor()).isZero();
     // Java 25 leaves out those of picocli, which are of an old version.
     assertThat(loadedFrom(launcher, "shared objects file"))
-        .contains("dev.trustedpublishing.cli.Main", "dev.trustedpublishing.cli.Shell");
+        .contains("dev.trustedpublishing.cli.Main", "dev.trustedpublishing.cli.shell.Shell");
   }
 
   @Test

@@ -8,6 +8,7 @@ import dev.trustedpublishing.api.Problem;
 import dev.trustedpublishing.api.TrustedPublishingException;
 import dev.trustedpublishing.api.spi.Detection;
 import dev.trustedpublishing.audit.AuditEvent;
+import dev.trustedpublishing.core.report.PublishReport;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;

@@ -16,17 +16,18 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 
 /** A CI system in memory: gives a new token for each request, or does what the test says. */
-final class FakeCi implements IdentityProvider {
-  final List<String> given = new ArrayList<>();
+public final class FakeCi implements IdentityProvider {
+  public final List<String> given = new ArrayList<>();
   private final String id;
   Detection detection = new Detection.Available("Fake CI");
   IdentityToken.Supply supply = IdentityToken.Supply.ON_REQUEST;
-  String claims =
+  public String claims =
       "{\"iss\":\"https://ci.example\",\"aud\":\"%s\",\"exp\":%d,\"repository\":\"octo-org/sample\","
           + "\"user_email\":\"octocat@example.com\"}";
-  String header = "{\"alg\":\"RS256\"}";
+  public String header = "{\"alg\":\"RS256\"}";
   Instant expiry = PublisherFixture.NOW.plusSeconds(300);
-  BiFunction<String, Integer, String> signer = (payload, number) -> jwt(header, payload, number);
+  public BiFunction<String, Integer, String> signer =
+      (payload, number) -> jwt(header, payload, number);
 
   FakeCi(String id) {
     this.id = id;
@@ -55,7 +56,7 @@ final class FakeCi implements IdentityProvider {
     return Optional.of(Secret.of("mask " + secret.reveal()));
   }
 
-  static String jwt(String payload, int number) {
+  public static String jwt(String payload, int number) {
     return jwt("{\"alg\":\"RS256\"}", payload, number);
   }
 

@@ -2,19 +2,19 @@ package dev.trustedpublishing.core;
 
 import dev.trustedpublishing.api.Problem;
 import dev.trustedpublishing.api.Secret;
+import dev.trustedpublishing.api.artifact.ApiToken;
+import dev.trustedpublishing.api.artifact.Artifact;
+import dev.trustedpublishing.api.artifact.ArtifactFile;
+import dev.trustedpublishing.api.artifact.Capability;
+import dev.trustedpublishing.api.artifact.ExchangeScope;
+import dev.trustedpublishing.api.artifact.Presence;
+import dev.trustedpublishing.api.artifact.ProgressListener;
+import dev.trustedpublishing.api.artifact.Receipt;
+import dev.trustedpublishing.api.artifact.RepositoryTarget;
+import dev.trustedpublishing.api.artifact.Revocation;
 import dev.trustedpublishing.api.http.Credential;
 import dev.trustedpublishing.api.identity.IdentityRequest;
 import dev.trustedpublishing.api.identity.IdentityToken;
-import dev.trustedpublishing.api.repository.ApiToken;
-import dev.trustedpublishing.api.repository.Artifact;
-import dev.trustedpublishing.api.repository.ArtifactFile;
-import dev.trustedpublishing.api.repository.Capability;
-import dev.trustedpublishing.api.repository.ExchangeScope;
-import dev.trustedpublishing.api.repository.Presence;
-import dev.trustedpublishing.api.repository.ProgressListener;
-import dev.trustedpublishing.api.repository.Receipt;
-import dev.trustedpublishing.api.repository.RepositoryTarget;
-import dev.trustedpublishing.api.repository.Revocation;
 import dev.trustedpublishing.api.spi.PackageRepository;
 import dev.trustedpublishing.api.spi.RepositoryClient;
 import dev.trustedpublishing.api.spi.SpiContext;
@@ -34,8 +34,8 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.function.Consumer;
 
 /** A registry in memory that writes down every call, and fails where the test says. */
-final class FakeRegistry implements PackageRepository, RepositoryClient {
-  record File(ArtifactFile file) implements Artifact {
+public final class FakeRegistry implements PackageRepository, RepositoryClient {
+  public record File(ArtifactFile file) implements Artifact {
     @Override
     public String packageName() {
       return "sample";
@@ -47,17 +47,17 @@ final class FakeRegistry implements PackageRepository, RepositoryClient {
     }
   }
 
-  static final RepositoryTarget TARGET =
+  public static final RepositoryTarget TARGET =
       new RepositoryTarget("fake", "fake", URI.create("https://registry.example/upload"));
 
   final List<String> calls = Collections.synchronizedList(new ArrayList<>());
-  final List<String> identities = new ArrayList<>();
+  public final List<String> identities = new ArrayList<>();
   final Set<String> used = ConcurrentHashMap.newKeySet();
   final Set<String> stored = ConcurrentHashMap.newKeySet();
   final Set<Capability> capabilities = EnumSet.noneOf(Capability.class);
   final Deque<RuntimeException> audienceFailures = new ArrayDeque<>();
   final Deque<RuntimeException> exchangeFailures = new ArrayDeque<>();
-  final Deque<RuntimeException> publishFailures = new ConcurrentLinkedDeque<>();
+  public final Deque<RuntimeException> publishFailures = new ConcurrentLinkedDeque<>();
   final Deque<RuntimeException> revokeFailures = new ArrayDeque<>();
   final Deque<Presence> presences = new ArrayDeque<>();
   final Deque<RuntimeException> presenceFailures = new ArrayDeque<>();
@@ -67,7 +67,7 @@ final class FakeRegistry implements PackageRepository, RepositoryClient {
   int tokens;
 
   /** Is called while a file is being uploaded, with its name. */
-  Consumer<String> duringUpload = filename -> {};
+  public Consumer<String> duringUpload = filename -> {};
 
   /** Is called while a token is being given back. */
   Consumer<ApiToken> duringRevoke = token -> {};

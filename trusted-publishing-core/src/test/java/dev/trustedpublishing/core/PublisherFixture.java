@@ -7,6 +7,7 @@ import dev.trustedpublishing.api.Stage;
 import dev.trustedpublishing.api.TrustedPublishingException;
 import dev.trustedpublishing.api.http.TransportException;
 import dev.trustedpublishing.audit.AuditEntry;
+import dev.trustedpublishing.core.report.PublishReport;
 import dev.trustedpublishing.schema.EveryEventIsValid;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,21 +27,21 @@ import java.util.stream.Stream;
  * A publisher between a fake CI system and a fake registry, with a clock that stands still and no
  * waiting.
  */
-final class PublisherFixture {
-  static final Instant NOW = Instant.parse("2026-11-23T12:00:00Z");
+public final class PublisherFixture {
+  public static final Instant NOW = Instant.parse("2026-11-23T12:00:00Z");
 
-  final FakeCi ci = new FakeCi("fake-ci");
-  final FakeRegistry registry = new FakeRegistry();
-  final List<AuditEntry> trail = Collections.synchronizedList(new ArrayList<>());
+  public final FakeCi ci = new FakeCi("fake-ci");
+  public final FakeRegistry registry = new FakeRegistry();
+  public final List<AuditEntry> trail = Collections.synchronizedList(new ArrayList<>());
   final List<String> commands = Collections.synchronizedList(new ArrayList<>());
   final List<Duration> waits = Collections.synchronizedList(new ArrayList<>());
   private final Path folder;
 
-  PublisherFixture(Path folder) {
+  public PublisherFixture(Path folder) {
     this.folder = folder;
   }
 
-  TrustedPublisher.Builder builder() {
+  public TrustedPublisher.Builder builder() {
     return TrustedPublisher.builder()
         .withoutDiscovery()
         .with(ci)
@@ -58,15 +59,15 @@ final class PublisherFixture {
         .onEvent(trail::add);
   }
 
-  PublishReport publish(String... filenames) {
+  public PublishReport publish(String... filenames) {
     return builder().build().publish(files(filenames));
   }
 
-  List<Path> files(String... filenames) {
+  public List<Path> files(String... filenames) {
     return Stream.of(filenames).map(this::file).toList();
   }
 
-  List<String> eventTypes() {
+  public List<String> eventTypes() {
     return trail.stream().map(entry -> entry.event().type()).toList();
   }
 
@@ -87,7 +88,8 @@ final class PublisherFixture {
         null);
   }
 
-  static TrustedPublishingException.Details refusal(Stage stage, ErrorCode code, int status) {
+  public static TrustedPublishingException.Details refusal(
+      Stage stage, ErrorCode code, int status) {
     return TrustedPublishingException.during(stage, Problem.of(code, "No.").remedy("Fix it."))
         .origin(FakeRegistry.TARGET.origin())
         .answered(status, "no");

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.trustedpublishing.api.ErrorCode;
+import dev.trustedpublishing.core.json.StrictJson;
+import dev.trustedpublishing.core.report.PublishFailedException;
+import dev.trustedpublishing.core.report.PublishReport;
 import dev.trustedpublishing.testkit.http.Fault;
 import dev.trustedpublishing.testkit.http.LoopbackServer;
 import dev.trustedpublishing.testkit.http.RecordedRequest;

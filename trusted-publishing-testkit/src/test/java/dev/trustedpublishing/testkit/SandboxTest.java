@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.trustedpublishing.testkit.http.Answer;
-import dev.trustedpublishing.testkit.npm.Trust;
 import dev.trustedpublishing.testkit.oidc.GitHubJob;
-import dev.trustedpublishing.testkit.pypi.PublisherRegistration;
+import dev.trustedpublishing.testkit.registry.npm.model.Trust;
+import dev.trustedpublishing.testkit.registry.pypi.publisher.PublisherRegistration;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

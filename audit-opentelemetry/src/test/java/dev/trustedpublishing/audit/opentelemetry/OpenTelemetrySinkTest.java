@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.trustedpublishing.audit.AuditEntry;
 import dev.trustedpublishing.audit.AuditEvent;
-import dev.trustedpublishing.core.PublishFailedException;
 import dev.trustedpublishing.core.TrustedPublisher;
+import dev.trustedpublishing.core.report.PublishFailedException;
 import dev.trustedpublishing.testkit.SampleDistribution;
 import dev.trustedpublishing.testkit.Sandbox;
 import dev.trustedpublishing.testkit.http.Fault;
-import dev.trustedpublishing.testkit.pypi.Endpoint;
-import dev.trustedpublishing.testkit.pypi.MintedToken;
+import dev.trustedpublishing.testkit.registry.pypi.Endpoint;
+import dev.trustedpublishing.testkit.registry.pypi.model.MintedToken;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.context.Scope;

@@ -1,7 +1,7 @@
 package dev.trustedpublishing.integration.faults;
 
 /** The calls of a run, as a server sees them. */
-enum Call {
+public enum Call {
   OBTAIN,
   DISCOVERY,
   AUDIENCE,

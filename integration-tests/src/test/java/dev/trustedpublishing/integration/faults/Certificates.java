@@ -1,6 +1,6 @@
 package dev.trustedpublishing.integration.faults;
 
-import dev.trustedpublishing.core.transport.TestCertificate;
+import dev.trustedpublishing.core.http.TestCertificate;
 
 /**
  * Certificates that nobody should trust. Made when they are first needed, because each takes time.

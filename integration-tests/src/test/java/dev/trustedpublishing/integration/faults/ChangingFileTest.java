@@ -3,8 +3,8 @@ package dev.trustedpublishing.integration.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trustedpublishing.api.ErrorCode;
-import dev.trustedpublishing.core.ArtifactResult;
-import dev.trustedpublishing.core.ArtifactState;
+import dev.trustedpublishing.core.report.ArtifactResult;
+import dev.trustedpublishing.core.report.ArtifactState;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package dev.trustedpublishing.integration.faults;
 
-import dev.trustedpublishing.core.TokenSource;
 import dev.trustedpublishing.core.TrustedPublisher;
+import dev.trustedpublishing.core.settings.TokenSource;
 import dev.trustedpublishing.provider.github.GitHubActions;
 import dev.trustedpublishing.provider.gitlab.GitLabCi;
 import java.io.IOException;

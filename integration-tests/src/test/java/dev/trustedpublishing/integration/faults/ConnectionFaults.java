@@ -2,7 +2,7 @@ package dev.trustedpublishing.integration.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.trustedpublishing.core.transport.WithNames;
+import dev.trustedpublishing.core.http.WithNames;
 import dev.trustedpublishing.integration.faults.Expected.Seen;
 import dev.trustedpublishing.testkit.fault.FaultServer;
 import java.io.IOException;

@@ -2,8 +2,8 @@ package dev.trustedpublishing.integration.faults;
 
 import dev.trustedpublishing.audit.AuditEntry;
 import dev.trustedpublishing.audit.AuditEvent;
-import dev.trustedpublishing.core.ArtifactState;
 import dev.trustedpublishing.core.AuditSinks;
+import dev.trustedpublishing.core.report.ArtifactState;
 import dev.trustedpublishing.schema.AuditSchema;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.trustedpublishing.integration.faults;
 
 import dev.trustedpublishing.api.Stage;
-import dev.trustedpublishing.api.repository.Revocation;
+import dev.trustedpublishing.api.artifact.Revocation;
 import dev.trustedpublishing.audit.AuditEntry;
 import dev.trustedpublishing.audit.AuditEvent;
 import java.nio.charset.StandardCharsets;

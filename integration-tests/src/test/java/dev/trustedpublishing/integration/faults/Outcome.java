@@ -4,10 +4,10 @@ import static java.util.Collections.nCopies;
 
 import dev.trustedpublishing.api.Problem;
 import dev.trustedpublishing.api.TrustedPublishingException;
-import dev.trustedpublishing.api.repository.Revocation;
+import dev.trustedpublishing.api.artifact.Revocation;
 import dev.trustedpublishing.audit.AuditEntry;
 import dev.trustedpublishing.audit.AuditEvent;
-import dev.trustedpublishing.core.ArtifactResult;
+import dev.trustedpublishing.core.report.ArtifactResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -24,7 +24,7 @@ import java.util.stream.Stream;
  * @param requests how many whole requests of the call came to the real server's front
  * @param uploads how many uploads the registry said yes to
  */
-record Outcome(
+public record Outcome(
     List<String> attempts,
     String end,
     List<String> revoked,

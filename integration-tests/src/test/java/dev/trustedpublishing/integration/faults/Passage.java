@@ -1,8 +1,8 @@
 package dev.trustedpublishing.integration.faults;
 
 import dev.trustedpublishing.api.http.HttpTransport;
-import dev.trustedpublishing.core.transport.ApacheHttpTransport;
-import dev.trustedpublishing.core.transport.TransportSettings;
+import dev.trustedpublishing.core.http.ApacheHttpTransport;
+import dev.trustedpublishing.core.http.connection.TransportSettings;
 import java.net.URI;
 import javax.net.ssl.SSLSocket;
 

@@ -66,13 +66,13 @@ record Plan(
   }
 
   /** What the client does about it. */
-  enum Existing {
+  public enum Existing {
     SEND,
     SKIP
   }
 
   /** What the client does after a failure. */
-  enum AfterFailure {
+  public enum AfterFailure {
     STOP,
     GO_ON
   }

@@ -3,7 +3,7 @@ package dev.trustedpublishing.integration.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trustedpublishing.api.CiEnvironment;
-import dev.trustedpublishing.core.transport.Proxies;
+import dev.trustedpublishing.core.http.proxy.Proxies;
 import dev.trustedpublishing.integration.faults.Expected.Seen;
 import dev.trustedpublishing.testkit.fault.FaultServer;
 import java.io.IOException;

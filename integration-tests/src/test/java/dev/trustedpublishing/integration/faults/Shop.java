@@ -1,12 +1,12 @@
 package dev.trustedpublishing.integration.faults;
 
 import dev.trustedpublishing.testkit.http.LoopbackServer;
-import dev.trustedpublishing.testkit.npm.NpmRegistry;
-import dev.trustedpublishing.testkit.npm.Trust;
 import dev.trustedpublishing.testkit.oidc.GitHubJob;
 import dev.trustedpublishing.testkit.oidc.GitLabJob;
-import dev.trustedpublishing.testkit.pypi.PublisherRegistration;
-import dev.trustedpublishing.testkit.pypi.PyPiRegistry;
+import dev.trustedpublishing.testkit.registry.npm.NpmRegistry;
+import dev.trustedpublishing.testkit.registry.npm.model.Trust;
+import dev.trustedpublishing.testkit.registry.pypi.PyPiRegistry;
+import dev.trustedpublishing.testkit.registry.pypi.publisher.PublisherRegistration;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

@@ -3,7 +3,7 @@ package dev.trustedpublishing.integration.faults;
 import dev.trustedpublishing.api.TrustedPublishingException;
 import dev.trustedpublishing.audit.AuditEntry;
 import dev.trustedpublishing.core.AuditSinks;
-import dev.trustedpublishing.core.PublishReport;
+import dev.trustedpublishing.core.report.PublishReport;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -43,7 +43,7 @@ record Story(
     List<String> left) {
 
   /** What a secret is for. */
-  enum Kind {
+  public enum Kind {
     REQUEST_TOKEN,
     STORED_PASSWORD,
     IDENTITY_TOKEN,
@@ -104,7 +104,7 @@ record Story(
    */
   record Step(String file, Kind kind) {
     /** What was tried, and what came of it. */
-    enum Kind {
+    public enum Kind {
       ASKED,
       ASKED_IN_VAIN,
       SENT

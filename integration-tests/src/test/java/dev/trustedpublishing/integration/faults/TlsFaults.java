@@ -2,7 +2,7 @@ package dev.trustedpublishing.integration.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.trustedpublishing.core.transport.TestCertificate;
+import dev.trustedpublishing.core.http.TestCertificate;
 import dev.trustedpublishing.integration.faults.Expected.Seen;
 import dev.trustedpublishing.testkit.fault.Connection;
 import dev.trustedpublishing.testkit.fault.FaultServer;

@@ -1,6 +1,6 @@
 package dev.trustedpublishing.integration.faults;
 
-import dev.trustedpublishing.core.transport.TestCertificate;
+import dev.trustedpublishing.core.http.TestCertificate;
 import dev.trustedpublishing.integration.GeneratedWheel;
 import dev.trustedpublishing.integration.PackedPackage;
 import dev.trustedpublishing.testkit.http.LoopbackServer;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trustedpublishing.api.ErrorCode;
 import dev.trustedpublishing.api.Problem;
-import dev.trustedpublishing.core.PublishFailedException;
-import dev.trustedpublishing.core.PublishReport;
-import dev.trustedpublishing.core.TokenSource;
+import dev.trustedpublishing.core.report.PublishFailedException;
+import dev.trustedpublishing.core.report.PublishReport;
+import dev.trustedpublishing.core.settings.TokenSource;
 import dev.trustedpublishing.testkit.http.Fault;
 import dev.trustedpublishing.testkit.oidc.GitHubJob;
 import dev.trustedpublishing.testkit.oidc.IssuerEndpoint;

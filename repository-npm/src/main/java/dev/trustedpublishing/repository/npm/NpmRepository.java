@@ -1,11 +1,20 @@
 package dev.trustedpublishing.repository.npm;
 
 import dev.trustedpublishing.api.TrustedPublishingException;
+import dev.trustedpublishing.api.artifact.RepositoryTarget;
 import dev.trustedpublishing.api.json.JsonObject;
-import dev.trustedpublishing.api.repository.RepositoryTarget;
 import dev.trustedpublishing.api.spi.PackageRepository;
 import dev.trustedpublishing.api.spi.RepositoryClient;
 import dev.trustedpublishing.api.spi.SpiContext;
+import dev.trustedpublishing.repository.npm.config.RegistryAddress;
+import dev.trustedpublishing.repository.npm.config.RegistryLookup;
+import dev.trustedpublishing.repository.npm.model.PackageName;
+import dev.trustedpublishing.repository.npm.options.Access;
+import dev.trustedpublishing.repository.npm.options.NpmOptions;
+import dev.trustedpublishing.repository.npm.plan.Destination;
+import dev.trustedpublishing.repository.npm.tarball.PackedFile;
+import dev.trustedpublishing.repository.npm.tarball.RefusedFileException;
+import dev.trustedpublishing.repository.npm.tarball.TarballReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.trustedpublishing.api.CiEnvironment;
 import dev.trustedpublishing.api.Problem;
 import dev.trustedpublishing.api.Secret;
+import dev.trustedpublishing.api.artifact.Attestations;
 import dev.trustedpublishing.api.http.HttpAnswer;
 import dev.trustedpublishing.api.http.HttpCall;
 import dev.trustedpublishing.api.http.HttpTransport;
@@ -16,7 +17,6 @@ import dev.trustedpublishing.api.json.Json;
 import dev.trustedpublishing.api.json.JsonException;
 import dev.trustedpublishing.api.json.JsonFeed;
 import dev.trustedpublishing.api.json.JsonObject;
-import dev.trustedpublishing.api.repository.Attestations;
 import dev.trustedpublishing.api.spi.ProcessRunner;
 import dev.trustedpublishing.api.spi.SpiContext;
 import java.io.IOException;
@@ -33,19 +33,19 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** A world without a network: records the calls and answers them. */
-final class FakeContext implements SpiContext, HttpTransport, Json {
-  final List<HttpCall> calls = new ArrayList<>();
-  final List<Problem> warnings = new ArrayList<>();
+public final class FakeContext implements SpiContext, HttpTransport, Json {
+  public final List<HttpCall> calls = new ArrayList<>();
+  public final List<Problem> warnings = new ArrayList<>();
   final Map<String, String> variables = new HashMap<>();
   Attestations attestations = Attestations.AUTO;
-  Function<HttpCall, HttpAnswer> answers = call -> answer(call, 404, "{}");
+  public Function<HttpCall, HttpAnswer> answers = call -> answer(call, 404, "{}");
   private final Path folder;
   private final ObjectMapper mapper =
       new ObjectMapper()
           .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
-  FakeContext(Path folder) {
+  public FakeContext(Path folder) {
     this.folder = folder;
   }
 

@@ -2,6 +2,10 @@ package dev.trustedpublishing.repository.npm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trustedpublishing.repository.npm.config.RegistryAddress;
+import dev.trustedpublishing.repository.npm.model.DistTag;
+import dev.trustedpublishing.repository.npm.model.PackageName;
+import dev.trustedpublishing.repository.npm.model.PackageVersion;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -12,7 +12,7 @@ import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorOutputStream;
 
 /** Packs packages, also such as nobody should pack. */
-final class Packed {
+public final class Packed {
   private final ByteArrayOutputStream archive = new ByteArrayOutputStream();
   private final TarArchiveOutputStream tar =
       new TarArchiveOutputStream(archive, StandardCharsets.UTF_8.name());
@@ -22,20 +22,20 @@ final class Packed {
     tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
   }
 
-  static Packed manifest(String json) {
+  public static Packed manifest(String json) {
     return new Packed().with("package/package.json", json);
   }
 
   /** A good package; {@code more} begins with a comma. */
-  static Packed of(String name, String version, String more) {
+  public static Packed of(String name, String version, String more) {
     return manifest("{\"name\":\"" + name + "\",\"version\":\"" + version + "\"" + more + "}");
   }
 
-  Packed with(String path, String text) {
+  public Packed with(String path, String text) {
     return with(path, text.getBytes(StandardCharsets.UTF_8));
   }
 
-  Packed with(String path, byte[] content) {
+  public Packed with(String path, byte[] content) {
     TarArchiveEntry entry = new TarArchiveEntry(path, true);
     entry.setSize(content.length);
     return put(entry, content);
@@ -60,11 +60,11 @@ final class Packed {
     }
   }
 
-  byte[] gzip() {
+  public byte[] gzip() {
     return gzip(tar());
   }
 
-  static byte[] gzip(byte[] content) {
+  public static byte[] gzip(byte[] content) {
     try {
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();
       try (GzipCompressorOutputStream gzip = new GzipCompressorOutputStream(bytes)) {
@@ -76,7 +76,7 @@ final class Packed {
     }
   }
 
-  Path to(Path file) {
+  public Path to(Path file) {
     try {
       return Files.write(file, gzip());
     } catch (IOException e) {

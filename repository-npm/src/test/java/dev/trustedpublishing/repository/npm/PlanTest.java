@@ -6,9 +6,10 @@ import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import dev.trustedpublishing.api.Problem;
 import dev.trustedpublishing.api.TrustedPublishingException;
-import dev.trustedpublishing.api.repository.Artifact;
-import dev.trustedpublishing.api.repository.ExchangeScope;
+import dev.trustedpublishing.api.artifact.Artifact;
+import dev.trustedpublishing.api.artifact.ExchangeScope;
 import dev.trustedpublishing.api.spi.RepositoryClient;
+import dev.trustedpublishing.repository.npm.options.Access;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

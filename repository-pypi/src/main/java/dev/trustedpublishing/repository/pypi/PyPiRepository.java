@@ -1,9 +1,11 @@
 package dev.trustedpublishing.repository.pypi;
 
-import dev.trustedpublishing.api.repository.RepositoryTarget;
+import dev.trustedpublishing.api.artifact.RepositoryTarget;
 import dev.trustedpublishing.api.spi.PackageRepository;
 import dev.trustedpublishing.api.spi.RepositoryClient;
 import dev.trustedpublishing.api.spi.SpiContext;
+import dev.trustedpublishing.repository.pypi.endpoint.RegistryEndpoints;
+import dev.trustedpublishing.repository.pypi.endpoint.UploadUrl;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -18,7 +20,7 @@ import java.util.OptionalLong;
  */
 public final class PyPiRepository implements PackageRepository {
   /** The repository's id. */
-  static final String ID = "pypi";
+  public static final String ID = "pypi";
 
   private final OptionalLong fileLimit;
 

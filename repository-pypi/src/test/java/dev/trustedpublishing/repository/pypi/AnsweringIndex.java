@@ -5,15 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.trustedpublishing.api.Origin;
 import dev.trustedpublishing.api.Secret;
 import dev.trustedpublishing.api.TrustedPublishingException;
+import dev.trustedpublishing.api.artifact.ApiToken;
+import dev.trustedpublishing.api.artifact.Artifact;
+import dev.trustedpublishing.api.artifact.ExchangeScope;
+import dev.trustedpublishing.api.artifact.Presence;
+import dev.trustedpublishing.api.artifact.ProgressListener;
+import dev.trustedpublishing.api.artifact.Receipt;
+import dev.trustedpublishing.api.artifact.Revocation;
 import dev.trustedpublishing.api.http.Credential;
 import dev.trustedpublishing.api.http.HttpAnswer;
-import dev.trustedpublishing.api.repository.ApiToken;
-import dev.trustedpublishing.api.repository.Artifact;
-import dev.trustedpublishing.api.repository.ExchangeScope;
-import dev.trustedpublishing.api.repository.Presence;
-import dev.trustedpublishing.api.repository.ProgressListener;
-import dev.trustedpublishing.api.repository.Receipt;
-import dev.trustedpublishing.api.repository.Revocation;
 import dev.trustedpublishing.api.spi.RepositoryClient;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -31,7 +31,7 @@ import java.util.regex.Pattern;
  * <p>An input is an HTTP answer with bare line feeds: {@code 400 Bad Request}, headers, an empty
  * line, the body. {@code {jwt}} and {@code {token}} in it stand for the secrets of the call.
  */
-final class AnsweringIndex {
+public final class AnsweringIndex {
   private static final String TOKEN = "pypi-AgEIcHlwaS5vcmcCJDAwMDAwMDAwLTAwMDAtMDAwMC0wMDAw";
   private static final Pattern HEAD =
       Pattern.compile("([2-5]\\d\\d)([^\\n]*)\\n((?:[^\\n]+\\n)*)\\n(.*)", Pattern.DOTALL);
@@ -40,7 +40,7 @@ final class AnsweringIndex {
   private final RepositoryClient client;
   private final ExchangeScope scope;
 
-  AnsweringIndex(Path folder) {
+  public AnsweringIndex(Path folder) {
     PyPiRepository repository = new PyPiRepository();
     client =
         repository.connect(repository.resolve("pypi", List.of(), context).orElseThrow(), context);
@@ -49,7 +49,7 @@ final class AnsweringIndex {
   }
 
   /** Answers from now on; an input without a head is the body of a 400. */
-  AnsweringIndex with(byte[] input) {
+  public AnsweringIndex with(byte[] input) {
     String text =
         new String(input, StandardCharsets.ISO_8859_1)
             .replace("{jwt}", FakeContext.JWT)
@@ -76,23 +76,23 @@ final class AnsweringIndex {
     return headers;
   }
 
-  ApiToken exchange() {
+  public ApiToken exchange() {
     return checked(() -> client.exchange(scope, context.identity(Map.of("iss", "somebody"))));
   }
 
-  Presence find() {
+  public Presence find() {
     return checked(() -> client.find(artifact()));
   }
 
-  Receipt publish() {
+  public Receipt publish() {
     return checked(() -> client.publish(artifact(), token(), ProgressListener.none()));
   }
 
-  Revocation revoke() {
+  public Revocation revoke() {
     return checked(() -> client.revoke(token()));
   }
 
-  Artifact artifact() {
+  public Artifact artifact() {
     return scope.artifacts().get(0);
   }
 

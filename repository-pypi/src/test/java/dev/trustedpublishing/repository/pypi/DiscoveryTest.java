@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.trustedpublishing.api.ErrorCode;
 import dev.trustedpublishing.api.TrustedPublishingException;
+import dev.trustedpublishing.api.artifact.ExchangeScope;
 import dev.trustedpublishing.api.http.HttpAnswer;
 import dev.trustedpublishing.api.http.HttpBody;
-import dev.trustedpublishing.api.repository.ExchangeScope;
 import dev.trustedpublishing.api.spi.RepositoryClient;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

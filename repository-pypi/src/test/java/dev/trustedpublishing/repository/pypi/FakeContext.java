@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.trustedpublishing.api.CiEnvironment;
 import dev.trustedpublishing.api.Problem;
 import dev.trustedpublishing.api.Secret;
+import dev.trustedpublishing.api.artifact.Attestations;
 import dev.trustedpublishing.api.http.HttpAnswer;
 import dev.trustedpublishing.api.http.HttpCall;
 import dev.trustedpublishing.api.http.HttpTransport;
@@ -17,7 +18,6 @@ import dev.trustedpublishing.api.json.Json;
 import dev.trustedpublishing.api.json.JsonException;
 import dev.trustedpublishing.api.json.JsonFeed;
 import dev.trustedpublishing.api.json.JsonObject;
-import dev.trustedpublishing.api.repository.Attestations;
 import dev.trustedpublishing.api.spi.ProcessRunner;
 import dev.trustedpublishing.api.spi.SpiContext;
 import java.io.ByteArrayOutputStream;
@@ -36,12 +36,12 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** A world without a network: records the calls and answers from a script. */
-final class FakeContext implements SpiContext, HttpTransport, Json {
-  static final Instant NOW = Instant.ofEpochSecond(1_767_225_600);
-  static final String JWT =
+public final class FakeContext implements SpiContext, HttpTransport, Json {
+  public static final Instant NOW = Instant.ofEpochSecond(1_767_225_600);
+  public static final String JWT =
       "eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJzb21lYm9keSJ9.c2lnbmF0dXJlLW9mLXRlc3Rz";
 
-  final List<HttpCall> calls = new ArrayList<>();
+  public final List<HttpCall> calls = new ArrayList<>();
   final List<HttpCall> discoveries = new ArrayList<>();
   Function<HttpCall, HttpAnswer> discovery =
       call -> HttpAnswer.of(call, 404, "", Map.of(), new byte[0]);
@@ -50,12 +50,14 @@ final class FakeContext implements SpiContext, HttpTransport, Json {
         throw new AssertionError("no answer is left for " + call);
       };
   Attestations attestations = Attestations.AUTO;
-  final List<Problem> warnings = new ArrayList<>();
+  public final List<Problem> warnings = new ArrayList<>();
   private final Deque<Function<HttpCall, HttpAnswer>> answers = new ArrayDeque<>();
   private final ObjectMapper mapper =
       new ObjectMapper()
           .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+  public FakeContext() {}
 
   FakeContext answer(int status, String body, String... headers) {
     return answer(call -> {

@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.trustedpublishing.repository.pypi.distribution.PlatformTag;
+import dev.trustedpublishing.repository.pypi.metadata.LicenseExpression;
+import dev.trustedpublishing.repository.pypi.metadata.ProjectName;
+import dev.trustedpublishing.repository.pypi.metadata.Requirement;
+import dev.trustedpublishing.repository.pypi.metadata.Specifiers;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

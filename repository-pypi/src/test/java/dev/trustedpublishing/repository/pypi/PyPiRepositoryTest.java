@@ -3,7 +3,7 @@ package dev.trustedpublishing.repository.pypi;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.trustedpublishing.api.repository.RepositoryTarget;
+import dev.trustedpublishing.api.artifact.RepositoryTarget;
 import dev.trustedpublishing.api.spi.PackageRepository;
 import java.io.IOException;
 import java.io.InputStream;

@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trustedpublishing.api.Problem;
 import dev.trustedpublishing.api.TrustedPublishingException;
-import dev.trustedpublishing.api.repository.Artifact;
+import dev.trustedpublishing.api.artifact.Artifact;
 import dev.trustedpublishing.api.spi.RepositoryClient;
+import dev.trustedpublishing.repository.pypi.archive.DistributionFile;
+import dev.trustedpublishing.repository.pypi.distribution.PyPiArtifact;
+import dev.trustedpublishing.repository.pypi.metadata.CoreMetadata;
+import dev.trustedpublishing.repository.pypi.metadata.CoreMetadataReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

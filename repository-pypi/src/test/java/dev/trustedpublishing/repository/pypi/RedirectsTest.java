@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.trustedpublishing.api.ErrorCode;
 import dev.trustedpublishing.api.TrustedPublishingException;
+import dev.trustedpublishing.api.artifact.ExchangeScope;
+import dev.trustedpublishing.api.artifact.Presence;
 import dev.trustedpublishing.api.http.HttpCall;
-import dev.trustedpublishing.api.repository.ExchangeScope;
-import dev.trustedpublishing.api.repository.Presence;
 import dev.trustedpublishing.api.spi.RepositoryClient;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.trustedpublishing.repository.pypi;
 
+import dev.trustedpublishing.repository.pypi.archive.ZipBytes;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,9 +14,9 @@ import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
 
 /** Distributions that are right, to be made wrong one by one. */
-final class Samples {
-  static final String WHEEL = "sampleproject-1.2.3-py3-none-any.whl";
-  static final String SDIST = "sampleproject-1.2.3.tar.gz";
+public final class Samples {
+  public static final String WHEEL = "sampleproject-1.2.3-py3-none-any.whl";
+  public static final String SDIST = "sampleproject-1.2.3.tar.gz";
   static final String INFO = "sampleproject-1.2.3.dist-info/";
   static final String METADATA =
       """
@@ -77,7 +78,7 @@ final class Samples {
     return bytes.toByteArray();
   }
 
-  static byte[] gzip(byte[] content) {
+  public static byte[] gzip(byte[] content) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
       gzip.write(content);
@@ -106,7 +107,7 @@ final class Samples {
     tar.closeArchiveEntry();
   }
 
-  static Path write(Path folder, String name, byte[] content) {
+  public static Path write(Path folder, String name, byte[] content) {
     try {
       return Files.write(folder.resolve(name), content);
     } catch (IOException e) {

@@ -1,6 +1,6 @@
 package dev.trustedpublishing.api.spi;
 
-import dev.trustedpublishing.api.repository.RepositoryTarget;
+import dev.trustedpublishing.api.artifact.RepositoryTarget;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

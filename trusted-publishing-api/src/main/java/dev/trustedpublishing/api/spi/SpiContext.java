@@ -3,10 +3,10 @@ package dev.trustedpublishing.api.spi;
 import dev.trustedpublishing.api.CiEnvironment;
 import dev.trustedpublishing.api.Problem;
 import dev.trustedpublishing.api.Secret;
+import dev.trustedpublishing.api.artifact.Attestations;
 import dev.trustedpublishing.api.http.HttpTransport;
 import dev.trustedpublishing.api.identity.IdentityToken;
 import dev.trustedpublishing.api.json.Json;
-import dev.trustedpublishing.api.repository.Attestations;
 import java.nio.file.Path;
 import java.time.Clock;
 

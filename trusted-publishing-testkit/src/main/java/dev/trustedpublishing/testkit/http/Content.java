@@ -17,5 +17,5 @@ public sealed interface Content {
    *
    * @param path the file
    */
-  record File(Path path) implements Content {}
+  public record File(Path path) implements Content {}
 }

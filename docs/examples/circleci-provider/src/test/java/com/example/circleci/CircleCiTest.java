@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.trustedpublishing.api.ErrorCode;
 import dev.trustedpublishing.api.TrustedPublishingException;
+import dev.trustedpublishing.api.artifact.ExchangeScope;
+import dev.trustedpublishing.api.artifact.RepositoryTarget;
 import dev.trustedpublishing.api.identity.IdentityRequest;
 import dev.trustedpublishing.api.identity.IdentityToken;
-import dev.trustedpublishing.api.repository.ExchangeScope;
-import dev.trustedpublishing.api.repository.RepositoryTarget;
 import dev.trustedpublishing.api.spi.PackageRepository;
 import dev.trustedpublishing.api.spi.ProcessOutcome;
 import dev.trustedpublishing.api.spi.ProcessRunner;

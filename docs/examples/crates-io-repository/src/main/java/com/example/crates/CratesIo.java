@@ -1,6 +1,6 @@
 package com.example.crates;
 
-import dev.trustedpublishing.api.repository.RepositoryTarget;
+import dev.trustedpublishing.api.artifact.RepositoryTarget;
 import dev.trustedpublishing.api.spi.PackageRepository;
 import dev.trustedpublishing.api.spi.RepositoryClient;
 import dev.trustedpublishing.api.spi.SpiContext;

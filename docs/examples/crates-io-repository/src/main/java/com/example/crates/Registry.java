@@ -1,6 +1,6 @@
 package com.example.crates;
 
-import dev.trustedpublishing.api.repository.RepositoryTarget;
+import dev.trustedpublishing.api.artifact.RepositoryTarget;
 import java.net.URI;
 import java.util.Locale;
 import java.util.Optional;

@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.trustedpublishing.api.ErrorCode;
-import dev.trustedpublishing.api.repository.RepositoryTarget;
+import dev.trustedpublishing.api.artifact.RepositoryTarget;
 import dev.trustedpublishing.api.spi.PackageRepository;
-import dev.trustedpublishing.core.PublishFailedException;
-import dev.trustedpublishing.core.PublishReport;
 import dev.trustedpublishing.core.TrustedPublisher;
+import dev.trustedpublishing.core.report.PublishFailedException;
+import dev.trustedpublishing.core.report.PublishReport;
 import dev.trustedpublishing.testkit.contract.CiJob;
 import dev.trustedpublishing.testkit.contract.TestContext;
 import dev.trustedpublishing.testkit.oidc.GitHubJob;

@@ -1,9 +1,0 @@
-package dev.trustedpublishing.repository.npm;
-
-/**
- * A value of npm's configuration, and where it stands.
- *
- * @param value the value; an address, never a secret
- * @param place where it was found, for texts: a variable, or a file with the line
- */
-record Setting(String value, String place) {}

@@ -1,0 +1,91 @@
+package dev.trustedpublishing.repository.npm.config;
+
+import dev.trustedpublishing.api.Origin;
+import dev.trustedpublishing.repository.npm.model.PackageName;
+import dev.trustedpublishing.repository.npm.model.PackageVersion;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.regex.Pattern;
+
+/**
+ * Where an npm registry listens, and the paths below it (npm CLI, lib/utils/oidc.js).
+ *
+ * @param base the address, with a slash at its end
+ */
+public record RegistryAddress(URI base) {
+  private static final int LONGEST = 2048;
+  private static final Pattern DISGUISED = Pattern.compile("(?i).*(%00|%2f|%5c|/\\.\\.?(/|$)).*");
+
+  /**
+   * Reads an address.
+   *
+   * @param written what somebody wrote, with or without a slash at its end
+   * @return the address
+   * @throws IllegalArgumentException if it can't be that of a registry; says why, and never repeats
+   *     a user name or password
+   */
+  public static RegistryAddress parse(String written) {
+    String text = written.strip();
+    URI url = uri(text);
+    Origin origin = Origin.of(url);
+    if (!origin.isTrustworthy()) {
+      throw new IllegalArgumentException(
+          "https only: found " + origin + ", and plain http is allowed on this machine only.");
+    }
+    if (url.getRawQuery() != null || DISGUISED.matcher(url.getRawPath()).matches()) {
+      throw new IllegalArgumentException(
+          "A registry's URL has no query, no '..' and no encoded slashes in its path.");
+    }
+    return new RegistryAddress(URI.create(origin + url.getRawPath().replaceFirst("/*$", "") + "/"));
+  }
+
+  /** For whom identity tokens must be: the host without its port (npm CLI, lib/utils/oidc.js). */
+  public String audience() {
+    return "npm:" + Origin.of(base).host();
+  }
+
+  /** The document of a package: read with {@code GET}, published to with {@code PUT}. */
+  public URI document(PackageName name) {
+    return URI.create(base + name.escaped());
+  }
+
+  /** Where a version is left for a person to let it go. */
+  public URI stage(PackageName name) {
+    return URI.create(base + "-/stage/package/" + name.escaped());
+  }
+
+  /** Where an identity token is exchanged: at the root of the origin, as npm has it. */
+  public URI exchange(PackageName name) {
+    return URI.create(Origin.of(base) + "/-/npm/v1/oidc/token/exchange/package/" + name.escaped());
+  }
+
+  /** What {@code dist.tarball} says: with http in place of https, as npm has it. */
+  public String tarball(PackageName name, PackageVersion version) {
+    return base.toString().replaceFirst("^https:", "http:")
+        + name
+        + "/-/"
+        + name
+        + "-"
+        + version
+        + ".tgz";
+  }
+
+  @Override
+  public String toString() {
+    return base.toString();
+  }
+
+  private static URI uri(String text) {
+    if (text.length() > LONGEST) {
+      throw new IllegalArgumentException(
+          "The URL has " + text.length() + " characters; at most " + LONGEST + " make sense.");
+    }
+    try {
+      return new URI(text).parseServerAuthority();
+    } catch (URISyntaxException e) {
+      // The exception's own text repeats the URL, which may hold a password.
+      throw new IllegalArgumentException(
+          "That is not a URL (" + e.getReason() + " at character " + (e.getIndex() + 1) + ").");
+    }
+  }
+}

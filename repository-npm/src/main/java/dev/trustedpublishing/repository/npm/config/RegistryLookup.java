@@ -1,0 +1,110 @@
+package dev.trustedpublishing.repository.npm.config;
+
+import dev.trustedpublishing.api.CiEnvironment;
+import dev.trustedpublishing.api.ErrorCode;
+import dev.trustedpublishing.api.Problem;
+import dev.trustedpublishing.api.SafeText;
+import dev.trustedpublishing.api.Stage;
+import dev.trustedpublishing.api.TrustedPublishingException;
+import dev.trustedpublishing.api.json.JsonObject;
+import dev.trustedpublishing.api.spi.SpiContext;
+import dev.trustedpublishing.repository.npm.model.PackageName;
+import dev.trustedpublishing.repository.npm.model.PublishConfig;
+import dev.trustedpublishing.repository.npm.model.Setting;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/**
+ * Finds the registry of a package as npm does: an address for its scope beats one for everything,
+ * and the package's own word beats the configuration. No address is built in.
+ *
+ * @param ours our own variable, which beats all
+ * @param configuration npm's configuration
+ */
+public record RegistryLookup(Optional<Setting> ours, NpmConfiguration configuration) {
+  /** Names the registry for this library alone; {@code sandbox} sets it. */
+  private static final String VARIABLE = "TRUSTED_PUBLISH_NPM_REGISTRY";
+
+  public static RegistryLookup in(SpiContext context) {
+    CiEnvironment environment = context.environment();
+    return new RegistryLookup(
+        environment.get(VARIABLE).map(value -> new Setting(value, "the variable " + VARIABLE)),
+        NpmConfiguration.read(context));
+  }
+
+  /**
+   * Finds the registry for everything that has no word of its own.
+   *
+   * @return the address
+   * @throws TrustedPublishingException {@code usage.no-registry} if there is none
+   */
+  public RegistryAddress usual() {
+    return first(Stream.of(() -> ours, () -> configuration.get("registry")), Optional.empty());
+  }
+
+  /**
+   * Finds the registry of a package.
+   *
+   * @param name its name
+   * @param manifest its package.json
+   * @return the address
+   * @throws TrustedPublishingException {@code usage.no-registry} if there is none
+   */
+  public RegistryAddress of(PackageName name, JsonObject manifest) {
+    PublishConfig own = PublishConfig.of(manifest);
+    Optional<String> scoped = name.scope().map(scope -> scope + ":registry");
+    return first(
+        Stream.of(
+            () -> ours,
+            () -> scoped.flatMap(own::setting),
+            () -> scoped.flatMap(configuration::get),
+            () -> own.setting("registry"),
+            () -> configuration.get("registry")),
+        scoped);
+  }
+
+  private RegistryAddress first(
+      Stream<Supplier<Optional<Setting>>> places, Optional<String> scoped) {
+    Setting setting =
+        places
+            .map(Supplier::get)
+            .flatMap(Optional::stream)
+            .findFirst()
+            .orElseThrow(() -> refused(none(scoped)));
+    try {
+      return RegistryAddress.parse(setting.value());
+    } catch (IllegalArgumentException e) {
+      throw refused(unusable(setting, String.valueOf(e.getMessage())));
+    }
+  }
+
+  public static Problem unusable(Setting setting, String why) {
+    return Problem.of(
+            ErrorCode.USAGE_INVALID_URL,
+            "The registry's address in " + SafeText.shown(setting.place()) + " can't be used.")
+        .found(why)
+        .wanted("the https address of an npm registry")
+        .remedy("Correct it there, or name the registry: --repository npm+https://...");
+  }
+
+  private Problem none(Optional<String> scoped) {
+    List<String> looked = configuration.places();
+    return Problem.of(
+            ErrorCode.USAGE_NO_REGISTRY, "No npm registry is configured, and none is built in.")
+        .found("no address in " + SafeText.of(String.join(", ", looked), 600))
+        .wanted("the address of the registry, in one place that npm reads too")
+        .remedy(
+            "Set it in one of these places:\n"
+                + "npm_config_registry=https://...      (a variable of the job)\n"
+                + scoped.orElse("registry")
+                + "=https://...      (a line of .npmrc, in the project or the user's folder)\n"
+                + "\"publishConfig\": {\"registry\": \"https://...\"}      (in package.json)\n"
+                + "or name it: --repository npm+https://...");
+  }
+
+  private static TrustedPublishingException refused(Problem problem) {
+    return TrustedPublishingException.during(Stage.PLAN, problem).build();
+  }
+}

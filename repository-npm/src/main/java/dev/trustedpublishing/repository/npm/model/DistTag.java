@@ -1,0 +1,61 @@
+package dev.trustedpublishing.repository.npm.model;
+
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * The tag that points to a version.
+ *
+ * @param name such as {@code latest}
+ * @param choice whether somebody chose it
+ */
+public record DistTag(String name, Choice choice) {
+  /** Where a tag comes from. */
+  enum Choice {
+    /** An option or the package names it. */
+    NAMED,
+    /** Nobody did, so it is {@code latest}. */
+    IMPLIED
+  }
+
+  private static final Pattern URL_SAFE = Pattern.compile("[A-Za-z0-9\\-_.!~*'()]+");
+
+  private static final String PART = "(?:[xX*]|0|[1-9]\\d*)";
+
+  /** What npm takes for a range of versions, as far as URL-safe characters can say it. */
+  private static final Pattern RANGE =
+      Pattern.compile(
+          "~?v*" + PART + "(?:\\." + PART + "(?:\\." + PART + "(?:-[0-9A-Za-z.-]+)?)?)?");
+
+  /** What there is without a choice. */
+  public static DistTag implied() {
+    return new DistTag("latest", Choice.IMPLIED);
+  }
+
+  public static DistTag named(String name) {
+    return new DistTag(name.strip(), Choice.NAMED);
+  }
+
+  public boolean isImplied() {
+    return choice == Choice.IMPLIED;
+  }
+
+  /**
+   * Looks what is wrong with it, by npm's own rules.
+   *
+   * @return what was wanted instead; empty if it is good
+   */
+  public Optional<String> fault() {
+    if (!URL_SAFE.matcher(name).matches()) {
+      return Optional.of("letters, digits, '-', '_' and '.' only");
+    }
+    return RANGE.matcher(name).matches()
+        ? Optional.of("a name that can't be taken for a range of versions, as 1.x or v2 can")
+        : Optional.empty();
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

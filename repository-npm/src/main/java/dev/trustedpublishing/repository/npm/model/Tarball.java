@@ -1,0 +1,16 @@
+package dev.trustedpublishing.repository.npm.model;
+
+import dev.trustedpublishing.api.artifact.ArtifactFile;
+import dev.trustedpublishing.api.json.JsonObject;
+import java.util.Optional;
+
+/**
+ * A packed package that was read once from beginning to end.
+ *
+ * @param file the file as it is now
+ * @param digests what the registry compares
+ * @param manifest its package.json
+ * @param readme its README
+ */
+public record Tarball(
+    ArtifactFile file, Digests digests, JsonObject manifest, Optional<Readme> readme) {}

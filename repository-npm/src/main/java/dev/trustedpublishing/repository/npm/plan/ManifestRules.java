@@ -1,0 +1,213 @@
+package dev.trustedpublishing.repository.npm.plan;
+
+import dev.trustedpublishing.api.ErrorCode;
+import dev.trustedpublishing.api.SafeText;
+import dev.trustedpublishing.api.json.JsonException;
+import dev.trustedpublishing.repository.npm.model.DistTag;
+import dev.trustedpublishing.repository.npm.model.NpmArtifact;
+import dev.trustedpublishing.repository.npm.model.PackageName;
+import dev.trustedpublishing.repository.npm.model.PackageVersion;
+import dev.trustedpublishing.repository.npm.model.PublishConfig;
+import dev.trustedpublishing.repository.npm.model.Tarball;
+import dev.trustedpublishing.repository.npm.options.Access;
+import dev.trustedpublishing.repository.npm.options.NpmOptions;
+import dev.trustedpublishing.repository.npm.tarball.Findings;
+import dev.trustedpublishing.repository.npm.tarball.PackedFile;
+import java.util.Optional;
+
+/**
+ * The reasons for which npm's own client refuses to publish a package (npm CLI,
+ * lib/commands/publish.js), as far as the package itself shows them. What npm lets people override
+ * can be overridden here too: by a tag that somebody chose.
+ *
+ * @param file the file, for its name
+ * @param tarball what is in it
+ * @param options what the caller chose
+ * @param findings where problems go
+ */
+public record ManifestRules(
+    PackedFile file, Tarball tarball, NpmOptions options, Findings findings) {
+  private static final String PACK_AGAIN = "Correct the package.json and pack it again.";
+
+  /**
+   * Checks all rules.
+   *
+   * @return the artifact, without provenance; empty if its name or version can't be told, which was
+   *     refused then
+   */
+  Optional<NpmArtifact> check() {
+    Optional<PackageName> name = name();
+    Optional<PackageVersion> version = version();
+    checkPrivate();
+    checkExtensions();
+    checkPublishConfig();
+    DistTag tag = tag();
+    Optional<Access> access = name.flatMap(this::access);
+    version.ifPresent(release -> checkTag(tag, release));
+    if (name.isEmpty() || version.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new NpmArtifact(tarball, name.get(), version.get(), tag, access, Optional.empty()));
+  }
+
+  private Optional<PackageName> name() {
+    Optional<PackageName> name = text("name").map(String::strip).map(PackageName::new);
+    Optional<String> fault = name.flatMap(PackageName::fault);
+    if (fault.isPresent()) {
+      refuse(
+          "the registry takes no package with this name.",
+          "'" + SafeText.shown(name.get().value()) + "'",
+          fault.get(),
+          PACK_AGAIN);
+      return Optional.empty();
+    }
+    name.filter(PackageName::isLegacy)
+        .ifPresent(legacy ->
+            findings.warn(
+                file.problem(
+                        ErrorCode.PUBLISH_INVALID_METADATA,
+                        "only packages that are there already may be called like this.")
+                    .found(SafeText.shown(legacy.value()))
+                    .wanted("lower case, without ~ ' ! ( ) *, for a new package")
+                    .remedy("Nothing, if the package is an old one.")));
+    return name;
+  }
+
+  private Optional<PackageVersion> version() {
+    Optional<String> written = text("version");
+    Optional<PackageVersion> version = written.flatMap(PackageVersion::clean);
+    if (written.isPresent() && version.isEmpty()) {
+      refuse(
+          "the version is none that npm knows.",
+          "'" + SafeText.shown(written.get()) + "'",
+          "three numbers, such as 1.4.0, or 1.4.0-beta.1 (semver.org)",
+          PACK_AGAIN);
+    }
+    version
+        .filter(clean -> !clean.toString().equals(written.get()))
+        .ifPresent(clean ->
+            findings.warn(
+                file.problem(
+                        ErrorCode.PUBLISH_INVALID_METADATA,
+                        "the version is published as npm cleans it, without anything around it.")
+                    .found(SafeText.shown(written.get()))
+                    .wanted(clean.toString())
+                    .remedy("Write the clean version into the package.json.")));
+    return version;
+  }
+
+  private void checkPrivate() {
+    Object value = tarball.manifest().members().get("private");
+    boolean off = value == null || value.equals(false) || value.equals("") || value.equals(0);
+    if (!off) {
+      findings.refuse(
+          file.problem(ErrorCode.PUBLISH_PRIVATE, "the package is marked as private.")
+              .found("\"private\" in its package.json")
+              .wanted("a package that may be published")
+              .remedy(
+                  "Leave the file out. If the package is meant for everybody, remove \"private\""
+                      + " from its package.json and pack it again."));
+    }
+  }
+
+  private void checkExtensions() {
+    if (tarball.manifest().members().containsKey("packageExtensions")) {
+      refuse(
+          "npm does not publish packages that change others.",
+          "\"packageExtensions\" in its package.json",
+          "a package.json without it",
+          "Move it into the package.json of the workspace, which is not published.");
+    }
+  }
+
+  private void checkPublishConfig() {
+    try {
+      tarball
+          .manifest()
+          .object("publishConfig")
+          .ifPresent(own -> {
+            own.text("tag");
+            own.text("access");
+            own.text("registry");
+          });
+    } catch (JsonException e) {
+      refuse(
+          "its publishConfig has a value of another type.",
+          SafeText.shown(String.valueOf(e.getMessage())),
+          "an object with texts for tag, access and registry",
+          PACK_AGAIN);
+    }
+  }
+
+  /** Ours first; then the old place, then today's (npm CLI, lib/commands/publish.js). */
+  private DistTag tag() {
+    Optional<String> inPackage =
+        Optional.ofNullable(tarball.manifest().members().get("tag"))
+            .filter(String.class::isInstance)
+            .map(String.class::cast)
+            .filter(text -> !text.isBlank())
+            .or(() -> PublishConfig.of(tarball.manifest()).text("tag"));
+    return options.tag().or(() -> inPackage).map(DistTag::named).orElseGet(DistTag::implied);
+  }
+
+  private void checkTag(DistTag tag, PackageVersion version) {
+    // A tag that the caller gave is checked once, for all files.
+    Optional<String> fault = options.tag().isPresent() ? Optional.empty() : tag.fault();
+    fault.ifPresent(wanted ->
+        refuse(
+            "a version can't have this tag.",
+            "'" + SafeText.shown(tag.name()) + "'",
+            wanted,
+            "Name another tag in publishConfig.tag, or with --tag (NpmRepository.withTag)."));
+    if (version.isPrerelease() && tag.isImplied()) {
+      findings.refuse(
+          file.problem(
+                  ErrorCode.PUBLISH_TAG_REQUIRED,
+                  "a prerelease would become what everybody installs.")
+              .found("version " + version + ", and nobody chose a tag for it")
+              .wanted("a tag that somebody chose, such as next")
+              .remedy(
+                  "Name one: --tag next (NpmRepository.withTag), or in the package.json"
+                      + " \"publishConfig\": {\"tag\": \"next\"}. If it is meant for everybody:"
+                      + " --tag latest."));
+    }
+  }
+
+  private Optional<Access> access(PackageName name) {
+    Optional<String> word = PublishConfig.of(tarball.manifest()).text("access");
+    if (options.access().isEmpty() && word.isPresent() && word.flatMap(Access::of).isEmpty()) {
+      refuse(
+          "its publishConfig.access is none that npm knows.",
+          "'" + SafeText.shown(word.get()) + "'",
+          "public or restricted",
+          PACK_AGAIN);
+    }
+    Optional<Access> access = options.access().or(() -> word.flatMap(Access::of));
+    if (access.equals(Optional.of(Access.RESTRICTED)) && name.scope().isEmpty()) {
+      refuse(
+          "a package without a scope can't be restricted.",
+          "restricted access for " + SafeText.shown(name.value()),
+          "public access, or a name such as @owner/" + SafeText.shown(name.value()),
+          "Leave the access out, or give the package a scope.");
+    }
+    return access;
+  }
+
+  private Optional<String> text(String member) {
+    Object value = tarball.manifest().members().get(member);
+    if (value instanceof String text && !text.isBlank()) {
+      return Optional.of(text);
+    }
+    refuse(
+        "its package.json has no " + member + ".",
+        value == null ? "nothing" : value instanceof String ? "an empty text" : "no text",
+        "\"" + member + "\": \"...\"",
+        PACK_AGAIN);
+    return Optional.empty();
+  }
+
+  private void refuse(String what, String found, String wanted, String remedy) {
+    findings.refuse(file.badManifest(what, found, wanted, remedy));
+  }
+}

@@ -1,0 +1,120 @@
+package dev.trustedpublishing.repository.npm.provenance;
+
+import dev.trustedpublishing.api.ErrorCode;
+import dev.trustedpublishing.api.Problem;
+import dev.trustedpublishing.api.SafeText;
+import dev.trustedpublishing.api.json.Json;
+import dev.trustedpublishing.api.json.JsonException;
+import dev.trustedpublishing.api.json.JsonObject;
+import dev.trustedpublishing.repository.npm.model.NpmArtifact;
+import dev.trustedpublishing.repository.npm.model.ProvenanceBundle;
+import dev.trustedpublishing.repository.npm.tarball.RefusedFileException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
+
+/**
+ * Reads a ready Sigstore bundle and checks that it is about the package, as npm does with its
+ * provenance file (libnpmpublish, lib/provenance.js).
+ *
+ * @param path where the bundle lies
+ * @param json the reader of JSON
+ */
+record BundleReader(Path path, Json json) {
+  private static final int LARGEST = 1 << 20;
+  private static final String WANTED =
+      "a Sigstore bundle: a JSON object with mediaType and dsseEnvelope.payload";
+
+  /**
+   * Reads the bundle.
+   *
+   * @param artifact the package that it must be about
+   * @return the bundle
+   * @throws RefusedFileException if it is none, or about something else
+   */
+  ProvenanceBundle read(NpmArtifact artifact) throws RefusedFileException {
+    try {
+      JsonObject bundle = json.parse(content());
+      String mediaType = bundle.requireText("mediaType");
+      JsonObject envelope =
+          bundle
+              .object("dsseEnvelope")
+              .orElseThrow(() -> new JsonException("'dsseEnvelope' is missing"));
+      checkSubject(json.parse(payload(envelope)), artifact);
+      return new ProvenanceBundle(
+          mediaType, new String(json.write(bundle.members()), StandardCharsets.UTF_8));
+    } catch (JsonException e) {
+      throw refused(
+          "it is no bundle that a registry takes.",
+          SafeText.shown(String.valueOf(e.getMessage())),
+          WANTED);
+    }
+  }
+
+  private byte[] content() throws RefusedFileException {
+    try (InputStream in = Files.newInputStream(path)) {
+      byte[] bytes = in.readNBytes(LARGEST + 1);
+      if (bytes.length > LARGEST) {
+        throw refused("it is too large.", "more than " + LARGEST + " bytes", WANTED);
+      }
+      return bytes;
+    } catch (IOException e) {
+      throw new RefusedFileException(
+          Problem.of(
+                  ErrorCode.USAGE_ARTIFACT_UNREADABLE,
+                  "The provenance file " + SafeText.shown(path.toString()) + " can't be read.")
+              .found(e.getClass().getSimpleName())
+              .wanted("a file that this process may read")
+              .remedy("Check the path and the permissions of the file."),
+          e);
+    }
+  }
+
+  private static byte[] payload(JsonObject envelope) {
+    try {
+      return Base64.getDecoder().decode(envelope.requireText("payload"));
+    } catch (IllegalArgumentException e) {
+      throw new JsonException("'dsseEnvelope.payload' is no Base64");
+    }
+  }
+
+  private void checkSubject(JsonObject statement, NpmArtifact artifact)
+      throws RefusedFileException {
+    List<JsonObject> subjects = statement.objects("subject");
+    if (subjects.size() != 1) {
+      throw refused(
+          "it vouches for more or less than one package.",
+          subjects.size() + " subjects",
+          "exactly one subject");
+    }
+    String purl = artifact.name().purl(artifact.release());
+    String name = subjects.get(0).text("name").orElse("");
+    if (!name.equals(purl)) {
+      throw refused("it is about another package.", SafeText.shown(name), purl);
+    }
+    String sha512 =
+        subjects.get(0).object("digest").flatMap(digest -> digest.text("sha512")).orElse("");
+    if (!sha512.equals(artifact.tarball().digests().sha512())) {
+      throw refused(
+          "it is about other content of " + SafeText.shown(artifact.filename()) + ".",
+          sha512.isEmpty() ? "no sha512" : "sha512 " + SafeText.shown(sha512),
+          "sha512 " + artifact.tarball().digests().sha512());
+    }
+  }
+
+  private RefusedFileException refused(String what, String found, String wanted) {
+    return new RefusedFileException(
+        Problem.of(
+                ErrorCode.PUBLISH_ATTESTATION_INVALID,
+                SafeText.shown(String.valueOf(path.getFileName())) + ": " + what)
+            .found(found)
+            .wanted(wanted)
+            .remedy(
+                "Make the bundle again for exactly this file, after it was packed for the last time;"
+                    + " or publish without it: --attestations none."));
+  }
+}

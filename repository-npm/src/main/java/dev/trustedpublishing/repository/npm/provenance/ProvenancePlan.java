@@ -1,0 +1,138 @@
+package dev.trustedpublishing.repository.npm.provenance;
+
+import dev.trustedpublishing.api.ErrorCode;
+import dev.trustedpublishing.api.Problem;
+import dev.trustedpublishing.api.SafeText;
+import dev.trustedpublishing.api.artifact.Attestations;
+import dev.trustedpublishing.api.spi.SpiContext;
+import dev.trustedpublishing.repository.npm.model.NpmArtifact;
+import dev.trustedpublishing.repository.npm.model.ProvenanceBundle;
+import dev.trustedpublishing.repository.npm.model.PublishConfig;
+import dev.trustedpublishing.repository.npm.options.NpmOptions;
+import dev.trustedpublishing.repository.npm.tarball.Findings;
+import dev.trustedpublishing.repository.npm.tarball.PackedFile;
+import dev.trustedpublishing.repository.npm.tarball.RefusedFileException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Finds the bundles that vouch for packages: the one that the caller named, or those beside the
+ * files.
+ *
+ * @param options what the caller chose
+ * @param context reads JSON, and says what is to become of attestations
+ * @param findings where problems go
+ */
+public record ProvenancePlan(NpmOptions options, SpiContext context, Findings findings) {
+  /** A bundle has the name of its package, and this behind it. */
+  private static final String SUFFIX = ".sigstore.json";
+
+  public static boolean isBundle(Path path) {
+    return String.valueOf(path.getFileName()).endsWith(SUFFIX);
+  }
+
+  /**
+   * Attaches the bundles.
+   *
+   * @param artifacts the packages that are good so far
+   * @param packages all files that are packages
+   * @param files everything that was given, also bundles
+   * @return the packages with their bundles
+   */
+  public List<NpmArtifact> attach(
+      List<NpmArtifact> artifacts, List<Path> packages, List<Path> files) {
+    checkChoices(packages);
+    checkStrays(packages, files);
+    List<NpmArtifact> attached = new ArrayList<>();
+    for (NpmArtifact artifact : artifacts) {
+      try {
+        Optional<ProvenanceBundle> bundle = bundleOf(artifact);
+        if (bundle.isEmpty()) {
+          checkMissing(artifact);
+        }
+        attached.add(artifact.with(bundle));
+      } catch (RefusedFileException e) {
+        findings.refuse(e.problem());
+      }
+    }
+    return attached;
+  }
+
+  private Optional<ProvenanceBundle> bundleOf(NpmArtifact artifact) throws RefusedFileException {
+    if (context.attestations() == Attestations.NONE) {
+      return Optional.empty();
+    }
+    Path file = artifact.file().path();
+    Path beside = file.resolveSibling(artifact.filename() + SUFFIX);
+    Optional<Path> path =
+        options.provenanceFile().or(() -> Optional.of(beside).filter(Files::exists));
+    return path.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new BundleReader(path.get(), context.json()).read(artifact));
+  }
+
+  private void checkMissing(NpmArtifact artifact) {
+    boolean wanted = PublishConfig.of(artifact.manifest()).wantsProvenance();
+    boolean required = context.attestations() == Attestations.REQUIRED;
+    if (context.attestations() == Attestations.NONE || (!wanted && !required)) {
+      return;
+    }
+    findings.refuse(
+        new PackedFile(artifact.file().path())
+            .problem(ErrorCode.PUBLISH_ATTESTATION_MISSING, "there is no provenance for it.")
+            .found(
+                wanted
+                    ? "\"provenance\": true in its publishConfig, and no bundle"
+                    : "no bundle, and attestations are required")
+            .wanted("a Sigstore bundle in " + SafeText.shown(artifact.filename() + SUFFIX))
+            .remedy(
+                "Make the bundle in the job that builds the package and name it with"
+                    + " --provenance-file (NpmRepository.withProvenanceFile): this version of the"
+                    + " library makes none itself. Or publish without: --attestations none."));
+  }
+
+  private void checkChoices(List<Path> packages) {
+    if (options.provenanceFile().isEmpty()) {
+      return;
+    }
+    if (packages.size() > 1) {
+      findings.refuse(
+          Problem.of(ErrorCode.USAGE_INVALID_OPTION, "One provenance file can't vouch for several.")
+              .found(packages.size() + " packages")
+              .wanted("one package, or a bundle beside each: FILE" + SUFFIX)
+              .remedy("Publish them one by one, or put a bundle beside each package."));
+    }
+    if (context.attestations() == Attestations.NONE) {
+      findings.refuse(
+          Problem.of(
+                  ErrorCode.USAGE_INVALID_OPTION,
+                  "A provenance file is named, and attestations are switched off.")
+              .found("--provenance-file and --attestations none")
+              .wanted("one of them")
+              .remedy("Leave one of them out."));
+    }
+  }
+
+  private void checkStrays(List<Path> packages, List<Path> files) {
+    Set<Path> expected = new HashSet<>();
+    for (Path file : packages) {
+      expected.add(file.resolveSibling(file.getFileName() + SUFFIX));
+    }
+    options.provenanceFile().ifPresent(expected::add);
+    for (Path file : files) {
+      if (isBundle(file) && !expected.contains(file)) {
+        findings.refuse(
+            new PackedFile(file)
+                .problem(ErrorCode.USAGE_UNSUPPORTED_FILE, "it belongs to no package.")
+                .found("a Sigstore bundle without its package")
+                .wanted("a bundle beside its package, with the same name and " + SUFFIX)
+                .remedy("Leave it out, or give its package too."));
+      }
+    }
+  }
+}

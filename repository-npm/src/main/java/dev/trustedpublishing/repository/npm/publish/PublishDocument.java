@@ -1,0 +1,138 @@
+package dev.trustedpublishing.repository.npm.publish;
+
+import dev.trustedpublishing.api.http.HttpBody;
+import dev.trustedpublishing.api.json.Json;
+import dev.trustedpublishing.repository.npm.config.RegistryAddress;
+import dev.trustedpublishing.repository.npm.model.NpmArtifact;
+import dev.trustedpublishing.repository.npm.model.ProvenanceBundle;
+import dev.trustedpublishing.repository.npm.options.Access;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one JSON document that a version is published with (libnpmpublish, lib/publish.js).
+ * Everything but the tarball is small and lies in memory; the tarball is read and encoded while it
+ * is sent, right between the two quotes that are left open for it.
+ *
+ * @param before the document up to the tarball's first character
+ * @param size the tarball's size in bytes
+ * @param content opens the tarball
+ * @param after the document behind the tarball's last character
+ */
+public record PublishDocument(Part before, long size, HttpBody.Source content, Part after) {
+  /** What closes the tarball's text, its attachment, the list of attachments and the document. */
+  private static final String OPEN_TEXT = "\"\"}}";
+
+  /** A piece of JSON. */
+  record Part(String json) {
+    private byte[] bytes() {
+      return json.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private int length() {
+      return bytes().length;
+    }
+  }
+
+  /**
+   * Writes the document of a package.
+   *
+   * @param artifact the package
+   * @param provenance what vouches for it
+   * @param registry where it is published
+   * @param json the writer of JSON
+   * @return the document
+   */
+  public static PublishDocument of(
+      NpmArtifact artifact,
+      Optional<ProvenanceBundle> provenance,
+      RegistryAddress registry,
+      Json json) {
+    String root = text(json.write(root(artifact, registry)));
+    String tarball = text(json.write(Map.of(attachment(artifact, ".tgz"), tarball(artifact))));
+    String before =
+        root.substring(0, root.length() - 1)
+            + ",\"_attachments\":"
+            + tarball.substring(0, tarball.length() - OPEN_TEXT.length() + 1);
+    String bundle = provenance.map(ready -> "," + bundle(artifact, ready, json)).orElse("");
+    return new PublishDocument(
+        new Part(before),
+        artifact.file().size(),
+        () -> artifact.file().open(),
+        new Part("\"}" + bundle + "}}"));
+  }
+
+  /** The document as it is sent; its length is exact. */
+  public HttpBody body() {
+    return new HttpBody.Stream(
+        "application/json",
+        before.length() + Base64Stream.lengthOf(size) + after.length(),
+        this::open);
+  }
+
+  /** How many bytes of the tarball are sent when so many of the document are. */
+  long tarballBytes(long sent) {
+    return Math.max(0, Math.min(size, (sent - before.length()) / 4 * 3));
+  }
+
+  private InputStream open() throws IOException {
+    return new SequenceInputStream(
+        Collections.enumeration(
+            List.of(
+                new ByteArrayInputStream(before.bytes()),
+                new Base64Stream(content.open()),
+                new ByteArrayInputStream(after.bytes()))));
+  }
+
+  private static Map<String, @Nullable Object> root(
+      NpmArtifact artifact, RegistryAddress registry) {
+    Map<String, @Nullable Object> root = new LinkedHashMap<>();
+    root.put("_id", artifact.packageName());
+    root.put("name", artifact.packageName());
+    Object description = artifact.manifest().members().get("description");
+    if (description instanceof String) {
+      root.put("description", description);
+    }
+    root.put("dist-tags", Map.of(artifact.tag().name(), artifact.version()));
+    root.put(
+        "versions", Map.of(artifact.version(), new VersionDocument(artifact, registry).members()));
+    // Null keeps what the package has.
+    root.put("access", artifact.access().map(Access::toString).orElse(null));
+    return root;
+  }
+
+  private static Map<String, Object> tarball(NpmArtifact artifact) {
+    Map<String, Object> attachment = new LinkedHashMap<>();
+    attachment.put("content_type", "application/octet-stream");
+    attachment.put("length", artifact.file().size());
+    attachment.put("data", "");
+    return attachment;
+  }
+
+  /** The bundle as a text within the text, and not as Base64 (libnpmpublish, lib/publish.js). */
+  private static String bundle(NpmArtifact artifact, ProvenanceBundle bundle, Json json) {
+    Map<String, Object> attachment = new LinkedHashMap<>();
+    attachment.put("content_type", bundle.mediaType());
+    attachment.put("data", bundle.json());
+    attachment.put("length", bundle.json().length());
+    String object = text(json.write(Map.of(attachment(artifact, ".sigstore"), attachment)));
+    return object.substring(1, object.length() - 1);
+  }
+
+  private static String attachment(NpmArtifact artifact, String suffix) {
+    return artifact.packageName() + "-" + artifact.version() + suffix;
+  }
+
+  private static String text(byte[] json) {
+    return new String(json, StandardCharsets.UTF_8);
+  }
+}

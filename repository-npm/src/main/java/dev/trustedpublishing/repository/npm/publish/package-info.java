@@ -1,0 +1,7 @@
+/** Publishes a version. */
+@API(status = API.Status.INTERNAL, since = "0.1")
+@NullMarked
+package dev.trustedpublishing.repository.npm.publish;
+
+import org.apiguardian.api.API;
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,138 @@
+package dev.trustedpublishing.repository.npm.tarball;
+
+import dev.trustedpublishing.api.SafeText;
+import dev.trustedpublishing.api.artifact.ArtifactFile;
+import dev.trustedpublishing.api.json.Json;
+import dev.trustedpublishing.api.json.JsonException;
+import dev.trustedpublishing.api.json.JsonObject;
+import dev.trustedpublishing.repository.npm.model.Digests;
+import dev.trustedpublishing.repository.npm.model.Readme;
+import dev.trustedpublishing.repository.npm.model.Tarball;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a packed package in one pass: its package.json, its README, and all digests. Not for use
+ * twice.
+ */
+public final class TarballReader {
+  private static final String MANIFEST = "package.json";
+  private static final int LARGEST_MANIFEST = 1 << 20;
+  private static final int LARGEST_README = 1 << 20;
+
+  private final PackedFile file;
+  private final Json json;
+  private byte @Nullable [] manifest;
+  private @Nullable Readme readme;
+
+  public TarballReader(PackedFile file, Json json) {
+    this.file = file;
+    this.json = json;
+  }
+
+  /**
+   * Reads the whole file.
+   *
+   * @return what is in it
+   * @throws RefusedFileException if it is no package
+   * @throws dev.trustedpublishing.api.TrustedPublishingException if the file can't be read
+   */
+  public Tarball read() throws RefusedFileException {
+    Digests.Meter meter = new Digests.Meter();
+    ArtifactFile hashed =
+        ArtifactFile.read(
+            file.path(),
+            content -> {
+              InputStream metered = meter.over(content);
+              new TarMembers(file).visit(metered, this::take);
+              metered.transferTo(OutputStream.nullOutputStream());
+            });
+    return new Tarball(hashed, meter.result(), parsed(), Optional.ofNullable(readme));
+  }
+
+  /**
+   * Reads as far as the package.json and no further, to find out what the package is.
+   *
+   * @return the package.json
+   * @throws RefusedFileException if there is none
+   * @throws IOException if the file can't be read
+   */
+  public JsonObject readManifest() throws RefusedFileException, IOException {
+    try (InputStream content = Files.newInputStream(file.path())) {
+      new TarMembers(file)
+          .visit(
+              content,
+              (path, size, member) ->
+                  path.equals(MANIFEST) ? takeManifest(size, member) : TarMembers.Next.GO_ON);
+    }
+    return parsed();
+  }
+
+  private TarMembers.Next take(String path, long size, InputStream content)
+      throws RefusedFileException, IOException {
+    if (path.equals(MANIFEST)) {
+      takeManifest(size, content);
+    } else if (isReadme(path) && isBetter(path) && size <= LARGEST_README) {
+      // What is no UTF-8 is shown with replacements, as everywhere.
+      readme = new Readme(path, new String(content.readAllBytes(), StandardCharsets.UTF_8));
+    }
+    return TarMembers.Next.GO_ON;
+  }
+
+  private TarMembers.Next takeManifest(long size, InputStream content)
+      throws RefusedFileException, IOException {
+    if (size > LARGEST_MANIFEST) {
+      throw file.badArchive(
+          "its package.json has " + size + " bytes; at most " + LARGEST_MANIFEST + " make sense.");
+    }
+    manifest = content.readAllBytes();
+    return TarMembers.Next.STOP;
+  }
+
+  private JsonObject parsed() throws RefusedFileException {
+    if (manifest == null) {
+      throw file.badArchive("it has no package.json in its top folder.");
+    }
+    try {
+      String text =
+          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(manifest)).toString();
+      String withoutMark = text.startsWith("\uFEFF") ? text.substring(1) : text;
+      return json.parse(withoutMark.getBytes(StandardCharsets.UTF_8));
+    } catch (CharacterCodingException e) {
+      throw badJson("not UTF-8", e);
+    } catch (JsonException e) {
+      throw badJson(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private RefusedFileException badJson(String found, Exception cause) {
+    return new RefusedFileException(
+        file.badManifest(
+            "its package.json can't be read.",
+            SafeText.shown(found),
+            "one JSON object, in UTF-8, without comments and with each name once",
+            "Correct the package.json and pack it again."),
+        cause);
+  }
+
+  private static boolean isReadme(String path) {
+    return path.toLowerCase(Locale.ROOT).matches("readme(\\.[^/]*)?");
+  }
+
+  /** Markdown is preferred, as npm does; otherwise the first one. */
+  private boolean isBetter(String path) {
+    return readme == null || (isMarkdown(path) && !isMarkdown(readme.filename()));
+  }
+
+  private static boolean isMarkdown(String path) {
+    return path.toLowerCase(Locale.ROOT).matches(".*\\.(md|markdown|mkdn?|mdown)");
+  }
+}

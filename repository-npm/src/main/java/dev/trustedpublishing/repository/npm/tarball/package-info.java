@@ -1,0 +1,7 @@
+/** Reads packed packages. */
+@API(status = API.Status.INTERNAL, since = "0.1")
+@NullMarked
+package dev.trustedpublishing.repository.npm.tarball;
+
+import org.apiguardian.api.API;
+import org.jspecify.annotations.NullMarked;

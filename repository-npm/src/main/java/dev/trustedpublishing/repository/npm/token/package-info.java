@@ -1,0 +1,7 @@
+/** Token exchange. */
+@API(status = API.Status.INTERNAL, since = "0.1")
+@NullMarked
+package dev.trustedpublishing.repository.npm.token;
+
+import org.apiguardian.api.API;
+import org.jspecify.annotations.NullMarked;

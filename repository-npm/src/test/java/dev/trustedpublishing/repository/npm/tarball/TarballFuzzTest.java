@@ -1,0 +1,38 @@
+package dev.trustedpublishing.repository.npm.tarball;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.trustedpublishing.api.TrustedPublishingException;
+import dev.trustedpublishing.repository.npm.FakeContext;
+import dev.trustedpublishing.repository.npm.Packed;
+import dev.trustedpublishing.repository.npm.model.Tarball;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Packed packages: an input is a tar archive whose check sums are put right. */
+class TarballFuzzTest {
+  @TempDir Path folder;
+
+  @FuzzTest
+  void both_ways_of_reading_find_the_same_package(byte[] input) throws IOException {
+    byte[] content = Packed.gzip(TarCheckSums.corrected(input));
+    PackedFile file = new PackedFile(Files.write(folder.resolve("hello.tgz"), content));
+    FakeContext context = new FakeContext(folder);
+    Tarball tarball;
+    try {
+      tarball = new TarballReader(file, context).read();
+    } catch (RefusedFileException | TrustedPublishingException refused) {
+      return;
+    }
+    assertThat(tarball.file().size()).isEqualTo(content.length);
+    try {
+      assertThat(new TarballReader(file, context).readManifest().members())
+          .isEqualTo(tarball.manifest().members());
+    } catch (RefusedFileException e) {
+      throw new AssertionError("the whole is taken and its beginning is not", e);
+    }
+  }
+}

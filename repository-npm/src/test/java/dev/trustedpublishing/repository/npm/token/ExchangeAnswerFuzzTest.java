@@ -1,0 +1,57 @@
+package dev.trustedpublishing.repository.npm.token;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.trustedpublishing.api.Secret;
+import dev.trustedpublishing.api.TrustedPublishingException;
+import dev.trustedpublishing.api.artifact.ApiToken;
+import dev.trustedpublishing.api.http.HttpAnswer;
+import dev.trustedpublishing.api.identity.Claims;
+import dev.trustedpublishing.api.identity.IdentityToken;
+import dev.trustedpublishing.api.json.JsonObject;
+import dev.trustedpublishing.repository.npm.FakeContext;
+import dev.trustedpublishing.repository.npm.config.RegistryAddress;
+import dev.trustedpublishing.repository.npm.model.PackageName;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** What is answered to an exchange: as the body of every kind of answer, and where it leads. */
+class ExchangeAnswerFuzzTest {
+  private static final String JWT = "eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJ4In0.c2lnbmF0dXJlLW9mLXRlc3Rz";
+  private static final int[] STATUSES = {200, 201, 301, 400, 401, 404, 405, 422, 429, 500};
+  private final FakeContext context = new FakeContext(Path.of(""));
+  private final ExchangeCall exchange =
+      new ExchangeCall(RegistryAddress.parse("https://registry.example/"), context);
+
+  @FuzzTest
+  void a_token_that_can_be_used_or_an_error_that_explains_itself(byte[] input) {
+    String said = new String(input, StandardCharsets.ISO_8859_1).replace("{jwt}", JWT);
+    byte[] body = said.getBytes(StandardCharsets.ISO_8859_1);
+    Map<String, List<String>> headers = Map.of("Location", List.of(said));
+    for (int status : STATUSES) {
+      context.calls.clear();
+      context.warnings.clear();
+      context.answers = call -> HttpAnswer.of(call, status, "", headers, body);
+      try {
+        ApiToken token = exchange.send(new PackageName("@acme/hello"), identity());
+        assertThat(token.value().isHeaderSafe()).isTrue();
+        assertThat(token.value().reveal()).doesNotStartWith(JWT);
+        assertThat(token.expiresAt()).isAfter(context.clock().instant());
+      } catch (TrustedPublishingException e) {
+        assertThat(e.code().value()).doesNotStartWith("internal.");
+        assertThat(e.getMessage()).doesNotContain(JWT);
+        assertThat(e.getMessage().chars()).noneMatch(c -> Character.isISOControl(c) && c != '\n');
+      }
+    }
+  }
+
+  private static IdentityToken identity() {
+    return new IdentityToken(
+        Secret.of(JWT),
+        Claims.of(JsonObject.of(Map.of("iss", "somebody"))),
+        IdentityToken.Supply.ON_REQUEST);
+  }
+}

@@ -1,0 +1,46 @@
+package dev.trustedpublishing.repository.pypi.archive;
+
+import java.util.Arrays;
+import java.util.List;
+
+/** Paths of archive members, which are never trusted and never written to a disk. */
+public final class MemberPath {
+  private MemberPath() {}
+
+  /**
+   * Tells whether unpacking could write somewhere else than below the folder that is unpacked to.
+   *
+   * @param path the member's path, with slashes
+   * @return true if it is empty, absolute or goes up
+   */
+  public static boolean leavesFolder(String path) {
+    return path.isEmpty() || path.startsWith("/") || parts(path).contains("..");
+  }
+
+  /**
+   * Tells whether a link points out of the folder that is unpacked to.
+   *
+   * @param path where the link stands
+   * @param target where it points to, relative to the folder it stands in
+   * @return true if it is absolute or goes up too far
+   */
+  public static boolean linksOut(String path, String target) {
+    if (target.isEmpty() || target.startsWith("/")) {
+      return true;
+    }
+    // From the top on, because a path may hold parts that lead nowhere, as in a/./b//link.
+    String folder = path.replaceFirst("[^/]*/*$", "");
+    int depth = 0;
+    for (String part : parts(folder + target)) {
+      depth += part.equals("..") ? -1 : part.isEmpty() || part.equals(".") ? 0 : 1;
+      if (depth < 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static List<String> parts(String path) {
+    return Arrays.asList(path.split("/", -1));
+  }
+}

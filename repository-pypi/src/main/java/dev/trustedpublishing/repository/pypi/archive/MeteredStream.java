@@ -1,0 +1,61 @@
+package dev.trustedpublishing.repository.pypi.archive;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+
+/** Gives bytes as long as there is a budget for them. Confined to one thread. */
+public final class MeteredStream extends FilterInputStream {
+  private long total;
+  private long end;
+  private final long limit;
+
+  /**
+   * Starts with the whole limit as the budget.
+   *
+   * @param in where the bytes come from
+   * @param limit how many bytes there may be in all
+   */
+  public MeteredStream(InputStream in, long limit) {
+    super(in);
+    this.limit = limit;
+    this.end = limit;
+  }
+
+  /** Sets the budget for what comes next, within the limit. */
+  public void allow(long bytes) {
+    end = Math.min(limit, total + bytes);
+  }
+
+  @Override
+  public int read() throws IOException {
+    byte[] one = new byte[1];
+    return read(one, 0, 1) == -1 ? -1 : one[0] & 0xff;
+  }
+
+  @Override
+  public int read(byte[] buffer, int offset, int length) throws IOException {
+    int count = super.read(buffer, offset, length);
+    if (count > 0) {
+      total += count;
+    }
+    if (total > end) {
+      throw new IOException(
+          end == limit
+              ? "it unpacks to more than " + limit + " bytes"
+              : "a header of a member is longer than anything real");
+    }
+    return count;
+  }
+
+  @Override
+  public long skip(long bytes) throws IOException {
+    byte[] buffer = new byte[(int) Math.min(bytes, 8192)];
+    return Math.max(0, read(buffer, 0, buffer.length));
+  }
+
+  @Override
+  public boolean markSupported() {
+    return false;
+  }
+}

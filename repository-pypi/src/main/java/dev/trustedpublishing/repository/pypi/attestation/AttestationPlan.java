@@ -1,0 +1,106 @@
+package dev.trustedpublishing.repository.pypi.attestation;
+
+import dev.trustedpublishing.api.ErrorCode;
+import dev.trustedpublishing.api.SafeText;
+import dev.trustedpublishing.api.artifact.Attestations;
+import dev.trustedpublishing.api.spi.SpiContext;
+import dev.trustedpublishing.repository.pypi.archive.DistributionFile;
+import dev.trustedpublishing.repository.pypi.archive.Findings;
+import dev.trustedpublishing.repository.pypi.archive.RefusedFileException;
+import dev.trustedpublishing.repository.pypi.distribution.Attestation;
+import dev.trustedpublishing.repository.pypi.distribution.PyPiArtifact;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Gives each file its attestations, as far as the caller wants them.
+ *
+ * @param context knows what the caller wants
+ * @param findings collects what is wrong
+ */
+public record AttestationPlan(SpiContext context, Findings findings) {
+  /**
+   * PyPI: "A maximum of 2 attestations per file are supported" (Warehouse,
+   * attestations/services.py).
+   */
+  private static final int MOST = 2;
+
+  /**
+   * Reads the attestations of all files.
+   *
+   * @param artifacts the distributions that could be read
+   * @param distributions all distributions
+   * @param files all files, attestations among them
+   * @return the artifacts with their attestations
+   */
+  public List<PyPiArtifact> attach(
+      List<PyPiArtifact> artifacts, List<Path> distributions, List<Path> files) {
+    if (context.attestations() == Attestations.NONE) {
+      return artifacts;
+    }
+    AttestationFiles known = AttestationFiles.among(files);
+    known.withoutFile(distributions).forEach(this::refuseWithoutFile);
+    return artifacts.stream().map(artifact -> artifact.with(read(artifact, known))).toList();
+  }
+
+  private List<Attestation> read(PyPiArtifact artifact, AttestationFiles known) {
+    DistributionFile file = new DistributionFile(artifact.file().path());
+    try {
+      List<Path> paths = known.of(file.path());
+      checkCount(file, paths);
+      Map<String, Attestation> byType = new LinkedHashMap<>();
+      for (Path path : paths) {
+        DistributionFile own = new DistributionFile(path);
+        Attestation next = new AttestationReader(own, context.json()).read(artifact.file());
+        if (byType.put(next.predicateType(), next) != null) {
+          throw new RefusedFileException(
+              own.problem(
+                      ErrorCode.PUBLISH_ATTESTATION_INVALID,
+                      "another attestation of " + file.shown() + " is of the same type.")
+                  .found(next.predicateType() + " twice")
+                  .wanted("every type once")
+                  .remedy("Leave out the older one of the two."));
+        }
+      }
+      return new ArrayList<>(byType.values());
+    } catch (RefusedFileException e) {
+      findings.refuse(e.problem());
+    } catch (IOException e) {
+      findings.refuse(
+          file.problem(ErrorCode.USAGE_ARTIFACT_UNREADABLE, "its attestations can't be read.")
+              .found(SafeText.shown(String.valueOf(e.getMessage())))
+              .remedy("Check the permissions of the folder and of the attestations in it."));
+    }
+    return List.of();
+  }
+
+  private void checkCount(DistributionFile file, List<Path> paths) throws RefusedFileException {
+    if (paths.size() > MOST) {
+      throw new RefusedFileException(
+          file.problem(ErrorCode.PUBLISH_ATTESTATION_INVALID, "it has too many attestations.")
+              .found(paths.size() + " files")
+              .wanted("at most " + MOST)
+              .remedy("Leave out those that are not needed."));
+    }
+    if (paths.isEmpty() && context.attestations() == Attestations.REQUIRED) {
+      throw new RefusedFileException(
+          file.problem(ErrorCode.PUBLISH_ATTESTATION_MISSING, "it has no attestation.")
+              .wanted(file.shown() + ".publish.attestation beside it")
+              .remedy("Sign the file before it is published, or do without attestations."));
+    }
+  }
+
+  private void refuseWithoutFile(Path path) {
+    findings.refuse(
+        new DistributionFile(path)
+            .problem(
+                ErrorCode.PUBLISH_ATTESTATION_INVALID,
+                "it is an attestation, and its file is not among those to publish.")
+            .wanted("the file that it is named after: NAME for NAME.publish.attestation")
+            .remedy("Publish the file together with it, or leave the attestation out."));
+  }
+}

@@ -1,0 +1,165 @@
+package dev.trustedpublishing.repository.pypi.attestation;
+
+import dev.trustedpublishing.api.ErrorCode;
+import dev.trustedpublishing.api.Problem;
+import dev.trustedpublishing.api.SafeText;
+import dev.trustedpublishing.api.artifact.ArtifactFile;
+import dev.trustedpublishing.api.json.Json;
+import dev.trustedpublishing.api.json.JsonException;
+import dev.trustedpublishing.api.json.JsonObject;
+import dev.trustedpublishing.repository.pypi.archive.DistributionFile;
+import dev.trustedpublishing.repository.pypi.archive.RefusedFileException;
+import dev.trustedpublishing.repository.pypi.distribution.Attestation;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Reads an attestation and checks that it has the right shape and speaks of the right file (PEP
+ * 740). Whether its signature is good, the index finds out.
+ *
+ * @param file the attestation's own file
+ * @param json the reader of JSON
+ */
+record AttestationReader(DistributionFile file, Json json) {
+  private static final int LARGEST = 256 << 10;
+
+  /** How many parts at the end of a wheel's name are tags. */
+  private static final int TAGS = 3;
+
+  private static final String STATEMENT = "https://in-toto.io/Statement/v1";
+  private static final Set<String> PREDICATES =
+      Set.of("https://docs.pypi.org/attestations/publish/v1", "https://slsa.dev/provenance/v1");
+
+  /**
+   * Reads the attestation.
+   *
+   * @param attested the file that it must be about
+   * @return the attestation
+   * @throws RefusedFileException if the index would refuse it
+   * @throws IOException if it can't be read
+   */
+  Attestation read(ArtifactFile attested) throws RefusedFileException, IOException {
+    byte[] bytes = content();
+    try {
+      JsonObject statement = json.parse(statement(json.parse(bytes)));
+      checkSubject(statement, attested);
+      return new Attestation(
+          predicateType(statement), new String(bytes, StandardCharsets.UTF_8).strip());
+    } catch (JsonException e) {
+      throw new RefusedFileException(
+          problem(
+              "it is no attestation as PEP 740 describes it.",
+              SafeText.shown(String.valueOf(e.getMessage())),
+              "version 1 with verification_material and envelope"),
+          e);
+    }
+  }
+
+  private byte[] content() throws RefusedFileException, IOException {
+    try (InputStream in = Files.newInputStream(file.path())) {
+      byte[] bytes = in.readNBytes(LARGEST + 1);
+      if (bytes.length > LARGEST) {
+        throw refused(
+            "it is too large for an attestation.",
+            "more than " + LARGEST + " bytes",
+            "a few thousand bytes");
+      }
+      return bytes;
+    }
+  }
+
+  private static byte[] statement(JsonObject attestation) {
+    if (attestation.wholeNumber("version").orElse(0L) != 1) {
+      throw new JsonException("'version' is not 1");
+    }
+    JsonObject material = required(attestation, "verification_material");
+    decoded(material, "certificate");
+    if (material.objects("transparency_entries").isEmpty()) {
+      throw new JsonException("'transparency_entries' is empty");
+    }
+    JsonObject envelope = required(attestation, "envelope");
+    decoded(envelope, "signature");
+    return decoded(envelope, "statement");
+  }
+
+  private static JsonObject required(JsonObject object, String name) {
+    return object.object(name).orElseThrow(() -> new JsonException("'" + name + "' is missing"));
+  }
+
+  private static byte[] decoded(JsonObject object, String name) {
+    try {
+      return Base64.getDecoder().decode(object.requireText(name));
+    } catch (IllegalArgumentException e) {
+      throw new JsonException("'" + name + "' is not base64", e);
+    }
+  }
+
+  private void checkSubject(JsonObject statement, ArtifactFile attested)
+      throws RefusedFileException {
+    if (!statement.requireText("_type").equals(STATEMENT)) {
+      throw new JsonException("the statement's '_type' is not " + STATEMENT);
+    }
+    List<JsonObject> subjects = statement.objects("subject");
+    if (subjects.size() != 1) {
+      throw new JsonException("the statement has " + subjects.size() + " subjects and not one");
+    }
+    String name = subjects.get(0).requireText("name");
+    String sha256 = required(subjects.get(0), "digest").requireText("sha256");
+    if (!isSameName(name, attested.filename())) {
+      throw refused(
+          "it attests another file.", SafeText.shown(name), SafeText.shown(attested.filename()));
+    }
+    if (!sha256.equals(attested.sha256())) {
+      throw refused(
+          "it attests other content of " + SafeText.shown(attested.filename()) + ".",
+          "the SHA-256 " + SafeText.shown(sha256),
+          "the SHA-256 " + attested.sha256());
+    }
+  }
+
+  private String predicateType(JsonObject statement) throws RefusedFileException {
+    String type = statement.requireText("predicateType");
+    if (!PREDICATES.contains(type)) {
+      throw refused(
+          "the index takes no attestations of this type.",
+          SafeText.shown(type),
+          PREDICATES.stream().sorted().collect(Collectors.joining(" or ")));
+    }
+    return type;
+  }
+
+  /** Tags of a wheel may stand in another order: the index compares them as sets. */
+  private static boolean isSameName(String name, String filename) {
+    return name.equals(filename)
+        || (filename.endsWith(".whl") && parts(name).equals(parts(filename)));
+  }
+
+  private static List<Object> parts(String wheel) {
+    String[] parts = wheel.toLowerCase(Locale.ROOT).split("-", -1);
+    List<Object> comparable = new ArrayList<>();
+    for (int i = 0; i < parts.length; i++) {
+      boolean tags = i >= parts.length - TAGS;
+      comparable.add(tags ? Set.copyOf(List.of(parts[i].split("\\.", -1))) : parts[i]);
+    }
+    return comparable;
+  }
+
+  private RefusedFileException refused(String what, String found, String wanted) {
+    return new RefusedFileException(problem(what, found, wanted));
+  }
+
+  private Problem problem(String what, String found, String wanted) {
+    return file.problem(ErrorCode.PUBLISH_ATTESTATION_INVALID, what)
+        .found(found)
+        .wanted(wanted)
+        .remedy("Sign the files again after their last build, or publish without attestations.");
+  }
+}

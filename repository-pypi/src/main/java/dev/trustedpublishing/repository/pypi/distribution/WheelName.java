@@ -1,0 +1,139 @@
+package dev.trustedpublishing.repository.pypi.distribution;
+
+import dev.trustedpublishing.api.ErrorCode;
+import dev.trustedpublishing.api.Problem;
+import dev.trustedpublishing.api.SafeText;
+import dev.trustedpublishing.repository.pypi.archive.DistributionFile;
+import dev.trustedpublishing.repository.pypi.archive.Findings;
+import dev.trustedpublishing.repository.pypi.archive.RefusedFileException;
+import dev.trustedpublishing.repository.pypi.metadata.ProjectName;
+import dev.trustedpublishing.repository.pypi.metadata.PythonVersion;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * The name of a wheel, taken apart (PEP 427): {@code
+ * {name}-{version}(-{build})?-{python}-{abi}-{platform}.whl}.
+ *
+ * @param name the project's name as the file name has it
+ * @param writtenVersion the version as the file name has it
+ * @param version the version
+ * @param python the Python tags, joined by dots
+ * @param platforms the platform tags
+ * @param tail everything behind the version, with the first hyphen
+ */
+record WheelName(
+    String name,
+    String writtenVersion,
+    PythonVersion version,
+    String python,
+    List<PlatformTag> platforms,
+    String tail) {
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._]+");
+  private static final Pattern BUILD = Pattern.compile("\\d+[A-Za-z0-9_.]*");
+  private static final Pattern TAG = Pattern.compile("[A-Za-z0-9_]+(\\.[A-Za-z0-9_]+)*");
+
+  /**
+   * Takes a file name apart.
+   *
+   * @param file the file; its name ends with {@code .whl}
+   * @return the parts
+   * @throws RefusedFileException if it is not the name of a wheel
+   */
+  static WheelName of(DistributionFile file) throws RefusedFileException {
+    String stem = file.name().substring(0, file.name().length() - ".whl".length());
+    String[] parts = stem.split("-", -1);
+    if (parts.length != 5 && parts.length != 6) {
+      throw refused(file, parts.length + " parts between hyphens", "5 parts, or 6 with a build");
+    }
+    if (!NAME.matcher(parts[0]).matches() || parts[0].contains("__")) {
+      throw refused(
+          file,
+          "the name '" + SafeText.shown(parts[0]) + "'",
+          "letters, digits, dots and single _");
+    }
+    PythonVersion version =
+        PythonVersion.parse(parts[1])
+            .orElseThrow(() ->
+                refused(
+                    file,
+                    "the version '" + SafeText.shown(parts[1]) + "'",
+                    "a version as in PEP 440, such as 1.2.3 or 1.2.3rc1"));
+    if (parts.length == 6 && !BUILD.matcher(parts[2]).matches()) {
+      throw refused(
+          file,
+          "the build number '" + SafeText.shown(parts[2]) + "'",
+          "a build number that starts with a digit, such as 1 or 2local");
+    }
+    int tags = parts.length - 3;
+    for (int i = tags; i < parts.length; i++) {
+      if (!TAG.matcher(parts[i]).matches()) {
+        throw refused(
+            file, "the tag '" + SafeText.shown(parts[i]) + "'", "a tag such as py3, abi3 or any");
+      }
+    }
+    return new WheelName(
+        parts[0],
+        parts[1],
+        version,
+        parts[tags],
+        Arrays.stream(parts[tags + 2].split("\\.", -1)).map(PlatformTag::new).toList(),
+        stem.substring(parts[0].length() + 1 + parts[1].length()));
+  }
+
+  /** The folder in the wheel that describes it. */
+  String distInfo() {
+    return name + "-" + writtenVersion + ".dist-info";
+  }
+
+  /**
+   * Checks everything that the metadata decide about the name, and the platform (Warehouse,
+   * forklift/legacy.py).
+   */
+  void check(DistributionFile file, ProjectName project, PythonVersion wanted, Findings findings) {
+    if (!name.equals(project.escaped()) || !version.isSameAs(wanted)) {
+      String right = project.escaped() + "-" + wanted + tail + ".whl";
+      findings.refuse(
+          invalid(file, "the file name and the metadata disagree.")
+              .found(SafeText.shown(name + "-" + writtenVersion))
+              .wanted(SafeText.shown(right))
+              .remedy(
+                  "Build it again with a build backend that writes normalized names, and never"
+                      + " rename a wheel: the name also stands inside."));
+    } else if (!writtenVersion.equals(version.toString())) {
+      findings.warn(
+          invalid(file, "the version in the file name is not normalized.")
+              .found(SafeText.shown(writtenVersion))
+              .wanted(version.toString())
+              .remedy("Nothing has to be done today; an up-to-date build backend normalizes it."));
+    }
+    for (PlatformTag platform : platforms) {
+      if (!platform.isAccepted()) {
+        findings.refuse(
+            invalid(file, "the index does not take wheels for this platform.")
+                .found("the platform tag " + SafeText.shown(platform.value()))
+                .wanted("any, win_*, macosx_*, manylinux_*, musllinux_*, ios_* or android_*")
+                .remedy(
+                    platform.isPlainLinux()
+                        ? "Build inside a manylinux container (cibuildwheel does it) or run"
+                            + " 'auditwheel repair' on the wheel, which gives it a manylinux tag."
+                        : "Build for a platform from the list, or leave this wheel out and publish"
+                            + " the source distribution."));
+      }
+    }
+  }
+
+  private static RefusedFileException refused(DistributionFile file, String found, String wanted) {
+    return new RefusedFileException(
+        invalid(file, "that is not the name of a wheel.")
+            .found(found)
+            .wanted(
+                wanted + "; as a whole: {name}-{version}(-{build})-{python}-{abi}-{platform}.whl")
+            .remedy("Build the wheel again and leave its name as the build backend wrote it."));
+  }
+
+  private static Problem.Description invalid(DistributionFile file, String what) {
+    return file.problem(ErrorCode.PUBLISH_INVALID_FILENAME, what);
+  }
+}

@@ -1,0 +1,176 @@
+package dev.trustedpublishing.repository.pypi.distribution;
+
+import dev.trustedpublishing.api.ErrorCode;
+import dev.trustedpublishing.api.SafeText;
+import dev.trustedpublishing.api.artifact.ArtifactFile;
+import dev.trustedpublishing.repository.pypi.archive.ArchiveLimits;
+import dev.trustedpublishing.repository.pypi.archive.DistributionFile;
+import dev.trustedpublishing.repository.pypi.archive.Findings;
+import dev.trustedpublishing.repository.pypi.archive.PackedMember;
+import dev.trustedpublishing.repository.pypi.archive.RefusedFileException;
+import dev.trustedpublishing.repository.pypi.archive.ZipLayout;
+import dev.trustedpublishing.repository.pypi.archive.ZipMember;
+import dev.trustedpublishing.repository.pypi.metadata.CoreMetadata;
+import dev.trustedpublishing.repository.pypi.metadata.CoreMetadataReader;
+import dev.trustedpublishing.repository.pypi.metadata.LicenseFiles;
+import dev.trustedpublishing.repository.pypi.metadata.MetadataField;
+import dev.trustedpublishing.repository.pypi.metadata.MetadataRules;
+import dev.trustedpublishing.repository.pypi.metadata.ProjectName;
+import dev.trustedpublishing.repository.pypi.metadata.PythonVersion;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.zip.CRC32;
+import java.util.zip.DataFormatException;
+
+/**
+ * Reads and checks a wheel (PEP 427). Only {@code METADATA}, {@code WHEEL} and {@code RECORD} are
+ * ever unpacked, into memory and with a cap.
+ */
+public final class WheelReader {
+  private final DistributionFile file;
+  private final Findings findings;
+
+  public WheelReader(DistributionFile file, Findings findings) {
+    this.file = file;
+    this.findings = findings;
+  }
+
+  /**
+   * Reads the wheel.
+   *
+   * @return the artifact; empty if its name or version can't be told, which was refused then
+   * @throws RefusedFileException if reading on makes no sense
+   * @throws IOException if the file can't be read
+   */
+  public Optional<PyPiArtifact> read() throws RefusedFileException, IOException {
+    WheelName name = WheelName.of(file);
+    String folder = name.distInfo() + "/";
+    ZipLayout layout =
+        new ZipLayout(file, Set.of(folder + "METADATA", folder + "WHEEL", folder + "RECORD"));
+    ArtifactFile hashed = ArtifactFile.read(file.path(), layout::check);
+    Map<String, ZipMember> members = byName(layout.members());
+    checkDistInfo(name, members.keySet());
+    CoreMetadata metadata =
+        CoreMetadataReader.read(file, "METADATA", content(layout, members, folder + "METADATA"));
+    content(layout, members, folder + "WHEEL");
+    new WheelRecord(file, folder, content(layout, members, folder + "RECORD"))
+        .check(members.values(), findings);
+    new MetadataRules(file, "METADATA", metadata, findings).check();
+    checkLicenseFiles(metadata, folder + "licenses/", members.keySet());
+    return artifact(hashed, name, metadata);
+  }
+
+  private Optional<PyPiArtifact> artifact(
+      ArtifactFile hashed, WheelName name, CoreMetadata metadata) {
+    Optional<ProjectName> project =
+        metadata.first(MetadataField.NAME).map(ProjectName::new).filter(ProjectName::isValid);
+    Optional<PythonVersion> version =
+        metadata.first(MetadataField.VERSION).flatMap(PythonVersion::parse);
+    if (project.isEmpty() || version.isEmpty()) {
+      return Optional.empty();
+    }
+    name.check(file, project.get(), version.get(), findings);
+    return Optional.of(
+        new PyPiArtifact(
+            hashed,
+            PyPiArtifact.Kind.WHEEL,
+            name.python(),
+            project.get(),
+            version.get(),
+            metadata,
+            List.of()));
+  }
+
+  private Map<String, ZipMember> byName(List<ZipMember> members) {
+    Map<String, ZipMember> byName = new HashMap<>();
+    Map<String, String> byFoldedName = new HashMap<>();
+    for (ZipMember member : members) {
+      byName.put(member.name(), member);
+      String folded = member.name().toLowerCase(java.util.Locale.ROOT);
+      String other = byFoldedName.put(folded, member.name());
+      if (other != null) {
+        findings.warn(
+            file.problem(
+                    ErrorCode.PUBLISH_INVALID_ARCHIVE, "two members differ in upper case only.")
+                .found(SafeText.shown(other) + " and " + SafeText.shown(member.name()))
+                .remedy("Rename one of them: on Windows and macOS one replaces the other."));
+      }
+    }
+    return byName;
+  }
+
+  /** The folder's name must be that of the file: PyPI looks for WHEEL and METADATA there only. */
+  private void checkDistInfo(WheelName name, Set<String> members) throws RefusedFileException {
+    Set<String> folders =
+        members.stream()
+            .filter(member -> member.contains("/"))
+            .map(member -> member.substring(0, member.indexOf('/')))
+            .filter(folder -> folder.endsWith(".dist-info"))
+            .collect(Collectors.toCollection(TreeSet::new));
+    if (!folders.equals(Set.of(name.distInfo()))) {
+      throw new RefusedFileException(
+          file.problem(
+                  ErrorCode.PUBLISH_INVALID_ARCHIVE,
+                  "it must have one .dist-info folder, named like the file.")
+              .found(folders.isEmpty() ? "none" : SafeText.shown(String.join(", ", folders)))
+              .wanted(SafeText.shown(name.distInfo()))
+              .remedy(
+                  "Build the wheel again; a wheel that was renamed can't be installed or"
+                      + " published."));
+    }
+  }
+
+  private void checkLicenseFiles(CoreMetadata metadata, String folder, Set<String> members) {
+    for (CoreMetadata.Entry license : metadata.all(MetadataField.LICENSE_FILE)) {
+      if (!members.contains(folder + license.value())) {
+        findings.refuse(
+            LicenseFiles.missing(file, license, SafeText.shown(folder + license.value())));
+      }
+    }
+  }
+
+  private byte[] content(ZipLayout layout, Map<String, ZipMember> members, String path)
+      throws RefusedFileException {
+    ZipMember member = members.get(path);
+    if (member == null || member.size() == 0) {
+      String how = member == null ? "missing" : "empty";
+      throw file.badArchive("the wheel's file " + SafeText.shown(path) + " is " + how + ".");
+    }
+    if (member.size() > ArchiveLimits.LARGEST_METADATA) {
+      throw file.badArchive(
+          SafeText.shown(path)
+              + " has "
+              + member.size()
+              + " bytes; at most "
+              + ArchiveLimits.LARGEST_METADATA
+              + " are read.");
+    }
+    byte[] content = unpacked(layout, member);
+    CRC32 crc = new CRC32();
+    crc.update(content);
+    if (content.length != member.size() || crc.getValue() != member.crc()) {
+      throw file.badArchive(SafeText.shown(path) + " has not the size or the CRC it claims.");
+    }
+    return content;
+  }
+
+  private byte[] unpacked(ZipLayout layout, ZipMember member) throws RefusedFileException {
+    String name = SafeText.shown(member.name());
+    PackedMember packed =
+        layout
+            .take(member.name())
+            .orElseThrow(
+                () -> file.badArchive(name + " is larger packed than it may be unpacked."));
+    try {
+      return packed.unpack((int) member.size());
+    } catch (DataFormatException e) {
+      throw file.badArchive(name + " can't be unpacked.", e);
+    }
+  }
+}

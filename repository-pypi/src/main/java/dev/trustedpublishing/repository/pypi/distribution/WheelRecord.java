@@ -1,0 +1,104 @@
+package dev.trustedpublishing.repository.pypi.distribution;
+
+import dev.trustedpublishing.api.ErrorCode;
+import dev.trustedpublishing.api.SafeText;
+import dev.trustedpublishing.repository.pypi.archive.DistributionFile;
+import dev.trustedpublishing.repository.pypi.archive.Findings;
+import dev.trustedpublishing.repository.pypi.archive.ZipMember;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The list of files in a wheel. A list that disagrees with the archive is a warning: PyPI takes the
+ * file and writes an e-mail (Warehouse, forklift/legacy.py). Contents are not hashed for it.
+ */
+final class WheelRecord {
+  private static final int MOST_SHOWN = 5;
+  private static final Pattern LINE =
+      Pattern.compile("(?:\"((?:[^\"]|\"\")*+)\"|([^,\"]*+)),([^,]*+),([^,]*+)");
+  private static final Pattern STRONG_HASH = Pattern.compile("sha(256|384|512)=[A-Za-z0-9_-]+");
+
+  private final DistributionFile file;
+  private final String folder;
+  private final byte[] content;
+  private final List<String> oddities = new ArrayList<>();
+
+  /**
+   * Prepares a check.
+   *
+   * @param file the wheel, for texts
+   * @param folder the {@code .dist-info} folder, with a slash at its end
+   * @param content the bytes of RECORD
+   */
+  WheelRecord(DistributionFile file, String folder, byte[] content) {
+    this.file = file;
+    this.folder = folder;
+    this.content = content;
+  }
+
+  /** Compares the list with the archive. */
+  void check(Collection<ZipMember> members, Findings findings) {
+    Map<String, String> listed = read();
+    Set<String> unlisted = Set.of(folder + "RECORD", folder + "RECORD.jws", folder + "RECORD.p7s");
+    for (ZipMember member : members) {
+      String size = listed.remove(member.name());
+      if (size == null) {
+        note(!member.isFolder() && !unlisted.contains(member.name()), member.name(), "not listed");
+      } else {
+        boolean other = !size.isEmpty() && !size.equals(String.valueOf(member.size()));
+        note(
+            other,
+            member.name(),
+            "listed with " + SafeText.shown(size) + " bytes and has " + member.size());
+      }
+    }
+    listed.keySet().forEach(name -> note(true, name, "listed and not there"));
+    if (!oddities.isEmpty()) {
+      findings.warn(
+          file.problem(ErrorCode.PUBLISH_INVALID_ARCHIVE, "RECORD disagrees with the archive.")
+              .found(shown())
+              .wanted("every file listed with its SHA-256 and size, and nothing else")
+              .remedy(
+                  "Don't change a wheel after it was built; build it again. The index takes it"
+                      + " today and has announced that it will not."));
+    }
+  }
+
+  private Map<String, String> read() {
+    Map<String, String> listed = new HashMap<>();
+    int number = 0;
+    for (String line : new String(content, StandardCharsets.UTF_8).split("\r?\n", -1)) {
+      number++;
+      Matcher form = LINE.matcher(line);
+      if (!form.matches()) {
+        note(!line.isBlank(), "line " + number, "not 'path,hash,size'");
+        continue;
+      }
+      String name = form.group(1) == null ? form.group(2) : form.group(1).replace("\"\"", "\"");
+      note(listed.put(name, form.group(4).strip()) != null, name, "listed twice");
+      String hash = form.group(3);
+      boolean self = name.startsWith(folder + "RECORD");
+      note(!self && !STRONG_HASH.matcher(hash).matches(), name, "listed without a SHA-256");
+    }
+    return listed;
+  }
+
+  private void note(boolean odd, String name, String how) {
+    if (odd) {
+      oddities.add(SafeText.shown(name) + ": " + how);
+    }
+  }
+
+  private String shown() {
+    String more =
+        oddities.size() > MOST_SHOWN ? "\nand " + (oddities.size() - MOST_SHOWN) + " more" : "";
+    return String.join("\n", oddities.subList(0, Math.min(MOST_SHOWN, oddities.size()))) + more;
+  }
+}

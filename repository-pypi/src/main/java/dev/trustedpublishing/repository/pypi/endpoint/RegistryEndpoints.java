@@ -1,0 +1,156 @@
+package dev.trustedpublishing.repository.pypi.endpoint;
+
+import dev.trustedpublishing.api.artifact.RepositoryTarget;
+import dev.trustedpublishing.repository.pypi.metadata.ProjectName;
+import dev.trustedpublishing.repository.pypi.metadata.PythonVersion;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where an index listens (docs.pypi.org). Everything but the two well-known ones is derived from
+ * the upload URL.
+ *
+ * @param name what people call it
+ * @param upload the upload URL
+ * @param simple the simple index, with a slash at its end
+ * @param site the site that shows releases to people, with a slash at its end; null if it is not
+ *     known
+ * @param pinnedAudience the audience it must ask for; null if it is not known
+ */
+public record RegistryEndpoints(
+    String name, URI upload, URI simple, @Nullable URI site, @Nullable String pinnedAudience) {
+
+  private static final Set<String> LIKE_PYPI = Set.of("", "/", "/legacy", "/legacy/");
+
+  private static final RegistryEndpoints PYPI =
+      new RegistryEndpoints(
+          "pypi",
+          URI.create("https://upload.pypi.org/legacy/"),
+          URI.create("https://pypi.org/simple/"),
+          URI.create("https://pypi.org/"),
+          "pypi");
+
+  private static final RegistryEndpoints TEST_PYPI =
+      new RegistryEndpoints(
+          "testpypi",
+          URI.create("https://test.pypi.org/legacy/"),
+          URI.create("https://test.pypi.org/simple/"),
+          URI.create("https://test.pypi.org/"),
+          "testpypi");
+
+  /** The indexes that are known by name. */
+  public static List<RegistryEndpoints> wellKnown() {
+    return List.of(PYPI, TEST_PYPI);
+  }
+
+  /**
+   * Finds out where a target listens.
+   *
+   * @param target the target
+   * @return the endpoints
+   */
+  public static RegistryEndpoints of(RepositoryTarget target) {
+    return wellKnown().stream()
+        .filter(known -> known.upload.equals(target.endpoint()))
+        .findFirst()
+        .orElseGet(() -> derived(target));
+  }
+
+  /** Tells whether it is PyPI or TestPyPI. */
+  public boolean isWellKnown() {
+    return pinnedAudience != null;
+  }
+
+  /**
+   * Tells whether the index lists its files where PyPI's own software does. Beside an upload URL of
+   * another form, such as {@code /repository/NAME/}, nobody can tell where that is.
+   */
+  public boolean listsLikePyPi() {
+    return isWellKnown() || LIKE_PYPI.contains(upload.getRawPath());
+  }
+
+  /** The audience it must ask for, if that is known beforehand. */
+  public Optional<String> audience() {
+    return Optional.ofNullable(pinnedAudience);
+  }
+
+  /** Where a client learns the audience. */
+  URI audienceUrl() {
+    return trustedPublishing("audience");
+  }
+
+  /** Where an identity token is exchanged. */
+  URI mintUrl() {
+    return trustedPublishing("mint-token");
+  }
+
+  /** Where an API token is given back. */
+  public URI burnUrl() {
+    return trustedPublishing("burn-token");
+  }
+
+  /** The page of the index about a project. */
+  public URI simplePage(ProjectName project) {
+    return URI.create(simple + project.normalized() + "/");
+  }
+
+  /** The page for people about a release. */
+  public Optional<URI> releasePage(ProjectName project, PythonVersion version) {
+    return Optional.ofNullable(site)
+        .map(url -> URI.create(url + "project/" + project.normalized() + "/" + version + "/"));
+  }
+
+  /**
+   * Where the owner of a project registers trusted publishers, as a part of a sentence.
+   *
+   * @param project the project
+   */
+  public String publisherSettings(ProjectName project) {
+    return site == null
+        ? "the settings of the project " + project + " at " + name
+        : site
+            + "manage/project/"
+            + project.normalized()
+            + "/settings/publishing/ (for a project that is not there yet: "
+            + site
+            + "manage/account/publishing/)";
+  }
+
+  /**
+   * The same where the project is not known.
+   *
+   * @param project the project, if it is known
+   */
+  public String publisherSettings(Optional<ProjectName> project) {
+    if (project.isPresent()) {
+      return publisherSettings(project.get());
+    }
+    return site == null
+        ? "the settings of the project at " + name
+        : site
+            + "manage/project/NAME/settings/publishing/ (for a project that is not there yet: "
+            + site
+            + "manage/account/publishing/)";
+  }
+
+  private URI trustedPublishing(String call) {
+    // From the authority of the upload URL, as twine and uv do.
+    return URI.create(authority(upload) + "/_/oidc/" + call);
+  }
+
+  private static RegistryEndpoints derived(RepositoryTarget target) {
+    return new RegistryEndpoints(
+        target.name(),
+        target.endpoint(),
+        URI.create(authority(target.endpoint()) + "/simple/"),
+        null,
+        null);
+  }
+
+  private static String authority(URI url) {
+    return url.getScheme() + "://" + url.getRawAuthority();
+  }
+}

@@ -1,0 +1,63 @@
+package dev.trustedpublishing.repository.pypi.endpoint;
+
+import dev.trustedpublishing.api.Origin;
+import dev.trustedpublishing.api.http.HttpAnswer;
+import dev.trustedpublishing.api.http.HttpCall;
+import dev.trustedpublishing.api.spi.SpiContext;
+import java.net.URI;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A GET that carries nothing secret and may therefore be sent on, a few times and never to another
+ * origin (fault-matrix.md T27). All other calls follow no redirect at all (T26).
+ *
+ * @param context everything that touches the world
+ */
+public record SameOriginGet(SpiContext context) {
+  private static final int MOST_REDIRECTS = 3;
+
+  /**
+   * Asks, and asks where the server points to.
+   *
+   * @param call a GET without a credential
+   * @return the answer; a redirect if it is one that is not followed
+   */
+  public HttpAnswer send(HttpCall call) {
+    HttpAnswer answer = context.http().send(call);
+    for (int followed = 0; followed < MOST_REDIRECTS; followed++) {
+      Optional<URI> target = target(answer);
+      if (target.isEmpty()) {
+        break;
+      }
+      answer = context.http().send(to(target.get(), call));
+    }
+    return answer;
+  }
+
+  private static Optional<URI> target(HttpAnswer answer) {
+    return switch (answer.status()) {
+      case 301, 302, 303, 307, 308 ->
+          answer.header("Location").flatMap(location -> sameOrigin(answer, location));
+      default -> Optional.empty();
+    };
+  }
+
+  private static Optional<URI> sameOrigin(HttpAnswer answer, String location) {
+    try {
+      URI target = answer.call().url().resolve(location.strip());
+      return Origin.of(target).equals(answer.origin()) ? Optional.of(target) : Optional.empty();
+    } catch (IllegalArgumentException notAnAddress) {
+      // Then the redirect itself is the answer, and is explained as one.
+      return Optional.empty();
+    }
+  }
+
+  private static HttpCall to(URI target, HttpCall call) {
+    HttpCall next = HttpCall.get(target, call.action()).withAnswerLimit(call.answerLimit());
+    for (Map.Entry<String, String> header : call.headers().entrySet()) {
+      next = next.withHeader(header.getKey(), header.getValue());
+    }
+    return call.answerReader().map(next::withAnswerReader).orElse(next);
+  }
+}

@@ -1,0 +1,7 @@
+/** The endpoints of a package index, and what their responses have in common. */
+@API(status = API.Status.INTERNAL, since = "0.1")
+@NullMarked
+package dev.trustedpublishing.repository.pypi.endpoint;
+
+import org.apiguardian.api.API;
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,45 @@
+package dev.trustedpublishing.repository.pypi.metadata;
+
+import dev.trustedpublishing.api.http.HttpBody;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a distribution says about itself: the fields of its {@code METADATA} or {@code PKG-INFO} in
+ * the order of the file. The upload form is made from nothing else, so the form and the file can't
+ * differ.
+ *
+ * @param entries the fields that have a value
+ */
+public record CoreMetadata(List<Entry> entries) {
+  /** Copies the list. */
+  public CoreMetadata {
+    entries = List.copyOf(entries);
+  }
+
+  /**
+   * One field with one value.
+   *
+   * @param field the field
+   * @param value its value, never empty
+   * @param line the line of the file where it starts, counted from 1
+   */
+  public record Entry(MetadataField field, String value, int line) {}
+
+  /** The first value of a field. */
+  public Optional<String> first(MetadataField field) {
+    return all(field).stream().map(Entry::value).findFirst();
+  }
+
+  /** All entries of a field, in order. */
+  public List<Entry> all(MetadataField field) {
+    return entries.stream().filter(entry -> entry.field() == field).toList();
+  }
+
+  /** The fields as they go into the upload form. */
+  public List<HttpBody.Field> formFields() {
+    return entries.stream()
+        .map(entry -> new HttpBody.Field(entry.field().formName(), entry.value()))
+        .toList();
+  }
+}

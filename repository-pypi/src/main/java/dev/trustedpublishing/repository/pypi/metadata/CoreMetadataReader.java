@@ -1,0 +1,150 @@
+package dev.trustedpublishing.repository.pypi.metadata;
+
+import dev.trustedpublishing.api.ErrorCode;
+import dev.trustedpublishing.api.SafeText;
+import dev.trustedpublishing.repository.pypi.archive.DistributionFile;
+import dev.trustedpublishing.repository.pypi.archive.RefusedFileException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Reads core metadata: headers as in an e-mail, folded lines, an empty line, and the description as
+ * the body. UTF-8 only. Keeps line breaks of folded values, as Python's readers do, so that a
+ * folded summary is refused here as the registry would refuse it.
+ */
+public final class CoreMetadataReader {
+  private static final Pattern HEADER = Pattern.compile("([!-9;-~]+):[ \\t]*(.*)", Pattern.DOTALL);
+  private static final Pattern OLD_INDENT = Pattern.compile("\n(?: {7}\\|| {8}|\t)");
+
+  private final DistributionFile file;
+  private final String member;
+  private final List<CoreMetadata.Entry> entries = new ArrayList<>();
+
+  private CoreMetadataReader(DistributionFile file, String member) {
+    this.file = file;
+    this.member = member;
+  }
+
+  /**
+   * Reads metadata.
+   *
+   * @param file the archive, for texts
+   * @param member the name of the file in the archive, for texts
+   * @param content its bytes
+   * @return the fields; headers that are no core metadata are left out, as are empty values and
+   *     {@code UNKNOWN}, which registries drop too (Warehouse, forklift/decorators.py)
+   * @throws RefusedFileException if it can't be read at all
+   */
+  public static CoreMetadata read(DistributionFile file, String member, byte[] content)
+      throws RefusedFileException {
+    return new CoreMetadataReader(file, member).read(content);
+  }
+
+  private CoreMetadata read(byte[] content) throws RefusedFileException {
+    String text = decode(content).replace("\r\n", "\n");
+    int line = 1;
+    int position = 0;
+    while (position < text.length()) {
+      int end = endOfHeader(text, position);
+      String header = text.substring(position, end);
+      if (header.isEmpty()) {
+        add(MetadataField.DESCRIPTION, text.substring(end + 1), line + 1);
+        break;
+      }
+      addHeader(header, line);
+      line += (int) header.chars().filter(c -> c == '\n').count() + 1;
+      position = end + 1;
+    }
+    if (isBeforeLicenseFiles()) {
+      entries.removeIf(entry -> entry.field() == MetadataField.LICENSE_FILE);
+    }
+    return new CoreMetadata(entries);
+  }
+
+  /**
+   * Tells whether the file declares a version that does not know License-File. setuptools and
+   * hatchling wrote the field years before PEP 639 defined it. PyPI would refuse it ("license-file
+   * introduced in metadata version 2.4, not 2.1"), so it is left out, as twine does.
+   */
+  private boolean isBeforeLicenseFiles() {
+    return entries.stream()
+        .filter(entry -> entry.field() == MetadataField.METADATA_VERSION)
+        .findFirst()
+        .flatMap(entry -> MetadataVersion.parse(entry.value()))
+        .filter(version -> version.compareTo(MetadataField.LICENSE_FILE.since()) < 0)
+        .isPresent();
+  }
+
+  private String decode(byte[] content) throws RefusedFileException {
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content)).toString();
+    } catch (CharacterCodingException e) {
+      throw new RefusedFileException(
+          file.problem(ErrorCode.PUBLISH_INVALID_METADATA, member + " is not UTF-8.")
+              .remedy("Save the project's configuration and readme as UTF-8 and build again."),
+          e);
+    }
+  }
+
+  /** The end of a line and of all lines that continue it. */
+  private static int endOfHeader(String text, int start) {
+    int end = endOfLine(text, start);
+    while (end > start && end + 1 < text.length() && " \t".indexOf(text.charAt(end + 1)) >= 0) {
+      end = endOfLine(text, end + 1);
+    }
+    return end;
+  }
+
+  private static int endOfLine(String text, int start) {
+    int end = text.indexOf('\n', start);
+    return end == -1 ? text.length() : end;
+  }
+
+  private void addHeader(String header, int line) throws RefusedFileException {
+    int firstEnd = endOfLine(header, 0);
+    Matcher form = HEADER.matcher(header.substring(0, firstEnd));
+    if (!form.matches()) {
+      throw refused(line, "is no header", "'" + SafeText.shown(header) + "'", "'Name: value'");
+    }
+    String value = form.group(2) + header.substring(firstEnd);
+    if (value.chars().anyMatch(c -> (c < ' ' && c != '\n' && c != '\t') || c == 0x7f)) {
+      throw refused(
+          line,
+          "has a control character",
+          "'" + SafeText.shown(header) + "'",
+          "printable text (a line break inside a value needs an indented next line)");
+    }
+    Optional<MetadataField> field = MetadataField.named(form.group(1));
+    if (field.isPresent()) {
+      add(field.get(), field.get() == MetadataField.DESCRIPTION ? unindent(value) : value, line);
+    }
+  }
+
+  private void add(MetadataField field, String value, int line) {
+    String stripped = field == MetadataField.DESCRIPTION ? value : value.strip();
+    if (!stripped.isBlank() && !stripped.strip().equals("UNKNOWN")) {
+      entries.add(new CoreMetadata.Entry(field, stripped, line));
+    }
+  }
+
+  /** Before 2.1 the description was a header, its lines indented by eight characters. */
+  private static String unindent(String value) {
+    return OLD_INDENT.matcher(value).replaceAll("\n");
+  }
+
+  private RefusedFileException refused(int line, String what, String found, String wanted) {
+    return new RefusedFileException(
+        file.problem(
+                ErrorCode.PUBLISH_INVALID_METADATA,
+                "line " + line + " of " + member + " " + what + ".")
+            .found(found)
+            .wanted(wanted)
+            .remedy("Build the file again; metadata files are not meant to be written by hand."));
+  }
+}

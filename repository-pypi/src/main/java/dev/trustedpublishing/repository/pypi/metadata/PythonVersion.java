@@ -1,0 +1,123 @@
+package dev.trustedpublishing.repository.pypi.metadata;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A version as PEP 440 reads it. Holds the normalized parts, so {@link #toString()} is the
+ * normalized spelling. Numbers are texts: they may have any number of digits.
+ *
+ * @param epoch the epoch; {@code 0} if none is written
+ * @param release the numbers of the release, at least one
+ * @param pre such as {@code rc1}; empty if there is none
+ * @param post with its number; empty if there is none
+ * @param dev with its number; empty if there is none
+ * @param local what stands behind the plus sign; empty if there is nothing
+ */
+public record PythonVersion(
+    String epoch, List<String> release, String pre, String post, String dev, String local) {
+  /** No file system holds a name with a longer version. */
+  private static final int LONGEST = 200;
+
+  private static final Pattern FORM =
+      Pattern.compile(
+          "v?(?:(?<epoch>\\d+)!)?(?<release>\\d+(?:\\.\\d+)*+)"
+              + "(?:[._-]?+(?<pre>alpha|a|beta|b|preview|pre|c|rc)[._-]?+(?<preN>\\d+)?)?+"
+              + "(?:-(?<postN1>\\d+)|[._-]?(?<post>post|rev|r)[._-]?(?<postN2>\\d+)?)?+"
+              + "(?:[._-]?+(?<dev>dev)[._-]?+(?<devN>\\d+)?)?+"
+              + "(?:\\+(?<local>[a-z0-9]+(?:[._-][a-z0-9]+)*+))?");
+
+  /**
+   * Reads a version.
+   *
+   * @param written the version in any spelling that PEP 440 allows
+   * @return the version; empty if it is none
+   */
+  public static Optional<PythonVersion> parse(String written) {
+    String text = written.strip().toLowerCase(Locale.ROOT);
+    Matcher form = FORM.matcher(text);
+    if (text.length() > LONGEST || !form.matches()) {
+      return Optional.empty();
+    }
+    String post =
+        form.group("postN1") != null
+            ? "post" + number(form.group("postN1"))
+            : part("post", form.group("post"), form.group("postN2"));
+    return Optional.of(
+        new PythonVersion(
+            number(form.group("epoch")),
+            Arrays.stream(form.group("release").split("\\.", -1))
+                .map(PythonVersion::number)
+                .toList(),
+            part(preLetters(form.group("pre")), form.group("pre"), form.group("preN")),
+            post,
+            part("dev", form.group("dev"), form.group("devN")),
+            local(form.group("local"))));
+  }
+
+  /** Tells whether it has a part behind a plus sign, which public indexes refuse. */
+  boolean isLocal() {
+    return !local.isEmpty();
+  }
+
+  /** Tells whether both mean the same release: {@code 1.0} and {@code 1.0.0} do. */
+  public boolean isSameAs(PythonVersion other) {
+    // Not by the record's own equals: the first use of one makes some 40 classes.
+    return withoutTrailingZeros().toString().equals(other.withoutTrailingZeros().toString());
+  }
+
+  /** The normalized spelling: {@code 1!2.0rc1.post2.dev3+local.4}. */
+  @Override
+  public String toString() {
+    return (epoch.equals("0") ? "" : epoch + "!")
+        + String.join(".", release)
+        + pre
+        + (post.isEmpty() ? "" : "." + post)
+        + (dev.isEmpty() ? "" : "." + dev)
+        + (local.isEmpty() ? "" : "+" + local);
+  }
+
+  /** The one spelling for all that mean the same release. */
+  public PythonVersion withoutTrailingZeros() {
+    List<String> numbers = new ArrayList<>(release);
+    while (numbers.size() > 1 && numbers.get(numbers.size() - 1).equals("0")) {
+      numbers.remove(numbers.size() - 1);
+    }
+    return new PythonVersion(epoch, numbers, pre, post, dev, local);
+  }
+
+  private static String part(String letters, @Nullable String written, @Nullable String digits) {
+    return written == null ? "" : letters + number(digits);
+  }
+
+  private static String preLetters(@Nullable String written) {
+    if (written == null) {
+      return "";
+    }
+    return switch (written) {
+      case "alpha" -> "a";
+      case "beta" -> "b";
+      case "c", "pre", "preview" -> "rc";
+      default -> written;
+    };
+  }
+
+  private static String number(@Nullable String digits) {
+    return digits == null ? "0" : digits.replaceFirst("^0+(?=.)", "");
+  }
+
+  private static String local(@Nullable String written) {
+    return written == null
+        ? ""
+        : Arrays.stream(written.split("[-_.]", -1))
+            .map(part -> part.matches("\\d+") ? number(part) : part)
+            .collect(Collectors.joining("."));
+  }
+}

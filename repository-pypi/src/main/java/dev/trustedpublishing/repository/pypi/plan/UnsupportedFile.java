@@ -1,0 +1,50 @@
+package dev.trustedpublishing.repository.pypi.plan;
+
+import java.util.Locale;
+import java.util.Map;
+
+/** What files are, by their names, that lie beside wheels and source distributions. */
+final class UnsupportedFile {
+  private static final String BUILD_SDIST =
+      "Build the source distribution as .tar.gz ('python -m build --sdist'); renaming does not help.";
+  private static final String LEAVE_OUT = "Leave it out, for example with the pattern dist/*.whl.";
+
+  private static final Map<String, String> KINDS =
+      Map.ofEntries(
+          Map.entry(".tgz", "a source distribution with the wrong ending"),
+          Map.entry(".zip", "a ZIP archive; source distributions of this form are no longer taken"),
+          Map.entry(".tar.bz2", "a bzip2 archive"),
+          Map.entry(".tar.xz", "an xz archive"),
+          Map.entry(".tar.z", "a compress archive"),
+          Map.entry(".tar", "an uncompressed tar archive"),
+          Map.entry(".egg", "an egg, which indexes no longer take"),
+          Map.entry(".exe", "a Windows program, which indexes no longer take"),
+          Map.entry(".msi", "a Windows installer, which indexes no longer take"),
+          Map.entry(".rpm", "an RPM package"),
+          Map.entry(".deb", "a Debian package"),
+          Map.entry(".asc", "a PGP signature; indexes no longer take signatures"),
+          Map.entry(".sig", "a signature"),
+          Map.entry(".jar", "a Java archive"));
+
+  private UnsupportedFile() {}
+
+  /** What a file is, as the rest of a sentence. */
+  static String named(String name) {
+    String lower = name.toLowerCase(Locale.ROOT);
+    if (lower.endsWith(".whl") || lower.endsWith(".tar.gz")) {
+      return "named in upper case; endings are in lower case";
+    }
+    return KINDS.entrySet().stream()
+        .filter(kind -> lower.endsWith(kind.getKey()))
+        .map(Map.Entry::getValue)
+        .findFirst()
+        .orElse("neither a wheel nor a source distribution");
+  }
+
+  /** What to do about it. */
+  static String remedyFor(String name) {
+    String lower = name.toLowerCase(Locale.ROOT);
+    boolean source = lower.endsWith(".tgz") || lower.endsWith(".zip") || lower.contains(".tar");
+    return source ? BUILD_SDIST : LEAVE_OUT;
+  }
+}

@@ -1,0 +1,196 @@
+package dev.trustedpublishing.repository.pypi.upload;
+
+import dev.trustedpublishing.api.ErrorCode;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * The sentences with which uploads are refused and what they mean: those of PyPI (Warehouse,
+ * forklift/legacy.py), and those of other indexes where they differ. In the texts, {@code {file}},
+ * {@code {project}}, {@code {index}} and {@code {settings}} stand for what they name.
+ */
+enum UploadRule {
+  /** "Read-only mode: Uploads are temporarily disabled." and "New uploads are ...". */
+  CLOSED(
+      "uploads are temporarily disabled|registration temporarily disabled",
+      ErrorCode.TEMPORARY_REGISTRY_CLOSED,
+      "{index} takes no uploads at the moment.",
+      "Start the job again later; the state of PyPI is shown at https://status.python.org."),
+
+  /** "Invalid API Token: token is expired". */
+  TOKEN_EXPIRED(
+      "token is expired|token (has|is) expired|expired token",
+      ErrorCode.PUBLISH_TOKEN_EXPIRED,
+      "The API token expired before {file} was in.",
+      "The token lives 15 minutes and is judged after the whole file arrived: publish over a faster"
+          + " connection, or make the file smaller."),
+
+  /** "Invalid attestations supplied during upload: ..." (Warehouse, attestations/services.py). */
+  ATTESTATION(
+      "invalid attestations supplied",
+      ErrorCode.PUBLISH_ATTESTATION_REJECTED,
+      "{index} does not take the attestations of {file}.",
+      "Sign {file} again after its last build, in the job that is the trusted publisher, or publish"
+          + " without attestations."),
+
+  /** "This filename was previously used by a file that has since been deleted." */
+  NAME_BURNED(
+      "filename was previously used|filename has already been used",
+      ErrorCode.PUBLISH_NAME_BURNED,
+      "{file} was at {index} before and was deleted; its name can never be used again.",
+      "Publish a new version, or for a wheel give it another build number."),
+
+  /** "Uploading new files to releases older than 14 days is not allowed." */
+  RELEASE_CLOSED(
+      "to releases older than",
+      ErrorCode.PUBLISH_RELEASE_CLOSED,
+      "The release is too old to take another file.",
+      "Publish a new version; all files of a release have to be there within 14 days."),
+
+  /** "Only one sdist may be uploaded per release." */
+  SECOND_SDIST(
+      "only one sdist",
+      ErrorCode.PUBLISH_SECOND_SDIST,
+      "The release has a source distribution already.",
+      "Leave {file} out, or publish a new version."),
+
+  /** "File too large. Limit for project 'x' is 100 MB." */
+  FILE_TOO_LARGE(
+      "file too large|request entity too large|payload too large|content too large",
+      ErrorCode.PUBLISH_FILE_TOO_LARGE,
+      "{file} is larger than {index} allows.",
+      "Make the file smaller (is there test data or debug information in it?), or ask for a higher"
+          + " limit: https://docs.pypi.org/project-management/storage-limits."),
+
+  /** "Project size too large. Limit for project 'x' total size is 10 GB." */
+  PROJECT_FULL(
+      "project size too large",
+      ErrorCode.PUBLISH_PROJECT_FULL,
+      "The project {project} has used up its space at {index}.",
+      "Delete old releases that nobody needs, or ask for a higher limit:"
+          + " https://docs.pypi.org/project-management/storage-limits."),
+
+  /** "The digest supplied does not match a digest calculated from the uploaded file." */
+  DIGEST_MISMATCH(
+      "digest supplied does not match|(checksum|digest|hash)( does)? (not match|mismatch)",
+      ErrorCode.PUBLISH_DIGEST_MISMATCH,
+      "Other bytes of {file} arrived at {index} than were sent.",
+      "Start the job again; if it stays, a proxy on the way changes uploads."),
+
+  /** "Non-user identities cannot create new projects. This was probably caused by ...". */
+  OTHER_PROJECT(
+      "non-user identities cannot create new projects",
+      ErrorCode.PUBLISH_FORBIDDEN,
+      "There is no project {project} at {index}, and this publisher may not create it.",
+      "A pending publisher creates the project that it names, letter by letter: compare its project"
+          + " name with '{project}', at {settings}."),
+
+  /** "The name 'x' isn't allowed.", "... is too similar ...", "... conflicts with ...". */
+  NAME_NOT_FREE(
+      "the name '.*' (is(n't| not) allowed|is too similar|is invalid|conflicts with)",
+      ErrorCode.PUBLISH_FORBIDDEN,
+      "{index} does not let anybody have a project named {project}.",
+      "Choose another name for the project."),
+
+  /**
+   * "File already exists ('f', with blake2_256 hash '...')." Others: Nexus "Repository does not
+   * allow updating assets", Artifactory "Not enough permissions to delete/overwrite artifact",
+   * GitLab "has already been taken".
+   */
+  ALREADY_EXISTS(
+      "already exists|already been taken|updating assets?|overwrite artifact|overwriting",
+      ErrorCode.PUBLISH_CONFLICT,
+      "{index} has a file named {file} with other content (or this content under another name).",
+      "A published file can't be replaced: publish a new version. If the same version was built"
+          + " twice, publish what was built first."),
+
+  /** Invalid API Token: OIDC scoped token is not valid for project 'x', and the like. */
+  FORBIDDEN(
+      "invalid api token|allowed to upload|is not valid for project|project is inactive"
+          + "|owning this project|verified primary email|two-factor",
+      ErrorCode.PUBLISH_FORBIDDEN,
+      "The API token may not upload to {project}.",
+      "Check that the trusted publisher is registered at the project {project} itself and that the"
+          + " project is neither archived nor quarantined: {settings}."),
+
+  /** "Invalid or non-existent authentication information." */
+  UNAUTHENTICATED(
+      "non-existent authentication|username/password authentication",
+      ErrorCode.PUBLISH_FORBIDDEN,
+      "{index} does not know the API token any more.",
+      "Look for another step of this job that revoked it, and whether the publisher was removed;"
+          + " then start the job again."),
+
+  /** "Start filename for 'x' with ...", "Invalid wheel filename", "unsupported platform tag". */
+  FILENAME(
+      "invalid (wheel|source distribution) filename|start filename for|filename .* (is invalid"
+          + "|should contain)|version in filename|unsupported platform tag|invalid build number"
+          + "|cannot upload a file with|invalid file extension|filename is too long",
+      ErrorCode.PUBLISH_INVALID_FILENAME,
+      "{index} does not take the name {file}.",
+      "Build the file again with an up-to-date build backend."),
+
+  /** "Invalid distribution file. <detail>", "ZIP archive not accepted", "License-File ...". */
+  ARCHIVE(
+      "invalid distribution file|archive not accepted|does not contain the required"
+          + "|does not exist in distribution file|entry points defined",
+      ErrorCode.PUBLISH_INVALID_ARCHIVE,
+      "{index} does not take the archive {file}.",
+      "Build the file again with an up-to-date build backend; what is taken is described at"
+          + " https://docs.pypi.org/archives."),
+
+  /** "'x' is an invalid value for Name. Error: ...", "'X :: Y' is not a valid classifier". */
+  METADATA(
+      "core-metadata|invalid value for|is not a valid|is invalid for|local versions|failed to render"
+          + "|introduced in metadata version|classifier|direct dependency|is a required field"
+          + "|has invalid data",
+      ErrorCode.PUBLISH_INVALID_METADATA,
+      "{index} does not take the metadata of {file}.",
+      "Correct the field that the server names in the project's configuration, and build again.");
+
+  private final Pattern words;
+
+  @SuppressWarnings("ImmutableEnumChecker") // A record of one text.
+  private final ErrorCode code;
+
+  private final String what;
+  private final String remedy;
+
+  UploadRule(String words, ErrorCode code, String what, String remedy) {
+    this.words = Pattern.compile(words, Pattern.CASE_INSENSITIVE);
+    this.code = code;
+    this.what = what;
+    this.remedy = remedy;
+  }
+
+  /**
+   * Finds the first rule that a sentence fits.
+   *
+   * @param sentence the server's sentence
+   * @return the rule
+   */
+  static Optional<UploadRule> of(String sentence) {
+    return Arrays.stream(values()).filter(rule -> rule.words.matcher(sentence).find()).findFirst();
+  }
+
+  /** The stable code. */
+  ErrorCode code() {
+    return code;
+  }
+
+  /** What is wrong, with places to fill in. */
+  String what() {
+    return what;
+  }
+
+  /** What to do, with places to fill in. */
+  String remedy() {
+    return remedy;
+  }
+
+  /** Whether the same upload may work later. */
+  boolean mayPass() {
+    return this == CLOSED;
+  }
+}

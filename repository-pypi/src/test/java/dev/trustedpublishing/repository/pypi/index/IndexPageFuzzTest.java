@@ -1,0 +1,62 @@
+package dev.trustedpublishing.repository.pypi.index;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.trustedpublishing.api.artifact.Presence;
+import dev.trustedpublishing.api.http.HttpAnswer;
+import dev.trustedpublishing.api.http.HttpCall;
+import dev.trustedpublishing.repository.pypi.AnsweringIndex;
+import dev.trustedpublishing.repository.pypi.FakeContext;
+import dev.trustedpublishing.repository.pypi.distribution.PyPiArtifact;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Pages of the simple index: HTML if they begin with {@code <}, otherwise JSON. {@code {sha256}} in
+ * an input stands for the digest that is looked for.
+ */
+class IndexPageFuzzTest {
+  private static final HttpCall CALL = HttpCall.get(URI.create("https://index.example/"), "look");
+  private final FakeContext context = new FakeContext();
+  @TempDir Path folder;
+  private PyPiArtifact artifact;
+
+  @BeforeEach
+  void create() {
+    artifact = (PyPiArtifact) new AnsweringIndex(folder).artifact();
+  }
+
+  @FuzzTest
+  void a_file_is_there_only_if_the_page_says_so_and_wherever_parts_end(byte[] input) {
+    String page =
+        new String(input, StandardCharsets.UTF_8).replace("{sha256}", artifact.file().sha256());
+    byte[] bytes = page.getBytes(StandardCharsets.UTF_8);
+
+    Presence presence = read(bytes, bytes.length);
+
+    assertThat(read(bytes, 1 + input.length % 7)).isEqualTo(presence);
+    if (presence instanceof Presence.SameContent) {
+      assertThat(page.toLowerCase(Locale.ROOT)).contains(artifact.file().sha256());
+    }
+  }
+
+  private Presence read(byte[] page, int size) {
+    String type = page.length > 0 && page[0] == '<' ? "text/html" : "application/json";
+    HttpAnswer head =
+        HttpAnswer.of(CALL, 200, "", Map.of("Content-Type", List.of(type)), new byte[0]);
+    IndexPage reader = new IndexPage(artifact, context);
+    reader.read(head, ByteBuffer.allocate(0));
+    for (int from = 0; from < page.length; from += size) {
+      reader.read(head, ByteBuffer.wrap(page, from, Math.min(size, page.length - from)));
+    }
+    return reader.presence();
+  }
+}

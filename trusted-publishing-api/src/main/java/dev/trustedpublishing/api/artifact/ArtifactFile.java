@@ -1,0 +1,190 @@
+package dev.trustedpublishing.api.artifact;
+
+import dev.trustedpublishing.api.ErrorCode;
+import dev.trustedpublishing.api.Problem;
+import dev.trustedpublishing.api.SafeText;
+import dev.trustedpublishing.api.Stage;
+import dev.trustedpublishing.api.TrustedPublishingException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * A file as it was when it was planned. What is sent later must be the same bytes: {@link #open()}
+ * gives a stream that never hands out the last byte of anything else. Immutable.
+ *
+ * @param path where the file lies
+ * @param size its size in bytes
+ * @param modified when it was last changed
+ * @param sha256 the SHA-256 of its content, 64 lower-case hex digits
+ */
+public record ArtifactFile(Path path, long size, FileTime modified, String sha256) {
+
+  /**
+   * Looks at the content of a file while it is hashed.
+   *
+   * @param <X> what it throws if it does not like what it sees
+   */
+  @FunctionalInterface
+  public interface ContentReader<X extends Exception> {
+    /**
+     * Reads as much as it wants to.
+     *
+     * @param content the content from its beginning; closing it does nothing
+     * @throws IOException if the file can't be read
+     * @throws X if the content is not to its liking
+     */
+    void read(InputStream content) throws IOException, X;
+  }
+
+  /**
+   * Reads a file once, from beginning to end, and remembers size, time and digest.
+   *
+   * @param path the file
+   * @return the file as it is now
+   * @throws TrustedPublishingException {@code usage.artifact-unreadable} if it is no regular file
+   *     or can't be read
+   */
+  public static ArtifactFile read(Path path) {
+    return read(path, content -> {});
+  }
+
+  /**
+   * Reads a file once, as {@link #read(Path)} does, and lets somebody look at the content on the
+   * way: what a reader leaves unread is hashed behind it.
+   *
+   * @param path the file
+   * @param reader looks at the content
+   * @param <X> what the reader throws if it does not like what it sees
+   * @return the file as it is now
+   * @throws X from the reader; reading ends there
+   * @throws TrustedPublishingException {@code usage.artifact-unreadable} if it is no regular file
+   *     or can't be read
+   */
+  public static <X extends Exception> ArtifactFile read(Path path, ContentReader<X> reader)
+      throws X {
+    try {
+      BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
+      if (!attributes.isRegularFile()) {
+        throw unreadable(
+            Stage.PLAN, path, attributes.isDirectory() ? "a folder" : "no regular file", null);
+      }
+      MessageDigest digest = sha256Digest();
+      try (InputStream file = Files.newInputStream(path)) {
+        HashingStream content = new HashingStream(file, digest, attributes.size());
+        reader.read(content);
+        content.drain();
+      }
+      return new ArtifactFile(
+          path,
+          attributes.size(),
+          attributes.lastModifiedTime(),
+          HexFormat.of().formatHex(digest.digest()));
+    } catch (IOException e) {
+      throw unreadable(Stage.PLAN, path, reason(e), e);
+    }
+  }
+
+  /**
+   * Returns the file's name.
+   *
+   * @return the last part of the path
+   */
+  public String filename() {
+    return String.valueOf(path.getFileName());
+  }
+
+  /**
+   * Opens the content for sending. The stream hashes while it is read and keeps the last bytes back
+   * until the digest is known to be right, so that a file that changed since it was planned can't
+   * be sent whole.
+   *
+   * @return a stream of exactly {@link #size()} bytes
+   * @throws TrustedPublishingException {@code usage.artifact-changed} if size or time differ, and
+   *     from the stream if the bytes do; {@code usage.artifact-unreadable} if the file can't be
+   *     read
+   */
+  public InputStream open() {
+    try {
+      BasicFileAttributes now = Files.readAttributes(path, BasicFileAttributes.class);
+      if (now.size() != size) {
+        throw changed("it had " + size + " bytes and has " + now.size() + " now");
+      }
+      if (!now.lastModifiedTime().equals(modified)) {
+        throw changed("it was written again at " + now.lastModifiedTime());
+      }
+      return new VerifiedStream(this, Files.newInputStream(path));
+    } catch (IOException e) {
+      throw unreadable(Stage.PUBLISH, path, reason(e), e);
+    }
+  }
+
+  /**
+   * Reads the file again, to know whether it still is what was planned.
+   *
+   * @throws TrustedPublishingException {@code usage.artifact-changed} if it is not; {@code
+   *     usage.artifact-unreadable} if it can't be read
+   */
+  public void requireUnchanged() {
+    try (InputStream content = open()) {
+      content.transferTo(OutputStream.nullOutputStream());
+    } catch (IOException e) {
+      throw unreadable(e);
+    }
+  }
+
+  static MessageDigest sha256Digest() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java platform has SHA-256.", e);
+    }
+  }
+
+  TrustedPublishingException changed(String how) {
+    return TrustedPublishingException.during(
+            Stage.PUBLISH,
+            Problem.of(
+                    ErrorCode.USAGE_ARTIFACT_CHANGED,
+                    SafeText.shown(filename()) + " changed after it was planned.")
+                .found(how)
+                .wanted("the same file, with the SHA-256 " + sha256)
+                .remedy(
+                    "Find out what still writes to the file (a build that runs at the same time?), then"
+                        + " start again."))
+        .build();
+  }
+
+  TrustedPublishingException unreadable(IOException e) {
+    return unreadable(Stage.PUBLISH, path, reason(e), e);
+  }
+
+  private static TrustedPublishingException unreadable(
+      Stage stage, Path path, String found, @org.jspecify.annotations.Nullable IOException cause) {
+    TrustedPublishingException.Details details =
+        TrustedPublishingException.during(
+            stage,
+            Problem.of(
+                    ErrorCode.USAGE_ARTIFACT_UNREADABLE,
+                    SafeText.shown(path.toString()) + " can't be read.")
+                .found(found)
+                .wanted("a regular file that this process may read")
+                .remedy("Check the path and the permissions of the file."));
+    return cause == null ? details.build() : details.cause(cause).build();
+  }
+
+  private static String reason(IOException e) {
+    return e instanceof java.nio.file.NoSuchFileException
+        ? "no such file"
+        : e instanceof java.nio.file.AccessDeniedException
+            ? "permission denied"
+            : SafeText.shown(String.valueOf(e.getMessage()));
+  }
+}

@@ -1,0 +1,14 @@
+package dev.trustedpublishing.api.artifact;
+
+/**
+ * What becomes of attestations that were made already and lie beside the files. Making them is
+ * another matter.
+ */
+public enum Attestations {
+  /** They are left where they are. */
+  NONE,
+  /** Those that are there are checked and sent. */
+  AUTO,
+  /** As {@link #AUTO}, and a file without one is refused before anything is sent. */
+  REQUIRED
+}

@@ -1,0 +1,7 @@
+/** What is published, where, with which token, and what became of it. */
+@API(status = API.Status.STABLE, since = "0.1")
+@NullMarked
+package dev.trustedpublishing.api.artifact;
+
+import org.apiguardian.api.API;
+import org.jspecify.annotations.NullMarked;

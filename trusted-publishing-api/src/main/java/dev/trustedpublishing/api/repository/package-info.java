@@ -1,7 +1,0 @@
-/** What is published, where, with which token, and what became of it. */
-@API(status = API.Status.STABLE, since = "0.1")
-@NullMarked
-package dev.trustedpublishing.api.repository;
-
-import org.apiguardian.api.API;
-import org.jspecify.annotations.NullMarked;

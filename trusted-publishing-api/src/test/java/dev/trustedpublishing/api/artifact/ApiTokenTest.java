@@ -1,0 +1,34 @@
+package dev.trustedpublishing.api.artifact;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.trustedpublishing.api.Origin;
+import dev.trustedpublishing.api.Secret;
+import dev.trustedpublishing.api.http.Credential;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+class ApiTokenTest {
+  private static final Origin ORIGIN = Origin.of(URI.create("https://index.example/legacy/"));
+  private static final Instant NOW = Instant.parse("2026-11-23T12:00:00Z");
+
+  @Test
+  void tells_where_it_goes_and_how_long_it_lives_but_not_what_it_is() {
+    Secret secret = Secret.of("pypi-very-secret");
+
+    assertThat(new ApiToken(secret, Credential.bearer(secret, ORIGIN), NOW))
+        .hasToString("ApiToken[for https://index.example, expires at 2026-11-23T12:00:00Z]");
+    assertThat(ApiToken.lasting("alice", secret, ORIGIN))
+        .hasToString("ApiToken[for https://index.example, does not expire]");
+  }
+
+  @Test
+  void a_lasting_token_is_user_and_password_and_can_be_calculated_with() {
+    ApiToken token = ApiToken.lasting("alice", Secret.of("open"), ORIGIN);
+
+    assertThat(token.credential().headerValue().reveal()).isEqualTo("Basic YWxpY2U6b3Blbg==");
+    assertThat(Duration.between(NOW, token.expiresAt()).toMillis()).isPositive();
+  }
+}

@@ -1,0 +1,7 @@
+/** {@code audit check}. */
+@API(status = API.Status.INTERNAL, since = "0.1")
+@NullMarked
+package dev.trustedpublishing.cli.audit;
+
+import org.apiguardian.api.API;
+import org.jspecify.annotations.NullMarked;

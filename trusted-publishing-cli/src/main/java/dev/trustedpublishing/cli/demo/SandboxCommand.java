@@ -1,0 +1,87 @@
+package dev.trustedpublishing.cli.demo;
+
+import dev.trustedpublishing.cli.shell.Shell;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code sandbox}: reads the options; {@link SandboxRun} does the work. */
+@Command(
+    name = "sandbox",
+    header = "Run an identity issuer and package registries on this machine, to try things on.",
+    description = {
+      "",
+      "The issuer plays GitHub Actions, one registry plays PyPI, one speaks npm's protocol, and both"
+          + " really verify. Clients that see the variables of the sandbox believe that they run in a"
+          + " CI job: this one, twine, pip, npm. Nothing leaves this machine, and everything is gone"
+          + " when the sandbox stops.",
+      ""
+    },
+    footer = {
+      "  trusted-publish sandbox --port 8080 --env-file sandbox.env",
+      "",
+      "and in another terminal:",
+      "  set -a; . ./sandbox.env; set +a",
+      "  trusted-publish publish",
+      "  trusted-publish publish --repository npm dist/*.tgz",
+      "",
+      "A file for --publisher looks like this (\"*\" is any project):",
+      "  {\"publishers\": [",
+      "    {\"kind\": \"github\", \"owner\": \"octo-org\", \"owner_id\": \"65\",",
+      "     \"repository\": \"sampleproject\", \"workflow\": \"release.yml\","
+          + " \"environment\": \"release\",",
+      "     \"projects\": [\"*\"]}",
+      "  ]}"
+    })
+public final class SandboxCommand implements Callable<Integer> {
+  private final Shell shell;
+
+  @Option(
+      names = "--port",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "The port to listen on, on 127.0.0.1 only. Without, or with 0: any free one.")
+  private int port;
+
+  @Option(
+      names = "--env-file",
+      paramLabel = "FILE",
+      description =
+          "Once ready, write the variables here, as NAME=value lines that a shell can source.")
+  private @Nullable Path envFile;
+
+  @Option(
+      names = "--publisher",
+      paramLabel = "FILE",
+      description =
+          "The trusted publishers that are registered for PyPI, as JSON. Without: one that fits the"
+              + " variables and may publish any project. For npm there always is one that fits the"
+              + " variables and may publish any package.")
+  private @Nullable Path publishers;
+
+  @Option(
+      names = "--tls",
+      paramLabel = "FILE",
+      description =
+          "Serve https with a certificate that is made now, and write it here as PEM, for clients to"
+              + " trust: pip --cert FILE, TWINE_CERT=FILE, NODE_EXTRA_CA_CERTS=FILE.")
+  private @Nullable Path certificate;
+
+  public SandboxCommand(Shell shell) {
+    this.shell = shell;
+  }
+
+  @Override
+  public Integer call() {
+    new SandboxRun(shell, port, inFolder(envFile), inFolder(publishers), inFolder(certificate))
+        .run();
+    return 0;
+  }
+
+  private Optional<Path> inFolder(@Nullable Path path) {
+    return Optional.ofNullable(path).map(shell.folder()::resolve);
+  }
+}

@@ -1,0 +1,18 @@
+package dev.trustedpublishing.cli.progress;
+
+/**
+ * A number of things, in words.
+ *
+ * @param number how many
+ * @param thing what one of them is called
+ */
+public record Count(long number, String thing) {
+  public static Count of(long number, String thing) {
+    return new Count(number, thing);
+  }
+
+  @Override
+  public String toString() {
+    return number + " " + thing + (number == 1 ? "" : "s");
+  }
+}

@@ -1,0 +1,145 @@
+package dev.trustedpublishing.cli.publish;
+
+import dev.trustedpublishing.api.ErrorCode;
+import dev.trustedpublishing.api.Problem;
+import dev.trustedpublishing.api.SafeText;
+import dev.trustedpublishing.api.Stage;
+import dev.trustedpublishing.api.TrustedPublishingException;
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.PatternSyntaxException;
+import java.util.stream.Stream;
+
+/**
+ * Turns what was written on the command line into files. Patterns are understood here too, because
+ * not every shell expands them; as in a shell, they match neither hidden files (build tools leave a
+ * {@code .gitignore} in {@code dist}) nor folders.
+ *
+ * @param folder where relative paths begin
+ */
+record FilePatterns(Path folder) {
+  private static final String USUAL = "dist/*";
+
+  /**
+   * Finds files.
+   *
+   * @param written files, folders and patterns; none means {@code dist/*}, or where dist holds no
+   *     files itself the folder that publib and projen use for the kind of package
+   * @param repository where they are published; decides about that folder
+   * @return the files, at least one; a file that is named exactly need not exist
+   * @throws TrustedPublishingException {@code usage.nothing-to-publish} if a pattern matches
+   *     nothing
+   */
+  List<Path> files(List<String> written, String repository) {
+    List<Path> files = new ArrayList<>();
+    for (String each : written.isEmpty() ? List.of(usual(repository)) : written) {
+      if (each.contains("*") || each.contains("?")) {
+        files.addAll(matching(each));
+      } else if (Files.isDirectory(path(each))) {
+        files.addAll(matching(each + "/*"));
+      } else {
+        files.add(path(each));
+      }
+    }
+    return List.copyOf(files);
+  }
+
+  private String usual(String repository) {
+    boolean npm = repository.equals("npm") || repository.startsWith("npm+");
+    String ofKind = npm ? "dist/js" : "dist/python";
+    return Files.isDirectory(path(ofKind)) && !holdsFiles(path("dist")) ? ofKind + "/*" : USUAL;
+  }
+
+  private static boolean holdsFiles(Path folder) {
+    try (Stream<Path> entries = Files.list(folder)) {
+      return entries
+          .filter(entry -> !String.valueOf(entry.getFileName()).startsWith("."))
+          .anyMatch(Files::isRegularFile);
+    } catch (IOException e) {
+      // Explained where its files are looked for.
+      return true;
+    }
+  }
+
+  private List<Path> matching(String pattern) {
+    int slash = Math.max(pattern.lastIndexOf('/'), pattern.lastIndexOf('\\'));
+    Path parent = path(pattern.substring(0, slash + 1));
+    String glob = pattern.substring(slash + 1);
+    if (!Files.isDirectory(parent)) {
+      throw nothing(pattern, "no folder " + shown(parent));
+    }
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(parent, glob)) {
+      List<Path> files = new ArrayList<>();
+      entries.forEach(files::add);
+      List<Path> visible =
+          files.stream()
+              .filter(file -> !String.valueOf(file.getFileName()).startsWith("."))
+              .filter(Files::isRegularFile)
+              .sorted()
+              .toList();
+      if (visible.isEmpty()) {
+        throw nothing(pattern, content(parent));
+      }
+      return visible;
+    } catch (IOException | DirectoryIteratorException e) {
+      throw refused(
+          Problem.of(
+                  ErrorCode.USAGE_ARTIFACT_UNREADABLE,
+                  "The folder " + shown(parent) + " can't be read.")
+              .found(SafeText.shown(e.getClass().getSimpleName() + ": " + e.getMessage()))
+              .wanted("a folder that this process may read")
+              .remedy("Check the path and the permissions of the folder."));
+    } catch (PatternSyntaxException e) {
+      throw invalid(pattern, e.getDescription());
+    }
+  }
+
+  private Path path(String written) {
+    try {
+      return folder.resolve(written);
+    } catch (InvalidPathException e) {
+      throw invalid(written, e.getReason());
+    }
+  }
+
+  private static String content(Path parent) throws IOException {
+    try (Stream<Path> entries = Files.list(parent)) {
+      long count = entries.count();
+      return shown(parent) + (count == 0 ? " is empty" : " holds nothing that matches");
+    }
+  }
+
+  private static TrustedPublishingException nothing(String pattern, String found) {
+    return refused(
+        Problem.of(ErrorCode.USAGE_NOTHING_TO_PUBLISH, "There is nothing to publish.")
+            .found(found)
+            .wanted("at least one built package that matches " + SafeText.shown(pattern))
+            .remedy(
+                "Build the project first (python -m build puts its files into dist), or name the"
+                    + " files: trusted-publish publish path/to/*.whl"));
+  }
+
+  private static TrustedPublishingException invalid(String written, String reason) {
+    return refused(
+        Problem.of(
+                ErrorCode.USAGE_INVALID_OPTION,
+                "'" + SafeText.shown(written) + "' is no path of a file.")
+            .found(SafeText.shown(reason))
+            .wanted("the path of a built package, or a pattern such as dist/*.whl")
+            .remedy("Correct the path."));
+  }
+
+  private static TrustedPublishingException refused(Problem problem) {
+    return TrustedPublishingException.during(Stage.PLAN, problem).build();
+  }
+
+  private static String shown(Path path) {
+    return SafeText.shown(path.toAbsolutePath().normalize().toString());
+  }
+}

@@ -1,0 +1,60 @@
+package dev.trustedpublishing.cli.shell;
+
+import java.io.Console;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a command sees of the process that it runs in. Handed in, so that every command can be
+ * tested without a process.
+ *
+ * @param out for results
+ * @param err for warnings and errors
+ * @param environment the environment variables; some of them are secrets
+ * @param folder where relative paths begin
+ * @param terminal tells whether the results go to a terminal that can draw
+ */
+public record Shell(
+    PrintWriter out,
+    PrintWriter err,
+    Map<String, String> environment,
+    Path folder,
+    BooleanSupplier terminal) {
+
+  /**
+   * The one place of the command line that looks at the process itself. Always UTF-8: what is
+   * printed must not depend on the locale of a CI job.
+   */
+  public static Shell ofProcess() {
+    return new Shell(
+        new PrintWriter(System.out, true, StandardCharsets.UTF_8),
+        new PrintWriter(System.err, true, StandardCharsets.UTF_8),
+        System.getenv(),
+        Path.of(""),
+        () -> isTerminal(System.console()) && !"dumb".equals(System.getenv("TERM")));
+  }
+
+  private static boolean isTerminal(@Nullable Console console) {
+    if (console == null) {
+      return false;
+    }
+    try {
+      return (boolean) Console.class.getMethod("isTerminal").invoke(console);
+    } catch (NoSuchMethodException e) {
+      // Before Java 22 there is a console only where there is a terminal.
+      return true;
+    } catch (ReflectiveOperationException e) {
+      return false;
+    }
+  }
+
+  /** Says nothing: the environment holds secrets. */
+  @Override
+  public String toString() {
+    return "Shell";
+  }
+}

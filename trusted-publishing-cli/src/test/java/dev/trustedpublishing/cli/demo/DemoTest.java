@@ -1,0 +1,90 @@
+package dev.trustedpublishing.cli.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.trustedpublishing.cli.shell.TestShell;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(30)
+class DemoTest {
+  @TempDir private Path folder;
+
+  @Test
+  void tellsTheStoryAndProvesIt() throws IOException {
+    TestShell.Outcome outcome =
+        new TestShell(folder, Map.of()).run("demo", "--audit-log", "audit.jsonl");
+
+    assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+    assertThat(outcome.err()).isEmpty();
+    assertThat(outcome.out())
+        .contains("built by hatchling")
+        .contains("1. Plan", "2. Obtain", "3. Exchange", "4. Publish", "5. Revoke", "6. Proof")
+        .contains("audience               pypi")
+        .contains("repository           octo-org/sampleproject")
+        .contains("masking commands sent to the runner")
+        .contains("[ok] the index lists trusted_publishing_sample-1.0.0-py3-none-any.whl with")
+        .contains(
+            "[ok] the index lists trusted_publishing_sample-1.0.0.tar.gz with the same sha256")
+        .contains("[ok] the spent API token is refused: an upload with it is answered 403")
+        .contains("[ok] the audit log has 13 lines of valid JSON")
+        .contains("[ok] neither the identity token nor the API token is in the audit log")
+        .contains(folder.resolve("audit.jsonl").toString());
+    // Neither a JWT, nor an API token, nor a command that holds one.
+    assertThat(outcome.out()).doesNotContain("eyJ", "pypi-", "::add-mask::");
+    for (String line : Files.readAllLines(folder.resolve("audit.jsonl"))) {
+      assertThat(new JsonMapper().readTree(line).isObject()).isTrue();
+    }
+    assertThat(Files.readString(folder.resolve("audit.jsonl"))).doesNotContain("eyJ", "pypi-");
+  }
+
+  @Test
+  void tellsTheStoryOfAnNpmPackageAndProvesIt() throws IOException {
+    TestShell.Outcome outcome =
+        new TestShell(folder, Map.of())
+            .run("demo", "--repository", "npm", "--audit-log", "audit.jsonl");
+
+    assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+    assertThat(outcome.err()).isEmpty();
+    assertThat(outcome.out())
+        .contains("@trusted-publishing/sample 1.0.0, packed by npm pack")
+        .contains("1. Plan", "2. Obtain", "3. Exchange", "4. Publish", "6. Proof")
+        .contains("5. Revoke: the registry can't, so the API token is forgotten here")
+        .contains("audience               npm:127.0.0.1")
+        .contains("scope                  @trusted-publishing/sample")
+        .contains("trusted-publishing-sample-1.0.0.tgz: published in ")
+        .contains("API token              can't be revoked there, expires by itself at ")
+        .contains(
+            "[ok] the registry lists @trusted-publishing/sample@1.0.0 with the same integrity")
+        .contains("[ok] its tarball is served, byte for byte")
+        .contains("good for this package only: publishing another is answered 404")
+        .contains("[ok] the audit log has ")
+        .contains("[ok] neither the identity token nor the API token is in the audit log");
+    assertThat(outcome.out()).doesNotContain("eyJ", "npm_", "::add-mask::");
+    assertThat(Files.readString(folder.resolve("audit.jsonl"))).doesNotContain("eyJ", "npm_");
+  }
+
+  @Test
+  void aRegistryThatItDoesNotPlayIsExplained() {
+    TestShell.Outcome outcome =
+        new TestShell(folder, Map.of()).run("demo", "--repository", "crates");
+
+    assertThat(outcome.exitCode()).isEqualTo(2);
+    assertThat(outcome.err()).contains("--repository", "crates", "pypi, npm");
+  }
+
+  @Test
+  void anAuditLogThatCanNotBeWrittenIsExplained() {
+    TestShell.Outcome outcome =
+        new TestShell(folder, Map.of()).run("demo", "--audit-log", "nowhere/audit.jsonl");
+
+    assertThat(outcome.exitCode()).isEqualTo(2);
+    assertThat(outcome.err()).contains("nowhere", "can't be written", "usage.invalid-option");
+  }
+}

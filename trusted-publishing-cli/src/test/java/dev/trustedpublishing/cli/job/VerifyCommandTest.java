@@ -1,0 +1,175 @@
+package dev.trustedpublishing.cli.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.trustedpublishing.cli.shell.Leaks;
+import dev.trustedpublishing.cli.shell.TestShell;
+import dev.trustedpublishing.testkit.Sandbox;
+import dev.trustedpublishing.testkit.http.Fault;
+import dev.trustedpublishing.testkit.oidc.GitHubJob;
+import dev.trustedpublishing.testkit.registry.pypi.Endpoint;
+import dev.trustedpublishing.testkit.registry.pypi.model.MintedToken;
+import dev.trustedpublishing.testkit.registry.pypi.publisher.PublisherRegistration;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** {@code verify} against a registry that really verifies. */
+@Timeout(30)
+class VerifyCommandTest {
+  @TempDir private Path folder;
+  private Sandbox sandbox;
+
+  @BeforeEach
+  void start() throws IOException {
+    sandbox = Sandbox.builder().start();
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    sandbox.close();
+  }
+
+  @Test
+  void aWorkingRegistrationIsExchangedAndRevokedWithoutAnyFile() throws IOException {
+    TestShell.Outcome outcome = verify(sandbox.environment(), "--audit-log", "audit.jsonl");
+
+    assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+    assertThat(outcome.out())
+        .contains("verify    the registration at ", "obtain ", "exchange ", "given back")
+        .contains("done      verified in ", " works: 1 exchange, nothing uploaded.")
+        .doesNotContain("0 files");
+    assertThat(sandbox.pypi().mintedTokens()).hasSize(1).allMatch(MintedToken::burned);
+    assertThat(sandbox.pypi().files()).isEmpty();
+    assertThat(Files.readString(folder.resolve("audit.jsonl"))).contains("verified");
+    new Leaks(sandbox, outcome.out()).assertNoneIn(outcome.all());
+  }
+
+  @Test
+  void aRegistrationAtNpmIsVerifiedForEachPackageByName() throws IOException {
+    TestShell.Outcome outcome =
+        verify(
+            sandbox.environment(),
+            "--repository",
+            "npm",
+            "--package",
+            "@acme/hello",
+            "--package",
+            "left-pad");
+
+    assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+    assertThat(outcome.out()).contains(" works: 2 exchanges, nothing uploaded.");
+    assertThat(sandbox.npm().mintedTokens()).hasSize(2);
+    assertThat(sandbox.npm().published()).isEmpty();
+    new Leaks(sandbox, outcome.out()).assertNoneIn(outcome.all());
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "no package | --identity-provider=github | none was named",
+        "a bad name | --package=.hidden | This is no name of an npm package."
+      })
+  void npmWantsTheNameOfAPackage(String name, String option, String text) throws IOException {
+    TestShell.Outcome outcome = verify(sandbox.environment(), "--repository=npm", option);
+
+    assertThat(outcome.exitCode()).isEqualTo(2);
+    assertThat(outcome.err()).contains("code:   usage.invalid-option", text);
+    assertThat(sandbox.npm().mintedTokens()).isEmpty();
+  }
+
+  @Test
+  void theSideEffectOfAPendingPublisherIsSaidBeforeItHappens() throws IOException {
+    sandbox.close();
+    sandbox =
+        Sandbox.builder()
+            .publishers(
+                List.of(
+                    PublisherRegistration.github("octo-org", "65", "sampleproject", "release.yml")
+                        .pendingFor("brand-new")))
+            .start();
+
+    TestShell.Outcome outcome = verify(sandbox.environment());
+
+    assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+    assertThat(outcome.err())
+        .startsWith(
+            "warning: If a pending publisher matches this job, the exchange creates its project")
+        .contains("code:   exchange.side-effect");
+  }
+
+  @Test
+  void programsGetOneDocument() throws IOException {
+    TestShell.Outcome outcome = verify(sandbox.environment(), "--json");
+
+    JsonNode document = new JsonMapper().readTree(outcome.out());
+    assertThat(outcome.out().lines()).hasSize(1);
+    assertThat(document.path("result").asText()).isEqualTo("verified");
+    assertThat(document.path("exit_code").asInt()).isZero();
+    assertThat(document.at("/exchanges/0/provider").asText()).isEqualTo("github");
+    assertThat(document.at("/exchanges/0/revocation/result").asText()).isEqualTo("requested");
+    assertThat(document.at("/warnings/0/code").asText()).isEqualTo("exchange.side-effect");
+    new Leaks(sandbox, outcome.err()).assertNoneIn(outcome.all());
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({
+    "no CI system, GITHUB_ACTIONS, 3, identity.none-detected",
+    "no permission, ACTIONS_ID_TOKEN_REQUEST_URL, 3, identity.permission-missing"
+  })
+  void noIdentityHasItsExitCode(String name, String missing, int exitCode, String code)
+      throws IOException {
+    Map<String, String> environment = new HashMap<>(sandbox.environment());
+    environment.remove(missing);
+    environment.put("TWINE_PASSWORD", "stored-password");
+
+    TestShell.Outcome outcome = verify(environment);
+
+    assertThat(outcome.exitCode()).isEqualTo(exitCode);
+    assertThat(outcome.err()).contains("code:   " + code);
+    assertThat(outcome.all()).doesNotContain("stored-password");
+    assertThat(sandbox.pypi().mintedTokens()).isEmpty();
+  }
+
+  @Test
+  void aRegistrationThatDoesNotMatchSaysWhereToCorrectItWithoutKnowingTheProject()
+      throws IOException {
+    TestShell.Outcome outcome =
+        verify(sandbox.environment(GitHubJob.sample().withWorkflow("other.yml")));
+
+    assertThat(outcome.exitCode()).isEqualTo(4);
+    assertThat(outcome.err())
+        .contains("exchange.no-publisher", "workflow name = other.yml")
+        .contains("Register or correct the publisher at the settings of the project at ");
+  }
+
+  @Test
+  void aRegistryThatIsDownIsTemporary() throws IOException {
+    sandbox.pypi().script(Endpoint.AUDIENCE, Fault.answer(404, "text/plain", "not here"));
+
+    TestShell.Outcome outcome = verify(sandbox.environment());
+
+    assertThat(outcome.exitCode()).isEqualTo(4);
+    assertThat(outcome.err()).contains("exchange.unsupported");
+  }
+
+  private TestShell.Outcome verify(Map<String, String> environment, String... options) {
+    String[] line = new String[options.length + 1];
+    line[0] = "verify";
+    System.arraycopy(options, 0, line, 1, options.length);
+    return new TestShell(folder, environment).run(line);
+  }
+}

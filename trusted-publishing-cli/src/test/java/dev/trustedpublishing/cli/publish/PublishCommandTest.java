@@ -1,0 +1,407 @@
+package dev.trustedpublishing.cli.publish;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.trustedpublishing.cli.shell.Leaks;
+import dev.trustedpublishing.cli.shell.TestShell;
+import dev.trustedpublishing.testkit.SampleDistribution;
+import dev.trustedpublishing.testkit.Sandbox;
+import dev.trustedpublishing.testkit.http.Fault;
+import dev.trustedpublishing.testkit.oidc.GitHubJob;
+import dev.trustedpublishing.testkit.registry.pypi.Endpoint;
+import dev.trustedpublishing.testkit.registry.pypi.model.MintedToken;
+import dev.trustedpublishing.testkit.registry.pypi.model.UploadedFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(30)
+class PublishCommandTest {
+  private static final String WHEEL = "trusted_publishing_sample-1.0.0-py3-none-any.whl";
+  private static final String SDIST = "trusted_publishing_sample-1.0.0.tar.gz";
+
+  @TempDir private Path folder;
+  private Sandbox sandbox;
+  private TestShell shell;
+
+  @BeforeEach
+  void build() throws IOException {
+    SampleDistribution.HATCHLING.copyTo(Files.createDirectory(folder.resolve("dist")));
+    sandbox = Sandbox.builder().start();
+    shell = new TestShell(folder, sandbox.environment());
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    sandbox.close();
+  }
+
+  @Test
+  void publishesWhatIsInDistAndTellsEachStage() {
+    TestShell.Outcome outcome = shell.run("publish");
+
+    assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+    assertThat(outcome.err()).isEmpty();
+    assertThat(sandbox.pypi().files()).hasSize(2);
+    assertThat(sandbox.pypi().mintedTokens()).allMatch(MintedToken::burned);
+    assertThat(outcome.out())
+        .contains("publish   2 files to ")
+        .contains("plan      " + WHEEL + "  1,718 bytes  sha256 ")
+        .contains("obtain    this job runs on GitHub Actions")
+        .contains("obtain    identity token from " + sandbox.issuer().issuer())
+        .contains("for audience pypi, valid until ")
+        .contains("it says: repo:octo-org/sampleproject:environment:release")
+        .contains("exchange  API token for ", " goes to " + sandbox.uri() + " only, valid until ")
+        .containsPattern("publish   " + WHEEL + "  1,718 bytes  sha256 .* ms, 1 attempt\\R")
+        .contains("revoke    API token for ", ": given back")
+        .contains("done      published: 2 files at the registry, 0 not, in ")
+        .contains("::notice title=Trusted publishing::2 published, 0 not, at " + sandbox.uri())
+        .containsPattern("file +state +bytes +attempts +time +rate\\R")
+        .containsPattern(WHEEL + "  published  1,718         1  .* ms  .* KiB/s\\R");
+  }
+
+  @Test
+  void aTerminalGetsABarBelowTheLines() {
+    TestShell.Outcome outcome =
+        new TestShell(folder, sandbox.environment(), true).run("publish", "--no-annotations");
+
+    assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+    assertThat(outcome.err()).isEmpty();
+    assertThat(outcome.out())
+        .containsPattern("\\rupload 100% \\[=+] 2/2 KiB .* 2/2 files")
+        .contains("\r\u001b[2Kdone      published: 2 files at the registry, 0 not, in ")
+        .containsPattern("\\u001b\\[2K\\Rfile +state ")
+        .doesNotContain("::notice");
+    // The bar is erased before a line is printed, and at the end.
+    assertThat(outcome.out().split("\n", -1)).noneMatch(line -> line.endsWith("files"));
+  }
+
+  @Test
+  void noBarWhereTheOutputIsQuietOrForPrograms() {
+    TestShell terminal = new TestShell(folder, sandbox.environment(), true);
+
+    assertThat(terminal.run("publish", "--quiet").all()).doesNotContain("\r");
+    assertThat(terminal.run("publish", "--json").all()).doesNotContain("\r");
+  }
+
+  @Test
+  void gitHubGetsAnnotationsAndASummaryOfTheJob() throws IOException {
+    Path summary = folder.resolve("summary.md");
+    Map<String, String> environment = new HashMap<>(sandbox.environment());
+    environment.put("GITHUB_STEP_SUMMARY", summary.toString());
+    Fault refused = Fault.answer(400, "text/plain", "400 No second file today.");
+    sandbox.pypi().script(Endpoint.UPLOAD, Fault.addHeader("X-Nothing", "changed"), refused);
+
+    TestShell.Outcome outcome = new TestShell(folder, environment).run("publish");
+
+    assertThat(outcome.exitCode()).isEqualTo(7);
+    assertThat(outcome.out().lines().filter(line -> line.startsWith("::error")))
+        .hasSize(2)
+        .allMatch(line -> line.startsWith("::error title=publish.rejected::"))
+        .last()
+        .asString()
+        .contains("%0A1 published, 1 not, at " + sandbox.uri());
+    assertThat(Files.readString(summary))
+        .contains("| file | state | bytes | attempts | time | rate |")
+        .containsPattern(
+            "\\| trusted\\\\_publishing\\\\_sample-1.0.0-py3-none-any.whl \\| published \\| 1,718 ")
+        .containsPattern("\\| rejected \\(publish.rejected\\) \\| 1,217 ");
+    new Leaks(sandbox, outcome.out()).assertNoneIn(Files.readString(summary) + outcome.all());
+  }
+
+  @Test
+  void aChainedAuditLogIsVerifiedAndABreakIsFound() throws IOException {
+    TestShell.Outcome published =
+        shell.run("publish", "--audit-log", "audit.jsonl", "--audit-chain");
+    assertThat(published.exitCode()).as(published.err()).isZero();
+    String last =
+        published.out().replaceAll("(?s).*the last one has the sha256 ([0-9a-f]{64}).*", "$1");
+
+    TestShell.Outcome whole = shell.run("audit", "check", "--last-hash", last, "audit.jsonl");
+
+    assertThat(whole.exitCode()).as(whole.out()).isZero();
+    assertThat(whole.out())
+        .contains("audit.jsonl is whole: 13 lines, 1 run")
+        .contains("every line carries the hash of the line before")
+        .contains("last line: sha256 " + last);
+
+    Path log = folder.resolve("audit.jsonl");
+    String text = Files.readString(log);
+    Files.writeString(log, text.replace("identity.obtained", "identity.obtaineD"));
+    TestShell.Outcome changed = shell.run("audit", "check", "audit.jsonl");
+    Files.writeString(log, text.substring(0, text.lastIndexOf('\n', text.length() - 2) + 1));
+    TestShell.Outcome shortened = shell.run("audit", "check", "--last-hash", last, "audit.jsonl");
+    TestShell.Outcome unknowing = shell.run("audit", "check", "audit.jsonl");
+
+    assertThat(changed.exitCode()).isEqualTo(1);
+    assertThat(changed.out())
+        .contains("audit.jsonl is broken at line 7. The line before was changed")
+        .contains("  found:  previoushash ", "  wanted: previoushash ");
+    assertThat(shortened.exitCode()).isEqualTo(1);
+    assertThat(shortened.out())
+        .contains("broken at line 12. The log does not end as it did", "  wanted: sha256 " + last);
+    assertThat(unknowing.exitCode()).isZero();
+    assertThat(unknowing.out())
+        .contains("  no end:    1 run: still going on, killed, or lines were taken off");
+  }
+
+  @Test
+  void anAuditLogThatIsNotThereIsExplained() {
+    TestShell.Outcome outcome = shell.run("audit", "check", "--json", "nowhere.jsonl");
+
+    assertThat(outcome.exitCode()).isEqualTo(2);
+    assertThat(outcome.err()).contains("nowhere.jsonl can't be read.");
+  }
+
+  @Test
+  void takesATokenThatWasCarriedInByVariableOrByFile() throws IOException {
+    String variable = sandbox.issuer().token(GitHubJob.sample(), "pypi");
+    String file = sandbox.issuer().token(GitHubJob.sample(), "pypi");
+    Files.writeString(folder.resolve("token.jwt"), file + "\n");
+    TestShell elsewhere = new TestShell(folder, Map.of("JENKINS_TOKEN", variable));
+    String repository = sandbox.uploadUrl().toString();
+
+    TestShell.Outcome first =
+        elsewhere.run(
+            "publish",
+            "--repository",
+            repository,
+            "--identity-token-variable",
+            "JENKINS_TOKEN",
+            "dist/*.whl");
+    TestShell.Outcome second =
+        elsewhere.run(
+            "publish",
+            "--repository",
+            repository,
+            "--identity-token-file",
+            "token.jwt",
+            "dist/*.gz");
+
+    assertThat(first.exitCode()).as(first.err()).isZero();
+    assertThat(second.exitCode()).as(second.err()).isZero();
+    assertThat(sandbox.pypi().files()).hasSize(2);
+    assertThat(first.out() + first.err() + second.out() + second.err())
+        .doesNotContain(variable)
+        .doesNotContain(file);
+  }
+
+  @Test
+  void theSecondTimeTheFilesAreThereAlready() {
+    shell.run("publish");
+
+    TestShell.Outcome outcome = shell.run("publish", "--skip-existing");
+
+    assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+    assertThat(outcome.out()).contains(WHEEL + " is there already, with the same sha256 ");
+  }
+
+  @Test
+  void aDryRunNeedsNeitherNetworkNorIdentity() {
+    TestShell.Outcome outcome = new TestShell(folder, Map.of()).run("publish", "--dry-run");
+
+    assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+    assertThat(outcome.out())
+        .contains("plan      " + WHEEL + "  1,718 bytes  sha256 ")
+        .contains("plan      " + SDIST + "  1,217 bytes  sha256 ")
+        .contains("dry run   2 files would be published to pypi; nothing was sent");
+    assertThat(sandbox.pypi().requests()).isEmpty();
+    assertThat(sandbox.issuer().requests()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1718", "2k", "1M", "999999999G"})
+  void aLimitForFilesIsKept(String size) {
+    TestShell.Outcome outcome =
+        new TestShell(folder, Map.of())
+            .run("publish", "--dry-run", "--max-file-size", size, "--repository", "PyPI");
+
+    assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+  }
+
+  @Test
+  void aDryRunCanBeReadByPrograms() throws IOException {
+    TestShell.Outcome outcome = shell.run("publish", "--dry-run", "--json");
+
+    JsonNode document = document(outcome);
+    assertThat(document.path("result").asText()).isEqualTo("planned");
+    assertThat(document.path("artifacts").findValuesAsText("filename"))
+        .containsExactlyInAnyOrder(WHEEL, SDIST);
+    assertThat(document.path("artifacts").findValuesAsText("sha256"))
+        .allMatch(digest -> digest.matches("[0-9a-f]{64}"));
+  }
+
+  @Test
+  void theResultIsOneJsonDocumentAndEverythingElseGoesToTheOtherStream() throws IOException {
+    TestShell.Outcome outcome = shell.run("publish", "--json");
+
+    assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+    assertThat(outcome.err()).contains("::add-mask::", "done      published");
+    JsonNode document = document(outcome);
+    assertThat(document.path("result").asText()).isEqualTo("published");
+    assertThat(document.path("exit_code").asInt()).isZero();
+    assertThat(document.path("origin").asText()).isEqualTo(sandbox.uri().toString());
+    assertThat(document.path("artifacts").findValuesAsText("state"))
+        .containsExactly("published", "published");
+    assertThat(document.path("revocations").findValuesAsText("result"))
+        .containsExactly("requested");
+    assertThat(document.path("artifacts"))
+        .allMatch(file -> file.path("bytes_per_second").asLong() > 0);
+    new Leaks(sandbox, outcome.err()).assertNoneIn(outcome.all());
+  }
+
+  @Test
+  void quietPrintsNothingButTheCommandsForTheRunner() {
+    TestShell.Outcome outcome = shell.run("publish", "--quiet");
+
+    assertThat(outcome.exitCode()).isZero();
+    assertThat(outcome.err()).isEmpty();
+    assertThat(outcome.out().lines())
+        .isNotEmpty()
+        .allMatch(line -> line.startsWith("::add-mask::"));
+  }
+
+  @Test
+  void theAuditLogIsJsonLinesWithoutAnySecret() throws IOException {
+    Path log = folder.resolve("audit.jsonl");
+
+    TestShell.Outcome outcome = shell.run("publish", "--audit-log", "audit.jsonl");
+
+    assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+    List<String> lines = Files.readAllLines(log);
+    for (String line : lines) {
+      assertThat(new JsonMapper().readTree(line).path("type").asText())
+          .startsWith("dev.trustedpublishing.");
+    }
+    assertThat(lines).hasSize(13);
+    Leaks leaks = new Leaks(sandbox, outcome.out());
+    // Request token, identity token, API token, its Basic form; their parts are the scan's
+    // business.
+    assertThat(leaks.count()).isEqualTo(4);
+    leaks.assertNoneIn(Files.readString(log));
+    leaks.assertNoneIn(outcome.all());
+  }
+
+  @Test
+  void whatBecameOfEachFileIsToldWhenOnlySomeArrived() throws IOException {
+    Fault refused =
+        Fault.answer(400, "text/plain", "400 No second file today.")
+            .withHeader("X-Request-Id", "7f3a-2");
+    sandbox.pypi().script(Endpoint.UPLOAD, Fault.addHeader("X-Nothing", "changed"), refused);
+
+    TestShell.Outcome outcome = shell.run("publish", "--json");
+
+    assertThat(outcome.exitCode()).isEqualTo(7);
+    assertThat(sandbox.pypi().mintedTokens()).allMatch(MintedToken::burned);
+    assertThat(outcome.err())
+        .contains("What became of each file:")
+        .containsPattern("\\R" + WHEEL + "  published  ")
+        .containsPattern("\\R" + SDIST + " +  rejected \\(publish\\.rejected\\)  ")
+        .contains("(publish.rejected), request 7f3a-2")
+        .contains(" (request 7f3a-2), saying: ", "No second file today.");
+    JsonNode document = document(outcome);
+    assertThat(document.path("result").asText()).isEqualTo("partial");
+    assertThat(document.path("exit_code").asInt()).isEqualTo(7);
+    assertThat(document.path("error").path("http_status").asInt()).isEqualTo(400);
+    assertThat(document.path("error").path("request_id").asText()).isEqualTo("7f3a-2");
+    assertThat(document.path("artifacts").findValuesAsText("state"))
+        .containsExactlyInAnyOrder("published", "rejected");
+  }
+
+  @Test
+  void theOthersAreSentWhereTheRunIsToKeepGoing() {
+    Fault refused = Fault.answer(400, "text/plain", "400 Not this one.");
+    sandbox.pypi().script(Endpoint.UPLOAD, refused);
+
+    TestShell.Outcome outcome = shell.run("publish", "--keep-going", "--concurrency", "1");
+
+    assertThat(outcome.exitCode()).isEqualTo(7);
+    assertThat(sandbox.pypi().files()).extracting(UploadedFile::filename).containsExactly(SDIST);
+    assertThat(outcome.err()).contains("Not this one.");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"TRUSTED_PUBLISH_PASSWORD", "TWINE_PASSWORD"})
+  void aStoredCredentialIsUsedWhereNoCiSystemIsAndNotRevoked(String variable) throws IOException {
+    Map<String, String> environment = new HashMap<>(sandbox.environment());
+    environment.remove("GITHUB_ACTIONS");
+    environment.put(variable, storedToken());
+
+    TestShell.Outcome outcome =
+        new TestShell(folder, environment).run("publish", "--trusted-publishing", "automatic");
+
+    assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+    assertThat(sandbox.pypi().files()).hasSize(4);
+    assertThat(sandbox.pypi().mintedTokens()).noneMatch(MintedToken::burned);
+    assertThat(outcome.out())
+        .contains(
+            "exchange  none: the stored credential is used, goes to " + sandbox.uri() + " only")
+        .doesNotContain("revoke ");
+    assertThat(outcome.err())
+        .contains("warning: A stored credential was used in place of trusted publishing.")
+        .contains("delete the stored credential");
+    assertThat(outcome.all()).doesNotContain(environment.get(variable));
+  }
+
+  @Test
+  void withNeverTheIdentityIsNotAskedFor() throws IOException {
+    Map<String, String> environment = new HashMap<>(sandbox.environment());
+    environment.put("TRUSTED_PUBLISH_USERNAME", "__token__");
+    environment.put("TRUSTED_PUBLISH_PASSWORD", storedToken());
+    int before = sandbox.issuer().requests().size();
+
+    TestShell.Outcome outcome =
+        new TestShell(folder, environment).run("publish", "--trusted-publishing", "never");
+
+    assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+    assertThat(outcome.err()).isEmpty();
+    assertThat(sandbox.issuer().requests()).hasSize(before);
+  }
+
+  @Test
+  void X13_aRefusedIdentityIsNoReasonToUseTheStoredCredential() {
+    GitHubJob job = GitHubJob.sample().withWorkflow("other.yml");
+    Map<String, String> environment = new HashMap<>(sandbox.environment(job));
+    environment.put("TWINE_PASSWORD", "stored-password");
+
+    TestShell.Outcome outcome =
+        new TestShell(folder, environment).run("publish", "--trusted-publishing", "automatic");
+
+    assertThat(outcome.exitCode()).isEqualTo(4);
+    assertThat(outcome.err())
+        .contains("exchange.no-publisher", "A stored credential was seen and not used");
+    assertThat(outcome.all()).doesNotContain("stored-password");
+    assertThat(sandbox.pypi().files()).isEmpty();
+  }
+
+  /** A token that the registry knows, as if somebody had put it into the environment. */
+  private String storedToken() throws IOException {
+    Path elsewhere = Files.createDirectories(folder.resolve("elsewhere"));
+    SampleDistribution.FLIT.copyTo(Files.createDirectories(elsewhere.resolve("dist")));
+    sandbox
+        .pypi()
+        .script(
+            Endpoint.BURN,
+            Fault.answer(503, "text/plain", ""),
+            Fault.answer(503, "text/plain", ""));
+    new TestShell(elsewhere, sandbox.environment()).run("publish", "--quiet");
+    return sandbox.pypi().mintedTokens().get(0).value();
+  }
+
+  private static JsonNode document(TestShell.Outcome outcome) throws IOException {
+    assertThat(outcome.out().lines()).hasSize(1);
+    return new JsonMapper().readTree(outcome.out());
+  }
+}

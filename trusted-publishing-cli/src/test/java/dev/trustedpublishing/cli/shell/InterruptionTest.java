@@ -1,0 +1,19 @@
+package dev.trustedpublishing.cli.shell;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import org.junit.jupiter.api.Test;
+
+class InterruptionTest {
+  @Test
+  void leavesNothingBehindWhenNoSignalCame() {
+    Interruption signals = Interruption.ofCurrentThread();
+    signals.listen();
+
+    signals.close();
+
+    // A hook that is still registered can't be registered again.
+    assertThatCode(signals::listen).doesNotThrowAnyException();
+    signals.close();
+  }
+}

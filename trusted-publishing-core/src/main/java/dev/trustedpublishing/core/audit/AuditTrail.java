@@ -1,0 +1,141 @@
+package dev.trustedpublishing.core.audit;
+
+import dev.trustedpublishing.api.ErrorCode;
+import dev.trustedpublishing.api.Problem;
+import dev.trustedpublishing.audit.AuditEntry;
+import dev.trustedpublishing.audit.AuditEvent;
+import dev.trustedpublishing.audit.AuditSink;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/**
+ * Numbers the events of a run and hands them to the sinks, in order, each sink on a thread of its
+ * own. What a sink missed, because it threw or was too slow, is a warning of the run.
+ */
+public final class AuditTrail {
+  /** How many events may wait for a sink. */
+  static final int ROOM = 10_000;
+
+  /** How long the end of a run usually waits for its sinks, all together. */
+  public static final Duration USUAL_PATIENCE = Duration.ofSeconds(5);
+
+  /** The same for a caller who was interrupted and wants to go. */
+  private static final Duration HURRY = Duration.ofMillis(500);
+
+  private final String runId;
+  private final Clock clock;
+  private final LongSupplier nanoTime;
+  private final Optional<URI> ciRun;
+  private final Duration patience;
+  private final List<Delivery> deliveries;
+  private final List<Problem> warnings = new ArrayList<>();
+  private long sequence;
+
+  public AuditTrail(
+      String runId,
+      Clock clock,
+      LongSupplier nanoTime,
+      Optional<URI> ciRun,
+      Duration patience,
+      List<AuditSink> sinks) {
+    this.runId = runId;
+    this.clock = clock;
+    this.nanoTime = nanoTime;
+    this.ciRun = ciRun;
+    this.patience = patience;
+    this.deliveries = sinks.stream().map(Delivery::to).toList();
+  }
+
+  public String runId() {
+    return runId;
+  }
+
+  /** The monotonic clock that everything in the run is measured with. */
+  public long nanoTime() {
+    return nanoTime.getAsLong();
+  }
+
+  public Stopwatch startWatch() {
+    return Stopwatch.start(nanoTime);
+  }
+
+  public synchronized void record(AuditEvent event) {
+    if (event instanceof AuditEvent.Warned warned) {
+      warnings.add(warned.problem());
+    }
+    AuditEntry entry = new AuditEntry(runId, ++sequence, clock.instant(), ciRun, event);
+    deliveries.forEach(delivery -> delivery.courier.send(entry));
+  }
+
+  public synchronized List<Problem> warnings() {
+    return List.copyOf(warnings);
+  }
+
+  /** Waits, within limits, until the sinks have everything. Nothing can be recorded afterwards. */
+  public void close() {
+    deliveries.forEach(delivery -> delivery.courier.close());
+    await(deliveries.stream().map(Delivery::courier).toList());
+    List<Problem> faults = deliveries.stream().flatMap(each -> each.fault().stream()).toList();
+    synchronized (this) {
+      warnings.addAll(faults);
+    }
+  }
+
+  /** Waits for couriers that are closed already. An interrupt makes it short, and is kept. */
+  void await(Iterable<? extends Courier<?>> couriers) {
+    boolean interrupted = Thread.interrupted();
+    long end = System.nanoTime() + (interrupted ? HURRY : patience).toNanos();
+    for (Courier<?> courier : couriers) {
+      boolean waiting = true;
+      while (waiting) {
+        try {
+          courier.await(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
+          waiting = false;
+        } catch (InterruptedException e) {
+          interrupted = true;
+          end = Math.min(end, System.nanoTime() + HURRY.toNanos());
+        }
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** A sink, and who brings it the entries. */
+  private record Delivery(AuditSink sink, Courier<AuditEntry> courier) {
+    static Delivery to(AuditSink sink) {
+      return new Delivery(
+          sink, new Courier<>("trusted-publishing-audit", ROOM, new ReceivingSink(sink)));
+    }
+
+    Optional<Problem> fault() {
+      return courier
+          .fault()
+          .map(fault ->
+              Problem.of(
+                      ErrorCode.USAGE_SINK_FAILED,
+                      "An audit sink failed; its audit trail is not complete.")
+                  .found(sink.getClass().getName() + " " + fault)
+                  .wanted("a sink that takes every event")
+                  .remedy("Look at the sink; publishing was not affected."));
+    }
+  }
+
+  private record ReceivingSink(AuditSink sink) implements Courier.Receiver<AuditEntry> {
+    @Override
+    public void take(AuditEntry entry) {
+      sink.accept(entry);
+    }
+
+    @Override
+    public void rest() {
+      sink.flush();
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package dev.trustedpublishing.core.audit;
+
+import dev.trustedpublishing.api.ErrorCode;
+import dev.trustedpublishing.api.Problem;
+import dev.trustedpublishing.api.artifact.Artifact;
+import dev.trustedpublishing.api.artifact.ProgressListener;
+import dev.trustedpublishing.audit.AuditEvent;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Keeps the faults of a caller's listener out of the uploads, by calling it on a thread of its own;
+ * after the first one it is not called any more.
+ */
+public final class IsolatedListener implements ProgressListener {
+  private static final int ROOM = 1_000;
+
+  private record Progress(Artifact artifact, long sent, long total) {}
+
+  private final Optional<ProgressListener> listener;
+  private final AuditTrail trail;
+  private final Courier<Progress> courier;
+  private volatile boolean broken;
+
+  public IsolatedListener(Optional<ProgressListener> listener, AuditTrail trail) {
+    this.listener = listener;
+    this.trail = trail;
+    this.courier = new Courier<>("trusted-publishing-progress", ROOM, this::hand);
+  }
+
+  @Override
+  public void progressed(Artifact artifact, long sent, long total) {
+    if (listener.isPresent() && !broken) {
+      courier.send(new Progress(artifact, sent, total));
+    }
+  }
+
+  /** Waits, within limits, until the listener has seen everything; its faults become a warning. */
+  public void close() {
+    courier.close();
+    trail.await(List.of(courier));
+    courier.fault().ifPresent(fault -> trail.record(new AuditEvent.Warned(failed(fault))));
+  }
+
+  private void hand(Progress progress) {
+    if (broken) {
+      return;
+    }
+    try {
+      listener.orElseThrow().progressed(progress.artifact, progress.sent, progress.total);
+    } catch (RuntimeException | Error e) {
+      broken = true;
+      throw e;
+    }
+  }
+
+  private Problem failed(String fault) {
+    return Problem.of(
+            ErrorCode.USAGE_LISTENER_FAILED,
+            "A progress listener failed; it did not see the whole progress.")
+        .found(listener.orElseThrow().getClass().getName() + " " + fault)
+        .wanted("a listener that returns at once")
+        .remedy("Look at the listener; publishing was not affected.");
+  }
+}

@@ -1,0 +1,44 @@
+package dev.trustedpublishing.core.audit;
+
+import dev.trustedpublishing.audit.AuditEntry;
+import dev.trustedpublishing.audit.AuditEvent;
+import dev.trustedpublishing.audit.AuditSink;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+import org.slf4j.spi.LoggingEventBuilder;
+
+/** Hands events to SLF4J: the type is the message, the content goes along as key-value pairs. */
+public final class Slf4jSink implements AuditSink {
+  /** The logger that is used unless the caller chooses another. */
+  private static final String LOGGER_NAME = "dev.trustedpublishing.audit";
+
+  private final Logger logger;
+
+  public Slf4jSink(Logger logger) {
+    this.logger = logger;
+  }
+
+  public static Slf4jSink standard() {
+    return new Slf4jSink(LoggerFactory.getLogger(LOGGER_NAME));
+  }
+
+  @Override
+  public void accept(AuditEntry entry) {
+    AuditEvent event = entry.event();
+    LoggingEventBuilder line =
+        logger.atLevel(event instanceof AuditEvent.Warned ? Level.WARN : Level.INFO);
+    line = line.addKeyValue("run", entry.runId()).addKeyValue("sequence", entry.sequence());
+    if (event.stage().isPresent()) {
+      line = line.addKeyValue("stage", event.stage().get());
+    }
+    line = line.addKeyValue("duration_ms", event.duration().toMillis());
+    if (entry.ciRun().isPresent()) {
+      line = line.addKeyValue("ci_run", entry.ciRun().get());
+    }
+    for (var attribute : event.attributes().entrySet()) {
+      line = line.addKeyValue(attribute.getKey(), attribute.getValue());
+    }
+    line.log(event.type());
+  }
+}

@@ -1,0 +1,63 @@
+package dev.trustedpublishing.core.context;
+
+import dev.trustedpublishing.api.CiEnvironment;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Finds the page of the CI job that a run belongs to, so that people get from one to the other. */
+public final class CiRun {
+  private static final int LONGEST = 500;
+
+  /** GitLab, Buildkite, CircleCI, Jenkins: each names the page in one variable. */
+  private static final List<String> VARIABLES =
+      List.of("CI_JOB_URL", "BUILDKITE_BUILD_URL", "CIRCLE_BUILD_URL", "BUILD_URL");
+
+  private CiRun() {}
+
+  /** The page's URL; empty if there is none, or none that is fit to be printed. */
+  public static Optional<URI> page(CiEnvironment environment) {
+    return Stream.concat(
+            gitHub(environment).stream(),
+            VARIABLES.stream().flatMap(name -> environment.get(name).stream()))
+        .flatMap(text -> printable(text).stream())
+        .findFirst();
+  }
+
+  private static Optional<String> gitHub(CiEnvironment environment) {
+    return environment
+        .get("GITHUB_SERVER_URL")
+        .flatMap(server ->
+            environment
+                .get("GITHUB_REPOSITORY")
+                .flatMap(repository ->
+                    environment
+                        .get("GITHUB_RUN_ID")
+                        .map(run -> server + "/" + repository + "/actions/runs/" + run)))
+        .map(page ->
+            page
+                + environment
+                    .get("GITHUB_RUN_ATTEMPT")
+                    .map(attempt -> "/attempts/" + attempt)
+                    .orElse(""));
+  }
+
+  private static Optional<URI> printable(String text) {
+    try {
+      URI uri = new URI(text);
+      boolean web = "https".equals(uri.getScheme()) || "http".equals(uri.getScheme());
+      boolean harmless =
+          web
+              && uri.getHost() != null
+              && uri.getRawUserInfo() == null
+              && uri.getRawQuery() == null
+              && text.length() <= LONGEST;
+      return harmless ? Optional.of(uri) : Optional.empty();
+    } catch (URISyntaxException e) {
+      // A page that nobody can open is none.
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package dev.trustedpublishing.core.context;
+
+import dev.trustedpublishing.api.ErrorCode;
+import dev.trustedpublishing.api.Problem;
+import dev.trustedpublishing.api.Secret;
+import dev.trustedpublishing.api.Stage;
+import dev.trustedpublishing.api.TrustedPublishingException;
+import dev.trustedpublishing.api.identity.Claims;
+import dev.trustedpublishing.api.identity.IdentityToken;
+import dev.trustedpublishing.api.json.Json;
+import dev.trustedpublishing.api.json.JsonException;
+import java.util.Base64;
+
+/**
+ * Takes an identity token apart, without verifying it: that is the registry's business. Strict,
+ * because a token that two readers read differently is an attack: three parts, unpadded Base64 in
+ * the URL alphabet, a JSON object without duplicates.
+ */
+final class IdentityTokenReader {
+  /** No CI system makes tokens of more than a few KiB. */
+  private static final int LONGEST = 64 * 1024;
+
+  private final Json json;
+
+  IdentityTokenReader(Json json) {
+    this.json = json;
+  }
+
+  IdentityToken read(Secret jwt, IdentityToken.Supply supply) {
+    if (jwt.length() > LONGEST) {
+      throw malformed(jwt.length() + " characters", "at most " + LONGEST + " characters");
+    }
+    requireBare(jwt.reveal());
+    String[] parts = jwt.reveal().split("\\.", 7);
+    if (parts.length != 3) {
+      String found = parts.length == 7 ? "7 or more" : String.valueOf(parts.length);
+      throw malformed(
+          found + " parts between dots" + appearance(jwt.reveal()),
+          "three parts: header, payload, signature");
+    }
+    decode(parts[0], "header");
+    byte[] payload = decode(parts[1], "payload");
+    decode(parts[2], "signature");
+    try {
+      Claims claims = Claims.of(json.parse(payload));
+      claims.audience();
+      claims.expiresAt();
+      claims.notBefore();
+      return new IdentityToken(jwt, claims, supply);
+    } catch (JsonException e) {
+      throw malformed("a payload that is wrong: " + e.getMessage(), "a JSON object with claims");
+    }
+  }
+
+  /** What was carried in instead of a token is usually one of these; the value is never shown. */
+  private static String appearance(String value) {
+    String text = value.strip();
+    if (text.startsWith("$")) {
+      return "; it begins with '$', a variable that was not expanded";
+    }
+    if (text.startsWith("{") || text.startsWith("[")) {
+      return "; it looks like JSON around a token";
+    }
+    if (text.startsWith("/") || text.startsWith("./") || text.startsWith("C:\\")) {
+      return "; it looks like the path of a file";
+    }
+    return "";
+  }
+
+  /** Something around or inside a token that is one otherwise. */
+  private static void requireBare(String value) {
+    if (value.startsWith("\"") || value.startsWith("'")) {
+      throw malformed("quotes around it", "the bare JWT");
+    }
+    if (value.chars().anyMatch(c -> c <= ' ')) {
+      throw malformed("spaces or line breaks in it", "the bare JWT on one line");
+    }
+  }
+
+  private static byte[] decode(String part, String name) {
+    byte[] decoded;
+    try {
+      decoded = Base64.getUrlDecoder().decode(part);
+    } catch (IllegalArgumentException e) {
+      throw malformed("a " + name + " that is no Base64", "Base64 in the URL alphabet");
+    }
+    // The decoder is lenient about padding and about stray bits in the last character.
+    if (!Base64.getUrlEncoder().withoutPadding().encodeToString(decoded).equals(part)) {
+      throw malformed(
+          "a " + name + " in a Base64 form that is not the plain one", "unpadded Base64");
+    }
+    return decoded;
+  }
+
+  private static TrustedPublishingException malformed(String found, String wanted) {
+    return TrustedPublishingException.during(
+            Stage.OBTAIN,
+            Problem.of(ErrorCode.IDENTITY_MALFORMED, "The identity token is not a readable JWT.")
+                .found(found)
+                .wanted(wanted)
+                .remedy(
+                    "Check what the CI system gives as identity token: the bare JWT is wanted, without"
+                        + " quotes, spaces or JSON around it."))
+        .build();
+  }
+}

@@ -1,0 +1,125 @@
+package dev.trustedpublishing.core.discovery;
+
+import dev.trustedpublishing.api.ErrorCode;
+import dev.trustedpublishing.api.Problem;
+import dev.trustedpublishing.api.SafeText;
+import dev.trustedpublishing.api.Stage;
+import dev.trustedpublishing.api.TrustedPublishingException;
+import java.security.CodeSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * Finds the implementations of one SPI with one class loader. An id belongs to one implementation,
+ * and the ids of our own modules can't be taken by a stray jar: who is "github" decides who
+ * publishes.
+ */
+public final class SpiLoader<T> {
+  private static final Set<String> RESERVED =
+      Set.of("github", "gitlab", "hand-carried", "pypi", "npm");
+  private static final String OURS = "dev.trustedpublishing.";
+
+  private final Class<T> spi;
+  private final Function<T, String> id;
+
+  public SpiLoader(Class<T> spi, Function<T, String> id) {
+    this.spi = spi;
+    this.id = id;
+  }
+
+  /** Implementations by id, in the order of their ids, so that class path order decides nothing. */
+  public List<T> load(Optional<ClassLoader> discovery, List<T> given, Consumer<Problem> warnings) {
+    Map<String, T> byId = new LinkedHashMap<>();
+    given.forEach(implementation -> add(byId, implementation));
+    discovery.ifPresent(loader ->
+        discover(loader, warnings)
+            .forEach(implementation -> {
+              requireUnreserved(implementation);
+              if (!isGiven(given, implementation)) {
+                add(byId, implementation);
+              }
+            }));
+    return byId.values().stream().sorted(Comparator.comparing(id)).toList();
+  }
+
+  /** One that was given, with its configuration, stands for the one of its class. */
+  private static <T> boolean isGiven(List<T> given, T implementation) {
+    return given.stream().anyMatch(other -> other.getClass() == implementation.getClass());
+  }
+
+  private List<T> discover(ClassLoader loader, Consumer<Problem> warnings) {
+    List<T> found = new ArrayList<>();
+    Iterator<T> services = ServiceLoader.load(spi, loader).iterator();
+    while (true) {
+      try {
+        if (!services.hasNext()) {
+          return found;
+        }
+        found.add(services.next());
+      } catch (ServiceConfigurationError | LinkageError e) {
+        warnings.accept(broken(e));
+      }
+    }
+  }
+
+  private Problem broken(Error e) {
+    return Problem.of(
+            ErrorCode.USAGE_SPI_BROKEN,
+            "A jar on the class path offers a " + spi.getSimpleName() + " that can't be loaded.")
+        .found(SafeText.shown(String.valueOf(e.getMessage())))
+        .wanted("an implementation that was built for this version of the library")
+        .remedy("Update that jar or take it off the class path; the others go on working.");
+  }
+
+  private void requireUnreserved(T implementation) {
+    String name = implementation.getClass().getName();
+    if (RESERVED.contains(id.apply(implementation)) && !name.startsWith(OURS)) {
+      throw refused(
+          "A jar claims the reserved id '" + id.apply(implementation) + "'.",
+          whereIs(implementation),
+          "an id of its own");
+    }
+  }
+
+  private void add(Map<String, T> byId, T implementation) {
+    T other = byId.putIfAbsent(id.apply(implementation), implementation);
+    if (other != null) {
+      throw refused(
+          "Two implementations of "
+              + spi.getSimpleName()
+              + " have the id '"
+              + id.apply(other)
+              + "'.",
+          whereIs(other) + " and " + whereIs(implementation),
+          "one implementation for each id");
+    }
+  }
+
+  private static TrustedPublishingException refused(String what, String found, String wanted) {
+    return TrustedPublishingException.during(
+            Stage.PLAN,
+            Problem.of(ErrorCode.USAGE_SPI_DUPLICATE, what)
+                .found(found)
+                .wanted(wanted)
+                .remedy("Take one of them off the class path, or give its author this message."))
+        .build();
+  }
+
+  static String whereIs(Object implementation) {
+    Class<?> type = implementation.getClass();
+    CodeSource source = type.getProtectionDomain().getCodeSource();
+    String version = Optional.ofNullable(type.getPackage().getImplementationVersion()).orElse("?");
+    String jar = source == null ? "the JDK" : String.valueOf(source.getLocation());
+    return type.getName() + " " + version + " in " + jar;
+  }
+}

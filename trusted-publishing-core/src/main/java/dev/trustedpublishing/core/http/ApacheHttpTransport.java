@@ -1,0 +1,216 @@
+package dev.trustedpublishing.core.http;
+
+import dev.trustedpublishing.api.http.Credential;
+import dev.trustedpublishing.api.http.HttpAnswer;
+import dev.trustedpublishing.api.http.HttpCall;
+import dev.trustedpublishing.api.http.HttpTransport;
+import dev.trustedpublishing.api.http.TransportException;
+import dev.trustedpublishing.core.http.body.BodyStream;
+import dev.trustedpublishing.core.http.body.RequestBody;
+import dev.trustedpublishing.core.http.body.SourceFailed;
+import dev.trustedpublishing.core.http.connection.AnswerConsumer;
+import dev.trustedpublishing.core.http.connection.Attempt;
+import dev.trustedpublishing.core.http.connection.Exchange;
+import dev.trustedpublishing.core.http.connection.Failing;
+import dev.trustedpublishing.core.http.connection.RequestProducer;
+import dev.trustedpublishing.core.http.connection.TransportClosed;
+import dev.trustedpublishing.core.http.connection.TransportSettings;
+import dev.trustedpublishing.core.http.proxy.ProxyServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.client5.http.SystemDefaultDnsResolver;
+import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
+import org.apache.hc.core5.concurrent.DefaultThreadFactory;
+import org.apache.hc.core5.http.HttpRequest;
+import org.apache.hc.core5.http.Method;
+import org.apache.hc.core5.http.message.BasicHttpRequest;
+import org.apache.hc.core5.io.CloseMode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The transport over Apache HttpClient, HTTP/1.1 only. It hears an answer that comes while it is
+ * still sending, and then stops sending. A call with a streamed body, like every call that is not a
+ * {@code GET}, gets a connection of its own.
+ *
+ * <p>Neither this class nor HttpClient logs a header or a body, unless somebody sets the loggers
+ * below {@code org.apache.hc.client5.http} (above all {@code .headers} and {@code .wire}) to {@code
+ * DEBUG}: then HttpClient prints requests as they are sent, <strong>with the secrets that they
+ * carry</strong>.
+ *
+ * <p>Thread-safe. The client and its daemon threads are made with the first call and last until
+ * {@link #close()}.
+ */
+public final class ApacheHttpTransport implements HttpTransport, AutoCloseable {
+  private final TransportSettings settings;
+  private final AsyncClientFactory clients;
+  private final Set<Exchange> running = ConcurrentHashMap.newKeySet();
+
+  /** A lookup can't be ended, only be left alone: so it has a thread that nobody else waits for. */
+  private final ExecutorService lookups =
+      Executors.newCachedThreadPool(new DefaultThreadFactory("trusted-publishing-lookup", true));
+
+  private @Nullable CloseableHttpAsyncClient client;
+  private boolean closed;
+
+  ApacheHttpTransport(TransportSettings settings, DnsResolver resolver) {
+    this.settings = settings;
+    this.clients =
+        new AsyncClientFactory(
+            settings,
+            new TimedDnsResolver(resolver, lookups, settings.connect(), AsyncClientFactory.SHARES),
+            () -> running.forEach(Exchange::watchHead));
+  }
+
+  /**
+   * Makes a transport; costs nothing until the first call.
+   *
+   * @param settings how it introduces itself, whom it trusts and how long it waits
+   * @return the transport
+   */
+  public static ApacheHttpTransport create(TransportSettings settings) {
+    return new ApacheHttpTransport(settings, SystemDefaultDnsResolver.INSTANCE);
+  }
+
+  /**
+   * Sends a call and waits for its answer; the waiting can be interrupted, and then the interrupt
+   * flag stays set.
+   *
+   * @param call the call
+   * @return the answer, whatever its status; {@linkplain HttpAnswer#isTruncated() truncated} if its
+   *     body was longer than the call allows (64 KiB at most for 4xx and 5xx), or broke off where
+   *     the status alone says enough
+   * @throws TransportException if there is no answer: {@code NOT_SENT} if fewer bytes of the body
+   *     than announced (without a body: not even the head) were handed to the connection, otherwise
+   *     {@code AMBIGUOUS}, also for a success that came before the whole request was sent
+   * @throws RuntimeException what the source of the body threw, if that was unchecked; the request
+   *     was then left incomplete
+   * @throws IllegalStateException if the transport is closed
+   */
+  @Override
+  public HttpAnswer send(HttpCall call) {
+    // Made before the clock starts: the first one costs up to a second.
+    CloseableHttpAsyncClient client = client();
+    RequestBody body = call.body().map(RequestBody::of).orElse(null);
+    ProxyServer proxy = settings.proxies().forOrigin(call.origin()).orElse(null);
+    Exchange exchange = new Exchange(settings, call, body, System::nanoTime);
+    attempt(client, call, body, new Attempt(exchange, proxy, false));
+    if (exchange.isStale() && Method.GET.isSame(call.method())) {
+      // The server spoilt the connection while nobody used it: that was no attempt.
+      exchange = exchange.again();
+      attempt(client, call, body, new Attempt(exchange, proxy, true));
+    }
+    return conclude(call, proxy, exchange);
+  }
+
+  private void attempt(
+      CloseableHttpAsyncClient client, HttpCall call, @Nullable RequestBody body, Attempt attempt) {
+    try (BodyStream stream = new BodyStream(body)) {
+      RequestProducer producer =
+          new RequestProducer(
+              request(call, body), body, stream, attempt.exchange(), call.progress());
+      run(client, attempt, producer);
+    } catch (IOException e) {
+      throw new UncheckedIOException("A source of the body could not be closed.", e);
+    }
+  }
+
+  /**
+   * Makes the client now and not with the first call, which finds it ready then: that costs more
+   * than most calls. Does nothing if there is one.
+   *
+   * @throws IllegalStateException if the transport is closed
+   */
+  public void start() {
+    client();
+  }
+
+  /** Ends everything at once: calls under way fail, connections and threads go. */
+  @Override
+  public void close() {
+    CloseableHttpAsyncClient started;
+    synchronized (this) {
+      closed = true;
+      started = client;
+      client = null;
+    }
+    running.forEach(exchange -> exchange.failed(new TransportClosed()));
+    lookups.shutdownNow();
+    if (started != null) {
+      started.close(CloseMode.IMMEDIATE);
+    }
+  }
+
+  private void run(CloseableHttpAsyncClient client, Attempt attempt, RequestProducer producer) {
+    Exchange exchange = attempt.exchange();
+    running.add(exchange);
+    Future<Void> future = null;
+    try {
+      if (Thread.interrupted()) {
+        throw new InterruptedException("interrupted before anything was sent");
+      }
+      future =
+          client.execute(
+              producer, new AnswerConsumer(exchange), attempt.context(), new Failing(exchange));
+      exchange.await();
+    } catch (InterruptedException e) {
+      exchange.failed(e);
+      Thread.currentThread().interrupt();
+    } finally {
+      running.remove(exchange);
+      if (future != null && !exchange.isReleased()) {
+        future.cancel(true);
+        exchange.drop();
+      }
+    }
+  }
+
+  private HttpAnswer conclude(HttpCall call, @Nullable ProxyServer proxy, Exchange exchange) {
+    return exchange
+        .answer()
+        .map(answer -> answer.to(call))
+        .orElseThrow(() -> failure(call, proxy, exchange));
+  }
+
+  private RuntimeException failure(HttpCall call, @Nullable ProxyServer proxy, Exchange exchange) {
+    if (exchange.failure() instanceof SourceFailed source) {
+      if (source.reason() instanceof Error error) {
+        throw error;
+      }
+      if (source.reason() instanceof RuntimeException exception) {
+        return exception;
+      }
+    }
+    return new Diagnosis(call, settings, proxy, exchange).exception();
+  }
+
+  private synchronized CloseableHttpAsyncClient client() {
+    if (closed) {
+      throw new IllegalStateException("The transport is closed.");
+    }
+    if (client == null) {
+      client = clients.start();
+    }
+    return client;
+  }
+
+  private static HttpRequest request(HttpCall call, @Nullable RequestBody body) {
+    HttpRequest request = new BasicHttpRequest(call.method(), call.url());
+    call.headers().forEach(request::setHeader);
+    request.setHeader("Accept-Encoding", "identity");
+    if (body != null && !request.containsHeader("Content-Type")) {
+      request.setHeader("Content-Type", body.contentType());
+    }
+    call.credential().ifPresent(credential -> present(credential, request));
+    return request;
+  }
+
+  private static void present(Credential credential, HttpRequest request) {
+    request.setHeader(credential.headerName(), credential.headerValue().reveal());
+  }
+}

@@ -1,0 +1,113 @@
+package dev.trustedpublishing.core.http;
+
+import dev.trustedpublishing.core.http.connection.Beginning;
+import dev.trustedpublishing.core.http.connection.FreshConnections;
+import dev.trustedpublishing.core.http.connection.InterimAnswers;
+import dev.trustedpublishing.core.http.connection.LastWords;
+import dev.trustedpublishing.core.http.connection.Routes;
+import dev.trustedpublishing.core.http.connection.TransportSettings;
+import dev.trustedpublishing.core.http.tls.NamingTrustManager;
+import dev.trustedpublishing.core.http.tls.PacedSessions;
+import dev.trustedpublishing.core.http.tls.VerifyingTlsStrategy;
+import java.time.Duration;
+import java.util.concurrent.ThreadFactory;
+import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.config.TlsConfig;
+import org.apache.hc.client5.http.impl.ChainElement;
+import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
+import org.apache.hc.client5.http.impl.async.HttpAsyncClientBuilder;
+import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManager;
+import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManagerBuilder;
+import org.apache.hc.core5.concurrent.DefaultThreadFactory;
+import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.http2.HttpVersionPolicy;
+import org.apache.hc.core5.reactor.IOReactorConfig;
+import org.apache.hc.core5.util.Timeout;
+
+/** Makes the client: everything that HttpClient would do of its own accord is off. */
+record AsyncClientFactory(TransportSettings settings, DnsResolver resolver, Runnable onInput) {
+  /** As many as there may be uploads, so that none of them waits for another. */
+  private static final int CONNECTIONS_PER_ORIGIN = 64;
+
+  private static final int CONNECTIONS = 128;
+  private static final int LONGEST_LINE = 16 * 1024;
+  private static final int MOST_HEADERS = 200;
+
+  /** Of the time to connect, for each address: the last one is tried until all of it is used. */
+  static final int SHARES = 5;
+
+  CloseableHttpAsyncClient start() {
+    PacedSessions sessions = new PacedSessions();
+    CloseableHttpAsyncClient client =
+        HttpAsyncClientBuilder.create()
+            .setConnectionManager(connections())
+            .setIOReactorConfig(IOReactorConfig.custom().setTcpNoDelay(true).build())
+            .setThreadFactory(threads())
+            .setIoSessionDecorator(sessions)
+            .setIOSessionListener(new LastWords(sessions, onInput))
+            .setConnectionReuseStrategy(new InterimAnswers())
+            .setRoutePlanner(new Routes())
+            .setHttp1Config(
+                Http1Config.custom()
+                    .setMaxLineLength(LONGEST_LINE)
+                    .setMaxHeaderCount(MOST_HEADERS)
+                    .build())
+            .setDefaultRequestConfig(requests())
+            .setUserAgent(settings.userAgent())
+            .disableAutomaticRetries()
+            .disableRedirectHandling()
+            .disableCookieManagement()
+            // Without cookies, no list of the suffixes that none may be set for.
+            .setDefaultCookieSpecRegistry(name -> null)
+            .disableAuthCaching()
+            .disableConnectionState()
+            .addExecInterceptorBefore(
+                ChainElement.CONNECT.name(), "fresh-connections", new FreshConnections())
+            .addRequestInterceptorLast(new Beginning())
+            .build();
+    client.start();
+    return client;
+  }
+
+  private PoolingAsyncClientConnectionManager connections() {
+    return PoolingAsyncClientConnectionManagerBuilder.create()
+        .setTlsStrategy(new VerifyingTlsStrategy(NamingTrustManager.context(settings.trusted())))
+        .setDnsResolver(resolver)
+        .setMaxConnPerRoute(CONNECTIONS_PER_ORIGIN)
+        .setMaxConnTotal(CONNECTIONS)
+        .setDefaultConnectionConfig(
+            ConnectionConfig.custom()
+                .setConnectTimeout(timeout(settings.connect().dividedBy(SHARES)))
+                .build())
+        .setDefaultTlsConfig(
+            TlsConfig.custom()
+                .setVersionPolicy(HttpVersionPolicy.FORCE_HTTP_1)
+                .setHandshakeTimeout(timeout(settings.handshake()))
+                .build())
+        .build();
+  }
+
+  private static RequestConfig requests() {
+    return RequestConfig.custom()
+        .setAuthenticationEnabled(false)
+        .setRedirectsEnabled(false)
+        .setExpectContinueEnabled(false)
+        .setProtocolUpgradeEnabled(false)
+        .setContentCompressionEnabled(false)
+        .setHardCancellationEnabled(true)
+        // The exchange watches the time; a queue for a connection may be long.
+        .setConnectionRequestTimeout(Timeout.DISABLED)
+        .setResponseTimeout(Timeout.DISABLED)
+        .build();
+  }
+
+  private static ThreadFactory threads() {
+    return new DefaultThreadFactory("trusted-publishing-http", true);
+  }
+
+  private static Timeout timeout(Duration limit) {
+    return Timeout.of(limit);
+  }
+}

@@ -1,0 +1,131 @@
+package dev.trustedpublishing.core.http;
+
+import dev.trustedpublishing.api.ErrorCode;
+import dev.trustedpublishing.api.Problem;
+import dev.trustedpublishing.core.http.proxy.ProxyServer;
+import dev.trustedpublishing.core.http.proxy.TunnelRefused;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import javax.net.ssl.SSLException;
+import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.apache.hc.client5.http.HttpHostConnectException;
+
+/** Says in words why no connection came about, and names the proxy that was in the way. */
+record ConnectDiagnosis(Diagnosis diagnosis) {
+  private static final String CHECK =
+      "Check host and port, and whether this machine may connect there. If so, try again later.";
+
+  Problem of(Throwable failure) {
+    if (failure instanceof UnknownHostException) {
+      return unknownHost(failure);
+    }
+    if (failure instanceof TunnelRefused refused) {
+      return tunnelRefused(refused.status());
+    }
+    if (failure instanceof SSLException) {
+      return diagnosis
+          .problem(
+              ErrorCode.TEMPORARY_TLS,
+              "no secure connection to " + diagnosis.place() + diagnosis.through())
+          .found("the TLS handshake failed: " + diagnosis.says(failure))
+          .wanted("a server that speaks TLS 1.2 or 1.3 and asks for no client certificate")
+          .remedy("Check the URL, and whether a proxy or firewall stands in between.");
+    }
+    if (failure instanceof ConnectTimeoutException) {
+      return unconnected(
+          "no answer from the host's last address within "
+              + Words.of(diagnosis.settings().connect()));
+    }
+    if (failure instanceof HttpHostConnectException) {
+      return unconnected(reason(failure));
+    }
+    if (failure instanceof SocketTimeoutException) {
+      return diagnosis
+          .problem(
+              ErrorCode.TEMPORARY_TIMEOUT,
+              "no secure connection to " + diagnosis.place() + diagnosis.through())
+          .found(
+              "the TLS handshake was not over after " + Words.of(diagnosis.settings().handshake()))
+          .remedy("Try again later. If it stays so, look for a proxy or firewall in between.");
+    }
+    if (diagnosis.proxy() != null) {
+      return tunnelBroken(failure);
+    }
+    return Diagnosis.quotesAnswer(failure) ? diagnosis.notUnderstood() : diagnosis.lost(failure);
+  }
+
+  private Problem unknownHost(Throwable failure) {
+    ProxyServer proxy = diagnosis.proxy();
+    String host = proxy == null ? diagnosis.host() : "of the proxy " + proxy;
+    return diagnosis
+        .problem(ErrorCode.TEMPORARY_DNS, "the host name " + host + " can't be resolved")
+        .found(diagnosis.says(failure))
+        .remedy(
+            "Check the host name and this machine's name service. If both are right, try again"
+                + " later.");
+  }
+
+  private Problem unconnected(String found) {
+    ProxyServer proxy = diagnosis.proxy();
+    return proxy == null
+        ? diagnosis
+            .problem(ErrorCode.TEMPORARY_CONNECT, "no connection to " + diagnosis.place())
+            .found(found)
+            .remedy(CHECK)
+        : diagnosis
+            .problem(
+                ErrorCode.TEMPORARY_PROXY,
+                "no connection to the proxy " + proxy + " on the way to " + diagnosis.place())
+            .found(found)
+            .remedy("Check HTTPS_PROXY, and whether the proxy runs. " + direct());
+  }
+
+  private Problem tunnelRefused(int status) {
+    if (status == 407) {
+      return diagnosis
+          .problem(
+              ErrorCode.USAGE_PROXY_AUTH,
+              "the proxy " + diagnosis.proxy() + " wants to know who is asking")
+          .found(
+              hasLogin()
+                  ? "status 407 for the user name and password in HTTPS_PROXY"
+                  : "status 407, and no user name and password in HTTPS_PROXY")
+          .wanted("what the proxy accepts as Basic authentication")
+          .remedy("Set HTTPS_PROXY to http://user:password@host:port. " + direct());
+    }
+    return diagnosis
+        .problem(
+            ErrorCode.TEMPORARY_PROXY,
+            "the proxy " + diagnosis.proxy() + " makes no tunnel to " + diagnosis.place())
+        .found("status " + status + " from the proxy; nothing was sent to the registry")
+        .remedy("Ask who runs the proxy whether it allows this host and port. " + direct());
+  }
+
+  private Problem tunnelBroken(Throwable failure) {
+    return diagnosis
+        .problem(
+            ErrorCode.TEMPORARY_PROXY,
+            "no connection to " + diagnosis.place() + diagnosis.through())
+        .found(
+            Diagnosis.quotesAnswer(failure)
+                ? "an answer of the proxy that breaks the rules of HTTP/1.1"
+                : "nothing was sent to the registry, then: " + diagnosis.says(failure))
+        .remedy("Try again. If it stays so, ask who runs the proxy. " + direct());
+  }
+
+  private String direct() {
+    return "If " + diagnosis.host() + " can be reached without it, name that host in NO_PROXY.";
+  }
+
+  private boolean hasLogin() {
+    ProxyServer proxy = diagnosis.proxy();
+    return proxy != null && proxy.login().isPresent();
+  }
+
+  /** HttpClient's own text lists the addresses, the last of them as often as it was tried. */
+  private String reason(Throwable failure) {
+    String text = diagnosis.says(failure);
+    int at = text.indexOf(" failed: ");
+    return at < 0 ? text : text.substring(at + " failed: ".length());
+  }
+}

@@ -1,0 +1,146 @@
+package dev.trustedpublishing.core.http;
+
+import dev.trustedpublishing.api.AttemptOutcome;
+import dev.trustedpublishing.api.ErrorCode;
+import dev.trustedpublishing.api.Problem;
+import dev.trustedpublishing.api.SafeText;
+import dev.trustedpublishing.api.http.HttpCall;
+import dev.trustedpublishing.api.http.TransportException;
+import dev.trustedpublishing.core.http.body.RequestBody;
+import dev.trustedpublishing.core.http.body.SourceFailed;
+import dev.trustedpublishing.core.http.connection.Exchange;
+import dev.trustedpublishing.core.http.connection.LimitExceeded;
+import dev.trustedpublishing.core.http.connection.TransportClosed;
+import dev.trustedpublishing.core.http.connection.TransportSettings;
+import dev.trustedpublishing.core.http.proxy.ProxyServer;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.regex.Pattern;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.MalformedChunkCodingException;
+import org.apache.hc.core5.http.MessageConstraintException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says in words why a call got no answer. Takes no text from the answer itself, which may hold a
+ * secret that nobody knows yet.
+ */
+record Diagnosis(
+    HttpCall call, TransportSettings settings, @Nullable ProxyServer proxy, Exchange exchange) {
+
+  private static final Pattern CLASS_NAME =
+      Pattern.compile("\\b(?:[a-z]\\w*\\.){1,20}[A-Z][\\w$]*: ");
+
+  TransportException exception() {
+    Throwable failure = exchange.failure();
+    AttemptOutcome outcome =
+        exchange.isNotSent() ? AttemptOutcome.NOT_SENT : AttemptOutcome.AMBIGUOUS;
+    return new TransportException(
+        problem(failure), outcome, call.origin(), quotesAnswer(failure) ? null : failure);
+  }
+
+  private Problem problem(Throwable failure) {
+    Optional<Problem> tls = new TlsDiagnosis(this).of(failure);
+    if (tls.isPresent()) {
+      return tls.get();
+    }
+    if (failure instanceof SourceFailed source) {
+      return unreadable(source.reason());
+    }
+    if (failure instanceof LimitExceeded limit) {
+      return tooLate(limit);
+    }
+    if (failure instanceof InterruptedException
+        || failure.getCause() instanceof InterruptedException) {
+      return problem(ErrorCode.TEMPORARY_INTERRUPTED, "the run was interrupted")
+          .found(progress())
+          .remedy("Run it again, if the interruption was not meant.");
+    }
+    if (failure instanceof TransportClosed || failure instanceof CancellationException) {
+      return problem(ErrorCode.TEMPORARY_INTERRUPTED, "the transport was closed meanwhile")
+          .found(progress())
+          .remedy("Close the publisher only after its last call has returned.");
+    }
+    if (exchange.phase() == Exchange.Phase.CONNECTING) {
+      return new ConnectDiagnosis(this).of(failure);
+    }
+    return quotesAnswer(failure) ? notUnderstood() : lost(failure);
+  }
+
+  private Problem unreadable(Throwable reason) {
+    return problem(ErrorCode.USAGE_ARTIFACT_UNREADABLE, "the content can't be read")
+        .found(says(reason))
+        .wanted("the same bytes as when it was planned")
+        .remedy("Check that nothing writes or removes the file while it is sent.");
+  }
+
+  private Problem tooLate(LimitExceeded limit) {
+    String what =
+        switch (limit.phase()) {
+          case CONNECTING -> "no connection to " + place() + through() + " in time";
+          case SENDING -> place() + " takes no more bytes";
+          case WAITING -> place() + " did not answer in time";
+          case ANSWERING -> place() + " began to answer, but did not finish in time";
+        };
+    return problem(ErrorCode.TEMPORARY_TIMEOUT, what)
+        .found(progress() + ", stopped after " + Words.of(limit.limit()))
+        .remedy("Try again later. If it stays so, look at the status page of " + host() + ".");
+  }
+
+  Problem notUnderstood() {
+    return problem(
+            ErrorCode.TEMPORARY_UNEXPECTED_ANSWER, "the answer of " + place() + " is not HTTP/1.1")
+        .found(progress() + ", and an answer that breaks the rules of HTTP/1.1")
+        .wanted("one answer, after the request, with at most 64 KiB of headers and a clear length")
+        .remedy(
+            "Check the URL, and whether a proxy or firewall stands in between; try again later.");
+  }
+
+  Problem lost(Throwable failure) {
+    return problem(ErrorCode.TEMPORARY_CONNECTION_LOST, "the connection to " + place() + " broke")
+        .found(progress() + ", then: " + says(failure))
+        .remedy("Try again. If it stays so, look for a proxy or firewall that cuts connections.");
+  }
+
+  String progress() {
+    long length = call.body().map(body -> RequestBody.of(body).length()).orElse(0L);
+    return switch (exchange.phase()) {
+      case CONNECTING -> "nothing was sent";
+      case SENDING -> exchange.sent() + " of " + length + " bytes were sent";
+      case WAITING -> "the whole request was sent and not answered";
+      case ANSWERING -> "the whole request was sent and the answer had begun";
+    };
+  }
+
+  Problem.Description problem(ErrorCode code, String what) {
+    return Problem.of(code, "Could not " + call.action() + ": " + what + ".");
+  }
+
+  String place() {
+    return host() + ", port " + call.origin().port();
+  }
+
+  /** Where a proxy is in use, every failure to connect names it. */
+  String through() {
+    return proxy == null ? "" : " through the proxy " + proxy;
+  }
+
+  String host() {
+    return SafeText.shown(call.origin().host());
+  }
+
+  /** Without the classes of its causes, which Java likes to name: they explain nothing. */
+  String says(Throwable failure) {
+    String message = failure.getMessage();
+    String text =
+        message == null ? "no reason was given" : CLASS_NAME.matcher(message).replaceAll("");
+    return SafeText.shown(SafeText.redact(text, call.secrets()));
+  }
+
+  /** These repeat what the server sent; what we ended ourselves does not. */
+  static boolean quotesAnswer(Throwable failure) {
+    return failure instanceof HttpException
+        || failure instanceof MalformedChunkCodingException
+        || failure instanceof MessageConstraintException;
+  }
+}

@@ -1,0 +1,106 @@
+package dev.trustedpublishing.core.http;
+
+import dev.trustedpublishing.api.ErrorCode;
+import dev.trustedpublishing.api.Problem;
+import dev.trustedpublishing.api.SafeText;
+import dev.trustedpublishing.core.http.tls.UntrustedCertificateException;
+import java.security.cert.X509Certificate;
+import java.util.Locale;
+import java.util.Optional;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says in words why there is no secure connection, where the other side is the reason: trying again
+ * would find the same. The Java runtime tells these apart by texts only.
+ */
+record TlsDiagnosis(Diagnosis diagnosis) {
+
+  /** The problem; empty if the failure is of another kind. */
+  Optional<Problem> of(Throwable failure) {
+    UntrustedCertificateException untrusted = cause(failure, UntrustedCertificateException.class);
+    if (untrusted != null) {
+      return Optional.of(untrusted(untrusted));
+    }
+    SSLException tls = cause(failure, SSLException.class);
+    return tls == null ? Optional.empty() : Optional.ofNullable(unsupported(tls));
+  }
+
+  private @Nullable Problem unsupported(SSLException tls) {
+    String text = String.valueOf(tls.getMessage()).toLowerCase(Locale.ROOT);
+    if (text.contains("unrecognized ssl message")) {
+      return unsupported(
+          "bytes that are not TLS, such as plain HTTP",
+          "Check the URL's port: it seems to be one for plain http.");
+    }
+    if (text.contains("protocol_version") || text.contains("protocol version")) {
+      return unsupported(
+          "a server that speaks no TLS version in common: " + diagnosis.says(tls),
+          "The server has to be brought up to TLS 1.2 or newer; check that it is the right one.");
+    }
+    if (text.contains("certificate_required") || text.contains("bad_certificate")) {
+      return unsupported(
+          "a server that demands a client certificate: " + diagnosis.says(tls),
+          "Client certificates are not supported: use an address of the registry that needs none.");
+    }
+    if (text.contains("handshake_failure")) {
+      // All that TLS 1.2 lets a server say that misses a client certificate (RFC 5246, 7.4.6).
+      return unsupported(
+          "a server that breaks off the handshake, as one does that demands a client certificate or"
+              + " has no cipher in common: "
+              + diagnosis.says(tls),
+          "Check the URL, and whether a proxy or firewall stands in between. Client certificates are"
+              + " not supported.");
+    }
+    if (text.contains("fatal alert")) {
+      return unsupported(
+          "a server that breaks off the handshake: " + diagnosis.says(tls),
+          "Check the URL, and whether a proxy or firewall stands in between.");
+    }
+    return null;
+  }
+
+  private Problem unsupported(String found, String remedy) {
+    return diagnosis
+        .problem(
+            ErrorCode.USAGE_TLS_UNSUPPORTED,
+            "no secure connection to " + diagnosis.place() + diagnosis.through())
+        .found(found)
+        .wanted("a server that speaks TLS 1.2 or 1.3 and asks for no client certificate")
+        .remedy(remedy);
+  }
+
+  private Problem untrusted(UntrustedCertificateException untrusted) {
+    X509Certificate certificate = untrusted.certificate();
+    return diagnosis
+        .problem(
+            ErrorCode.USAGE_TLS_UNTRUSTED,
+            "the certificate of " + diagnosis.place() + diagnosis.through() + " is not trusted")
+        .found(
+            "subject %s, issuer %s, valid from %s to %s (%s)"
+                .formatted(
+                    SafeText.shown(certificate.getSubjectX500Principal().getName()),
+                    SafeText.shown(certificate.getIssuerX500Principal().getName()),
+                    certificate.getNotBefore().toInstant(),
+                    certificate.getNotAfter().toInstant(),
+                    diagnosis.says(untrusted)))
+        .wanted(
+            "a certificate for "
+                + diagnosis.host()
+                + ", valid now, from an authority that is trusted")
+        .remedy(
+            "If this is the right server and its authority is your own, add the authority's"
+                + " certificate to the trusted ones: name the PEM file in SSL_CERT_FILE (authorities"
+                + " that have expired don't count there), or import it into the Java trust store with"
+                + " keytool. If not, somebody stands in between.");
+  }
+
+  private static <T extends Throwable> @Nullable T cause(Throwable failure, Class<T> type) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (type.isInstance(cause)) {
+        return type.cast(cause);
+      }
+    }
+    return null;
+  }
+}

@@ -1,0 +1,78 @@
+package dev.trustedpublishing.core.http.connection;
+
+import java.io.IOException;
+import org.apache.hc.client5.http.async.AsyncExecCallback;
+import org.apache.hc.client5.http.async.AsyncExecChain;
+import org.apache.hc.client5.http.async.AsyncExecChainHandler;
+import org.apache.hc.client5.http.async.AsyncExecRuntime;
+import org.apache.hc.core5.concurrent.FutureCallback;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpRequest;
+import org.apache.hc.core5.http.Method;
+import org.apache.hc.core5.http.nio.AsyncEntityProducer;
+
+/**
+ * Gives a new connection to every request that is not a {@code GET}: the server may be closing a
+ * used one this very moment, and then nobody knows whether it has seen the request. A {@code GET}
+ * that met with that gets one too. Tells the exchange how its connection is dropped.
+ */
+public final class FreshConnections implements AsyncExecChainHandler {
+
+  @Override
+  public void execute(
+      HttpRequest request,
+      AsyncEntityProducer body,
+      AsyncExecChain.Scope scope,
+      AsyncExecChain chain,
+      AsyncExecCallback callback)
+      throws HttpException, IOException {
+    Attempt attempt = Attempt.in(scope.clientContext);
+    attempt.exchange().startsWith(scope.execRuntime::discardEndpoint);
+    boolean usedWillDo = Method.GET.isSame(request.getMethod()) && !attempt.onFreshConnection();
+    if (usedWillDo) {
+      chain.proceed(request, body, scope, callback);
+    } else {
+      new Acquisition(request, body, scope, chain, callback).start();
+    }
+  }
+
+  private record Acquisition(
+      HttpRequest request,
+      AsyncEntityProducer body,
+      AsyncExecChain.Scope scope,
+      AsyncExecChain chain,
+      AsyncExecCallback callback)
+      implements FutureCallback<AsyncExecRuntime> {
+
+    void start() {
+      scope.cancellableDependency.setDependency(
+          scope.execRuntime.acquireEndpoint(
+              scope.exchangeId, scope.route, null, scope.clientContext, this));
+    }
+
+    @Override
+    public void completed(AsyncExecRuntime connection) {
+      if (connection.isEndpointConnected()) {
+        connection.discardEndpoint();
+        start();
+        return;
+      }
+      Attempt.in(scope.clientContext).exchange().connect();
+      try {
+        chain.proceed(request, body, scope, callback);
+      } catch (HttpException | IOException e) {
+        callback.failed(e);
+      }
+    }
+
+    @Override
+    public void failed(Exception cause) {
+      callback.failed(cause);
+    }
+
+    @Override
+    public void cancelled() {
+      callback.failed(new IOException("The call was cancelled while it waited for a connection."));
+    }
+  }
+}

@@ -1,0 +1,26 @@
+package dev.trustedpublishing.core.http.connection;
+
+import java.io.IOException;
+import java.time.Duration;
+
+/** The time for one phase is over. */
+public final class LimitExceeded extends IOException {
+  private static final long serialVersionUID = 1L;
+
+  private final Exchange.Phase phase;
+  private final Duration limit;
+
+  LimitExceeded(Exchange.Phase phase, Duration limit) {
+    super("time is over after " + limit);
+    this.phase = phase;
+    this.limit = limit;
+  }
+
+  public Exchange.Phase phase() {
+    return phase;
+  }
+
+  public Duration limit() {
+    return limit;
+  }
+}

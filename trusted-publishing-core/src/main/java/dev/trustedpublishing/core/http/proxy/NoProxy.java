@@ -1,0 +1,78 @@
+package dev.trustedpublishing.core.http.proxy;
+
+import dev.trustedpublishing.api.Origin;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/**
+ * The hosts that are reached without a proxy: what stands in {@code NO_PROXY}, separated by commas
+ * or spaces.
+ *
+ * <ul>
+ *   <li>{@code *}: all
+ *   <li>{@code example.com}, {@code .example.com}, {@code *.example.com}: that host and all below
+ *   <li>{@code 10.1.2.3}, {@code ::1}, {@code [::1]}: that address
+ *   <li>{@code 10.0.0.0/8}, {@code fd00::/8}: those addresses
+ *   <li>any of these with {@code :port}, IPv6 in brackets then: that port only
+ * </ul>
+ *
+ * Upper and lower case are the same. Names are never resolved: an address in the list does not
+ * cover the name of a host that has it. What can't be read covers nothing.
+ */
+final class NoProxy {
+  private final List<Entry> entries;
+
+  private NoProxy(List<Entry> entries) {
+    this.entries = entries;
+  }
+
+  static NoProxy of(String list) {
+    return new NoProxy(
+        Stream.of(list.split("[,\\s]+", -1))
+            .filter(text -> !text.isEmpty())
+            .map(text -> Entry.of(text.toLowerCase(Locale.ROOT)))
+            .toList());
+  }
+
+  boolean covers(Origin origin) {
+    String host = withoutLastDot(origin.host());
+    return entries.stream().anyMatch(entry -> entry.covers(host, origin.port()));
+  }
+
+  @Override
+  public String toString() {
+    return entries.size() + " exceptions";
+  }
+
+  private static String withoutLastDot(String host) {
+    return host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
+  }
+
+  /** One entry; port 0 stands for any. */
+  private record Entry(String host, int port) {
+    private static final String PORT = ":\\d{1,5}";
+
+    static Entry of(String text) {
+      boolean bareIpv6 = text.indexOf(':') != text.lastIndexOf(':') && !text.startsWith("[");
+      if (!bareIpv6 && text.matches(".*" + PORT)) {
+        int colon = text.lastIndexOf(':');
+        return new Entry(text.substring(0, colon), Integer.parseInt(text.substring(colon + 1)));
+      }
+      return new Entry(text, 0);
+    }
+
+    boolean covers(String target, int targetPort) {
+      return (port == 0 || port == targetPort)
+          && (host.equals("*")
+              || AddressRange.parse(host)
+                  .map(r -> r.holds(target))
+                  .orElseGet(() -> coversName(target)));
+    }
+
+    private boolean coversName(String target) {
+      String name = withoutLastDot(host.replaceFirst("^\\*?\\.+", ""));
+      return !name.isEmpty() && (target.equals(name) || target.endsWith("." + name));
+    }
+  }
+}

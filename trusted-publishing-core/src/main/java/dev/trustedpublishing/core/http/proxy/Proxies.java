@@ -1,0 +1,78 @@
+package dev.trustedpublishing.core.http.proxy;
+
+import dev.trustedpublishing.api.CiEnvironment;
+import dev.trustedpublishing.api.Origin;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which proxy a call goes through, if any: the rules of {@code curl} and of Python's tools, which
+ * Java's clients don't know. Calls to this machine never do, and plain {@code http} goes nowhere
+ * else, so that every call through a proxy is end-to-end encrypted. Immutable and thread-safe.
+ */
+public final class Proxies {
+  private static final List<String> PROXY = List.of("https_proxy", "HTTPS_PROXY");
+  private static final List<String> EXCEPTIONS = List.of("no_proxy", "NO_PROXY");
+
+  private final @Nullable ProxyServer proxy;
+  private final NoProxy exceptions;
+
+  private Proxies(@Nullable ProxyServer proxy, NoProxy exceptions) {
+    this.proxy = proxy;
+    this.exceptions = exceptions;
+  }
+
+  /**
+   * No proxy for any call.
+   *
+   * @return the rule
+   */
+  public static Proxies none() {
+    return new Proxies(null, NoProxy.of(""));
+  }
+
+  /**
+   * Reads the rule from {@code https_proxy} and {@code no_proxy}, or the same in upper case; where
+   * both forms are set, the lower case one counts. Empty is as good as unset.
+   *
+   * @param environment the variables
+   * @return the rule
+   * @throws dev.trustedpublishing.api.TrustedPublishingException {@code usage.proxy} if the proxy's
+   *     address can't be used; the text shows no password
+   */
+  public static Proxies from(CiEnvironment environment) {
+    NoProxy exceptions = NoProxy.of(exceptions(environment));
+    for (String variable : PROXY) {
+      Optional<String> value = environment.get(variable);
+      if (value.isPresent()) {
+        return new Proxies(new ProxyVariable(variable, value.get()).server(), exceptions);
+      }
+    }
+    return new Proxies(null, exceptions);
+  }
+
+  /**
+   * Chooses.
+   *
+   * @param origin where a call goes
+   * @return the proxy that makes the tunnel; empty if the call goes there directly
+   */
+  public Optional<ProxyServer> forOrigin(Origin origin) {
+    boolean direct = origin.isLoopback() || exceptions.covers(origin);
+    return direct ? Optional.empty() : Optional.ofNullable(proxy);
+  }
+
+  /** The proxy and how many exceptions there are; never a login. */
+  @Override
+  public String toString() {
+    return proxy == null ? "Proxies[none]" : "Proxies[" + proxy + " but for " + exceptions + "]";
+  }
+
+  private static String exceptions(CiEnvironment environment) {
+    return EXCEPTIONS.stream()
+        .flatMap(name -> environment.get(name).stream())
+        .findFirst()
+        .orElse("");
+  }
+}

@@ -1,0 +1,103 @@
+package dev.trustedpublishing.core.http.proxy;
+
+import dev.trustedpublishing.api.ErrorCode;
+import dev.trustedpublishing.api.Problem;
+import dev.trustedpublishing.api.Secret;
+import dev.trustedpublishing.api.Stage;
+import dev.trustedpublishing.api.TrustedPublishingException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A variable that names a proxy. What it says is never quoted: it may hold a password, also where
+ * it is misspelt.
+ */
+record ProxyVariable(String name, String value) {
+  private static final int USUAL_PORT = 80;
+  private static final int LONGEST = 4096;
+
+  ProxyServer server() {
+    URI uri = uri();
+    String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
+    if (!scheme.equals("http")) {
+      throw refused("another scheme than http");
+    }
+    if (uri.getHost() == null) {
+      throw refused("no host, or one that is no host name");
+    }
+    if (!List.of("", "/").contains(uri.getRawPath())
+        || uri.getRawQuery() != null
+        || uri.getRawFragment() != null) {
+      throw refused("a path, a query or a fragment after the port");
+    }
+    int port = uri.getPort() == -1 ? USUAL_PORT : uri.getPort();
+    if (port < 1 || port > 65_535) {
+      throw refused("a port that is none");
+    }
+    return new ProxyServer(withoutBrackets(uri.getHost()), port, login(uri.getRawUserInfo()));
+  }
+
+  private URI uri() {
+    if (value.length() > LONGEST) {
+      throw refused("more than " + LONGEST + " characters");
+    }
+    try {
+      return new URI(value.contains("://") ? value : "http://" + value);
+    } catch (URISyntaxException e) {
+      // Its text quotes the value.
+      throw refused("something that is no URL");
+    }
+  }
+
+  private Optional<ProxyServer.Login> login(@Nullable String userInfo) {
+    if (userInfo == null || userInfo.isEmpty()) {
+      return Optional.empty();
+    }
+    int colon = userInfo.indexOf(':');
+    String user = decoded(colon < 0 ? userInfo : userInfo.substring(0, colon));
+    String password = colon < 0 ? "" : decoded(userInfo.substring(colon + 1));
+    if (password.isEmpty()) {
+      throw refused("a user name without a password");
+    }
+    if (user.indexOf(':') >= 0 || hasControls(user) || hasControls(password)) {
+      throw refused("a user name or password with characters that can't be sent");
+    }
+    return Optional.of(new ProxyServer.Login(user, Secret.of(password)));
+  }
+
+  /** As a URL means it: a plus is a plus. */
+  private String decoded(String part) {
+    try {
+      return URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      throw refused("something that is no URL");
+    }
+  }
+
+  private static boolean hasControls(String text) {
+    return text.chars().anyMatch(Character::isISOControl);
+  }
+
+  private static String withoutBrackets(String host) {
+    return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+  }
+
+  private TrustedPublishingException refused(String found) {
+    return TrustedPublishingException.during(
+            Stage.PLAN,
+            Problem.of(ErrorCode.USAGE_PROXY, "The proxy in " + name + " can't be used.")
+                .found(found)
+                .wanted(
+                    "an HTTP proxy, such as http://proxy.example:3128 or"
+                        + " http://user:password@proxy.example:3128, with an IPv6 address in"
+                        + " brackets and special characters of the password percent-encoded")
+                .remedy("Correct " + name + ", unset it, or name the registry's host in NO_PROXY."))
+        .build();
+  }
+}

@@ -1,0 +1,183 @@
+package dev.trustedpublishing.core.identity;
+
+import dev.trustedpublishing.api.ErrorCode;
+import dev.trustedpublishing.api.Origin;
+import dev.trustedpublishing.api.Problem;
+import dev.trustedpublishing.api.SafeText;
+import dev.trustedpublishing.api.Stage;
+import dev.trustedpublishing.api.TrustedPublishingException;
+import dev.trustedpublishing.api.http.HttpAnswer;
+import dev.trustedpublishing.api.http.HttpCall;
+import dev.trustedpublishing.api.identity.IdentityToken;
+import dev.trustedpublishing.api.json.JsonException;
+import dev.trustedpublishing.api.json.JsonObject;
+import dev.trustedpublishing.core.context.RunContext;
+import dev.trustedpublishing.core.retry.RetryPolicies;
+import io.jsonwebtoken.JwtException;
+import io.jsonwebtoken.Jwts;
+import io.jsonwebtoken.security.Jwk;
+import io.jsonwebtoken.security.JwkSet;
+import io.jsonwebtoken.security.Jwks;
+import io.jsonwebtoken.security.PublicJwk;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.Key;
+import java.util.Date;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Checks that an identity token is signed by the issuer that it names, before the token is handed
+ * on: discovery document, keys, signature. Whether that issuer is the right one is the provider's
+ * business. The keys are fetched for each token; nothing is kept.
+ */
+public final class SignatureCheck {
+  private static final String DISCOVERY = "/.well-known/openid-configuration";
+  private static final int LONGEST_ANSWER = 256 * 1024;
+
+  /** The times were checked before, with better words. */
+  private static final long LEEWAY_SECONDS = 60;
+
+  private final RunContext context;
+  private final RetryPolicies retries;
+  private final JwtJson json = new JwtJson();
+
+  public SignatureCheck(RunContext context, RetryPolicies retries) {
+    this.context = context;
+    this.retries = retries;
+  }
+
+  public void verify(IdentityToken token) {
+    String issuer =
+        token.claims().issuer().orElseThrow(() -> refused(token, "a token without issuer"));
+    JwkSet keys =
+        retries.run(
+            RetryPolicies.Call.OBTAIN, "keys of " + SafeText.shown(issuer), () -> keys(issuer));
+    try {
+      Jwts.parser()
+          .json(json)
+          .keyLocator(header -> key(keys, header.get("kid")))
+          .clock(() -> Date.from(context.clock().instant()))
+          .clockSkewSeconds(LEEWAY_SECONDS)
+          .build()
+          .parseSignedClaims(token.value().reveal());
+    } catch (JwtException | IllegalArgumentException e) {
+      // The library's own text may quote the token.
+      throw refused(token, "a signature that none of the issuer's keys made");
+    }
+  }
+
+  private JwkSet keys(String issuer) {
+    URI address = url(issuer, issuer + DISCOVERY);
+    JsonObject discovery = fetch(address, "read the discovery document of the issuer");
+    URI jwks;
+    try {
+      if (!discovery.requireText("issuer").equals(issuer)) {
+        throw unusable(issuer, "a discovery document of another issuer");
+      }
+      jwks = url(issuer, discovery.requireText("jwks_uri"));
+    } catch (JsonException e) {
+      throw unusable(issuer, "a discovery document that is wrong: " + e.getMessage());
+    }
+    if (!Origin.of(jwks).equals(Origin.of(address))) {
+      throw unusable(issuer, "keys at " + Origin.of(jwks) + ", which is another origin");
+    }
+    HttpAnswer answer = get(jwks, "read the keys of the issuer");
+    try {
+      String text = new String(answer.body(), StandardCharsets.UTF_8);
+      return Jwks.setParser().json(json).build().parse(text);
+    } catch (JwtException | IllegalArgumentException e) {
+      throw unusable(issuer, "keys that can't be read");
+    }
+  }
+
+  private URI url(String issuer, String text) {
+    try {
+      URI url = URI.create(text);
+      if (!Origin.of(url).isTrustworthy()) {
+        throw unusable(issuer, "an address without https");
+      }
+      return url;
+    } catch (IllegalArgumentException e) {
+      throw unusable(issuer, "an address that is no usable URL");
+    }
+  }
+
+  private JsonObject fetch(URI url, String action) {
+    HttpAnswer answer = get(url, action);
+    return context.json().parse(answer.body());
+  }
+
+  private HttpAnswer get(URI url, String action) {
+    HttpAnswer answer =
+        context
+            .http()
+            .send(
+                HttpCall.get(url, action)
+                    .withAccept("application/json")
+                    .withAnswerLimit(LONGEST_ANSWER));
+    if (answer.status() != 200) {
+      throw notAnswered(answer, action);
+    }
+    return answer;
+  }
+
+  private TrustedPublishingException notAnswered(HttpAnswer answer, String action) {
+    TrustedPublishingException.Details details =
+        TrustedPublishingException.during(
+                Stage.OBTAIN,
+                Problem.of(
+                        ErrorCode.TEMPORARY_IDENTITY_ENDPOINT,
+                        "The issuer of the identity token (not the registry) did not answer: could"
+                            + " not "
+                            + action
+                            + ".")
+                    .remedy("Start the job again in some minutes, or publish without the check."))
+            .origin(answer.origin())
+            .answered(answer.status(), answer.words());
+    answer.requestId().ifPresent(details::requestId);
+    answer.retryAfter(context.clock().instant()).ifPresent(details::retryAfter);
+    return (answer.isTransientFailure() ? details.retryCanHelp() : details).build();
+  }
+
+  private static TrustedPublishingException unusable(String issuer, String found) {
+    return TrustedPublishingException.during(
+            Stage.OBTAIN,
+            Problem.of(
+                    ErrorCode.IDENTITY_BAD_SIGNATURE,
+                    "The signature of the identity token can't be checked.")
+                .found(found)
+                .wanted("an issuer that publishes its keys: " + SafeText.shown(issuer))
+                .remedy(
+                    "Look whether this issuer is your CI system; if it publishes no keys, publish"
+                        + " without the check."))
+        .build();
+  }
+
+  private static TrustedPublishingException refused(IdentityToken token, String found) {
+    return TrustedPublishingException.during(
+            Stage.OBTAIN,
+            Problem.of(
+                    ErrorCode.IDENTITY_BAD_SIGNATURE,
+                    "The identity token is not signed by the issuer that it names.")
+                .found(found)
+                .wanted(
+                    "a signature of "
+                        + SafeText.shown(token.claims().issuer().orElse("a known issuer")))
+                .remedy(
+                    "Don't use this token. Find out what stands between this job and the CI"
+                        + " system."))
+        .presentedClaims(token.claims().presentable())
+        .build();
+  }
+
+  private static @Nullable Key key(JwkSet keys, @Nullable Object id) {
+    Optional<Key> found =
+        keys.getKeys().stream()
+            .filter(PublicJwk.class::isInstance)
+            .filter(key -> key.getId() != null && key.getId().equals(id))
+            .findFirst()
+            .map(Jwk::toKey);
+    return found.orElse(null);
+  }
+}

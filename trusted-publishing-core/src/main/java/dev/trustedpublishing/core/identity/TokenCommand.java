@@ -1,0 +1,103 @@
+package dev.trustedpublishing.core.identity;
+
+import dev.trustedpublishing.api.ErrorCode;
+import dev.trustedpublishing.api.Problem;
+import dev.trustedpublishing.api.SafeText;
+import dev.trustedpublishing.api.Secret;
+import dev.trustedpublishing.api.Stage;
+import dev.trustedpublishing.api.TrustedPublishingException;
+import dev.trustedpublishing.api.spi.ProcessOutcome;
+import dev.trustedpublishing.api.spi.ProcessRunner;
+import java.util.List;
+
+/** A command that prints an identity token on the last line of its standard output. */
+record TokenCommand(List<String> arguments, ProcessRunner processes) {
+  private static final String PLACEHOLDER = "{audience}";
+
+  Secret run(String audience) {
+    requirePlain(audience);
+    List<String> command =
+        arguments.stream().map(argument -> argument.replace(PLACEHOLDER, audience)).toList();
+    ProcessOutcome outcome = processes.run(command);
+    if (outcome instanceof ProcessOutcome.Exited exited) {
+      return token(exited);
+    }
+    if (outcome instanceof ProcessOutcome.TimedOut timedOut) {
+      throw failed("no end after " + timedOut.limit().toSeconds() + " s").retryCanHelp().build();
+    }
+    if (outcome instanceof ProcessOutcome.TooMuchOutput tooMuch) {
+      throw failed("more than " + tooMuch.limit() + " bytes of output").build();
+    }
+    throw notStarted(((ProcessOutcome.NotStarted) outcome).reason());
+  }
+
+  private Secret token(ProcessOutcome.Exited exited) {
+    if (exited.status() != 0) {
+      throw failedWith(exited);
+    }
+    return exited
+        .output()
+        .map(TokenCommand::lastLine)
+        .orElseThrow(() -> failed("success, but nothing on the standard output").build());
+  }
+
+  /** Tools print notices before the token; a {@link Secret} here is never blank at its end. */
+  private static Secret lastLine(Secret output) {
+    String text = output.reveal().stripTrailing();
+    int lineBreak = Math.max(text.lastIndexOf('\n'), text.lastIndexOf('\r'));
+    return Secret.of(text.substring(lineBreak + 1).strip());
+  }
+
+  /** Where the audience goes into JSON or the like, a quote in it would add to that. */
+  private static void requirePlain(String audience) {
+    if (audience.chars().anyMatch(c -> c <= ' ' || c > '~' || c == '"' || c == '\\' || c == '\'')) {
+      throw TrustedPublishingException.during(
+              Stage.OBTAIN,
+              Problem.of(
+                      ErrorCode.IDENTITY_TOOL_FAILED,
+                      "The registry wants an audience that is not put into a command.")
+                  .found("audience " + SafeText.shown(audience))
+                  .wanted("visible ASCII characters without quotes and backslashes")
+                  .remedy("Hand the token over in a variable or a file."))
+          .build();
+    }
+  }
+
+  /** Silence may be a hiccup; words are an answer. */
+  private TrustedPublishingException failedWith(ProcessOutcome.Exited exited) {
+    if (exited.words().isEmpty()) {
+      return failed("exit status " + exited.status() + " and no message").retryCanHelp().build();
+    }
+    return failed("exit status " + exited.status() + ", saying: " + exited.words()).build();
+  }
+
+  private TrustedPublishingException notStarted(String reason) {
+    return TrustedPublishingException.during(
+            Stage.OBTAIN,
+            Problem.of(
+                    ErrorCode.IDENTITY_TOOL_FAILED,
+                    "The command " + program() + " could not be started.")
+                .found(reason)
+                .wanted("a program on the PATH of this job")
+                .remedy(
+                    "Run this where the CI system puts the tool: within the job, and not in a container"
+                        + " without it (mount it there, or hand the token over in a variable)."))
+        .build();
+  }
+
+  private TrustedPublishingException.Details failed(String found) {
+    return TrustedPublishingException.during(
+        Stage.OBTAIN,
+        Problem.of(
+                ErrorCode.IDENTITY_TOOL_FAILED,
+                "The command " + program() + " gave no identity token.")
+            .found(found)
+            .wanted("the JWT on the last line of its standard output, within 30 s")
+            .remedy(
+                "Run the command in the job by hand, its output hidden, and see what it needs."));
+  }
+
+  private String program() {
+    return SafeText.shown(arguments.get(0));
+  }
+}

@@ -1,0 +1,82 @@
+package dev.trustedpublishing.core.pipeline;
+
+import dev.trustedpublishing.api.ErrorCode;
+import dev.trustedpublishing.api.Problem;
+import dev.trustedpublishing.api.Stage;
+import dev.trustedpublishing.api.TrustedPublishingException;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * The runs of one publisher that are under way, so that closing it leaves no API token behind.
+ * Thread-safe.
+ */
+public final class ActiveRuns {
+  /** What a run may take to revoke its tokens after it was ended (fault-matrix.md R07). */
+  private static final Duration GRACE = Duration.ofSeconds(3);
+
+  private final Set<Thread> threads = new HashSet<>();
+  private final Set<Thread> ended = new HashSet<>();
+  private boolean closed;
+
+  /** Carries out a run on this thread. */
+  public <T> T around(Supplier<T> run) {
+    Thread thread = Thread.currentThread();
+    if (!enter(thread)) {
+      // A listener that publishes in the middle of a run: the outer one stands for both.
+      return run.get();
+    }
+    try {
+      return run.get();
+    } finally {
+      leave(thread);
+    }
+  }
+
+  /** Interrupts the runs of other threads and waits for their end, but not for long. */
+  public synchronized void end() {
+    closed = true;
+    for (Thread thread : threads) {
+      if (thread != Thread.currentThread() && ended.add(thread)) {
+        thread.interrupt();
+      }
+    }
+    long deadline = System.nanoTime() + GRACE.toNanos();
+    try {
+      long left = GRACE.toMillis();
+      while (!ended.isEmpty() && left > 0) {
+        wait(left);
+        left = Duration.ofNanos(deadline - System.nanoTime()).toMillis();
+      }
+    } catch (InterruptedException e) {
+      // Whoever closes is in a hurry too: what is left dies by itself.
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private synchronized boolean enter(Thread thread) {
+    if (threads.contains(thread)) {
+      return false;
+    }
+    if (closed) {
+      throw TrustedPublishingException.during(
+              Stage.PLAN,
+              Problem.of(ErrorCode.TEMPORARY_INTERRUPTED, "This publisher is closed.")
+                  .wanted("one that is open: its connections and audit sinks are gone")
+                  .remedy("Build a new publisher, and close it after its last run."))
+          .build();
+    }
+    return threads.add(thread);
+  }
+
+  private synchronized void leave(Thread thread) {
+    threads.remove(thread);
+    if (ended.remove(thread)) {
+      // The interrupt was ours, and the caller's thread has other things to do.
+      Thread.interrupted();
+      notifyAll();
+    }
+  }
+}

@@ -1,0 +1,145 @@
+package dev.trustedpublishing.core.pipeline;
+
+import dev.trustedpublishing.api.ErrorCode;
+import dev.trustedpublishing.api.Problem;
+import dev.trustedpublishing.api.SafeText;
+import dev.trustedpublishing.api.Stage;
+import dev.trustedpublishing.api.TrustedPublishingException;
+import dev.trustedpublishing.api.identity.Claims;
+import dev.trustedpublishing.api.identity.IdentityRequest;
+import dev.trustedpublishing.api.identity.IdentityToken;
+import dev.trustedpublishing.audit.AuditEvent;
+import dev.trustedpublishing.core.audit.Stopwatch;
+import dev.trustedpublishing.core.context.RunContext;
+import dev.trustedpublishing.core.identity.Identity;
+import dev.trustedpublishing.core.identity.SignatureCheck;
+import dev.trustedpublishing.core.retry.RetryPolicies;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Gets an identity token from the CI system, hides it in the CI's logs before anything else can
+ * print it, and checks it here, where the error can say more than the registry would.
+ */
+final class ObtainStage {
+  /** Clocks differ; registries allow as much (Warehouse, oidc/services.py). */
+  private static final Duration LEEWAY = Duration.ofSeconds(30);
+
+  private final Identity identity;
+  private final RunContext context;
+  private final RetryPolicies retries;
+  private final Optional<SignatureCheck> signature;
+
+  ObtainStage(
+      Identity identity,
+      RunContext context,
+      RetryPolicies retries,
+      Optional<SignatureCheck> signature) {
+    this.identity = identity;
+    this.context = context;
+    this.retries = retries;
+    this.signature = signature;
+  }
+
+  IdentityToken obtain(IdentityRequest request) {
+    Stopwatch watch = context.trail().startWatch();
+    IdentityToken token =
+        retries.run(
+            identity.retries(),
+            "identity token for " + request.audience(),
+            () -> identity.provider().obtain(request, context));
+    identity.mask().hide(token.value());
+    try {
+      check(token, request);
+      signature.ifPresent(check -> check.verify(token));
+    } catch (RuntimeException e) {
+      token.close();
+      throw e;
+    }
+    context.trail().record(event(token.claims(), request, watch.elapsed()));
+    return token;
+  }
+
+  /** Whether a token can still be sent, also if something slow happened since it was obtained. */
+  boolean isFresh(IdentityToken token) {
+    return token.isFresh(context.clock().instant());
+  }
+
+  private void check(IdentityToken token, IdentityRequest request) {
+    Claims claims = token.claims();
+    List<String> audience = claims.audience();
+    if (!audience.contains(request.audience())) {
+      throw refused(
+          claims,
+          Problem.of(ErrorCode.IDENTITY_WRONG_AUDIENCE, "The identity token is for somebody else.")
+              .found(audience.isEmpty() ? "no audience" : "audience " + shown(audience))
+              .wanted("audience " + SafeText.shown(request.audience()))
+              .remedy(
+                  "Ask the CI system for a token with the audience '"
+                      + SafeText.shown(request.audience())
+                      + "'."));
+    }
+    if (!isFresh(token)) {
+      throw expired(claims);
+    }
+    claims
+        .notBefore()
+        .filter(start -> start.isAfter(context.clock().instant().plus(LEEWAY)))
+        .ifPresent(start -> refuseEarly(claims, start));
+    if (audience.size() > 1) {
+      context.warn(severalAudiences(audience));
+    }
+  }
+
+  private TrustedPublishingException expired(Claims claims) {
+    Instant expiry = claims.expiresAt().orElseThrow();
+    return refused(
+        claims,
+        Problem.of(ErrorCode.IDENTITY_EXPIRED, "The identity token has expired or is about to.")
+            .found("valid until " + expiry + ", and it is " + context.clock().instant() + " here")
+            .wanted("at least " + IdentityToken.LEAST_LIFE.toSeconds() + " s of life left")
+            .remedy(
+                "Get the token later in the job, shortly before publishing. If the times look wrong,"
+                    + " check the clock of this machine."));
+  }
+
+  private void refuseEarly(Claims claims, Instant start) {
+    throw refused(
+        claims,
+        Problem.of(ErrorCode.IDENTITY_NOT_YET_VALID, "The identity token is not valid yet.")
+            .found("valid from " + start + ", and it is " + context.clock().instant() + " here")
+            .wanted("a token that is valid now")
+            .remedy("Check the clock of this machine."));
+  }
+
+  private static Problem severalAudiences(List<String> audience) {
+    return Problem.of(
+            ErrorCode.IDENTITY_WRONG_AUDIENCE,
+            "The identity token is for several audiences at once.")
+        .found("audiences " + shown(audience))
+        .wanted("exactly one")
+        .remedy("Declare one token for each audience; strict registries refuse a shared one.");
+  }
+
+  private AuditEvent event(Claims claims, IdentityRequest request, Duration duration) {
+    return new AuditEvent.IdentityObtained(
+        identity.provider().id(),
+        SafeText.shown(claims.issuer().orElse("unknown")),
+        SafeText.shown(request.audience()),
+        claims.expiresAt(),
+        claims.presentable(),
+        duration);
+  }
+
+  private static TrustedPublishingException refused(Claims claims, Problem problem) {
+    return TrustedPublishingException.during(Stage.OBTAIN, problem)
+        .presentedClaims(claims.presentable())
+        .build();
+  }
+
+  private static String shown(List<String> audience) {
+    return SafeText.shown(String.join(", ", audience));
+  }
+}

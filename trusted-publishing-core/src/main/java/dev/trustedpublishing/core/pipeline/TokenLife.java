@@ -1,0 +1,66 @@
+package dev.trustedpublishing.core.pipeline;
+
+import dev.trustedpublishing.api.ErrorCode;
+import dev.trustedpublishing.api.Problem;
+import dev.trustedpublishing.api.SafeText;
+import dev.trustedpublishing.api.artifact.Artifact;
+import java.time.Duration;
+
+/**
+ * How long an API token lives, held against the time that a file takes. Registries judge a token
+ * when the whole file has arrived (Warehouse, forklift/legacy.py), so a file that takes longer gets
+ * in with none.
+ *
+ * @param whole from the exchange to the expiry
+ */
+record TokenLife(Duration whole) {
+
+  /** Whether a token that is as good as new dies meanwhile: nine tenths of the life count. */
+  boolean isOutlivedBy(Duration upload) {
+    return upload.multipliedBy(10).compareTo(whole.multipliedBy(9)) >= 0;
+  }
+
+  Problem tooShortFor(Artifact artifact, Duration took) {
+    return described(
+        artifact, shown(artifact) + " takes longer than an API token lives.", "it took", took);
+  }
+
+  Problem mayBeTooShortFor(Artifact artifact, Duration expected) {
+    return described(
+        artifact,
+        shown(artifact) + " will probably take longer than an API token lives.",
+        "at the rate of the files before it takes",
+        expected);
+  }
+
+  private Problem described(Artifact artifact, String what, String how, Duration time) {
+    long size = artifact.file().size();
+    return Problem.of(ErrorCode.PUBLISH_TOKEN_EXPIRED, what)
+        .found(
+            size
+                + " bytes, for which "
+                + how
+                + " "
+                + time.toSeconds()
+                + " s ("
+                + kibibytesPerSecond(size, time)
+                + " KiB/s)")
+        .wanted(
+            "at least "
+                + (kibibytesPerSecond(size, whole) + 1)
+                + " KiB/s, because the token lives "
+                + whole.toSeconds()
+                + " s")
+        .remedy(
+            "Publish over a faster connection, one file at a time (concurrency 1), or make the file"
+                + " smaller.");
+  }
+
+  private static long kibibytesPerSecond(long bytes, Duration time) {
+    return (long) (bytes / 1024.0 / Math.max(time.toNanos() / 1e9, 1e-3));
+  }
+
+  private static String shown(Artifact artifact) {
+    return SafeText.shown(artifact.filename());
+  }
+}

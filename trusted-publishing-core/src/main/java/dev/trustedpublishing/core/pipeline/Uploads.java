@@ -1,0 +1,171 @@
+package dev.trustedpublishing.core.pipeline;
+
+import dev.trustedpublishing.api.artifact.Artifact;
+import dev.trustedpublishing.core.report.ArtifactResult;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends artifacts, several at a time. They start in the order in which they are given; until a file
+ * of a release is there, its files go one by one, because the first one creates the release.
+ */
+public final class Uploads {
+  /** What a file that did not get there means for those that were not started yet. */
+  public enum AfterFailure {
+    /** No more are started; those that run end. */
+    STOP,
+    /** The others go on. */
+    GO_ON
+  }
+
+  private final PublishStage publishing;
+  private final Pace pace;
+  private final AfterFailure afterFailure;
+
+  public Uploads(PublishStage publishing, Pace pace, AfterFailure afterFailure) {
+    this.publishing = publishing;
+    this.pace = pace;
+    this.afterFailure = afterFailure;
+  }
+
+  AfterFailure afterFailure() {
+    return afterFailure;
+  }
+
+  /**
+   * Returns when no upload runs any more. An interrupt ends those that run, and is kept.
+   *
+   * @return what became of the artifacts that were started
+   */
+  Map<Artifact, ArtifactResult> send(List<Artifact> artifacts, ScopeToken token) {
+    int atATime = Math.min(pace.limit(), artifacts.size());
+    Batch batch = new Batch(artifacts, token, atATime);
+    try (Workers workers = Workers.forUploads(atATime)) {
+      // Not by this thread if there are others: it has to hear an interrupt while they work.
+      for (int i = 0; i < atATime; i++) {
+        workers.execute(batch::work);
+      }
+      batch.awaitEnd(workers);
+    }
+    return batch.results();
+  }
+
+  /** The uploads of one call. Each worker takes the next artifact when it has ended one. */
+  private final class Batch {
+    private final Deque<Artifact> waiting;
+    private final ScopeToken token;
+    private final CountDownLatch working;
+    private final Set<Release> created = new HashSet<>();
+    private final Set<Release> beingCreated = new HashSet<>();
+    private final Map<Artifact, ArtifactResult> results = new LinkedHashMap<>();
+    private int running;
+    private boolean stopped;
+    private @Nullable Throwable crash;
+
+    private Batch(List<Artifact> artifacts, ScopeToken token, int workers) {
+      this.waiting = new ArrayDeque<>(artifacts);
+      this.token = token;
+      this.working = new CountDownLatch(workers);
+    }
+
+    private void work() {
+      try {
+        for (Artifact artifact = next(); artifact != null; artifact = next()) {
+          settle(publishing.publish(artifact, token));
+        }
+      } catch (Throwable e) {
+        // Told by the thread that called, after the others have ended.
+        crashed(e);
+      } finally {
+        working.countDown();
+      }
+    }
+
+    /** Waits until the artifact whose turn it is may start; null if none is to start any more. */
+    private synchronized @Nullable Artifact next() {
+      try {
+        while (!stopped && !waiting.isEmpty() && !mayStart(waiting.element())) {
+          wait();
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      if (stopped || waiting.isEmpty() || Thread.currentThread().isInterrupted()) {
+        return null;
+      }
+      Artifact artifact = waiting.remove();
+      if (!created.contains(Release.of(artifact))) {
+        beingCreated.add(Release.of(artifact));
+      }
+      running++;
+      return artifact;
+    }
+
+    private boolean mayStart(Artifact artifact) {
+      return running < pace.limit() && !beingCreated.contains(Release.of(artifact));
+    }
+
+    private synchronized void settle(ArtifactResult result) {
+      Release release = Release.of(result.artifact());
+      running--;
+      beingCreated.remove(release);
+      results.put(result.artifact(), result);
+      if (result.state().isThere()) {
+        created.add(release);
+      } else if (afterFailure == AfterFailure.STOP) {
+        stopped = true;
+      }
+      notifyAll();
+    }
+
+    private synchronized void crashed(Throwable cause) {
+      crash = cause;
+      stop();
+    }
+
+    private synchronized void stop() {
+      stopped = true;
+      notifyAll();
+    }
+
+    private void awaitEnd(Workers workers) {
+      boolean interrupted = false;
+      while (working.getCount() > 0) {
+        try {
+          working.await();
+        } catch (InterruptedException e) {
+          // They end because of this, each with a result; the flag is put back after the last one.
+          interrupted = true;
+          stop();
+          workers.interrupt();
+        }
+      }
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+
+    private synchronized Map<Artifact, ArtifactResult> results() {
+      if (crash instanceof Error error) {
+        throw error;
+      }
+      if (crash != null) {
+        throw new IllegalStateException("An upload ended without a result.", crash);
+      }
+      return results;
+    }
+  }
+
+  private record Release(String packageName, String version) {
+    static Release of(Artifact artifact) {
+      return new Release(artifact.packageName(), artifact.version());
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package dev.trustedpublishing.core.report;
+
+import dev.trustedpublishing.api.ErrorCategory;
+import dev.trustedpublishing.api.TrustedPublishingException;
+
+/**
+ * A run in which not every artifact got to the registry. Says why, and holds the report of what
+ * did. Thread-safe.
+ */
+public final class PublishFailedException extends TrustedPublishingException {
+  private static final long serialVersionUID = 1L;
+
+  private final transient PublishReport report;
+
+  public PublishFailedException(TrustedPublishingException reason, PublishReport report) {
+    super(reason);
+    this.report = report;
+  }
+
+  /**
+   * Returns what the run did until it failed.
+   *
+   * @return the report; its API tokens are revoked already
+   */
+  public PublishReport report() {
+    return report;
+  }
+
+  /**
+   * Returns the exit code of a command that ends with this.
+   *
+   * @return 7 if some artifacts are there and others are not, or an outcome is unknown; else that
+   *     of the {@linkplain #code() code}
+   */
+  public int exitCode() {
+    return report.isPartial()
+        ? ErrorCategory.OUTCOME_UNKNOWN.exitCode()
+        : code().category().exitCode();
+  }
+}

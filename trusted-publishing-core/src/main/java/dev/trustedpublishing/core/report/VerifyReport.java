@@ -1,0 +1,72 @@
+package dev.trustedpublishing.core.report;
+
+import dev.trustedpublishing.api.Problem;
+import dev.trustedpublishing.api.SafeText;
+import dev.trustedpublishing.api.artifact.RepositoryTarget;
+import dev.trustedpublishing.api.artifact.Revocation;
+import dev.trustedpublishing.core.TrustedPublisher;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What {@link TrustedPublisher#verify} did. That there is one means that the registration works.
+ * Immutable.
+ *
+ * @param runId the run, as in its audit trail
+ * @param target the registry
+ * @param exchanges what was exchanged, at least one
+ * @param warnings what should be looked at all the same
+ * @param duration how long it took
+ */
+public record VerifyReport(
+    String runId,
+    RepositoryTarget target,
+    List<Exchange> exchanges,
+    List<Problem> warnings,
+    Duration duration) {
+
+  /**
+   * One identity token that was exchanged, and what became of the API token.
+   *
+   * @param scope the registry's or the package's name
+   * @param provider the id of the identity provider
+   * @param expiresAt when the API token would have died by itself
+   * @param revocation what became of it
+   */
+  public record Exchange(String scope, String provider, Instant expiresAt, Revocation revocation) {}
+
+  /** Copies the lists. */
+  public VerifyReport {
+    exchanges = List.copyOf(exchanges);
+    warnings = List.copyOf(warnings);
+  }
+
+  /**
+   * Tells programs: the members of a JSON object, in a fixed order.
+   *
+   * @return name to string, number or list of maps; a copy
+   */
+  public Map<String, Object> attributes() {
+    Map<String, Object> members = new LinkedHashMap<>();
+    members.put("run", runId);
+    members.put("repository", target.repositoryId());
+    members.put("target", SafeText.shown(target.name()));
+    members.put("origin", target.origin().toString());
+    members.put("exchanges", exchanges.stream().map(VerifyReport::attributes).toList());
+    members.put("warnings", warnings.stream().map(ReportDocument::of).toList());
+    members.put("duration_ms", duration.toMillis());
+    return members;
+  }
+
+  private static Map<String, Object> attributes(Exchange exchange) {
+    Map<String, Object> members = new LinkedHashMap<>();
+    members.put("scope", SafeText.shown(exchange.scope()));
+    members.put("provider", exchange.provider());
+    members.put("expires_at", exchange.expiresAt().toString());
+    members.put("revocation", ReportDocument.of(exchange.revocation()));
+    return members;
+  }
+}

@@ -1,0 +1,33 @@
+package dev.trustedpublishing.core.settings;
+
+import dev.trustedpublishing.api.ErrorCode;
+import dev.trustedpublishing.api.Problem;
+import dev.trustedpublishing.api.Secret;
+import dev.trustedpublishing.api.Stage;
+import dev.trustedpublishing.api.TrustedPublishingException;
+
+/** The caller's user and password for an index that has no trusted publishing. */
+public record StoredCredential(String user, Secret password) {
+
+  /** Checks that they can stand in a header, without saying what they are. */
+  public StoredCredential {
+    if (user.isBlank()
+        || user.indexOf(':') >= 0
+        || user.chars().anyMatch(Character::isISOControl)) {
+      throw refused("a user name that is blank, or has a colon or a control character");
+    }
+    if (!password.isHeaderSafe()) {
+      throw refused("a password with a space, a line break or a character outside ASCII");
+    }
+  }
+
+  private static TrustedPublishingException refused(String found) {
+    return TrustedPublishingException.during(
+            Stage.PLAN,
+            Problem.of(ErrorCode.USAGE_INVALID_OPTION, "The stored credential can't be sent.")
+                .found(found)
+                .wanted("a user name, and a password of visible ASCII characters")
+                .remedy("Copy them again; a line break at the end is the usual reason."))
+        .build();
+  }
+}

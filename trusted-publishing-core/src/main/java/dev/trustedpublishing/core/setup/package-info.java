@@ -1,9 +1,0 @@
-/**
- * Writes the CI file of a release and fills in the registration form, from what the project says.
- */
-@API(status = API.Status.EXPERIMENTAL, since = "0.1")
-@NullMarked
-package dev.trustedpublishing.core.setup;
-
-import org.apiguardian.api.API;
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,528 @@
+package dev.trustedpublishing.core.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.trustedpublishing.api.AttemptOutcome;
+import dev.trustedpublishing.api.http.AnswerReader;
+import dev.trustedpublishing.api.http.HttpAnswer;
+import dev.trustedpublishing.api.http.HttpBody;
+import dev.trustedpublishing.api.http.HttpCall;
+import dev.trustedpublishing.api.http.TransportException;
+import dev.trustedpublishing.core.http.connection.TransportSettings;
+import dev.trustedpublishing.testkit.fault.FaultServer;
+import java.io.ByteArrayOutputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** T16, T18 to T25: time, sizes and framing. Limits are scaled down. */
+class LimitsTest {
+  private static ApacheHttpTransport transport;
+  private static ApacheHttpTransport hurried;
+
+  @BeforeAll
+  static void start() throws Exception {
+    transport = ApacheHttpTransport.create(TransportSettings.of("test"));
+    hurried =
+        ApacheHttpTransport.create(
+            TransportSettings.of("test")
+                .withCall(Duration.ofMillis(150))
+                .withStall(Duration.ofMillis(120))
+                .withUploadAnswer(Duration.ofMillis(130))
+                .withUploadAnswerBody(Duration.ofMillis(140)));
+    // Loading classes must not count against the scaled limits.
+    try (var server = answering("HTTP/1.1 204 Done\r\n\r\n")) {
+      transport.send(HttpCall.get(server.url("/"), "warm up"));
+      transport.send(HttpCall.post(server.url("/"), "warm up").withBody(Bodies.stream(10)));
+    }
+  }
+
+  @AfterAll
+  static void stop() {
+    transport.close();
+    hurried.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1 << 20})
+  void t18ServerThatTakesNoMoreBytesIsGivenUp(int read) throws Exception {
+    try (var server =
+        FaultServer.plain(connection -> {
+          connection.readHead();
+          connection.skip(read);
+          connection.stayOpen();
+        })) {
+      TransportException failure =
+          failure(
+              hurried, HttpCall.post(server.url("/"), "upload").withBody(Bodies.stream(64 << 20)));
+
+      assertThat(failure.outcome()).isEqualTo(AttemptOutcome.NOT_SENT);
+      assertThat(failure.problem().code()).hasToString("temporary.timeout");
+      assertThat(failure)
+          .hasMessageContaining("takes no more bytes")
+          .hasMessageContaining("stopped after 120 ms");
+    }
+  }
+
+  @Test
+  void T18_server_that_leaves_the_last_byte_may_have_the_request() throws Exception {
+    int length = 1 << 20;
+    try (var server =
+        FaultServer.plain(connection -> {
+          connection.readHead();
+          connection.skip(length - 1);
+          connection.stayOpen();
+        })) {
+      TransportException failure =
+          failure(
+              hurried, HttpCall.post(server.url("/"), "upload").withBody(Bodies.stream(length)));
+
+      assertThat(failure.outcome()).isEqualTo(AttemptOutcome.AMBIGUOUS);
+      assertThat(failure.problem().code()).hasToString("temporary.timeout");
+      assertThat(failure).hasMessageContaining("did not answer in time");
+    }
+  }
+
+  @Test
+  void T18_no_more_is_taken_from_the_file_than_the_server_takes() throws Exception {
+    var certificate = TestCertificate.make("ip:127.0.0.1");
+    AtomicLong sent = new AtomicLong();
+    try (var server =
+            FaultServer.tls(
+                certificate.context(),
+                connection -> {
+                  connection.readHead();
+                  connection.stayOpen();
+                });
+        var impatient =
+            ApacheHttpTransport.create(
+                TransportSettings.of("test")
+                    .withTrusted(certificate.trust())
+                    .withStall(Duration.ofMillis(300)))) {
+      TransportException failure =
+          failure(
+              impatient,
+              HttpCall.post(server.url("/"), "upload")
+                  .withBody(Bodies.stream(1L << 30))
+                  .withProgress(sent::set));
+
+      assertThat(failure.outcome()).isEqualTo(AttemptOutcome.NOT_SENT);
+      // What the sockets of both sides hold, and one buffer.
+      assertThat(sent).hasValueLessThan(32 << 20);
+    }
+  }
+
+  @Test
+  void t19SlowUploadMayTakeLongerThanEveryLimit() throws Exception {
+    int length = 16 << 20;
+    try (var server =
+            FaultServer.plain(connection -> {
+              connection.readHead();
+              for (int i = 0; i < 160; i++) {
+                connection.skip(length / 160);
+                Thread.sleep(1);
+              }
+              connection.skip(length % 160);
+              connection.answer(200, "slow");
+            });
+        // A busy machine may pause for longer than a scaled limit, so the stall keeps its own.
+        var patient =
+            ApacheHttpTransport.create(
+                TransportSettings.of("test")
+                    .withConnect(Duration.ofSeconds(1))
+                    .withCall(Duration.ofMillis(100)))) {
+      long start = System.nanoTime();
+
+      HttpAnswer answer =
+          patient.send(HttpCall.post(server.url("/"), "upload").withBody(Bodies.stream(length)));
+
+      assertThat(answer.words()).isEqualTo("slow");
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(160));
+    }
+  }
+
+  @Test
+  void t20UploadWithoutAnswerIsAmbiguous() throws Exception {
+    assertSilence(Bodies.stream(10), "stopped after 130 ms");
+  }
+
+  @Test
+  void t20CallWithoutAnswerIsAmbiguous() throws Exception {
+    assertSilence(HttpBody.text("token"), "stopped after 150 ms");
+  }
+
+  private static void assertSilence(HttpBody body, String stopped) throws Exception {
+    try (var server =
+        FaultServer.plain(connection -> {
+          connection.readRequest();
+          connection.stayOpen();
+        })) {
+      TransportException failure =
+          failure(hurried, HttpCall.post(server.url("/"), "x").withBody(body));
+
+      assertThat(failure.outcome()).isEqualTo(AttemptOutcome.AMBIGUOUS);
+      assertThat(failure.problem().code()).hasToString("temporary.timeout");
+      assertThat(failure)
+          .hasMessageContaining("did not answer in time")
+          .hasMessageContaining(stopped);
+    }
+  }
+
+  @Test
+  void t21AnswerThatDripsIsEndedByTheTotal() throws Exception {
+    try (var server =
+        FaultServer.plain(connection -> {
+          connection.readRequest();
+          connection.say("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n");
+          for (int i = 0; i < 1000; i++) {
+            connection.say("x");
+            Thread.sleep(20);
+          }
+        })) {
+      TransportException failure = failure(hurried, HttpCall.get(server.url("/"), "ask"));
+
+      assertThat(failure.outcome()).isEqualTo(AttemptOutcome.AMBIGUOUS);
+      assertThat(failure).hasMessageContaining("began to answer, but did not finish in time");
+
+      HttpAnswer answer =
+          hurried.send(HttpCall.post(server.url("/"), "upload").withBody(Bodies.stream(10)));
+
+      assertThat(answer.status()).isEqualTo(200);
+      assertThat(answer.isTruncated()).isTrue();
+    }
+  }
+
+  @Test
+  void t22LongAnswerIsCutAtTheLimit() throws Exception {
+    try (var server = endless("HTTP/1.1 200 OK\r\nContent-Length: 9223372036854775807\r\n\r\n")) {
+      HttpAnswer answer =
+          transport.send(HttpCall.get(server.url("/"), "ask").withAnswerLimit(100_000));
+
+      assertThat(answer.isTruncated()).isTrue();
+      assertThat(answer.body()).hasSize(100_000);
+    }
+  }
+
+  @Test
+  void T21_answer_that_stops_after_its_head_is_ended_by_the_total() throws Exception {
+    try (var server = answering("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n")) {
+      TransportException failure = failure(hurried, HttpCall.get(server.url("/"), "ask"));
+
+      assertThat(failure.outcome()).isEqualTo(AttemptOutcome.AMBIGUOUS);
+      assertThat(failure).hasMessageContaining("began to answer, but did not finish in time");
+    }
+  }
+
+  @Test
+  void T22_endless_chunks_are_cut_and_the_connection_is_not_used_again() throws Exception {
+    String head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
+    try (var server =
+        FaultServer.plain(connection -> {
+          connection.readHead();
+          connection.say(head);
+          while (true) {
+            connection.say("3e8\r\n" + "x".repeat(1000) + "\r\n");
+          }
+        })) {
+      for (int i = 1; i <= 2; i++) {
+        HttpAnswer answer =
+            transport.send(HttpCall.get(server.url("/"), "ask").withAnswerLimit(10_000));
+
+        assertThat(answer.isTruncated()).isTrue();
+        assertThat(answer.body()).hasSize(10_000);
+        assertThat(server.connections()).isEqualTo(i);
+      }
+    }
+  }
+
+  @Test
+  void t22LongErrorIsCutAt64KiB() throws Exception {
+    try (var server = endless("HTTP/1.1 500 Oops\r\n\r\n")) {
+      HttpAnswer answer = transport.send(HttpCall.get(server.url("/"), "ask"));
+
+      assertThat(answer.status()).isEqualTo(500);
+      assertThat(answer.body()).hasSize(64 * 1024);
+    }
+  }
+
+  @Test
+  void U23_aReaderGetsTheBodyOfASuccessAndNobodyKeepsIt() throws Exception {
+    StringBuilder read = new StringBuilder();
+    AnswerReader reader =
+        (head, part) -> {
+          assertThat(head.status()).isEqualTo(200);
+          assertThat(head.header("X")).contains("y");
+          assertThat(head.body()).isEmpty();
+          read.append(StandardCharsets.US_ASCII.decode(part));
+        };
+    try (var server = answering("HTTP/1.1 200 OK\r\nX: y\r\nContent-Length: 5\r\n\r\nhello")) {
+      HttpAnswer answer =
+          transport.send(HttpCall.get(server.url("/"), "ask").withAnswerReader(reader));
+
+      assertThat(answer.body()).isEmpty();
+      assertThat(answer.isTruncated()).isFalse();
+    }
+    assertThat(read).hasToString("hello");
+
+    try (var server = answering("HTTP/1.1 503 No\r\nContent-Length: 5\r\n\r\nsorry")) {
+      HttpAnswer answer =
+          transport.send(HttpCall.get(server.url("/"), "ask").withAnswerReader(reader));
+
+      assertThat(answer.words()).isEqualTo("sorry");
+    }
+    assertThat(read).hasToString("hello");
+  }
+
+  @Test
+  void U23_aReaderGetsNoMoreThanTheLimit() throws Exception {
+    long[] read = {0};
+    try (var server = endless("HTTP/1.1 200 OK\r\nContent-Length: 9223372036854775807\r\n\r\n")) {
+      HttpAnswer answer =
+          transport.send(
+              HttpCall.get(server.url("/"), "ask")
+                  .withAnswerLimit(100_000)
+                  .withAnswerReader((head, part) -> read[0] += part.remaining()));
+
+      assertThat(answer.isTruncated()).isTrue();
+      assertThat(answer.body()).isEmpty();
+    }
+    assertThat(read[0]).isEqualTo(100_000);
+  }
+
+  @Test
+  void U23_aReaderThatFailsEndsTheCall() throws Exception {
+    IllegalStateException failure = new IllegalStateException("not to my liking");
+    try (var server = endless("HTTP/1.1 200 OK\r\nContent-Length: 9223372036854775807\r\n\r\n")) {
+      assertThatThrownBy(() ->
+              transport.send(
+                  HttpCall.get(server.url("/"), "ask")
+                      .withAnswerReader((head, part) -> {
+                        throw failure;
+                      })))
+          .isSameAs(failure);
+    }
+  }
+
+  @Test
+  void R03_aCallMayHaveLessTimeThanOthers() throws Exception {
+    try (var server =
+        FaultServer.plain(connection -> {
+          connection.readRequest();
+          connection.stayOpen();
+        })) {
+      TransportException failure =
+          failure(
+              transport,
+              HttpCall.post(server.url("/"), "give back")
+                  .withBody(HttpBody.text("token"))
+                  .withTimeLimit(Duration.ofMillis(110)));
+
+      assertThat(failure.problem().code()).hasToString("temporary.timeout");
+      assertThat(failure).hasMessageContaining("stopped after 110 ms");
+    }
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> HttpCall.get(URI.create("https://a.example/"), "x").withTimeLimit(Duration.ZERO));
+  }
+
+  private static FaultServer endless(String head) throws Exception {
+    return FaultServer.plain(connection -> {
+      connection.readHead();
+      connection.say(head);
+      byte[] part = new byte[8192];
+      while (true) {
+        connection.say(part);
+      }
+    });
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nContent-Length: secret-word\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nxx",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nsecret-word\r\n",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nfffffffffffffffff\r\nxx",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: secret-word\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nContent-Length: 9223372036854775808\r\n\r\nx",
+        "HTTP/1.1 200 OK\r\nContent-Length: 1, 2\r\n\r\nxx",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nsecret-word",
+        "HTTP/1.1 200 OK\r\nsecret-word\r\n\r\n",
+        "HTTP/9.9 200 secret-word\r\n\r\n",
+        "secret-word is not HTTP at all\r\n\r\n",
+        "HTTP/1.1 20x OK\r\n\r\n",
+        "HTTP/2.0 200 OK\r\n\r\n",
+      })
+  void t22BrokenFramingIsAnUnexpectedAnswer(String text) throws Exception {
+    assertUnexpected(text);
+  }
+
+  @Test
+  void t23LongHeadersAreRefused() throws Exception {
+    String header = "X-Header: " + "x".repeat(1000) + "\r\n";
+    assertUnexpected("HTTP/1.1 200 OK\r\n" + header.repeat(70) + "\r\n");
+    assertUnexpected("HTTP/1.1 200 OK\r\n" + "A: b\r\n".repeat(10_000) + "\r\n");
+    assertUnexpected("HTTP/1.1 200 OK\r\nX: " + "x".repeat(500_000) + "\r\n\r\n");
+  }
+
+  /** Repeated, because whether the connection is closed was up to two threads once. */
+  @RepeatedTest(100)
+  void T23_no_more_than_64_KiB_of_headers_are_read() throws Exception {
+    AtomicLong said = new AtomicLong();
+    CountDownLatch ended = new CountDownLatch(1);
+    String lines = ("X-Header: " + "x".repeat(1000) + "\r\n").repeat(16);
+    try (var server =
+        FaultServer.plain(connection -> {
+          connection.readRequest();
+          connection.say("HTTP/1.1 200 OK\r\n");
+          try {
+            for (int i = 0; i < 12; i++) {
+              connection.say(lines);
+              said.addAndGet(lines.length());
+            }
+            // 190 of at most 200 headers, none of them too long: only their sum is.
+            connection.readOn();
+          } finally {
+            ended.countDown();
+          }
+        })) {
+      TransportException failure =
+          failure(
+              transport, HttpCall.post(server.url("/"), "exchange").withBody(HttpBody.text("x")));
+
+      assertThat(failure.problem().code()).hasToString("temporary.unexpected-answer");
+      assertThat(failure).hasNoCause().hasMessageContaining("at most 64 KiB of headers");
+      assertThat(ended.await(30, TimeUnit.SECONDS)).as("the connection is closed").isTrue();
+      assertThat(said.get()).isLessThan(200 * 1024);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "HTTP/1.1 200 OK\nContent-Length: 2\n\nok",
+        "HTTP/1.1 200 OK\r\nX-Nul: a\u0000b\r\nContent-Length: 2\r\n\r\nok",
+        "HTTP/1.1 200 OK\r\nX-Folded: a\r\n b\r\nContent-Length: 2\r\n\r\nok",
+        "HTTP/1.1 200 OK\r\nX-High: \u00ff\u00fe\r\nContent-Length: 2\r\n\r\nok",
+      })
+  void T23_strange_headers_do_no_harm(String text) throws Exception {
+    try (var server = answering(text)) {
+      assertThat(transport.send(HttpCall.get(server.url("/"), "ask")).words()).isEqualTo("ok");
+    }
+  }
+
+  @Test
+  void T24_bomb_stays_packed() throws Exception {
+    var packed = new ByteArrayOutputStream();
+    try (var gzip = new GZIPOutputStream(packed)) {
+      gzip.write(new byte[20 << 20]);
+    }
+    String head = "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: " + packed.size();
+    try (var server =
+        FaultServer.plain(connection -> {
+          connection.readHead();
+          connection.say(head + "\r\n\r\n").say(packed.toByteArray());
+          connection.stayOpen();
+        })) {
+      HttpAnswer answer = transport.send(HttpCall.get(server.url("/"), "ask"));
+
+      assertThat(answer.body()).hasSize(packed.size());
+      assertThat(answer.words()).hasSizeLessThanOrEqualTo(2100);
+      assertThat(server.heads().get(0)).contains("Accept-Encoding: identity");
+    }
+  }
+
+  @Test
+  void t23StrangeReasonPhraseIsHarmless() throws Exception {
+    try (var server =
+        answering(
+            "HTTP/1.1 418 \u00fc\u001b[31m\u0001\r\nContent-Length: 0\r\nX: a\u00e9\r\n\r\n")) {
+      HttpAnswer answer = transport.send(HttpCall.get(server.url("/"), "ask"));
+
+      assertThat(answer.status()).isEqualTo(418);
+      assertThat(answer.words()).doesNotContain("\u001b");
+    }
+  }
+
+  private static void assertUnexpected(String text) throws Exception {
+    try (var server = answering(text)) {
+      TransportException failure =
+          failure(
+              transport, HttpCall.post(server.url("/"), "exchange").withBody(HttpBody.text("x")));
+
+      assertThat(failure.outcome()).isEqualTo(AttemptOutcome.AMBIGUOUS);
+      assertThat(failure.problem().code()).hasToString("temporary.unexpected-answer");
+      assertThat(failure).hasNoCause().hasMessageNotContaining("secret-word");
+    }
+  }
+
+  @Test
+  void t16InterimAnswersAreSkippedUpToEight() throws Exception {
+    String hints = "HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n";
+    try (var server =
+        answering(hints.repeat(8) + "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")) {
+      assertThat(transport.send(HttpCall.get(server.url("/"), "ask")).words()).isEqualTo("ok");
+    }
+    assertUnexpected(hints.repeat(9) + "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+  }
+
+  @Test
+  void T16_unasked_100s_count_too() throws Exception {
+    String go = "HTTP/1.1 100 Continue\r\n\r\n";
+    try (var server = answering(go.repeat(8) + "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")) {
+      assertThat(transport.send(HttpCall.get(server.url("/"), "ask")).words()).isEqualTo("ok");
+    }
+    assertUnexpected(go.repeat(9) + "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"HTTP/1.1 100 Continue\r\n\r\n", "HTTP/1.1 102 Wait\r\n\r\n"})
+  void T16_interim_answers_for_ever_are_ended_by_their_number(String interim) throws Exception {
+    try (var server =
+        FaultServer.plain(connection -> {
+          connection.readRequest();
+          while (true) {
+            connection.say(interim);
+          }
+        })) {
+      TransportException failure =
+          failure(transport, HttpCall.post(server.url("/"), "upload").withBody(Bodies.stream(10)));
+
+      assertThat(failure.outcome()).isEqualTo(AttemptOutcome.AMBIGUOUS);
+      assertThat(failure.problem().code()).hasToString("temporary.unexpected-answer");
+    }
+  }
+
+  @Test
+  void limitsAreMoreThanZero() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> TransportSettings.of("test").withStall(Duration.ZERO))
+        .withMessage("The limit 'stall' must be more than zero, found PT0S.");
+  }
+
+  private static FaultServer answering(String text) throws Exception {
+    return FaultServer.plain(connection -> {
+      connection.readRequest();
+      connection.say(text);
+      connection.stayOpen();
+    });
+  }
+
+  private static TransportException failure(ApacheHttpTransport transport, HttpCall call) {
+    return catchThrowableOfType(TransportException.class, () -> transport.send(call));
+  }
+}

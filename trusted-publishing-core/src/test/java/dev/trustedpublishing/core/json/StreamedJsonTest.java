@@ -1,0 +1,131 @@
+package dev.trustedpublishing.core.json;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.trustedpublishing.api.json.JsonException;
+import dev.trustedpublishing.api.json.JsonFeed;
+import dev.trustedpublishing.api.json.JsonObject;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** U23: JSON that is read while it arrives. */
+class StreamedJsonTest {
+  private static final String PAGE =
+      """
+      {"meta":{"api-version":"1.4"},"name":"caf\u00e9","versions":["1.0",["x",{"files":[1]}]],
+       "files":[{"filename":"a","hashes":{"sha256":"00"}},{"filename":"b","yanked":null}],
+       "project-status":{"status":"active"},"n":12,"t":true,"nothing":null}
+      """;
+
+  private final List<String> filenames = new ArrayList<>();
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 7, 64, 10_000})
+  void U23_it_does_not_matter_where_the_text_is_cut(int length) {
+    JsonObject rest = read(PAGE, length);
+
+    assertThat(filenames).containsExactly("a 00", "b -");
+    assertThat(rest.names()).containsExactly("meta", "name", "project-status", "n", "t", "nothing");
+    assertThat(rest.text("name")).contains("caf\u00e9");
+    assertThat(rest.wholeNumber("n")).contains(12L);
+    assertThat(rest.truth("t")).contains(true);
+    assertThat(rest.object("project-status").orElseThrow().text("status")).contains("active");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{}", " {} ", "{\"files\":[]}", "{\"files\":null}"})
+  void nothing_is_an_object_too(String text) {
+    read(text, 1);
+
+    assertThat(filenames).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          ''                                     | not a JSON object
+          '   '                                  | not a JSON object
+          hello                                  | not a JSON object
+          []                                     | not a JSON object
+          12                                     | not a JSON object
+          {                                      | not a JSON object
+          {"files":[{"filename":"a"}]            | not a JSON object
+          {"files":[{"filename":                 | not a JSON object
+          {} {}                                  | not a JSON object
+          {}x                                    | not a JSON object
+          {"a":1,"a":2}                          | a name occurs twice in one object
+          {"files":[{"a":1,"a":2}]}              | a name occurs twice in one object
+          {"a":"\\\\\\",}",}                       | not a JSON object
+          {"files":[{},]}                        | not a JSON object
+          {"a":}                                 | not a JSON object
+          {"files":[{"a":}]}                     | not a JSON object
+          '\ufeff{}'                             | not a JSON object
+          {"a":"\\ud800"}                        | half a character
+          {"files":[{"x":"\\ud800"}]}            | half a character
+          {"files":[],"files":[]}                | a name occurs twice in one object
+          {"files":{}}                           | is not a list
+          {"files":"x"}                          | is not a list
+          {"files":[1]}                          | holds something else than objects
+          {"files":[[]]}                         | holds something else than objects
+          {"x":[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]} | nested more than 16 levels deep
+          """)
+  void B01_what_is_not_strict_is_refused(String text, String words) {
+    for (int length : new int[] {1, 1_000}) {
+      assertThatThrownBy(() -> read(text, length))
+          .isInstanceOf(JsonException.class)
+          .hasMessageContaining(words);
+    }
+  }
+
+  @Test
+  void B01_no_part_may_be_longer_than_a_mebibyte() {
+    String long1 = "{\"files\":[{\"filename\":\"" + "x".repeat(StreamedJson.LONGEST_PART + 1);
+    StringBuilder members = new StringBuilder("{\"files\":[{\"x\":[");
+    members.append("12345678,".repeat(StreamedJson.LONGEST_PART / 8)).append("1]}]}");
+
+    assertThatThrownBy(() -> read(long1 + "\"}]}", 8_192)).isInstanceOf(JsonException.class);
+    assertThatThrownBy(() -> read(members.toString(), 8_192))
+        .isInstanceOf(JsonException.class)
+        .hasMessageContaining("a part of it is longer than 1048576 bytes");
+  }
+
+  @Test
+  void U23_a_list_may_be_longer_than_any_part() {
+    StringBuilder page = new StringBuilder("{\"files\":[{\"filename\":\"0\"}");
+    for (int i = 1; i < 100_000; i++) {
+      page.append(",{\"filename\":\"").append(i).append("\"}");
+    }
+    read(page.append("]}").toString(), 8_192);
+
+    assertThat(filenames).hasSize(100_000).endsWith("99999 -");
+  }
+
+  private JsonObject read(String text, int length) {
+    filenames.clear();
+    JsonFeed feed =
+        new StrictJson()
+            .feed(
+                "files",
+                file ->
+                    filenames.add(
+                        file.text("filename").orElse("-")
+                            + " "
+                            + file.object("hashes").flatMap(h -> h.text("sha256")).orElse("-")));
+    ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+    while (bytes.hasRemaining()) {
+      int end = Math.min(bytes.limit(), bytes.position() + length);
+      feed.read(bytes.slice(bytes.position(), end - bytes.position()));
+      bytes.position(end);
+    }
+    return feed.end();
+  }
+}

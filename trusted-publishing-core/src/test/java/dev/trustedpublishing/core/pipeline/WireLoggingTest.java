@@ -1,0 +1,156 @@
+package dev.trustedpublishing.core.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.trustedpublishing.api.ErrorCode;
+import dev.trustedpublishing.api.Origin;
+import dev.trustedpublishing.api.Problem;
+import dev.trustedpublishing.api.Secret;
+import dev.trustedpublishing.api.http.Credential;
+import dev.trustedpublishing.api.http.HttpCall;
+import dev.trustedpublishing.core.AuditSinks;
+import dev.trustedpublishing.core.PublisherFixture;
+import dev.trustedpublishing.core.http.ApacheHttpTransport;
+import dev.trustedpublishing.core.http.connection.TransportSettings;
+import dev.trustedpublishing.core.report.PublishReport;
+import dev.trustedpublishing.testkit.fault.FaultServer;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.helpers.SubstituteLogger;
+
+/** C12: logs that are told to print everything. */
+class WireLoggingTest {
+  private static final Logger ROOT = Logger.getLogger("");
+
+  @TempDir Path folder;
+  private final Level usual = ROOT.getLevel();
+  private final Everything everything = new Everything();
+  private final List<Handler> others = List.of(ROOT.getHandlers());
+
+  private void logEverything() {
+    others.forEach(ROOT::removeHandler);
+    ROOT.addHandler(everything);
+    ROOT.setLevel(Level.ALL);
+  }
+
+  @AfterEach
+  void restore() {
+    ROOT.removeHandler(everything);
+    others.forEach(ROOT::addHandler);
+    ROOT.setLevel(usual);
+    System.clearProperty("javax.net.debug");
+  }
+
+  @Test
+  void C12_a_logger_that_does_not_know_its_level_yet_is_no_reason_to_warn() {
+    var early = new SubstituteLogger("early", new ArrayDeque<>(), false);
+    assertThat(early.isDebugEnabled()).isTrue();
+
+    assertThat(WireLogging.prints(early)).isFalse();
+  }
+
+  @Test
+  void C12_a_run_whose_requests_are_printed_by_others_begins_with_a_warning() {
+    logEverything();
+    PublisherFixture fixture = new PublisherFixture(folder);
+
+    PublishReport report =
+        fixture.builder().onEvent(AuditSinks.slf4j()).build().publish(fixture.files("a.whl"));
+
+    assertThat(report.isComplete()).isTrue();
+    assertThat(fixture.eventTypes()).startsWith("run.started", "warning", "artifact.planned");
+    assertThat(report.warnings()).singleElement().satisfies(WireLoggingTest::namesTheLogger);
+    assertThat(everything.of("dev.trustedpublishing"))
+        .isNotEmpty()
+        .noneMatch(line -> line.contains("api-token-number-1"))
+        .noneMatch(line -> line.contains(fixture.ci.given.get(0).split("\\.", -1)[1]));
+  }
+
+  private static void namesTheLogger(Problem warning) {
+    assertThat(warning.code()).isEqualTo(ErrorCode.USAGE_SECRETS_LOGGED);
+    assertThat(warning.what())
+        .isEqualTo("Something else in this process prints requests, and the tokens in them.");
+    assertThat(warning.found()).contains("the logger org.apache.hc.client5.http.headers at DEBUG");
+    assertThat(warning.remedy()).startsWith("Switch it off, or keep the log to yourself");
+  }
+
+  @Test
+  void C12_javas_own_log_of_connections_is_warned_about() {
+    List<Problem> warnings = new ArrayList<>();
+    WireLogging logging = new WireLogging(warnings::add);
+    logging.look();
+    assertThat(warnings).isEmpty();
+
+    System.setProperty("javax.net.debug", "all");
+    logging.look();
+    logging.look();
+
+    assertThat(warnings)
+        .singleElement()
+        .satisfies(
+            warning -> assertThat(warning.found()).contains("the system property javax.net.debug"));
+  }
+
+  @Test
+  void C12_only_the_logger_that_is_warned_about_prints_a_secret() throws Exception {
+    logEverything();
+    Secret token = Secret.of("secret-of-a-request-0123456789");
+    try (FaultServer server =
+            FaultServer.plain(connection -> {
+              connection.readHead();
+              connection.answer(200, "ok");
+            });
+        ApacheHttpTransport transport = ApacheHttpTransport.create(TransportSettings.of("test"))) {
+      HttpCall call = HttpCall.get(server.url("/"), "ask");
+      transport.send(call.withCredential(Credential.bearer(token, Origin.of(server.url("/")))));
+    }
+
+    assertThat(everything.saying(token.reveal()))
+        .containsExactly("org.apache.hc.client5.http.headers");
+  }
+
+  /** Keeps what is logged. */
+  private static final class Everything extends Handler {
+    private final List<LogRecord> records = Collections.synchronizedList(new ArrayList<>());
+
+    private Everything() {
+      setLevel(Level.ALL);
+    }
+
+    private List<String> of(String logger) {
+      return List.copyOf(records).stream()
+          .filter(entry -> entry.getLoggerName().startsWith(logger))
+          .map(entry -> entry.getMessage() + " " + entry.getThrown())
+          .toList();
+    }
+
+    private List<String> saying(String secret) {
+      return List.copyOf(records).stream()
+          .filter(entry -> (entry.getMessage() + " " + entry.getThrown()).contains(secret))
+          .map(LogRecord::getLoggerName)
+          .distinct()
+          .toList();
+    }
+
+    @Override
+    public void publish(LogRecord entry) {
+      records.add(entry);
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {}
+  }
+}

@@ -1,0 +1,157 @@
+package dev.trustedpublishing.core.report;
+
+import static dev.trustedpublishing.core.PublisherFixture.refusal;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.trustedpublishing.api.ErrorCode;
+import dev.trustedpublishing.api.Problem;
+import dev.trustedpublishing.api.Stage;
+import dev.trustedpublishing.audit.AuditEntry;
+import dev.trustedpublishing.audit.AuditEvent;
+import dev.trustedpublishing.audit.AuditSink;
+import dev.trustedpublishing.core.AuditSinks;
+import dev.trustedpublishing.core.PublisherFixture;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class GitHubSinkTest {
+  @TempDir Path folder;
+  private final List<String> console = Collections.synchronizedList(new ArrayList<>());
+  private PublisherFixture fixture;
+  private Path summary;
+
+  @BeforeEach
+  void create() throws IOException {
+    fixture = new PublisherFixture(folder);
+    summary = Files.writeString(folder.resolve("summary.md"), "# The build\n\n");
+  }
+
+  @Test
+  void a_success_is_a_notice_and_a_table() throws IOException {
+    fixture.builder().onEvent(sink()).build().publish(fixture.files("a_b.whl"));
+
+    assertThat(console)
+        .containsExactly(
+            "::notice title=Trusted publishing::1 published, 0 not, at https://registry.example");
+    assertThat(Files.readString(summary))
+        .startsWith("# The build\n\n### fake: published\n\n| file | state | bytes ")
+        .containsPattern(
+            "\\| a\\\\_b.whl \\| published \\| 18 \\| 1 \\| \\d+ ms \\| [0-9.]+ .iB/s \\|\n");
+  }
+
+  @Test
+  void a_failure_is_an_error_for_the_file_and_one_for_the_run() throws IOException {
+    fixture.registry.publishFailures.add(
+        refusal(Stage.PUBLISH, ErrorCode.PUBLISH_REJECTED, 400).build());
+
+    catchThrowableOfType(
+        PublishFailedException.class,
+        () -> fixture.builder().onEvent(sink()).build().publish(fixture.files("a.whl")));
+
+    assertThat(console)
+        .containsExactly(
+            "::error title=publish.rejected::a.whl: No.",
+            "::error title=publish.rejected::No.%0A0 published, 1 not, at https://registry.example");
+    assertThat(Files.readString(summary))
+        .contains(
+            "### fake: failed\n\nNo. (`publish.rejected`)\n\n|", "| rejected (publish.rejected) |");
+  }
+
+  @Test
+  void a_file_whose_turn_never_came_is_in_the_table_too() throws IOException {
+    fixture.registry.publishFailures.add(
+        refusal(Stage.PUBLISH, ErrorCode.PUBLISH_REJECTED, 400).build());
+
+    catchThrowableOfType(
+        PublishFailedException.class,
+        () -> fixture.builder().onEvent(sink()).build().publish(fixture.files("a.whl", "b.whl")));
+
+    assertThat(Files.readString(summary))
+        .containsPattern(
+            "\\| a.whl \\| rejected \\(publish.rejected\\) \\| 16 \\| 1 \\|.*\n"
+                + "\\| b.whl \\| not-attempted \\| 16 \\| 0 \\| 0 ms \\| - \\|\n");
+    assertThat(console).hasSize(2);
+  }
+
+  @Test
+  void nothing_in_a_text_can_become_a_command_or_markup() throws IOException {
+    AuditSink sink = sink();
+    sink.accept(
+        entry(
+            new AuditEvent.Warned(
+                Problem.of(ErrorCode.USAGE_SINK_FAILED, "100% <b>bad</b>\n::error::forged")
+                    .remedy("a|b\r\n[x](y)"))));
+    sink.accept(entry(new AuditEvent.ArtifactStarted("a,b:c.whl\n::set-output::x", "0", 1)));
+    sink.accept(
+        entry(
+            new AuditEvent.ArtifactFailed(
+                "a,b:c.whl\n::set-output::x",
+                "not-attempted",
+                Optional.empty(),
+                Optional.empty(),
+                0,
+                Duration.ZERO)));
+    sink.accept(
+        entry(
+            new AuditEvent.RunFinished(
+                "failed", Optional.of("x:y,z"), Optional.empty(), 0, 1, Duration.ZERO)));
+
+    assertThat(console)
+        .containsExactly(
+            "::warning title=usage.sink-failed::100%25 <b>bad</b>%0A::error::forged%0Aa|b%0D%0A[x](y)",
+            "::error title=not-attempted::a,b:c.whl%0A::set-output::x: not-attempted",
+            "::error title=x%3Ay%2Cz::0 published, 1 not, at ");
+    assertThat(Files.readString(summary))
+        .contains("\\<b\\>bad\\</b\\>", "a\\|b", "\\[x\\](y)", "| a,b:c.whl : :set-output: :x |");
+  }
+
+  @Test
+  void ten_errors_are_shown_so_the_last_one_is_that_of_the_run() throws IOException {
+    AuditSink sink = sink();
+    for (int i = 0; i < 1_100; i++) {
+      sink.accept(
+          entry(
+              new AuditEvent.ArtifactFailed(
+                  i + ".whl", "rejected", Optional.empty(), Optional.empty(), 1, Duration.ZERO)));
+    }
+    sink.accept(
+        entry(
+            new AuditEvent.RunFinished(
+                "failed", Optional.of("x.y"), Optional.empty(), 0, 1_100, Duration.ZERO)));
+
+    assertThat(console).hasSize(10).last().asString().contains("0 published, 1100 not");
+    assertThat(Files.readString(summary)).contains("and 100 more files");
+    assertThat(Files.size(summary)).isLessThan(1 << 20);
+  }
+
+  @Test
+  void without_a_summary_there_are_annotations_only() {
+    AuditSink sink = AuditSinks.gitHub(Map.of(), console::add);
+
+    sink.accept(
+        entry(
+            new AuditEvent.RunFinished(
+                "published", Optional.empty(), Optional.empty(), 1, 0, Duration.ZERO)));
+
+    assertThat(console).hasSize(1);
+  }
+
+  private AuditSink sink() {
+    return AuditSinks.gitHub(Map.of("GITHUB_STEP_SUMMARY", summary.toString()), console::add);
+  }
+
+  private static AuditEntry entry(AuditEvent event) {
+    return new AuditEntry("run", 1, PublisherFixture.NOW, Optional.empty(), event);
+  }
+}

@@ -1,0 +1,75 @@
+package dev.trustedpublishing.setup;
+
+import dev.trustedpublishing.api.SafeText;
+import dev.trustedpublishing.setup.registration.CiSystem;
+import dev.trustedpublishing.setup.registration.Registry;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What people have to know or do beside the file and the form.
+ *
+ * @param ci which CI system
+ * @param registry where to publish
+ * @param name the CI file's path inside the project
+ * @param version the version of the command line that the file runs
+ * @param remote where the repository is hosted
+ */
+record SetupNotes(CiSystem ci, Registry registry, String name, String version, GitRemote remote) {
+
+  List<String> of(List<CiFile> ciFiles, Path file, Optional<URI> npm) {
+    List<String> notes = new ArrayList<>();
+    if (ci == CiSystem.GITLAB && !name.equals(".gitlab-ci.yml")) {
+      notes.add("Add this to .gitlab-ci.yml:\n  include:\n    - local: " + name);
+    }
+    if (registry == Registry.NPM && npm.isEmpty()) {
+      notes.add(
+          "The job must know the npm registry's address: put it into package.json (publishConfig,"
+              + " registry), or run setup with --npm-registry.");
+    }
+    if (ci == CiSystem.GITHUB && !remote.host().equals("github.com")) {
+      notes.add(
+          "The repository is on "
+              + SafeText.shown(remote.host())
+              + ": neither PyPI nor npm accepts identity tokens of a GitHub server of one's own.");
+    }
+    if (ci == CiSystem.GITLAB && !remote.host().equals("gitlab.com")) {
+      notes.add(ownInstance());
+    }
+    if (version.equals("VERSION")) {
+      notes.add(
+          "This is a development build: put a released version in the place of VERSION, or run setup"
+              + " with --cli-version.");
+    }
+    ciFiles.stream()
+        .filter(each -> !each.path().equals(file))
+        .flatMap(each -> each.jobs().stream().map(job -> others(each, job)))
+        .forEach(notes::add);
+    notes.add(
+        "Create the environment in the settings of the repository, and say there who may release.");
+    return notes;
+  }
+
+  private String ownInstance() {
+    return registry == Registry.NPM
+        ? "npm accepts identity tokens of gitlab.com with its shared runners only, not those of "
+            + SafeText.shown(remote.host())
+            + "."
+        : "PyPI accepts identity tokens of "
+            + SafeText.shown(remote.host())
+            + " only after it has registered this issuer for your organization; ask its support.";
+  }
+
+  private static String others(CiFile file, CiFile.Job job) {
+    return "The job '"
+        + SafeText.shown(job.name())
+        + "' in "
+        + SafeText.shown(String.valueOf(file.path().getFileName()))
+        + " may have identity tokens already"
+        + job.environment().map(e -> " (environment " + SafeText.shown(e) + ")").orElse("")
+        + "; if it publishes, register that file, or remove the job.";
+  }
+}

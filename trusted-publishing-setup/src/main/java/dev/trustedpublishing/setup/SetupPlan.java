@@ -1,0 +1,118 @@
+package dev.trustedpublishing.setup;
+
+import com.github.difflib.DiffUtils;
+import com.github.difflib.UnifiedDiffUtils;
+import dev.trustedpublishing.api.ErrorCode;
+import dev.trustedpublishing.api.Problem;
+import dev.trustedpublishing.api.SafeText;
+import dev.trustedpublishing.api.Stage;
+import dev.trustedpublishing.api.TrustedPublishingException;
+import dev.trustedpublishing.setup.registration.RegistrationForm;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What {@link Setup} found out and would do. Making it changed nothing; {@link #write} does.
+ * Immutable.
+ *
+ * @param file the CI file
+ * @param name its path inside the project, with slashes
+ * @param content what it is to hold
+ * @param present what it holds now; empty if it does not exist
+ * @param form the registration form, filled in
+ * @param notes what else to do, and what was found on the way; may be empty
+ */
+public record SetupPlan(
+    Path file,
+    String name,
+    String content,
+    Optional<String> present,
+    RegistrationForm form,
+    List<String> notes) {
+  private static final int CONTEXT_LINES = 3;
+
+  /** Copies the list. */
+  public SetupPlan {
+    notes = List.copyOf(notes);
+  }
+
+  /**
+   * Tells whether the file is as it should be already.
+   *
+   * @return true if {@link #write} has nothing to do
+   */
+  public boolean isDone() {
+    return present.filter(content::equals).isPresent();
+  }
+
+  /**
+   * Shows what would change.
+   *
+   * @return a unified diff, each line with a line break; empty if nothing would
+   */
+  public String diff() {
+    List<String> before = present.map(text -> text.lines().toList()).orElse(List.of());
+    String from = present.isPresent() ? "a/" + name : "/dev/null";
+    List<String> lines =
+        UnifiedDiffUtils.generateUnifiedDiff(
+            from,
+            "b/" + name,
+            before,
+            DiffUtils.diff(before, content.lines().toList()),
+            CONTEXT_LINES);
+    return lines.isEmpty() ? "" : String.join("\n", lines) + "\n";
+  }
+
+  /**
+   * Writes the file, unless there is another one.
+   *
+   * @throws TrustedPublishingException {@code usage.invalid-option} if there is a file with other
+   *     content, or it can't be written
+   */
+  public void write() {
+    if (present.isPresent() && !isDone()) {
+      throw refused(
+          Problem.of(
+                  ErrorCode.USAGE_INVALID_OPTION,
+                  "There is a file " + name + " already, and it would be changed.")
+              .found("a file with other content; the difference is shown above")
+              .wanted("no such file, or leave to overwrite it")
+              .remedy(
+                  "Take over by hand what you need from the difference; choose another file with"
+                      + " --workflow; or overwrite it with --force."),
+          Optional.empty());
+    }
+    overwrite();
+  }
+
+  /**
+   * Writes the file, whatever is there.
+   *
+   * @throws TrustedPublishingException {@code usage.invalid-option} if it can't be written
+   */
+  public void overwrite() {
+    if (isDone()) {
+      return;
+    }
+    try {
+      Files.createDirectories(file.toAbsolutePath().getParent());
+      Files.writeString(file, content);
+    } catch (IOException e) {
+      throw refused(
+          Problem.of(ErrorCode.USAGE_INVALID_OPTION, "The file " + name + " can't be written.")
+              .found(SafeText.shown(e.getClass().getSimpleName() + ": " + e.getMessage()))
+              .wanted("a project folder that may be written to")
+              .remedy("Check the permissions of the folder."),
+          Optional.of(e));
+    }
+  }
+
+  private static TrustedPublishingException refused(Problem problem, Optional<IOException> cause) {
+    TrustedPublishingException.Details details =
+        TrustedPublishingException.during(Stage.PLAN, problem);
+    return cause.map(details::cause).orElse(details).build();
+  }
+}

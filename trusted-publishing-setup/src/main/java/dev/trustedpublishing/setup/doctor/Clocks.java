@@ -1,0 +1,60 @@
+package dev.trustedpublishing.setup.doctor;
+
+import dev.trustedpublishing.api.ErrorCode;
+import dev.trustedpublishing.api.Problem;
+import dev.trustedpublishing.api.identity.Claims;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Compares the clock of this machine with the times in an identity token.
+ *
+ * @param now the time here
+ * @param place where the token is, as a part of a sentence
+ */
+record Clocks(Instant now, String place) {
+  /** Registries allow as much (Warehouse, oidc/services.py). */
+  private static final Duration LEEWAY = Duration.ofSeconds(30);
+
+  /** For a token that may have been made long ago, as GitLab's are. */
+  List<DoctorFinding> check(Claims claims) {
+    List<DoctorFinding> findings = new ArrayList<>();
+    claims
+        .issuedAt()
+        .filter(issued -> issued.isAfter(now.plus(LEEWAY)))
+        .ifPresent(issued -> findings.add(DoctorFinding.error(skew(issued, "behind"))));
+    claims
+        .expiresAt()
+        .filter(expiry -> !expiry.isAfter(now))
+        .ifPresent(expiry -> findings.add(DoctorFinding.error(expired(expiry))));
+    return findings;
+  }
+
+  /** For a token that was made right now. */
+  List<DoctorFinding> checkFresh(Claims claims) {
+    List<DoctorFinding> findings = new ArrayList<>(check(claims));
+    claims
+        .issuedAt()
+        .filter(issued -> issued.isBefore(now.minus(LEEWAY)))
+        .ifPresent(issued -> findings.add(DoctorFinding.warning(skew(issued, "ahead"))));
+    return findings;
+  }
+
+  private Problem skew(Instant issued, String direction) {
+    return Problem.of(
+            ErrorCode.IDENTITY_CLOCK_SKEW,
+            "The clock of this machine is " + direction + " that of the CI system.")
+        .found("a token issued at " + issued + " " + place + ", and it is " + now + " here")
+        .wanted("clocks that differ by no more than " + LEEWAY.toSeconds() + " s")
+        .remedy("Set the clock of this machine (NTP).");
+  }
+
+  private Problem expired(Instant expiry) {
+    return Problem.of(ErrorCode.IDENTITY_EXPIRED, "The identity token " + place + " has expired.")
+        .found("valid until " + expiry + ", and it is " + now + " here")
+        .wanted("a token that is valid now")
+        .remedy("Publish earlier in the job, in a job of its own, or with a longer timeout.");
+  }
+}

@@ -1,0 +1,107 @@
+package dev.trustedpublishing.setup.doctor;
+
+import dev.trustedpublishing.api.ErrorCode;
+import dev.trustedpublishing.api.SafeText;
+import dev.trustedpublishing.core.report.DetectionReport;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What {@link Doctor} found. Nothing in it is secret or personal. Immutable.
+ *
+ * @param repository the registry that was meant
+ * @param detection which CI systems are here
+ * @param claims what an identity token of this job says, or would say; empty if nobody knows
+ * @param claimsFrom where the claims are from; empty if there are none
+ * @param fields what the registry compares; empty if there are no claims
+ * @param findings what is wrong, the worst first
+ * @param versions what runs here: name to version
+ */
+public record Diagnosis(
+    String repository,
+    DetectionReport detection,
+    Map<String, String> claims,
+    Optional<String> claimsFrom,
+    List<FieldCheck> fields,
+    List<DoctorFinding> findings,
+    Map<String, String> versions) {
+
+  /** Copies the collections, in their order. */
+  public Diagnosis {
+    claims = Collections.unmodifiableMap(new LinkedHashMap<>(claims));
+    fields = List.copyOf(fields);
+    findings = List.copyOf(findings);
+    versions = Collections.unmodifiableMap(new LinkedHashMap<>(versions));
+  }
+
+  /**
+   * Returns what keeps this job from publishing.
+   *
+   * @return the code of the first error; empty if there is none
+   */
+  public Optional<ErrorCode> firstError() {
+    return findings.stream()
+        .filter(finding -> finding.severity() == Severity.ERROR)
+        .map(finding -> finding.problem().code())
+        .findFirst();
+  }
+
+  /**
+   * The diagnosis for people.
+   *
+   * @return the lines, without a line break at the end
+   */
+  public String text() {
+    return new DiagnosisText(this).toString();
+  }
+
+  /**
+   * The diagnosis for programs: the members of a JSON object, in a fixed order.
+   *
+   * @return name to string, list or map; a copy
+   */
+  public Map<String, Object> attributes() {
+    Map<String, Object> members = new LinkedHashMap<>();
+    members.put("repository", SafeText.shown(repository));
+    members.put("providers", detection.verdicts().stream().map(Diagnosis::of).toList());
+    detection.chosen().ifPresent(id -> members.put("chosen", id));
+    members.put("claims", claims);
+    claimsFrom.ifPresent(source -> members.put("claims_from", source));
+    members.put("fields", fields.stream().map(Diagnosis::of).toList());
+    members.put("findings", findings.stream().map(Diagnosis::of).toList());
+    members.put("versions", versions);
+    return members;
+  }
+
+  private static Map<String, Object> of(DetectionReport.Verdict verdict) {
+    Map<String, Object> members = new LinkedHashMap<>();
+    members.put("provider", verdict.provider());
+    members.put("verdict", verdict.word());
+    members.put("detail", SafeText.shown(verdict.detail()));
+    return members;
+  }
+
+  private static Map<String, Object> of(FieldCheck check) {
+    Map<String, Object> members = new LinkedHashMap<>();
+    members.put("field", check.field().toString());
+    members.put("rule", check.rule());
+    check.presented().ifPresent(value -> members.put("presented", SafeText.shown(value)));
+    check.expected().ifPresent(value -> members.put("expected", SafeText.shown(value)));
+    members.put("verdict", check.verdict());
+    return members;
+  }
+
+  private static Map<String, Object> of(DoctorFinding finding) {
+    Map<String, Object> members = new LinkedHashMap<>();
+    members.put("severity", finding.severity().toString());
+    members.put("code", finding.problem().code().value());
+    members.put("what", finding.problem().what());
+    finding.problem().found().ifPresent(found -> members.put("evidence", found));
+    finding.problem().wanted().ifPresent(wanted -> members.put("wanted", wanted));
+    members.put("fix", finding.problem().remedy());
+    return members;
+  }
+}

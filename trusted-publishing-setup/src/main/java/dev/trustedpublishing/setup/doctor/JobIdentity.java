@@ -1,0 +1,120 @@
+package dev.trustedpublishing.setup.doctor;
+
+import dev.trustedpublishing.api.CiEnvironment;
+import dev.trustedpublishing.api.identity.Claims;
+import dev.trustedpublishing.api.json.JsonObject;
+import dev.trustedpublishing.setup.registration.CiSystem;
+import dev.trustedpublishing.setup.registration.Field;
+import dev.trustedpublishing.setup.registration.Registration;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the job would say about itself.
+ *
+ * @param claims the claims
+ * @param source where they are from
+ */
+record JobIdentity(Claims claims, Source source) {
+
+  /** Where claims are from. */
+  enum Source {
+    TOKEN("an identity token of this job"),
+    VARIABLES("the variables of this job; no identity token was requested");
+
+    private final String words;
+
+    Source(String words) {
+      this.words = words;
+    }
+
+    @Override
+    public String toString() {
+      return words;
+    }
+  }
+
+  private static final Map<String, String> GITHUB =
+      ordered(
+          "repository", "GITHUB_REPOSITORY",
+          "repository_owner", "GITHUB_REPOSITORY_OWNER",
+          "repository_owner_id", "GITHUB_REPOSITORY_OWNER_ID",
+          "workflow_ref", "GITHUB_WORKFLOW_REF",
+          "ref", "GITHUB_REF",
+          "event_name", "GITHUB_EVENT_NAME",
+          "runner_environment", "RUNNER_ENVIRONMENT");
+  private static final Map<String, String> GITLAB =
+      ordered(
+          "iss", "CI_SERVER_URL",
+          "project_path", "CI_PROJECT_PATH",
+          "namespace_path", "CI_PROJECT_NAMESPACE",
+          "ref", "CI_COMMIT_REF_NAME",
+          "environment", "CI_ENVIRONMENT_NAME",
+          "pipeline_source", "CI_PIPELINE_SOURCE",
+          "project_visibility", "CI_PROJECT_VISIBILITY");
+
+  static JobIdentity ofToken(Claims claims) {
+    return new JobIdentity(claims, Source.TOKEN);
+  }
+
+  /** Looks at the variables that the CI systems set; they say the same as the claims will. */
+  static Optional<JobIdentity> foreseen(CiEnvironment environment) {
+    if (environment.is("GITHUB_ACTIONS", "true")) {
+      return Optional.of(ofVariables(claims(GITHUB, environment)));
+    }
+    if (environment.is("GITLAB_CI", "true")) {
+      Map<String, Object> claims = claims(GITLAB, environment);
+      environment
+          .get("CI_CONFIG_PATH")
+          .ifPresent(file ->
+              claims.put(
+                  "ci_config_ref_uri",
+                  claims.getOrDefault("project_path", "") + "//" + file + "@"));
+      return Optional.of(ofVariables(claims));
+    }
+    return Optional.empty();
+  }
+
+  Optional<CiSystem> ci() {
+    return claims.github().isPresent()
+        ? Optional.of(CiSystem.GITHUB)
+        : claims.gitlab().map(job -> CiSystem.GITLAB);
+  }
+
+  /** What a registry would compare; GitHub's variables say nothing about the environment. */
+  Optional<Registration> registration(String repositoryId) {
+    Optional<Registration> registration = Registration.of(claims, repositoryId);
+    boolean environmentIsKnown =
+        source == Source.TOKEN || ci().equals(Optional.of(CiSystem.GITLAB));
+    return environmentIsKnown ? registration : registration.map(JobIdentity::withoutEnvironment);
+  }
+
+  private static Registration withoutEnvironment(Registration registration) {
+    Map<Field, String> values = new EnumMap<>(Field.class);
+    values.putAll(registration.values());
+    values.remove(Field.ENVIRONMENT);
+    return new Registration(values);
+  }
+
+  private static JobIdentity ofVariables(Map<String, Object> claims) {
+    return new JobIdentity(Claims.of(JsonObject.of(claims)), Source.VARIABLES);
+  }
+
+  private static Map<String, Object> claims(
+      Map<String, String> variables, CiEnvironment environment) {
+    Map<String, Object> claims = new LinkedHashMap<>();
+    variables.forEach((claim, variable) ->
+        environment.get(variable).ifPresent(value -> claims.put(claim, value)));
+    return claims;
+  }
+
+  private static Map<String, String> ordered(String... pairs) {
+    Map<String, String> map = new LinkedHashMap<>();
+    for (int i = 0; i < pairs.length; i += 2) {
+      map.put(pairs[i], pairs[i + 1]);
+    }
+    return java.util.Collections.unmodifiableMap(map);
+  }
+}

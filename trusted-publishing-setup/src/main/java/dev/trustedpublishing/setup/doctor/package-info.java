@@ -1,0 +1,7 @@
+/** Looks at a job and says what would keep it from publishing, and what is left to clean up. */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+@NullMarked
+package dev.trustedpublishing.setup.doctor;
+
+import org.apiguardian.api.API;
+import org.jspecify.annotations.NullMarked;

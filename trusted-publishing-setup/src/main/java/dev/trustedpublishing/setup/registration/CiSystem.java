@@ -1,0 +1,32 @@
+package dev.trustedpublishing.setup.registration;
+
+/** The CI systems whose registration forms and job descriptions are known here. */
+public enum CiSystem {
+  /** GitHub Actions. */
+  GITHUB("github", "GitHub Actions"),
+  /** GitLab CI/CD, on gitlab.com or on an instance of one's own. */
+  GITLAB("gitlab", "GitLab CI/CD");
+
+  private final String id;
+  private final String title;
+
+  CiSystem(String id, String title) {
+    this.id = id;
+    this.title = title;
+  }
+
+  /**
+   * Returns the id of its identity provider.
+   *
+   * @return {@code github} or {@code gitlab}
+   */
+  public String id() {
+    return id;
+  }
+
+  /** What people call it. */
+  @Override
+  public String toString() {
+    return title;
+  }
+}

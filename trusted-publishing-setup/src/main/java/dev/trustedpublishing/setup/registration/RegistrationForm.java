@@ -1,0 +1,136 @@
+package dev.trustedpublishing.setup.registration;
+
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * The registry's form for a trusted publisher, filled in: what to type where (Warehouse,
+ * oidc/models; npm's documentation of trusted publishing). Nothing in it is secret. Immutable.
+ *
+ * @param title which form it is
+ * @param entries the form's own names of the fields to their values, in the form's order
+ * @param place where the form is
+ * @param advice what to know about the first release
+ */
+public record RegistrationForm(
+    String title, Map<String, String> entries, String place, String advice) {
+  private static final String EMPTY = "(leave empty)";
+
+  /** Copies the map, in its order. */
+  public RegistrationForm {
+    entries = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(entries));
+  }
+
+  /**
+   * Fills in a form.
+   *
+   * @param registry whose form
+   * @param ci which CI system publishes
+   * @param registration what to fill in
+   * @param packageName the project's or package's name, if it is known
+   * @param issuer the address of a GitLab instance of one's own
+   * @return the form
+   */
+  public static RegistrationForm of(
+      Registry registry,
+      CiSystem ci,
+      Registration registration,
+      Optional<String> packageName,
+      Optional<String> issuer) {
+    Map<String, String> entries = new LinkedHashMap<>();
+    for (Field field : Field.values()) {
+      String value = registration.value(field).orElse("");
+      entries.put(label(registry, ci, field), value.isEmpty() ? EMPTY : value);
+    }
+    issuer.ifPresent(url -> entries.put("Issuer URL", url));
+    if (registry == Registry.NPM) {
+      entries.put("Allowed actions", "npm publish");
+    }
+    return new RegistrationForm(
+        registry + ", trusted publisher for " + ci,
+        entries,
+        place(registry, packageName),
+        advice(registry, packageName));
+  }
+
+  /**
+   * Returns what a form calls a field.
+   *
+   * @param registry whose form
+   * @param ci which of its forms
+   * @param field the field
+   * @return the form's name of it
+   */
+  public static String label(Registry registry, CiSystem ci, Field field) {
+    boolean npm = registry == Registry.NPM;
+    boolean github = ci == CiSystem.GITHUB;
+    return switch (field) {
+      case OWNER -> github ? (npm ? "Organization or user" : "Owner") : "Namespace";
+      case REPOSITORY -> github ? (npm ? "Repository" : "Repository name") : "Project name";
+      case WORKFLOW ->
+          github
+              ? (npm ? "Workflow filename" : "Workflow name")
+              : (npm ? "Top-level CI file path" : "Top-level pipeline file path");
+      case ENVIRONMENT -> "Environment name";
+    };
+  }
+
+  /**
+   * The form for people.
+   *
+   * @return the lines, without a line break at the end
+   */
+  public String text() {
+    int width = entries.keySet().stream().mapToInt(String::length).max().orElse(0);
+    String lines =
+        entries.entrySet().stream()
+            .map(entry ->
+                String.format(
+                    Locale.ROOT, "  %-" + width + "s  %s%n", entry.getKey(), entry.getValue()))
+            .collect(Collectors.joining())
+            .replace(System.lineSeparator(), "\n");
+    return title + "\n" + lines + "Where: " + place + "\n" + advice;
+  }
+
+  private static String place(Registry registry, Optional<String> packageName) {
+    if (registry == Registry.NPM) {
+      return "on the registry's site, the page of the package"
+          + packageName.map(name -> " " + name).orElse("")
+          + ": Settings, Trusted Publisher";
+    }
+    return site(registry)
+        + "manage/project/"
+        + packageName.map(RegistrationForm::normalized).orElse("NAME")
+        + "/settings/publishing/";
+  }
+
+  private static String advice(Registry registry, Optional<String> packageName) {
+    String name = packageName.orElse("NAME");
+    if (registry == Registry.NPM) {
+      return """
+      The package must exist: npm has no pending publishers. Publish the first version of %s in another way.
+      Upper and lower case count in every field, and a package has one trusted publisher at a time.\
+      """
+          .formatted(name);
+    }
+    return """
+    If the project does not exist yet, register a pending publisher instead, with the project name %s:
+      %smanage/account/publishing/
+    A pending publisher becomes an ordinary one when it is first used; that creates the project. Until then it
+    reserves nothing, and it expires after 30 days.\
+    """
+        .formatted(name, site(registry));
+  }
+
+  private static String site(Registry registry) {
+    return registry == Registry.TESTPYPI ? "https://test.pypi.org/" : "https://pypi.org/";
+  }
+
+  /** As the name stands in addresses (PEP 503). */
+  private static String normalized(String name) {
+    return name.toLowerCase(Locale.ROOT).replaceAll("[-_.]+", "-");
+  }
+}

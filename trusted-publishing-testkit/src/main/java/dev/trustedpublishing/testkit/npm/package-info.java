@@ -1,7 +1,0 @@
-/** A package registry that speaks npm's protocol and really verifies. */
-@API(status = API.Status.EXPERIMENTAL, since = "0.1")
-@NullMarked
-package dev.trustedpublishing.testkit.npm;
-
-import org.apiguardian.api.API;
-import org.jspecify.annotations.NullMarked;

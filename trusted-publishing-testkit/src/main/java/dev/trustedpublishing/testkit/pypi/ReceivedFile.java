@@ -1,8 +1,0 @@
-package dev.trustedpublishing.testkit.pypi;
-
-import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
-
-/** The file part of an upload, already on disk. */
-record ReceivedFile(
-    String filename, @Nullable String contentType, Path path, long size, String sha256) {}

@@ -1,0 +1,393 @@
+package dev.trustedpublishing.testkit.registry.npm;
+
+import dev.trustedpublishing.testkit.http.Fault;
+import dev.trustedpublishing.testkit.http.FaultScript;
+import dev.trustedpublishing.testkit.http.Handler;
+import dev.trustedpublishing.testkit.http.RecordedRequest;
+import dev.trustedpublishing.testkit.http.Recorder;
+import dev.trustedpublishing.testkit.http.Reply;
+import dev.trustedpublishing.testkit.http.Request;
+import dev.trustedpublishing.testkit.oidc.IdentityTokenVerifier;
+import dev.trustedpublishing.testkit.registry.npm.model.Issuers;
+import dev.trustedpublishing.testkit.registry.npm.model.MintedToken;
+import dev.trustedpublishing.testkit.registry.npm.model.PackageName;
+import dev.trustedpublishing.testkit.registry.npm.model.Publication;
+import dev.trustedpublishing.testkit.registry.npm.model.Trust;
+import dev.trustedpublishing.testkit.registry.npm.model.TrustedPublishers;
+import dev.trustedpublishing.testkit.registry.npm.packument.PackageStore;
+import dev.trustedpublishing.testkit.registry.npm.packument.Packuments;
+import dev.trustedpublishing.testkit.registry.npm.packument.StoredPackage;
+import dev.trustedpublishing.testkit.registry.npm.publish.Publish;
+import dev.trustedpublishing.testkit.registry.npm.token.ApiTokens;
+import dev.trustedpublishing.testkit.registry.npm.token.TokenExchange;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A package registry that speaks npm's protocol and really verifies: identity tokens by their
+ * signature and every claim, API tokens by package, permission and age, publish documents field by
+ * field and their tarballs by size and digests, with the real one's status codes and texts as far
+ * as they are known (npm's documentation, and what npm's own client expects). Everything is held in
+ * memory and in a temporary directory, which goes when the registry is closed. Safe for use by
+ * several threads.
+ *
+ * <p>Different from the real one: the texts of status 400 are this registry's own; the certificate
+ * of a provenance bundle and its entry in the transparency log are not verified, its signature is;
+ * a tarball is not opened; there is no publish attestation, no audit and no search; a maintainer is
+ * played by Java methods instead of an interactive session.
+ */
+public final class NpmRegistry implements Handler, AutoCloseable {
+
+  private final URI base;
+  private final Path directory;
+  private final PackageStore store;
+  private final ApiTokens tokens;
+  private final Routes routes;
+  private final FaultScript<NpmEndpoint> script = new FaultScript<>();
+  private final Recorder recorder = new Recorder(this::route);
+
+  private NpmRegistry(Builder builder, Path directory) {
+    this.base = builder.base;
+    this.directory = directory;
+    this.store = new PackageStore();
+    this.tokens = new ApiTokens(builder.clock);
+    builder.packages.forEach(store::create);
+    this.routes =
+        new Routes(
+            builder.trustedPublishing ? Optional.of(exchange(builder)) : Optional.empty(),
+            new Publish(directory, builder.clock, tokens, store),
+            new Packuments(base, store, tokens),
+            tokens);
+  }
+
+  private TokenExchange exchange(Builder builder) {
+    Issuers issuers =
+        new Issuers(builder.githubIssuer, builder.gitlabIssuer, builder.circleciIssuers);
+    Set<String> accepted = new HashSet<>(Set.of(issuers.github(), issuers.gitlab()));
+    Stream.concat(builder.trusts.values().stream(), Stream.ofNullable(builder.trustForAny))
+        .forEach(trust -> accepted.add(trust.rule().issuer(issuers)));
+    return new TokenExchange(
+        new IdentityTokenVerifier(
+            // "npm: + host name of the registry, without port" (npm CLI, lib/utils/oidc.js).
+            "npm:" + base.getHost(), builder.clock, accepted, Optional.ofNullable(builder.trust)),
+        issuers,
+        new TrustedPublishers(builder.trusts, Optional.ofNullable(builder.trustForAny)),
+        tokens);
+  }
+
+  /**
+   * Begins to build a registry.
+   *
+   * @param base where it will be mounted, without a slash at the end. If that has a path, the
+   *     exchange must be mounted at the server's root too: clients look for it there (npm CLI,
+   *     lib/utils/oidc.js)
+   * @return a builder for a registry without packages and publishers
+   */
+  public static Builder at(URI base) {
+    return new Builder(base);
+  }
+
+  /**
+   * Says what clients are configured with.
+   *
+   * @return the address of the registry, ending with a slash
+   */
+  public URI uri() {
+    return URI.create(base + "/");
+  }
+
+  /**
+   * Lists what was received until now.
+   *
+   * @return the requests, oldest first
+   */
+  public List<RecordedRequest> requests() {
+    return recorder.requests();
+  }
+
+  /**
+   * Lists the versions that were published and not unpublished.
+   *
+   * @return the versions, oldest first
+   */
+  public List<Publication> published() {
+    return store.published();
+  }
+
+  /**
+   * Lists the versions that wait for approval, by their stage ids.
+   *
+   * @return the versions, in no particular order
+   */
+  public Map<String, Publication> staged() {
+    return store.staged();
+  }
+
+  /**
+   * Lists the API tokens that were minted, expired ones too.
+   *
+   * @return the tokens, oldest first
+   */
+  public List<MintedToken> mintedTokens() {
+    return tokens.all();
+  }
+
+  /**
+   * Makes a long-lived token, as the owner of an account can on the web site: good for every
+   * package, also for one that does not exist yet.
+   *
+   * @return the token
+   */
+  public String accountToken() {
+    return tokens.forAccount();
+  }
+
+  /**
+   * Queues faults for the next requests to an endpoint, one each.
+   *
+   * @param endpoint where they happen
+   * @param faults what happens
+   */
+  public void script(NpmEndpoint endpoint, Fault... faults) {
+    script.add(endpoint, faults);
+  }
+
+  /**
+   * Unpublishes a version, as a maintainer can. Its number cannot be used again.
+   *
+   * @param packageName the package
+   * @param version the version
+   * @throws IllegalArgumentException if it is not there
+   */
+  public void unpublish(String packageName, String version) {
+    if (!store.find(new PackageName(packageName)).map(p -> p.unpublish(version)).orElse(false)) {
+      throw new IllegalArgumentException("no such version: " + packageName + "@" + version);
+    }
+  }
+
+  /**
+   * Publishes a staged version, as a maintainer can.
+   *
+   * @param stageId its id, from the answer to the one who staged it
+   * @throws IllegalArgumentException if nothing is staged under this id
+   */
+  public void approve(String stageId) {
+    stagedIn(stageId).approve(stageId);
+  }
+
+  /**
+   * Forgets a staged version, as a maintainer can.
+   *
+   * @param stageId its id, from the answer to the one who staged it
+   * @throws IllegalArgumentException if nothing is staged under this id
+   */
+  public void reject(String stageId) {
+    stagedIn(stageId).unstage(stageId);
+  }
+
+  private StoredPackage stagedIn(String stageId) {
+    return Optional.ofNullable(store.staged().get(stageId))
+        .flatMap(publication -> store.find(publication.name()))
+        .orElseThrow(() -> new IllegalArgumentException("nothing is staged as " + stageId));
+  }
+
+  @Override
+  public Reply handle(Request request) throws IOException {
+    return recorder.handle(request);
+  }
+
+  /** Deletes all tarballs. Closing again does nothing. */
+  @Override
+  public void close() throws IOException {
+    if (!Files.exists(directory)) {
+      return;
+    }
+    try (Stream<Path> paths = Files.walk(directory)) {
+      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
+      }
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  /** Where tarballs are kept, for tests of what a refusal leaves behind. */
+  Path directory() {
+    return directory;
+  }
+
+  private Reply route(Request request) throws IOException {
+    Routes.Route route = routes.find(request, path(request));
+    return script.play(route.endpoint(), request, route.handler());
+  }
+
+  /** The path as it was sent: a decoded one could not tell a scope from a folder. */
+  private String path(Request request) {
+    String path = request.target().split("\\?", 2)[0];
+    String prefix = base.getRawPath();
+    return path.startsWith(prefix + "/") ? path.substring(prefix.length()) : path;
+  }
+
+  /** Settings for a registry. Not safe for use by several threads. */
+  public static final class Builder {
+
+    private final URI base;
+    private Clock clock = Clock.systemUTC();
+    private String githubIssuer = "https://token.actions.githubusercontent.com";
+    private String gitlabIssuer = "https://gitlab.com";
+    private String circleciIssuers = "https://oidc.circleci.com";
+    private boolean trustedPublishing = true;
+    private @Nullable Trust trustForAny;
+    private @Nullable SSLContext trust;
+    private final Map<PackageName, Trust> trusts = new LinkedHashMap<>();
+    private final Map<PackageName, StoredPackage.Visibility> packages = new LinkedHashMap<>();
+
+    private Builder(URI base) {
+      this.base = base;
+    }
+
+    /**
+     * Sets the clock by which tokens age and versions are dated; the system clock unless set.
+     *
+     * @param value the clock
+     * @return this builder
+     */
+    public Builder clock(Clock value) {
+      clock = value;
+      return this;
+    }
+
+    /**
+     * Sets whose identity tokens are those of GitHub Actions.
+     *
+     * @param issuer the issuer, exactly as in the claim {@code iss}
+     * @return this builder
+     */
+    public Builder githubIssuer(URI issuer) {
+      githubIssuer = issuer.toString();
+      return this;
+    }
+
+    /**
+     * Sets whose identity tokens are those of GitLab.
+     *
+     * @param issuer the issuer, exactly as in the claim {@code iss}
+     * @return this builder
+     */
+    public Builder gitlabIssuer(URI issuer) {
+      gitlabIssuer = issuer.toString();
+      return this;
+    }
+
+    /**
+     * Sets where the organizations of CircleCI have their issuers.
+     *
+     * @param address what is before {@code /org/<id>} in the claim {@code iss}
+     * @return this builder
+     */
+    public Builder circleciIssuers(URI address) {
+      circleciIssuers = address.toString();
+      return this;
+    }
+
+    /**
+     * Makes packages that exist from the start and are public; nothing was published of them.
+     *
+     * @param names their names
+     * @return this builder
+     */
+    public Builder packages(String... names) {
+      return create(StoredPackage.Visibility.PUBLIC, names);
+    }
+
+    /**
+     * Makes packages that exist from the start and are private; nothing was published of them.
+     *
+     * @param names their names
+     * @return this builder
+     */
+    public Builder privatePackages(String... names) {
+      return create(StoredPackage.Visibility.PRIVATE, names);
+    }
+
+    /**
+     * Gives a package its trusted publisher. The package exists from the start; it is public unless
+     * {@link #privatePackages} named it before.
+     *
+     * @param packageName the package
+     * @param publisher the publisher, instead of the one that it has
+     * @return this builder
+     */
+    public Builder trust(String packageName, Trust publisher) {
+      trusts.put(new PackageName(packageName), publisher);
+      return packages(packageName);
+    }
+
+    /**
+     * Registers a publisher for every package that has none of its own, also for packages that do
+     * not exist. The real registry has nothing like it: it wants a package to exist before it has a
+     * publisher.
+     *
+     * @param publisher the publisher
+     * @return this builder
+     */
+    public Builder trustForAnyPackage(Trust publisher) {
+      trustForAny = publisher;
+      return this;
+    }
+
+    /**
+     * Switches trusted publishing off: its address is unknown, and says so with a page of HTML, as
+     * with registries that do not have it.
+     *
+     * @return this builder
+     */
+    public Builder withoutTrustedPublishing() {
+      trustedPublishing = false;
+      return this;
+    }
+
+    /**
+     * Sets whom the registry believes when it fetches the keys of an issuer over https; what Java
+     * believes unless set.
+     *
+     * @param value knows the certificates that are trusted
+     * @return this builder
+     */
+    public Builder trusting(SSLContext value) {
+      trust = value;
+      return this;
+    }
+
+    /**
+     * Makes the registry.
+     *
+     * @return the registry, ready to be mounted
+     * @throws IOException if there can be no temporary directory
+     */
+    public NpmRegistry build() throws IOException {
+      return new NpmRegistry(this, Files.createTempDirectory("trusted-publishing-testkit"));
+    }
+
+    private Builder create(StoredPackage.Visibility visibility, String... names) {
+      for (String name : names) {
+        packages.putIfAbsent(new PackageName(name), visibility);
+      }
+      return this;
+    }
+  }
+}

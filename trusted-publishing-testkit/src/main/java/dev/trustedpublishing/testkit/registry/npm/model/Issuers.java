@@ -1,0 +1,15 @@
+package dev.trustedpublishing.testkit.registry.npm.model;
+
+/**
+ * Who may sign identity tokens.
+ *
+ * @param github the issuer of GitHub Actions
+ * @param gitlab the issuer of GitLab
+ * @param circleci the address below which every organization of CircleCI has an issuer
+ */
+public record Issuers(String github, String gitlab, String circleci) {
+
+  String circleciOrganization(String id) {
+    return circleci + "/org/" + id;
+  }
+}

@@ -1,0 +1,47 @@
+package dev.trustedpublishing.testkit.registry.npm.model;
+
+import java.time.Instant;
+import java.util.Set;
+
+/**
+ * An API token that the registry minted: "one npm token per package" (npm's documentation of
+ * trusted publishing). Immutable.
+ *
+ * @param value the token itself, for assertions
+ * @param packageName the one package it is good for
+ * @param permissions what it may do there
+ * @param createdAt when it was minted
+ * @param expiresAt the first instant at which it is no longer accepted
+ */
+public record MintedToken(
+    String value,
+    String packageName,
+    Set<Permission> permissions,
+    Instant createdAt,
+    Instant expiresAt) {
+
+  /**
+   * Copies the permissions, so that the token cannot change.
+   *
+   * @param value the token itself, for assertions
+   * @param packageName the one package it is good for
+   * @param permissions what it may do there
+   * @param createdAt when it was minted
+   * @param expiresAt the first instant at which it is no longer accepted
+   */
+  public MintedToken {
+    permissions = Set.copyOf(permissions);
+  }
+
+  /** Leaves out the token: it would land in logs. */
+  @Override
+  public String toString() {
+    return "MintedToken[npm_..., "
+        + packageName
+        + ", "
+        + permissions
+        + ", expiresAt="
+        + expiresAt
+        + "]";
+  }
+}

@@ -1,0 +1,65 @@
+package dev.trustedpublishing.testkit.registry.npm.model;
+
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** The name of a package, with its scope if it has one (validate-npm-package-name). */
+public record PackageName(String value) {
+
+  private static final int LONGEST = 214;
+  private static final Set<String> RESERVED = Set.of("node_modules", "favicon.ico");
+  private static final Pattern SHAPE = Pattern.compile("(@[^/%\\s@]+/)?[^/%\\s@]+");
+  private static final Pattern NEW_PART = Pattern.compile("[a-z0-9~-][a-z0-9._~-]*");
+
+  /**
+   * Reads a name as npm writes it into an address: "literal @, lower-case %2f". Nothing else: which
+   * other spellings the real registry takes is not known, so a client that uses one is told.
+   */
+  public static Optional<PackageName> escaped(String segment) {
+    String value = segment.replaceFirst("%2f", "/");
+    return Optional.of(new PackageName(value))
+        .filter(name -> SHAPE.matcher(value).matches())
+        .filter(name -> name.escaped().equals(segment));
+  }
+
+  /** Reads a name in any spelling, as installers and people write it. */
+  public static Optional<PackageName> any(String segments) {
+    String value = URLDecoder.decode(segments.replace("+", "%2B"), StandardCharsets.UTF_8);
+    return SHAPE.matcher(value).matches() ? Optional.of(new PackageName(value)) : Optional.empty();
+  }
+
+  public String escaped() {
+    return value.replaceFirst("/", "%2f");
+  }
+
+  public boolean scoped() {
+    return value.startsWith("@");
+  }
+
+  /** The name without its scope. */
+  String bare() {
+    return value.substring(value.indexOf('/') + 1);
+  }
+
+  /** The rules for new packages; older ones may contain capitals. */
+  public boolean fitForNewPackage() {
+    String scope = scoped() ? value.substring(1, value.indexOf('/')) : "scope";
+    return value.length() <= LONGEST
+        && NEW_PART.matcher(scope).matches()
+        && NEW_PART.matcher(bare()).matches()
+        && !RESERVED.contains(value);
+  }
+
+  /** As a purl has it: "only a leading @ is encoded, as %40" (libnpmpublish, lib/provenance.js). */
+  public String purl(String version) {
+    return "pkg:npm/" + value.replaceFirst("^@", "%40") + "@" + version;
+  }
+
+  @Override
+  public String toString() {
+    return value;
+  }
+}

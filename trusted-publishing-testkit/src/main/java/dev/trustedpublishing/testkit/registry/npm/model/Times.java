@@ -1,0 +1,18 @@
+package dev.trustedpublishing.testkit.registry.npm.model;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+
+/** Writes times as the registry does: UTC, with milliseconds. */
+public final class Times {
+
+  private static final DateTimeFormatter FORMAT =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+
+  private Times() {}
+
+  public static String write(Instant time) {
+    return FORMAT.format(time);
+  }
+}

@@ -1,0 +1,119 @@
+package dev.trustedpublishing.testkit.registry.npm.packument;
+
+import dev.trustedpublishing.testkit.registry.npm.model.PackageName;
+import dev.trustedpublishing.testkit.registry.npm.model.Publication;
+import dev.trustedpublishing.testkit.registry.npm.model.Refusal;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** A package and its versions. Its methods are atomic; what is refused changes nothing. */
+public final class StoredPackage {
+
+  /** Who can see a package. */
+  public enum Visibility {
+    PUBLIC,
+    PRIVATE
+  }
+
+  private static final String LATEST = "latest";
+
+  private final PackageName name;
+  private final Visibility visibility;
+  private final Map<String, Publication> versions = new LinkedHashMap<>();
+  private final Map<String, Publication> staged = new LinkedHashMap<>();
+  private final Map<String, Instant> times = new LinkedHashMap<>();
+  private final Map<String, String> tags = new LinkedHashMap<>();
+
+  StoredPackage(PackageName name, Visibility visibility) {
+    this.name = name;
+    this.visibility = visibility;
+  }
+
+  PackageName name() {
+    return name;
+  }
+
+  public boolean isPublic() {
+    return visibility == Visibility.PUBLIC;
+  }
+
+  /** Whether anything was ever published: a package without versions reads as absent. */
+  synchronized boolean everPublished() {
+    return !times.isEmpty();
+  }
+
+  synchronized Map<String, Publication> versions() {
+    return new LinkedHashMap<>(versions);
+  }
+
+  /** When each version was published, the unpublished ones too. */
+  synchronized Map<String, Instant> times() {
+    return new LinkedHashMap<>(times);
+  }
+
+  synchronized Map<String, String> tags() {
+    return new LinkedHashMap<>(tags);
+  }
+
+  synchronized Map<String, Publication> staged() {
+    return new LinkedHashMap<>(staged);
+  }
+
+  /**
+   * Says whether a version may come in.
+   *
+   * @throws Refusal if it may not: a version number is used once, also when it was unpublished
+   */
+  public synchronized void judge(String version) {
+    if (times.containsKey(version)) {
+      throw Refusal.published(version);
+    }
+    staged.values().stream()
+        .filter(waiting -> waiting.version().equals(version))
+        .findAny()
+        .ifPresent(waiting -> {
+          throw Refusal.staged(version);
+        });
+  }
+
+  /** Publishes a version, after one more look: another one may have been faster. */
+  public synchronized void publish(Publication publication) {
+    judge(publication.version());
+    accept(publication);
+  }
+
+  public synchronized void stage(String id, Publication publication) {
+    judge(publication.version());
+    staged.put(id, publication);
+  }
+
+  /** What a maintainer does: the staged version is published, or forgotten. */
+  public synchronized Optional<Publication> unstage(String id) {
+    return Optional.ofNullable(staged.remove(id));
+  }
+
+  public synchronized void approve(String id) {
+    unstage(id).ifPresent(this::accept);
+  }
+
+  /** The version goes, its number stays used up; the newest of those that are left is latest. */
+  public synchronized boolean unpublish(String version) {
+    boolean there = versions.remove(version) != null;
+    tags.values().removeIf(version::equals);
+    versions.keySet().stream()
+        .reduce((older, newer) -> newer)
+        .ifPresent(newest -> tags.putIfAbsent(LATEST, newest));
+    return there;
+  }
+
+  private void accept(Publication publication) {
+    String version = publication.version();
+    versions.put(version, publication);
+    times.put(version, publication.acceptedAt());
+    tags.put(publication.tag(), version);
+    // The first version is the latest, whatever it is tagged: a package always has that tag.
+    tags.putIfAbsent(LATEST, version);
+  }
+}

@@ -1,0 +1,404 @@
+package dev.trustedpublishing.testkit.registry.pypi;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.trustedpublishing.testkit.http.Answer;
+import dev.trustedpublishing.testkit.http.Fault;
+import dev.trustedpublishing.testkit.http.FaultScript;
+import dev.trustedpublishing.testkit.http.Handler;
+import dev.trustedpublishing.testkit.http.RecordedRequest;
+import dev.trustedpublishing.testkit.http.Recorder;
+import dev.trustedpublishing.testkit.http.Reply;
+import dev.trustedpublishing.testkit.http.Request;
+import dev.trustedpublishing.testkit.oidc.IdentityTokenVerifier;
+import dev.trustedpublishing.testkit.registry.pypi.index.PackageIndex;
+import dev.trustedpublishing.testkit.registry.pypi.index.SimplePages;
+import dev.trustedpublishing.testkit.registry.pypi.model.Limits;
+import dev.trustedpublishing.testkit.registry.pypi.model.MintedToken;
+import dev.trustedpublishing.testkit.registry.pypi.model.ProjectScope;
+import dev.trustedpublishing.testkit.registry.pypi.model.UploadedFile;
+import dev.trustedpublishing.testkit.registry.pypi.publisher.GitHubRules;
+import dev.trustedpublishing.testkit.registry.pypi.publisher.GitLabRules;
+import dev.trustedpublishing.testkit.registry.pypi.publisher.PublisherKind;
+import dev.trustedpublishing.testkit.registry.pypi.publisher.PublisherRegistration;
+import dev.trustedpublishing.testkit.registry.pypi.publisher.Publishers;
+import dev.trustedpublishing.testkit.registry.pypi.publisher.TrustedIssuers;
+import dev.trustedpublishing.testkit.registry.pypi.publisher.UsedTokens;
+import dev.trustedpublishing.testkit.registry.pypi.token.ApiTokens;
+import dev.trustedpublishing.testkit.registry.pypi.token.TokenDiscovery;
+import dev.trustedpublishing.testkit.registry.pypi.token.TokenExchange;
+import dev.trustedpublishing.testkit.registry.pypi.upload.Upload;
+import dev.trustedpublishing.testkit.registry.pypi.upload.UploadFormReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A package registry that speaks the protocol of PyPI and really verifies: identity tokens by their
+ * signature and every claim, API tokens by scope and age, uploads by the rules of the real one,
+ * with its status codes and texts (Warehouse, PyPI's software). Everything is held in memory and in
+ * a temporary directory, which goes when the registry is closed. Safe for use by several threads.
+ *
+ * <p>Different from PyPI: the message of a refused upload stands in the body only, because the
+ * server of the JDK cannot put it into the reason phrase of the status line; of classifiers only
+ * the group is known; descriptions are not rendered; the signatures of attestations are not
+ * verified, all the rest of them is.
+ */
+public final class PyPiRegistry implements Handler, AutoCloseable {
+
+  private final URI base;
+  private final Path directory;
+  private final String audience;
+  private final Set<PublisherKind> disabled;
+  private final PackageIndex index;
+  private final ApiTokens tokens;
+  private final TokenExchange exchange;
+  private final Optional<TokenDiscovery> discovery;
+  private final Upload upload;
+  private final SimplePages pages;
+  private final FaultScript<Endpoint> script = new FaultScript<>();
+  private final Recorder recorder = new Recorder(this::route);
+  private final JsonMapper json = new JsonMapper();
+
+  private PyPiRegistry(Builder builder, Path directory) {
+    Clock clock = builder.clock;
+    this.base = builder.base;
+    this.directory = directory;
+    this.audience = builder.audience;
+    this.disabled = Set.copyOf(builder.disabled);
+    this.index = new PackageIndex(directory, clock);
+    this.tokens = new ApiTokens(builder.base.getHost(), clock);
+    this.pages = new SimplePages(builder.base, index);
+    this.upload = new Upload(new UploadFormReader(directory), tokens, index, builder.limits, clock);
+    TrustedIssuers issuers =
+        TrustedIssuers.of(builder.githubIssuer, builder.gitlabIssuer, builder.publishers);
+    this.exchange =
+        new TokenExchange(
+            issuers,
+            disabled,
+            new IdentityTokenVerifier(
+                audience, clock, issuers.urls(), Optional.ofNullable(builder.trust)),
+            Map.of(
+                PublisherKind.GITHUB, new GitHubRules(),
+                PublisherKind.GITLAB, new GitLabRules(builder.gitlabIssuer)),
+            new Publishers(builder.publishers),
+            new UsedTokens(clock),
+            index,
+            tokens);
+    this.discovery =
+        builder.discovery ? Optional.of(new TokenDiscovery(builder.base)) : Optional.empty();
+    for (PublisherRegistration registration : builder.publishers) {
+      if (registration.projects() instanceof ProjectScope.Projects existing) {
+        existing.names().forEach(index::create);
+      }
+    }
+  }
+
+  /**
+   * Begins to build a registry.
+   *
+   * @param base where it will be mounted, without a slash at the end
+   * @return a builder with the settings of PyPI and no publishers
+   */
+  public static Builder at(URI base) {
+    return new Builder(base);
+  }
+
+  /**
+   * Lists what was received until now.
+   *
+   * @return the requests, oldest first
+   */
+  public List<RecordedRequest> requests() {
+    return recorder.requests();
+  }
+
+  /**
+   * Lists the files that were accepted and not deleted.
+   *
+   * @return the files, oldest first
+   */
+  public List<UploadedFile> files() {
+    return index.files();
+  }
+
+  /**
+   * Lists the projects that exist, with or without files.
+   *
+   * @return their names as they were first spelled
+   */
+  public Set<String> projects() {
+    return index.projects();
+  }
+
+  /**
+   * Lists the API tokens that were minted, burned and expired ones too.
+   *
+   * @return the tokens, oldest first
+   */
+  public List<MintedToken> mintedTokens() {
+    return tokens.all();
+  }
+
+  /**
+   * Queues faults for the next requests to an endpoint, one each.
+   *
+   * @param endpoint where they happen
+   * @param faults what happens
+   */
+  public void script(Endpoint endpoint, Fault... faults) {
+    script.add(endpoint, faults);
+  }
+
+  /**
+   * Deletes a file, as its owner can on the web site. Its name cannot be used again.
+   *
+   * @param filename the name of the file
+   * @throws IllegalArgumentException if there is no such file
+   */
+  public void delete(String filename) {
+    index.delete(filename);
+  }
+
+  /**
+   * Archives a project, as its owner can on the web site: nothing can be uploaded to it.
+   *
+   * @param project its name
+   */
+  public void archive(String project) {
+    index.archive(project);
+  }
+
+  @Override
+  public Reply handle(Request request) throws IOException {
+    return recorder.handle(request);
+  }
+
+  /** Deletes all files. Closing again does nothing. */
+  @Override
+  public void close() throws IOException {
+    if (!Files.exists(directory)) {
+      return;
+    }
+    try (Stream<Path> paths = Files.walk(directory)) {
+      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
+      }
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  /** Where uploads are kept, for tests of what a refusal leaves behind. */
+  Path directory() {
+    return directory;
+  }
+
+  private Reply route(Request request) throws IOException {
+    String path = request.path();
+    if (path.equals("/simple") || path.startsWith("/simple/")) {
+      return script.play(Endpoint.SIMPLE, request, pages::page);
+    }
+    if (path.startsWith("/files/")) {
+      return script.play(Endpoint.FILES, request, pages::file);
+    }
+    return discovery.isPresent() && path.startsWith(TokenDiscovery.PATH)
+        ? discovered(discovery.get(), request)
+        : usual(request);
+  }
+
+  private Reply discovered(TokenDiscovery found, Request request) throws IOException {
+    return switch (request.path()) {
+      case TokenDiscovery.PATH ->
+          script.play(Endpoint.DISCOVERY, request, only("GET", found::document));
+      case TokenDiscovery.AUDIENCE ->
+          script.play(Endpoint.AUDIENCE, request, only("GET", this::audience));
+      case TokenDiscovery.MINT ->
+          script.play(Endpoint.MINT, request, only("POST", exchange::handleDiscovered));
+      default -> Answer.notFound();
+    };
+  }
+
+  private Reply usual(Request request) throws IOException {
+    return switch (request.path()) {
+      case "/_/oidc/audience" ->
+          script.play(Endpoint.AUDIENCE, request, only("GET", this::audience));
+      case "/_/oidc/mint-token", "/_/oidc/github/mint-token" ->
+          script.play(Endpoint.MINT, request, only("POST", exchange::handle));
+      case "/_/oidc/burn-token" -> script.play(Endpoint.BURN, request, only("POST", this::burn));
+      case "/legacy/" -> script.play(Endpoint.UPLOAD, request, only("POST", upload::handle));
+      case "/legacy" -> Answer.redirect(308, base.getRawPath() + "/legacy/");
+      default -> Answer.notFound();
+    };
+  }
+
+  private static Handler only(String method, Handler handler) {
+    return request ->
+        request.method().equals(method) ? handler.handle(request) : Answer.methodNotAllowed(method);
+  }
+
+  private Answer audience(Request request) {
+    if (disabled.containsAll(EnumSet.allOf(PublisherKind.class))) {
+      return Answer.json(403, Map.of("message", "Trusted publishing functionality not enabled"));
+    }
+    return Answer.json(200, Map.of("audience", audience));
+  }
+
+  /** "Always 202, for success, malformed payload, invalid token and user tokens alike" (7.1). */
+  private Answer burn(Request request) throws IOException {
+    try {
+      String token = json.readTree(request.text()).path("token").textValue();
+      if (token != null) {
+        tokens.burn(token);
+      }
+    } catch (JsonProcessingException e) {
+      return accepted();
+    }
+    return accepted();
+  }
+
+  private static Answer accepted() {
+    return Answer.json(202, Map.of("message", "Accepted", "errors", List.of()));
+  }
+
+  /** Settings for a registry. Not safe for use by several threads. */
+  public static final class Builder {
+
+    private final URI base;
+    private Clock clock = Clock.systemUTC();
+    private String audience = "pypi";
+    private String githubIssuer = "https://token.actions.githubusercontent.com";
+    private String gitlabIssuer = "https://gitlab.com";
+    private Limits limits = Limits.ofPyPi();
+    private List<PublisherRegistration> publishers = List.of();
+    private boolean discovery;
+    private @Nullable SSLContext trust;
+    private final Set<PublisherKind> disabled = EnumSet.noneOf(PublisherKind.class);
+
+    private Builder(URI base) {
+      this.base = base;
+    }
+
+    /**
+     * Sets the clock by which tokens and releases age; the system clock unless set.
+     *
+     * @param value the clock
+     * @return this builder
+     */
+    public Builder clock(Clock value) {
+      clock = value;
+      return this;
+    }
+
+    /**
+     * Sets the audience that identity tokens must have; {@code pypi} unless set.
+     *
+     * @param value the audience
+     * @return this builder
+     */
+    public Builder audience(String value) {
+      audience = value;
+      return this;
+    }
+
+    /**
+     * Sets whose identity tokens are those of GitHub Actions.
+     *
+     * @param issuer the issuer, exactly as in the claim {@code iss}
+     * @return this builder
+     */
+    public Builder githubIssuer(URI issuer) {
+      githubIssuer = issuer.toString();
+      return this;
+    }
+
+    /**
+     * Sets whose identity tokens are those of GitLab, for registrations that name no issuer.
+     *
+     * @param issuer the issuer, exactly as in the claim {@code iss}
+     * @return this builder
+     */
+    public Builder gitlabIssuer(URI issuer) {
+      gitlabIssuer = issuer.toString();
+      return this;
+    }
+
+    /**
+     * Sets how much the registry takes; as much as PyPI unless set.
+     *
+     * @param value the limits
+     * @return this builder
+     */
+    public Builder limits(Limits value) {
+      limits = value;
+      return this;
+    }
+
+    /**
+     * Sets the registered publishers; none unless set. The projects they name exist from the start.
+     *
+     * @param registrations the publishers
+     * @return this builder
+     */
+    public Builder publishers(List<PublisherRegistration> registrations) {
+      publishers = List.copyOf(registrations);
+      return this;
+    }
+
+    /**
+     * Sets whom the registry believes when it fetches the keys of an issuer over https; what Java
+     * believes unless set.
+     *
+     * @param value knows the certificates that are trusted
+     * @return this builder
+     */
+    public Builder trusting(SSLContext value) {
+      trust = value;
+      return this;
+    }
+
+    /**
+     * Switches on what PEP 807 describes and PyPI does not have: the registry says where tokens are
+     * traded, which is at other addresses than PyPI's, and errors there are problem details.
+     *
+     * @return this builder
+     */
+    public Builder withDiscovery() {
+      discovery = true;
+      return this;
+    }
+
+    /**
+     * Switches kinds of publishers off. With all of them off, trusted publishing is off.
+     *
+     * @param kinds what is no longer accepted
+     * @return this builder
+     */
+    public Builder disable(PublisherKind... kinds) {
+      disabled.addAll(List.of(kinds));
+      return this;
+    }
+
+    /**
+     * Makes the registry.
+     *
+     * @return the registry, ready to be mounted
+     * @throws IOException if there can be no temporary directory
+     */
+    public PyPiRegistry build() throws IOException {
+      return new PyPiRegistry(this, Files.createTempDirectory("trusted-publishing-testkit"));
+    }
+  }
+}

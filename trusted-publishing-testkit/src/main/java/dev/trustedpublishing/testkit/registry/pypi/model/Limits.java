@@ -1,0 +1,32 @@
+package dev.trustedpublishing.testkit.registry.pypi.model;
+
+/**
+ * How much the registry takes. Immutable.
+ *
+ * @param fileBytes the largest file, in bytes
+ * @param projectBytes the largest sum of all files of a project, in bytes
+ */
+public record Limits(long fileBytes, long projectBytes) {
+
+  private static final long MEBIBYTE = 1L << 20;
+
+  /**
+   * Tells what PyPI takes by default: 100 MiB for a file, 10 GiB for a project (Warehouse,
+   * forklift/legacy.py).
+   *
+   * @return the limits
+   */
+  public static Limits ofPyPi() {
+    return new Limits(100 * MEBIBYTE, 10 * 1024 * MEBIBYTE);
+  }
+
+  /** The first limit as the registry's text has it. */
+  public long fileMebibytes() {
+    return fileBytes / MEBIBYTE;
+  }
+
+  /** The second limit as the registry's text has it. */
+  public long projectGibibytes() {
+    return projectBytes / (1024 * MEBIBYTE);
+  }
+}

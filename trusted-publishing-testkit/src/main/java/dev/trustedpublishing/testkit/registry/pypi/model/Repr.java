@@ -1,0 +1,30 @@
+package dev.trustedpublishing.testkit.registry.pypi.model;
+
+import java.util.Collection;
+import java.util.stream.Collectors;
+
+/** Writes values as Python's {@code repr} does, because the registry's texts quote them so. */
+public final class Repr {
+
+  private Repr() {}
+
+  public static String of(String text) {
+    char quote = text.contains("'") && !text.contains("\"") ? '"' : '\'';
+    StringBuilder quoted = new StringBuilder().append(quote);
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      switch (c) {
+        case '\n' -> quoted.append("\\n");
+        case '\r' -> quoted.append("\\r");
+        case '\t' -> quoted.append("\\t");
+        case '\\' -> quoted.append("\\\\");
+        default -> quoted.append(c == quote ? "\\" + c : c);
+      }
+    }
+    return quoted.append(quote).toString();
+  }
+
+  public static String of(Collection<String> texts) {
+    return texts.stream().map(Repr::of).collect(Collectors.joining(", ", "[", "]"));
+  }
+}

@@ -1,0 +1,50 @@
+package dev.trustedpublishing.testkit.registry.pypi.publisher;
+
+import dev.trustedpublishing.testkit.oidc.Claims;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** How the claims of one provider are compared with registrations (Warehouse, oidc/models). */
+public interface ProviderRules {
+
+  /** The claims that must be there; which one is missed first is not specified. */
+  List<String> requiredClaims();
+
+  /**
+   * Looks up the registration that the claims speak of: the first stage, which finds or finds not.
+   *
+   * @throws MintRefusal if the claims do not allow a look-up at all
+   */
+  Optional<Publisher> lookup(Claims claims, List<Publisher> publishers);
+
+  /**
+   * Compares claim by claim: the second stage.
+   *
+   * @throws MintRefusal for the first claim that does not fit
+   */
+  void check(Claims claims, PublisherRegistration registration, UsedTokens used);
+
+  /**
+   * "One whose configured environment equals the claim wins, else the one with none" (Warehouse,
+   * oidc/models).
+   */
+  static Optional<Publisher> byEnvironment(
+      List<Publisher> candidates, Predicate<String> sameAsClaim) {
+    Optional<Publisher> exact =
+        candidates.stream()
+            .filter(candidate -> {
+              String environment = candidate.registration().environment();
+              return environment != null && sameAsClaim.test(environment);
+            })
+            .findFirst();
+    return exact.or(() ->
+        candidates.stream()
+            .filter(candidate -> candidate.registration().environment() == null)
+            .findFirst());
+  }
+
+  static MintRefusal failed(String claim) {
+    return MintRefusal.invalidPublisher("Check failed for required claim '" + claim + "'");
+  }
+}

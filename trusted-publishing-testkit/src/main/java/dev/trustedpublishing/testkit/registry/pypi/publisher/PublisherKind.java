@@ -1,0 +1,16 @@
+package dev.trustedpublishing.testkit.registry.pypi.publisher;
+
+import java.util.Locale;
+
+/** The kinds of trusted publishers that the registry knows (Warehouse, oidc/models). */
+public enum PublisherKind {
+  /** GitHub Actions. */
+  GITHUB,
+  /** GitLab CI/CD. */
+  GITLAB;
+
+  /** The name in error texts and in files: lower case. */
+  String id() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

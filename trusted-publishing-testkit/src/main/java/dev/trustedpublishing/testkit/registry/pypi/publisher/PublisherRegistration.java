@@ -1,0 +1,190 @@
+package dev.trustedpublishing.testkit.registry.pypi.publisher;
+
+import dev.trustedpublishing.testkit.registry.pypi.model.ProjectScope;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A trusted publisher as it was registered at the registry (Warehouse, oidc/models). Immutable.
+ *
+ * @param kind whose identity tokens it takes
+ * @param issuer who signs them, or null for the registry's own issuer of that kind; only GitLab may
+ *     have another
+ * @param owner the account at GitHub, or the namespace at GitLab, which may contain slashes
+ * @param ownerId the number of the account at GitHub; empty at GitLab, which checks none
+ * @param repository the name of the repository or project, without its owner
+ * @param workflow the file name of the workflow at GitHub, or the path of the pipeline file at
+ *     GitLab
+ * @param environment the deployment environment, or null for any
+ * @param projects what it may publish
+ */
+public record PublisherRegistration(
+    PublisherKind kind,
+    @Nullable String issuer,
+    String owner,
+    String ownerId,
+    String repository,
+    String workflow,
+    @Nullable String environment,
+    ProjectScope projects) {
+
+  /**
+   * Checks that the parts fit together.
+   *
+   * @param kind whose identity tokens it takes
+   * @param issuer who signs them, or null for the registry's own issuer of that kind
+   * @param owner the account, or the namespace
+   * @param ownerId the number of the account at GitHub; empty at GitLab
+   * @param repository the name of the repository or project
+   * @param workflow the workflow or pipeline file
+   * @param environment the deployment environment, null or empty for any
+   * @param projects what it may publish
+   * @throws IllegalArgumentException if a part is missing that this kind needs, or has one it
+   *     cannot have
+   */
+  public PublisherRegistration {
+    environment = environment == null || environment.isEmpty() ? null : environment;
+    require(!owner.isEmpty(), "owner must not be empty");
+    require(!repository.isEmpty(), "repository must not be empty");
+    require(
+        workflow.endsWith(".yml") || workflow.endsWith(".yaml"),
+        "workflow must end in .yml or .yaml, but is '" + workflow + "'");
+    if (kind == PublisherKind.GITHUB) {
+      require(!ownerId.isEmpty(), "owner_id must not be empty for a github publisher");
+      require(issuer == null, "issuer can be given for a gitlab publisher only");
+      require(
+          !workflow.contains("/"),
+          "workflow must be a file name without '/', but is '" + workflow + "'");
+    }
+  }
+
+  /**
+   * Registers a workflow at GitHub that may publish any project, from any environment.
+   *
+   * @param owner the account
+   * @param ownerId its number
+   * @param repository the name of the repository
+   * @param workflow the file name of the workflow
+   * @return the registration
+   */
+  public static PublisherRegistration github(
+      String owner, String ownerId, String repository, String workflow) {
+    return new PublisherRegistration(
+        PublisherKind.GITHUB,
+        null,
+        owner,
+        ownerId,
+        repository,
+        workflow,
+        null,
+        new ProjectScope.Any());
+  }
+
+  /**
+   * Registers a pipeline at GitLab that may publish any project, from any environment.
+   *
+   * @param namespace the group, with slashes between groups
+   * @param project the name of the project at GitLab
+   * @param pipelineFile the path of the pipeline file in the repository
+   * @return the registration
+   */
+  public static PublisherRegistration gitlab(
+      String namespace, String project, String pipelineFile) {
+    return new PublisherRegistration(
+        PublisherKind.GITLAB,
+        null,
+        namespace,
+        "",
+        project,
+        pipelineFile,
+        null,
+        new ProjectScope.Any());
+  }
+
+  /**
+   * Reads registrations from a JSON file:
+   *
+   * <pre>{@code
+   * {"publishers": [
+   *   {"kind": "github", "owner": "octo-org", "owner_id": "65", "repository": "sampleproject",
+   *    "workflow": "release.yml", "environment": "release", "projects": ["sampleproject"]},
+   *   {"kind": "gitlab", "owner": "octo-group/tools", "repository": "sampleproject",
+   *    "workflow": ".gitlab-ci.yml", "issuer": "https://gitlab.com", "projects": ["*"]},
+   *   {"kind": "github", "owner": "octo-org", "owner_id": "65", "repository": "new",
+   *    "workflow": "release.yml", "pending": true, "projects": ["new-project"]}
+   * ]}
+   * }</pre>
+   *
+   * <p>{@code projects} names existing projects; {@code ["*"]} stands for any. With {@code pending}
+   * it names the one project that the first exchange creates. {@code environment}, {@code issuer}
+   * and {@code pending} may be left out.
+   *
+   * @param file the file, in UTF-8
+   * @return the registrations, in the order of the file
+   * @throws IOException if the file cannot be read
+   * @throws IllegalArgumentException if it says something else than expected; the message names
+   *     file and field
+   */
+  public static List<PublisherRegistration> read(Path file) throws IOException {
+    return PublishersFile.read(file);
+  }
+
+  /**
+   * Restricts this publisher to one environment.
+   *
+   * @param name the environment, or null for any
+   * @return a copy with this environment
+   */
+  public PublisherRegistration withEnvironment(@Nullable String name) {
+    return new PublisherRegistration(
+        kind, issuer, owner, ownerId, repository, workflow, name, projects);
+  }
+
+  /**
+   * Names another issuer, as for a GitLab of one's own.
+   *
+   * @param url the issuer, exactly as in the claim {@code iss}
+   * @return a copy with this issuer
+   * @throws IllegalArgumentException if this is not a GitLab publisher
+   */
+  public PublisherRegistration withIssuer(String url) {
+    return new PublisherRegistration(
+        kind, url, owner, ownerId, repository, workflow, environment, projects);
+  }
+
+  /**
+   * Restricts this publisher to existing projects.
+   *
+   * @param names their names
+   * @return a copy with these projects
+   */
+  public PublisherRegistration forProjects(String... names) {
+    Set<String> ordered = new LinkedHashSet<>(List.of(names));
+    return withProjects(new ProjectScope.Projects(ordered));
+  }
+
+  /**
+   * Makes this a pending publisher (Warehouse, oidc/views.py).
+   *
+   * @param name the project that the first exchange creates
+   * @return a copy for this project
+   */
+  public PublisherRegistration pendingFor(String name) {
+    return withProjects(new ProjectScope.Pending(name));
+  }
+
+  PublisherRegistration withProjects(ProjectScope scope) {
+    return new PublisherRegistration(
+        kind, issuer, owner, ownerId, repository, workflow, environment, scope);
+  }
+
+  private static void require(boolean fulfilled, String message) {
+    if (!fulfilled) {
+      throw new IllegalArgumentException(message);
+    }
+  }
+}

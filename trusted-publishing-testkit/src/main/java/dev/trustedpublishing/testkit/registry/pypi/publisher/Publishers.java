@@ -1,0 +1,38 @@
+package dev.trustedpublishing.testkit.registry.pypi.publisher;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The registered publishers. A pending one becomes a normal one, or goes, when it is used. */
+public final class Publishers {
+
+  private final List<Publisher> publishers = new ArrayList<>();
+
+  public Publishers(List<PublisherRegistration> registrations) {
+    for (PublisherRegistration registration : registrations) {
+      publishers.add(new Publisher(publishers.size() + 1, registration));
+    }
+  }
+
+  public synchronized List<Publisher> ofKind(PublisherKind kind) {
+    return publishers.stream()
+        .filter(publisher -> publisher.registration().kind() == kind)
+        .toList();
+  }
+
+  /** Gives a pending publisher its project; two exchanges at once do it once. */
+  public synchronized Optional<Publisher> confirm(Publisher pending, String project) {
+    int place = publishers.indexOf(pending);
+    if (place < 0) {
+      return Optional.empty();
+    }
+    Publisher confirmed = new Publisher(pending.id(), pending.registration().forProjects(project));
+    publishers.set(place, confirmed);
+    return Optional.of(confirmed);
+  }
+
+  public synchronized void remove(Publisher publisher) {
+    publishers.remove(publisher);
+  }
+}

@@ -1,0 +1,52 @@
+package dev.trustedpublishing.testkit.registry.pypi.publisher;
+
+import dev.trustedpublishing.testkit.oidc.Claims;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+
+/**
+ * The ids of identity tokens that were exchanged, kept a little longer than they live (Warehouse,
+ * oidc/services.py).
+ */
+public final class UsedTokens {
+
+  private static final Duration KEPT_AFTER_EXPIRY = Duration.ofSeconds(35);
+
+  private record Id(String issuer, String jti) {}
+
+  private final Clock clock;
+  private final ConcurrentMap<Id, Instant> used = new ConcurrentHashMap<>();
+
+  public UsedTokens(Clock clock) {
+    this.clock = clock;
+  }
+
+  /** Refuses a token that was used before. */
+  void check(Claims claims) {
+    forgetExpired();
+    if (used.containsKey(id(claims))) {
+      throw MintRefusal.reused();
+    }
+  }
+
+  /** Marks a token as used; of two exchanges at the same time, one is refused. */
+  public void use(Claims claims) {
+    Instant until =
+        Instant.ofEpochSecond(claims.json().path("exp").asLong()).plus(KEPT_AFTER_EXPIRY);
+    if (used.putIfAbsent(id(claims), until) != null) {
+      throw MintRefusal.reused();
+    }
+  }
+
+  private void forgetExpired() {
+    Instant now = clock.instant();
+    used.values().removeIf(until -> !now.isBefore(until));
+  }
+
+  private static Id id(Claims claims) {
+    return new Id(claims.text("iss"), claims.text("jti"));
+  }
+}

@@ -1,0 +1,149 @@
+package dev.trustedpublishing.testkit.registry.pypi.upload;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.trustedpublishing.testkit.registry.pypi.model.ReceivedFile;
+import dev.trustedpublishing.testkit.registry.pypi.model.Refusal;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * The attestations that come with a file (Warehouse, attestations/services.py). All of it but the
+ * signature, for which Sigstore would have to be asked.
+ */
+final class AttestationChecks {
+
+  private static final int MOST = 2;
+  private static final int TAGS = 3;
+  private static final Set<String> PREDICATES =
+      Set.of("https://docs.pypi.org/attestations/publish/v1", "https://slsa.dev/provenance/v1");
+
+  private final JsonMapper json = new JsonMapper();
+
+  /**
+   * Checks the attestations.
+   *
+   * @return each one as it was sent
+   * @throws Refusal if PyPI would not take one of them
+   */
+  List<String> check(String field, ReceivedFile file) {
+    List<String> accepted = new ArrayList<>();
+    Set<String> types = new HashSet<>();
+    for (JsonNode attestation : parse(field)) {
+      JsonNode statement = statement(attestation, file);
+      String type = statement.path("predicateType").asText();
+      if (!PREDICATES.contains(type)) {
+        throw invalid("Attestation with unsupported predicate type: " + type);
+      }
+      if (!types.add(type)) {
+        throw invalid(
+            "Multiple attestations for the same file with the same predicate type ("
+                + type
+                + ") are not supported");
+      }
+      accepted.add(attestation.toString());
+    }
+    return List.copyOf(accepted);
+  }
+
+  private JsonNode parse(String field) {
+    JsonNode attestations;
+    try {
+      attestations = json.readTree(field);
+    } catch (JsonProcessingException e) {
+      throw malformed("Invalid JSON: " + e.getOriginalMessage());
+    }
+    if (!attestations.isArray()) {
+      throw malformed("Input should be a valid array");
+    }
+    attestations.forEach(AttestationChecks::checkShape);
+    if (attestations.isEmpty()) {
+      throw malformed("an empty attestation set is not permitted");
+    }
+    if (attestations.size() > MOST) {
+      throw invalid("A maximum of 2 attestations per file are supported");
+    }
+    return attestations;
+  }
+
+  private static void checkShape(JsonNode attestation) {
+    if (attestation.path("version").asInt() != 1) {
+      throw malformed("version: Input should be 1");
+    }
+    JsonNode material = attestation.path("verification_material");
+    requireBase64(material, "certificate");
+    if (!material.path("transparency_entries").isArray()
+        || material.path("transparency_entries").isEmpty()) {
+      throw malformed("transparency_entries: List should have at least 1 item");
+    }
+    requireBase64(attestation.path("envelope"), "statement");
+    requireBase64(attestation.path("envelope"), "signature");
+  }
+
+  private static void requireBase64(JsonNode object, String name) {
+    try {
+      Base64.getDecoder().decode(object.path(name).asText("?"));
+    } catch (IllegalArgumentException e) {
+      throw malformed(name + ": Input should be base64");
+    }
+  }
+
+  private JsonNode statement(JsonNode attestation, ReceivedFile file) {
+    byte[] decoded = Base64.getDecoder().decode(attestation.at("/envelope/statement").textValue());
+    JsonNode statement;
+    try {
+      statement = json.readTree(decoded);
+    } catch (IOException e) {
+      throw unverified("could not parse statement");
+    }
+    JsonNode subjects = statement.path("subject");
+    if (subjects.size() != 1) {
+      throw unverified("too many subjects in statement (must be exactly one)");
+    }
+    if (!isSameName(subjects.at("/0/name").asText(), file.filename())) {
+      throw unverified("subject does not match distribution name");
+    }
+    if (!subjects.at("/0/digest/sha256").asText().equals(file.sha256())) {
+      throw unverified("subject does not match distribution digest");
+    }
+    return statement;
+  }
+
+  /** "Subject name is compared component-wise with the upload (tag order may differ)". */
+  private static boolean isSameName(String name, String filename) {
+    return parts(name).equals(parts(filename));
+  }
+
+  private static List<Object> parts(String filename) {
+    String[] parts = filename.toLowerCase(Locale.ROOT).split("-", -1);
+    List<Object> comparable = new ArrayList<>(Arrays.asList(parts));
+    if (filename.endsWith(".whl")) {
+      for (int i = Math.max(0, parts.length - TAGS); i < parts.length; i++) {
+        comparable.set(i, Set.copyOf(List.of(parts[i].split("\\.", -1))));
+      }
+    }
+    return comparable;
+  }
+
+  private static Refusal malformed(String detail) {
+    return invalid("Malformed attestations: " + detail);
+  }
+
+  private static Refusal unverified(String detail) {
+    return invalid(
+        "Could not verify the uploaded artifact using the included attestation: Verification"
+            + " failed: "
+            + detail);
+  }
+
+  private static Refusal invalid(String reason) {
+    return Refusal.badRequest("Invalid attestations supplied during upload: " + reason);
+  }
+}

@@ -1,0 +1,7 @@
+/** Receives and checks uploads. */
+@API(status = API.Status.INTERNAL, since = "0.1")
+@NullMarked
+package dev.trustedpublishing.testkit.registry.pypi.upload;
+
+import org.apiguardian.api.API;
+import org.jspecify.annotations.NullMarked;
