@@ -3,7 +3,7 @@ package dev.trustedpublishing.benchmarks;
 import com.sun.management.OperatingSystemMXBean;
 import dev.trustedpublishing.api.artifact.ArtifactFile;
 import dev.trustedpublishing.api.http.HttpBody;
-import dev.trustedpublishing.api.http.HttpCall;
+import dev.trustedpublishing.api.http.HttpRequest;
 import dev.trustedpublishing.core.TrustedPublisher;
 import dev.trustedpublishing.core.http.ApacheHttpTransport;
 import dev.trustedpublishing.core.http.connection.TransportSettings;
@@ -15,8 +15,6 @@ import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -126,8 +124,8 @@ public final class WarmCalls {
 
   private void upload(URI url, long length, HttpBody.Source source) {
     HttpBody.FilePart part = new HttpBody.FilePart("content", "sample.whl", length, source);
-    HttpCall call =
-        HttpCall.post(url, "upload").withBody(new HttpBody.Form(List.of(), List.of(part)));
+    HttpRequest call =
+        HttpRequest.post(url, "upload").withBody(new HttpBody.Form(List.of(), List.of(part)));
     if (!transport.send(call).isSuccess()) {
       throw new IllegalStateException("The upload failed.");
     }
@@ -146,15 +144,15 @@ public final class WarmCalls {
     Semaphore turns = new Semaphore(AT_A_TIME);
     CompletableFuture<?>[] answers = new CompletableFuture<?>[prepared.size()];
     for (int i = 0; i < answers.length; i++) {
-      HttpRequest request =
-          HttpRequest.newBuilder(url)
+      java.net.http.HttpRequest request =
+          java.net.http.HttpRequest.newBuilder(url)
               .header("Content-Type", "multipart/form-data; boundary=b")
-              .POST(HttpRequest.BodyPublishers.ofByteArray(prepared.get(i)))
+              .POST(java.net.http.HttpRequest.BodyPublishers.ofByteArray(prepared.get(i)))
               .build();
       turns.acquire();
       answers[i] =
           client
-              .sendAsync(request, HttpResponse.BodyHandlers.discarding())
+              .sendAsync(request, java.net.http.HttpResponse.BodyHandlers.discarding())
               .whenComplete((answer, failure) -> turns.release());
     }
     CompletableFuture.allOf(answers).join();

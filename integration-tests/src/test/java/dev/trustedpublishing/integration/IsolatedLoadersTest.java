@@ -117,9 +117,9 @@ class IsolatedLoadersTest {
         parent);
   }
 
-  private static URL[] classPath(Predicate<String> wanted) {
+  private static URL[] classPath(Predicate<String> expected) {
     return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
-        .filter(wanted)
+        .filter(expected)
         .map(IsolatedLoadersTest::url)
         .toArray(URL[]::new);
   }

@@ -200,10 +200,10 @@ class PublishToNpmTest {
 
     assertThat(publish(UnaryOperator.identity(), first).artifacts())
         .extracting(ArtifactResult::state)
-        .containsExactly(ArtifactState.ALREADY_THERE);
+        .containsExactly(ArtifactState.ALREADY_PUBLISHED);
     assertThat(publish(TrustedPublisher.Builder::skipExisting, first).artifacts())
         .extracting(ArtifactResult::state)
-        .containsExactly(ArtifactState.ALREADY_THERE);
+        .containsExactly(ArtifactState.ALREADY_PUBLISHED);
 
     Path other =
         PackedPackage.of(folder.resolve("other"), "hello", "1.0.0", ",\"description\":\"x\"");

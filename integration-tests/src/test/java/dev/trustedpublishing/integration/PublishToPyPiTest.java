@@ -141,7 +141,7 @@ class PublishToPyPiTest {
 
     assertThat(again.artifacts())
         .extracting(ArtifactResult::state)
-        .containsOnly(ArtifactState.ALREADY_THERE);
+        .containsOnly(ArtifactState.ALREADY_PUBLISHED);
     assertThat(sandbox.pypi().files()).hasSize(2);
   }
 

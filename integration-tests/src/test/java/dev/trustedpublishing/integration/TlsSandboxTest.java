@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.trustedpublishing.api.ErrorCode;
-import dev.trustedpublishing.api.http.HttpCall;
+import dev.trustedpublishing.api.http.HttpRequest;
 import dev.trustedpublishing.api.http.HttpTransport;
 import dev.trustedpublishing.core.TrustedPublisher;
 import dev.trustedpublishing.core.http.ApacheHttpTransport;
@@ -84,7 +84,8 @@ class TlsSandboxTest {
       assertThat(calls)
           .filteredOn(call -> !call.contains("/_apis/"))
           .hasSameSizeAs(sandbox.pypi().requests());
-      assertThat(transport.send(HttpCall.get(sandbox.indexUrl(), "look")).status()).isEqualTo(200);
+      assertThat(transport.send(HttpRequest.get(sandbox.indexUrl(), "look")).status())
+          .isEqualTo(200);
     }
   }
 

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code
  * Problem.of(ErrorCode.USAGE_UNSUPPORTED_FILE, "notes.txt is neither a wheel nor a source distribution.")
  *     .found("a name that ends with .txt")
- *     .wanted("a name that ends with .whl or .tar.gz")
+ *     .expected("a name that ends with .whl or .tar.gz")
  *     .remedy("Leave it out, or build the project first.")
  * }</pre>
  *
@@ -19,11 +19,11 @@ import org.jspecify.annotations.Nullable;
  * @param code the stable name of this kind of problem
  * @param what one sentence: what is wrong, with the name of the thing that is
  * @param found what was found, if that helps
- * @param wanted what was expected instead, if that helps
+ * @param expected what was expected instead, if that helps
  * @param remedy what to do about it, often the lines that fix it; may have several lines
  */
 public record Problem(
-    ErrorCode code, String what, Optional<String> found, Optional<String> wanted, String remedy) {
+    ErrorCode code, String what, Optional<String> found, Optional<String> expected, String remedy) {
 
   /** Checks that there is an explanation. */
   public Problem {
@@ -51,7 +51,7 @@ public record Problem(
   public String text() {
     StringBuilder text = new StringBuilder(what);
     found.ifPresent(value -> text.append(line("found", value)));
-    wanted.ifPresent(value -> text.append(line("wanted", value)));
+    expected.ifPresent(value -> text.append(line("wanted", value)));
     return text.append(line("to fix", remedy)).toString();
   }
 
@@ -70,14 +70,14 @@ public record Problem(
     private final ErrorCode code;
     private final String what;
     private final @Nullable String found;
-    private final @Nullable String wanted;
+    private final @Nullable String expected;
 
     private Description(
-        ErrorCode code, String what, @Nullable String found, @Nullable String wanted) {
+        ErrorCode code, String what, @Nullable String found, @Nullable String expected) {
       this.code = code;
       this.what = what;
       this.found = found;
-      this.wanted = wanted;
+      this.expected = expected;
     }
 
     /**
@@ -87,7 +87,7 @@ public record Problem(
      * @return the description with it
      */
     public Description found(String value) {
-      return new Description(code, what, value, wanted);
+      return new Description(code, what, value, expected);
     }
 
     /**
@@ -96,7 +96,7 @@ public record Problem(
      * @param value what was wanted
      * @return the description with it
      */
-    public Description wanted(String value) {
+    public Description expected(String value) {
       return new Description(code, what, found, value);
     }
 
@@ -108,7 +108,7 @@ public record Problem(
      */
     public Problem remedy(String value) {
       return new Problem(
-          code, what, Optional.ofNullable(found), Optional.ofNullable(wanted), value);
+          code, what, Optional.ofNullable(found), Optional.ofNullable(expected), value);
     }
   }
 }

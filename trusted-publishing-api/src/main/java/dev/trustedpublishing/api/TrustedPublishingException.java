@@ -18,14 +18,14 @@ import org.jspecify.annotations.Nullable;
 public class TrustedPublishingException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  private final transient Details details;
+  private final transient Builder details;
 
   /**
    * Creates the exception from its details.
    *
    * @param details what happened
    */
-  protected TrustedPublishingException(Details details) {
+  protected TrustedPublishingException(Builder details) {
     super(details.text(), details.cause);
     this.details = details;
   }
@@ -45,10 +45,10 @@ public class TrustedPublishingException extends RuntimeException {
    *
    * @param stage the stage in which it happened
    * @param problem the problem
-   * @return details, to be completed and {@linkplain Details#build() built}
+   * @return details, to be completed and {@linkplain Builder#build() built}
    */
-  public static Details during(Stage stage, Problem problem) {
-    return new Details(stage, List.of(problem));
+  public static Builder builder(Stage stage, Problem problem) {
+    return new Builder(stage, List.of(problem));
   }
 
   /**
@@ -56,10 +56,10 @@ public class TrustedPublishingException extends RuntimeException {
    *
    * @param stage the stage in which they were found
    * @param problems the problems, at least one; the first gives the code
-   * @return details, to be completed and {@linkplain Details#build() built}
+   * @return details, to be completed and {@linkplain Builder#build() built}
    */
-  public static Details during(Stage stage, List<Problem> problems) {
-    return new Details(stage, List.copyOf(problems));
+  public static Builder builder(Stage stage, List<Problem> problems) {
+    return new Builder(stage, List.copyOf(problems));
   }
 
   /**
@@ -67,8 +67,8 @@ public class TrustedPublishingException extends RuntimeException {
    *
    * @return details that start with everything that this exception says
    */
-  public Details but() {
-    return new Details(details, this);
+  public Builder toBuilder() {
+    return new Builder(details, this);
   }
 
   /**
@@ -198,7 +198,7 @@ public class TrustedPublishingException extends RuntimeException {
   }
 
   /** The parts of the exception while it is being described. Not thread-safe. */
-  public static final class Details {
+  public static final class Builder {
     private final Stage stage;
     private List<Problem> problems;
     private @Nullable Origin origin;
@@ -212,7 +212,7 @@ public class TrustedPublishingException extends RuntimeException {
     private int attempts = 1;
     private @Nullable Throwable cause;
 
-    private Details(Stage stage, List<Problem> problems) {
+    private Builder(Stage stage, List<Problem> problems) {
       if (problems.isEmpty()) {
         throw new IllegalArgumentException("An exception needs a problem.");
       }
@@ -220,7 +220,7 @@ public class TrustedPublishingException extends RuntimeException {
       this.problems = problems;
     }
 
-    private Details(Details other, TrustedPublishingException cause) {
+    private Builder(Builder other, TrustedPublishingException cause) {
       this.stage = other.stage;
       this.problems = other.problems;
       this.origin = other.origin;
@@ -241,7 +241,7 @@ public class TrustedPublishingException extends RuntimeException {
      * @param problem the new problem
      * @return this
      */
-    public Details problem(Problem problem) {
+    public Builder problem(Problem problem) {
       this.problems = List.of(problem);
       return this;
     }
@@ -252,7 +252,7 @@ public class TrustedPublishingException extends RuntimeException {
      * @param value the origin
      * @return this
      */
-    public Details origin(Origin value) {
+    public Builder origin(Origin value) {
       this.origin = value;
       return this;
     }
@@ -264,7 +264,7 @@ public class TrustedPublishingException extends RuntimeException {
      * @param words the answer's words, already printable and redacted; may be empty
      * @return this
      */
-    public Details answered(int status, String words) {
+    public Builder answered(int status, String words) {
       this.httpStatus = OptionalInt.of(status);
       this.serverWords = words.isEmpty() ? null : words;
       return outcome(AttemptOutcome.ANSWERED);
@@ -273,10 +273,10 @@ public class TrustedPublishingException extends RuntimeException {
     /**
      * Says what the server calls the request.
      *
-     * @param id the id, already printable and redacted; see {@code HttpAnswer.requestId()}
+     * @param id the id, already printable and redacted; see {@code HttpResponse.requestId()}
      * @return this
      */
-    public Details requestId(String id) {
+    public Builder requestId(String id) {
       this.requestId = id;
       return this;
     }
@@ -287,7 +287,7 @@ public class TrustedPublishingException extends RuntimeException {
      * @param value the outcome
      * @return this
      */
-    public Details outcome(AttemptOutcome value) {
+    public Builder outcome(AttemptOutcome value) {
       this.outcome = value;
       return this;
     }
@@ -298,7 +298,7 @@ public class TrustedPublishingException extends RuntimeException {
      * @param claims name to printable value
      * @return this
      */
-    public Details presentedClaims(Map<String, String> claims) {
+    public Builder presentedClaims(Map<String, String> claims) {
       this.presentedClaims = Collections.unmodifiableMap(new LinkedHashMap<>(claims));
       return this;
     }
@@ -308,7 +308,7 @@ public class TrustedPublishingException extends RuntimeException {
      *
      * @return this
      */
-    public Details retryCanHelp() {
+    public Builder retryCanHelp() {
       this.retryCanHelp = true;
       return this;
     }
@@ -319,7 +319,7 @@ public class TrustedPublishingException extends RuntimeException {
      * @param delay the delay; not negative
      * @return this
      */
-    public Details retryAfter(Duration delay) {
+    public Builder retryAfter(Duration delay) {
       this.retryAfter = delay;
       return this;
     }
@@ -330,7 +330,7 @@ public class TrustedPublishingException extends RuntimeException {
      * @param count 1 or more
      * @return this
      */
-    public Details attempts(int count) {
+    public Builder attempts(int count) {
       this.attempts = count;
       return this;
     }
@@ -341,7 +341,7 @@ public class TrustedPublishingException extends RuntimeException {
      * @param throwable the cause; its texts must not hold a secret
      * @return this
      */
-    public Details cause(Throwable throwable) {
+    public Builder cause(Throwable throwable) {
       this.cause = throwable;
       return this;
     }

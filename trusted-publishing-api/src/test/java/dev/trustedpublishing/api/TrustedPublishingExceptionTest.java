@@ -11,13 +11,13 @@ class TrustedPublishingExceptionTest {
   private static final Problem PROBLEM =
       Problem.of(ErrorCode.EXCHANGE_NO_PUBLISHER, "No trusted publisher matches.")
           .found("workflow release.yml")
-          .wanted("workflow publish.yml")
+          .expected("workflow publish.yml")
           .remedy("Register it:\n  owner: octo-org");
 
   @Test
   void says_everything_in_one_text() {
     TrustedPublishingException e =
-        TrustedPublishingException.during(Stage.EXCHANGE, PROBLEM)
+        TrustedPublishingException.builder(Stage.EXCHANGE, PROBLEM)
             .origin(Origin.of(URI.create("https://upload.pypi.org/_/oidc/mint-token?x")))
             .answered(422, "invalid-publisher")
             .requestId("7f3a-2")
@@ -46,12 +46,12 @@ class TrustedPublishingExceptionTest {
   @Test
   void can_be_completed_without_losing_anything() {
     TrustedPublishingException first =
-        TrustedPublishingException.during(Stage.PUBLISH, PROBLEM)
+        TrustedPublishingException.builder(Stage.PUBLISH, PROBLEM)
             .answered(503, "later")
             .requestId("7f3a-2")
             .build();
 
-    TrustedPublishingException second = first.but().retryCanHelp().attempts(2).build();
+    TrustedPublishingException second = first.toBuilder().retryCanHelp().attempts(2).build();
 
     assertThat(second.httpStatus()).hasValue(503);
     assertThat(second.requestId()).contains("7f3a-2");

@@ -530,7 +530,7 @@ public sealed interface AuditEvent {
           .with("code", problem.code().value())
           .with("what", problem.what())
           .with("found", problem.found().orElse(null))
-          .with("wanted", problem.wanted().orElse(null))
+          .with("wanted", problem.expected().orElse(null))
           .with("remedy", problem.remedy())
           .toMap();
     }

@@ -21,27 +21,27 @@ import dev.trustedpublishing.audit.AuditSink;
 import dev.trustedpublishing.core.audit.AuditTrail;
 import dev.trustedpublishing.core.audit.IsolatedListener;
 import dev.trustedpublishing.core.context.CiRun;
-import dev.trustedpublishing.core.context.OwnProcesses;
-import dev.trustedpublishing.core.context.RunContext;
+import dev.trustedpublishing.core.context.DefaultSpiContext;
+import dev.trustedpublishing.core.context.JdkProcessRunner;
 import dev.trustedpublishing.core.credential.CredentialPolicy;
-import dev.trustedpublishing.core.discovery.Detections;
-import dev.trustedpublishing.core.discovery.FoundSinks;
-import dev.trustedpublishing.core.discovery.RepositoryChoice;
+import dev.trustedpublishing.core.discovery.DiscoveredSinks;
+import dev.trustedpublishing.core.discovery.ProviderSelection;
+import dev.trustedpublishing.core.discovery.RepositoryResolver;
 import dev.trustedpublishing.core.discovery.SpiLoader;
-import dev.trustedpublishing.core.http.OwnTransport;
+import dev.trustedpublishing.core.http.LazyTransport;
 import dev.trustedpublishing.core.http.proxy.Proxies;
 import dev.trustedpublishing.core.http.tls.CaBundle;
-import dev.trustedpublishing.core.identity.HandCarried;
-import dev.trustedpublishing.core.identity.Identity;
-import dev.trustedpublishing.core.identity.LogMask;
+import dev.trustedpublishing.core.identity.SecretMasker;
+import dev.trustedpublishing.core.identity.SelectedIdentity;
 import dev.trustedpublishing.core.identity.SignatureCheck;
+import dev.trustedpublishing.core.identity.SuppliedTokenProvider;
 import dev.trustedpublishing.core.json.StrictJson;
 import dev.trustedpublishing.core.pipeline.ActiveRuns;
-import dev.trustedpublishing.core.pipeline.Pace;
+import dev.trustedpublishing.core.pipeline.Pipeline;
 import dev.trustedpublishing.core.pipeline.PublishStage;
-import dev.trustedpublishing.core.pipeline.Run;
+import dev.trustedpublishing.core.pipeline.RegistrationCheck;
+import dev.trustedpublishing.core.pipeline.UploadConcurrency;
 import dev.trustedpublishing.core.pipeline.Uploads;
-import dev.trustedpublishing.core.pipeline.Verification;
 import dev.trustedpublishing.core.report.DetectionReport;
 import dev.trustedpublishing.core.report.PublishFailedException;
 import dev.trustedpublishing.core.report.PublishReport;
@@ -89,14 +89,14 @@ public final class TrustedPublisher implements AutoCloseable {
   private final HttpTransport transport;
   // One for all runs: what Jackson learns about a type it learns once.
   private final Json json = new StrictJson();
-  private final FoundSinks foundSinks;
+  private final DiscoveredSinks foundSinks;
   private final ActiveRuns runs = new ActiveRuns();
 
   private TrustedPublisher(Builder settings) {
     this.settings = settings;
     this.transport =
-        settings.transport != null ? settings.transport : new OwnTransport(settings::environment);
-    this.foundSinks = new FoundSinks(settings.discovery);
+        settings.transport != null ? settings.transport : new LazyTransport(settings::environment);
+    this.foundSinks = new DiscoveredSinks(settings.discovery);
   }
 
   /**
@@ -120,7 +120,7 @@ public final class TrustedPublisher implements AutoCloseable {
    *     temporary.interrupted} if this publisher is closed
    */
   public PublishReport publish(List<Path> files) {
-    if (transport instanceof OwnTransport own) {
+    if (transport instanceof LazyTransport own) {
       own.startAhead();
     }
     List<Path> all = List.copyOf(files);
@@ -199,10 +199,10 @@ public final class TrustedPublisher implements AutoCloseable {
   public List<Problem> configurationProblems() {
     List<Problem> problems = new ArrayList<>();
     AuditTrail silent = silentTrail();
-    RunContext context = context(silent);
+    DefaultSpiContext context = context(silent);
     Stream.<Runnable>of(
             () ->
-                RepositoryChoice.resolve(
+                RepositoryResolver.resolve(
                     settings.repository, repositories(context), List.of(), context),
             () -> detections(context),
             () -> Proxies.from(context.environment()),
@@ -226,7 +226,7 @@ public final class TrustedPublisher implements AutoCloseable {
    * @return variable to what its token says, unverified
    */
   public Map<String, Claims> declaredTokens() {
-    RunContext context = context(silentTrail());
+    DefaultSpiContext context = context(silentTrail());
     CiEnvironment environment = context.environment();
     Map<String, Claims> tokens = new LinkedHashMap<>();
     if (settings.identityToken instanceof TokenSource.Variable variable) {
@@ -240,7 +240,7 @@ public final class TrustedPublisher implements AutoCloseable {
     return Collections.unmodifiableMap(tokens);
   }
 
-  private static Optional<Claims> claims(String variable, RunContext context) {
+  private static Optional<Claims> claims(String variable, DefaultSpiContext context) {
     try {
       return context
           .environment()
@@ -252,10 +252,10 @@ public final class TrustedPublisher implements AutoCloseable {
     }
   }
 
-  private Verification newVerification() {
+  private RegistrationCheck newVerification() {
     Registry registry = connect(newTrail(), List.of());
-    RunContext context = registry.context();
-    return new Verification(
+    DefaultSpiContext context = registry.context();
+    return new RegistrationCheck(
         registry.target(),
         registry.client(),
         () -> identity(context),
@@ -276,7 +276,7 @@ public final class TrustedPublisher implements AutoCloseable {
   @Override
   public void close() throws IOException {
     runs.end();
-    if (transport instanceof OwnTransport own) {
+    if (transport instanceof LazyTransport own) {
       own.close();
     }
     IOException first = null;
@@ -331,22 +331,22 @@ public final class TrustedPublisher implements AutoCloseable {
         "", settings.clock, settings.nanoTime, Optional.empty(), settings.patience, List.of());
   }
 
-  private RunContext context(AuditTrail trail) {
-    return new RunContext(
+  private DefaultSpiContext context(AuditTrail trail) {
+    return new DefaultSpiContext(
         settings.environment(),
         settings.folder,
         settings.clock,
         transport,
-        new OwnProcesses(OwnProcesses.USUAL_LIMIT),
+        new JdkProcessRunner(JdkProcessRunner.USUAL_LIMIT),
         json,
         settings.attestations,
         trail);
   }
 
-  private Run newRun(List<Path> files) {
+  private Pipeline newRun(List<Path> files) {
     Registry registry = connect(newTrail(), files);
-    RunContext context = registry.context();
-    Pace pace = new Pace(settings.concurrency);
+    DefaultSpiContext context = registry.context();
+    UploadConcurrency pace = new UploadConcurrency(settings.concurrency);
     IsolatedListener progress = new IsolatedListener(settings.progress, context.trail());
     PublishStage publishing =
         new PublishStage(
@@ -356,7 +356,7 @@ public final class TrustedPublisher implements AutoCloseable {
             context.trail(),
             progress,
             settings.existing);
-    return new Run(
+    return new Pipeline(
         registry.target(),
         registry.client(),
         () -> identity(context),
@@ -364,7 +364,7 @@ public final class TrustedPublisher implements AutoCloseable {
         context,
         registry.retries(),
         signatureCheck(registry),
-        new Uploads(publishing, pace, settings.afterFailure),
+        new Uploads(publishing, pace, settings.onFailure),
         progress);
   }
 
@@ -372,13 +372,13 @@ public final class TrustedPublisher implements AutoCloseable {
   private record Registry(
       RepositoryTarget target,
       RepositoryClient client,
-      RunContext context,
+      DefaultSpiContext context,
       RetryPolicies retries) {}
 
   private Registry connect(AuditTrail trail, List<Path> files) {
-    RunContext context = context(trail);
-    RepositoryChoice choice =
-        RepositoryChoice.resolve(settings.repository, repositories(context), files, context);
+    DefaultSpiContext context = context(trail);
+    RepositoryResolver choice =
+        RepositoryResolver.resolve(settings.repository, repositories(context), files, context);
     RetryBudget budget =
         RetryBudget.ofWaits(settings.retryTime, RetryBudget.USUAL_RETRIES, settings.nanoTime);
     return new Registry(
@@ -394,25 +394,25 @@ public final class TrustedPublisher implements AutoCloseable {
         : Optional.empty();
   }
 
-  private List<PackageRepository> repositories(RunContext context) {
+  private List<PackageRepository> repositories(DefaultSpiContext context) {
     return new SpiLoader<>(PackageRepository.class, PackageRepository::id)
         .load(settings.discovery, settings.repositories, context::warn);
   }
 
-  private Identity identity(RunContext context) {
-    Detections detections = detections(context);
+  private SelectedIdentity identity(DefaultSpiContext context) {
+    ProviderSelection detections = detections(context);
     IdentityProvider provider = detections.choose(context.trail());
-    return new Identity(provider, new LogMask(settings.commands, detections.here()));
+    return new SelectedIdentity(provider, new SecretMasker(settings.commands, detections.here()));
   }
 
-  private Detections detections(RunContext context) {
+  private ProviderSelection detections(DefaultSpiContext context) {
     List<IdentityProvider> providers =
         new SpiLoader<>(IdentityProvider.class, IdentityProvider::id)
             .load(settings.discovery, settings.providers, context::warn);
-    return new Detections(
+    return new ProviderSelection(
         providers,
         Optional.ofNullable(settings.identityProvider),
-        Optional.ofNullable(settings.identityToken).map(HandCarried::new),
+        Optional.ofNullable(settings.identityToken).map(SuppliedTokenProvider::new),
         context.environment());
   }
 
@@ -442,9 +442,9 @@ public final class TrustedPublisher implements AutoCloseable {
     private List<AuditSink> sinks = List.of();
     private Attestations attestations = Attestations.AUTO;
     private Optional<ProgressListener> progress = Optional.empty();
-    private PublishStage.Existing existing = PublishStage.Existing.SEND;
-    private int concurrency = Pace.USUAL;
-    private Uploads.AfterFailure afterFailure = Uploads.AfterFailure.STOP;
+    private PublishStage.ExistingFiles existing = PublishStage.ExistingFiles.UPLOAD;
+    private int concurrency = UploadConcurrency.USUAL;
+    private Uploads.OnFailure onFailure = Uploads.OnFailure.STOP;
     private Consumer<String> commands = System.out::println;
     // Not RandomGenerator.getDefault(): that asks the context class loader, which may know nothing.
     private RandomGenerator random = new Random();
@@ -474,7 +474,7 @@ public final class TrustedPublisher implements AutoCloseable {
       progress = other.progress;
       existing = other.existing;
       concurrency = other.concurrency;
-      afterFailure = other.afterFailure;
+      onFailure = other.onFailure;
       commands = other.commands;
       random = other.random;
       pause = other.pause;
@@ -612,7 +612,7 @@ public final class TrustedPublisher implements AutoCloseable {
      * @return this
      */
     public Builder skipExisting() {
-      existing = PublishStage.Existing.SKIP;
+      existing = PublishStage.ExistingFiles.SKIP;
       return this;
     }
 
@@ -637,7 +637,7 @@ public final class TrustedPublisher implements AutoCloseable {
      * @throws TrustedPublishingException {@code usage.invalid-option} for another number
      */
     public Builder concurrency(int uploads) {
-      concurrency = Pace.checked(uploads);
+      concurrency = UploadConcurrency.checked(uploads);
       return this;
     }
 
@@ -648,7 +648,7 @@ public final class TrustedPublisher implements AutoCloseable {
      * @return this
      */
     public Builder keepGoing() {
-      afterFailure = Uploads.AfterFailure.GO_ON;
+      onFailure = Uploads.OnFailure.CONTINUE;
       return this;
     }
 

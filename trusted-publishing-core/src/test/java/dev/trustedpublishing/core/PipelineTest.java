@@ -510,10 +510,10 @@ class PipelineTest {
     assertThat(fixture.registry.calls).containsOnlyOnce("publish a.whl");
   }
 
-  private static RuntimeException busyFor(Duration wanted) {
+  private static RuntimeException busyFor(Duration expected) {
     return refusal(Stage.PUBLISH, ErrorCode.TEMPORARY_RATE_LIMITED, 429)
         .retryCanHelp()
-        .retryAfter(wanted)
+        .retryAfter(expected)
         .build();
   }
 
@@ -569,7 +569,7 @@ class PipelineTest {
 
     assertThat(report.artifacts())
         .extracting(ArtifactResult::state)
-        .containsExactly(ArtifactState.ALREADY_THERE, ArtifactState.PUBLISHED);
+        .containsExactly(ArtifactState.ALREADY_PUBLISHED, ArtifactState.PUBLISHED);
     assertThat(fixture.registry.calls).doesNotContain("publish a.whl");
     assertThat(fixture.eventTypes()).contains("artifact.already-there");
   }

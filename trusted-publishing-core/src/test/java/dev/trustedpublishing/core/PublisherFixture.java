@@ -88,9 +88,9 @@ public final class PublisherFixture {
         null);
   }
 
-  public static TrustedPublishingException.Details refusal(
+  public static TrustedPublishingException.Builder refusal(
       Stage stage, ErrorCode code, int status) {
-    return TrustedPublishingException.during(stage, Problem.of(code, "No.").remedy("Fix it."))
+    return TrustedPublishingException.builder(stage, Problem.of(code, "No.").remedy("Fix it."))
         .origin(FakeRegistry.TARGET.origin())
         .answered(status, "no");
   }

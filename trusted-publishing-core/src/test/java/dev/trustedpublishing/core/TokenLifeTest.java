@@ -158,7 +158,8 @@ class TokenLifeTest {
               .contains(
                   "4194304 bytes, for which at the rate of the files before it takes 1200 s (3"
                       + " KiB/s)");
-          assertThat(warning.wanted()).contains("at least 5 KiB/s, because the token lives 900 s");
+          assertThat(warning.expected())
+              .contains("at least 5 KiB/s, because the token lives 900 s");
         });
   }
 

@@ -77,7 +77,7 @@ class AuditSchemaTest {
         new AuditEvent.Warned(
             Problem.of(ErrorCode.USAGE_SINK_FAILED, "A sink failed.")
                 .found("this")
-                .wanted("that")
+                .expected("that")
                 .remedy("Look at it.")),
         new AuditEvent.RunFinished(
             "partial", Optional.of("publish.rejected"), Optional.of("No."), 1, 1, SECOND));

@@ -157,11 +157,11 @@ public final class Setup {
     try {
       return planned();
     } catch (IOException e) {
-      throw TrustedPublishingException.during(
+      throw TrustedPublishingException.builder(
               Stage.PLAN,
               Problem.of(ErrorCode.USAGE_INVALID_OPTION, "The project's files can't be read.")
                   .found(SafeText.shown(e.getClass().getSimpleName() + ": " + e.getMessage()))
-                  .wanted("a project folder that may be read")
+                  .expected("a project folder that may be read")
                   .remedy("Check the path and the permissions of the folder."))
           .cause(e)
           .build();
@@ -180,7 +180,7 @@ public final class Setup {
     checkPlain();
     Optional<URI> npm = npmAddress(project, where, system);
     if (!problems.isEmpty()) {
-      throw TrustedPublishingException.during(Stage.PLAN, problems).build();
+      throw TrustedPublishingException.builder(Stage.PLAN, problems).build();
     }
     return plan(project, remote.orElseThrow(), where.orElseThrow(), system.orElseThrow(), npm);
   }
@@ -245,7 +245,7 @@ public final class Setup {
                 found.isEmpty()
                     ? "no pyproject.toml, setup.cfg, setup.py or public package.json"
                     : "a Python project and an npm package in one folder")
-            .wanted("one kind of package")
+            .expected("one kind of package")
             .remedy("Say which: --repository pypi, --repository testpypi or --repository npm."));
     return Optional.empty();
   }
@@ -267,7 +267,7 @@ public final class Setup {
       problems.add(
           Problem.of(ErrorCode.USAGE_INVALID_OPTION, "It is not clear which CI system to use.")
               .found("a repository on " + SafeText.shown(host) + ", and no CI files that decide it")
-              .wanted("GitHub Actions or GitLab CI/CD")
+              .expected("GitHub Actions or GitLab CI/CD")
               .remedy("Say which: --ci github or --ci gitlab."));
     }
     return Optional.empty();
@@ -294,7 +294,7 @@ public final class Setup {
                   written.isPresent()
                       ? "an address that is no plain https URL"
                       : "no 'publishConfig.registry' in package.json and no 'registry' in .npmrc")
-              .wanted("its https address, because the identity token is made for its host")
+              .expected("its https address, because the identity token is made for its host")
               .remedy("Say it: --npm-registry https://HOST/"));
     }
     return address;
@@ -319,10 +319,10 @@ public final class Setup {
     }
   }
 
-  private static Problem notPlain(String what, String found, String wanted) {
+  private static Problem notPlain(String what, String found, String expected) {
     return Problem.of(ErrorCode.USAGE_INVALID_OPTION, "The " + what + " can't be used.")
         .found("'" + SafeText.shown(found) + "'")
-        .wanted(wanted)
+        .expected(expected)
         .remedy("Choose another one.");
   }
 
@@ -331,7 +331,7 @@ public final class Setup {
         .found(
             "no git repository with a remote 'origin' (or a single one) at "
                 + SafeText.shown(folder.toAbsolutePath().normalize().toString()))
-        .wanted("a remote on GitHub or GitLab, which says who will publish")
+        .expected("a remote on GitHub or GitLab, which says who will publish")
         .remedy("Run this in a clone, or add the remote: git remote add origin URL");
   }
 

@@ -79,7 +79,7 @@ public record SetupPlan(
                   ErrorCode.USAGE_INVALID_OPTION,
                   "There is a file " + name + " already, and it would be changed.")
               .found("a file with other content; the difference is shown above")
-              .wanted("no such file, or leave to overwrite it")
+              .expected("no such file, or leave to overwrite it")
               .remedy(
                   "Take over by hand what you need from the difference; choose another file with"
                       + " --workflow; or overwrite it with --force."),
@@ -104,15 +104,15 @@ public record SetupPlan(
       throw refused(
           Problem.of(ErrorCode.USAGE_INVALID_OPTION, "The file " + name + " can't be written.")
               .found(SafeText.shown(e.getClass().getSimpleName() + ": " + e.getMessage()))
-              .wanted("a project folder that may be written to")
+              .expected("a project folder that may be written to")
               .remedy("Check the permissions of the folder."),
           Optional.of(e));
     }
   }
 
   private static TrustedPublishingException refused(Problem problem, Optional<IOException> cause) {
-    TrustedPublishingException.Details details =
-        TrustedPublishingException.during(Stage.PLAN, problem);
+    TrustedPublishingException.Builder details =
+        TrustedPublishingException.builder(Stage.PLAN, problem);
     return cause.map(details::cause).orElse(details).build();
   }
 }

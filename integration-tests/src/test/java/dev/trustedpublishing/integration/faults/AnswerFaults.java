@@ -19,7 +19,7 @@ final class AnswerFaults {
   private static final String UNEXPECTED = "temporary.unexpected-answer";
   private static final String OK = "HTTP/1.1 200 OK\r\n";
   private static final String HINT = "HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n";
-  private static final String GO_ON = "HTTP/1.1 100 Continue\r\n\r\n";
+  private static final String CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n";
 
   private static final Expected NOT_UNDERSTOOD =
       Expected.again(UNEXPECTED, "AMBIGUOUS", Seen.CARRIED_OUT);
@@ -141,7 +141,7 @@ final class AnswerFaults {
         Fault.of((scene, around) -> {
           scene.forward();
           while (true) {
-            scene.connection().say(GO_ON);
+            scene.connection().say(CONTINUE);
           }
         });
     return List.of(
@@ -149,7 +149,7 @@ final class AnswerFaults {
         Cell.of("T16 interim answers for ever", ALL, forEver, NOT_UNDERSTOOD).in(Cell.ONCE),
         Cell.of("T16 eight interim answers", ALL, before(HINT.repeat(8)), Expected.harmless())
             .in(Cell.ONCE),
-        Cell.of("T16 100 unasked", ALL, before(GO_ON), Expected.harmless()).in(Cell.ONCE));
+        Cell.of("T16 100 unasked", ALL, before(CONTINUE), Expected.harmless()).in(Cell.ONCE));
   }
 
   private static List<Cell> framing() {

@@ -1,7 +1,7 @@
 package dev.trustedpublishing.integration.faults;
 
-import dev.trustedpublishing.api.http.HttpAnswer;
-import dev.trustedpublishing.api.http.HttpCall;
+import dev.trustedpublishing.api.http.HttpRequest;
+import dev.trustedpublishing.api.http.HttpResponse;
 import dev.trustedpublishing.api.http.HttpTransport;
 import dev.trustedpublishing.core.http.ApacheHttpTransport;
 import dev.trustedpublishing.core.http.WithNames;
@@ -40,7 +40,7 @@ final class Detour implements Passage, AutoCloseable {
   private volatile boolean astray;
   private UnaryOperator<TransportSettings> settings = usual -> usual;
   private WithNames.Names names = host -> HERE;
-  private UnaryOperator<HttpCall> change = sent -> sent;
+  private UnaryOperator<HttpRequest> change = sent -> sent;
   private volatile Junction.@Nullable Turn turn;
   private volatile int turns = Integer.MAX_VALUE;
   private Mishap.@Nullable Action action;
@@ -68,7 +68,7 @@ final class Detour implements Passage, AutoCloseable {
     names = value;
   }
 
-  void change(UnaryOperator<HttpCall> value) {
+  void change(UnaryOperator<HttpRequest> value) {
     change = value;
   }
 
@@ -218,16 +218,16 @@ final class Detour implements Passage, AutoCloseable {
             : usual.send(sent);
   }
 
-  private boolean isTheCall(HttpCall sent) {
+  private boolean isTheCall(HttpRequest sent) {
     return Call.of(sent.method() + " " + sent.url().getRawPath() + " HTTP/1.1") == call;
   }
 
-  private HttpAnswer sendAstray(HttpCall sent, TransportSettings limits) {
+  private HttpResponse sendAstray(HttpRequest sent, TransportSettings limits) {
     try (ApacheHttpTransport own = WithNames.create(settings.apply(limits), names)) {
       own.start();
       astray = true;
       if (opening != null) {
-        own.send(HttpCall.get(sent.url().resolve(opening), "open a connection"));
+        own.send(HttpRequest.get(sent.url().resolve(opening), "open a connection"));
       }
       return own.send(change.apply(sent));
     } finally {

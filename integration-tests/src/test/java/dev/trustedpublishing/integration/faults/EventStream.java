@@ -60,7 +60,7 @@ final class EventStream {
       return;
     }
     long there =
-        story.report().artifacts().stream().filter(result -> result.state().isThere()).count();
+        story.report().artifacts().stream().filter(result -> result.state().isPublished()).count();
     boolean failed = story.failure().isPresent();
     if (end.published() != there
         || end.notPublished() != story.report().artifacts().size() - there

@@ -206,7 +206,7 @@ final class FaultRun {
     for (AuditSink sink : sinks()) {
       builder.onEvent(sink);
     }
-    if (plan.existing() == Plan.Existing.SKIP) {
+    if (plan.existing() == Plan.ExistingFiles.SKIP) {
       builder.skipExisting();
     }
     if (plan.credential() == Plan.Credential.STORED) {
@@ -214,7 +214,7 @@ final class FaultRun {
           .trustedPublishing(TrustedPublishing.AUTOMATIC)
           .storedCredential("__token__", Secret.of(storedPassword()));
     }
-    return plan.afterFailure() == Plan.AfterFailure.GO_ON ? builder.keepGoing() : builder;
+    return plan.onFailure() == Plan.OnFailure.CONTINUE ? builder.keepGoing() : builder;
   }
 
   /** No other seed has it, and no registry knows it. */

@@ -1,7 +1,7 @@
 package dev.trustedpublishing.integration.faults;
 
 import dev.trustedpublishing.api.http.HttpBody;
-import dev.trustedpublishing.api.http.HttpCall;
+import dev.trustedpublishing.api.http.HttpRequest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.function.LongUnaryOperator;
@@ -26,7 +26,7 @@ final class HeldBack {
    * @param at tells from the length of the file how many of its bytes go before
    * @param event is waited for then
    */
-  static UnaryOperator<HttpCall> until(LongUnaryOperator at, Event event) {
+  static UnaryOperator<HttpRequest> until(LongUnaryOperator at, Event event) {
     return call -> call.body().map(body -> call.withBody(changed(body, at, event))).orElse(call);
   }
 

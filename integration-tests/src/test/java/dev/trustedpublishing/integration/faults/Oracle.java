@@ -102,7 +102,7 @@ final class Oracle {
     List<String> broken = new ArrayList<>();
     for (ArtifactResult result : story.report().artifacts()) {
       String held = story.stored().get(name(result));
-      if (result.state().isThere() && !result.artifact().file().sha256().equals(held)) {
+      if (result.state().isPublished() && !result.artifact().file().sha256().equals(held)) {
         broken.add(
             name(result)
                 + " is said to be "

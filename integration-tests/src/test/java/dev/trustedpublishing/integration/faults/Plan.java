@@ -19,7 +19,7 @@ import java.util.SplittableRandom;
  * @param before what the registry holds under the name of the first file
  * @param existing whether the client asks before it sends
  * @param uploads how many files go at a time
- * @param afterFailure whether the others go on when one failed
+ * @param onFailure whether the others go on when one failed
  * @param credential whether there is a stored one, for the case that there is no identity
  * @param budget how long may be waited for another attempt, all waits together
  * @param mishaps what goes wrong with calls
@@ -33,9 +33,9 @@ record Plan(
     Wire wire,
     List<Integer> files,
     Before before,
-    Existing existing,
+    ExistingFiles existing,
     int uploads,
-    AfterFailure afterFailure,
+    OnFailure onFailure,
     Credential credential,
     Duration budget,
     List<Injected> mishaps,
@@ -66,15 +66,15 @@ record Plan(
   }
 
   /** What the client does about it. */
-  public enum Existing {
-    SEND,
+  public enum ExistingFiles {
+    UPLOAD,
     SKIP
   }
 
   /** What the client does after a failure. */
-  public enum AfterFailure {
+  public enum OnFailure {
     STOP,
-    GO_ON
+    CONTINUE
   }
 
   /** What the client has besides the identity. */
@@ -141,9 +141,9 @@ record Plan(
         wire,
         List.of(1, 2),
         Before.NOTHING,
-        Existing.SEND,
+        ExistingFiles.UPLOAD,
         1,
-        AfterFailure.STOP,
+        OnFailure.STOP,
         Credential.NONE,
         BUDGETS.get(0),
         List.of(),
@@ -169,7 +169,7 @@ record Plan(
         before,
         existing,
         uploads,
-        afterFailure,
+        onFailure,
         credential,
         budget,
         injected,
@@ -196,9 +196,10 @@ record Plan(
                 Before.NOTHING,
                 Before.SAME_BYTES,
                 Before.OTHER_BYTES));
-    Existing existing = pick(random, List.of(Existing.SEND, Existing.SEND, Existing.SKIP));
+    ExistingFiles existing =
+        pick(random, List.of(ExistingFiles.UPLOAD, ExistingFiles.UPLOAD, ExistingFiles.SKIP));
     int uploads = pick(random, List.of(1, 1, 3));
-    AfterFailure afterFailure = pick(random, List.of(AfterFailure.values()));
+    OnFailure onFailure = pick(random, List.of(OnFailure.values()));
     Credential credential =
         pick(random, List.of(Credential.NONE, Credential.NONE, Credential.STORED));
     int faults = 1 + random.nextInt(3);
@@ -216,7 +217,7 @@ record Plan(
         before,
         existing,
         uploads,
-        afterFailure,
+        onFailure,
         credential,
         budget,
         List.copyOf(mishaps),

@@ -2,8 +2,8 @@ package dev.trustedpublishing.integration.faults;
 
 import dev.trustedpublishing.api.AttemptOutcome;
 import dev.trustedpublishing.api.ErrorCode;
-import dev.trustedpublishing.api.http.HttpAnswer;
-import dev.trustedpublishing.api.http.HttpCall;
+import dev.trustedpublishing.api.http.HttpRequest;
+import dev.trustedpublishing.api.http.HttpResponse;
 import dev.trustedpublishing.api.http.HttpTransport;
 import dev.trustedpublishing.api.http.TransportException;
 import java.time.Duration;
@@ -22,9 +22,9 @@ record TimedTransport(HttpTransport real, RunClock clock, Consumer<Story.Answer>
   private static final int FIRST_ERROR = 400;
 
   @Override
-  public HttpAnswer send(HttpCall call) {
+  public HttpResponse send(HttpRequest call) {
     try {
-      HttpAnswer answer = real.send(call);
+      HttpResponse answer = real.send(call);
       answers.accept(new Story.Answer(answer.status(), answer.body().length, cap(call, answer)));
       return answer;
     } catch (TransportException e) {
@@ -35,13 +35,13 @@ record TimedTransport(HttpTransport real, RunClock clock, Consumer<Story.Answer>
     }
   }
 
-  private static long cap(HttpCall call, HttpAnswer answer) {
+  private static long cap(HttpRequest call, HttpResponse answer) {
     return answer.status() < FIRST_ERROR
         ? call.answerLimit()
         : Math.min(call.answerLimit(), MOST_OF_AN_ERROR);
   }
 
-  private static Duration usualLimit(HttpCall call, TransportException e) {
+  private static Duration usualLimit(HttpRequest call, TransportException e) {
     String line = call.method() + " " + call.url().getRawPath();
     if (Call.of(line) != Call.UPLOAD) {
       return CALL;

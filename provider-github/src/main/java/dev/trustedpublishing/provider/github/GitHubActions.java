@@ -85,7 +85,7 @@ public final class GitHubActions implements IdentityProvider {
   public IdentityToken obtain(IdentityRequest request, SpiContext context) {
     CiEnvironment environment = context.environment();
     if (detect(environment) instanceof Detection.Misconfigured misconfigured) {
-      throw TrustedPublishingException.during(Stage.OBTAIN, misconfigured.problem()).build();
+      throw TrustedPublishingException.builder(Stage.OBTAIN, misconfigured.problem()).build();
     }
     TokenEndpoint endpoint = endpoint(environment);
     Secret requestToken = environment.secret(TOKEN_VARIABLE).orElseThrow();
@@ -132,13 +132,13 @@ public final class GitHubActions implements IdentityProvider {
   }
 
   private static TrustedPublishingException badEndpoint(String found, String remedy) {
-    return TrustedPublishingException.during(
+    return TrustedPublishingException.builder(
             Stage.OBTAIN,
             Problem.of(
                     ErrorCode.IDENTITY_BAD_ENDPOINT,
                     "The CI system's token endpoint can't be used; nothing was sent to it.")
                 .found(found)
-                .wanted(
+                .expected(
                     "an https URL of the CI system in "
                         + URL_VARIABLE
                         + " and a plain token in "
@@ -156,7 +156,7 @@ public final class GitHubActions implements IdentityProvider {
             ErrorCode.IDENTITY_PERMISSION_MISSING,
             "This " + runner.title() + " job may not request an identity token.")
         .found("neither " + URL_VARIABLE + " nor " + TOKEN_VARIABLE + " is set")
-        .wanted("a job with the permission to request one")
+        .expected("a job with the permission to request one")
         .remedy(runner.permission());
   }
 
@@ -170,7 +170,7 @@ public final class GitHubActions implements IdentityProvider {
                 + " nor "
                 + TOKEN_VARIABLE
                 + " is set")
-        .wanted("a job that runs for the repository itself")
+        .expected("a job that runs for the repository itself")
         .remedy(
             "For a pull request from a fork it cannot be granted, whatever the workflow says. Use"
                 + " another trigger for the release:\n"
@@ -187,7 +187,7 @@ public final class GitHubActions implements IdentityProvider {
             ErrorCode.IDENTITY_PERMISSION_MISSING,
             "The environment of this " + runner.title() + " job is incomplete.")
         .found(missing + state + ", although its counterpart is")
-        .wanted("both " + URL_VARIABLE + " and " + TOKEN_VARIABLE)
+        .expected("both " + URL_VARIABLE + " and " + TOKEN_VARIABLE)
         .remedy(
             "If the step runs in a container of its own, pass both variables into it:\n"
                 + "steps:\n"

@@ -54,7 +54,7 @@ final class Issuer {
     boolean sameServer = origin.equals(Optional.of(endpoint.origin()));
     boolean isTrusted = origin.map(Origin::host).filter(trusted::contains).isPresent();
     if (!sameServer && !isTrusted) {
-      throw TrustedPublishingException.during(Stage.OBTAIN, stranger(issuer))
+      throw TrustedPublishingException.builder(Stage.OBTAIN, stranger(issuer))
           .presentedClaims(claims.presentable())
           .build();
     }
@@ -79,7 +79,7 @@ final class Issuer {
             ErrorCode.IDENTITY_IMITATED_SYSTEM,
             "This job calls itself GitHub Actions, but it is " + name + ".")
         .found("issuer " + SafeText.shown(issuer))
-        .wanted("an issuer that the registry trusts, such as " + GITHUB_COM)
+        .expected("an issuer that the registry trusts, such as " + GITHUB_COM)
         .remedy(
             "If the registry refuses the token, ask whether it trusts this issuer; most trust GitHub's"
                 + " alone.");
@@ -90,7 +90,7 @@ final class Issuer {
             ErrorCode.IDENTITY_WRONG_ISSUER,
             "The identity token was not issued by " + runner.title() + ".")
         .found(issuer.isEmpty() ? "no issuer" : "issuer " + SafeText.shown(issuer))
-        .wanted("issuer " + expected())
+        .expected("issuer " + expected())
         .remedy(
             "If this is a runner of another maker with an issuer of its own, say that it is trusted:"
                 + " with(GitHubActions.trusting(\""

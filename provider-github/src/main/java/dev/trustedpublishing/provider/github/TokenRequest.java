@@ -7,8 +7,8 @@ import dev.trustedpublishing.api.Secret;
 import dev.trustedpublishing.api.Stage;
 import dev.trustedpublishing.api.TrustedPublishingException;
 import dev.trustedpublishing.api.http.Credential;
-import dev.trustedpublishing.api.http.HttpAnswer;
-import dev.trustedpublishing.api.http.HttpCall;
+import dev.trustedpublishing.api.http.HttpRequest;
+import dev.trustedpublishing.api.http.HttpResponse;
 import dev.trustedpublishing.api.http.TransportException;
 import dev.trustedpublishing.api.identity.IdentityToken;
 import dev.trustedpublishing.api.json.JsonException;
@@ -35,8 +35,8 @@ final class TokenRequest {
   }
 
   IdentityToken send(String audience) {
-    HttpCall call = call(audience);
-    HttpAnswer answer;
+    HttpRequest call = call(audience);
+    HttpResponse answer;
     try {
       answer = context.http().send(call);
     } catch (TransportException e) {
@@ -48,14 +48,14 @@ final class TokenRequest {
     throw refused(answer);
   }
 
-  private HttpCall call(String audience) {
-    return HttpCall.get(endpoint.forAudience(audience), ACTION)
+  private HttpRequest call(String audience) {
+    return HttpRequest.get(endpoint.forAudience(audience), ACTION)
         .withAccept("application/json")
         .withCredential(credential)
         .withAnswerLimit(ANSWER_LIMIT);
   }
 
-  private IdentityToken read(HttpAnswer answer) {
+  private IdentityToken read(HttpResponse answer) {
     try {
       String jwt = context.json().parse(answer.body()).requireText("value");
       return context.readIdentityToken(Secret.of(jwt), IdentityToken.Supply.ON_REQUEST);
@@ -67,36 +67,37 @@ final class TokenRequest {
                       ErrorCode.TEMPORARY_UNEXPECTED_ANSWER,
                       "The CI system's token endpoint gave a malformed answer.")
                   .found(String.valueOf(e.getMessage()))
-                  .wanted("a JSON object with the token in 'value'")
+                  .expected("a JSON object with the token in 'value'")
                   .remedy("Start the job again; if it goes on, ask those who run the CI system."))
           .retryCanHelp()
           .build();
     }
   }
 
-  private TrustedPublishingException refused(HttpAnswer answer) {
-    TrustedPublishingException.Details details = answered(answer, answer.words(), problem(answer));
+  private TrustedPublishingException refused(HttpResponse answer) {
+    TrustedPublishingException.Builder details =
+        answered(answer, answer.excerpt(), problem(answer));
     answer.retryAfter(context.clock().instant()).ifPresent(details::retryAfter);
     return (mayWorkLater(answer) ? details.retryCanHelp() : details).build();
   }
 
-  private static TrustedPublishingException.Details answered(
-      HttpAnswer answer, String words, Problem problem) {
-    TrustedPublishingException.Details details =
-        TrustedPublishingException.during(Stage.OBTAIN, problem)
+  private static TrustedPublishingException.Builder answered(
+      HttpResponse answer, String words, Problem problem) {
+    TrustedPublishingException.Builder details =
+        TrustedPublishingException.builder(Stage.OBTAIN, problem)
             .origin(answer.origin())
             .answered(answer.status(), words);
     answer.requestId().ifPresent(details::requestId);
     return details;
   }
 
-  private static Problem problem(HttpAnswer answer) {
+  private static Problem problem(HttpResponse answer) {
     if (answer.isRedirect()) {
       return Problem.of(
               ErrorCode.USAGE_UNEXPECTED_REDIRECT,
               "The CI system's token endpoint answered with a redirect, which is not followed.")
           .found("a redirect to " + target(answer))
-          .wanted("the endpoint itself in " + GitHubActions.URL_VARIABLE)
+          .expected("the endpoint itself in " + GitHubActions.URL_VARIABLE)
           .remedy("Find out what stands between this job and the CI system (a proxy?).");
     }
     if (mayWorkLater(answer)) {
@@ -110,7 +111,7 @@ final class TokenRequest {
               ErrorCode.IDENTITY_REFUSED,
               "The CI system refused to give an identity token: the request token expired or the"
                   + " job is over.")
-          .wanted("a request token of a job that is running")
+          .expected("a request token of a job that is running")
           .remedy(
               "Publish within the job, not from something that it left running; then start the job"
                   + " again.");
@@ -123,16 +124,16 @@ final class TokenRequest {
   }
 
   /** A 403 that says the job is pending or delayed comes from bursts of jobs and passes. */
-  private static boolean mayWorkLater(HttpAnswer answer) {
+  private static boolean mayWorkLater(HttpResponse answer) {
     boolean notStartedYet =
-        answer.status() == 403 && answer.words().matches("(?i).*\\b(pending|delayed)\\b.*");
+        answer.status() == 403 && answer.excerpt().matches("(?i).*\\b(pending|delayed)\\b.*");
     return notStartedYet || answer.isTransientFailure();
   }
 
   private static TrustedPublishingException endpointFailed(TransportException e) {
     boolean temporary = e.problem().code().value().startsWith("temporary.");
-    TrustedPublishingException.Details details =
-        TrustedPublishingException.during(Stage.OBTAIN, temporary ? unreachable(e) : e.problem())
+    TrustedPublishingException.Builder details =
+        TrustedPublishingException.builder(Stage.OBTAIN, temporary ? unreachable(e) : e.problem())
             .origin(e.origin())
             .outcome(e.outcome())
             .cause(e);
@@ -148,12 +149,12 @@ final class TokenRequest {
             ErrorCode.TEMPORARY_IDENTITY_ENDPOINT,
             "The CI system's token endpoint (not the registry) could not be reached.")
         .found(e.problem().what())
-        .wanted("an answer from " + e.origin())
+        .expected("an answer from " + e.origin())
         .remedy("Start the job again in some minutes, and look at the CI system's status page.");
   }
 
   /** Without what may be secret in an address. */
-  private static String target(HttpAnswer answer) {
+  private static String target(HttpResponse answer) {
     return answer
         .header("Location")
         .map(address -> address.replaceAll("[?#].*", "").replaceAll("//[^/@]*@", "//"))

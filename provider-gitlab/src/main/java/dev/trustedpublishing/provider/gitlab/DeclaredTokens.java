@@ -46,11 +46,11 @@ final class DeclaredTokens {
       return context.readIdentityToken(value, IdentityToken.Supply.ONLY_ONE);
     } catch (TrustedPublishingException e) {
       Problem malformed = e.problem();
-      throw e.but()
+      throw e.toBuilder()
           .problem(
               Problem.of(malformed.code(), name(name) + " does not hold a readable identity token.")
                   .found(malformed.found().orElse("something else"))
-                  .wanted("the bare JWT, as GitLab puts it there")
+                  .expected("the bare JWT, as GitLab puts it there")
                   .remedy(declare(name) + "\nand set the variable nowhere else."))
           .build();
     }
@@ -79,13 +79,13 @@ final class DeclaredTokens {
   }
 
   private Problem notDeclared() {
-    String wanted = candidates.get(0);
+    String expected = candidates.get(0);
     return Problem.of(
             ErrorCode.IDENTITY_NOT_DECLARED,
             "GitLab CI/CD found, but no identity token for the audience " + audience() + ".")
         .found("none of " + names(candidates) + " is set" + others())
-        .wanted("an identity token for that audience in " + name(wanted))
-        .remedy(declare(wanted));
+        .expected("an identity token for that audience in " + name(expected))
+        .remedy(declare(expected));
   }
 
   private Problem wrongAudience(String name, Claims claims) {
@@ -93,7 +93,7 @@ final class DeclaredTokens {
             ErrorCode.IDENTITY_WRONG_AUDIENCE,
             "The identity token in " + name(name) + " is for somebody else.")
         .found("audience " + audiences(claims) + others())
-        .wanted("audience " + audience())
+        .expected("audience " + audience())
         .remedy(declare(name));
   }
 
@@ -103,7 +103,7 @@ final class DeclaredTokens {
             ErrorCode.IDENTITY_EXPIRED,
             "The identity token in " + name(name) + " has expired or is about to.")
         .found("valid until " + expiry + ", and it is " + now + " here")
-        .wanted("at least " + IdentityToken.LEAST_LIFE.toSeconds() + " s of life left")
+        .expected("at least " + IdentityToken.LEAST_LIFE.toSeconds() + " s of life left")
         .remedy(
             "GitLab makes the token when the job starts; it lives as long as the job may run, or five"
                 + " minutes if the job has no timeout. Publish in a short job of its own, or give this"
@@ -117,7 +117,7 @@ final class DeclaredTokens {
             ErrorCode.IDENTITY_WRONG_ISSUER,
             "The identity token in " + name(name) + " was not issued by this GitLab instance.")
         .found("issuer " + SafeText.shown(claims.issuer().orElse("none")))
-        .wanted("issuer " + SafeText.shown(instance) + " (CI_SERVER_URL)")
+        .expected("issuer " + SafeText.shown(instance) + " (CI_SERVER_URL)")
         .remedy(
             "Find out what sets "
                 + name(name)
@@ -180,7 +180,7 @@ final class DeclaredTokens {
     return failure(problem).presentedClaims(claims.presentable()).build();
   }
 
-  private static TrustedPublishingException.Details failure(Problem problem) {
-    return TrustedPublishingException.during(Stage.OBTAIN, problem);
+  private static TrustedPublishingException.Builder failure(Problem problem) {
+    return TrustedPublishingException.builder(Stage.OBTAIN, problem);
   }
 }

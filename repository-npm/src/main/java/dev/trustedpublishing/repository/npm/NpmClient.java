@@ -22,14 +22,14 @@ import dev.trustedpublishing.api.spi.SpiContext;
 import dev.trustedpublishing.repository.npm.model.NpmArtifact;
 import dev.trustedpublishing.repository.npm.model.PackageName;
 import dev.trustedpublishing.repository.npm.options.NpmOptions;
-import dev.trustedpublishing.repository.npm.packument.PackumentCall;
+import dev.trustedpublishing.repository.npm.packument.PackumentLookup;
 import dev.trustedpublishing.repository.npm.plan.Destination;
-import dev.trustedpublishing.repository.npm.plan.Planner;
+import dev.trustedpublishing.repository.npm.plan.PackageValidator;
 import dev.trustedpublishing.repository.npm.provenance.Attestor;
-import dev.trustedpublishing.repository.npm.publish.PublishCall;
-import dev.trustedpublishing.repository.npm.token.CallFailures;
-import dev.trustedpublishing.repository.npm.token.ExchangeCall;
-import dev.trustedpublishing.repository.npm.token.Preflight;
+import dev.trustedpublishing.repository.npm.publish.PackageUpload;
+import dev.trustedpublishing.repository.npm.token.ClaimRules;
+import dev.trustedpublishing.repository.npm.token.HttpErrorMapper;
+import dev.trustedpublishing.repository.npm.token.TokenExchange;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -70,7 +70,7 @@ final class NpmClient implements RepositoryClient {
 
   @Override
   public List<Artifact> plan(List<Path> files) {
-    return new Planner(destination, options, context).plan(files);
+    return new PackageValidator(destination, options, context).plan(files);
   }
 
   /**
@@ -104,7 +104,7 @@ final class NpmClient implements RepositoryClient {
     List<Problem> faults =
         packages.stream().flatMap(name -> fault(new PackageName(name)).stream()).toList();
     if (!faults.isEmpty()) {
-      throw TrustedPublishingException.during(Stage.PLAN, faults).build();
+      throw TrustedPublishingException.builder(Stage.PLAN, faults).build();
     }
     return RepositoryClient.super.scopesToVerify(packages);
   }
@@ -114,7 +114,7 @@ final class NpmClient implements RepositoryClient {
         .map(rule ->
             Problem.of(ErrorCode.USAGE_INVALID_OPTION, "This is no name of an npm package.")
                 .found("'" + SafeText.shown(name.value()) + "'")
-                .wanted(rule)
+                .expected(rule)
                 .remedy("Write the name as it stands in package.json, with its scope."));
   }
 
@@ -130,33 +130,33 @@ final class NpmClient implements RepositoryClient {
 
   @Override
   public List<Finding> preflight(Claims claims) {
-    return Preflight.findings(claims);
+    return ClaimRules.findings(claims);
   }
 
   @Override
   public ApiToken exchange(ExchangeScope scope, IdentityToken identity) {
-    return new ExchangeCall(destination.registry(), context)
+    return new TokenExchange(destination.registry(), context)
         .send(new PackageName(scope.name()), identity);
   }
 
   @Override
   public Presence find(Artifact artifact) {
-    PackumentCall.Result result =
-        new PackumentCall(destination.registry(), context).send(own(artifact));
-    if (result instanceof PackumentCall.Result.Known known) {
+    PackumentLookup.Result result =
+        new PackumentLookup(destination.registry(), context).send(own(artifact));
+    if (result instanceof PackumentLookup.Result.Known known) {
       return known.packument().find(own(artifact));
     }
-    if (result instanceof PackumentCall.Result.Untold untold) {
+    if (result instanceof PackumentLookup.Result.Untold untold) {
       return new Presence.Unknown(untold.reason());
     }
-    throw new CallFailures(Stage.PUBLISH, destination.registry(), context)
-        .general(((PackumentCall.Result.Failed) result).answer())
+    throw new HttpErrorMapper(Stage.PUBLISH, destination.registry(), context)
+        .general(((PackumentLookup.Result.Failed) result).answer())
         .orElseThrow();
   }
 
   @Override
   public Receipt publish(Artifact artifact, ApiToken token, ProgressListener progress) {
-    return new PublishCall(
+    return new PackageUpload(
             destination.registry(), options.delivery(), Attestor.readyBundles(), context)
         .send(own(artifact), token, progress);
   }

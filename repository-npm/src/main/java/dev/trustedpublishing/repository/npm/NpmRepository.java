@@ -12,8 +12,8 @@ import dev.trustedpublishing.repository.npm.model.PackageName;
 import dev.trustedpublishing.repository.npm.options.Access;
 import dev.trustedpublishing.repository.npm.options.NpmOptions;
 import dev.trustedpublishing.repository.npm.plan.Destination;
+import dev.trustedpublishing.repository.npm.tarball.InvalidFileException;
 import dev.trustedpublishing.repository.npm.tarball.PackedFile;
-import dev.trustedpublishing.repository.npm.tarball.RefusedFileException;
 import dev.trustedpublishing.repository.npm.tarball.TarballReader;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -180,7 +180,7 @@ public final class NpmRepository implements PackageRepository {
     }
     try {
       return Optional.of(new TarballReader(file, context.json()).readManifest());
-    } catch (RefusedFileException | IOException e) {
+    } catch (InvalidFileException | IOException e) {
       return Optional.empty();
     }
   }

@@ -14,9 +14,9 @@ import dev.trustedpublishing.api.artifact.Artifact;
 import dev.trustedpublishing.api.artifact.Attestations;
 import dev.trustedpublishing.api.artifact.Capability;
 import dev.trustedpublishing.api.http.Credential;
-import dev.trustedpublishing.api.http.HttpAnswer;
 import dev.trustedpublishing.api.http.HttpBody;
-import dev.trustedpublishing.api.http.HttpCall;
+import dev.trustedpublishing.api.http.HttpRequest;
+import dev.trustedpublishing.api.http.HttpResponse;
 import dev.trustedpublishing.api.spi.RepositoryClient;
 import dev.trustedpublishing.repository.npm.publish.Base64Stream;
 import java.io.IOException;
@@ -61,7 +61,7 @@ class DocumentTest {
         };
   }
 
-  private HttpAnswer taken(HttpCall call) {
+  private HttpResponse taken(HttpRequest call) {
     HttpBody.Stream body = (HttpBody.Stream) call.body().orElseThrow();
     announced = body.length();
     try (InputStream in = body.source().open()) {
@@ -179,7 +179,7 @@ class DocumentTest {
     JsonNode staged = publish(new NpmRepository().staged(), file);
 
     assertThat(staged).isEqualTo(published);
-    HttpCall call = context.calls.get(context.calls.size() - 1);
+    HttpRequest call = context.calls.get(context.calls.size() - 1);
     assertThat(call.method()).isEqualTo("POST");
     assertThat(call.url()).hasToString("https://registry.example/-/stage/package/@acme%2fhello");
     assertThat(context.warnings.toString()).contains("hello@1.0.0 is staged", "npm stage approve");

@@ -9,8 +9,8 @@ import dev.trustedpublishing.api.CiEnvironment;
 import dev.trustedpublishing.api.Problem;
 import dev.trustedpublishing.api.Secret;
 import dev.trustedpublishing.api.artifact.Attestations;
-import dev.trustedpublishing.api.http.HttpAnswer;
-import dev.trustedpublishing.api.http.HttpCall;
+import dev.trustedpublishing.api.http.HttpRequest;
+import dev.trustedpublishing.api.http.HttpResponse;
 import dev.trustedpublishing.api.http.HttpTransport;
 import dev.trustedpublishing.api.identity.IdentityToken;
 import dev.trustedpublishing.api.json.Json;
@@ -34,11 +34,11 @@ import java.util.function.Function;
 
 /** A world without a network: records the calls and answers them. */
 public final class FakeContext implements SpiContext, HttpTransport, Json {
-  public final List<HttpCall> calls = new ArrayList<>();
+  public final List<HttpRequest> calls = new ArrayList<>();
   public final List<Problem> warnings = new ArrayList<>();
   final Map<String, String> variables = new HashMap<>();
   Attestations attestations = Attestations.AUTO;
-  public Function<HttpCall, HttpAnswer> answers = call -> answer(call, 404, "{}");
+  public Function<HttpRequest, HttpResponse> answers = call -> answer(call, 404, "{}");
   private final Path folder;
   private final ObjectMapper mapper =
       new ObjectMapper()
@@ -49,12 +49,12 @@ public final class FakeContext implements SpiContext, HttpTransport, Json {
     this.folder = folder;
   }
 
-  static HttpAnswer answer(HttpCall call, int status, String body) {
-    return HttpAnswer.of(call, status, "", Map.of(), body.getBytes(StandardCharsets.UTF_8));
+  static HttpResponse answer(HttpRequest call, int status, String body) {
+    return HttpResponse.of(call, status, "", Map.of(), body.getBytes(StandardCharsets.UTF_8));
   }
 
   @Override
-  public HttpAnswer send(HttpCall call) {
+  public HttpResponse send(HttpRequest call) {
     calls.add(call);
     return answers.apply(call);
   }

@@ -19,13 +19,13 @@ import dev.trustedpublishing.api.spi.SpiContext;
 import dev.trustedpublishing.repository.pypi.distribution.PyPiArtifact;
 import dev.trustedpublishing.repository.pypi.endpoint.Discovery;
 import dev.trustedpublishing.repository.pypi.endpoint.RegistryEndpoints;
-import dev.trustedpublishing.repository.pypi.index.IndexCall;
-import dev.trustedpublishing.repository.pypi.plan.Planner;
-import dev.trustedpublishing.repository.pypi.token.AudienceCall;
-import dev.trustedpublishing.repository.pypi.token.BurnCall;
-import dev.trustedpublishing.repository.pypi.token.MintCall;
-import dev.trustedpublishing.repository.pypi.token.Preflight;
-import dev.trustedpublishing.repository.pypi.upload.UploadCall;
+import dev.trustedpublishing.repository.pypi.index.IndexLookup;
+import dev.trustedpublishing.repository.pypi.plan.DistributionValidator;
+import dev.trustedpublishing.repository.pypi.token.AudienceLookup;
+import dev.trustedpublishing.repository.pypi.token.ClaimRules;
+import dev.trustedpublishing.repository.pypi.token.TokenExchange;
+import dev.trustedpublishing.repository.pypi.token.TokenRevocation;
+import dev.trustedpublishing.repository.pypi.upload.FileUpload;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
@@ -63,7 +63,7 @@ final class PyPiClient implements RepositoryClient {
 
   @Override
   public List<Artifact> plan(List<Path> files) {
-    return new Planner(endpoints, fileLimit, context).plan(files);
+    return new DistributionValidator(endpoints, fileLimit, context).plan(files);
   }
 
   /**
@@ -107,35 +107,35 @@ final class PyPiClient implements RepositoryClient {
   @Override
   public IdentityRequest identityFor(ExchangeScope scope) {
     String audience =
-        new AudienceCall(endpoints, context).send(discovery.tokenEndpoints().audience());
+        new AudienceLookup(endpoints, context).send(discovery.tokenEndpoints().audience());
     String variable = audience.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_") + "_ID_TOKEN";
     return new IdentityRequest(audience, List.of(variable));
   }
 
   @Override
   public List<Finding> preflight(Claims claims) {
-    return Preflight.findings(claims);
+    return ClaimRules.findings(claims);
   }
 
   @Override
   public ApiToken exchange(ExchangeScope scope, IdentityToken identity) {
-    return new MintCall(endpoints, discovery.tokenEndpoints(), context)
+    return new TokenExchange(endpoints, discovery.tokenEndpoints(), context)
         .send(scope.artifacts().stream().findFirst().map(a -> own(a).project()), identity);
   }
 
   @Override
   public Presence find(Artifact artifact) {
-    return new IndexCall(endpoints, context).send(own(artifact));
+    return new IndexLookup(endpoints, context).send(own(artifact));
   }
 
   @Override
   public Receipt publish(Artifact artifact, ApiToken token, ProgressListener progress) {
-    return new UploadCall(endpoints, context).send(own(artifact), token, progress);
+    return new FileUpload(endpoints, context).send(own(artifact), token, progress);
   }
 
   @Override
   public Revocation revoke(ApiToken token) {
-    return new BurnCall(endpoints, context).send(token);
+    return new TokenRevocation(endpoints, context).send(token);
   }
 
   private static PyPiArtifact own(Artifact artifact) {

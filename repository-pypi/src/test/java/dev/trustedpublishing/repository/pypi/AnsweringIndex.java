@@ -13,7 +13,7 @@ import dev.trustedpublishing.api.artifact.ProgressListener;
 import dev.trustedpublishing.api.artifact.Receipt;
 import dev.trustedpublishing.api.artifact.Revocation;
 import dev.trustedpublishing.api.http.Credential;
-import dev.trustedpublishing.api.http.HttpAnswer;
+import dev.trustedpublishing.api.http.HttpResponse;
 import dev.trustedpublishing.api.spi.RepositoryClient;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -60,7 +60,7 @@ public final class AnsweringIndex {
     byte[] body = (whole ? head.group(4) : text).getBytes(StandardCharsets.ISO_8859_1);
     String reason = whole ? head.group(2).strip() : "";
     Map<String, List<String>> headers = headers(whole ? head.group(3) : "");
-    context.otherwise = call -> HttpAnswer.of(call, status, reason, headers, body);
+    context.otherwise = call -> HttpResponse.of(call, status, reason, headers, body);
     context.warnings.clear();
     return this;
   }

@@ -20,14 +20,14 @@ import dev.trustedpublishing.api.artifact.ProgressListener;
 import dev.trustedpublishing.api.artifact.Receipt;
 import dev.trustedpublishing.api.artifact.Revocation;
 import dev.trustedpublishing.api.http.Credential;
-import dev.trustedpublishing.api.http.HttpAnswer;
 import dev.trustedpublishing.api.http.HttpBody;
-import dev.trustedpublishing.api.http.HttpCall;
+import dev.trustedpublishing.api.http.HttpRequest;
+import dev.trustedpublishing.api.http.HttpResponse;
 import dev.trustedpublishing.api.http.TransportException;
 import dev.trustedpublishing.api.identity.IdentityRequest;
 import dev.trustedpublishing.api.spi.RepositoryClient;
 import dev.trustedpublishing.repository.pypi.distribution.PyPiArtifact;
-import dev.trustedpublishing.repository.pypi.endpoint.CallFailures;
+import dev.trustedpublishing.repository.pypi.endpoint.HttpErrorMapper;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
@@ -172,7 +172,7 @@ class AnswersTest {
     assertThat(token.expiresAt()).isEqualTo("2026-01-01T00:15:00Z");
     assertThat(token.credential().origin()).hasToString("https://upload.pypi.org");
     assertThat(token.credential().headerValue().reveal()).startsWith("Basic X190b2tlbl9fOn");
-    HttpCall call = context.onlyCall();
+    HttpRequest call = context.onlyCall();
     assertThat(call.url()).hasToString("https://upload.pypi.org/_/oidc/mint-token");
     assertThat(call.secrets()).containsExactly(Secret.of(FakeContext.JWT));
     assertThat(call.body().orElseThrow())
@@ -338,7 +338,7 @@ class AnswersTest {
   void shows_what_to_register_for_github() {
     Problem problem = mismatch(GITHUB, "Check failed for required claim 'repository_owner_id'");
 
-    assertThat(problem.wanted().orElseThrow())
+    assertThat(problem.expected().orElseThrow())
         .contains("owner = octo-org")
         .contains("repository name = sampleproject")
         .contains("workflow name = release.yml")
@@ -359,7 +359,7 @@ class AnswersTest {
                 "gitlab.com/octo-group/tools/sampleproject//ci/.gitlab-ci.yml@refs/tags/v1"),
             "The ci_config_ref_uri claim does not match, expecting one of [], got ''");
 
-    assertThat(problem.wanted().orElseThrow())
+    assertThat(problem.expected().orElseThrow())
         .contains("namespace = octo-group/tools")
         .contains("project name = sampleproject")
         .contains("top-level pipeline file path = ci/.gitlab-ci.yml")
@@ -388,7 +388,7 @@ class AnswersTest {
 
   @Test
   void explains_other_issuers() {
-    assertThat(mismatch(Map.of("iss", "https://accounts.google.com"), "x").wanted().orElseThrow())
+    assertThat(mismatch(Map.of("iss", "https://accounts.google.com"), "x").expected().orElseThrow())
         .contains("issuer = https://accounts.google.com");
   }
 
@@ -444,7 +444,7 @@ class AnswersTest {
 
     assertThat(receipt.page())
         .contains(URI.create("https://pypi.org/project/sampleproject/1.2.3/"));
-    HttpCall call = context.onlyCall();
+    HttpRequest call = context.onlyCall();
     assertThat(call.url()).hasToString("https://upload.pypi.org/legacy/");
     assertThat(call.headers())
         .containsEntry("Accept", "application/json;q=0.9, text/plain;q=0.8, text/html;q=0.7");
@@ -748,8 +748,8 @@ class AnswersTest {
 
   @Test
   void says_add_the_slash_where_it_is_missing_t26() {
-    CallFailures failures = new CallFailures(Stage.PUBLISH, "pypi", context);
-    HttpCall call = HttpCall.post(URI.create("https://index.example/legacy"), "upload");
+    HttpErrorMapper failures = new HttpErrorMapper(Stage.PUBLISH, "pypi", context);
+    HttpRequest call = HttpRequest.post(URI.create("https://index.example/legacy"), "upload");
     context.answer(308, "", "Location", "https://user:pw@index.example/legacy/?a=b");
 
     assertThat(failures.general(context.send(call)).orElseThrow().getMessage())
@@ -942,8 +942,8 @@ class AnswersTest {
 
   private void arriving(String type, String page, int length) {
     context.answer(call -> {
-      HttpAnswer head =
-          HttpAnswer.of(call, 200, "", Map.of("Content-Type", List.of(type)), new byte[0]);
+      HttpResponse head =
+          HttpResponse.of(call, 200, "", Map.of("Content-Type", List.of(type)), new byte[0]);
       byte[] bytes = page.getBytes(StandardCharsets.UTF_8);
       for (int at = 0; at < bytes.length; at += length) {
         int part = Math.min(length, bytes.length - at);
@@ -964,7 +964,7 @@ class AnswersTest {
 
   @Test
   void a_page_that_is_cut_off_is_unknown_u23() {
-    context.answer(call -> HttpAnswer.of(call, 200, "", Map.of(), new byte[2]).truncated());
+    context.answer(call -> HttpResponse.of(call, 200, "", Map.of(), new byte[2]).truncated());
 
     assertThat(client("pypi").find(artifact())).isInstanceOf(Presence.Unknown.class);
   }
@@ -996,7 +996,7 @@ class AnswersTest {
     context.answer(status, body == null ? "" : body);
 
     assertThat(client("pypi").revoke(token("https://upload.pypi.org"))).hasToString(expected);
-    HttpCall call = context.onlyCall();
+    HttpRequest call = context.onlyCall();
     assertThat(call.url()).hasToString("https://upload.pypi.org/_/oidc/burn-token");
     assertThat(call.timeLimit()).contains(Duration.ofMillis(4_500));
     assertThat(call.credential()).isEmpty();

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.trustedpublishing.api.ErrorCode;
 import dev.trustedpublishing.api.TrustedPublishingException;
 import dev.trustedpublishing.api.artifact.ExchangeScope;
-import dev.trustedpublishing.api.http.HttpAnswer;
 import dev.trustedpublishing.api.http.HttpBody;
+import dev.trustedpublishing.api.http.HttpResponse;
 import dev.trustedpublishing.api.spi.RepositoryClient;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -176,7 +176,7 @@ class DiscoveryTest {
   private void discovered(int status, String type, String body) {
     context.discovery =
         call ->
-            HttpAnswer.of(
+            HttpResponse.of(
                 call,
                 status,
                 "",

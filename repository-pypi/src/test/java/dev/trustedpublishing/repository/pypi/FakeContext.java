@@ -9,8 +9,8 @@ import dev.trustedpublishing.api.CiEnvironment;
 import dev.trustedpublishing.api.Problem;
 import dev.trustedpublishing.api.Secret;
 import dev.trustedpublishing.api.artifact.Attestations;
-import dev.trustedpublishing.api.http.HttpAnswer;
-import dev.trustedpublishing.api.http.HttpCall;
+import dev.trustedpublishing.api.http.HttpRequest;
+import dev.trustedpublishing.api.http.HttpResponse;
 import dev.trustedpublishing.api.http.HttpTransport;
 import dev.trustedpublishing.api.identity.Claims;
 import dev.trustedpublishing.api.identity.IdentityToken;
@@ -41,17 +41,17 @@ public final class FakeContext implements SpiContext, HttpTransport, Json {
   public static final String JWT =
       "eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJzb21lYm9keSJ9.c2lnbmF0dXJlLW9mLXRlc3Rz";
 
-  public final List<HttpCall> calls = new ArrayList<>();
-  final List<HttpCall> discoveries = new ArrayList<>();
-  Function<HttpCall, HttpAnswer> discovery =
-      call -> HttpAnswer.of(call, 404, "", Map.of(), new byte[0]);
-  Function<HttpCall, HttpAnswer> otherwise =
+  public final List<HttpRequest> calls = new ArrayList<>();
+  final List<HttpRequest> discoveries = new ArrayList<>();
+  Function<HttpRequest, HttpResponse> discovery =
+      call -> HttpResponse.of(call, 404, "", Map.of(), new byte[0]);
+  Function<HttpRequest, HttpResponse> otherwise =
       call -> {
         throw new AssertionError("no answer is left for " + call);
       };
   Attestations attestations = Attestations.AUTO;
   public final List<Problem> warnings = new ArrayList<>();
-  private final Deque<Function<HttpCall, HttpAnswer>> answers = new ArrayDeque<>();
+  private final Deque<Function<HttpRequest, HttpResponse>> answers = new ArrayDeque<>();
   private final ObjectMapper mapper =
       new ObjectMapper()
           .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
@@ -65,16 +65,16 @@ public final class FakeContext implements SpiContext, HttpTransport, Json {
       for (int i = 0; i < headers.length; i += 2) {
         all.put(headers[i], List.of(headers[i + 1]));
       }
-      return HttpAnswer.of(call, status, "", all, body.getBytes(StandardCharsets.UTF_8));
+      return HttpResponse.of(call, status, "", all, body.getBytes(StandardCharsets.UTF_8));
     });
   }
 
-  FakeContext answer(Function<HttpCall, HttpAnswer> answer) {
+  FakeContext answer(Function<HttpRequest, HttpResponse> answer) {
     answers.add(answer);
     return this;
   }
 
-  HttpCall onlyCall() {
+  HttpRequest onlyCall() {
     org.assertj.core.api.Assertions.assertThat(calls).hasSize(1);
     return calls.get(0);
   }
@@ -85,7 +85,7 @@ public final class FakeContext implements SpiContext, HttpTransport, Json {
   }
 
   @Override
-  public HttpAnswer send(HttpCall call) {
+  public HttpResponse send(HttpRequest call) {
     if (call.url().getPath().equals("/.well-known/pytp")) {
       discoveries.add(call);
       return discovery.apply(call);

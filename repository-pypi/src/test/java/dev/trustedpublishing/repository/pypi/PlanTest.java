@@ -639,7 +639,7 @@ class PlanTest {
           sampleproject-1.2.3-cp312-cp312-linux_x86_64.whl | auditwheel repair
           sampleproject-1.2.3-cp312-cp312-haiku.whl        | the platform tag haiku
           """)
-  void names_that_do_not_fit_the_metadata_w01(String name, String wanted) {
+  void names_that_do_not_fit_the_metadata_w01(String name, String expected) {
     String[] parts = name.split("-");
     ZipBytes wheel = new ZipBytes();
     for (String file : List.of("METADATA", "WHEEL", "RECORD")) {
@@ -649,7 +649,7 @@ class PlanTest {
     }
 
     assertThat(texts(problems(Samples.write(folder, name, wheel.bytes()))))
-        .contains(wanted)
+        .contains(expected)
         .contains("[publish.invalid-filename]");
   }
 
@@ -936,12 +936,12 @@ class PlanTest {
           a prerelease    | Version: 1.2.3a1 | sampleproject-1.2.3a1.tar.gz
           """)
   void source_distributions_whose_pkg_info_says_something_else(
-      String name, String line, String wanted) {
+      String name, String line, String expected) {
     String field = line.substring(0, line.indexOf(':'));
     String metadata = METADATA.replaceFirst("(?m)^" + field + ": .*$", line);
 
     assertThat(texts(problems(Samples.write(folder, SDIST, Samples.sdist(metadata)))))
-        .contains("wanted: " + wanted)
+        .contains("wanted: " + expected)
         .contains("[publish.invalid-filename]");
   }
 

@@ -7,7 +7,7 @@ import dev.trustedpublishing.api.ErrorCode;
 import dev.trustedpublishing.api.TrustedPublishingException;
 import dev.trustedpublishing.api.artifact.ExchangeScope;
 import dev.trustedpublishing.api.artifact.Presence;
-import dev.trustedpublishing.api.http.HttpCall;
+import dev.trustedpublishing.api.http.HttpRequest;
 import dev.trustedpublishing.api.spi.RepositoryClient;
 import java.nio.file.Path;
 import java.util.List;
@@ -71,7 +71,7 @@ class RedirectsTest {
             "application/json");
 
     assertThat(client.find(scope.artifacts().get(0))).isInstanceOf(Presence.Absent.class);
-    assertThat(context.calls).extracting(HttpCall::answerLimit).containsOnly(64 << 20);
+    assertThat(context.calls).extracting(HttpRequest::answerLimit).containsOnly(64 << 20);
   }
 
   @Test

@@ -149,13 +149,13 @@ public record ArtifactFile(Path path, long size, FileTime modified, String sha25
   }
 
   TrustedPublishingException changed(String how) {
-    return TrustedPublishingException.during(
+    return TrustedPublishingException.builder(
             Stage.PUBLISH,
             Problem.of(
                     ErrorCode.USAGE_ARTIFACT_CHANGED,
                     SafeText.shown(filename()) + " changed after it was planned.")
                 .found(how)
-                .wanted("the same file, with the SHA-256 " + sha256)
+                .expected("the same file, with the SHA-256 " + sha256)
                 .remedy(
                     "Find out what still writes to the file (a build that runs at the same time?), then"
                         + " start again."))
@@ -168,14 +168,14 @@ public record ArtifactFile(Path path, long size, FileTime modified, String sha25
 
   private static TrustedPublishingException unreadable(
       Stage stage, Path path, String found, @org.jspecify.annotations.Nullable IOException cause) {
-    TrustedPublishingException.Details details =
-        TrustedPublishingException.during(
+    TrustedPublishingException.Builder details =
+        TrustedPublishingException.builder(
             stage,
             Problem.of(
                     ErrorCode.USAGE_ARTIFACT_UNREADABLE,
                     SafeText.shown(path.toString()) + " can't be read.")
                 .found(found)
-                .wanted("a regular file that this process may read")
+                .expected("a regular file that this process may read")
                 .remedy("Check the path and the permissions of the file."));
     return cause == null ? details.build() : details.cause(cause).build();
   }

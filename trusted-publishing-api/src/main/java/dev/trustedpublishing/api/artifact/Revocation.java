@@ -8,7 +8,7 @@ public sealed interface Revocation {
   /**
    * How long one call that gives a token back may take: 4.5 s. Two of them and the wait in between
    * fit into the 10 s that the end of a run has for it. For {@link
-   * dev.trustedpublishing.api.http.HttpCall#withTimeLimit}.
+   * dev.trustedpublishing.api.http.HttpRequest#withTimeout}.
    */
   Duration LONGEST_CALL = Duration.ofMillis(4_500);
 

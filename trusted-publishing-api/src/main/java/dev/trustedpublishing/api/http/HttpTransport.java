@@ -18,5 +18,5 @@ public interface HttpTransport {
    * @throws TransportException if there is no answer; it says whether the server may have seen the
    *     call
    */
-  HttpAnswer send(HttpCall call);
+  HttpResponse send(HttpRequest call);
 }

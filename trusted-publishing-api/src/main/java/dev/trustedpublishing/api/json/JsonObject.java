@@ -163,13 +163,13 @@ public final class JsonObject {
     return member(name, List.class, "a list").<List<?>>map(list -> list).orElse(List.of());
   }
 
-  private <T> Optional<T> member(String name, Class<T> type, String wanted) {
+  private <T> Optional<T> member(String name, Class<T> type, String expected) {
     Object value = members.get(name);
     if (value == null) {
       return Optional.empty();
     }
     if (!type.isInstance(value)) {
-      throw wrongType(name, wanted);
+      throw wrongType(name, expected);
     }
     return Optional.of(type.cast(value));
   }
@@ -181,8 +181,8 @@ public final class JsonObject {
     throw wrongType(name, "a whole number");
   }
 
-  private JsonException wrongType(String name, String wanted) {
-    return new JsonException("'" + path + name + "' is not " + wanted);
+  private JsonException wrongType(String name, String expected) {
+    return new JsonException("'" + path + name + "' is not " + expected);
   }
 
   @SuppressWarnings("unchecked") // A parsed JSON object has strings for names.

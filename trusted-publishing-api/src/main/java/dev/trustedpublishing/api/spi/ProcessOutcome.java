@@ -12,10 +12,11 @@ public sealed interface ProcessOutcome {
    *
    * @param status the exit status; 0 is success
    * @param output what it printed to the standard output; empty if that was nothing but space
-   * @param words what it printed to the standard error, fit to be shown: shortened, printable,
-   *     without the output and without anything that looks like a token
+   * @param standardError what it printed to the standard error, fit to be shown: shortened,
+   *     printable, without the output and without anything that looks like a token
    */
-  record Exited(int status, Optional<Secret> output, String words) implements ProcessOutcome {}
+  record Exited(int status, Optional<Secret> output, String standardError)
+      implements ProcessOutcome {}
 
   /**
    * It could not be started.

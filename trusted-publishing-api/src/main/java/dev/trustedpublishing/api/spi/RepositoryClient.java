@@ -67,13 +67,13 @@ public interface RepositoryClient {
    */
   default List<ExchangeScope> scopesToVerify(List<String> packages) {
     if (packages.isEmpty()) {
-      throw TrustedPublishingException.during(
+      throw TrustedPublishingException.builder(
               Stage.PLAN,
               Problem.of(
                       ErrorCode.USAGE_INVALID_OPTION,
                       "This registry gives an API token for one package, and none was named.")
                   .found("no package")
-                  .wanted("the name of each package that is to be verified")
+                  .expected("the name of each package that is to be verified")
                   .remedy("Name it: verify(\"NAME\") in Java, --package NAME on the command line."))
           .build();
     }

@@ -18,8 +18,8 @@ class RedactorFuzzTest {
   private static final String TOKEN =
       "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJyZXBvOmFjbWUvaGVsbG8ifQ.c2lnbmF0dXJlLW9mLXRlc3Rz";
   private static final int SHORTEST_PIECE = 12;
-  private static final HttpCall CALL =
-      HttpCall.get(URI.create("https://index.example/"), "ask").hiding(Secret.of(TOKEN));
+  private static final HttpRequest CALL =
+      HttpRequest.get(URI.create("https://index.example/"), "ask").redacting(Secret.of(TOKEN));
 
   @FuzzTest
   void no_piece_of_a_secret_and_nothing_that_drives_a_terminal(byte[] input) {
@@ -33,8 +33,8 @@ class RedactorFuzzTest {
     String reason = said.substring(0, Math.min(said.length(), 2_500));
     for (String shown :
         List.of(
-            HttpAnswer.of(CALL, 400, "", Map.of(), body).words(),
-            HttpAnswer.of(CALL, 400, reason, Map.of(), new byte[0]).words())) {
+            HttpResponse.of(CALL, 400, "", Map.of(), body).excerpt(),
+            HttpResponse.of(CALL, 400, reason, Map.of(), new byte[0]).excerpt())) {
       for (int i = 0; i + SHORTEST_PIECE <= TOKEN.length(); i++) {
         assertThat(shown).doesNotContain(TOKEN.substring(i, i + SHORTEST_PIECE));
       }

@@ -16,13 +16,14 @@ import java.util.Optional;
 /** What servers write into {@code Retry-After}. */
 class RetryAfterFuzzTest {
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
-  private static final HttpCall CALL = HttpCall.get(URI.create("https://index.example/"), "ask");
+  private static final HttpRequest CALL =
+      HttpRequest.get(URI.create("https://index.example/"), "ask");
 
   @FuzzTest
   void a_delay_is_short_and_means_the_same_as_a_date(byte[] input) {
     retryAfter(new String(input, StandardCharsets.UTF_8))
         .ifPresent(delay -> {
-          assertThat(delay).isBetween(Duration.ZERO, HttpAnswer.LONGEST_RETRY_AFTER);
+          assertThat(delay).isBetween(Duration.ZERO, HttpResponse.LONGEST_RETRY_AFTER);
           String date =
               DateTimeFormatter.RFC_1123_DATE_TIME.format(NOW.plus(delay).atZone(ZoneOffset.UTC));
           assertThat(retryAfter(date)).contains(delay);
@@ -31,7 +32,7 @@ class RetryAfterFuzzTest {
   }
 
   private static Optional<Duration> retryAfter(String value) {
-    return HttpAnswer.of(CALL, 503, "", Map.of("Retry-After", List.of(value)), new byte[0])
+    return HttpResponse.of(CALL, 503, "", Map.of("Retry-After", List.of(value)), new byte[0])
         .retryAfter(NOW);
   }
 }

@@ -4,7 +4,7 @@ import dev.trustedpublishing.api.SafeText;
 import dev.trustedpublishing.cli.progress.Count;
 import dev.trustedpublishing.cli.shell.JsonDocument;
 import dev.trustedpublishing.cli.shell.Shell;
-import dev.trustedpublishing.core.audit.AuditLog;
+import dev.trustedpublishing.core.audit.format.AuditLog;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -44,15 +44,15 @@ record AuditCheck(Shell shell, Path file, Optional<String> lastHash) {
   }
 
   private Optional<AuditLog.Break> otherEnd(AuditLog log) {
-    String wanted = lastHash.map(hash -> hash.toLowerCase(Locale.ROOT)).orElse(log.lastHash());
-    return wanted.equals(log.lastHash())
+    String expected = lastHash.map(hash -> hash.toLowerCase(Locale.ROOT)).orElse(log.lastHash());
+    return expected.equals(log.lastHash())
         ? Optional.empty()
         : Optional.of(
             new AuditLog.Break(
                 log.lines(),
                 "The log does not end as it did: lines at its end were changed, taken out or added.",
                 "sha256 " + log.lastHash(),
-                "sha256 " + SafeText.shown(wanted)));
+                "sha256 " + SafeText.shown(expected)));
   }
 
   private void tell(AuditLog log, Optional<AuditLog.Break> broken) {
@@ -61,7 +61,7 @@ record AuditCheck(Shell shell, Path file, Optional<String> lastHash) {
       AuditLog.Break at = broken.get();
       shell.out().println(name + " is broken at line " + at.line() + ". " + at.what());
       shell.out().println("  found:  " + at.found());
-      shell.out().println("  wanted: " + at.wanted());
+      shell.out().println("  wanted: " + at.expected());
     } else {
       shell.out().println(name + " is whole: " + size(log));
       shell.out().println("  chain:     " + chain(log));
@@ -104,7 +104,7 @@ record AuditCheck(Shell shell, Path file, Optional<String> lastHash) {
       where.put("line", at.line());
       where.put("what", at.what());
       where.put("found", at.found());
-      where.put("wanted", at.wanted());
+      where.put("wanted", at.expected());
       members.put("broken", where);
     });
     return new JsonDocument(members);

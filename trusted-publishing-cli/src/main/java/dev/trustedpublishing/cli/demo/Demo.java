@@ -91,13 +91,13 @@ final class Demo {
   }
 
   private static TrustedPublishingException noRoom(IOException e) {
-    return TrustedPublishingException.during(
+    return TrustedPublishingException.builder(
             Stage.PLAN,
             Problem.of(
                     ErrorCode.USAGE_INVALID_OPTION,
                     "The demo can't use the files or the network of this machine.")
                 .found(new FileFault(e).reason())
-                .wanted("a folder for temporary files, and connections of this machine to itself")
+                .expected("a folder for temporary files, and connections of this machine to itself")
                 .remedy("Choose another folder: java -Djava.io.tmpdir=FOLDER -jar ... demo"))
         .cause(e)
         .build();

@@ -63,16 +63,16 @@ final class DemoOfNpm implements DemoRegistry {
             .path("versions")
             .path(SAMPLE.version())
             .path("dist");
-    String wanted = integrity(tarball);
+    String expected = integrity(tarball);
     String found = dist.path("integrity").asText("nothing");
     proof.require(
-        found.equals(wanted),
+        found.equals(expected),
         "the registry lists "
             + SAMPLE.packageName()
             + "@"
             + SAMPLE.version()
             + " with the same integrity, "
-            + wanted.substring(0, 19)
+            + expected.substring(0, 19)
             + "...",
         found);
     byte[] served = probe.bytes(URI.create(dist.path("tarball").asText()));

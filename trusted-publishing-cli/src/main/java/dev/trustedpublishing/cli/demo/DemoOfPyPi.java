@@ -55,14 +55,14 @@ final class DemoOfPyPi implements DemoRegistry {
     }
     for (ArtifactResult result : report.artifacts()) {
       String filename = result.artifact().filename();
-      String wanted = result.artifact().file().sha256();
+      String expected = result.artifact().file().sha256();
       String found = listed.getOrDefault(filename, "nothing");
       proof.require(
-          found.equals(wanted),
+          found.equals(expected),
           "the index lists "
               + filename
               + " with the same sha256, "
-              + wanted.substring(0, 12)
+              + expected.substring(0, 12)
               + "...",
           found);
     }

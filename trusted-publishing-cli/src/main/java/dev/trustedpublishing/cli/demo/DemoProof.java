@@ -41,11 +41,11 @@ final class DemoProof {
   /** Tells a claim that is proven, or throws what was found instead. */
   void require(boolean proven, String claim, String found) {
     if (!proven) {
-      throw TrustedPublishingException.during(
+      throw TrustedPublishingException.builder(
               Stage.PUBLISH,
               Problem.of(ErrorCode.INTERNAL_BUG, "The demo could not prove what it claims.")
                   .found(SafeText.shown(found))
-                  .wanted(claim)
+                  .expected(claim)
                   .remedy("Please report this, with everything that the demo printed."))
           .build();
     }

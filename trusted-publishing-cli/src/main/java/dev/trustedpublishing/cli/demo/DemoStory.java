@@ -5,7 +5,7 @@ import dev.trustedpublishing.audit.AuditEntry;
 import dev.trustedpublishing.audit.AuditEvent;
 import dev.trustedpublishing.audit.AuditSink;
 import dev.trustedpublishing.cli.progress.Count;
-import dev.trustedpublishing.cli.progress.RunLines;
+import dev.trustedpublishing.cli.progress.EventPrinter;
 import dev.trustedpublishing.testkit.Sandbox;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -56,12 +56,12 @@ final class DemoStory implements AuditSink {
       heading("Exchange: the registry checks the identity and gives an API token for it");
       row("scope", exchanged.scope());
       row("goes to", exchanged.origin() + " and nowhere else");
-      row("expires", RunLines.time(exchanged.expiresAt()));
+      row("expires", EventPrinter.time(exchanged.expiresAt()));
     } else if (event instanceof AuditEvent.ArtifactPublished published) {
       line(
           SafeText.shown(published.filename())
               + ": published in "
-              + RunLines.millis(published.duration())
+              + EventPrinter.millis(published.duration())
               + ", "
               + Count.of(published.attempts(), "attempt"));
       row("sha256", published.sha256());
@@ -72,7 +72,7 @@ final class DemoStory implements AuditSink {
           revoked.result().equals("expires")
               ? "Revoke: the registry can't, so the API token is forgotten here"
               : "Revoke: nothing stays alive");
-      row("API token", RunLines.fate(revoked));
+      row("API token", EventPrinter.fate(revoked));
     }
     if (event instanceof AuditEvent.TokenExchanged) {
       heading("Publish: upload each file with the API token");
@@ -89,7 +89,7 @@ final class DemoStory implements AuditSink {
   void end(Path log, Duration duration) {
     out.println();
     row("audit log", log.toAbsolutePath().toString());
-    row("took", RunLines.millis(duration) + " from plan to revocation");
+    row("took", EventPrinter.millis(duration) + " from plan to revocation");
   }
 
   /** Begins a step, unless it has begun already. */
@@ -113,7 +113,7 @@ final class DemoStory implements AuditSink {
   private void identity(AuditEvent.IdentityObtained obtained) {
     row("issuer", obtained.issuer());
     row("audience", obtained.audience());
-    obtained.expiresAt().ifPresent(expiry -> row("expires", RunLines.time(expiry)));
+    obtained.expiresAt().ifPresent(expiry -> row("expires", EventPrinter.time(expiry)));
     row("claims", "");
     Map<String, String> claims = obtained.claims();
     for (String name : TELLING) {

@@ -49,13 +49,13 @@ record EnvFile(Path path) {
   }
 
   private TrustedPublishingException unwritable(IOException e) {
-    return TrustedPublishingException.during(
+    return TrustedPublishingException.builder(
             Stage.PLAN,
             Problem.of(
                     ErrorCode.USAGE_INVALID_OPTION,
                     "The variables can't be written to " + SafeText.shown(path.toString()) + ".")
                 .found(new FileFault(e).reason())
-                .wanted("a file in a folder that exists and may be written to")
+                .expected("a file in a folder that exists and may be written to")
                 .remedy("Choose another --env-file, or create its folder first."))
         .cause(e)
         .build();

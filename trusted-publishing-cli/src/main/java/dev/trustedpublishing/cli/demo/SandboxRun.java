@@ -78,7 +78,7 @@ final class SandboxRun {
           Problem.of(
                   ErrorCode.USAGE_INVALID_OPTION, "The sandbox can't make a certificate for --tls.")
               .found(SafeText.shown(String.valueOf(e.getMessage())))
-              .wanted("the keytool of the Java that runs this")
+              .expected("the keytool of the Java that runs this")
               .remedy("Run it with a JDK, or leave --tls out."));
     }
     try {
@@ -90,7 +90,7 @@ final class SandboxRun {
                   ErrorCode.USAGE_INVALID_OPTION,
                   "The certificate can't be written to " + SafeText.shown(file.toString()) + ".")
               .found(new FileFault(e).reason())
-              .wanted("a file in a folder that exists and may be written to")
+              .expected("a file in a folder that exists and may be written to")
               .remedy("Choose another file for --tls, or create its folder first."));
     }
   }
@@ -104,7 +104,7 @@ final class SandboxRun {
                   ErrorCode.USAGE_INVALID_OPTION,
                   "The publishers in " + SafeText.shown(file.toString()) + " can't be read.")
               .found(new FileFault(e).reason())
-              .wanted("a file that this process may read")
+              .expected("a file that this process may read")
               .remedy("Check the path that --publisher gives."));
     } catch (IllegalArgumentException e) {
       // The message names the file and the field.
@@ -113,7 +113,7 @@ final class SandboxRun {
                   ErrorCode.USAGE_INVALID_OPTION,
                   "The publishers in " + SafeText.shown(file.toString()) + " make no sense.")
               .found(SafeText.of(String.valueOf(e.getMessage()), SafeText.LONGEST_WORDS).value())
-              .wanted("publishers as 'trusted-publish sandbox --help' shows them")
+              .expected("publishers as 'trusted-publish sandbox --help' shows them")
               .remedy("Correct the field that is named above."));
     }
   }
@@ -155,11 +155,11 @@ final class SandboxRun {
     return Problem.of(
             ErrorCode.USAGE_INVALID_OPTION, "The sandbox can't listen on port " + port + ".")
         .found(found)
-        .wanted("a free port from 1 to " + HIGHEST_PORT + ", or 0 for any free one")
+        .expected("a free port from 1 to " + HIGHEST_PORT + ", or 0 for any free one")
         .remedy("Choose another --port, or stop the program that uses this one.");
   }
 
   private static TrustedPublishingException refused(Problem problem) {
-    return TrustedPublishingException.during(Stage.PLAN, problem).build();
+    return TrustedPublishingException.builder(Stage.PLAN, problem).build();
   }
 }

@@ -63,14 +63,14 @@ record SetupRun(Shell shell, SetupOptions options) {
     return known.orElseThrow(() -> unknown("--ci", id, "github, gitlab"));
   }
 
-  private static TrustedPublishingException unknown(String option, String found, String wanted) {
-    return TrustedPublishingException.during(
+  private static TrustedPublishingException unknown(String option, String found, String expected) {
+    return TrustedPublishingException.builder(
             Stage.PLAN,
             Problem.of(
                     ErrorCode.USAGE_INVALID_OPTION,
                     option + " has a value that setup does not know.")
                 .found("'" + SafeText.shown(found) + "'")
-                .wanted("one of " + wanted)
+                .expected("one of " + expected)
                 .remedy("Choose one of these, or leave " + option + " out."))
         .build();
   }

@@ -2,7 +2,7 @@ package dev.trustedpublishing.cli.job;
 
 import dev.trustedpublishing.api.SafeText;
 import dev.trustedpublishing.cli.progress.Count;
-import dev.trustedpublishing.cli.progress.RunLines;
+import dev.trustedpublishing.cli.progress.EventPrinter;
 import dev.trustedpublishing.cli.shell.Failures;
 import dev.trustedpublishing.cli.shell.JsonDocument;
 import dev.trustedpublishing.cli.shell.Shell;
@@ -23,7 +23,7 @@ record VerifyRun(Shell shell, JobOptions options, Optional<Path> auditLog, boole
     TrustedPublisher.Builder builder =
         new JobPublisher(shell, options)
             .builder()
-            .onEvent(new RunLines(people, shell.err()))
+            .onEvent(new EventPrinter(people, shell.err()))
             .workflowCommands(people::println);
     auditLog.map(AuditSinks::jsonLines).ifPresent(builder::onEvent);
     try (TrustedPublisher publisher = builder.build()) {

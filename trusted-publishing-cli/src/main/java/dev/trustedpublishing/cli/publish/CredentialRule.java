@@ -78,7 +78,7 @@ record CredentialRule(Map<String, String> environment, String repository, Pypirc
             refused(
                 Problem.of(ErrorCode.USAGE_INVALID_OPTION, "The variable " + RULE + " has no rule.")
                     .found("'" + SafeText.shown(written) + "'")
-                    .wanted("one of always, automatic, never")
+                    .expected("one of always, automatic, never")
                     .remedy("Correct the variable, or unset it for 'always'.")));
   }
 
@@ -93,7 +93,7 @@ record CredentialRule(Map<String, String> environment, String repository, Pypirc
                 "The environment holds a stored credential, and trusted publishing is always to be"
                     + " used.")
             .found(names + " together with --trusted-publishing always, which is the default")
-            .wanted("one of the two")
+            .expected("one of the two")
             .remedy(
                 "Delete "
                     + names
@@ -110,7 +110,7 @@ record CredentialRule(Map<String, String> environment, String repository, Pypirc
             "--trusted-publishing never, and neither TRUSTED_PUBLISH_PASSWORD nor "
                 + names
                 + " nor a password in .pypirc")
-        .wanted("a password in the environment")
+        .expected("a password in the environment")
         .remedy(
             "Set TRUSTED_PUBLISH_PASSWORD (and TRUSTED_PUBLISH_USERNAME, unless it is "
                 + USUAL_USER
@@ -118,7 +118,7 @@ record CredentialRule(Map<String, String> environment, String repository, Pypirc
   }
 
   private static TrustedPublishingException refused(Problem problem) {
-    return TrustedPublishingException.during(Stage.PLAN, problem).build();
+    return TrustedPublishingException.builder(Stage.PLAN, problem).build();
   }
 
   /** Says nothing: the environment holds secrets. */

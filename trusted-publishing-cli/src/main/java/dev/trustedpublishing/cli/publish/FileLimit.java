@@ -44,13 +44,13 @@ record FileLimit(long bytes) {
   void apply(String repository, TrustedPublisher.Builder builder) {
     PyPiRepository limited = PyPiRepository.withFileLimit(bytes);
     if (!takes(limited, repository.strip())) {
-      throw TrustedPublishingException.during(
+      throw TrustedPublishingException.builder(
               Stage.PLAN,
               Problem.of(
                       ErrorCode.USAGE_INVALID_OPTION,
                       "This repository has no limit for files that could be set.")
                   .found("--max-file-size for " + SafeText.shown(repository))
-                  .wanted("a repository of the kind '" + limited.id() + "'")
+                  .expected("a repository of the kind '" + limited.id() + "'")
                   .remedy("Leave --max-file-size out, or correct --repository."))
           .build();
     }

@@ -93,7 +93,7 @@ record FilePatterns(Path folder) {
                   ErrorCode.USAGE_ARTIFACT_UNREADABLE,
                   "The folder " + shown(parent) + " can't be read.")
               .found(SafeText.shown(e.getClass().getSimpleName() + ": " + e.getMessage()))
-              .wanted("a folder that this process may read")
+              .expected("a folder that this process may read")
               .remedy("Check the path and the permissions of the folder."));
     } catch (PatternSyntaxException e) {
       throw invalid(pattern, e.getDescription());
@@ -119,7 +119,7 @@ record FilePatterns(Path folder) {
     return refused(
         Problem.of(ErrorCode.USAGE_NOTHING_TO_PUBLISH, "There is nothing to publish.")
             .found(found)
-            .wanted("at least one built package that matches " + SafeText.shown(pattern))
+            .expected("at least one built package that matches " + SafeText.shown(pattern))
             .remedy(
                 "Build the project first (python -m build puts its files into dist), or name the"
                     + " files: trusted-publish publish path/to/*.whl"));
@@ -131,12 +131,12 @@ record FilePatterns(Path folder) {
                 ErrorCode.USAGE_INVALID_OPTION,
                 "'" + SafeText.shown(written) + "' is no path of a file.")
             .found(SafeText.shown(reason))
-            .wanted("the path of a built package, or a pattern such as dist/*.whl")
+            .expected("the path of a built package, or a pattern such as dist/*.whl")
             .remedy("Correct the path."));
   }
 
   private static TrustedPublishingException refused(Problem problem) {
-    return TrustedPublishingException.during(Stage.PLAN, problem).build();
+    return TrustedPublishingException.builder(Stage.PLAN, problem).build();
   }
 
   private static String shown(Path path) {

@@ -41,7 +41,7 @@ record NpmChoice(
       return;
     }
     if (!isNpm(repository)) {
-      throw TrustedPublishingException.during(Stage.PLAN, foreign(chosen, repository)).build();
+      throw TrustedPublishingException.builder(Stage.PLAN, foreign(chosen, repository)).build();
     }
     builder.with(configured());
   }
@@ -75,7 +75,7 @@ record NpmChoice(
                 + (chosen.size() == 1 ? " is an option" : " are options")
                 + " of npm registries only.")
         .found("the repository '" + SafeText.shown(repository.replaceAll("//[^/@]*@", "//")) + "'")
-        .wanted("--repository npm, or --repository npm+https://...")
+        .expected("--repository npm, or --repository npm+https://...")
         .remedy("Leave " + String.join(" and ", chosen) + " out, or name an npm registry.");
   }
 }

@@ -6,14 +6,14 @@ import dev.trustedpublishing.api.SafeText;
 import dev.trustedpublishing.api.artifact.Artifact;
 import dev.trustedpublishing.api.artifact.Attestations;
 import dev.trustedpublishing.cli.progress.Count;
-import dev.trustedpublishing.cli.progress.RunLines;
+import dev.trustedpublishing.cli.progress.EventPrinter;
 import dev.trustedpublishing.cli.progress.UploadBar;
 import dev.trustedpublishing.cli.shell.Failures;
 import dev.trustedpublishing.cli.shell.JsonDocument;
 import dev.trustedpublishing.cli.shell.Shell;
 import dev.trustedpublishing.core.AuditSinks;
 import dev.trustedpublishing.core.TrustedPublisher;
-import dev.trustedpublishing.core.audit.AuditLog;
+import dev.trustedpublishing.core.audit.format.AuditLog;
 import dev.trustedpublishing.core.report.PublishFailedException;
 import dev.trustedpublishing.core.report.PublishReport;
 import dev.trustedpublishing.core.settings.TokenSource;
@@ -31,7 +31,7 @@ final class PublishRun {
   private final RepositorySetting setting;
   private final String repository;
   private final Optional<UploadBar> bar;
-  private final RunLines lines;
+  private final EventPrinter lines;
 
   PublishRun(Shell shell, PublishOptions options) {
     this.shell = shell;
@@ -42,7 +42,7 @@ final class PublishRun {
         options.json() || options.quiet() || !shell.terminal().getAsBoolean()
             ? Optional.empty()
             : Optional.of(new UploadBar(shell.out()));
-    this.lines = new RunLines(forPeople(), shell.err());
+    this.lines = new EventPrinter(forPeople(), shell.err());
   }
 
   void run() {
@@ -134,7 +134,7 @@ final class PublishRun {
       lines.warn(
           Problem.of(ErrorCode.USAGE_SINK_FAILED, "The audit log may not be complete.")
               .found(SafeText.shown(e.getClass().getSimpleName() + ": " + e.getMessage()))
-              .wanted("a file that can be written to the end")
+              .expected("a file that can be written to the end")
               .remedy("Look at the disk that it lies on; publishing was not affected."));
     }
   }

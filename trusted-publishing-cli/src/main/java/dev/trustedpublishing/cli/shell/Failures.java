@@ -37,7 +37,7 @@ public final class Failures {
     String command = e.getCommandLine().getCommandSpec().qualifiedName();
     int exitCode =
         explain(
-            TrustedPublishingException.during(
+            TrustedPublishingException.builder(
                     Stage.PLAN,
                     Problem.of(
                             ErrorCode.USAGE_INVALID_OPTION,
@@ -56,7 +56,7 @@ public final class Failures {
     return Problem.of(
             ErrorCode.INTERNAL_BUG, "trusted-publish failed in a way that nobody foresaw.")
         .found(failure.getClass().getName())
-        .wanted("a result, or an error that explains itself")
+        .expected("a result, or an error that explains itself")
         .remedy("Please report this, with the stack trace.");
   }
 

@@ -107,7 +107,7 @@ public record JsonDocument(Map<String, Object> members) {
     members.put("code", problem.code().value());
     members.put("what", problem.what());
     put(members, "found", problem.found());
-    put(members, "wanted", problem.wanted());
+    put(members, "wanted", problem.expected());
     members.put("remedy", problem.remedy());
     return members;
   }

@@ -60,8 +60,8 @@ public final class AuditTrail {
     return nanoTime.getAsLong();
   }
 
-  public Stopwatch startWatch() {
-    return Stopwatch.start(nanoTime);
+  public Timer startTimer() {
+    return Timer.start(nanoTime);
   }
 
   public synchronized void record(AuditEvent event) {
@@ -87,10 +87,10 @@ public final class AuditTrail {
   }
 
   /** Waits for couriers that are closed already. An interrupt makes it short, and is kept. */
-  void await(Iterable<? extends Courier<?>> couriers) {
+  void await(Iterable<? extends AsyncDispatcher<?>> couriers) {
     boolean interrupted = Thread.interrupted();
     long end = System.nanoTime() + (interrupted ? HURRY : patience).toNanos();
-    for (Courier<?> courier : couriers) {
+    for (AsyncDispatcher<?> courier : couriers) {
       boolean waiting = true;
       while (waiting) {
         try {
@@ -108,10 +108,10 @@ public final class AuditTrail {
   }
 
   /** A sink, and who brings it the entries. */
-  private record Delivery(AuditSink sink, Courier<AuditEntry> courier) {
+  private record Delivery(AuditSink sink, AsyncDispatcher<AuditEntry> courier) {
     static Delivery to(AuditSink sink) {
       return new Delivery(
-          sink, new Courier<>("trusted-publishing-audit", ROOM, new ReceivingSink(sink)));
+          sink, new AsyncDispatcher<>("trusted-publishing-audit", ROOM, new ReceivingSink(sink)));
     }
 
     Optional<Problem> fault() {
@@ -122,12 +122,12 @@ public final class AuditTrail {
                       ErrorCode.USAGE_SINK_FAILED,
                       "An audit sink failed; its audit trail is not complete.")
                   .found(sink.getClass().getName() + " " + fault)
-                  .wanted("a sink that takes every event")
+                  .expected("a sink that takes every event")
                   .remedy("Look at the sink; publishing was not affected."));
     }
   }
 
-  private record ReceivingSink(AuditSink sink) implements Courier.Receiver<AuditEntry> {
+  private record ReceivingSink(AuditSink sink) implements AsyncDispatcher.Receiver<AuditEntry> {
     @Override
     public void take(AuditEntry entry) {
       sink.accept(entry);

@@ -19,13 +19,13 @@ public final class IsolatedListener implements ProgressListener {
 
   private final Optional<ProgressListener> listener;
   private final AuditTrail trail;
-  private final Courier<Progress> courier;
+  private final AsyncDispatcher<Progress> courier;
   private volatile boolean broken;
 
   public IsolatedListener(Optional<ProgressListener> listener, AuditTrail trail) {
     this.listener = listener;
     this.trail = trail;
-    this.courier = new Courier<>("trusted-publishing-progress", ROOM, this::hand);
+    this.courier = new AsyncDispatcher<>("trusted-publishing-progress", ROOM, this::hand);
   }
 
   @Override
@@ -59,7 +59,7 @@ public final class IsolatedListener implements ProgressListener {
             ErrorCode.USAGE_LISTENER_FAILED,
             "A progress listener failed; it did not see the whole progress.")
         .found(listener.orElseThrow().getClass().getName() + " " + fault)
-        .wanted("a listener that returns at once")
+        .expected("a listener that returns at once")
         .remedy("Look at the listener; publishing was not affected.");
   }
 }

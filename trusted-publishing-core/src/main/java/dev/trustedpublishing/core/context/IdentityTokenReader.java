@@ -92,12 +92,12 @@ final class IdentityTokenReader {
     return decoded;
   }
 
-  private static TrustedPublishingException malformed(String found, String wanted) {
-    return TrustedPublishingException.during(
+  private static TrustedPublishingException malformed(String found, String expected) {
+    return TrustedPublishingException.builder(
             Stage.OBTAIN,
             Problem.of(ErrorCode.IDENTITY_MALFORMED, "The identity token is not a readable JWT.")
                 .found(found)
-                .wanted(wanted)
+                .expected(expected)
                 .remedy(
                     "Check what the CI system gives as identity token: the bare JWT is wanted, without"
                         + " quotes, spaces or JSON around it."))

@@ -5,8 +5,8 @@ import dev.trustedpublishing.api.Problem;
 import dev.trustedpublishing.api.Stage;
 import dev.trustedpublishing.api.TrustedPublishingException;
 import dev.trustedpublishing.audit.AuditEvent;
-import dev.trustedpublishing.core.context.RunContext;
-import dev.trustedpublishing.core.identity.Identity;
+import dev.trustedpublishing.core.context.DefaultSpiContext;
+import dev.trustedpublishing.core.identity.SelectedIdentity;
 import dev.trustedpublishing.core.settings.StoredCredential;
 import dev.trustedpublishing.core.settings.TrustedPublishing;
 import java.util.Optional;
@@ -45,8 +45,8 @@ public record CredentialPolicy(TrustedPublishing rule, Optional<StoredCredential
    *
    * @return who vouches for this job; empty if the stored credential is to be used
    */
-  public Optional<Identity> identity(
-      Supplier<Identity> detection, RunContext context, String origin) {
+  public Optional<SelectedIdentity> identity(
+      Supplier<SelectedIdentity> detection, DefaultSpiContext context, String origin) {
     if (rule == TrustedPublishing.NEVER) {
       context.trail().record(new AuditEvent.StoredCredentialUsed(origin));
       return Optional.empty();
@@ -81,14 +81,13 @@ public record CredentialPolicy(TrustedPublishing rule, Optional<StoredCredential
       return failure;
     }
     Problem problem = failure.problem();
-    return failure
-        .but()
+    return failure.toBuilder()
         .problem(
             new Problem(
                 problem.code(),
                 problem.what(),
                 problem.found(),
-                problem.wanted(),
+                problem.expected(),
                 problem.remedy()
                     + "\nA stored credential was seen and not used: it stands in for a CI system that"
                     + " is absent, never for an identity that was refused."))
@@ -104,19 +103,19 @@ public record CredentialPolicy(TrustedPublishing rule, Optional<StoredCredential
         .found()
         .map(description::found)
         .orElse(description)
-        .wanted("a CI job that can say who it is")
+        .expected("a CI job that can say who it is")
         .remedy(
             "Publish from a CI job with a trusted publisher, and delete the stored credential. To"
                 + " allow it no more, choose trusted publishing 'always'.");
   }
 
   private static TrustedPublishingException contradiction(
-      String what, String found, String wanted, String remedy) {
-    return TrustedPublishingException.during(
+      String what, String found, String expected, String remedy) {
+    return TrustedPublishingException.builder(
             Stage.PLAN,
             Problem.of(ErrorCode.USAGE_INVALID_OPTION, what)
                 .found(found)
-                .wanted(wanted)
+                .expected(expected)
                 .remedy(remedy))
         .build();
   }

@@ -77,7 +77,7 @@ public final class SpiLoader<T> {
             ErrorCode.USAGE_SPI_BROKEN,
             "A jar on the class path offers a " + spi.getSimpleName() + " that can't be loaded.")
         .found(SafeText.shown(String.valueOf(e.getMessage())))
-        .wanted("an implementation that was built for this version of the library")
+        .expected("an implementation that was built for this version of the library")
         .remedy("Update that jar or take it off the class path; the others go on working.");
   }
 
@@ -105,12 +105,12 @@ public final class SpiLoader<T> {
     }
   }
 
-  private static TrustedPublishingException refused(String what, String found, String wanted) {
-    return TrustedPublishingException.during(
+  private static TrustedPublishingException refused(String what, String found, String expected) {
+    return TrustedPublishingException.builder(
             Stage.PLAN,
             Problem.of(ErrorCode.USAGE_SPI_DUPLICATE, what)
                 .found(found)
-                .wanted(wanted)
+                .expected(expected)
                 .remedy("Take one of them off the class path, or give its author this message."))
         .build();
   }

@@ -1,18 +1,18 @@
 package dev.trustedpublishing.core.http;
 
 import dev.trustedpublishing.api.http.Credential;
-import dev.trustedpublishing.api.http.HttpAnswer;
-import dev.trustedpublishing.api.http.HttpCall;
+import dev.trustedpublishing.api.http.HttpRequest;
+import dev.trustedpublishing.api.http.HttpResponse;
 import dev.trustedpublishing.api.http.HttpTransport;
 import dev.trustedpublishing.api.http.TransportException;
 import dev.trustedpublishing.core.http.body.BodyStream;
 import dev.trustedpublishing.core.http.body.RequestBody;
 import dev.trustedpublishing.core.http.body.SourceFailed;
-import dev.trustedpublishing.core.http.connection.AnswerConsumer;
 import dev.trustedpublishing.core.http.connection.Attempt;
-import dev.trustedpublishing.core.http.connection.Exchange;
-import dev.trustedpublishing.core.http.connection.Failing;
+import dev.trustedpublishing.core.http.connection.FailureCallback;
+import dev.trustedpublishing.core.http.connection.HttpExchange;
 import dev.trustedpublishing.core.http.connection.RequestProducer;
+import dev.trustedpublishing.core.http.connection.ResponseConsumer;
 import dev.trustedpublishing.core.http.connection.TransportClosed;
 import dev.trustedpublishing.core.http.connection.TransportSettings;
 import dev.trustedpublishing.core.http.proxy.ProxyServer;
@@ -27,7 +27,6 @@ import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
 import org.apache.hc.core5.concurrent.DefaultThreadFactory;
-import org.apache.hc.core5.http.HttpRequest;
 import org.apache.hc.core5.http.Method;
 import org.apache.hc.core5.http.message.BasicHttpRequest;
 import org.apache.hc.core5.io.CloseMode;
@@ -49,7 +48,7 @@ import org.jspecify.annotations.Nullable;
 public final class ApacheHttpTransport implements HttpTransport, AutoCloseable {
   private final TransportSettings settings;
   private final AsyncClientFactory clients;
-  private final Set<Exchange> running = ConcurrentHashMap.newKeySet();
+  private final Set<HttpExchange> running = ConcurrentHashMap.newKeySet();
 
   /** A lookup can't be ended, only be left alone: so it has a thread that nobody else waits for. */
   private final ExecutorService lookups =
@@ -64,7 +63,7 @@ public final class ApacheHttpTransport implements HttpTransport, AutoCloseable {
         new AsyncClientFactory(
             settings,
             new TimedDnsResolver(resolver, lookups, settings.connect(), AsyncClientFactory.SHARES),
-            () -> running.forEach(Exchange::watchHead));
+            () -> running.forEach(HttpExchange::watchHead));
   }
 
   /**
@@ -82,9 +81,9 @@ public final class ApacheHttpTransport implements HttpTransport, AutoCloseable {
    * flag stays set.
    *
    * @param call the call
-   * @return the answer, whatever its status; {@linkplain HttpAnswer#isTruncated() truncated} if its
-   *     body was longer than the call allows (64 KiB at most for 4xx and 5xx), or broke off where
-   *     the status alone says enough
+   * @return the answer, whatever its status; {@linkplain HttpResponse#isTruncated() truncated} if
+   *     its body was longer than the call allows (64 KiB at most for 4xx and 5xx), or broke off
+   *     where the status alone says enough
    * @throws TransportException if there is no answer: {@code NOT_SENT} if fewer bytes of the body
    *     than announced (without a body: not even the head) were handed to the connection, otherwise
    *     {@code AMBIGUOUS}, also for a success that came before the whole request was sent
@@ -93,12 +92,12 @@ public final class ApacheHttpTransport implements HttpTransport, AutoCloseable {
    * @throws IllegalStateException if the transport is closed
    */
   @Override
-  public HttpAnswer send(HttpCall call) {
+  public HttpResponse send(HttpRequest call) {
     // Made before the clock starts: the first one costs up to a second.
     CloseableHttpAsyncClient client = client();
     RequestBody body = call.body().map(RequestBody::of).orElse(null);
     ProxyServer proxy = settings.proxies().forOrigin(call.origin()).orElse(null);
-    Exchange exchange = new Exchange(settings, call, body, System::nanoTime);
+    HttpExchange exchange = new HttpExchange(settings, call, body, System::nanoTime);
     attempt(client, call, body, new Attempt(exchange, proxy, false));
     if (exchange.isStale() && Method.GET.isSame(call.method())) {
       // The server spoilt the connection while nobody used it: that was no attempt.
@@ -109,7 +108,10 @@ public final class ApacheHttpTransport implements HttpTransport, AutoCloseable {
   }
 
   private void attempt(
-      CloseableHttpAsyncClient client, HttpCall call, @Nullable RequestBody body, Attempt attempt) {
+      CloseableHttpAsyncClient client,
+      HttpRequest call,
+      @Nullable RequestBody body,
+      Attempt attempt) {
     try (BodyStream stream = new BodyStream(body)) {
       RequestProducer producer =
           new RequestProducer(
@@ -147,7 +149,7 @@ public final class ApacheHttpTransport implements HttpTransport, AutoCloseable {
   }
 
   private void run(CloseableHttpAsyncClient client, Attempt attempt, RequestProducer producer) {
-    Exchange exchange = attempt.exchange();
+    HttpExchange exchange = attempt.exchange();
     running.add(exchange);
     Future<Void> future = null;
     try {
@@ -156,7 +158,10 @@ public final class ApacheHttpTransport implements HttpTransport, AutoCloseable {
       }
       future =
           client.execute(
-              producer, new AnswerConsumer(exchange), attempt.context(), new Failing(exchange));
+              producer,
+              new ResponseConsumer(exchange),
+              attempt.context(),
+              new FailureCallback(exchange));
       exchange.await();
     } catch (InterruptedException e) {
       exchange.failed(e);
@@ -170,14 +175,16 @@ public final class ApacheHttpTransport implements HttpTransport, AutoCloseable {
     }
   }
 
-  private HttpAnswer conclude(HttpCall call, @Nullable ProxyServer proxy, Exchange exchange) {
+  private HttpResponse conclude(
+      HttpRequest call, @Nullable ProxyServer proxy, HttpExchange exchange) {
     return exchange
         .answer()
         .map(answer -> answer.to(call))
         .orElseThrow(() -> failure(call, proxy, exchange));
   }
 
-  private RuntimeException failure(HttpCall call, @Nullable ProxyServer proxy, Exchange exchange) {
+  private RuntimeException failure(
+      HttpRequest call, @Nullable ProxyServer proxy, HttpExchange exchange) {
     if (exchange.failure() instanceof SourceFailed source) {
       if (source.reason() instanceof Error error) {
         throw error;
@@ -199,8 +206,9 @@ public final class ApacheHttpTransport implements HttpTransport, AutoCloseable {
     return client;
   }
 
-  private static HttpRequest request(HttpCall call, @Nullable RequestBody body) {
-    HttpRequest request = new BasicHttpRequest(call.method(), call.url());
+  private static org.apache.hc.core5.http.HttpRequest request(
+      HttpRequest call, @Nullable RequestBody body) {
+    org.apache.hc.core5.http.HttpRequest request = new BasicHttpRequest(call.method(), call.url());
     call.headers().forEach(request::setHeader);
     request.setHeader("Accept-Encoding", "identity");
     if (body != null && !request.containsHeader("Content-Type")) {
@@ -210,7 +218,7 @@ public final class ApacheHttpTransport implements HttpTransport, AutoCloseable {
     return request;
   }
 
-  private static void present(Credential credential, HttpRequest request) {
+  private static void present(Credential credential, org.apache.hc.core5.http.HttpRequest request) {
     request.setHeader(credential.headerName(), credential.headerValue().reveal());
   }
 }

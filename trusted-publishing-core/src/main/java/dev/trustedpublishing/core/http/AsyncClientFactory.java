@@ -1,9 +1,9 @@
 package dev.trustedpublishing.core.http;
 
-import dev.trustedpublishing.core.http.connection.Beginning;
+import dev.trustedpublishing.core.http.connection.EarlyResponseReader;
 import dev.trustedpublishing.core.http.connection.FreshConnections;
-import dev.trustedpublishing.core.http.connection.InterimAnswers;
-import dev.trustedpublishing.core.http.connection.LastWords;
+import dev.trustedpublishing.core.http.connection.InterimResponses;
+import dev.trustedpublishing.core.http.connection.RequestStarted;
 import dev.trustedpublishing.core.http.connection.Routes;
 import dev.trustedpublishing.core.http.connection.TransportSettings;
 import dev.trustedpublishing.core.http.tls.NamingTrustManager;
@@ -46,8 +46,8 @@ record AsyncClientFactory(TransportSettings settings, DnsResolver resolver, Runn
             .setIOReactorConfig(IOReactorConfig.custom().setTcpNoDelay(true).build())
             .setThreadFactory(threads())
             .setIoSessionDecorator(sessions)
-            .setIOSessionListener(new LastWords(sessions, onInput))
-            .setConnectionReuseStrategy(new InterimAnswers())
+            .setIOSessionListener(new EarlyResponseReader(sessions, onInput))
+            .setConnectionReuseStrategy(new InterimResponses())
             .setRoutePlanner(new Routes())
             .setHttp1Config(
                 Http1Config.custom()
@@ -65,7 +65,7 @@ record AsyncClientFactory(TransportSettings settings, DnsResolver resolver, Runn
             .disableConnectionState()
             .addExecInterceptorBefore(
                 ChainElement.CONNECT.name(), "fresh-connections", new FreshConnections())
-            .addRequestInterceptorLast(new Beginning())
+            .addRequestInterceptorLast(new RequestStarted())
             .build();
     client.start();
     return client;

@@ -2,8 +2,8 @@ package dev.trustedpublishing.core.http;
 
 import dev.trustedpublishing.api.ErrorCode;
 import dev.trustedpublishing.api.Problem;
+import dev.trustedpublishing.core.http.proxy.ProxyConnectRejected;
 import dev.trustedpublishing.core.http.proxy.ProxyServer;
-import dev.trustedpublishing.core.http.proxy.TunnelRefused;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import javax.net.ssl.SSLException;
@@ -19,7 +19,7 @@ record ConnectDiagnosis(Diagnosis diagnosis) {
     if (failure instanceof UnknownHostException) {
       return unknownHost(failure);
     }
-    if (failure instanceof TunnelRefused refused) {
+    if (failure instanceof ProxyConnectRejected refused) {
       return tunnelRefused(refused.status());
     }
     if (failure instanceof SSLException) {
@@ -28,13 +28,13 @@ record ConnectDiagnosis(Diagnosis diagnosis) {
               ErrorCode.TEMPORARY_TLS,
               "no secure connection to " + diagnosis.place() + diagnosis.through())
           .found("the TLS handshake failed: " + diagnosis.says(failure))
-          .wanted("a server that speaks TLS 1.2 or 1.3 and asks for no client certificate")
+          .expected("a server that speaks TLS 1.2 or 1.3 and asks for no client certificate")
           .remedy("Check the URL, and whether a proxy or firewall stands in between.");
     }
     if (failure instanceof ConnectTimeoutException) {
       return unconnected(
           "no answer from the host's last address within "
-              + Words.of(diagnosis.settings().connect()));
+              + Durations.of(diagnosis.settings().connect()));
     }
     if (failure instanceof HttpHostConnectException) {
       return unconnected(reason(failure));
@@ -45,7 +45,8 @@ record ConnectDiagnosis(Diagnosis diagnosis) {
               ErrorCode.TEMPORARY_TIMEOUT,
               "no secure connection to " + diagnosis.place() + diagnosis.through())
           .found(
-              "the TLS handshake was not over after " + Words.of(diagnosis.settings().handshake()))
+              "the TLS handshake was not over after "
+                  + Durations.of(diagnosis.settings().handshake()))
           .remedy("Try again later. If it stays so, look for a proxy or firewall in between.");
     }
     if (diagnosis.proxy() != null) {
@@ -90,7 +91,7 @@ record ConnectDiagnosis(Diagnosis diagnosis) {
               hasLogin()
                   ? "status 407 for the user name and password in HTTPS_PROXY"
                   : "status 407, and no user name and password in HTTPS_PROXY")
-          .wanted("what the proxy accepts as Basic authentication")
+          .expected("what the proxy accepts as Basic authentication")
           .remedy("Set HTTPS_PROXY to http://user:password@host:port. " + direct());
     }
     return diagnosis

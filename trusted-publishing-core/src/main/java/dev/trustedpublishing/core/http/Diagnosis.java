@@ -4,11 +4,11 @@ import dev.trustedpublishing.api.AttemptOutcome;
 import dev.trustedpublishing.api.ErrorCode;
 import dev.trustedpublishing.api.Problem;
 import dev.trustedpublishing.api.SafeText;
-import dev.trustedpublishing.api.http.HttpCall;
+import dev.trustedpublishing.api.http.HttpRequest;
 import dev.trustedpublishing.api.http.TransportException;
 import dev.trustedpublishing.core.http.body.RequestBody;
 import dev.trustedpublishing.core.http.body.SourceFailed;
-import dev.trustedpublishing.core.http.connection.Exchange;
+import dev.trustedpublishing.core.http.connection.HttpExchange;
 import dev.trustedpublishing.core.http.connection.LimitExceeded;
 import dev.trustedpublishing.core.http.connection.TransportClosed;
 import dev.trustedpublishing.core.http.connection.TransportSettings;
@@ -26,7 +26,10 @@ import org.jspecify.annotations.Nullable;
  * secret that nobody knows yet.
  */
 record Diagnosis(
-    HttpCall call, TransportSettings settings, @Nullable ProxyServer proxy, Exchange exchange) {
+    HttpRequest call,
+    TransportSettings settings,
+    @Nullable ProxyServer proxy,
+    HttpExchange exchange) {
 
   private static final Pattern CLASS_NAME =
       Pattern.compile("\\b(?:[a-z]\\w*\\.){1,20}[A-Z][\\w$]*: ");
@@ -61,7 +64,7 @@ record Diagnosis(
           .found(progress())
           .remedy("Close the publisher only after its last call has returned.");
     }
-    if (exchange.phase() == Exchange.Phase.CONNECTING) {
+    if (exchange.phase() == HttpExchange.Phase.CONNECTING) {
       return new ConnectDiagnosis(this).of(failure);
     }
     return quotesAnswer(failure) ? notUnderstood() : lost(failure);
@@ -70,7 +73,7 @@ record Diagnosis(
   private Problem unreadable(Throwable reason) {
     return problem(ErrorCode.USAGE_ARTIFACT_UNREADABLE, "the content can't be read")
         .found(says(reason))
-        .wanted("the same bytes as when it was planned")
+        .expected("the same bytes as when it was planned")
         .remedy("Check that nothing writes or removes the file while it is sent.");
   }
 
@@ -83,7 +86,7 @@ record Diagnosis(
           case ANSWERING -> place() + " began to answer, but did not finish in time";
         };
     return problem(ErrorCode.TEMPORARY_TIMEOUT, what)
-        .found(progress() + ", stopped after " + Words.of(limit.limit()))
+        .found(progress() + ", stopped after " + Durations.of(limit.limit()))
         .remedy("Try again later. If it stays so, look at the status page of " + host() + ".");
   }
 
@@ -91,7 +94,8 @@ record Diagnosis(
     return problem(
             ErrorCode.TEMPORARY_UNEXPECTED_ANSWER, "the answer of " + place() + " is not HTTP/1.1")
         .found(progress() + ", and an answer that breaks the rules of HTTP/1.1")
-        .wanted("one answer, after the request, with at most 64 KiB of headers and a clear length")
+        .expected(
+            "one answer, after the request, with at most 64 KiB of headers and a clear length")
         .remedy(
             "Check the URL, and whether a proxy or firewall stands in between; try again later.");
   }

@@ -66,7 +66,7 @@ record TlsDiagnosis(Diagnosis diagnosis) {
             ErrorCode.USAGE_TLS_UNSUPPORTED,
             "no secure connection to " + diagnosis.place() + diagnosis.through())
         .found(found)
-        .wanted("a server that speaks TLS 1.2 or 1.3 and asks for no client certificate")
+        .expected("a server that speaks TLS 1.2 or 1.3 and asks for no client certificate")
         .remedy(remedy);
   }
 
@@ -84,7 +84,7 @@ record TlsDiagnosis(Diagnosis diagnosis) {
                     certificate.getNotBefore().toInstant(),
                     certificate.getNotAfter().toInstant(),
                     diagnosis.says(untrusted)))
-        .wanted(
+        .expected(
             "a certificate for "
                 + diagnosis.host()
                 + ", valid now, from an authority that is trusted")

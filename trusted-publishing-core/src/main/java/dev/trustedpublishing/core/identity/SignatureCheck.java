@@ -6,12 +6,12 @@ import dev.trustedpublishing.api.Problem;
 import dev.trustedpublishing.api.SafeText;
 import dev.trustedpublishing.api.Stage;
 import dev.trustedpublishing.api.TrustedPublishingException;
-import dev.trustedpublishing.api.http.HttpAnswer;
-import dev.trustedpublishing.api.http.HttpCall;
+import dev.trustedpublishing.api.http.HttpRequest;
+import dev.trustedpublishing.api.http.HttpResponse;
 import dev.trustedpublishing.api.identity.IdentityToken;
 import dev.trustedpublishing.api.json.JsonException;
 import dev.trustedpublishing.api.json.JsonObject;
-import dev.trustedpublishing.core.context.RunContext;
+import dev.trustedpublishing.core.context.DefaultSpiContext;
 import dev.trustedpublishing.core.retry.RetryPolicies;
 import io.jsonwebtoken.JwtException;
 import io.jsonwebtoken.Jwts;
@@ -38,11 +38,11 @@ public final class SignatureCheck {
   /** The times were checked before, with better words. */
   private static final long LEEWAY_SECONDS = 60;
 
-  private final RunContext context;
+  private final DefaultSpiContext context;
   private final RetryPolicies retries;
   private final JwtJson json = new JwtJson();
 
-  public SignatureCheck(RunContext context, RetryPolicies retries) {
+  public SignatureCheck(DefaultSpiContext context, RetryPolicies retries) {
     this.context = context;
     this.retries = retries;
   }
@@ -82,7 +82,7 @@ public final class SignatureCheck {
     if (!Origin.of(jwks).equals(Origin.of(address))) {
       throw unusable(issuer, "keys at " + Origin.of(jwks) + ", which is another origin");
     }
-    HttpAnswer answer = get(jwks, "read the keys of the issuer");
+    HttpResponse answer = get(jwks, "read the keys of the issuer");
     try {
       String text = new String(answer.body(), StandardCharsets.UTF_8);
       return Jwks.setParser().json(json).build().parse(text);
@@ -104,16 +104,16 @@ public final class SignatureCheck {
   }
 
   private JsonObject fetch(URI url, String action) {
-    HttpAnswer answer = get(url, action);
+    HttpResponse answer = get(url, action);
     return context.json().parse(answer.body());
   }
 
-  private HttpAnswer get(URI url, String action) {
-    HttpAnswer answer =
+  private HttpResponse get(URI url, String action) {
+    HttpResponse answer =
         context
             .http()
             .send(
-                HttpCall.get(url, action)
+                HttpRequest.get(url, action)
                     .withAccept("application/json")
                     .withAnswerLimit(LONGEST_ANSWER));
     if (answer.status() != 200) {
@@ -122,9 +122,9 @@ public final class SignatureCheck {
     return answer;
   }
 
-  private TrustedPublishingException notAnswered(HttpAnswer answer, String action) {
-    TrustedPublishingException.Details details =
-        TrustedPublishingException.during(
+  private TrustedPublishingException notAnswered(HttpResponse answer, String action) {
+    TrustedPublishingException.Builder details =
+        TrustedPublishingException.builder(
                 Stage.OBTAIN,
                 Problem.of(
                         ErrorCode.TEMPORARY_IDENTITY_ENDPOINT,
@@ -134,20 +134,20 @@ public final class SignatureCheck {
                             + ".")
                     .remedy("Start the job again in some minutes, or publish without the check."))
             .origin(answer.origin())
-            .answered(answer.status(), answer.words());
+            .answered(answer.status(), answer.excerpt());
     answer.requestId().ifPresent(details::requestId);
     answer.retryAfter(context.clock().instant()).ifPresent(details::retryAfter);
     return (answer.isTransientFailure() ? details.retryCanHelp() : details).build();
   }
 
   private static TrustedPublishingException unusable(String issuer, String found) {
-    return TrustedPublishingException.during(
+    return TrustedPublishingException.builder(
             Stage.OBTAIN,
             Problem.of(
                     ErrorCode.IDENTITY_BAD_SIGNATURE,
                     "The signature of the identity token can't be checked.")
                 .found(found)
-                .wanted("an issuer that publishes its keys: " + SafeText.shown(issuer))
+                .expected("an issuer that publishes its keys: " + SafeText.shown(issuer))
                 .remedy(
                     "Look whether this issuer is your CI system; if it publishes no keys, publish"
                         + " without the check."))
@@ -155,13 +155,13 @@ public final class SignatureCheck {
   }
 
   private static TrustedPublishingException refused(IdentityToken token, String found) {
-    return TrustedPublishingException.during(
+    return TrustedPublishingException.builder(
             Stage.OBTAIN,
             Problem.of(
                     ErrorCode.IDENTITY_BAD_SIGNATURE,
                     "The identity token is not signed by the issuer that it names.")
                 .found(found)
-                .wanted(
+                .expected(
                     "a signature of "
                         + SafeText.shown(token.claims().issuer().orElse("a known issuer")))
                 .remedy(

@@ -51,13 +51,13 @@ record TokenCommand(List<String> arguments, ProcessRunner processes) {
   /** Where the audience goes into JSON or the like, a quote in it would add to that. */
   private static void requirePlain(String audience) {
     if (audience.chars().anyMatch(c -> c <= ' ' || c > '~' || c == '"' || c == '\\' || c == '\'')) {
-      throw TrustedPublishingException.during(
+      throw TrustedPublishingException.builder(
               Stage.OBTAIN,
               Problem.of(
                       ErrorCode.IDENTITY_TOOL_FAILED,
                       "The registry wants an audience that is not put into a command.")
                   .found("audience " + SafeText.shown(audience))
-                  .wanted("visible ASCII characters without quotes and backslashes")
+                  .expected("visible ASCII characters without quotes and backslashes")
                   .remedy("Hand the token over in a variable or a file."))
           .build();
     }
@@ -65,34 +65,34 @@ record TokenCommand(List<String> arguments, ProcessRunner processes) {
 
   /** Silence may be a hiccup; words are an answer. */
   private TrustedPublishingException failedWith(ProcessOutcome.Exited exited) {
-    if (exited.words().isEmpty()) {
+    if (exited.standardError().isEmpty()) {
       return failed("exit status " + exited.status() + " and no message").retryCanHelp().build();
     }
-    return failed("exit status " + exited.status() + ", saying: " + exited.words()).build();
+    return failed("exit status " + exited.status() + ", saying: " + exited.standardError()).build();
   }
 
   private TrustedPublishingException notStarted(String reason) {
-    return TrustedPublishingException.during(
+    return TrustedPublishingException.builder(
             Stage.OBTAIN,
             Problem.of(
                     ErrorCode.IDENTITY_TOOL_FAILED,
                     "The command " + program() + " could not be started.")
                 .found(reason)
-                .wanted("a program on the PATH of this job")
+                .expected("a program on the PATH of this job")
                 .remedy(
                     "Run this where the CI system puts the tool: within the job, and not in a container"
                         + " without it (mount it there, or hand the token over in a variable)."))
         .build();
   }
 
-  private TrustedPublishingException.Details failed(String found) {
-    return TrustedPublishingException.during(
+  private TrustedPublishingException.Builder failed(String found) {
+    return TrustedPublishingException.builder(
         Stage.OBTAIN,
         Problem.of(
                 ErrorCode.IDENTITY_TOOL_FAILED,
                 "The command " + program() + " gave no identity token.")
             .found(found)
-            .wanted("the JWT on the last line of its standard output, within 30 s")
+            .expected("the JWT on the last line of its standard output, within 30 s")
             .remedy(
                 "Run the command in the job by hand, its output hidden, and see what it needs."));
   }

@@ -63,18 +63,18 @@ record TokenFile(Path path) {
             ErrorCode.IDENTITY_FILE_EXPOSED,
             "Everybody on this machine can read the identity token in " + shown() + ".")
         .found("a file that is world-readable")
-        .wanted("a file that only this user can read")
+        .expected("a file that only this user can read")
         .remedy("chmod 600 " + shown());
   }
 
   private TrustedPublishingException refused(String found) {
-    return TrustedPublishingException.during(
+    return TrustedPublishingException.builder(
             Stage.OBTAIN,
             Problem.of(
                     ErrorCode.IDENTITY_NOT_DECLARED,
                     "The file " + shown() + " does not hold an identity token.")
                 .found(found)
-                .wanted("a file with the JWT and nothing else, at most 64 KiB")
+                .expected("a file with the JWT and nothing else, at most 64 KiB")
                 .remedy(
                     "Check the path, and that the CI system or the cluster writes the token there"
                         + " before this runs."))

@@ -25,7 +25,7 @@ final class StreamedJson implements JsonFeed {
   private final String list;
   private final Consumer<JsonObject> element;
   private final Map<String, @Nullable Object> members = new LinkedHashMap<>();
-  private final LooseEnds looseEnds = new LooseEnds();
+  private final TrailingCommaGuard looseEnds = new TrailingCommaGuard();
   private boolean begun;
 
   /** How many objects and lists are open. */

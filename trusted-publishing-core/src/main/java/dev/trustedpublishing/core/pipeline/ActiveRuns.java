@@ -61,10 +61,10 @@ public final class ActiveRuns {
       return false;
     }
     if (closed) {
-      throw TrustedPublishingException.during(
+      throw TrustedPublishingException.builder(
               Stage.PLAN,
               Problem.of(ErrorCode.TEMPORARY_INTERRUPTED, "This publisher is closed.")
-                  .wanted("one that is open: its connections and audit sinks are gone")
+                  .expected("one that is open: its connections and audit sinks are gone")
                   .remedy("Build a new publisher, and close it after its last run."))
           .build();
     }

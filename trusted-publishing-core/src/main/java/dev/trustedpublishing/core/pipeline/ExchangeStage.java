@@ -15,9 +15,9 @@ import dev.trustedpublishing.api.identity.IdentityToken;
 import dev.trustedpublishing.api.spi.RepositoryClient;
 import dev.trustedpublishing.audit.AuditEvent;
 import dev.trustedpublishing.core.audit.Fingerprint;
-import dev.trustedpublishing.core.audit.Stopwatch;
-import dev.trustedpublishing.core.context.RunContext;
-import dev.trustedpublishing.core.identity.LogMask;
+import dev.trustedpublishing.core.audit.Timer;
+import dev.trustedpublishing.core.context.DefaultSpiContext;
+import dev.trustedpublishing.core.identity.SecretMasker;
 import dev.trustedpublishing.core.retry.RetryPolicies;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -40,9 +40,9 @@ final class ExchangeStage {
 
   private final RepositoryClient client;
   private final ObtainStage obtain;
-  private final RunContext context;
+  private final DefaultSpiContext context;
   private final RetryPolicies retries;
-  private final LogMask mask;
+  private final SecretMasker mask;
 
   /** What may have reached the registry for this scope, as SHA-256: the tokens are forgotten. */
   private final Set<String> sent = new HashSet<>();
@@ -50,9 +50,9 @@ final class ExchangeStage {
   ExchangeStage(
       RepositoryClient client,
       ObtainStage obtain,
-      RunContext context,
+      DefaultSpiContext context,
       RetryPolicies retries,
-      LogMask mask) {
+      SecretMasker mask) {
     this.client = client;
     this.obtain = obtain;
     this.context = context;
@@ -67,7 +67,7 @@ final class ExchangeStage {
    *     lost
    */
   ApiToken exchange(ExchangeScope scope, Consumer<ApiToken> minted) {
-    Stopwatch watch = context.trail().startWatch();
+    Timer timer = context.trail().startTimer();
     IdentityRequest request =
         retries.run(
             RetryPolicies.Call.AUDIENCE,
@@ -84,7 +84,7 @@ final class ExchangeStage {
                 token.credential().origin().toString(),
                 Fingerprint.of(token.value(), context.trail().runId()),
                 token.expiresAt(),
-                watch.elapsed()));
+                timer.elapsed()));
     return token;
   }
 
@@ -176,7 +176,7 @@ final class ExchangeStage {
       List<Finding> findings = client.preflight(identity.claims());
       for (Finding finding : findings) {
         if (finding.severity() == Finding.Severity.REFUSAL) {
-          throw TrustedPublishingException.during(Stage.EXCHANGE, finding.problem())
+          throw TrustedPublishingException.builder(Stage.EXCHANGE, finding.problem())
               .presentedClaims(identity.claims().presentable())
               .build();
         }
@@ -194,7 +194,7 @@ final class ExchangeStage {
         return e;
       }
       return canBeRepeated(identity)
-          ? e.but().retryCanHelp().build()
+          ? e.toBuilder().retryCanHelp().build()
           : spent("The registry could not answer, and a second try needs a second identity token.")
               .cause(e)
               .build();
@@ -214,12 +214,12 @@ final class ExchangeStage {
       return identity.supply() == IdentityToken.Supply.ON_REQUEST;
     }
 
-    private TrustedPublishingException.Details spent(String what) {
-      return TrustedPublishingException.during(
+    private TrustedPublishingException.Builder spent(String what) {
+      return TrustedPublishingException.builder(
           Stage.EXCHANGE,
           Problem.of(ErrorCode.EXCHANGE_IDENTITY_SPENT, what)
               .found("an identity token that the CI system gives only once for each job")
-              .wanted("a new identity token for another attempt")
+              .expected("a new identity token for another attempt")
               .remedy("Start the job again: a new job has a new identity token."));
     }
 

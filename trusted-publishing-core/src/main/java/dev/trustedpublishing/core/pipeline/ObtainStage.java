@@ -9,9 +9,9 @@ import dev.trustedpublishing.api.identity.Claims;
 import dev.trustedpublishing.api.identity.IdentityRequest;
 import dev.trustedpublishing.api.identity.IdentityToken;
 import dev.trustedpublishing.audit.AuditEvent;
-import dev.trustedpublishing.core.audit.Stopwatch;
-import dev.trustedpublishing.core.context.RunContext;
-import dev.trustedpublishing.core.identity.Identity;
+import dev.trustedpublishing.core.audit.Timer;
+import dev.trustedpublishing.core.context.DefaultSpiContext;
+import dev.trustedpublishing.core.identity.SelectedIdentity;
 import dev.trustedpublishing.core.identity.SignatureCheck;
 import dev.trustedpublishing.core.retry.RetryPolicies;
 import java.time.Duration;
@@ -27,14 +27,14 @@ final class ObtainStage {
   /** Clocks differ; registries allow as much (Warehouse, oidc/services.py). */
   private static final Duration LEEWAY = Duration.ofSeconds(30);
 
-  private final Identity identity;
-  private final RunContext context;
+  private final SelectedIdentity identity;
+  private final DefaultSpiContext context;
   private final RetryPolicies retries;
   private final Optional<SignatureCheck> signature;
 
   ObtainStage(
-      Identity identity,
-      RunContext context,
+      SelectedIdentity identity,
+      DefaultSpiContext context,
       RetryPolicies retries,
       Optional<SignatureCheck> signature) {
     this.identity = identity;
@@ -44,7 +44,7 @@ final class ObtainStage {
   }
 
   IdentityToken obtain(IdentityRequest request) {
-    Stopwatch watch = context.trail().startWatch();
+    Timer timer = context.trail().startTimer();
     IdentityToken token =
         retries.run(
             identity.retries(),
@@ -58,7 +58,7 @@ final class ObtainStage {
       token.close();
       throw e;
     }
-    context.trail().record(event(token.claims(), request, watch.elapsed()));
+    context.trail().record(event(token.claims(), request, timer.elapsed()));
     return token;
   }
 
@@ -75,7 +75,7 @@ final class ObtainStage {
           claims,
           Problem.of(ErrorCode.IDENTITY_WRONG_AUDIENCE, "The identity token is for somebody else.")
               .found(audience.isEmpty() ? "no audience" : "audience " + shown(audience))
-              .wanted("audience " + SafeText.shown(request.audience()))
+              .expected("audience " + SafeText.shown(request.audience()))
               .remedy(
                   "Ask the CI system for a token with the audience '"
                       + SafeText.shown(request.audience())
@@ -99,7 +99,7 @@ final class ObtainStage {
         claims,
         Problem.of(ErrorCode.IDENTITY_EXPIRED, "The identity token has expired or is about to.")
             .found("valid until " + expiry + ", and it is " + context.clock().instant() + " here")
-            .wanted("at least " + IdentityToken.LEAST_LIFE.toSeconds() + " s of life left")
+            .expected("at least " + IdentityToken.LEAST_LIFE.toSeconds() + " s of life left")
             .remedy(
                 "Get the token later in the job, shortly before publishing. If the times look wrong,"
                     + " check the clock of this machine."));
@@ -110,7 +110,7 @@ final class ObtainStage {
         claims,
         Problem.of(ErrorCode.IDENTITY_NOT_YET_VALID, "The identity token is not valid yet.")
             .found("valid from " + start + ", and it is " + context.clock().instant() + " here")
-            .wanted("a token that is valid now")
+            .expected("a token that is valid now")
             .remedy("Check the clock of this machine."));
   }
 
@@ -119,7 +119,7 @@ final class ObtainStage {
             ErrorCode.IDENTITY_WRONG_AUDIENCE,
             "The identity token is for several audiences at once.")
         .found("audiences " + shown(audience))
-        .wanted("exactly one")
+        .expected("exactly one")
         .remedy("Declare one token for each audience; strict registries refuse a shared one.");
   }
 
@@ -134,7 +134,7 @@ final class ObtainStage {
   }
 
   private static TrustedPublishingException refused(Claims claims, Problem problem) {
-    return TrustedPublishingException.during(Stage.OBTAIN, problem)
+    return TrustedPublishingException.builder(Stage.OBTAIN, problem)
         .presentedClaims(claims.presentable())
         .build();
   }

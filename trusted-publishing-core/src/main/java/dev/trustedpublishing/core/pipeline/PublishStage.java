@@ -16,7 +16,7 @@ import dev.trustedpublishing.api.http.TransportException;
 import dev.trustedpublishing.api.spi.RepositoryClient;
 import dev.trustedpublishing.audit.AuditEvent;
 import dev.trustedpublishing.core.audit.AuditTrail;
-import dev.trustedpublishing.core.audit.Stopwatch;
+import dev.trustedpublishing.core.audit.Timer;
 import dev.trustedpublishing.core.report.ArtifactResult;
 import dev.trustedpublishing.core.report.ArtifactState;
 import dev.trustedpublishing.core.retry.RetryPolicies;
@@ -35,9 +35,9 @@ public final class PublishStage {
   private static final Duration INDEX_LAG = Duration.ofSeconds(15);
 
   /** Whether what is already there is asked for before the upload. */
-  public enum Existing {
+  public enum ExistingFiles {
     /** Send, and let the registry decide. */
-    SEND,
+    UPLOAD,
     /** Ask first; the same bytes are not sent again. */
     SKIP
   }
@@ -46,19 +46,19 @@ public final class PublishStage {
 
   private final RepositoryClient client;
   private final RetryPolicies retries;
-  private final Pace pace;
+  private final UploadConcurrency pace;
   private final AuditTrail trail;
   private final ProgressListener progress;
-  private final Existing existing;
+  private final ExistingFiles existing;
   private final Throughput throughput = new Throughput();
 
   public PublishStage(
       RepositoryClient client,
       RetryPolicies retries,
-      Pace pace,
+      UploadConcurrency pace,
       AuditTrail trail,
       ProgressListener progress,
-      Existing existing) {
+      ExistingFiles existing) {
     this.client = client;
     this.retries = retries;
     this.pace = pace;
@@ -99,7 +99,7 @@ public final class PublishStage {
               artifact.file().size(),
               result.attempts(),
               result.duration());
-      case ALREADY_THERE ->
+      case ALREADY_PUBLISHED ->
           new AuditEvent.ArtifactAlreadyThere(
               artifact.filename(), artifact.file().sha256(), result.duration());
       case REJECTED, UNKNOWN, NOT_ATTEMPTED ->
@@ -117,7 +117,7 @@ public final class PublishStage {
   private final class Upload {
     private final Artifact artifact;
     private final ScopeToken token;
-    private final Stopwatch watch = trail.startWatch();
+    private final Timer timer = trail.startTimer();
     private int attempts;
     private boolean mayHaveArrived;
     private boolean answerLost;
@@ -139,8 +139,8 @@ public final class PublishStage {
 
     private ArtifactResult run() {
       try {
-        if (existing == Existing.SKIP && isThere()) {
-          return result(ArtifactState.ALREADY_THERE, Optional.empty());
+        if (existing == ExistingFiles.SKIP && isPublished()) {
+          return result(ArtifactState.ALREADY_PUBLISHED, Optional.empty());
         }
         if (found instanceof Presence.Unknown unknown) {
           trail.record(new AuditEvent.Warned(presenceUnknown(unknown.reason())));
@@ -162,7 +162,7 @@ public final class PublishStage {
       Duration expected = throughput.expected(artifact.file().size());
       ApiToken current = token.get(expected);
       warnAboutSlowness(expected);
-      Stopwatch sending = trail.startWatch();
+      Timer sending = trail.startTimer();
       try {
         attempts++;
         Receipt receipt = client.publish(artifact, current, new UploadProgress(progress, trail));
@@ -201,7 +201,7 @@ public final class PublishStage {
       try {
         artifact.file().requireUnchanged();
         refusal = e;
-        return e.but().retryCanHelp().build();
+        return e.toBuilder().retryCanHelp().build();
       } catch (TrustedPublishingException changed) {
         return changed;
       }
@@ -212,12 +212,12 @@ public final class PublishStage {
       Optional<TokenLife> outlived =
           token.life().map(TokenLife::new).filter(life -> life.isOutlivedBy(took));
       if (outlived.isPresent()) {
-        return e.but().problem(outlived.get().tooShortFor(artifact, took)).build();
+        return e.toBuilder().problem(outlived.get().tooShortFor(artifact, took)).build();
       }
       if (!renewed && token.replace(used)) {
         renewed = true;
         refusal = e;
-        return e.but().retryCanHelp().retryAfter(Duration.ZERO).build();
+        return e.toBuilder().retryCanHelp().retryAfter(Duration.ZERO).build();
       }
       return e;
     }
@@ -234,7 +234,7 @@ public final class PublishStage {
     /**
      * Whether the very same bytes are there; other bytes end the upload before anything is sent.
      */
-    private boolean isThere() {
+    private boolean isPublished() {
       Presence presence = find(artifact);
       found = presence;
       if (presence instanceof Presence.OtherContent other) {
@@ -249,11 +249,11 @@ public final class PublishStage {
       if (last == null) {
         return false;
       }
-      if (isThere()) {
+      if (isPublished()) {
         return true;
       }
       if (found instanceof Presence.Unknown unknown) {
-        throw last.but().problem(notSentAgain(last.problem(), unknown)).build();
+        throw last.toBuilder().problem(notSentAgain(last.problem(), unknown)).build();
       }
       return false;
     }
@@ -265,12 +265,12 @@ public final class PublishStage {
           problem.code(),
           problem.what(),
           Optional.of(problem.found().map(found -> found + "; " + why).orElse(why)),
-          problem.wanted(),
+          problem.expected(),
           problem.remedy());
     }
 
     private boolean arrived() {
-      if (isThere()) {
+      if (isPublished()) {
         return true;
       }
       if (found instanceof Presence.Absent) {
@@ -278,7 +278,7 @@ public final class PublishStage {
           outOfTime = true;
           throw outcomeUnknown(NOT_LISTED).build();
         }
-        if (isThere()) {
+        if (isPublished()) {
           return true;
         }
       }
@@ -314,11 +314,12 @@ public final class PublishStage {
       if (presence instanceof Presence.SameContent) {
         return mayHaveArrived
             ? result(ArtifactState.PUBLISHED, Optional.empty())
-            : result(ArtifactState.ALREADY_THERE, Optional.empty());
+            : result(ArtifactState.ALREADY_PUBLISHED, Optional.empty());
       }
       if (presence instanceof Presence.OtherContent other) {
         return failed(
-            ArtifactState.REJECTED, e.but().problem(conflict(other).build().problem()).build());
+            ArtifactState.REJECTED,
+            e.toBuilder().problem(conflict(other).build().problem()).build());
       }
       return answerLost ? unknown(e, presence) : failed(ArtifactState.REJECTED, e);
     }
@@ -333,7 +334,8 @@ public final class PublishStage {
       }
       if (presence instanceof Presence.OtherContent other) {
         return failed(
-            ArtifactState.REJECTED, e.but().problem(conflict(other).build().problem()).build());
+            ArtifactState.REJECTED,
+            e.toBuilder().problem(conflict(other).build().problem()).build());
       }
       // An index lags: "absent" is believed only where every attempt had an answer that said no.
       return presence instanceof Presence.Absent && !answerLost
@@ -347,18 +349,19 @@ public final class PublishStage {
       }
       String reason = presence instanceof Presence.Unknown unknown ? unknown.reason() : NOT_LISTED;
       return failed(
-          ArtifactState.UNKNOWN, e.but().problem(outcomeUnknown(reason).build().problem()).build());
+          ArtifactState.UNKNOWN,
+          e.toBuilder().problem(outcomeUnknown(reason).build().problem()).build());
     }
 
-    private TrustedPublishingException.Details conflict(Presence.OtherContent other) {
-      return TrustedPublishingException.during(
+    private TrustedPublishingException.Builder conflict(Presence.OtherContent other) {
+      return TrustedPublishingException.builder(
           Stage.PUBLISH,
           Problem.of(
                   ErrorCode.PUBLISH_CONFLICT,
                   SafeText.shown(artifact.filename())
                       + " is there already, with other content. It was not overwritten.")
               .found(SafeText.shown(other.digest()))
-              .wanted(SafeText.shown(artifact.digest()))
+              .expected(SafeText.shown(artifact.digest()))
               .remedy(
                   "Raise the version and build again: a published file can't be replaced. If this was"
                       + " meant to be the same file, find out why the build is not reproducible."));
@@ -371,20 +374,20 @@ public final class PublishStage {
                   + SafeText.shown(artifact.filename())
                   + " is there already, so it is sent.")
           .found(reason)
-          .wanted("a word from the registry about its SHA-256")
+          .expected("a word from the registry about its SHA-256")
           .remedy(
               "Nothing at PyPI and npm, which never replace what they have. An index of another kind"
                   + " may: ask who runs it.");
     }
 
-    private TrustedPublishingException.Details outcomeUnknown(String reason) {
-      return TrustedPublishingException.during(
+    private TrustedPublishingException.Builder outcomeUnknown(String reason) {
+      return TrustedPublishingException.builder(
           Stage.PUBLISH,
           Problem.of(
                   ErrorCode.PUBLISH_OUTCOME_UNKNOWN,
                   "It is not known whether " + SafeText.shown(artifact.filename()) + " arrived.")
               .found("an upload without an answer, and: " + reason)
-              .wanted("a word from the registry")
+              .expected("a word from the registry")
               .remedy(
                   "Look at the project's page in some minutes. If the file is not there, start the job"
                       + " again; if it is, its SHA-256 must be "
@@ -393,12 +396,12 @@ public final class PublishStage {
     }
 
     private ArtifactResult result(ArtifactState state, Optional<URI> page) {
-      return new ArtifactResult(artifact, state, attempts, watch.elapsed(), page, Optional.empty());
+      return new ArtifactResult(artifact, state, attempts, timer.elapsed(), page, Optional.empty());
     }
 
     private ArtifactResult failed(ArtifactState state, TrustedPublishingException e) {
       return new ArtifactResult(
-          artifact, state, attempts, watch.elapsed(), Optional.empty(), Optional.of(e));
+          artifact, state, attempts, timer.elapsed(), Optional.empty(), Optional.of(e));
     }
   }
 }

@@ -10,8 +10,8 @@ import dev.trustedpublishing.api.artifact.Revocation;
 import dev.trustedpublishing.api.spi.RepositoryClient;
 import dev.trustedpublishing.audit.AuditEvent;
 import dev.trustedpublishing.core.audit.Fingerprint;
-import dev.trustedpublishing.core.audit.Stopwatch;
-import dev.trustedpublishing.core.context.RunContext;
+import dev.trustedpublishing.core.audit.Timer;
+import dev.trustedpublishing.core.context.DefaultSpiContext;
 import dev.trustedpublishing.core.retry.RetryPolicies;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,10 +25,10 @@ import java.util.concurrent.CompletableFuture;
  */
 final class RevokeStage {
   private final RepositoryClient client;
-  private final RunContext context;
+  private final DefaultSpiContext context;
   private final RetryPolicies retries;
 
-  RevokeStage(RepositoryClient client, RunContext context, RetryPolicies retries) {
+  RevokeStage(RepositoryClient client, DefaultSpiContext context, RetryPolicies retries) {
     this.client = client;
     this.context = context;
     this.retries = retries;
@@ -38,7 +38,7 @@ final class RevokeStage {
   List<Revocation> revoke(ExchangeScope scope, List<ApiToken> tokens) {
     // An interrupt ends the run, not the clean-up: it is put back afterwards.
     boolean interrupted = Thread.interrupted();
-    try (Workers workers = Workers.forRevocations(tokens.size())) {
+    try (UploadExecutor workers = UploadExecutor.forRevocations(tokens.size())) {
       List<CompletableFuture<Revocation>> under = new ArrayList<>();
       for (ApiToken token : tokens) {
         under.add(CompletableFuture.supplyAsync(() -> revoke(scope, token), workers));
@@ -54,10 +54,10 @@ final class RevokeStage {
 
   private Revocation revoke(ExchangeScope scope, ApiToken token) {
     try (token) {
-      Stopwatch watch = context.trail().startWatch();
+      Timer timer = context.trail().startTimer();
       String fingerprint = Fingerprint.of(token.value(), context.trail().runId());
       Revocation revocation = request(scope, token);
-      context.trail().record(event(scope.name(), fingerprint, revocation, watch.elapsed()));
+      context.trail().record(event(scope.name(), fingerprint, revocation, timer.elapsed()));
       return revocation;
     }
   }
@@ -78,7 +78,7 @@ final class RevokeStage {
     context.warn(
         Problem.of(ErrorCode.TEMPORARY_NOT_REVOKED, "An API token could not be revoked.")
             .found(failed.reason())
-            .wanted("a registry that takes the token back")
+            .expected("a registry that takes the token back")
             .remedy("Nothing: it dies by itself at " + failed.expiresAt() + "."));
     return failed;
   }

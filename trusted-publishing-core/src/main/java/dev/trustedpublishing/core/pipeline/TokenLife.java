@@ -45,7 +45,7 @@ record TokenLife(Duration whole) {
                 + " s ("
                 + kibibytesPerSecond(size, time)
                 + " KiB/s)")
-        .wanted(
+        .expected(
             "at least "
                 + (kibibytesPerSecond(size, whole) + 1)
                 + " KiB/s, because the token lives "

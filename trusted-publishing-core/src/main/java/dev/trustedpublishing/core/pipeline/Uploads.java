@@ -18,25 +18,25 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Uploads {
   /** What a file that did not get there means for those that were not started yet. */
-  public enum AfterFailure {
+  public enum OnFailure {
     /** No more are started; those that run end. */
     STOP,
     /** The others go on. */
-    GO_ON
+    CONTINUE
   }
 
   private final PublishStage publishing;
-  private final Pace pace;
-  private final AfterFailure afterFailure;
+  private final UploadConcurrency pace;
+  private final OnFailure onFailure;
 
-  public Uploads(PublishStage publishing, Pace pace, AfterFailure afterFailure) {
+  public Uploads(PublishStage publishing, UploadConcurrency pace, OnFailure onFailure) {
     this.publishing = publishing;
     this.pace = pace;
-    this.afterFailure = afterFailure;
+    this.onFailure = onFailure;
   }
 
-  AfterFailure afterFailure() {
-    return afterFailure;
+  OnFailure onFailure() {
+    return onFailure;
   }
 
   /**
@@ -47,7 +47,7 @@ public final class Uploads {
   Map<Artifact, ArtifactResult> send(List<Artifact> artifacts, ScopeToken token) {
     int atATime = Math.min(pace.limit(), artifacts.size());
     Batch batch = new Batch(artifacts, token, atATime);
-    try (Workers workers = Workers.forUploads(atATime)) {
+    try (UploadExecutor workers = UploadExecutor.forUploads(atATime)) {
       // Not by this thread if there are others: it has to hear an interrupt while they work.
       for (int i = 0; i < atATime; i++) {
         workers.execute(batch::work);
@@ -117,9 +117,9 @@ public final class Uploads {
       running--;
       beingCreated.remove(release);
       results.put(result.artifact(), result);
-      if (result.state().isThere()) {
+      if (result.state().isPublished()) {
         created.add(release);
-      } else if (afterFailure == AfterFailure.STOP) {
+      } else if (onFailure == OnFailure.STOP) {
         stopped = true;
       }
       notifyAll();
@@ -135,7 +135,7 @@ public final class Uploads {
       notifyAll();
     }
 
-    private void awaitEnd(Workers workers) {
+    private void awaitEnd(UploadExecutor workers) {
       boolean interrupted = false;
       while (working.getCount() > 0) {
         try {

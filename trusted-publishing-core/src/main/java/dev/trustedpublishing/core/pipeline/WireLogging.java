@@ -53,7 +53,7 @@ final class WireLogging {
             ErrorCode.USAGE_SECRETS_LOGGED,
             "Something else in this process prints requests, and the tokens in them.")
         .found(String.join(", ", found))
-        .wanted("a log without secrets")
+        .expected("a log without secrets")
         .remedy(
             "Switch it off, or keep the log to yourself until the tokens have expired. This"
                 + " library's own loggers print no secret.");

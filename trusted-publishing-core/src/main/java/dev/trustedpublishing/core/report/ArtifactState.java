@@ -7,7 +7,7 @@ public enum ArtifactState {
   /** The registry took it in this run. */
   PUBLISHED,
   /** The registry had the very same bytes already. */
-  ALREADY_THERE,
+  ALREADY_PUBLISHED,
   /** It is not published, and it is known why. */
   REJECTED,
   /** It was sent, and nobody knows whether it arrived: neither a success nor a failure. */
@@ -20,8 +20,8 @@ public enum ArtifactState {
    *
    * @return true for published and already there
    */
-  public boolean isThere() {
-    return this == PUBLISHED || this == ALREADY_THERE;
+  public boolean isPublished() {
+    return this == PUBLISHED || this == ALREADY_PUBLISHED;
   }
 
   /** The state's name in events and reports: lower case, with hyphens. */

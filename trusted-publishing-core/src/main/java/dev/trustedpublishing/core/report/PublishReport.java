@@ -53,7 +53,8 @@ public record PublishReport(
    * @return true if all are published or already there
    */
   public boolean isComplete() {
-    return !artifacts.isEmpty() && artifacts.stream().allMatch(result -> result.state().isThere());
+    return !artifacts.isEmpty()
+        && artifacts.stream().allMatch(result -> result.state().isPublished());
   }
 
   /**
@@ -63,7 +64,7 @@ public record PublishReport(
    * @return true if somebody has to look before the job is started again
    */
   public boolean isPartial() {
-    boolean some = artifacts.stream().anyMatch(result -> result.state().isThere());
+    boolean some = artifacts.stream().anyMatch(result -> result.state().isPublished());
     return !isComplete() && (some || count(ArtifactState.UNKNOWN) > 0);
   }
 

@@ -13,7 +13,7 @@ import dev.trustedpublishing.api.artifact.Revocation;
 import dev.trustedpublishing.api.http.TransportException;
 import dev.trustedpublishing.audit.AuditEvent;
 import dev.trustedpublishing.core.audit.AuditTrail;
-import dev.trustedpublishing.core.audit.Stopwatch;
+import dev.trustedpublishing.core.audit.Timer;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -144,7 +144,7 @@ public final class RetryPolicies {
   }
 
   public static TrustedPublishingException interrupted(Stage stage, String subject) {
-    return TrustedPublishingException.during(
+    return TrustedPublishingException.builder(
             stage,
             Problem.of(
                     ErrorCode.TEMPORARY_INTERRUPTED, "The run was interrupted at: " + subject + ".")
@@ -154,13 +154,13 @@ public final class RetryPolicies {
 
   /** What is no refusal and no failure of the network is a bug, and says so. */
   public static TrustedPublishingException bug(Stage stage, String subject, Throwable e) {
-    return TrustedPublishingException.during(
+    return TrustedPublishingException.builder(
             stage,
             Problem.of(
                     ErrorCode.INTERNAL_BUG,
                     "The library broke one of its own rules at: " + subject + ".")
                 .found(e.getClass().getName())
-                .wanted("an error that explains itself")
+                .expected("an error that explains itself")
                 .remedy("Please report this, with the stack trace."))
         .cause(e)
         .build();
@@ -183,15 +183,15 @@ public final class RetryPolicies {
 
     private <T> T count(CheckedSupplier<T> attempt) {
       number++;
-      Stopwatch watch = trail.startWatch();
+      Timer timer = trail.startTimer();
       try {
         return attempt.get();
       } catch (Throwable e) {
-        throw failed(explained(e), watch);
+        throw failed(explained(e), timer);
       }
     }
 
-    private TrustedPublishingException failed(TrustedPublishingException failure, Stopwatch watch) {
+    private TrustedPublishingException failed(TrustedPublishingException failure, Timer timer) {
       if (failure.stage() != call.stage) {
         // An exchange that found no identity, an upload that found no token: that call had its
         // attempts, and its events.
@@ -211,9 +211,9 @@ public final class RetryPolicies {
               failure.outcome().map(Enum::name).orElse("local"),
               failure.requestId(),
               next,
-              watch.elapsed()));
+              timer.elapsed()));
       TrustedPublishingException said = again ? failure : withWaitThatDoesNotFit(failure);
-      return number == 1 ? said : said.but().attempts(number).build();
+      return number == 1 ? said : said.toBuilder().attempts(number).build();
     }
 
     /** A server that asks for more time than is left is not asked again; people may do so. */
@@ -228,11 +228,10 @@ public final class RetryPolicies {
               + wait.get().toSeconds()
               + " s: that is what the server asks for, and more than this run may still wait. "
               + problem.remedy();
-      return failure
-          .but()
+      return failure.toBuilder()
           .problem(
               new Problem(
-                  problem.code(), problem.what(), problem.found(), problem.wanted(), remedy))
+                  problem.code(), problem.what(), problem.found(), problem.expected(), remedy))
           .build();
     }
 
@@ -271,8 +270,8 @@ public final class RetryPolicies {
     }
 
     private TrustedPublishingException fromTransport(TransportException e) {
-      TrustedPublishingException.Details details =
-          TrustedPublishingException.during(call.stage, e.problem())
+      TrustedPublishingException.Builder details =
+          TrustedPublishingException.builder(call.stage, e.problem())
               .origin(e.origin())
               .outcome(e.outcome())
               .cause(e);

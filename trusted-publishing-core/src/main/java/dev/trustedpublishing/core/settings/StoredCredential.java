@@ -22,11 +22,11 @@ public record StoredCredential(String user, Secret password) {
   }
 
   private static TrustedPublishingException refused(String found) {
-    return TrustedPublishingException.during(
+    return TrustedPublishingException.builder(
             Stage.PLAN,
             Problem.of(ErrorCode.USAGE_INVALID_OPTION, "The stored credential can't be sent.")
                 .found(found)
-                .wanted("a user name, and a password of visible ASCII characters")
+                .expected("a user name, and a password of visible ASCII characters")
                 .remedy("Copy them again; a line break at the end is the usual reason."))
         .build();
   }

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.trustedpublishing.api.AttemptOutcome;
-import dev.trustedpublishing.api.http.HttpAnswer;
 import dev.trustedpublishing.api.http.HttpBody;
-import dev.trustedpublishing.api.http.HttpCall;
+import dev.trustedpublishing.api.http.HttpRequest;
+import dev.trustedpublishing.api.http.HttpResponse;
 import dev.trustedpublishing.api.http.TransportException;
 import dev.trustedpublishing.core.http.connection.TransportSettings;
 import dev.trustedpublishing.testkit.fault.Connection;
@@ -57,7 +57,7 @@ class BrokenConnectionTest {
   @Test
   void t01UnknownHostIsNamed() {
     TransportException failure =
-        failure(HttpCall.get(URI.create("https://name.invalid/secret?x=secret"), "ask"));
+        failure(HttpRequest.get(URI.create("https://name.invalid/secret?x=secret"), "ask"));
 
     assertThat(failure.outcome()).isEqualTo(AttemptOutcome.NOT_SENT);
     assertThat(failure.problem().code()).hasToString("temporary.dns");
@@ -82,7 +82,7 @@ class BrokenConnectionTest {
     TransportSettings settings = TransportSettings.of("test").withConnect(Duration.ofMillis(50));
     try (var impatient = new ApacheHttpTransport(settings, slow)) {
       TransportException failure =
-          failure(impatient, HttpCall.get(URI.create("https://registry.example/"), "ask"));
+          failure(impatient, HttpRequest.get(URI.create("https://registry.example/"), "ask"));
 
       assertThat(failure.problem().code()).hasToString("temporary.dns");
       assertThat(failure).hasMessageContaining("no answer from the name service within 50 ms");
@@ -96,7 +96,7 @@ class BrokenConnectionTest {
     DnsResolver nothing = resolving(host -> new InetAddress[0]);
     try (var transport = new ApacheHttpTransport(TransportSettings.of("test"), nothing)) {
       TransportException failure =
-          failure(transport, HttpCall.get(URI.create("https://registry.example/"), "ask"));
+          failure(transport, HttpRequest.get(URI.create("https://registry.example/"), "ask"));
 
       assertThat(failure.outcome()).isEqualTo(AttemptOutcome.NOT_SENT);
       assertThat(failure.problem().code()).hasToString("temporary.dns");
@@ -120,9 +120,9 @@ class BrokenConnectionTest {
           var many = new ApacheHttpTransport(settings, both)) {
         URI url = URI.create("http://localhost:" + full.getLocalPort() + "/");
 
-        HttpAnswer answer = many.send(HttpCall.get(url, "ask"));
+        HttpResponse answer = many.send(HttpRequest.get(url, "ask"));
 
-        assertThat(answer.words()).isEqualTo("here");
+        assertThat(answer.excerpt()).isEqualTo("here");
         assertThat(server.isClosed()).isFalse();
       } finally {
         for (Socket socket : waiting) {
@@ -143,7 +143,8 @@ class BrokenConnectionTest {
         TransportException failure =
             failure(
                 patient,
-                HttpCall.get(URI.create("http://localhost:" + full.getLocalPort() + "/"), "ask"));
+                HttpRequest.get(
+                    URI.create("http://localhost:" + full.getLocalPort() + "/"), "ask"));
 
         assertThat(failure.problem().code()).hasToString("temporary.connect");
         assertThat(failure.outcome()).isEqualTo(AttemptOutcome.NOT_SENT);
@@ -206,10 +207,10 @@ class BrokenConnectionTest {
               connection.answer(200, "here");
             });
         var many = new ApacheHttpTransport(TransportSettings.of("test"), both)) {
-      HttpAnswer answer =
-          many.send(HttpCall.get(URI.create("http://localhost:" + server.port() + "/"), "ask"));
+      HttpResponse answer =
+          many.send(HttpRequest.get(URI.create("http://localhost:" + server.port() + "/"), "ask"));
 
-      assertThat(answer.words()).isEqualTo("here");
+      assertThat(answer.excerpt()).isEqualTo("here");
     }
   }
 
@@ -221,7 +222,7 @@ class BrokenConnectionTest {
     }
 
     TransportException failure =
-        failure(HttpCall.get(URI.create("http://127.0.0.1:" + port + "/"), "ask PyPI"));
+        failure(HttpRequest.get(URI.create("http://127.0.0.1:" + port + "/"), "ask PyPI"));
 
     assertThat(failure.outcome()).isEqualTo(AttemptOutcome.NOT_SENT);
     assertThat(failure.problem().code()).hasToString("temporary.connect");
@@ -236,7 +237,7 @@ class BrokenConnectionTest {
   void t05UnknownAuthorityIsExplained() throws Exception {
     try (var server = FaultServer.tls(certificate.context(), connection -> connection.readHead());
         var strict = ApacheHttpTransport.create(TransportSettings.of("test"))) {
-      TransportException failure = failure(strict, HttpCall.get(server.url("/"), "ask"));
+      TransportException failure = failure(strict, HttpRequest.get(server.url("/"), "ask"));
 
       assertThat(failure.outcome()).isEqualTo(AttemptOutcome.NOT_SENT);
       assertThat(failure.problem().code()).hasToString("usage.tls-untrusted");
@@ -273,7 +274,7 @@ class BrokenConnectionTest {
   void T05_authority_that_nobody_knows_is_named() throws Exception {
     TestCertificate signed = TestCertificate.signedByAnAuthority("ip:127.0.0.1");
     try (var server = FaultServer.tls(signed.context(), Connection::readHead)) {
-      TransportException failure = failure(HttpCall.get(server.url("/"), "ask"));
+      TransportException failure = failure(HttpRequest.get(server.url("/"), "ask"));
 
       assertThat(failure.problem().code()).hasToString("usage.tls-untrusted");
       assertThat(failure.problem().code().category().exitCode()).isEqualTo(2);
@@ -290,7 +291,7 @@ class BrokenConnectionTest {
     TransportSettings settings = TransportSettings.of("test").withTrusted(certificate.trust());
     try (var server = FaultServer.tls(certificate.context(), connection -> connection.readHead());
         var strict = ApacheHttpTransport.create(settings)) {
-      TransportException failure = failure(strict, HttpCall.get(server.url("/"), "ask"));
+      TransportException failure = failure(strict, HttpRequest.get(server.url("/"), "ask"));
 
       assertThat(failure).hasMessageContaining(reason);
       assertThat(failure.problem().code()).hasToString("usage.tls-untrusted");
@@ -357,7 +358,7 @@ class BrokenConnectionTest {
     try (server) {
       URI url = URI.create(server.url("/").toString().replace("http:", "https:"));
 
-      TransportException failure = failure(HttpCall.get(url, "ask"));
+      TransportException failure = failure(HttpRequest.get(url, "ask"));
 
       assertThat(failure.problem().code()).hasToString("usage.tls-unsupported");
       assertThat(failure)
@@ -376,7 +377,7 @@ class BrokenConnectionTest {
         var impatient = ApacheHttpTransport.create(settings)) {
       URI url = URI.create(server.url("/").toString().replace("http:", "https:"));
 
-      TransportException failure = failure(impatient, HttpCall.get(url, "ask"));
+      TransportException failure = failure(impatient, HttpRequest.get(url, "ask"));
 
       assertThat(failure.outcome()).isEqualTo(AttemptOutcome.NOT_SENT);
       assertThat(failure.problem().code()).hasToString("temporary.timeout");
@@ -390,7 +391,7 @@ class BrokenConnectionTest {
       URI url = URI.create(server.url("/").toString().replace("http:", "https:"));
 
       TransportException failure =
-          failure(HttpCall.post(url, "exchange").withBody(HttpBody.json(new byte[20])));
+          failure(HttpRequest.post(url, "exchange").withBody(HttpBody.json(new byte[20])));
 
       assertThat(failure.outcome()).isEqualTo(AttemptOutcome.NOT_SENT);
       assertThat(failure).hasMessageContaining("nothing was sent");
@@ -411,7 +412,7 @@ class BrokenConnectionTest {
       URI url = URI.create(server.url("/").toString().replace("http:", "https:"));
 
       TransportException failure =
-          failure(HttpCall.post(url, "upload").withBody(Bodies.stream(100_000)));
+          failure(HttpRequest.post(url, "upload").withBody(Bodies.stream(100_000)));
 
       assertThat(failure.outcome()).isEqualTo(AttemptOutcome.NOT_SENT);
       assertThat(failure.problem().code().value()).startsWith("temporary.");
@@ -434,10 +435,10 @@ class BrokenConnectionTest {
             connection.reset();
           }
         })) {
-      HttpCall get = HttpCall.get(server.url("/"), "ask");
+      HttpRequest get = HttpRequest.get(server.url("/"), "ask");
 
       for (int i = 0; i < 3; i++) {
-        assertThat(transport.send(get).words()).isEqualTo("first on this connection");
+        assertThat(transport.send(get).excerpt()).isEqualTo("first on this connection");
       }
 
       assertThat(server.connections()).isEqualTo(3);
@@ -453,10 +454,10 @@ class BrokenConnectionTest {
           connection.readHead();
           connection.answer(200, "and goodbye");
         })) {
-      HttpCall get = HttpCall.get(server.url("/"), "ask");
+      HttpRequest get = HttpRequest.get(server.url("/"), "ask");
 
       for (int i = 0; i < 500; i++) {
-        assertThat(transport.send(get).words()).isEqualTo("and goodbye");
+        assertThat(transport.send(get).excerpt()).isEqualTo("and goodbye");
       }
     }
   }
@@ -473,7 +474,7 @@ class BrokenConnectionTest {
             connection.readHead();
           }
         })) {
-      HttpCall get = HttpCall.get(server.url("/"), "ask");
+      HttpRequest get = HttpRequest.get(server.url("/"), "ask");
       transport.send(get);
 
       TransportException failure = failure(get);
@@ -492,10 +493,10 @@ class BrokenConnectionTest {
           connection.say(answer + "good" + answer + "evil");
           connection.stayOpen();
         })) {
-      HttpCall get = HttpCall.get(server.url("/"), "ask");
+      HttpRequest get = HttpRequest.get(server.url("/"), "ask");
 
-      assertThat(transport.send(get).words()).isEqualTo("good");
-      assertThat(transport.send(get).words()).isEqualTo("good");
+      assertThat(transport.send(get).excerpt()).isEqualTo("good");
+      assertThat(transport.send(get).excerpt()).isEqualTo("good");
       assertThat(server.connections()).isEqualTo(2);
     }
   }
@@ -510,7 +511,7 @@ class BrokenConnectionTest {
               connection.readOn();
             })) {
       TransportException failure =
-          failure(HttpCall.post(server.url("/"), "upload").withBody(Bodies.stream(BODY)));
+          failure(HttpRequest.post(server.url("/"), "upload").withBody(Bodies.stream(BODY)));
 
       assertThat(failure.outcome()).isIn(AttemptOutcome.NOT_SENT, AttemptOutcome.AMBIGUOUS);
       assertThat(failure.problem().code()).hasToString("temporary.unexpected-answer");
@@ -526,7 +527,7 @@ class BrokenConnectionTest {
           connection.reset();
         })) {
       TransportException failure =
-          failure(HttpCall.post(server.url("/"), "upload").withBody(Bodies.stream(BODY)));
+          failure(HttpRequest.post(server.url("/"), "upload").withBody(Bodies.stream(BODY)));
 
       assertThat(failure.outcome()).isEqualTo(AttemptOutcome.NOT_SENT);
       assertThat(failure.problem().code()).hasToString("temporary.connection-lost");
@@ -553,7 +554,8 @@ class BrokenConnectionTest {
           connection.reset();
           broken.countDown();
         })) {
-      TransportException failure = failure(HttpCall.post(server.url("/"), "upload").withBody(body));
+      TransportException failure =
+          failure(HttpRequest.post(server.url("/"), "upload").withBody(body));
 
       assertThat(failure.outcome()).isEqualTo(AttemptOutcome.NOT_SENT);
     }
@@ -570,7 +572,7 @@ class BrokenConnectionTest {
               connection.reset();
             })) {
       TransportException failure =
-          failure(HttpCall.post(server.url("/"), "upload").withBody(Bodies.stream(1 << 20)));
+          failure(HttpRequest.post(server.url("/"), "upload").withBody(Bodies.stream(1 << 20)));
 
       assertThat(failure.outcome()).isEqualTo(AttemptOutcome.AMBIGUOUS);
       assertThat(failure).hasMessageContaining("the whole request was sent and not answered");
@@ -584,7 +586,7 @@ class BrokenConnectionTest {
           connection.readHead();
           connection.reset();
         })) {
-      TransportException failure = failure(HttpCall.of("DELETE", server.url("/"), "revoke"));
+      TransportException failure = failure(HttpRequest.of("DELETE", server.url("/"), "revoke"));
 
       assertThat(failure.outcome()).isEqualTo(AttemptOutcome.AMBIGUOUS);
     }
@@ -596,7 +598,7 @@ class BrokenConnectionTest {
   void t14AnswerCutInItsHeadIsAmbiguous(String part) throws Exception {
     try (var server = answering(part)) {
       TransportException failure =
-          failure(HttpCall.post(server.url("/"), "upload").withBody(Bodies.stream(10)));
+          failure(HttpRequest.post(server.url("/"), "upload").withBody(Bodies.stream(10)));
 
       assertThat(failure.outcome()).isEqualTo(AttemptOutcome.AMBIGUOUS);
       assertThat(failure.problem().code().toString()).startsWith("temporary.");
@@ -606,19 +608,19 @@ class BrokenConnectionTest {
   @Test
   void t14UploadsSuccessCutInItsBodyIsASuccess() throws Exception {
     try (var server = answering("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nfour")) {
-      HttpAnswer answer =
-          transport.send(HttpCall.post(server.url("/"), "upload").withBody(Bodies.stream(10)));
+      HttpResponse answer =
+          transport.send(HttpRequest.post(server.url("/"), "upload").withBody(Bodies.stream(10)));
 
       assertThat(answer.status()).isEqualTo(200);
       assertThat(answer.isTruncated()).isTrue();
-      assertThat(answer.words()).isEqualTo("four");
+      assertThat(answer.excerpt()).isEqualTo("four");
     }
   }
 
   @Test
   void t14RefusalCutInItsBodyIsARefusal() throws Exception {
     try (var server = answering("HTTP/1.1 403 Forbidden\r\nContent-Length: 9\r\n\r\nfour")) {
-      HttpAnswer answer = transport.send(HttpCall.get(server.url("/"), "ask"));
+      HttpResponse answer = transport.send(HttpRequest.get(server.url("/"), "ask"));
 
       assertThat(answer.status()).isEqualTo(403);
       assertThat(answer.isTruncated()).isTrue();
@@ -629,7 +631,7 @@ class BrokenConnectionTest {
   void t14TokenCutInItsBodyIsAmbiguous() throws Exception {
     try (var server = answering("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nfour")) {
       TransportException failure =
-          failure(HttpCall.post(server.url("/"), "exchange").withBody(HttpBody.text("token")));
+          failure(HttpRequest.post(server.url("/"), "exchange").withBody(HttpBody.text("token")));
 
       assertThat(failure.outcome()).isEqualTo(AttemptOutcome.AMBIGUOUS);
       assertThat(failure).hasMessageContaining("the answer had begun");
@@ -643,11 +645,11 @@ class BrokenConnectionTest {
     });
   }
 
-  private static TransportException failure(HttpCall call) {
+  private static TransportException failure(HttpRequest call) {
     return failure(transport, call);
   }
 
-  private static TransportException failure(ApacheHttpTransport transport, HttpCall call) {
+  private static TransportException failure(ApacheHttpTransport transport, HttpRequest call) {
     return catchThrowableOfType(TransportException.class, () -> transport.send(call));
   }
 

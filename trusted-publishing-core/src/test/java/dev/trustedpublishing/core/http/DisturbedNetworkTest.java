@@ -3,8 +3,8 @@ package dev.trustedpublishing.core.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trustedpublishing.api.AttemptOutcome;
-import dev.trustedpublishing.api.http.HttpAnswer;
-import dev.trustedpublishing.api.http.HttpCall;
+import dev.trustedpublishing.api.http.HttpRequest;
+import dev.trustedpublishing.api.http.HttpResponse;
 import dev.trustedpublishing.api.http.TransportException;
 import dev.trustedpublishing.core.http.connection.TransportSettings;
 import dev.trustedpublishing.testkit.fault.Connection;
@@ -75,10 +75,10 @@ class DisturbedNetworkTest {
     for (boolean tls : new boolean[] {true, false}) {
       try (FaultServer server = server(tls, DisturbedNetworkTest::taking);
           FaultProxy proxy = FaultProxy.inFrontOf(server.url("/"), number -> disturbance)) {
-        HttpAnswer answer =
-            patient.send(HttpCall.post(proxy.uri(), "upload").withBody(Bodies.stream(SHORT)));
+        HttpResponse answer =
+            patient.send(HttpRequest.post(proxy.uri(), "upload").withBody(Bodies.stream(SHORT)));
 
-        assertThat(answer.words()).isEqualTo("got " + SHORT);
+        assertThat(answer.excerpt()).isEqualTo("got " + SHORT);
       }
     }
   }
@@ -91,9 +91,9 @@ class DisturbedNetworkTest {
         FaultProxy proxy =
             FaultProxy.inFrontOf(
                 server.url("/"), number -> Disturbance.down(new Toxic.Limit(at)))) {
-      HttpCall call = HttpCall.post(proxy.uri(), "upload").withBody(Bodies.stream(LENGTH));
+      HttpRequest call = HttpRequest.post(proxy.uri(), "upload").withBody(Bodies.stream(LENGTH));
       try {
-        HttpAnswer answer = transport.send(call);
+        HttpResponse answer = transport.send(call);
         assertThat(answer.status()).isEqualTo(200);
         assertThat(tls || at > 50).isTrue();
       } catch (TransportException lost) {
@@ -120,7 +120,7 @@ class DisturbedNetworkTest {
             FaultProxy.inFrontOf(
                 server.url("/"),
                 number -> Disturbance.drawn(new SplittableRandom(seed + number), LENGTH))) {
-      HttpCall call = HttpCall.post(proxy.uri(), "upload").withBody(Bodies.stream(LENGTH));
+      HttpRequest call = HttpRequest.post(proxy.uri(), "upload").withBody(Bodies.stream(LENGTH));
       try {
         assertThat(transport.send(call).status()).isEqualTo(200);
         assertThat(complete).hasValue("complete");
@@ -148,7 +148,7 @@ class DisturbedNetworkTest {
               connection.readRequest();
               connection.answer(200, "HTTP/1.1");
             })) {
-      assertThat(transport.send(HttpCall.get(server.url("/"), "ask")).words())
+      assertThat(transport.send(HttpRequest.get(server.url("/"), "ask")).excerpt())
           .isEqualTo("HTTP/1.1");
 
       assertThat(offered.get()).isEqualTo(List.of("http/1.1"));

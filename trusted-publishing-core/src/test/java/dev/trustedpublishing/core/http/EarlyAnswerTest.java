@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.trustedpublishing.api.AttemptOutcome;
-import dev.trustedpublishing.api.http.HttpAnswer;
-import dev.trustedpublishing.api.http.HttpCall;
+import dev.trustedpublishing.api.http.HttpRequest;
+import dev.trustedpublishing.api.http.HttpResponse;
 import dev.trustedpublishing.api.http.TransportException;
 import dev.trustedpublishing.core.http.connection.TransportSettings;
 import dev.trustedpublishing.testkit.fault.Connection;
@@ -53,10 +53,10 @@ class EarlyAnswerTest {
     Tries tries = new Tries(ending);
     try (FaultServer server = FaultServer.tls(certificate.context(), tries::refuse)) {
       for (int i = 0; i < TRIES; i++) {
-        HttpAnswer answer = transport.send(tries.next(server.url("/")));
+        HttpResponse answer = transport.send(tries.next(server.url("/")));
 
         assertThat(answer.status()).isEqualTo(tries.status());
-        assertThat(answer.words()).isEqualTo(WORDS);
+        assertThat(answer.excerpt()).isEqualTo(WORDS);
         tries.record();
       }
       // No retry, and no connection that was used twice.
@@ -130,11 +130,11 @@ class EarlyAnswerTest {
       this.ending = ending;
     }
 
-    HttpCall next(URI url) {
+    HttpRequest next(URI url) {
       count++;
       Try next = new Try(count);
       current = next;
-      return HttpCall.post(url, "upload")
+      return HttpRequest.post(url, "upload")
           .withBody(Bodies.stream(BODY))
           .withProgress(next.sent::set);
     }
@@ -187,7 +187,7 @@ class EarlyAnswerTest {
       assertThatExceptionOfType(TransportException.class)
           .isThrownBy(() ->
               transport.send(
-                  HttpCall.post(server.url("/"), "upload a.whl").withBody(Bodies.stream(BODY))))
+                  HttpRequest.post(server.url("/"), "upload a.whl").withBody(Bodies.stream(BODY))))
           .satisfies(e -> {
             assertThat(e.outcome()).isEqualTo(AttemptOutcome.AMBIGUOUS);
             assertThat(e.problem().code()).hasToString("temporary.unexpected-answer");
@@ -204,8 +204,9 @@ class EarlyAnswerTest {
               connection.readHead();
               connection.say("HTTP/1.1 308 Permanent Redirect\r\nLocation: /x/\r\n\r\n").stayOpen();
             })) {
-      HttpAnswer answer =
-          transport.send(HttpCall.post(server.url("/x"), "upload").withBody(Bodies.stream(BODY)));
+      HttpResponse answer =
+          transport.send(
+              HttpRequest.post(server.url("/x"), "upload").withBody(Bodies.stream(BODY)));
 
       assertThat(answer.status()).isEqualTo(308);
       assertThat(answer.header("Location")).hasValue("/x/");

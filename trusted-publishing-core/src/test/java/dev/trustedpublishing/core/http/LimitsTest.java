@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.trustedpublishing.api.AttemptOutcome;
-import dev.trustedpublishing.api.http.AnswerReader;
-import dev.trustedpublishing.api.http.HttpAnswer;
+import dev.trustedpublishing.api.http.BodyHandler;
 import dev.trustedpublishing.api.http.HttpBody;
-import dev.trustedpublishing.api.http.HttpCall;
+import dev.trustedpublishing.api.http.HttpRequest;
+import dev.trustedpublishing.api.http.HttpResponse;
 import dev.trustedpublishing.api.http.TransportException;
 import dev.trustedpublishing.core.http.connection.TransportSettings;
 import dev.trustedpublishing.testkit.fault.FaultServer;
@@ -45,8 +45,8 @@ class LimitsTest {
                 .withUploadAnswerBody(Duration.ofMillis(140)));
     // Loading classes must not count against the scaled limits.
     try (var server = answering("HTTP/1.1 204 Done\r\n\r\n")) {
-      transport.send(HttpCall.get(server.url("/"), "warm up"));
-      transport.send(HttpCall.post(server.url("/"), "warm up").withBody(Bodies.stream(10)));
+      transport.send(HttpRequest.get(server.url("/"), "warm up"));
+      transport.send(HttpRequest.post(server.url("/"), "warm up").withBody(Bodies.stream(10)));
     }
   }
 
@@ -67,7 +67,8 @@ class LimitsTest {
         })) {
       TransportException failure =
           failure(
-              hurried, HttpCall.post(server.url("/"), "upload").withBody(Bodies.stream(64 << 20)));
+              hurried,
+              HttpRequest.post(server.url("/"), "upload").withBody(Bodies.stream(64 << 20)));
 
       assertThat(failure.outcome()).isEqualTo(AttemptOutcome.NOT_SENT);
       assertThat(failure.problem().code()).hasToString("temporary.timeout");
@@ -88,7 +89,7 @@ class LimitsTest {
         })) {
       TransportException failure =
           failure(
-              hurried, HttpCall.post(server.url("/"), "upload").withBody(Bodies.stream(length)));
+              hurried, HttpRequest.post(server.url("/"), "upload").withBody(Bodies.stream(length)));
 
       assertThat(failure.outcome()).isEqualTo(AttemptOutcome.AMBIGUOUS);
       assertThat(failure.problem().code()).hasToString("temporary.timeout");
@@ -115,7 +116,7 @@ class LimitsTest {
       TransportException failure =
           failure(
               impatient,
-              HttpCall.post(server.url("/"), "upload")
+              HttpRequest.post(server.url("/"), "upload")
                   .withBody(Bodies.stream(1L << 30))
                   .withProgress(sent::set));
 
@@ -146,10 +147,10 @@ class LimitsTest {
                     .withCall(Duration.ofMillis(100)))) {
       long start = System.nanoTime();
 
-      HttpAnswer answer =
-          patient.send(HttpCall.post(server.url("/"), "upload").withBody(Bodies.stream(length)));
+      HttpResponse answer =
+          patient.send(HttpRequest.post(server.url("/"), "upload").withBody(Bodies.stream(length)));
 
-      assertThat(answer.words()).isEqualTo("slow");
+      assertThat(answer.excerpt()).isEqualTo("slow");
       assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(160));
     }
   }
@@ -171,7 +172,7 @@ class LimitsTest {
           connection.stayOpen();
         })) {
       TransportException failure =
-          failure(hurried, HttpCall.post(server.url("/"), "x").withBody(body));
+          failure(hurried, HttpRequest.post(server.url("/"), "x").withBody(body));
 
       assertThat(failure.outcome()).isEqualTo(AttemptOutcome.AMBIGUOUS);
       assertThat(failure.problem().code()).hasToString("temporary.timeout");
@@ -192,13 +193,13 @@ class LimitsTest {
             Thread.sleep(20);
           }
         })) {
-      TransportException failure = failure(hurried, HttpCall.get(server.url("/"), "ask"));
+      TransportException failure = failure(hurried, HttpRequest.get(server.url("/"), "ask"));
 
       assertThat(failure.outcome()).isEqualTo(AttemptOutcome.AMBIGUOUS);
       assertThat(failure).hasMessageContaining("began to answer, but did not finish in time");
 
-      HttpAnswer answer =
-          hurried.send(HttpCall.post(server.url("/"), "upload").withBody(Bodies.stream(10)));
+      HttpResponse answer =
+          hurried.send(HttpRequest.post(server.url("/"), "upload").withBody(Bodies.stream(10)));
 
       assertThat(answer.status()).isEqualTo(200);
       assertThat(answer.isTruncated()).isTrue();
@@ -208,8 +209,8 @@ class LimitsTest {
   @Test
   void t22LongAnswerIsCutAtTheLimit() throws Exception {
     try (var server = endless("HTTP/1.1 200 OK\r\nContent-Length: 9223372036854775807\r\n\r\n")) {
-      HttpAnswer answer =
-          transport.send(HttpCall.get(server.url("/"), "ask").withAnswerLimit(100_000));
+      HttpResponse answer =
+          transport.send(HttpRequest.get(server.url("/"), "ask").withAnswerLimit(100_000));
 
       assertThat(answer.isTruncated()).isTrue();
       assertThat(answer.body()).hasSize(100_000);
@@ -219,7 +220,7 @@ class LimitsTest {
   @Test
   void T21_answer_that_stops_after_its_head_is_ended_by_the_total() throws Exception {
     try (var server = answering("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n")) {
-      TransportException failure = failure(hurried, HttpCall.get(server.url("/"), "ask"));
+      TransportException failure = failure(hurried, HttpRequest.get(server.url("/"), "ask"));
 
       assertThat(failure.outcome()).isEqualTo(AttemptOutcome.AMBIGUOUS);
       assertThat(failure).hasMessageContaining("began to answer, but did not finish in time");
@@ -238,8 +239,8 @@ class LimitsTest {
           }
         })) {
       for (int i = 1; i <= 2; i++) {
-        HttpAnswer answer =
-            transport.send(HttpCall.get(server.url("/"), "ask").withAnswerLimit(10_000));
+        HttpResponse answer =
+            transport.send(HttpRequest.get(server.url("/"), "ask").withAnswerLimit(10_000));
 
         assertThat(answer.isTruncated()).isTrue();
         assertThat(answer.body()).hasSize(10_000);
@@ -251,7 +252,7 @@ class LimitsTest {
   @Test
   void t22LongErrorIsCutAt64KiB() throws Exception {
     try (var server = endless("HTTP/1.1 500 Oops\r\n\r\n")) {
-      HttpAnswer answer = transport.send(HttpCall.get(server.url("/"), "ask"));
+      HttpResponse answer = transport.send(HttpRequest.get(server.url("/"), "ask"));
 
       assertThat(answer.status()).isEqualTo(500);
       assertThat(answer.body()).hasSize(64 * 1024);
@@ -261,7 +262,7 @@ class LimitsTest {
   @Test
   void U23_aReaderGetsTheBodyOfASuccessAndNobodyKeepsIt() throws Exception {
     StringBuilder read = new StringBuilder();
-    AnswerReader reader =
+    BodyHandler reader =
         (head, part) -> {
           assertThat(head.status()).isEqualTo(200);
           assertThat(head.header("X")).contains("y");
@@ -269,8 +270,8 @@ class LimitsTest {
           read.append(StandardCharsets.US_ASCII.decode(part));
         };
     try (var server = answering("HTTP/1.1 200 OK\r\nX: y\r\nContent-Length: 5\r\n\r\nhello")) {
-      HttpAnswer answer =
-          transport.send(HttpCall.get(server.url("/"), "ask").withAnswerReader(reader));
+      HttpResponse answer =
+          transport.send(HttpRequest.get(server.url("/"), "ask").withBodyHandler(reader));
 
       assertThat(answer.body()).isEmpty();
       assertThat(answer.isTruncated()).isFalse();
@@ -278,10 +279,10 @@ class LimitsTest {
     assertThat(read).hasToString("hello");
 
     try (var server = answering("HTTP/1.1 503 No\r\nContent-Length: 5\r\n\r\nsorry")) {
-      HttpAnswer answer =
-          transport.send(HttpCall.get(server.url("/"), "ask").withAnswerReader(reader));
+      HttpResponse answer =
+          transport.send(HttpRequest.get(server.url("/"), "ask").withBodyHandler(reader));
 
-      assertThat(answer.words()).isEqualTo("sorry");
+      assertThat(answer.excerpt()).isEqualTo("sorry");
     }
     assertThat(read).hasToString("hello");
   }
@@ -290,11 +291,11 @@ class LimitsTest {
   void U23_aReaderGetsNoMoreThanTheLimit() throws Exception {
     long[] read = {0};
     try (var server = endless("HTTP/1.1 200 OK\r\nContent-Length: 9223372036854775807\r\n\r\n")) {
-      HttpAnswer answer =
+      HttpResponse answer =
           transport.send(
-              HttpCall.get(server.url("/"), "ask")
+              HttpRequest.get(server.url("/"), "ask")
                   .withAnswerLimit(100_000)
-                  .withAnswerReader((head, part) -> read[0] += part.remaining()));
+                  .withBodyHandler((head, part) -> read[0] += part.remaining()));
 
       assertThat(answer.isTruncated()).isTrue();
       assertThat(answer.body()).isEmpty();
@@ -308,8 +309,8 @@ class LimitsTest {
     try (var server = endless("HTTP/1.1 200 OK\r\nContent-Length: 9223372036854775807\r\n\r\n")) {
       assertThatThrownBy(() ->
               transport.send(
-                  HttpCall.get(server.url("/"), "ask")
-                      .withAnswerReader((head, part) -> {
+                  HttpRequest.get(server.url("/"), "ask")
+                      .withBodyHandler((head, part) -> {
                         throw failure;
                       })))
           .isSameAs(failure);
@@ -326,16 +327,16 @@ class LimitsTest {
       TransportException failure =
           failure(
               transport,
-              HttpCall.post(server.url("/"), "give back")
+              HttpRequest.post(server.url("/"), "give back")
                   .withBody(HttpBody.text("token"))
-                  .withTimeLimit(Duration.ofMillis(110)));
+                  .withTimeout(Duration.ofMillis(110)));
 
       assertThat(failure.problem().code()).hasToString("temporary.timeout");
       assertThat(failure).hasMessageContaining("stopped after 110 ms");
     }
     assertThatIllegalArgumentException()
-        .isThrownBy(
-            () -> HttpCall.get(URI.create("https://a.example/"), "x").withTimeLimit(Duration.ZERO));
+        .isThrownBy(() ->
+            HttpRequest.get(URI.create("https://a.example/"), "x").withTimeout(Duration.ZERO));
   }
 
   private static FaultServer endless(String head) throws Exception {
@@ -402,7 +403,8 @@ class LimitsTest {
         })) {
       TransportException failure =
           failure(
-              transport, HttpCall.post(server.url("/"), "exchange").withBody(HttpBody.text("x")));
+              transport,
+              HttpRequest.post(server.url("/"), "exchange").withBody(HttpBody.text("x")));
 
       assertThat(failure.problem().code()).hasToString("temporary.unexpected-answer");
       assertThat(failure).hasNoCause().hasMessageContaining("at most 64 KiB of headers");
@@ -421,7 +423,7 @@ class LimitsTest {
       })
   void T23_strange_headers_do_no_harm(String text) throws Exception {
     try (var server = answering(text)) {
-      assertThat(transport.send(HttpCall.get(server.url("/"), "ask")).words()).isEqualTo("ok");
+      assertThat(transport.send(HttpRequest.get(server.url("/"), "ask")).excerpt()).isEqualTo("ok");
     }
   }
 
@@ -438,10 +440,10 @@ class LimitsTest {
           connection.say(head + "\r\n\r\n").say(packed.toByteArray());
           connection.stayOpen();
         })) {
-      HttpAnswer answer = transport.send(HttpCall.get(server.url("/"), "ask"));
+      HttpResponse answer = transport.send(HttpRequest.get(server.url("/"), "ask"));
 
       assertThat(answer.body()).hasSize(packed.size());
-      assertThat(answer.words()).hasSizeLessThanOrEqualTo(2100);
+      assertThat(answer.excerpt()).hasSizeLessThanOrEqualTo(2100);
       assertThat(server.heads().get(0)).contains("Accept-Encoding: identity");
     }
   }
@@ -451,10 +453,10 @@ class LimitsTest {
     try (var server =
         answering(
             "HTTP/1.1 418 \u00fc\u001b[31m\u0001\r\nContent-Length: 0\r\nX: a\u00e9\r\n\r\n")) {
-      HttpAnswer answer = transport.send(HttpCall.get(server.url("/"), "ask"));
+      HttpResponse answer = transport.send(HttpRequest.get(server.url("/"), "ask"));
 
       assertThat(answer.status()).isEqualTo(418);
-      assertThat(answer.words()).doesNotContain("\u001b");
+      assertThat(answer.excerpt()).doesNotContain("\u001b");
     }
   }
 
@@ -462,7 +464,8 @@ class LimitsTest {
     try (var server = answering(text)) {
       TransportException failure =
           failure(
-              transport, HttpCall.post(server.url("/"), "exchange").withBody(HttpBody.text("x")));
+              transport,
+              HttpRequest.post(server.url("/"), "exchange").withBody(HttpBody.text("x")));
 
       assertThat(failure.outcome()).isEqualTo(AttemptOutcome.AMBIGUOUS);
       assertThat(failure.problem().code()).hasToString("temporary.unexpected-answer");
@@ -475,7 +478,7 @@ class LimitsTest {
     String hints = "HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n";
     try (var server =
         answering(hints.repeat(8) + "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")) {
-      assertThat(transport.send(HttpCall.get(server.url("/"), "ask")).words()).isEqualTo("ok");
+      assertThat(transport.send(HttpRequest.get(server.url("/"), "ask")).excerpt()).isEqualTo("ok");
     }
     assertUnexpected(hints.repeat(9) + "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
   }
@@ -484,7 +487,7 @@ class LimitsTest {
   void T16_unasked_100s_count_too() throws Exception {
     String go = "HTTP/1.1 100 Continue\r\n\r\n";
     try (var server = answering(go.repeat(8) + "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")) {
-      assertThat(transport.send(HttpCall.get(server.url("/"), "ask")).words()).isEqualTo("ok");
+      assertThat(transport.send(HttpRequest.get(server.url("/"), "ask")).excerpt()).isEqualTo("ok");
     }
     assertUnexpected(go.repeat(9) + "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
   }
@@ -500,7 +503,8 @@ class LimitsTest {
           }
         })) {
       TransportException failure =
-          failure(transport, HttpCall.post(server.url("/"), "upload").withBody(Bodies.stream(10)));
+          failure(
+              transport, HttpRequest.post(server.url("/"), "upload").withBody(Bodies.stream(10)));
 
       assertThat(failure.outcome()).isEqualTo(AttemptOutcome.AMBIGUOUS);
       assertThat(failure.problem().code()).hasToString("temporary.unexpected-answer");
@@ -522,7 +526,7 @@ class LimitsTest {
     });
   }
 
-  private static TransportException failure(ApacheHttpTransport transport, HttpCall call) {
+  private static TransportException failure(ApacheHttpTransport transport, HttpRequest call) {
     return catchThrowableOfType(TransportException.class, () -> transport.send(call));
   }
 }

@@ -21,9 +21,9 @@ import dev.trustedpublishing.api.AttemptOutcome;
 import dev.trustedpublishing.api.Origin;
 import dev.trustedpublishing.api.Secret;
 import dev.trustedpublishing.api.http.Credential;
-import dev.trustedpublishing.api.http.HttpAnswer;
 import dev.trustedpublishing.api.http.HttpBody;
-import dev.trustedpublishing.api.http.HttpCall;
+import dev.trustedpublishing.api.http.HttpRequest;
+import dev.trustedpublishing.api.http.HttpResponse;
 import dev.trustedpublishing.api.http.TransportException;
 import dev.trustedpublishing.core.http.connection.TransportSettings;
 import dev.trustedpublishing.testkit.fault.FaultServer;
@@ -69,14 +69,14 @@ class OrdinaryCallsTest {
     server.stubFor(any(anyUrl()).willReturn(aResponse().withBody("fine").withHeader("X-A", "b")));
     URI url = url("/a%20b?c=d");
 
-    HttpAnswer answer =
+    HttpResponse answer =
         transport.send(
-            HttpCall.get(url, "ask")
+            HttpRequest.get(url, "ask")
                 .withAccept("application/json")
                 .withCredential(Credential.bearer(Secret.of("token"), Origin.of(url))));
 
     assertThat(answer.status()).isEqualTo(200);
-    assertThat(answer.words()).isEqualTo("fine");
+    assertThat(answer.excerpt()).isEqualTo("fine");
     assertThat(answer.header("x-a")).hasValue("b");
     assertThat(answer.isTruncated()).isFalse();
     server.verify(
@@ -93,9 +93,9 @@ class OrdinaryCallsTest {
   void postCarriesItsBody() {
     server.stubFor(any(anyUrl()).willReturn(aResponse().withStatus(201)));
 
-    HttpAnswer answer =
+    HttpResponse answer =
         transport.send(
-            HttpCall.post(url("/mint"), "exchange")
+            HttpRequest.post(url("/mint"), "exchange")
                 .withBody(HttpBody.json("{\"token\":\"x\"}".getBytes())));
 
     assertThat(answer.status()).isEqualTo(201);
@@ -113,8 +113,8 @@ class OrdinaryCallsTest {
     server.stubFor(
         any(anyUrl()).willReturn(aResponse().withStatus(status).withHeader("Location", "/other")));
 
-    HttpAnswer answer =
-        transport.send(HttpCall.post(url("/x"), "x").withBody(HttpBody.text("secret")));
+    HttpResponse answer =
+        transport.send(HttpRequest.post(url("/x"), "x").withBody(HttpBody.text("secret")));
 
     assertThat(answer.isRedirect()).isTrue();
     server.verify(1, anyRequestedFor(anyUrl()));
@@ -131,8 +131,8 @@ class OrdinaryCallsTest {
                     .withHeader("WWW-Authenticate", challenge)
                     .withHeader("Set-Cookie", "session=1")));
 
-    assertThat(transport.send(HttpCall.get(url("/"), "ask")).status()).isEqualTo(401);
-    assertThat(transport.send(HttpCall.get(url("/"), "ask")).status()).isEqualTo(401);
+    assertThat(transport.send(HttpRequest.get(url("/"), "ask")).status()).isEqualTo(401);
+    assertThat(transport.send(HttpRequest.get(url("/"), "ask")).status()).isEqualTo(401);
 
     server.verify(
         2,
@@ -148,7 +148,7 @@ class OrdinaryCallsTest {
         any(anyUrl())
             .willReturn(aResponse().withHeader("Content-Encoding", "gzip").withBody(zipped)));
 
-    assertThat(transport.send(HttpCall.get(url("/"), "ask")).body()).isEqualTo(zipped);
+    assertThat(transport.send(HttpRequest.get(url("/"), "ask")).body()).isEqualTo(zipped);
   }
 
   @Test
@@ -157,7 +157,7 @@ class OrdinaryCallsTest {
         Credential.bearer(Secret.of("token"), new Origin("https", "pypi.org", 443));
 
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> HttpCall.get(url("/"), "ask").withCredential(elsewhere));
+        .isThrownBy(() -> HttpRequest.get(url("/"), "ask").withCredential(elsewhere));
   }
 
   @Test
@@ -171,8 +171,8 @@ class OrdinaryCallsTest {
             connection.answer(200, "ok");
           }
         })) {
-      HttpCall get = HttpCall.get(keeping.url("/"), "ask");
-      HttpCall post = HttpCall.post(keeping.url("/"), "upload").withBody(Bodies.stream(10));
+      HttpRequest get = HttpRequest.get(keeping.url("/"), "ask");
+      HttpRequest post = HttpRequest.post(keeping.url("/"), "upload").withBody(Bodies.stream(10));
 
       transport.send(get);
       transport.send(get);
@@ -195,7 +195,7 @@ class OrdinaryCallsTest {
                 new HttpBody.FilePart(
                     "content", "a.whl", 200_000, () -> new Bodies.Zeros(200_000))));
 
-    transport.send(HttpCall.post(url("/"), "upload").withBody(form).withProgress(seen::add));
+    transport.send(HttpRequest.post(url("/"), "upload").withBody(form).withProgress(seen::add));
 
     assertThat(seen).isSorted().doesNotHaveDuplicates().last().isEqualTo(200_000L);
   }
@@ -204,7 +204,7 @@ class OrdinaryCallsTest {
   void sourceIsOpenedAnewForEachCallAndAlwaysClosed() {
     server.stubFor(any(anyUrl()).willReturn(aResponse()));
     AtomicInteger open = new AtomicInteger();
-    HttpCall call = HttpCall.post(url("/"), "upload").withBody(Bodies.counted(100_000, open));
+    HttpRequest call = HttpRequest.post(url("/"), "upload").withBody(Bodies.counted(100_000, open));
 
     transport.send(call);
     transport.send(call);
@@ -239,7 +239,7 @@ class OrdinaryCallsTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() ->
             transport.send(
-                HttpCall.post(url("/"), "upload")
+                HttpRequest.post(url("/"), "upload")
                     .withBody(Bodies.stream(1 << 20))
                     .withProgress(bytes -> {
                       throw thrown;
@@ -288,7 +288,8 @@ class OrdinaryCallsTest {
         })) {
       T thrown =
           catchThrowableOfType(
-              type, () -> transport.send(HttpCall.post(waiting.url("/"), "upload").withBody(body)));
+              type,
+              () -> transport.send(HttpRequest.post(waiting.url("/"), "upload").withBody(body)));
       if (thrown instanceof TransportException failure) {
         assertThat(failure.outcome()).isEqualTo(AttemptOutcome.NOT_SENT);
         assertThat(failure.problem().code()).hasToString("usage.artifact-unreadable");
@@ -309,7 +310,7 @@ class OrdinaryCallsTest {
       Thread.currentThread().interrupt();
 
       assertThatExceptionOfType(TransportException.class)
-          .isThrownBy(() -> transport.send(HttpCall.get(silent.url("/"), "ask")))
+          .isThrownBy(() -> transport.send(HttpRequest.get(silent.url("/"), "ask")))
           .satisfies(e -> assertThat(e.problem().code()).hasToString("temporary.interrupted"));
       assertThat(Thread.interrupted()).isTrue();
     }
@@ -330,7 +331,7 @@ class OrdinaryCallsTest {
       Thread caller =
           new Thread(() -> {
             try {
-              closing.send(HttpCall.get(silent.url("/"), "ask"));
+              closing.send(HttpRequest.get(silent.url("/"), "ask"));
             } catch (TransportException e) {
               thrown.set(e);
             }
@@ -351,7 +352,7 @@ class OrdinaryCallsTest {
         assertThat(thread.isAlive()).isFalse();
       }
       assertThatIllegalStateException()
-          .isThrownBy(() -> closing.send(HttpCall.get(silent.url("/"), "ask")))
+          .isThrownBy(() -> closing.send(HttpRequest.get(silent.url("/"), "ask")))
           .withMessage("The transport is closed.");
     }
   }
@@ -372,11 +373,11 @@ class OrdinaryCallsTest {
           connection.skip(length);
           connection.answer(200, "ok");
         })) {
-      HttpAnswer answer =
+      HttpResponse answer =
           transport.send(
-              HttpCall.post(discarding.url("/"), "upload").withBody(Bodies.stream(length)));
+              HttpRequest.post(discarding.url("/"), "upload").withBody(Bodies.stream(length)));
 
-      assertThat(answer.words()).isEqualTo("ok");
+      assertThat(answer.excerpt()).isEqualTo("ok");
     }
   }
 

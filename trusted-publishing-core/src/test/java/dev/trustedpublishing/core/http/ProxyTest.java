@@ -9,8 +9,8 @@ import dev.trustedpublishing.api.Origin;
 import dev.trustedpublishing.api.Secret;
 import dev.trustedpublishing.api.TrustedPublishingException;
 import dev.trustedpublishing.api.http.Credential;
-import dev.trustedpublishing.api.http.HttpAnswer;
-import dev.trustedpublishing.api.http.HttpCall;
+import dev.trustedpublishing.api.http.HttpRequest;
+import dev.trustedpublishing.api.http.HttpResponse;
 import dev.trustedpublishing.api.http.TransportException;
 import dev.trustedpublishing.core.http.connection.TransportSettings;
 import dev.trustedpublishing.core.http.proxy.Proxies;
@@ -55,11 +55,13 @@ class ProxyTest {
         Tunnel tunnel = new Tunnel(registry.port());
         var transport = through("http://robot:p%40ss%20word@127.0.0.1:" + tunnel.port())) {
       for (int i = 0; i < 2; i++) {
-        HttpAnswer answer = transport.send(upload("/legacy/"));
-        assertThat(answer.words()).isEqualTo("got 100000");
+        HttpResponse answer = transport.send(upload("/legacy/"));
+        assertThat(answer.excerpt()).isEqualTo("got 100000");
       }
-      assertThat(transport.send(HttpCall.get(url("/simple/"), "ask")).words()).isEqualTo("got 0");
-      assertThat(transport.send(HttpCall.get(url("/simple/"), "ask")).words()).isEqualTo("got 0");
+      assertThat(transport.send(HttpRequest.get(url("/simple/"), "ask")).excerpt())
+          .isEqualTo("got 0");
+      assertThat(transport.send(HttpRequest.get(url("/simple/"), "ask")).excerpt())
+          .isEqualTo("got 0");
 
       // Each upload has a tunnel of its own; a read may use what an upload has left.
       assertThat(tunnel.heads).hasSize(2);
@@ -227,7 +229,8 @@ class ProxyTest {
   void T09_loopback_never_goes_to_a_proxy() throws Exception {
     try (FaultServer server = FaultServer.plain(ProxyTest::serve);
         var transport = through("http://proxy.invalid:3128")) {
-      assertThat(transport.send(HttpCall.get(server.url("/"), "ask")).words()).isEqualTo("got 0");
+      assertThat(transport.send(HttpRequest.get(server.url("/"), "ask")).excerpt())
+          .isEqualTo("got 0");
     }
   }
 
@@ -262,8 +265,8 @@ class ProxyTest {
     }
   }
 
-  private static HttpCall upload(String path) {
-    return HttpCall.post(url(path), "upload")
+  private static HttpRequest upload(String path) {
+    return HttpRequest.post(url(path), "upload")
         .withCredential(Credential.bearer(Secret.of("registry-token"), Origin.of(url(path))))
         .withBody(Bodies.stream(100_000));
   }
@@ -286,7 +289,7 @@ class ProxyTest {
     }
   }
 
-  private static TransportException failure(ApacheHttpTransport transport, HttpCall call) {
+  private static TransportException failure(ApacheHttpTransport transport, HttpRequest call) {
     return catchThrowableOfType(TransportException.class, () -> transport.send(call));
   }
 

@@ -7,7 +7,7 @@ import dev.trustedpublishing.api.Origin;
 import dev.trustedpublishing.api.Problem;
 import dev.trustedpublishing.api.Secret;
 import dev.trustedpublishing.api.http.Credential;
-import dev.trustedpublishing.api.http.HttpCall;
+import dev.trustedpublishing.api.http.HttpRequest;
 import dev.trustedpublishing.core.AuditSinks;
 import dev.trustedpublishing.core.PublisherFixture;
 import dev.trustedpublishing.core.http.ApacheHttpTransport;
@@ -111,7 +111,7 @@ class WireLoggingTest {
               connection.answer(200, "ok");
             });
         ApacheHttpTransport transport = ApacheHttpTransport.create(TransportSettings.of("test"))) {
-      HttpCall call = HttpCall.get(server.url("/"), "ask");
+      HttpRequest call = HttpRequest.get(server.url("/"), "ask");
       transport.send(call.withCredential(Credential.bearer(token, Origin.of(server.url("/")))));
     }
 

@@ -107,7 +107,7 @@ class PublishReportTest {
   private static ArtifactResult there(String filename) {
     return new ArtifactResult(
         artifact(filename, 10),
-        ArtifactState.ALREADY_THERE,
+        ArtifactState.ALREADY_PUBLISHED,
         0,
         Duration.ZERO,
         Optional.empty(),

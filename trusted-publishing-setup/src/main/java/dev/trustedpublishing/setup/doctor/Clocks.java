@@ -47,14 +47,14 @@ record Clocks(Instant now, String place) {
             ErrorCode.IDENTITY_CLOCK_SKEW,
             "The clock of this machine is " + direction + " that of the CI system.")
         .found("a token issued at " + issued + " " + place + ", and it is " + now + " here")
-        .wanted("clocks that differ by no more than " + LEEWAY.toSeconds() + " s")
+        .expected("clocks that differ by no more than " + LEEWAY.toSeconds() + " s")
         .remedy("Set the clock of this machine (NTP).");
   }
 
   private Problem expired(Instant expiry) {
     return Problem.of(ErrorCode.IDENTITY_EXPIRED, "The identity token " + place + " has expired.")
         .found("valid until " + expiry + ", and it is " + now + " here")
-        .wanted("a token that is valid now")
+        .expected("a token that is valid now")
         .remedy("Publish earlier in the job, in a job of its own, or with a longer timeout.");
   }
 }

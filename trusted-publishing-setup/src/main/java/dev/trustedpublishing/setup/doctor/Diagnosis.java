@@ -100,7 +100,7 @@ public record Diagnosis(
     members.put("code", finding.problem().code().value());
     members.put("what", finding.problem().what());
     finding.problem().found().ifPresent(found -> members.put("evidence", found));
-    finding.problem().wanted().ifPresent(wanted -> members.put("wanted", wanted));
+    finding.problem().expected().ifPresent(expected -> members.put("wanted", expected));
     members.put("fix", finding.problem().remedy());
     return members;
   }

@@ -271,7 +271,7 @@ public final class Doctor {
                       + check.field()
                       + " is not the one that is expected to be registered.")
               .found("'" + SafeText.shown(check.presented().orElse("")) + "'")
-              .wanted(
+              .expected(
                   "'" + SafeText.shown(check.expected().orElse("")) + "', compared " + check.rule())
               .remedy("Change the job, or correct the " + check.field() + " at the registry."));
     }

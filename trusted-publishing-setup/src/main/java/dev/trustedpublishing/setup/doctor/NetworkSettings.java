@@ -34,7 +34,7 @@ record NetworkSettings(CiEnvironment environment) {
                     ErrorCode.USAGE_PROXY_IGNORED,
                     "A proxy is configured, and connections are made without it.")
                 .found(names)
-                .wanted("HTTPS_PROXY, which is the variable that is obeyed")
+                .expected("HTTPS_PROXY, which is the variable that is obeyed")
                 .remedy(
                     "Set HTTPS_PROXY to the same address, if connections need it; try with doctor"
                         + " --online."));
@@ -50,7 +50,7 @@ record NetworkSettings(CiEnvironment environment) {
                     ErrorCode.USAGE_CA_BUNDLE,
                     "Further certificates are configured for other tools and not for this one.")
                 .found(names + ", and no SSL_CERT_FILE")
-                .wanted("SSL_CERT_FILE, if the registry's certificate needs them")
+                .expected("SSL_CERT_FILE, if the registry's certificate needs them")
                 .remedy("Set SSL_CERT_FILE to the same PEM file."));
   }
 

@@ -63,7 +63,7 @@ record StoredSecrets(CiEnvironment environment, List<Path> folders) {
             ErrorCode.USAGE_STORED_SECRET,
             "The environment holds a stored credential: " + name + ".")
         .found("the variable " + name)
-        .wanted("no long-lived secret in a job with trusted publishing")
+        .expected("no long-lived secret in a job with trusted publishing")
         .remedy(
             "Once trusted publishing works, delete the variable from the job and the secret from the"
                 + " CI system, and revoke it at the registry.");
@@ -119,7 +119,7 @@ record StoredSecrets(CiEnvironment environment, List<Path> folders) {
             ErrorCode.USAGE_STORED_SECRET,
             "A file holds a stored credential: " + SafeText.shown(file.toString()) + ".")
         .found(String.join(", ", lines))
-        .wanted("no long-lived secret in a job with trusted publishing")
+        .expected("no long-lived secret in a job with trusted publishing")
         .remedy(
             "Once trusted publishing works, take these lines out, and revoke the credential at the"
                 + " registry.");

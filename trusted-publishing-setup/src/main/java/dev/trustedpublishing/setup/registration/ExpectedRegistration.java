@@ -83,20 +83,20 @@ public final class ExpectedRegistration {
   }
 
   private static Optional<Field> field(String name) {
-    String wanted = name.strip().toLowerCase(Locale.ROOT);
-    return Arrays.stream(Field.values()).filter(f -> f.toString().equals(wanted)).findFirst();
+    String expected = name.strip().toLowerCase(Locale.ROOT);
+    return Arrays.stream(Field.values()).filter(f -> f.toString().equals(expected)).findFirst();
   }
 
   private static TrustedPublishingException refused(String found) {
     String fields =
         Arrays.stream(Field.values()).map(Field::toString).collect(Collectors.joining(", "));
-    return TrustedPublishingException.during(
+    return TrustedPublishingException.builder(
             Stage.PLAN,
             Problem.of(
                     ErrorCode.USAGE_INVALID_OPTION,
                     "The expected registration can't be understood.")
                 .found(found)
-                .wanted("texts for some of " + fields)
+                .expected("texts for some of " + fields)
                 .remedy(
                     "Write owner=OWNER,repository=REPOSITORY,workflow=FILE,environment=NAME, or a JSON"
                         + " file with these members."))

@@ -3,9 +3,9 @@ package dev.trustedpublishing.testkit.contract;
 import dev.trustedpublishing.api.AttemptOutcome;
 import dev.trustedpublishing.api.ErrorCode;
 import dev.trustedpublishing.api.Problem;
-import dev.trustedpublishing.api.http.HttpAnswer;
 import dev.trustedpublishing.api.http.HttpBody;
-import dev.trustedpublishing.api.http.HttpCall;
+import dev.trustedpublishing.api.http.HttpRequest;
+import dev.trustedpublishing.api.http.HttpResponse;
 import dev.trustedpublishing.api.http.HttpTransport;
 import dev.trustedpublishing.api.http.TransportException;
 import java.io.ByteArrayOutputStream;
@@ -14,10 +14,8 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.ProxySelector;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
@@ -41,14 +39,14 @@ public final class LoopbackTransport implements HttpTransport {
   public LoopbackTransport() {}
 
   @Override
-  public HttpAnswer send(HttpCall call) {
+  public HttpResponse send(HttpRequest call) {
     if (!call.origin().isLoopback()) {
       throw new IllegalArgumentException(
           "A contract is tested on this machine only, found a call to " + call.origin() + ".");
     }
     try {
-      HttpResponse<byte[]> response =
-          client.send(request(call), HttpResponse.BodyHandlers.ofByteArray());
+      java.net.http.HttpResponse<byte[]> response =
+          client.send(request(call), java.net.http.HttpResponse.BodyHandlers.ofByteArray());
       return answer(call, response);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -58,9 +56,11 @@ public final class LoopbackTransport implements HttpTransport {
     }
   }
 
-  private static HttpRequest request(HttpCall call) {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(call.url()).timeout(LIMIT).header("User-Agent", "contract-test");
+  private static java.net.http.HttpRequest request(HttpRequest call) {
+    java.net.http.HttpRequest.Builder request =
+        java.net.http.HttpRequest.newBuilder(call.url())
+            .timeout(LIMIT)
+            .header("User-Agent", "contract-test");
     call.headers().forEach(request::setHeader);
     call.credential().ifPresent(c -> request.header(c.headerName(), c.headerValue().reveal()));
     call.body()
@@ -70,7 +70,8 @@ public final class LoopbackTransport implements HttpTransport {
     return request.build();
   }
 
-  private static void addBody(HttpRequest.Builder request, HttpCall call, HttpBody body) {
+  private static void addBody(
+      java.net.http.HttpRequest.Builder request, HttpRequest call, HttpBody body) {
     if (body instanceof HttpBody.Bytes bytes) {
       send(request, call, bytes.contentType(), bytes.content());
     } else if (body instanceof HttpBody.Stream stream) {
@@ -81,7 +82,8 @@ public final class LoopbackTransport implements HttpTransport {
     }
   }
 
-  private static void send(HttpRequest.Builder request, HttpCall call, String type, byte[] body) {
+  private static void send(
+      java.net.http.HttpRequest.Builder request, HttpRequest call, String type, byte[] body) {
     BodyPublisher publisher = BodyPublishers.ofByteArray(body);
     request.header("Content-Type", type).method(call.method(), publisher);
     call.progress().accept(body.length);
@@ -111,11 +113,12 @@ public final class LoopbackTransport implements HttpTransport {
     }
   }
 
-  private static HttpAnswer answer(HttpCall call, HttpResponse<byte[]> response) {
+  private static HttpResponse answer(
+      HttpRequest call, java.net.http.HttpResponse<byte[]> response) {
     byte[] body = response.body();
     boolean whole = body.length <= call.answerLimit();
-    HttpAnswer answer =
-        HttpAnswer.of(
+    HttpResponse answer =
+        HttpResponse.of(
             call,
             response.statusCode(),
             "",
@@ -124,7 +127,7 @@ public final class LoopbackTransport implements HttpTransport {
     return whole ? answer : answer.truncated();
   }
 
-  private static TransportException failed(HttpCall call, ErrorCode code, Exception cause) {
+  private static TransportException failed(HttpRequest call, ErrorCode code, Exception cause) {
     return new TransportException(
         Problem.of(code, "Could not " + call.action() + ".").remedy("Look at the test's server."),
         AttemptOutcome.AMBIGUOUS,

@@ -1,8 +1,8 @@
 package dev.trustedpublishing.testkit.contract;
 
 import dev.trustedpublishing.api.Secret;
-import dev.trustedpublishing.api.http.HttpAnswer;
-import dev.trustedpublishing.api.http.HttpCall;
+import dev.trustedpublishing.api.http.HttpRequest;
+import dev.trustedpublishing.api.http.HttpResponse;
 import dev.trustedpublishing.api.http.HttpTransport;
 import dev.trustedpublishing.api.spi.ProcessOutcome;
 import dev.trustedpublishing.api.spi.ProcessRunner;
@@ -15,7 +15,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class Recorder implements HttpTransport, ProcessRunner {
   private final HttpTransport http;
   private final ProcessRunner tools;
-  private final List<HttpCall> calls = new CopyOnWriteArrayList<>();
+  private final List<HttpRequest> calls = new CopyOnWriteArrayList<>();
   private final List<List<String>> commands = new CopyOnWriteArrayList<>();
   private final Set<String> secrets = ConcurrentHashMap.newKeySet();
 
@@ -25,7 +25,7 @@ final class Recorder implements HttpTransport, ProcessRunner {
   }
 
   @Override
-  public HttpAnswer send(HttpCall call) {
+  public HttpResponse send(HttpRequest call) {
     calls.add(call);
     // Revealed now: whoever owns them may clear them before they are looked for.
     call.secrets().stream().map(Secret::reveal).forEach(secrets::add);
@@ -38,7 +38,7 @@ final class Recorder implements HttpTransport, ProcessRunner {
     return tools.run(command);
   }
 
-  List<HttpCall> calls() {
+  List<HttpRequest> calls() {
     return calls;
   }
 

@@ -132,10 +132,10 @@ public final class TestContext implements SpiContext, Json {
       return new IdentityToken(
           jwt, Claims.of(parse(Base64.getUrlDecoder().decode(parts[1]))), supply);
     } catch (IllegalArgumentException | JsonException e) {
-      throw TrustedPublishingException.during(
+      throw TrustedPublishingException.builder(
               Stage.OBTAIN,
               Problem.of(ErrorCode.IDENTITY_MALFORMED, "The identity token is not a readable JWT.")
-                  .wanted("three parts: header, payload, signature")
+                  .expected("three parts: header, payload, signature")
                   .remedy("Check what the CI system gives as identity token."))
           .build();
     }

@@ -6,9 +6,9 @@ import dev.trustedpublishing.api.Problem;
 import dev.trustedpublishing.api.Secret;
 import dev.trustedpublishing.api.Stage;
 import dev.trustedpublishing.api.TrustedPublishingException;
-import dev.trustedpublishing.api.http.HttpAnswer;
 import dev.trustedpublishing.api.http.HttpBody;
-import dev.trustedpublishing.api.http.HttpCall;
+import dev.trustedpublishing.api.http.HttpRequest;
+import dev.trustedpublishing.api.http.HttpResponse;
 import dev.trustedpublishing.api.http.HttpTransport;
 import dev.trustedpublishing.api.http.TransportException;
 import dev.trustedpublishing.api.spi.ProcessOutcome;
@@ -25,7 +25,7 @@ enum Trouble implements HttpTransport, ProcessRunner {
   /** The server, or the tool, is out of order for the moment. */
   UNAVAILABLE {
     @Override
-    public HttpAnswer send(HttpCall call) {
+    public HttpResponse send(HttpRequest call) {
       return answer(call, 503, "The service is unavailable.");
     }
 
@@ -37,7 +37,7 @@ enum Trouble implements HttpTransport, ProcessRunner {
   /** There were too many requests. */
   RATE_LIMITED {
     @Override
-    public HttpAnswer send(HttpCall call) {
+    public HttpResponse send(HttpRequest call) {
       return answer(call, 429, "Slow down.");
     }
 
@@ -49,7 +49,7 @@ enum Trouble implements HttpTransport, ProcessRunner {
   /** A refusal that repeats what was sent, secrets included. */
   REFUSAL_THAT_REPEATS {
     @Override
-    public HttpAnswer send(HttpCall call) {
+    public HttpResponse send(HttpRequest call) {
       return answer(call, 403, "You are not allowed to. You sent: " + sent(call));
     }
 
@@ -61,7 +61,7 @@ enum Trouble implements HttpTransport, ProcessRunner {
   /** The request is not understood, and repeated. */
   BAD_REQUEST_THAT_REPEATS {
     @Override
-    public HttpAnswer send(HttpCall call) {
+    public HttpResponse send(HttpRequest call) {
       return answer(call, 400, "{\"message\":\"what is " + sent(call) + "?\"}");
     }
 
@@ -73,7 +73,7 @@ enum Trouble implements HttpTransport, ProcessRunner {
   /** There is nothing at that address, or no such tool. */
   MISSING {
     @Override
-    public HttpAnswer send(HttpCall call) {
+    public HttpResponse send(HttpRequest call) {
       return answer(call, 404, "Not found");
     }
 
@@ -85,7 +85,7 @@ enum Trouble implements HttpTransport, ProcessRunner {
   /** Somebody else answers: a login page, or a tool of the same name. */
   STRANGER {
     @Override
-    public HttpAnswer send(HttpCall call) {
+    public HttpResponse send(HttpRequest call) {
       return answer(call, 200, "<html><title>Log in</title></html>");
     }
 
@@ -97,7 +97,7 @@ enum Trouble implements HttpTransport, ProcessRunner {
   /** Success, and nothing in it. */
   EMPTY {
     @Override
-    public HttpAnswer send(HttpCall call) {
+    public HttpResponse send(HttpRequest call) {
       return answer(call, 200, "");
     }
 
@@ -109,7 +109,7 @@ enum Trouble implements HttpTransport, ProcessRunner {
   /** Success, and members of the wrong types. */
   WRONG_TYPES {
     @Override
-    public HttpAnswer send(HttpCall call) {
+    public HttpResponse send(HttpRequest call) {
       return answer(call, 200, "{\"token\":[],\"value\":{},\"audience\":7,\"expires\":\"soon\"}");
     }
 
@@ -121,8 +121,8 @@ enum Trouble implements HttpTransport, ProcessRunner {
   /** The server sends callers elsewhere. */
   REDIRECT {
     @Override
-    public HttpAnswer send(HttpCall call) {
-      return HttpAnswer.of(
+    public HttpResponse send(HttpRequest call) {
+      return HttpResponse.of(
           call,
           302,
           "Found",
@@ -138,7 +138,7 @@ enum Trouble implements HttpTransport, ProcessRunner {
   /** No connection can be made. */
   UNREACHABLE {
     @Override
-    public HttpAnswer send(HttpCall call) {
+    public HttpResponse send(HttpRequest call) {
       throw lost(call, ErrorCode.TEMPORARY_CONNECT, AttemptOutcome.NOT_SENT);
     }
 
@@ -150,7 +150,7 @@ enum Trouble implements HttpTransport, ProcessRunner {
   /** The answer gets lost. */
   LOST {
     @Override
-    public HttpAnswer send(HttpCall call) {
+    public HttpResponse send(HttpRequest call) {
       throw lost(call, ErrorCode.TEMPORARY_CONNECTION_LOST, AttemptOutcome.AMBIGUOUS);
     }
 
@@ -162,13 +162,13 @@ enum Trouble implements HttpTransport, ProcessRunner {
   /** The caller does not want to wait any longer. */
   INTERRUPTED {
     @Override
-    public HttpAnswer send(HttpCall call) {
+    public HttpResponse send(HttpRequest call) {
       throw lost(call, ErrorCode.TEMPORARY_INTERRUPTED, AttemptOutcome.NOT_SENT);
     }
 
     @Override
     public ProcessOutcome run(List<String> command) {
-      throw TrustedPublishingException.during(
+      throw TrustedPublishingException.builder(
               Stage.OBTAIN,
               Problem.of(ErrorCode.TEMPORARY_INTERRUPTED, "The run was interrupted.")
                   .remedy("Start it again."))
@@ -184,11 +184,11 @@ enum Trouble implements HttpTransport, ProcessRunner {
     return this == UNAVAILABLE || this == RATE_LIMITED;
   }
 
-  private static HttpAnswer answer(HttpCall call, int status, String body) {
-    return HttpAnswer.of(call, status, "", Map.of(), body.getBytes(StandardCharsets.UTF_8));
+  private static HttpResponse answer(HttpRequest call, int status, String body) {
+    return HttpResponse.of(call, status, "", Map.of(), body.getBytes(StandardCharsets.UTF_8));
   }
 
-  private static String sent(HttpCall call) {
+  private static String sent(HttpRequest call) {
     String secrets =
         call.secrets().stream().map(Secret::reveal).collect(Collectors.joining(" and "));
     return call.body()
@@ -198,7 +198,7 @@ enum Trouble implements HttpTransport, ProcessRunner {
         .orElse(secrets);
   }
 
-  private static TransportException lost(HttpCall call, ErrorCode code, AttemptOutcome outcome) {
+  private static TransportException lost(HttpRequest call, ErrorCode code, AttemptOutcome outcome) {
     return new TransportException(
         Problem.of(code, "Could not " + call.action() + ".").remedy("Start the job again."),
         outcome,

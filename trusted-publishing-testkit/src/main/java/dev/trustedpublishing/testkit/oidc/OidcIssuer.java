@@ -253,9 +253,9 @@ public final class OidcIssuer implements Handler {
   }
 
   private boolean authorized(Request request) {
-    byte[] wanted = ("Bearer " + requestToken).getBytes(StandardCharsets.UTF_8);
+    byte[] expected = ("Bearer " + requestToken).getBytes(StandardCharsets.UTF_8);
     byte[] given = request.header("Authorization").orElse("").getBytes(StandardCharsets.UTF_8);
-    return MessageDigest.isEqual(wanted, given);
+    return MessageDigest.isEqual(expected, given);
   }
 
   /** The address of a job ends with its place in the list, so that one issuer serves many jobs. */

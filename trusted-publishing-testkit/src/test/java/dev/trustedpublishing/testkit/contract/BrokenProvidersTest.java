@@ -7,8 +7,8 @@ import dev.trustedpublishing.api.ErrorCode;
 import dev.trustedpublishing.api.Problem;
 import dev.trustedpublishing.api.Stage;
 import dev.trustedpublishing.api.TrustedPublishingException;
-import dev.trustedpublishing.api.http.HttpAnswer;
-import dev.trustedpublishing.api.http.HttpCall;
+import dev.trustedpublishing.api.http.HttpRequest;
+import dev.trustedpublishing.api.http.HttpResponse;
 import dev.trustedpublishing.api.http.TransportException;
 import dev.trustedpublishing.api.identity.IdentityRequest;
 import dev.trustedpublishing.api.identity.IdentityToken;
@@ -106,7 +106,7 @@ class BrokenProvidersTest {
         @Override
         public Detection detect(CiEnvironment environment) {
           if (context != null) {
-            context.http().send(HttpCall.get(java.net.URI.create(ENDPOINT + "?a=b"), "look"));
+            context.http().send(HttpRequest.get(java.net.URI.create(ENDPOINT + "?a=b"), "look"));
           }
           return super.detect(environment);
         }
@@ -162,7 +162,7 @@ class BrokenProvidersTest {
     protected IdentityProvider provider() {
       return new TinyCi() {
         @Override
-        String words(HttpAnswer answer) {
+        String words(HttpResponse answer) {
           return new String(answer.body(), StandardCharsets.UTF_8);
         }
       };
@@ -189,7 +189,7 @@ class BrokenProvidersTest {
     protected IdentityProvider provider() {
       return new TinyCi() {
         @Override
-        RuntimeException refused(HttpAnswer answer) {
+        RuntimeException refused(HttpResponse answer) {
           return new IllegalStateException("HTTP " + answer.status());
         }
       };
@@ -202,8 +202,8 @@ class BrokenProvidersTest {
     protected IdentityProvider provider() {
       return new TinyCi() {
         @Override
-        RuntimeException refused(HttpAnswer answer) {
-          return TrustedPublishingException.during(
+        RuntimeException refused(HttpResponse answer) {
+          return TrustedPublishingException.builder(
                   Stage.EXCHANGE,
                   Problem.of(ErrorCode.IDENTITY_REFUSED, "Tiny CI said no.").remedy("Ask."))
               .build();
@@ -218,8 +218,8 @@ class BrokenProvidersTest {
     protected IdentityProvider provider() {
       return new TinyCi() {
         @Override
-        RuntimeException refused(HttpAnswer answer) {
-          return TrustedPublishingException.during(
+        RuntimeException refused(HttpResponse answer) {
+          return TrustedPublishingException.builder(
                   Stage.OBTAIN,
                   Problem.of(ErrorCode.IDENTITY_REFUSED, "Tiny CI said no.").remedy("Ask."))
               .answered(answer.status(), words(answer))
@@ -254,7 +254,7 @@ class BrokenProvidersTest {
           try {
             return super.obtain(request, context);
           } catch (TransportException e) {
-            throw TrustedPublishingException.during(
+            throw TrustedPublishingException.builder(
                     Stage.OBTAIN,
                     Problem.of(ErrorCode.IDENTITY_REFUSED, "Tiny CI is not there.").remedy("Ask."))
                 .build();

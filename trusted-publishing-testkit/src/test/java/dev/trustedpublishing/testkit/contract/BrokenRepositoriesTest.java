@@ -14,8 +14,8 @@ import dev.trustedpublishing.api.artifact.ProgressListener;
 import dev.trustedpublishing.api.artifact.Receipt;
 import dev.trustedpublishing.api.artifact.RepositoryTarget;
 import dev.trustedpublishing.api.artifact.Revocation;
-import dev.trustedpublishing.api.http.HttpAnswer;
-import dev.trustedpublishing.api.http.HttpCall;
+import dev.trustedpublishing.api.http.HttpRequest;
+import dev.trustedpublishing.api.http.HttpResponse;
 import dev.trustedpublishing.api.http.TransportException;
 import dev.trustedpublishing.api.identity.IdentityToken;
 import dev.trustedpublishing.api.spi.PackageRepository;
@@ -164,7 +164,7 @@ class BrokenRepositoriesTest {
               try {
                 return super.exchange(scope, identity);
               } catch (TrustedPublishingException e) {
-                throw e.but().presentedClaims(java.util.Map.of()).build();
+                throw e.toBuilder().presentedClaims(java.util.Map.of()).build();
               }
             }
           });
@@ -178,7 +178,7 @@ class BrokenRepositoriesTest {
             @Override
             public ApiToken exchange(ExchangeScope scope, IdentityToken identity) {
               ApiToken token = super.exchange(scope, identity);
-              HttpCall look = HttpCall.get(url("whoami"), "look").hiding(identity.value());
+              HttpRequest look = HttpRequest.get(url("whoami"), "look").redacting(identity.value());
               context.http().send(look);
               return token;
             }
@@ -207,7 +207,7 @@ class BrokenRepositoriesTest {
       super(context ->
           new TinyClient(context) {
             @Override
-            String words(HttpAnswer answer) {
+            String words(HttpResponse answer) {
               return new String(answer.body(), StandardCharsets.UTF_8);
             }
           });
@@ -239,7 +239,7 @@ class BrokenRepositoriesTest {
       super(context ->
           new TinyClient(context) {
             @Override
-            TrustedPublishingException.Details failed(Stage stage, HttpAnswer answer) {
+            TrustedPublishingException.Builder failed(Stage stage, HttpResponse answer) {
               return super.failed(stage == Stage.PUBLISH ? Stage.REVOKE : stage, answer);
             }
           });
@@ -252,10 +252,11 @@ class BrokenRepositoriesTest {
       super(context ->
           new TinyClient(context) {
             @Override
-            TrustedPublishingException.Details failed(Stage stage, HttpAnswer answer) {
+            TrustedPublishingException.Builder failed(Stage stage, HttpResponse answer) {
               ErrorCode code = ErrorCode.PUBLISH_REJECTED;
               return stage == Stage.PUBLISH && answer.isTransientFailure()
-                  ? TrustedPublishingException.during(stage, Problem.of(code, "No.").remedy("Ask."))
+                  ? TrustedPublishingException.builder(
+                          stage, Problem.of(code, "No.").remedy("Ask."))
                       .answered(answer.status(), words(answer))
                   : super.failed(stage, answer);
             }
@@ -278,7 +279,7 @@ class BrokenRepositoriesTest {
             @Override
             public Receipt publish(Artifact artifact, ApiToken token, ProgressListener progress) {
               if (!sent.add(artifact)) {
-                throw TrustedPublishingException.during(
+                throw TrustedPublishingException.builder(
                         Stage.PUBLISH,
                         Problem.of(ErrorCode.PUBLISH_CONFLICT, "It is there.").remedy("Enjoy."))
                     .build();
@@ -361,7 +362,7 @@ class BrokenRepositoriesTest {
               try {
                 return super.exchange(scope, identity);
               } catch (TransportException e) {
-                throw TrustedPublishingException.during(
+                throw TrustedPublishingException.builder(
                         Stage.EXCHANGE,
                         Problem.of(ErrorCode.EXCHANGE_REJECTED, "Not there.").remedy("Ask."))
                     .build();

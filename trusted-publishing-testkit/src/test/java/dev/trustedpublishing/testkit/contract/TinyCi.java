@@ -8,8 +8,8 @@ import dev.trustedpublishing.api.Secret;
 import dev.trustedpublishing.api.Stage;
 import dev.trustedpublishing.api.TrustedPublishingException;
 import dev.trustedpublishing.api.http.Credential;
-import dev.trustedpublishing.api.http.HttpAnswer;
-import dev.trustedpublishing.api.http.HttpCall;
+import dev.trustedpublishing.api.http.HttpRequest;
+import dev.trustedpublishing.api.http.HttpResponse;
 import dev.trustedpublishing.api.identity.IdentityRequest;
 import dev.trustedpublishing.api.identity.IdentityToken;
 import dev.trustedpublishing.api.json.JsonException;
@@ -42,36 +42,36 @@ public class TinyCi implements IdentityProvider {
     URI url =
         URI.create(
             ENDPOINT + "?a=" + URLEncoder.encode(request.audience(), StandardCharsets.UTF_8));
-    HttpCall call =
-        HttpCall.get(url, "get an identity token from Tiny CI")
+    HttpRequest call =
+        HttpRequest.get(url, "get an identity token from Tiny CI")
             .withCredential(Credential.bearer(secret, Origin.of(url)));
-    HttpAnswer answer = context.http().send(call);
+    HttpResponse answer = context.http().send(call);
     if (!answer.isSuccess()) {
       throw refused(answer);
     }
     return token(answer, context);
   }
 
-  RuntimeException refused(HttpAnswer answer) {
+  RuntimeException refused(HttpResponse answer) {
     boolean passes = answer.isTransientFailure();
     ErrorCode code = passes ? ErrorCode.TEMPORARY_IDENTITY_ENDPOINT : ErrorCode.IDENTITY_REFUSED;
-    TrustedPublishingException.Details details =
-        TrustedPublishingException.during(
+    TrustedPublishingException.Builder details =
+        TrustedPublishingException.builder(
                 Stage.OBTAIN, Problem.of(code, "Tiny CI said no.").remedy("Ask Tiny CI."))
             .answered(answer.status(), words(answer));
     return (passes ? details.retryCanHelp() : details).build();
   }
 
-  String words(HttpAnswer answer) {
-    return answer.words();
+  String words(HttpResponse answer) {
+    return answer.excerpt();
   }
 
-  private static IdentityToken token(HttpAnswer answer, SpiContext context) {
+  private static IdentityToken token(HttpResponse answer, SpiContext context) {
     try {
       String jwt = context.json().parse(answer.body()).requireText("token");
       return context.readIdentityToken(Secret.of(jwt), IdentityToken.Supply.ON_REQUEST);
     } catch (JsonException e) {
-      throw TrustedPublishingException.during(
+      throw TrustedPublishingException.builder(
               Stage.OBTAIN,
               Problem.of(ErrorCode.TEMPORARY_UNEXPECTED_ANSWER, "Tiny CI made no sense.")
                   .remedy("Ask Tiny CI."))

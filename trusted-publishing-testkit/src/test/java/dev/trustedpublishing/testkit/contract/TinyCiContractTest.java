@@ -1,7 +1,7 @@
 package dev.trustedpublishing.testkit.contract;
 
-import dev.trustedpublishing.api.http.HttpAnswer;
-import dev.trustedpublishing.api.http.HttpCall;
+import dev.trustedpublishing.api.http.HttpRequest;
+import dev.trustedpublishing.api.http.HttpResponse;
 import dev.trustedpublishing.api.spi.IdentityProvider;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -21,10 +21,10 @@ class TinyCiContractTest extends IdentityProviderContract {
         .withHttp(TinyCiContractTest::answer);
   }
 
-  private static HttpAnswer answer(HttpCall call) {
+  private static HttpResponse answer(HttpRequest call) {
     String query = call.url().getRawQuery().substring("a=".length());
     String jwt = TinyJwt.of(URLDecoder.decode(query, StandardCharsets.UTF_8));
     byte[] body = ("{\"token\":\"" + jwt + "\"}").getBytes(StandardCharsets.UTF_8);
-    return HttpAnswer.of(call, 200, "", Map.of("Content-Type", List.of("a/b")), body);
+    return HttpResponse.of(call, 200, "", Map.of("Content-Type", List.of("a/b")), body);
   }
 }

@@ -15,9 +15,9 @@ import dev.trustedpublishing.api.artifact.ProgressListener;
 import dev.trustedpublishing.api.artifact.Receipt;
 import dev.trustedpublishing.api.artifact.Revocation;
 import dev.trustedpublishing.api.http.Credential;
-import dev.trustedpublishing.api.http.HttpAnswer;
 import dev.trustedpublishing.api.http.HttpBody;
-import dev.trustedpublishing.api.http.HttpCall;
+import dev.trustedpublishing.api.http.HttpRequest;
+import dev.trustedpublishing.api.http.HttpResponse;
 import dev.trustedpublishing.api.identity.IdentityRequest;
 import dev.trustedpublishing.api.identity.IdentityToken;
 import dev.trustedpublishing.api.json.JsonException;
@@ -49,7 +49,7 @@ class TinyClient implements RepositoryClient {
     List<Problem> problems =
         files.stream().filter(file -> !file.toString().endsWith(".tiny")).map(this::bad).toList();
     if (!problems.isEmpty()) {
-      throw TrustedPublishingException.during(Stage.PLAN, problems).build();
+      throw TrustedPublishingException.builder(Stage.PLAN, problems).build();
     }
     return files.stream()
         .<Artifact>map(file -> new TinyArtifact(ArtifactFile.read(file, content -> {})))
@@ -68,11 +68,11 @@ class TinyClient implements RepositoryClient {
 
   @Override
   public ApiToken exchange(ExchangeScope scope, IdentityToken identity) {
-    HttpCall call =
-        HttpCall.post(url("token"), "exchange the identity token")
+    HttpRequest call =
+        HttpRequest.post(url("token"), "exchange the identity token")
             .withBody(HttpBody.text(identity.value().reveal()))
-            .hiding(identity.value());
-    HttpAnswer answer = context.http().send(call);
+            .redacting(identity.value());
+    HttpResponse answer = context.http().send(call);
     if (!answer.isSuccess()) {
       throw failed(Stage.EXCHANGE, answer).presentedClaims(identity.claims().presentable()).build();
     }
@@ -89,7 +89,8 @@ class TinyClient implements RepositoryClient {
 
   @Override
   public Presence find(Artifact artifact) {
-    HttpAnswer answer = context.http().send(HttpCall.get(url(artifact.filename()), "look it up"));
+    HttpResponse answer =
+        context.http().send(HttpRequest.get(url(artifact.filename()), "look it up"));
     if (answer.status() == 404) {
       return new Presence.Absent();
     }
@@ -105,11 +106,11 @@ class TinyClient implements RepositoryClient {
   @Override
   public Receipt publish(Artifact artifact, ApiToken token, ProgressListener progress) {
     ArtifactFile file = artifact.file();
-    HttpAnswer answer =
+    HttpResponse answer =
         context
             .http()
             .send(
-                HttpCall.of("PUT", url(artifact.filename()), "upload it")
+                HttpRequest.of("PUT", url(artifact.filename()), "upload it")
                     .withCredential(token.credential())
                     .withBody(new HttpBody.Stream("a/b", file.size(), file::open)));
     if (answer.isSuccess()) {
@@ -120,31 +121,31 @@ class TinyClient implements RepositoryClient {
 
   @Override
   public Revocation revoke(ApiToken token) {
-    HttpAnswer answer =
+    HttpResponse answer =
         context
             .http()
             .send(
-                HttpCall.of("DELETE", url("token"), "give the token back")
+                HttpRequest.of("DELETE", url("token"), "give the token back")
                     .withCredential(token.credential()));
     return answer.isSuccess()
         ? new Revocation.Revoked()
         : new Revocation.Failed("HTTP " + answer.status(), token.expiresAt());
   }
 
-  TrustedPublishingException.Details failed(Stage stage, HttpAnswer answer) {
+  TrustedPublishingException.Builder failed(Stage stage, HttpResponse answer) {
     boolean passes = answer.isTransientFailure();
     ErrorCode no =
         stage == Stage.EXCHANGE ? ErrorCode.EXCHANGE_REJECTED : ErrorCode.PUBLISH_REJECTED;
-    TrustedPublishingException.Details details =
-        TrustedPublishingException.during(
+    TrustedPublishingException.Builder details =
+        TrustedPublishingException.builder(
                 stage,
                 Problem.of(passes ? ErrorCode.TEMPORARY_REGISTRY_ERROR : no, "No.").remedy("Ask."))
             .answered(answer.status(), words(answer));
     return passes ? details.retryCanHelp() : details;
   }
 
-  String words(HttpAnswer answer) {
-    return answer.words();
+  String words(HttpResponse answer) {
+    return answer.excerpt();
   }
 
   static URI url(String path) {

@@ -1,8 +1,8 @@
 package dev.trustedpublishing.testkit.contract;
 
-import dev.trustedpublishing.api.http.HttpAnswer;
 import dev.trustedpublishing.api.http.HttpBody;
-import dev.trustedpublishing.api.http.HttpCall;
+import dev.trustedpublishing.api.http.HttpRequest;
+import dev.trustedpublishing.api.http.HttpResponse;
 import dev.trustedpublishing.api.http.HttpTransport;
 import java.io.IOException;
 import java.io.InputStream;
@@ -57,7 +57,7 @@ final class TinyServer implements RegistryFixture, HttpTransport {
   }
 
   @Override
-  public HttpAnswer send(HttpCall call) {
+  public HttpResponse send(HttpRequest call) {
     String path = call.url().getPath().substring(1);
     return switch (call.method()) {
       case "POST" -> exchange(call);
@@ -73,7 +73,7 @@ final class TinyServer implements RegistryFixture, HttpTransport {
   @Override
   public void close() {}
 
-  private HttpAnswer exchange(HttpCall call) {
+  private HttpResponse exchange(HttpRequest call) {
     String jwt =
         new String(((HttpBody.Bytes) call.body().orElseThrow()).content(), StandardCharsets.UTF_8);
     String payload =
@@ -89,7 +89,7 @@ final class TinyServer implements RegistryFixture, HttpTransport {
     return answer(call, 200, "{\"token\":\"" + token + "\"}");
   }
 
-  private HttpAnswer upload(HttpCall call, String path) {
+  private HttpResponse upload(HttpRequest call, String path) {
     if (!apiTokens.contains(bearer(call))) {
       return answer(call, 403, "unknown token");
     }
@@ -100,7 +100,7 @@ final class TinyServer implements RegistryFixture, HttpTransport {
         : answer(call, 409, "other content");
   }
 
-  private static String bearer(HttpCall call) {
+  private static String bearer(HttpRequest call) {
     return call.credential().orElseThrow().headerValue().reveal().substring("Bearer ".length());
   }
 
@@ -115,8 +115,8 @@ final class TinyServer implements RegistryFixture, HttpTransport {
     }
   }
 
-  private static HttpAnswer answer(HttpCall call, int status, String body) {
-    return HttpAnswer.of(call, status, "", Map.of(), body.getBytes(StandardCharsets.UTF_8));
+  private static HttpResponse answer(HttpRequest call, int status, String body) {
+    return HttpResponse.of(call, status, "", Map.of(), body.getBytes(StandardCharsets.UTF_8));
   }
 
   private static Path write(Path folder, String name, String content) throws IOException {

@@ -70,19 +70,19 @@ public final class CircleCi implements IdentityProvider {
     Problem problem =
         Problem.of(ErrorCode.IDENTITY_TOOL_FAILED, "CircleCI gave no identity token.")
             .found(found(outcome))
-            .wanted("a token printed by 'circleci run oidc get'")
+            .expected("a token printed by 'circleci run oidc get'")
             .remedy(
                 "Run in a job on CircleCI, with the 'circleci' that its agent puts on the PATH;"
                     + " builds of forks get tokens only if they may have secrets.");
-    TrustedPublishingException.Details details =
-        TrustedPublishingException.during(Stage.OBTAIN, problem);
+    TrustedPublishingException.Builder details =
+        TrustedPublishingException.builder(Stage.OBTAIN, problem);
     boolean mayPass = outcome instanceof ProcessOutcome.TimedOut;
     return (mayPass ? details.retryCanHelp() : details).build();
   }
 
   private static String found(ProcessOutcome outcome) {
     if (outcome instanceof ProcessOutcome.Exited exited) {
-      String words = exited.words().isEmpty() ? "" : ", saying: " + exited.words();
+      String words = exited.standardError().isEmpty() ? "" : ", saying: " + exited.standardError();
       return "exit status " + exited.status() + words;
     }
     if (outcome instanceof ProcessOutcome.NotStarted notStarted) {

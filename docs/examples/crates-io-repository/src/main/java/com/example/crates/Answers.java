@@ -4,7 +4,7 @@ import dev.trustedpublishing.api.ErrorCode;
 import dev.trustedpublishing.api.Problem;
 import dev.trustedpublishing.api.Stage;
 import dev.trustedpublishing.api.TrustedPublishingException;
-import dev.trustedpublishing.api.http.HttpAnswer;
+import dev.trustedpublishing.api.http.HttpResponse;
 import dev.trustedpublishing.api.json.JsonException;
 import dev.trustedpublishing.api.spi.SpiContext;
 import java.util.stream.Collectors;
@@ -12,11 +12,11 @@ import java.util.stream.Collectors;
 /** What the registry's refusals mean: {@code {"errors":[{"detail":"..."}]}}. */
 record Answers(SpiContext context) {
 
-  TrustedPublishingException.Details refused(Stage stage, HttpAnswer answer) {
+  TrustedPublishingException.Builder refused(Stage stage, HttpResponse answer) {
     String words = words(answer);
     boolean passes = answer.isTransientFailure();
-    TrustedPublishingException.Details details =
-        TrustedPublishingException.during(
+    TrustedPublishingException.Builder details =
+        TrustedPublishingException.builder(
                 stage,
                 Problem.of(code(stage, answer, words), "Could not " + answer.call().action() + ".")
                     .remedy(remedy(stage, passes)))
@@ -27,8 +27,8 @@ record Answers(SpiContext context) {
     return passes ? details.retryCanHelp() : details;
   }
 
-  TrustedPublishingException.Details unexpected(Stage stage, HttpAnswer answer, String found) {
-    return TrustedPublishingException.during(
+  TrustedPublishingException.Builder unexpected(Stage stage, HttpResponse answer, String found) {
+    return TrustedPublishingException.builder(
             stage,
             Problem.of(
                     ErrorCode.TEMPORARY_UNEXPECTED_ANSWER,
@@ -40,7 +40,7 @@ record Answers(SpiContext context) {
         .retryCanHelp();
   }
 
-  private static ErrorCode code(Stage stage, HttpAnswer answer, String words) {
+  private static ErrorCode code(Stage stage, HttpResponse answer, String words) {
     if (answer.isRedirect()) {
       return ErrorCode.USAGE_UNEXPECTED_REDIRECT;
     }
@@ -61,7 +61,7 @@ record Answers(SpiContext context) {
     return mismatch ? ErrorCode.EXCHANGE_NO_PUBLISHER : ErrorCode.EXCHANGE_REJECTED;
   }
 
-  private static ErrorCode ofPublish(HttpAnswer answer, String words) {
+  private static ErrorCode ofPublish(HttpResponse answer, String words) {
     if (words.contains("already uploaded")) {
       return ErrorCode.PUBLISH_CONFLICT;
     }
@@ -80,15 +80,15 @@ record Answers(SpiContext context) {
         : "Read what the registry said; a version is never uploaded twice.";
   }
 
-  private String words(HttpAnswer answer) {
+  private String words(HttpResponse answer) {
     try {
       String details =
           context.json().parse(answer.body()).objects("errors").stream()
               .flatMap(error -> error.text("detail").stream())
               .collect(Collectors.joining("; "));
-      return details.isEmpty() ? answer.words() : answer.shown(details);
+      return details.isEmpty() ? answer.excerpt() : answer.shown(details);
     } catch (JsonException noJson) {
-      return answer.words();
+      return answer.excerpt();
     }
   }
 }

@@ -30,7 +30,7 @@ record Crate(ArtifactFile file, String packageName, String version) implements A
       throw new UnreadableCrateException(
           Problem.of(
                   ErrorCode.USAGE_UNSUPPORTED_FILE, SafeText.shown(filename) + " is no crate.")
-              .wanted("a name such as serde-1.0.0.crate")
+              .expected("a name such as serde-1.0.0.crate")
               .remedy("Pack it with 'cargo package', and don't rename it."));
     }
     StringBuilder manifest = new StringBuilder();
@@ -43,7 +43,7 @@ record Crate(ArtifactFile file, String packageName, String version) implements A
 
   private static String manifest(InputStream content, String folder, String filename)
       throws UnreadableCrateException {
-    String wanted = folder + "/Cargo.toml";
+    String expected = folder + "/Cargo.toml";
     // The whole file is hashed by whoever gave the content; it must not be closed here.
     InputStream open =
         new FilterInputStream(content) {
@@ -52,7 +52,7 @@ record Crate(ArtifactFile file, String packageName, String version) implements A
         };
     try (TarArchiveInputStream tar = new TarArchiveInputStream(new GZIPInputStream(open))) {
       for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
-        if (entry.getName().equals(wanted) && entry.isFile()) {
+        if (entry.getName().equals(expected) && entry.isFile()) {
           byte[] text = tar.readNBytes(LONGEST_MANIFEST);
           return new String(text, StandardCharsets.UTF_8);
         }
@@ -60,16 +60,16 @@ record Crate(ArtifactFile file, String packageName, String version) implements A
     } catch (IOException e) {
       throw broken(filename, "no gzip tar: " + SafeText.shown(String.valueOf(e.getMessage())));
     }
-    throw broken(filename, "no " + wanted + " in it");
+    throw broken(filename, "no " + expected + " in it");
   }
 
   private static void requireSame(
-      String filename, String key, String wanted, CharSequence manifest)
+      String filename, String key, String expected, CharSequence manifest)
       throws UnreadableCrateException {
     Matcher line =
         Pattern.compile("(?m)^" + key + "\\s*=\\s*\"([^\"]*)\"").matcher(manifest);
     Optional<String> found = line.find() ? Optional.of(line.group(1)) : Optional.empty();
-    if (!found.equals(Optional.of(wanted))) {
+    if (!found.equals(Optional.of(expected))) {
       throw broken(filename, "the " + key + " " + SafeText.shown(found.orElse("(none)")));
     }
   }
@@ -80,7 +80,7 @@ record Crate(ArtifactFile file, String packageName, String version) implements A
                 ErrorCode.PUBLISH_INVALID_ARCHIVE,
                 SafeText.shown(filename) + " is not what cargo packs.")
             .found(found)
-            .wanted("a gzip tar whose Cargo.toml has the name and version of the file")
+            .expected("a gzip tar whose Cargo.toml has the name and version of the file")
             .remedy("Pack it again with 'cargo package'."));
   }
 

@@ -15,9 +15,9 @@ import dev.trustedpublishing.api.artifact.ProgressListener;
 import dev.trustedpublishing.api.artifact.Receipt;
 import dev.trustedpublishing.api.artifact.Revocation;
 import dev.trustedpublishing.api.http.Credential;
-import dev.trustedpublishing.api.http.HttpAnswer;
 import dev.trustedpublishing.api.http.HttpBody;
-import dev.trustedpublishing.api.http.HttpCall;
+import dev.trustedpublishing.api.http.HttpRequest;
+import dev.trustedpublishing.api.http.HttpResponse;
 import dev.trustedpublishing.api.identity.IdentityRequest;
 import dev.trustedpublishing.api.identity.IdentityToken;
 import dev.trustedpublishing.api.json.JsonException;
@@ -64,7 +64,7 @@ final class CratesClient implements RepositoryClient {
       }
     }
     if (!problems.isEmpty()) {
-      throw TrustedPublishingException.during(Stage.PLAN, problems).build();
+      throw TrustedPublishingException.builder(Stage.PLAN, problems).build();
     }
     return crates;
   }
@@ -83,12 +83,12 @@ final class CratesClient implements RepositoryClient {
   @Override
   public ApiToken exchange(ExchangeScope scope, IdentityToken identity) {
     byte[] body = context.json().write(Map.of("jwt", identity.value().reveal()));
-    HttpCall call =
-        HttpCall.post(registry.tokens(), "exchange the identity token at crates.io")
+    HttpRequest call =
+        HttpRequest.post(registry.tokens(), "exchange the identity token at crates.io")
             .withAccept("application/json")
             .withBody(HttpBody.json(body))
-            .hiding(identity.value());
-    HttpAnswer answer = context.http().send(call);
+            .redacting(identity.value());
+    HttpResponse answer = context.http().send(call);
     if (!answer.isSuccess()) {
       throw answers
           .refused(Stage.EXCHANGE, answer)
@@ -112,11 +112,11 @@ final class CratesClient implements RepositoryClient {
 
   @Override
   public Presence find(Artifact artifact) {
-    HttpAnswer answer =
+    HttpResponse answer =
         context
             .http()
             .send(
-                HttpCall.get(registry.index(artifact.packageName()), "look into the index")
+                HttpRequest.get(registry.index(artifact.packageName()), "look into the index")
                     .withAnswerLimit(16 << 20));
     if (answer.status() == 404 || answer.status() == 410) {
       return new Presence.Absent();
@@ -148,14 +148,14 @@ final class CratesClient implements RepositoryClient {
   public Receipt publish(Artifact artifact, ApiToken token, ProgressListener progress) {
     Crate crate = (Crate) artifact;
     Frame frame = Frame.of(crate, context.json());
-    HttpCall call =
-        HttpCall.of("PUT", registry.upload(), "upload " + crate.filename())
+    HttpRequest call =
+        HttpRequest.of("PUT", registry.upload(), "upload " + crate.filename())
             .withAccept("application/json")
             .withCredential(token.credential())
             .withBody(frame.body())
             .withProgress(
                 sent -> progress.progressed(crate, frame.ofTheFile(sent), crate.file().size()));
-    HttpAnswer answer = context.http().send(call);
+    HttpResponse answer = context.http().send(call);
     if (!answer.isSuccess()) {
       throw answers.refused(Stage.PUBLISH, answer).build();
     }
@@ -164,7 +164,7 @@ final class CratesClient implements RepositoryClient {
   }
 
   /** {@code 200} with {@code errors} is a refusal too: registries did that for years. */
-  private void requireTaken(HttpAnswer answer) {
+  private void requireTaken(HttpResponse answer) {
     JsonObject body;
     try {
       body = context.json().parse(answer.body());
@@ -182,11 +182,11 @@ final class CratesClient implements RepositoryClient {
   /** crates.io really kills the token. */
   @Override
   public Revocation revoke(ApiToken token) {
-    HttpAnswer answer =
+    HttpResponse answer =
         context
             .http()
             .send(
-                HttpCall.of("DELETE", registry.tokens(), "give the API token back")
+                HttpRequest.of("DELETE", registry.tokens(), "give the API token back")
                     .withCredential(token.credential()));
     if (answer.status() == 204) {
       return new Revocation.Revoked();

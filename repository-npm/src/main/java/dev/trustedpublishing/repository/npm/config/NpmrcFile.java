@@ -134,7 +134,7 @@ record NpmrcFile(Path path, CiEnvironment environment, Consumer<Problem> warning
             Problem.of(
                     ErrorCode.USAGE_CONFIGURATION,
                     "Everybody on this machine can read the credentials in " + shown() + ".")
-                .wanted(
+                .expected(
                     "a file that only its owner can read; trusted publishing needs none of them")
                 .remedy("Remove the credentials, or: chmod 600 " + shown()));
       }
@@ -143,18 +143,18 @@ record NpmrcFile(Path path, CiEnvironment environment, Consumer<Problem> warning
     }
   }
 
-  private TrustedPublishingException refused(int number, String found, String wanted) {
-    return refused("line " + number + ": " + found, wanted);
+  private TrustedPublishingException refused(int number, String found, String expected) {
+    return refused("line " + number + ": " + found, expected);
   }
 
-  private TrustedPublishingException refused(String found, String wanted) {
-    return TrustedPublishingException.during(
+  private TrustedPublishingException refused(String found, String expected) {
+    return TrustedPublishingException.builder(
             Stage.PLAN,
             Problem.of(
                     ErrorCode.USAGE_CONFIGURATION,
                     "npm's configuration " + shown() + " can't be used.")
                 .found(found)
-                .wanted(wanted)
+                .expected(expected)
                 .remedy("Correct the file, or name the registry: --repository npm+https://..."))
         .build();
   }

@@ -85,7 +85,7 @@ public record RegistryLookup(Optional<Setting> ours, NpmConfiguration configurat
             ErrorCode.USAGE_INVALID_URL,
             "The registry's address in " + SafeText.shown(setting.place()) + " can't be used.")
         .found(why)
-        .wanted("the https address of an npm registry")
+        .expected("the https address of an npm registry")
         .remedy("Correct it there, or name the registry: --repository npm+https://...");
   }
 
@@ -94,7 +94,7 @@ public record RegistryLookup(Optional<Setting> ours, NpmConfiguration configurat
     return Problem.of(
             ErrorCode.USAGE_NO_REGISTRY, "No npm registry is configured, and none is built in.")
         .found("no address in " + SafeText.of(String.join(", ", looked), 600))
-        .wanted("the address of the registry, in one place that npm reads too")
+        .expected("the address of the registry, in one place that npm reads too")
         .remedy(
             "Set it in one of these places:\n"
                 + "npm_config_registry=https://...      (a variable of the job)\n"
@@ -105,6 +105,6 @@ public record RegistryLookup(Optional<Setting> ours, NpmConfiguration configurat
   }
 
   private static TrustedPublishingException refused(Problem problem) {
-    return TrustedPublishingException.during(Stage.PLAN, problem).build();
+    return TrustedPublishingException.builder(Stage.PLAN, problem).build();
   }
 }

@@ -67,7 +67,7 @@ public record Destination(RegistryAddress registry, Optional<RegistryLookup> loo
     return new PackedFile(artifact.file().path())
         .problem(ErrorCode.USAGE_OTHER_REGISTRY, "the package belongs to another registry.")
         .found(SafeText.shown(address.toString()) + ", named by " + place)
-        .wanted(SafeText.shown(registry.toString()) + ", which this run publishes to")
+        .expected(SafeText.shown(registry.toString()) + ", which this run publishes to")
         .remedy(
             "Publish it in a run of its own, or correct the address: one run has one registry.");
   }

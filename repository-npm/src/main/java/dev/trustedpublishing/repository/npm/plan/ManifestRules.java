@@ -11,7 +11,7 @@ import dev.trustedpublishing.repository.npm.model.PublishConfig;
 import dev.trustedpublishing.repository.npm.model.Tarball;
 import dev.trustedpublishing.repository.npm.options.Access;
 import dev.trustedpublishing.repository.npm.options.NpmOptions;
-import dev.trustedpublishing.repository.npm.tarball.Findings;
+import dev.trustedpublishing.repository.npm.tarball.FileProblems;
 import dev.trustedpublishing.repository.npm.tarball.PackedFile;
 import java.util.Optional;
 
@@ -26,7 +26,7 @@ import java.util.Optional;
  * @param findings where problems go
  */
 public record ManifestRules(
-    PackedFile file, Tarball tarball, NpmOptions options, Findings findings) {
+    PackedFile file, Tarball tarball, NpmOptions options, FileProblems findings) {
   private static final String PACK_AGAIN = "Correct the package.json and pack it again.";
 
   /**
@@ -69,7 +69,7 @@ public record ManifestRules(
                         ErrorCode.PUBLISH_INVALID_METADATA,
                         "only packages that are there already may be called like this.")
                     .found(SafeText.shown(legacy.value()))
-                    .wanted("lower case, without ~ ' ! ( ) *, for a new package")
+                    .expected("lower case, without ~ ' ! ( ) *, for a new package")
                     .remedy("Nothing, if the package is an old one.")));
     return name;
   }
@@ -92,7 +92,7 @@ public record ManifestRules(
                         ErrorCode.PUBLISH_INVALID_METADATA,
                         "the version is published as npm cleans it, without anything around it.")
                     .found(SafeText.shown(written.get()))
-                    .wanted(clean.toString())
+                    .expected(clean.toString())
                     .remedy("Write the clean version into the package.json.")));
     return version;
   }
@@ -104,7 +104,7 @@ public record ManifestRules(
       findings.refuse(
           file.problem(ErrorCode.PUBLISH_PRIVATE, "the package is marked as private.")
               .found("\"private\" in its package.json")
-              .wanted("a package that may be published")
+              .expected("a package that may be published")
               .remedy(
                   "Leave the file out. If the package is meant for everybody, remove \"private\""
                       + " from its package.json and pack it again."));
@@ -154,11 +154,11 @@ public record ManifestRules(
   private void checkTag(DistTag tag, PackageVersion version) {
     // A tag that the caller gave is checked once, for all files.
     Optional<String> fault = options.tag().isPresent() ? Optional.empty() : tag.fault();
-    fault.ifPresent(wanted ->
+    fault.ifPresent(expected ->
         refuse(
             "a version can't have this tag.",
             "'" + SafeText.shown(tag.name()) + "'",
-            wanted,
+            expected,
             "Name another tag in publishConfig.tag, or with --tag (NpmRepository.withTag)."));
     if (version.isPrerelease() && tag.isImplied()) {
       findings.refuse(
@@ -166,7 +166,7 @@ public record ManifestRules(
                   ErrorCode.PUBLISH_TAG_REQUIRED,
                   "a prerelease would become what everybody installs.")
               .found("version " + version + ", and nobody chose a tag for it")
-              .wanted("a tag that somebody chose, such as next")
+              .expected("a tag that somebody chose, such as next")
               .remedy(
                   "Name one: --tag next (NpmRepository.withTag), or in the package.json"
                       + " \"publishConfig\": {\"tag\": \"next\"}. If it is meant for everybody:"
@@ -207,7 +207,7 @@ public record ManifestRules(
     return Optional.empty();
   }
 
-  private void refuse(String what, String found, String wanted, String remedy) {
-    findings.refuse(file.badManifest(what, found, wanted, remedy));
+  private void refuse(String what, String found, String expected, String remedy) {
+    findings.refuse(file.badManifest(what, found, expected, remedy));
   }
 }

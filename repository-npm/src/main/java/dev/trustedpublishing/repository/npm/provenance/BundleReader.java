@@ -8,7 +8,7 @@ import dev.trustedpublishing.api.json.JsonException;
 import dev.trustedpublishing.api.json.JsonObject;
 import dev.trustedpublishing.repository.npm.model.NpmArtifact;
 import dev.trustedpublishing.repository.npm.model.ProvenanceBundle;
-import dev.trustedpublishing.repository.npm.tarball.RefusedFileException;
+import dev.trustedpublishing.repository.npm.tarball.InvalidFileException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -34,9 +34,9 @@ record BundleReader(Path path, Json json) {
    *
    * @param artifact the package that it must be about
    * @return the bundle
-   * @throws RefusedFileException if it is none, or about something else
+   * @throws InvalidFileException if it is none, or about something else
    */
-  ProvenanceBundle read(NpmArtifact artifact) throws RefusedFileException {
+  ProvenanceBundle read(NpmArtifact artifact) throws InvalidFileException {
     try {
       JsonObject bundle = json.parse(content());
       String mediaType = bundle.requireText("mediaType");
@@ -55,7 +55,7 @@ record BundleReader(Path path, Json json) {
     }
   }
 
-  private byte[] content() throws RefusedFileException {
+  private byte[] content() throws InvalidFileException {
     try (InputStream in = Files.newInputStream(path)) {
       byte[] bytes = in.readNBytes(LARGEST + 1);
       if (bytes.length > LARGEST) {
@@ -63,12 +63,12 @@ record BundleReader(Path path, Json json) {
       }
       return bytes;
     } catch (IOException e) {
-      throw new RefusedFileException(
+      throw new InvalidFileException(
           Problem.of(
                   ErrorCode.USAGE_ARTIFACT_UNREADABLE,
                   "The provenance file " + SafeText.shown(path.toString()) + " can't be read.")
               .found(e.getClass().getSimpleName())
-              .wanted("a file that this process may read")
+              .expected("a file that this process may read")
               .remedy("Check the path and the permissions of the file."),
           e);
     }
@@ -83,7 +83,7 @@ record BundleReader(Path path, Json json) {
   }
 
   private void checkSubject(JsonObject statement, NpmArtifact artifact)
-      throws RefusedFileException {
+      throws InvalidFileException {
     List<JsonObject> subjects = statement.objects("subject");
     if (subjects.size() != 1) {
       throw refused(
@@ -106,13 +106,13 @@ record BundleReader(Path path, Json json) {
     }
   }
 
-  private RefusedFileException refused(String what, String found, String wanted) {
-    return new RefusedFileException(
+  private InvalidFileException refused(String what, String found, String expected) {
+    return new InvalidFileException(
         Problem.of(
                 ErrorCode.PUBLISH_ATTESTATION_INVALID,
                 SafeText.shown(String.valueOf(path.getFileName())) + ": " + what)
             .found(found)
-            .wanted(wanted)
+            .expected(expected)
             .remedy(
                 "Make the bundle again for exactly this file, after it was packed for the last time;"
                     + " or publish without it: --attestations none."));

@@ -9,9 +9,9 @@ import dev.trustedpublishing.repository.npm.model.NpmArtifact;
 import dev.trustedpublishing.repository.npm.model.ProvenanceBundle;
 import dev.trustedpublishing.repository.npm.model.PublishConfig;
 import dev.trustedpublishing.repository.npm.options.NpmOptions;
-import dev.trustedpublishing.repository.npm.tarball.Findings;
+import dev.trustedpublishing.repository.npm.tarball.FileProblems;
+import dev.trustedpublishing.repository.npm.tarball.InvalidFileException;
 import dev.trustedpublishing.repository.npm.tarball.PackedFile;
-import dev.trustedpublishing.repository.npm.tarball.RefusedFileException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,7 +28,7 @@ import java.util.Set;
  * @param context reads JSON, and says what is to become of attestations
  * @param findings where problems go
  */
-public record ProvenancePlan(NpmOptions options, SpiContext context, Findings findings) {
+public record ProvenancePlan(NpmOptions options, SpiContext context, FileProblems findings) {
   /** A bundle has the name of its package, and this behind it. */
   private static final String SUFFIX = ".sigstore.json";
 
@@ -56,14 +56,14 @@ public record ProvenancePlan(NpmOptions options, SpiContext context, Findings fi
           checkMissing(artifact);
         }
         attached.add(artifact.with(bundle));
-      } catch (RefusedFileException e) {
+      } catch (InvalidFileException e) {
         findings.refuse(e.problem());
       }
     }
     return attached;
   }
 
-  private Optional<ProvenanceBundle> bundleOf(NpmArtifact artifact) throws RefusedFileException {
+  private Optional<ProvenanceBundle> bundleOf(NpmArtifact artifact) throws InvalidFileException {
     if (context.attestations() == Attestations.NONE) {
       return Optional.empty();
     }
@@ -77,19 +77,19 @@ public record ProvenancePlan(NpmOptions options, SpiContext context, Findings fi
   }
 
   private void checkMissing(NpmArtifact artifact) {
-    boolean wanted = PublishConfig.of(artifact.manifest()).wantsProvenance();
+    boolean expected = PublishConfig.of(artifact.manifest()).wantsProvenance();
     boolean required = context.attestations() == Attestations.REQUIRED;
-    if (context.attestations() == Attestations.NONE || (!wanted && !required)) {
+    if (context.attestations() == Attestations.NONE || (!expected && !required)) {
       return;
     }
     findings.refuse(
         new PackedFile(artifact.file().path())
             .problem(ErrorCode.PUBLISH_ATTESTATION_MISSING, "there is no provenance for it.")
             .found(
-                wanted
+                expected
                     ? "\"provenance\": true in its publishConfig, and no bundle"
                     : "no bundle, and attestations are required")
-            .wanted("a Sigstore bundle in " + SafeText.shown(artifact.filename() + SUFFIX))
+            .expected("a Sigstore bundle in " + SafeText.shown(artifact.filename() + SUFFIX))
             .remedy(
                 "Make the bundle in the job that builds the package and name it with"
                     + " --provenance-file (NpmRepository.withProvenanceFile): this version of the"
@@ -104,7 +104,7 @@ public record ProvenancePlan(NpmOptions options, SpiContext context, Findings fi
       findings.refuse(
           Problem.of(ErrorCode.USAGE_INVALID_OPTION, "One provenance file can't vouch for several.")
               .found(packages.size() + " packages")
-              .wanted("one package, or a bundle beside each: FILE" + SUFFIX)
+              .expected("one package, or a bundle beside each: FILE" + SUFFIX)
               .remedy("Publish them one by one, or put a bundle beside each package."));
     }
     if (context.attestations() == Attestations.NONE) {
@@ -113,7 +113,7 @@ public record ProvenancePlan(NpmOptions options, SpiContext context, Findings fi
                   ErrorCode.USAGE_INVALID_OPTION,
                   "A provenance file is named, and attestations are switched off.")
               .found("--provenance-file and --attestations none")
-              .wanted("one of them")
+              .expected("one of them")
               .remedy("Leave one of them out."));
     }
   }
@@ -130,7 +130,7 @@ public record ProvenancePlan(NpmOptions options, SpiContext context, Findings fi
             new PackedFile(file)
                 .problem(ErrorCode.USAGE_UNSUPPORTED_FILE, "it belongs to no package.")
                 .found("a Sigstore bundle without its package")
-                .wanted("a bundle beside its package, with the same name and " + SUFFIX)
+                .expected("a bundle beside its package, with the same name and " + SUFFIX)
                 .remedy("Leave it out, or give its package too."));
       }
     }

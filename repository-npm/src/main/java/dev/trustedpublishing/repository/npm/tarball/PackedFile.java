@@ -39,19 +39,19 @@ public record PackedFile(Path path) {
   }
 
   /** The archive is broken or of a form that is refused. */
-  RefusedFileException badArchive(String what) {
-    return new RefusedFileException(
+  InvalidFileException badArchive(String what) {
+    return new InvalidFileException(
         problem(ErrorCode.PUBLISH_INVALID_ARCHIVE, what)
-            .wanted("a package as 'npm pack' writes it")
+            .expected("a package as 'npm pack' writes it")
             .remedy("Pack it again with 'npm pack', and publish what that writes."));
   }
 
   /** The archive is broken, and a library noticed it. */
-  RefusedFileException badArchive(String what, Throwable cause) {
-    return new RefusedFileException(
+  InvalidFileException badArchive(String what, Throwable cause) {
+    return new InvalidFileException(
         problem(ErrorCode.PUBLISH_INVALID_ARCHIVE, what)
             .found(SafeText.shown(String.valueOf(cause.getMessage())))
-            .wanted("a package as 'npm pack' writes it")
+            .expected("a package as 'npm pack' writes it")
             .remedy(
                 "The file is damaged: pack it again, and check that nothing cuts it off on its way"
                     + " into the folder."),
@@ -59,10 +59,10 @@ public record PackedFile(Path path) {
   }
 
   /** The package.json breaks a rule. */
-  public Problem badManifest(String what, String found, String wanted, String remedy) {
+  public Problem badManifest(String what, String found, String expected, String remedy) {
     return problem(ErrorCode.PUBLISH_INVALID_METADATA, what)
         .found(found)
-        .wanted(wanted)
+        .expected(expected)
         .remedy(remedy);
   }
 }

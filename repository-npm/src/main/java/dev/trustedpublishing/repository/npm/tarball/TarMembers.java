@@ -48,13 +48,13 @@ record TarMembers(PackedFile file) {
      * @return whether to go on
      */
     Next visit(String path, long size, InputStream content)
-        throws RefusedFileException, IOException;
+        throws InvalidFileException, IOException;
   }
 
   /** What is to happen next. */
   enum Next {
     /** The next member. */
-    GO_ON,
+    CONTINUE,
     /** Nothing more. */
     STOP
   }
@@ -64,9 +64,9 @@ record TarMembers(PackedFile file) {
    *
    * @param raw the file's content from its beginning
    * @param visitor is shown the files among them
-   * @throws RefusedFileException if it is no package, or one that is refused
+   * @throws InvalidFileException if it is no package, or one that is refused
    */
-  void visit(InputStream raw, Visitor visitor) throws RefusedFileException {
+  void visit(InputStream raw, Visitor visitor) throws InvalidFileException {
     BufferedInputStream content = new BufferedInputStream(raw);
     try {
       requireGzip(content);
@@ -90,7 +90,7 @@ record TarMembers(PackedFile file) {
   }
 
   private void visit(TarArchiveInputStream tar, MeteredStream metered, Visitor visitor)
-      throws RefusedFileException, IOException {
+      throws InvalidFileException, IOException {
     Set<String> paths = new HashSet<>();
     metered.allow(LARGEST_HEADERS);
     TarArchiveEntry entry;
@@ -113,7 +113,7 @@ record TarMembers(PackedFile file) {
     metered.transferTo(OutputStream.nullOutputStream());
   }
 
-  private void requireGzip(BufferedInputStream content) throws IOException, RefusedFileException {
+  private void requireGzip(BufferedInputStream content) throws IOException, InvalidFileException {
     content.mark(2);
     byte[] start = content.readNBytes(2);
     content.reset();
@@ -128,7 +128,7 @@ record TarMembers(PackedFile file) {
     }
   }
 
-  private void check(TarArchiveEntry entry) throws RefusedFileException {
+  private void check(TarArchiveEntry entry) throws InvalidFileException {
     String name = entry.getName();
     if (!entry.isCheckSumOK()) {
       throw refused(name, "has a header with a wrong check sum");
@@ -159,7 +159,7 @@ record TarMembers(PackedFile file) {
     return name.substring(name.indexOf('/') + 1);
   }
 
-  private void remember(String path, Set<String> paths) throws RefusedFileException {
+  private void remember(String path, Set<String> paths) throws InvalidFileException {
     if (!paths.add(path)) {
       throw refused(path, "is there twice, so that readers may differ");
     }
@@ -168,7 +168,7 @@ record TarMembers(PackedFile file) {
     }
   }
 
-  private RefusedFileException refused(String name, String what) {
+  private InvalidFileException refused(String name, String what) {
     return file.badArchive("the member '" + SafeText.shown(name) + "' " + what + ".");
   }
 }

@@ -42,10 +42,10 @@ public final class TarballReader {
    * Reads the whole file.
    *
    * @return what is in it
-   * @throws RefusedFileException if it is no package
+   * @throws InvalidFileException if it is no package
    * @throws dev.trustedpublishing.api.TrustedPublishingException if the file can't be read
    */
-  public Tarball read() throws RefusedFileException {
+  public Tarball read() throws InvalidFileException {
     Digests.Meter meter = new Digests.Meter();
     ArtifactFile hashed =
         ArtifactFile.read(
@@ -62,33 +62,33 @@ public final class TarballReader {
    * Reads as far as the package.json and no further, to find out what the package is.
    *
    * @return the package.json
-   * @throws RefusedFileException if there is none
+   * @throws InvalidFileException if there is none
    * @throws IOException if the file can't be read
    */
-  public JsonObject readManifest() throws RefusedFileException, IOException {
+  public JsonObject readManifest() throws InvalidFileException, IOException {
     try (InputStream content = Files.newInputStream(file.path())) {
       new TarMembers(file)
           .visit(
               content,
               (path, size, member) ->
-                  path.equals(MANIFEST) ? takeManifest(size, member) : TarMembers.Next.GO_ON);
+                  path.equals(MANIFEST) ? takeManifest(size, member) : TarMembers.Next.CONTINUE);
     }
     return parsed();
   }
 
   private TarMembers.Next take(String path, long size, InputStream content)
-      throws RefusedFileException, IOException {
+      throws InvalidFileException, IOException {
     if (path.equals(MANIFEST)) {
       takeManifest(size, content);
     } else if (isReadme(path) && isBetter(path) && size <= LARGEST_README) {
       // What is no UTF-8 is shown with replacements, as everywhere.
       readme = new Readme(path, new String(content.readAllBytes(), StandardCharsets.UTF_8));
     }
-    return TarMembers.Next.GO_ON;
+    return TarMembers.Next.CONTINUE;
   }
 
   private TarMembers.Next takeManifest(long size, InputStream content)
-      throws RefusedFileException, IOException {
+      throws InvalidFileException, IOException {
     if (size > LARGEST_MANIFEST) {
       throw file.badArchive(
           "its package.json has " + size + " bytes; at most " + LARGEST_MANIFEST + " make sense.");
@@ -97,7 +97,7 @@ public final class TarballReader {
     return TarMembers.Next.STOP;
   }
 
-  private JsonObject parsed() throws RefusedFileException {
+  private JsonObject parsed() throws InvalidFileException {
     if (manifest == null) {
       throw file.badArchive("it has no package.json in its top folder.");
     }
@@ -113,8 +113,8 @@ public final class TarballReader {
     }
   }
 
-  private RefusedFileException badJson(String found, Exception cause) {
-    return new RefusedFileException(
+  private InvalidFileException badJson(String found, Exception cause) {
+    return new InvalidFileException(
         file.badManifest(
             "its package.json can't be read.",
             SafeText.shown(found),

@@ -41,7 +41,7 @@ record PublisherMismatch(RegistryAddress registry, PackageName name, Claims clai
             ErrorCode.EXCHANGE_NO_PUBLISHER,
             registry + " knows no package " + name + " with a trusted publisher for this job.")
         .found("HTTP 404, which stands for all of the reasons below")
-        .wanted("a trusted publisher with exactly:" + registration())
+        .expected("a trusted publisher with exactly:" + registration())
         .remedy(String.join("\n", hints));
   }
 
@@ -83,7 +83,7 @@ record PublisherMismatch(RegistryAddress registry, PackageName name, Claims clai
   }
 
   private Optional<String> selfHosted() {
-    return Preflight.runner(claims)
+    return ClaimRules.runner(claims)
         .filter("self-hosted"::equals)
         .map(runner ->
             "3. The job runs on a self-hosted runner, which the registry does not support: use one"
@@ -91,7 +91,7 @@ record PublisherMismatch(RegistryAddress registry, PackageName name, Claims clai
   }
 
   private Optional<String> rerun() {
-    return claims.truth(Preflight.SSH_RERUN).filter(Boolean::booleanValue).isPresent()
+    return claims.truth(ClaimRules.SSH_RERUN).filter(Boolean::booleanValue).isPresent()
         ? Optional.of(
             "3. The job was rerun with SSH, and such jobs are refused: rerun it without SSH.")
         : Optional.empty();

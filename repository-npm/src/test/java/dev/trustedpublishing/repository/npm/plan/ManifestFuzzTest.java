@@ -15,7 +15,7 @@ import dev.trustedpublishing.repository.npm.model.PackageVersion;
 import dev.trustedpublishing.repository.npm.model.Tarball;
 import dev.trustedpublishing.repository.npm.options.NpmOptions;
 import dev.trustedpublishing.repository.npm.publish.PublishDocument;
-import dev.trustedpublishing.repository.npm.tarball.Findings;
+import dev.trustedpublishing.repository.npm.tarball.FileProblems;
 import dev.trustedpublishing.repository.npm.tarball.PackedFile;
 import dev.trustedpublishing.repository.npm.tarball.TarballReader;
 import java.io.IOException;
@@ -52,7 +52,7 @@ class ManifestFuzzTest {
       return;
     }
     List<Problem> problems = new ArrayList<>();
-    Findings findings = new Findings(problems::add);
+    FileProblems findings = new FileProblems(problems::add);
     Tarball tarball = new Tarball(good.file(), good.digests(), manifest, Optional.empty());
     Optional<NpmArtifact> artifact =
         new ManifestRules(file, tarball, NpmOptions.none(), findings).check();

@@ -42,7 +42,7 @@ class TarballReaderTest {
     "readmes.md, none",
   })
   void the_readme_is_the_first_in_markdown_or_else_the_first(String files, String chosen)
-      throws RefusedFileException {
+      throws InvalidFileException {
     Packed packed = Packed.manifest(GOOD);
     for (String file : files.split(" ", -1)) {
       packed.with("package/" + file, "text of " + file);
@@ -53,13 +53,13 @@ class TarballReaderTest {
   }
 
   @Test
-  void a_long_readme_is_left_out() throws RefusedFileException {
+  void a_long_readme_is_left_out() throws InvalidFileException {
     assertThat(reader(readme(MEBIBYTE)).read().readme()).isPresent();
     assertThat(reader(readme(MEBIBYTE + 1)).read().readme()).isEmpty();
   }
 
   @Test
-  void a_package_json_has_at_most_one_mebibyte() throws RefusedFileException {
+  void a_package_json_has_at_most_one_mebibyte() throws InvalidFileException {
     String most = GOOD + " ".repeat(MEBIBYTE - GOOD.length());
 
     assertThat(reader(Packed.manifest(most)).read().manifest().text("name")).contains("hello");
@@ -68,7 +68,7 @@ class TarballReaderTest {
   }
 
   @Test
-  void a_byte_order_mark_is_no_json() throws RefusedFileException {
+  void a_byte_order_mark_is_no_json() throws InvalidFileException {
     reader(Packed.manifest("\uFEFF" + GOOD)).read();
     reader(Packed.manifest(GOOD)).read();
 

@@ -6,7 +6,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.trustedpublishing.api.Secret;
 import dev.trustedpublishing.api.TrustedPublishingException;
 import dev.trustedpublishing.api.artifact.ApiToken;
-import dev.trustedpublishing.api.http.HttpAnswer;
+import dev.trustedpublishing.api.http.HttpResponse;
 import dev.trustedpublishing.api.identity.Claims;
 import dev.trustedpublishing.api.identity.IdentityToken;
 import dev.trustedpublishing.api.json.JsonObject;
@@ -23,8 +23,8 @@ class ExchangeAnswerFuzzTest {
   private static final String JWT = "eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJ4In0.c2lnbmF0dXJlLW9mLXRlc3Rz";
   private static final int[] STATUSES = {200, 201, 301, 400, 401, 404, 405, 422, 429, 500};
   private final FakeContext context = new FakeContext(Path.of(""));
-  private final ExchangeCall exchange =
-      new ExchangeCall(RegistryAddress.parse("https://registry.example/"), context);
+  private final TokenExchange exchange =
+      new TokenExchange(RegistryAddress.parse("https://registry.example/"), context);
 
   @FuzzTest
   void a_token_that_can_be_used_or_an_error_that_explains_itself(byte[] input) {
@@ -34,7 +34,7 @@ class ExchangeAnswerFuzzTest {
     for (int status : STATUSES) {
       context.calls.clear();
       context.warnings.clear();
-      context.answers = call -> HttpAnswer.of(call, status, "", headers, body);
+      context.answers = call -> HttpResponse.of(call, status, "", headers, body);
       try {
         ApiToken token = exchange.send(new PackageName("@acme/hello"), identity());
         assertThat(token.value().isHeaderSafe()).isTrue();

@@ -36,20 +36,20 @@ public record DistributionFile(Path path) {
   }
 
   /** The archive is broken or of a form that is refused, and building it again is the way out. */
-  public RefusedFileException badArchive(String what) {
+  public InvalidFileException badArchive(String what) {
     return badArchive(
         what, "Build the file again with an up-to-date build backend. " + ARCHIVE_DOCS);
   }
 
   /** The archive is broken or of a form that is refused, and there is something better to do. */
-  public RefusedFileException badArchive(String what, String remedy) {
-    return new RefusedFileException(
+  public InvalidFileException badArchive(String what, String remedy) {
+    return new InvalidFileException(
         problem(ErrorCode.PUBLISH_INVALID_ARCHIVE, what).remedy(remedy));
   }
 
   /** The archive is broken, and a library noticed it. */
-  public RefusedFileException badArchive(String what, Throwable cause) {
-    return new RefusedFileException(
+  public InvalidFileException badArchive(String what, Throwable cause) {
+    return new InvalidFileException(
         problem(ErrorCode.PUBLISH_INVALID_ARCHIVE, what)
             .found(SafeText.shown(String.valueOf(cause.getMessage())))
             .remedy(

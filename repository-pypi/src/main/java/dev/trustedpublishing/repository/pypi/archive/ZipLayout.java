@@ -62,7 +62,7 @@ public final class ZipLayout {
           + " putNextEntry, or store the entry.";
 
   private final DistributionFile file;
-  private final Set<String> wanted;
+  private final Set<String> expected;
   private final Map<String, PackedMember> kept = new HashMap<>();
   private final Map<Long, Local> locals = new HashMap<>();
   private final Set<String> names = new HashSet<>();
@@ -74,11 +74,12 @@ public final class ZipLayout {
    * The layout of an archive that is still to be read.
    *
    * @param file the archive
-   * @param wanted the names of the members whose contents are kept, where they are of a modest size
+   * @param expected the names of the members whose contents are kept, where they are of a modest
+   *     size
    */
-  public ZipLayout(DistributionFile file, Set<String> wanted) {
+  public ZipLayout(DistributionFile file, Set<String> expected) {
     this.file = file;
-    this.wanted = wanted;
+    this.expected = expected;
   }
 
   private record Local(String name, int flags, int method, long size, long compressedSize) {}
@@ -87,10 +88,10 @@ public final class ZipLayout {
    * Reads the archive and checks it.
    *
    * @param raw its content
-   * @throws RefusedFileException if it is broken, or if two readers could see different things
+   * @throws InvalidFileException if it is broken, or if two readers could see different things
    * @throws IOException if the file can't be read
    */
-  public void check(InputStream raw) throws RefusedFileException, IOException {
+  public void check(InputStream raw) throws InvalidFileException, IOException {
     BufferedInputStream content = new BufferedInputStream(raw);
     FileKind kind = FileKind.of(content);
     if (kind != FileKind.ZIP) {
@@ -115,7 +116,7 @@ public final class ZipLayout {
     return Optional.ofNullable(kept.remove(name));
   }
 
-  private void walk(InputStream in) throws RefusedFileException, IOException {
+  private void walk(InputStream in) throws InvalidFileException, IOException {
     int signature = signature(in);
     if (signature != LOCAL && signature != END) {
       throw refused("something stands before the ZIP archive", "a file that starts with it");
@@ -138,7 +139,7 @@ public final class ZipLayout {
     }
   }
 
-  private void readLocal(InputStream in) throws RefusedFileException, IOException {
+  private void readLocal(InputStream in) throws InvalidFileException, IOException {
     long offset = position - 4;
     ByteBuffer header = read(in, 26);
     int flags = u16(header, 2);
@@ -174,7 +175,7 @@ public final class ZipLayout {
       throw refused("there are too many members", "at most " + ArchiveLimits.MOST_MEMBERS);
     }
     locals.put(offset, new Local(name, flags, method, sizes[0], sizes[1]));
-    if (wanted.contains(name) && sizes[1] <= ArchiveLimits.LARGEST_METADATA) {
+    if (expected.contains(name) && sizes[1] <= ArchiveLimits.LARGEST_METADATA) {
       byte[] content = read(in, (int) sizes[1]).array();
       kept.put(
           name, method == STORED ? PackedMember.stored(content) : PackedMember.deflated(content));
@@ -183,7 +184,7 @@ public final class ZipLayout {
     }
   }
 
-  private void readCentral(InputStream in) throws RefusedFileException, IOException {
+  private void readCentral(InputStream in) throws InvalidFileException, IOException {
     ByteBuffer header = read(in, 42);
     byte[] rawName = read(in, u16(header, 24)).array();
     byte[] rawExtra = read(in, u16(header, 26)).array();
@@ -230,7 +231,7 @@ public final class ZipLayout {
   }
 
   private void readEnd(InputStream in, int signature, long directoryStart)
-      throws RefusedFileException, IOException {
+      throws InvalidFileException, IOException {
     int next = signature;
     boolean wide = next == END_64;
     if (wide) {
@@ -252,7 +253,7 @@ public final class ZipLayout {
   }
 
   private void readEnd64(InputStream in, long directoryStart)
-      throws RefusedFileException, IOException {
+      throws InvalidFileException, IOException {
     long start = position - 4;
     ByteBuffer end = read(in, 52);
     if (end.getLong(0) != 44) {
@@ -270,7 +271,7 @@ public final class ZipLayout {
   }
 
   private void checkCount(long onThisDisk, long all, boolean mayBeOnes, long ones)
-      throws RefusedFileException {
+      throws InvalidFileException {
     boolean elsewhere = mayBeOnes && all == ones;
     if (onThisDisk != all || (all != members.size() && !elsewhere)) {
       throw refused("the end record counts " + all + " members", members.size() + ", as there are");
@@ -278,7 +279,7 @@ public final class ZipLayout {
   }
 
   private void checkDirectory(long said, long is, String what, boolean mayBeOnes)
-      throws RefusedFileException {
+      throws InvalidFileException {
     boolean elsewhere = mayBeOnes && said == 0xffff_ffffL;
     if (said != is && !elsewhere) {
       throw refused(
@@ -287,7 +288,7 @@ public final class ZipLayout {
     }
   }
 
-  private void checkSizes(long archiveSize) throws RefusedFileException {
+  private void checkSizes(long archiveSize) throws InvalidFileException {
     long unpacked = 0;
     for (ZipMember member : members) {
       // Sizes are never negative; a sum that overflows is far beyond any limit.
@@ -304,7 +305,7 @@ public final class ZipLayout {
     }
   }
 
-  private String name(byte[] raw, int flags) throws RefusedFileException {
+  private String name(byte[] raw, int flags) throws InvalidFileException {
     String name;
     try {
       name = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(raw)).toString();
@@ -329,7 +330,7 @@ public final class ZipLayout {
     return name;
   }
 
-  private ZipExtraFields extra(byte[] raw, String name) throws RefusedFileException {
+  private ZipExtraFields extra(byte[] raw, String name) throws InvalidFileException {
     ZipExtraFields extra =
         ZipExtraFields.parse(raw)
             .orElseThrow(() -> contradiction(name, "its extra fields (malformed or doubled)"));
@@ -339,12 +340,12 @@ public final class ZipLayout {
     return extra;
   }
 
-  private RefusedFileException refused(String what, String wanted) {
+  private InvalidFileException refused(String what, String expected) {
     return file.badArchive(
-        "the ZIP archive would not be accepted: " + what + "; wanted is " + wanted + ".");
+        "the ZIP archive would not be accepted: " + what + "; wanted is " + expected + ".");
   }
 
-  private RefusedFileException contradiction(String name, String about) {
+  private InvalidFileException contradiction(String name, String about) {
     return refused(
         "the headers of '" + SafeText.shown(name) + "' contradict each other about " + about,
         "one truth for all readers");

@@ -5,8 +5,8 @@ import dev.trustedpublishing.api.SafeText;
 import dev.trustedpublishing.api.artifact.Attestations;
 import dev.trustedpublishing.api.spi.SpiContext;
 import dev.trustedpublishing.repository.pypi.archive.DistributionFile;
-import dev.trustedpublishing.repository.pypi.archive.Findings;
-import dev.trustedpublishing.repository.pypi.archive.RefusedFileException;
+import dev.trustedpublishing.repository.pypi.archive.FileProblems;
+import dev.trustedpublishing.repository.pypi.archive.InvalidFileException;
 import dev.trustedpublishing.repository.pypi.distribution.Attestation;
 import dev.trustedpublishing.repository.pypi.distribution.PyPiArtifact;
 import java.io.IOException;
@@ -22,7 +22,7 @@ import java.util.Map;
  * @param context knows what the caller wants
  * @param findings collects what is wrong
  */
-public record AttestationPlan(SpiContext context, Findings findings) {
+public record AttestationPlan(SpiContext context, FileProblems findings) {
   /**
    * PyPI: "A maximum of 2 attestations per file are supported" (Warehouse,
    * attestations/services.py).
@@ -57,17 +57,17 @@ public record AttestationPlan(SpiContext context, Findings findings) {
         DistributionFile own = new DistributionFile(path);
         Attestation next = new AttestationReader(own, context.json()).read(artifact.file());
         if (byType.put(next.predicateType(), next) != null) {
-          throw new RefusedFileException(
+          throw new InvalidFileException(
               own.problem(
                       ErrorCode.PUBLISH_ATTESTATION_INVALID,
                       "another attestation of " + file.shown() + " is of the same type.")
                   .found(next.predicateType() + " twice")
-                  .wanted("every type once")
+                  .expected("every type once")
                   .remedy("Leave out the older one of the two."));
         }
       }
       return new ArrayList<>(byType.values());
-    } catch (RefusedFileException e) {
+    } catch (InvalidFileException e) {
       findings.refuse(e.problem());
     } catch (IOException e) {
       findings.refuse(
@@ -78,18 +78,18 @@ public record AttestationPlan(SpiContext context, Findings findings) {
     return List.of();
   }
 
-  private void checkCount(DistributionFile file, List<Path> paths) throws RefusedFileException {
+  private void checkCount(DistributionFile file, List<Path> paths) throws InvalidFileException {
     if (paths.size() > MOST) {
-      throw new RefusedFileException(
+      throw new InvalidFileException(
           file.problem(ErrorCode.PUBLISH_ATTESTATION_INVALID, "it has too many attestations.")
               .found(paths.size() + " files")
-              .wanted("at most " + MOST)
+              .expected("at most " + MOST)
               .remedy("Leave out those that are not needed."));
     }
     if (paths.isEmpty() && context.attestations() == Attestations.REQUIRED) {
-      throw new RefusedFileException(
+      throw new InvalidFileException(
           file.problem(ErrorCode.PUBLISH_ATTESTATION_MISSING, "it has no attestation.")
-              .wanted(file.shown() + ".publish.attestation beside it")
+              .expected(file.shown() + ".publish.attestation beside it")
               .remedy("Sign the file before it is published, or do without attestations."));
     }
   }
@@ -100,7 +100,7 @@ public record AttestationPlan(SpiContext context, Findings findings) {
             .problem(
                 ErrorCode.PUBLISH_ATTESTATION_INVALID,
                 "it is an attestation, and its file is not among those to publish.")
-            .wanted("the file that it is named after: NAME for NAME.publish.attestation")
+            .expected("the file that it is named after: NAME for NAME.publish.attestation")
             .remedy("Publish the file together with it, or leave the attestation out."));
   }
 }

@@ -8,7 +8,7 @@ import dev.trustedpublishing.api.json.Json;
 import dev.trustedpublishing.api.json.JsonException;
 import dev.trustedpublishing.api.json.JsonObject;
 import dev.trustedpublishing.repository.pypi.archive.DistributionFile;
-import dev.trustedpublishing.repository.pypi.archive.RefusedFileException;
+import dev.trustedpublishing.repository.pypi.archive.InvalidFileException;
 import dev.trustedpublishing.repository.pypi.distribution.Attestation;
 import java.io.IOException;
 import java.io.InputStream;
@@ -43,10 +43,10 @@ record AttestationReader(DistributionFile file, Json json) {
    *
    * @param attested the file that it must be about
    * @return the attestation
-   * @throws RefusedFileException if the index would refuse it
+   * @throws InvalidFileException if the index would refuse it
    * @throws IOException if it can't be read
    */
-  Attestation read(ArtifactFile attested) throws RefusedFileException, IOException {
+  Attestation read(ArtifactFile attested) throws InvalidFileException, IOException {
     byte[] bytes = content();
     try {
       JsonObject statement = json.parse(statement(json.parse(bytes)));
@@ -54,7 +54,7 @@ record AttestationReader(DistributionFile file, Json json) {
       return new Attestation(
           predicateType(statement), new String(bytes, StandardCharsets.UTF_8).strip());
     } catch (JsonException e) {
-      throw new RefusedFileException(
+      throw new InvalidFileException(
           problem(
               "it is no attestation as PEP 740 describes it.",
               SafeText.shown(String.valueOf(e.getMessage())),
@@ -63,7 +63,7 @@ record AttestationReader(DistributionFile file, Json json) {
     }
   }
 
-  private byte[] content() throws RefusedFileException, IOException {
+  private byte[] content() throws InvalidFileException, IOException {
     try (InputStream in = Files.newInputStream(file.path())) {
       byte[] bytes = in.readNBytes(LARGEST + 1);
       if (bytes.length > LARGEST) {
@@ -103,7 +103,7 @@ record AttestationReader(DistributionFile file, Json json) {
   }
 
   private void checkSubject(JsonObject statement, ArtifactFile attested)
-      throws RefusedFileException {
+      throws InvalidFileException {
     if (!statement.requireText("_type").equals(STATEMENT)) {
       throw new JsonException("the statement's '_type' is not " + STATEMENT);
     }
@@ -125,7 +125,7 @@ record AttestationReader(DistributionFile file, Json json) {
     }
   }
 
-  private String predicateType(JsonObject statement) throws RefusedFileException {
+  private String predicateType(JsonObject statement) throws InvalidFileException {
     String type = statement.requireText("predicateType");
     if (!PREDICATES.contains(type)) {
       throw refused(
@@ -152,14 +152,14 @@ record AttestationReader(DistributionFile file, Json json) {
     return comparable;
   }
 
-  private RefusedFileException refused(String what, String found, String wanted) {
-    return new RefusedFileException(problem(what, found, wanted));
+  private InvalidFileException refused(String what, String found, String expected) {
+    return new InvalidFileException(problem(what, found, expected));
   }
 
-  private Problem problem(String what, String found, String wanted) {
+  private Problem problem(String what, String found, String expected) {
     return file.problem(ErrorCode.PUBLISH_ATTESTATION_INVALID, what)
         .found(found)
-        .wanted(wanted)
+        .expected(expected)
         .remedy("Sign the files again after their last build, or publish without attestations.");
   }
 }

@@ -6,10 +6,10 @@ import dev.trustedpublishing.api.artifact.ArtifactFile;
 import dev.trustedpublishing.repository.pypi.archive.ArchiveLimits;
 import dev.trustedpublishing.repository.pypi.archive.DistributionFile;
 import dev.trustedpublishing.repository.pypi.archive.FileKind;
-import dev.trustedpublishing.repository.pypi.archive.Findings;
+import dev.trustedpublishing.repository.pypi.archive.FileProblems;
+import dev.trustedpublishing.repository.pypi.archive.InvalidFileException;
 import dev.trustedpublishing.repository.pypi.archive.MemberPath;
 import dev.trustedpublishing.repository.pypi.archive.MeteredStream;
-import dev.trustedpublishing.repository.pypi.archive.RefusedFileException;
 import dev.trustedpublishing.repository.pypi.metadata.CoreMetadata;
 import dev.trustedpublishing.repository.pypi.metadata.CoreMetadataReader;
 import dev.trustedpublishing.repository.pypi.metadata.LicenseFiles;
@@ -41,12 +41,12 @@ public final class SdistReader {
   private static final int SET_USER_OR_GROUP = 06000;
 
   private final DistributionFile file;
-  private final Findings findings;
+  private final FileProblems findings;
   private final Set<String> topFolders = new TreeSet<>();
   private final Set<String> members = new HashSet<>();
   private byte @Nullable [] packageInfo;
 
-  public SdistReader(DistributionFile file, Findings findings) {
+  public SdistReader(DistributionFile file, FileProblems findings) {
     this.file = file;
     this.findings = findings;
   }
@@ -55,9 +55,9 @@ public final class SdistReader {
    * Reads the source distribution.
    *
    * @return the artifact; empty if its name or version can't be told, which was refused then
-   * @throws RefusedFileException if reading on makes no sense
+   * @throws InvalidFileException if reading on makes no sense
    */
-  public Optional<PyPiArtifact> read() throws RefusedFileException {
+  public Optional<PyPiArtifact> read() throws InvalidFileException {
     ArtifactFile hashed = ArtifactFile.read(file.path(), this::walk);
     String folder = topFolder();
     if (packageInfo == null) {
@@ -74,7 +74,7 @@ public final class SdistReader {
     return artifact(hashed, folder, metadata);
   }
 
-  private void walk(InputStream raw) throws RefusedFileException, IOException {
+  private void walk(InputStream raw) throws InvalidFileException, IOException {
     BufferedInputStream content = new BufferedInputStream(raw);
     FileKind kind = FileKind.of(content);
     if (kind != FileKind.GZIP) {
@@ -106,7 +106,7 @@ public final class SdistReader {
     }
   }
 
-  private void check(TarArchiveEntry entry) throws RefusedFileException {
+  private void check(TarArchiveEntry entry) throws InvalidFileException {
     String name = entry.getName();
     String shown = "'" + SafeText.shown(name) + "'";
     if (!entry.isCheckSumOK()) {
@@ -137,7 +137,7 @@ public final class SdistReader {
   }
 
   private void take(TarArchiveEntry entry, InputStream content)
-      throws RefusedFileException, IOException {
+      throws InvalidFileException, IOException {
     String name = entry.getName();
     members.add(name);
     String[] parts = name.split("/", -1);
@@ -156,7 +156,7 @@ public final class SdistReader {
     }
   }
 
-  private String topFolder() throws RefusedFileException {
+  private String topFolder() throws InvalidFileException {
     if (topFolders.size() != 1 || topFolders.contains(".")) {
       throw refused(
           "incorrect number of top-level directories, found "
@@ -182,7 +182,7 @@ public final class SdistReader {
           file.problem(
                   ErrorCode.PUBLISH_INVALID_FILENAME, "the file name and the metadata disagree.")
               .found(file.shown())
-              .wanted(SafeText.shown(stem + SUFFIX))
+              .expected(SafeText.shown(stem + SUFFIX))
               .remedy(
                   "Build it again with a build backend that follows PEP 625 (setuptools 69.3 or"
                       + " newer, and all current ones)."));
@@ -190,7 +190,7 @@ public final class SdistReader {
       findings.warn(
           file.problem(ErrorCode.PUBLISH_INVALID_ARCHIVE, "its folder is not named like the file.")
               .found(SafeText.shown(folder))
-              .wanted(SafeText.shown(stem))
+              .expected(SafeText.shown(stem))
               .remedy("Nothing has to be done today; an up-to-date build backend names it so."));
     }
     return Optional.of(
@@ -204,7 +204,7 @@ public final class SdistReader {
             List.of()));
   }
 
-  private RefusedFileException refused(String what) {
+  private InvalidFileException refused(String what) {
     return file.badArchive("the tar archive would not be accepted: " + what + ".");
   }
 }

@@ -4,8 +4,8 @@ import dev.trustedpublishing.api.ErrorCode;
 import dev.trustedpublishing.api.Problem;
 import dev.trustedpublishing.api.SafeText;
 import dev.trustedpublishing.repository.pypi.archive.DistributionFile;
-import dev.trustedpublishing.repository.pypi.archive.Findings;
-import dev.trustedpublishing.repository.pypi.archive.RefusedFileException;
+import dev.trustedpublishing.repository.pypi.archive.FileProblems;
+import dev.trustedpublishing.repository.pypi.archive.InvalidFileException;
 import dev.trustedpublishing.repository.pypi.metadata.ProjectName;
 import dev.trustedpublishing.repository.pypi.metadata.PythonVersion;
 import java.util.Arrays;
@@ -39,9 +39,9 @@ record WheelName(
    *
    * @param file the file; its name ends with {@code .whl}
    * @return the parts
-   * @throws RefusedFileException if it is not the name of a wheel
+   * @throws InvalidFileException if it is not the name of a wheel
    */
-  static WheelName of(DistributionFile file) throws RefusedFileException {
+  static WheelName of(DistributionFile file) throws InvalidFileException {
     String stem = file.name().substring(0, file.name().length() - ".whl".length());
     String[] parts = stem.split("-", -1);
     if (parts.length != 5 && parts.length != 6) {
@@ -91,13 +91,14 @@ record WheelName(
    * Checks everything that the metadata decide about the name, and the platform (Warehouse,
    * forklift/legacy.py).
    */
-  void check(DistributionFile file, ProjectName project, PythonVersion wanted, Findings findings) {
-    if (!name.equals(project.escaped()) || !version.isSameAs(wanted)) {
-      String right = project.escaped() + "-" + wanted + tail + ".whl";
+  void check(
+      DistributionFile file, ProjectName project, PythonVersion expected, FileProblems findings) {
+    if (!name.equals(project.escaped()) || !version.isSameAs(expected)) {
+      String right = project.escaped() + "-" + expected + tail + ".whl";
       findings.refuse(
           invalid(file, "the file name and the metadata disagree.")
               .found(SafeText.shown(name + "-" + writtenVersion))
-              .wanted(SafeText.shown(right))
+              .expected(SafeText.shown(right))
               .remedy(
                   "Build it again with a build backend that writes normalized names, and never"
                       + " rename a wheel: the name also stands inside."));
@@ -105,7 +106,7 @@ record WheelName(
       findings.warn(
           invalid(file, "the version in the file name is not normalized.")
               .found(SafeText.shown(writtenVersion))
-              .wanted(version.toString())
+              .expected(version.toString())
               .remedy("Nothing has to be done today; an up-to-date build backend normalizes it."));
     }
     for (PlatformTag platform : platforms) {
@@ -113,7 +114,7 @@ record WheelName(
         findings.refuse(
             invalid(file, "the index does not take wheels for this platform.")
                 .found("the platform tag " + SafeText.shown(platform.value()))
-                .wanted("any, win_*, macosx_*, manylinux_*, musllinux_*, ios_* or android_*")
+                .expected("any, win_*, macosx_*, manylinux_*, musllinux_*, ios_* or android_*")
                 .remedy(
                     platform.isPlainLinux()
                         ? "Build inside a manylinux container (cibuildwheel does it) or run"
@@ -124,12 +125,13 @@ record WheelName(
     }
   }
 
-  private static RefusedFileException refused(DistributionFile file, String found, String wanted) {
-    return new RefusedFileException(
+  private static InvalidFileException refused(
+      DistributionFile file, String found, String expected) {
+    return new InvalidFileException(
         invalid(file, "that is not the name of a wheel.")
             .found(found)
-            .wanted(
-                wanted + "; as a whole: {name}-{version}(-{build})-{python}-{abi}-{platform}.whl")
+            .expected(
+                expected + "; as a whole: {name}-{version}(-{build})-{python}-{abi}-{platform}.whl")
             .remedy("Build the wheel again and leave its name as the build backend wrote it."));
   }
 

@@ -5,9 +5,9 @@ import dev.trustedpublishing.api.SafeText;
 import dev.trustedpublishing.api.artifact.ArtifactFile;
 import dev.trustedpublishing.repository.pypi.archive.ArchiveLimits;
 import dev.trustedpublishing.repository.pypi.archive.DistributionFile;
-import dev.trustedpublishing.repository.pypi.archive.Findings;
+import dev.trustedpublishing.repository.pypi.archive.FileProblems;
+import dev.trustedpublishing.repository.pypi.archive.InvalidFileException;
 import dev.trustedpublishing.repository.pypi.archive.PackedMember;
-import dev.trustedpublishing.repository.pypi.archive.RefusedFileException;
 import dev.trustedpublishing.repository.pypi.archive.ZipLayout;
 import dev.trustedpublishing.repository.pypi.archive.ZipMember;
 import dev.trustedpublishing.repository.pypi.metadata.CoreMetadata;
@@ -34,9 +34,9 @@ import java.util.zip.DataFormatException;
  */
 public final class WheelReader {
   private final DistributionFile file;
-  private final Findings findings;
+  private final FileProblems findings;
 
-  public WheelReader(DistributionFile file, Findings findings) {
+  public WheelReader(DistributionFile file, FileProblems findings) {
     this.file = file;
     this.findings = findings;
   }
@@ -45,10 +45,10 @@ public final class WheelReader {
    * Reads the wheel.
    *
    * @return the artifact; empty if its name or version can't be told, which was refused then
-   * @throws RefusedFileException if reading on makes no sense
+   * @throws InvalidFileException if reading on makes no sense
    * @throws IOException if the file can't be read
    */
-  public Optional<PyPiArtifact> read() throws RefusedFileException, IOException {
+  public Optional<PyPiArtifact> read() throws InvalidFileException, IOException {
     WheelName name = WheelName.of(file);
     String folder = name.distInfo() + "/";
     ZipLayout layout =
@@ -106,7 +106,7 @@ public final class WheelReader {
   }
 
   /** The folder's name must be that of the file: PyPI looks for WHEEL and METADATA there only. */
-  private void checkDistInfo(WheelName name, Set<String> members) throws RefusedFileException {
+  private void checkDistInfo(WheelName name, Set<String> members) throws InvalidFileException {
     Set<String> folders =
         members.stream()
             .filter(member -> member.contains("/"))
@@ -114,12 +114,12 @@ public final class WheelReader {
             .filter(folder -> folder.endsWith(".dist-info"))
             .collect(Collectors.toCollection(TreeSet::new));
     if (!folders.equals(Set.of(name.distInfo()))) {
-      throw new RefusedFileException(
+      throw new InvalidFileException(
           file.problem(
                   ErrorCode.PUBLISH_INVALID_ARCHIVE,
                   "it must have one .dist-info folder, named like the file.")
               .found(folders.isEmpty() ? "none" : SafeText.shown(String.join(", ", folders)))
-              .wanted(SafeText.shown(name.distInfo()))
+              .expected(SafeText.shown(name.distInfo()))
               .remedy(
                   "Build the wheel again; a wheel that was renamed can't be installed or"
                       + " published."));
@@ -136,7 +136,7 @@ public final class WheelReader {
   }
 
   private byte[] content(ZipLayout layout, Map<String, ZipMember> members, String path)
-      throws RefusedFileException {
+      throws InvalidFileException {
     ZipMember member = members.get(path);
     if (member == null || member.size() == 0) {
       String how = member == null ? "missing" : "empty";
@@ -160,7 +160,7 @@ public final class WheelReader {
     return content;
   }
 
-  private byte[] unpacked(ZipLayout layout, ZipMember member) throws RefusedFileException {
+  private byte[] unpacked(ZipLayout layout, ZipMember member) throws InvalidFileException {
     String name = SafeText.shown(member.name());
     PackedMember packed =
         layout

@@ -3,7 +3,7 @@ package dev.trustedpublishing.repository.pypi.distribution;
 import dev.trustedpublishing.api.ErrorCode;
 import dev.trustedpublishing.api.SafeText;
 import dev.trustedpublishing.repository.pypi.archive.DistributionFile;
-import dev.trustedpublishing.repository.pypi.archive.Findings;
+import dev.trustedpublishing.repository.pypi.archive.FileProblems;
 import dev.trustedpublishing.repository.pypi.archive.ZipMember;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -44,7 +44,7 @@ final class WheelRecord {
   }
 
   /** Compares the list with the archive. */
-  void check(Collection<ZipMember> members, Findings findings) {
+  void check(Collection<ZipMember> members, FileProblems findings) {
     Map<String, String> listed = read();
     Set<String> unlisted = Set.of(folder + "RECORD", folder + "RECORD.jws", folder + "RECORD.p7s");
     for (ZipMember member : members) {
@@ -64,7 +64,7 @@ final class WheelRecord {
       findings.warn(
           file.problem(ErrorCode.PUBLISH_INVALID_ARCHIVE, "RECORD disagrees with the archive.")
               .found(shown())
-              .wanted("every file listed with its SHA-256 and size, and nothing else")
+              .expected("every file listed with its SHA-256 and size, and nothing else")
               .remedy(
                   "Don't change a wheel after it was built; build it again. The index takes it"
                       + " today and has announced that it will not."));

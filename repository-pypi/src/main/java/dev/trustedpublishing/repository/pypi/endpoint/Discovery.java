@@ -20,7 +20,7 @@ public final class Discovery {
       known =
           endpoints.isWellKnown()
               ? TokenEndpoints.usual(endpoints)
-              : new DiscoveryCall(endpoints, context).send();
+              : new EndpointDiscovery(endpoints, context).send();
     }
     return known;
   }

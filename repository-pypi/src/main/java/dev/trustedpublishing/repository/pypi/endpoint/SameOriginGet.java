@@ -1,8 +1,8 @@
 package dev.trustedpublishing.repository.pypi.endpoint;
 
 import dev.trustedpublishing.api.Origin;
-import dev.trustedpublishing.api.http.HttpAnswer;
-import dev.trustedpublishing.api.http.HttpCall;
+import dev.trustedpublishing.api.http.HttpRequest;
+import dev.trustedpublishing.api.http.HttpResponse;
 import dev.trustedpublishing.api.spi.SpiContext;
 import java.net.URI;
 import java.util.Map;
@@ -23,8 +23,8 @@ public record SameOriginGet(SpiContext context) {
    * @param call a GET without a credential
    * @return the answer; a redirect if it is one that is not followed
    */
-  public HttpAnswer send(HttpCall call) {
-    HttpAnswer answer = context.http().send(call);
+  public HttpResponse send(HttpRequest call) {
+    HttpResponse answer = context.http().send(call);
     for (int followed = 0; followed < MOST_REDIRECTS; followed++) {
       Optional<URI> target = target(answer);
       if (target.isEmpty()) {
@@ -35,7 +35,7 @@ public record SameOriginGet(SpiContext context) {
     return answer;
   }
 
-  private static Optional<URI> target(HttpAnswer answer) {
+  private static Optional<URI> target(HttpResponse answer) {
     return switch (answer.status()) {
       case 301, 302, 303, 307, 308 ->
           answer.header("Location").flatMap(location -> sameOrigin(answer, location));
@@ -43,7 +43,7 @@ public record SameOriginGet(SpiContext context) {
     };
   }
 
-  private static Optional<URI> sameOrigin(HttpAnswer answer, String location) {
+  private static Optional<URI> sameOrigin(HttpResponse answer, String location) {
     try {
       URI target = answer.call().url().resolve(location.strip());
       return Origin.of(target).equals(answer.origin()) ? Optional.of(target) : Optional.empty();
@@ -53,11 +53,11 @@ public record SameOriginGet(SpiContext context) {
     }
   }
 
-  private static HttpCall to(URI target, HttpCall call) {
-    HttpCall next = HttpCall.get(target, call.action()).withAnswerLimit(call.answerLimit());
+  private static HttpRequest to(URI target, HttpRequest call) {
+    HttpRequest next = HttpRequest.get(target, call.action()).withAnswerLimit(call.answerLimit());
     for (Map.Entry<String, String> header : call.headers().entrySet()) {
       next = next.withHeader(header.getKey(), header.getValue());
     }
-    return call.answerReader().map(next::withAnswerReader).orElse(next);
+    return call.answerReader().map(next::withBodyHandler).orElse(next);
   }
 }

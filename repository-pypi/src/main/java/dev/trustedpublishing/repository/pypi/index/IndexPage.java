@@ -2,7 +2,7 @@ package dev.trustedpublishing.repository.pypi.index;
 
 import dev.trustedpublishing.api.SafeText;
 import dev.trustedpublishing.api.artifact.Presence;
-import dev.trustedpublishing.api.http.HttpAnswer;
+import dev.trustedpublishing.api.http.HttpResponse;
 import dev.trustedpublishing.api.json.Json;
 import dev.trustedpublishing.api.json.JsonException;
 import dev.trustedpublishing.api.json.JsonFeed;
@@ -47,7 +47,7 @@ final class IndexPage {
    * @param head says in which form the page is
    * @param part the bytes
    */
-  void read(HttpAnswer head, ByteBuffer part) {
+  void read(HttpResponse head, ByteBuffer part) {
     if (links == null && feed == null) {
       begin(head);
     }
@@ -95,7 +95,7 @@ final class IndexPage {
         : new Presence.Absent();
   }
 
-  private void begin(HttpAnswer head) {
+  private void begin(HttpResponse head) {
     Optional<String> encoding =
         head.header("Content-Encoding")
             .filter(name -> !name.isBlank() && !name.strip().equalsIgnoreCase("identity"));

@@ -3,7 +3,7 @@ package dev.trustedpublishing.repository.pypi.metadata;
 import dev.trustedpublishing.api.ErrorCode;
 import dev.trustedpublishing.api.SafeText;
 import dev.trustedpublishing.repository.pypi.archive.DistributionFile;
-import dev.trustedpublishing.repository.pypi.archive.RefusedFileException;
+import dev.trustedpublishing.repository.pypi.archive.InvalidFileException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -39,14 +39,14 @@ public final class CoreMetadataReader {
    * @param content its bytes
    * @return the fields; headers that are no core metadata are left out, as are empty values and
    *     {@code UNKNOWN}, which registries drop too (Warehouse, forklift/decorators.py)
-   * @throws RefusedFileException if it can't be read at all
+   * @throws InvalidFileException if it can't be read at all
    */
   public static CoreMetadata read(DistributionFile file, String member, byte[] content)
-      throws RefusedFileException {
+      throws InvalidFileException {
     return new CoreMetadataReader(file, member).read(content);
   }
 
-  private CoreMetadata read(byte[] content) throws RefusedFileException {
+  private CoreMetadata read(byte[] content) throws InvalidFileException {
     String text = decode(content).replace("\r\n", "\n");
     int line = 1;
     int position = 0;
@@ -81,11 +81,11 @@ public final class CoreMetadataReader {
         .isPresent();
   }
 
-  private String decode(byte[] content) throws RefusedFileException {
+  private String decode(byte[] content) throws InvalidFileException {
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content)).toString();
     } catch (CharacterCodingException e) {
-      throw new RefusedFileException(
+      throw new InvalidFileException(
           file.problem(ErrorCode.PUBLISH_INVALID_METADATA, member + " is not UTF-8.")
               .remedy("Save the project's configuration and readme as UTF-8 and build again."),
           e);
@@ -106,7 +106,7 @@ public final class CoreMetadataReader {
     return end == -1 ? text.length() : end;
   }
 
-  private void addHeader(String header, int line) throws RefusedFileException {
+  private void addHeader(String header, int line) throws InvalidFileException {
     int firstEnd = endOfLine(header, 0);
     Matcher form = HEADER.matcher(header.substring(0, firstEnd));
     if (!form.matches()) {
@@ -138,13 +138,13 @@ public final class CoreMetadataReader {
     return OLD_INDENT.matcher(value).replaceAll("\n");
   }
 
-  private RefusedFileException refused(int line, String what, String found, String wanted) {
-    return new RefusedFileException(
+  private InvalidFileException refused(int line, String what, String found, String expected) {
+    return new InvalidFileException(
         file.problem(
                 ErrorCode.PUBLISH_INVALID_METADATA,
                 "line " + line + " of " + member + " " + what + ".")
             .found(found)
-            .wanted(wanted)
+            .expected(expected)
             .remedy("Build the file again; metadata files are not meant to be written by hand."));
   }
 }

@@ -13,7 +13,8 @@ public final class LicenseFiles {
    * A license file is named in the metadata and is not in the archive (Warehouse,
    * forklift/legacy.py).
    */
-  public static Problem missing(DistributionFile file, CoreMetadata.Entry license, String wanted) {
+  public static Problem missing(
+      DistributionFile file, CoreMetadata.Entry license, String expected) {
     return file.problem(
             ErrorCode.PUBLISH_INVALID_METADATA,
             "License-File '"
@@ -21,7 +22,7 @@ public final class LicenseFiles {
                 + "' (line "
                 + license.line()
                 + ") is not in the archive.")
-        .wanted(wanted)
+        .expected(expected)
         .remedy(
             "Make the build include the file, correct 'license-files' in the project's"
                 + " configuration, or update the build backend.");

@@ -3,7 +3,7 @@ package dev.trustedpublishing.repository.pypi.metadata;
 import dev.trustedpublishing.api.ErrorCode;
 import dev.trustedpublishing.api.SafeText;
 import dev.trustedpublishing.repository.pypi.archive.DistributionFile;
-import dev.trustedpublishing.repository.pypi.archive.Findings;
+import dev.trustedpublishing.repository.pypi.archive.FileProblems;
 import dev.trustedpublishing.repository.pypi.metadata.CoreMetadata.Entry;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -37,7 +37,7 @@ public final class MetadataRules {
   private final DistributionFile file;
   private final String member;
   private final CoreMetadata metadata;
-  private final Findings findings;
+  private final FileProblems findings;
 
   /**
    * Prepares a check.
@@ -48,7 +48,7 @@ public final class MetadataRules {
    * @param findings is told every broken rule
    */
   public MetadataRules(
-      DistributionFile file, String member, CoreMetadata metadata, Findings findings) {
+      DistributionFile file, String member, CoreMetadata metadata, FileProblems findings) {
     this.file = file;
     this.member = member;
     this.metadata = metadata;
@@ -283,11 +283,11 @@ public final class MetadataRules {
     }
   }
 
-  private void warnAboutClassifier(Entry entry, String what, String wanted, String remedy) {
+  private void warnAboutClassifier(Entry entry, String what, String expected, String remedy) {
     findings.warn(
         file.problem(ErrorCode.PUBLISH_INVALID_METADATA, "a classifier " + what + ".")
             .found(SafeText.shown(entry.value()) + " (line " + entry.line() + ")")
-            .wanted(wanted)
+            .expected(expected)
             .remedy(remedy));
   }
 
@@ -379,17 +379,17 @@ public final class MetadataRules {
         file.problem(
                 ErrorCode.PUBLISH_INVALID_METADATA,
                 member + " has no " + field + ", or an empty one.")
-            .wanted(field + ": with a value")
+            .expected(field + ": with a value")
             .remedy("Set it in the project's configuration and build the file again."));
   }
 
-  private void refuse(Entry entry, String wanted, String remedy) {
+  private void refuse(Entry entry, String expected, String remedy) {
     findings.refuse(
         file.problem(
                 ErrorCode.PUBLISH_INVALID_METADATA,
                 entry.field() + " in line " + entry.line() + " of " + member + " would be refused.")
             .found("'" + SafeText.shown(entry.value()) + "'")
-            .wanted(wanted)
+            .expected(expected)
             .remedy(remedy));
   }
 }

@@ -169,10 +169,10 @@ public record Requirement(String name, boolean isDirect) {
       return there;
     }
 
-    private String expect(Pattern pattern, String wanted) throws SyntaxException {
+    private String expect(Pattern pattern, String expected) throws SyntaxException {
       int start = position;
       if (!takeMatch(pattern)) {
-        throw fault(wanted);
+        throw fault(expected);
       }
       return text.substring(start, position);
     }
@@ -181,8 +181,9 @@ public record Requirement(String name, boolean isDirect) {
       return pattern.matcher(text).region(position, text.length());
     }
 
-    private SyntaxException fault(String wanted) {
-      return new SyntaxException("at character " + (position + 1) + ", " + wanted + " is missing");
+    private SyntaxException fault(String expected) {
+      return new SyntaxException(
+          "at character " + (position + 1) + ", " + expected + " is missing");
     }
   }
 }

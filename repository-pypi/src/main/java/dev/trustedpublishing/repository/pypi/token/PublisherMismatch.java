@@ -53,7 +53,7 @@ record PublisherMismatch(
             endpoints.name()
                 + " knows the CI system, but no trusted publisher that matches this job.")
         .found(description)
-        .wanted("a trusted publisher with exactly:" + registration())
+        .expected("a trusted publisher with exactly:" + registration())
         .remedy(String.join("\n", hints));
   }
 

@@ -190,7 +190,7 @@ enum UploadRule {
   }
 
   /** Whether the same upload may work later. */
-  boolean mayPass() {
+  boolean isRetryable() {
     return this == CLOSED;
   }
 }

@@ -6,7 +6,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.trustedpublishing.api.Problem;
 import dev.trustedpublishing.repository.pypi.Samples;
 import dev.trustedpublishing.repository.pypi.archive.DistributionFile;
-import dev.trustedpublishing.repository.pypi.archive.Findings;
+import dev.trustedpublishing.repository.pypi.archive.FileProblems;
 import dev.trustedpublishing.repository.pypi.archive.ZipMember;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -37,7 +37,7 @@ class RecordFuzzTest {
 
   private static List<String> oddities(byte[] record, List<ZipMember> members) {
     List<Problem> warnings = new ArrayList<>();
-    Findings findings = new Findings(warnings::add);
+    FileProblems findings = new FileProblems(warnings::add);
     new WheelRecord(new DistributionFile(Path.of(Samples.WHEEL)), FOLDER, record)
         .check(members, findings);
     assertThat(findings.refusals()).isEmpty();

@@ -6,8 +6,8 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.trustedpublishing.api.TrustedPublishingException;
 import dev.trustedpublishing.repository.pypi.Samples;
 import dev.trustedpublishing.repository.pypi.archive.DistributionFile;
-import dev.trustedpublishing.repository.pypi.archive.Findings;
-import dev.trustedpublishing.repository.pypi.archive.RefusedFileException;
+import dev.trustedpublishing.repository.pypi.archive.FileProblems;
+import dev.trustedpublishing.repository.pypi.archive.InvalidFileException;
 import dev.trustedpublishing.repository.pypi.archive.TarCheckSums;
 import dev.trustedpublishing.repository.pypi.metadata.MetadataField;
 import java.nio.file.Path;
@@ -24,8 +24,8 @@ class SdistFuzzTest {
     Path path = Samples.write(folder, Samples.SDIST, file);
     Optional<PyPiArtifact> artifact;
     try {
-      artifact = new SdistReader(new DistributionFile(path), new Findings(w -> {})).read();
-    } catch (RefusedFileException | TrustedPublishingException refused) {
+      artifact = new SdistReader(new DistributionFile(path), new FileProblems(w -> {})).read();
+    } catch (InvalidFileException | TrustedPublishingException refused) {
       return;
     }
     artifact.ifPresent(read -> {

@@ -6,8 +6,8 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.trustedpublishing.api.TrustedPublishingException;
 import dev.trustedpublishing.repository.pypi.Samples;
 import dev.trustedpublishing.repository.pypi.archive.DistributionFile;
-import dev.trustedpublishing.repository.pypi.archive.Findings;
-import dev.trustedpublishing.repository.pypi.archive.RefusedFileException;
+import dev.trustedpublishing.repository.pypi.archive.FileProblems;
+import dev.trustedpublishing.repository.pypi.archive.InvalidFileException;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -32,8 +32,8 @@ class WheelFuzzTest {
     Path path = Samples.write(folder, Samples.WHEEL, input);
     Optional<PyPiArtifact> artifact;
     try {
-      artifact = new WheelReader(new DistributionFile(path), new Findings(w -> {})).read();
-    } catch (RefusedFileException | TrustedPublishingException refused) {
+      artifact = new WheelReader(new DistributionFile(path), new FileProblems(w -> {})).read();
+    } catch (InvalidFileException | TrustedPublishingException refused) {
       return;
     }
     artifact.ifPresent(read -> assertThat(read.file().size()).isEqualTo(input.length));

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.trustedpublishing.api.Problem;
 import dev.trustedpublishing.repository.pypi.archive.DistributionFile;
-import dev.trustedpublishing.repository.pypi.archive.Findings;
-import dev.trustedpublishing.repository.pypi.archive.RefusedFileException;
+import dev.trustedpublishing.repository.pypi.archive.FileProblems;
+import dev.trustedpublishing.repository.pypi.archive.InvalidFileException;
 import dev.trustedpublishing.repository.pypi.metadata.ProjectName;
 import dev.trustedpublishing.repository.pypi.metadata.PythonVersion;
 import java.nio.charset.StandardCharsets;
@@ -26,7 +26,7 @@ class WheelNameFuzzTest {
     try {
       file = new DistributionFile(Path.of(stem + ".whl"));
       name = WheelName.of(file);
-    } catch (InvalidPathException | RefusedFileException refused) {
+    } catch (InvalidPathException | InvalidFileException refused) {
       return;
     }
     assertThat(name.name() + "-" + name.writtenVersion() + name.tail() + ".whl")
@@ -34,7 +34,7 @@ class WheelNameFuzzTest {
     assertThat(PythonVersion.parse(name.version().toString()))
         .hasValueSatisfying(again -> assertThat(again.isSameAs(name.version())).isTrue());
     List<Problem> warnings = new ArrayList<>();
-    Findings findings = new Findings(warnings::add);
+    FileProblems findings = new FileProblems(warnings::add);
     name.check(file, new ProjectName(name.name()), name.version(), findings);
     assertThat(findings.refusals().stream().map(Problem::what))
         .allMatch(what -> what.contains("platform") || what.contains("disagree"));

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.trustedpublishing.api.artifact.Presence;
-import dev.trustedpublishing.api.http.HttpAnswer;
-import dev.trustedpublishing.api.http.HttpCall;
+import dev.trustedpublishing.api.http.HttpRequest;
+import dev.trustedpublishing.api.http.HttpResponse;
 import dev.trustedpublishing.repository.pypi.AnsweringIndex;
 import dev.trustedpublishing.repository.pypi.FakeContext;
 import dev.trustedpublishing.repository.pypi.distribution.PyPiArtifact;
@@ -24,7 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
  * an input stands for the digest that is looked for.
  */
 class IndexPageFuzzTest {
-  private static final HttpCall CALL = HttpCall.get(URI.create("https://index.example/"), "look");
+  private static final HttpRequest CALL =
+      HttpRequest.get(URI.create("https://index.example/"), "look");
   private final FakeContext context = new FakeContext();
   @TempDir Path folder;
   private PyPiArtifact artifact;
@@ -50,8 +51,8 @@ class IndexPageFuzzTest {
 
   private Presence read(byte[] page, int size) {
     String type = page.length > 0 && page[0] == '<' ? "text/html" : "application/json";
-    HttpAnswer head =
-        HttpAnswer.of(CALL, 200, "", Map.of("Content-Type", List.of(type)), new byte[0]);
+    HttpResponse head =
+        HttpResponse.of(CALL, 200, "", Map.of("Content-Type", List.of(type)), new byte[0]);
     IndexPage reader = new IndexPage(artifact, context);
     reader.read(head, ByteBuffer.allocate(0));
     for (int from = 0; from < page.length; from += size) {

@@ -6,8 +6,8 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.trustedpublishing.api.Problem;
 import dev.trustedpublishing.repository.pypi.Samples;
 import dev.trustedpublishing.repository.pypi.archive.DistributionFile;
-import dev.trustedpublishing.repository.pypi.archive.Findings;
-import dev.trustedpublishing.repository.pypi.archive.RefusedFileException;
+import dev.trustedpublishing.repository.pypi.archive.FileProblems;
+import dev.trustedpublishing.repository.pypi.archive.InvalidFileException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,12 +22,12 @@ class MetadataFuzzTest {
     CoreMetadata metadata;
     try {
       metadata = CoreMetadataReader.read(FILE, "PKG-INFO", input);
-    } catch (RefusedFileException refused) {
+    } catch (InvalidFileException refused) {
       assertThat(refused.problem().remedy()).isNotBlank();
       return;
     }
     List<Problem> problems = new ArrayList<>();
-    Findings findings = new Findings(problems::add);
+    FileProblems findings = new FileProblems(problems::add);
     new MetadataRules(FILE, "PKG-INFO", metadata, findings).check();
     problems.addAll(findings.refusals());
     assertThat(problems)
@@ -52,7 +52,7 @@ class MetadataFuzzTest {
     try {
       return CoreMetadataReader.read(
           FILE, "PKG-INFO", (headers + "" + body).getBytes(StandardCharsets.UTF_8));
-    } catch (RefusedFileException e) {
+    } catch (InvalidFileException e) {
       throw new AssertionError("what was taken is refused when written again", e);
     }
   }

@@ -72,8 +72,8 @@ public final class BodyStream implements AutoCloseable {
   }
 
   private void read(InputStream in, ByteBuffer buffer) throws IOException {
-    int wanted = (int) Math.min(buffer.remaining(), left);
-    int count = in.read(buffer.array(), buffer.arrayOffset() + buffer.position(), wanted);
+    int expected = (int) Math.min(buffer.remaining(), left);
+    int count = in.read(buffer.array(), buffer.arrayOffset() + buffer.position(), expected);
     if (count < 0) {
       throw new EOFException("it ended " + left + " bytes too early");
     }

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param proxy what it goes through, if anything
  * @param onFreshConnection whether a used connection will not do
  */
-public record Attempt(Exchange exchange, @Nullable ProxyServer proxy, boolean onFreshConnection) {
+public record Attempt(
+    HttpExchange exchange, @Nullable ProxyServer proxy, boolean onFreshConnection) {
   private static final String NAME = "trusted-publishing.attempt";
 
   /** The attempt that a context belongs to. */

@@ -7,16 +7,16 @@ import java.time.Duration;
 public final class LimitExceeded extends IOException {
   private static final long serialVersionUID = 1L;
 
-  private final Exchange.Phase phase;
+  private final HttpExchange.Phase phase;
   private final Duration limit;
 
-  LimitExceeded(Exchange.Phase phase, Duration limit) {
+  LimitExceeded(HttpExchange.Phase phase, Duration limit) {
     super("time is over after " + limit);
     this.phase = phase;
     this.limit = limit;
   }
 
-  public Exchange.Phase phase() {
+  public HttpExchange.Phase phase() {
     return phase;
   }
 

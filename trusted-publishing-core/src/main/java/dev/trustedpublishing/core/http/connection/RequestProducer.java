@@ -26,7 +26,7 @@ public final class RequestProducer implements AsyncRequestProducer {
   private final HttpRequest request;
   private final @Nullable RequestBody body;
   private final BodyStream stream;
-  private final Exchange exchange;
+  private final HttpExchange exchange;
   private final LongConsumer progress;
   private final ByteBuffer buffer;
   private long reported;
@@ -35,7 +35,7 @@ public final class RequestProducer implements AsyncRequestProducer {
       HttpRequest request,
       @Nullable RequestBody body,
       BodyStream stream,
-      Exchange exchange,
+      HttpExchange exchange,
       LongConsumer progress) {
     this.request = request;
     this.body = body;

@@ -89,11 +89,11 @@ record ProxyVariable(String name, String value) {
   }
 
   private TrustedPublishingException refused(String found) {
-    return TrustedPublishingException.during(
+    return TrustedPublishingException.builder(
             Stage.PLAN,
             Problem.of(ErrorCode.USAGE_PROXY, "The proxy in " + name + " can't be used.")
                 .found(found)
-                .wanted(
+                .expected(
                     "an HTTP proxy, such as http://proxy.example:3128 or"
                         + " http://user:password@proxy.example:3128, with an IPv6 address in"
                         + " brackets and special characters of the password percent-encoded")

@@ -151,14 +151,14 @@ public record CaBundle(Path file) {
   }
 
   private TrustedPublishingException refused(String found, @Nullable IOException cause) {
-    TrustedPublishingException.Details details =
-        TrustedPublishingException.during(
+    TrustedPublishingException.Builder details =
+        TrustedPublishingException.builder(
             Stage.PLAN,
             Problem.of(
                     ErrorCode.USAGE_CA_BUNDLE,
                     "The certificates in " + SafeText.shown(file.toString()) + " can't be used.")
                 .found(found)
-                .wanted("a PEM file with the certificates of the authorities to trust")
+                .expected("a PEM file with the certificates of the authorities to trust")
                 .remedy("Correct " + VARIABLE + ", or unset it to trust what Java trusts."));
     return (cause == null ? details : details.cause(cause)).build();
   }

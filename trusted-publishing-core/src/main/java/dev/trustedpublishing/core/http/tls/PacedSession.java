@@ -49,12 +49,12 @@ final class PacedSession implements IOSession {
   }
 
   private boolean holdsBytes() {
-    boolean wanted = (tls.getEventMask() & EventMask.WRITE) != 0;
-    if (wanted) {
+    boolean expected = (tls.getEventMask() & EventMask.WRITE) != 0;
+    if (expected) {
       tls.clearEvent(EventMask.WRITE);
     }
     boolean holds = (socket.getEventMask() & EventMask.WRITE) != 0;
-    if (wanted) {
+    if (expected) {
       tls.setEvent(EventMask.WRITE);
     }
     return holds;

@@ -21,15 +21,15 @@ class MultipartFormFuzzTest {
     String[] texts = new String(input, StandardCharsets.UTF_8).split("\0", -1);
     List<HttpBody.Field> fields = new ArrayList<>();
     List<HttpBody.FilePart> files = new ArrayList<>();
-    List<String> wanted = new ArrayList<>();
+    List<String> expected = new ArrayList<>();
     try {
       for (int i = 0; i + 1 < texts.length; i += 2) {
         if (i + 3 < texts.length) {
           fields.add(new HttpBody.Field(texts[i], texts[i + 1]));
-          wanted.add("form-data; name=\"" + texts[i] + "\"\r\n\r\n" + texts[i + 1]);
+          expected.add("form-data; name=\"" + texts[i] + "\"\r\n\r\n" + texts[i + 1]);
         } else {
           files.add(file(texts[i], texts[i + 1]));
-          wanted.add(
+          expected.add(
               "form-data; name=\"content\"; filename=\""
                   + texts[i]
                   + "\"\r\nContent-Type: application/octet-stream\r\n\r\n"
@@ -39,7 +39,7 @@ class MultipartFormFuzzTest {
     } catch (IllegalArgumentException refusedName) {
       return;
     }
-    assertThat(parts(MultipartForm.render(new HttpBody.Form(fields, files)))).isEqualTo(wanted);
+    assertThat(parts(MultipartForm.render(new HttpBody.Form(fields, files)))).isEqualTo(expected);
   }
 
   private static HttpBody.FilePart file(String filename, String content) {

@@ -113,7 +113,7 @@ public sealed interface ClaimRule {
     }
   }
 
-  private static boolean sameEnvironment(Optional<String> wanted, Claims claims) {
-    return wanted.isEmpty() || wanted.equals(claims.find("environment"));
+  private static boolean sameEnvironment(Optional<String> expected, Claims claims) {
+    return expected.isEmpty() || expected.equals(claims.find("environment"));
   }
 }

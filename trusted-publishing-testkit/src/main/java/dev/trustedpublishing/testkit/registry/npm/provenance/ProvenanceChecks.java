@@ -101,9 +101,9 @@ public final class ProvenanceChecks {
             .replaceFirst("^git\\+", "");
   }
 
-  private static void same(String place, String found, String wanted) {
-    if (!found.equals(wanted)) {
-      throw Refusal.provenance(place + " is \"" + found + "\", expected \"" + wanted + "\"");
+  private static void same(String place, String found, String expected) {
+    if (!found.equals(expected)) {
+      throw Refusal.provenance(place + " is \"" + found + "\", expected \"" + expected + "\"");
     }
   }
 }

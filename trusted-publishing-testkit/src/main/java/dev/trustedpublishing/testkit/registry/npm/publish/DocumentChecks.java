@@ -86,18 +86,18 @@ final class DocumentChecks {
   }
 
   private static Attachment.Binary tarball(List<Attachment> attachments, String nameAndVersion) {
-    List<String> wanted = List.of(nameAndVersion + ".tgz", nameAndVersion + ".sigstore");
+    List<String> expected = List.of(nameAndVersion + ".tgz", nameAndVersion + ".sigstore");
     for (Attachment attachment : attachments) {
       require(
-          wanted.contains(attachment.name()),
-          place(attachment) + " is unexpected, expected " + String.join(" and ", wanted));
+          expected.contains(attachment.name()),
+          place(attachment) + " is unexpected, expected " + String.join(" and ", expected));
     }
     Attachment.Binary tarball =
         attachments.stream()
             .filter(Attachment.Binary.class::isInstance)
             .map(Attachment.Binary.class::cast)
             .findFirst()
-            .orElseThrow(() -> Refusal.badRequest("there is no attachment " + wanted.get(0)));
+            .orElseThrow(() -> Refusal.badRequest("there is no attachment " + expected.get(0)));
     require(
         BINARY.equals(tarball.contentType()),
         place(tarball) + ".content_type is " + tarball.contentType() + ", expected " + BINARY);
@@ -107,10 +107,10 @@ final class DocumentChecks {
     return tarball;
   }
 
-  private static void length(Attachment attachment, long wanted) {
+  private static void length(Attachment attachment, long expected) {
     require(
-        Objects.equals(attachment.length(), wanted),
-        place(attachment) + ".length is " + attachment.length() + ", expected " + wanted);
+        Objects.equals(attachment.length(), expected),
+        place(attachment) + ".length is " + attachment.length() + ", expected " + expected);
   }
 
   private static String place(Attachment attachment) {
@@ -147,14 +147,14 @@ final class DocumentChecks {
     return names.next();
   }
 
-  private static void same(String place, JsonNode found, String wanted) {
+  private static void same(String place, JsonNode found, String expected) {
     require(
-        wanted.equals(found.textValue()),
+        expected.equals(found.textValue()),
         place
             + " is "
             + (found.isMissingNode() ? "missing" : found)
             + ", expected \""
-            + wanted
+            + expected
             + "\"");
   }
 

@@ -45,9 +45,9 @@ public final class Accept {
   private double quality(String type) {
     String family = type.substring(0, type.indexOf('/')) + "/*";
     for (String range : List.of(type, family, "*/*")) {
-      for (Range wanted : ranges) {
-        if (wanted.type().equals(range)) {
-          return wanted.quality();
+      for (Range expected : ranges) {
+        if (expected.type().equals(range)) {
+          return expected.quality();
         }
       }
     }

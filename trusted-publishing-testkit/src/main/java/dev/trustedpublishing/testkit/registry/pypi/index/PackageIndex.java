@@ -33,7 +33,7 @@ public final class PackageIndex {
   /** What the index says to a new file. */
   public enum Verdict {
     NEW,
-    ALREADY_THERE
+    ALREADY_PUBLISHED
   }
 
   private static final Duration RELEASE_OPEN_FOR = Duration.ofDays(14);
@@ -113,7 +113,7 @@ public final class PackageIndex {
       boolean sameName = file.filename().equals(received.filename());
       boolean sameContent = file.sha256().equals(received.sha256());
       if (sameName && sameContent) {
-        return Verdict.ALREADY_THERE;
+        return Verdict.ALREADY_PUBLISHED;
       }
       // "or same content under another filename, anywhere on PyPI"
       if (sameName || sameContent) {
@@ -137,7 +137,7 @@ public final class PackageIndex {
 
   /** Takes a file in, after one more look: another upload may have been faster. */
   public synchronized void accept(Candidate candidate) throws IOException {
-    if (judge(candidate) == Verdict.ALREADY_THERE) {
+    if (judge(candidate) == Verdict.ALREADY_PUBLISHED) {
       return;
     }
     create(candidate.project());

@@ -58,7 +58,7 @@ public final class GitHubRules implements ProviderRules {
     checkWorkflow(claims, repository + "/.github/workflows/" + registration.workflow());
     used.check(claims);
     if (claims.text("event_name").equals("pull_request_target")) {
-      throw MintRefusal.invalidPublisher(
+      throw ExchangeRejection.invalidPublisher(
           "Publishing from a workflow invoked via 'pull_request_target' is not supported.");
     }
   }
@@ -66,7 +66,7 @@ public final class GitHubRules implements ProviderRules {
   private static String workflow(Claims claims) {
     Matcher matcher = WORKFLOW.matcher(claims.text("job_workflow_ref"));
     if (!matcher.find()) {
-      throw MintRefusal.invalidPublisher(
+      throw ExchangeRejection.invalidPublisher(
           "Could not job extract workflow filename from OIDC claims");
     }
     return matcher.group(1);
@@ -76,7 +76,7 @@ public final class GitHubRules implements ProviderRules {
     String ref = claims.text("ref");
     String sha = claims.text("sha");
     if (ref.isEmpty() && sha.isEmpty()) {
-      throw MintRefusal.invalidPublisher("The ref and sha claims are empty");
+      throw ExchangeRejection.invalidPublisher("The ref and sha claims are empty");
     }
     TreeSet<String> expected = new TreeSet<>();
     Stream.of(ref, sha)
@@ -84,7 +84,7 @@ public final class GitHubRules implements ProviderRules {
         .forEach(end -> expected.add(workflow + "@" + end));
     String found = claims.text("job_workflow_ref");
     if (!expected.contains(found)) {
-      throw MintRefusal.invalidPublisher(
+      throw ExchangeRejection.invalidPublisher(
           "The job_workflow_ref claim does not match, expecting one of "
               + Repr.of(expected)
               + ", got "

@@ -68,7 +68,8 @@ public final class GitLabRules implements ProviderRules {
   private static String pipeline(Claims claims) {
     Matcher matcher = PIPELINE.matcher(claims.text("ci_config_ref_uri"));
     if (!matcher.find()) {
-      throw MintRefusal.invalidPublisher("Could not extract workflow filename from OIDC claims");
+      throw ExchangeRejection.invalidPublisher(
+          "Could not extract workflow filename from OIDC claims");
     }
     return matcher.group(1);
   }
@@ -77,7 +78,7 @@ public final class GitLabRules implements ProviderRules {
     String ref = claims.text("ref_path");
     String sha = claims.text("sha");
     if (ref.isEmpty() || sha.isEmpty()) {
-      throw MintRefusal.invalidPublisher("The ref_path and sha claims are empty");
+      throw ExchangeRejection.invalidPublisher("The ref_path and sha claims are empty");
     }
     String pipeline =
         URI.create(issuer(registration)).getAuthority()
@@ -88,7 +89,7 @@ public final class GitLabRules implements ProviderRules {
     TreeSet<String> expected = new TreeSet<>(List.of(pipeline + "@" + ref, pipeline + "@" + sha));
     String found = claims.text("ci_config_ref_uri");
     if (!expected.contains(found)) {
-      throw MintRefusal.invalidPublisher(
+      throw ExchangeRejection.invalidPublisher(
           "The ci_config_ref_uri claim does not match, expecting one of "
               + Repr.of(expected)
               + ", got "

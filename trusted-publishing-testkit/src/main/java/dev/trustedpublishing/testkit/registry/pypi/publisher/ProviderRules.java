@@ -14,14 +14,14 @@ public interface ProviderRules {
   /**
    * Looks up the registration that the claims speak of: the first stage, which finds or finds not.
    *
-   * @throws MintRefusal if the claims do not allow a look-up at all
+   * @throws ExchangeRejection if the claims do not allow a look-up at all
    */
   Optional<Publisher> lookup(Claims claims, List<Publisher> publishers);
 
   /**
    * Compares claim by claim: the second stage.
    *
-   * @throws MintRefusal for the first claim that does not fit
+   * @throws ExchangeRejection for the first claim that does not fit
    */
   void check(Claims claims, PublisherRegistration registration, UsedTokens used);
 
@@ -44,7 +44,7 @@ public interface ProviderRules {
             .findFirst());
   }
 
-  static MintRefusal failed(String claim) {
-    return MintRefusal.invalidPublisher("Check failed for required claim '" + claim + "'");
+  static ExchangeRejection failed(String claim) {
+    return ExchangeRejection.invalidPublisher("Check failed for required claim '" + claim + "'");
   }
 }

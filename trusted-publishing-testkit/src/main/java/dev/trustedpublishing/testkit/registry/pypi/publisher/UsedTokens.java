@@ -28,7 +28,7 @@ public final class UsedTokens {
   void check(Claims claims) {
     forgetExpired();
     if (used.containsKey(id(claims))) {
-      throw MintRefusal.reused();
+      throw ExchangeRejection.reused();
     }
   }
 
@@ -37,7 +37,7 @@ public final class UsedTokens {
     Instant until =
         Instant.ofEpochSecond(claims.json().path("exp").asLong()).plus(KEPT_AFTER_EXPIRY);
     if (used.putIfAbsent(id(claims), until) != null) {
-      throw MintRefusal.reused();
+      throw ExchangeRejection.reused();
     }
   }
 

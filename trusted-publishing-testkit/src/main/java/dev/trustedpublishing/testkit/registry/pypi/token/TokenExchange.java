@@ -13,7 +13,7 @@ import dev.trustedpublishing.testkit.registry.pypi.model.MintedToken;
 import dev.trustedpublishing.testkit.registry.pypi.model.ProjectName;
 import dev.trustedpublishing.testkit.registry.pypi.model.ProjectScope;
 import dev.trustedpublishing.testkit.registry.pypi.model.Repr;
-import dev.trustedpublishing.testkit.registry.pypi.publisher.MintRefusal;
+import dev.trustedpublishing.testkit.registry.pypi.publisher.ExchangeRejection;
 import dev.trustedpublishing.testkit.registry.pypi.publisher.ProviderRules;
 import dev.trustedpublishing.testkit.registry.pypi.publisher.Publisher;
 import dev.trustedpublishing.testkit.registry.pypi.publisher.PublisherKind;
@@ -70,7 +70,7 @@ public final class TokenExchange {
       success.put("token", token.value());
       success.put("expires", token.expiresAt().getEpochSecond());
       return Answer.json(200, success);
-    } catch (MintRefusal refusal) {
+    } catch (ExchangeRejection refusal) {
       // "Failure: HTTP 422 always, never 400/401/403."
       Map<String, Object> failure = new LinkedHashMap<>();
       failure.put("message", "Token request failed");
@@ -88,7 +88,7 @@ public final class TokenExchange {
       success.put("token", token.value());
       success.put("expires", token.expiresAt().getEpochSecond());
       return Answer.json(200, success);
-    } catch (MintRefusal refusal) {
+    } catch (ExchangeRejection refusal) {
       Map<String, Object> problem = new LinkedHashMap<>();
       problem.put("type", "about:blank");
       problem.put("title", refusal.code());
@@ -104,22 +104,22 @@ public final class TokenExchange {
     try {
       payload = json.readTree(body);
     } catch (JsonProcessingException e) {
-      throw MintRefusal.invalidPayload(
+      throw ExchangeRejection.invalidPayload(
           "1 validation error for TokenPayload\n  Invalid JSON: "
               + e.getOriginalMessage()
               + " [type=json_invalid]");
     }
     if (!payload.isObject()) {
-      throw MintRefusal.invalidPayload(
+      throw ExchangeRejection.invalidPayload(
           "1 validation error for TokenPayload\n  Input should be an object [type=model_type]");
     }
     if (!payload.has("token")) {
-      throw MintRefusal.invalidPayload(
+      throw ExchangeRejection.invalidPayload(
           "1 validation error for TokenPayload\ntoken\n  Field required [type=missing]");
     }
     String token = payload.path("token").textValue();
     if (token == null) {
-      throw MintRefusal.invalidPayload(
+      throw ExchangeRejection.invalidPayload(
           "1 validation error for TokenPayload\ntoken\n"
               + "  Input should be a valid string [type=string_type]");
     }
@@ -129,16 +129,17 @@ public final class TokenExchange {
   private MintedToken exchange(String token) {
     CompactToken parsed = CompactToken.parse(token);
     if (parsed == null || !parsed.claims().has("iss")) {
-      throw MintRefusal.invalidPayload("malformed JWT");
+      throw ExchangeRejection.invalidPayload("malformed JWT");
     }
     PublisherKind kind =
         issuers
             .kind(parsed.claims().text("iss"))
-            .orElseThrow(() -> MintRefusal.invalidPayload("unknown trusted publishing issuer"));
+            .orElseThrow(
+                () -> ExchangeRejection.invalidPayload("unknown trusted publishing issuer"));
     if (disabled.contains(kind)) {
-      throw MintRefusal.notEnabled(kind);
+      throw ExchangeRejection.notEnabled(kind);
     }
-    Claims claims = verifier.verify(token, parsed).orElseThrow(MintRefusal::invalidToken);
+    Claims claims = verifier.verify(token, parsed).orElseThrow(ExchangeRejection::invalidToken);
     Publisher publisher =
         findPending(kind, claims)
             .map(this::confirm)
@@ -158,7 +159,7 @@ public final class TokenExchange {
   private Optional<Publisher> findPending(PublisherKind kind, Claims claims) {
     try {
       return Optional.of(find(kind, claims, publishersOf(kind, true)));
-    } catch (MintRefusal refusal) {
+    } catch (ExchangeRejection refusal) {
       if (refusal.code().equals("invalid-publisher")) {
         return Optional.empty();
       }
@@ -173,14 +174,14 @@ public final class TokenExchange {
     }
     for (String required : provider.requiredClaims()) {
       if (!claims.has(required)) {
-        throw MintRefusal.invalidPublisher("Missing claim '" + required + "'");
+        throw ExchangeRejection.invalidPublisher("Missing claim '" + required + "'");
       }
     }
     Publisher found =
         provider
             .lookup(claims, candidates)
-            .orElseThrow(
-                () -> MintRefusal.invalidPublisher("Publisher with matching claims was not found"));
+            .orElseThrow(() ->
+                ExchangeRejection.invalidPublisher("Publisher with matching claims was not found"));
     provider.check(claims, found.registration(), used);
     return found;
   }
@@ -191,16 +192,16 @@ public final class TokenExchange {
     }
     if (index.exists(project.name())) {
       publishers.remove(pending);
-      throw MintRefusal.projectExists();
+      throw ExchangeRejection.projectExists();
     }
     if (!ProjectName.isValid(project.name())) {
-      throw MintRefusal.invalidPayload(
+      throw ExchangeRejection.invalidPayload(
           "The name "
               + Repr.of(project.name())
               + " is invalid. See https://pypi.org/help/#project-name for more information.");
     }
     Publisher confirmed =
-        publishers.confirm(pending, project.name()).orElseThrow(MintRefusal::projectExists);
+        publishers.confirm(pending, project.name()).orElseThrow(ExchangeRejection::projectExists);
     index.create(project.name());
     return confirmed;
   }

@@ -1,0 +1,141 @@
+package dev.trustedpublishing.repository.npm.plan;
+
+import dev.trustedpublishing.api.ErrorCode;
+import dev.trustedpublishing.api.Problem;
+import dev.trustedpublishing.api.SafeText;
+import dev.trustedpublishing.api.Stage;
+import dev.trustedpublishing.api.TrustedPublishingException;
+import dev.trustedpublishing.api.artifact.Artifact;
+import dev.trustedpublishing.api.spi.SpiContext;
+import dev.trustedpublishing.repository.npm.model.DistTag;
+import dev.trustedpublishing.repository.npm.model.NpmArtifact;
+import dev.trustedpublishing.repository.npm.model.Tarball;
+import dev.trustedpublishing.repository.npm.options.NpmOptions;
+import dev.trustedpublishing.repository.npm.provenance.ProvenancePlan;
+import dev.trustedpublishing.repository.npm.tarball.FileProblems;
+import dev.trustedpublishing.repository.npm.tarball.InvalidFileException;
+import dev.trustedpublishing.repository.npm.tarball.PackedFile;
+import dev.trustedpublishing.repository.npm.tarball.TarballReader;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Turns files into artifacts, and collects all problems of all files on the way. */
+public final class PackageValidator {
+  private final Destination destination;
+  private final NpmOptions options;
+  private final SpiContext context;
+  private final FileProblems findings;
+
+  /**
+   * Prepares a plan.
+   *
+   * @param destination the registry that the files are for
+   * @param options what the caller chose
+   * @param context is told what does not stop the plan, and what the caller wants
+   */
+  public PackageValidator(Destination destination, NpmOptions options, SpiContext context) {
+    this.destination = destination;
+    this.options = options;
+    this.context = context;
+    this.findings = new FileProblems(context::warn);
+  }
+
+  /**
+   * Reads all files.
+   *
+   * @param files where they lie; a bundle among them belongs to its package
+   * @return the artifacts in the order in which the files were given
+   * @throws TrustedPublishingException with everything that is wrong
+   */
+  public List<Artifact> plan(List<Path> files) {
+    List<Path> packages = files.stream().filter(file -> !ProvenancePlan.isBundle(file)).toList();
+    if (packages.isEmpty()) {
+      findings.refuse(
+          Problem.of(ErrorCode.USAGE_NOTHING_TO_PUBLISH, "There is nothing to publish.")
+              .expected("at least one packed package (.tgz)")
+              .remedy("Pack the package first: npm pack --pack-destination dist"));
+    }
+    checkOptions();
+    List<NpmArtifact> artifacts = new ArrayList<>();
+    for (Path path : packages) {
+      read(new PackedFile(path)).ifPresent(artifacts::add);
+    }
+    checkVersions(artifacts);
+    artifacts.forEach(artifact -> findings.refuseAll(destination.faults(artifact)));
+    List<NpmArtifact> complete =
+        new ProvenancePlan(options, context, findings).attach(artifacts, packages, files);
+    if (!findings.refusals().isEmpty()) {
+      throw TrustedPublishingException.builder(Stage.PLAN, findings.refusals()).build();
+    }
+    return List.copyOf(complete);
+  }
+
+  private Optional<NpmArtifact> read(PackedFile file) {
+    try {
+      checkName(file);
+      Tarball tarball = new TarballReader(file, context.json()).read();
+      return new ManifestRules(file, tarball, options, findings).check();
+    } catch (InvalidFileException e) {
+      findings.refuse(e.problem());
+    } catch (TrustedPublishingException e) {
+      findings.refuseAll(e.problems());
+    }
+    return Optional.empty();
+  }
+
+  private void checkName(PackedFile file) throws InvalidFileException {
+    if (file.name().chars().anyMatch(c -> c < ' ' || c == 0x7f)) {
+      throw new InvalidFileException(
+          file.problem(ErrorCode.PUBLISH_INVALID_FILENAME, "its name can't be used.")
+              .found("control characters")
+              .expected("a name as 'npm pack' writes it")
+              .remedy("Pack it again, and leave the name as it is."));
+    }
+    if (!file.isNamedLikePackage()) {
+      throw new InvalidFileException(
+          file.problem(ErrorCode.USAGE_UNSUPPORTED_FILE, "it is no packed package.")
+              .found(file.name().endsWith(".whl") ? "a wheel, which is for Python" : file.shown())
+              .expected("a name that ends with .tgz")
+              .remedy("Leave it out, or pack the package first: npm pack"));
+    }
+  }
+
+  private void checkOptions() {
+    options
+        .tag()
+        .map(DistTag::named)
+        .ifPresent(tag ->
+            tag.fault()
+                .ifPresent(expected ->
+                    findings.refuse(
+                        Problem.of(ErrorCode.USAGE_INVALID_OPTION, "A version can't have this tag.")
+                            .found("'" + SafeText.shown(tag.name()) + "'")
+                            .expected(expected)
+                            .remedy("Choose another tag, such as next."))));
+  }
+
+  /** A version can be published once. */
+  private void checkVersions(List<NpmArtifact> artifacts) {
+    Map<String, NpmArtifact> seen = new HashMap<>();
+    for (NpmArtifact artifact : artifacts) {
+      NpmArtifact first = seen.putIfAbsent(artifact.id(), artifact);
+      if (first != null) {
+        findings.refuse(
+            new PackedFile(artifact.file().path())
+                .problem(
+                    ErrorCode.USAGE_DUPLICATE_FILE,
+                    "another file is " + SafeText.shown(artifact.id()) + " too.")
+                .found(
+                    SafeText.shown(first.file().path().toString())
+                        + "\n"
+                        + SafeText.shown(artifact.file().path().toString()))
+                .expected("every version once")
+                .remedy("Leave out one of them; pack into an empty folder to have no old files."));
+      }
+    }
+  }
+}

@@ -1,0 +1,120 @@
+package dev.trustedpublishing.repository.npm.publish;
+
+import dev.trustedpublishing.api.AttemptOutcome;
+import dev.trustedpublishing.api.ErrorCode;
+import dev.trustedpublishing.api.Problem;
+import dev.trustedpublishing.api.SafeText;
+import dev.trustedpublishing.api.Stage;
+import dev.trustedpublishing.api.TrustedPublishingException;
+import dev.trustedpublishing.api.artifact.ApiToken;
+import dev.trustedpublishing.api.artifact.ProgressListener;
+import dev.trustedpublishing.api.artifact.Receipt;
+import dev.trustedpublishing.api.http.Credential;
+import dev.trustedpublishing.api.http.HttpRequest;
+import dev.trustedpublishing.api.http.HttpResponse;
+import dev.trustedpublishing.api.json.JsonObject;
+import dev.trustedpublishing.api.spi.SpiContext;
+import dev.trustedpublishing.repository.npm.config.RegistryAddress;
+import dev.trustedpublishing.repository.npm.model.NpmArtifact;
+import dev.trustedpublishing.repository.npm.options.NpmOptions;
+import dev.trustedpublishing.repository.npm.provenance.Attestor;
+import dev.trustedpublishing.repository.npm.token.HttpErrorMapper;
+import dev.trustedpublishing.repository.npm.token.ServerMessage;
+import java.util.Optional;
+
+/**
+ * {@code PUT /NAME}, or {@code POST /-/stage/package/NAME}: sends a version as one document
+ * (libnpmpublish, lib/publish.js).
+ */
+public final class PackageUpload {
+  private final RegistryAddress registry;
+  private final NpmOptions.Delivery delivery;
+  private final Attestor attestor;
+  private final SpiContext context;
+  private final HttpErrorMapper failures;
+
+  public PackageUpload(
+      RegistryAddress registry,
+      NpmOptions.Delivery delivery,
+      Attestor attestor,
+      SpiContext context) {
+    this.registry = registry;
+    this.delivery = delivery;
+    this.attestor = attestor;
+    this.context = context;
+    this.failures = new HttpErrorMapper(Stage.PUBLISH, registry, context);
+  }
+
+  /**
+   * Sends once, after a look at what is there.
+   *
+   * @param artifact the version
+   * @param token the token of its package
+   * @param progress is told how many bytes of the tarball are sent; what stands around it and the
+   *     growth by Base64 do not count
+   * @return the receipt; npm registries have no page that can be told from the address
+   * @throws TrustedPublishingException if the registry says no
+   */
+  public Receipt send(NpmArtifact artifact, ApiToken token, ProgressListener progress) {
+    new PublishPrecheck(registry, context).check(artifact);
+    PublishDocument document =
+        PublishDocument.of(artifact, attestor.attest(artifact), registry, context.json());
+    long size = artifact.file().size();
+    HttpRequest call =
+        call(artifact)
+            .withAccept("application/json")
+            .withBody(document.body())
+            .withProgress(sent -> progress.progressed(artifact, document.tarballBytes(sent), size));
+    HttpResponse answer = send(call, token);
+    if (!answer.isSuccess()) {
+      throw new UploadErrors(registry, failures).of(answer, artifact);
+    }
+    JsonObject body = understood(answer);
+    if (delivery == NpmOptions.Delivery.STAGE) {
+      warnAboutStage(artifact, body);
+    }
+    return new Receipt(Optional.empty());
+  }
+
+  private HttpRequest call(NpmArtifact artifact) {
+    String what = artifact.id() + " at " + registry;
+    return delivery == NpmOptions.Delivery.STAGE
+        ? HttpRequest.post(registry.stage(artifact.name()), "stage " + what)
+        : HttpRequest.of("PUT", registry.document(artifact.name()), "publish " + what);
+  }
+
+  /** A stored token goes as a bearer too: npm registries take no user names with it. */
+  private HttpResponse send(HttpRequest call, ApiToken token) {
+    Credential bearer = Credential.bearer(token.value(), call.origin());
+    return context.http().send(call.withCredential(bearer));
+  }
+
+  /** A login page says 200 too: then only a look at the package tells (fault-matrix.md U20). */
+  private JsonObject understood(HttpResponse answer) {
+    Optional<JsonObject> body = new ServerMessage(context.json()).object(answer);
+    boolean refused =
+        body.filter(said -> Boolean.FALSE.equals(said.members().get("success"))).isPresent();
+    if (body.isEmpty() || refused) {
+      throw failures
+          .unexpected(
+              answer,
+              refused ? "'success' is false" : "no JSON object",
+              "a JSON object that does not deny success")
+          .outcome(AttemptOutcome.AMBIGUOUS)
+          .build();
+    }
+    return body.get();
+  }
+
+  private void warnAboutStage(NpmArtifact artifact, JsonObject body) {
+    Object id = body.members().get("stageId");
+    String stage = id instanceof String text ? SafeText.shown(text) : "(not named)";
+    context.warn(
+        Problem.of(
+                ErrorCode.PUBLISH_AWAITS_APPROVAL,
+                artifact.id() + " is staged: nobody can install it yet.")
+            .found("stage id " + stage)
+            .expected("a maintainer who lets it go")
+            .remedy("Look at it and approve it: npm stage approve " + stage));
+  }
+}

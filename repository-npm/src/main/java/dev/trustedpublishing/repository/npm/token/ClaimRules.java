@@ -1,0 +1,80 @@
+package dev.trustedpublishing.repository.npm.token;
+
+import dev.trustedpublishing.api.ErrorCode;
+import dev.trustedpublishing.api.Problem;
+import dev.trustedpublishing.api.SafeText;
+import dev.trustedpublishing.api.artifact.Finding;
+import dev.trustedpublishing.api.identity.Claims;
+import dev.trustedpublishing.api.identity.GitHubClaims;
+import dev.trustedpublishing.api.identity.GitLabClaims;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What is known about jobs that npm's registry refuses (npm's documentation of trusted publishing).
+ */
+public final class ClaimRules {
+  /** CircleCI's claim about jobs that were rerun with SSH. */
+  static final String SSH_RERUN = "oidc.circleci.com/ssh-rerun";
+
+  private ClaimRules() {}
+
+  public static List<Finding> findings(Claims claims) {
+    List<Finding> findings = new ArrayList<>();
+    runner(claims).filter("self-hosted"::equals).ifPresent(runner -> findings.add(selfHosted()));
+    claims
+        .truth(SSH_RERUN)
+        .filter(Boolean::booleanValue)
+        .ifPresent(rerun -> findings.add(sshRerun()));
+    claims
+        .github()
+        .filter(GitHubClaims::isReusableWorkflow)
+        .ifPresent(job -> findings.add(reusableWorkflow(job)));
+    return findings;
+  }
+
+  /** Where the job runs, as its CI system says. */
+  static Optional<String> runner(Claims claims) {
+    return claims
+        .github()
+        .flatMap(GitHubClaims::runner)
+        .or(() -> claims.gitlab().flatMap(GitLabClaims::runner));
+  }
+
+  /** Documented for all CI systems: only their own runners are supported. */
+  private static Finding selfHosted() {
+    return Finding.refusal(
+        Problem.of(
+                ErrorCode.EXCHANGE_WOULD_BE_REFUSED,
+                "npm's trusted publishing does not support self-hosted runners; nothing was sent.")
+            .found("runner_environment self-hosted")
+            .expected("a runner of the CI system itself")
+            .remedy(
+                "Run the job that publishes on a hosted runner, for example:\n"
+                    + "runs-on: ubuntu-latest"));
+  }
+
+  /** Reported by users, not documented: so it is a warning. */
+  private static Finding sshRerun() {
+    return Finding.warning(
+        Problem.of(
+                ErrorCode.EXCHANGE_WOULD_BE_REFUSED,
+                "The job was rerun with SSH; npm's registry is known to refuse such jobs.")
+            .found(SSH_RERUN + " = true")
+            .expected("a run without SSH")
+            .remedy("If the registry refuses, rerun the job without SSH."));
+  }
+
+  private static Finding reusableWorkflow(GitHubClaims job) {
+    String calling = job.workflow().map(workflow -> SafeText.shown(workflow.file())).orElse("");
+    String called = job.jobWorkflow().map(workflow -> SafeText.shown(workflow.file())).orElse("");
+    return Finding.warning(
+        Problem.of(
+                ErrorCode.EXCHANGE_WOULD_BE_REFUSED,
+                "The job is in a reusable workflow; npm compares the file of the calling workflow.")
+            .found("called " + called + " by " + calling)
+            .expected("a publisher that is registered with " + calling)
+            .remedy("If the registry refuses, register " + calling + "."));
+  }
+}

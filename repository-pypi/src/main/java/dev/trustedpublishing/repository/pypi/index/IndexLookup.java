@@ -1,0 +1,81 @@
+package dev.trustedpublishing.repository.pypi.index;
+
+import dev.trustedpublishing.api.Stage;
+import dev.trustedpublishing.api.TrustedPublishingException;
+import dev.trustedpublishing.api.artifact.Presence;
+import dev.trustedpublishing.api.http.HttpRequest;
+import dev.trustedpublishing.api.http.HttpResponse;
+import dev.trustedpublishing.api.spi.SpiContext;
+import dev.trustedpublishing.repository.pypi.distribution.PyPiArtifact;
+import dev.trustedpublishing.repository.pypi.endpoint.HttpErrorMapper;
+import dev.trustedpublishing.repository.pypi.endpoint.RegistryEndpoints;
+import dev.trustedpublishing.repository.pypi.endpoint.SameOriginGet;
+import java.nio.ByteBuffer;
+
+/**
+ * {@code GET /simple/NAME/}: looks a file up in the simple index (Warehouse, api/simple.py). Yanked
+ * files count as there, because their names are taken. The page is read while it arrives and not
+ * kept (ADR 11).
+ */
+public final class IndexLookup {
+  private static final String JSON = "application/vnd.pypi.simple.v1+json";
+
+  /** Many indexes but PyPI know the HTML form only (PEP 503). */
+  private static final String ACCEPT =
+      JSON + ", application/vnd.pypi.simple.v1+html;q=0.2, text/html;q=0.1";
+
+  /** The largest pages of PyPI have some MiB; fault-matrix.md U23. */
+  private static final int LONGEST_PAGE = 64 << 20;
+
+  private final RegistryEndpoints endpoints;
+  private final SpiContext context;
+
+  public IndexLookup(RegistryEndpoints endpoints, SpiContext context) {
+    this.endpoints = endpoints;
+    this.context = context;
+  }
+
+  /**
+   * Looks once. "Absent" is what the index knows at the moment, which may be some minutes old.
+   *
+   * @param artifact what is looked for
+   * @return what is known about it
+   * @throws TrustedPublishingException if the index has a fault and a retry can help
+   */
+  public Presence send(PyPiArtifact artifact) {
+    IndexPage page = new IndexPage(artifact, context.json());
+    HttpResponse answer =
+        new SameOriginGet(context)
+            .send(
+                HttpRequest.get(
+                        endpoints.simplePage(artifact.project()),
+                        "look up " + artifact.filename() + " at " + endpoints.name())
+                    .withAccept(ACCEPT)
+                    .withHeader("Cache-Control", "no-cache")
+                    .withAnswerLimit(LONGEST_PAGE)
+                    .withBodyHandler(page::read));
+    if (answer.status() == 404) {
+      return endpoints.listsLikePyPi()
+          ? new Presence.Absent()
+          : new Presence.Unknown("it is not known where this index lists its files");
+    }
+    if (answer.isTransientFailure()) {
+      throw new HttpErrorMapper(Stage.PUBLISH, endpoints.name(), context)
+          .general(answer)
+          .orElseThrow();
+    }
+    if (answer.isRedirect()) {
+      return new Presence.Unknown("the index sends us elsewhere, and that is not followed");
+    }
+    if (answer.status() != 200) {
+      return new Presence.Unknown("the index answered HTTP " + answer.status());
+    }
+    if (answer.isTruncated()) {
+      return new Presence.Unknown(
+          "the index page is longer than " + LONGEST_PAGE + " bytes and was not read to its end");
+    }
+    // From a transport that does not stream, and for pages without content.
+    page.read(answer, ByteBuffer.wrap(answer.body()));
+    return page.presence();
+  }
+}

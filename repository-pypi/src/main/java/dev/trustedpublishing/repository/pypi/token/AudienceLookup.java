@@ -1,0 +1,116 @@
+package dev.trustedpublishing.repository.pypi.token;
+
+import dev.trustedpublishing.api.ErrorCode;
+import dev.trustedpublishing.api.Problem;
+import dev.trustedpublishing.api.SafeText;
+import dev.trustedpublishing.api.Stage;
+import dev.trustedpublishing.api.TrustedPublishingException;
+import dev.trustedpublishing.api.http.HttpRequest;
+import dev.trustedpublishing.api.http.HttpResponse;
+import dev.trustedpublishing.api.json.JsonException;
+import dev.trustedpublishing.api.spi.SpiContext;
+import dev.trustedpublishing.repository.pypi.endpoint.HttpErrorMapper;
+import dev.trustedpublishing.repository.pypi.endpoint.RegistryEndpoints;
+import dev.trustedpublishing.repository.pypi.endpoint.SameOriginGet;
+import java.net.URI;
+import java.util.regex.Pattern;
+
+/** {@code GET /_/oidc/audience}: for whom an identity token must be (Warehouse, oidc/views.py). */
+public final class AudienceLookup {
+  private static final Pattern AUDIENCE = Pattern.compile("[!-~]{1,256}");
+
+  private final RegistryEndpoints endpoints;
+  private final SpiContext context;
+  private final HttpErrorMapper failures;
+
+  public AudienceLookup(RegistryEndpoints endpoints, SpiContext context) {
+    this.endpoints = endpoints;
+    this.context = context;
+    this.failures = new HttpErrorMapper(Stage.EXCHANGE, endpoints.name(), context);
+  }
+
+  /**
+   * Asks once.
+   *
+   * @param url where
+   * @return the audience
+   * @throws TrustedPublishingException if the index names none, or another one than it is known for
+   */
+  public String send(URI url) {
+    HttpResponse answer =
+        new SameOriginGet(context)
+            .send(
+                HttpRequest.get(url, "ask " + endpoints.name() + " for its audience")
+                    .withAccept("application/json"));
+    if (answer.status() == 200) {
+      return pinned(answer, audience(answer));
+    }
+    throw failures.general(answer).orElseGet(() -> refused(answer));
+  }
+
+  private String audience(HttpResponse answer) {
+    try {
+      String audience = context.json().parse(answer.body()).requireText("audience");
+      if (AUDIENCE.matcher(audience).matches()) {
+        return audience;
+      }
+      throw failures
+          .unexpected(
+              answer, "'audience' is too long or has unusual characters", "{\"audience\":\"...\"}")
+          .build();
+    } catch (JsonException e) {
+      throw failures
+          .unexpected(answer, String.valueOf(e.getMessage()), "{\"audience\":\"...\"}")
+          .cause(e)
+          .build();
+    }
+  }
+
+  /** A mirror must not make us ask for a token that is good somewhere else. */
+  private String pinned(HttpResponse answer, String audience) {
+    if (endpoints.audience().filter(expected -> !expected.equals(audience)).isPresent()) {
+      throw failures
+          .of(
+              answer,
+              Problem.of(
+                      ErrorCode.EXCHANGE_UNEXPECTED_AUDIENCE,
+                      endpoints.name() + " asks for an identity token that is for somebody else.")
+                  .found("the audience '" + SafeText.shown(audience) + "'")
+                  .expected("'" + endpoints.audience().get() + "'")
+                  .remedy(
+                      "Find out who answers in the place of "
+                          + answer.origin()
+                          + " (a proxy or mirror?). No identity token was requested."))
+          .build();
+    }
+    return audience;
+  }
+
+  private TrustedPublishingException refused(HttpResponse answer) {
+    if (answer.status() == 403) {
+      // {"message":"Trusted publishing functionality not enabled"}
+      return failures
+          .of(
+              answer,
+              Problem.of(
+                      ErrorCode.EXCHANGE_DISABLED,
+                      "Trusted publishing is switched off at " + endpoints.name() + ".")
+                  .remedy(
+                      "Its administrators did this; look at the status page of the index and try"
+                          + " again when it is on."))
+          .build();
+    }
+    return failures
+        .of(
+            answer,
+            Problem.of(
+                    ErrorCode.EXCHANGE_UNSUPPORTED,
+                    endpoints.name() + " does not support trusted publishing.")
+                .found("HTTP " + answer.status() + " for " + answer.call().url().getRawPath())
+                .expected("an audience")
+                .remedy(
+                    "Check the upload URL. If it is right, this index needs another way to"
+                        + " authenticate."))
+        .build();
+  }
+}

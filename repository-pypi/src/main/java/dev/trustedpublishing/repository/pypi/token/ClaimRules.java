@@ -1,0 +1,91 @@
+package dev.trustedpublishing.repository.pypi.token;
+
+import dev.trustedpublishing.api.ErrorCode;
+import dev.trustedpublishing.api.Problem;
+import dev.trustedpublishing.api.SafeText;
+import dev.trustedpublishing.api.artifact.Finding;
+import dev.trustedpublishing.api.identity.Claims;
+import dev.trustedpublishing.api.identity.GitHubClaims;
+import dev.trustedpublishing.api.identity.WorkflowRef;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What is known about jobs that PyPI refuses, whatever is registered (Warehouse,
+ * oidc/models/github.py).
+ */
+public final class ClaimRules {
+  private ClaimRules() {}
+
+  public static List<Finding> findings(Claims claims) {
+    return claims.github().map(ClaimRules::ofGitHub).orElse(List.of());
+  }
+
+  private static List<Finding> ofGitHub(GitHubClaims job) {
+    List<Finding> findings = new ArrayList<>();
+    job.event()
+        .filter("pull_request_target"::equals)
+        .ifPresent(event -> findings.add(pullRequestTarget()));
+    job.jobWorkflow()
+        .filter(called -> job.isReusableWorkflow())
+        .ifPresent(called -> findings.add(reusableWorkflow(job, called)));
+    if (job.environment().isEmpty()) {
+      findings.add(noEnvironment());
+    }
+    return findings;
+  }
+
+  private static Finding pullRequestTarget() {
+    return Finding.refusal(
+        Problem.of(
+                ErrorCode.EXCHANGE_WOULD_BE_REFUSED,
+                "PyPI refuses jobs that 'pull_request_target' started; nothing was sent to it.")
+            .found("event pull_request_target")
+            .expected("any other event")
+            .remedy(
+                """
+                Publish from another trigger:
+                on:
+                  release:
+                    types: [published]\
+                """));
+  }
+
+  /** PyPI looks at the called workflow, which must be in the repository that is registered. */
+  private static Finding reusableWorkflow(GitHubClaims job, WorkflowRef called) {
+    if (!called.repository().equalsIgnoreCase(job.repository())) {
+      return Finding.refusal(
+          Problem.of(
+                  ErrorCode.EXCHANGE_WOULD_BE_REFUSED,
+                  "PyPI refuses reusable workflows of another repository; nothing was sent to it.")
+              .found("a job of " + SafeText.shown(called.repository() + "/" + called.path()))
+              .expected("a job of " + SafeText.shown(job.repository()) + " itself")
+              .remedy("Move the job that publishes into a workflow of the repository itself."));
+    }
+    return Finding.warning(
+        Problem.of(
+                ErrorCode.EXCHANGE_WOULD_BE_REFUSED,
+                "The job is in a reusable workflow; PyPI compares the file of the called workflow.")
+            .found("called " + SafeText.shown(called.file()) + callingFile(job))
+            .expected("a publisher that is registered with " + SafeText.shown(called.file()))
+            .remedy(
+                "If PyPI refuses, register "
+                    + SafeText.shown(called.file())
+                    + ", or move the job that publishes into the workflow that is started."));
+  }
+
+  private static String callingFile(GitHubClaims job) {
+    return job.workflow().map(calling -> " by " + SafeText.shown(calling.file())).orElse("");
+  }
+
+  private static Finding noEnvironment() {
+    return Finding.warning(
+        Problem.of(
+                ErrorCode.EXCHANGE_WOULD_BE_REFUSED,
+                "The job has no deployment environment; a publisher that is registered with one does"
+                    + " not fit.")
+            .found("no environment")
+            .expected("the environment that is registered, if one is")
+            .remedy("If PyPI refuses, add it to the job:\nenvironment: pypi"));
+  }
+}

@@ -1,0 +1,200 @@
+package dev.trustedpublishing.repository.pypi.token;
+
+import dev.trustedpublishing.api.ErrorCode;
+import dev.trustedpublishing.api.Problem;
+import dev.trustedpublishing.api.TrustedPublishingException;
+import dev.trustedpublishing.api.http.HttpResponse;
+import dev.trustedpublishing.api.identity.IdentityToken;
+import dev.trustedpublishing.api.json.JsonException;
+import dev.trustedpublishing.api.json.JsonObject;
+import dev.trustedpublishing.api.spi.SpiContext;
+import dev.trustedpublishing.repository.pypi.endpoint.HttpErrorMapper;
+import dev.trustedpublishing.repository.pypi.endpoint.RegistryEndpoints;
+import dev.trustedpublishing.repository.pypi.endpoint.ServerMessage;
+import dev.trustedpublishing.repository.pypi.metadata.ProjectName;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Explains why an exchange was refused: every code of Warehouse, oidc/views.py, with what to do
+ * about it. The descriptions are used for texts only; what happens next depends on the code alone.
+ *
+ * @param endpoints the registry
+ * @param project the project that is to be published, the first if there are several; none where
+ *     the exchange alone is tried
+ * @param context everything that touches the world
+ * @param failures what is the same for every call
+ */
+public record ExchangeErrors(
+    RegistryEndpoints endpoints,
+    Optional<ProjectName> project,
+    SpiContext context,
+    HttpErrorMapper failures) {
+
+  /** One entry of the list of errors. */
+  private record Reason(String code, String description) {}
+
+  /**
+   * Explains an answer.
+   *
+   * @param answer the answer, no success
+   * @param identity what was presented
+   * @return the explanation
+   */
+  TrustedPublishingException of(HttpResponse answer, IdentityToken identity) {
+    List<Reason> reasons = reasons(answer);
+    Problem problem =
+        reasons.isEmpty()
+            ? withoutCode(answer)
+            : explain(reasons.get(0), identity).orElseGet(() -> unknown(reasons.get(0)));
+    boolean aboutTime = problem.code().equals(ErrorCode.EXCHANGE_INVALID_TOKEN);
+    return failures
+        .of(answer, aboutTime ? answer.withClocks(problem, context.clock().instant()) : problem)
+        .build();
+  }
+
+  private List<Reason> reasons(HttpResponse answer) {
+    try {
+      return context.json().parse(answer.body()).objects("errors").stream()
+          .map(error ->
+              new Reason(shown(answer, error, "code"), shown(answer, error, "description")))
+          .filter(reason -> !reason.code().isEmpty())
+          .toList();
+    } catch (JsonException e) {
+      // Other indexes have other forms; their words are shown as they are (X06).
+      return List.of();
+    }
+  }
+
+  private static String shown(HttpResponse answer, JsonObject error, String name) {
+    return answer.shown(error.text(name).orElse(""));
+  }
+
+  private Optional<Problem> explain(Reason reason, IdentityToken identity) {
+    return switch (reason.code()) {
+      case "invalid-publisher" ->
+          Optional.of(
+              new PublisherMismatch(endpoints, project, identity.claims())
+                  .explain(reason.description()));
+      case "invalid-token" -> Optional.of(invalidToken());
+      case "invalid-reuse-token" -> Optional.of(reused());
+      case "not-enabled" -> Optional.of(disabled(reason));
+      case "invalid-pending-publisher" -> Optional.of(pending());
+      case "invalid-payload" -> Optional.of(payload(reason, identity));
+      default -> Optional.empty();
+    };
+  }
+
+  /** "malformed or invalid token": signature, audience, or time; PyPI does not tell which. */
+  private Problem invalidToken() {
+    return Problem.of(
+            ErrorCode.EXCHANGE_INVALID_TOKEN,
+            endpoints.name() + " does not accept the identity token as genuine.")
+        .expected(
+            "an RS256 token of a known CI system, for this index alone (one audience), not older"
+                + " than it may be")
+        .remedy(
+            "Start the job again. If it stays: compare 'aud' and 'iss' below with what the index"
+                + " wants, check the clock of a self-hosted runner, and give the token one audience"
+                + " only, as a text and not as a list.");
+  }
+
+  private Problem reused() {
+    return Problem.of(
+            ErrorCode.EXCHANGE_REUSED,
+            "The identity token was used at " + endpoints.name() + " before.")
+        .expected("a token that was never exchanged; each one is accepted once")
+        .remedy(
+            "Look for another step of this job that publishes with the same token. On GitLab every"
+                + " step needs an entry of its own under id_tokens, or a job of its own.");
+  }
+
+  private Problem disabled(Reason reason) {
+    return Problem.of(
+            ErrorCode.EXCHANGE_DISABLED,
+            "Trusted publishing from this CI system is switched off at " + endpoints.name() + ".")
+        .found(reason.description())
+        .remedy("Its administrators did this; try again when it is on.");
+  }
+
+  private Problem pending() {
+    return Problem.of(
+            ErrorCode.EXCHANGE_PENDING_INVALID,
+            "A pending publisher matches, but its project exists already.")
+        .expected("a publisher that is registered at the project itself")
+        .remedy(
+            "If the project is yours, register the publisher in its settings: "
+                + endpoints.publisherSettings(project)
+                + ". If it is not, the name is taken: choose another one.");
+  }
+
+  /**
+   * One code for four things; the description makes the difference for people (Warehouse,
+   * oidc/views.py).
+   */
+  private Problem payload(Reason reason, IdentityToken identity) {
+    if (reason.description().contains("unknown trusted publishing issuer")) {
+      return Problem.of(
+              ErrorCode.EXCHANGE_INVALID_TOKEN,
+              endpoints.name() + " does not know the CI system that issued the identity token.")
+          .found(
+              "the issuer "
+                  + identity
+                      .claims()
+                      .issuer()
+                      .map(dev.trustedpublishing.api.SafeText::shown)
+                      .orElse("(none)"))
+          .expected("GitHub Actions, GitLab, Google Cloud or ActiveState")
+          .remedy(
+              "Publish from one of these, or (self-managed GitLab) ask the index to register your"
+                  + " organization's issuer.");
+    }
+    if (reason.description().contains("The name ")) {
+      return Problem.of(
+              ErrorCode.EXCHANGE_PENDING_INVALID,
+              "A pending publisher matches, but its project can't be created.")
+          .found(reason.description())
+          .remedy("Choose another project name and register a pending publisher for it.");
+    }
+    return Problem.of(
+            ErrorCode.EXCHANGE_BAD_REQUEST, endpoints.name() + " could not read the request.")
+        .found(reason.description())
+        .expected("a JSON object with a JWT as 'token'")
+        .remedy(
+            "Check that the CI system gave a JWT. If it did, report this to the makers of this"
+                + " library.");
+  }
+
+  private Problem unknown(Reason reason) {
+    return Problem.of(
+            ErrorCode.EXCHANGE_REJECTED, endpoints.name() + " refused the identity token.")
+        .found(reason.code() + ": " + reason.description())
+        .remedy(
+            "Compare the claims below with the publisher at "
+                + endpoints.publisherSettings(project));
+  }
+
+  private Problem withoutCode(HttpResponse answer) {
+    if (answer.status() == 404 || answer.status() == 405 || answer.status() == 501) {
+      return Problem.of(
+              ErrorCode.EXCHANGE_UNSUPPORTED,
+              endpoints.name() + " does not exchange identity tokens.")
+          .found("HTTP " + answer.status() + " for " + answer.call().url().getRawPath())
+          .remedy("Check the upload URL; this index may need another way to authenticate.");
+    }
+    return Problem.of(
+            ErrorCode.EXCHANGE_REJECTED, endpoints.name() + " refused the identity token.")
+        .found(found(answer))
+        .remedy(
+            "Read the server's words below; compare the claims with the publisher at "
+                + endpoints.publisherSettings(project));
+  }
+
+  /** Other indexes may answer with problem details (RFC 9457), which are made to be shown. */
+  private String found(HttpResponse answer) {
+    boolean details = answer.header("Content-Type").orElse("").contains("application/problem+json");
+    return details
+        ? new ServerMessage(context.json()).in(answer)
+        : "HTTP " + answer.status() + " in a form that is not known here";
+  }
+}

@@ -1,0 +1,73 @@
+package dev.trustedpublishing.repository.pypi.token;
+
+import dev.trustedpublishing.api.Stage;
+import dev.trustedpublishing.api.TrustedPublishingException;
+import dev.trustedpublishing.api.artifact.ApiToken;
+import dev.trustedpublishing.api.artifact.Revocation;
+import dev.trustedpublishing.api.http.HttpBody;
+import dev.trustedpublishing.api.http.HttpRequest;
+import dev.trustedpublishing.api.http.HttpResponse;
+import dev.trustedpublishing.api.spi.SpiContext;
+import dev.trustedpublishing.repository.pypi.endpoint.HttpErrorMapper;
+import dev.trustedpublishing.repository.pypi.endpoint.RegistryEndpoints;
+import dev.trustedpublishing.repository.pypi.endpoint.ServerMessage;
+import java.util.Map;
+
+/** {@code POST /_/oidc/burn-token}: gives an API token back (Warehouse, oidc/views.py). */
+public final class TokenRevocation {
+  private final RegistryEndpoints endpoints;
+  private final SpiContext context;
+
+  public TokenRevocation(RegistryEndpoints endpoints, SpiContext context) {
+    this.endpoints = endpoints;
+    this.context = context;
+  }
+
+  /**
+   * Asks once.
+   *
+   * @param token the token
+   * @return what became of it, as far as the index tells
+   * @throws TrustedPublishingException if a retry can help
+   */
+  public Revocation send(ApiToken token) {
+    HttpResponse answer =
+        context
+            .http()
+            .send(
+                HttpRequest.post(
+                        endpoints.burnUrl(), "give the API token back to " + endpoints.name())
+                    .withAccept("application/json")
+                    .withTimeout(Revocation.LONGEST_CALL)
+                    .withBody(
+                        HttpBody.json(
+                            context.json().write(Map.of("token", token.value().reveal()))))
+                    .redacting(token.value()));
+    HttpErrorMapper failures = new HttpErrorMapper(Stage.REVOKE, endpoints.name(), context);
+    if (answer.isSuccess() && isPage(answer)) {
+      throw failures.unexpected(answer, "a web page", "{\"message\":\"Accepted\"}").build();
+    }
+    if (answer.isSuccess()) {
+      // PyPI says 202 "Accepted" to everything, also to garbage: it tells nothing about the token.
+      return new Revocation.Requested();
+    }
+    if (answer.status() == 404 || answer.status() == 405) {
+      // The endpoint is younger than the protocol, and other indexes may never have it.
+      return new Revocation.ExpiresAt(token.expiresAt());
+    }
+    if (answer.isTransientFailure()) {
+      throw failures.general(answer).orElseThrow();
+    }
+    if (!context.clock().instant().isBefore(token.expiresAt())) {
+      return new Revocation.Revoked();
+    }
+    String words = new ServerMessage(context.json()).in(answer);
+    return new Revocation.Failed(
+        "HTTP " + answer.status() + (words.isEmpty() ? "" : ": " + words), token.expiresAt());
+  }
+
+  /** What proxies and networks with a login page answer in the place of anybody (T07). */
+  private static boolean isPage(HttpResponse answer) {
+    return answer.header("Content-Type").orElse("").startsWith("text/html");
+  }
+}

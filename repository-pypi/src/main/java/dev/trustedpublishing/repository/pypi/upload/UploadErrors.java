@@ -1,0 +1,112 @@
+package dev.trustedpublishing.repository.pypi.upload;
+
+import dev.trustedpublishing.api.ErrorCode;
+import dev.trustedpublishing.api.Problem;
+import dev.trustedpublishing.api.TrustedPublishingException;
+import dev.trustedpublishing.api.http.HttpResponse;
+import dev.trustedpublishing.api.spi.SpiContext;
+import dev.trustedpublishing.repository.pypi.distribution.PyPiArtifact;
+import dev.trustedpublishing.repository.pypi.endpoint.HttpErrorMapper;
+import dev.trustedpublishing.repository.pypi.endpoint.RegistryEndpoints;
+import dev.trustedpublishing.repository.pypi.endpoint.ServerMessage;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Explains why an upload was refused: by the server's sentence where it is known, otherwise by the
+ * status.
+ *
+ * @param endpoints the registry
+ * @param context everything that touches the world
+ * @param failures what is the same for every call
+ */
+record UploadErrors(RegistryEndpoints endpoints, SpiContext context, HttpErrorMapper failures) {
+  /** File already exists ('f', with ...): the file that is there. */
+  private static final Pattern EXISTING =
+      Pattern.compile("file already exists \\(['\"]([^'\"]+)['\"]", Pattern.CASE_INSENSITIVE);
+
+  /**
+   * Explains an answer.
+   *
+   * @param answer the answer, no success
+   * @param artifact what was uploaded
+   * @return the explanation
+   */
+  TrustedPublishingException of(HttpResponse answer, PyPiArtifact artifact) {
+    if (answer.status() == 503) {
+      // Also maintenance pages (fault-matrix.md U10).
+      return failures.of(answer, known(UploadRule.CLOSED, "HTTP 503", artifact)).build();
+    }
+    return failures.general(answer).orElseGet(() -> rejected(answer, artifact));
+  }
+
+  private TrustedPublishingException rejected(HttpResponse answer, PyPiArtifact artifact) {
+    String words = new ServerMessage(context.json()).in(answer);
+    Optional<UploadRule> rule = UploadRule.of(words);
+    Problem problem =
+        rule.map(known -> explain(known, words, artifact))
+            .orElseGet(() -> byStatus(answer, words, artifact));
+    boolean aboutTime = problem.code().equals(ErrorCode.PUBLISH_TOKEN_EXPIRED);
+    TrustedPublishingException.Builder details =
+        failures.of(
+            answer, aboutTime ? answer.withClocks(problem, context.clock().instant()) : problem);
+    return (rule.filter(UploadRule::isRetryable).isPresent() ? details.retryCanHelp() : details)
+        .build();
+  }
+
+  private Problem explain(UploadRule rule, String words, PyPiArtifact artifact) {
+    if (rule == UploadRule.ALREADY_EXISTS) {
+      Matcher existing = EXISTING.matcher(words);
+      if (existing.find() && !existing.group(1).equals(artifact.filename())) {
+        return Problem.of(
+                ErrorCode.PUBLISH_DUPLICATE_CONTENT,
+                endpoints.name()
+                    + " has the content of "
+                    + artifact.filename()
+                    + " under another name.")
+            .found(existing.group(1))
+            .expected("content that was never published")
+            .remedy(
+                "Look how two builds came to the same bytes under two names; a renamed copy can't"
+                    + " be published.");
+      }
+    }
+    return known(rule, words, artifact);
+  }
+
+  private Problem known(UploadRule rule, String found, PyPiArtifact artifact) {
+    return Problem.of(rule.code(), filled(rule.what(), artifact))
+        .found(found)
+        .remedy(filled(rule.remedy(), artifact));
+  }
+
+  private Problem byStatus(HttpResponse answer, String words, PyPiArtifact artifact) {
+    return switch (answer.status()) {
+      case 401, 403 -> known(UploadRule.FORBIDDEN, words, artifact);
+      // Most indexes but PyPI say "conflict" when a file is there already.
+      case 409 -> known(UploadRule.ALREADY_EXISTS, words, artifact);
+      case 413 -> known(UploadRule.FILE_TOO_LARGE, words, artifact);
+      case 404, 405, 410 ->
+          Problem.of(
+                  ErrorCode.PUBLISH_REJECTED,
+                  endpoints.name() + " takes no uploads at this address.")
+              .found("HTTP " + answer.status())
+              .expected("the upload URL of a package index")
+              .remedy("Use the URL that the index names for twine; PyPI's is /legacy/.");
+      default ->
+          Problem.of(
+                  ErrorCode.PUBLISH_REJECTED,
+                  endpoints.name() + " refused " + artifact.filename() + ".")
+              .found(words.isEmpty() ? "HTTP " + answer.status() + " without a word" : words)
+              .remedy("Do what the server says; if it says nothing, ask its administrators.");
+    };
+  }
+
+  private String filled(String text, PyPiArtifact artifact) {
+    return text.replace("{file}", artifact.filename())
+        .replace("{project}", artifact.packageName())
+        .replace("{index}", endpoints.name())
+        .replace("{settings}", endpoints.publisherSettings(artifact.project()));
+  }
+}

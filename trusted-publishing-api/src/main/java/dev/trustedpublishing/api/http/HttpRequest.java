@@ -1,0 +1,348 @@
+package dev.trustedpublishing.api.http;
+
+import dev.trustedpublishing.api.Origin;
+import dev.trustedpublishing.api.Secret;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One HTTP request, as a value. Every method that begins with {@code with} returns a changed copy.
+ * Immutable and thread-safe; {@link #toString()} shows the method and the origin only.
+ */
+public final class HttpRequest {
+  /** How many bytes of an answer are read unless the call says otherwise: 1 MiB. */
+  public static final int USUAL_ANSWER_LIMIT = 1 << 20;
+
+  private final String method;
+  private final URI url;
+  private final Origin origin;
+  private final String action;
+  private Map<String, String> headers = Map.of();
+  private @Nullable Credential credential;
+  private @Nullable HttpBody body;
+  private List<Secret> hidden = List.of();
+  private int answerLimit = USUAL_ANSWER_LIMIT;
+  private @Nullable Duration timeLimit;
+  private @Nullable BodyHandler answerReader;
+  private LongConsumer progress = bytes -> {};
+
+  private HttpRequest(String method, URI url, String action) {
+    this.method = method;
+    this.url = url;
+    this.origin = Origin.of(url);
+    this.action = action;
+    if (!origin.isTrustworthy()) {
+      throw new IllegalArgumentException(
+          "https only: found " + origin + ", and plain http is allowed on this machine only.");
+    }
+  }
+
+  private HttpRequest(HttpRequest other) {
+    this.method = other.method;
+    this.url = other.url;
+    this.origin = other.origin;
+    this.action = other.action;
+    this.headers = other.headers;
+    this.credential = other.credential;
+    this.body = other.body;
+    this.hidden = other.hidden;
+    this.answerLimit = other.answerLimit;
+    this.timeLimit = other.timeLimit;
+    this.answerReader = other.answerReader;
+    this.progress = other.progress;
+  }
+
+  /**
+   * Starts a {@code GET}.
+   *
+   * @param url an absolute https URL; http on a loopback address
+   * @param action what the call is for, as it goes into errors: "ask PyPI for its audience"
+   * @return the call
+   * @throws IllegalArgumentException if the URL is not fit to be called, see {@link Origin#of}
+   */
+  public static HttpRequest get(URI url, String action) {
+    return new HttpRequest("GET", url, action);
+  }
+
+  /**
+   * Starts a {@code POST}.
+   *
+   * @param url as for {@link #get}
+   * @param action as for {@link #get}
+   * @return the call
+   * @throws IllegalArgumentException as for {@link #get}
+   */
+  public static HttpRequest post(URI url, String action) {
+    return new HttpRequest("POST", url, action);
+  }
+
+  /**
+   * Starts a request with another method.
+   *
+   * @param method the method, upper case: {@code PUT}, {@code DELETE}
+   * @param url as for {@link #get}
+   * @param action as for {@link #get}
+   * @return the call
+   * @throws IllegalArgumentException as for {@link #get}
+   */
+  public static HttpRequest of(String method, URI url, String action) {
+    return new HttpRequest(method, url, action);
+  }
+
+  /**
+   * Adds a header that is no secret.
+   *
+   * @param name the header's name
+   * @param value the value, visible ASCII and spaces
+   * @return the changed call
+   * @throws IllegalArgumentException if the value has other characters
+   */
+  public HttpRequest withHeader(String name, String value) {
+    if (value.chars().anyMatch(c -> c < ' ' || c > '~')) {
+      throw new IllegalArgumentException(
+          "The header " + name + " has characters that it can't carry.");
+    }
+    HttpRequest copy = new HttpRequest(this);
+    Map<String, String> all = new LinkedHashMap<>(headers);
+    all.put(name, value);
+    copy.headers = Collections.unmodifiableMap(all);
+    return copy;
+  }
+
+  /**
+   * Says which answers are understood.
+   *
+   * @param mediaTypes the value of {@code Accept}
+   * @return the changed call
+   */
+  public HttpRequest withAccept(String mediaTypes) {
+    return withHeader("Accept", mediaTypes);
+  }
+
+  /**
+   * Authenticates the call.
+   *
+   * @param value the credential; must be meant for the origin of this call
+   * @return the changed call
+   * @throws IllegalArgumentException if it is meant for another origin
+   */
+  public HttpRequest withCredential(Credential value) {
+    if (!value.origin().equals(origin)) {
+      throw new IllegalArgumentException(
+          "A credential for " + value.origin() + " must not be sent to " + origin + ".");
+    }
+    HttpRequest copy = new HttpRequest(this);
+    copy.credential = value;
+    return copy;
+  }
+
+  /**
+   * Gives the call a body.
+   *
+   * @param value the body
+   * @return the changed call
+   */
+  public HttpRequest withBody(HttpBody value) {
+    HttpRequest copy = new HttpRequest(this);
+    copy.body = value;
+    return copy;
+  }
+
+  /**
+   * Names a secret that the call carries in its body, so that it is taken out of the answer's
+   * words.
+   *
+   * @param secret the secret
+   * @return the changed call
+   */
+  public HttpRequest redacting(Secret secret) {
+    HttpRequest copy = new HttpRequest(this);
+    List<Secret> all = new ArrayList<>(hidden);
+    all.add(secret);
+    copy.hidden = List.copyOf(all);
+    return copy;
+  }
+
+  /**
+   * Says how much of the answer may be read.
+   *
+   * @param bytes the limit in bytes; a longer answer is cut off and said to be {@linkplain
+   *     HttpResponse#isTruncated() truncated}
+   * @return the changed call
+   */
+  public HttpRequest withAnswerLimit(int bytes) {
+    HttpRequest copy = new HttpRequest(this);
+    copy.answerLimit = bytes;
+    return copy;
+  }
+
+  /**
+   * Reads the body of a successful answer (2xx) while it arrives; the answer then has none. It
+   * still ends at the {@linkplain #withAnswerLimit limit}. A transport that can't do that may give
+   * the body with the answer, as always.
+   *
+   * @param reader takes the body
+   * @return the changed call
+   */
+  public HttpRequest withBodyHandler(BodyHandler reader) {
+    HttpRequest copy = new HttpRequest(this);
+    copy.answerReader = reader;
+    return copy;
+  }
+
+  /**
+   * Says how long the call may take, where that is less than the transport allows anyway. Does not
+   * hold for a call that streams its body: that takes as long as it takes.
+   *
+   * @param limit from the first name lookup to the last byte of the answer; more than zero
+   * @return the changed call
+   * @throws IllegalArgumentException if it is not more than zero
+   */
+  public HttpRequest withTimeout(Duration limit) {
+    if (limit.isZero() || limit.isNegative()) {
+      throw new IllegalArgumentException(
+          "The time limit of a call must be more than zero, found " + limit + ".");
+    }
+    HttpRequest copy = new HttpRequest(this);
+    copy.timeLimit = limit;
+    return copy;
+  }
+
+  /**
+   * Listens to the upload.
+   *
+   * @param listener gets the number of bytes of content handed to the connection so far in this
+   *     attempt (of a form: of its files, not of what stands around them), in rising order, on a
+   *     thread of the transport; must return at once
+   * @return the changed call
+   */
+  public HttpRequest withProgress(LongConsumer listener) {
+    HttpRequest copy = new HttpRequest(this);
+    copy.progress = listener;
+    return copy;
+  }
+
+  /**
+   * Returns the method.
+   *
+   * @return such as {@code GET}
+   */
+  public String method() {
+    return method;
+  }
+
+  /**
+   * Returns the address. It may hold a secret in its query: don't print it, print {@link
+   * #origin()}.
+   *
+   * @return the URL
+   */
+  public URI url() {
+    return url;
+  }
+
+  /**
+   * Returns where the call goes.
+   *
+   * @return the origin of the URL
+   */
+  public Origin origin() {
+    return origin;
+  }
+
+  /**
+   * Returns what the call is for.
+   *
+   * @return a phrase for "could not ..."
+   */
+  public String action() {
+    return action;
+  }
+
+  /**
+   * Returns the headers that are no secret.
+   *
+   * @return name to value
+   */
+  public Map<String, String> headers() {
+    return headers;
+  }
+
+  /**
+   * Returns the credential.
+   *
+   * @return the credential, if the call is authenticated
+   */
+  public Optional<Credential> credential() {
+    return Optional.ofNullable(credential);
+  }
+
+  /**
+   * Returns the body.
+   *
+   * @return the body, if there is one
+   */
+  public Optional<HttpBody> body() {
+    return Optional.ofNullable(body);
+  }
+
+  /**
+   * Returns all secrets that this call carries.
+   *
+   * @return those of the credential and those {@linkplain #redacting named}
+   */
+  public List<Secret> secrets() {
+    List<Secret> all = new ArrayList<>(hidden);
+    credential().ifPresent(c -> all.addAll(c.secrets()));
+    return List.copyOf(all);
+  }
+
+  /**
+   * Returns how much of the answer may be read.
+   *
+   * @return the limit in bytes
+   */
+  public int answerLimit() {
+    return answerLimit;
+  }
+
+  /**
+   * Returns who reads the body of a successful answer.
+   *
+   * @return the reader; empty if the body comes with the answer
+   */
+  public Optional<BodyHandler> answerReader() {
+    return Optional.ofNullable(answerReader);
+  }
+
+  /**
+   * Returns how long the call may take.
+   *
+   * @return the limit, if the call has one of its own
+   */
+  public Optional<Duration> timeLimit() {
+    return Optional.ofNullable(timeLimit);
+  }
+
+  /**
+   * Returns who listens to the upload.
+   *
+   * @return the listener; one that does nothing if none was set
+   */
+  public LongConsumer progress() {
+    return progress;
+  }
+
+  @Override
+  public String toString() {
+    return method + " " + origin;
+  }
+}

@@ -1,0 +1,154 @@
+package dev.trustedpublishing.api.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.trustedpublishing.api.Origin;
+import dev.trustedpublishing.api.Secret;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class HttpRequestTest {
+  private static final URI UPLOAD = URI.create("https://upload.pypi.org/legacy/?secret=1");
+  private static final Secret TOKEN = Secret.of("pypi-AgEIcHlwaS5vcmc");
+
+  @Test
+  void sends_nothing_in_plain_text_to_another_machine() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> HttpRequest.get(URI.create("http://upload.pypi.org/"), "ask"))
+        .withMessage(
+            "https only: found http://upload.pypi.org, and plain http is allowed on this machine"
+                + " only.");
+  }
+
+  @Test
+  void carries_a_credential_only_to_its_origin() {
+    Credential elsewhere = Credential.bearer(TOKEN, Origin.of(URI.create("https://evil.example/")));
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> HttpRequest.post(UPLOAD, "upload").withCredential(elsewhere))
+        .withMessage(
+            "A credential for https://evil.example must not be sent to https://upload.pypi.org.");
+  }
+
+  @Test
+  void prints_neither_path_nor_credential() {
+    HttpRequest call =
+        HttpRequest.post(UPLOAD, "upload")
+            .withCredential(Credential.basic("__token__", TOKEN, Origin.of(UPLOAD)));
+
+    assertThat(call).hasToString("POST https://upload.pypi.org");
+    assertThat(call.credential().orElseThrow())
+        .hasToString("Credential[Authorization for https://upload.pypi.org]");
+    assertThat(HttpBody.json(new byte[] {1, 2})).hasToString("Bytes[application/json, 2 bytes]");
+  }
+
+  @Test
+  void knows_every_form_of_its_secrets() {
+    Secret jwt = Secret.of("eyJ.eyJ.sig");
+    HttpRequest call =
+        HttpRequest.post(UPLOAD, "upload")
+            .redacting(jwt)
+            .withCredential(Credential.basic("__token__", TOKEN, Origin.of(UPLOAD)));
+
+    assertThat(call.secrets().stream().map(Secret::reveal))
+        .containsExactly(jwt.reveal(), TOKEN.reveal(), "X190b2tlbl9fOnB5cGktQWdFSWNIbHdhUzV2Y21j");
+  }
+
+  @Test
+  void changes_are_copies() {
+    HttpRequest call = HttpRequest.get(UPLOAD, "ask");
+    HttpRequest changed = call.withAccept("text/html").withAnswerLimit(10);
+
+    assertThat(call.headers()).isEmpty();
+    assertThat(call.answerLimit()).isEqualTo(HttpRequest.USUAL_ANSWER_LIMIT);
+    assertThat(changed.headers()).containsEntry("Accept", "text/html");
+    assertThat(changed.answerLimit()).isEqualTo(10);
+  }
+
+  @Test
+  void a_header_can_not_carry_another_header() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> HttpRequest.get(UPLOAD, "ask").withHeader("X-A", "b\r\nX-C: d"))
+        .withMessage("The header X-A has characters that it can't carry.");
+  }
+
+  @Test
+  void a_token_with_a_line_break_never_reaches_a_header() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Credential.bearer(Secret.of("tok\r\nen"), Origin.of(UPLOAD)))
+        .withMessageContaining("may not stand in an HTTP header")
+        .withMessageNotContaining("tok");
+  }
+
+  @Test
+  void F01_a_file_name_can_not_write_a_part_header() {
+    for (String bad : List.of("a\r\nb", "a\"b", "a\\b", "a\u007fb", "")) {
+      assertThatIllegalArgumentException()
+          .as(bad)
+          .isThrownBy(() -> new HttpBody.FilePart("content", bad, 1, () -> null));
+    }
+  }
+
+  @Test
+  void is_what_it_was_made_of() {
+    HttpBody body = HttpBody.text("x");
+    BodyHandler reader = (head, part) -> {};
+    List<Long> told = new ArrayList<>();
+    HttpRequest call =
+        HttpRequest.of("PUT", UPLOAD, "upload")
+            .withHeader("X-A", " ~")
+            .withBody(body)
+            .withBodyHandler(reader)
+            .withTimeout(Duration.ofNanos(1))
+            .withProgress(told::add)
+            .withAnswerLimit(7);
+    call.progress().accept(3);
+
+    assertThat(call.method()).isEqualTo("PUT");
+    assertThat(call.url()).isEqualTo(UPLOAD);
+    assertThat(call.origin()).hasToString("https://upload.pypi.org");
+    assertThat(call.action()).isEqualTo("upload");
+    assertThat(call.headers()).containsExactly(Map.entry("X-A", " ~"));
+    assertThat(call.body()).containsSame(body);
+    assertThat(call.answerReader()).containsSame(reader);
+    assertThat(call.timeLimit()).contains(Duration.ofNanos(1));
+    assertThat(told).containsExactly(3L);
+    assertThat(call.secrets()).isEmpty();
+  }
+
+  @Test
+  void has_nothing_that_it_was_not_given() {
+    HttpRequest call = HttpRequest.get(UPLOAD, "ask");
+    call.progress().accept(3);
+
+    assertThat(call.method()).isEqualTo("GET");
+    assertThat(call.body()).isEmpty();
+    assertThat(call.credential()).isEmpty();
+    assertThat(call.answerReader()).isEmpty();
+    assertThat(call.timeLimit()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"PT0S", "PT-1S"})
+  void a_time_limit_is_a_time(Duration limit) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> HttpRequest.get(UPLOAD, "ask").withTimeout(limit))
+        .withMessage("The time limit of a call must be more than zero, found " + limit + ".");
+  }
+
+  @ParameterizedTest(name = "a header with character {0}")
+  @ValueSource(ints = {0x1f, 0x7f, 0xe9})
+  void a_header_has_visible_characters(int character) {
+    String value = Character.toString(character);
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> HttpRequest.get(UPLOAD, "ask").withHeader("X-A", value));
+  }
+}

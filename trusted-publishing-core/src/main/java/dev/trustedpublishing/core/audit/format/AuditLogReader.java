@@ -1,0 +1,175 @@
+package dev.trustedpublishing.core.audit.format;
+
+import dev.trustedpublishing.api.ErrorCode;
+import dev.trustedpublishing.api.Problem;
+import dev.trustedpublishing.api.SafeText;
+import dev.trustedpublishing.api.Stage;
+import dev.trustedpublishing.api.TrustedPublishingException;
+import dev.trustedpublishing.api.json.JsonException;
+import dev.trustedpublishing.core.json.StrictJson;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads an audit log and stops at the first line that is not what was written. */
+final class AuditLogReader {
+  private static final int LONGEST_LINE = 1 << 20;
+
+  private final StrictJson json = new StrictJson();
+  private final Map<String, Long> sequences = new HashMap<>();
+  private final Set<String> unfinished = new HashSet<>();
+  private long lines;
+  private long chainedLines;
+  private String lastHash = HashChain.NOTHING;
+
+  private AuditLogReader() {}
+
+  static AuditLog check(Path file) {
+    AuditLogReader reader = new AuditLogReader();
+    try (InputStream content = new BufferedInputStream(Files.newInputStream(file))) {
+      return reader.read(content);
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
+  }
+
+  private AuditLog read(InputStream content) throws IOException {
+    while (true) {
+      ByteArrayOutputStream line = new ByteArrayOutputStream();
+      int end = readLine(content, line);
+      if (end == -1 && line.size() == 0) {
+        return verdict(Optional.empty());
+      }
+      Optional<AuditLog.Break> broken =
+          end == '\n' ? look(line.toByteArray()) : Optional.of(cutOff(line.size()));
+      if (broken.isPresent()) {
+        return verdict(broken);
+      }
+    }
+  }
+
+  /** Returns what ended the line: a line break, or -1 for the end of the file or too many bytes. */
+  private static int readLine(InputStream content, ByteArrayOutputStream line) throws IOException {
+    int next = content.read();
+    while (next != -1 && next != '\n' && line.size() < LONGEST_LINE) {
+      line.write(next);
+      next = content.read();
+    }
+    return next == '\n' ? next : -1;
+  }
+
+  private Optional<AuditLog.Break> look(byte[] line) {
+    Map<String, @Nullable Object> members;
+    try {
+      members = json.members(line);
+    } catch (JsonException e) {
+      return Optional.of(broken("The line is no event.", text(e.getMessage()), "a JSON object"));
+    }
+    Optional<AuditLog.Break> broken = lookAtChain(members).or(() -> lookAtSequence(members));
+    if (broken.isEmpty()) {
+      lines++;
+      lastHash = HashChain.hash(line, 0, line.length);
+      if (members.containsKey("previoushash")) {
+        chainedLines++;
+      }
+    }
+    return broken;
+  }
+
+  private Optional<AuditLog.Break> lookAtChain(Map<String, @Nullable Object> members) {
+    Object carried = members.get("previoushash");
+    if (carried == null && chainedLines == 0) {
+      return Optional.empty();
+    }
+    if (carried == null) {
+      return Optional.of(
+          broken(
+              "The line does not carry the hash of the line before, and those before it do.",
+              "no \"previoushash\"",
+              "previoushash " + lastHash));
+    }
+    return carried.equals(lastHash)
+        ? Optional.empty()
+        : Optional.of(
+            broken(
+                "The line before was changed, or lines in between were taken out or put in.",
+                "previoushash " + text(carried),
+                "previoushash " + lastHash));
+  }
+
+  private Optional<AuditLog.Break> lookAtSequence(Map<String, @Nullable Object> members) {
+    Object source = members.get("source");
+    long sequence = number(members.get("sequence"));
+    if (!(source instanceof String run) || sequence < 1 || members.get("type") == null) {
+      return Optional.of(
+          broken(
+              "The line is no audit event.",
+              "source " + text(source) + ", sequence " + text(members.get("sequence")),
+              "a CloudEvent with type, source and sequence"));
+    }
+    long expected = sequences.getOrDefault(run, 0L) + 1;
+    if (sequence != expected) {
+      return Optional.of(
+          broken(
+              sequence < expected
+                  ? "An event is there twice, or out of its order."
+                  : "Events are missing: taken out, or missed by a sink that was too slow (then the"
+                      + " run had a warning).",
+              "event " + sequence + " of " + text(run),
+              "event " + expected));
+    }
+    sequences.put(run, sequence);
+    if (CloudEvent.END_OF_RUN.equals(members.get("type"))) {
+      unfinished.remove(run);
+    } else {
+      unfinished.add(run);
+    }
+    return Optional.empty();
+  }
+
+  private AuditLog.Break cutOff(int bytes) {
+    return bytes < LONGEST_LINE
+        ? broken("The log ends in the middle of a line.", bytes + " bytes", "a line break")
+        : broken("The line is too long.", "more than " + LONGEST_LINE + " bytes", "an event");
+  }
+
+  private AuditLog.Break broken(String what, String found, String expected) {
+    return new AuditLog.Break(lines + 1, what, found, expected);
+  }
+
+  private AuditLog verdict(Optional<AuditLog.Break> broken) {
+    return new AuditLog(lines, sequences.size(), unfinished.size(), chainedLines, lastHash, broken);
+  }
+
+  private static long number(@Nullable Object sequence) {
+    return sequence instanceof String digits && digits.matches("[0-9]{1,18}")
+        ? Long.parseLong(digits)
+        : -1;
+  }
+
+  private static String text(@Nullable Object value) {
+    return value == null ? "nothing" : SafeText.shown(value.toString());
+  }
+
+  private static TrustedPublishingException unreadable(Path file, IOException e) {
+    return TrustedPublishingException.builder(
+            Stage.PLAN,
+            Problem.of(
+                    ErrorCode.USAGE_ARTIFACT_UNREADABLE,
+                    "The audit log " + SafeText.shown(file.toString()) + " can't be read.")
+                .found(SafeText.shown(e.getClass().getSimpleName() + ": " + e.getMessage()))
+                .expected("a file that this process may read")
+                .remedy("Check the path and the permissions of the file."))
+        .cause(e)
+        .build();
+  }
+}

@@ -1,0 +1,75 @@
+package dev.trustedpublishing.core.audit.format;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * The hash of each line of a log goes into the next line, so that no line can be changed, taken out
+ * or put in without breaking all that follow. Not thread-safe.
+ */
+final class HashChain {
+  /** What the first line of a log carries: there is nothing before it. */
+  static final String NOTHING = "0".repeat(64);
+
+  private final Path file;
+  private long end;
+  private String last = NOTHING;
+
+  HashChain(Path file) {
+    this.file = file;
+  }
+
+  /** The hash of the last line, also if somebody else has written it. */
+  String previous() throws IOException {
+    long size = file.toFile().length();
+    if (size != end) {
+      last = hashOfLastLine();
+      end = size;
+    }
+    return last;
+  }
+
+  /** A line was appended. */
+  void appended(byte[] line) {
+    last = hash(line, 0, line.length - 1);
+    end += line.length;
+  }
+
+  /** The SHA-256 of a line without its line break, in hex. */
+  static String hash(byte[] bytes, int offset, int length) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      digest.update(bytes, offset, length);
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java platform has SHA-256.", e);
+    }
+  }
+
+  /** Looks backwards for the line break before the last line; the file ends with one. */
+  private String hashOfLastLine() throws IOException {
+    try (RandomAccessFile log = new RandomAccessFile(file.toFile(), "r")) {
+      long end = log.length() - 1;
+      if (end < 0) {
+        return NOTHING;
+      }
+      long start = end;
+      while (start > 0 && at(log, start - 1) != '\n') {
+        start--;
+      }
+      byte[] line = new byte[Math.toIntExact(end - start)];
+      log.seek(start);
+      log.readFully(line);
+      return hash(line, 0, line.length);
+    }
+  }
+
+  private static int at(RandomAccessFile log, long position) throws IOException {
+    log.seek(position);
+    return log.read();
+  }
+}

@@ -1,0 +1,138 @@
+package dev.trustedpublishing.core.context;
+
+import dev.trustedpublishing.api.ErrorCode;
+import dev.trustedpublishing.api.Problem;
+import dev.trustedpublishing.api.SafeText;
+import dev.trustedpublishing.api.Secret;
+import dev.trustedpublishing.api.Stage;
+import dev.trustedpublishing.api.TrustedPublishingException;
+import dev.trustedpublishing.api.spi.ProcessOutcome;
+import dev.trustedpublishing.api.spi.ProcessRunner;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
+
+/**
+ * Runs tools with the JDK's means.
+ *
+ * @param limit how long a tool may take
+ */
+public record JdkProcessRunner(Duration limit) implements ProcessRunner {
+  public static final Duration USUAL_LIMIT = Duration.ofSeconds(30);
+  static final int LONGEST_OUTPUT = 64 * 1024;
+  private static final int LONGEST_WORDS = 16 * 1024;
+
+  /** What looks like a part of a JWT: some tools repeat the token in their messages. */
+  private static final Pattern TOKEN = Pattern.compile("eyJ[\\w-]{8,}(\\.[\\w-]*)*");
+
+  @Override
+  public ProcessOutcome run(List<String> command) {
+    Process process;
+    try {
+      process = new ProcessBuilder(command).start();
+    } catch (IOException e) {
+      return new ProcessOutcome.NotStarted(SafeText.shown(String.valueOf(e.getMessage())));
+    }
+    try {
+      return outcome(process);
+    } catch (TimeoutException e) {
+      return new ProcessOutcome.TimedOut(limit);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw interrupted(command.get(0));
+    } finally {
+      end(process);
+    }
+  }
+
+  private ProcessOutcome outcome(Process process) throws InterruptedException, TimeoutException {
+    long end = System.nanoTime() + limit.toNanos();
+    closeInput(process);
+    CompletableFuture<byte[]> output = read(process.getInputStream(), LONGEST_OUTPUT + 1);
+    CompletableFuture<byte[]> words = read(process.getErrorStream(), LONGEST_WORDS);
+    byte[] printed = await(output, end);
+    if (printed.length > LONGEST_OUTPUT) {
+      return new ProcessOutcome.TooMuchOutput(LONGEST_OUTPUT);
+    }
+    if (!process.waitFor(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+      throw new TimeoutException();
+    }
+    Optional<Secret> secret =
+        Optional.of(text(printed)).filter(text -> !text.isBlank()).map(Secret::of);
+    return new ProcessOutcome.Exited(
+        process.exitValue(), secret, shown(text(await(words, end)), secret));
+  }
+
+  /** Whoever waits for input gets the end of it. */
+  private static void closeInput(Process process) {
+    try {
+      process.getOutputStream().close();
+    } catch (IOException alreadyClosed) {
+      // The tool closed it first, which is just as well.
+      return;
+    }
+  }
+
+  /** Keeps the beginning and reads on to the end, so that the tool is not blocked. */
+  private static CompletableFuture<byte[]> read(InputStream stream, int limit) {
+    CompletableFuture<byte[]> beginning = new CompletableFuture<>();
+    Thread reader =
+        new Thread(
+            () -> {
+              try (stream) {
+                beginning.complete(stream.readNBytes(limit));
+                stream.transferTo(OutputStream.nullOutputStream());
+              } catch (IOException e) {
+                beginning.completeExceptionally(e);
+              }
+            },
+            "trusted-publishing-tool-output");
+    reader.setDaemon(true);
+    reader.start();
+    return beginning;
+  }
+
+  private static byte[] await(CompletableFuture<byte[]> content, long end)
+      throws InterruptedException, TimeoutException {
+    try {
+      return content.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+    } catch (ExecutionException e) {
+      // The pipe broke because the tool was ended: it printed nothing that could be used.
+      return new byte[0];
+    }
+  }
+
+  private static String shown(String words, Optional<Secret> output) {
+    String redacted = SafeText.redact(words, output.stream().toList());
+    return SafeText.of(TOKEN.matcher(redacted).replaceAll("[hidden]"), SafeText.LONGEST_WORDS)
+        .value();
+  }
+
+  private static String text(byte[] bytes) {
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+
+  private static void end(Process process) {
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    process.destroyForcibly();
+  }
+
+  private static TrustedPublishingException interrupted(String program) {
+    return TrustedPublishingException.builder(
+            Stage.OBTAIN,
+            Problem.of(
+                    ErrorCode.TEMPORARY_INTERRUPTED,
+                    "The run was interrupted while it waited for " + SafeText.shown(program) + ".")
+                .remedy("Start it again."))
+        .build();
+  }
+}

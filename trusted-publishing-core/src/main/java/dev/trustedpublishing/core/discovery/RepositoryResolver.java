@@ -1,0 +1,148 @@
+package dev.trustedpublishing.core.discovery;
+
+import dev.trustedpublishing.api.ErrorCode;
+import dev.trustedpublishing.api.Problem;
+import dev.trustedpublishing.api.SafeText;
+import dev.trustedpublishing.api.Stage;
+import dev.trustedpublishing.api.TrustedPublishingException;
+import dev.trustedpublishing.api.artifact.RepositoryTarget;
+import dev.trustedpublishing.api.spi.PackageRepository;
+import dev.trustedpublishing.api.spi.SpiContext;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Turns what the user wrote into a registry: a well-known name, a URL, or {@code protocol+URL}
+ * where more than one repository module could speak to the URL.
+ */
+public record RepositoryResolver(PackageRepository repository, RepositoryTarget target) {
+
+  /**
+   * Chooses.
+   *
+   * @param written what the user wrote
+   * @param repositories the repositories that there are
+   * @param files what is to be published; may be empty
+   * @param context is handed to the repositories
+   */
+  public static RepositoryResolver resolve(
+      String written, List<PackageRepository> repositories, List<Path> files, SpiContext context) {
+    String text = written.strip();
+    boolean isUrl = text.contains("://") || text.regionMatches(true, 0, "http:", 0, 5);
+    Optional<PackageRepository> named = isUrl ? protocolOf(text, repositories) : Optional.empty();
+    String asked = isUrl ? text : text.toLowerCase(Locale.ROOT);
+    List<RepositoryResolver> choices =
+        named.map(List::of).orElse(repositories).stream()
+            .flatMap(repository -> ask(repository, asked, files, context).stream())
+            .toList();
+    if (choices.size() == 1) {
+      return choices.get(0);
+    }
+    throw refused(choices.isEmpty() ? unknown(text, repositories) : ambiguous(text, choices));
+  }
+
+  private static Optional<PackageRepository> protocolOf(
+      String text, List<PackageRepository> repositories) {
+    return repositories.stream().filter(r -> text.startsWith(r.id() + "+")).findFirst();
+  }
+
+  private static Optional<RepositoryResolver> ask(
+      PackageRepository repository, String nameOrUrl, List<Path> files, SpiContext context) {
+    try {
+      return repository
+          .resolve(nameOrUrl, files, context)
+          .map(target -> new RepositoryResolver(repository, target));
+    } catch (IllegalArgumentException e) {
+      throw refused(
+          Problem.of(ErrorCode.USAGE_INVALID_URL, "The repository's address can't be used.")
+              .found(String.valueOf(e.getMessage()))
+              .expected("the https address that uploads are sent to")
+              .remedy(
+                  "Correct the address, or use a well-known name: "
+                      + names(List.of(repository))
+                      + "."));
+    }
+  }
+
+  private static Problem unknown(String text, List<PackageRepository> repositories) {
+    String known =
+        repositories.isEmpty() ? "no repository module on the class path" : names(repositories);
+    return Problem.of(
+            ErrorCode.USAGE_UNKNOWN_REPOSITORY,
+            "No repository is called '" + SafeText.shown(withoutUserInfo(text)) + "'.")
+        .found(known)
+        .expected("one of these names, or the https address that uploads are sent to")
+        .remedy(
+            repositories.isEmpty()
+                ? "Add a repository module, such as trusted-publishing-repository-pypi, to the class path."
+                : nearest(text, repositories)
+                    .map(name -> "Did you mean '" + name + "'?")
+                    .orElse("Write one of the names, or a URL that starts with https://."));
+  }
+
+  private static Problem ambiguous(String text, List<RepositoryResolver> choices) {
+    String ids = choices.stream().map(c -> c.repository.id()).collect(Collectors.joining(", "));
+    return Problem.of(
+            ErrorCode.USAGE_UNKNOWN_REPOSITORY,
+            "More than one repository module takes this address.")
+        .found(ids)
+        .expected("exactly one protocol")
+        .remedy(
+            "Put the protocol in front: "
+                + choices.get(0).repository.id()
+                + "+"
+                + SafeText.shown(withoutUserInfo(text)));
+  }
+
+  private static String names(List<PackageRepository> repositories) {
+    return repositories.stream()
+        .flatMap(r ->
+            r.knownNames().isEmpty() ? Stream.of(r.id() + "+https://...") : r.knownNames().stream())
+        .collect(Collectors.joining(", "));
+  }
+
+  /** The name that differs least, if it differs by no more than two letters. */
+  private static Optional<String> nearest(String text, List<PackageRepository> repositories) {
+    String expected = text.toLowerCase(Locale.ROOT);
+    return repositories.stream()
+        .flatMap(r -> r.knownNames().stream())
+        .filter(name -> distance(expected, name) <= 2)
+        .findFirst();
+  }
+
+  private static int distance(String a, String b) {
+    int[] row = new int[b.length() + 1];
+    for (int j = 0; j <= b.length(); j++) {
+      row[j] = j;
+    }
+    for (int i = 1; i <= a.length(); i++) {
+      int diagonal = row[0];
+      row[0] = i;
+      for (int j = 1; j <= b.length(); j++) {
+        int change = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+        diagonal = row[j];
+        row[j] = Math.min(change, Math.min(row[j], row[j - 1]) + 1);
+      }
+    }
+    return row[b.length()];
+  }
+
+  private static String withoutUserInfo(String text) {
+    int end = text.lastIndexOf('@');
+    int start = text.indexOf("://") + 3;
+    if (end < 0) {
+      return text;
+    }
+    return text.substring(0, start > 2 && start <= end ? start : 0)
+        + "[hidden]"
+        + text.substring(end);
+  }
+
+  private static TrustedPublishingException refused(Problem problem) {
+    return TrustedPublishingException.builder(Stage.PLAN, problem).build();
+  }
+}

@@ -1,0 +1,88 @@
+package dev.trustedpublishing.core.discovery;
+
+import dev.trustedpublishing.api.CiEnvironment;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * CI systems that have no identity provider of their own, but are recognized, so that people are
+ * told what to do there (the vendors' documentation).
+ */
+enum UnsupportedCi {
+  AZURE_PIPELINES(
+      "Azure Pipelines",
+      "TF_BUILD",
+      "True",
+      "its identity tokens always have the audience api://AzureADTokenExchange, and no registry"
+          + " supported here accepts that; publish from another CI system."),
+  BITBUCKET_PIPELINES(
+      "Bitbucket Pipelines",
+      "BITBUCKET_BUILD_NUMBER",
+      Value.ANY,
+      "name the registry's audience under 'oidc: audiences:' of the step, and hand over"
+          + " TokenSource.variable(\"BITBUCKET_STEP_OIDC_TOKEN\"), if your registry trusts Bitbucket"
+          + " (PyPI and npm do not)."),
+  BUILDKITE(
+      "Buildkite",
+      "BUILDKITE",
+      "true",
+      "hand over TokenSource.command(\"buildkite-agent\", \"oidc\", \"request-token\","
+          + " \"--audience\", \"{audience}\"), if your registry trusts Buildkite (PyPI and npm do"
+          + " not)."),
+  CIRCLECI(
+      "CircleCI",
+      "CIRCLECI",
+      "true",
+      "hand over TokenSource.command(\"circleci\", \"run\", \"oidc\", \"get\", \"--claims\","
+          + " \"{\\\"aud\\\":\\\"{audience}\\\"}\"); npm trusts CircleCI, PyPI does not."),
+  JENKINS(
+      "Jenkins",
+      "JENKINS_URL",
+      Value.ANY,
+      "install the oidc-provider plugin, make an \"OpenID Connect id token\" credential with the"
+          + " registry's audience, bind it with withCredentials, and hand over"
+          + " TokenSource.variable(...) or TokenSource.file(...), if your registry trusts your"
+          + " Jenkins (PyPI and npm do not)."),
+  SEMAPHORE(
+      "Semaphore",
+      "SEMAPHORE",
+      "true",
+      "its identity token (SEMAPHORE_OIDC_TOKEN) is always for the URL of your organization, and no"
+          + " registry supported here accepts that; publish from another CI system.");
+
+  private final String title;
+  private final String variable;
+  private final String value;
+  private final String advice;
+
+  UnsupportedCi(String title, String variable, String value, String advice) {
+    this.title = title;
+    this.variable = variable;
+    this.value = value;
+    this.advice = advice;
+  }
+
+  static List<UnsupportedCi> in(CiEnvironment environment) {
+    return Arrays.stream(values()).filter(ci -> ci.isHere(environment)).toList();
+  }
+
+  private boolean isHere(CiEnvironment environment) {
+    return value.equals(Value.ANY)
+        ? environment.get(variable).isPresent()
+        : environment.is(variable, value);
+  }
+
+  String title() {
+    return title;
+  }
+
+  /** One sentence: what to do there. */
+  String advice() {
+    return "This is " + title + ": " + advice;
+  }
+
+  /** Constants of an enum's constructor can't be in the enum itself. */
+  private static final class Value {
+    static final String ANY = "";
+  }
+}

@@ -1,0 +1,113 @@
+package dev.trustedpublishing.core.http;
+
+import dev.trustedpublishing.api.AttemptOutcome;
+import dev.trustedpublishing.api.CiEnvironment;
+import dev.trustedpublishing.api.ErrorCode;
+import dev.trustedpublishing.api.Problem;
+import dev.trustedpublishing.api.http.HttpRequest;
+import dev.trustedpublishing.api.http.HttpResponse;
+import dev.trustedpublishing.api.http.HttpTransport;
+import dev.trustedpublishing.api.http.TransportException;
+import dev.trustedpublishing.core.http.connection.TransportSettings;
+import dev.trustedpublishing.core.http.proxy.Proxies;
+import dev.trustedpublishing.core.http.tls.CaBundle;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The transport that is used unless the caller brings one. Made with the first call or shortly
+ * before it is due, never with the publisher, because what it needs (classes, certificates,
+ * threads) costs more than everything else at the start.
+ */
+public final class LazyTransport implements HttpTransport, AutoCloseable {
+  private final Supplier<CiEnvironment> environment;
+  private @Nullable ApacheHttpTransport transport;
+  private boolean closed;
+  private boolean startedAhead;
+
+  public LazyTransport(Supplier<CiEnvironment> environment) {
+    this.environment = environment;
+  }
+
+  @Override
+  public HttpResponse send(HttpRequest call) {
+    return started(call).send(call);
+  }
+
+  /**
+   * Makes the transport on a thread of its own, because a call is sure to come: it is ready when
+   * the files are read. What goes wrong there goes wrong again with the first call, which tells it.
+   */
+  public synchronized void startAhead() {
+    if (closed || startedAhead) {
+      return;
+    }
+    startedAhead = true;
+    Thread thread = new Thread(this::startQuietly, "trusted-publishing-start");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  @Override
+  public synchronized void close() {
+    closed = true;
+    if (transport != null) {
+      transport.close();
+    }
+  }
+
+  private synchronized ApacheHttpTransport started(HttpRequest call) {
+    if (closed) {
+      throw new TransportException(
+          Problem.of(
+                  ErrorCode.TEMPORARY_INTERRUPTED,
+                  "Could not " + call.action() + ": the publisher was closed.")
+              .remedy("Close the publisher after its last run has ended."),
+          AttemptOutcome.NOT_SENT,
+          call.origin(),
+          null);
+    }
+    return transport();
+  }
+
+  private ApacheHttpTransport transport() {
+    if (transport == null) {
+      transport = ApacheHttpTransport.create(settings());
+    }
+    return transport;
+  }
+
+  private void startQuietly() {
+    try {
+      ApacheHttpTransport early;
+      synchronized (this) {
+        if (closed) {
+          return;
+        }
+        early = transport();
+      }
+      early.start();
+    } catch (RuntimeException e) {
+      // Documented: the first call meets it again, on a thread that can tell.
+      return;
+    }
+  }
+
+  private TransportSettings settings() {
+    CiEnvironment variables = environment.get();
+    TransportSettings usual =
+        TransportSettings.of(userAgent()).withProxies(Proxies.from(variables));
+    return CaBundle.in(variables)
+        .map(bundle -> usual.withTrusted(bundle.withThoseOfJava()))
+        .orElse(usual);
+  }
+
+  /** Says honestly who is calling. */
+  private static String userAgent() {
+    String version =
+        Optional.ofNullable(LazyTransport.class.getPackage().getImplementationVersion())
+            .orElse("development");
+    return "trusted-publishing-jvm/" + version + " (+java " + Runtime.version().feature() + ")";
+  }
+}

@@ -1,0 +1,272 @@
+package dev.trustedpublishing.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.trustedpublishing.api.AttemptOutcome;
+import dev.trustedpublishing.api.ErrorCode;
+import dev.trustedpublishing.api.Secret;
+import dev.trustedpublishing.api.spi.Detection;
+import dev.trustedpublishing.audit.AuditEvent;
+import dev.trustedpublishing.core.report.PublishFailedException;
+import dev.trustedpublishing.core.report.PublishReport;
+import dev.trustedpublishing.core.settings.TokenSource;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Identity tokens that the job brings along: from a value, a variable, a file, a command. */
+class SuppliedTokenTest {
+  @TempDir Path folder;
+  private PublisherFixture fixture;
+
+  @BeforeEach
+  void createFixture() {
+    fixture = new PublisherFixture(folder);
+  }
+
+  @Test
+  void a_value_is_used_and_beats_detection() {
+    publish(TokenSource.value(Secret.of(token(1))));
+
+    assertThat(fixture.registry.identities).containsExactly(token(1));
+    assertThat(fixture.ci.given).isEmpty();
+    assertThat(detected())
+        .extracting(AuditEvent.ProviderDetected::provider, AuditEvent.ProviderDetected::detail)
+        .containsExactly(
+            org.assertj.core.groups.Tuple.tuple(
+                "hand-carried", "identity token from the configuration"),
+            org.assertj.core.groups.Tuple.tuple("fake-ci", "Fake CI"));
+  }
+
+  @Test
+  void O12_it_is_masked_on_the_ci_system_that_is_here() {
+    publish(TokenSource.value(Secret.of(token(1))));
+    assertThat(fixture.commands.get(0)).isEqualTo("mask " + token(1));
+
+    fixture.commands.clear();
+    fixture.ci.detection = new Detection.Absent("FAKE_CI=true");
+    publish(TokenSource.value(Secret.of(token(2))));
+    assertThat(fixture.commands).isEmpty();
+  }
+
+  @Test
+  void a_variable_is_read() {
+    fixture
+        .builder()
+        .environment(Map.of("CI_TOKEN", " " + token(1) + "\r\n"))
+        .identityToken(TokenSource.variable("CI_TOKEN"))
+        .build()
+        .publish(fixture.files("a.whl"));
+
+    assertThat(fixture.registry.identities).containsExactly(token(1));
+  }
+
+  @Test
+  void O09_a_variable_that_is_not_there_is_named() {
+    PublishFailedException e = failure(TokenSource.variable("CI_TOKEN"));
+
+    assertThat(e.code()).isEqualTo(ErrorCode.IDENTITY_NOT_DECLARED);
+    assertThat(e)
+        .hasMessageContaining(
+            "The variable CI_TOKEN, which should hold the identity token, is not set.")
+        .hasMessageContaining("wanted: a JWT with the audience fake-audience");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "$CI_TOKEN | a variable that was not expanded",
+        "\"a.b.c\" | quotes around it",
+        "/tmp/token | the path of a file"
+      })
+  void O09_a_value_that_is_no_token_is_described(String value, String found) {
+    PublishFailedException e = failure(TokenSource.value(Secret.of(value)));
+
+    assertThat(e.code()).isEqualTo(ErrorCode.IDENTITY_MALFORMED);
+    assertThat(e)
+        .hasMessageContaining("What came from the configuration is not a readable identity token.")
+        .hasMessageContaining(found);
+    assertThat(e.getMessage()).doesNotContain(value);
+  }
+
+  @Test
+  void a_value_is_sent_once_and_a_lost_exchange_says_so() {
+    fixture.registry.exchangeFailures.add(PublisherFixture.lost(AttemptOutcome.AMBIGUOUS));
+
+    PublishFailedException e = failure(TokenSource.value(Secret.of(token(1))));
+
+    assertThat(e.code()).isEqualTo(ErrorCode.EXCHANGE_IDENTITY_SPENT);
+    assertThat(fixture.registry.identities).hasSize(1);
+  }
+
+  @Test
+  void I5_a_file_that_did_not_change_is_not_sent_again() throws IOException {
+    Path file = tokenFile(token(1));
+    fixture.registry.exchangeFailures.add(PublisherFixture.lost(AttemptOutcome.AMBIGUOUS));
+
+    PublishFailedException e = failure(TokenSource.file(file));
+
+    assertThat(e.code()).isEqualTo(ErrorCode.EXCHANGE_IDENTITY_SPENT);
+    assertThat(e).hasMessageContaining("The exchange may have happened");
+    assertThat(fixture.registry.identities).hasSize(1);
+  }
+
+  @Test
+  void a_file_is_read_for_each_request() throws IOException {
+    Path file = tokenFile(token(1) + "\n");
+    TrustedPublisher publisher = fixture.builder().identityToken(TokenSource.file(file)).build();
+
+    publisher.publish(fixture.files("a.whl"));
+    Files.writeString(file, token(2));
+    publisher.publish(fixture.files("a.whl"));
+
+    assertThat(fixture.registry.identities).containsExactly(token(1), token(2));
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void a_file_that_everybody_can_read_is_a_warning() throws IOException {
+    Path file = tokenFile(token(1));
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+
+    assertThat(publish(TokenSource.file(file)).warnings())
+        .singleElement()
+        .satisfies(warning -> {
+          assertThat(warning.code()).isEqualTo(ErrorCode.IDENTITY_FILE_EXPOSED);
+          assertThat(warning.remedy()).isEqualTo("chmod 600 " + file);
+        });
+  }
+
+  @Test
+  void a_file_that_can_not_be_one_is_refused() throws IOException {
+    assertThat(failure(TokenSource.file(folder.resolve("none"))))
+        .hasMessageContaining("does not hold an identity token.")
+        .hasMessageContaining("found:  no such file");
+    assertThat(failure(TokenSource.file(folder))).hasMessageContaining("found:  a folder");
+    assertThat(failure(TokenSource.file(tokenFile(" \n"))))
+        .hasMessageContaining("found:  an empty file");
+    assertThat(failure(TokenSource.file(tokenFile("x".repeat(65_537)))))
+        .hasMessageContaining("found:  more than 65536 bytes");
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void O11_the_last_line_of_a_command_is_the_token_and_the_audience_is_put_in() {
+    publish(
+        sh(
+            "[ \"$1\" = 'aud=fake-audience' ] && echo 'a notice' && echo " + token(1) + "; echo",
+            "aud={audience}"));
+
+    assertThat(fixture.registry.identities).containsExactly(token(1));
+  }
+
+  @Test
+  void O11_a_command_that_is_not_there_is_named() {
+    PublishFailedException e = failure(TokenSource.command("no-such-tool-anywhere", "get"));
+
+    assertThat(e.code()).isEqualTo(ErrorCode.IDENTITY_TOOL_FAILED);
+    assertThat(e)
+        .hasMessageContaining("The command no-such-tool-anywhere could not be started.")
+        .hasMessageContaining("Run this where the CI system puts the tool");
+    assertThat(e.attempts()).isEqualTo(1);
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void O11_a_command_that_fails_with_words_is_quoted_without_its_output_or_a_token() {
+    PublishFailedException e =
+        failure(sh("echo output-of-the-tool; echo \"no job: " + token(1) + "\" >&2; exit 3", "x"));
+
+    assertThat(e)
+        .hasMessageContaining("The command sh gave no identity token.")
+        .hasMessageContaining("exit status 3, saying: no job: [hidden]");
+    assertThat(e.getMessage()).doesNotContain("output-of-the-tool").doesNotContain("eyJ");
+    assertThat(e.attempts()).isEqualTo(1);
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void O11_a_command_that_fails_in_silence_is_tried_twice() {
+    PublishFailedException e = failure(sh("exit 4", "x"));
+
+    assertThat(e).hasMessageContaining("exit status 4 and no message");
+    assertThat(e.attempts()).isEqualTo(2);
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void O11_success_without_output_is_a_failure() {
+    assertThat(failure(sh("exit 0", "x")))
+        .hasMessageContaining("success, but nothing on the standard output");
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void O11_output_without_end_is_cut_off() {
+    assertThat(failure(sh("yes", "x"))).hasMessageContaining("more than 65536 bytes of output");
+  }
+
+  @Test
+  void a_provider_and_a_token_at_once_are_a_contradiction() {
+    PublishFailedException e =
+        catchThrowableOfType(
+            PublishFailedException.class,
+            () ->
+                fixture
+                    .builder()
+                    .identityProvider("fake-ci")
+                    .identityToken(TokenSource.variable("X"))
+                    .build()
+                    .publish(fixture.files("a.whl")));
+
+    assertThat(e.code()).isEqualTo(ErrorCode.USAGE_INVALID_OPTION);
+    assertThat(e)
+        .hasMessageContaining("Both an identity token and an identity provider are configured.");
+  }
+
+  private static TokenSource sh(String script, String argument) {
+    return new TokenSource.Command(List.of("sh", "-c", script, "sh", argument));
+  }
+
+  private static String token(int number) {
+    return FakeCi.jwt(
+        "{\"iss\":\"https://ci.example\",\"aud\":\"fake-audience\",\"exp\":1795435500}", number);
+  }
+
+  private Path tokenFile(String content) throws IOException {
+    Path file = Files.writeString(folder.resolve("token"), content);
+    if (!OS.WINDOWS.isCurrentOs()) {
+      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    }
+    return file;
+  }
+
+  private PublishReport publish(TokenSource source) {
+    return fixture.builder().identityToken(source).build().publish(fixture.files("a.whl"));
+  }
+
+  private PublishFailedException failure(TokenSource source) {
+    return catchThrowableOfType(PublishFailedException.class, () -> publish(source));
+  }
+
+  private List<AuditEvent.ProviderDetected> detected() {
+    return fixture.trail.stream()
+        .map(entry -> entry.event())
+        .filter(AuditEvent.ProviderDetected.class::isInstance)
+        .map(AuditEvent.ProviderDetected.class::cast)
+        .toList();
+  }
+}

@@ -1,0 +1,185 @@
+package dev.trustedpublishing.core.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.trustedpublishing.core.pipeline.NoThread;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class AsyncDispatcherTest {
+  private static final Duration LONG = Duration.ofSeconds(20);
+
+  private final List<Integer> arrived = Collections.synchronizedList(new ArrayList<>());
+
+  @Test
+  void everything_arrives_in_order_on_another_thread() throws InterruptedException {
+    List<Thread> threads = Collections.synchronizedList(new ArrayList<>());
+    AsyncDispatcher<Integer> courier =
+        new AsyncDispatcher<>(
+            "test",
+            1_000,
+            number -> {
+              threads.add(Thread.currentThread());
+              arrived.add(number);
+            });
+
+    IntStream.range(0, 1_000).forEach(courier::send);
+    courier.close();
+    courier.await(LONG);
+
+    assertThat(arrived).containsExactlyElementsOf(IntStream.range(0, 1_000).boxed().toList());
+    assertThat(threads).doesNotContain(Thread.currentThread()).allMatch(Thread::isDaemon);
+    assertThat(courier.fault()).isEmpty();
+  }
+
+  @Test
+  void C03_what_does_not_fit_while_the_receiver_blocks_is_dropped_and_counted()
+      throws InterruptedException {
+    CountDownLatch atWork = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    AsyncDispatcher<Integer> courier =
+        new AsyncDispatcher<>(
+            "test",
+            2,
+            number -> {
+              atWork.countDown();
+              await(goOn);
+              arrived.add(number);
+            });
+
+    courier.send(0);
+    atWork.await();
+    IntStream.range(1, 10).forEach(courier::send);
+    goOn.countDown();
+    courier.close();
+    courier.await(LONG);
+
+    assertThat(arrived).containsExactly(0, 1, 2);
+    assertThat(courier.fault()).contains("was too slow for 7");
+  }
+
+  @Test
+  void C03_a_receiver_that_throws_gets_the_next_one_all_the_same() throws InterruptedException {
+    AsyncDispatcher<Integer> courier =
+        new AsyncDispatcher<>(
+            "test",
+            10,
+            number -> {
+              if (number < 2) {
+                throw new StackOverflowError();
+              }
+              arrived.add(number);
+            });
+
+    IntStream.range(0, 4).forEach(courier::send);
+    courier.close();
+    courier.await(LONG);
+
+    assertThat(arrived).containsExactly(2, 3);
+    assertThat(courier.fault()).contains("threw StackOverflowError, 2 times");
+  }
+
+  @Test
+  void what_waits_is_handed_over_in_one_go_and_then_there_is_rest() throws InterruptedException {
+    CountDownLatch atWork = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    List<String> seen = Collections.synchronizedList(new ArrayList<>());
+    AsyncDispatcher<Integer> courier =
+        new AsyncDispatcher<>(
+            "test",
+            10,
+            new AsyncDispatcher.Receiver<Integer>() {
+              @Override
+              public void take(Integer number) {
+                atWork.countDown();
+                AsyncDispatcherTest.await(goOn);
+                seen.add(String.valueOf(number));
+              }
+
+              @Override
+              public void rest() {
+                seen.add("rest");
+                throw new IllegalStateException();
+              }
+            });
+
+    courier.send(0);
+    atWork.await();
+    IntStream.range(1, 4).forEach(courier::send);
+    goOn.countDown();
+    courier.close();
+    courier.await(LONG);
+
+    assertThat(seen).startsWith("0", "1", "2", "3", "rest").endsWith("rest");
+    assertThat(courier.fault().orElseThrow()).startsWith("threw IllegalStateException");
+  }
+
+  @Test
+  void the_end_does_not_wait_for_more() throws InterruptedException {
+    AsyncDispatcher<Integer> courier = new AsyncDispatcher<>("test", 10, arrived::add);
+
+    courier.send(1);
+    courier.close();
+    courier.await(LONG);
+
+    assertThat(arrived).containsExactly(1);
+    assertThat(courier.fault()).isEmpty();
+  }
+
+  @Test
+  void C09_what_finds_no_thread_waits_for_the_next() throws InterruptedException {
+    AtomicInteger threads = new AtomicInteger();
+    AsyncDispatcher<Integer> courier =
+        new AsyncDispatcher<>(
+            task -> threads.incrementAndGet() == 1 ? NoThread.of(task) : new Thread(task),
+            10,
+            arrived::add);
+
+    IntStream.range(0, 4).forEach(courier::send);
+    courier.close();
+    courier.await(LONG);
+
+    assertThat(arrived).containsExactly(0, 1, 2, 3);
+    assertThat(courier.fault()).isEmpty();
+  }
+
+  @Test
+  void C09_what_never_finds_a_thread_is_dropped_and_counted() throws InterruptedException {
+    AsyncDispatcher<Integer> courier = new AsyncDispatcher<>(NoThread::of, 10, arrived::add);
+
+    IntStream.range(0, 4).forEach(courier::send);
+    courier.close();
+    courier.await(LONG);
+
+    assertThat(arrived).isEmpty();
+    assertThat(courier.fault()).contains("was too slow for 4");
+  }
+
+  @Test
+  void what_comes_after_the_end_is_counted() throws InterruptedException {
+    AsyncDispatcher<Integer> courier = new AsyncDispatcher<>("test", 10, arrived::add);
+
+    courier.close();
+    courier.send(1);
+    courier.await(LONG);
+
+    assertThat(arrived).isEmpty();
+    assertThat(courier.fault()).contains("was too slow for 1");
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

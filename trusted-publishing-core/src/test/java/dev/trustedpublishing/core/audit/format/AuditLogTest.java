@@ -1,0 +1,198 @@
+package dev.trustedpublishing.core.audit.format;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.trustedpublishing.api.ErrorCode;
+import dev.trustedpublishing.api.TrustedPublishingException;
+import dev.trustedpublishing.core.AuditSinks;
+import dev.trustedpublishing.core.PublisherFixture;
+import dev.trustedpublishing.core.TrustedPublisher;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AuditLogTest {
+  @TempDir Path folder;
+  private PublisherFixture fixture;
+  private Path log;
+
+  @BeforeEach
+  void create() {
+    fixture = new PublisherFixture(folder);
+    log = folder.resolve("audit.jsonl");
+  }
+
+  @Test
+  void a_chain_goes_on_over_runs_and_processes() throws IOException {
+    run();
+    run();
+
+    AuditLog checked = AuditLog.check(log);
+
+    assertThat(checked.broken()).isEmpty();
+    assertThat(checked.runs()).isEqualTo(2);
+    assertThat(checked.unfinishedRuns()).isZero();
+    assertThat(checked.lines()).isEqualTo(fixture.trail.size());
+    assertThat(checked.isChained()).isTrue();
+    List<String> lines = Files.readAllLines(log);
+    assertThat(lines.get(0)).contains("\"previoushash\":\"" + "0".repeat(64) + "\"");
+    byte[] last = lines.get(lines.size() - 1).getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    assertThat(checked.lastHash()).isEqualTo(HashChain.hash(last, 0, last.length));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3, 8})
+  void a_changed_line_breaks_the_chain_behind_it(int number) throws IOException {
+    AuditLog.Break broken =
+        afterChange(lines -> lines.set(number - 1, lines.get(number - 1).replace("2026", "2025")));
+
+    assertThat(broken.line()).isEqualTo(number + 1);
+    assertThat(broken.what()).startsWith("The line before was changed");
+    assertThat(broken.found()).startsWith("previoushash ").isNotEqualTo(broken.expected());
+  }
+
+  @Test
+  void a_line_that_was_taken_out_is_found() throws IOException {
+    AuditLog.Break broken = afterChange(lines -> lines.remove(4));
+
+    assertThat(broken.line()).isEqualTo(5);
+    assertThat(broken.what()).contains("taken out or put in");
+  }
+
+  @Test
+  void a_beginning_that_was_cut_off_is_found() throws IOException {
+    assertThat(afterChange(lines -> lines.remove(0)).line()).isEqualTo(1);
+  }
+
+  @Test
+  void lines_that_changed_places_are_found() throws IOException {
+    assertThat(afterChange(lines -> Collections.swap(lines, 2, 3)).line()).isEqualTo(3);
+  }
+
+  @Test
+  void a_run_whose_end_was_cut_off_is_unfinished() throws IOException {
+    run();
+    run();
+    change(lines -> lines.remove(lines.size() - 1));
+
+    AuditLog checked = AuditLog.check(log);
+
+    assertThat(checked.broken()).as("nobody can tell it from a job that was killed").isEmpty();
+    assertThat(checked.unfinishedRuns()).isEqualTo(1);
+  }
+
+  @Test
+  void a_line_that_does_not_carry_the_hash_any_more_is_found() throws IOException {
+    AuditLog.Break broken =
+        afterChange(lines ->
+            lines.set(5, lines.get(5).replaceFirst("\"previoushash\":\"[0-9a-f]{64}\",", "")));
+
+    assertThat(broken.line()).isEqualTo(6);
+    assertThat(broken.what()).startsWith("The line does not carry the hash of the line before");
+    assertThat(broken.expected()).matches("previoushash [0-9a-f]{64}");
+  }
+
+  @Test
+  void what_is_no_json_is_found() throws IOException {
+    AuditLog.Break broken = afterChange(lines -> lines.set(0, "hello"));
+
+    assertThat(broken)
+        .isEqualTo(
+            new AuditLog.Break(
+                1,
+                "The line is no event.",
+                "not a JSON object at line 1, column 1",
+                "a JSON object"));
+  }
+
+  @Test
+  void without_a_chain_a_missing_event_is_found_and_a_changed_one_is_not() throws IOException {
+    publish(AuditSinks.jsonLines(log));
+    change(lines -> lines.set(2, lines.get(2).replace("\"size\":", "\"size\":1")));
+    assertThat(AuditLog.check(log).broken()).isEmpty();
+    assertThat(AuditLog.check(log).isChained()).isFalse();
+
+    change(lines -> lines.remove(3));
+
+    AuditLog.Break broken = AuditLog.check(log).broken().orElseThrow();
+    assertThat(broken.line()).isEqualTo(4);
+    assertThat(broken.what()).startsWith("Events are missing");
+    assertThat(broken.found()).startsWith("event 5 of urn:trusted-publishing:run:");
+    assertThat(broken.expected()).isEqualTo("event 4");
+  }
+
+  @Test
+  void an_event_that_is_there_twice_is_found() throws IOException {
+    publish(AuditSinks.jsonLines(log));
+    change(lines -> lines.add(3, lines.get(2)));
+
+    assertThat(AuditLog.check(log).broken().orElseThrow().what())
+        .isEqualTo("An event is there twice, or out of its order.");
+  }
+
+  @Test
+  void a_log_that_ends_inside_a_line_is_found_and_the_next_run_begins_a_line_of_its_own()
+      throws IOException {
+    run();
+    Files.writeString(log, "{\"specversion\"", StandardOpenOption.APPEND);
+
+    assertThat(AuditLog.check(log).broken().orElseThrow().what())
+        .isEqualTo("The log ends in the middle of a line.");
+    int before = Files.readAllLines(log).size();
+    run();
+    List<String> lines = Files.readAllLines(log);
+    assertThat(lines.get(before - 1)).isEqualTo("{\"specversion\"");
+    assertThat(lines.get(before)).startsWith("{\"specversion\":\"1.0\"").endsWith("}");
+    assertThat(AuditLog.check(log).broken().orElseThrow().line()).isEqualTo(before);
+  }
+
+  @Test
+  void an_empty_log_is_whole() throws IOException {
+    Files.createFile(log);
+
+    assertThat(AuditLog.check(log).broken()).isEmpty();
+    assertThat(AuditLog.check(log).lastHash()).isEqualTo("0".repeat(64));
+  }
+
+  @Test
+  void a_log_that_is_not_there_is_an_error() {
+    TrustedPublishingException e =
+        catchThrowableOfType(TrustedPublishingException.class, () -> AuditLog.check(log));
+
+    assertThat(e.code()).isEqualTo(ErrorCode.USAGE_ARTIFACT_UNREADABLE);
+    assertThat(e).hasMessageContaining("audit.jsonl can't be read.");
+  }
+
+  private AuditLog.Break afterChange(Consumer<List<String>> change) throws IOException {
+    run();
+    change(change);
+    return AuditLog.check(log).broken().orElseThrow();
+  }
+
+  private void change(Consumer<List<String>> change) throws IOException {
+    List<String> lines = new ArrayList<>(Files.readAllLines(log));
+    change.accept(lines);
+    Files.writeString(log, String.join("\n", lines) + "\n");
+  }
+
+  private void run() throws IOException {
+    publish(AuditSinks.chainedJsonLines(log));
+  }
+
+  private void publish(dev.trustedpublishing.audit.AuditSink sink) throws IOException {
+    try (TrustedPublisher publisher = fixture.builder().onEvent(sink).build()) {
+      publisher.publish(fixture.files("a.whl"));
+    }
+  }
+}

@@ -1,0 +1,85 @@
+package dev.trustedpublishing.core.context;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.trustedpublishing.api.ErrorCode;
+import dev.trustedpublishing.api.Secret;
+import dev.trustedpublishing.api.TrustedPublishingException;
+import dev.trustedpublishing.api.spi.ProcessOutcome;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+/** Tools that behave and tools that do not. */
+@DisabledOnOs(OS.WINDOWS)
+class JdkProcessRunnerTest {
+  @Test
+  void what_is_printed_is_a_secret() {
+    assertThat(run(JdkProcessRunner.USUAL_LIMIT, "echo value; echo words >&2"))
+        .isEqualTo(new ProcessOutcome.Exited(0, Optional.of(Secret.of("value\n")), "words"))
+        .asString()
+        .doesNotContain("value\n");
+  }
+
+  @Test
+  void O11_who_wants_input_gets_its_end() {
+    assertThat(run(JdkProcessRunner.USUAL_LIMIT, "cat; exit 7"))
+        .isEqualTo(new ProcessOutcome.Exited(7, Optional.empty(), ""));
+  }
+
+  @Test
+  void O11_who_hangs_is_ended_with_all_its_children() throws Exception {
+    Duration limit = Duration.ofMillis(150);
+
+    // By a number of its own: who has lost its parent is nobody's descendant any more.
+    String sleep = "sleep 4711." + System.nanoTime();
+
+    assertThat(run(limit, sleep + " & " + sleep)).isEqualTo(new ProcessOutcome.TimedOut(limit));
+
+    for (ProcessHandle child : ProcessHandle.allProcesses().filter(runs(sleep)).toList()) {
+      // Who was killed may take its time to die, but not the 4711 s that it would have slept.
+      assertThat(child.onExit().get(30, TimeUnit.SECONDS)).isEqualTo(child);
+    }
+  }
+
+  @Test
+  void O11_words_without_end_do_not_block_the_tool() {
+    ProcessOutcome outcome =
+        run(
+            JdkProcessRunner.USUAL_LIMIT,
+            "i=0; while [ $i -lt 4000 ]; do echo 'a line of words on the standard error' >&2;"
+                + " i=$((i+1)); done; echo token");
+
+    assertThat(outcome).isInstanceOf(ProcessOutcome.Exited.class);
+    assertThat(((ProcessOutcome.Exited) outcome).standardError().length())
+        .isLessThanOrEqualTo(2010);
+  }
+
+  @Test
+  void C01_an_interrupt_ends_the_tool_and_keeps_the_flag() {
+    Thread.currentThread().interrupt();
+
+    TrustedPublishingException e =
+        catchThrowableOfType(
+            TrustedPublishingException.class,
+            () -> run(JdkProcessRunner.USUAL_LIMIT, "sleep 4712"));
+
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(e.code()).isEqualTo(ErrorCode.TEMPORARY_INTERRUPTED);
+  }
+
+  private static Predicate<ProcessHandle> runs(String command) {
+    return process ->
+        process.info().commandLine().filter(line -> line.contains(command)).isPresent();
+  }
+
+  private static ProcessOutcome run(Duration limit, String script) {
+    return new JdkProcessRunner(limit).run(List.of("sh", "-c", script));
+  }
+}

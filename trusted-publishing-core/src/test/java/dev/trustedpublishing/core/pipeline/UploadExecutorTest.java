@@ -1,0 +1,30 @@
+package dev.trustedpublishing.core.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+
+class UploadExecutorTest {
+  @Test
+  void C09_where_no_thread_is_to_be_had_the_caller_does_everything_alone() throws Exception {
+    List<Thread> threads = new ArrayList<>();
+    try (UploadExecutor workers = UploadExecutor.on(NoThread::of)) {
+      ExecutorCompletionService<Boolean> uploads = new ExecutorCompletionService<>(workers);
+      for (int i = 0; i < 2; i++) {
+        Future<Boolean> unused = uploads.submit(() -> threads.add(Thread.currentThread()));
+        assertThat(uploads.take().get()).isTrue();
+      }
+      assertThat(
+              CompletableFuture.supplyAsync(() -> threads.add(Thread.currentThread()), workers)
+                  .join())
+          .isTrue();
+    }
+
+    assertThat(threads).hasSize(3).containsOnly(Thread.currentThread());
+  }
+}
