@@ -37,7 +37,7 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
  */
 class SetupTest {
   private static final Path GOLDEN =
-      Path.of("src/test/resources/dev/trustedpublishing/core/setup/golden");
+      Path.of("src/test/resources/dev/trustedpublishing/setup/golden");
   private static final String PYPROJECT =
       "[build-system]\nname = \"wrong\"\n[project]\nname = \"Sample.Project\" # the name\n";
   private static final String PACKAGE =
