@@ -14,6 +14,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.trustedpublishing.testkit.fault.FaultRow;
 import java.nio.channels.FileChannel;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -54,6 +55,7 @@ class ArchitectureTest {
               "dev.trustedpublishing.core.broken",
               "dev.trustedpublishing.testkit.broken");
 
+  @FaultRow({"C02", "C07"})
   private static final Map<String, ArchRule> RULES =
       Map.of(
           "the API needs nothing but annotations",

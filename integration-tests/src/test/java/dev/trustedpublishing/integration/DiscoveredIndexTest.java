@@ -8,6 +8,7 @@ import dev.trustedpublishing.core.TrustedPublisher;
 import dev.trustedpublishing.core.report.PublishFailedException;
 import dev.trustedpublishing.core.report.PublishReport;
 import dev.trustedpublishing.testkit.SampleDistribution;
+import dev.trustedpublishing.testkit.fault.FaultRow;
 import dev.trustedpublishing.testkit.http.LoopbackServer;
 import dev.trustedpublishing.testkit.http.RecordedRequest;
 import dev.trustedpublishing.testkit.oidc.GitHubJob;
@@ -73,7 +74,8 @@ class DiscoveredIndexTest {
   }
 
   @Test
-  void X06_its_problem_details_are_shown() {
+  @FaultRow("X06")
+  void its_problem_details_are_shown() {
     PublishFailedException e =
         catchThrowableOfType(
             PublishFailedException.class,

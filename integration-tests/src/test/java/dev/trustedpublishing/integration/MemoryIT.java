@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.trustedpublishing.api.artifact.ArtifactFile;
 import dev.trustedpublishing.cli.Main;
 import dev.trustedpublishing.testkit.Sandbox;
+import dev.trustedpublishing.testkit.fault.FaultRow;
 import dev.trustedpublishing.testkit.http.Fault;
 import dev.trustedpublishing.testkit.registry.pypi.Endpoint;
 import dev.trustedpublishing.testkit.registry.pypi.model.MintedToken;
@@ -37,7 +38,8 @@ class MemoryIT {
   }
 
   @Test
-  void C08_a_thousand_files_fit_into_64_mebibytes() throws Exception {
+  @FaultRow("C08")
+  void a_thousand_files_fit_into_64_mebibytes() throws Exception {
     for (int i = 0; i < 1_000; i++) {
       GeneratedWheel.random(dist, i, 20 * 1024);
     }
@@ -50,7 +52,8 @@ class MemoryIT {
   }
 
   @Test
-  void C08_a_file_of_four_gibibytes_fits_into_64_mebibytes() throws Exception {
+  @FaultRow("C08")
+  void a_file_of_four_gibibytes_fits_into_64_mebibytes() throws Exception {
     Path wheel = GeneratedWheel.sparse(dist, 0, 4 * 1024);
     try (Sandbox sandbox = Sandbox.builder().start()) {
       // It takes every byte and keeps none.
@@ -65,7 +68,8 @@ class MemoryIT {
   }
 
   @Test
-  void N03_a_package_of_500_mebibytes_fits_into_64_mebibytes() throws Exception {
+  @FaultRow("N03")
+  void a_package_of_500_mebibytes_fits_into_64_mebibytes() throws Exception {
     Path tarball = PackedPackage.large(dist, "large", 500);
     try (Sandbox sandbox = Sandbox.builder().start()) {
       assertThat(publish(sandbox, "--repository", "npm"))
@@ -79,7 +83,8 @@ class MemoryIT {
   }
 
   @Test
-  void U23_an_index_page_of_40_mebibytes_fits_into_64_mebibytes() throws Exception {
+  @FaultRow("U23")
+  void an_index_page_of_40_mebibytes_fits_into_64_mebibytes() throws Exception {
     Path wheel = GeneratedWheel.random(dist, 0, 20 * 1024);
     String entry =
         ",{\"filename\":\"sample-%d.whl\",\"hashes\":{\"sha256\":\"" + "0".repeat(64) + "\"}}";

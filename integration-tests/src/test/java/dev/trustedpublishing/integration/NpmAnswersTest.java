@@ -22,6 +22,7 @@ import dev.trustedpublishing.api.spi.RepositoryClient;
 import dev.trustedpublishing.core.http.ApacheHttpTransport;
 import dev.trustedpublishing.core.http.connection.TransportSettings;
 import dev.trustedpublishing.repository.npm.NpmRepository;
+import dev.trustedpublishing.testkit.fault.FaultRow;
 import dev.trustedpublishing.testkit.http.Answer;
 import dev.trustedpublishing.testkit.http.LoopbackServer;
 import dev.trustedpublishing.testkit.http.Reply;
@@ -129,6 +130,7 @@ class NpmAnswersTest {
     return request.method().equals("GET") ? onGet : onSend;
   }
 
+  @FaultRow({"T07", "T26", "X02", "X07", "X08", "X09"})
   static Stream<Arguments> exchanges() {
     return Stream.of(
         argumentSet(
@@ -225,6 +227,7 @@ class NpmAnswersTest {
     check(expected, () -> client.exchange(scope, identity()));
   }
 
+  @FaultRow("X09")
   static Stream<Arguments> expiries() {
     return Stream.of(
         argumentSet("as it is", "\"2026-01-01T01:00:00.000Z\"", "2026-01-01T01:00:00Z", 0),
@@ -250,6 +253,7 @@ class NpmAnswersTest {
     assertThat(seen).containsExactly("POST");
   }
 
+  @FaultRow({"B03", "T26", "U05", "U09", "U12", "U15", "U16", "U19", "U20"})
   static Stream<Arguments> publishes() {
     return Stream.of(
         argumentSet(
@@ -418,6 +422,7 @@ class NpmAnswersTest {
     }
   }
 
+  @FaultRow("T07")
   static Stream<Arguments> presences() {
     return Stream.of(
         argumentSet("404", 404, "{\"error\":\"not_found\"}", "Absent", ""),

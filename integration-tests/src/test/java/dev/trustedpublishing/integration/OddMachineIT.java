@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trustedpublishing.testkit.SampleDistribution;
 import dev.trustedpublishing.testkit.Sandbox;
+import dev.trustedpublishing.testkit.fault.FaultRow;
 import dev.trustedpublishing.testkit.http.Fault;
 import dev.trustedpublishing.testkit.http.RecordedRequest;
 import dev.trustedpublishing.testkit.registry.pypi.Endpoint;
@@ -45,7 +46,8 @@ class OddMachineIT {
   }
 
   @Test
-  void C10_without_a_home() throws Exception {
+  @FaultRow("C10")
+  void without_a_home() throws Exception {
     assertPublished(
         ChildProcess.in(folder, sandbox)
             .before("unset HOME &&")
@@ -54,14 +56,16 @@ class OddMachineIT {
   }
 
   @Test
-  void C10_without_a_temporary_directory() throws Exception {
+  @FaultRow("C10")
+  void without_a_temporary_directory() throws Exception {
     String none = "-Djava.io.tmpdir=" + folder.resolve("dist/none");
 
     assertPublished(ChildProcess.in(folder, sandbox).with(none).run(PUBLISH));
   }
 
   @Test
-  void C10_in_a_working_directory_that_was_deleted_Java_does_not_start() throws Exception {
+  @FaultRow("C10")
+  void in_a_working_directory_that_was_deleted_Java_does_not_start() throws Exception {
     ChildProcess.End end =
         ChildProcess.in(folder, sandbox)
             .before("mkdir gone && cd gone && rmdir ../gone &&")
@@ -73,7 +77,8 @@ class OddMachineIT {
   }
 
   @Test
-  void C10_in_a_working_directory_that_is_deleted_later_only_its_own_files_are_missing()
+  @FaultRow("C10")
+  void in_a_working_directory_that_is_deleted_later_only_its_own_files_are_missing()
       throws Exception {
     ChildProcess process =
         ChildProcess.in(folder, sandbox).with("-Duser.dir=" + folder.resolve("gone"));
@@ -87,7 +92,8 @@ class OddMachineIT {
   }
 
   @Test
-  void C10_without_a_network() throws Exception {
+  @FaultRow("C10")
+  void without_a_network() throws Exception {
     ChildProcess.End end =
         ChildProcess.in(folder, sandbox)
             .run("publish", "--repository", "https://registry.invalid/legacy/");
@@ -100,8 +106,9 @@ class OddMachineIT {
   /**
    * Each jar of this class path is an open file; with the one jar that people get, 64 are enough.
    */
-  @ParameterizedTest(name = "C09 {0} open files")
+  @ParameterizedTest(name = "{0} open files")
   @ValueSource(ints = {64, 48, 32})
+  @FaultRow("C09")
   void with_few_open_files_it_works_or_says_why_not_and_leaves_no_token(int files)
       throws Exception {
     assertWorksOrExplains(
@@ -120,6 +127,7 @@ class OddMachineIT {
     assertThat(sandbox.pypi().mintedTokens()).as(end.output()).allMatch(MintedToken::burned);
   }
 
+  @FaultRow("C11")
   private static final Map<String, List<String>> COUNTRIES =
       Map.of(
           "C11 Turkish, COMPAT", List.of("-Duser.language=tr", "-Dfile.encoding=COMPAT"),
@@ -134,7 +142,8 @@ class OddMachineIT {
               List.of("-Dfile.encoding=US-ASCII", "-Duser.timezone=America/St_Johns"));
 
   @Test
-  void C11_the_same_bytes_and_the_same_texts_everywhere() throws Exception {
+  @FaultRow("C11")
+  void the_same_bytes_and_the_same_texts_everywhere() throws Exception {
     Trace usual = trace(List.of("-Duser.language=en", "-Duser.country=US", "-Duser.timezone=UTC"));
 
     for (Map.Entry<String, List<String>> country : COUNTRIES.entrySet()) {

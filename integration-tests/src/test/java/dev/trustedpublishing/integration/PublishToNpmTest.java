@@ -17,6 +17,7 @@ import dev.trustedpublishing.core.settings.TrustedPublishing;
 import dev.trustedpublishing.repository.npm.NpmRepository;
 import dev.trustedpublishing.repository.npm.options.Access;
 import dev.trustedpublishing.testkit.Sandbox;
+import dev.trustedpublishing.testkit.fault.FaultRow;
 import dev.trustedpublishing.testkit.http.Fault;
 import dev.trustedpublishing.testkit.http.RecordedRequest;
 import dev.trustedpublishing.testkit.oidc.GitHubJob;
@@ -113,7 +114,8 @@ class PublishToNpmTest {
   }
 
   @Test
-  void X07_a_field_that_differs_in_case_only_is_shown_beside_the_claims() throws IOException {
+  @FaultRow("X07")
+  void a_field_that_differs_in_case_only_is_shown_beside_the_claims() throws IOException {
     start(npm -> npm.trust("hello", Trust.github(JOB.fullRepository(), "Release.yml")));
 
     PublishFailedException e =
@@ -131,7 +133,8 @@ class PublishToNpmTest {
   }
 
   @Test
-  void X02_a_registry_without_trusted_publishing_is_said_to_be_one() throws IOException {
+  @FaultRow("X02")
+  void a_registry_without_trusted_publishing_is_said_to_be_one() throws IOException {
     start(npm -> npm.packages("hello").withoutTrustedPublishing());
 
     PublishFailedException e =
@@ -142,7 +145,8 @@ class PublishToNpmTest {
   }
 
   @Test
-  void X13_a_rejected_exchange_never_falls_back_to_a_stored_token() throws IOException {
+  @FaultRow("X13")
+  void a_rejected_exchange_never_falls_back_to_a_stored_token() throws IOException {
     start(npm -> npm.packages("hello"));
     Secret stored = Secret.of(sandbox.npm().accountToken());
 
@@ -174,7 +178,8 @@ class PublishToNpmTest {
   }
 
   @Test
-  void X14_the_first_package_is_published_and_reported_when_the_second_exchange_fails()
+  @FaultRow("X14")
+  void the_first_package_is_published_and_reported_when_the_second_exchange_fails()
       throws IOException {
     start(npm -> npm.trust("aaa", trust()).packages("bbb"));
 
@@ -193,7 +198,8 @@ class PublishToNpmTest {
   }
 
   @Test
-  void U05_the_same_bytes_again_are_a_success_and_other_bytes_a_conflict() throws IOException {
+  @FaultRow("U05")
+  void the_same_bytes_again_are_a_success_and_other_bytes_a_conflict() throws IOException {
     start(npm -> npm.trust("hello", trust()));
     Path first = PackedPackage.of(folder, "hello", "1.0.0");
     publish(UnaryOperator.identity(), first);
@@ -236,7 +242,8 @@ class PublishToNpmTest {
   }
 
   @Test
-  void U03_U04_a_version_whose_answer_was_lost_is_recognized_by_its_integrity() throws IOException {
+  @FaultRow({"U03", "U04"})
+  void a_version_whose_answer_was_lost_is_recognized_by_its_integrity() throws IOException {
     start(npm -> npm.trust("hello", trust()));
     sandbox.npm().script(NpmEndpoint.PUBLISH, Fault.dropAnswer());
 
@@ -250,7 +257,8 @@ class PublishToNpmTest {
   }
 
   @Test
-  void U09_a_publisher_that_may_only_stage_is_told_so_and_may_stage() throws IOException {
+  @FaultRow("U09")
+  void a_publisher_that_may_only_stage_is_told_so_and_may_stage() throws IOException {
     start(npm -> npm.trust("hello", trust().permitting(Permission.CREATE_STAGED_PACKAGE)));
     Path tarball = PackedPackage.of(folder, "hello", "1.0.0");
 
@@ -266,7 +274,8 @@ class PublishToNpmTest {
   }
 
   @Test
-  void U16_a_staged_version_is_a_conflict_and_is_not_sent_again() throws IOException {
+  @FaultRow("U16")
+  void a_staged_version_is_a_conflict_and_is_not_sent_again() throws IOException {
     start(npm -> npm.trust("hello", trust()));
     Path tarball = PackedPackage.of(folder, "hello", "1.0.0");
     publish(builder -> builder.with(new NpmRepository().staged()), tarball);
@@ -308,7 +317,8 @@ class PublishToNpmTest {
   }
 
   @Test
-  void C06_a_file_that_changes_after_planning_is_never_sent_whole() throws IOException {
+  @FaultRow("C06")
+  void a_file_that_changes_after_planning_is_never_sent_whole() throws IOException {
     start(npm -> npm.trust("hello", trust()));
     Path tarball = PackedPackage.of(folder, "hello", "1.0.0");
     byte[] other =

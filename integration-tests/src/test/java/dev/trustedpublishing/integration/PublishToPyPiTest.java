@@ -18,6 +18,7 @@ import dev.trustedpublishing.core.report.PublishFailedException;
 import dev.trustedpublishing.core.report.PublishReport;
 import dev.trustedpublishing.testkit.SampleDistribution;
 import dev.trustedpublishing.testkit.Sandbox;
+import dev.trustedpublishing.testkit.fault.FaultRow;
 import dev.trustedpublishing.testkit.http.Fault;
 import dev.trustedpublishing.testkit.oidc.GitHubJob;
 import dev.trustedpublishing.testkit.oidc.IssuerEndpoint;
@@ -168,7 +169,8 @@ class PublishToPyPiTest {
   }
 
   @Test
-  void O01_no_ci() {
+  @FaultRow("O01")
+  void no_ci() {
     PublishFailedException e = failure(builder -> builder, sample, Map.of());
 
     assertThat(e.code()).isEqualTo(ErrorCode.IDENTITY_NONE_DETECTED);
@@ -178,7 +180,8 @@ class PublishToPyPiTest {
   }
 
   @Test
-  void O02_github_without_permission() {
+  @FaultRow("O02")
+  void github_without_permission() {
     Map<String, String> environment = new HashMap<>(sandbox.environment());
     environment.remove("ACTIONS_ID_TOKEN_REQUEST_URL");
     environment.remove("ACTIONS_ID_TOKEN_REQUEST_TOKEN");
@@ -194,7 +197,8 @@ class PublishToPyPiTest {
   }
 
   @Test
-  void T04_a_registry_that_is_not_there() throws IOException {
+  @FaultRow("T04")
+  void a_registry_that_is_not_there() throws IOException {
     int port;
     try (ServerSocket socket = new ServerSocket(0)) {
       port = socket.getLocalPort();
@@ -215,7 +219,8 @@ class PublishToPyPiTest {
   }
 
   @Test
-  void X05_a_registration_that_does_not_match_shows_the_claims_and_the_field() throws IOException {
+  @FaultRow("X05")
+  void a_registration_that_does_not_match_shows_the_claims_and_the_field() throws IOException {
     try (Sandbox other =
         Sandbox.builder()
             .publishers(
@@ -243,7 +248,8 @@ class PublishToPyPiTest {
   }
 
   @Test
-  void F04_a_file_that_is_neither_wheel_nor_sdist_and_F03_two_with_one_name_are_said_together()
+  @FaultRow({"F03", "F04"})
+  void a_file_that_is_neither_wheel_nor_sdist_and_two_with_one_name_are_said_together()
       throws IOException {
     Path notes = Files.writeString(folder.resolve("notes.txt"), "hello");
     Path twin =
@@ -265,7 +271,8 @@ class PublishToPyPiTest {
   }
 
   @Test
-  void C06_a_file_that_changes_after_planning_is_not_sent() {
+  @FaultRow("C06")
+  void a_file_that_changes_after_planning_is_not_sent() {
     PublishFailedException e =
         failure(
             builder -> builder.workflowCommands(this::overwriteAfterPlanning),
@@ -280,8 +287,8 @@ class PublishToPyPiTest {
   }
 
   @Test
-  void C05_a_file_that_vanishes_after_planning_fails_and_the_other_one_goes_on()
-      throws IOException {
+  @FaultRow("C05")
+  void a_file_that_vanishes_after_planning_fails_and_the_other_one_goes_on() throws IOException {
     PublishFailedException e =
         failure(
             builder -> builder.keepGoing().workflowCommands(this::deleteAfterPlanning),
@@ -301,7 +308,8 @@ class PublishToPyPiTest {
 
   /** All that is wrong is told at once, and nothing is sent. */
   @Test
-  void C05_plan_refuses_what_is_no_file() throws IOException {
+  @FaultRow("C05")
+  void plan_refuses_what_is_no_file() throws IOException {
     Path loop = folder.resolve("loop-1.0-py3-none-any.whl");
     Files.createSymbolicLink(loop, loop.getFileName());
     Path link = folder.resolve("zero-1.0-py3-none-any.whl");
@@ -321,7 +329,8 @@ class PublishToPyPiTest {
   }
 
   @Test
-  void X10_a_lost_exchange_is_repeated_with_a_new_identity_token() throws IOException {
+  @FaultRow("X10")
+  void a_lost_exchange_is_repeated_with_a_new_identity_token() throws IOException {
     sandbox.pypi().script(Endpoint.MINT, Fault.dropAnswer());
 
     PublishReport report = publish(UnaryOperator.identity());
@@ -334,7 +343,8 @@ class PublishToPyPiTest {
   }
 
   @Test
-  void U03_a_lost_upload_answer_is_found_out_about() throws IOException {
+  @FaultRow("U03")
+  void a_lost_upload_answer_is_found_out_about() throws IOException {
     sandbox.pypi().script(Endpoint.UPLOAD, Fault.dropAnswer());
 
     PublishReport report = publish(UnaryOperator.identity());
@@ -344,7 +354,8 @@ class PublishToPyPiTest {
   }
 
   @Test
-  void C01_closing_the_publisher_in_the_middle_of_an_upload_revokes_the_token() throws Exception {
+  @FaultRow("C01")
+  void closing_the_publisher_in_the_middle_of_an_upload_revokes_the_token() throws Exception {
     sandbox.pypi().script(Endpoint.UPLOAD, Fault.delay(Duration.ofSeconds(2)));
     CountDownLatch sent = new CountDownLatch(1);
     TrustedPublisher publisher =
@@ -372,7 +383,8 @@ class PublishToPyPiTest {
   }
 
   @Test
-  void O06_an_identity_endpoint_that_stumbles_is_asked_again() throws IOException {
+  @FaultRow("O06")
+  void an_identity_endpoint_that_stumbles_is_asked_again() throws IOException {
     sandbox.issuer().script(IssuerEndpoint.TOKEN, Fault.answer(503, "text/html", "<h1>busy</h1>"));
 
     PublishReport report = publish(UnaryOperator.identity());
@@ -421,7 +433,8 @@ class PublishToPyPiTest {
   }
 
   @Test
-  void R02_an_index_without_burning_tells_when_the_token_dies() throws IOException {
+  @FaultRow("R02")
+  void an_index_without_burning_tells_when_the_token_dies() throws IOException {
     sandbox.pypi().script(Endpoint.BURN, Fault.answer(404, "text/html", "Not Found"));
 
     PublishReport report = publish(UnaryOperator.identity());
@@ -431,7 +444,8 @@ class PublishToPyPiTest {
   }
 
   @Test
-  void C02_two_publishers_in_one_jvm_do_not_see_each_other() throws Exception {
+  @FaultRow("C02")
+  void two_publishers_in_one_jvm_do_not_see_each_other() throws Exception {
     try (Sandbox other = Sandbox.builder().start()) {
       List<Path> others =
           SampleDistribution.FLIT.copyTo(Files.createDirectories(folder.resolve("flit")));
@@ -458,7 +472,8 @@ class PublishToPyPiTest {
   }
 
   @Test
-  void C02_32_runs_at_once_each_with_its_own_tokens() throws Exception {
+  @FaultRow("C02")
+  void thirty_two_runs_at_once_each_with_its_own_tokens() throws Exception {
     List<PublishReport> reports = new ArrayList<>();
     ExecutorService threads = Executors.newFixedThreadPool(32);
     try (TrustedPublisher shared = builder(sandbox.environment()).build()) {

@@ -13,6 +13,7 @@ import dev.trustedpublishing.core.report.PublishFailedException;
 import dev.trustedpublishing.core.report.PublishReport;
 import dev.trustedpublishing.testkit.SampleDistribution;
 import dev.trustedpublishing.testkit.Sandbox;
+import dev.trustedpublishing.testkit.fault.FaultRow;
 import dev.trustedpublishing.testkit.http.LoopbackCertificate;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
@@ -48,7 +49,8 @@ class TlsSandboxTest {
   }
 
   @Test
-  void E05_the_file_that_SSL_CERT_FILE_names_is_trusted_too() throws Exception {
+  @FaultRow("E05")
+  void the_file_that_SSL_CERT_FILE_names_is_trusted_too() throws Exception {
     LoopbackCertificate certificate = LoopbackCertificate.make();
     try (Sandbox sandbox = Sandbox.builder().tls(certificate).start()) {
       Map<String, String> environment = new HashMap<>(sandbox.environment());

@@ -22,7 +22,7 @@ class OriginTest {
     assertThat(Origin.of(URI.create(url))).hasToString(origin);
   }
 
-  @ParameterizedTest(name = "L01 {0} is this machine")
+  @ParameterizedTest(name = "{0} is this machine")
   @ValueSource(
       strings = {
         "http://localhost:1/",
@@ -30,11 +30,12 @@ class OriginTest {
         "http://127.255.0.9/",
         "http://[::1]/"
       })
+  @FaultRow("L01")
   void trusts_plain_text_on_this_machine_only(String url) {
     assertThat(Origin.of(URI.create(url)).isTrustworthy()).isTrue();
   }
 
-  @ParameterizedTest(name = "L01 {0} is not")
+  @ParameterizedTest(name = "{0} is not")
   @ValueSource(
       strings = {
         "http://example.org/",
@@ -47,6 +48,7 @@ class OriginTest {
         "http://[::ffff:127.0.0.1]/",
         "http://10.0.0.1/"
       })
+  @FaultRow("L01")
   void does_not_take_other_spellings_for_this_machine(String url) {
     assertThat(Origin.of(URI.create(url)).isTrustworthy()).isFalse();
   }
@@ -76,7 +78,7 @@ class OriginTest {
     assertThat(Origin.of(URI.create("https://host:" + port + "/")).port()).isEqualTo(port);
   }
 
-  @ParameterizedTest(name = "L01 {0}")
+  @ParameterizedTest(name = "{0}")
   @CsvSource({
     "127.0.0.255, true",
     "127.255.0.0, true",
@@ -87,6 +89,7 @@ class OriginTest {
     "128.0.0.1, false",
     "127.0.0, false",
   })
+  @FaultRow("L01")
   void judges_an_address_that_was_not_taken_from_a_url_alike(String host, boolean loopback) {
     assertThat(new Origin("http", host, 80).isLoopback()).isEqualTo(loopback);
   }
@@ -100,7 +103,7 @@ class OriginTest {
     assertThat(Origin.of(URI.create("http://[::1]:443/"))).hasToString("http://[::1]:443");
   }
 
-  @ParameterizedTest(name = "L04 {0}: {1}")
+  @ParameterizedTest(name = "{0}: {1}")
   @CsvSource(
       delimiter = '|',
       value = {
@@ -114,6 +117,7 @@ class OriginTest {
         "https://host:/ | The URL has a colon behind its host and no port.",
         "https://[::1]:/ | The URL has a colon behind its host and no port.",
       })
+  @FaultRow("L04")
   void refuses_what_is_no_port(String url, String message) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Origin.of(URI.create(url)))

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trustedpublishing.testkit.SampleDistribution;
 import dev.trustedpublishing.testkit.Sandbox;
+import dev.trustedpublishing.testkit.fault.FaultRow;
 import dev.trustedpublishing.testkit.http.Fault;
 import dev.trustedpublishing.testkit.registry.pypi.Endpoint;
 import dev.trustedpublishing.testkit.registry.pypi.model.MintedToken;
@@ -83,8 +84,8 @@ class RunnableJarIT {
 
   @ParameterizedTest
   @CsvSource({"TERM, 143", "INT, 130", "HUP, 129"})
-  void R07_a_signal_during_the_upload_revokes_the_token(String signal, int exitCode)
-      throws Exception {
+  @FaultRow("R07")
+  void a_signal_during_the_upload_revokes_the_token(String signal, int exitCode) throws Exception {
     SampleDistribution.HATCHLING.copyTo(Files.createDirectory(folder.resolve("dist")));
     try (Sandbox sandbox = Sandbox.builder().start()) {
       sandbox.pypi().script(Endpoint.UPLOAD, Fault.delay(Duration.ofMinutes(1)));
@@ -102,8 +103,8 @@ class RunnableJarIT {
   }
 
   @Test
-  void R07_a_registry_that_says_nothing_holds_up_an_ending_process_for_seconds_only()
-      throws Exception {
+  @FaultRow("R07")
+  void a_registry_that_says_nothing_holds_up_an_ending_process_for_seconds_only() throws Exception {
     SampleDistribution.HATCHLING.copyTo(Files.createDirectory(folder.resolve("dist")));
     Fault silent = Fault.delay(Duration.ofMinutes(1));
     try (Sandbox sandbox = Sandbox.builder().start()) {
@@ -122,7 +123,8 @@ class RunnableJarIT {
   }
 
   @Test
-  void R07_after_SIGKILL_the_token_dies_by_itself() throws Exception {
+  @FaultRow("R07")
+  void after_SIGKILL_the_token_dies_by_itself() throws Exception {
     SampleDistribution.HATCHLING.copyTo(Files.createDirectory(folder.resolve("dist")));
     try (Sandbox sandbox = Sandbox.builder().start()) {
       sandbox.pypi().script(Endpoint.UPLOAD, Fault.delay(Duration.ofMinutes(1)));
@@ -138,7 +140,8 @@ class RunnableJarIT {
   }
 
   @Test
-  void C09_64_open_files_are_enough() throws Exception {
+  @FaultRow("C09")
+  void sixty_four_open_files_are_enough() throws Exception {
     SampleDistribution.HATCHLING.copyTo(Files.createDirectory(folder.resolve("dist")));
     try (Sandbox sandbox = Sandbox.builder().start()) {
       Process publish =
@@ -156,7 +159,8 @@ class RunnableJarIT {
   }
 
   @Test
-  void R07_a_signal_ends_all_uploads_that_run_before_their_token_is_revoked() throws Exception {
+  @FaultRow("R07")
+  void a_signal_ends_all_uploads_that_run_before_their_token_is_revoked() throws Exception {
     Path dist = Files.createDirectory(folder.resolve("dist"));
     SampleDistribution.HATCHLING.copyTo(dist);
     SampleDistribution.FLIT.copyTo(dist);

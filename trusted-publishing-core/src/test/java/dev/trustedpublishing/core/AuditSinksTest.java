@@ -17,6 +17,7 @@ import dev.trustedpublishing.audit.AuditSinkProvider;
 import dev.trustedpublishing.core.audit.Fingerprint;
 import dev.trustedpublishing.core.report.PublishFailedException;
 import dev.trustedpublishing.core.report.PublishReport;
+import dev.trustedpublishing.testkit.fault.FaultRow;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URL;
@@ -65,7 +66,8 @@ class AuditSinksTest {
   }
 
   @Test
-  void C01_an_interrupt_does_not_end_the_trail() throws IOException {
+  @FaultRow("C01")
+  void an_interrupt_does_not_end_the_trail() throws IOException {
     PublisherFixture fixture = new PublisherFixture(folder);
     Path log = folder.resolve("audit.jsonl");
 
@@ -178,7 +180,8 @@ class AuditSinksTest {
   }
 
   @Test
-  void C05_a_disk_that_is_full_ends_no_publish_and_leaves_no_half_line() throws IOException {
+  @FaultRow("C05")
+  void a_disk_that_is_full_ends_no_publish_and_leaves_no_half_line() throws IOException {
     PublisherFixture fixture = new PublisherFixture(folder);
     Path full = Path.of("/dev/full");
     assumeTrue(Files.exists(full));

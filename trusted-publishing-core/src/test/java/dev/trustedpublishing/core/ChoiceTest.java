@@ -9,6 +9,7 @@ import dev.trustedpublishing.api.TrustedPublishingException;
 import dev.trustedpublishing.api.spi.Detection;
 import dev.trustedpublishing.audit.AuditEvent;
 import dev.trustedpublishing.core.report.PublishReport;
+import dev.trustedpublishing.testkit.fault.FaultRow;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -35,7 +36,8 @@ class ChoiceTest {
   }
 
   @Test
-  void O01_without_a_ci_every_provider_tells_what_it_looked_for() {
+  @FaultRow("O01")
+  void without_a_ci_every_provider_tells_what_it_looked_for() {
     fixture.ci.detection = new Detection.Absent("FAKE_CI=true");
 
     TrustedPublishingException e = failure(fixture.builder());
@@ -61,7 +63,8 @@ class ChoiceTest {
   }
 
   @Test
-  void O10_two_identities_are_one_too_many_unless_one_is_chosen() {
+  @FaultRow("O10")
+  void two_identities_are_one_too_many_unless_one_is_chosen() {
     FakeCi other = new FakeCi("other-ci");
 
     TrustedPublishingException e = failure(fixture.builder().with(other));
@@ -88,7 +91,8 @@ class ChoiceTest {
   }
 
   @Test
-  void E06_an_unknown_repository_gets_the_list_and_the_nearest_name() {
+  @FaultRow("E06")
+  void an_unknown_repository_gets_the_list_and_the_nearest_name() {
     TrustedPublishingException e = failure(fixture.builder().repository("fkae"));
 
     assertThat(e.code()).isEqualTo(ErrorCode.USAGE_UNKNOWN_REPOSITORY);
@@ -99,7 +103,8 @@ class ChoiceTest {
   }
 
   @Test
-  void E06_case_and_spaces_of_a_name_do_not_matter() {
+  @FaultRow("E06")
+  void case_and_spaces_of_a_name_do_not_matter() {
     assertThat(
             fixture
                 .builder()
@@ -111,7 +116,8 @@ class ChoiceTest {
   }
 
   @Test
-  void L02_a_password_in_an_address_is_not_repeated() {
+  @FaultRow("L02")
+  void a_password_in_an_address_is_not_repeated() {
     TrustedPublishingException e =
         failure(fixture.builder().repository("https://user:hunter2@registry.example/"));
 
@@ -121,7 +127,8 @@ class ChoiceTest {
   }
 
   @Test
-  void L02_nor_is_one_in_an_address_that_is_none() {
+  @FaultRow("L02")
+  void nor_is_one_in_an_address_that_is_none() {
     for (String address :
         List.of("https:/user:hunter2@host/", "user:hunter2@host", "ftp://u:hun@ter2@host/")) {
       assertThat(failure(fixture.builder().repository(address)).getMessage())
@@ -143,7 +150,8 @@ class ChoiceTest {
   }
 
   @Test
-  void E09_two_implementations_with_one_id_are_both_named() {
+  @FaultRow("E09")
+  void two_implementations_with_one_id_are_both_named() {
     TrustedPublishingException e = failure(fixture.builder().with(new FakeRegistry()));
 
     assertThat(e.code()).isEqualTo(ErrorCode.USAGE_SPI_DUPLICATE);
@@ -153,7 +161,8 @@ class ChoiceTest {
   }
 
   @Test
-  void E09_a_jar_that_can_not_be_loaded_is_named_and_the_others_work() throws IOException {
+  @FaultRow("E09")
+  void a_jar_that_can_not_be_loaded_is_named_and_the_others_work() throws IOException {
     try (URLClassLoader loader = services("no.such.Provider")) {
       PublishReport report =
           fixture.builder().discoverWith(loader).build().publish(fixture.files("a.whl"));

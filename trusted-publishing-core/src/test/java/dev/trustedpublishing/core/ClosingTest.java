@@ -20,6 +20,7 @@ import dev.trustedpublishing.core.report.PublishFailedException;
 import dev.trustedpublishing.core.report.PublishReport;
 import dev.trustedpublishing.core.retry.RetryPolicies;
 import dev.trustedpublishing.core.settings.TokenSource;
+import dev.trustedpublishing.testkit.fault.FaultRow;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -46,7 +47,8 @@ class ClosingTest {
   }
 
   @Test
-  void R06_several_tokens_are_revoked_together() {
+  @FaultRow("R06")
+  void several_tokens_are_revoked_together() {
     twoTokens();
     CyclicBarrier together = new CyclicBarrier(2);
     fixture.registry.duringRevoke = token -> meet(together);
@@ -58,7 +60,8 @@ class ClosingTest {
   }
 
   @Test
-  void R06_one_that_fails_does_not_stop_the_others() {
+  @FaultRow("R06")
+  void one_that_fails_does_not_stop_the_others() {
     twoTokens();
     fixture.registry.duringRevoke =
         token -> {
@@ -89,7 +92,8 @@ class ClosingTest {
   }
 
   @Test
-  void R03_no_second_try_is_begun_that_would_not_fit_into_ten_seconds() {
+  @FaultRow("R03")
+  void no_second_try_is_begun_that_would_not_fit_into_ten_seconds() {
     AtomicLong nanos = new AtomicLong();
     fixture.registry.duringRevoke =
         token -> {
@@ -107,7 +111,8 @@ class ClosingTest {
   }
 
   @Test
-  void R04_an_interrupt_that_comes_during_the_revocation_does_not_stop_it() {
+  @FaultRow("R04")
+  void an_interrupt_that_comes_during_the_revocation_does_not_stop_it() {
     boolean[] first = {true};
     fixture.registry.duringRevoke =
         token -> {
@@ -126,7 +131,8 @@ class ClosingTest {
   }
 
   @Test
-  void C01_closing_the_publisher_ends_its_runs_and_waits_until_their_tokens_are_revoked()
+  @FaultRow("C01")
+  void closing_the_publisher_ends_its_runs_and_waits_until_their_tokens_are_revoked()
       throws Exception {
     CountDownLatch uploading = new CountDownLatch(1);
     fixture.registry.duringUpload =
@@ -161,7 +167,8 @@ class ClosingTest {
   }
 
   @Test
-  void C03_a_module_may_close_the_publisher_that_calls_it() {
+  @FaultRow("C03")
+  void a_module_may_close_the_publisher_that_calls_it() {
     TrustedPublisher[] publisher = new TrustedPublisher[1];
     fixture.registry.duringUpload = filename -> close(publisher[0]);
     publisher[0] = fixture.builder().build();
@@ -176,7 +183,8 @@ class ClosingTest {
    * Listeners and sinks have threads of their own, so this ends the run as anybody's close does.
    */
   @Test
-  void C03_a_listener_or_a_sink_may_close_its_own_publisher() throws InterruptedException {
+  @FaultRow("C03")
+  void a_listener_or_a_sink_may_close_its_own_publisher() throws InterruptedException {
     for (boolean listener : List.of(true, false)) {
       PublisherFixture own = new PublisherFixture(folder);
       CountDownLatch closed = new CountDownLatch(1);

@@ -15,6 +15,7 @@ import dev.trustedpublishing.core.report.ArtifactResult;
 import dev.trustedpublishing.core.report.ArtifactState;
 import dev.trustedpublishing.core.report.PublishFailedException;
 import dev.trustedpublishing.core.report.PublishReport;
+import dev.trustedpublishing.testkit.fault.FaultRow;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -62,7 +63,8 @@ class ConcurrencyTest {
   }
 
   @Test
-  void U17_the_first_file_of_a_release_goes_alone_and_the_others_after_it_together() {
+  @FaultRow("U17")
+  void the_first_file_of_a_release_goes_alone_and_the_others_after_it_together() {
     CyclicBarrier together = new CyclicBarrier(4);
     fixture.registry.duringUpload =
         filename -> {
@@ -102,7 +104,8 @@ class ConcurrencyTest {
 
   @ParameterizedTest
   @ValueSource(ints = {Integer.MIN_VALUE, -1, 0, 65, 10_000})
-  void E07_a_number_out_of_range_is_refused_with_the_range(int concurrency) {
+  @FaultRow("E07")
+  void a_number_out_of_range_is_refused_with_the_range(int concurrency) {
     TrustedPublishingException e =
         catchThrowableOfType(
             TrustedPublishingException.class, () -> fixture.builder().concurrency(concurrency));
@@ -116,7 +119,8 @@ class ConcurrencyTest {
   }
 
   @Test
-  void U18_a_rejected_file_starts_no_more_and_lets_the_running_ones_end() {
+  @FaultRow("U18")
+  void a_rejected_file_starts_no_more_and_lets_the_running_ones_end() {
     CountDownLatch running = new CountDownLatch(1);
     CountDownLatch refused = new CountDownLatch(1);
     AtomicReference<Thread> refusing = new AtomicReference<>();
@@ -161,7 +165,8 @@ class ConcurrencyTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 4})
-  void U18_keep_going_publishes_the_others(int concurrency) {
+  @FaultRow("U18")
+  void keep_going_publishes_the_others(int concurrency) {
     fixture.registry.duringUpload =
         filename -> {
           if (filename.equals("b") || filename.equals("d")) {
@@ -179,7 +184,8 @@ class ConcurrencyTest {
   }
 
   @Test
-  void U17_as_long_as_no_file_of_the_release_is_there_they_go_one_by_one() {
+  @FaultRow("U17")
+  void as_long_as_no_file_of_the_release_is_there_they_go_one_by_one() {
     fixture.registry.duringUpload =
         filename -> {
           load.accept(filename);
@@ -196,7 +202,8 @@ class ConcurrencyTest {
   }
 
   @Test
-  void U11_too_many_requests_means_one_at_a_time_for_the_rest_of_the_run() {
+  @FaultRow("U11")
+  void too_many_requests_means_one_at_a_time_for_the_rest_of_the_run() {
     CyclicBarrier together = new CyclicBarrier(3);
     Set<String> refused = ConcurrentHashMap.newKeySet();
     Load afterwards = new Load();
@@ -222,7 +229,8 @@ class ConcurrencyTest {
   }
 
   @Test
-  void U13_one_dead_token_is_replaced_once_for_all_uploads() {
+  @FaultRow("U13")
+  void one_dead_token_is_replaced_once_for_all_uploads() {
     CyclicBarrier together = new CyclicBarrier(4);
     Set<String> refused = ConcurrentHashMap.newKeySet();
     fixture.registry.duringUpload =
@@ -268,7 +276,8 @@ class ConcurrencyTest {
   }
 
   @Test
-  void R09_an_interrupt_ends_the_running_uploads_before_their_token_is_revoked() {
+  @FaultRow("R09")
+  void an_interrupt_ends_the_running_uploads_before_their_token_is_revoked() {
     CountDownLatch running = new CountDownLatch(3);
     AtomicInteger ended = new AtomicInteger();
     Thread caller = Thread.currentThread();
@@ -302,7 +311,8 @@ class ConcurrencyTest {
   }
 
   @Test
-  void R09_an_interrupt_is_heard_while_others_wait_for_their_turn() {
+  @FaultRow("R09")
+  void an_interrupt_is_heard_while_others_wait_for_their_turn() {
     CyclicBarrier together = new CyclicBarrier(3);
     Set<String> refused = ConcurrentHashMap.newKeySet();
     AtomicInteger ended = new AtomicInteger();
@@ -335,7 +345,8 @@ class ConcurrencyTest {
   }
 
   @Test
-  void C01_an_interrupt_between_two_files_is_told_even_though_no_file_failed() {
+  @FaultRow("C01")
+  void an_interrupt_between_two_files_is_told_even_though_no_file_failed() {
     fixture.registry.duringUpload = filename -> Thread.currentThread().interrupt();
 
     PublishFailedException e = failure(fixture.builder().concurrency(1), "a", "b");

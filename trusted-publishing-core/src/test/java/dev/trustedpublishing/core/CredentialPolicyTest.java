@@ -14,6 +14,7 @@ import dev.trustedpublishing.audit.AuditEvent;
 import dev.trustedpublishing.core.report.PublishFailedException;
 import dev.trustedpublishing.core.report.PublishReport;
 import dev.trustedpublishing.core.settings.TrustedPublishing;
+import dev.trustedpublishing.testkit.fault.FaultRow;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -91,7 +92,8 @@ class CredentialPolicyTest {
   }
 
   @Test
-  void R05_never_uses_the_stored_credential_only_and_does_not_revoke_it() {
+  @FaultRow("R05")
+  void never_uses_the_stored_credential_only_and_does_not_revoke_it() {
     PublishReport report = publish(TrustedPublishing.NEVER);
 
     assertThat(report.isComplete()).isTrue();
@@ -163,7 +165,8 @@ class CredentialPolicyTest {
   }
 
   @Test
-  void X13_a_refused_exchange_is_no_reason_to_fall_back() {
+  @FaultRow("X13")
+  void a_refused_exchange_is_no_reason_to_fall_back() {
     fixture.registry.exchangeFailures.add(
         refusal(Stage.EXCHANGE, ErrorCode.EXCHANGE_NO_PUBLISHER, 422).build());
 

@@ -8,6 +8,7 @@ import dev.trustedpublishing.api.Problem;
 import dev.trustedpublishing.api.spi.Detection;
 import dev.trustedpublishing.core.report.DetectionReport;
 import dev.trustedpublishing.core.report.PublishFailedException;
+import dev.trustedpublishing.testkit.fault.FaultRow;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -64,7 +65,8 @@ class DetectionReportTest {
   }
 
   @Test
-  void O10_two_are_ambiguous() {
+  @FaultRow("O10")
+  void two_are_ambiguous() {
     other.detection = new Detection.Available("Other CI");
 
     assertThat(report(Map.of()).text())
@@ -81,8 +83,8 @@ class DetectionReportTest {
     "BUILDKITE, true, 'TokenSource.command(\"buildkite-agent\", \"oidc\", \"request-token\"'",
     "CIRCLECI, true, 'TokenSource.command(\"circleci\", \"run\", \"oidc\", \"get\"'"
   })
-  void O01_other_ci_systems_are_recognized_and_advised(
-      String variable, String value, String advice) {
+  @FaultRow("O01")
+  void other_ci_systems_are_recognized_and_advised(String variable, String value, String advice) {
     fixture.ci.detection = new Detection.Absent("FAKE_CI=true");
 
     PublishFailedException e =
@@ -101,7 +103,8 @@ class DetectionReportTest {
 
   @ParameterizedTest
   @CsvSource({"TF_BUILD, true", "CIRCLECI, 1", "JENKINS_URL, ''"})
-  void E02_other_ci_systems_are_recognized_by_exact_values(String variable, String value) {
+  @FaultRow("E02")
+  void other_ci_systems_are_recognized_by_exact_values(String variable, String value) {
     fixture.ci.detection = new Detection.Absent("FAKE_CI=true");
 
     assertThat(report(Map.of(variable, value)).text()).contains("Run this in a CI job.");

@@ -19,6 +19,7 @@ import dev.trustedpublishing.core.report.ArtifactResult;
 import dev.trustedpublishing.core.report.ArtifactState;
 import dev.trustedpublishing.core.report.PublishFailedException;
 import dev.trustedpublishing.core.report.PublishReport;
+import dev.trustedpublishing.testkit.fault.FaultRow;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -85,7 +86,8 @@ class PipelineTest {
   }
 
   @Test
-  void O12_hides_each_token_before_anything_else_can_print_it() {
+  @FaultRow("O12")
+  void hides_each_token_before_anything_else_can_print_it() {
     fixture.publish("a.whl");
 
     assertThat(fixture.commands)
@@ -96,7 +98,8 @@ class PipelineTest {
   }
 
   @Test
-  void O12_each_token_is_hidden_before_it_is_used_for_the_first_time() {
+  @FaultRow("O12")
+  void each_token_is_hidden_before_it_is_used_for_the_first_time() {
     fixture
         .builder()
         .workflowCommands(line -> fixture.registry.calls.add("hide"))
@@ -109,7 +112,8 @@ class PipelineTest {
   }
 
   @Test
-  void O12_the_command_comes_before_anything_is_known_to_a_sink() {
+  @FaultRow("O12")
+  void the_command_comes_before_anything_is_known_to_a_sink() {
     CountDownLatch hidden = new CountDownLatch(2);
     List<Long> stillToHide = Collections.synchronizedList(new ArrayList<>());
     fixture
@@ -199,7 +203,8 @@ class PipelineTest {
     "408, ANSWERED, 0",
     "429, ANSWERED, 0"
   })
-  void X10_an_answer_that_can_hide_a_token_is_a_lost_one(
+  @FaultRow("X10")
+  void an_answer_that_can_hide_a_token_is_a_lost_one(
       int status, AttemptOutcome outcome, int tokens) {
     fixture.registry.exchangeFailures.add(
         refusal(Stage.EXCHANGE, ErrorCode.TEMPORARY_REGISTRY_ERROR, status)
@@ -230,7 +235,8 @@ class PipelineTest {
   }
 
   @Test
-  void X11_a_lost_answer_is_final_where_the_identity_can_not_be_had_again() {
+  @FaultRow("X11")
+  void a_lost_answer_is_final_where_the_identity_can_not_be_had_again() {
     fixture.ci.supply = IdentityToken.Supply.ONLY_ONE;
     fixture.registry.exchangeFailures.add(lost(AttemptOutcome.AMBIGUOUS));
 
@@ -244,7 +250,8 @@ class PipelineTest {
   }
 
   @Test
-  void X12_a_token_that_was_used_before_this_run_is_final() {
+  @FaultRow("X12")
+  void a_token_that_was_used_before_this_run_is_final() {
     fixture.registry.exchangeFailures.add(
         refusal(Stage.EXCHANGE, ErrorCode.EXCHANGE_REUSED, 422).build());
 
@@ -256,7 +263,8 @@ class PipelineTest {
   }
 
   @Test
-  void X12_a_token_that_was_used_by_our_own_lost_try_is_replaced() {
+  @FaultRow("X12")
+  void a_token_that_was_used_by_our_own_lost_try_is_replaced() {
     fixture.registry.exchangeFailures.add(lost(AttemptOutcome.AMBIGUOUS));
     fixture.registry.exchangeFailures.add(
         refusal(Stage.EXCHANGE, ErrorCode.EXCHANGE_REUSED, 422).build());
@@ -267,7 +275,8 @@ class PipelineTest {
   }
 
   @Test
-  void X03_without_an_audience_no_identity_is_asked_for() {
+  @FaultRow("X03")
+  void without_an_audience_no_identity_is_asked_for() {
     for (int i = 0; i < 4; i++) {
       fixture.registry.audienceFailures.add(
           refusal(Stage.EXCHANGE, ErrorCode.TEMPORARY_UNEXPECTED_ANSWER, 200)
@@ -282,8 +291,9 @@ class PipelineTest {
     assertThat(fixture.commands).isEmpty();
   }
 
-  @ParameterizedTest(name = "U01 same bytes are a no-op: {0}")
+  @ParameterizedTest(name = "same bytes are a no-op: {0}")
   @ValueSource(booleans = {true, false})
+  @FaultRow("U01")
   void what_was_not_sent_is_sent_again_and_nobody_is_asked(boolean noOp) {
     if (noOp) {
       fixture.registry.capabilities.add(Capability.SAME_BYTES_ARE_A_NO_OP);
@@ -306,7 +316,8 @@ class PipelineTest {
   }
 
   @Test
-  void U01_what_was_never_sent_is_rejected_and_not_unknown() {
+  @FaultRow("U01")
+  void what_was_never_sent_is_rejected_and_not_unknown() {
     for (int i = 0; i < 5; i++) {
       fixture.registry.publishFailures.add(lost(AttemptOutcome.NOT_SENT));
     }
@@ -319,7 +330,8 @@ class PipelineTest {
   }
 
   @Test
-  void U10_a_registry_that_is_closed_is_asked_five_times_and_is_temporary() {
+  @FaultRow("U10")
+  void a_registry_that_is_closed_is_asked_five_times_and_is_temporary() {
     fixture.registry.capabilities.add(Capability.SAME_BYTES_ARE_A_NO_OP);
     for (int i = 0; i < 5; i++) {
       fixture.registry.publishFailures.add(closed());
@@ -335,7 +347,8 @@ class PipelineTest {
   }
 
   @Test
-  void U10_a_registry_that_opens_again_gets_the_file() {
+  @FaultRow("U10")
+  void a_registry_that_opens_again_gets_the_file() {
     fixture.registry.capabilities.add(Capability.SAME_BYTES_ARE_A_NO_OP);
     fixture.registry.publishFailures.add(closed());
 
@@ -347,7 +360,8 @@ class PipelineTest {
   }
 
   @Test
-  void U14_a_token_that_somebody_else_revoked_is_not_replaced() {
+  @FaultRow("U14")
+  void a_token_that_somebody_else_revoked_is_not_replaced() {
     fixture.registry.duringUpload =
         filename ->
             fixture.registry.publishFailures.add(
@@ -368,7 +382,8 @@ class PipelineTest {
   }
 
   @Test
-  void U21_a_redirect_of_an_upload_is_final() {
+  @FaultRow("U21")
+  void a_redirect_of_an_upload_is_final() {
     fixture.registry.publishFailures.add(
         refusal(Stage.PUBLISH, ErrorCode.USAGE_UNEXPECTED_REDIRECT, 308).build());
 
@@ -379,8 +394,9 @@ class PipelineTest {
     assertThat(fixture.registry.calls).containsOnlyOnce("publish a.whl");
   }
 
-  @ParameterizedTest(name = "U22 skip existing: {0}")
+  @ParameterizedTest(name = "skip existing: {0}")
   @ValueSource(booleans = {false, true})
+  @FaultRow("U22")
   void after_an_answer_nobody_looks_whether_the_file_is_still_there(boolean skip) {
     fixture.registry.stored.add("b.whl");
     TrustedPublisher.Builder builder = fixture.builder();
@@ -397,7 +413,8 @@ class PipelineTest {
   }
 
   @Test
-  void U18_a_rejected_file_stops_the_rest_and_the_report_says_so() {
+  @FaultRow("U18")
+  void a_rejected_file_stops_the_rest_and_the_report_says_so() {
     fixture.registry.publishFailures.add(
         refusal(Stage.PUBLISH, ErrorCode.PUBLISH_INVALID_METADATA, 400).build());
 
@@ -411,7 +428,8 @@ class PipelineTest {
   }
 
   @Test
-  void U18_some_files_there_and_others_not_is_an_exit_code_of_its_own() {
+  @FaultRow("U18")
+  void some_files_there_and_others_not_is_an_exit_code_of_its_own() {
     // The first file goes in, the second one is refused.
     fixture.registry.duringUpload =
         filename ->
@@ -432,7 +450,8 @@ class PipelineTest {
   }
 
   @Test
-  void U02_the_same_bytes_are_sent_again_where_that_is_the_question() {
+  @FaultRow("U02")
+  void the_same_bytes_are_sent_again_where_that_is_the_question() {
     fixture.registry.capabilities.add(Capability.SAME_BYTES_ARE_A_NO_OP);
     fixture.registry.publishFailures.add(lost(AttemptOutcome.AMBIGUOUS));
 
@@ -445,7 +464,8 @@ class PipelineTest {
   }
 
   @Test
-  void U03_elsewhere_the_registry_is_asked_before_anything_is_sent_again() {
+  @FaultRow("U03")
+  void elsewhere_the_registry_is_asked_before_anything_is_sent_again() {
     fixture.registry.lostAnswer = Optional.of(lost(AttemptOutcome.AMBIGUOUS));
 
     PublishReport report = fixture.publish("a.whl");
@@ -457,7 +477,8 @@ class PipelineTest {
   }
 
   @Test
-  void U03_absent_is_believed_when_it_is_said_twice_with_a_pause() {
+  @FaultRow("U03")
+  void absent_is_believed_when_it_is_said_twice_with_a_pause() {
     fixture.registry.publishFailures.add(lost(AttemptOutcome.AMBIGUOUS));
 
     fixture.publish("a.whl");
@@ -492,7 +513,8 @@ class PipelineTest {
   }
 
   @Test
-  void U03_the_presence_check_is_waited_for_a_minute() {
+  @FaultRow("U03")
+  void the_presence_check_is_waited_for_a_minute() {
     fixture.registry.lostAnswer = Optional.of(lost(AttemptOutcome.AMBIGUOUS));
     fixture.registry.presenceFailures.add(busyFor(Duration.ofSeconds(50)));
 
@@ -501,7 +523,8 @@ class PipelineTest {
   }
 
   @Test
-  void U03_the_presence_check_is_not_waited_for_longer() {
+  @FaultRow("U03")
+  void the_presence_check_is_not_waited_for_longer() {
     fixture.registry.lostAnswer = Optional.of(lost(AttemptOutcome.AMBIGUOUS));
     fixture.registry.presenceFailures.add(busyFor(Duration.ofSeconds(61)));
 
@@ -518,7 +541,8 @@ class PipelineTest {
   }
 
   @Test
-  void U03_unknown_is_neither_success_nor_failure() {
+  @FaultRow("U03")
+  void unknown_is_neither_success_nor_failure() {
     fixture.registry.publishFailures.add(lost(AttemptOutcome.AMBIGUOUS));
     fixture.registry.presences.add(new Presence.Unknown("the index needs a password"));
 
@@ -550,7 +574,8 @@ class PipelineTest {
   }
 
   @Test
-  void U04_already_there_after_our_own_lost_answer_is_a_success() {
+  @FaultRow("U04")
+  void already_there_after_our_own_lost_answer_is_a_success() {
     fixture.registry.capabilities.add(Capability.SAME_BYTES_ARE_A_NO_OP);
     fixture.registry.publishFailures.add(lost(AttemptOutcome.AMBIGUOUS));
     fixture.registry.publishFailures.add(
@@ -562,7 +587,8 @@ class PipelineTest {
   }
 
   @Test
-  void U05_skip_existing_compares_content() {
+  @FaultRow("U05")
+  void skip_existing_compares_content() {
     fixture.registry.stored.add("a.whl");
     PublishReport report =
         fixture.builder().skipExisting().build().publish(fixture.files("a.whl", "b.tar.gz"));
@@ -575,7 +601,8 @@ class PipelineTest {
   }
 
   @Test
-  void U23_skip_existing_says_when_the_index_gives_no_hashes() {
+  @FaultRow("U23")
+  void skip_existing_says_when_the_index_gives_no_hashes() {
     fixture.registry.presences.add(new Presence.Unknown("the index gives no SHA-256"));
 
     PublishReport report = fixture.builder().skipExisting().build().publish(fixture.files("a.whl"));
@@ -592,7 +619,8 @@ class PipelineTest {
   }
 
   @Test
-  void U05_skip_existing_never_skips_other_content() {
+  @FaultRow("U05")
+  void skip_existing_never_skips_other_content() {
     fixture.registry.presences.add(new Presence.OtherContent("sha256:0123"));
 
     PublishFailedException e =
@@ -605,7 +633,8 @@ class PipelineTest {
   }
 
   @Test
-  void U13_a_token_that_expired_on_the_way_is_replaced_once() {
+  @FaultRow("U13")
+  void a_token_that_expired_on_the_way_is_replaced_once() {
     fixture.registry.publishFailures.add(
         refusal(Stage.PUBLISH, ErrorCode.PUBLISH_TOKEN_EXPIRED, 403).build());
 
@@ -627,7 +656,8 @@ class PipelineTest {
   }
 
   @Test
-  void T31_bytes_that_were_altered_on_the_way_are_sent_once_more() {
+  @FaultRow("T31")
+  void bytes_that_were_altered_on_the_way_are_sent_once_more() {
     fixture.registry.publishFailures.add(mismatch());
 
     assertThat(fixture.publish("a.whl").isComplete()).isTrue();
@@ -713,7 +743,8 @@ class PipelineTest {
   }
 
   @Test
-  void T31_a_file_that_was_altered_on_the_disk_is_not_sent_again() {
+  @FaultRow("T31")
+  void a_file_that_was_altered_on_the_disk_is_not_sent_again() {
     fixture.registry.duringUpload =
         filename -> {
           try {
@@ -736,7 +767,8 @@ class PipelineTest {
   }
 
   @Test
-  void R03_a_failed_revocation_is_a_warning_and_no_failure() {
+  @FaultRow("R03")
+  void a_failed_revocation_is_a_warning_and_no_failure() {
     for (int i = 0; i < 2; i++) {
       fixture.registry.revokeFailures.add(lost(AttemptOutcome.NOT_SENT));
     }
@@ -755,7 +787,8 @@ class PipelineTest {
   }
 
   @Test
-  void R04_an_interrupted_run_revokes_and_keeps_the_flag() {
+  @FaultRow("R04")
+  void an_interrupted_run_revokes_and_keeps_the_flag() {
     TrustedPublisher publisher = fixture.builder().build();
     fixture.registry.duringUpload = filename -> Thread.currentThread().interrupt();
     fixture.registry.lostAnswer = Optional.of(lost(AttemptOutcome.NOT_SENT));
@@ -770,7 +803,8 @@ class PipelineTest {
   }
 
   @Test
-  void C01_an_upload_that_was_interrupted_after_its_last_byte_is_unknown() {
+  @FaultRow("C01")
+  void an_upload_that_was_interrupted_after_its_last_byte_is_unknown() {
     fixture.registry.lostAnswer = Optional.of(lost(AttemptOutcome.AMBIGUOUS));
     TrustedPublisher publisher = fixture.builder().concurrency(1).build();
     fixture.registry.duringUpload = filename -> Thread.currentThread().interrupt();
@@ -800,7 +834,8 @@ class PipelineTest {
   }
 
   @Test
-  void U12_an_answered_fault_is_believed_only_with_an_index_that_lists_nothing() {
+  @FaultRow("U12")
+  void an_answered_fault_is_believed_only_with_an_index_that_lists_nothing() {
     for (int i = 0; i < 5; i++) {
       fixture.registry.publishFailures.add(
           refusal(Stage.PUBLISH, ErrorCode.TEMPORARY_REGISTRY_ERROR, 503).retryCanHelp().build());
@@ -814,7 +849,7 @@ class PipelineTest {
     assertThat(e).hasMessageContaining("the index is down too");
   }
 
-  @ParameterizedTest(name = "R03 {0}, then {1}")
+  @ParameterizedTest(name = "{0}, then {1}")
   @CsvSource({
     "NOT_SENT, NOT_SENT",
     "ANSWERED, ANSWERED",
@@ -822,6 +857,7 @@ class PipelineTest {
     "AMBIGUOUS, NOT_SENT",
     "AMBIGUOUS, ANSWERED"
   })
+  @FaultRow("R03")
   void what_may_not_have_been_heard_or_was_refused_is_a_failed_revocation(
       AttemptOutcome first, AttemptOutcome second) {
     fixture.registry.revokeFailures.add(unrevoked(first));
@@ -834,8 +870,9 @@ class PipelineTest {
     assertThat(report.warnings()).hasSize(1);
   }
 
-  @ParameterizedTest(name = "R08 {0}, then AMBIGUOUS")
+  @ParameterizedTest(name = "{0}, then AMBIGUOUS")
   @ValueSource(strings = {"NOT_SENT", "ANSWERED", "AMBIGUOUS"})
+  @FaultRow("R08")
   void a_revocation_that_was_sent_and_has_no_answer_counts_as_requested(String first) {
     fixture.registry.revokeFailures.add(unrevoked(AttemptOutcome.valueOf(first)));
     fixture.registry.revokeFailures.add(lost(AttemptOutcome.AMBIGUOUS));
@@ -871,7 +908,8 @@ class PipelineTest {
   }
 
   @Test
-  void C03_a_listener_that_throws_harms_nobody_and_is_reported_once() {
+  @FaultRow("C03")
+  void a_listener_that_throws_harms_nobody_and_is_reported_once() {
     PublishReport report =
         fixture
             .builder()
@@ -892,7 +930,8 @@ class PipelineTest {
   }
 
   @Test
-  void C03_a_sink_that_throws_harms_nobody_and_is_reported_once() {
+  @FaultRow("C03")
+  void a_sink_that_throws_harms_nobody_and_is_reported_once() {
     PublishReport report =
         fixture
             .builder()
@@ -913,7 +952,8 @@ class PipelineTest {
   }
 
   @Test
-  void C09_a_listener_and_a_sink_that_run_out_of_memory_harm_nobody() {
+  @FaultRow("C09")
+  void a_listener_and_a_sink_that_run_out_of_memory_harm_nobody() {
     PublishReport report =
         fixture
             .builder()
@@ -937,7 +977,8 @@ class PipelineTest {
   }
 
   @Test
-  void C09_memory_that_ends_in_a_module_ends_the_run_and_the_token_is_revoked() {
+  @FaultRow("C09")
+  void memory_that_ends_in_a_module_ends_the_run_and_the_token_is_revoked() {
     fixture.registry.duringUpload =
         filename -> {
           throw new OutOfMemoryError("Java heap space");
@@ -949,7 +990,8 @@ class PipelineTest {
   }
 
   @Test
-  void C03_a_sink_that_blocks_harms_nobody_and_what_it_missed_is_counted() {
+  @FaultRow("C03")
+  void a_sink_that_blocks_harms_nobody_and_what_it_missed_is_counted() {
     CountDownLatch never = new CountDownLatch(1);
     PublishReport report =
         fixture
@@ -968,7 +1010,8 @@ class PipelineTest {
   }
 
   @Test
-  void C03_a_listener_that_blocks_harms_nobody() {
+  @FaultRow("C03")
+  void a_listener_that_blocks_harms_nobody() {
     CountDownLatch never = new CountDownLatch(1);
     PublishReport report =
         fixture
@@ -986,7 +1029,8 @@ class PipelineTest {
   }
 
   @Test
-  void C03_a_sink_may_call_back_into_the_publisher() {
+  @FaultRow("C03")
+  void a_sink_may_call_back_into_the_publisher() {
     List<PublishReport> inner = Collections.synchronizedList(new ArrayList<>());
     AtomicBoolean once = new AtomicBoolean();
     AtomicReference<TrustedPublisher> publisher = new AtomicReference<>();
@@ -1007,7 +1051,8 @@ class PipelineTest {
   }
 
   @Test
-  void C03_a_listener_may_call_back_into_the_publisher() {
+  @FaultRow("C03")
+  void a_listener_may_call_back_into_the_publisher() {
     List<PublishReport> inner = Collections.synchronizedList(new ArrayList<>());
     AtomicBoolean once = new AtomicBoolean();
     AtomicReference<TrustedPublisher> publisher = new AtomicReference<>();

@@ -11,6 +11,7 @@ import dev.trustedpublishing.audit.AuditEvent;
 import dev.trustedpublishing.core.report.PublishFailedException;
 import dev.trustedpublishing.core.report.PublishReport;
 import dev.trustedpublishing.core.settings.TokenSource;
+import dev.trustedpublishing.testkit.fault.FaultRow;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,7 +51,8 @@ class SuppliedTokenTest {
   }
 
   @Test
-  void O12_it_is_masked_on_the_ci_system_that_is_here() {
+  @FaultRow("O12")
+  void it_is_masked_on_the_ci_system_that_is_here() {
     publish(TokenSource.value(Secret.of(token(1))));
     assertThat(fixture.commands.get(0)).isEqualTo("mask " + token(1));
 
@@ -73,7 +75,8 @@ class SuppliedTokenTest {
   }
 
   @Test
-  void O09_a_variable_that_is_not_there_is_named() {
+  @FaultRow("O09")
+  void a_variable_that_is_not_there_is_named() {
     PublishFailedException e = failure(TokenSource.variable("CI_TOKEN"));
 
     assertThat(e.code()).isEqualTo(ErrorCode.IDENTITY_NOT_DECLARED);
@@ -92,7 +95,8 @@ class SuppliedTokenTest {
         "\"a.b.c\" | quotes around it",
         "/tmp/token | the path of a file"
       })
-  void O09_a_value_that_is_no_token_is_described(String value, String found) {
+  @FaultRow("O09")
+  void a_value_that_is_no_token_is_described(String value, String found) {
     PublishFailedException e = failure(TokenSource.value(Secret.of(value)));
 
     assertThat(e.code()).isEqualTo(ErrorCode.IDENTITY_MALFORMED);
@@ -164,7 +168,8 @@ class SuppliedTokenTest {
 
   @Test
   @DisabledOnOs(OS.WINDOWS)
-  void O11_the_last_line_of_a_command_is_the_token_and_the_audience_is_put_in() {
+  @FaultRow("O11")
+  void the_last_line_of_a_command_is_the_token_and_the_audience_is_put_in() {
     publish(
         sh(
             "[ \"$1\" = 'aud=fake-audience' ] && echo 'a notice' && echo " + token(1) + "; echo",
@@ -174,7 +179,8 @@ class SuppliedTokenTest {
   }
 
   @Test
-  void O11_a_command_that_is_not_there_is_named() {
+  @FaultRow("O11")
+  void a_command_that_is_not_there_is_named() {
     PublishFailedException e = failure(TokenSource.command("no-such-tool-anywhere", "get"));
 
     assertThat(e.code()).isEqualTo(ErrorCode.IDENTITY_TOOL_FAILED);
@@ -186,7 +192,8 @@ class SuppliedTokenTest {
 
   @Test
   @DisabledOnOs(OS.WINDOWS)
-  void O11_a_command_that_fails_with_words_is_quoted_without_its_output_or_a_token() {
+  @FaultRow("O11")
+  void a_command_that_fails_with_words_is_quoted_without_its_output_or_a_token() {
     PublishFailedException e =
         failure(sh("echo output-of-the-tool; echo \"no job: " + token(1) + "\" >&2; exit 3", "x"));
 
@@ -199,7 +206,8 @@ class SuppliedTokenTest {
 
   @Test
   @DisabledOnOs(OS.WINDOWS)
-  void O11_a_command_that_fails_in_silence_is_tried_twice() {
+  @FaultRow("O11")
+  void a_command_that_fails_in_silence_is_tried_twice() {
     PublishFailedException e = failure(sh("exit 4", "x"));
 
     assertThat(e).hasMessageContaining("exit status 4 and no message");
@@ -208,14 +216,16 @@ class SuppliedTokenTest {
 
   @Test
   @DisabledOnOs(OS.WINDOWS)
-  void O11_success_without_output_is_a_failure() {
+  @FaultRow("O11")
+  void success_without_output_is_a_failure() {
     assertThat(failure(sh("exit 0", "x")))
         .hasMessageContaining("success, but nothing on the standard output");
   }
 
   @Test
   @DisabledOnOs(OS.WINDOWS)
-  void O11_output_without_end_is_cut_off() {
+  @FaultRow("O11")
+  void output_without_end_is_cut_off() {
     assertThat(failure(sh("yes", "x"))).hasMessageContaining("more than 65536 bytes of output");
   }
 

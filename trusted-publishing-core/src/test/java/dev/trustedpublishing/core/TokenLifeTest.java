@@ -13,6 +13,7 @@ import dev.trustedpublishing.core.report.ArtifactResult;
 import dev.trustedpublishing.core.report.ArtifactState;
 import dev.trustedpublishing.core.report.PublishFailedException;
 import dev.trustedpublishing.core.report.PublishReport;
+import dev.trustedpublishing.testkit.fault.FaultRow;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,7 +47,8 @@ class TokenLifeTest {
   }
 
   @Test
-  void U13_a_file_that_would_outlive_the_token_gets_a_new_one_first() throws IOException {
+  @FaultRow("U13")
+  void a_file_that_would_outlive_the_token_gets_a_new_one_first() throws IOException {
     uploadsTake(Map.of("a", 300, "b", 500));
 
     // 300 s for 1 MiB, so 600 s for 2 MiB: with 60 s to spare that is more than the 600 s left.
@@ -59,7 +61,8 @@ class TokenLifeTest {
   }
 
   @Test
-  void U13_a_file_for_which_there_is_time_gets_none() throws IOException {
+  @FaultRow("U13")
+  void a_file_for_which_there_is_time_gets_none() throws IOException {
     uploadsTake(Map.of("a", 300, "b", 100));
 
     publish(Map.of("a", MEBIBYTE, "b", MEBIBYTE));
@@ -68,7 +71,8 @@ class TokenLifeTest {
   }
 
   @Test
-  void U13_small_files_say_nothing_about_the_rate_and_60_seconds_are_enough() throws IOException {
+  @FaultRow("U13")
+  void small_files_say_nothing_about_the_rate_and_60_seconds_are_enough() throws IOException {
     uploadsTake(Map.of("a", 839, "b", 2, "c", 1));
 
     // 61 s are left for b, 59 s for c.
@@ -81,7 +85,8 @@ class TokenLifeTest {
   }
 
   @Test
-  void U13_a_token_that_is_as_good_as_new_is_not_replaced() throws IOException {
+  @FaultRow("U13")
+  void a_token_that_is_as_good_as_new_is_not_replaced() throws IOException {
     uploadsTake(Map.of("a", 89, "b", 700));
 
     publish(Map.of("a", MEBIBYTE, "b", 10 * MEBIBYTE));
@@ -90,7 +95,8 @@ class TokenLifeTest {
   }
 
   @Test
-  void U13_where_no_new_token_is_to_be_had_the_old_one_is_used_while_it_lives() throws IOException {
+  @FaultRow("U13")
+  void where_no_new_token_is_to_be_had_the_old_one_is_used_while_it_lives() throws IOException {
     uploadsTake(Map.of("a", 850, "b", 10, "c", 10));
     fixture.registry.duringUpload =
         fixture.registry.duringUpload.andThen(filename ->
@@ -105,7 +111,8 @@ class TokenLifeTest {
   }
 
   @Test
-  void U13_a_dead_token_without_a_successor_ends_the_run() throws IOException {
+  @FaultRow("U13")
+  void a_dead_token_without_a_successor_ends_the_run() throws IOException {
     uploadsTake(Map.of("a", 901));
     fixture.registry.duringUpload =
         fixture.registry.duringUpload.andThen(filename ->
@@ -121,7 +128,8 @@ class TokenLifeTest {
   }
 
   @Test
-  void U13_a_file_that_takes_longer_than_a_token_lives_is_not_sent_again_and_says_the_rate()
+  @FaultRow("U13")
+  void a_file_that_takes_longer_than_a_token_lives_is_not_sent_again_and_says_the_rate()
       throws IOException {
     fixture.registry.duringUpload =
         filename -> {
@@ -142,7 +150,8 @@ class TokenLifeTest {
   }
 
   @Test
-  void U13_a_file_that_will_probably_take_too_long_is_tried_and_warned_about() throws IOException {
+  @FaultRow("U13")
+  void a_file_that_will_probably_take_too_long_is_tried_and_warned_about() throws IOException {
     uploadsTake(Map.of("a", 300, "b", 10));
 
     PublishReport report = publish(Map.of("a", MEBIBYTE, "b", 4 * MEBIBYTE));
@@ -163,8 +172,9 @@ class TokenLifeTest {
         });
   }
 
-  @ParameterizedTest(name = "X15 a wait of {0} s: {1} identity tokens")
+  @ParameterizedTest(name = "a wait of {0} s: {1} identity tokens")
   @CsvSource({"269, 1", "270, 2", "301, 2"})
+  @FaultRow("X15")
   void an_identity_token_that_aged_while_it_waited_is_replaced_before_it_is_sent(
       int wait, int tokens) throws IOException {
     fixture.registry.exchangeFailures.add(lost(AttemptOutcome.NOT_SENT));
@@ -183,7 +193,7 @@ class TokenLifeTest {
         .containsExactly(fixture.ci.given.get(0), fixture.ci.given.get(tokens - 1));
   }
 
-  @ParameterizedTest(name = "C04 the clock jumps by {0} during the first of two files")
+  @ParameterizedTest(name = "the clock jumps by {0} during the first of two files")
   @CsvSource({
     "PT1H, 2",
     "-PT1H, 1",
@@ -192,6 +202,7 @@ class TokenLifeTest {
     "PT14M1S, 2",
     "PT14M, 1",
   })
+  @FaultRow("C04")
   void a_clock_that_jumps_changes_no_duration_and_loses_no_token(Duration jump, int tokens)
       throws IOException {
     Instant[] wall = {NOW};
@@ -217,13 +228,14 @@ class TokenLifeTest {
     assertThat(report.revocations()).hasSize(tokens);
   }
 
-  @ParameterizedTest(name = "C04 {0} in {1}")
+  @ParameterizedTest(name = "{0} in {1}")
   @CsvSource({
     "2026-03-29T00:59:50Z, Europe/Berlin",
     "2026-10-25T00:59:50Z, Europe/Berlin",
     "2026-04-04T14:59:50Z, Australia/Lord_Howe",
     "2026-12-31T23:59:50Z, Pacific/Kiritimati"
   })
+  @FaultRow("C04")
   void daylight_saving_moves_no_expiry(Instant start, ZoneId zone) throws IOException {
     Instant[] wall = {start};
     fixture.ci.expiry = start.plusSeconds(300);

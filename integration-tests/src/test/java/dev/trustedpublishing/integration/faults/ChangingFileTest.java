@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.trustedpublishing.api.ErrorCode;
 import dev.trustedpublishing.core.report.ArtifactResult;
 import dev.trustedpublishing.core.report.ArtifactState;
+import dev.trustedpublishing.testkit.fault.FaultRow;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -40,21 +41,24 @@ class ChangingFileTest {
   }
 
   @Test
-  void C06_a_file_that_grows_never_sends_more_than_was_announced() throws Exception {
+  @FaultRow("C06")
+  void a_file_that_grows_never_sends_more_than_was_announced() throws Exception {
     Story story = play(file -> file.setLength(file.length() + 1_000));
 
     assertChanged(story, "it grew while it was sent");
   }
 
   @Test
-  void C06_a_file_that_shrinks_ends_the_request_and_is_not_padded() throws Exception {
+  @FaultRow("C06")
+  void a_file_that_shrinks_ends_the_request_and_is_not_padded() throws Exception {
     Story story = play(file -> file.setLength(file.length() - 1_000));
 
     assertChanged(story, "it ended 1000 bytes too early while it was sent");
   }
 
   @Test
-  void C06_other_bytes_of_the_same_size_are_found_before_the_last_one_leaves() throws Exception {
+  @FaultRow("C06")
+  void other_bytes_of_the_same_size_are_found_before_the_last_one_leaves() throws Exception {
     Story story =
         play(file -> {
           file.seek(file.length() - 1);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.trustedpublishing.testkit.fault.Disturbance;
+import dev.trustedpublishing.testkit.fault.FaultRow;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -69,6 +70,11 @@ class FaultCellsTest {
   }
 
   @TestFactory
+  @FaultRow({
+    "T01", "T02", "T03", "T04", "T05", "T06", "T07", "T08", "T09", "T10", "T11", "T12", "T13",
+    "T14", "T15", "T16", "T17", "T18", "T19", "T20", "T21", "T22", "T23", "T24", "T25", "T26",
+    "T27", "T28", "T29", "T30", "T31"
+  })
   Stream<DynamicContainer> rows() {
     Map<String, List<String>> byRow = new TreeMap<>();
     PROBLEMS

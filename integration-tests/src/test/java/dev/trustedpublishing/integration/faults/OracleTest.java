@@ -12,6 +12,7 @@ import dev.trustedpublishing.core.report.ArtifactResult;
 import dev.trustedpublishing.core.report.ArtifactState;
 import dev.trustedpublishing.core.report.PublishReport;
 import dev.trustedpublishing.testkit.LeakScan;
+import dev.trustedpublishing.testkit.fault.FaultRow;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -369,7 +370,8 @@ class OracleTest {
 
   @ParameterizedTest
   @EnumSource(Registry.class)
-  void X11_a_lost_answer_ends_the_exchange_where_there_is_one_identity_token_only(Registry registry)
+  @FaultRow("X11")
+  void a_lost_answer_ends_the_exchange_where_there_is_one_identity_token_only(Registry registry)
       throws Exception {
     for (Plan.Ci ci : List.of(Plan.Ci.GITLAB, Plan.Ci.FILE)) {
       Story story = FaultRun.play(lostAnswer(ci, registry), town);
@@ -387,7 +389,8 @@ class OracleTest {
   }
 
   @Test
-  void X10_a_lost_answer_costs_a_second_identity_token_where_there_is_one() throws Exception {
+  @FaultRow("X10")
+  void a_lost_answer_costs_a_second_identity_token_where_there_is_one() throws Exception {
     Story story = FaultRun.play(lostAnswer(Plan.Ci.GITHUB, Registry.PYPI), town);
 
     assertThat(Oracle.violations(story)).isEmpty();

@@ -7,6 +7,7 @@ import dev.trustedpublishing.api.Problem;
 import dev.trustedpublishing.core.report.PublishFailedException;
 import dev.trustedpublishing.core.report.PublishReport;
 import dev.trustedpublishing.core.settings.TokenSource;
+import dev.trustedpublishing.testkit.fault.FaultRow;
 import dev.trustedpublishing.testkit.http.Fault;
 import dev.trustedpublishing.testkit.oidc.GitHubJob;
 import dev.trustedpublishing.testkit.oidc.IssuerEndpoint;
@@ -54,7 +55,8 @@ class GitHubActionsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"True", "1", "false", "TRUE"})
-  void E02_only_the_exact_value_is_github(String value) {
+  @FaultRow("E02")
+  void only_the_exact_value_is_github(String value) {
     PublishFailedException e = job.with("GITHUB_ACTIONS", value).failure();
 
     assertThat(e.code()).isEqualTo(ErrorCode.IDENTITY_NONE_DETECTED);
@@ -63,7 +65,8 @@ class GitHubActionsTest {
   }
 
   @Test
-  void O02_without_permission_the_lines_that_give_it() {
+  @FaultRow("O02")
+  void without_permission_the_lines_that_give_it() {
     PublishFailedException e = job.without(URL, TOKEN).failure();
 
     assertThat(e.code()).isEqualTo(ErrorCode.IDENTITY_PERMISSION_MISSING);
@@ -74,7 +77,8 @@ class GitHubActionsTest {
   }
 
   @Test
-  void O02_a_pull_request_from_a_fork_needs_another_trigger() {
+  @FaultRow("O02")
+  void a_pull_request_from_a_fork_needs_another_trigger() {
     PublishFailedException e =
         job.without(URL, TOKEN).with("GITHUB_EVENT_NAME", "pull_request").failure();
 
@@ -86,7 +90,8 @@ class GitHubActionsTest {
 
   @ParameterizedTest
   @CsvSource({URL + ", is not set", TOKEN + ", is not set"})
-  void O03_one_variable_alone_is_named(String missing, String state) {
+  @FaultRow("O03")
+  void one_variable_alone_is_named(String missing, String state) {
     PublishFailedException e = job.without(missing).failure();
 
     assertThat(e.code()).isEqualTo(ErrorCode.IDENTITY_PERMISSION_MISSING);
@@ -98,7 +103,8 @@ class GitHubActionsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "   ", "\r\n"})
-  void O03_E01_a_blank_variable_is_said_to_be_empty(String blank) {
+  @FaultRow({"E01", "O03"})
+  void a_blank_variable_is_said_to_be_empty(String blank) {
     assertThat(job.with(TOKEN, blank).failure())
         .hasMessageContaining(TOKEN + " is empty, although its counterpart is");
   }
@@ -118,7 +124,8 @@ class GitHubActionsTest {
         "https://actions.githubusercontent.com.evil.example/ | evil.example is not known",
         "https://evilghe.com/ | evilghe.com is not known"
       })
-  void O04_a_bad_endpoint_is_sent_nothing(String url, String found) {
+  @FaultRow("O04")
+  void a_bad_endpoint_is_sent_nothing(String url, String found) {
     PublishFailedException e = job.with(URL, url).failure();
 
     assertThat(e.code()).isEqualTo(ErrorCode.IDENTITY_BAD_ENDPOINT);
@@ -130,20 +137,23 @@ class GitHubActionsTest {
   }
 
   @Test
-  void O04_a_line_break_inside_of_the_url_is_refused() {
+  @FaultRow("O04")
+  void a_line_break_inside_of_the_url_is_refused() {
     assertThat(job.with(URL, "https://a.ghe.com/\r\nHost: evil.example").failure())
         .hasMessageContaining("It is not a URL.");
   }
 
   @Test
-  void O04_an_unknown_host_tells_how_to_trust_it() {
+  @FaultRow("O04")
+  void an_unknown_host_tells_how_to_trust_it() {
     assertThat(job.with(URL, "https://ci.example/token").failure().remedy())
         .contains("with(GitHubActions.trusting(\"ci.example\"))");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"two words", "with\"quote and space", "line\r\nbreak", "nul\0", "ümlaut"})
-  void E03_a_request_token_that_is_no_header_value_is_not_sent(String token) {
+  @FaultRow("E03")
+  void a_request_token_that_is_no_header_value_is_not_sent(String token) {
     PublishFailedException e = job.with(TOKEN, token).failure();
 
     assertThat(e.code()).isEqualTo(ErrorCode.IDENTITY_BAD_ENDPOINT);
@@ -153,7 +163,8 @@ class GitHubActionsTest {
   }
 
   @Test
-  void E03_a_request_token_of_1_MiB_is_not_sent() {
+  @FaultRow("E03")
+  void a_request_token_of_1_MiB_is_not_sent() {
     assertThat(job.with(TOKEN, "x".repeat(1 << 20)).failure())
         .hasMessageContaining(TOKEN + " has 1048576 characters.");
     assertThat(job.tokenRequests()).isEmpty();
@@ -161,7 +172,8 @@ class GitHubActionsTest {
 
   @ParameterizedTest
   @ValueSource(ints = {401, 403})
-  void O05_a_refusal_is_final_and_quoted(int status) {
+  @FaultRow("O05")
+  void a_refusal_is_final_and_quoted(int status) {
     script(Fault.answer(status, "application/json", "{\"message\":\"token is dead\"}"));
 
     PublishFailedException e = job.failure();
@@ -174,7 +186,8 @@ class GitHubActionsTest {
   }
 
   @Test
-  void O05_a_job_that_is_pending_or_delayed_is_asked_for_again() {
+  @FaultRow("O05")
+  void a_job_that_is_pending_or_delayed_is_asked_for_again() {
     script(
         Fault.answer(403, "text/plain", "The job is Pending").withHeader("Retry-After", "0"),
         Fault.answer(403, "text/plain", "Delayed").withHeader("Retry-After", "0"));
@@ -185,7 +198,8 @@ class GitHubActionsTest {
 
   @ParameterizedTest
   @ValueSource(ints = {408, 429, 500, 502, 503, 504})
-  void O06_a_hiccup_of_the_endpoint_is_survived(int status) {
+  @FaultRow("O06")
+  void a_hiccup_of_the_endpoint_is_survived(int status) {
     script(Fault.answer(status, "text/plain", "busy").withHeader("Retry-After", "0"));
 
     assertThat(job.publish().isComplete()).isTrue();
@@ -193,7 +207,8 @@ class GitHubActionsTest {
   }
 
   @Test
-  void O06_a_dead_endpoint_is_called_the_ci_systems_and_not_the_registrys() {
+  @FaultRow("O06")
+  void a_dead_endpoint_is_called_the_ci_systems_and_not_the_registrys() {
     for (int i = 0; i < 5; i++) {
       script(Fault.answer(503, "text/plain", "down").withHeader("Retry-After", "0"));
     }
@@ -220,7 +235,8 @@ class GitHubActionsTest {
         "{\"value\":1} | 'value' is not a string",
         "{\"value\":\"a.b.c\",\"value\":\"d.e.f\"} | a name occurs twice"
       })
-  void O07_a_malformed_answer_is_not_accepted(String body, String found) {
+  @FaultRow("O07")
+  void a_malformed_answer_is_not_accepted(String body, String found) {
     script(Fault.answer(200, "application/json", body));
 
     PublishFailedException e = job.failureWithoutRetry();
@@ -232,7 +248,8 @@ class GitHubActionsTest {
   }
 
   @Test
-  void O07_a_malformed_answer_is_asked_for_again() {
+  @FaultRow("O07")
+  void a_malformed_answer_is_asked_for_again() {
     script(Fault.answer(200, "text/html", "<html></html>"));
 
     assertThat(job.publish().isComplete()).isTrue();
@@ -240,7 +257,8 @@ class GitHubActionsTest {
   }
 
   @Test
-  void O06_a_connection_that_breaks_is_the_endpoints_too() {
+  @FaultRow("O06")
+  void a_connection_that_breaks_is_the_endpoints_too() {
     // Twice: the first may meet a used connection, and a read is repeated then (T11).
     script(Fault.dropConnection(), Fault.dropConnection());
 
@@ -254,7 +272,8 @@ class GitHubActionsTest {
   }
 
   @Test
-  void O08_a_wrong_audience_is_refused_here_with_both_values() {
+  @FaultRow("O08")
+  void a_wrong_audience_is_refused_here_with_both_values() {
     PublishFailedException e = job.claiming("aud", "npm").failure();
 
     assertThat(e.code()).isEqualTo(ErrorCode.IDENTITY_WRONG_AUDIENCE);
@@ -264,7 +283,8 @@ class GitHubActionsTest {
   }
 
   @Test
-  void O08_an_expired_token_is_refused_here() {
+  @FaultRow("O08")
+  void an_expired_token_is_refused_here() {
     assertThat(job.claiming("exp", 1_000_000_000).failure().code())
         .isEqualTo(ErrorCode.IDENTITY_EXPIRED);
   }
@@ -280,7 +300,8 @@ class GitHubActionsTest {
         "https://user@token.actions.githubusercontent.com",
         "no url"
       })
-  void O08_J07_a_token_of_another_issuer_is_refused(String issuer) {
+  @FaultRow({"J07", "O08"})
+  void a_token_of_another_issuer_is_refused(String issuer) {
     PublishFailedException e = job.claiming("iss", issuer).failure();
 
     assertThat(e.code()).isEqualTo(ErrorCode.IDENTITY_WRONG_ISSUER);
@@ -291,7 +312,8 @@ class GitHubActionsTest {
   }
 
   @Test
-  void J08_the_immutable_form_of_sub_and_commands_inside_of_claims_harm_nobody() {
+  @FaultRow("J08")
+  void the_immutable_form_of_sub_and_commands_inside_of_claims_harm_nobody() {
     job.claiming("sub", "repo:octo-org@65/sampleproject@700000001:ref:x\u001b[31m::set-output::y");
 
     assertThat(job.publish().isComplete()).isTrue();
@@ -302,7 +324,8 @@ class GitHubActionsTest {
   }
 
   @Test
-  void O12_both_tokens_are_masked_before_anything_else_and_with_any_sink() {
+  @FaultRow("O12")
+  void both_tokens_are_masked_before_anything_else_and_with_any_sink() {
     assertThat(job.publish().isComplete()).isTrue();
 
     String apiToken = job.sandbox.pypi().mintedTokens().get(0).value();
@@ -318,7 +341,8 @@ class GitHubActionsTest {
   }
 
   @Test
-  void O12_a_token_that_was_carried_in_is_masked_too() {
+  @FaultRow("O12")
+  void a_token_that_was_carried_in_is_masked_too() {
     String token = job.sandbox.issuer().token(GitHubJob.sample(), "pypi");
     job.with("MY_TOKEN", token);
 

@@ -9,6 +9,7 @@ import dev.trustedpublishing.api.Problem;
 import dev.trustedpublishing.api.TrustedPublishingException;
 import dev.trustedpublishing.api.identity.Claims;
 import dev.trustedpublishing.api.json.JsonObject;
+import dev.trustedpublishing.testkit.fault.FaultRow;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -27,7 +28,8 @@ class IssuerTest {
     "https://t.octo.ghe.com/x, https://token.actions.octo.ghe.com",
     "https://git.example/_services/x, https://git.example/_services/token"
   })
-  void J07_issuers_of_github_and_of_enterprises_fit(String endpoint, String issuer) {
+  @FaultRow("J07")
+  void issuers_of_github_and_of_enterprises_fit(String endpoint, String issuer) {
     assertThat(check(Runner.GITHUB, endpoint, issuer)).isEmpty();
   }
 

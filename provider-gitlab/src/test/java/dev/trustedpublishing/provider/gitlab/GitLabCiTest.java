@@ -10,6 +10,7 @@ import dev.trustedpublishing.core.report.PublishFailedException;
 import dev.trustedpublishing.core.report.PublishReport;
 import dev.trustedpublishing.testkit.SampleDistribution;
 import dev.trustedpublishing.testkit.Sandbox;
+import dev.trustedpublishing.testkit.fault.FaultRow;
 import dev.trustedpublishing.testkit.http.Fault;
 import dev.trustedpublishing.testkit.oidc.GitLabJob;
 import dev.trustedpublishing.testkit.registry.pypi.Endpoint;
@@ -70,7 +71,8 @@ class GitLabCiTest {
   }
 
   @Test
-  void E02_only_the_exact_value_is_gitlab() {
+  @FaultRow("E02")
+  void only_the_exact_value_is_gitlab() {
     PublishFailedException e = failure(with(declaring("PYPI_ID_TOKEN", "pypi"), "GITLAB_CI", "1"));
 
     assertThat(e.code()).isEqualTo(ErrorCode.IDENTITY_NONE_DETECTED);
@@ -80,7 +82,8 @@ class GitLabCiTest {
   }
 
   @Test
-  void O09_an_undeclared_token_gets_the_lines_that_declare_it() {
+  @FaultRow("O09")
+  void an_undeclared_token_gets_the_lines_that_declare_it() {
     PublishFailedException e = failure(declaring("NPM_ID_TOKEN", "npm:registry.example"));
 
     assertThat(e.code()).isEqualTo(ErrorCode.IDENTITY_NOT_DECLARED);
@@ -96,7 +99,8 @@ class GitLabCiTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "  ", "\n"})
-  void O09_E01_an_empty_variable_counts_as_undeclared(String empty) {
+  @FaultRow({"E01", "O09"})
+  void an_empty_variable_counts_as_undeclared(String empty) {
     Map<String, String> environment = with(declaring("OTHER", "x"), "PYPI_ID_TOKEN", empty);
 
     assertThat(failure(environment).code()).isEqualTo(ErrorCode.IDENTITY_NOT_DECLARED);
@@ -114,7 +118,8 @@ class GitLabCiTest {
         "aaaa bbbb | spaces or line breaks in it",
         "opaque-token | 1 parts between dots"
       })
-  void O09_a_value_that_is_no_token_is_described_and_not_quoted(String value, String found) {
+  @FaultRow("O09")
+  void a_value_that_is_no_token_is_described_and_not_quoted(String value, String found) {
     PublishFailedException e =
         failure(with(declaring("NPM_ID_TOKEN", "npm"), "PYPI_ID_TOKEN", value));
 
@@ -127,7 +132,8 @@ class GitLabCiTest {
   }
 
   @Test
-  void O08_the_first_that_is_set_decides_and_a_wrong_audience_names_the_others() {
+  @FaultRow("O08")
+  void the_first_that_is_set_decides_and_a_wrong_audience_names_the_others() {
     Map<String, String> environment =
         sandbox
             .gitlabIssuer()
@@ -149,7 +155,8 @@ class GitLabCiTest {
   }
 
   @Test
-  void O08_a_token_that_died_in_a_long_job_says_how_long_they_live() {
+  @FaultRow("O08")
+  void a_token_that_died_in_a_long_job_says_how_long_they_live() {
     Map<String, Object> claims = sandbox.gitlabIssuer().claims(JOB, "pypi");
     claims.put("exp", 1_700_000_000);
 
@@ -164,7 +171,8 @@ class GitLabCiTest {
   }
 
   @Test
-  void O08_a_token_that_is_not_valid_yet_is_refused_here() {
+  @FaultRow("O08")
+  void a_token_that_is_not_valid_yet_is_refused_here() {
     Map<String, Object> claims = sandbox.gitlabIssuer().claims(JOB, "pypi");
     claims.put("nbf", 4_000_000_000L);
 
@@ -176,7 +184,8 @@ class GitLabCiTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"https://gitlab.example", "https://gitlab.com/"})
-  void O08_J07_a_token_of_another_instance_is_refused(String instance) {
+  @FaultRow({"J07", "O08"})
+  void a_token_of_another_instance_is_refused(String instance) {
     PublishFailedException e =
         failure(with(declaring("PYPI_ID_TOKEN", "pypi"), "CI_SERVER_URL", instance));
 

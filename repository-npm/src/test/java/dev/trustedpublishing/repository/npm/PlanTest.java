@@ -10,6 +10,7 @@ import dev.trustedpublishing.api.artifact.Artifact;
 import dev.trustedpublishing.api.artifact.ExchangeScope;
 import dev.trustedpublishing.api.spi.RepositoryClient;
 import dev.trustedpublishing.repository.npm.options.Access;
+import dev.trustedpublishing.testkit.fault.FaultRow;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -39,6 +40,7 @@ class PlanTest {
     context = new FakeContext(folder);
   }
 
+  @FaultRow({"F04", "N01", "S02", "S03", "S05"})
   static Stream<Arguments> badArchives() {
     return Stream.of(
         refused(
@@ -94,6 +96,7 @@ class PlanTest {
     assertThat(problem.remedy()).containsIgnoringCase("pack it again");
   }
 
+  @FaultRow({"N01", "N02", "N04"})
   static Stream<Arguments> badManifests() {
     String json = "publish.invalid-metadata";
     return Stream.of(
@@ -195,7 +198,8 @@ class PlanTest {
   }
 
   @Test
-  void F03_one_version_in_two_files_is_refused_with_both_paths() {
+  @FaultRow("F03")
+  void one_version_in_two_files_is_refused_with_both_paths() {
     Path one = Packed.of("hello", "1.0.0", "").to(folder.resolve("one.tgz"));
     Path two = Packed.of("hello", "v1.0.0", "").to(folder.resolve("two.tgz"));
 
@@ -243,6 +247,7 @@ class PlanTest {
     assertThat(client(repository).plan(List.of(file))).hasSize(1);
   }
 
+  @FaultRow("N02")
   static Stream<Arguments> warnings() {
     return Stream.of(
         argumentSet("N02 v", versioned("v1.2.3"), "1.2.3"),
@@ -262,7 +267,8 @@ class PlanTest {
   }
 
   @Test
-  void N02_capitals_are_for_old_packages() {
+  @FaultRow("N02")
+  void capitals_are_for_old_packages() {
     Path file = Packed.manifest(named("JSONStream")).to(folder.resolve("a.tgz"));
 
     client(new NpmRepository()).plan(List.of(file));
@@ -271,7 +277,8 @@ class PlanTest {
   }
 
   @Test
-  void N01_reads_a_manifest_with_a_byte_order_mark_in_any_top_folder() {
+  @FaultRow("N01")
+  void reads_a_manifest_with_a_byte_order_mark_in_any_top_folder() {
     Path file =
         new Packed().with("pkg-1/package.json", "\uFEFF" + GOOD).to(folder.resolve("x.tar.gz"));
 
@@ -300,7 +307,8 @@ class PlanTest {
   }
 
   @Test
-  void S02_a_bomb_is_noticed_in_time() throws IOException {
+  @FaultRow("S02")
+  void a_bomb_is_noticed_in_time() throws IOException {
     // 65 MiB of zeros behind the last member, in 65 KiB.
     byte[] member = Packed.manifest(GOOD).tar();
     Path file =

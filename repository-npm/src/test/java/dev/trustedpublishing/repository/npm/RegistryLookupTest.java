@@ -8,6 +8,7 @@ import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 import dev.trustedpublishing.api.Problem;
 import dev.trustedpublishing.api.TrustedPublishingException;
 import dev.trustedpublishing.api.artifact.RepositoryTarget;
+import dev.trustedpublishing.testkit.fault.FaultRow;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -205,6 +206,7 @@ class RegistryLookupTest {
     assertThat(e.problem().text()).contains(B, A, "one run has one registry");
   }
 
+  @FaultRow({"E08", "L01", "L03", "L04"})
   static Stream<Arguments> bad() {
     return Stream.of(
         argumentSet("E08 no value", "registry", "line 1: 'registry' has no value"),
@@ -225,7 +227,8 @@ class RegistryLookupTest {
 
   @ParameterizedTest
   @MethodSource("bad")
-  void E08_refuses_what_it_can_not_read_and_shows_no_value(String file, String words)
+  @FaultRow("E08")
+  void refuses_what_it_can_not_read_and_shows_no_value(String file, String words)
       throws IOException {
     put(Places.files(file, ""));
 
@@ -235,14 +238,16 @@ class RegistryLookupTest {
   }
 
   @Test
-  void E08_refuses_what_is_no_utf_8() throws IOException {
+  @FaultRow("E08")
+  void refuses_what_is_no_utf_8() throws IOException {
     Files.write(project.resolve(".npmrc"), "registry=\u00e4".getBytes(StandardCharsets.ISO_8859_1));
 
     assertThat(problem(pack("x", "")).text()).contains("no UTF-8");
   }
 
   @Test
-  void E08_credentials_are_neither_kept_nor_shown_and_warned_about_where_others_read_them()
+  @FaultRow("E08")
+  void credentials_are_neither_kept_nor_shown_and_warned_about_where_others_read_them()
       throws IOException {
     put(Places.files("//a.example/:_authToken=hush\nregistry=" + A, ""));
     Files.setPosixFilePermissions(

@@ -28,6 +28,7 @@ import dev.trustedpublishing.api.identity.IdentityRequest;
 import dev.trustedpublishing.api.spi.RepositoryClient;
 import dev.trustedpublishing.repository.pypi.distribution.PyPiArtifact;
 import dev.trustedpublishing.repository.pypi.endpoint.HttpErrorMapper;
+import dev.trustedpublishing.testkit.fault.FaultRow;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
@@ -143,6 +144,7 @@ class AnswersTest {
           a fault            | 500 | <h1>oops</h1> | temporary.registry-error | ask pypi for its audience | true
           down               | 503 | down | temporary.registry-error | the server has a fault | true
           """)
+  @FaultRow({"T27", "X01", "X02", "X03", "X04"})
   void audience_answers(
       String name, int status, String body, String code, String words, boolean retry) {
     context.answer(
@@ -198,7 +200,8 @@ class AnswersTest {
           1767225660000 | 2026-01-01T00:01:00Z | false
           1798761600    | 2027-01-01T00:00:00Z | true
           """)
-  void expiry_x09(String expires, String expiresAt, boolean warned) {
+  @FaultRow("X09")
+  void expiry(String expires, String expiresAt, boolean warned) {
     context.answer(200, "{\"token\":\"" + TOKEN + "\",\"expires\":" + expires + "}");
 
     ApiToken token = client("pypi").exchange(scope, context.identity(GITHUB));
@@ -209,7 +212,8 @@ class AnswersTest {
 
   @ParameterizedTest(name = "expires: {0}")
   @ValueSource(longs = {1_767_225_600L, 0, -1_767_225_660_000L, Long.MIN_VALUE})
-  void expired_on_arrival_x09(long expires) {
+  @FaultRow("X09")
+  void expired_on_arrival(long expires) {
     context.answer(200, "{\"token\":\"" + TOKEN + "\",\"expires\":" + expires + "}");
 
     TrustedPublishingException failure =
@@ -235,7 +239,8 @@ class AnswersTest {
         "[]",
         ""
       })
-  void tokens_that_are_none_x08(String body) {
+  @FaultRow("X08")
+  void tokens_that_are_none(String body) {
     context.answer(200, body);
 
     TrustedPublishingException failure =
@@ -249,7 +254,8 @@ class AnswersTest {
   }
 
   @Test
-  void a_token_of_17_kib_is_none_x08() {
+  @FaultRow("X08")
+  void a_token_of_17_kib_is_none() {
     context.answer(200, "{\"token\":\"" + "p".repeat(17 << 10) + "\"}");
 
     assertThat(failure(() -> client("pypi").exchange(scope, context.identity(GITHUB))).code())
@@ -271,7 +277,8 @@ class AnswersTest {
           invalid-publisher         | valid token, but no corresponding publisher (Publisher with matching claims was not found) | exchange.no-publisher | workflow name = release.yml
           invalid-something-new     | no idea                              | exchange.rejected        | invalid-something-new: no idea
           """)
-  void mint_refusals_x05(String code, String description, String ours, String words) {
+  @FaultRow("X05")
+  void mint_refusals(String code, String description, String ours, String words) {
     context.answer(
         422,
         "{\"message\":\"Token request failed\",\"errors\":[{\"code\":\"%s\",\"description\":\"%s\"}]}"
@@ -306,7 +313,8 @@ class AnswersTest {
           502 | <h1>502 Bad Gateway</h1>            | temporary.registry-error | saying: Bad Gateway
           308 | go                                  | usage.unexpected-redirect | redirects to other places are never followed
           """)
-  void mint_answers_of_other_forms_x06(int status, String body, String code, String words) {
+  @FaultRow("X06")
+  void mint_answers_of_other_forms(int status, String body, String code, String words) {
     context.answer(status, body);
 
     TrustedPublishingException failure =
@@ -392,11 +400,12 @@ class AnswersTest {
         .contains("issuer = https://accounts.google.com");
   }
 
-  @ParameterizedTest(name = "T29 {0} at the server")
+  @ParameterizedTest(name = "{0} at the server")
   @CsvSource({
     "'Thu, 01 Jan 2026 03:00:00 GMT', 2026-01-01T03:00:00Z",
     "'Wed, 31 Dec 2025 23:00:00 GMT', 2025-12-31T23:00:00Z"
   })
+  @FaultRow("T29")
   void a_refused_token_and_another_time_at_the_server(String date, String there) {
     String clocks =
         "The clocks differ: it is 2026-01-01T00:00:00Z here and "
@@ -420,7 +429,8 @@ class AnswersTest {
   }
 
   @Test
-  void hides_a_token_that_the_server_repeats_b03() {
+  @FaultRow("B03")
+  void hides_a_token_that_the_server_repeats() {
     context.answer(
         422, "{\"errors\":[{\"code\":\"x\",\"description\":\"" + FakeContext.JWT + "\"}]}");
 
@@ -475,6 +485,7 @@ class AnswersTest {
     assertThat(receipt.page().map(URI::toString).orElse(null)).isEqualTo(page);
   }
 
+  @FaultRow({"T31", "U05", "U06", "U07", "U08", "U09", "U10", "U11", "U12", "U13", "U14", "U21"})
   static Stream<Arguments> upload_refusals() {
     return Stream.of(
         pypi(
@@ -747,7 +758,8 @@ class AnswersTest {
   }
 
   @Test
-  void says_add_the_slash_where_it_is_missing_t26() {
+  @FaultRow("T26")
+  void says_add_the_slash_where_it_is_missing() {
     HttpErrorMapper failures = new HttpErrorMapper(Stage.PUBLISH, "pypi", context);
     HttpRequest call = HttpRequest.post(URI.create("https://index.example/legacy"), "upload");
     context.answer(308, "", "Location", "https://user:pw@index.example/legacy/?a=b");
@@ -759,7 +771,8 @@ class AnswersTest {
   }
 
   @Test
-  void a_redirect_that_repeats_secrets_is_shown_without_them_b03() {
+  @FaultRow("B03")
+  void a_redirect_that_repeats_secrets_is_shown_without_them() {
     context.answer(302, "", "Location", "https://user:p@ss@login.example/" + TOKEN + "?a=b");
 
     assertThat(
@@ -894,7 +907,8 @@ class AnswersTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"application/vnd.pypi.simple.v1+json", "text/html"})
-  void T24_a_page_that_is_encoded_is_not_read(String type) {
+  @FaultRow("T24")
+  void a_page_that_is_encoded_is_not_read(String type) {
     context.answer(
         200,
         "{\"meta\":{\"api-version\":\"1.0\"},\"files\":[]}<a href='x'>",
@@ -911,7 +925,8 @@ class AnswersTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 5, 1_000_000})
-  void a_page_is_read_while_it_arrives_u23(int length) {
+  @FaultRow("U23")
+  void a_page_is_read_while_it_arrives(int length) {
     String name = Samples.SDIST;
     String html =
         "<!doctype html><!-- don't --><html><abbr title='<'>x</abbr>"
@@ -954,7 +969,8 @@ class AnswersTest {
   }
 
   @Test
-  void a_tag_without_an_end_is_unknown_u23() {
+  @FaultRow("U23")
+  void a_tag_without_an_end_is_unknown() {
     context.answer(200, "<a href=\"" + "x".repeat(70_000), "Content-Type", "text/html");
 
     assertThat(client("pypi").find(artifact()))
@@ -963,7 +979,8 @@ class AnswersTest {
   }
 
   @Test
-  void a_page_that_is_cut_off_is_unknown_u23() {
+  @FaultRow("U23")
+  void a_page_that_is_cut_off_is_unknown() {
     context.answer(call -> HttpResponse.of(call, 200, "", Map.of(), new byte[2]).truncated());
 
     assertThat(client("pypi").find(artifact())).isInstanceOf(Presence.Unknown.class);
@@ -992,7 +1009,8 @@ class AnswersTest {
           403 |                                    | Failed[reason=HTTP 403, expiresAt=2026-01-01T00:15:00Z]
           308 |                                    | Failed[reason=HTTP 308, expiresAt=2026-01-01T00:15:00Z]
           """)
-  void revocations_r01_r02(int status, String body, String expected) {
+  @FaultRow({"R01", "R02"})
+  void revocations(int status, String body, String expected) {
     context.answer(status, body == null ? "" : body);
 
     assertThat(client("pypi").revoke(token("https://upload.pypi.org"))).hasToString(expected);
@@ -1008,7 +1026,8 @@ class AnswersTest {
 
   @ParameterizedTest
   @ValueSource(ints = {408, 429, 500, 503})
-  void a_failed_revocation_can_be_tried_again_r03(int status) {
+  @FaultRow("R03")
+  void a_failed_revocation_can_be_tried_again(int status) {
     context.answer(status, TOKEN);
 
     TrustedPublishingException failure =
@@ -1019,7 +1038,8 @@ class AnswersTest {
   }
 
   @Test
-  void T07_a_login_page_revokes_nothing() {
+  @FaultRow("T07")
+  void a_login_page_revokes_nothing() {
     context.answer(200, "<html>Log in!</html>", "Content-Type", "text/html; charset=utf-8");
 
     TrustedPublishingException failure =
@@ -1031,7 +1051,8 @@ class AnswersTest {
   }
 
   @Test
-  void a_token_that_has_expired_is_revoked_r01() {
+  @FaultRow("R01")
+  void a_token_that_has_expired_is_revoked() {
     context.answer(400, "{\"message\":\"expired\"}");
     ApiToken old = token("https://upload.pypi.org");
 

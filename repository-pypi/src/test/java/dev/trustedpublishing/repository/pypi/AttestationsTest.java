@@ -12,6 +12,7 @@ import dev.trustedpublishing.api.artifact.Attestations;
 import dev.trustedpublishing.api.http.HttpBody;
 import dev.trustedpublishing.api.spi.RepositoryClient;
 import dev.trustedpublishing.repository.pypi.distribution.PyPiArtifact;
+import dev.trustedpublishing.testkit.fault.FaultRow;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -91,7 +92,8 @@ class AttestationsTest {
   }
 
   @Test
-  void required_ones_must_be_there_u19() {
+  @FaultRow("U19")
+  void required_ones_must_be_there() {
     context.attestations = Attestations.REQUIRED;
 
     assertThat(problem(wheel))

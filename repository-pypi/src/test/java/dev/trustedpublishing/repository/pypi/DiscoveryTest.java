@@ -9,6 +9,7 @@ import dev.trustedpublishing.api.artifact.ExchangeScope;
 import dev.trustedpublishing.api.http.HttpBody;
 import dev.trustedpublishing.api.http.HttpResponse;
 import dev.trustedpublishing.api.spi.RepositoryClient;
+import dev.trustedpublishing.testkit.fault.FaultRow;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -125,7 +126,8 @@ class DiscoveryTest {
     "/tp/mint",
     "not an address"
   })
-  void addresses_of_other_origins_are_refused_l05(String address) {
+  @FaultRow("L05")
+  void addresses_of_other_origins_are_refused(String address) {
     discovered(200, "application/json", FOUND.replace("https://index.example/tp/mint", address));
 
     RepositoryClient client = client("https://index.example/legacy/");
@@ -153,7 +155,8 @@ class DiscoveryTest {
   }
 
   @Test
-  void problem_details_are_understood_x06() {
+  @FaultRow("X06")
+  void problem_details_are_understood() {
     discovered(200, "application/json", FOUND);
     context.answer(
         403,

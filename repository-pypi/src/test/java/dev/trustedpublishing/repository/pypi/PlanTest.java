@@ -17,6 +17,7 @@ import dev.trustedpublishing.api.http.HttpBody;
 import dev.trustedpublishing.api.spi.RepositoryClient;
 import dev.trustedpublishing.repository.pypi.archive.ZipBytes;
 import dev.trustedpublishing.repository.pypi.distribution.PyPiArtifact;
+import dev.trustedpublishing.testkit.fault.FaultRow;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -87,7 +88,8 @@ class PlanTest {
   }
 
   @Test
-  void U07_a_release_has_one_source_distribution() {
+  @FaultRow("U07")
+  void a_release_has_one_source_distribution() {
     byte[] other =
         Samples.targz(tar ->
             Samples.file(
@@ -214,7 +216,8 @@ class PlanTest {
   }
 
   @Test
-  void makes_the_form_from_the_file_w10() {
+  @FaultRow("W10")
+  void makes_the_form_from_the_file() {
     PyPiArtifact artifact =
         (PyPiArtifact)
             client()
@@ -336,6 +339,7 @@ class PlanTest {
     return argumentSet(name, new Change(change), words);
   }
 
+  @FaultRow({"W02", "W03", "W04", "W05", "W06", "W08"})
   static Stream<Arguments> wheels_that_are_refused() {
     return Stream.of(
         zip(
@@ -513,7 +517,8 @@ class PlanTest {
   }
 
   @Test
-  void every_cut_of_a_wheel_is_refused_w02() {
+  @FaultRow("W02")
+  void every_cut_of_a_wheel_is_refused() {
     byte[] whole = Samples.wheel().bytes();
     for (int length = 1; length < whole.length; length += 7) {
       Path cut = Samples.write(folder, WHEEL, Arrays.copyOf(whole, length));
@@ -522,7 +527,8 @@ class PlanTest {
   }
 
   @Test
-  void tells_java_programs_what_to_do_about_data_descriptors_w03() throws IOException {
+  @FaultRow("W03")
+  void tells_java_programs_what_to_do_about_data_descriptors() throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
       zip.putNextEntry(new ZipEntry("sampleproject/__init__.py"));
@@ -569,6 +575,7 @@ class PlanTest {
 
   // ---- RECORD
 
+  @FaultRow("W07")
   static Stream<Arguments> odd_records() {
     return Stream.of(
         zip(
@@ -601,7 +608,8 @@ class PlanTest {
   }
 
   @Test
-  void warns_about_names_that_differ_in_case_only_w05() {
+  @FaultRow("W05")
+  void warns_about_names_that_differ_in_case_only() {
     planned(WHEEL, new Change(zip -> zip.add("sampleproject/__INIT__.py", "x")).bytes());
 
     assertThat(texts(context.warnings)).contains("two members differ in upper case only");
@@ -621,7 +629,8 @@ class PlanTest {
           sampleproject-1.2.3-build-py3-none-any.whl       | the build number 'build'
           sampleproject-1.2.3-py3-none-.whl                | the tag ''
           """)
-  void names_that_no_wheel_has_w01(String name, String found) {
+  @FaultRow("W01")
+  void names_that_no_wheel_has(String name, String found) {
     assertThat(texts(problems(Samples.write(folder, name, Samples.wheel().bytes()))))
         .contains("that is not the name of a wheel")
         .contains(found)
@@ -639,7 +648,8 @@ class PlanTest {
           sampleproject-1.2.3-cp312-cp312-linux_x86_64.whl | auditwheel repair
           sampleproject-1.2.3-cp312-cp312-haiku.whl        | the platform tag haiku
           """)
-  void names_that_do_not_fit_the_metadata_w01(String name, String expected) {
+  @FaultRow("W01")
+  void names_that_do_not_fit_the_metadata(String name, String expected) {
     String[] parts = name.split("-");
     ZipBytes wheel = new ZipBytes();
     for (String file : List.of("METADATA", "WHEEL", "RECORD")) {
@@ -660,7 +670,8 @@ class PlanTest {
     "sampleproject-v1.2.3.tar.gz",
     "sampleproject-1.2.tar.gz"
   })
-  void source_distributions_with_another_name_s01(String name) {
+  @FaultRow("S01")
+  void source_distributions_with_another_name(String name) {
     assertThat(texts(problems(Samples.write(folder, name, Samples.sdist()))))
         .contains("wanted: " + SDIST)
         .contains("[publish.invalid-filename]");
@@ -679,13 +690,15 @@ class PlanTest {
           notes.txt        | neither a wheel nor a source distribution | Leave it out
           a-1.TAR.GZ       | named in upper case | --sdist
           """)
-  void files_that_are_something_else_s01_f04(String name, String what, String remedy) {
+  @FaultRow({"F04", "S01"})
+  void files_that_are_something_else(String name, String what, String remedy) {
     assertThat(texts(problems(Samples.write(folder, name, new byte[] {1}))))
         .contains(what)
         .contains(remedy)
         .contains("[usage.unsupported-file]");
   }
 
+  @FaultRow({"F04", "W02"})
   static Stream<Arguments> contents_that_are_something_else() {
     byte[] zip = Samples.wheel().bytes();
     byte[] tar = Samples.tar(t -> Samples.file(t, "a/PKG-INFO", METADATA));
@@ -737,6 +750,7 @@ class PlanTest {
     };
   }
 
+  @FaultRow({"S02", "S03", "S04", "S05"})
   static Stream<Arguments> source_distributions_that_are_refused() {
     byte[] right = Samples.sdist();
     byte[] wrongCrc = right.clone();
@@ -900,7 +914,8 @@ class PlanTest {
           Project-URL: Home, https://a.b;Project-URL: Home, https://c.d | every label once
           no header                                        | line 5 of PKG-INFO is no header
           """)
-  void W09_S06_metadata_that_is_refused(String lines, String words) {
+  @FaultRow({"S06", "W09"})
+  void metadata_that_is_refused(String lines, String words) {
     String metadata = METADATA;
     for (String line : lines.replace("; ", "\n  ").split(";")) {
       String text = line.replace("?", ";").strip();
@@ -925,7 +940,7 @@ class PlanTest {
         .contains("[publish.invalid-metadata]");
   }
 
-  @ParameterizedTest(name = "S06 {0}")
+  @ParameterizedTest(name = "{0}")
   @CsvSource(
       delimiter = '|',
       textBlock =
@@ -935,6 +950,7 @@ class PlanTest {
           an epoch        | Version: 1!1.2.3 | sampleproject-1!1.2.3.tar.gz
           a prerelease    | Version: 1.2.3a1 | sampleproject-1.2.3a1.tar.gz
           """)
+  @FaultRow("S06")
   void source_distributions_whose_pkg_info_says_something_else(
       String name, String line, String expected) {
     String field = line.substring(0, line.indexOf(':'));
@@ -945,6 +961,7 @@ class PlanTest {
         .contains("[publish.invalid-filename]");
   }
 
+  @FaultRow("F06")
   static Stream<Arguments> odd_values() {
     return Stream.of(
         argumentSet("F06 CR in a value", "Author: a\rVersion: 6.6.6", "has a control character"),
@@ -970,7 +987,8 @@ class PlanTest {
   }
 
   @Test
-  void F06_half_a_character_is_no_utf_8() {
+  @FaultRow("F06")
+  void half_a_character_is_no_utf_8() {
     byte[] metadata =
         join(
             METADATA.getBytes(StandardCharsets.UTF_8),
@@ -989,7 +1007,8 @@ class PlanTest {
   }
 
   @Test
-  void F06_a_description_of_1_MiB_with_the_form_of_a_boundary_is_sent_as_it_is() {
+  @FaultRow("F06")
+  void a_description_of_1_MiB_with_the_form_of_a_boundary_is_sent_as_it_is() {
     String description =
         "--trusted-publishing-00000000-0000-0000-0000-000000000000\r\n\r\n".repeat(20_000);
 
@@ -1006,7 +1025,8 @@ class PlanTest {
   }
 
   @Test
-  void metadata_that_is_not_utf_8_is_refused_w06() {
+  @FaultRow("W06")
+  void metadata_that_is_not_utf_8_is_refused() {
     byte[] wheel =
         new Change(zip ->
             zip.remove(INFO + "METADATA")
@@ -1018,7 +1038,8 @@ class PlanTest {
   }
 
   @Test
-  void a_carriage_return_can_not_smuggle_a_header_w09() {
+  @FaultRow("W09")
+  void a_carriage_return_can_not_smuggle_a_header() {
     String metadata = METADATA + "Author: a\rVersion: 6.6.6\n";
 
     assertThat(texts(problems(Samples.write(folder, SDIST, Samples.sdist(metadata)))))
@@ -1047,7 +1068,8 @@ class PlanTest {
   }
 
   @Test
-  void shows_both_paths_of_two_files_with_one_name_f03() throws IOException {
+  @FaultRow("F03")
+  void shows_both_paths_of_two_files_with_one_name() throws IOException {
     Path other = Files.createDirectory(folder.resolve("other"));
     Path one = Samples.write(folder, SDIST, Samples.sdist());
     Path two = Samples.write(other, SDIST, Samples.sdist(METADATA + "Author: me\n"));
@@ -1067,6 +1089,7 @@ class PlanTest {
     assertThat(texts(problems(one, two))).contains("[publish.duplicate-content]").contains(WHEEL);
   }
 
+  @FaultRow({"F01", "F02"})
   static Stream<Arguments> names_that_no_index_takes() {
     return Stream.of(
         argumentSet("F01 a quote", "a\"b-1.tar.gz"),
@@ -1094,7 +1117,8 @@ class PlanTest {
   }
 
   @Test
-  void nothing_to_publish_f05() {
+  @FaultRow("F05")
+  void nothing_to_publish() {
     assertThat(texts(problems())).contains("[usage.nothing-to-publish]");
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.trustedpublishing.api.artifact.RepositoryTarget;
 import dev.trustedpublishing.api.spi.PackageRepository;
+import dev.trustedpublishing.testkit.fault.FaultRow;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.module.ModuleDescriptor;
@@ -56,7 +57,8 @@ class PyPiRepositoryTest {
     "http://127.0.0.1:8080/legacy,http://127.0.0.1:8080/legacy/,http://127.0.0.1:8080/legacy/",
     "http://[::1]:8080/up,http://[::1]:8080/up,http://[::1]:8080/up"
   })
-  void resolves_l06(String written, String name, String endpoint) {
+  @FaultRow("L06")
+  void resolves(String written, String name, String endpoint) {
     RepositoryTarget target =
         repository.resolve(written, List.of(), new FakeContext()).orElseThrow();
 
@@ -113,6 +115,7 @@ class PyPiRepositoryTest {
           L03 | https://packages example/                | That is not a URL
           L03 | https://packages.example\\legacy/        | That is not a URL
           """)
+  @FaultRow({"L01", "L02", "L03", "L04", "L06"})
   void refuses_with_an_explanation(String row, String written, String words) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> repository.resolve(written, List.of(), new FakeContext()))
@@ -121,7 +124,8 @@ class PyPiRepositoryTest {
   }
 
   @Test
-  void refuses_long_urls_and_line_breaks_l03() {
+  @FaultRow("L03")
+  void refuses_long_urls_and_line_breaks() {
     assertThatIllegalArgumentException()
         .isThrownBy(() ->
             repository.resolve(

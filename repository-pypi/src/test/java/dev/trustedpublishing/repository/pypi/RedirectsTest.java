@@ -9,6 +9,7 @@ import dev.trustedpublishing.api.artifact.ExchangeScope;
 import dev.trustedpublishing.api.artifact.Presence;
 import dev.trustedpublishing.api.http.HttpRequest;
 import dev.trustedpublishing.api.spi.RepositoryClient;
+import dev.trustedpublishing.testkit.fault.FaultRow;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,7 +38,8 @@ class RedirectsTest {
 
   @ParameterizedTest
   @ValueSource(ints = {301, 302, 303, 307, 308})
-  void the_audience_is_asked_for_where_the_server_says_t27(int status) {
+  @FaultRow("T27")
+  void the_audience_is_asked_for_where_the_server_says(int status) {
     context
         .answer(status, "", "Location", "/elsewhere?x=1")
         .answer(status, "", "Location", "https://upload.pypi.org/there")
@@ -61,7 +63,8 @@ class RedirectsTest {
   }
 
   @Test
-  void the_index_is_asked_where_it_says_and_as_generously_t27() {
+  @FaultRow("T27")
+  void the_index_is_asked_where_it_says_and_as_generously() {
     context
         .answer(301, "", "Location", "/simple/sampleproject/index.json")
         .answer(
@@ -75,7 +78,8 @@ class RedirectsTest {
   }
 
   @Test
-  void the_fourth_redirect_is_not_followed_t27() {
+  @FaultRow("T27")
+  void the_fourth_redirect_is_not_followed() {
     for (int i = 0; i < 4; i++) {
       context.answer(302, "", "Location", "/_/oidc/audience");
     }
@@ -97,7 +101,8 @@ class RedirectsTest {
     "ftp://upload.pypi.org/",
     "https://"
   })
-  void other_origins_are_never_asked_t27(String location) {
+  @FaultRow("T27")
+  void other_origins_are_never_asked(String location) {
     context.answer(302, "", "Location", location);
 
     assertThat(refused().getMessage())
@@ -107,7 +112,8 @@ class RedirectsTest {
   }
 
   @Test
-  void a_redirect_to_nowhere_is_explained_t27() {
+  @FaultRow("T27")
+  void a_redirect_to_nowhere_is_explained() {
     context.answer(302, "");
 
     assertThat(refused().getMessage()).contains("a redirect to nowhere");

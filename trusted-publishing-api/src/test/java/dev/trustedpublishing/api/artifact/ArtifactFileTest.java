@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.trustedpublishing.api.ErrorCode;
+import dev.trustedpublishing.api.FaultRow;
 import dev.trustedpublishing.api.Stage;
 import dev.trustedpublishing.api.TrustedPublishingException;
 import java.io.IOException;
@@ -73,7 +74,8 @@ class ArtifactFileTest {
   }
 
   @Test
-  void C06_other_size() throws IOException {
+  @FaultRow("C06")
+  void other_size() throws IOException {
     Files.writeString(path, "hello!");
 
     assertThat(refusal())
@@ -83,7 +85,8 @@ class ArtifactFileTest {
   }
 
   @Test
-  void C06_same_size_and_other_time() throws IOException {
+  @FaultRow("C06")
+  void same_size_and_other_time() throws IOException {
     Files.writeString(path, "HELLO");
     Files.setLastModifiedTime(path, FileTime.fromMillis(1));
 
@@ -91,7 +94,8 @@ class ArtifactFileTest {
   }
 
   @Test
-  void C06_same_size_same_time_and_other_bytes_never_leave_completely() throws IOException {
+  @FaultRow("C06")
+  void same_size_same_time_and_other_bytes_never_leave_completely() throws IOException {
     FileTime time = file.modified();
     Files.writeString(path, "jello");
     Files.setLastModifiedTime(path, time);
@@ -110,7 +114,8 @@ class ArtifactFileTest {
   }
 
   @Test
-  void C06_grows_while_it_is_sent() throws IOException {
+  @FaultRow("C06")
+  void grows_while_it_is_sent() throws IOException {
     try (InputStream content = file.open()) {
       content.readNBytes(2);
       Files.writeString(path, "hello, and more");
@@ -122,7 +127,8 @@ class ArtifactFileTest {
   }
 
   @Test
-  void C06_shrinks_while_it_is_sent() throws IOException {
+  @FaultRow("C06")
+  void shrinks_while_it_is_sent() throws IOException {
     try (InputStream content = file.open()) {
       content.readNBytes(2);
       Files.write(path, Arrays.copyOf("hello".getBytes(), 3));
@@ -134,14 +140,16 @@ class ArtifactFileTest {
   }
 
   @Test
-  void C06_smaller() throws IOException {
+  @FaultRow("C06")
+  void smaller() throws IOException {
     Files.writeString(path, "hell");
 
     assertThat(refusal()).hasMessageContaining("it had 5 bytes and has 4 now");
   }
 
   @Test
-  void C05_what_is_no_file() {
+  @FaultRow("C05")
+  void what_is_no_file() {
     TrustedPublishingException e = unreadable(folder);
 
     assertThat(e.code()).isEqualTo(ErrorCode.USAGE_ARTIFACT_UNREADABLE);
@@ -152,7 +160,8 @@ class ArtifactFileTest {
   @Test
   @EnabledOnOs({OS.LINUX, OS.MAC})
   @Timeout(10)
-  void C05_a_pipe_and_a_device_are_not_even_opened() throws Exception {
+  @FaultRow("C05")
+  void a_pipe_and_a_device_are_not_even_opened() throws Exception {
     Path pipe = folder.resolve("pipe.whl");
     assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
 
@@ -168,7 +177,8 @@ class ArtifactFileTest {
   }
 
   @Test
-  void C05_a_link_to_itself() throws IOException {
+  @FaultRow("C05")
+  void a_link_to_itself() throws IOException {
     Path loop = folder.resolve("loop.whl");
     Files.createSymbolicLink(loop, loop.getFileName());
 
@@ -179,7 +189,8 @@ class ArtifactFileTest {
   }
 
   @Test
-  void C05_a_link_to_nothing() throws IOException {
+  @FaultRow("C05")
+  void a_link_to_nothing() throws IOException {
     Path dangling = folder.resolve("dangling.whl");
     Files.createSymbolicLink(dangling, folder.resolve("gone.whl"));
 
@@ -188,8 +199,8 @@ class ArtifactFileTest {
 
   /** Where a link leads is the caller's business: its name is sent, and the content behind it. */
   @Test
-  void C05_a_link_out_of_the_folder_is_the_file_behind_it(@TempDir Path elsewhere)
-      throws IOException {
+  @FaultRow("C05")
+  void a_link_out_of_the_folder_is_the_file_behind_it(@TempDir Path elsewhere) throws IOException {
     Path real = Files.writeString(elsewhere.resolve("real.whl"), "hello");
     Path link = Files.createSymbolicLink(folder.resolve("link.whl"), real);
 
@@ -206,7 +217,8 @@ class ArtifactFileTest {
   /** Root may read every file of a disk, but not this one, which can only be written. */
   @Test
   @EnabledOnOs(OS.LINUX)
-  void C05_what_may_not_be_read() {
+  @FaultRow("C05")
+  void what_may_not_be_read() {
     TrustedPublishingException e = unreadable(Path.of("/proc/sys/vm/compact_memory"));
 
     assertThat(e.code()).isEqualTo(ErrorCode.USAGE_ARTIFACT_UNREADABLE);
@@ -218,7 +230,8 @@ class ArtifactFileTest {
   }
 
   @Test
-  void C05_what_has_vanished() throws IOException {
+  @FaultRow("C05")
+  void what_has_vanished() throws IOException {
     Files.delete(path);
 
     assertThat(refusal().code()).isEqualTo(ErrorCode.USAGE_ARTIFACT_UNREADABLE);

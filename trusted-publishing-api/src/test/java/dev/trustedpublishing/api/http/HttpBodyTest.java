@@ -2,6 +2,7 @@ package dev.trustedpublishing.api.http;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.trustedpublishing.api.FaultRow;
 import java.io.InputStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -10,7 +11,8 @@ class HttpBodyTest {
 
   @ParameterizedTest(name = "[{0}]")
   @ValueSource(strings = {"", " ", "a\"b", "a\\b", "a\r\nX-Other: b", "a\u007f"})
-  void F01_a_name_in_a_form_can_write_no_header_and_is_one(String name) {
+  @FaultRow("F01")
+  void a_name_in_a_form_can_write_no_header_and_is_one(String name) {
     assertThatThrownBy(() -> new HttpBody.Field(name, "value"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(

@@ -3,6 +3,7 @@ package dev.trustedpublishing.api.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.trustedpublishing.api.FaultRow;
 import dev.trustedpublishing.api.Origin;
 import dev.trustedpublishing.api.Secret;
 import java.net.URI;
@@ -88,7 +89,8 @@ class HttpRequestTest {
   }
 
   @Test
-  void F01_a_file_name_can_not_write_a_part_header() {
+  @FaultRow("F01")
+  void a_file_name_can_not_write_a_part_header() {
     for (String bad : List.of("a\r\nb", "a\"b", "a\\b", "a\u007fb", "")) {
       assertThatIllegalArgumentException()
           .as(bad)

@@ -3,6 +3,7 @@ package dev.trustedpublishing.api.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trustedpublishing.api.ErrorCode;
+import dev.trustedpublishing.api.FaultRow;
 import dev.trustedpublishing.api.Problem;
 import dev.trustedpublishing.api.Secret;
 import java.net.URI;
@@ -58,7 +59,8 @@ class HttpResponseTest {
   }
 
   @Test
-  void B03_words_do_not_repeat_what_was_sent() {
+  @FaultRow("B03")
+  void words_do_not_repeat_what_was_sent() {
     assertThat(answer(400, "bad token s3cr3t-value\n\u001b[1m").excerpt())
         .isEqualTo("bad token [hidden] [1m");
   }
@@ -86,7 +88,8 @@ class HttpResponseTest {
   }
 
   @Test
-  void B03_words_end_before_a_secret_that_was_cut_off() {
+  @FaultRow("B03")
+  void words_end_before_a_secret_that_was_cut_off() {
     String secret = "npm_aBcDeFgHiJkLmNoPqRsTuVwXyZ";
     HttpRequest call =
         HttpRequest.get(URI.create("https://example.org/"), "ask").redacting(Secret.of(secret));
@@ -97,13 +100,15 @@ class HttpResponseTest {
   }
 
   @Test
-  void B06_the_reason_speaks_where_the_body_is_silent() {
+  @FaultRow("B06")
+  void the_reason_speaks_where_the_body_is_silent() {
     assertThat(HttpResponse.of(CALL, 400, "File already exists", Map.of(), new byte[0]).excerpt())
         .isEqualTo("File already exists");
   }
 
   @Test
-  void B05_what_is_not_utf_8_is_replaced() {
+  @FaultRow("B05")
+  void what_is_not_utf_8_is_replaced() {
     byte[] latin1 = "caf\u00e9".getBytes(StandardCharsets.ISO_8859_1);
     assertThat(HttpResponse.of(CALL, 400, "", Map.of(), latin1).excerpt()).isEqualTo("caf\ufffd");
   }
@@ -153,7 +158,7 @@ class HttpResponseTest {
     assertThat(answer.truncated().body()).isSameAs(body);
   }
 
-  @ParameterizedTest(name = "T29 Date: {0}")
+  @ParameterizedTest(name = "Date: {0}")
   @CsvSource(
       delimiter = '|',
       value = {
@@ -161,6 +166,7 @@ class HttpResponseTest {
         "Mon, 23 Nov 2026 11:58:59 GMT | 2026-11-23T11:58:59Z",
         " Wed, 23 Nov 2016 12:00:00 GMT | 2016-11-23T12:00:00Z",
       })
+  @FaultRow("T29")
   void another_time_at_the_server_is_said_with_both_times(String date, String there) {
     assertThat(dated(date).withClocks(REFUSAL, NOW).remedy())
         .isEqualTo(
@@ -169,7 +175,7 @@ class HttpResponseTest {
                 + " at https://example.org. Set the one that is wrong. Start again.");
   }
 
-  @ParameterizedTest(name = "T29 Date: {0} explains nothing")
+  @ParameterizedTest(name = "Date: {0} explains nothing")
   @ValueSource(
       strings = {
         "Mon, 23 Nov 2026 12:01:00 GMT",
@@ -178,13 +184,15 @@ class HttpResponseTest {
         "soon",
         ""
       })
+  @FaultRow("T29")
   void the_same_time_or_none_leaves_the_remedy_as_it_is(String date) {
     assertThat(dated(date).withClocks(REFUSAL, NOW)).isEqualTo(REFUSAL);
     assertThat(answer(401, "").withClocks(REFUSAL, NOW)).isEqualTo(REFUSAL);
   }
 
-  @ParameterizedTest(name = "B04 {0}")
+  @ParameterizedTest(name = "{0}")
   @MethodSource
+  @FaultRow("B04")
   void words_are_plain_text(String name, byte[] body, String words) {
     assertThat(HttpResponse.of(CALL, 400, "", Map.of(), body).excerpt()).isEqualTo(words);
   }

@@ -3,6 +3,7 @@ package dev.trustedpublishing.api.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.trustedpublishing.api.FaultRow;
 import dev.trustedpublishing.api.Secret;
 import dev.trustedpublishing.api.json.JsonException;
 import dev.trustedpublishing.api.json.JsonObject;
@@ -45,8 +46,9 @@ class ClaimsTest {
     assertThat(claims.issuer()).isEmpty();
   }
 
-  @ParameterizedTest(name = "J05 exp = {0}")
+  @ParameterizedTest(name = "exp = {0}")
   @ValueSource(longs = {-1, 1767225900000L, Long.MAX_VALUE})
+  @FaultRow("J05")
   void names_a_time_that_is_none(long seconds) {
     assertThatThrownBy(() -> claims(Map.of("exp", seconds)).expiresAt())
         .isInstanceOf(JsonException.class)

@@ -2,6 +2,7 @@ package dev.trustedpublishing.api.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trustedpublishing.api.FaultRow;
 import dev.trustedpublishing.api.json.JsonObject;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -103,7 +104,8 @@ class TypedClaimsTest {
   }
 
   @Test
-  void J08_personal_claims_are_never_shown() {
+  @FaultRow("J08")
+  void personal_claims_are_never_shown() {
     Claims claims =
         Claims.of(
             JsonObject.of(

@@ -3,6 +3,7 @@ package dev.trustedpublishing.api.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.trustedpublishing.api.FaultRow;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,7 +32,8 @@ class JsonObjectTest {
   }
 
   @Test
-  void B02_names_what_has_the_wrong_type_with_its_path() {
+  @FaultRow("B02")
+  void names_what_has_the_wrong_type_with_its_path() {
     assertThatThrownBy(() -> object.text("number"))
         .isInstanceOf(JsonException.class)
         .hasMessage("'number' is not a string");

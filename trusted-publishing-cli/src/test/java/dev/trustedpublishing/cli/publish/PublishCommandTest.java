@@ -8,6 +8,7 @@ import dev.trustedpublishing.cli.shell.Leaks;
 import dev.trustedpublishing.cli.shell.TestShell;
 import dev.trustedpublishing.testkit.SampleDistribution;
 import dev.trustedpublishing.testkit.Sandbox;
+import dev.trustedpublishing.testkit.fault.FaultRow;
 import dev.trustedpublishing.testkit.http.Fault;
 import dev.trustedpublishing.testkit.oidc.GitHubJob;
 import dev.trustedpublishing.testkit.registry.pypi.Endpoint;
@@ -371,7 +372,8 @@ class PublishCommandTest {
   }
 
   @Test
-  void X13_aRefusedIdentityIsNoReasonToUseTheStoredCredential() {
+  @FaultRow("X13")
+  void a_refused_identity_is_no_reason_to_use_the_stored_credential() {
     GitHubJob job = GitHubJob.sample().withWorkflow("other.yml");
     Map<String, String> environment = new HashMap<>(sandbox.environment(job));
     environment.put("TWINE_PASSWORD", "stored-password");

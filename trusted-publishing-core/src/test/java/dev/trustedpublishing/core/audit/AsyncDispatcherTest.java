@@ -3,6 +3,7 @@ package dev.trustedpublishing.core.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trustedpublishing.core.pipeline.NoThread;
+import dev.trustedpublishing.testkit.fault.FaultRow;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -41,7 +42,8 @@ class AsyncDispatcherTest {
   }
 
   @Test
-  void C03_what_does_not_fit_while_the_receiver_blocks_is_dropped_and_counted()
+  @FaultRow("C03")
+  void what_does_not_fit_while_the_receiver_blocks_is_dropped_and_counted()
       throws InterruptedException {
     CountDownLatch atWork = new CountDownLatch(1);
     CountDownLatch goOn = new CountDownLatch(1);
@@ -67,7 +69,8 @@ class AsyncDispatcherTest {
   }
 
   @Test
-  void C03_a_receiver_that_throws_gets_the_next_one_all_the_same() throws InterruptedException {
+  @FaultRow("C03")
+  void a_receiver_that_throws_gets_the_next_one_all_the_same() throws InterruptedException {
     AsyncDispatcher<Integer> courier =
         new AsyncDispatcher<>(
             "test",
@@ -135,7 +138,8 @@ class AsyncDispatcherTest {
   }
 
   @Test
-  void C09_what_finds_no_thread_waits_for_the_next() throws InterruptedException {
+  @FaultRow("C09")
+  void what_finds_no_thread_waits_for_the_next() throws InterruptedException {
     AtomicInteger threads = new AtomicInteger();
     AsyncDispatcher<Integer> courier =
         new AsyncDispatcher<>(
@@ -152,7 +156,8 @@ class AsyncDispatcherTest {
   }
 
   @Test
-  void C09_what_never_finds_a_thread_is_dropped_and_counted() throws InterruptedException {
+  @FaultRow("C09")
+  void what_never_finds_a_thread_is_dropped_and_counted() throws InterruptedException {
     AsyncDispatcher<Integer> courier = new AsyncDispatcher<>(NoThread::of, 10, arrived::add);
 
     IntStream.range(0, 4).forEach(courier::send);

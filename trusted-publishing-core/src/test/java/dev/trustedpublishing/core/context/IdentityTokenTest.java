@@ -13,6 +13,7 @@ import dev.trustedpublishing.core.json.StrictJson;
 import dev.trustedpublishing.core.report.PublishFailedException;
 import dev.trustedpublishing.core.report.PublishReport;
 import dev.trustedpublishing.testkit.fault.Connection;
+import dev.trustedpublishing.testkit.fault.FaultRow;
 import dev.trustedpublishing.testkit.fault.FaultServer;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -30,6 +31,7 @@ class IdentityTokenTest {
 
   @TempDir Path folder;
 
+  @FaultRow({"J01", "J02", "J03", "J04", "J05", "J06", "J10"})
   static Stream<Arguments> notJwts() {
     String good = FakeCi.jwt(PAYLOAD, 1);
     String[] parts = good.split("\\.", -1);
@@ -92,6 +94,7 @@ class IdentityTokenTest {
     assertThat(e.getMessage()).doesNotContain(token);
   }
 
+  @FaultRow("O08")
   static Stream<Arguments> refusals() {
     String form = "{\"iss\":\"https://ci.example\",\"aud\":%s,\"exp\":%d,\"nbf\":%d}";
     long now = PublisherFixture.NOW.getEpochSecond();
@@ -140,7 +143,7 @@ class IdentityTokenTest {
     assertThat(fixture.registry.identities).isEmpty();
   }
 
-  @ParameterizedTest(name = "J09 {0}")
+  @ParameterizedTest(name = "{0}")
   @ValueSource(
       strings = {
         "{\"alg\":\"none\"}",
@@ -151,6 +154,7 @@ class IdentityTokenTest {
         "{\"alg\":\"HS256\",\"jwk\":{\"kty\":\"oct\",\"k\":\"AAAA\"}}",
         "{\"alg\":\"RS256\",\"kid\":\"../../etc/passwd\"}"
       })
+  @FaultRow("J09")
   void the_header_is_the_registrys_business_never_fetched_and_never_shown(String header)
       throws Exception {
     PublisherFixture fixture = new PublisherFixture(folder);
@@ -168,7 +172,8 @@ class IdentityTokenTest {
   }
 
   @Test
-  void J06_several_audiences_are_a_warning() {
+  @FaultRow("J06")
+  void several_audiences_are_a_warning() {
     PublisherFixture fixture = new PublisherFixture(folder);
     fixture.ci.claims = "{\"aud\":[\"%s\",\"other\"],\"exp\":%d}";
 

@@ -7,6 +7,7 @@ import dev.trustedpublishing.api.ErrorCode;
 import dev.trustedpublishing.api.Secret;
 import dev.trustedpublishing.api.TrustedPublishingException;
 import dev.trustedpublishing.api.spi.ProcessOutcome;
+import dev.trustedpublishing.testkit.fault.FaultRow;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -28,13 +29,15 @@ class JdkProcessRunnerTest {
   }
 
   @Test
-  void O11_who_wants_input_gets_its_end() {
+  @FaultRow("O11")
+  void who_wants_input_gets_its_end() {
     assertThat(run(JdkProcessRunner.USUAL_LIMIT, "cat; exit 7"))
         .isEqualTo(new ProcessOutcome.Exited(7, Optional.empty(), ""));
   }
 
   @Test
-  void O11_who_hangs_is_ended_with_all_its_children() throws Exception {
+  @FaultRow("O11")
+  void who_hangs_is_ended_with_all_its_children() throws Exception {
     Duration limit = Duration.ofMillis(150);
 
     // By a number of its own: who has lost its parent is nobody's descendant any more.
@@ -49,7 +52,8 @@ class JdkProcessRunnerTest {
   }
 
   @Test
-  void O11_words_without_end_do_not_block_the_tool() {
+  @FaultRow("O11")
+  void words_without_end_do_not_block_the_tool() {
     ProcessOutcome outcome =
         run(
             JdkProcessRunner.USUAL_LIMIT,
@@ -62,7 +66,8 @@ class JdkProcessRunnerTest {
   }
 
   @Test
-  void C01_an_interrupt_ends_the_tool_and_keeps_the_flag() {
+  @FaultRow("C01")
+  void an_interrupt_ends_the_tool_and_keeps_the_flag() {
     Thread.currentThread().interrupt();
 
     TrustedPublishingException e =

@@ -10,6 +10,7 @@ import dev.trustedpublishing.api.http.HttpResponse;
 import dev.trustedpublishing.api.http.TransportException;
 import dev.trustedpublishing.core.http.connection.TransportSettings;
 import dev.trustedpublishing.testkit.fault.Connection;
+import dev.trustedpublishing.testkit.fault.FaultRow;
 import dev.trustedpublishing.testkit.fault.FaultServer;
 import java.io.IOException;
 import java.io.InputStream;
@@ -55,7 +56,8 @@ class BrokenConnectionTest {
   }
 
   @Test
-  void t01UnknownHostIsNamed() {
+  @FaultRow("T01")
+  void unknown_host_is_named() {
     TransportException failure =
         failure(HttpRequest.get(URI.create("https://name.invalid/secret?x=secret"), "ask"));
 
@@ -68,7 +70,8 @@ class BrokenConnectionTest {
   }
 
   @Test
-  void t01SlowNameServiceIsGivenUp() {
+  @FaultRow("T01")
+  void slow_name_service_is_given_up() {
     CountDownLatch never = new CountDownLatch(1);
     DnsResolver slow =
         resolving(host -> {
@@ -92,7 +95,8 @@ class BrokenConnectionTest {
   }
 
   @Test
-  void T01_name_without_an_address_is_explained() {
+  @FaultRow("T01")
+  void name_without_an_address_is_explained() {
     DnsResolver nothing = resolving(host -> new InetAddress[0]);
     try (var transport = new ApacheHttpTransport(TransportSettings.of("test"), nothing)) {
       TransportException failure =
@@ -107,7 +111,8 @@ class BrokenConnectionTest {
   }
 
   @Test
-  void T03_address_that_is_silent_costs_a_fifth_of_the_time() throws Exception {
+  @FaultRow("T03")
+  void address_that_is_silent_costs_a_fifth_of_the_time() throws Exception {
     try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.2"))) {
       List<Socket> waiting = fill(full);
       DnsResolver both =
@@ -133,7 +138,8 @@ class BrokenConnectionTest {
   }
 
   @Test
-  void T03_only_address_that_is_silent_gets_the_whole_time() throws Exception {
+  @FaultRow("T03")
+  void only_address_that_is_silent_gets_the_whole_time() throws Exception {
     try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.2"))) {
       List<Socket> waiting = fill(full);
       DnsResolver one = resolving(host -> new InetAddress[] {InetAddress.getByName("127.0.0.2")});
@@ -195,7 +201,8 @@ class BrokenConnectionTest {
   }
 
   @Test
-  void t02SecondAddressIsUsedWhenTheFirstRefuses() throws Exception {
+  @FaultRow("T02")
+  void second_address_is_used_when_the_first_refuses() throws Exception {
     DnsResolver both =
         resolving(host ->
             new InetAddress[] {
@@ -215,7 +222,8 @@ class BrokenConnectionTest {
   }
 
   @Test
-  void t04RefusedConnectionNamesHostAndPort() throws Exception {
+  @FaultRow("T04")
+  void refused_connection_names_host_and_port() throws Exception {
     int port;
     try (ServerSocket free = new ServerSocket(0)) {
       port = free.getLocalPort();
@@ -234,7 +242,8 @@ class BrokenConnectionTest {
   }
 
   @Test
-  void t05UnknownAuthorityIsExplained() throws Exception {
+  @FaultRow("T05")
+  void unknown_authority_is_explained() throws Exception {
     try (var server = FaultServer.tls(certificate.context(), connection -> connection.readHead());
         var strict = ApacheHttpTransport.create(TransportSettings.of("test"))) {
       TransportException failure = failure(strict, HttpRequest.get(server.url("/"), "ask"));
@@ -254,24 +263,28 @@ class BrokenConnectionTest {
   }
 
   @Test
-  void t05ExpiredCertificateIsExplained() throws Exception {
+  @FaultRow("T05")
+  void expired_certificate_is_explained() throws Exception {
     var expired = TestCertificate.make("ip:127.0.0.1", "-startdate", "-10d", "-validity", "5");
     assertUntrusted(expired, "NotAfter");
   }
 
   @Test
-  void t05CertificateForAnotherHostIsExplained() throws Exception {
+  @FaultRow("T05")
+  void certificate_for_another_host_is_explained() throws Exception {
     assertUntrusted(TestCertificate.make("dns:elsewhere.example"), "127.0.0.1");
   }
 
   @Test
-  void T05_certificate_that_is_not_valid_yet_is_explained() throws Exception {
+  @FaultRow("T05")
+  void certificate_that_is_not_valid_yet_is_explained() throws Exception {
     assertUntrusted(
         TestCertificate.make("ip:127.0.0.1", "-startdate", "+5d", "-validity", "5"), "NotBefore");
   }
 
   @Test
-  void T05_authority_that_nobody_knows_is_named() throws Exception {
+  @FaultRow("T05")
+  void authority_that_nobody_knows_is_named() throws Exception {
     TestCertificate signed = TestCertificate.signedByAnAuthority("ip:127.0.0.1");
     try (var server = FaultServer.tls(signed.context(), Connection::readHead)) {
       TransportException failure = failure(HttpRequest.get(server.url("/"), "ask"));
@@ -299,7 +312,8 @@ class BrokenConnectionTest {
   }
 
   @Test
-  void T06_plain_server_on_the_tls_port_is_explained() throws Exception {
+  @FaultRow("T06")
+  void plain_server_on_the_tls_port_is_explained() throws Exception {
     assertUnsupported(
         FaultServer.plain(connection -> connection.say("HTTP/1.1 400 No\r\n\r\n").readOn()),
         "bytes that are not TLS, such as plain HTTP",
@@ -307,7 +321,8 @@ class BrokenConnectionTest {
   }
 
   @Test
-  void T06_server_that_refuses_our_versions_is_explained() throws Exception {
+  @FaultRow("T06")
+  void server_that_refuses_our_versions_is_explained() throws Exception {
     assertUnsupported(
         FaultServer.plain(connection -> connection.say(PROTOCOL_VERSION_ALERT).readOn()),
         "a server that speaks no TLS version in common",
@@ -315,7 +330,8 @@ class BrokenConnectionTest {
   }
 
   @Test
-  void T06_server_that_speaks_tls_1_0_is_explained() throws Exception {
+  @FaultRow("T06")
+  void server_that_speaks_tls_1_0_is_explained() throws Exception {
     assertUnsupported(
         FaultServer.plain(connection -> connection.say(hello(1)).readOn()),
         "a server that speaks no TLS version in common",
@@ -328,7 +344,8 @@ class BrokenConnectionTest {
     "TLSv1.2, demands a client certificate",
     "TLSv1.3, a server that demands a client certificate:"
   })
-  void T06_server_that_demands_a_client_certificate_is_explained(String version, String found)
+  @FaultRow("T06")
+  void server_that_demands_a_client_certificate_is_explained(String version, String found)
       throws Exception {
     assertUnsupported(
         FaultServer.tls(
@@ -371,7 +388,8 @@ class BrokenConnectionTest {
   }
 
   @Test
-  void t06HandshakeThatHangsIsGivenUp() throws Exception {
+  @FaultRow("T06")
+  void handshake_that_hangs_is_given_up() throws Exception {
     TransportSettings settings = TransportSettings.of("test").withHandshake(Duration.ofMillis(50));
     try (var server = FaultServer.plain(Connection::stayOpen);
         var impatient = ApacheHttpTransport.create(settings)) {
@@ -386,7 +404,8 @@ class BrokenConnectionTest {
   }
 
   @Test
-  void t10ResetDuringTheHandshakeIsNotSent() throws Exception {
+  @FaultRow("T10")
+  void reset_during_the_handshake_is_not_sent() throws Exception {
     try (var server = FaultServer.plain(Connection::reset)) {
       URI url = URI.create(server.url("/").toString().replace("http:", "https:"));
 
@@ -400,7 +419,8 @@ class BrokenConnectionTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void T10_end_before_any_byte_of_ours_is_not_sent(boolean reset) throws Exception {
+  @FaultRow("T10")
+  void end_before_any_byte_of_ours_is_not_sent(boolean reset) throws Exception {
     // The server ends the connection in the handshake, so that nothing of ours was on its way.
     try (var server =
         FaultServer.plain(connection -> {
@@ -421,7 +441,8 @@ class BrokenConnectionTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void T11_read_on_a_connection_that_the_server_has_left_is_repeated_at_once(boolean reset)
+  @FaultRow("T11")
+  void read_on_a_connection_that_the_server_has_left_is_repeated_at_once(boolean reset)
       throws Exception {
     AtomicInteger requests = new AtomicInteger();
     try (var server =
@@ -448,7 +469,8 @@ class BrokenConnectionTest {
 
   /** The end of the connection and the next request meet somewhere, each time somewhere else. */
   @Test
-  void T11_a_server_that_ends_every_connection_without_a_word_is_no_failure() throws Exception {
+  @FaultRow("T11")
+  void a_server_that_ends_every_connection_without_a_word_is_no_failure() throws Exception {
     try (var server =
         FaultServer.plain(connection -> {
           connection.readHead();
@@ -463,7 +485,8 @@ class BrokenConnectionTest {
   }
 
   @Test
-  void T11_it_is_repeated_once_only() throws Exception {
+  @FaultRow("T11")
+  void it_is_repeated_once_only() throws Exception {
     AtomicInteger connections = new AtomicInteger();
     try (var server =
         FaultServer.plain(connection -> {
@@ -485,7 +508,8 @@ class BrokenConnectionTest {
   }
 
   @Test
-  void T25_connection_with_bytes_that_nobody_asked_for_is_not_used_again() throws Exception {
+  @FaultRow("T25")
+  void connection_with_bytes_that_nobody_asked_for_is_not_used_again() throws Exception {
     try (var server =
         FaultServer.plain(connection -> {
           connection.readHead();
@@ -502,7 +526,8 @@ class BrokenConnectionTest {
   }
 
   @Test
-  void T25_answer_before_the_request_is_never_a_success() throws Exception {
+  @FaultRow("T25")
+  void answer_before_the_request_is_never_a_success() throws Exception {
     try (var server =
         FaultServer.tls(
             certificate.context(),
@@ -520,7 +545,8 @@ class BrokenConnectionTest {
 
   @ParameterizedTest
   @ValueSource(longs = {0, 1, 30, 200, 1 << 20, BODY / 2})
-  void t12ResetWithinTheRequestIsNotSent(long at) throws Exception {
+  @FaultRow("T12")
+  void reset_within_the_request_is_not_sent(long at) throws Exception {
     try (var server =
         FaultServer.plain(connection -> {
           connection.skip(at);
@@ -539,7 +565,8 @@ class BrokenConnectionTest {
   }
 
   @Test
-  void t12OneByteShortIsNotSent() throws Exception {
+  @FaultRow("T12")
+  void one_byte_short_is_not_sent() throws Exception {
     CountDownLatch broken = new CountDownLatch(1);
     int length = 100_000;
     HttpBody body =
@@ -562,7 +589,8 @@ class BrokenConnectionTest {
   }
 
   @Test
-  void t13ResetAfterTheLastByteIsAmbiguous() throws Exception {
+  @FaultRow("T13")
+  void reset_after_the_last_byte_is_ambiguous() throws Exception {
     try (var server =
         FaultServer.tls(
             certificate.context(),
@@ -580,7 +608,8 @@ class BrokenConnectionTest {
   }
 
   @Test
-  void t13ResetAfterTheHeadIsAmbiguousWithoutABody() throws Exception {
+  @FaultRow("T13")
+  void reset_after_the_head_is_ambiguous_without_a_body() throws Exception {
     try (var server =
         FaultServer.plain(connection -> {
           connection.readHead();
@@ -595,7 +624,8 @@ class BrokenConnectionTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"HTT", "HTTP/1.1 200", "HTTP/1.1 200 OK\r\nContent-Le", "HTTP/1.1 200 OK\r\n"})
-  void t14AnswerCutInItsHeadIsAmbiguous(String part) throws Exception {
+  @FaultRow("T14")
+  void answer_cut_in_its_head_is_ambiguous(String part) throws Exception {
     try (var server = answering(part)) {
       TransportException failure =
           failure(HttpRequest.post(server.url("/"), "upload").withBody(Bodies.stream(10)));
@@ -606,7 +636,8 @@ class BrokenConnectionTest {
   }
 
   @Test
-  void t14UploadsSuccessCutInItsBodyIsASuccess() throws Exception {
+  @FaultRow("T14")
+  void uploads_success_cut_in_its_body_is_a_success() throws Exception {
     try (var server = answering("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nfour")) {
       HttpResponse answer =
           transport.send(HttpRequest.post(server.url("/"), "upload").withBody(Bodies.stream(10)));
@@ -618,7 +649,8 @@ class BrokenConnectionTest {
   }
 
   @Test
-  void t14RefusalCutInItsBodyIsARefusal() throws Exception {
+  @FaultRow("T14")
+  void refusal_cut_in_its_body_is_a_refusal() throws Exception {
     try (var server = answering("HTTP/1.1 403 Forbidden\r\nContent-Length: 9\r\n\r\nfour")) {
       HttpResponse answer = transport.send(HttpRequest.get(server.url("/"), "ask"));
 
@@ -628,7 +660,8 @@ class BrokenConnectionTest {
   }
 
   @Test
-  void t14TokenCutInItsBodyIsAmbiguous() throws Exception {
+  @FaultRow("T14")
+  void token_cut_in_its_body_is_ambiguous() throws Exception {
     try (var server = answering("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nfour")) {
       TransportException failure =
           failure(HttpRequest.post(server.url("/"), "exchange").withBody(HttpBody.text("token")));

@@ -10,6 +10,7 @@ import dev.trustedpublishing.core.http.connection.TransportSettings;
 import dev.trustedpublishing.testkit.fault.Connection;
 import dev.trustedpublishing.testkit.fault.Disturbance;
 import dev.trustedpublishing.testkit.fault.FaultProxy;
+import dev.trustedpublishing.testkit.fault.FaultRow;
 import dev.trustedpublishing.testkit.fault.FaultServer;
 import dev.trustedpublishing.testkit.fault.Script;
 import dev.trustedpublishing.testkit.fault.Toxic;
@@ -71,7 +72,8 @@ class DisturbedNetworkTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("disturbances")
-  void T30_same_result_as_without(String name, Disturbance disturbance) throws Exception {
+  @FaultRow("T30")
+  void same_result_as_without(String name, Disturbance disturbance) throws Exception {
     for (boolean tls : new boolean[] {true, false}) {
       try (FaultServer server = server(tls, DisturbedNetworkTest::taking);
           FaultProxy proxy = FaultProxy.inFrontOf(server.url("/"), number -> disturbance)) {
@@ -85,7 +87,8 @@ class DisturbedNetworkTest {
 
   @ParameterizedTest(name = "TLS: {0}, after byte {1} of the answer")
   @CsvSource({"true, 100000", "false, 20", "false, 60"})
-  void T14_answer_that_breaks_off_in_the_proxy(boolean tls, long at) throws Exception {
+  @FaultRow("T14")
+  void answer_that_breaks_off_in_the_proxy(boolean tls, long at) throws Exception {
     // Over TLS nothing is cut: the handshake alone is shorter than that.
     try (FaultServer server = server(tls, DisturbedNetworkTest::taking);
         FaultProxy proxy =
@@ -106,7 +109,8 @@ class DisturbedNetworkTest {
   /** What is said about an attempt is never wrong, whatever the network does; seeds are printed. */
   @ParameterizedTest(name = "seed {0}")
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16})
-  void T12_T13_outcome_is_true_under_random_faults(long seed) throws Exception {
+  @FaultRow({"T12", "T13"})
+  void outcome_is_true_under_random_faults(long seed) throws Exception {
     AtomicReference<String> complete = new AtomicReference<>("");
     Script counting =
         connection -> {
@@ -134,7 +138,8 @@ class DisturbedNetworkTest {
   }
 
   @Test
-  void T17_no_http_2_is_offered() throws Exception {
+  @FaultRow("T17")
+  void no_http_2_is_offered() throws Exception {
     AtomicReference<List<String>> offered = new AtomicReference<>();
     try (FaultServer server =
         FaultServer.tls(

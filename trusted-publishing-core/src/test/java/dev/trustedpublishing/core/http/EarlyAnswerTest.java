@@ -9,6 +9,7 @@ import dev.trustedpublishing.api.http.HttpResponse;
 import dev.trustedpublishing.api.http.TransportException;
 import dev.trustedpublishing.core.http.connection.TransportSettings;
 import dev.trustedpublishing.testkit.fault.Connection;
+import dev.trustedpublishing.testkit.fault.FaultRow;
 import dev.trustedpublishing.testkit.fault.FaultServer;
 import java.net.URI;
 import java.util.concurrent.atomic.AtomicLong;
@@ -49,7 +50,8 @@ class EarlyAnswerTest {
    */
   @ParameterizedTest
   @EnumSource
-  void t15RefusalIsHeardEveryTimeOverTls(Ending ending) throws Exception {
+  @FaultRow("T15")
+  void refusal_is_heard_every_time_over_tls(Ending ending) throws Exception {
     Tries tries = new Tries(ending);
     try (FaultServer server = FaultServer.tls(certificate.context(), tries::refuse)) {
       for (int i = 0; i < TRIES; i++) {
@@ -69,7 +71,8 @@ class EarlyAnswerTest {
 
   @ParameterizedTest
   @EnumSource
-  void t15LostRefusalIsNeverMisreportedWithoutTls(Ending ending) throws Exception {
+  @FaultRow("T15")
+  void lost_refusal_is_never_misreported_without_tls(Ending ending) throws Exception {
     Tries tries = new Tries(ending);
     int heard = 0;
     try (FaultServer server = FaultServer.plain(tries::refuse)) {
@@ -166,6 +169,7 @@ class EarlyAnswerTest {
       }
     }
 
+    @FaultRow("T15")
     void report(String result) {
       if (TRIES > USUAL_TRIES) {
         System.out.printf(
@@ -176,7 +180,8 @@ class EarlyAnswerTest {
   }
 
   @Test
-  void t25SuccessBeforeTheBodyIsSentIsAmbiguous() throws Exception {
+  @FaultRow("T25")
+  void success_before_the_body_is_sent_is_ambiguous() throws Exception {
     try (FaultServer server =
         FaultServer.tls(
             certificate.context(),
@@ -196,7 +201,8 @@ class EarlyAnswerTest {
   }
 
   @Test
-  void t26EarlyRedirectIsAnAnswer() throws Exception {
+  @FaultRow("T26")
+  void early_redirect_is_an_answer() throws Exception {
     try (FaultServer server =
         FaultServer.tls(
             certificate.context(),

@@ -7,6 +7,7 @@ import dev.trustedpublishing.api.CiEnvironment;
 import dev.trustedpublishing.api.TrustedPublishingException;
 import dev.trustedpublishing.api.http.HttpRequest;
 import dev.trustedpublishing.api.http.TransportException;
+import dev.trustedpublishing.testkit.fault.FaultRow;
 import dev.trustedpublishing.testkit.fault.FaultServer;
 import java.net.URI;
 import java.util.Map;
@@ -18,7 +19,8 @@ class LazyTransportTest {
       HttpRequest.get(URI.create("https://registry.example/"), "ask the registry");
 
   @Test
-  void E04_variable_that_names_no_proxy_is_an_error_of_the_first_call() {
+  @FaultRow("E04")
+  void variable_that_names_no_proxy_is_an_error_of_the_first_call() {
     try (LazyTransport transport = transport("socks5://user:secret-word@proxy.example:1080")) {
       TrustedPublishingException e =
           catchThrowableOfType(TrustedPublishingException.class, () -> transport.send(CALL));
@@ -29,7 +31,8 @@ class LazyTransportTest {
   }
 
   @Test
-  void T08_variable_chooses_the_proxy() throws Exception {
+  @FaultRow("T08")
+  void variable_chooses_the_proxy() throws Exception {
     try (FaultServer proxy =
             FaultServer.plain(connection -> {
               connection.readHead();

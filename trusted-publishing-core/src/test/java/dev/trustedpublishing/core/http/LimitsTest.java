@@ -12,6 +12,7 @@ import dev.trustedpublishing.api.http.HttpRequest;
 import dev.trustedpublishing.api.http.HttpResponse;
 import dev.trustedpublishing.api.http.TransportException;
 import dev.trustedpublishing.core.http.connection.TransportSettings;
+import dev.trustedpublishing.testkit.fault.FaultRow;
 import dev.trustedpublishing.testkit.fault.FaultServer;
 import java.io.ByteArrayOutputStream;
 import java.net.URI;
@@ -58,7 +59,8 @@ class LimitsTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1 << 20})
-  void t18ServerThatTakesNoMoreBytesIsGivenUp(int read) throws Exception {
+  @FaultRow("T18")
+  void server_that_takes_no_more_bytes_is_given_up(int read) throws Exception {
     try (var server =
         FaultServer.plain(connection -> {
           connection.readHead();
@@ -79,7 +81,8 @@ class LimitsTest {
   }
 
   @Test
-  void T18_server_that_leaves_the_last_byte_may_have_the_request() throws Exception {
+  @FaultRow("T18")
+  void server_that_leaves_the_last_byte_may_have_the_request() throws Exception {
     int length = 1 << 20;
     try (var server =
         FaultServer.plain(connection -> {
@@ -98,7 +101,8 @@ class LimitsTest {
   }
 
   @Test
-  void T18_no_more_is_taken_from_the_file_than_the_server_takes() throws Exception {
+  @FaultRow("T18")
+  void no_more_is_taken_from_the_file_than_the_server_takes() throws Exception {
     var certificate = TestCertificate.make("ip:127.0.0.1");
     AtomicLong sent = new AtomicLong();
     try (var server =
@@ -127,7 +131,8 @@ class LimitsTest {
   }
 
   @Test
-  void t19SlowUploadMayTakeLongerThanEveryLimit() throws Exception {
+  @FaultRow("T19")
+  void slow_upload_may_take_longer_than_every_limit() throws Exception {
     int length = 16 << 20;
     try (var server =
             FaultServer.plain(connection -> {
@@ -156,12 +161,14 @@ class LimitsTest {
   }
 
   @Test
-  void t20UploadWithoutAnswerIsAmbiguous() throws Exception {
+  @FaultRow("T20")
+  void upload_without_answer_is_ambiguous() throws Exception {
     assertSilence(Bodies.stream(10), "stopped after 130 ms");
   }
 
   @Test
-  void t20CallWithoutAnswerIsAmbiguous() throws Exception {
+  @FaultRow("T20")
+  void call_without_answer_is_ambiguous() throws Exception {
     assertSilence(HttpBody.text("token"), "stopped after 150 ms");
   }
 
@@ -183,7 +190,8 @@ class LimitsTest {
   }
 
   @Test
-  void t21AnswerThatDripsIsEndedByTheTotal() throws Exception {
+  @FaultRow("T21")
+  void answer_that_drips_is_ended_by_the_total() throws Exception {
     try (var server =
         FaultServer.plain(connection -> {
           connection.readRequest();
@@ -207,7 +215,8 @@ class LimitsTest {
   }
 
   @Test
-  void t22LongAnswerIsCutAtTheLimit() throws Exception {
+  @FaultRow("T22")
+  void long_answer_is_cut_at_the_limit() throws Exception {
     try (var server = endless("HTTP/1.1 200 OK\r\nContent-Length: 9223372036854775807\r\n\r\n")) {
       HttpResponse answer =
           transport.send(HttpRequest.get(server.url("/"), "ask").withAnswerLimit(100_000));
@@ -218,7 +227,8 @@ class LimitsTest {
   }
 
   @Test
-  void T21_answer_that_stops_after_its_head_is_ended_by_the_total() throws Exception {
+  @FaultRow("T21")
+  void answer_that_stops_after_its_head_is_ended_by_the_total() throws Exception {
     try (var server = answering("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n")) {
       TransportException failure = failure(hurried, HttpRequest.get(server.url("/"), "ask"));
 
@@ -228,7 +238,8 @@ class LimitsTest {
   }
 
   @Test
-  void T22_endless_chunks_are_cut_and_the_connection_is_not_used_again() throws Exception {
+  @FaultRow("T22")
+  void endless_chunks_are_cut_and_the_connection_is_not_used_again() throws Exception {
     String head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
     try (var server =
         FaultServer.plain(connection -> {
@@ -250,7 +261,8 @@ class LimitsTest {
   }
 
   @Test
-  void t22LongErrorIsCutAt64KiB() throws Exception {
+  @FaultRow("T22")
+  void long_error_is_cut_at_64_kib() throws Exception {
     try (var server = endless("HTTP/1.1 500 Oops\r\n\r\n")) {
       HttpResponse answer = transport.send(HttpRequest.get(server.url("/"), "ask"));
 
@@ -260,7 +272,8 @@ class LimitsTest {
   }
 
   @Test
-  void U23_aReaderGetsTheBodyOfASuccessAndNobodyKeepsIt() throws Exception {
+  @FaultRow("U23")
+  void a_reader_gets_the_body_of_a_success_and_nobody_keeps_it() throws Exception {
     StringBuilder read = new StringBuilder();
     BodyHandler reader =
         (head, part) -> {
@@ -288,7 +301,8 @@ class LimitsTest {
   }
 
   @Test
-  void U23_aReaderGetsNoMoreThanTheLimit() throws Exception {
+  @FaultRow("U23")
+  void a_reader_gets_no_more_than_the_limit() throws Exception {
     long[] read = {0};
     try (var server = endless("HTTP/1.1 200 OK\r\nContent-Length: 9223372036854775807\r\n\r\n")) {
       HttpResponse answer =
@@ -304,7 +318,8 @@ class LimitsTest {
   }
 
   @Test
-  void U23_aReaderThatFailsEndsTheCall() throws Exception {
+  @FaultRow("U23")
+  void a_reader_that_fails_ends_the_call() throws Exception {
     IllegalStateException failure = new IllegalStateException("not to my liking");
     try (var server = endless("HTTP/1.1 200 OK\r\nContent-Length: 9223372036854775807\r\n\r\n")) {
       assertThatThrownBy(() ->
@@ -318,7 +333,8 @@ class LimitsTest {
   }
 
   @Test
-  void R03_aCallMayHaveLessTimeThanOthers() throws Exception {
+  @FaultRow("R03")
+  void a_call_may_have_less_time_than_others() throws Exception {
     try (var server =
         FaultServer.plain(connection -> {
           connection.readRequest();
@@ -368,12 +384,14 @@ class LimitsTest {
         "HTTP/1.1 20x OK\r\n\r\n",
         "HTTP/2.0 200 OK\r\n\r\n",
       })
-  void t22BrokenFramingIsAnUnexpectedAnswer(String text) throws Exception {
+  @FaultRow("T22")
+  void broken_framing_is_an_unexpected_answer(String text) throws Exception {
     assertUnexpected(text);
   }
 
   @Test
-  void t23LongHeadersAreRefused() throws Exception {
+  @FaultRow("T23")
+  void long_headers_are_refused() throws Exception {
     String header = "X-Header: " + "x".repeat(1000) + "\r\n";
     assertUnexpected("HTTP/1.1 200 OK\r\n" + header.repeat(70) + "\r\n");
     assertUnexpected("HTTP/1.1 200 OK\r\n" + "A: b\r\n".repeat(10_000) + "\r\n");
@@ -382,7 +400,8 @@ class LimitsTest {
 
   /** Repeated, because whether the connection is closed was up to two threads once. */
   @RepeatedTest(100)
-  void T23_no_more_than_64_KiB_of_headers_are_read() throws Exception {
+  @FaultRow("T23")
+  void no_more_than_64_KiB_of_headers_are_read() throws Exception {
     AtomicLong said = new AtomicLong();
     CountDownLatch ended = new CountDownLatch(1);
     String lines = ("X-Header: " + "x".repeat(1000) + "\r\n").repeat(16);
@@ -421,14 +440,16 @@ class LimitsTest {
         "HTTP/1.1 200 OK\r\nX-Folded: a\r\n b\r\nContent-Length: 2\r\n\r\nok",
         "HTTP/1.1 200 OK\r\nX-High: \u00ff\u00fe\r\nContent-Length: 2\r\n\r\nok",
       })
-  void T23_strange_headers_do_no_harm(String text) throws Exception {
+  @FaultRow("T23")
+  void strange_headers_do_no_harm(String text) throws Exception {
     try (var server = answering(text)) {
       assertThat(transport.send(HttpRequest.get(server.url("/"), "ask")).excerpt()).isEqualTo("ok");
     }
   }
 
   @Test
-  void T24_bomb_stays_packed() throws Exception {
+  @FaultRow("T24")
+  void bomb_stays_packed() throws Exception {
     var packed = new ByteArrayOutputStream();
     try (var gzip = new GZIPOutputStream(packed)) {
       gzip.write(new byte[20 << 20]);
@@ -449,7 +470,8 @@ class LimitsTest {
   }
 
   @Test
-  void t23StrangeReasonPhraseIsHarmless() throws Exception {
+  @FaultRow("T23")
+  void strange_reason_phrase_is_harmless() throws Exception {
     try (var server =
         answering(
             "HTTP/1.1 418 \u00fc\u001b[31m\u0001\r\nContent-Length: 0\r\nX: a\u00e9\r\n\r\n")) {
@@ -474,7 +496,8 @@ class LimitsTest {
   }
 
   @Test
-  void t16InterimAnswersAreSkippedUpToEight() throws Exception {
+  @FaultRow("T16")
+  void interim_answers_are_skipped_up_to_eight() throws Exception {
     String hints = "HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n";
     try (var server =
         answering(hints.repeat(8) + "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")) {
@@ -484,7 +507,8 @@ class LimitsTest {
   }
 
   @Test
-  void T16_unasked_100s_count_too() throws Exception {
+  @FaultRow("T16")
+  void unasked_100s_count_too() throws Exception {
     String go = "HTTP/1.1 100 Continue\r\n\r\n";
     try (var server = answering(go.repeat(8) + "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")) {
       assertThat(transport.send(HttpRequest.get(server.url("/"), "ask")).excerpt()).isEqualTo("ok");
@@ -494,7 +518,8 @@ class LimitsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"HTTP/1.1 100 Continue\r\n\r\n", "HTTP/1.1 102 Wait\r\n\r\n"})
-  void T16_interim_answers_for_ever_are_ended_by_their_number(String interim) throws Exception {
+  @FaultRow("T16")
+  void interim_answers_for_ever_are_ended_by_their_number(String interim) throws Exception {
     try (var server =
         FaultServer.plain(connection -> {
           connection.readRequest();

@@ -26,6 +26,7 @@ import dev.trustedpublishing.api.http.HttpRequest;
 import dev.trustedpublishing.api.http.HttpResponse;
 import dev.trustedpublishing.api.http.TransportException;
 import dev.trustedpublishing.core.http.connection.TransportSettings;
+import dev.trustedpublishing.testkit.fault.FaultRow;
 import dev.trustedpublishing.testkit.fault.FaultServer;
 import java.io.IOException;
 import java.net.URI;
@@ -109,7 +110,8 @@ class OrdinaryCallsTest {
 
   @ParameterizedTest
   @ValueSource(ints = {301, 302, 303, 307, 308})
-  void t26RedirectIsReturnedAndNotFollowed(int status) {
+  @FaultRow("T26")
+  void redirect_is_returned_and_not_followed(int status) {
     server.stubFor(
         any(anyUrl()).willReturn(aResponse().withStatus(status).withHeader("Location", "/other")));
 
@@ -122,7 +124,8 @@ class OrdinaryCallsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"Basic realm=\"x\"", "NTLM", "Negotiate", "Digest realm=x, nonce=y"})
-  void t28NothingIsAnsweredToAChallenge(String challenge) {
+  @FaultRow("T28")
+  void nothing_is_answered_to_a_challenge(String challenge) {
     server.stubFor(
         any(anyUrl())
             .willReturn(
@@ -142,7 +145,8 @@ class OrdinaryCallsTest {
   }
 
   @Test
-  void t24EncodedAnswerStaysEncoded() {
+  @FaultRow("T24")
+  void encoded_answer_stays_encoded() {
     byte[] zipped = {0x1f, (byte) 0x8b, 8, 0};
     server.stubFor(
         any(anyUrl())
@@ -161,7 +165,8 @@ class OrdinaryCallsTest {
   }
 
   @Test
-  void t11GetsShareAConnectionAndNothingElseDoes() throws Exception {
+  @FaultRow("T11")
+  void gets_share_a_connection_and_nothing_else_does() throws Exception {
     AtomicInteger connections = new AtomicInteger();
     try (var keeping =
         FaultServer.plain(connection -> {

@@ -15,6 +15,7 @@ import dev.trustedpublishing.api.http.TransportException;
 import dev.trustedpublishing.core.http.connection.TransportSettings;
 import dev.trustedpublishing.core.http.proxy.Proxies;
 import dev.trustedpublishing.testkit.fault.Connection;
+import dev.trustedpublishing.testkit.fault.FaultRow;
 import dev.trustedpublishing.testkit.fault.FaultServer;
 import dev.trustedpublishing.testkit.fault.Script;
 import java.io.IOException;
@@ -50,7 +51,8 @@ class ProxyTest {
   }
 
   @Test
-  void T08_call_goes_through_a_tunnel_and_secrets_to_their_owners_only() throws Exception {
+  @FaultRow("T08")
+  void call_goes_through_a_tunnel_and_secrets_to_their_owners_only() throws Exception {
     try (FaultServer registry = registry();
         Tunnel tunnel = new Tunnel(registry.port());
         var transport = through("http://robot:p%40ss%20word@127.0.0.1:" + tunnel.port())) {
@@ -85,7 +87,8 @@ class ProxyTest {
         "http://127.0.0.1:%d          | and no user name and password in HTTPS_PROXY",
         "http://robot:wrong@127.0.0.1:%d | for the user name and password in HTTPS_PROXY",
       })
-  void T08_407_is_the_proxys_answer(String proxy, String found) throws Exception {
+  @FaultRow("T08")
+  void status_407_is_the_proxys_answer(String proxy, String found) throws Exception {
     Script asking =
         connection -> {
           connection.readHead();
@@ -118,7 +121,8 @@ class ProxyTest {
 
   @ParameterizedTest
   @ValueSource(ints = {301, 400, 403, 404, 502, 503})
-  void T08_refused_tunnel_is_no_answer_of_the_registry(int status) throws Exception {
+  @FaultRow("T08")
+  void refused_tunnel_is_no_answer_of_the_registry(int status) throws Exception {
     assertNoTunnel(
         connection -> {
           connection.readHead();
@@ -130,7 +134,8 @@ class ProxyTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"secret-word\r\n\r\n", "HTTP/1.1 20x secret-word\r\n\r\n"})
-  void T08_nonsense_of_the_proxy_is_not_quoted(String nonsense) throws Exception {
+  @FaultRow("T08")
+  void nonsense_of_the_proxy_is_not_quoted(String nonsense) throws Exception {
     assertNoTunnel(
         connection -> {
           connection.readHead();
@@ -141,13 +146,15 @@ class ProxyTest {
   }
 
   @Test
-  void T08_proxy_that_drops_the_request_is_named() throws Exception {
+  @FaultRow("T08")
+  void proxy_that_drops_the_request_is_named() throws Exception {
     assertNoTunnel(
         Connection::readHead, "through the proxy", "nothing was sent to the registry, then: ");
   }
 
   @Test
-  void T08_proxy_that_drops_the_tunnel_is_named() throws Exception {
+  @FaultRow("T08")
+  void proxy_that_drops_the_tunnel_is_named() throws Exception {
     TransportException failure =
         assertNotSent(connection -> {
           connection.readHead();
@@ -160,7 +167,8 @@ class ProxyTest {
   }
 
   @Test
-  void T08_proxy_that_says_nothing_is_given_up() throws Exception {
+  @FaultRow("T08")
+  void proxy_that_says_nothing_is_given_up() throws Exception {
     try (FaultServer server = FaultServer.plain(Connection::stayOpen);
         var transport =
             new ApacheHttpTransport(
@@ -178,7 +186,8 @@ class ProxyTest {
   }
 
   @Test
-  void T04_T08_dead_proxy_is_named() throws Exception {
+  @FaultRow({"T04", "T08"})
+  void dead_proxy_is_named() throws Exception {
     int port;
     try (ServerSocket free = new ServerSocket(0)) {
       port = free.getLocalPort();
@@ -199,7 +208,8 @@ class ProxyTest {
   }
 
   @Test
-  void T01_T08_unknown_proxy_is_named() {
+  @FaultRow({"T01", "T08"})
+  void unknown_proxy_is_named() {
     try (var transport = through("http://proxy.invalid:3128")) {
       TransportException failure = failure(transport, upload("/"));
 
@@ -210,7 +220,8 @@ class ProxyTest {
   }
 
   @Test
-  void T05_T08_proxy_that_opens_the_tunnel_is_not_trusted() throws Exception {
+  @FaultRow({"T05", "T08"})
+  void proxy_that_opens_the_tunnel_is_not_trusted() throws Exception {
     TestCertificate inspecting = TestCertificate.make("dns:" + REGISTRY);
     try (FaultServer registry = FaultServer.tls(inspecting.context(), Connection::readHead);
         Tunnel tunnel = new Tunnel(registry.port());
@@ -226,7 +237,8 @@ class ProxyTest {
   }
 
   @Test
-  void T09_loopback_never_goes_to_a_proxy() throws Exception {
+  @FaultRow("T09")
+  void loopback_never_goes_to_a_proxy() throws Exception {
     try (FaultServer server = FaultServer.plain(ProxyTest::serve);
         var transport = through("http://proxy.invalid:3128")) {
       assertThat(transport.send(HttpRequest.get(server.url("/"), "ask")).excerpt())

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.trustedpublishing.api.json.JsonException;
 import dev.trustedpublishing.api.json.JsonFeed;
 import dev.trustedpublishing.api.json.JsonObject;
+import dev.trustedpublishing.testkit.fault.FaultRow;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -28,7 +29,8 @@ class StreamedJsonTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 7, 64, 10_000})
-  void U23_it_does_not_matter_where_the_text_is_cut(int length) {
+  @FaultRow("U23")
+  void it_does_not_matter_where_the_text_is_cut(int length) {
     JsonObject rest = read(PAGE, length);
 
     assertThat(filenames).containsExactly("a 00", "b -");
@@ -78,7 +80,8 @@ class StreamedJsonTest {
           {"files":[[]]}                         | holds something else than objects
           {"x":[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]} | nested more than 16 levels deep
           """)
-  void B01_what_is_not_strict_is_refused(String text, String words) {
+  @FaultRow("B01")
+  void what_is_not_strict_is_refused(String text, String words) {
     for (int length : new int[] {1, 1_000}) {
       assertThatThrownBy(() -> read(text, length))
           .isInstanceOf(JsonException.class)
@@ -87,7 +90,8 @@ class StreamedJsonTest {
   }
 
   @Test
-  void B01_no_part_may_be_longer_than_a_mebibyte() {
+  @FaultRow("B01")
+  void no_part_may_be_longer_than_a_mebibyte() {
     String long1 = "{\"files\":[{\"filename\":\"" + "x".repeat(StreamedJson.LONGEST_PART + 1);
     StringBuilder members = new StringBuilder("{\"files\":[{\"x\":[");
     members.append("12345678,".repeat(StreamedJson.LONGEST_PART / 8)).append("1]}]}");
@@ -99,7 +103,8 @@ class StreamedJsonTest {
   }
 
   @Test
-  void U23_a_list_may_be_longer_than_any_part() {
+  @FaultRow("U23")
+  void a_list_may_be_longer_than_any_part() {
     StringBuilder page = new StringBuilder("{\"files\":[{\"filename\":\"0\"}");
     for (int i = 1; i < 100_000; i++) {
       page.append(",{\"filename\":\"").append(i).append("\"}");

@@ -2,6 +2,7 @@ package dev.trustedpublishing.core.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trustedpublishing.testkit.fault.FaultRow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -11,7 +12,8 @@ import org.junit.jupiter.api.Test;
 
 class UploadExecutorTest {
   @Test
-  void C09_where_no_thread_is_to_be_had_the_caller_does_everything_alone() throws Exception {
+  @FaultRow("C09")
+  void where_no_thread_is_to_be_had_the_caller_does_everything_alone() throws Exception {
     List<Thread> threads = new ArrayList<>();
     try (UploadExecutor workers = UploadExecutor.on(NoThread::of)) {
       ExecutorCompletionService<Boolean> uploads = new ExecutorCompletionService<>(workers);

@@ -13,6 +13,7 @@ import dev.trustedpublishing.core.PublisherFixture;
 import dev.trustedpublishing.core.http.ApacheHttpTransport;
 import dev.trustedpublishing.core.http.connection.TransportSettings;
 import dev.trustedpublishing.core.report.PublishReport;
+import dev.trustedpublishing.testkit.fault.FaultRow;
 import dev.trustedpublishing.testkit.fault.FaultServer;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -52,7 +53,8 @@ class WireLoggingTest {
   }
 
   @Test
-  void C12_a_logger_that_does_not_know_its_level_yet_is_no_reason_to_warn() {
+  @FaultRow("C12")
+  void a_logger_that_does_not_know_its_level_yet_is_no_reason_to_warn() {
     var early = new SubstituteLogger("early", new ArrayDeque<>(), false);
     assertThat(early.isDebugEnabled()).isTrue();
 
@@ -60,7 +62,8 @@ class WireLoggingTest {
   }
 
   @Test
-  void C12_a_run_whose_requests_are_printed_by_others_begins_with_a_warning() {
+  @FaultRow("C12")
+  void a_run_whose_requests_are_printed_by_others_begins_with_a_warning() {
     logEverything();
     PublisherFixture fixture = new PublisherFixture(folder);
 
@@ -85,7 +88,8 @@ class WireLoggingTest {
   }
 
   @Test
-  void C12_javas_own_log_of_connections_is_warned_about() {
+  @FaultRow("C12")
+  void javas_own_log_of_connections_is_warned_about() {
     List<Problem> warnings = new ArrayList<>();
     WireLogging logging = new WireLogging(warnings::add);
     logging.look();
@@ -102,7 +106,8 @@ class WireLoggingTest {
   }
 
   @Test
-  void C12_only_the_logger_that_is_warned_about_prints_a_secret() throws Exception {
+  @FaultRow("C12")
+  void only_the_logger_that_is_warned_about_prints_a_secret() throws Exception {
     logEverything();
     Secret token = Secret.of("secret-of-a-request-0123456789");
     try (FaultServer server =

@@ -11,6 +11,7 @@ import dev.trustedpublishing.repository.npm.FakeContext;
 import dev.trustedpublishing.repository.npm.NpmRepository;
 import dev.trustedpublishing.repository.npm.config.RegistryAddress;
 import dev.trustedpublishing.repository.npm.model.PackageName;
+import dev.trustedpublishing.testkit.fault.FaultRow;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -75,6 +76,7 @@ class ClaimRulesTest {
     }
   }
 
+  @FaultRow("X07")
   static Stream<Arguments> refused() {
     return Stream.of(
         argumentSet(
@@ -118,7 +120,8 @@ class ClaimRulesTest {
 
   @ParameterizedTest
   @MethodSource("refused")
-  void X07_shows_what_must_be_registered(Map<String, ?> claims, List<String> words) {
+  @FaultRow("X07")
+  void shows_what_must_be_registered(Map<String, ?> claims, List<String> words) {
     String text =
         new PublisherMismatch(
                 RegistryAddress.parse("https://r.example"),

@@ -3,6 +3,7 @@ package dev.trustedpublishing.core.http.body;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trustedpublishing.api.http.HttpBody;
+import dev.trustedpublishing.testkit.fault.FaultRow;
 import java.io.ByteArrayInputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -78,7 +79,8 @@ class MultipartFormTest {
 
   /** Nobody can guess a boundary; one that was used before stands for it. */
   @Test
-  void F06_value_that_holds_a_boundary_ends_no_part() throws Exception {
+  @FaultRow("F06")
+  void value_that_holds_a_boundary_ends_no_part() throws Exception {
     String guessed =
         MultipartForm.render(new HttpBody.Form(List.of(), List.of()))
             .contentType()

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.trustedpublishing.api.CiEnvironment;
 import dev.trustedpublishing.api.Origin;
 import dev.trustedpublishing.api.TrustedPublishingException;
+import dev.trustedpublishing.testkit.fault.FaultRow;
 import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
@@ -66,7 +67,8 @@ class ProxiesTest {
         "other.test                | https://localhost          | true",
         "other.test                | http://127.1.2.3:8080      | true",
       })
-  void T09_no_proxy(String list, String target, boolean directly) {
+  @FaultRow("T09")
+  void no_proxy(String list, String target, boolean directly) {
     Proxies proxies = proxies(Map.of("HTTPS_PROXY", PROXY, "NO_PROXY", list));
 
     assertThat(proxies.forOrigin(Origin.of(URI.create(target))).isEmpty()).isEqualTo(directly);
@@ -82,7 +84,8 @@ class ProxiesTest {
     "https_proxy, http://a:1, NO_PROXY, pypi.org, ''",
     "HTTP_PROXY, http://a:1, http_proxy, http://b:2, ''",
   })
-  void T09_lower_case_counts_more(
+  @FaultRow("T09")
+  void lower_case_counts_more(
       String one, String value, String other, String otherValue, String chosen) {
     Proxies proxies = proxies(Map.of(one, value, other, otherValue));
 
@@ -90,7 +93,8 @@ class ProxiesTest {
   }
 
   @Test
-  void T09_lower_case_exceptions_count_more() {
+  @FaultRow("T09")
+  void lower_case_exceptions_count_more() {
     Proxies proxies =
         proxies(Map.of("HTTPS_PROXY", PROXY, "NO_PROXY", "pypi.org", "no_proxy", "elsewhere.test"));
 
@@ -107,14 +111,16 @@ class ProxiesTest {
     "http://[2001:db8::1]:3128, [2001:db8::1]:3128",
     "' http://proxy.example:3128 ', proxy.example:3128",
   })
-  void E04_ways_to_name_a_proxy(String value, String server) {
+  @FaultRow("E04")
+  void ways_to_name_a_proxy(String value, String server) {
     assertThat(pypi(proxies(Map.of("HTTPS_PROXY", value))))
         .map(ProxyServer::toString)
         .hasValue(server);
   }
 
   @Test
-  void E04_login_is_decoded_and_never_shown() {
+  @FaultRow("E04")
+  void login_is_decoded_and_never_shown() {
     Proxies proxies =
         proxies(Map.of("HTTPS_PROXY", "http://robot:p%40ss%3a+word@proxy.example:3128"));
     ProxyServer.Login login = pypi(proxies).flatMap(ProxyServer::login).orElseThrow();
@@ -125,7 +131,8 @@ class ProxiesTest {
   }
 
   @Test
-  void E04_a_login_may_have_no_user() {
+  @FaultRow("E04")
+  void a_login_may_have_no_user() {
     assertThat(pypi(proxies(Map.of("HTTPS_PROXY", "http://:pass@proxy.example"))))
         .flatMap(ProxyServer::login)
         .hasValueSatisfying(login -> {
@@ -158,7 +165,8 @@ class ProxiesTest {
         "http://proxy.example:3128/secret          | a path, a query or a fragment",
         "http://proxy.example:3128?secret          | a path, a query or a fragment",
       })
-  void E04_what_can_not_be_used_is_refused_and_not_shown(String value, String found) {
+  @FaultRow("E04")
+  void what_can_not_be_used_is_refused_and_not_shown(String value, String found) {
     TrustedPublishingException e =
         catchThrowableOfType(
             TrustedPublishingException.class, () -> proxies(Map.of("https_proxy", value)));
@@ -173,7 +181,8 @@ class ProxiesTest {
   }
 
   @Test
-  void E04_very_long_value_is_refused() {
+  @FaultRow("E04")
+  void very_long_value_is_refused() {
     TrustedPublishingException e =
         catchThrowableOfType(
             TrustedPublishingException.class,

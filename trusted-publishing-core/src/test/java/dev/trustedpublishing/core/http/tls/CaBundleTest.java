@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.trustedpublishing.api.ErrorCode;
 import dev.trustedpublishing.api.TrustedPublishingException;
+import dev.trustedpublishing.testkit.fault.FaultRow;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -52,7 +53,8 @@ class CaBundleTest {
   }
 
   @Test
-  void E05_text_before_between_and_after_certificates_is_skipped() throws Exception {
+  @FaultRow("E05")
+  void text_before_between_and_after_certificates_is_skipped() throws Exception {
     String content =
         "# paste between -----BEGIN CERTIFICATE----- and -----END CERTIFICATE-----\n"
             + authority()
@@ -64,20 +66,23 @@ class CaBundleTest {
   }
 
   @Test
-  void E05_a_certificate_in_DER_is_taken() throws Exception {
+  @FaultRow("E05")
+  void a_certificate_in_DER_is_taken() throws Exception {
     Path der = Files.write(folder.resolve("ca.der"), someAuthority());
 
     assertThat(new CaBundle(der).withThoseOfJava().size()).isEqualTo(ofJava() + 1);
   }
 
   @Test
-  void E05_a_certificate_that_has_expired_is_left_out_of_a_collection() throws Exception {
+  @FaultRow("E05")
+  void a_certificate_that_has_expired_is_left_out_of_a_collection() throws Exception {
     KeyStore trusted = new CaBundle(file(EXPIRED + authority())).withThoseOfJava();
 
     assertThat(trusted.size()).isEqualTo(ofJava() + 1);
     assertThat(trusted.getCertificateAlias(expired())).isNull();
   }
 
+  @FaultRow("E05")
   static Stream<Arguments> unusable() throws Exception {
     return Stream.of(
         Arguments.of("E05 empty", "", "no certificate"),
@@ -142,7 +147,8 @@ class CaBundleTest {
   }
 
   @Test
-  void E05_missing_or_a_folder() {
+  @FaultRow("E05")
+  void missing_or_a_folder() {
     assertThat(refusal(folder.resolve("missing.pem")))
         .hasMessageContaining("missing.pem can't be used")
         .hasMessageContaining("found:  a file that can't be read");
