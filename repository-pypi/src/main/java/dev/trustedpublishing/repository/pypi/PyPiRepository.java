@@ -74,7 +74,7 @@ public final class PyPiRepository implements PackageRepository {
   /**
    * Turns a name or an upload URL into a target. The upload URLs of PyPI and TestPyPI become the
    * targets of these names; a missing slash behind {@code /legacy} is added, because PyPI would
-   * redirect and a redirect is never followed with a credential (fault-matrix.md L06, T26).
+   * redirect and a redirect is never followed with a credential.
    *
    * @param nameOrUrl {@code pypi}, {@code testpypi}, or an https URL (http on a loopback address),
    *     also with {@code pypi+} in front

@@ -14,7 +14,7 @@ import java.util.function.Supplier;
  * Thread-safe.
  */
 public final class ActiveRuns {
-  /** What a run may take to revoke its tokens after it was ended (fault-matrix.md R07). */
+  /** What a run may take to revoke its tokens after it was ended. */
   private static final Duration GRACE = Duration.ofSeconds(3);
 
   private final Set<Thread> threads = new HashSet<>();

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The registry of a run, which all of its packages must be meant for (fault-matrix.md N04).
+ * The registry of a run, which all of its packages must be meant for.
  *
  * @param registry the address
  * @param lookup how it was found; empty if the caller named it

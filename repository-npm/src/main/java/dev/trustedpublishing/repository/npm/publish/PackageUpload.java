@@ -89,7 +89,7 @@ public final class PackageUpload {
     return context.http().send(call.withCredential(bearer));
   }
 
-  /** A login page says 200 too: then only a look at the package tells (fault-matrix.md U20). */
+  /** A login page says 200 too: then only a look at the package tells. */
   private JsonObject understood(HttpResponse answer) {
     Optional<JsonObject> body = new ServerMessage(context.json()).object(answer);
     boolean refused =

@@ -32,7 +32,7 @@ record UploadErrors(RegistryAddress registry, HttpErrorMapper failures) {
     String words = failures.words(answer);
     String lower = words.toLowerCase(Locale.ROOT);
     if (answer.status() == 409 && lower.contains("failed to save packument")) {
-      // Two versions at once: it may pass, and it may have been ours (fault-matrix.md U15).
+      // Two versions at once: it may pass, and it may have been ours.
       return failures.of(answer, busy(artifact, words)).retryCanHelp().build();
     }
     return failures

@@ -16,8 +16,7 @@ import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 
 /**
  * Goes through the members of a packed package, and refuses what no package has: links, devices,
- * paths that lead out, members that are there twice. Nothing is unpacked to disk (fault-matrix.md
- * S02, S03, S05, N01).
+ * paths that lead out, members that are there twice. Nothing is unpacked to disk.
  *
  * @param file the file, for its name
  */

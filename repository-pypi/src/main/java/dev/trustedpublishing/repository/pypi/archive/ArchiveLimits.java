@@ -1,8 +1,6 @@
 package dev.trustedpublishing.repository.pypi.archive;
 
-/**
- * How much of an archive is looked at; far beyond what real ones have (fault-matrix.md W06, S02).
- */
+/** How much of an archive is looked at; far beyond what real ones have. */
 public final class ArchiveLimits {
   /** The largest metadata file, in bytes: 16 MiB. */
   public static final int LARGEST_METADATA = 16 << 20;

@@ -10,7 +10,7 @@ import java.util.Optional;
 
 /**
  * A GET that carries nothing secret and may therefore be sent on, a few times and never to another
- * origin (fault-matrix.md T27). All other calls follow no redirect at all (T26).
+ * origin. All other calls follow no redirect at all.
  *
  * @param context everything that touches the world
  */

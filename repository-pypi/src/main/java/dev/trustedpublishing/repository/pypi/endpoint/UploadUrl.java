@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The URL that an index takes uploads at, as a user wrote it (fault-matrix.md L01 to L06).
+ * The URL that an index takes uploads at, as a user wrote it.
  *
  * @param url the URL, with the slash that PyPI wants
  */

@@ -24,7 +24,7 @@ public final class IndexLookup {
   private static final String ACCEPT =
       JSON + ", application/vnd.pypi.simple.v1+html;q=0.2, text/html;q=0.1";
 
-  /** The largest pages of PyPI have some MiB; fault-matrix.md U23. */
+  /** The largest pages of PyPI have some MiB; what is longer is not a page of an index. */
   private static final int LONGEST_PAGE = 64 << 20;
 
   private final RegistryEndpoints endpoints;

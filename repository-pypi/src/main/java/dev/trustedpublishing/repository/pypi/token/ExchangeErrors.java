@@ -61,7 +61,7 @@ public record ExchangeErrors(
           .filter(reason -> !reason.code().isEmpty())
           .toList();
     } catch (JsonException e) {
-      // Other indexes have other forms; their words are shown as they are (X06).
+      // Other indexes have other forms; their words are shown as they are.
       return List.of();
     }
   }

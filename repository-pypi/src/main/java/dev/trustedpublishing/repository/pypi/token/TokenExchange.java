@@ -112,7 +112,7 @@ public final class TokenExchange {
       Instant expiresAt = expiry(body, answer);
       return new ApiToken(secret, Credential.basic(USER, secret, answer.origin()), expiresAt);
     } catch (JsonException e) {
-      // The identity token is used up and an API token may live: as good as a lost answer (X08).
+      // The identity token is used up and an API token may live: as good as a lost answer.
       throw failures
           .unexpected(answer, String.valueOf(e.getMessage()), WANTED)
           .answered(answer.status(), "")

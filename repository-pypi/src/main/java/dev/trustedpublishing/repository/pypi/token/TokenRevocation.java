@@ -66,7 +66,7 @@ public final class TokenRevocation {
         "HTTP " + answer.status() + (words.isEmpty() ? "" : ": " + words), token.expiresAt());
   }
 
-  /** What proxies and networks with a login page answer in the place of anybody (T07). */
+  /** What proxies and networks with a login page answer in the place of anybody. */
   private static boolean isPage(HttpResponse answer) {
     return answer.header("Content-Type").orElse("").startsWith("text/html");
   }

@@ -35,7 +35,7 @@ record UploadErrors(RegistryEndpoints endpoints, SpiContext context, HttpErrorMa
    */
   TrustedPublishingException of(HttpResponse answer, PyPiArtifact artifact) {
     if (answer.status() == 503) {
-      // Also maintenance pages (fault-matrix.md U10).
+      // Maintenance pages have this status too.
       return failures.of(answer, known(UploadRule.CLOSED, "HTTP 503", artifact)).build();
     }
     return failures.general(answer).orElseGet(() -> rejected(answer, artifact));
