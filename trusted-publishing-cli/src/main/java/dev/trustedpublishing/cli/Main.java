@@ -13,14 +13,11 @@ public final class Main {
    * @param args the words of the command line
    */
   public static void main(String[] args) {
-    System.exit(run(Shell.ofProcess(), args));
-  }
-
-  static int run(Shell shell, String... args) {
+    int exitCode;
     try (Interruption signals = Interruption.ofCurrentThread()) {
       signals.listen();
-      EarlyStart.before(args);
-      return new CommandRunner(shell).run(args);
+      exitCode = new CommandRunner(Shell.ofProcess()).run(args);
     }
+    System.exit(exitCode);
   }
 }

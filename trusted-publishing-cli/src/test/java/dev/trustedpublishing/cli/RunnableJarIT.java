@@ -241,7 +241,7 @@ class RunnableJarIT {
 
     assertThat(text(process)).startsWith("trusted-publish ").hasLineCount(1);
     assertThat(process.waitFor()).isZero();
-    // Java 25 leaves out those of picocli, which are of an old version.
+    // Not those of picocli, whose class files are of a version that old archives leave out.
     assertThat(loadedFrom(launcher, "shared objects file"))
         .contains("dev.trustedpublishing.cli.Main", "dev.trustedpublishing.cli.shell.Shell");
   }

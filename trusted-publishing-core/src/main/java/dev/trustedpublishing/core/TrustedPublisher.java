@@ -120,9 +120,6 @@ public final class TrustedPublisher implements AutoCloseable {
    *     temporary.interrupted} if this publisher is closed
    */
   public PublishReport publish(List<Path> files) {
-    if (transport instanceof LazyTransport own) {
-      own.startAhead();
-    }
     List<Path> all = List.copyOf(files);
     return runs.around(() -> newRun(all).publish(all));
   }

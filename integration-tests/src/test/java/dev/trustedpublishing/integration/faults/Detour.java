@@ -224,7 +224,6 @@ final class Detour implements Passage, AutoCloseable {
 
   private HttpResponse sendAstray(HttpRequest sent, TransportSettings limits) {
     try (ApacheHttpTransport own = WithNames.create(settings.apply(limits), names)) {
-      own.start();
       astray = true;
       if (opening != null) {
         own.send(HttpRequest.get(sent.url().resolve(opening), "open a connection"));

@@ -122,16 +122,6 @@ public final class ApacheHttpTransport implements HttpTransport, AutoCloseable {
     }
   }
 
-  /**
-   * Makes the client now and not with the first call, which finds it ready then: that costs more
-   * than most calls. Does nothing if there is one.
-   *
-   * @throws IllegalStateException if the transport is closed
-   */
-  public void start() {
-    client();
-  }
-
   /** Ends everything at once: calls under way fail, connections and threads go. */
   @Override
   public void close() {

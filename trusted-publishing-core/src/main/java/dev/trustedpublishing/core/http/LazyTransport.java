@@ -16,15 +16,13 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The transport that is used unless the caller brings one. Made with the first call or shortly
- * before it is due, never with the publisher, because what it needs (classes, certificates,
- * threads) costs more than everything else at the start.
+ * The transport that is used unless the caller brings one. Made with the first request, because
+ * what it needs (classes, certificates, threads) costs more than everything else at the start.
  */
 public final class LazyTransport implements HttpTransport, AutoCloseable {
   private final Supplier<CiEnvironment> environment;
   private @Nullable ApacheHttpTransport transport;
   private boolean closed;
-  private boolean startedAhead;
 
   public LazyTransport(Supplier<CiEnvironment> environment) {
     this.environment = environment;
@@ -33,20 +31,6 @@ public final class LazyTransport implements HttpTransport, AutoCloseable {
   @Override
   public HttpResponse send(HttpRequest call) {
     return started(call).send(call);
-  }
-
-  /**
-   * Makes the transport on a thread of its own, because a call is sure to come: it is ready when
-   * the files are read. What goes wrong there goes wrong again with the first call, which tells it.
-   */
-  public synchronized void startAhead() {
-    if (closed || startedAhead) {
-      return;
-    }
-    startedAhead = true;
-    Thread thread = new Thread(this::startQuietly, "trusted-publishing-start");
-    thread.setDaemon(true);
-    thread.start();
   }
 
   @Override
@@ -68,30 +52,10 @@ public final class LazyTransport implements HttpTransport, AutoCloseable {
           call.origin(),
           null);
     }
-    return transport();
-  }
-
-  private ApacheHttpTransport transport() {
     if (transport == null) {
       transport = ApacheHttpTransport.create(settings());
     }
     return transport;
-  }
-
-  private void startQuietly() {
-    try {
-      ApacheHttpTransport early;
-      synchronized (this) {
-        if (closed) {
-          return;
-        }
-        early = transport();
-      }
-      early.start();
-    } catch (RuntimeException e) {
-      // Documented: the first call meets it again, on a thread that can tell.
-      return;
-    }
   }
 
   private TransportSettings settings() {
