@@ -5,7 +5,7 @@ import dev.trustedpublishing.core.TrustedPublisher;
 import java.io.IOException;
 import java.net.Socket;
 
-/** Breaks four rules on purpose; ArchitectureTest must notice. */
+/** Breaks three rules on purpose; ArchitectureTest must notice. */
 final class ProviderThatHelpsItself {
   Socket open(AuditSink sink) throws IOException {
     TrustedPublisher.builder().onEvent(sink);

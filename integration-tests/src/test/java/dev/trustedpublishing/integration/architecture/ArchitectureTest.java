@@ -1,4 +1,4 @@
-package dev.trustedpublishing.integration;
+package dev.trustedpublishing.integration.architecture;
 
 import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
@@ -7,15 +7,24 @@ import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.Wi
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
 import dev.trustedpublishing.testkit.fault.FaultRow;
+import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.apiguardian.api.API;
@@ -26,8 +35,12 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The arrows of docs/architecture.md: they only ever point towards the API. Each rule is also held
- * against a class that breaks it, so that no rule can go blind.
+ * The arrows of docs/architecture.md, and rules that hold in whole modules. Each rule is also
+ * checked against a class that breaks it, so that no rule can go blind.
+ *
+ * <p>To write the tables of packages from the code, for a review: {@code mvn -pl integration-tests
+ * -am -Dtest=ArchitectureTest -Dsurefire.failIfNoSpecifiedTests=false -Darrows.update test}. The
+ * table of modules is written by hand only.
  */
 class ArchitectureTest {
   private static final String THE_API = "dev.trustedpublishing.api..";
@@ -36,14 +49,11 @@ class ArchitectureTest {
   private static final String REPOSITORIES = "dev.trustedpublishing.repository..";
   private static final String AUDIT = "dev.trustedpublishing.audit";
   private static final String SINKS = "dev.trustedpublishing.audit.(*)..";
-  private static final String TESTKIT = "dev.trustedpublishing.testkit..";
   private static final String CLI = "dev.trustedpublishing.cli..";
 
-  private static final JavaClasses PRODUCT =
-      new ClassFileImporter()
-          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-          .withImportOption(location -> !location.contains("-tests.jar"))
-          .importPackages("dev.trustedpublishing");
+  private static final Path ROOT = Path.of(System.getProperty("project.root"));
+  private static final Path PAGE = ROOT.resolve("docs/architecture.md");
+  private static final ProductClasses PRODUCT = ProductClasses.in(ROOT);
 
   private static final JavaClasses BROKEN =
       new ClassFileImporter()
@@ -52,12 +62,27 @@ class ArchitectureTest {
               "dev.trustedpublishing.api.broken",
               "dev.trustedpublishing.audit",
               "dev.trustedpublishing.provider.broken",
-              "dev.trustedpublishing.core.broken",
-              "dev.trustedpublishing.testkit.broken");
+              "dev.trustedpublishing.core.broken");
+
+  private static final ArchCondition<JavaClass> USE_INTERNAL_PACKAGES_OF_THEIR_OWN_MODULE_ONLY =
+      new ArchCondition<>("use internal packages of their own module only") {
+        @Override
+        public void check(JavaClass from, ConditionEvents events) {
+          for (Dependency dependency : from.getDirectDependenciesFromSelf()) {
+            JavaClass to = dependency.getTargetClass().getBaseComponentType();
+            if (isInternal(to)
+                && !ProductClasses.moduleOf(to).equals(ProductClasses.moduleOf(from))) {
+              events.add(SimpleConditionEvent.violated(from, dependency.getDescription()));
+            }
+          }
+        }
+      };
 
   @FaultRow({"C02", "C07"})
   private static final Map<String, ArchRule> RULES =
       Map.of(
+          "internal packages are used by their own module only",
+          classes().should(USE_INTERNAL_PACKAGES_OF_THEIR_OWN_MODULE_ONLY),
           "the API needs nothing but annotations",
           classes()
               .that()
@@ -65,20 +90,6 @@ class ArchitectureTest {
               .should()
               .onlyDependOnClassesThat()
               .resideInAnyPackage("java..", "org.jspecify..", "org.apiguardian..", THE_API),
-          "an SPI module sees the API and no other module of ours",
-          noClasses()
-              .that()
-              .resideInAnyPackage(PROVIDERS, REPOSITORIES, SINKS)
-              .should()
-              .dependOnClassesThat()
-              .resideInAnyPackage(CORE, TESTKIT, CLI),
-          "who brings an identity or a registry knows nothing of the audit trail",
-          noClasses()
-              .that()
-              .resideInAnyPackage(THE_API, PROVIDERS, REPOSITORIES)
-              .should()
-              .dependOnClassesThat()
-              .resideInAnyPackage(AUDIT, SINKS),
           "the audit trail needs nothing but the API",
           classes()
               .that()
@@ -86,20 +97,6 @@ class ArchitectureTest {
               .should()
               .onlyDependOnClassesThat()
               .resideInAnyPackage("java..", "org.jspecify..", "org.apiguardian..", THE_API, AUDIT),
-          "core names no SPI module",
-          noClasses()
-              .that()
-              .resideInAPackage(CORE)
-              .should()
-              .dependOnClassesThat()
-              .resideInAnyPackage(PROVIDERS, REPOSITORIES, SINKS, TESTKIT, CLI),
-          "the testkit knows nothing of core",
-          noClasses()
-              .that()
-              .resideInAPackage(TESTKIT)
-              .should()
-              .dependOnClassesThat()
-              .resideInAnyPackage(CORE, PROVIDERS, REPOSITORIES, AUDIT, SINKS, CLI),
           "SPI modules read no environment and print nothing",
           noClasses()
               .that()
@@ -150,7 +147,7 @@ class ArchitectureTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("rules")
   void holds(ArchRule rule) {
-    rule.check(PRODUCT);
+    rule.check(PRODUCT.all());
   }
 
   @ParameterizedTest(name = "{0}: fails when broken")
@@ -160,20 +157,57 @@ class ArchitectureTest {
   }
 
   @Test
-  void no_package_of_the_api_is_in_a_cycle() {
-    slices().matching("dev.trustedpublishing.api.(*)..").should().beFreeOfCycles().check(PRODUCT);
+  void modules_use_the_modules_that_the_page_allows() {
+    Arrows allowed = Arrows.of(ArchitecturePage.read(PAGE).modules());
+
+    assertThat(allowed.changesTo(PRODUCT.modules())).as("changes to %s", PAGE).isEmpty();
+  }
+
+  @Test
+  void modules_use_only_modules_further_down_the_list() {
+    Map<String, List<String>> modules = ArchitecturePage.read(PAGE).modules();
+    List<String> order = new ArrayList<>(modules.keySet());
+
+    assertThat(modules)
+        .allSatisfy((module, uses) ->
+            assertThat(order.subList(order.indexOf(module) + 1, order.size())).containsAll(uses));
+  }
+
+  @Test
+  void packages_use_the_packages_that_the_page_allows() throws IOException {
+    if (System.getProperty("arrows.update") != null) {
+      Files.writeString(PAGE, ArchitecturePage.read(PAGE).withPackages(PRODUCT.packages()));
+    }
+    ArchitecturePage page = ArchitecturePage.read(PAGE);
+
+    assertThat(page.modulesWithPackages()).containsExactlyElementsOf(PRODUCT.packages().keySet());
+    assertThat(PRODUCT.packages())
+        .allSatisfy((module, packages) ->
+            assertThat(page.packagesOf(module).changesTo(packages))
+                .as("changes to the table of %s in %s", module, PAGE)
+                .isEmpty());
+  }
+
+  @Test
+  void no_package_is_in_a_cycle() {
+    assertThat(PRODUCT.packages())
+        .allSatisfy((module, packages) -> assertThat(packages.cycle()).as(module).isEmpty());
   }
 
   @Test
   void every_package_says_how_stable_it_is() {
-    assertThat(PRODUCT.stream().map(c -> c.getPackage()).distinct())
-        .filteredOn(p -> p.getName().startsWith("dev.trustedpublishing"))
+    assertThat(PRODUCT.all().stream().map(JavaClass::getPackage).distinct())
         .allSatisfy(p -> assertThat(p.isAnnotatedWith(API.class)).as(p.getName()).isTrue());
   }
 
-  @Test
-  void every_module_is_looked_at() {
-    assertThat(PRODUCT.stream().map(c -> c.getPackageName().split("\\.")[2]).distinct())
-        .contains("api", "core", "provider", "repository", "audit", "testkit", "cli");
+  private static boolean isInternal(JavaClass javaClass) {
+    String name = javaClass.getPackageName();
+    return PRODUCT.all().containPackage(name)
+        && PRODUCT
+            .all()
+            .getPackage(name)
+            .tryGetAnnotationOfType(API.class)
+            .filter(mark -> mark.status() == API.Status.INTERNAL)
+            .isPresent();
   }
 }
