@@ -60,10 +60,10 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class CasesDriveTheClientTest {
   private static final Map<String, String> CODES = codes();
+  private static final HttpClient FORWARDING = HttpClient.newHttpClient();
   private static ApacheHttpTransport transport;
 
   @TempDir Path folder;
-  private final HttpClient forwarding = HttpClient.newHttpClient();
   private LoopbackServer front;
   private RepositoryClient client;
   private ExchangeScope scope;
@@ -139,7 +139,7 @@ class CasesDriveTheClientTest {
               forwarded(() ->
                   upload
                       .withAccept(request.header("Accept").orElse(""))
-                      .send(forwarding, sandbox.uri()));
+                      .send(FORWARDING, sandbox.uri()));
 
       check(
           "upload " + name,

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * C08: the memory of a whole run grows neither with the size of a file nor with their number. Takes
- * half a minute of both cores, so it runs with {@code -Pslow} only.
+ * half a minute of both cores, so it runs with {@code -Pfull,slow} only.
  */
 @Tag("slow")
 @Timeout(240)

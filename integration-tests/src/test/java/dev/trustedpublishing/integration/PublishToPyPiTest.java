@@ -404,7 +404,7 @@ class PublishToPyPiTest {
 
   @Test
   void each_attempt_that_failed_names_the_request_as_the_server_does() throws IOException {
-    Fault.Instead busy = Fault.answer(503, "text/html", "busy");
+    Fault.Instead busy = Fault.answer(503, "text/html", "busy").withHeader("Retry-After", "0");
     sandbox.issuer().script(IssuerEndpoint.TOKEN, busy.withHeader("X-Request-Id", "ci-1"));
     sandbox.pypi().script(Endpoint.MINT, busy.withHeader("X-Request-Id", "mint-1"));
     sandbox

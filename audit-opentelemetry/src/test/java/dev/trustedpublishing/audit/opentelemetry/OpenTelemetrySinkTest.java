@@ -143,7 +143,11 @@ class OpenTelemetrySinkTest {
 
   @Test
   void a_retry_is_an_event_of_the_file_and_is_counted() throws IOException {
-    sandbox.pypi().script(Endpoint.UPLOAD, Fault.answer(503, "text/plain", "busy"));
+    sandbox
+        .pypi()
+        .script(
+            Endpoint.UPLOAD,
+            Fault.answer(503, "text/plain", "busy").withHeader("Retry-After", "0"));
 
     publish();
 
