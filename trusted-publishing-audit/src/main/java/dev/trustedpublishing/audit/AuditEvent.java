@@ -10,33 +10,22 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Something that happened in a run and that an auditor wants to know. Every event has a stable
- * {@link #type()} and its content as flat, ordered {@link #attributes()}; nothing in it is secret.
- * New kinds of events may be added: a switch over them should have a default. Immutable.
+ * Something that happened in a run and that an auditor wants to know. Nothing in it is secret. New
+ * kinds of events may be added: a switch over them should have a default. Immutable.
  */
 public sealed interface AuditEvent {
+  /** {@return the name, the stage and the attributes, for sinks that write them} */
+  EventContent content();
 
-  /**
-   * Returns the stable name of this kind of event.
-   *
-   * @return such as {@code identity.obtained}
-   */
-  String type();
+  /** {@return the stable name of this kind of event, such as {@code identity.obtained}} */
+  default String type() {
+    return content().type();
+  }
 
-  /**
-   * Returns the stage that the event belongs to.
-   *
-   * @return the stage; empty for events of the run as a whole
-   */
-  Optional<Stage> stage();
-
-  /**
-   * Returns the content, for sinks that write.
-   *
-   * @return name to string, number, boolean or map of strings, in a fixed order; what is not known
-   *     is left out
-   */
-  Map<String, Object> attributes();
+  /** {@return the stage that the event belongs to; empty for events of the run as a whole} */
+  default Optional<Stage> stage() {
+    return content().stage();
+  }
 
   /**
    * Returns how long it took, for events that end something.
@@ -58,28 +47,17 @@ public sealed interface AuditEvent {
   record RunStarted(String repository, String target, String origin, int files)
       implements AuditEvent {
     @Override
-    public String type() {
-      return "run.started";
-    }
-
-    @Override
-    public Optional<Stage> stage() {
-      return Optional.empty();
-    }
-
-    @Override
-    public Map<String, Object> attributes() {
-      return new Attributes()
+    public EventContent content() {
+      return EventContent.ofRun("run.started")
           .with("repository", repository)
           .with("target", target)
           .with("origin", origin)
-          .with("files", files)
-          .toMap();
+          .with("files", files);
     }
   }
 
   /**
-   * An identity provider looked whether it is at home.
+   * An identity provider looked for its CI system.
    *
    * @param provider the provider's id
    * @param verdict {@code available}, {@code absent} or {@code misconfigured}
@@ -87,22 +65,11 @@ public sealed interface AuditEvent {
    */
   record ProviderDetected(String provider, String verdict, String detail) implements AuditEvent {
     @Override
-    public String type() {
-      return "provider.detected";
-    }
-
-    @Override
-    public Optional<Stage> stage() {
-      return Optional.of(Stage.OBTAIN);
-    }
-
-    @Override
-    public Map<String, Object> attributes() {
-      return new Attributes()
+    public EventContent content() {
+      return EventContent.of("provider.detected", Stage.OBTAIN)
           .with("provider", provider)
           .with("verdict", verdict)
-          .with("detail", detail)
-          .toMap();
+          .with("detail", detail);
     }
   }
 
@@ -119,33 +86,22 @@ public sealed interface AuditEvent {
       String filename, String packageName, String version, long size, String sha256)
       implements AuditEvent {
     @Override
-    public String type() {
-      return "artifact.planned";
-    }
-
-    @Override
-    public Optional<Stage> stage() {
-      return Optional.of(Stage.PLAN);
-    }
-
-    @Override
-    public Map<String, Object> attributes() {
-      return new Attributes()
+    public EventContent content() {
+      return EventContent.of("artifact.planned", Stage.PLAN)
           .with("filename", filename)
           .with("package", packageName)
           .with("version", version)
           .with("size", size)
-          .with("sha256", sha256)
-          .toMap();
+          .with("sha256", sha256);
     }
   }
 
   /**
-   * The CI system gave an identity token.
+   * The CI system issued an identity token.
    *
    * @param provider the provider's id
    * @param issuer who issued the token
-   * @param audience for whom it is
+   * @param audience the audience of the token
    * @param expiresAt when it expires, if it says so
    * @param claims what it says, without personal data
    * @param duration how long it took to get it, with all attempts
@@ -164,34 +120,22 @@ public sealed interface AuditEvent {
     }
 
     @Override
-    public String type() {
-      return "identity.obtained";
-    }
-
-    @Override
-    public Optional<Stage> stage() {
-      return Optional.of(Stage.OBTAIN);
-    }
-
-    @Override
-    public Map<String, Object> attributes() {
-      return new Attributes()
+    public EventContent content() {
+      return EventContent.of("identity.obtained", Stage.OBTAIN)
           .with("provider", provider)
           .with("issuer", issuer)
           .with("audience", audience)
-          .with("expires_at", expiresAt.map(Instant::toString).orElse(null))
-          .with("claims", claims)
-          .toMap();
+          .with("expires_at", expiresAt)
+          .with("claims", claims);
     }
   }
 
   /**
-   * The registry gave an API token.
+   * The registry issued an API token.
    *
    * @param scope what the token is for
    * @param origin the only origin that the token is sent to
-   * @param fingerprint a hash of the token, salted with the run id: tells two tokens apart, and
-   *     lets somebody who holds a token find out whether it was this one
+   * @param fingerprint a hash of the token, salted with the run id; identifies it, reveals nothing
    * @param expiresAt when it expires
    * @param duration how long the exchange took, with all attempts and the identity token
    */
@@ -199,74 +143,44 @@ public sealed interface AuditEvent {
       String scope, String origin, String fingerprint, Instant expiresAt, Duration duration)
       implements AuditEvent {
     @Override
-    public String type() {
-      return "token.exchanged";
-    }
-
-    @Override
-    public Optional<Stage> stage() {
-      return Optional.of(Stage.EXCHANGE);
-    }
-
-    @Override
-    public Map<String, Object> attributes() {
-      return new Attributes()
+    public EventContent content() {
+      return EventContent.of("token.exchanged", Stage.EXCHANGE)
           .with("scope", scope)
           .with("origin", origin)
           .with("fingerprint", fingerprint)
-          .with("expires_at", expiresAt.toString())
-          .toMap();
+          .with("expires_at", expiresAt);
     }
   }
 
   /**
-   * A stored credential is used, because the caller said that nothing else is to be.
+   * A stored credential is used, because the caller allowed nothing else.
    *
    * @param origin the only origin that it is sent to
    */
   record StoredCredentialUsed(String origin) implements AuditEvent {
     @Override
-    public String type() {
-      return "credential.stored-used";
-    }
-
-    @Override
-    public Optional<Stage> stage() {
-      return Optional.of(Stage.EXCHANGE);
-    }
-
-    @Override
-    public Map<String, Object> attributes() {
-      return new Attributes().with("origin", origin).toMap();
+    public EventContent content() {
+      return EventContent.of("credential.stored-used", Stage.EXCHANGE).with("origin", origin);
     }
   }
 
   /**
-   * A stored credential is used in place of trusted publishing, because no identity provider is at
-   * home and the caller allowed it.
+   * A stored credential is used, because no CI system was detected and the caller allowed it.
    *
    * @param origin the only origin that it is sent to
    * @param reason why there is no identity
    */
   record CredentialFallbackUsed(String origin, String reason) implements AuditEvent {
     @Override
-    public String type() {
-      return "credential.fallback-used";
-    }
-
-    @Override
-    public Optional<Stage> stage() {
-      return Optional.of(Stage.EXCHANGE);
-    }
-
-    @Override
-    public Map<String, Object> attributes() {
-      return new Attributes().with("origin", origin).with("reason", reason).toMap();
+    public EventContent content() {
+      return EventContent.of("credential.fallback-used", Stage.EXCHANGE)
+          .with("origin", origin)
+          .with("reason", reason);
     }
   }
 
   /**
-   * An attempt failed; says too whether and when there will be another one.
+   * An attempt failed, with whether and when there is another one.
    *
    * @param failedStage the stage
    * @param subject what was attempted: a scope or a file
@@ -290,31 +204,20 @@ public sealed interface AuditEvent {
       Duration duration)
       implements AuditEvent {
     @Override
-    public String type() {
-      return "attempt.failed";
-    }
-
-    @Override
-    public Optional<Stage> stage() {
-      return Optional.of(failedStage);
-    }
-
-    @Override
-    public Map<String, Object> attributes() {
-      return new Attributes()
+    public EventContent content() {
+      return EventContent.of("attempt.failed", failedStage)
           .with("subject", subject)
           .with("attempt", attempt)
           .with("code", code)
           .with("reason", reason)
           .with("outcome", outcome)
-          .with("request_id", requestId.orElse(null))
-          .with("next_delay_ms", nextDelay.map(Duration::toMillis).orElse(null))
-          .toMap();
+          .with("request_id", requestId)
+          .with("next_delay_ms", nextDelay);
     }
   }
 
   /**
-   * A file's turn has come.
+   * The upload of a file begins.
    *
    * @param filename the file's name
    * @param sha256 the SHA-256 in hex
@@ -322,28 +225,15 @@ public sealed interface AuditEvent {
    */
   record ArtifactStarted(String filename, String sha256, long size) implements AuditEvent {
     @Override
-    public String type() {
-      return "artifact.started";
-    }
-
-    @Override
-    public Optional<Stage> stage() {
-      return Optional.of(Stage.PUBLISH);
-    }
-
-    @Override
-    public Map<String, Object> attributes() {
-      return new Attributes()
-          .with("filename", filename)
+    public EventContent content() {
+      return EventContent.ofFile("artifact.started", filename)
           .with("sha256", sha256)
-          .with("size", size)
-          .toMap();
+          .with("size", size);
     }
   }
 
   /**
-   * A file is on its way. At most one a second for each attempt, and none for an attempt that is
-   * quicker than that.
+   * A part of a file was sent; recorded at most once a second for each attempt.
    *
    * @param filename the file's name
    * @param sent how many bytes were handed to the connection in this attempt
@@ -351,27 +241,15 @@ public sealed interface AuditEvent {
    */
   record ArtifactProgress(String filename, long sent, long size) implements AuditEvent {
     @Override
-    public String type() {
-      return "artifact.progress";
-    }
-
-    @Override
-    public Optional<Stage> stage() {
-      return Optional.of(Stage.PUBLISH);
-    }
-
-    @Override
-    public Map<String, Object> attributes() {
-      return new Attributes()
-          .with("filename", filename)
+    public EventContent content() {
+      return EventContent.ofFile("artifact.progress", filename)
           .with("sent", sent)
-          .with("size", size)
-          .toMap();
+          .with("size", size);
     }
   }
 
   /**
-   * The registry took a file.
+   * The registry accepted a file.
    *
    * @param filename the file's name
    * @param sha256 the SHA-256 in hex
@@ -383,28 +261,16 @@ public sealed interface AuditEvent {
       String filename, String sha256, long size, int attempts, Duration duration)
       implements AuditEvent {
     @Override
-    public String type() {
-      return "artifact.published";
-    }
-
-    @Override
-    public Optional<Stage> stage() {
-      return Optional.of(Stage.PUBLISH);
-    }
-
-    @Override
-    public Map<String, Object> attributes() {
-      return new Attributes()
-          .with("filename", filename)
+    public EventContent content() {
+      return EventContent.ofFile("artifact.published", filename)
           .with("sha256", sha256)
           .with("size", size)
-          .with("attempts", attempts)
-          .toMap();
+          .with("attempts", attempts);
     }
   }
 
   /**
-   * The registry has the very same bytes; the file was skipped.
+   * The registry has the same bytes already; the file was skipped.
    *
    * @param filename the file's name
    * @param sha256 the SHA-256 in hex
@@ -413,18 +279,8 @@ public sealed interface AuditEvent {
   record ArtifactAlreadyThere(String filename, String sha256, Duration duration)
       implements AuditEvent {
     @Override
-    public String type() {
-      return "artifact.already-there";
-    }
-
-    @Override
-    public Optional<Stage> stage() {
-      return Optional.of(Stage.PUBLISH);
-    }
-
-    @Override
-    public Map<String, Object> attributes() {
-      return new Attributes().with("filename", filename).with("sha256", sha256).toMap();
+    public EventContent content() {
+      return EventContent.ofFile("artifact.already-there", filename).with("sha256", sha256);
     }
   }
 
@@ -447,34 +303,22 @@ public sealed interface AuditEvent {
       Duration duration)
       implements AuditEvent {
     @Override
-    public String type() {
-      return "artifact.failed";
-    }
-
-    @Override
-    public Optional<Stage> stage() {
-      return Optional.of(Stage.PUBLISH);
-    }
-
-    @Override
-    public Map<String, Object> attributes() {
-      return new Attributes()
-          .with("filename", filename)
+    public EventContent content() {
+      return EventContent.ofFile("artifact.failed", filename)
           .with("state", state)
-          .with("code", code.orElse(null))
-          .with("reason", reason.orElse(null))
-          .with("attempts", attempts)
-          .toMap();
+          .with("code", code)
+          .with("reason", reason)
+          .with("attempts", attempts);
     }
   }
 
   /**
-   * An API token was given back.
+   * An API token was revoked, or could not be.
    *
    * @param scope what the token was for
    * @param fingerprint the same as in {@link TokenExchanged}
    * @param result {@code revoked}, {@code requested}, {@code expires} or {@code failed}
-   * @param expiresAt when the token dies by itself, where that matters
+   * @param expiresAt when the token expires by itself, where that matters
    * @param reason why it failed, if it did
    * @param duration how long it took, with all attempts
    */
@@ -487,52 +331,30 @@ public sealed interface AuditEvent {
       Duration duration)
       implements AuditEvent {
     @Override
-    public String type() {
-      return "token.revoked";
-    }
-
-    @Override
-    public Optional<Stage> stage() {
-      return Optional.of(Stage.REVOKE);
-    }
-
-    @Override
-    public Map<String, Object> attributes() {
-      return new Attributes()
+    public EventContent content() {
+      return EventContent.of("token.revoked", Stage.REVOKE)
           .with("scope", scope)
           .with("fingerprint", fingerprint)
           .with("result", result)
-          .with("expires_at", expiresAt.map(Instant::toString).orElse(null))
-          .with("reason", reason.orElse(null))
-          .toMap();
+          .with("expires_at", expiresAt)
+          .with("reason", reason);
     }
   }
 
   /**
-   * Something should be looked at.
+   * The run has a warning.
    *
    * @param problem what, and what to do
    */
   record Warned(Problem problem) implements AuditEvent {
     @Override
-    public String type() {
-      return "warning";
-    }
-
-    @Override
-    public Optional<Stage> stage() {
-      return Optional.empty();
-    }
-
-    @Override
-    public Map<String, Object> attributes() {
-      return new Attributes()
+    public EventContent content() {
+      return EventContent.ofRun("warning")
           .with("code", problem.code().value())
           .with("what", problem.what())
-          .with("found", problem.found().orElse(null))
-          .with("wanted", problem.expected().orElse(null))
-          .with("remedy", problem.remedy())
-          .toMap();
+          .with("found", problem.found())
+          .with("wanted", problem.expected())
+          .with("remedy", problem.remedy());
     }
   }
 
@@ -555,24 +377,13 @@ public sealed interface AuditEvent {
       Duration duration)
       implements AuditEvent {
     @Override
-    public String type() {
-      return "run.finished";
-    }
-
-    @Override
-    public Optional<Stage> stage() {
-      return Optional.empty();
-    }
-
-    @Override
-    public Map<String, Object> attributes() {
-      return new Attributes()
+    public EventContent content() {
+      return EventContent.ofRun("run.finished")
           .with("result", result)
-          .with("code", code.orElse(null))
-          .with("reason", reason.orElse(null))
+          .with("code", code)
+          .with("reason", reason)
           .with("published", published)
-          .with("not_published", notPublished)
-          .toMap();
+          .with("not_published", notPublished);
     }
   }
 }

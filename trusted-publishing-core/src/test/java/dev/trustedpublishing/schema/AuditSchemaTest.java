@@ -90,7 +90,7 @@ class AuditSchemaTest {
     JsonNode content = schema.text().get("$defs").get(event.type());
 
     assertThat(schema.violations(line(event))).isEmpty();
-    assertThat(event.attributes().keySet())
+    assertThat(event.content().attributes().keySet())
         .containsExactlyElementsOf(names(content.get("properties")));
     String chapter = chapter(event.type());
     for (String name : names(content.get("properties"))) {

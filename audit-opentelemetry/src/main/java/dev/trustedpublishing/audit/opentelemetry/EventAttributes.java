@@ -13,7 +13,7 @@ final class EventAttributes {
 
   static Attributes of(AuditEvent event) {
     AttributesBuilder attributes = Attributes.builder();
-    add(attributes, PREFIX, event.attributes());
+    add(attributes, PREFIX, event.content().attributes());
     return attributes.build();
   }
 

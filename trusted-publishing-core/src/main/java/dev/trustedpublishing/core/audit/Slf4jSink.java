@@ -3,6 +3,7 @@ package dev.trustedpublishing.core.audit;
 import dev.trustedpublishing.audit.AuditEntry;
 import dev.trustedpublishing.audit.AuditEvent;
 import dev.trustedpublishing.audit.AuditSink;
+import dev.trustedpublishing.audit.EventContent;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -26,19 +27,20 @@ public final class Slf4jSink implements AuditSink {
   @Override
   public void accept(AuditEntry entry) {
     AuditEvent event = entry.event();
+    EventContent content = event.content();
     LoggingEventBuilder line =
         logger.atLevel(event instanceof AuditEvent.Warned ? Level.WARN : Level.INFO);
     line = line.addKeyValue("run", entry.runId()).addKeyValue("sequence", entry.sequence());
-    if (event.stage().isPresent()) {
-      line = line.addKeyValue("stage", event.stage().get());
+    if (content.stage().isPresent()) {
+      line = line.addKeyValue("stage", content.stage().get());
     }
     line = line.addKeyValue("duration_ms", event.duration().toMillis());
     if (entry.ciRun().isPresent()) {
       line = line.addKeyValue("ci_run", entry.ciRun().get());
     }
-    for (var attribute : event.attributes().entrySet()) {
+    for (var attribute : content.attributes().entrySet()) {
       line = line.addKeyValue(attribute.getKey(), attribute.getValue());
     }
-    line.log(event.type());
+    line.log(content.type());
   }
 }

@@ -1,12 +1,11 @@
 package dev.trustedpublishing.core.audit.format;
 
-import dev.trustedpublishing.core.AuditSinks;
 import java.nio.file.Path;
 import java.util.Optional;
 
 /**
  * What a check of an audit log found. A log that nobody touched is whole, and each of its lines
- * carries the hash of the line before if it was written by {@link AuditSinks#chainedJsonLines}. Who
+ * carries the hash of the line before if it was written by {@link JsonLinesSink#openChained}. Who
  * can write the file can also write a new chain: keep the last line's hash somewhere else, and
  * compare. Immutable.
  *

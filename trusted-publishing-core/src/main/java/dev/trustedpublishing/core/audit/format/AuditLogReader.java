@@ -1,16 +1,16 @@
 package dev.trustedpublishing.core.audit.format;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.trustedpublishing.api.ErrorCode;
 import dev.trustedpublishing.api.Problem;
 import dev.trustedpublishing.api.SafeText;
 import dev.trustedpublishing.api.Stage;
 import dev.trustedpublishing.api.TrustedPublishingException;
-import dev.trustedpublishing.api.json.JsonException;
-import dev.trustedpublishing.core.json.StrictJson;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -24,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 final class AuditLogReader {
   private static final int LONGEST_LINE = 1 << 20;
 
-  private final StrictJson json = new StrictJson();
   private final Map<String, Long> sequences = new HashMap<>();
   private final Set<String> unfinished = new HashSet<>();
   private long lines;
@@ -67,12 +66,14 @@ final class AuditLogReader {
     return next == '\n' ? next : -1;
   }
 
-  private Optional<AuditLog.Break> look(byte[] line) {
-    Map<String, @Nullable Object> members;
+  private Optional<AuditLog.Break> look(byte[] line) throws IOException {
+    Map<String, Object> members;
     try {
-      members = json.members(line);
-    } catch (JsonException e) {
-      return Optional.of(broken("The line is no event.", text(e.getMessage()), "a JSON object"));
+      members = CloudEvent.members(line);
+    } catch (CharacterCodingException e) {
+      return Optional.of(broken("The line is no event.", "not UTF-8", "a JSON object"));
+    } catch (JsonProcessingException e) {
+      return Optional.of(broken("The line is no event.", explain(e), "a JSON object"));
     }
     Optional<AuditLog.Break> broken = lookAtChain(members).or(() -> lookAtSequence(members));
     if (broken.isEmpty()) {
@@ -85,7 +86,7 @@ final class AuditLogReader {
     return broken;
   }
 
-  private Optional<AuditLog.Break> lookAtChain(Map<String, @Nullable Object> members) {
+  private Optional<AuditLog.Break> lookAtChain(Map<String, Object> members) {
     Object carried = members.get("previoushash");
     if (carried == null && chainedLines == 0) {
       return Optional.empty();
@@ -106,7 +107,7 @@ final class AuditLogReader {
                 "previoushash " + lastHash));
   }
 
-  private Optional<AuditLog.Break> lookAtSequence(Map<String, @Nullable Object> members) {
+  private Optional<AuditLog.Break> lookAtSequence(Map<String, Object> members) {
     Object source = members.get("source");
     long sequence = number(members.get("sequence"));
     if (!(source instanceof String run) || sequence < 1 || members.get("type") == null) {
@@ -157,7 +158,18 @@ final class AuditLogReader {
   }
 
   private static String text(@Nullable Object value) {
-    return value == null ? "nothing" : SafeText.shown(value.toString());
+    if (value == null) {
+      return "nothing";
+    }
+    return value instanceof String text ? SafeText.shown(text) : "not a string";
+  }
+
+  /** The parser's own text quotes the line, which may hold anything. */
+  private static String explain(JsonProcessingException e) {
+    boolean duplicate = e.getOriginalMessage().startsWith("Duplicate");
+    return (duplicate ? "a name occurs twice in one object" : "not a JSON object")
+        + " at line 1, column "
+        + e.getLocation().getColumnNr();
   }
 
   private static TrustedPublishingException unreadable(Path file, IOException e) {

@@ -1,12 +1,22 @@
 package dev.trustedpublishing.core.audit.format;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import dev.trustedpublishing.audit.AuditEntry;
-import dev.trustedpublishing.core.json.JsonTree;
+import dev.trustedpublishing.audit.EventContent;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -24,7 +34,8 @@ public final class CloudEvent {
 
   private static final String SEQUENCE_OF_ZERO = "0000000000";
   private static final int USUAL_LENGTH = 768;
-  private static final JsonFactory JSON = new JsonFactory();
+  private static final JsonFactory JSON =
+      new JsonFactoryBuilder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
   private CloudEvent() {}
 
@@ -47,17 +58,18 @@ public final class CloudEvent {
 
   private static void write(AuditEntry entry, Optional<String> previousHash, JsonGenerator json)
       throws IOException {
+    EventContent content = entry.event().content();
     json.writeStartObject();
     json.writeStringField("specversion", "1.0");
     json.writeStringField("id", entry.runId() + "/" + entry.sequence());
     json.writeStringField("source", "urn:trusted-publishing:run:" + entry.runId());
-    json.writeStringField("type", TYPE_PREFIX + entry.event().type());
+    json.writeStringField("type", TYPE_PREFIX + content.type());
     json.writeStringField("time", entry.time().toString());
     json.writeStringField("datacontenttype", "application/json");
     json.writeStringField("dataschema", SCHEMA);
     json.writeStringField("sequence", sequence(entry.sequence()));
-    if (entry.event().stage().isPresent()) {
-      json.writeStringField("stage", entry.event().stage().get().toString());
+    if (content.stage().isPresent()) {
+      json.writeStringField("stage", content.stage().get().toString());
     }
     json.writeNumberField("durationms", entry.event().duration().toMillis());
     if (entry.ciRun().isPresent()) {
@@ -66,9 +78,51 @@ public final class CloudEvent {
     if (previousHash.isPresent()) {
       json.writeStringField("previoushash", previousHash.get());
     }
-    json.writeFieldName("data");
-    JsonTree.write(entry.event().attributes(), json);
+    write("data", content.attributes(), json);
     json.writeEndObject();
+  }
+
+  private static void write(String name, Object value, JsonGenerator json) throws IOException {
+    if (value instanceof Map<?, ?> members) {
+      json.writeObjectFieldStart(name);
+      for (Map.Entry<?, ?> member : members.entrySet()) {
+        write((String) member.getKey(), member.getValue(), json);
+      }
+      json.writeEndObject();
+    } else {
+      json.writeObjectField(name, value);
+    }
+  }
+
+  /**
+   * Reads the members of a line, without the content.
+   *
+   * @return name to string, or to the token that is not one; null members are left out
+   * @throws JsonProcessingException if it is not one JSON object
+   * @throws java.nio.charset.CharacterCodingException if it is not UTF-8
+   */
+  static Map<String, Object> members(byte[] line) throws IOException {
+    String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(line)).toString();
+    Map<String, Object> members = new HashMap<>();
+    try (JsonParser parser = JSON.createParser(text)) {
+      require(parser.nextToken() == JsonToken.START_OBJECT, parser);
+      while (parser.nextToken() != JsonToken.END_OBJECT) {
+        String name = parser.currentName();
+        JsonToken value = parser.nextToken();
+        if (value != JsonToken.VALUE_NULL) {
+          members.put(name, value == JsonToken.VALUE_STRING ? parser.getText() : value);
+        }
+        parser.skipChildren();
+      }
+      require(parser.nextToken() == null, parser);
+    }
+    return members;
+  }
+
+  private static void require(boolean fulfilled, JsonParser parser) throws IOException {
+    if (!fulfilled) {
+      throw new JsonParseException(parser, "not one object", parser.currentTokenLocation());
+    }
   }
 
   /** A string that sorts, as CloudEvents' extension "sequence" wants it. */

@@ -35,7 +35,7 @@ class AuditEventFuzzTest {
       assertThat(line).doesNotContain('\n').doesNotContain('\r');
       assertThat(json.members(line).get("previoushash")).isEqualTo(text);
       assertThat(String.valueOf(json.members(line).get("data")))
-          .isEqualTo(event.attributes().toString());
+          .isEqualTo(event.content().attributes().toString());
       assertThat(json.write(json.members(line))).isEqualTo(line);
     }
   }
