@@ -1,23 +1,21 @@
 package dev.trustedpublishing.core;
 
-import dev.trustedpublishing.api.CiEnvironment;
 import dev.trustedpublishing.audit.AuditEntry;
 import dev.trustedpublishing.audit.AuditSink;
 import dev.trustedpublishing.core.audit.Slf4jSink;
 import dev.trustedpublishing.core.audit.format.AuditLog;
 import dev.trustedpublishing.core.audit.format.CloudEvent;
 import dev.trustedpublishing.core.audit.format.JsonLinesSink;
-import dev.trustedpublishing.core.report.GitHubSink;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 
 /**
- * The audit sinks that come with the library. Any lambda is a sink too: {@code onEvent(entry ->
- * ...)}, {@code onEvent(consumer::accept)}. Thread-safe; each sink belongs to one publisher.
+ * The audit sinks that come with the library, and the JSON form of their entries. Sinks for GitHub
+ * Actions and for OpenTelemetry have artifacts of their own: {@code GitHubSink.create(...)}, {@code
+ * OpenTelemetrySink.create(...)}. Any lambda is a sink too: {@code onEvent(entry -> ...)}, {@code
+ * onEvent(consumer::accept)}. Thread-safe; each sink belongs to one publisher.
  */
 public final class AuditSinks {
   private AuditSinks() {}
@@ -66,21 +64,6 @@ public final class AuditSinks {
    */
   public static AuditSink slf4j(Logger logger) {
     return new Slf4jSink(logger);
-  }
-
-  /**
-   * Tells GitHub Actions: annotations for what went wrong and a notice for what was published, and
-   * a table of the files in the summary of the job.
-   *
-   * @param environment the job's variables; {@code GITHUB_STEP_SUMMARY} names the file of the
-   *     summary, without which there is none
-   * @param console takes the workflow commands, one line at a time: the standard output, which the
-   *     runner reads
-   * @return the sink
-   */
-  public static AuditSink gitHub(Map<String, String> environment, Consumer<String> console) {
-    return new GitHubSink(
-        CiEnvironment.of(environment).get("GITHUB_STEP_SUMMARY").map(Path::of), console);
   }
 
   /**

@@ -15,6 +15,7 @@ import dev.trustedpublishing.audit.AuditEvent;
 import dev.trustedpublishing.audit.AuditSink;
 import dev.trustedpublishing.audit.AuditSinkProvider;
 import dev.trustedpublishing.core.audit.Fingerprint;
+import dev.trustedpublishing.core.report.GitHubSink;
 import dev.trustedpublishing.core.report.PublishFailedException;
 import dev.trustedpublishing.core.report.PublishReport;
 import dev.trustedpublishing.testkit.fault.FaultRow;
@@ -118,7 +119,7 @@ class AuditSinksTest {
                   .onEvent(AuditSinks.chainedJsonLines(log))
                   .onEvent(AuditSinks.slf4j())
                   .onEvent(
-                      AuditSinks.gitHub(
+                      GitHubSink.create(
                           Map.of("GITHUB_STEP_SUMMARY", summary.toString()), console::add))
                   .build()) {
             PublishReport report = publisher.publish(fixture.files("a.whl"));

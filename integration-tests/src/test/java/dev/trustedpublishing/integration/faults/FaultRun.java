@@ -10,6 +10,7 @@ import dev.trustedpublishing.core.TrustedPublisher;
 import dev.trustedpublishing.core.WithoutWaiting;
 import dev.trustedpublishing.core.http.ApacheHttpTransport;
 import dev.trustedpublishing.core.http.connection.TransportSettings;
+import dev.trustedpublishing.core.report.GitHubSink;
 import dev.trustedpublishing.core.report.PublishFailedException;
 import dev.trustedpublishing.core.report.PublishReport;
 import dev.trustedpublishing.core.settings.TrustedPublishing;
@@ -231,7 +232,7 @@ final class FaultRun {
         AuditSinks.slf4j(),
         AuditSinks.jsonLines(folder.resolve("audit.jsonl")),
         AuditSinks.chainedJsonLines(folder.resolve("chained.jsonl")),
-        AuditSinks.gitHub(
+        GitHubSink.create(
             Map.of("GITHUB_STEP_SUMMARY", folder.resolve("summary.md").toString()),
             line -> console.add(line + "\n")));
   }

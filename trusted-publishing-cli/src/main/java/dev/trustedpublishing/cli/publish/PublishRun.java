@@ -14,6 +14,7 @@ import dev.trustedpublishing.cli.shell.Shell;
 import dev.trustedpublishing.core.AuditSinks;
 import dev.trustedpublishing.core.TrustedPublisher;
 import dev.trustedpublishing.core.audit.format.AuditLog;
+import dev.trustedpublishing.core.report.GitHubSink;
 import dev.trustedpublishing.core.report.PublishFailedException;
 import dev.trustedpublishing.core.report.PublishReport;
 import dev.trustedpublishing.core.settings.TokenSource;
@@ -70,7 +71,7 @@ final class PublishRun {
     bar.ifPresentOrElse(
         drawn -> builder.onEvent(drawn).onProgress(drawn), () -> builder.onProgress(lines));
     if (options.annotations() && "true".equals(shell.environment().get("GITHUB_ACTIONS"))) {
-      builder.onEvent(AuditSinks.gitHub(shell.environment(), this::annotation));
+      builder.onEvent(GitHubSink.create(shell.environment(), this::annotation));
     }
     options.identityProvider().ifPresent(builder::identityProvider);
     options.identityTokenVariable().map(TokenSource::variable).ifPresent(builder::identityToken);

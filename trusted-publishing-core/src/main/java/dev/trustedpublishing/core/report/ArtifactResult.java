@@ -41,10 +41,17 @@ public record ArtifactResult(
    * @return bytes per second; empty if the registry did not take the file in this run
    */
   public OptionalLong bytesPerSecond() {
-    if (state != ArtifactState.PUBLISHED || duration.isZero()) {
-      return OptionalLong.empty();
-    }
-    return OptionalLong.of(Math.round(bytes() * 1e9 / duration.toNanos()));
+    return row().bytesPerSecond();
+  }
+
+  ReportTable.Row row() {
+    return new ReportTable.Row(
+        artifact.filename(),
+        state.toString(),
+        failure.map(reason -> reason.code().value()),
+        bytes(),
+        attempts,
+        duration);
   }
 
   /** The file's name, fit to be printed. */

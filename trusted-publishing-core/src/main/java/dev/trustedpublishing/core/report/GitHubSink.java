@@ -1,5 +1,6 @@
 package dev.trustedpublishing.core.report;
 
+import dev.trustedpublishing.api.CiEnvironment;
 import dev.trustedpublishing.api.Problem;
 import dev.trustedpublishing.audit.AuditEntry;
 import dev.trustedpublishing.audit.AuditEvent;
@@ -16,11 +17,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /**
- * Tells GitHub Actions what people should see without opening the log: an annotation for each
+ * Shows on GitHub Actions what people should see without opening the log: an annotation for each
  * warning and each failure, a notice for a success, and the table of the files in the job's
  * summary. Thread-safe.
  */
@@ -35,9 +35,23 @@ public final class GitHubSink implements AuditSink {
   private final Consumer<String> console;
   private final Map<String, Progress> runs = new HashMap<>();
 
-  public GitHubSink(Optional<Path> summary, Consumer<String> console) {
+  private GitHubSink(Optional<Path> summary, Consumer<String> console) {
     this.summary = summary;
     this.console = console;
+  }
+
+  /**
+   * Creates a sink.
+   *
+   * @param environment the job's variables; {@code GITHUB_STEP_SUMMARY} names the file of the
+   *     summary, without which there is none
+   * @param console receives the workflow commands, one line at a time: the standard output, which
+   *     the runner reads
+   * @return the sink
+   */
+  public static GitHubSink create(Map<String, String> environment, Consumer<String> console) {
+    return new GitHubSink(
+        CiEnvironment.of(environment).get("GITHUB_STEP_SUMMARY").map(Path::of), console);
   }
 
   /** What is known of a run so far. */
@@ -94,18 +108,7 @@ public final class GitHubSink implements AuditSink {
       run.left++;
       return;
     }
-    boolean sent = state.equals("published") && !duration.isZero();
-    run.files.add(
-        new ReportTable.Row(
-            filename,
-            state,
-            code,
-            bytes,
-            attempts,
-            duration,
-            sent
-                ? OptionalLong.of(Math.round(bytes * 1e9 / duration.toNanos()))
-                : OptionalLong.empty()));
+    run.files.add(new ReportTable.Row(filename, state, code, bytes, attempts, duration));
   }
 
   private void finish(Progress run, AuditEvent.RunFinished finished) {
@@ -127,7 +130,7 @@ public final class GitHubSink implements AuditSink {
 
   private static String summary(Progress run, AuditEvent.RunFinished finished) {
     List<String> blocks = new ArrayList<>();
-    blocks.add("### " + Markdown.escaped(run.target + ": " + finished.result()));
+    blocks.add(Markdown.heading(run.target + ": " + finished.result()));
     finished
         .code()
         .ifPresent(code ->

@@ -1,37 +1,28 @@
 package dev.trustedpublishing.core.report;
 
 import dev.trustedpublishing.api.Problem;
-import java.util.ArrayList;
-import java.util.List;
 
-/**
- * A report in Markdown: what happened, the table of the files, the pages to look at, the warnings.
- */
-final class Markdown {
+/** The parts of a report in GitHub's Markdown. */
+public final class Markdown {
   private Markdown() {}
 
-  static String of(PublishReport report) {
-    List<String> blocks = new ArrayList<>();
-    blocks.add(
-        "### "
-            + escaped(
-                report.target().name()
-                    + ": "
-                    + (report.isComplete()
-                        ? "published"
-                        : report.isPartial() ? "partly published" : "not published")));
-    blocks.add(ReportTable.of(report).markdown());
-    String pages =
-        String.join("\n", report.pages().stream().map(page -> "- <" + page + ">").toList());
-    if (!pages.isEmpty()) {
-      blocks.add(pages);
-    }
-    report.warnings().forEach(warning -> blocks.add(warning(warning)));
-    return String.join("\n\n", blocks);
+  /**
+   * Makes the heading of a report.
+   *
+   * @param text plain text
+   * @return one line
+   */
+  public static String heading(String text) {
+    return "### " + escaped(text);
   }
 
-  /** A warning as a quotation. */
-  static String warning(Problem problem) {
+  /**
+   * Makes a quotation of a warning.
+   *
+   * @param problem the warning
+   * @return lines, without a line break at the end
+   */
+  public static String warning(Problem problem) {
     return "> **Warning** (`"
         + problem.code()
         + "`): "
@@ -40,8 +31,13 @@ final class Markdown {
         + escaped(problem.remedy()).replace("\n", "  \n> ");
   }
 
-  /** Text in which nothing is taken for Markdown or HTML. */
-  static String escaped(String text) {
+  /**
+   * Escapes text so that nothing in it is taken for Markdown or HTML.
+   *
+   * @param text plain text
+   * @return Markdown that shows it
+   */
+  public static String escaped(String text) {
     return text.replaceAll("([\\\\`*_\\[\\]<>|#~])", "\\\\$1").replace("&", "&amp;");
   }
 }

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * What a run did. Holds every planned artifact exactly once, in the order in which they were
@@ -76,7 +77,7 @@ public record PublishReport(
    */
   public String text() {
     List<String> lines = new ArrayList<>();
-    lines.add(ReportTable.of(this).text());
+    lines.add(table().text());
     pages().forEach(page -> lines.add("page: " + page));
     return String.join("\n", lines);
   }
@@ -87,11 +88,25 @@ public record PublishReport(
    * @return the text, without a line break at the end
    */
   public String markdown() {
-    return Markdown.of(this);
+    List<String> blocks = new ArrayList<>();
+    String outcome =
+        isComplete() ? "published" : isPartial() ? "partly published" : "not published";
+    blocks.add(Markdown.heading(target.name() + ": " + outcome));
+    blocks.add(table().markdown());
+    if (!pages().isEmpty()) {
+      blocks.add(
+          pages().stream().map(page -> "- <" + page + ">").collect(Collectors.joining("\n")));
+    }
+    warnings.forEach(warning -> blocks.add(Markdown.warning(warning)));
+    return String.join("\n\n", blocks);
+  }
+
+  private ReportTable table() {
+    return new ReportTable(artifacts.stream().map(ArtifactResult::row).toList());
   }
 
   /** Where people can look at the releases. */
-  List<URI> pages() {
+  private List<URI> pages() {
     return artifacts.stream().flatMap(result -> result.page().stream()).distinct().toList();
   }
 

@@ -10,52 +10,71 @@ import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** What became of each file, for people: one line for each, in columns. */
-record ReportTable(List<ReportTable.Row> files) {
+/**
+ * What became of each file, for people: one line for each, in columns. Immutable.
+ *
+ * @param files the rows
+ */
+public record ReportTable(List<Row> files) {
   private static final List<String> HEAD =
       List.of("file", "state", "bytes", "attempts", "time", "rate");
 
   /** From here on columns hold numbers and are aligned at the right. */
   private static final int FIRST_NUMBER = 2;
 
-  /** One file. */
-  record Row(
+  /**
+   * One file.
+   *
+   * @param filename the file's name
+   * @param state what became of it: {@code published}, {@code already-there}, {@code rejected},
+   *     {@code unknown} or {@code not-attempted}
+   * @param code the error code, if it failed
+   * @param bytes its size
+   * @param attempts how often it was sent
+   * @param duration how long it took, with all attempts and waits
+   */
+  public record Row(
       String filename,
       String state,
       Optional<String> code,
       long bytes,
       int attempts,
-      Duration duration,
-      OptionalLong bytesPerSecond) {
+      Duration duration) {
 
-    static Row of(ArtifactResult result) {
-      return new Row(
-          result.artifact().filename(),
-          result.state().toString(),
-          result.failure().map(failure -> failure.code().value()),
-          result.bytes(),
-          result.attempts(),
-          result.duration(),
-          result.bytesPerSecond());
+    /**
+     * Returns how fast the file was published, with all attempts and waits.
+     *
+     * @return bytes per second; empty if the registry did not accept it in this run
+     */
+    public OptionalLong bytesPerSecond() {
+      return state.equals("published") && !duration.isZero()
+          ? OptionalLong.of(Math.round(bytes * 1e9 / duration.toNanos()))
+          : OptionalLong.empty();
     }
 
     private List<String> cells() {
+      OptionalLong rate = bytesPerSecond();
       return List.of(
           SafeText.shown(filename),
           state + code.map(value -> " (" + value + ")").orElse(""),
           String.format(Locale.ROOT, "%,d", bytes),
           String.valueOf(attempts),
           time(duration),
-          bytesPerSecond.isPresent() ? rate(bytesPerSecond.getAsLong()) : "-");
+          rate.isPresent() ? rate(rate.getAsLong()) : "-");
     }
   }
 
-  static ReportTable of(PublishReport report) {
-    return new ReportTable(report.artifacts().stream().map(Row::of).toList());
+  /** Copies the rows. */
+  public ReportTable {
+    files = List.copyOf(files);
   }
 
-  /** With blanks between the columns, for terminals and logs. */
-  String text() {
+  /**
+   * Returns the table with blanks between the columns, for terminals and logs.
+   *
+   * @return the lines, without a line break at the end
+   */
+  public String text() {
     List<List<String>> rows = new ArrayList<>();
     rows.add(HEAD);
     files.forEach(file -> rows.add(file.cells()));
@@ -63,8 +82,12 @@ record ReportTable(List<ReportTable.Row> files) {
     return rows.stream().map(row -> line(row, widths)).collect(Collectors.joining("\n"));
   }
 
-  /** In GitHub's Markdown. */
-  String markdown() {
+  /**
+   * Returns the table in GitHub's Markdown.
+   *
+   * @return the lines, without a line break at the end
+   */
+  public String markdown() {
     List<String> lines = new ArrayList<>();
     lines.add(markdownLine(HEAD));
     lines.add("| --- | --- | ---: | ---: | ---: | ---: |");

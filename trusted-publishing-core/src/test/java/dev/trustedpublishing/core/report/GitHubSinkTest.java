@@ -10,7 +10,6 @@ import dev.trustedpublishing.api.Stage;
 import dev.trustedpublishing.audit.AuditEntry;
 import dev.trustedpublishing.audit.AuditEvent;
 import dev.trustedpublishing.audit.AuditSink;
-import dev.trustedpublishing.core.AuditSinks;
 import dev.trustedpublishing.core.PublisherFixture;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -62,7 +61,8 @@ class GitHubSinkTest {
     assertThat(console)
         .containsExactly(
             "::error title=publish.rejected::a.whl: No.",
-            "::error title=publish.rejected::No.%0A0 published, 1 not, at https://registry.example");
+            "::error title=publish.rejected::No.%0A0 published, 1 not, at"
+                + " https://registry.example");
     assertThat(Files.readString(summary))
         .contains(
             "### fake: failed\n\nNo. (`publish.rejected`)\n\n|", "| rejected (publish.rejected) |");
@@ -109,7 +109,8 @@ class GitHubSinkTest {
 
     assertThat(console)
         .containsExactly(
-            "::warning title=usage.sink-failed::100%25 <b>bad</b>%0A::error::forged%0Aa|b%0D%0A[x](y)",
+            "::warning title=usage.sink-failed::100%25"
+                + " <b>bad</b>%0A::error::forged%0Aa|b%0D%0A[x](y)",
             "::error title=not-attempted::a,b:c.whl%0A::set-output::x: not-attempted",
             "::error title=x%3Ay%2Cz::0 published, 1 not, at ");
     assertThat(Files.readString(summary))
@@ -137,7 +138,7 @@ class GitHubSinkTest {
 
   @Test
   void without_a_summary_there_are_annotations_only() {
-    AuditSink sink = AuditSinks.gitHub(Map.of(), console::add);
+    AuditSink sink = GitHubSink.create(Map.of(), console::add);
 
     sink.accept(
         entry(
@@ -148,7 +149,7 @@ class GitHubSinkTest {
   }
 
   private AuditSink sink() {
-    return AuditSinks.gitHub(Map.of("GITHUB_STEP_SUMMARY", summary.toString()), console::add);
+    return GitHubSink.create(Map.of("GITHUB_STEP_SUMMARY", summary.toString()), console::add);
   }
 
   private static AuditEntry entry(AuditEvent event) {
