@@ -31,6 +31,9 @@ import java.util.Enumeration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Handler;
@@ -86,6 +89,44 @@ class AuditSinksTest {
         .last()
         .asString()
         .contains("run.finished");
+  }
+
+  @Test
+  void what_was_before_the_first_byte_is_flushed_while_a_file_is_sent() throws Exception {
+    PublisherFixture fixture = new PublisherFixture(folder);
+    CountDownLatch exchanged = new CountDownLatch(1);
+    AtomicBoolean inTime = new AtomicBoolean();
+    List<String> types = Collections.synchronizedList(new ArrayList<>());
+    AtomicInteger flushed = new AtomicInteger();
+    AuditSink sink =
+        new AuditSink() {
+          @Override
+          public void accept(AuditEntry entry) {
+            types.add(entry.event().type());
+          }
+
+          @Override
+          public void flush() {
+            flushed.set(types.size());
+            if (types.contains("token.exchanged")) {
+              exchanged.countDown();
+            }
+          }
+        };
+    fixture.registry.duringUpload = filename -> inTime.set(reached(exchanged));
+
+    fixture.builder().onEvent(sink).build().publish(fixture.files("a.whl"));
+
+    assertThat(inTime).isTrue();
+    assertThat(flushed).as("when publish returns").hasValue(fixture.trail.size());
+  }
+
+  private static boolean reached(CountDownLatch latch) {
+    try {
+      return latch.await(30, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test

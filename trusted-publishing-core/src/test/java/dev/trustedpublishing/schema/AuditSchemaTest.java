@@ -10,7 +10,9 @@ import dev.trustedpublishing.audit.AuditEntry;
 import dev.trustedpublishing.audit.AuditEvent;
 import dev.trustedpublishing.core.AuditSinks;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -97,6 +100,26 @@ class AuditSchemaTest {
       assertThat(chapter)
           .contains("| `" + name + "` |")
           .contains(content.get("properties").get(name).get("description").asText());
+    }
+  }
+
+  @Test
+  void no_byte_of_the_json_changes() throws IOException {
+    long[] number = {0};
+    String lines =
+        events()
+            .map(event -> {
+              Optional<URI> page =
+                  number[0] % 2 == 0
+                      ? Optional.of(URI.create("https://ci.example/runs/1"))
+                      : Optional.empty();
+              return AuditSinks.json(new AuditEntry("run-1", ++number[0], TIME, page, event))
+                  + "\n";
+            })
+            .collect(Collectors.joining());
+
+    try (InputStream golden = AuditSchemaTest.class.getResourceAsStream("audit-events.jsonl")) {
+      assertThat(lines).isEqualTo(new String(golden.readAllBytes(), StandardCharsets.UTF_8));
     }
   }
 

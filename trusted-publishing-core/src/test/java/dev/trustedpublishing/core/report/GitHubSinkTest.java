@@ -1,20 +1,17 @@
 package dev.trustedpublishing.core.report;
 
-import static dev.trustedpublishing.core.PublisherFixture.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.trustedpublishing.api.ErrorCode;
 import dev.trustedpublishing.api.Problem;
-import dev.trustedpublishing.api.Stage;
 import dev.trustedpublishing.audit.AuditEntry;
 import dev.trustedpublishing.audit.AuditEvent;
 import dev.trustedpublishing.audit.AuditSink;
-import dev.trustedpublishing.core.PublisherFixture;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -25,20 +22,27 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class GitHubSinkTest {
+  private static final Optional<String> REJECTED = Optional.of("publish.rejected");
+  private static final AuditEvent STARTED =
+      new AuditEvent.RunStarted("fake", "fake", "https://registry.example", 1);
+
   @TempDir Path folder;
   private final List<String> console = Collections.synchronizedList(new ArrayList<>());
-  private PublisherFixture fixture;
   private Path summary;
 
   @BeforeEach
   void create() throws IOException {
-    fixture = new PublisherFixture(folder);
     summary = Files.writeString(folder.resolve("summary.md"), "# The build\n\n");
   }
 
   @Test
   void a_success_is_a_notice_and_a_table() throws IOException {
-    fixture.builder().onEvent(sink()).build().publish(fixture.files("a_b.whl"));
+    record(
+        STARTED,
+        planned("a_b.whl", 18),
+        new AuditEvent.ArtifactPublished("a_b.whl", "0", 18, 1, Duration.ofMillis(12)),
+        new AuditEvent.RunFinished(
+            "published", Optional.empty(), Optional.empty(), 1, 0, Duration.ofMillis(20)));
 
     assertThat(console)
         .containsExactly(
@@ -51,12 +55,7 @@ class GitHubSinkTest {
 
   @Test
   void a_failure_is_an_error_for_the_file_and_one_for_the_run() throws IOException {
-    fixture.registry.publishFailures.add(
-        refusal(Stage.PUBLISH, ErrorCode.PUBLISH_REJECTED, 400).build());
-
-    catchThrowableOfType(
-        PublishFailedException.class,
-        () -> fixture.builder().onEvent(sink()).build().publish(fixture.files("a.whl")));
+    record(STARTED, planned("a.whl", 16), rejected("a.whl"), failed(1));
 
     assertThat(console)
         .containsExactly(
@@ -70,12 +69,7 @@ class GitHubSinkTest {
 
   @Test
   void a_file_whose_turn_never_came_is_in_the_table_too() throws IOException {
-    fixture.registry.publishFailures.add(
-        refusal(Stage.PUBLISH, ErrorCode.PUBLISH_REJECTED, 400).build());
-
-    catchThrowableOfType(
-        PublishFailedException.class,
-        () -> fixture.builder().onEvent(sink()).build().publish(fixture.files("a.whl", "b.whl")));
+    record(STARTED, planned("a.whl", 16), planned("b.whl", 16), rejected("a.whl"), failed(2));
 
     assertThat(Files.readString(summary))
         .containsPattern(
@@ -152,7 +146,28 @@ class GitHubSinkTest {
     return GitHubSink.create(Map.of("GITHUB_STEP_SUMMARY", summary.toString()), console::add);
   }
 
+  private void record(AuditEvent... events) {
+    AuditSink sink = sink();
+    for (AuditEvent event : events) {
+      sink.accept(entry(event));
+    }
+  }
+
+  private static AuditEvent planned(String filename, long size) {
+    return new AuditEvent.ArtifactPlanned(filename, "sample", "1.0", size, "0");
+  }
+
+  private static AuditEvent rejected(String filename) {
+    return new AuditEvent.ArtifactFailed(
+        filename, "rejected", REJECTED, Optional.of("No."), 1, Duration.ofMillis(12));
+  }
+
+  private static AuditEvent failed(int notPublished) {
+    return new AuditEvent.RunFinished(
+        "failed", REJECTED, Optional.of("No."), 0, notPublished, Duration.ofMillis(20));
+  }
+
   private static AuditEntry entry(AuditEvent event) {
-    return new AuditEntry("run", 1, PublisherFixture.NOW, Optional.empty(), event);
+    return new AuditEntry("run", 1, Instant.EPOCH, Optional.empty(), event);
   }
 }

@@ -3,12 +3,13 @@ package dev.trustedpublishing.core.audit.format;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.trustedpublishing.api.ErrorCode;
 import dev.trustedpublishing.api.Problem;
 import dev.trustedpublishing.api.Stage;
 import dev.trustedpublishing.audit.AuditEntry;
 import dev.trustedpublishing.audit.AuditEvent;
-import dev.trustedpublishing.core.json.StrictJson;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,10 +20,10 @@ import java.util.Optional;
 /** Events with any text in them, written as a line of the log and read again. */
 class AuditEventFuzzTest {
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
-  private final StrictJson json = new StrictJson();
+  private final ObjectMapper json = new ObjectMapper();
 
   @FuzzTest
-  void what_is_written_is_read_back(byte[] input) {
+  void what_is_written_is_read_back(byte[] input) throws IOException {
     String text = new String(input, StandardCharsets.UTF_8);
     if (text.isBlank()) {
       return;
@@ -33,10 +34,11 @@ class AuditEventFuzzTest {
       byte[] line = CloudEvent.json(entry, Optional.of(text));
 
       assertThat(line).doesNotContain('\n').doesNotContain('\r');
-      assertThat(json.members(line).get("previoushash")).isEqualTo(text);
-      assertThat(String.valueOf(json.members(line).get("data")))
+      Map<?, ?> members = json.readValue(line, Map.class);
+      assertThat(members.get("previoushash")).isEqualTo(text);
+      assertThat(String.valueOf(members.get("data")))
           .isEqualTo(event.content().attributes().toString());
-      assertThat(json.write(json.members(line))).isEqualTo(line);
+      assertThat(json.writeValueAsBytes(members)).isEqualTo(line);
     }
   }
 

@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.trustedpublishing.api.ErrorCode;
 import dev.trustedpublishing.api.TrustedPublishingException;
-import dev.trustedpublishing.core.AuditSinks;
-import dev.trustedpublishing.core.PublisherFixture;
-import dev.trustedpublishing.core.TrustedPublisher;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,12 +21,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class AuditLogTest {
   @TempDir Path folder;
-  private PublisherFixture fixture;
   private Path log;
 
   @BeforeEach
   void create() {
-    fixture = new PublisherFixture(folder);
     log = folder.resolve("audit.jsonl");
   }
 
@@ -43,7 +38,7 @@ class AuditLogTest {
     assertThat(checked.broken()).isEmpty();
     assertThat(checked.runs()).isEqualTo(2);
     assertThat(checked.unfinishedRuns()).isZero();
-    assertThat(checked.lines()).isEqualTo(fixture.trail.size());
+    assertThat(checked.lines()).isEqualTo(2L * SampleRun.entries().size());
     assertThat(checked.isChained()).isTrue();
     List<String> lines = Files.readAllLines(log);
     assertThat(lines.get(0)).contains("\"previoushash\":\"" + "0".repeat(64) + "\"");
@@ -118,7 +113,7 @@ class AuditLogTest {
 
   @Test
   void without_a_chain_a_missing_event_is_found_and_a_changed_one_is_not() throws IOException {
-    publish(AuditSinks.jsonLines(log));
+    SampleRun.into(JsonLinesSink.open(log));
     change(lines -> lines.set(2, lines.get(2).replace("\"size\":", "\"size\":1")));
     assertThat(AuditLog.check(log).broken()).isEmpty();
     assertThat(AuditLog.check(log).isChained()).isFalse();
@@ -134,7 +129,7 @@ class AuditLogTest {
 
   @Test
   void an_event_that_is_there_twice_is_found() throws IOException {
-    publish(AuditSinks.jsonLines(log));
+    SampleRun.into(JsonLinesSink.open(log));
     change(lines -> lines.add(3, lines.get(2)));
 
     assertThat(AuditLog.check(log).broken().orElseThrow().what())
@@ -187,12 +182,6 @@ class AuditLogTest {
   }
 
   private void run() throws IOException {
-    publish(AuditSinks.chainedJsonLines(log));
-  }
-
-  private void publish(dev.trustedpublishing.audit.AuditSink sink) throws IOException {
-    try (TrustedPublisher publisher = fixture.builder().onEvent(sink).build()) {
-      publisher.publish(fixture.files("a.whl"));
-    }
+    SampleRun.into(JsonLinesSink.openChained(log));
   }
 }
