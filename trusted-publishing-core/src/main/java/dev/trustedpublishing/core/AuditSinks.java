@@ -2,10 +2,10 @@ package dev.trustedpublishing.core;
 
 import dev.trustedpublishing.audit.AuditEntry;
 import dev.trustedpublishing.audit.AuditSink;
+import dev.trustedpublishing.audit.format.AuditLog;
+import dev.trustedpublishing.audit.format.CloudEvent;
+import dev.trustedpublishing.audit.format.JsonLinesSink;
 import dev.trustedpublishing.core.audit.Slf4jSink;
-import dev.trustedpublishing.core.audit.format.AuditLog;
-import dev.trustedpublishing.core.audit.format.CloudEvent;
-import dev.trustedpublishing.core.audit.format.JsonLinesSink;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;

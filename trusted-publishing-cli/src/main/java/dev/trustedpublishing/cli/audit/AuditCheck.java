@@ -1,10 +1,10 @@
 package dev.trustedpublishing.cli.audit;
 
 import dev.trustedpublishing.api.SafeText;
+import dev.trustedpublishing.audit.format.AuditLog;
 import dev.trustedpublishing.cli.progress.Count;
 import dev.trustedpublishing.cli.shell.JsonDocument;
 import dev.trustedpublishing.cli.shell.Shell;
-import dev.trustedpublishing.core.audit.format.AuditLog;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;

@@ -3,6 +3,7 @@ package dev.trustedpublishing.core.report;
 import dev.trustedpublishing.api.SafeText;
 import dev.trustedpublishing.api.TrustedPublishingException;
 import dev.trustedpublishing.api.artifact.Artifact;
+import dev.trustedpublishing.audit.format.ReportTable;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;

@@ -3,6 +3,8 @@ package dev.trustedpublishing.core.report;
 import dev.trustedpublishing.api.Problem;
 import dev.trustedpublishing.api.artifact.RepositoryTarget;
 import dev.trustedpublishing.api.artifact.Revocation;
+import dev.trustedpublishing.audit.format.Markdown;
+import dev.trustedpublishing.audit.format.ReportTable;
 import dev.trustedpublishing.core.json.StrictJson;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;

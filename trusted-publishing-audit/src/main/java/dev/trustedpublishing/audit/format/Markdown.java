@@ -1,4 +1,4 @@
-package dev.trustedpublishing.core.report;
+package dev.trustedpublishing.audit.format;
 
 import dev.trustedpublishing.api.Problem;
 

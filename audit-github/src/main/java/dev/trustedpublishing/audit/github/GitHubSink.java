@@ -1,10 +1,12 @@
-package dev.trustedpublishing.core.report;
+package dev.trustedpublishing.audit.github;
 
 import dev.trustedpublishing.api.CiEnvironment;
 import dev.trustedpublishing.api.Problem;
 import dev.trustedpublishing.audit.AuditEntry;
 import dev.trustedpublishing.audit.AuditEvent;
 import dev.trustedpublishing.audit.AuditSink;
+import dev.trustedpublishing.audit.format.Markdown;
+import dev.trustedpublishing.audit.format.ReportTable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package dev.trustedpublishing.core.audit.format;
+package dev.trustedpublishing.audit.format;
 
 import java.nio.file.Path;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package dev.trustedpublishing.core.audit.format;
+package dev.trustedpublishing.audit.format;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.trustedpublishing.api.ErrorCode;

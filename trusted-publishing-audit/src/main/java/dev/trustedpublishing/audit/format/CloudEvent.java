@@ -1,4 +1,4 @@
-package dev.trustedpublishing.core.audit.format;
+package dev.trustedpublishing.audit.format;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;

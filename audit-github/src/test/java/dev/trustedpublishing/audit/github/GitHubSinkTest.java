@@ -1,4 +1,4 @@
-package dev.trustedpublishing.core.report;
+package dev.trustedpublishing.audit.github;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

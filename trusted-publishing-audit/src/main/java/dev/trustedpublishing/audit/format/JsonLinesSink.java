@@ -1,4 +1,4 @@
-package dev.trustedpublishing.core.audit.format;
+package dev.trustedpublishing.audit.format;
 
 import dev.trustedpublishing.api.ErrorCode;
 import dev.trustedpublishing.api.Problem;
@@ -60,12 +60,18 @@ public final class JsonLinesSink implements AuditSink {
     return open(path, Optional.empty(), FileDescriptor::sync);
   }
 
-  /** The same, and each line carries the hash of the line before. */
+  /**
+   * Opens a file for appending; each line carries the hash of the line before.
+   *
+   * @param path the file, which has one writer at a time
+   * @return the sink
+   * @throws TrustedPublishingException {@code usage.invalid-option} if it can't be written
+   */
   public static JsonLinesSink openChained(Path path) {
     return open(path, Optional.of(new HashChain(path)), FileDescriptor::sync);
   }
 
-  public static JsonLinesSink open(Path path, Optional<HashChain> chain, Disk disk) {
+  static JsonLinesSink open(Path path, Optional<HashChain> chain, Disk disk) {
     try {
       FileOutputStream file = new FileOutputStream(path.toFile(), true);
       if (endsInsideALine(path)) {

@@ -1,4 +1,4 @@
-package dev.trustedpublishing.core.audit.format;
+package dev.trustedpublishing.audit.format;
 
 import dev.trustedpublishing.audit.AuditEntry;
 import dev.trustedpublishing.audit.AuditEvent;
