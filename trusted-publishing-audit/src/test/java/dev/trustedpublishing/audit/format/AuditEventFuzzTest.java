@@ -3,16 +3,21 @@ package dev.trustedpublishing.audit.format;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import dev.trustedpublishing.api.ErrorCode;
 import dev.trustedpublishing.api.Problem;
 import dev.trustedpublishing.api.Stage;
 import dev.trustedpublishing.audit.AuditEntry;
 import dev.trustedpublishing.audit.AuditEvent;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +25,7 @@ import java.util.Optional;
 /** Events with any text in them, written as a line of the log and read again. */
 class AuditEventFuzzTest {
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
-  private final ObjectMapper json = new ObjectMapper();
+  private static final JsonFactory JSON = new JsonFactory();
 
   @FuzzTest
   void what_is_written_is_read_back(byte[] input) throws IOException {
@@ -34,12 +39,43 @@ class AuditEventFuzzTest {
       byte[] line = CloudEvent.json(entry, Optional.of(text));
 
       assertThat(line).doesNotContain('\n').doesNotContain('\r');
-      Map<?, ?> members = json.readValue(line, Map.class);
-      assertThat(members.get("previoushash")).isEqualTo(text);
-      assertThat(String.valueOf(members.get("data")))
-          .isEqualTo(event.content().attributes().toString());
-      assertThat(json.writeValueAsBytes(members)).isEqualTo(line);
+      assertThat(CloudEvent.members(line).get("previoushash")).isEqualTo(text);
+      assertThat(data(line).toString()).isEqualTo(event.content().attributes().toString());
+      assertThat(copied(line)).isEqualTo(line);
     }
+  }
+
+  private static Map<String, Object> data(byte[] line) throws IOException {
+    try (JsonParser parser = JSON.createParser(line)) {
+      while (!"data".equals(parser.nextFieldName())) {
+        // The members of the envelope are texts and numbers.
+      }
+      parser.nextToken();
+      return object(parser);
+    }
+  }
+
+  private static Map<String, Object> object(JsonParser parser) throws IOException {
+    Map<String, Object> members = new LinkedHashMap<>();
+    for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+      JsonToken value = parser.nextToken();
+      if (value == JsonToken.START_OBJECT) {
+        members.put(name, object(parser));
+      } else {
+        members.put(name, value.isNumeric() ? parser.getNumberValue() : parser.getText());
+      }
+    }
+    return members;
+  }
+
+  private static byte[] copied(byte[] line) throws IOException {
+    ByteArrayOutputStream copy = new ByteArrayOutputStream();
+    try (JsonParser parser = JSON.createParser(line);
+        JsonGenerator generator = JSON.createGenerator(copy)) {
+      parser.nextToken();
+      generator.copyCurrentStructure(parser);
+    }
+    return copy.toByteArray();
   }
 
   private static List<AuditEvent> events(String text, long number) {
