@@ -21,6 +21,12 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
  * @param jobs the jobs that may
  */
 record CiFile(Path path, List<Job> jobs) {
+  /** The folder of GitHub's workflows. */
+  static final String WORKFLOWS = ".github/workflows";
+
+  /** GitLab's top-level pipeline file. */
+  static final String PIPELINE = ".gitlab-ci.yml";
+
   private static final int LARGEST = 1 << 20;
 
   /**
@@ -33,7 +39,7 @@ record CiFile(Path path, List<Job> jobs) {
 
   /** The workflows of a project that can be read, by name. */
   static List<CiFile> workflows(Path folder) throws IOException {
-    Path workflows = folder.resolve(".github/workflows");
+    Path workflows = folder.resolve(WORKFLOWS);
     if (!Files.isDirectory(workflows)) {
       return List.of();
     }

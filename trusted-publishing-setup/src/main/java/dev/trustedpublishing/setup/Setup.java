@@ -15,7 +15,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,12 +38,10 @@ public final class Setup {
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._/-]{0,254}");
   private static final Pattern VERSION = Pattern.compile("[A-Za-z0-9][A-Za-z0-9.+_-]{0,63}");
   private static final Pattern WORKFLOW = Pattern.compile("[A-Za-z0-9._-]{1,200}\\.ya?ml");
-  private static final String PIPELINE = ".gitlab-ci.yml";
   private static final String OURS = "Written by trusted-publish setup";
   private static final String INCLUDED = ".gitlab/trusted-publish.yml";
 
   private final Path folder;
-  private final List<Problem> problems = new ArrayList<>();
   private @Nullable Registry registry;
   private @Nullable CiSystem ci;
   private @Nullable String packageName;
@@ -169,144 +166,74 @@ public final class Setup {
   }
 
   private SetupPlan planned() throws IOException {
-    problems.clear();
     ProjectFiles project = new ProjectFiles(folder);
-    Optional<GitRemote> remote = GitRemote.in(folder);
-    if (remote.isEmpty()) {
-      problems.add(noRemote());
-    }
-    Optional<Registry> where = registry(project);
-    Optional<CiSystem> system = ci(remote);
-    checkPlain();
-    Optional<URI> npm = npmAddress(project, where, system);
-    if (!problems.isEmpty()) {
-      throw TrustedPublishingException.builder(Stage.PLAN, problems).build();
-    }
-    return plan(project, remote.orElseThrow(), where.orElseThrow(), system.orElseThrow(), npm);
-  }
-
-  private SetupPlan plan(
-      ProjectFiles project, GitRemote remote, Registry where, CiSystem system, Optional<URI> npm)
-      throws IOException {
-    String name = system == CiSystem.GITHUB ? ".github/workflows/" + workflow : pipeline();
+    SetupTarget target =
+        new SetupTarget.Finder(folder, project, unusable())
+            .find(
+                Optional.ofNullable(registry),
+                Optional.ofNullable(ci),
+                Optional.ofNullable(npmRegistry));
+    String name = target.ci() == CiSystem.GITHUB ? CiFile.WORKFLOWS + "/" + workflow : pipeline();
     Path file = folder.resolve(name);
-    List<CiFile> ciFiles = ciFiles(system);
-    String deployment = environment == null ? environment(ciFiles, file, where) : environment;
-    boolean toldByTarball = npmRegistry == null && project.publishedRegistry().isPresent();
-    String content =
-        new CiContent(
-                where,
-                system,
-                deployment,
-                toldByTarball ? Optional.empty() : npm,
-                where == Registry.NPM
-                    ? npm.map(url -> "\"npm:" + url.getHost() + "\"")
-                    : Optional.of(where.id()),
-                version)
-            .of(project);
+    List<CiFile> ciFiles =
+        target.ci() == CiSystem.GITHUB
+            ? CiFile.workflows(folder)
+            : CiFile.read(folder.resolve(CiFile.PIPELINE)).stream().toList();
+    String deployment =
+        environment == null ? environment(ciFiles, file, target.registry()) : environment;
     Optional<String> present =
         Files.isRegularFile(file) ? Optional.of(Files.readString(file)) : Optional.empty();
-    RegistrationForm form = form(project, remote, where, system, deployment);
-    List<String> notes =
-        new SetupNotes(system, where, name, version, remote).of(ciFiles, file, npm);
-    return new SetupPlan(file, name, content, present, form, notes);
-  }
-
-  private RegistrationForm form(
-      ProjectFiles project, GitRemote remote, Registry where, CiSystem system, String deployment)
-      throws IOException {
-    Map<Field, String> values = new EnumMap<>(Field.class);
-    values.put(Field.OWNER, remote.owner());
-    values.put(Field.REPOSITORY, remote.repository());
-    values.put(Field.WORKFLOW, system == CiSystem.GITHUB ? workflow : PIPELINE);
-    values.put(Field.ENVIRONMENT, deployment);
-    Optional<String> name =
-        packageName == null ? project.packageName(where) : Optional.of(packageName);
-    boolean ownInstance = system == CiSystem.GITLAB && !remote.host().equals("gitlab.com");
-    return RegistrationForm.of(
-        where,
-        system,
-        new Registration(values),
+    return new SetupPlan(
+        file,
         name,
-        ownInstance ? Optional.of("https://" + remote.host()) : Optional.empty());
+        content(project, target, deployment),
+        present,
+        form(project, target, deployment),
+        new SetupNotes(target, name, version).of(ciFiles, file));
   }
 
-  private Optional<Registry> registry(ProjectFiles project) throws IOException {
-    if (registry != null) {
-      return Optional.of(registry);
-    }
-    List<Registry> found = project.registries();
-    if (found.size() == 1) {
-      return Optional.of(found.get(0));
-    }
-    problems.add(
-        Problem.of(ErrorCode.USAGE_INVALID_OPTION, "It is not clear where to publish.")
-            .found(
-                found.isEmpty()
-                    ? "no pyproject.toml, setup.cfg, setup.py or public package.json"
-                    : "a Python project and an npm package in one folder")
-            .expected("one kind of package")
-            .remedy("Say which: --repository pypi, --repository testpypi or --repository npm."));
-    return Optional.empty();
-  }
-
-  private Optional<CiSystem> ci(Optional<GitRemote> remote) {
-    if (ci != null) {
-      return Optional.of(ci);
-    }
-    String host = remote.map(GitRemote::host).orElse("");
-    boolean workflows = Files.isDirectory(folder.resolve(".github/workflows"));
-    boolean pipeline = Files.isRegularFile(folder.resolve(PIPELINE));
-    if (host.equals("github.com") || (workflows && !pipeline && !host.contains("gitlab"))) {
-      return Optional.of(CiSystem.GITHUB);
-    }
-    if (host.contains("gitlab") || (pipeline && !workflows)) {
-      return Optional.of(CiSystem.GITLAB);
-    }
-    if (remote.isPresent()) {
-      problems.add(
-          Problem.of(ErrorCode.USAGE_INVALID_OPTION, "It is not clear which CI system to use.")
-              .found("a repository on " + SafeText.shown(host) + ", and no CI files that decide it")
-              .expected("GitHub Actions or GitLab CI/CD")
-              .remedy("Say which: --ci github or --ci gitlab."));
-    }
-    return Optional.empty();
-  }
-
-  /**
-   * Where it must be known: a GitLab job declares the audience, which names the registry's host.
-   */
-  private Optional<URI> npmAddress(
-      ProjectFiles project, Optional<Registry> where, Optional<CiSystem> system)
+  private String content(ProjectFiles project, SetupTarget target, String deployment)
       throws IOException {
-    if (where.filter(Registry.NPM::equals).isEmpty()) {
-      return Optional.empty();
-    }
-    Optional<String> written =
-        npmRegistry == null ? project.npmRegistry() : Optional.of(npmRegistry);
-    Optional<URI> address = written.flatMap(Setup::address);
-    boolean needed = system.filter(CiSystem.GITLAB::equals).isPresent();
-    if (address.isEmpty() && (needed || written.isPresent())) {
-      problems.add(
-          Problem.of(
-                  ErrorCode.USAGE_INVALID_OPTION, "The address of the npm registry is not known.")
-              .found(
-                  written.isPresent()
-                      ? "an address that is no plain https URL"
-                      : "no 'publishConfig.registry' in package.json and no 'registry' in .npmrc")
-              .expected("its https address, because the identity token is made for its host")
-              .remedy("Say it: --npm-registry https://HOST/"));
-    }
-    return address;
+    boolean toldByTarball = npmRegistry == null && project.publishedRegistry().isPresent();
+    Optional<URI> npm = target.npmRegistry();
+    return new CiContent(
+            target.registry(),
+            target.ci(),
+            deployment,
+            toldByTarball ? Optional.empty() : npm,
+            target.registry() == Registry.NPM
+                ? npm.map(url -> "\"npm:" + url.getHost() + "\"")
+                : Optional.of(target.registry().id()),
+            version)
+        .of(project);
   }
 
-  private static Optional<URI> address(String written) {
-    return Pattern.matches("https://[A-Za-z0-9.-]+(:\\d+)?(/[A-Za-z0-9._~/-]*)?", written)
-        ? Optional.of(URI.create(written))
-        : Optional.empty();
+  private RegistrationForm form(ProjectFiles project, SetupTarget target, String deployment)
+      throws IOException {
+    GitRemote remote = target.remote();
+    boolean github = target.ci() == CiSystem.GITHUB;
+    Map<Field, String> values =
+        Map.of(
+            Field.OWNER,
+            remote.owner(),
+            Field.REPOSITORY,
+            remote.repository(),
+            Field.WORKFLOW,
+            github ? workflow : CiFile.PIPELINE,
+            Field.ENVIRONMENT,
+            deployment);
+    boolean selfManaged = !github && !remote.host().equals("gitlab.com");
+    return RegistrationForm.of(
+        target.registry(),
+        target.ci(),
+        new Registration(values),
+        packageName == null ? project.packageName(target.registry()) : Optional.of(packageName),
+        selfManaged ? Optional.of("https://" + remote.host()) : Optional.empty());
   }
 
-  private void checkPlain() {
+  /** What the caller chose goes into files as it is, so it must be plain. */
+  private List<Problem> unusable() {
+    List<Problem> problems = new ArrayList<>();
     if (environment != null && !PLAIN.matcher(environment).matches()) {
       problems.add(
           notPlain("environment", environment, "letters, digits, dots, hyphens and slashes"));
@@ -317,6 +244,7 @@ public final class Setup {
     if (!VERSION.matcher(version).matches()) {
       problems.add(notPlain("version", version, "a version such as 1.2.3"));
     }
+    return problems;
   }
 
   private static Problem notPlain(String what, String found, String expected) {
@@ -326,26 +254,11 @@ public final class Setup {
         .remedy("Choose another one.");
   }
 
-  private Problem noRemote() {
-    return Problem.of(ErrorCode.USAGE_INVALID_OPTION, "The project's git remote can't be found.")
-        .found(
-            "no git repository with a remote 'origin' (or a single one) at "
-                + SafeText.shown(folder.toAbsolutePath().normalize().toString()))
-        .expected("a remote on GitHub or GitLab, which says who will publish")
-        .remedy("Run this in a clone, or add the remote: git remote add origin URL");
-  }
-
-  private List<CiFile> ciFiles(CiSystem system) throws IOException {
-    return system == CiSystem.GITHUB
-        ? CiFile.workflows(folder)
-        : CiFile.read(folder.resolve(PIPELINE)).stream().toList();
-  }
-
   /** An existing pipeline stays as it is: the jobs go into a file that it can include. */
   private String pipeline() throws IOException {
-    Path file = folder.resolve(PIPELINE);
+    Path file = folder.resolve(CiFile.PIPELINE);
     boolean foreign = Files.isRegularFile(file) && !Files.readString(file).contains(OURS);
-    return foreign ? INCLUDED : PIPELINE;
+    return foreign ? INCLUDED : CiFile.PIPELINE;
   }
 
   private static String environment(List<CiFile> files, Path file, Registry where) {

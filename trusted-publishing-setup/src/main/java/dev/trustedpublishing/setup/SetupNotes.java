@@ -3,41 +3,39 @@ package dev.trustedpublishing.setup;
 import dev.trustedpublishing.api.SafeText;
 import dev.trustedpublishing.setup.registration.CiSystem;
 import dev.trustedpublishing.setup.registration.Registry;
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * What people have to know or do beside the file and the form.
  *
- * @param ci which CI system
- * @param registry where to publish
+ * @param target who publishes, and where
  * @param name the CI file's path inside the project
  * @param version the version of the command line that the file runs
- * @param remote where the repository is hosted
  */
-record SetupNotes(CiSystem ci, Registry registry, String name, String version, GitRemote remote) {
+record SetupNotes(SetupTarget target, String name, String version) {
 
-  List<String> of(List<CiFile> ciFiles, Path file, Optional<URI> npm) {
+  List<String> of(List<CiFile> ciFiles, Path file) {
     List<String> notes = new ArrayList<>();
-    if (ci == CiSystem.GITLAB && !name.equals(".gitlab-ci.yml")) {
+    CiSystem ci = target.ci();
+    String host = target.remote().host();
+    if (ci == CiSystem.GITLAB && !name.equals(CiFile.PIPELINE)) {
       notes.add("Add this to .gitlab-ci.yml:\n  include:\n    - local: " + name);
     }
-    if (registry == Registry.NPM && npm.isEmpty()) {
+    if (target.registry() == Registry.NPM && target.npmRegistry().isEmpty()) {
       notes.add(
           "The job must know the npm registry's address: put it into package.json (publishConfig,"
               + " registry), or run setup with --npm-registry.");
     }
-    if (ci == CiSystem.GITHUB && !remote.host().equals("github.com")) {
+    if (ci == CiSystem.GITHUB && !host.equals("github.com")) {
       notes.add(
           "The repository is on "
-              + SafeText.shown(remote.host())
+              + SafeText.shown(host)
               + ": neither PyPI nor npm accepts identity tokens of a GitHub server of one's own.");
     }
-    if (ci == CiSystem.GITLAB && !remote.host().equals("gitlab.com")) {
-      notes.add(ownInstance());
+    if (ci == CiSystem.GITLAB && !host.equals("gitlab.com")) {
+      notes.add(selfManaged());
     }
     if (version.equals("VERSION")) {
       notes.add(
@@ -53,13 +51,14 @@ record SetupNotes(CiSystem ci, Registry registry, String name, String version, G
     return notes;
   }
 
-  private String ownInstance() {
-    return registry == Registry.NPM
+  private String selfManaged() {
+    String host = SafeText.shown(target.remote().host());
+    return target.registry() == Registry.NPM
         ? "npm accepts identity tokens of gitlab.com with its shared runners only, not those of "
-            + SafeText.shown(remote.host())
+            + host
             + "."
         : "PyPI accepts identity tokens of "
-            + SafeText.shown(remote.host())
+            + host
             + " only after it has registered this issuer for your organization; ask its support.";
   }
 
