@@ -9,14 +9,11 @@ import dev.trustedpublishing.api.http.HttpTransport;
 import dev.trustedpublishing.api.identity.IdentityToken;
 import dev.trustedpublishing.api.json.Json;
 import dev.trustedpublishing.api.json.JsonException;
-import dev.trustedpublishing.api.json.JsonFeed;
 import dev.trustedpublishing.api.json.JsonObject;
 import dev.trustedpublishing.api.spi.ProcessRunner;
 import dev.trustedpublishing.api.spi.SpiContext;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -59,27 +56,6 @@ record ClientContext(HttpTransport http, Clock clock, Consumer<Problem> warnings
   @Override
   public void warn(Problem warning) {
     warnings.accept(warning);
-  }
-
-  /** Keeps everything until the end, unlike the real one. */
-  @Override
-  public JsonFeed feed(String list, Consumer<JsonObject> element) {
-    ByteArrayOutputStream all = new ByteArrayOutputStream();
-    return new JsonFeed() {
-      @Override
-      public void read(ByteBuffer part) {
-        byte[] bytes = new byte[part.remaining()];
-        part.get(bytes);
-        all.writeBytes(bytes);
-      }
-
-      @Override
-      public JsonObject end() {
-        JsonObject object = parse(all.toByteArray());
-        object.objects(list).forEach(element);
-        return object;
-      }
-    };
   }
 
   @Override

@@ -15,7 +15,6 @@ import dev.trustedpublishing.api.http.HttpTransport;
 import dev.trustedpublishing.api.identity.IdentityToken;
 import dev.trustedpublishing.api.json.Json;
 import dev.trustedpublishing.api.json.JsonException;
-import dev.trustedpublishing.api.json.JsonFeed;
 import dev.trustedpublishing.api.json.JsonObject;
 import dev.trustedpublishing.api.spi.ProcessRunner;
 import dev.trustedpublishing.api.spi.SpiContext;
@@ -29,7 +28,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** A world without a network: records the calls and answers them. */
@@ -111,11 +109,6 @@ public final class FakeContext implements SpiContext, HttpTransport, Json {
     } catch (IOException | IllegalArgumentException | NullPointerException e) {
       throw new JsonException("no JSON object");
     }
-  }
-
-  @Override
-  public JsonFeed feed(String list, Consumer<JsonObject> element) {
-    throw new UnsupportedOperationException("Nothing of npm is a list that long.");
   }
 
   @Override

@@ -29,9 +29,10 @@ import dev.trustedpublishing.api.spi.RepositoryClient;
 import dev.trustedpublishing.repository.pypi.distribution.PyPiArtifact;
 import dev.trustedpublishing.repository.pypi.endpoint.HttpErrorMapper;
 import dev.trustedpublishing.testkit.fault.FaultRow;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -923,10 +924,9 @@ class AnswersTest {
                 + " for that]");
   }
 
-  @ParameterizedTest
-  @ValueSource(ints = {1, 2, 5, 1_000_000})
+  @Test
   @FaultRow("U23")
-  void a_page_is_read_while_it_arrives(int length) {
+  void a_page_that_is_not_kept_in_memory_is_read() {
     String name = Samples.SDIST;
     String html =
         "<!doctype html><!-- don't --><html><abbr title='<'>x</abbr>"
@@ -948,21 +948,23 @@ class AnswersTest {
             + sha256()
             + "\"}}]}";
 
-    arriving("text/html", html, length);
+    handedOver("text/html", html);
     assertThat(client("pypi").find(artifact())).isEqualTo(new Presence.SameContent());
-    arriving("application/vnd.pypi.simple.v1+json", json, length);
+    handedOver("application/vnd.pypi.simple.v1+json", json);
     assertThat(client("pypi").find(artifact())).isEqualTo(new Presence.SameContent());
     assertThat(context.calls.get(0).answerLimit()).isEqualTo(64 << 20);
   }
 
-  private void arriving(String type, String page, int length) {
+  /** As the pipeline's transport does it. */
+  private void handedOver(String type, String page) {
     context.answer(call -> {
       HttpResponse head =
           HttpResponse.of(call, 200, "", Map.of("Content-Type", List.of(type)), new byte[0]);
       byte[] bytes = page.getBytes(StandardCharsets.UTF_8);
-      for (int at = 0; at < bytes.length; at += length) {
-        int part = Math.min(length, bytes.length - at);
-        call.answerReader().orElseThrow().read(head, ByteBuffer.wrap(bytes, at, part).slice());
+      try {
+        call.bodyHandler().orElseThrow().read(head, new ByteArrayInputStream(bytes));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
       }
       return head;
     });

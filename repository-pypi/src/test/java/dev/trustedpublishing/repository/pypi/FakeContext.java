@@ -16,13 +16,10 @@ import dev.trustedpublishing.api.identity.Claims;
 import dev.trustedpublishing.api.identity.IdentityToken;
 import dev.trustedpublishing.api.json.Json;
 import dev.trustedpublishing.api.json.JsonException;
-import dev.trustedpublishing.api.json.JsonFeed;
 import dev.trustedpublishing.api.json.JsonObject;
 import dev.trustedpublishing.api.spi.ProcessRunner;
 import dev.trustedpublishing.api.spi.SpiContext;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
@@ -32,7 +29,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** A world without a network: records the calls and answers from a script. */
@@ -141,27 +137,6 @@ public final class FakeContext implements SpiContext, HttpTransport, Json {
     } catch (IOException | IllegalArgumentException | NullPointerException e) {
       throw new JsonException("no JSON object");
     }
-  }
-
-  /** Keeps everything until the end, unlike the real one. */
-  @Override
-  public JsonFeed feed(String list, Consumer<JsonObject> element) {
-    ByteArrayOutputStream all = new ByteArrayOutputStream();
-    return new JsonFeed() {
-      @Override
-      public void read(ByteBuffer part) {
-        byte[] bytes = new byte[part.remaining()];
-        part.get(bytes);
-        all.writeBytes(bytes);
-      }
-
-      @Override
-      public JsonObject end() {
-        JsonObject object = parse(all.toByteArray());
-        object.objects(list).forEach(element);
-        return object;
-      }
-    };
   }
 
   @Override

@@ -1,20 +1,18 @@
 package dev.trustedpublishing.api.http;
 
-import java.nio.ByteBuffer;
+import java.io.IOException;
+import java.io.InputStream;
 
-/**
- * Takes the body of a successful answer while it arrives, so that nobody has to keep it: for
- * answers that may be longer than what fits into memory. Called by one thread at a time; a reader
- * belongs to one call.
- */
+/** Reads the body of a successful response that may be longer than what fits into memory. */
 @FunctionalInterface
 public interface BodyHandler {
   /**
-   * A part of the body came. Parts come in order and one at a time, on a thread of the transport;
-   * must return soon and must not send another call.
+   * Reads the body; called once, on the thread that sent the request, after the whole body was
+   * received.
    *
-   * @param head the answer's status and headers; its body is empty
-   * @param part the bytes, valid during this call only
+   * @param head the status and headers; its body is empty
+   * @param body the content; closed by the transport
+   * @throws IOException if the content can't be read
    */
-  void read(HttpResponse head, ByteBuffer part);
+  void read(HttpResponse head, InputStream body) throws IOException;
 }

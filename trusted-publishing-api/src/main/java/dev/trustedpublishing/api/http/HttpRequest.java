@@ -31,7 +31,7 @@ public final class HttpRequest {
   private List<Secret> hidden = List.of();
   private int answerLimit = USUAL_ANSWER_LIMIT;
   private @Nullable Duration timeLimit;
-  private @Nullable BodyHandler answerReader;
+  private @Nullable BodyHandler bodyHandler;
   private LongConsumer progress = bytes -> {};
 
   private HttpRequest(String method, URI url, String action) {
@@ -56,7 +56,7 @@ public final class HttpRequest {
     this.hidden = other.hidden;
     this.answerLimit = other.answerLimit;
     this.timeLimit = other.timeLimit;
-    this.answerReader = other.answerReader;
+    this.bodyHandler = other.bodyHandler;
     this.progress = other.progress;
   }
 
@@ -185,16 +185,18 @@ public final class HttpRequest {
   }
 
   /**
-   * Reads the body of a successful answer (2xx) while it arrives; the answer then has none. It
-   * still ends at the {@linkplain #withAnswerLimit limit}. A transport that can't do that may give
-   * the body with the answer, as always.
+   * Reads the body of a successful response (2xx) without keeping it in memory; the response then
+   * has none. A body beyond the {@linkplain #withAnswerLimit limit}, or one that the folder for
+   * temporary files has no room for, is not read: the response is {@linkplain
+   * HttpResponse#isTruncated() truncated}. A transport that can't do that may return the body with
+   * the response, as always.
    *
-   * @param reader takes the body
+   * @param reader reads the body
    * @return the changed call
    */
   public HttpRequest withBodyHandler(BodyHandler reader) {
     HttpRequest copy = new HttpRequest(this);
-    copy.answerReader = reader;
+    copy.bodyHandler = reader;
     return copy;
   }
 
@@ -315,12 +317,12 @@ public final class HttpRequest {
   }
 
   /**
-   * Returns who reads the body of a successful answer.
+   * Returns who reads the body of a successful response.
    *
-   * @return the reader; empty if the body comes with the answer
+   * @return the handler; empty if the body comes with the response
    */
-  public Optional<BodyHandler> answerReader() {
-    return Optional.ofNullable(answerReader);
+  public Optional<BodyHandler> bodyHandler() {
+    return Optional.ofNullable(bodyHandler);
   }
 
   /**

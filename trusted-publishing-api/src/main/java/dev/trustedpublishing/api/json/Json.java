@@ -1,5 +1,7 @@
 package dev.trustedpublishing.api.json;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -20,13 +22,23 @@ public interface Json {
   JsonObject parse(byte[] json);
 
   /**
-   * Reads one JSON object that is too long to be kept, while it arrives.
+   * Reads one JSON object that is too long for the memory, because of one long list. The pipeline's
+   * implementation keeps one element of that list at a time; this default keeps everything, which
+   * is enough for tests.
    *
+   * @param json the text as UTF-8; not closed
    * @param list the member that is a list of objects
-   * @param element is given one after the other of them, each at most 1 MiB long
-   * @return what the bytes are fed to
+   * @param element receives one after the other of them, each at most 1 MiB long
+   * @return the object; that list may be missing
+   * @throws JsonException as {@link #parse(byte[])}; some elements may have been handed out then
+   * @throws IOException if the text can't be read
    */
-  JsonFeed feed(String list, Consumer<JsonObject> element);
+  default JsonObject parse(InputStream json, String list, Consumer<JsonObject> element)
+      throws IOException {
+    JsonObject object = parse(json.readAllBytes());
+    object.objects(list).forEach(element);
+    return object;
+  }
 
   /**
    * Writes a JSON object.

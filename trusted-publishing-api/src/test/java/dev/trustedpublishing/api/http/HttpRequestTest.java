@@ -101,7 +101,7 @@ class HttpRequestTest {
   @Test
   void is_what_it_was_made_of() {
     HttpBody body = HttpBody.text("x");
-    BodyHandler reader = (head, part) -> {};
+    BodyHandler reader = (head, content) -> {};
     List<Long> told = new ArrayList<>();
     HttpRequest call =
         HttpRequest.of("PUT", UPLOAD, "upload")
@@ -119,7 +119,7 @@ class HttpRequestTest {
     assertThat(call.action()).isEqualTo("upload");
     assertThat(call.headers()).containsExactly(Map.entry("X-A", " ~"));
     assertThat(call.body()).containsSame(body);
-    assertThat(call.answerReader()).containsSame(reader);
+    assertThat(call.bodyHandler()).containsSame(reader);
     assertThat(call.timeLimit()).contains(Duration.ofNanos(1));
     assertThat(told).containsExactly(3L);
     assertThat(call.secrets()).isEmpty();
@@ -133,7 +133,7 @@ class HttpRequestTest {
     assertThat(call.method()).isEqualTo("GET");
     assertThat(call.body()).isEmpty();
     assertThat(call.credential()).isEmpty();
-    assertThat(call.answerReader()).isEmpty();
+    assertThat(call.bodyHandler()).isEmpty();
     assertThat(call.timeLimit()).isEmpty();
   }
 

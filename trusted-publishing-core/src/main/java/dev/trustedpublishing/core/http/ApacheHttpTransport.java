@@ -97,14 +97,17 @@ public final class ApacheHttpTransport implements HttpTransport, AutoCloseable {
     CloseableHttpAsyncClient client = client();
     RequestBody body = call.body().map(RequestBody::of).orElse(null);
     ProxyServer proxy = settings.proxies().forOrigin(call.origin()).orElse(null);
-    HttpExchange exchange = new HttpExchange(settings, call, body, System::nanoTime);
-    attempt(client, call, body, new Attempt(exchange, proxy, false));
-    if (exchange.isStale() && Method.GET.isSame(call.method())) {
+    try (HttpExchange exchange = new HttpExchange(settings, call, body, System::nanoTime)) {
+      attempt(client, call, body, new Attempt(exchange, proxy, false));
+      if (!exchange.isStale() || !Method.GET.isSame(call.method())) {
+        return conclude(call, proxy, exchange);
+      }
       // The server spoilt the connection while nobody used it: that was no attempt.
-      exchange = exchange.again();
-      attempt(client, call, body, new Attempt(exchange, proxy, true));
+      try (HttpExchange again = exchange.again()) {
+        attempt(client, call, body, new Attempt(again, proxy, true));
+        return conclude(call, proxy, again);
+      }
     }
-    return conclude(call, proxy, exchange);
   }
 
   private void attempt(

@@ -3,20 +3,19 @@ package dev.trustedpublishing.core.json;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import dev.trustedpublishing.api.json.Json;
 import dev.trustedpublishing.api.json.JsonException;
-import dev.trustedpublishing.api.json.JsonFeed;
 import dev.trustedpublishing.api.json.JsonObject;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -25,23 +24,24 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * JSON by Jackson, as strictly as input from outside deserves: UTF-8 and nothing else, one object,
- * no duplicate names, at most {@value #DEEPEST} levels, no numbers that take minutes. Thread-safe.
+ * no duplicate names, at most {@value #MAX_DEPTH} levels, no numbers that take minutes.
+ * Thread-safe.
  */
 public final class StrictJson implements Json {
   /** How many levels deep objects and lists may be nested. */
-  public static final int DEEPEST = 16;
+  public static final int MAX_DEPTH = 16;
 
-  private static final int LONGEST_NUMBER = 100;
+  private static final int MAX_NUMBER_LENGTH = 100;
 
   private final JsonFactory factory = factory(StreamReadConstraints.DEFAULT_MAX_STRING_LEN);
 
-  private static JsonFactory factory(int longestString) {
+  private static JsonFactory factory(int maxStringLength) {
     return new JsonFactoryBuilder()
         .streamReadConstraints(
             StreamReadConstraints.builder()
-                .maxNestingDepth(DEEPEST)
-                .maxNumberLength(LONGEST_NUMBER)
-                .maxStringLength(longestString)
+                .maxNestingDepth(MAX_DEPTH)
+                .maxNumberLength(MAX_NUMBER_LENGTH)
+                .maxStringLength(maxStringLength)
                 .build())
         .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
         .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
@@ -55,27 +55,18 @@ public final class StrictJson implements Json {
 
   /** The plain members, for libraries that bring their own types. */
   public Map<String, @Nullable Object> members(byte[] json) {
-    try (JsonParser parser = factory.createParser(decode(json))) {
-      requireFound(parser.nextToken() == JsonToken.START_OBJECT, parser);
-      Map<String, @Nullable Object> members = JsonTree.readObject(parser);
-      requireFound(parser.nextToken() == null, parser);
-      return members;
-    } catch (JsonProcessingException e) {
-      // The parser's own text quotes the input, which may be a token: it goes no further.
-      throw new JsonException(explain(e));
+    try {
+      return read(factory, new ByteArrayInputStream(json), JsonReader::read);
     } catch (IOException e) {
       throw new UncheckedIOException("Text in memory can't be read.", e);
     }
   }
 
   @Override
-  public JsonFeed feed(String list, Consumer<JsonObject> element) {
-    try {
-      JsonParser parser = factory(StreamedJson.LONGEST_PART).createNonBlockingByteBufferParser();
-      return new StreamedJson(parser, list, element);
-    } catch (IOException e) {
-      throw new UncheckedIOException("A parser without input can't fail to read it.", e);
-    }
+  public JsonObject parse(InputStream json, String list, Consumer<JsonObject> element)
+      throws IOException {
+    return JsonObject.of(
+        read(factory(JsonReader.MAX_PART), json, reader -> reader.read(list, element)));
   }
 
   @Override
@@ -90,36 +81,34 @@ public final class StrictJson implements Json {
     return json.toByteArray();
   }
 
-  /** Jackson would guess UTF-16 and UTF-32 too; two readers must never see two texts. */
-  private static String decode(byte[] json) {
-    try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(json)).toString();
+  /** Left to itself, Jackson would accept UTF-16 and UTF-32 as well, and a byte order mark. */
+  private static Map<String, @Nullable Object> read(
+      JsonFactory factory, InputStream json, Reading reading) throws IOException {
+    try (JsonParser parser =
+        factory.createParser(new InputStreamReader(json, StandardCharsets.UTF_8.newDecoder()))) {
+      return reading.of(new JsonReader(parser));
+    } catch (JsonProcessingException e) {
+      // The parser's own text quotes the input, which may be a token: it goes no further.
+      throw new JsonException(explain(e));
     } catch (CharacterCodingException e) {
       throw new JsonException("not UTF-8", e);
     }
   }
 
-  private static void requireFound(boolean found, JsonParser parser) {
-    if (!found) {
-      throw new JsonException("not a JSON object" + at(parser.currentTokenLocation()));
-    }
+  @FunctionalInterface
+  private interface Reading {
+    Map<String, @Nullable Object> of(JsonReader reader) throws IOException;
   }
 
-  static String explain(JsonProcessingException e) {
-    String where = at(e.getLocation());
+  private static String explain(JsonProcessingException e) {
+    String where = JsonReader.at(e.getLocation());
     String text = String.valueOf(e.getOriginalMessage());
     if (text.startsWith("Duplicate")) {
       return "a name occurs twice in one object" + where;
     }
     if (text.contains("nesting depth")) {
-      return "nested more than " + DEEPEST + " levels deep" + where;
+      return "nested more than " + MAX_DEPTH + " levels deep" + where;
     }
     return "not a JSON object" + where;
-  }
-
-  private static String at(@Nullable JsonLocation location) {
-    return location == null
-        ? ""
-        : " at line " + location.getLineNr() + ", column " + location.getColumnNr();
   }
 }

@@ -15,12 +15,19 @@ import dev.trustedpublishing.core.http.connection.TransportSettings;
 import dev.trustedpublishing.testkit.fault.FaultRow;
 import dev.trustedpublishing.testkit.fault.FaultServer;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -273,18 +280,18 @@ class LimitsTest {
 
   @Test
   @FaultRow("U23")
-  void a_reader_gets_the_body_of_a_success_and_nobody_keeps_it() throws Exception {
+  void handlerReadsTheBodyOfASuccess_andTheResponseHasNone() throws Exception {
     StringBuilder read = new StringBuilder();
-    BodyHandler reader =
-        (head, part) -> {
+    BodyHandler handler =
+        (head, body) -> {
           assertThat(head.status()).isEqualTo(200);
           assertThat(head.header("X")).contains("y");
           assertThat(head.body()).isEmpty();
-          read.append(StandardCharsets.US_ASCII.decode(part));
+          read.append(new String(body.readAllBytes(), StandardCharsets.US_ASCII));
         };
     try (var server = answering("HTTP/1.1 200 OK\r\nX: y\r\nContent-Length: 5\r\n\r\nhello")) {
       HttpResponse answer =
-          transport.send(HttpRequest.get(server.url("/"), "ask").withBodyHandler(reader));
+          transport.send(HttpRequest.get(server.url("/"), "ask").withBodyHandler(handler));
 
       assertThat(answer.body()).isEmpty();
       assertThat(answer.isTruncated()).isFalse();
@@ -293,7 +300,7 @@ class LimitsTest {
 
     try (var server = answering("HTTP/1.1 503 No\r\nContent-Length: 5\r\n\r\nsorry")) {
       HttpResponse answer =
-          transport.send(HttpRequest.get(server.url("/"), "ask").withBodyHandler(reader));
+          transport.send(HttpRequest.get(server.url("/"), "ask").withBodyHandler(handler));
 
       assertThat(answer.excerpt()).isEqualTo("sorry");
     }
@@ -302,33 +309,75 @@ class LimitsTest {
 
   @Test
   @FaultRow("U23")
-  void a_reader_gets_no_more_than_the_limit() throws Exception {
-    long[] read = {0};
-    try (var server = endless("HTTP/1.1 200 OK\r\nContent-Length: 9223372036854775807\r\n\r\n")) {
+  void longBodyGoesThroughATemporaryFile_ofWhichNothingIsLeft() throws Exception {
+    byte[] content = new byte[5 << 20];
+    new Random(1).nextBytes(content);
+    Set<Path> before = temporaryFiles();
+    byte[][] read = {{}};
+    try (var server =
+        FaultServer.plain(connection -> {
+          connection.readRequest();
+          connection.say("HTTP/1.1 200 OK\r\nContent-Length: " + content.length + "\r\n\r\n");
+          connection.say(content);
+          connection.stayOpen();
+        })) {
       HttpResponse answer =
           transport.send(
               HttpRequest.get(server.url("/"), "ask")
-                  .withAnswerLimit(100_000)
-                  .withBodyHandler((head, part) -> read[0] += part.remaining()));
+                  .withAnswerLimit(content.length)
+                  .withBodyHandler((head, body) -> read[0] = body.readAllBytes()));
 
-      assertThat(answer.isTruncated()).isTrue();
       assertThat(answer.body()).isEmpty();
+      assertThat(answer.isTruncated()).isFalse();
     }
-    assertThat(read[0]).isEqualTo(100_000);
+    assertThat(read[0]).isEqualTo(content);
+    assertThat(temporaryFiles()).isEqualTo(before);
   }
 
   @Test
   @FaultRow("U23")
-  void a_reader_that_fails_ends_the_call() throws Exception {
-    IllegalStateException failure = new IllegalStateException("not to my liking");
+  void bodyBeyondTheLimitIsNotRead_andNoFileIsLeft() throws Exception {
+    Set<Path> before = temporaryFiles();
     try (var server = endless("HTTP/1.1 200 OK\r\nContent-Length: 9223372036854775807\r\n\r\n")) {
+      HttpResponse answer =
+          transport.send(
+              HttpRequest.get(server.url("/"), "ask")
+                  .withAnswerLimit(3 << 20)
+                  .withBodyHandler((head, body) -> {
+                    throw new AssertionError("a part of a body is not a body");
+                  }));
+
+      assertThat(answer.isTruncated()).isTrue();
+      assertThat(answer.body()).isEmpty();
+    }
+    assertThat(temporaryFiles()).isEqualTo(before);
+  }
+
+  @Test
+  @FaultRow("U23")
+  void handlerThatFails_endsTheCallAndLeavesNoFile() throws Exception {
+    IllegalStateException failure = new IllegalStateException("not to my liking");
+    Set<Path> before = temporaryFiles();
+    String body = "x".repeat(2 << 20);
+    try (var server =
+        answering("HTTP/1.1 200 OK\r\nContent-Length: " + body.length() + "\r\n\r\n" + body)) {
       assertThatThrownBy(() ->
               transport.send(
                   HttpRequest.get(server.url("/"), "ask")
-                      .withBodyHandler((head, part) -> {
+                      .withAnswerLimit(body.length())
+                      .withBodyHandler((head, content) -> {
                         throw failure;
                       })))
           .isSameAs(failure);
+    }
+    assertThat(temporaryFiles()).isEqualTo(before);
+  }
+
+  private static Set<Path> temporaryFiles() throws IOException {
+    try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+      return files
+          .filter(file -> file.getFileName().toString().endsWith(".body"))
+          .collect(Collectors.toSet());
     }
   }
 

@@ -16,19 +16,15 @@ import dev.trustedpublishing.api.identity.Claims;
 import dev.trustedpublishing.api.identity.IdentityToken;
 import dev.trustedpublishing.api.json.Json;
 import dev.trustedpublishing.api.json.JsonException;
-import dev.trustedpublishing.api.json.JsonFeed;
 import dev.trustedpublishing.api.json.JsonObject;
 import dev.trustedpublishing.api.spi.ProcessRunner;
 import dev.trustedpublishing.api.spi.SpiContext;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -186,26 +182,5 @@ public final class TestContext implements SpiContext, Json {
   private static IllegalArgumentException notJson() {
     return new IllegalArgumentException(
         "Only strings, numbers, booleans, lists and maps are JSON.");
-  }
-
-  /** Keeps everything until the end, unlike the real one. */
-  @Override
-  public JsonFeed feed(String list, Consumer<JsonObject> element) {
-    ByteArrayOutputStream all = new ByteArrayOutputStream();
-    return new JsonFeed() {
-      @Override
-      public void read(ByteBuffer part) {
-        byte[] bytes = new byte[part.remaining()];
-        part.get(bytes);
-        all.writeBytes(bytes);
-      }
-
-      @Override
-      public JsonObject end() {
-        JsonObject object = parse(all.toByteArray());
-        object.objects(list).forEach(element);
-        return object;
-      }
-    };
   }
 }

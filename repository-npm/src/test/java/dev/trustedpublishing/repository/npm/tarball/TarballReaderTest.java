@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.trustedpublishing.api.json.Json;
-import dev.trustedpublishing.api.json.JsonFeed;
 import dev.trustedpublishing.api.json.JsonObject;
 import dev.trustedpublishing.repository.npm.FakeContext;
 import dev.trustedpublishing.repository.npm.Packed;
@@ -14,7 +13,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -98,11 +96,6 @@ class TarballReaderTest {
     public JsonObject parse(byte[] text) {
       parsed.add(new String(text, StandardCharsets.UTF_8));
       return new FakeContext(folder).parse(text);
-    }
-
-    @Override
-    public JsonFeed feed(String list, Consumer<JsonObject> element) {
-      throw new UnsupportedOperationException("nothing is read in parts");
     }
 
     @Override

@@ -58,6 +58,6 @@ public record SameOriginGet(SpiContext context) {
     for (Map.Entry<String, String> header : call.headers().entrySet()) {
       next = next.withHeader(header.getKey(), header.getValue());
     }
-    return call.answerReader().map(next::withBodyHandler).orElse(next);
+    return call.bodyHandler().map(next::withBodyHandler).orElse(next);
   }
 }

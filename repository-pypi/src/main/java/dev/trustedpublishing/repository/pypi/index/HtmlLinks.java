@@ -1,8 +1,10 @@
 package dev.trustedpublishing.repository.pypi.index;
 
 import dev.trustedpublishing.api.json.JsonException;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.net.URLDecoder;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -39,15 +41,16 @@ final class HtmlLinks {
   }
 
   /**
-   * Takes the next part of the page. What matters in it is ASCII in every encoding that is used for
-   * such pages.
+   * Reads the page. What matters in it is ASCII in every encoding that is used for such pages.
    *
-   * @param part the bytes
+   * @param page the bytes
    * @throws JsonException if a tag does not end
+   * @throws IOException if it can't be read
    */
-  void read(ByteBuffer part) {
-    while (part.hasRemaining()) {
-      read((char) (part.get() & 0xff));
+  void read(InputStream page) throws IOException {
+    InputStream buffered = new BufferedInputStream(page);
+    for (int c = buffered.read(); c >= 0; c = buffered.read()) {
+      read((char) c);
     }
   }
 

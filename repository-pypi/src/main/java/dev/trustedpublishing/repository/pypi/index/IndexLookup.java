@@ -10,12 +10,14 @@ import dev.trustedpublishing.repository.pypi.distribution.PyPiArtifact;
 import dev.trustedpublishing.repository.pypi.endpoint.HttpErrorMapper;
 import dev.trustedpublishing.repository.pypi.endpoint.RegistryEndpoints;
 import dev.trustedpublishing.repository.pypi.endpoint.SameOriginGet;
-import java.nio.ByteBuffer;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 
 /**
  * {@code GET /simple/NAME/}: looks a file up in the simple index (Warehouse, api/simple.py). Yanked
- * files count as there, because their names are taken. The page is read while it arrives and not
- * kept (ADR 11).
+ * files count as there, because their names are taken. The page is never kept in memory, because it
+ * may be as long as all of it.
  */
 public final class IndexLookup {
   private static final String JSON = "application/vnd.pypi.simple.v1+json";
@@ -72,10 +74,20 @@ public final class IndexLookup {
     }
     if (answer.isTruncated()) {
       return new Presence.Unknown(
-          "the index page is longer than " + LONGEST_PAGE + " bytes and was not read to its end");
+          "the index page was not read to its end: it is longer than "
+              + LONGEST_PAGE
+              + " bytes, or the folder for temporary files has no room for it");
     }
-    // From a transport that does not stream, and for pages without content.
-    page.read(answer, ByteBuffer.wrap(answer.body()));
-    return page.presence();
+    return page.presence().orElseGet(() -> inMemory(page, answer));
+  }
+
+  /** For a transport that returns every body with its response. */
+  private static Presence inMemory(IndexPage page, HttpResponse answer) {
+    try {
+      page.read(answer, new ByteArrayInputStream(answer.body()));
+      return page.presence().orElseThrow();
+    } catch (IOException e) {
+      throw new UncheckedIOException("Bytes in memory can't be read.", e);
+    }
   }
 }

@@ -5,30 +5,26 @@ import dev.trustedpublishing.api.artifact.Presence;
 import dev.trustedpublishing.api.http.HttpResponse;
 import dev.trustedpublishing.api.json.Json;
 import dev.trustedpublishing.api.json.JsonException;
-import dev.trustedpublishing.api.json.JsonFeed;
 import dev.trustedpublishing.api.json.JsonObject;
 import dev.trustedpublishing.repository.pypi.distribution.PyPiArtifact;
-import java.nio.ByteBuffer;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Looks for one file on a page of the simple index while the page arrives. Confined to one thread
- * at a time.
- */
+/** Looks for one file on a page of the simple index. Confined to one thread. */
 final class IndexPage {
   private static final Pattern DISTRIBUTION =
       Pattern.compile("(?i).+\\.(whl|egg|zip|tgz|tar\\.(gz|bz2|xz|z)|exe|msi|rpm|deb|dmg)");
 
   private final PyPiArtifact artifact;
   private final Json json;
-  private @Nullable HtmlLinks links;
-  private @Nullable JsonFeed feed;
   private @Nullable Presence found;
-  private @Nullable String broken;
-  private boolean listsAny;
+  private @Nullable Presence result;
+  private boolean fromIndex;
+  private boolean quarantined;
 
   /**
    * Prepares to look.
@@ -42,51 +38,43 @@ final class IndexPage {
   }
 
   /**
-   * Takes the next part of the page.
+   * Reads the page.
    *
    * @param head says in which form the page is
-   * @param part the bytes
+   * @param body the page
+   * @throws IOException if the page can't be read
    */
-  void read(HttpResponse head, ByteBuffer part) {
-    if (links == null && feed == null) {
-      begin(head);
-    }
-    if (broken != null) {
-      return;
-    }
+  void read(HttpResponse head, InputStream body) throws IOException {
     try {
-      if (feed != null) {
-        feed.read(part);
+      requireUnencoded(head);
+      if (head.header("Content-Type").orElse("").toLowerCase(Locale.ROOT).contains("html")) {
+        HtmlLinks links = new HtmlLinks(this::link);
+        links.read(body);
+        fromIndex |= links.isOfIndex();
+      } else {
+        JsonObject page = json.parse(body, "files", this::file);
+        fromIndex |= isIndexPage(page);
+        quarantined = isQuarantined(page);
       }
-      if (links != null) {
-        links.read(part);
-      }
+      result = conclusion();
     } catch (JsonException e) {
-      broken = String.valueOf(e.getMessage());
+      result =
+          new Presence.Unknown(
+              "the index page can't be read: " + SafeText.shown(String.valueOf(e.getMessage())));
     }
   }
 
-  /** What the whole page says. */
-  Presence presence() {
-    boolean quarantined = false;
-    try {
-      if (feed != null && broken == null) {
-        JsonObject page = feed.end();
-        quarantined = isQuarantined(page);
-        listsAny = listsAny || isIndexPage(page);
-      }
-      listsAny |= links != null && links.isOfIndex();
-    } catch (JsonException e) {
-      broken = String.valueOf(e.getMessage());
-    }
-    if (broken != null) {
-      return new Presence.Unknown("the index page can't be read: " + SafeText.shown(broken));
-    }
+  /** Returns what the page says; empty if there was none. */
+  Optional<Presence> presence() {
+    return Optional.ofNullable(result);
+  }
+
+  private Presence conclusion() {
     if (found != null) {
       return found;
     }
-    // What a login page or a broken server says is not that a file is absent.
-    if (!listsAny) {
+    // A login page or a broken server does not say that a file is absent.
+    if (!fromIndex) {
       return new Presence.Unknown("what the index answered is no page of an index");
     }
     // A quarantined project shows no files (PEP 792), which does not mean that it has none.
@@ -95,22 +83,16 @@ final class IndexPage {
         : new Presence.Absent();
   }
 
-  private void begin(HttpResponse head) {
-    Optional<String> encoding =
-        head.header("Content-Encoding")
-            .filter(name -> !name.isBlank() && !name.strip().equalsIgnoreCase("identity"));
-    if (encoding.isPresent()) {
-      broken = "it is encoded with " + encoding.get() + ", and nobody asked for that";
-    }
-    if (head.header("Content-Type").orElse("").toLowerCase(Locale.ROOT).contains("html")) {
-      links = new HtmlLinks(this::link);
-    } else {
-      feed = json.feed("files", this::file);
-    }
+  private static void requireUnencoded(HttpResponse head) {
+    head.header("Content-Encoding")
+        .filter(name -> !name.isBlank() && !name.strip().equalsIgnoreCase("identity"))
+        .ifPresent(name -> {
+          throw new JsonException("it is encoded with " + name + ", and nobody asked for that");
+        });
   }
 
   private void file(JsonObject file) {
-    listsAny = true;
+    fromIndex = true;
     if (file.text("filename").filter(artifact.filename()::equals).isPresent()) {
       found(file.object("hashes").flatMap(hashes -> hashes.text("sha256")));
     }
@@ -118,7 +100,7 @@ final class IndexPage {
 
   private void link(HtmlLinks.Link link) {
     // A login page has links as well.
-    listsAny |= DISTRIBUTION.matcher(link.filename()).matches();
+    fromIndex |= DISTRIBUTION.matcher(link.filename()).matches();
     if (link.filename().equals(artifact.filename())) {
       found(link.sha256());
     }
@@ -139,7 +121,7 @@ final class IndexPage {
         : new Presence.OtherContent("sha256:" + SafeText.shown(sha256.get()));
   }
 
-  /** Every page says by which rules it was made, also one without files (PEP 691). */
+  /** Every page says by which rules it was made, even one without files (PEP 691). */
   private static boolean isIndexPage(JsonObject page) {
     return page.object("meta").flatMap(meta -> meta.text("api-version")).isPresent();
   }

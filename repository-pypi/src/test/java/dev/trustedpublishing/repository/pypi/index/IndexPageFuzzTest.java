@@ -9,8 +9,9 @@ import dev.trustedpublishing.api.http.HttpResponse;
 import dev.trustedpublishing.repository.pypi.AnsweringIndex;
 import dev.trustedpublishing.repository.pypi.FakeContext;
 import dev.trustedpublishing.repository.pypi.distribution.PyPiArtifact;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.net.URI;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -36,28 +37,23 @@ class IndexPageFuzzTest {
   }
 
   @FuzzTest
-  void a_file_is_there_only_if_the_page_says_so_and_wherever_parts_end(byte[] input) {
+  void a_file_is_published_only_if_the_page_lists_it(byte[] input) throws IOException {
     String page =
         new String(input, StandardCharsets.UTF_8).replace("{sha256}", artifact.file().sha256());
-    byte[] bytes = page.getBytes(StandardCharsets.UTF_8);
 
-    Presence presence = read(bytes, bytes.length);
+    Presence presence = read(page.getBytes(StandardCharsets.UTF_8));
 
-    assertThat(read(bytes, 1 + input.length % 7)).isEqualTo(presence);
     if (presence instanceof Presence.SameContent) {
       assertThat(page.toLowerCase(Locale.ROOT)).contains(artifact.file().sha256());
     }
   }
 
-  private Presence read(byte[] page, int size) {
+  private Presence read(byte[] page) throws IOException {
     String type = page.length > 0 && page[0] == '<' ? "text/html" : "application/json";
     HttpResponse head =
         HttpResponse.of(CALL, 200, "", Map.of("Content-Type", List.of(type)), new byte[0]);
     IndexPage reader = new IndexPage(artifact, context);
-    reader.read(head, ByteBuffer.allocate(0));
-    for (int from = 0; from < page.length; from += size) {
-      reader.read(head, ByteBuffer.wrap(page, from, Math.min(size, page.length - from)));
-    }
-    return reader.presence();
+    reader.read(head, new ByteArrayInputStream(page));
+    return reader.presence().orElseThrow();
   }
 }

@@ -1,12 +1,10 @@
 package dev.trustedpublishing.core.http.connection;
 
 import dev.trustedpublishing.api.http.HttpRequest;
-import dev.trustedpublishing.api.http.HttpResponse;
 import dev.trustedpublishing.core.http.body.RequestBody;
-import dev.trustedpublishing.core.http.body.SourceFailed;
 import dev.trustedpublishing.core.http.proxy.ProxyConnectRejected;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
@@ -26,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * waits for them meet. Once it has ended nothing more is handed to the connection, so what was said
  * about the outcome stays true.
  */
-public final class HttpExchange {
+public final class HttpExchange implements AutoCloseable {
   /** What the exchange is busy with. */
   public enum Phase {
     CONNECTING,
@@ -37,6 +35,7 @@ public final class HttpExchange {
 
   private static final int MOST_HEADER_CHARS = 64 * 1024;
   private static final int MOST_INTERIM_ANSWERS = 8;
+  private static final int MAX_IN_MEMORY = 1 << 20;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -56,10 +55,9 @@ public final class HttpExchange {
   private long movedAt;
   private int interimAnswers;
   private org.apache.hc.core5.http.@Nullable HttpResponse head;
-  private @Nullable HttpResponse readerHead;
   private int capacity;
   private int received;
-  private final ByteArrayOutputStream answerBody = new ByteArrayOutputStream();
+  private final ResponseBody answerBody;
   private boolean capped;
   private boolean earlySuccess;
   private boolean complete;
@@ -85,6 +83,8 @@ public final class HttpExchange {
     this.body = body;
     this.nanoTime = nanoTime;
     this.start = start;
+    this.answerBody =
+        new ResponseBody(call.bodyHandler().isPresent() ? MAX_IN_MEMORY : Integer.MAX_VALUE);
   }
 
   /** The same exchange once more, from the beginning, within the same time. */
@@ -242,9 +242,6 @@ public final class HttpExchange {
         throw new ProtocolException("a success that does not say where it ends");
       }
       head = answer;
-      if (call.answerReader().isPresent() && answer.getCode() < 300) {
-        readerHead = new ReceivedResponse(answer, new byte[0], false).to(call);
-      }
       int limit = call.answerLimit();
       capacity = answer.getCode() >= 400 ? Math.min(limit, MOST_HEADER_CHARS) : limit;
       moved();
@@ -268,7 +265,7 @@ public final class HttpExchange {
       requireRunning();
       int count = Math.min(bytes.remaining(), capacity - received);
       received += count;
-      take(bytes.slice().limit(count));
+      append(bytes.slice().limit(count));
       bytes.position(bytes.position() + count);
       if (bytes.hasRemaining()) {
         capped = true;
@@ -279,19 +276,13 @@ public final class HttpExchange {
     }
   }
 
-  private void take(ByteBuffer part) throws IOException {
-    HttpResponse answer = readerHead;
-    if (answer == null) {
-      byte[] bytes = new byte[part.remaining()];
-      part.get(bytes);
-      answerBody.writeBytes(bytes);
-      return;
-    }
+  /** Without room for it, the body ends here as it does at its limit. */
+  private void append(ByteBuffer part) throws IOException {
     try {
-      call.answerReader().orElseThrow().read(answer, part);
-    } catch (RuntimeException e) {
-      failed(new SourceFailed(e));
-      throw new ExchangeEnded("Who reads the answer failed.");
+      answerBody.append(part);
+    } catch (IOException e) {
+      capped = true;
+      throw stopped("The temporary file can't be written.");
     }
   }
 
@@ -414,8 +405,21 @@ public final class HttpExchange {
       org.apache.hc.core5.http.HttpResponse received = head;
       boolean statusSaysEnough = capped || isUpload() || isNoSuccess(received);
       return received != null && (complete || statusSaysEnough)
-          ? Optional.of(new ReceivedResponse(received, answerBody.toByteArray(), !complete))
+          ? Optional.of(new ReceivedResponse(received, answerBody, !complete))
           : Optional.empty();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Forgets what was received. */
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      answerBody.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException("A temporary file can't be closed.", e);
     } finally {
       lock.unlock();
     }

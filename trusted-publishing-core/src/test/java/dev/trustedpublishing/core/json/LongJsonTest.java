@@ -4,10 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.trustedpublishing.api.json.JsonException;
-import dev.trustedpublishing.api.json.JsonFeed;
 import dev.trustedpublishing.api.json.JsonObject;
 import dev.trustedpublishing.testkit.fault.FaultRow;
-import java.nio.ByteBuffer;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,8 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** U23: JSON that is read while it arrives. */
-class StreamedJsonTest {
+/** U23: JSON that may be longer than the memory. */
+class LongJsonTest {
   private static final String PAGE =
       """
       {"meta":{"api-version":"1.4"},"name":"caf\u00e9","versions":["1.0",["x",{"files":[1]}]],
@@ -30,11 +29,12 @@ class StreamedJsonTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 7, 64, 10_000})
   @FaultRow("U23")
-  void it_does_not_matter_where_the_text_is_cut(int length) {
+  void it_does_not_matter_how_the_bytes_arrive(int length) throws IOException {
     JsonObject rest = read(PAGE, length);
 
     assertThat(filenames).containsExactly("a 00", "b -");
-    assertThat(rest.names()).containsExactly("meta", "name", "project-status", "n", "t", "nothing");
+    assertThat(rest.names())
+        .containsExactly("meta", "name", "versions", "project-status", "n", "t", "nothing");
     assertThat(rest.text("name")).contains("caf\u00e9");
     assertThat(rest.wholeNumber("n")).contains(12L);
     assertThat(rest.truth("t")).contains(true);
@@ -43,7 +43,7 @@ class StreamedJsonTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"{}", " {} ", "{\"files\":[]}", "{\"files\":null}"})
-  void nothing_is_an_object_too(String text) {
+  void nothing_is_an_object_too(String text) throws IOException {
     read(text, 1);
 
     assertThat(filenames).isEmpty();
@@ -76,8 +76,8 @@ class StreamedJsonTest {
           {"files":[],"files":[]}                | a name occurs twice in one object
           {"files":{}}                           | is not a list
           {"files":"x"}                          | is not a list
-          {"files":[1]}                          | holds something else than objects
-          {"files":[[]]}                         | holds something else than objects
+          {"files":[1]}                          | is not a list of objects
+          {"files":[[]]}                         | is not a list of objects
           {"x":[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]} | nested more than 16 levels deep
           """)
   @FaultRow("B01")
@@ -92,19 +92,19 @@ class StreamedJsonTest {
   @Test
   @FaultRow("B01")
   void no_part_may_be_longer_than_a_mebibyte() {
-    String long1 = "{\"files\":[{\"filename\":\"" + "x".repeat(StreamedJson.LONGEST_PART + 1);
+    String long1 = "{\"files\":[{\"filename\":\"" + "x".repeat(JsonReader.MAX_PART + 1);
     StringBuilder members = new StringBuilder("{\"files\":[{\"x\":[");
-    members.append("12345678,".repeat(StreamedJson.LONGEST_PART / 8)).append("1]}]}");
+    members.append("12345678,".repeat(JsonReader.MAX_PART / 8)).append("1]}]}");
 
     assertThatThrownBy(() -> read(long1 + "\"}]}", 8_192)).isInstanceOf(JsonException.class);
     assertThatThrownBy(() -> read(members.toString(), 8_192))
         .isInstanceOf(JsonException.class)
-        .hasMessageContaining("a part of it is longer than 1048576 bytes");
+        .hasMessageContaining("a part of it is longer than 1048576 characters");
   }
 
   @Test
   @FaultRow("U23")
-  void a_list_may_be_longer_than_any_part() {
+  void a_list_may_be_longer_than_any_part() throws IOException {
     StringBuilder page = new StringBuilder("{\"files\":[{\"filename\":\"0\"}");
     for (int i = 1; i < 100_000; i++) {
       page.append(",{\"filename\":\"").append(i).append("\"}");
@@ -114,23 +114,29 @@ class StreamedJsonTest {
     assertThat(filenames).hasSize(100_000).endsWith("99999 -");
   }
 
-  private JsonObject read(String text, int length) {
-    filenames.clear();
-    JsonFeed feed =
-        new StrictJson()
-            .feed(
-                "files",
-                file ->
-                    filenames.add(
-                        file.text("filename").orElse("-")
-                            + " "
-                            + file.object("hashes").flatMap(h -> h.text("sha256")).orElse("-")));
-    ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-    while (bytes.hasRemaining()) {
-      int end = Math.min(bytes.limit(), bytes.position() + length);
-      feed.read(bytes.slice(bytes.position(), end - bytes.position()));
-      bytes.position(end);
+  @Test
+  @FaultRow("B01")
+  void what_is_outside_the_list_may_not_be_longer_than_a_mebibyte() {
+    StringBuilder page = new StringBuilder("{\"files\":[{\"filename\":\"a\"}]");
+    for (int i = 0; page.length() <= JsonReader.MAX_PART + 1_000; i++) {
+      page.append(",\"member-").append(i).append("\":1");
     }
-    return feed.end();
+
+    assertThatThrownBy(() -> read(page + "}", 8_192))
+        .isInstanceOf(JsonException.class)
+        .hasMessageContaining("a part of it is longer than 1048576 characters");
+  }
+
+  private JsonObject read(String text, int length) throws IOException {
+    filenames.clear();
+    return new StrictJson()
+        .parse(
+            new LongJsonFuzzTest.Slices(text.getBytes(StandardCharsets.UTF_8), length),
+            "files",
+            file ->
+                filenames.add(
+                    file.text("filename").orElse("-")
+                        + " "
+                        + file.object("hashes").flatMap(h -> h.text("sha256")).orElse("-")));
   }
 }

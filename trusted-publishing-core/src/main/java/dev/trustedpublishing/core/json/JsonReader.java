@@ -1,0 +1,142 @@
+package dev.trustedpublishing.core.json;
+
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import dev.trustedpublishing.api.json.JsonException;
+import dev.trustedpublishing.api.json.JsonObject;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads one JSON object as maps, lists, strings, numbers and booleans. Jackson's mapper could do
+ * this too, but its start takes longer than all else that a short run does with JSON.
+ */
+final class JsonReader {
+  /** In characters: one element of a list that is not kept, or everything outside that list. */
+  static final int MAX_PART = 1 << 20;
+
+  private final JsonParser parser;
+
+  /** Where the part that is being read has to end. */
+  private long end = Long.MAX_VALUE;
+
+  JsonReader(JsonParser parser) {
+    this.parser = parser;
+  }
+
+  /**
+   * Reads the whole text.
+   *
+   * @throws JsonException if it is not exactly one object, or a string is not Unicode text
+   * @throws IOException if the parser rejects the text, or the text can't be read
+   */
+  Map<String, @Nullable Object> read() throws IOException {
+    begin();
+    Map<String, @Nullable Object> members = object();
+    requireFound(parser.nextToken() == null);
+    return members;
+  }
+
+  /**
+   * Reads the whole text, and keeps one element of a list at a time.
+   *
+   * @return the other members
+   * @throws JsonException as {@link #read()}, and if a part is longer than {@link #MAX_PART}
+   * @throws IOException as {@link #read()}
+   */
+  Map<String, @Nullable Object> read(String list, Consumer<JsonObject> element) throws IOException {
+    end = MAX_PART;
+    begin();
+    Map<String, @Nullable Object> members = new LinkedHashMap<>();
+    for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+      if (parser.nextToken() == JsonToken.VALUE_NULL || !name.equals(list)) {
+        members.put(unicode(name), value());
+      } else {
+        elements(list, element);
+      }
+    }
+    requireFound(parser.nextToken() == null);
+    return members;
+  }
+
+  private void begin() throws IOException {
+    requireFound(parser.nextToken() == JsonToken.START_OBJECT);
+  }
+
+  private void elements(String list, Consumer<JsonObject> element) throws IOException {
+    if (parser.currentToken() != JsonToken.START_ARRAY) {
+      throw new JsonException("'" + list + "' is not a list");
+    }
+    long rest = end - position();
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      if (parser.currentToken() != JsonToken.START_OBJECT) {
+        throw new JsonException("'" + list + "' is not a list of objects");
+      }
+      end = position() + MAX_PART;
+      element.accept(JsonObject.of(object()));
+    }
+    end = position() + rest;
+  }
+
+  private @Nullable Object value() throws IOException {
+    if (position() > end) {
+      throw new JsonException("a part of it is longer than " + MAX_PART + " characters");
+    }
+    return switch (parser.currentToken()) {
+      case START_OBJECT -> object();
+      case START_ARRAY -> array();
+      case VALUE_STRING -> unicode(parser.getText());
+      case VALUE_TRUE -> true;
+      case VALUE_FALSE -> false;
+      case VALUE_NULL -> null;
+      default -> parser.getNumberValue();
+    };
+  }
+
+  private Map<String, @Nullable Object> object() throws IOException {
+    Map<String, @Nullable Object> members = new LinkedHashMap<>();
+    for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+      parser.nextToken();
+      members.put(unicode(name), value());
+    }
+    return members;
+  }
+
+  private List<@Nullable Object> array() throws IOException {
+    List<@Nullable Object> elements = new ArrayList<>();
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      elements.add(value());
+    }
+    return elements;
+  }
+
+  private long position() {
+    return parser.currentLocation().getCharOffset();
+  }
+
+  private static String unicode(String text) {
+    if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+      throw new JsonException("a string holds half a character (a lone surrogate)");
+    }
+    return text;
+  }
+
+  private void requireFound(boolean found) {
+    if (!found) {
+      throw new JsonException("not a JSON object" + at(parser.currentTokenLocation()));
+    }
+  }
+
+  static String at(@Nullable JsonLocation location) {
+    return location == null
+        ? ""
+        : " at line " + location.getLineNr() + ", column " + location.getColumnNr();
+  }
+}
