@@ -7,6 +7,7 @@ module dev.trustedpublishing.repository.pypi {
   requires static org.apiguardian.api;
   requires org.apache.commons.compress;
   requires static org.jspecify;
+  requires org.jsoup;
 
   exports dev.trustedpublishing.repository.pypi;
 

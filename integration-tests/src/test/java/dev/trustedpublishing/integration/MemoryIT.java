@@ -85,24 +85,37 @@ class MemoryIT {
   @Test
   @FaultRow("U23")
   void an_index_page_of_40_mebibytes_fits_into_64_mebibytes() throws Exception {
+    assertFound(
+        "application/vnd.pypi.simple.v1+json",
+        "{\"files\":[",
+        "{\"filename\":\"%s\",\"hashes\":{\"sha256\":\"%s\"}}",
+        ",",
+        "]}");
+  }
+
+  @Test
+  @FaultRow("U23")
+  void an_index_page_in_HTML_of_40_mebibytes_fits_into_64_mebibytes() throws Exception {
+    assertFound(
+        "text/html",
+        "<!DOCTYPE html><html><body><h1>Links for sample</h1>",
+        "<a href=\"../../packages/%1$s#sha256=%2$s\" data-requires-python=\"&gt;=3.8\">%1$s</a>",
+        "<br/>\n",
+        "</body></html>");
+  }
+
+  /** The wheel is the last entry of the page. */
+  private void assertFound(String type, String start, String entry, String between, String end)
+      throws Exception {
     Path wheel = GeneratedWheel.random(dist, 0, 20 * 1024);
-    String entry =
-        ",{\"filename\":\"sample-%d.whl\",\"hashes\":{\"sha256\":\"" + "0".repeat(64) + "\"}}";
-    StringBuilder page = new StringBuilder(41 << 20).append("{\"files\":[{}");
+    StringBuilder page = new StringBuilder(41 << 20).append(start);
     for (int i = 0; page.length() < 40 << 20; i++) {
-      page.append(entry.formatted(i));
+      page.append(entry.formatted("sample-" + i + ".whl", "0".repeat(64))).append(between);
     }
-    page.append(",{\"filename\":\"")
-        .append(wheel.getFileName())
-        .append("\",\"hashes\":{\"sha256\":\"")
-        .append(ArtifactFile.read(wheel).sha256())
-        .append("\"}}]}");
+    page.append(entry.formatted(wheel.getFileName(), ArtifactFile.read(wheel).sha256()))
+        .append(end);
     try (Sandbox sandbox = Sandbox.builder().start()) {
-      sandbox
-          .pypi()
-          .script(
-              Endpoint.SIMPLE,
-              Fault.answer(200, "application/vnd.pypi.simple.v1+json", page.toString()));
+      sandbox.pypi().script(Endpoint.SIMPLE, Fault.answer(200, type, page.toString()));
 
       assertThat(publish(sandbox, "--skip-existing"))
           .contains("is there already, with the same sha256");

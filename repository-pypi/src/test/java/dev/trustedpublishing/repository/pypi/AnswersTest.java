@@ -3,6 +3,7 @@ package dev.trustedpublishing.repository.pypi;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import dev.trustedpublishing.api.AttemptOutcome;
@@ -970,14 +971,36 @@ class AnswersTest {
     });
   }
 
-  @Test
+  @ParameterizedTest
+  @ValueSource(strings = {"<a href=\"#", "<p>", "<!-- ", "<a ", "<script>", "<", ""})
   @FaultRow("U23")
-  void a_tag_without_an_end_is_unknown() {
-    context.answer(200, "<a href=\"" + "x".repeat(70_000), "Content-Type", "text/html");
+  void a_page_with_an_endless_element_is_unknown(String start) {
+    context.answer(200, start + "x ".repeat(600_000), "Content-Type", "text/html");
 
     assertThat(client("pypi").find(artifact()))
         .hasToString(
-            "Unknown[reason=the index page can't be read: a tag of more than 65536 characters]");
+            "Unknown[reason=the index page can't be read: a part of it is longer than 1048576"
+                + " characters]");
+  }
+
+  @Test
+  @FaultRow("U23")
+  void a_page_of_form_controls_is_unknown() {
+    context.answer(200, "<form>" + "<input>".repeat(10_001), "Content-Type", "text/html");
+
+    assertThat(client("pypi").find(artifact()))
+        .hasToString(
+            "Unknown[reason=the index page can't be read: it has more than 10000 form controls]");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"#", "&", "#sha256=", "?", "/", "%", "a=b&"})
+  @FaultRow("U23")
+  void a_long_link_takes_no_time(String part) {
+    String href = part.repeat(1_000_000 / part.length());
+    context.answer(200, "<a href=\"" + href + "\">x</a>", "Content-Type", "text/html");
+
+    assertTimeoutPreemptively(Duration.ofSeconds(20), () -> client("pypi").find(artifact()));
   }
 
   @Test

@@ -1,110 +1,117 @@
 package dev.trustedpublishing.repository.pypi.index;
 
-import dev.trustedpublishing.api.json.JsonException;
-import java.io.BufferedInputStream;
+import java.io.FilterReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.io.UncheckedIOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Iterator;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jsoup.nodes.Element;
+import org.jsoup.nodes.Node;
+import org.jsoup.parser.Parser;
+import org.jsoup.parser.StreamParser;
 
 /**
- * Finds the links of an HTML page (PEP 503) while it arrives, and whether it says that it is one of
- * an index (PEP 629): everything but {@code <a ...>} and {@code <meta ...>} is passed over, and one
- * tag is kept at a time. Confined to one thread at a time.
+ * Finds the links of an HTML page (PEP 503), and whether the page says that it is one of an index
+ * (PEP 629). Keeps one element at a time. Confined to one thread.
  */
 final class HtmlLinks {
-  private static final int LONGEST_TAG = 64 << 10;
-  private static final Pattern HREF = Pattern.compile("href\\s*=\\s*[\"']([^\"']*)[\"']");
-  private static final String LINK = "a";
-  private static final String META = "meta";
-  private static final Pattern VERSION =
-      Pattern.compile("name\\s*=\\s*[\"']pypi:repository-version[\"']");
-  private static final Pattern SHA_256 = Pattern.compile("#(?:.*&)?sha256=([0-9a-fA-F]{64})");
+  private static final int MAX_PART = 1 << 20;
+
+  /** The parser's form keeps all of these; a page of an index has few. */
+  private static final Set<String> CONTROLS =
+      Set.of("button", "fieldset", "input", "keygen", "object", "output", "select", "textarea");
+
+  private static final int MAX_CONTROLS = 10_000;
 
   private final Consumer<Link> links;
-  private final StringBuilder tag = new StringBuilder();
-  private boolean inTag;
   private boolean ofIndex;
-  private char quote;
+  private int controls;
 
   /**
    * Prepares to read.
    *
-   * @param links is told of each link
+   * @param links receives each link
    */
   HtmlLinks(Consumer<Link> links) {
     this.links = links;
   }
 
   /**
-   * Reads the page. What matters in it is ASCII in every encoding that is used for such pages.
+   * Reads the page.
    *
-   * @param page the bytes
-   * @throws JsonException if a tag does not end
-   * @throws IOException if it can't be read
+   * @param page the page; what matters in it is ASCII in every encoding that is used for such pages
+   * @throws IOException if it can't be read, or would need too much memory
    */
   void read(InputStream page) throws IOException {
-    InputStream buffered = new BufferedInputStream(page);
-    for (int c = buffered.read(); c >= 0; c = buffered.read()) {
-      read((char) c);
+    PartReader text = new PartReader(new InputStreamReader(page, StandardCharsets.UTF_8));
+    try (StreamParser parser = new StreamParser(Parser.htmlParser()).parse(text, "")) {
+      for (Iterator<Element> elements = parser.iterator(); elements.hasNext(); ) {
+        Element element = elements.next();
+        text.beginPart();
+        look(element);
+        forget(element);
+      }
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     }
   }
 
-  private void read(char c) {
-    if (!inTag) {
-      inTag = c == '<';
-      return;
+  private void look(Element element) throws IOException {
+    if (element.normalName().equals("a") && element.hasAttr("href")) {
+      links.accept(new Link(element.attr("href")));
     }
-    boolean ends = quote == 0 && c == '>';
-    if (ends) {
-      end();
-      return;
-    }
-    boolean kept = is(LINK) || is(META);
-    if (kept && (c == '"' || c == '\'')) {
-      quote = quote == 0 ? c : quote == c ? 0 : quote;
-    }
-    // Of any other tag, its beginning is enough.
-    if (kept || tag.length() <= META.length()) {
-      tag.append(c);
-    }
-    if (tag.length() > LONGEST_TAG) {
-      throw new JsonException("a tag of more than " + LONGEST_TAG + " characters");
+    ofIndex |=
+        element.normalName().equals("meta")
+            && element.attr("name").equals("pypi:repository-version");
+    if (CONTROLS.contains(element.normalName()) && ++controls > MAX_CONTROLS) {
+      throw new IOException("it has more than " + MAX_CONTROLS + " form controls");
     }
   }
 
-  private boolean is(String name) {
-    int length = name.length();
-    return tag.length() > length
-        && Character.isWhitespace(tag.charAt(length))
-        && tag.substring(0, length).equalsIgnoreCase(name);
-  }
-
-  private void end() {
-    if (is(META)) {
-      ofIndex |= VERSION.matcher(tag).find();
-    } else if (is(LINK)) {
-      link();
+  /** The parser builds a tree: whatever is complete leaves it, with the text before it. */
+  private static void forget(Element element) {
+    for (Node node = element.previousSibling(); node != null; node = element.previousSibling()) {
+      node.remove();
     }
-    tag.setLength(0);
-    inTag = false;
-    quote = 0;
+    element.remove();
   }
 
-  private void link() {
-    Matcher href = HREF.matcher(tag);
-    if (href.find()) {
-      links.accept(new Link(href.group(1).replace("&amp;", "&")));
-    }
-  }
-
-  /** Whether the page says that an index made it, and by which rules. */
+  /** Returns whether the page says that an index made it, and by which rules. */
   boolean isOfIndex() {
     return ofIndex;
+  }
+
+  /** Ends a page in which one element is so long that it would fill the memory. */
+  private static final class PartReader extends FilterReader {
+    private int part;
+
+    PartReader(Reader reader) {
+      super(reader);
+    }
+
+    void beginPart() {
+      part = 0;
+    }
+
+    @Override
+    public int read(char[] buffer, int offset, int length) throws IOException {
+      if (part > MAX_PART) {
+        throw new IOException("a part of it is longer than " + MAX_PART + " characters");
+      }
+      int count = super.read(buffer, offset, length);
+      part += Math.max(0, count);
+      return count;
+    }
   }
 
   /**
@@ -113,10 +120,11 @@ final class HtmlLinks {
    * @param target its address, relative or not
    */
   record Link(String target) {
+    private static final Pattern SHA_256 = Pattern.compile("sha256=([0-9a-fA-F]{64})");
 
     /** The last part of its path. Some indexes encode what needs no encoding, such as a "!". */
     String filename() {
-      String path = target.replaceFirst("[?#].*", "");
+      String path = target.split("[?#]", 2)[0];
       String encoded = path.substring(path.lastIndexOf('/') + 1);
       try {
         // A plus sign in a path is a plus sign, unlike in a form.
@@ -126,10 +134,16 @@ final class HtmlLinks {
       }
     }
 
-    /** The digest behind it. */
+    /** The digest in its fragment, which may hold other things as well. */
     Optional<String> sha256() {
-      Matcher digest = SHA_256.matcher(target);
-      return digest.find() ? Optional.of(digest.group(1)) : Optional.empty();
+      int fragment = target.indexOf('#');
+      return fragment < 0
+          ? Optional.empty()
+          : Stream.of(target.substring(fragment + 1).split("&"))
+              .map(SHA_256::matcher)
+              .filter(Matcher::matches)
+              .map(digest -> digest.group(1))
+              .findFirst();
     }
   }
 }

@@ -11,8 +11,6 @@ import dev.trustedpublishing.repository.pypi.endpoint.HttpErrorMapper;
 import dev.trustedpublishing.repository.pypi.endpoint.RegistryEndpoints;
 import dev.trustedpublishing.repository.pypi.endpoint.SameOriginGet;
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 
 /**
  * {@code GET /simple/NAME/}: looks a file up in the simple index (Warehouse, api/simple.py). Yanked
@@ -78,16 +76,11 @@ public final class IndexLookup {
               + LONGEST_PAGE
               + " bytes, or the folder for temporary files has no room for it");
     }
-    return page.presence().orElseGet(() -> inMemory(page, answer));
-  }
-
-  /** For a transport that returns every body with its response. */
-  private static Presence inMemory(IndexPage page, HttpResponse answer) {
-    try {
-      page.read(answer, new ByteArrayInputStream(answer.body()));
-      return page.presence().orElseThrow();
-    } catch (IOException e) {
-      throw new UncheckedIOException("Bytes in memory can't be read.", e);
-    }
+    return page.presence()
+        .orElseGet(() -> {
+          // From a transport that returns every body with its response.
+          page.read(answer, new ByteArrayInputStream(answer.body()));
+          return page.presence().orElseThrow();
+        });
   }
 }

@@ -42,9 +42,8 @@ final class IndexPage {
    *
    * @param head says in which form the page is
    * @param body the page
-   * @throws IOException if the page can't be read
    */
-  void read(HttpResponse head, InputStream body) throws IOException {
+  void read(HttpResponse head, InputStream body) {
     try {
       requireUnencoded(head);
       if (head.header("Content-Type").orElse("").toLowerCase(Locale.ROOT).contains("html")) {
@@ -57,7 +56,7 @@ final class IndexPage {
         quarantined = isQuarantined(page);
       }
       result = conclusion();
-    } catch (JsonException e) {
+    } catch (JsonException | IOException e) {
       result =
           new Presence.Unknown(
               "the index page can't be read: " + SafeText.shown(String.valueOf(e.getMessage())));
@@ -83,12 +82,11 @@ final class IndexPage {
         : new Presence.Absent();
   }
 
-  private static void requireUnencoded(HttpResponse head) {
-    head.header("Content-Encoding")
-        .filter(name -> !name.isBlank() && !name.strip().equalsIgnoreCase("identity"))
-        .ifPresent(name -> {
-          throw new JsonException("it is encoded with " + name + ", and nobody asked for that");
-        });
+  private static void requireUnencoded(HttpResponse head) throws IOException {
+    String encoding = head.header("Content-Encoding").orElse("").strip();
+    if (!encoding.isEmpty() && !encoding.equalsIgnoreCase("identity")) {
+      throw new IOException("it is encoded with " + encoding + ", and nobody asked for that");
+    }
   }
 
   private void file(JsonObject file) {

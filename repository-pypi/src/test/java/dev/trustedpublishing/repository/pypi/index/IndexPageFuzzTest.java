@@ -10,7 +10,6 @@ import dev.trustedpublishing.repository.pypi.AnsweringIndex;
 import dev.trustedpublishing.repository.pypi.FakeContext;
 import dev.trustedpublishing.repository.pypi.distribution.PyPiArtifact;
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -37,7 +36,7 @@ class IndexPageFuzzTest {
   }
 
   @FuzzTest
-  void a_file_is_published_only_if_the_page_lists_it(byte[] input) throws IOException {
+  void a_file_is_published_only_if_the_page_lists_it(byte[] input) {
     String page =
         new String(input, StandardCharsets.UTF_8).replace("{sha256}", artifact.file().sha256());
 
@@ -48,7 +47,7 @@ class IndexPageFuzzTest {
     }
   }
 
-  private Presence read(byte[] page) throws IOException {
+  private Presence read(byte[] page) {
     String type = page.length > 0 && page[0] == '<' ? "text/html" : "application/json";
     HttpResponse head =
         HttpResponse.of(CALL, 200, "", Map.of("Content-Type", List.of(type)), new byte[0]);
