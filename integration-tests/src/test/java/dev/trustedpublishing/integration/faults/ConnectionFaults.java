@@ -3,6 +3,7 @@ package dev.trustedpublishing.integration.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trustedpublishing.core.http.WithNames;
+import dev.trustedpublishing.core.http.connection.TransportSettings.Limit;
 import dev.trustedpublishing.integration.faults.Expected.Seen;
 import dev.trustedpublishing.testkit.fault.FaultServer;
 import java.io.IOException;
@@ -66,7 +67,7 @@ final class ConnectionFaults {
   private static WithNames.Names noAnswer(Detour detour) {
     CountDownLatch over = new CountDownLatch(1);
     detour.afterwards(over::countDown);
-    detour.settings(usual -> usual.withConnect(Duration.ofMillis(50)));
+    detour.settings(usual -> usual.with(Limit.CONNECT, Duration.ofMillis(50)));
     return host -> {
       try {
         over.await();
@@ -109,7 +110,7 @@ final class ConnectionFaults {
               detour.closing(silentAddress(detour.port()));
               return host -> addresses(2, 1);
             })
-        .and(detour -> detour.settings(usual -> usual.withConnect(Duration.ofSeconds(1))));
+        .and(detour -> detour.settings(usual -> usual.with(Limit.CONNECT, Duration.ofSeconds(1))));
   }
 
   /** A server whose queue is full, so that the next one gets no answer. */

@@ -11,6 +11,7 @@ import dev.trustedpublishing.core.TrustedPublisher;
 import dev.trustedpublishing.core.WithoutWaiting;
 import dev.trustedpublishing.core.http.ApacheHttpTransport;
 import dev.trustedpublishing.core.http.connection.TransportSettings;
+import dev.trustedpublishing.core.http.connection.TransportSettings.Limit;
 import dev.trustedpublishing.core.report.PublishFailedException;
 import dev.trustedpublishing.core.report.PublishReport;
 import dev.trustedpublishing.core.settings.TrustedPublishing;
@@ -186,11 +187,11 @@ final class FaultRun {
     Duration limit = plan.endsByTime() ? SHORT : LONG;
     return TransportSettings.of("fault-run")
         .withTrusted(town.trust())
-        .withHandshake(limit)
-        .withCall(limit)
-        .withStall(limit)
-        .withUploadAnswer(limit)
-        .withUploadAnswerBody(limit);
+        .with(Limit.HANDSHAKE, limit)
+        .with(Limit.CALL, limit)
+        .with(Limit.STALL, limit)
+        .with(Limit.UPLOAD_ANSWER, limit)
+        .with(Limit.UPLOAD_ANSWER_BODY, limit);
   }
 
   private TrustedPublisher.Builder configured(URI registry, CiJob job) {

@@ -1,5 +1,6 @@
 package dev.trustedpublishing.integration.faults;
 
+import dev.trustedpublishing.core.http.connection.TransportSettings.Limit;
 import dev.trustedpublishing.integration.faults.Expected.Seen;
 import dev.trustedpublishing.testkit.fault.Connection;
 import dev.trustedpublishing.testkit.fault.Disturbance;
@@ -145,7 +146,7 @@ final class SlowFaults {
               scene.answer(scene.forward());
             })
         .with(1 << 10)
-        .and(detour -> detour.settings(usual -> usual.withCall(limit)));
+        .and(detour -> detour.settings(usual -> usual.with(Limit.CALL, limit)));
   }
 
   private static List<Cell> silence() {
@@ -250,9 +251,9 @@ final class SlowFaults {
         .and(detour ->
             detour.settings(usual ->
                 usual
-                    .withCall(SHORT)
-                    .withStall(SHORT)
-                    .withUploadAnswer(SHORT)
-                    .withUploadAnswerBody(SHORT)));
+                    .with(Limit.CALL, SHORT)
+                    .with(Limit.STALL, SHORT)
+                    .with(Limit.UPLOAD_ANSWER, SHORT)
+                    .with(Limit.UPLOAD_ANSWER_BODY, SHORT)));
   }
 }

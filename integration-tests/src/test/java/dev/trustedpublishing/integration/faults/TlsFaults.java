@@ -3,6 +3,7 @@ package dev.trustedpublishing.integration.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trustedpublishing.core.http.TestCertificate;
+import dev.trustedpublishing.core.http.connection.TransportSettings.Limit;
 import dev.trustedpublishing.integration.faults.Expected.Seen;
 import dev.trustedpublishing.testkit.fault.Connection;
 import dev.trustedpublishing.testkit.fault.FaultServer;
@@ -77,7 +78,7 @@ final class TlsFaults {
             () -> FaultServer.plain(connection -> connection.say(PROTOCOL_VERSION_ALERT).readOn()));
     Fault hanging =
         stranger(() -> FaultServer.plain(Connection::stayOpen))
-            .and(detour -> detour.settings(usual -> usual.withHandshake(SHORT)));
+            .and(detour -> detour.settings(usual -> usual.with(Limit.HANDSHAKE, SHORT)));
     return List.of(
         Cell.of("T06 plain HTTP on the TLS port", ALL, plain, UNSUPPORTED)
             .in(Cell.OVER_TLS)

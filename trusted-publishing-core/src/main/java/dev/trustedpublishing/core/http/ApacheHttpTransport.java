@@ -1,20 +1,19 @@
 package dev.trustedpublishing.core.http;
 
-import dev.trustedpublishing.api.http.Credential;
 import dev.trustedpublishing.api.http.HttpRequest;
 import dev.trustedpublishing.api.http.HttpResponse;
 import dev.trustedpublishing.api.http.HttpTransport;
 import dev.trustedpublishing.api.http.TransportException;
 import dev.trustedpublishing.core.http.body.BodyStream;
 import dev.trustedpublishing.core.http.body.RequestBody;
-import dev.trustedpublishing.core.http.body.SourceFailed;
 import dev.trustedpublishing.core.http.connection.Attempt;
-import dev.trustedpublishing.core.http.connection.FailureCallback;
 import dev.trustedpublishing.core.http.connection.HttpExchange;
+import dev.trustedpublishing.core.http.connection.IncomingResponse;
 import dev.trustedpublishing.core.http.connection.RequestProducer;
+import dev.trustedpublishing.core.http.connection.RequestProducer.SourceFailed;
 import dev.trustedpublishing.core.http.connection.ResponseConsumer;
-import dev.trustedpublishing.core.http.connection.TransportClosed;
 import dev.trustedpublishing.core.http.connection.TransportSettings;
+import dev.trustedpublishing.core.http.connection.TransportSettings.Limit;
 import dev.trustedpublishing.core.http.proxy.ProxyServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -62,7 +61,8 @@ public final class ApacheHttpTransport implements HttpTransport, AutoCloseable {
     this.clients =
         new AsyncClientFactory(
             settings,
-            new TimedDnsResolver(resolver, lookups, settings.connect(), AsyncClientFactory.SHARES),
+            new TimedDnsResolver(
+                resolver, lookups, settings.limit(Limit.CONNECT), AsyncClientFactory.SHARES),
             () -> running.forEach(HttpExchange::watchHead));
   }
 
@@ -134,7 +134,7 @@ public final class ApacheHttpTransport implements HttpTransport, AutoCloseable {
       started = client;
       client = null;
     }
-    running.forEach(exchange -> exchange.failed(new TransportClosed()));
+    running.forEach(exchange -> exchange.failed(new HttpExchange.Closed()));
     lookups.shutdownNow();
     if (started != null) {
       started.close(CloseMode.IMMEDIATE);
@@ -149,12 +149,8 @@ public final class ApacheHttpTransport implements HttpTransport, AutoCloseable {
       if (Thread.interrupted()) {
         throw new InterruptedException("interrupted before anything was sent");
       }
-      future =
-          client.execute(
-              producer,
-              new ResponseConsumer(exchange),
-              attempt.context(),
-              new FailureCallback(exchange));
+      ResponseConsumer consumer = new ResponseConsumer(exchange);
+      future = client.execute(producer, consumer, attempt.context(), consumer);
       exchange.await();
     } catch (InterruptedException e) {
       exchange.failed(e);
@@ -171,8 +167,8 @@ public final class ApacheHttpTransport implements HttpTransport, AutoCloseable {
   private HttpResponse conclude(
       HttpRequest call, @Nullable ProxyServer proxy, HttpExchange exchange) {
     return exchange
-        .answer()
-        .map(answer -> answer.to(call))
+        .response()
+        .map(IncomingResponse::deliver)
         .orElseThrow(() -> failure(call, proxy, exchange));
   }
 
@@ -207,11 +203,8 @@ public final class ApacheHttpTransport implements HttpTransport, AutoCloseable {
     if (body != null && !request.containsHeader("Content-Type")) {
       request.setHeader("Content-Type", body.contentType());
     }
-    call.credential().ifPresent(credential -> present(credential, request));
+    call.credential()
+        .ifPresent(secret -> request.setHeader(secret.headerName(), secret.headerValue().reveal()));
     return request;
-  }
-
-  private static void present(Credential credential, org.apache.hc.core5.http.HttpRequest request) {
-    request.setHeader(credential.headerName(), credential.headerValue().reveal());
   }
 }

@@ -1,11 +1,10 @@
 package dev.trustedpublishing.core.http;
 
+import dev.trustedpublishing.core.http.connection.Attempt;
 import dev.trustedpublishing.core.http.connection.EarlyResponseReader;
 import dev.trustedpublishing.core.http.connection.FreshConnections;
-import dev.trustedpublishing.core.http.connection.InterimResponses;
-import dev.trustedpublishing.core.http.connection.RequestStarted;
-import dev.trustedpublishing.core.http.connection.Routes;
 import dev.trustedpublishing.core.http.connection.TransportSettings;
+import dev.trustedpublishing.core.http.connection.TransportSettings.Limit;
 import dev.trustedpublishing.core.http.tls.NamingTrustManager;
 import dev.trustedpublishing.core.http.tls.PacedSessions;
 import dev.trustedpublishing.core.http.tls.VerifyingTlsStrategy;
@@ -16,15 +15,26 @@ import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.config.TlsConfig;
 import org.apache.hc.client5.http.impl.ChainElement;
+import org.apache.hc.client5.http.impl.DefaultClientConnectionReuseStrategy;
+import org.apache.hc.client5.http.impl.DefaultSchemePortResolver;
 import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
 import org.apache.hc.client5.http.impl.async.HttpAsyncClientBuilder;
 import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManager;
 import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.impl.routing.DefaultRoutePlanner;
+import org.apache.hc.client5.http.routing.HttpRoutePlanner;
 import org.apache.hc.core5.concurrent.DefaultThreadFactory;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.HttpRequest;
+import org.apache.hc.core5.http.HttpResponse;
+import org.apache.hc.core5.http.HttpStatus;
 import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.http.protocol.HttpContext;
+import org.apache.hc.core5.http.protocol.HttpCoreContext;
 import org.apache.hc.core5.http2.HttpVersionPolicy;
 import org.apache.hc.core5.reactor.IOReactorConfig;
 import org.apache.hc.core5.util.Timeout;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the client: everything that HttpClient would do of its own accord is off. */
 record AsyncClientFactory(TransportSettings settings, DnsResolver resolver, Runnable onInput) {
@@ -47,8 +57,8 @@ record AsyncClientFactory(TransportSettings settings, DnsResolver resolver, Runn
             .setThreadFactory(threads())
             .setIoSessionDecorator(sessions)
             .setIOSessionListener(new EarlyResponseReader(sessions, onInput))
-            .setConnectionReuseStrategy(new InterimResponses())
-            .setRoutePlanner(new Routes())
+            .setConnectionReuseStrategy(AsyncClientFactory::keepAlive)
+            .setRoutePlanner(throughTheProxy())
             .setHttp1Config(
                 Http1Config.custom()
                     .setMaxLineLength(LONGEST_LINE)
@@ -65,7 +75,10 @@ record AsyncClientFactory(TransportSettings settings, DnsResolver resolver, Runn
             .disableConnectionState()
             .addExecInterceptorBefore(
                 ChainElement.CONNECT.name(), "fresh-connections", new FreshConnections())
-            .addRequestInterceptorLast(new RequestStarted())
+            .addRequestInterceptorLast((request, entity, context) ->
+                Attempt.in(context)
+                    .exchange()
+                    .begin(HttpCoreContext.cast(context).getEndpointDetails()))
             .build();
     client.start();
     return client;
@@ -79,12 +92,12 @@ record AsyncClientFactory(TransportSettings settings, DnsResolver resolver, Runn
         .setMaxConnTotal(CONNECTIONS)
         .setDefaultConnectionConfig(
             ConnectionConfig.custom()
-                .setConnectTimeout(timeout(settings.connect().dividedBy(SHARES)))
+                .setConnectTimeout(timeout(settings.limit(Limit.CONNECT).dividedBy(SHARES)))
                 .build())
         .setDefaultTlsConfig(
             TlsConfig.custom()
                 .setVersionPolicy(HttpVersionPolicy.FORCE_HTTP_1)
-                .setHandshakeTimeout(timeout(settings.handshake()))
+                .setHandshakeTimeout(timeout(settings.limit(Limit.HANDSHAKE)))
                 .build())
         .build();
   }
@@ -101,6 +114,28 @@ record AsyncClientFactory(TransportSettings settings, DnsResolver resolver, Runn
         .setConnectionRequestTimeout(Timeout.DISABLED)
         .setResponseTimeout(Timeout.DISABLED)
         .build();
+  }
+
+  /**
+   * Keeps a connection as HttpClient does, and counts {@code 100 Continue} on the way: HttpClient
+   * passes every other interim response on and asks only here about this one.
+   */
+  private static boolean keepAlive(
+      HttpRequest request, HttpResponse response, HttpContext context) {
+    if (response.getCode() == HttpStatus.SC_CONTINUE) {
+      Attempt.in(context).exchange().informed();
+    }
+    return DefaultClientConnectionReuseStrategy.INSTANCE.keepAlive(request, response, context);
+  }
+
+  /** The tunnel shows the proxy the target's name only. */
+  private static HttpRoutePlanner throughTheProxy() {
+    return new DefaultRoutePlanner(DefaultSchemePortResolver.INSTANCE) {
+      @Override
+      protected @Nullable HttpHost determineProxy(HttpHost target, HttpContext context) {
+        return Attempt.in(context).proxyHost();
+      }
+    };
   }
 
   private static ThreadFactory threads() {

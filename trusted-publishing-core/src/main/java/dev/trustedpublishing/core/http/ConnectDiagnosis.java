@@ -2,7 +2,8 @@ package dev.trustedpublishing.core.http;
 
 import dev.trustedpublishing.api.ErrorCode;
 import dev.trustedpublishing.api.Problem;
-import dev.trustedpublishing.core.http.proxy.ProxyConnectRejected;
+import dev.trustedpublishing.core.http.connection.HttpExchange.ConnectRejected;
+import dev.trustedpublishing.core.http.connection.TransportSettings.Limit;
 import dev.trustedpublishing.core.http.proxy.ProxyServer;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
@@ -19,7 +20,7 @@ record ConnectDiagnosis(Diagnosis diagnosis) {
     if (failure instanceof UnknownHostException) {
       return unknownHost(failure);
     }
-    if (failure instanceof ProxyConnectRejected refused) {
+    if (failure instanceof ConnectRejected refused) {
       return tunnelRefused(refused.status());
     }
     if (failure instanceof SSLException) {
@@ -34,7 +35,7 @@ record ConnectDiagnosis(Diagnosis diagnosis) {
     if (failure instanceof ConnectTimeoutException) {
       return unconnected(
           "no answer from the host's last address within "
-              + Durations.of(diagnosis.settings().connect()));
+              + Diagnosis.shown(diagnosis.settings().limit(Limit.CONNECT)));
     }
     if (failure instanceof HttpHostConnectException) {
       return unconnected(reason(failure));
@@ -46,7 +47,7 @@ record ConnectDiagnosis(Diagnosis diagnosis) {
               "no secure connection to " + diagnosis.place() + diagnosis.through())
           .found(
               "the TLS handshake was not over after "
-                  + Durations.of(diagnosis.settings().handshake()))
+                  + Diagnosis.shown(diagnosis.settings().limit(Limit.HANDSHAKE)))
           .remedy("Try again later. If it stays so, look for a proxy or firewall in between.");
     }
     if (diagnosis.proxy() != null) {

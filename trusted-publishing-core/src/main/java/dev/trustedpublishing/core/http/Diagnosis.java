@@ -7,12 +7,11 @@ import dev.trustedpublishing.api.SafeText;
 import dev.trustedpublishing.api.http.HttpRequest;
 import dev.trustedpublishing.api.http.TransportException;
 import dev.trustedpublishing.core.http.body.RequestBody;
-import dev.trustedpublishing.core.http.body.SourceFailed;
 import dev.trustedpublishing.core.http.connection.HttpExchange;
-import dev.trustedpublishing.core.http.connection.LimitExceeded;
-import dev.trustedpublishing.core.http.connection.TransportClosed;
+import dev.trustedpublishing.core.http.connection.RequestProducer.SourceFailed;
 import dev.trustedpublishing.core.http.connection.TransportSettings;
 import dev.trustedpublishing.core.http.proxy.ProxyServer;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.regex.Pattern;
@@ -50,7 +49,7 @@ record Diagnosis(
     if (failure instanceof SourceFailed source) {
       return unreadable(source.reason());
     }
-    if (failure instanceof LimitExceeded limit) {
+    if (failure instanceof HttpExchange.TimedOut limit) {
       return tooLate(limit);
     }
     if (failure instanceof InterruptedException
@@ -59,12 +58,12 @@ record Diagnosis(
           .found(progress())
           .remedy("Run it again, if the interruption was not meant.");
     }
-    if (failure instanceof TransportClosed || failure instanceof CancellationException) {
+    if (failure instanceof HttpExchange.Closed || failure instanceof CancellationException) {
       return problem(ErrorCode.TEMPORARY_INTERRUPTED, "the transport was closed meanwhile")
           .found(progress())
           .remedy("Close the publisher only after its last call has returned.");
     }
-    if (exchange.phase() == HttpExchange.Phase.CONNECTING) {
+    if (exchange.phase().compareTo(HttpExchange.Phase.SENDING) < 0) {
       return new ConnectDiagnosis(this).of(failure);
     }
     return quotesAnswer(failure) ? notUnderstood() : lost(failure);
@@ -77,16 +76,16 @@ record Diagnosis(
         .remedy("Check that nothing writes or removes the file while it is sent.");
   }
 
-  private Problem tooLate(LimitExceeded limit) {
+  private Problem tooLate(HttpExchange.TimedOut limit) {
     String what =
         switch (limit.phase()) {
-          case CONNECTING -> "no connection to " + place() + through() + " in time";
+          case QUEUED, CONNECTING -> "no connection to " + place() + through() + " in time";
           case SENDING -> place() + " takes no more bytes";
           case WAITING -> place() + " did not answer in time";
           case ANSWERING -> place() + " began to answer, but did not finish in time";
         };
     return problem(ErrorCode.TEMPORARY_TIMEOUT, what)
-        .found(progress() + ", stopped after " + Durations.of(limit.limit()))
+        .found(progress() + ", stopped after " + shown(limit.limit()))
         .remedy("Try again later. If it stays so, look at the status page of " + host() + ".");
   }
 
@@ -109,7 +108,7 @@ record Diagnosis(
   String progress() {
     long length = call.body().map(body -> RequestBody.of(body).length()).orElse(0L);
     return switch (exchange.phase()) {
-      case CONNECTING -> "nothing was sent";
+      case QUEUED, CONNECTING -> "nothing was sent";
       case SENDING -> exchange.sent() + " of " + length + " bytes were sent";
       case WAITING -> "the whole request was sent and not answered";
       case ANSWERING -> "the whole request was sent and the answer had begun";
@@ -139,6 +138,14 @@ record Diagnosis(
     String text =
         message == null ? "no reason was given" : CLASS_NAME.matcher(message).replaceAll("");
     return SafeText.shown(SafeText.redact(text, call.secrets()));
+  }
+
+  /** Such as {@code 15 min}, {@code 30 s} or {@code 200 ms}. */
+  static String shown(Duration duration) {
+    if (duration.toMinutes() > 0 && duration.toSecondsPart() == 0) {
+      return duration.toMinutes() + " min";
+    }
+    return duration.toMillisPart() == 0 ? duration.toSeconds() + " s" : duration.toMillis() + " ms";
   }
 
   /** These repeat what the server sent; what we ended ourselves does not. */

@@ -42,7 +42,7 @@ final class TimedDnsResolver implements DnsResolver {
     } catch (RejectedExecutionException e) {
       throw failed("the transport was closed", e);
     } catch (TimeoutException e) {
-      throw failed("no answer from the name service within " + Durations.of(limit), e);
+      throw failed("no answer from the name service within " + Diagnosis.shown(limit), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw failed("interrupted", e);

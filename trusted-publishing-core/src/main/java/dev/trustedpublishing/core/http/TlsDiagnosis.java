@@ -3,7 +3,7 @@ package dev.trustedpublishing.core.http;
 import dev.trustedpublishing.api.ErrorCode;
 import dev.trustedpublishing.api.Problem;
 import dev.trustedpublishing.api.SafeText;
-import dev.trustedpublishing.core.http.tls.UntrustedCertificateException;
+import dev.trustedpublishing.core.http.tls.NamingTrustManager.UntrustedCertificate;
 import java.security.cert.X509Certificate;
 import java.util.Locale;
 import java.util.Optional;
@@ -18,7 +18,7 @@ record TlsDiagnosis(Diagnosis diagnosis) {
 
   /** The problem; empty if the failure is of another kind. */
   Optional<Problem> of(Throwable failure) {
-    UntrustedCertificateException untrusted = cause(failure, UntrustedCertificateException.class);
+    UntrustedCertificate untrusted = cause(failure, UntrustedCertificate.class);
     if (untrusted != null) {
       return Optional.of(untrusted(untrusted));
     }
@@ -49,8 +49,8 @@ record TlsDiagnosis(Diagnosis diagnosis) {
           "a server that breaks off the handshake, as one does that demands a client certificate or"
               + " has no cipher in common: "
               + diagnosis.says(tls),
-          "Check the URL, and whether a proxy or firewall stands in between. Client certificates are"
-              + " not supported.");
+          "Check the URL, and whether a proxy or firewall stands in between. Client certificates"
+              + " are not supported.");
     }
     if (text.contains("fatal alert")) {
       return unsupported(
@@ -70,7 +70,7 @@ record TlsDiagnosis(Diagnosis diagnosis) {
         .remedy(remedy);
   }
 
-  private Problem untrusted(UntrustedCertificateException untrusted) {
+  private Problem untrusted(UntrustedCertificate untrusted) {
     X509Certificate certificate = untrusted.certificate();
     return diagnosis
         .problem(
@@ -90,9 +90,9 @@ record TlsDiagnosis(Diagnosis diagnosis) {
                 + ", valid now, from an authority that is trusted")
         .remedy(
             "If this is the right server and its authority is your own, add the authority's"
-                + " certificate to the trusted ones: name the PEM file in SSL_CERT_FILE (authorities"
-                + " that have expired don't count there), or import it into the Java trust store with"
-                + " keytool. If not, somebody stands in between.");
+                + " certificate to the trusted ones: name the PEM file in SSL_CERT_FILE"
+                + " (authorities that have expired don't count there), or import it into the Java"
+                + " trust store with keytool. If not, somebody stands in between.");
   }
 
   private static <T extends Throwable> @Nullable T cause(Throwable failure, Class<T> type) {

@@ -9,6 +9,7 @@ import dev.trustedpublishing.api.http.HttpRequest;
 import dev.trustedpublishing.api.http.HttpResponse;
 import dev.trustedpublishing.api.http.TransportException;
 import dev.trustedpublishing.core.http.connection.TransportSettings;
+import dev.trustedpublishing.core.http.connection.TransportSettings.Limit;
 import dev.trustedpublishing.testkit.fault.Connection;
 import dev.trustedpublishing.testkit.fault.FaultRow;
 import dev.trustedpublishing.testkit.fault.FaultServer;
@@ -82,7 +83,8 @@ class BrokenConnectionTest {
           }
           return new InetAddress[0];
         });
-    TransportSettings settings = TransportSettings.of("test").withConnect(Duration.ofMillis(50));
+    TransportSettings settings =
+        TransportSettings.of("test").with(Limit.CONNECT, Duration.ofMillis(50));
     try (var impatient = new ApacheHttpTransport(settings, slow)) {
       TransportException failure =
           failure(impatient, HttpRequest.get(URI.create("https://registry.example/"), "ask"));
@@ -120,7 +122,8 @@ class BrokenConnectionTest {
               new InetAddress[] {
                 InetAddress.getByName("127.0.0.2"), InetAddress.getByName("127.0.0.1")
               });
-      TransportSettings settings = TransportSettings.of("test").withConnect(Duration.ofSeconds(1));
+      TransportSettings settings =
+          TransportSettings.of("test").with(Limit.CONNECT, Duration.ofSeconds(1));
       try (var server = onPort(full.getLocalPort());
           var many = new ApacheHttpTransport(settings, both)) {
         URI url = URI.create("http://localhost:" + full.getLocalPort() + "/");
@@ -143,7 +146,8 @@ class BrokenConnectionTest {
     try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.2"))) {
       List<Socket> waiting = fill(full);
       DnsResolver one = resolving(host -> new InetAddress[] {InetAddress.getByName("127.0.0.2")});
-      TransportSettings settings = TransportSettings.of("test").withConnect(Duration.ofMillis(500));
+      TransportSettings settings =
+          TransportSettings.of("test").with(Limit.CONNECT, Duration.ofMillis(500));
       try (var patient = new ApacheHttpTransport(settings, one)) {
         long start = System.nanoTime();
         TransportException failure =
@@ -390,7 +394,8 @@ class BrokenConnectionTest {
   @Test
   @FaultRow("T06")
   void handshake_that_hangs_is_given_up() throws Exception {
-    TransportSettings settings = TransportSettings.of("test").withHandshake(Duration.ofMillis(50));
+    TransportSettings settings =
+        TransportSettings.of("test").with(Limit.HANDSHAKE, Duration.ofMillis(50));
     try (var server = FaultServer.plain(Connection::stayOpen);
         var impatient = ApacheHttpTransport.create(settings)) {
       URI url = URI.create(server.url("/").toString().replace("http:", "https:"));

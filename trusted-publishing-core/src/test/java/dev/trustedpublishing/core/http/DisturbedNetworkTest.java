@@ -7,6 +7,7 @@ import dev.trustedpublishing.api.http.HttpRequest;
 import dev.trustedpublishing.api.http.HttpResponse;
 import dev.trustedpublishing.api.http.TransportException;
 import dev.trustedpublishing.core.http.connection.TransportSettings;
+import dev.trustedpublishing.core.http.connection.TransportSettings.Limit;
 import dev.trustedpublishing.testkit.fault.Connection;
 import dev.trustedpublishing.testkit.fault.Disturbance;
 import dev.trustedpublishing.testkit.fault.FaultProxy;
@@ -46,10 +47,10 @@ class DisturbedNetworkTest {
     transport =
         ApacheHttpTransport.create(
             settings
-                .withCall(Duration.ofSeconds(2))
-                .withStall(Duration.ofMillis(300))
-                .withUploadAnswer(Duration.ofMillis(300))
-                .withUploadAnswerBody(Duration.ofMillis(300)));
+                .with(Limit.CALL, Duration.ofSeconds(2))
+                .with(Limit.STALL, Duration.ofMillis(300))
+                .with(Limit.UPLOAD_ANSWER, Duration.ofMillis(300))
+                .with(Limit.UPLOAD_ANSWER_BODY, Duration.ofMillis(300)));
   }
 
   @AfterAll

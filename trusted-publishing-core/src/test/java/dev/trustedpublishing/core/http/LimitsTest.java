@@ -12,6 +12,7 @@ import dev.trustedpublishing.api.http.HttpRequest;
 import dev.trustedpublishing.api.http.HttpResponse;
 import dev.trustedpublishing.api.http.TransportException;
 import dev.trustedpublishing.core.http.connection.TransportSettings;
+import dev.trustedpublishing.core.http.connection.TransportSettings.Limit;
 import dev.trustedpublishing.testkit.fault.FaultRow;
 import dev.trustedpublishing.testkit.fault.FaultServer;
 import java.io.ByteArrayOutputStream;
@@ -47,10 +48,10 @@ class LimitsTest {
     hurried =
         ApacheHttpTransport.create(
             TransportSettings.of("test")
-                .withCall(Duration.ofMillis(150))
-                .withStall(Duration.ofMillis(120))
-                .withUploadAnswer(Duration.ofMillis(130))
-                .withUploadAnswerBody(Duration.ofMillis(140)));
+                .with(Limit.CALL, Duration.ofMillis(150))
+                .with(Limit.STALL, Duration.ofMillis(120))
+                .with(Limit.UPLOAD_ANSWER, Duration.ofMillis(130))
+                .with(Limit.UPLOAD_ANSWER_BODY, Duration.ofMillis(140)));
     // Loading classes must not count against the scaled limits.
     try (var server = answering("HTTP/1.1 204 Done\r\n\r\n")) {
       transport.send(HttpRequest.get(server.url("/"), "warm up"));
@@ -123,7 +124,7 @@ class LimitsTest {
             ApacheHttpTransport.create(
                 TransportSettings.of("test")
                     .withTrusted(certificate.trust())
-                    .withStall(Duration.ofMillis(300)))) {
+                    .with(Limit.STALL, Duration.ofMillis(300)))) {
       TransportException failure =
           failure(
               impatient,
@@ -155,8 +156,8 @@ class LimitsTest {
         var patient =
             ApacheHttpTransport.create(
                 TransportSettings.of("test")
-                    .withConnect(Duration.ofSeconds(1))
-                    .withCall(Duration.ofMillis(100)))) {
+                    .with(Limit.CONNECT, Duration.ofSeconds(1))
+                    .with(Limit.CALL, Duration.ofMillis(100)))) {
       long start = System.nanoTime();
 
       HttpResponse answer =
@@ -588,7 +589,7 @@ class LimitsTest {
   @Test
   void limitsAreMoreThanZero() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> TransportSettings.of("test").withStall(Duration.ZERO))
+        .isThrownBy(() -> TransportSettings.of("test").with(Limit.STALL, Duration.ZERO))
         .withMessage("The limit 'stall' must be more than zero, found PT0S.");
   }
 

@@ -13,6 +13,7 @@ import dev.trustedpublishing.api.http.HttpRequest;
 import dev.trustedpublishing.api.http.HttpResponse;
 import dev.trustedpublishing.api.http.TransportException;
 import dev.trustedpublishing.core.http.connection.TransportSettings;
+import dev.trustedpublishing.core.http.connection.TransportSettings.Limit;
 import dev.trustedpublishing.core.http.proxy.Proxies;
 import dev.trustedpublishing.testkit.fault.Connection;
 import dev.trustedpublishing.testkit.fault.FaultRow;
@@ -172,7 +173,8 @@ class ProxyTest {
     try (FaultServer server = FaultServer.plain(Connection::stayOpen);
         var transport =
             new ApacheHttpTransport(
-                settings("http://127.0.0.1:" + server.port()).withCall(Duration.ofMillis(300)),
+                settings("http://127.0.0.1:" + server.port())
+                    .with(Limit.CALL, Duration.ofMillis(300)),
                 SystemDefaultDnsResolver.INSTANCE)) {
       TransportException failure = failure(transport, upload("/"));
 

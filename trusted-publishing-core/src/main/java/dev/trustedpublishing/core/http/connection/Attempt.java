@@ -20,7 +20,7 @@ public record Attempt(
   private static final String NAME = "trusted-publishing.attempt";
 
   /** The attempt that a context belongs to. */
-  static Attempt in(HttpContext context) {
+  public static Attempt in(HttpContext context) {
     return (Attempt) context.getAttribute(NAME);
   }
 
@@ -35,7 +35,7 @@ public record Attempt(
   }
 
   /** The proxy as HttpClient knows it; null if there is none. */
-  @Nullable HttpHost proxyHost() {
+  public @Nullable HttpHost proxyHost() {
     return proxy == null ? null : new HttpHost("http", proxy.host(), proxy.port());
   }
 

@@ -2,18 +2,16 @@ package dev.trustedpublishing.core.http.connection;
 
 import dev.trustedpublishing.api.http.HttpRequest;
 import dev.trustedpublishing.core.http.body.RequestBody;
-import dev.trustedpublishing.core.http.proxy.ProxyConnectRejected;
+import dev.trustedpublishing.core.http.connection.TransportSettings.Limit;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.apache.hc.core5.http.HttpConnectionMetrics;
 import org.apache.hc.core5.http.HttpException;
-import org.apache.hc.core5.http.HttpVersion;
+import org.apache.hc.core5.http.HttpResponse;
 import org.apache.hc.core5.http.ProtocolException;
 import org.apache.hc.core5.http.RequestNotExecutedException;
 import org.apache.hc.core5.http.nio.DataStreamChannel;
@@ -22,45 +20,33 @@ import org.jspecify.annotations.Nullable;
 /**
  * How far one attempt came: the one place where the threads that move bytes and the thread that
  * waits for them meet. Once it has ended nothing more is handed to the connection, so what was said
- * about the outcome stays true.
+ * about the outcome stays true. Thread-safe.
  */
 public final class HttpExchange implements AutoCloseable {
-  /** What the exchange is busy with. */
+  /** What the exchange is busy with, in this order; some requests skip the first two. */
   public enum Phase {
+    QUEUED,
     CONNECTING,
     SENDING,
     WAITING,
     ANSWERING
   }
 
-  private static final int MOST_HEADER_CHARS = 64 * 1024;
-  private static final int MOST_INTERIM_ANSWERS = 8;
-  private static final int MAX_IN_MEMORY = 1 << 20;
-
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition changed = lock.newCondition();
   private final TransportSettings settings;
   private final LongSupplier nanoTime;
   private final @Nullable RequestBody body;
   private final HttpRequest call;
   private final long start;
+  private final IncomingResponse response;
 
+  private Phase phase = Phase.QUEUED;
   private Runnable drop = () -> {};
-  private boolean connecting;
-  private boolean begun;
   private boolean reused;
   private @Nullable HttpConnectionMetrics connection;
   private long receivedBefore;
   private long sent;
   private long movedAt;
-  private int interimAnswers;
-  private org.apache.hc.core5.http.@Nullable HttpResponse head;
-  private int capacity;
-  private int received;
-  private final ResponseBody answerBody;
-  private boolean capped;
   private boolean earlySuccess;
-  private boolean complete;
   private boolean released;
   private @Nullable Throwable failure;
 
@@ -83,8 +69,7 @@ public final class HttpExchange implements AutoCloseable {
     this.body = body;
     this.nanoTime = nanoTime;
     this.start = start;
-    this.answerBody =
-        new ResponseBody(call.bodyHandler().isPresent() ? MAX_IN_MEMORY : Integer.MAX_VALUE);
+    this.response = new IncomingResponse(call);
   }
 
   /** The same exchange once more, from the beginning, within the same time. */
@@ -97,13 +82,8 @@ public final class HttpExchange implements AutoCloseable {
    *
    * @param drop closes that connection, if it is there and still belongs to this exchange
    */
-  void startsWith(Runnable drop) {
-    lock.lock();
-    try {
-      this.drop = drop;
-    } finally {
-      lock.unlock();
-    }
+  synchronized void startsWith(Runnable drop) {
+    this.drop = drop;
   }
 
   /**
@@ -113,25 +93,15 @@ public final class HttpExchange implements AutoCloseable {
    */
   public void drop() {
     Runnable drop;
-    lock.lock();
-    try {
+    synchronized (this) {
       drop = this.drop;
-    } finally {
-      lock.unlock();
     }
     drop.run();
   }
 
   /** A place among the connections is there; from now on there is a limit for connecting. */
-  void connect() {
-    lock.lock();
-    try {
-      connecting = true;
-      moved();
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
+  synchronized void connect() {
+    enter(Phase.CONNECTING);
   }
 
   /**
@@ -141,23 +111,16 @@ public final class HttpExchange implements AutoCloseable {
    * @throws IOException if the exchange has ended
    * @throws ProtocolException if the server speaks first
    */
-  void begin(HttpConnectionMetrics metrics) throws IOException, ProtocolException {
-    lock.lock();
-    try {
-      requireRunning();
-      reused = metrics.getRequestCount() > 0;
-      if (!reused && metrics.getReceivedBytesCount() > 0) {
-        throw new ProtocolException("an answer before there was a request");
-      }
-      connection = metrics;
-      receivedBefore = metrics.getReceivedBytesCount();
-      begun = true;
-      moved();
-      // From now on there is a limit.
-      changed.signalAll();
-    } finally {
-      lock.unlock();
+  public synchronized void begin(HttpConnectionMetrics metrics)
+      throws IOException, ProtocolException {
+    requireRunning();
+    reused = metrics.getRequestCount() > 0;
+    if (!reused && metrics.getReceivedBytesCount() > 0) {
+      throw new ProtocolException("an answer before there was a request");
     }
+    connection = metrics;
+    receivedBefore = metrics.getReceivedBytesCount();
+    enter(isIncomplete() ? Phase.SENDING : Phase.WAITING);
   }
 
   /**
@@ -166,160 +129,98 @@ public final class HttpExchange implements AutoCloseable {
    * @return how many were handed over so far
    * @throws IOException if the exchange has ended or the connection does not take them
    */
-  long hand(ByteBuffer bytes, DataStreamChannel channel) throws IOException {
-    lock.lock();
-    try {
-      requireRunning();
-      int taken = channel.write(bytes);
-      if (taken > 0) {
-        sent += taken;
-        moved();
+  synchronized long hand(ByteBuffer bytes, DataStreamChannel channel) throws IOException {
+    requireRunning();
+    int taken = channel.write(bytes);
+    if (taken > 0) {
+      sent += taken;
+      movedAt = nanoTime.getAsLong();
+      if (phase == Phase.SENDING && !isIncomplete()) {
+        enter(Phase.WAITING);
       }
-      return sent;
-    } finally {
-      lock.unlock();
     }
+    return sent;
   }
 
-  /** An interim answer (1xx) came; too many end the exchange. */
-  void informed() {
-    lock.lock();
+  /** An interim response (1xx) came; too many end the exchange. */
+  public synchronized void informed() {
     try {
-      if (++interimAnswers > MOST_INTERIM_ANSWERS) {
-        failed(new ProtocolException("too many interim answers (1xx)"));
-      }
-    } finally {
-      lock.unlock();
+      response.countInterim();
+    } catch (ProtocolException e) {
+      failed(e);
     }
   }
 
   /**
-   * Something came in on some connection. Ends the exchange if its answer has come to no head after
-   * so many bytes: HttpClient limits lines and their number, but not their sum.
+   * Something came in on some connection. Ends the exchange if its response has come to no head
+   * after so many bytes: HttpClient limits lines and their number, but not their sum.
    */
-  public void watchHead() {
-    lock.lock();
-    try {
-      HttpConnectionMetrics metrics = connection;
-      if (metrics != null
-          && head == null
-          && metrics.getReceivedBytesCount() - receivedBefore > MOST_HEADER_CHARS) {
-        failed(tooLong());
-      }
-    } finally {
-      lock.unlock();
+  public synchronized void watchHead() {
+    HttpConnectionMetrics metrics = connection;
+    if (metrics != null
+        && !response.isBegun()
+        && metrics.getReceivedBytesCount() - receivedBefore > IncomingResponse.MAX_HEADER_CHARS) {
+      failed(IncomingResponse.headersTooLong());
     }
   }
 
   /**
-   * The head of the answer came.
+   * The head of the response came.
    *
    * @throws IOException if there is no point in going on, because it came before all was sent; an
    *     error (4xx, 5xx) ends the sending, but its body is still read
-   * @throws ProtocolException if it is too long
+   * @throws ProtocolException if it breaks the rules
    */
-  void answered(org.apache.hc.core5.http.HttpResponse answer)
-      throws IOException, ProtocolException {
-    lock.lock();
-    try {
-      if (!begun) {
-        throw stopped(new ProxyConnectRejected(answer.getCode()));
-      }
-      requireRunning();
-      int chars = 0;
-      for (var header : answer.getHeaders()) {
-        chars += header.getName().length() + lengthOf(header.getValue());
-      }
-      if (chars > MOST_HEADER_CHARS) {
-        throw tooLong();
-      }
-      boolean early = sent < length();
-      if (early && answer.getCode() < 300) {
-        earlySuccess = true;
-        throw new ProtocolException("a success before the whole request was sent");
-      }
-      if (answer.getCode() < 300 && !saysWhereItEnds(answer)) {
-        throw new ProtocolException("a success that does not say where it ends");
-      }
-      head = answer;
-      int limit = call.answerLimit();
-      capacity = answer.getCode() >= 400 ? Math.min(limit, MOST_HEADER_CHARS) : limit;
-      moved();
-      changed.signalAll();
-      if (early && answer.getCode() < 400) {
-        throw stopped("The server answered before the whole request was sent.");
-      }
-    } finally {
-      lock.unlock();
+  synchronized void answered(HttpResponse head) throws IOException, ProtocolException {
+    if (!isBegun()) {
+      throw stopped(new ConnectRejected(head.getCode()));
+    }
+    requireRunning();
+    boolean early = isIncomplete();
+    if (early && head.getCode() < 300) {
+      earlySuccess = true;
+      throw new ProtocolException("a success before the whole request was sent");
+    }
+    response.begin(head);
+    enter(Phase.ANSWERING);
+    if (early && head.getCode() < 400) {
+      throw stopped(new Ended("The server answered before the whole request was sent."));
     }
   }
 
   /**
-   * A part of the answer's body came.
+   * A part of the response's body came.
    *
    * @throws IOException if enough was read
    */
-  void read(ByteBuffer bytes) throws IOException {
-    lock.lock();
-    try {
-      requireRunning();
-      int count = Math.min(bytes.remaining(), capacity - received);
-      received += count;
-      append(bytes.slice().limit(count));
-      bytes.position(bytes.position() + count);
-      if (bytes.hasRemaining()) {
-        capped = true;
-        throw stopped("The answer is longer than " + capacity + " bytes.");
-      }
-    } finally {
-      lock.unlock();
+  synchronized void read(ByteBuffer bytes) throws IOException {
+    requireRunning();
+    if (!response.append(bytes)) {
+      throw stopped(new Ended("The response is longer than what may be read."));
     }
   }
 
-  /** Without room for it, the body ends here as it does at its limit. */
-  private void append(ByteBuffer part) throws IOException {
-    try {
-      answerBody.append(part);
-    } catch (IOException e) {
-      capped = true;
-      throw stopped("The temporary file can't be written.");
-    }
-  }
-
-  /** The answer is complete. */
-  void completed() {
-    lock.lock();
-    try {
-      complete = failure == null;
-    } finally {
-      lock.unlock();
+  /** The response is complete. */
+  synchronized void completed() {
+    if (failure == null) {
+      response.complete();
     }
   }
 
   /**
-   * The connection was given back or dropped. Whoever waits for a complete answer waits for this:
+   * The connection was given back or dropped. Whoever waits for a complete response waits for this:
    * to end the call earlier is to end the connection.
    */
-  void released() {
-    lock.lock();
-    try {
-      released = complete;
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
+  synchronized void released() {
+    released = response.isComplete();
+    notifyAll();
   }
 
   /** It failed; the first reason counts. */
-  public void failed(Throwable cause) {
-    lock.lock();
-    try {
-      if (!ended()) {
-        failure = cause;
-        changed.signalAll();
-      }
-    } finally {
-      lock.unlock();
+  public synchronized void failed(Throwable cause) {
+    if (!hasEnded()) {
+      failure = cause;
+      notifyAll();
     }
   }
 
@@ -328,179 +229,120 @@ public final class HttpExchange implements AutoCloseable {
    *
    * @throws InterruptedException if the waiting thread is interrupted
    */
-  public void await() throws InterruptedException {
-    lock.lock();
-    try {
-      while (!ended()) {
-        long left = nanosLeft();
-        if (left > 0) {
-          changed.awaitNanos(left);
-        } else {
-          limit().ifPresent(limit -> failed(new LimitExceeded(phase(), limit)));
-        }
+  public synchronized void await() throws InterruptedException {
+    while (!hasEnded()) {
+      Duration limit = limit().orElse(null);
+      long since = isUpload() ? movedAt : start;
+      long left = limit == null ? Long.MAX_VALUE : since + limit.toNanos() - nanoTime.getAsLong();
+      if (left > 0) {
+        TimeUnit.NANOSECONDS.timedWait(this, left);
+      } else if (limit != null) {
+        failed(new TimedOut(phase, limit));
       }
-    } finally {
-      lock.unlock();
     }
   }
 
   /** What it is busy with, or was when it ended. */
-  public Phase phase() {
-    lock.lock();
-    try {
-      if (head != null) {
-        return Phase.ANSWERING;
-      }
-      if (!begun) {
-        return Phase.CONNECTING;
-      }
-      return sent < length() ? Phase.SENDING : Phase.WAITING;
-    } finally {
-      lock.unlock();
-    }
+  public synchronized Phase phase() {
+    return phase;
   }
 
   /** Tells whether the server can't have seen a complete request. */
-  public boolean isNotSent() {
-    lock.lock();
-    try {
-      return !earlySuccess && (!begun || sent < length());
-    } finally {
-      lock.unlock();
-    }
+  public synchronized boolean isNotSent() {
+    return !earlySuccess && (!isBegun() || isIncomplete());
   }
 
   /** How many bytes of the body were handed to the connection. */
-  public long sent() {
-    lock.lock();
-    try {
-      return sent;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** How long the present phase may last; empty if others watch over it. */
-  Optional<Duration> limit() {
-    if (!isUpload()) {
-      return Optional.of(timeLimit());
-    }
-    return switch (phase()) {
-      // A queue for a connection may wait. After it the client limits each lookup, connection and
-      // handshake, but not a proxy that says nothing.
-      case CONNECTING -> connecting ? Optional.of(settings.call()) : Optional.empty();
-      case SENDING -> Optional.of(settings.stall());
-      case WAITING -> Optional.of(settings.uploadAnswer());
-      case ANSWERING -> Optional.of(settings.uploadAnswerBody());
-    };
+  public synchronized long sent() {
+    return sent;
   }
 
   /**
-   * Returns the answer, if there is one: its body may be cut off where the status alone says
+   * Returns the response, if there is one: its body may be cut off where the status alone says
    * enough, which it does for everything but a success whose body is the point of the call.
    */
-  public Optional<ReceivedResponse> answer() {
-    lock.lock();
-    try {
-      org.apache.hc.core5.http.HttpResponse received = head;
-      boolean statusSaysEnough = capped || isUpload() || isNoSuccess(received);
-      return received != null && (complete || statusSaysEnough)
-          ? Optional.of(new ReceivedResponse(received, answerBody, !complete))
-          : Optional.empty();
-    } finally {
-      lock.unlock();
+  public synchronized Optional<IncomingResponse> response() {
+    return response.isBegun() && (isUpload() || response.isEnough())
+        ? Optional.of(response)
+        : Optional.empty();
+  }
+
+  /** Why it failed. */
+  public synchronized Throwable failure() {
+    if (failure == null) {
+      throw new IllegalStateException("The exchange has not failed.");
     }
+    return failure;
+  }
+
+  /** Tells whether all went well, to the end. */
+  public synchronized boolean isReleased() {
+    return released;
+  }
+
+  /**
+   * Tells whether it ended because a used connection was spoilt: the server had closed it, before
+   * the request or with not a byte of a response, or it held bytes that nobody had asked for. A new
+   * connection may do better.
+   */
+  public synchronized boolean isStale() {
+    boolean closed =
+        reused
+            && failure instanceof IOException
+            && !(failure instanceof TimedOut || failure instanceof Closed);
+    boolean closedBefore = !isBegun() && failure instanceof RequestNotExecutedException;
+    boolean desynchronized = !isBegun() && failure instanceof HttpException;
+    return !response.isBegun() && (closed || closedBefore || desynchronized);
   }
 
   /** Forgets what was received. */
   @Override
-  public void close() {
-    lock.lock();
-    try {
-      answerBody.close();
-    } catch (IOException e) {
-      throw new UncheckedIOException("A temporary file can't be closed.", e);
-    } finally {
-      lock.unlock();
+  public synchronized void close() {
+    response.close();
+  }
+
+  /** How long the present phase may last; empty if others watch over it. */
+  private Optional<Duration> limit() {
+    if (!isUpload()) {
+      Duration usual = settings.limit(Limit.CALL);
+      return Optional.of(call.timeLimit().filter(own -> own.compareTo(usual) < 0).orElse(usual));
     }
+    return switch (phase) {
+      case QUEUED -> Optional.empty();
+      // The client limits each lookup, connection and handshake, but not a proxy that is silent.
+      case CONNECTING -> Optional.of(settings.limit(Limit.CALL));
+      case SENDING -> Optional.of(settings.limit(Limit.STALL));
+      case WAITING -> Optional.of(settings.limit(Limit.UPLOAD_ANSWER));
+      case ANSWERING -> Optional.of(settings.limit(Limit.UPLOAD_ANSWER_BODY));
+    };
   }
 
-  /** Why it failed. */
-  public Throwable failure() {
-    lock.lock();
-    try {
-      if (failure == null) {
-        throw new IllegalStateException("The exchange has not failed.");
-      }
-      return failure;
-    } finally {
-      lock.unlock();
-    }
+  private void enter(Phase next) {
+    phase = next;
+    movedAt = nanoTime.getAsLong();
+    notifyAll();
   }
 
-  private Duration timeLimit() {
-    Duration usual = settings.call();
-    return call.timeLimit().filter(own -> own.compareTo(usual) < 0).orElse(usual);
+  private boolean isBegun() {
+    return phase.compareTo(Phase.SENDING) >= 0;
   }
 
-  private long nanosLeft() {
-    long since = isUpload() ? movedAt : start;
-    return limit()
-        .map(limit -> since + limit.toNanos() - nanoTime.getAsLong())
-        .orElse(Long.MAX_VALUE);
+  private boolean isIncomplete() {
+    return body != null && sent < body.length();
   }
 
   private boolean isUpload() {
     return body != null && body.streamed();
   }
 
-  private void moved() {
-    movedAt = nanoTime.getAsLong();
-    if (sent == length()) {
-      changed.signalAll();
-    }
-  }
-
-  /** Tells whether all went well, to the end. */
-  public boolean isReleased() {
-    lock.lock();
-    try {
-      return released;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private boolean ended() {
+  private boolean hasEnded() {
     return released || failure != null;
   }
 
-  private long length() {
-    return body == null ? 0 : body.length();
-  }
-
-  /**
-   * Tells whether it ended because a used connection was spoilt: the server had closed it, before
-   * the request or with not a byte of an answer, or it held bytes that nobody had asked for. A new
-   * connection may do better.
-   */
-  public boolean isStale() {
-    lock.lock();
-    try {
-      boolean closed =
-          reused
-              && failure instanceof IOException
-              && !(failure instanceof LimitExceeded || failure instanceof TransportClosed);
-      boolean closedBefore = !begun && failure instanceof RequestNotExecutedException;
-      boolean desynchronized = !begun && failure instanceof HttpException;
-      return head == null && (closed || closedBefore || desynchronized);
-    } finally {
-      lock.unlock();
+  private void requireRunning() throws IOException {
+    if (hasEnded()) {
+      throw new Ended("The call has ended.");
     }
-  }
-
-  private IOException stopped(String why) {
-    return stopped(new ExchangeEnded(why));
   }
 
   private IOException stopped(IOException why) {
@@ -508,33 +350,57 @@ public final class HttpExchange implements AutoCloseable {
     return why;
   }
 
-  private static ProtocolException tooLong() {
-    return new ProtocolException("headers of more than " + MOST_HEADER_CHARS + " characters");
-  }
+  /** Tells the client to drop the connection, because nothing more is wanted from it. */
+  static final class Ended extends IOException {
+    private static final long serialVersionUID = 1L;
 
-  private void requireRunning() throws IOException {
-    if (ended()) {
-      throw new ExchangeEnded("The call has ended.");
+    Ended(String why) {
+      super(why);
     }
   }
 
-  /**
-   * Tells whether the answer ends where it says. HttpClient takes the end of the connection for the
-   * end of the headers, so that an answer which broke off there looks like a short one.
-   */
-  private static boolean saysWhereItEnds(org.apache.hc.core5.http.HttpResponse answer) {
-    return answer.containsHeader("Content-Length")
-        || answer.containsHeader("Transfer-Encoding")
-        || answer.containsHeader("Connection")
-        || answer.getCode() == 204
-        || HttpVersion.HTTP_1_0.equals(answer.getVersion());
+  /** The transport was closed while the call was under way. */
+  public static final class Closed extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    public Closed() {
+      super("The transport was closed.");
+    }
   }
 
-  private static boolean isNoSuccess(org.apache.hc.core5.http.@Nullable HttpResponse answer) {
-    return answer != null && answer.getCode() >= 300;
+  /** A proxy made no tunnel; its response is not the server's. */
+  public static final class ConnectRejected extends IOException {
+    private static final long serialVersionUID = 1L;
+    private final int status;
+
+    ConnectRejected(int status) {
+      super("The proxy answered " + status + ".");
+      this.status = status;
+    }
+
+    public int status() {
+      return status;
+    }
   }
 
-  private static int lengthOf(@Nullable String value) {
-    return value == null ? 0 : value.length();
+  /** The time for one phase is over. */
+  public static final class TimedOut extends IOException {
+    private static final long serialVersionUID = 1L;
+    private final Phase phase;
+    private final Duration limit;
+
+    TimedOut(Phase phase, Duration limit) {
+      super("time is over after " + limit);
+      this.phase = phase;
+      this.limit = limit;
+    }
+
+    public Phase phase() {
+      return phase;
+    }
+
+    public Duration limit() {
+      return limit;
+    }
   }
 }

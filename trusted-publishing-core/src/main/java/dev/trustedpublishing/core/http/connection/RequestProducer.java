@@ -2,7 +2,6 @@ package dev.trustedpublishing.core.http.connection;
 
 import dev.trustedpublishing.core.http.body.BodyStream;
 import dev.trustedpublishing.core.http.body.RequestBody;
-import dev.trustedpublishing.core.http.body.SourceFailed;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.function.LongConsumer;
@@ -76,7 +75,7 @@ public final class RequestProducer implements AsyncRequestProducer {
       }
     } catch (IOException | RuntimeException | Error e) {
       exchange.failed(new SourceFailed(e));
-      throw new ExchangeEnded("The body can't be read.");
+      throw new HttpExchange.Ended("The body can't be read.");
     }
     long sent = exchange.hand(buffer, channel);
     report(body.contentIn(sent));
@@ -104,6 +103,21 @@ public final class RequestProducer implements AsyncRequestProducer {
         exchange.failed(new SourceFailed(e));
         throw e;
       }
+    }
+  }
+
+  /** What a body is read from, or who listens to its progress, failed. */
+  public static final class SourceFailed extends Exception {
+    private static final long serialVersionUID = 1L;
+    private final Throwable reason;
+
+    SourceFailed(Throwable reason) {
+      super(reason);
+      this.reason = reason;
+    }
+
+    public Throwable reason() {
+      return reason;
     }
   }
 }

@@ -13,8 +13,11 @@ import org.apache.hc.core5.http.nio.CapacityChannel;
 import org.apache.hc.core5.http.protocol.HttpContext;
 import org.jspecify.annotations.Nullable;
 
-/** Takes the answer from the connection to the exchange. */
-public final class ResponseConsumer implements AsyncResponseConsumer<Void> {
+/**
+ * Takes the response from the connection to the exchange, and failures that come before anything is
+ * sent or received.
+ */
+public final class ResponseConsumer implements AsyncResponseConsumer<Void>, FutureCallback<Void> {
   private final HttpExchange exchange;
 
   public ResponseConsumer(HttpExchange exchange) {
@@ -52,6 +55,16 @@ public final class ResponseConsumer implements AsyncResponseConsumer<Void> {
   @Override
   public void streamEnd(@Nullable List<? extends Header> trailers) {
     exchange.completed();
+  }
+
+  @Override
+  public void completed(@Nullable Void nothing) {
+    // The exchange knows since the end of the response.
+  }
+
+  @Override
+  public void cancelled() {
+    exchange.failed(new HttpExchange.Closed());
   }
 
   @Override

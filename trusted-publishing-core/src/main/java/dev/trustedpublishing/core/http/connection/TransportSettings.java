@@ -3,6 +3,9 @@ package dev.trustedpublishing.core.http.connection;
 import dev.trustedpublishing.core.http.proxy.Proxies;
 import java.security.KeyStore;
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,55 +18,57 @@ import org.jspecify.annotations.Nullable;
  * @param trusted the certificates that servers are checked against; null for those that the Java
  *     runtime trusts
  * @param proxies which calls go through a proxy
- * @param connect how long a name lookup, and the attempts to connect to a host, may take each; an
- *     address that is not the last gets a fifth of it
- * @param handshake how long the TLS handshake may take
- * @param call how long a call may take that does not stream its body: from the first name lookup to
- *     the last byte of the answer
- * @param stall how long the server may take no byte of a streamed body
- * @param uploadAnswer how long the server may think after the last byte of a streamed body
- * @param uploadAnswerBody how long the body of the answer to a streamed body may take
+ * @param limits how long something may take, where that is not the default
  */
 public record TransportSettings(
-    String userAgent,
-    @Nullable KeyStore trusted,
-    Proxies proxies,
-    Duration connect,
-    Duration handshake,
-    Duration call,
-    Duration stall,
-    Duration uploadAnswer,
-    Duration uploadAnswerBody) {
+    String userAgent, @Nullable KeyStore trusted, Proxies proxies, Map<Limit, Duration> limits) {
 
-  /** Checks that every limit is one. */
-  public TransportSettings {
-    requirePositive(connect, "connect");
-    requirePositive(handshake, "handshake");
-    requirePositive(call, "call");
-    requirePositive(stall, "stall");
-    requirePositive(uploadAnswer, "uploadAnswer");
-    requirePositive(uploadAnswerBody, "uploadAnswerBody");
+  /** How long something may take, and by default. */
+  public enum Limit {
+    /**
+     * A name lookup, and the attempts to connect to a host, each; an address that is not the last
+     * gets a fifth of it.
+     */
+    CONNECT(Duration.ofSeconds(10)),
+    /** The TLS handshake. */
+    HANDSHAKE(Duration.ofSeconds(10)),
+    /**
+     * A call that does not stream its body, from the first name lookup to the last byte of the
+     * response.
+     */
+    CALL(Duration.ofSeconds(30)),
+    /** A streamed body of which the server accepts no byte. */
+    STALL(Duration.ofSeconds(60)),
+    /** The wait for the response after the last byte of a streamed body. */
+    UPLOAD_ANSWER(Duration.ofMinutes(15)),
+    /** The body of the response to a streamed body. */
+    UPLOAD_ANSWER_BODY(Duration.ofSeconds(30));
+
+    private final Duration usual;
+
+    Limit(Duration usual) {
+      this.usual = usual;
+    }
   }
 
   /**
-   * The usual settings: 10 s to connect, 10 s for the handshake, 30 s for a call; uploads may take
-   * as long as they like, but not stand still for 60 s, and get 15 min for the answer to begin and
-   * 30 s for it to end. Trusts what the Java runtime trusts, and uses no proxy.
+   * Returns the default settings: they trust what the Java runtime trusts, and use no proxy.
    *
    * @param userAgent what is sent as {@code User-Agent}
    * @return the settings
    */
   public static TransportSettings of(String userAgent) {
-    return new TransportSettings(
-        userAgent,
-        null,
-        Proxies.none(),
-        Duration.ofSeconds(10),
-        Duration.ofSeconds(10),
-        Duration.ofSeconds(30),
-        Duration.ofSeconds(60),
-        Duration.ofMinutes(15),
-        Duration.ofSeconds(30));
+    return new TransportSettings(userAgent, null, Proxies.none(), Map.of());
+  }
+
+  /**
+   * Returns how long something may take.
+   *
+   * @param limit what
+   * @return the limit
+   */
+  public Duration limit(Limit limit) {
+    return limits.getOrDefault(limit, limit.usual);
   }
 
   /**
@@ -73,16 +78,7 @@ public record TransportSettings(
    * @return the changed settings
    */
   public TransportSettings withTrusted(KeyStore certificates) {
-    return new TransportSettings(
-        userAgent,
-        certificates,
-        proxies,
-        connect,
-        handshake,
-        call,
-        stall,
-        uploadAnswer,
-        uploadAnswerBody);
+    return new TransportSettings(userAgent, certificates, proxies, limits);
   }
 
   /**
@@ -92,96 +88,28 @@ public record TransportSettings(
    * @return the changed settings
    */
   public TransportSettings withProxies(Proxies rule) {
-    return new TransportSettings(
-        userAgent, trusted, rule, connect, handshake, call, stall, uploadAnswer, uploadAnswerBody);
+    return new TransportSettings(userAgent, trusted, rule, limits);
   }
 
   /**
-   * Changes how long a name lookup, and the attempts to connect to a host, may take each.
+   * Changes how long something may take.
    *
-   * @param limit the limit; more than zero
+   * @param limit what
+   * @param duration how long; more than zero
    * @return the changed settings
    */
-  public TransportSettings withConnect(Duration limit) {
-    return new TransportSettings(
-        userAgent, trusted, proxies, limit, handshake, call, stall, uploadAnswer, uploadAnswerBody);
-  }
-
-  /**
-   * Changes how long the TLS handshake may take.
-   *
-   * @param limit the limit; more than zero
-   * @return the changed settings
-   */
-  public TransportSettings withHandshake(Duration limit) {
-    return new TransportSettings(
-        userAgent, trusted, proxies, connect, limit, call, stall, uploadAnswer, uploadAnswerBody);
-  }
-
-  /**
-   * Changes how long a call may take that does not stream its body, answer included.
-   *
-   * @param limit the limit; more than zero
-   * @return the changed settings
-   */
-  public TransportSettings withCall(Duration limit) {
-    return new TransportSettings(
-        userAgent,
-        trusted,
-        proxies,
-        connect,
-        handshake,
-        limit,
-        stall,
-        uploadAnswer,
-        uploadAnswerBody);
-  }
-
-  /**
-   * Changes how long the server may take no byte of a streamed body.
-   *
-   * @param limit the limit; more than zero
-   * @return the changed settings
-   */
-  public TransportSettings withStall(Duration limit) {
-    return new TransportSettings(
-        userAgent,
-        trusted,
-        proxies,
-        connect,
-        handshake,
-        call,
-        limit,
-        uploadAnswer,
-        uploadAnswerBody);
-  }
-
-  /**
-   * Changes how long the server may think after the last byte of a streamed body.
-   *
-   * @param limit the limit; more than zero
-   * @return the changed settings
-   */
-  public TransportSettings withUploadAnswer(Duration limit) {
-    return new TransportSettings(
-        userAgent, trusted, proxies, connect, handshake, call, stall, limit, uploadAnswerBody);
-  }
-
-  /**
-   * Changes how long the body of the answer to a streamed body may take.
-   *
-   * @param limit the limit; more than zero
-   * @return the changed settings
-   */
-  public TransportSettings withUploadAnswerBody(Duration limit) {
-    return new TransportSettings(
-        userAgent, trusted, proxies, connect, handshake, call, stall, uploadAnswer, limit);
-  }
-
-  private static void requirePositive(Duration limit, String name) {
-    if (limit.isZero() || limit.isNegative()) {
+  public TransportSettings with(Limit limit, Duration duration) {
+    if (duration.isZero() || duration.isNegative()) {
       throw new IllegalArgumentException(
-          "The limit '" + name + "' must be more than zero, found " + limit + ".");
+          "The limit '"
+              + limit.name().toLowerCase(Locale.ROOT)
+              + "' must be more than zero, found "
+              + duration
+              + ".");
     }
+    Map<Limit, Duration> changed = new EnumMap<>(Limit.class);
+    changed.putAll(limits);
+    changed.put(limit, duration);
+    return new TransportSettings(userAgent, trusted, proxies, Map.copyOf(changed));
   }
 }

@@ -86,7 +86,7 @@ public final class NamingTrustManager extends X509ExtendedTrustManager {
       // dates.
       chain[0].checkValidity();
     } catch (CertificateException e) {
-      throw new UntrustedCertificateException(chain[0], e);
+      throw new UntrustedCertificate(chain[0], e);
     }
   }
 
@@ -102,5 +102,20 @@ public final class NamingTrustManager extends X509ExtendedTrustManager {
       }
     }
     throw new IllegalStateException("This Java runtime can't check X.509 certificates.");
+  }
+
+  /** A server's certificate was refused; knows which, as the original exception does not. */
+  public static final class UntrustedCertificate extends CertificateException {
+    private static final long serialVersionUID = 1L;
+    private final transient X509Certificate certificate;
+
+    UntrustedCertificate(X509Certificate certificate, CertificateException cause) {
+      super(cause.getMessage(), cause);
+      this.certificate = certificate;
+    }
+
+    public X509Certificate certificate() {
+      return certificate;
+    }
   }
 }

@@ -1,14 +1,29 @@
 package dev.trustedpublishing.core.http.tls;
 
+import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.hc.core5.function.Decorator;
+import org.apache.hc.core5.reactor.EventMask;
 import org.apache.hc.core5.reactor.IOSession;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Puts a {@link PacedSession} over the TLS layer of each connection. The socket below comes first,
- * as a session of its own with the same id. Takes the place of HttpClient's own decorator, which
- * would log every byte to whoever sets the wire logger to {@code DEBUG}. Thread-safe.
+ * Lets the TLS session of each connection take the next bytes only when the socket has taken all
+ * that came before.
+ *
+ * <p>HttpClient's TLS layer takes whatever it is given, encrypts it at once and keeps it until the
+ * socket has room, in a buffer without an end: a slow server would find the whole body there, every
+ * byte of it counted as sent. Whether something is left can be seen only from outside: the layer
+ * asks the socket for "writable" as long as it holds bytes, even if nobody else wants to write.
+ *
+ * <p>The socket below comes first, as a session of its own with the same id. Takes the place of
+ * HttpClient's own decorator, which would log every byte to whoever sets the wire logger to {@code
+ * DEBUG}. Thread-safe.
  */
 public final class PacedSessions implements Decorator<IOSession> {
   private final Map<String, IOSession> sockets = new ConcurrentHashMap<>();
@@ -16,11 +31,62 @@ public final class PacedSessions implements Decorator<IOSession> {
   @Override
   public IOSession decorate(IOSession session) {
     IOSession socket = sockets.putIfAbsent(session.getId(), session);
-    return socket == null ? session : new PacedSession(session, socket);
+    return socket == null ? session : paced(session, socket);
   }
 
   /** The connection is over. */
   public void forget(IOSession session) {
     sockets.remove(session.getId());
+  }
+
+  /** The TLS session, of which only writing changes. */
+  private static IOSession paced(IOSession tls, IOSession socket) {
+    return (IOSession)
+        Proxy.newProxyInstance(
+            IOSession.class.getClassLoader(),
+            new Class<?>[] {IOSession.class},
+            (proxy, method, arguments) ->
+                method.getName().equals("write")
+                    ? write(tls, socket, (ByteBuffer) arguments[0])
+                    : passOn(tls, method, arguments));
+  }
+
+  private static @Nullable Object passOn(
+      IOSession tls, Method method, @Nullable Object @Nullable [] arguments) throws Throwable {
+    try {
+      return method.invoke(tls, arguments);
+    } catch (InvocationTargetException e) {
+      throw e.getTargetException();
+    }
+  }
+
+  private static int write(IOSession tls, IOSession socket, ByteBuffer source) throws IOException {
+    tls.getLock().lock();
+    try {
+      if (holdsBytes(tls, socket)) {
+        return 0;
+      }
+      int taken = 0;
+      int record;
+      // One record at a time, but a whole buffer: its size is the limit.
+      while (source.hasRemaining() && (record = tls.write(source)) > 0) {
+        taken += record;
+      }
+      return taken;
+    } finally {
+      tls.getLock().unlock();
+    }
+  }
+
+  private static boolean holdsBytes(IOSession tls, IOSession socket) {
+    boolean expected = (tls.getEventMask() & EventMask.WRITE) != 0;
+    if (expected) {
+      tls.clearEvent(EventMask.WRITE);
+    }
+    boolean holds = (socket.getEventMask() & EventMask.WRITE) != 0;
+    if (expected) {
+      tls.setEvent(EventMask.WRITE);
+    }
+    return holds;
   }
 }

@@ -1,0 +1,179 @@
+package dev.trustedpublishing.core.http.connection;
+
+import dev.trustedpublishing.api.http.BodyHandler;
+import dev.trustedpublishing.api.http.HttpRequest;
+import dev.trustedpublishing.api.http.HttpResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpVersion;
+import org.apache.hc.core5.http.ProtocolException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was received of a response, within its limits. Confined to one thread at a time: the {@link
+ * HttpExchange} sees to that, and changes nothing any more once it has ended.
+ */
+public final class IncomingResponse {
+  static final int MAX_HEADER_CHARS = 64 * 1024;
+  private static final int MAX_ERROR_BYTES = 64 * 1024;
+  private static final int MAX_INTERIM_RESPONSES = 8;
+  private static final int MAX_IN_MEMORY = 1 << 20;
+
+  private final HttpRequest request;
+  private final ResponseBody body;
+  private org.apache.hc.core5.http.@Nullable HttpResponse head;
+  private int interimResponses;
+  private int received;
+  private boolean capped;
+  private boolean complete;
+
+  IncomingResponse(HttpRequest request) {
+    this.request = request;
+    this.body =
+        new ResponseBody(request.bodyHandler().isPresent() ? MAX_IN_MEMORY : Integer.MAX_VALUE);
+  }
+
+  /** Counts an interim response (1xx). */
+  void countInterim() throws ProtocolException {
+    if (++interimResponses > MAX_INTERIM_RESPONSES) {
+      throw new ProtocolException("too many interim answers (1xx)");
+    }
+  }
+
+  /**
+   * Starts with the status and the headers.
+   *
+   * @throws ProtocolException if the headers are too long, or the end of a success can't be seen
+   */
+  void begin(org.apache.hc.core5.http.HttpResponse start) throws ProtocolException {
+    int chars = 0;
+    for (Header header : start.getHeaders()) {
+      chars += header.getName().length() + value(header).length();
+    }
+    if (chars > MAX_HEADER_CHARS) {
+      throw headersTooLong();
+    }
+    if (start.getCode() < 300 && !saysWhereItEnds(start)) {
+      throw new ProtocolException("a success that does not say where it ends");
+    }
+    head = start;
+  }
+
+  boolean isBegun() {
+    return head != null;
+  }
+
+  /**
+   * Adds a part of the body.
+   *
+   * @return whether more may come; false at the limit, or if there is no room for a temporary file
+   */
+  boolean append(ByteBuffer part) {
+    int count = Math.min(part.remaining(), limit() - received);
+    received += count;
+    capped = count < part.remaining();
+    try {
+      body.append(part.slice().limit(count));
+    } catch (IOException e) {
+      capped = true;
+    }
+    part.position(part.position() + count);
+    return !capped;
+  }
+
+  private int limit() {
+    int usual = request.answerLimit();
+    return status() < 400 ? usual : Math.min(usual, MAX_ERROR_BYTES);
+  }
+
+  void complete() {
+    complete = true;
+  }
+
+  boolean isComplete() {
+    return complete;
+  }
+
+  /** Tells whether it is an answer even if its end is missing. */
+  boolean isEnough() {
+    return complete || capped || !isSuccess();
+  }
+
+  private int status() {
+    return head == null ? 0 : head.getCode();
+  }
+
+  private boolean isSuccess() {
+    return status() < 300;
+  }
+
+  /**
+   * Makes the response that the caller receives, and has its body read if the request says how.
+   *
+   * @throws UncheckedIOException if the body can't be read
+   */
+  public HttpResponse deliver() {
+    BodyHandler handler = request.bodyHandler().orElse(null);
+    if (handler == null || !isSuccess()) {
+      return response(body.bytes());
+    }
+    HttpResponse response = response(new byte[0]);
+    if (complete) {
+      try (InputStream content = body.open()) {
+        handler.read(response, content);
+      } catch (IOException e) {
+        throw new UncheckedIOException("The body of the response can't be read.", e);
+      }
+    }
+    return response;
+  }
+
+  private HttpResponse response(byte[] content) {
+    if (head == null) {
+      throw new IllegalStateException("There is no response.");
+    }
+    Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    for (Header header : head.getHeaders()) {
+      headers.computeIfAbsent(header.getName(), name -> new ArrayList<>()).add(value(header));
+    }
+    String reason = head.getReasonPhrase() == null ? "" : head.getReasonPhrase();
+    HttpResponse response = HttpResponse.of(request, status(), reason, headers, content);
+    return complete ? response : response.truncated();
+  }
+
+  /** Forgets the body. */
+  void close() {
+    try {
+      body.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException("A temporary file can't be closed.", e);
+    }
+  }
+
+  static ProtocolException headersTooLong() {
+    return new ProtocolException("headers of more than " + MAX_HEADER_CHARS + " characters");
+  }
+
+  /**
+   * Tells whether the response ends where it says. HttpClient takes the end of the connection for
+   * the end of the headers, so that a response which broke off there looks like a short one.
+   */
+  private static boolean saysWhereItEnds(org.apache.hc.core5.http.HttpResponse start) {
+    return start.containsHeader("Content-Length")
+        || start.containsHeader("Transfer-Encoding")
+        || start.containsHeader("Connection")
+        || start.getCode() == 204
+        || HttpVersion.HTTP_1_0.equals(start.getVersion());
+  }
+
+  private static String value(Header header) {
+    return header.getValue() == null ? "" : header.getValue();
+  }
+}
