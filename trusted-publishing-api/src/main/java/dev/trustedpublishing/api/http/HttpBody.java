@@ -12,13 +12,34 @@ import java.util.List;
  */
 public sealed interface HttpBody {
 
-  /**
-   * A short body in memory.
-   *
-   * @param contentType the media type, such as {@code application/json}
-   * @param content the bytes; not copied, don't change them
-   */
-  record Bytes(String contentType, byte[] content) implements HttpBody {
+  /** A short body in memory. */
+  final class Bytes implements HttpBody {
+    private final String contentType;
+    private final byte[] content;
+
+    private Bytes(String contentType, byte[] content) {
+      this.contentType = contentType;
+      this.content = content;
+    }
+
+    /**
+     * Returns the media type.
+     *
+     * @return such as {@code application/json}
+     */
+    public String contentType() {
+      return contentType;
+    }
+
+    /**
+     * Returns the content.
+     *
+     * @return the bytes; not copied, don't change them
+     */
+    public byte[] content() {
+      return content;
+    }
+
     /** The type and length, not the content: it may hold a secret. */
     @Override
     public String toString() {
