@@ -73,12 +73,38 @@ public final class StrictJson implements Json {
   public byte[] write(Map<String, ?> object) {
     ByteArrayOutputStream json = new ByteArrayOutputStream();
     try (JsonGenerator generator = factory.createGenerator(json)) {
-      JsonTree.write(object, generator);
+      write(object, generator);
     } catch (IllegalStateException | IOException e) {
       throw new IllegalArgumentException(
           "Only strings, numbers, booleans, lists and maps are JSON.");
     }
     return json.toByteArray();
+  }
+
+  private static void write(Map<?, ?> members, JsonGenerator json) throws IOException {
+    json.writeStartObject();
+    for (Map.Entry<?, ?> member : members.entrySet()) {
+      if (!(member.getKey() instanceof String name)) {
+        throw new IllegalStateException("A member has no name.");
+      }
+      json.writeFieldName(name);
+      write(member.getValue(), json);
+    }
+    json.writeEndObject();
+  }
+
+  private static void write(@Nullable Object value, JsonGenerator json) throws IOException {
+    if (value instanceof Map<?, ?> members) {
+      write(members, json);
+    } else if (value instanceof Iterable<?> elements) {
+      json.writeStartArray();
+      for (Object element : elements) {
+        write(element, json);
+      }
+      json.writeEndArray();
+    } else {
+      json.writeObject(value);
+    }
   }
 
   /** Left to itself, Jackson would accept UTF-16 and UTF-32 as well, and a byte order mark. */
