@@ -81,24 +81,6 @@ public final class Claims {
   }
 
   /**
-   * Returns the view of a token from GitHub Actions or a runner that imitates it.
-   *
-   * @return the view; empty if the token does not look like one
-   */
-  public Optional<GitHubClaims> github() {
-    return GitHubClaims.of(this);
-  }
-
-  /**
-   * Returns the view of a token from GitLab CI/CD.
-   *
-   * @return the view; empty if the token does not look like one
-   */
-  public Optional<GitLabClaims> gitlab() {
-    return GitLabClaims.of(this);
-  }
-
-  /**
    * Returns who issued the token.
    *
    * @return the {@code iss} claim, if there is one

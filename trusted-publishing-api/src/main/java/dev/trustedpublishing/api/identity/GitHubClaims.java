@@ -31,7 +31,13 @@ public record GitHubClaims(
     Optional<String> visibility,
     Optional<String> event) {
 
-  static Optional<GitHubClaims> of(Claims claims) {
+  /**
+   * Returns the view of a token from GitHub Actions or a runner that imitates it.
+   *
+   * @param claims the claims of the token
+   * @return the view; empty if the token does not look like one
+   */
+  public static Optional<GitHubClaims> of(Claims claims) {
     Optional<String> repository = claims.text("repository");
     Optional<String> owner = claims.text("repository_owner");
     if (repository.isEmpty() || owner.isEmpty()) {

@@ -31,7 +31,13 @@ public record GitLabClaims(
     Optional<String> pipelineSource) {
   private static final Pattern CONFIG_FILE = Pattern.compile("//([^\\n]+\\.ya?ml)@");
 
-  static Optional<GitLabClaims> of(Claims claims) {
+  /**
+   * Returns the view of a token from GitLab CI/CD.
+   *
+   * @param claims the claims of the token
+   * @return the view; empty if the token does not look like one
+   */
+  public static Optional<GitLabClaims> of(Claims claims) {
     return claims
         .text("project_path")
         .map(projectPath ->

@@ -5,6 +5,8 @@ import dev.trustedpublishing.api.ErrorCode;
 import dev.trustedpublishing.api.Secret;
 import dev.trustedpublishing.api.TrustedPublishingException;
 import dev.trustedpublishing.api.identity.Claims;
+import dev.trustedpublishing.api.identity.GitHubClaims;
+import dev.trustedpublishing.api.identity.GitLabClaims;
 import dev.trustedpublishing.api.identity.IdentityToken;
 import dev.trustedpublishing.core.json.StrictJson;
 import java.nio.charset.StandardCharsets;
@@ -35,8 +37,8 @@ class IdentityTokenFuzzTest {
 
   /** Every view of the claims has to stand whatever they hold. */
   private static void look(Claims claims) {
-    claims.github();
-    claims.gitlab();
+    GitHubClaims.of(claims);
+    GitLabClaims.of(claims);
     claims
         .presentable()
         .forEach((name, value) -> {

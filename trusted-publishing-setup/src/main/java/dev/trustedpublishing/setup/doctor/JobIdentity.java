@@ -2,6 +2,8 @@ package dev.trustedpublishing.setup.doctor;
 
 import dev.trustedpublishing.api.CiEnvironment;
 import dev.trustedpublishing.api.identity.Claims;
+import dev.trustedpublishing.api.identity.GitHubClaims;
+import dev.trustedpublishing.api.identity.GitLabClaims;
 import dev.trustedpublishing.api.json.JsonObject;
 import dev.trustedpublishing.setup.registration.CiSystem;
 import dev.trustedpublishing.setup.registration.Field;
@@ -78,9 +80,9 @@ record JobIdentity(Claims claims, Source source) {
   }
 
   Optional<CiSystem> ci() {
-    return claims.github().isPresent()
+    return GitHubClaims.of(claims).isPresent()
         ? Optional.of(CiSystem.GITHUB)
-        : claims.gitlab().map(job -> CiSystem.GITLAB);
+        : GitLabClaims.of(claims).map(job -> CiSystem.GITLAB);
   }
 
   /** What a registry would compare; GitHub's variables say nothing about the environment. */

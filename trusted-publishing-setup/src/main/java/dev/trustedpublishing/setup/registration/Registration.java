@@ -34,10 +34,9 @@ public record Registration(Map<Field, String> values) {
    * @return the registration that fits the job; empty for a CI system that is not known here
    */
   public static Optional<Registration> of(Claims claims, String repositoryId) {
-    return claims
-        .github()
+    return GitHubClaims.of(claims)
         .map(job -> ofGitHub(job, repositoryId))
-        .or(() -> claims.gitlab().map(Registration::ofGitLab));
+        .or(() -> GitLabClaims.of(claims).map(Registration::ofGitLab));
   }
 
   /**

@@ -27,8 +27,7 @@ public final class ClaimRules {
         .truth(SSH_RERUN)
         .filter(Boolean::booleanValue)
         .ifPresent(rerun -> findings.add(sshRerun()));
-    claims
-        .github()
+    GitHubClaims.of(claims)
         .filter(GitHubClaims::isReusableWorkflow)
         .ifPresent(job -> findings.add(reusableWorkflow(job)));
     return findings;
@@ -36,10 +35,9 @@ public final class ClaimRules {
 
   /** Where the job runs, as its CI system says. */
   static Optional<String> runner(Claims claims) {
-    return claims
-        .github()
+    return GitHubClaims.of(claims)
         .flatMap(GitHubClaims::runner)
-        .or(() -> claims.gitlab().flatMap(GitLabClaims::runner));
+        .or(() -> GitLabClaims.of(claims).flatMap(GitLabClaims::runner));
   }
 
   /** Documented for all CI systems: only their own runners are supported. */

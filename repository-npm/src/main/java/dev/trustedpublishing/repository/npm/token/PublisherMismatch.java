@@ -46,10 +46,9 @@ record PublisherMismatch(RegistryAddress registry, PackageName name, Claims clai
   }
 
   private String registration() {
-    return claims
-        .github()
+    return GitHubClaims.of(claims)
         .map(PublisherMismatch::github)
-        .or(() -> claims.gitlab().map(PublisherMismatch::gitlab))
+        .or(() -> GitLabClaims.of(claims).map(PublisherMismatch::gitlab))
         .orElseGet(this::other);
   }
 
@@ -98,8 +97,7 @@ record PublisherMismatch(RegistryAddress registry, PackageName name, Claims clai
   }
 
   private Optional<String> reusable() {
-    return claims
-        .github()
+    return GitHubClaims.of(claims)
         .filter(GitHubClaims::isReusableWorkflow)
         .map(job ->
             "3. The job is in a reusable workflow: the file of the workflow that calls is compared"

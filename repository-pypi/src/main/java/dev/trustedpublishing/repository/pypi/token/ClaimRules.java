@@ -18,7 +18,7 @@ public final class ClaimRules {
   private ClaimRules() {}
 
   public static List<Finding> findings(Claims claims) {
-    return claims.github().map(ClaimRules::ofGitHub).orElse(List.of());
+    return GitHubClaims.of(claims).map(ClaimRules::ofGitHub).orElse(List.of());
   }
 
   private static List<Finding> ofGitHub(GitHubClaims job) {
