@@ -1,6 +1,7 @@
 /** Publishes packed packages to npm registries, with a token for each package. */
 module dev.trustedpublishing.repository.npm {
   requires transitive dev.trustedpublishing.api;
+  requires dev.trustedpublishing.support;
   requires static org.apiguardian.api;
   requires org.apache.commons.compress;
   requires static org.jspecify;

@@ -4,6 +4,7 @@
  */
 module dev.trustedpublishing.repository.pypi {
   requires transitive dev.trustedpublishing.api;
+  requires dev.trustedpublishing.support;
   requires static org.apiguardian.api;
   requires org.apache.commons.compress;
   requires static org.jspecify;

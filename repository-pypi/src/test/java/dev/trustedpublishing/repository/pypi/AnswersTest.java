@@ -28,7 +28,7 @@ import dev.trustedpublishing.api.http.TransportException;
 import dev.trustedpublishing.api.identity.IdentityRequest;
 import dev.trustedpublishing.api.spi.RepositoryClient;
 import dev.trustedpublishing.repository.pypi.distribution.PyPiArtifact;
-import dev.trustedpublishing.repository.pypi.endpoint.HttpErrorMapper;
+import dev.trustedpublishing.support.http.HttpErrorMapper;
 import dev.trustedpublishing.testkit.fault.FaultRow;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

@@ -5,10 +5,10 @@ import dev.trustedpublishing.api.ErrorCode;
 import dev.trustedpublishing.api.Secret;
 import dev.trustedpublishing.api.TrustedPublishingException;
 import dev.trustedpublishing.api.identity.Claims;
-import dev.trustedpublishing.api.identity.GitHubClaims;
-import dev.trustedpublishing.api.identity.GitLabClaims;
 import dev.trustedpublishing.api.identity.IdentityToken;
 import dev.trustedpublishing.core.json.StrictJson;
+import dev.trustedpublishing.support.publisher.GitHubClaims;
+import dev.trustedpublishing.support.publisher.GitLabClaims;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 

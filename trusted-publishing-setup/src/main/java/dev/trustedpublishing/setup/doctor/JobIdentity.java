@@ -2,12 +2,12 @@ package dev.trustedpublishing.setup.doctor;
 
 import dev.trustedpublishing.api.CiEnvironment;
 import dev.trustedpublishing.api.identity.Claims;
-import dev.trustedpublishing.api.identity.GitHubClaims;
-import dev.trustedpublishing.api.identity.GitLabClaims;
 import dev.trustedpublishing.api.json.JsonObject;
 import dev.trustedpublishing.setup.registration.CiSystem;
 import dev.trustedpublishing.setup.registration.Field;
 import dev.trustedpublishing.setup.registration.Registration;
+import dev.trustedpublishing.support.publisher.GitHubClaims;
+import dev.trustedpublishing.support.publisher.GitLabClaims;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;

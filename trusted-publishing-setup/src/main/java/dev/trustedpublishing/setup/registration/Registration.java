@@ -1,9 +1,9 @@
 package dev.trustedpublishing.setup.registration;
 
 import dev.trustedpublishing.api.identity.Claims;
-import dev.trustedpublishing.api.identity.GitHubClaims;
-import dev.trustedpublishing.api.identity.GitLabClaims;
-import dev.trustedpublishing.api.identity.WorkflowRef;
+import dev.trustedpublishing.support.publisher.GitHubClaims;
+import dev.trustedpublishing.support.publisher.GitLabClaims;
+import dev.trustedpublishing.support.publisher.WorkflowRef;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;

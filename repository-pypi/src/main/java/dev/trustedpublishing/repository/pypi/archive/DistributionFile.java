@@ -3,6 +3,7 @@ package dev.trustedpublishing.repository.pypi.archive;
 import dev.trustedpublishing.api.ErrorCode;
 import dev.trustedpublishing.api.Problem;
 import dev.trustedpublishing.api.SafeText;
+import dev.trustedpublishing.support.file.InvalidFileException;
 import java.nio.file.Path;
 
 /**

@@ -1,6 +1,8 @@
 package dev.trustedpublishing.repository.pypi.archive;
 
 import dev.trustedpublishing.api.SafeText;
+import dev.trustedpublishing.support.file.InvalidFileException;
+import dev.trustedpublishing.support.file.MemberPath;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;

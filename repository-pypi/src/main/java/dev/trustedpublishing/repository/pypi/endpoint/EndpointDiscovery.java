@@ -11,6 +11,8 @@ import dev.trustedpublishing.api.http.HttpResponse;
 import dev.trustedpublishing.api.json.JsonException;
 import dev.trustedpublishing.api.json.JsonObject;
 import dev.trustedpublishing.api.spi.SpiContext;
+import dev.trustedpublishing.support.http.HttpErrorMapper;
+import dev.trustedpublishing.support.http.SameOriginGet;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;

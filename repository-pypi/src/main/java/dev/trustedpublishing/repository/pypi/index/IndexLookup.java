@@ -7,9 +7,9 @@ import dev.trustedpublishing.api.http.HttpRequest;
 import dev.trustedpublishing.api.http.HttpResponse;
 import dev.trustedpublishing.api.spi.SpiContext;
 import dev.trustedpublishing.repository.pypi.distribution.PyPiArtifact;
-import dev.trustedpublishing.repository.pypi.endpoint.HttpErrorMapper;
 import dev.trustedpublishing.repository.pypi.endpoint.RegistryEndpoints;
-import dev.trustedpublishing.repository.pypi.endpoint.SameOriginGet;
+import dev.trustedpublishing.support.http.HttpErrorMapper;
+import dev.trustedpublishing.support.http.SameOriginGet;
 import java.io.ByteArrayInputStream;
 
 /**

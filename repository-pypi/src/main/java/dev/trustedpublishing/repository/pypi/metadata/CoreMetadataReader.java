@@ -3,7 +3,7 @@ package dev.trustedpublishing.repository.pypi.metadata;
 import dev.trustedpublishing.api.ErrorCode;
 import dev.trustedpublishing.api.SafeText;
 import dev.trustedpublishing.repository.pypi.archive.DistributionFile;
-import dev.trustedpublishing.repository.pypi.archive.InvalidFileException;
+import dev.trustedpublishing.support.file.InvalidFileException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;

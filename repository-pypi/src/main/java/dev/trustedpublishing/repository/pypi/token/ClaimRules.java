@@ -5,8 +5,8 @@ import dev.trustedpublishing.api.Problem;
 import dev.trustedpublishing.api.SafeText;
 import dev.trustedpublishing.api.artifact.Finding;
 import dev.trustedpublishing.api.identity.Claims;
-import dev.trustedpublishing.api.identity.GitHubClaims;
-import dev.trustedpublishing.api.identity.WorkflowRef;
+import dev.trustedpublishing.support.publisher.GitHubClaims;
+import dev.trustedpublishing.support.publisher.WorkflowRef;
 import java.util.ArrayList;
 import java.util.List;
 

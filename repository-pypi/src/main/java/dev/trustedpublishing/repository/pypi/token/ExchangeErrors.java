@@ -8,10 +8,10 @@ import dev.trustedpublishing.api.identity.IdentityToken;
 import dev.trustedpublishing.api.json.JsonException;
 import dev.trustedpublishing.api.json.JsonObject;
 import dev.trustedpublishing.api.spi.SpiContext;
-import dev.trustedpublishing.repository.pypi.endpoint.HttpErrorMapper;
 import dev.trustedpublishing.repository.pypi.endpoint.RegistryEndpoints;
-import dev.trustedpublishing.repository.pypi.endpoint.ServerMessage;
 import dev.trustedpublishing.repository.pypi.metadata.ProjectName;
+import dev.trustedpublishing.support.http.HttpErrorMapper;
+import dev.trustedpublishing.support.http.ServerMessage;
 import java.util.List;
 import java.util.Optional;
 

@@ -8,9 +8,9 @@ import dev.trustedpublishing.api.http.HttpBody;
 import dev.trustedpublishing.api.http.HttpRequest;
 import dev.trustedpublishing.api.http.HttpResponse;
 import dev.trustedpublishing.api.spi.SpiContext;
-import dev.trustedpublishing.repository.pypi.endpoint.HttpErrorMapper;
 import dev.trustedpublishing.repository.pypi.endpoint.RegistryEndpoints;
-import dev.trustedpublishing.repository.pypi.endpoint.ServerMessage;
+import dev.trustedpublishing.support.http.HttpErrorMapper;
+import dev.trustedpublishing.support.http.ServerMessage;
 import java.util.Map;
 
 /** {@code POST /_/oidc/burn-token}: gives an API token back (Warehouse, oidc/views.py). */

@@ -10,8 +10,8 @@ import dev.trustedpublishing.api.http.HttpRequest;
 import dev.trustedpublishing.api.http.HttpResponse;
 import dev.trustedpublishing.api.spi.SpiContext;
 import dev.trustedpublishing.repository.pypi.distribution.PyPiArtifact;
-import dev.trustedpublishing.repository.pypi.endpoint.HttpErrorMapper;
 import dev.trustedpublishing.repository.pypi.endpoint.RegistryEndpoints;
+import dev.trustedpublishing.support.http.HttpErrorMapper;
 import java.util.List;
 
 /** {@code POST} to the upload URL: the "legacy" upload API (Warehouse, forklift/legacy.py). */

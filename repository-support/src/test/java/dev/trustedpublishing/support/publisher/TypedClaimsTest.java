@@ -1,7 +1,8 @@
-package dev.trustedpublishing.api.identity;
+package dev.trustedpublishing.support.publisher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trustedpublishing.api.identity.Claims;
 import dev.trustedpublishing.api.json.JsonObject;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

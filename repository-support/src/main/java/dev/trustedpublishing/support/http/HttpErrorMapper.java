@@ -1,4 +1,4 @@
-package dev.trustedpublishing.repository.pypi.endpoint;
+package dev.trustedpublishing.support.http;
 
 import dev.trustedpublishing.api.ErrorCode;
 import dev.trustedpublishing.api.Problem;

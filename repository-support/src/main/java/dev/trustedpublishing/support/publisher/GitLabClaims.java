@@ -1,5 +1,6 @@
-package dev.trustedpublishing.api.identity;
+package dev.trustedpublishing.support.publisher;
 
+import dev.trustedpublishing.api.identity.Claims;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

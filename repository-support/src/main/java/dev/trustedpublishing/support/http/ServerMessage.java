@@ -1,4 +1,4 @@
-package dev.trustedpublishing.repository.pypi.endpoint;
+package dev.trustedpublishing.support.http;
 
 import dev.trustedpublishing.api.http.HttpResponse;
 import dev.trustedpublishing.api.json.Json;

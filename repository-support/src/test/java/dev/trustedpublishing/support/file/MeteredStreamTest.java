@@ -1,4 +1,4 @@
-package dev.trustedpublishing.repository.pypi.archive;
+package dev.trustedpublishing.support.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package dev.trustedpublishing.api.identity;
+package dev.trustedpublishing.support.publisher;
 
 import java.util.Optional;
 import java.util.regex.Matcher;
