@@ -3,7 +3,8 @@ module dev.trustedpublishing.repository.npm {
   requires transitive dev.trustedpublishing.api;
   requires dev.trustedpublishing.support;
   requires static org.apiguardian.api;
-  requires org.apache.commons.compress;
+  // Tests pack archives with it.
+  requires static org.apache.commons.compress;
   requires static org.jspecify;
 
   exports dev.trustedpublishing.repository.npm;

@@ -6,7 +6,8 @@ module dev.trustedpublishing.repository.pypi {
   requires transitive dev.trustedpublishing.api;
   requires dev.trustedpublishing.support;
   requires static org.apiguardian.api;
-  requires org.apache.commons.compress;
+  // Tests pack archives with it.
+  requires static org.apache.commons.compress;
   requires static org.jspecify;
   requires org.jsoup;
 

@@ -19,6 +19,7 @@ import dev.trustedpublishing.core.http.connection.TransportSettings;
 import dev.trustedpublishing.repository.pypi.PyPiRepository;
 import dev.trustedpublishing.testkit.SampleDistribution;
 import dev.trustedpublishing.testkit.Sandbox;
+import dev.trustedpublishing.testkit.contract.TestContext;
 import dev.trustedpublishing.testkit.http.Answer;
 import dev.trustedpublishing.testkit.http.LoopbackServer;
 import dev.trustedpublishing.testkit.http.Reply;
@@ -33,7 +34,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -65,6 +65,7 @@ class CasesDriveTheClientTest {
 
   @TempDir Path folder;
   private LoopbackServer front;
+  private TestContext context;
   private RepositoryClient client;
   private ExchangeScope scope;
   private volatile Function<Request, Reply> onTheWay;
@@ -87,7 +88,7 @@ class CasesDriveTheClientTest {
     front.mount("/legacy", this::answer);
     front.mount("/_/oidc/mint-token", this::answer);
     PyPiRepository repository = new PyPiRepository();
-    ClientContext context = new ClientContext(transport, MintTokenTest.clock());
+    context = TestContext.over(transport).with(MintTokenTest.clock());
     client =
         repository.connect(
             repository.resolve(front.uri() + "/legacy/", List.of(), context).orElseThrow(),
@@ -99,6 +100,7 @@ class CasesDriveTheClientTest {
   @AfterEach
   void disconnect() {
     front.close();
+    assertThat(context.warnings()).isEmpty();
   }
 
   static Stream<Arguments> uploads() {
@@ -195,14 +197,14 @@ class CasesDriveTheClientTest {
     onTheWay = request -> Answer.notFound();
     String identity = sandbox.issuer().token(GitHubJob.sample(), "pypi");
     PyPiRepository repository = new PyPiRepository();
-    ClientContext context = new ClientContext(transport, Clock.systemUTC());
+    TestContext sandboxed = TestContext.over(transport);
     try (ApiToken token =
         repository
             .connect(
                 repository
-                    .resolve(sandbox.uploadUrl().toString(), List.of(), context)
+                    .resolve(sandbox.uploadUrl().toString(), List.of(), sandboxed)
                     .orElseThrow(),
-                context)
+                sandboxed)
             .exchange(scope, identity(identity))) {
       return token.value().reveal();
     }

@@ -5,7 +5,6 @@ import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import dev.trustedpublishing.api.AttemptOutcome;
 import dev.trustedpublishing.api.Origin;
-import dev.trustedpublishing.api.Problem;
 import dev.trustedpublishing.api.Secret;
 import dev.trustedpublishing.api.TrustedPublishingException;
 import dev.trustedpublishing.api.artifact.ApiToken;
@@ -22,6 +21,7 @@ import dev.trustedpublishing.api.spi.RepositoryClient;
 import dev.trustedpublishing.core.http.ApacheHttpTransport;
 import dev.trustedpublishing.core.http.connection.TransportSettings;
 import dev.trustedpublishing.repository.npm.NpmRepository;
+import dev.trustedpublishing.testkit.contract.TestContext;
 import dev.trustedpublishing.testkit.fault.FaultRow;
 import dev.trustedpublishing.testkit.http.Answer;
 import dev.trustedpublishing.testkit.http.LoopbackServer;
@@ -66,7 +66,7 @@ class NpmAnswersTest {
   private static ApacheHttpTransport transport;
 
   @TempDir Path folder;
-  private final List<Problem> warnings = new ArrayList<>();
+  private TestContext context;
   private final List<String> seen = new ArrayList<>();
   private LoopbackServer server;
   private RepositoryClient client;
@@ -110,8 +110,7 @@ class NpmAnswersTest {
     server = LoopbackServer.start(0);
     server.mount("", this::answer);
     NpmRepository repository = new NpmRepository();
-    ClientContext context =
-        new ClientContext(transport, Clock.fixed(NOW, ZoneOffset.UTC), warnings::add);
+    context = TestContext.over(transport).with(Clock.fixed(NOW, ZoneOffset.UTC));
     client =
         repository.connect(
             repository.resolve("npm+" + server.uri(), List.of(), context).orElseThrow(), context);
@@ -248,7 +247,7 @@ class NpmAnswersTest {
 
     assertThat(token.value().reveal()).isEqualTo(TOKEN);
     assertThat(token.expiresAt()).isEqualTo(expected);
-    assertThat(warnings).hasSize(warned);
+    assertThat(context.warnings()).hasSize(warned);
     assertThat(client.revoke(token)).isEqualTo(new Revocation.ExpiresAt(Instant.parse(expected)));
     assertThat(seen).containsExactly("POST");
   }

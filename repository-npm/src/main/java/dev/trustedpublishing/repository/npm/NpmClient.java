@@ -28,8 +28,8 @@ import dev.trustedpublishing.repository.npm.plan.PackageValidator;
 import dev.trustedpublishing.repository.npm.provenance.Attestor;
 import dev.trustedpublishing.repository.npm.publish.PackageUpload;
 import dev.trustedpublishing.repository.npm.token.ClaimRules;
-import dev.trustedpublishing.repository.npm.token.HttpErrorMapper;
 import dev.trustedpublishing.repository.npm.token.TokenExchange;
+import dev.trustedpublishing.support.http.HttpErrorMapper;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -149,7 +149,7 @@ final class NpmClient implements RepositoryClient {
     if (result instanceof PackumentLookup.Result.Untold untold) {
       return new Presence.Unknown(untold.reason());
     }
-    throw new HttpErrorMapper(Stage.PUBLISH, destination.registry(), context)
+    throw new HttpErrorMapper(Stage.PUBLISH, destination.registry().toString(), context)
         .general(((PackumentLookup.Result.Failed) result).answer())
         .orElseThrow();
   }

@@ -12,9 +12,11 @@ import dev.trustedpublishing.repository.npm.model.PackageName;
 import dev.trustedpublishing.repository.npm.options.Access;
 import dev.trustedpublishing.repository.npm.options.NpmOptions;
 import dev.trustedpublishing.repository.npm.plan.Destination;
-import dev.trustedpublishing.repository.npm.tarball.InvalidFileException;
 import dev.trustedpublishing.repository.npm.tarball.PackedFile;
 import dev.trustedpublishing.repository.npm.tarball.TarballReader;
+import dev.trustedpublishing.support.file.ArchiveFile;
+import dev.trustedpublishing.support.file.InvalidFileException;
+import dev.trustedpublishing.support.http.RegistryUrl;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -139,11 +141,9 @@ public final class NpmRepository implements PackageRepository {
     if (nameOrUrl.equals(ID)) {
       return Optional.of(target(ID, lookedUp(files, context)));
     }
-    if (nameOrUrl.startsWith(ID + "+")) {
-      RegistryAddress address = RegistryAddress.parse(nameOrUrl.substring(ID.length() + 1));
-      return Optional.of(target(address.toString(), address));
-    }
-    return Optional.empty();
+    return RegistryUrl.withoutProtocol(ID, nameOrUrl)
+        .map(RegistryAddress::parse)
+        .map(address -> target(address.toString(), address));
   }
 
   /** {@inheritDoc} */
@@ -174,8 +174,8 @@ public final class NpmRepository implements PackageRepository {
 
   /** What can't be read here is told by the plan, with everything else that is wrong. */
   private static Optional<JsonObject> manifest(Path path, SpiContext context) {
-    PackedFile file = new PackedFile(path);
-    if (!file.isNamedLikePackage()) {
+    ArchiveFile file = PackedFile.of(path);
+    if (!PackedFile.isNamedLikePackage(file)) {
       return Optional.empty();
     }
     try {

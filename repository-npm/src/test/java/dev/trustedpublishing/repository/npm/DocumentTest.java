@@ -19,6 +19,8 @@ import dev.trustedpublishing.api.http.HttpRequest;
 import dev.trustedpublishing.api.http.HttpResponse;
 import dev.trustedpublishing.api.spi.RepositoryClient;
 import dev.trustedpublishing.repository.npm.publish.Base64Stream;
+import dev.trustedpublishing.testkit.contract.ScriptedTransport;
+import dev.trustedpublishing.testkit.contract.TestContext;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -45,20 +47,16 @@ class DocumentTest {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   @TempDir Path folder;
-  private FakeContext context;
+  private final ScriptedTransport script = Packed.script();
+  private final TestContext context = TestContext.over(script).with(Packed.CLOCK);
   private long announced;
   private byte[] sent = new byte[0];
 
   @BeforeEach
   void create() {
-    context = new FakeContext(folder);
-    context.answers =
-        call -> {
-          if (call.method().equals("GET")) {
-            return FakeContext.answer(call, 404, "{}");
-          }
-          return taken(call);
-        };
+    context.with(folder);
+    script.answerOthers(call ->
+        call.method().equals("GET") ? ScriptedTransport.response(call, 404, "{}") : taken(call));
   }
 
   private HttpResponse taken(HttpRequest call) {
@@ -71,7 +69,7 @@ class DocumentTest {
     }
     call.progress().accept(sent.length / 2);
     call.progress().accept(sent.length);
-    return FakeContext.answer(call, 201, "{\"ok\":true}");
+    return ScriptedTransport.response(call, 201, "{\"ok\":true}");
   }
 
   @Test
@@ -179,10 +177,11 @@ class DocumentTest {
     JsonNode staged = publish(new NpmRepository().staged(), file);
 
     assertThat(staged).isEqualTo(published);
-    HttpRequest call = context.calls.get(context.calls.size() - 1);
+    HttpRequest call = script.requests().get(script.requests().size() - 1);
     assertThat(call.method()).isEqualTo("POST");
     assertThat(call.url()).hasToString("https://registry.example/-/stage/package/@acme%2fhello");
-    assertThat(context.warnings.toString()).contains("hello@1.0.0 is staged", "npm stage approve");
+    assertThat(context.warnings().toString())
+        .contains("hello@1.0.0 is staged", "npm stage approve");
   }
 
   @Test
@@ -242,7 +241,7 @@ class DocumentTest {
         Packed.of("hello", "1.0.0", ",\"publishConfig\":{\"provenance\":true}")
             .to(folder.resolve("hello.tgz"));
     Files.writeString(folder.resolve("hello.tgz.sigstore.json"), "{}");
-    context.attestations = Attestations.NONE;
+    context.with(Attestations.NONE);
 
     assertThat(publish(new NpmRepository(), file).path("_attachments")).hasSize(1);
   }
@@ -250,7 +249,7 @@ class DocumentTest {
   static Stream<Arguments> badBundles() {
     String ours = "pkg:npm/hello@1.0.0";
     return Stream.of(
-        argumentSet("no JSON", "hello", "no JSON object"),
+        argumentSet("no JSON", "hello", "not a JSON object"),
         argumentSet("no media type", "{\"dsseEnvelope\":{\"payload\":\"e30=\"}}", "'mediaType'"),
         argumentSet("no envelope", "{\"mediaType\":\"x\"}", "'dsseEnvelope' is missing"),
         argumentSet(
@@ -259,7 +258,7 @@ class DocumentTest {
             "payload no Base64",
             "{\"mediaType\":\"x\",\"dsseEnvelope\":{\"payload\":\"***\"}}",
             "is no Base64"),
-        argumentSet("payload no JSON", bundle("hello"), "no JSON object"),
+        argumentSet("payload no JSON", bundle("hello"), "not a JSON object"),
         argumentSet("no subject", bundle("{}"), "0 subjects"),
         argumentSet(
             "two subjects",
@@ -303,10 +302,10 @@ class DocumentTest {
         .matches(e -> e.code().value().equals("usage.artifact-unreadable"));
     assertThat(refused(new NpmRepository(), one, stray))
         .hasMessageContaining("it belongs to no package");
-    context.attestations = Attestations.REQUIRED;
+    context.with(Attestations.REQUIRED);
     assertThat(refused(new NpmRepository(), one))
         .matches(e -> e.code().value().equals("publish.attestation-missing"));
-    context.attestations = Attestations.NONE;
+    context.with(Attestations.NONE);
     assertThat(refused(named, one)).hasMessageContaining("attestations are switched off");
   }
 

@@ -1,11 +1,15 @@
 package dev.trustedpublishing.repository.npm;
 
+import dev.trustedpublishing.testkit.contract.ScriptedTransport;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
@@ -13,6 +17,9 @@ import org.apache.commons.compress.compressors.gzip.GzipCompressorOutputStream;
 
 /** Packs packages, also such as nobody should pack. */
 public final class Packed {
+  public static final Clock CLOCK =
+      Clock.fixed(Instant.parse("2026-01-01T00:00:00Z"), ZoneOffset.UTC);
+
   private final ByteArrayOutputStream archive = new ByteArrayOutputStream();
   private final TarArchiveOutputStream tar =
       new TarArchiveOutputStream(archive, StandardCharsets.UTF_8.name());
@@ -20,6 +27,12 @@ public final class Packed {
   Packed() {
     tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
     tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
+  }
+
+  /** Of a registry that has nothing. */
+  public static ScriptedTransport script() {
+    return new ScriptedTransport()
+        .answerOthers(request -> ScriptedTransport.response(request, 404, "{}"));
   }
 
   public static Packed manifest(String json) {

@@ -10,6 +10,8 @@ import dev.trustedpublishing.api.artifact.Artifact;
 import dev.trustedpublishing.api.artifact.ExchangeScope;
 import dev.trustedpublishing.api.spi.RepositoryClient;
 import dev.trustedpublishing.repository.npm.options.Access;
+import dev.trustedpublishing.testkit.contract.ScriptedTransport;
+import dev.trustedpublishing.testkit.contract.TestContext;
 import dev.trustedpublishing.testkit.fault.FaultRow;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -33,11 +35,12 @@ class PlanTest {
   private static final String GOOD = "{\"name\":\"hello\",\"version\":\"1.0.0\"}";
 
   @TempDir Path folder;
-  private FakeContext context;
+  private final ScriptedTransport script = Packed.script();
+  private final TestContext context = TestContext.over(script).with(Packed.CLOCK);
 
   @BeforeEach
   void create() {
-    context = new FakeContext(folder);
+    context.with(folder);
   }
 
   @FaultRow({"F04", "N01", "S02", "S03", "S05"})
@@ -66,13 +69,16 @@ class PlanTest {
             "is a link"),
         refused("S05 a pipe", Packed.manifest(GOOD).device("package/p"), "a device or a pipe"),
         refused(
-            "S05 absolute", Packed.manifest(GOOD).with("/etc/x", "1"), "'/etc/x' is empty, abs"),
+            "S05 absolute", Packed.manifest(GOOD).with("/etc/x", "1"), "'/etc/x' has a path that is empty, abs"),
         refused("S05 leads out", Packed.manifest(GOOD).with("package/../../x", "1"), "leads out"),
         refused("S05 backslash", Packed.manifest(GOOD).with("package\\x", "1"), "leads out"),
         refused("N01 10 MiB", Packed.manifest(" ".repeat(10 << 20)), "10485760 bytes"),
-        bytes("empty", new byte[0], "it is empty."),
-        bytes("F04 a zip", "PK\3\4xxxxxxxx".getBytes(StandardCharsets.ISO_8859_1), "but a zip"),
-        bytes("F04 a plain tar", Packed.manifest(GOOD).tar(), "it is no gzip archive"),
+        bytes("empty", new byte[0], "it is an empty file, not a tar.gz archive."),
+        bytes("F04 a zip", "PK\3\4xxxxxxxx".getBytes(StandardCharsets.ISO_8859_1), "it is a ZIP archive"),
+        bytes(
+            "F04 a plain tar",
+            Packed.manifest(GOOD).tar(),
+            "it is an uncompressed tar archive, not a tar.gz archive"),
         bytes("S02 gzip of nothing", Packed.gzip(new byte[0]), "no package.json"),
         bytes(
             "S02 gzip of text",
@@ -263,7 +269,7 @@ class PlanTest {
     assertThat(client(new NpmRepository()).plan(List.of(file)))
         .singleElement()
         .matches(artifact -> artifact.version().equals(version));
-    assertThat(context.warnings).hasSize(1);
+    assertThat(context.warnings()).hasSize(1);
   }
 
   @Test
@@ -273,7 +279,7 @@ class PlanTest {
 
     client(new NpmRepository()).plan(List.of(file));
 
-    assertThat(context.warnings.toString()).contains("JSONStream", "may be called like this");
+    assertThat(context.warnings().toString()).contains("JSONStream", "may be called like this");
   }
 
   @Test

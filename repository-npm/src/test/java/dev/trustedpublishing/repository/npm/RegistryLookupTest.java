@@ -8,6 +8,8 @@ import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 import dev.trustedpublishing.api.Problem;
 import dev.trustedpublishing.api.TrustedPublishingException;
 import dev.trustedpublishing.api.artifact.RepositoryTarget;
+import dev.trustedpublishing.testkit.contract.ScriptedTransport;
+import dev.trustedpublishing.testkit.contract.TestContext;
 import dev.trustedpublishing.testkit.fault.FaultRow;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -35,14 +37,15 @@ class RegistryLookupTest {
   private final NpmRepository repository = new NpmRepository();
   private Path project;
   private Path home;
-  private FakeContext context;
+  private final ScriptedTransport script = Packed.script();
+  private final TestContext context = TestContext.over(script).with(Packed.CLOCK);
 
   @BeforeEach
   void create() throws IOException {
     project = Files.createDirectory(folder.resolve("project"));
     home = Files.createDirectory(folder.resolve("home"));
-    context = new FakeContext(project);
-    context.variables.put("HOME", home.toString());
+    context.with(project);
+    context.with("HOME", home.toString());
   }
 
   /** What is where, for the package @acme/x unless it says otherwise. */
@@ -164,7 +167,7 @@ class RegistryLookupTest {
   @Test
   void the_file_of_npm_config_userconfig_stands_for_the_users() throws IOException {
     Path other = Files.writeString(folder.resolve("other"), "registry=" + A);
-    context.variables.put("NPM_CONFIG_USERCONFIG", other.toString());
+    context.with("NPM_CONFIG_USERCONFIG", other.toString());
     put(Places.files("", "registry=" + B));
 
     assertThat(resolve().endpoint()).hasToString(A);
@@ -255,15 +258,15 @@ class RegistryLookupTest {
 
     assertThat(resolve(pack("x", "")).endpoint()).hasToString(A);
 
-    assertThat(context.warnings)
+    assertThat(context.warnings())
         .singleElement()
         .matches(warning -> warning.text().contains("chmod 600"))
         .matches(warning -> !warning.text().contains("hush"));
     Files.setPosixFilePermissions(
         project.resolve(".npmrc"), PosixFilePermissions.fromString("rw-------"));
-    context.warnings.clear();
+    context.warnings().clear();
     resolve(pack("x", ""));
-    assertThat(context.warnings).isEmpty();
+    assertThat(context.warnings()).isEmpty();
   }
 
   @Test
@@ -314,7 +317,7 @@ class RegistryLookupTest {
   }
 
   private void put(Places places) throws IOException {
-    context.variables.putAll(places.variables());
+    places.variables().forEach(context::with);
     if (!places.projectFile().isEmpty()) {
       Files.writeString(project.resolve(".npmrc"), places.projectFile());
     }

@@ -6,6 +6,7 @@ import dev.trustedpublishing.api.spi.RepositoryClient;
 import dev.trustedpublishing.api.spi.SpiContext;
 import dev.trustedpublishing.repository.pypi.endpoint.RegistryEndpoints;
 import dev.trustedpublishing.repository.pypi.endpoint.UploadUrl;
+import dev.trustedpublishing.support.http.RegistryUrl;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -20,7 +21,7 @@ import java.util.OptionalLong;
  */
 public final class PyPiRepository implements PackageRepository {
   /** The repository's id. */
-  public static final String ID = "pypi";
+  public static final String ID = RegistryEndpoints.ID;
 
   private final OptionalLong fileLimit;
 
@@ -93,11 +94,9 @@ public final class PyPiRepository implements PackageRepository {
             .findFirst();
     return named
         .map(known -> new RepositoryTarget(ID, known.name(), known.upload()))
-        .or(() -> UploadUrl.parse(withoutProtocol(nameOrUrl)).map(UploadUrl::target));
-  }
-
-  private static String withoutProtocol(String url) {
-    return url.startsWith(ID + "+") ? url.substring(ID.length() + 1) : url;
+        .or(() ->
+            UploadUrl.parse(RegistryUrl.withoutProtocol(ID, nameOrUrl).orElse(nameOrUrl))
+                .map(UploadUrl::target));
   }
 
   /** {@inheritDoc} */

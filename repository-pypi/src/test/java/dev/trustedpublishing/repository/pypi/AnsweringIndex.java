@@ -15,6 +15,8 @@ import dev.trustedpublishing.api.artifact.Revocation;
 import dev.trustedpublishing.api.http.Credential;
 import dev.trustedpublishing.api.http.HttpResponse;
 import dev.trustedpublishing.api.spi.RepositoryClient;
+import dev.trustedpublishing.testkit.contract.ScriptedTransport;
+import dev.trustedpublishing.testkit.contract.TestContext;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -36,7 +38,8 @@ public final class AnsweringIndex {
   private static final Pattern HEAD =
       Pattern.compile("([2-5]\\d\\d)([^\\n]*)\\n((?:[^\\n]+\\n)*)\\n(.*)", Pattern.DOTALL);
 
-  private final FakeContext context = new FakeContext();
+  private final ScriptedTransport script = Samples.script();
+  private final TestContext context = Samples.context(script);
   private final RepositoryClient client;
   private final ExchangeScope scope;
 
@@ -52,7 +55,7 @@ public final class AnsweringIndex {
   public AnsweringIndex with(byte[] input) {
     String text =
         new String(input, StandardCharsets.ISO_8859_1)
-            .replace("{jwt}", FakeContext.JWT)
+            .replace("{jwt}", Samples.JWT)
             .replace("{token}", TOKEN);
     Matcher head = HEAD.matcher(text);
     boolean whole = head.matches();
@@ -60,8 +63,8 @@ public final class AnsweringIndex {
     byte[] body = (whole ? head.group(4) : text).getBytes(StandardCharsets.ISO_8859_1);
     String reason = whole ? head.group(2).strip() : "";
     Map<String, List<String>> headers = headers(whole ? head.group(3) : "");
-    context.otherwise = call -> HttpResponse.of(call, status, reason, headers, body);
-    context.warnings.clear();
+    script.answerOthers(call -> HttpResponse.of(call, status, reason, headers, body));
+    context.warnings().clear();
     return this;
   }
 
@@ -77,7 +80,7 @@ public final class AnsweringIndex {
   }
 
   public ApiToken exchange() {
-    return checked(() -> client.exchange(scope, context.identity(Map.of("iss", "somebody"))));
+    return checked(() -> client.exchange(scope, Samples.identity(Map.of("iss", "somebody"))));
   }
 
   public Presence find() {
@@ -100,17 +103,17 @@ public final class AnsweringIndex {
     Secret secret = Secret.of(TOKEN);
     Origin origin = Origin.of(URI.create("https://upload.pypi.org/"));
     return new ApiToken(
-        secret, Credential.basic("__token__", secret, origin), FakeContext.NOW.plusSeconds(900));
+        secret, Credential.basic("__token__", secret, origin), Samples.NOW.plusSeconds(900));
   }
 
   private <T> T checked(Supplier<T> call) {
-    context.calls.clear();
+    script.requests().clear();
     try {
       return call.get();
     } catch (TrustedPublishingException e) {
       assertThat(e.code().value()).doesNotStartWith("internal.");
       assertThat(e.remedy()).isNotBlank();
-      context.calls.stream()
+      script.requests().stream()
           .flatMap(sent -> sent.secrets().stream())
           .forEach(secret -> assertThat(e.getMessage()).doesNotContain(secret.reveal()));
       assertThat(e.getMessage().chars()).noneMatch(c -> Character.isISOControl(c) && c != '\n');

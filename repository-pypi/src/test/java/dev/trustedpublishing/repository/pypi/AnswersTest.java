@@ -29,6 +29,8 @@ import dev.trustedpublishing.api.identity.IdentityRequest;
 import dev.trustedpublishing.api.spi.RepositoryClient;
 import dev.trustedpublishing.repository.pypi.distribution.PyPiArtifact;
 import dev.trustedpublishing.support.http.HttpErrorMapper;
+import dev.trustedpublishing.testkit.contract.ScriptedTransport;
+import dev.trustedpublishing.testkit.contract.TestContext;
 import dev.trustedpublishing.testkit.fault.FaultRow;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -67,7 +69,8 @@ class AnswersTest {
 
   @TempDir Path folder;
 
-  private final FakeContext context = new FakeContext();
+  private final ScriptedTransport script = Samples.script();
+  private final TestContext context = Samples.context(script);
   private ExchangeScope scope;
 
   @BeforeEach
@@ -91,14 +94,14 @@ class AnswersTest {
     return new ApiToken(
         secret,
         Credential.basic("__token__", secret, Origin.of(URI.create(origin))),
-        FakeContext.NOW.plusSeconds(900));
+        Samples.NOW.plusSeconds(900));
   }
 
   private static TrustedPublishingException failure(Runnable call) {
     TrustedPublishingException failure =
         catchThrowableOfType(TrustedPublishingException.class, call::run);
     assertThat(failure).as("no exception").isNotNull();
-    assertThat(failure.getMessage()).doesNotContain(FakeContext.JWT).doesNotContain(TOKEN);
+    assertThat(failure.getMessage()).doesNotContain(Samples.JWT).doesNotContain(TOKEN);
     assertThat(failure.remedy()).isNotBlank();
     return failure;
   }
@@ -113,13 +116,13 @@ class AnswersTest {
     "http://127.0.0.1:8080/legacy,http://127.0.0.1:8080/_/oidc/audience,my-index,MY_INDEX_ID_TOKEN"
   })
   void asks_for_the_audience(String target, String url, String audience, String variable) {
-    context.answer(200, "{\"audience\":\"" + audience + "\"}");
+    script.answer(200, "{\"audience\":\"" + audience + "\"}");
 
     assertThat(client(target).identityFor(scope))
         .isEqualTo(new IdentityRequest(audience, List.of(variable)));
-    assertThat(context.onlyCall().url()).isEqualTo(URI.create(url));
-    assertThat(context.onlyCall().method()).isEqualTo("GET");
-    assertThat(context.onlyCall().credential()).isEmpty();
+    assertThat(script.onlyRequest().url()).isEqualTo(URI.create(url));
+    assertThat(script.onlyRequest().method()).isEqualTo("GET");
+    assertThat(script.onlyRequest().credential()).isEmpty();
   }
 
   @ParameterizedTest(name = "{0}: {1} {2} is {3}")
@@ -142,14 +145,14 @@ class AnswersTest {
           X03 a login page   | 200 | <html>login</html> | temporary.unexpected-answer | login page | true
           X04 of TestPyPI    | 200 | {"audience":"testpypi"} | exchange.unexpected-audience | the audience 'testpypi' | false
           T27 elsewhere      | 301 | moved | usage.unexpected-redirect | never followed | false
-          busy               | 429 | slow down | temporary.rate-limited | too many requests | true
+          busy               | 429 | slow down | temporary.rate-limited | rate-limited this client | true
           a fault            | 500 | <h1>oops</h1> | temporary.registry-error | ask pypi for its audience | true
-          down               | 503 | down | temporary.registry-error | the server has a fault | true
+          down               | 503 | down | temporary.registry-error | the server has an error | true
           """)
   @FaultRow({"T27", "X01", "X02", "X03", "X04"})
   void audience_answers(
       String name, int status, String body, String code, String words, boolean retry) {
-    context.answer(
+    script.answer(
         status,
         body.replace("10KIB", "a".repeat(10 << 10)),
         "Location",
@@ -168,26 +171,26 @@ class AnswersTest {
 
   @Test
   void exchanges_the_identity_token() {
-    context.answer(200, MINTED);
+    script.answer(200, MINTED);
 
-    ApiToken token = client("pypi").exchange(scope, context.identity(GITHUB));
+    ApiToken token = client("pypi").exchange(scope, Samples.identity(GITHUB));
 
     assertThat(token.value().reveal()).isEqualTo(TOKEN);
     assertThat(token.expiresAt()).isEqualTo("2026-01-01T00:15:00Z");
     assertThat(token.credential().origin()).hasToString("https://upload.pypi.org");
     assertThat(token.credential().headerValue().reveal()).startsWith("Basic X190b2tlbl9fOn");
-    HttpRequest call = context.onlyCall();
+    HttpRequest call = script.onlyRequest();
     assertThat(call.url()).hasToString("https://upload.pypi.org/_/oidc/mint-token");
-    assertThat(call.secrets()).containsExactly(Secret.of(FakeContext.JWT));
+    assertThat(call.secrets()).containsExactly(Secret.of(Samples.JWT));
     assertThat(call.body().orElseThrow())
         .isInstanceOfSatisfying(
             HttpBody.Bytes.class,
             body -> {
               assertThat(body.contentType()).isEqualTo("application/json");
               assertThat(new String(body.content(), StandardCharsets.UTF_8))
-                  .isEqualTo("{\"token\":\"" + FakeContext.JWT + "\"}");
+                  .isEqualTo("{\"token\":\"" + Samples.JWT + "\"}");
             });
-    assertThat(context.warnings).isEmpty();
+    assertThat(context.warnings()).isEmpty();
   }
 
   @ParameterizedTest(name = "expires: {0}")
@@ -204,22 +207,22 @@ class AnswersTest {
           """)
   @FaultRow("X09")
   void expiry(String expires, String expiresAt, boolean warned) {
-    context.answer(200, "{\"token\":\"" + TOKEN + "\",\"expires\":" + expires + "}");
+    script.answer(200, "{\"token\":\"" + TOKEN + "\",\"expires\":" + expires + "}");
 
-    ApiToken token = client("pypi").exchange(scope, context.identity(GITHUB));
+    ApiToken token = client("pypi").exchange(scope, Samples.identity(GITHUB));
 
     assertThat(token.expiresAt()).isEqualTo(expiresAt);
-    assertThat(context.warnings).hasSize(warned ? 1 : 0);
+    assertThat(context.warnings()).hasSize(warned ? 1 : 0);
   }
 
   @ParameterizedTest(name = "expires: {0}")
   @ValueSource(longs = {1_767_225_600L, 0, -1_767_225_660_000L, Long.MIN_VALUE})
   @FaultRow("X09")
   void expired_on_arrival(long expires) {
-    context.answer(200, "{\"token\":\"" + TOKEN + "\",\"expires\":" + expires + "}");
+    script.answer(200, "{\"token\":\"" + TOKEN + "\",\"expires\":" + expires + "}");
 
     TrustedPublishingException failure =
-        failure(() -> client("pypi").exchange(scope, context.identity(GITHUB)));
+        failure(() -> client("pypi").exchange(scope, Samples.identity(GITHUB)));
 
     assertThat(failure.code().value()).isEqualTo("exchange.expired-on-arrival");
     assertThat(failure.getMessage()).contains("Set the clock");
@@ -236,17 +239,17 @@ class AnswersTest {
         "{\"token\":\"pypi-a\\r\\nX: y\"}",
         "{\"token\":\"pypi-\\u0000\"}",
         "{\"token\":\"pypi-\\u00e4\"}",
-        "{\"token\":\"" + FakeContext.JWT + "-x\"}",
+        "{\"token\":\"" + Samples.JWT + "-x\"}",
         "<html>welcome</html>",
         "[]",
         ""
       })
   @FaultRow("X08")
   void tokens_that_are_none(String body) {
-    context.answer(200, body);
+    script.answer(200, body);
 
     TrustedPublishingException failure =
-        failure(() -> client("pypi").exchange(scope, context.identity(GITHUB)));
+        failure(() -> client("pypi").exchange(scope, Samples.identity(GITHUB)));
 
     assertThat(failure.code().value()).isEqualTo("temporary.unexpected-answer");
     assertThat(failure.retryCanHelp()).isTrue();
@@ -258,9 +261,9 @@ class AnswersTest {
   @Test
   @FaultRow("X08")
   void a_token_of_17_kib_is_none() {
-    context.answer(200, "{\"token\":\"" + "p".repeat(17 << 10) + "\"}");
+    script.answer(200, "{\"token\":\"" + "p".repeat(17 << 10) + "\"}");
 
-    assertThat(failure(() -> client("pypi").exchange(scope, context.identity(GITHUB))).code())
+    assertThat(failure(() -> client("pypi").exchange(scope, Samples.identity(GITHUB))).code())
         .hasToString("temporary.unexpected-answer");
   }
 
@@ -281,13 +284,13 @@ class AnswersTest {
           """)
   @FaultRow("X05")
   void mint_refusals(String code, String description, String ours, String words) {
-    context.answer(
+    script.answer(
         422,
         "{\"message\":\"Token request failed\",\"errors\":[{\"code\":\"%s\",\"description\":\"%s\"}]}"
             .formatted(code, description));
 
     TrustedPublishingException failure =
-        failure(() -> client("pypi").exchange(scope, context.identity(GITHUB)));
+        failure(() -> client("pypi").exchange(scope, Samples.identity(GITHUB)));
 
     assertThat(failure.stage()).isEqualTo(Stage.EXCHANGE);
     assertThat(failure.code().value()).isEqualTo(ours);
@@ -313,14 +316,14 @@ class AnswersTest {
           404 | nothing                             | exchange.unsupported | /_/oidc/mint-token
           408 | late                                | temporary.registry-error | HTTP 408
           502 | <h1>502 Bad Gateway</h1>            | temporary.registry-error | saying: Bad Gateway
-          308 | go                                  | usage.unexpected-redirect | redirects to other places are never followed
+          308 | go                                  | usage.unexpected-redirect | redirects to other origins are never followed
           """)
   @FaultRow("X06")
   void mint_answers_of_other_forms(int status, String body, String code, String words) {
-    context.answer(status, body);
+    script.answer(status, body);
 
     TrustedPublishingException failure =
-        failure(() -> client("pypi").exchange(scope, context.identity(GITHUB)));
+        failure(() -> client("pypi").exchange(scope, Samples.identity(GITHUB)));
 
     assertThat(failure.code().value()).isEqualTo(code);
     assertThat(failure.getMessage()).contains(words);
@@ -328,7 +331,7 @@ class AnswersTest {
   }
 
   private Problem mismatch(Map<String, ?> claims, String reason) {
-    context.answer(
+    script.answer(
         422,
         new String(
             context.write(
@@ -341,7 +344,7 @@ class AnswersTest {
                             "description",
                             "valid token, but no corresponding publisher (" + reason + ")")))),
             StandardCharsets.UTF_8));
-    return failure(() -> client("pypi").exchange(scope, context.identity(claims))).problem();
+    return failure(() -> client("pypi").exchange(scope, Samples.identity(claims))).problem();
   }
 
   @Test
@@ -414,15 +417,15 @@ class AnswersTest {
             + there
             + " at https://upload.pypi.org. Set the one that is wrong.";
 
-    context.answer(
+    script.answer(
         422, "{\"errors\":[{\"code\":\"invalid-token\",\"description\":\"no\"}]}", "Date", date);
-    assertThat(failure(() -> client("pypi").exchange(scope, context.identity(GITHUB))).remedy())
+    assertThat(failure(() -> client("pypi").exchange(scope, Samples.identity(GITHUB))).remedy())
         .startsWith(clocks);
 
-    context.answer(403, "{\"code\":\"403 Invalid API Token: token is expired\"}", "Date", date);
+    script.answer(403, "{\"code\":\"403 Invalid API Token: token is expired\"}", "Date", date);
     assertThat(failure(this::upload).remedy()).startsWith(clocks);
 
-    context.answer(403, "{\"code\":\"403 Invalid API Token: no\"}", "Date", date);
+    script.answer(403, "{\"code\":\"403 Invalid API Token: no\"}", "Date", date);
     assertThat(failure(this::upload).remedy()).doesNotContain("clocks");
   }
 
@@ -433,10 +436,10 @@ class AnswersTest {
   @Test
   @FaultRow("B03")
   void hides_a_token_that_the_server_repeats() {
-    context.answer(
-        422, "{\"errors\":[{\"code\":\"x\",\"description\":\"" + FakeContext.JWT + "\"}]}");
+    script.answer(
+        422, "{\"errors\":[{\"code\":\"x\",\"description\":\"" + Samples.JWT + "\"}]}");
 
-    assertThat(failure(() -> client("pypi").exchange(scope, context.identity(GITHUB))).getMessage())
+    assertThat(failure(() -> client("pypi").exchange(scope, Samples.identity(GITHUB))).getMessage())
         .contains("[hidden]");
   }
 
@@ -444,7 +447,7 @@ class AnswersTest {
 
   @Test
   void uploads_the_file_as_a_form() throws IOException {
-    context.answer(200, "<html>200 OK</html>");
+    script.answer(200, "<html>200 OK</html>");
     List<Long> progress = new ArrayList<>();
 
     Receipt receipt =
@@ -456,7 +459,7 @@ class AnswersTest {
 
     assertThat(receipt.page())
         .contains(URI.create("https://pypi.org/project/sampleproject/1.2.3/"));
-    HttpRequest call = context.onlyCall();
+    HttpRequest call = script.onlyRequest();
     assertThat(call.url()).hasToString("https://upload.pypi.org/legacy/");
     assertThat(call.headers())
         .containsEntry("Accept", "application/json;q=0.9, text/plain;q=0.8, text/html;q=0.7");
@@ -480,7 +483,7 @@ class AnswersTest {
           https://packages.example/up/  | https://packages.example |
           """)
   void receipts(String target, String origin, String page) {
-    context.answer(201, "");
+    script.answer(201, "");
 
     Receipt receipt = client(target).publish(artifact(), token(origin), ProgressListener.none());
 
@@ -669,7 +672,7 @@ class AnswersTest {
             429,
             "Too many new projects created",
             "temporary.rate-limited",
-            "too many requests",
+            "rate-limited this client",
             true),
         raw("U05 ", 409, "already there", "publish.conflict", "can't be replaced"),
         raw(
@@ -744,7 +747,7 @@ class AnswersTest {
   @ParameterizedTest
   @MethodSource
   void upload_refusals(int status, String body, String code, String words, boolean retry) {
-    context.answer(status, body, "Retry-After", "7");
+    script.answer(status, body, "Retry-After", "7");
 
     TrustedPublishingException failure =
         failure(() ->
@@ -764,18 +767,18 @@ class AnswersTest {
   void says_add_the_slash_where_it_is_missing() {
     HttpErrorMapper failures = new HttpErrorMapper(Stage.PUBLISH, "pypi", context);
     HttpRequest call = HttpRequest.post(URI.create("https://index.example/legacy"), "upload");
-    context.answer(308, "", "Location", "https://user:pw@index.example/legacy/?a=b");
+    script.answer(308, "", "Location", "https://user:pw@index.example/legacy/?a=b");
 
     assertThat(failures.general(context.send(call)).orElseThrow().getMessage())
         .contains("a redirect to https://index.example/legacy/")
-        .contains("Add the slash at the end of the upload URL")
+        .contains("Add the slash at the end of the URL")
         .doesNotContain("pw");
   }
 
   @Test
   @FaultRow("B03")
   void a_redirect_that_repeats_secrets_is_shown_without_them() {
-    context.answer(302, "", "Location", "https://user:p@ss@login.example/" + TOKEN + "?a=b");
+    script.answer(302, "", "Location", "https://user:p@ss@login.example/" + TOKEN + "?a=b");
 
     assertThat(
             failure(() ->
@@ -796,7 +799,7 @@ class AnswersTest {
             AttemptOutcome.NOT_SENT,
             Origin.of(URI.create("https://upload.pypi.org")),
             null);
-    context.answer(call -> {
+    script.answer(call -> {
       throw lost;
     });
 
@@ -828,19 +831,19 @@ class AnswersTest {
           forbidden         | 403 | no                                                                   | Unknown[reason=the index answered HTTP 403]
           unauthorized      | 401 | no                                                                   | Unknown[reason=the index answered HTTP 401]
           elsewhere         | 301 | no                                                                   | Unknown[reason=the index sends us elsewhere, and that is not followed]
-          not JSON          | 200 | hello                                                                | Unknown[reason=the index page can't be read: no JSON object]
+          not JSON          | 200 | hello                                                                | Unknown[reason=the index page can't be read: not a JSON object]
           other type        | 200 | {"files":{}}                                                         | Unknown[reason=the index page can't be read: 'files' is not a list]
           """)
   void presence(String name, int status, String body, String expected) {
-    context.answer(
+    script.answer(
         status,
         body.replace("\"F\"", "\"" + Samples.SDIST + "\"").replace("\"H\"", "\"" + sha256() + "\""),
         "Content-Type",
         "application/vnd.pypi.simple.v1+json");
 
     assertThat(client("pypi").find(artifact())).hasToString(expected);
-    assertThat(context.onlyCall().url()).hasToString("https://pypi.org/simple/sampleproject/");
-    assertThat(context.onlyCall().headers())
+    assertThat(script.onlyRequest().url()).hasToString("https://pypi.org/simple/sampleproject/");
+    assertThat(script.onlyRequest().headers())
         .containsEntry("Cache-Control", "no-cache")
         .hasEntrySatisfying(
             "Accept",
@@ -858,14 +861,14 @@ class AnswersTest {
     "xF#sha256=H,Absent[]"
   })
   void presence_in_html(String href, String expected) {
-    context.answer(
+    script.answer(
         200,
         "<a href=\"" + href.replace("F", Samples.SDIST).replace("H", sha256()) + "\">x</a>",
         "Content-Type",
         "text/html; charset=utf-8");
 
     assertThat(client("https://packages.example/legacy/").find(artifact())).hasToString(expected);
-    assertThat(context.onlyCall().url())
+    assertThat(script.onlyRequest().url())
         .hasToString("https://packages.example/simple/sampleproject/");
   }
 
@@ -877,7 +880,7 @@ class AnswersTest {
         "<meta name='description' content='pypi:repository-version'><a href='help.html'>"
       })
   void a_login_page_does_not_say_that_a_file_is_absent(String page) {
-    context.answer(200, page, "Content-Type", "text/html; charset=utf-8");
+    script.answer(200, page, "Content-Type", "text/html; charset=utf-8");
 
     assertThat(client("pypi").find(artifact()))
         .hasToString("Unknown[reason=what the index answered is no page of an index]");
@@ -885,7 +888,7 @@ class AnswersTest {
 
   @Test
   void a_page_without_files_says_so_if_it_says_that_an_index_made_it() {
-    context.answer(
+    script.answer(
         200,
         "<!DOCTYPE html><META content=\"1.0\" name=\"pypi:repository-version\"><h1>Links</h1>",
         "Content-Type",
@@ -902,7 +905,7 @@ class AnswersTest {
         + " Unknown[reason=it is not known where this index lists its files]"
   })
   void a_page_that_is_not_there_says_something_only_where_it_would_be(String url, String found) {
-    context.answer(404, "not here", "Content-Type", "text/plain");
+    script.answer(404, "not here", "Content-Type", "text/plain");
 
     assertThat(client(url).find(artifact())).hasToString(found);
   }
@@ -911,7 +914,7 @@ class AnswersTest {
   @ValueSource(strings = {"application/vnd.pypi.simple.v1+json", "text/html"})
   @FaultRow("T24")
   void a_page_that_is_encoded_is_not_read(String type) {
-    context.answer(
+    script.answer(
         200,
         "{\"meta\":{\"api-version\":\"1.0\"},\"files\":[]}<a href='x'>",
         "Content-Type",
@@ -953,12 +956,12 @@ class AnswersTest {
     assertThat(client("pypi").find(artifact())).isEqualTo(new Presence.SameContent());
     handedOver("application/vnd.pypi.simple.v1+json", json);
     assertThat(client("pypi").find(artifact())).isEqualTo(new Presence.SameContent());
-    assertThat(context.calls.get(0).answerLimit()).isEqualTo(64 << 20);
+    assertThat(script.requests().get(0).answerLimit()).isEqualTo(64 << 20);
   }
 
   /** As the pipeline's transport does it. */
   private void handedOver(String type, String page) {
-    context.answer(call -> {
+    script.answer(call -> {
       HttpResponse head =
           HttpResponse.of(call, 200, "", Map.of("Content-Type", List.of(type)), new byte[0]);
       byte[] bytes = page.getBytes(StandardCharsets.UTF_8);
@@ -975,7 +978,7 @@ class AnswersTest {
   @ValueSource(strings = {"<a href=\"#", "<p>", "<!-- ", "<a ", "<script>", "<", ""})
   @FaultRow("U23")
   void a_page_with_an_endless_element_is_unknown(String start) {
-    context.answer(200, start + "x ".repeat(600_000), "Content-Type", "text/html");
+    script.answer(200, start + "x ".repeat(600_000), "Content-Type", "text/html");
 
     assertThat(client("pypi").find(artifact()))
         .hasToString(
@@ -986,7 +989,7 @@ class AnswersTest {
   @Test
   @FaultRow("U23")
   void a_page_of_form_controls_is_unknown() {
-    context.answer(200, "<form>" + "<input>".repeat(10_001), "Content-Type", "text/html");
+    script.answer(200, "<form>" + "<input>".repeat(10_001), "Content-Type", "text/html");
 
     assertThat(client("pypi").find(artifact()))
         .hasToString(
@@ -1006,7 +1009,7 @@ class AnswersTest {
   @Test
   @FaultRow("U23")
   void a_page_that_is_cut_off_is_unknown() {
-    context.answer(call -> HttpResponse.of(call, 200, "", Map.of(), new byte[2]).truncated());
+    script.answer(call -> HttpResponse.of(call, 200, "", Map.of(), new byte[2]).truncated());
 
     assertThat(client("pypi").find(artifact())).isInstanceOf(Presence.Unknown.class);
   }
@@ -1014,7 +1017,7 @@ class AnswersTest {
   @ParameterizedTest
   @ValueSource(ints = {408, 429, 500, 502, 503, 504})
   void an_index_with_a_fault_can_be_asked_again(int status) {
-    context.answer(status, "");
+    script.answer(status, "");
 
     assertThat(failure(() -> client("pypi").find(artifact())).retryCanHelp()).isTrue();
   }
@@ -1036,10 +1039,10 @@ class AnswersTest {
           """)
   @FaultRow({"R01", "R02"})
   void revocations(int status, String body, String expected) {
-    context.answer(status, body == null ? "" : body);
+    script.answer(status, body == null ? "" : body);
 
     assertThat(client("pypi").revoke(token("https://upload.pypi.org"))).hasToString(expected);
-    HttpRequest call = context.onlyCall();
+    HttpRequest call = script.onlyRequest();
     assertThat(call.url()).hasToString("https://upload.pypi.org/_/oidc/burn-token");
     assertThat(call.timeLimit()).contains(Duration.ofMillis(4_500));
     assertThat(call.credential()).isEmpty();
@@ -1053,7 +1056,7 @@ class AnswersTest {
   @ValueSource(ints = {408, 429, 500, 503})
   @FaultRow("R03")
   void a_failed_revocation_can_be_tried_again(int status) {
-    context.answer(status, TOKEN);
+    script.answer(status, TOKEN);
 
     TrustedPublishingException failure =
         failure(() -> client("pypi").revoke(token("https://upload.pypi.org")));
@@ -1065,7 +1068,7 @@ class AnswersTest {
   @Test
   @FaultRow("T07")
   void a_login_page_revokes_nothing() {
-    context.answer(200, "<html>Log in!</html>", "Content-Type", "text/html; charset=utf-8");
+    script.answer(200, "<html>Log in!</html>", "Content-Type", "text/html; charset=utf-8");
 
     TrustedPublishingException failure =
         failure(() -> client("pypi").revoke(token("https://upload.pypi.org")));
@@ -1078,10 +1081,10 @@ class AnswersTest {
   @Test
   @FaultRow("R01")
   void a_token_that_has_expired_is_revoked() {
-    context.answer(400, "{\"message\":\"expired\"}");
+    script.answer(400, "{\"message\":\"expired\"}");
     ApiToken old = token("https://upload.pypi.org");
 
-    assertThat(client("pypi").revoke(new ApiToken(old.value(), old.credential(), FakeContext.NOW)))
+    assertThat(client("pypi").revoke(new ApiToken(old.value(), old.credential(), Samples.NOW)))
         .isInstanceOf(Revocation.Revoked.class);
     assertThat(old.toString()).doesNotContain(TOKEN);
   }

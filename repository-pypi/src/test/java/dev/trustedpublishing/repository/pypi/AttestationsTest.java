@@ -12,6 +12,8 @@ import dev.trustedpublishing.api.artifact.Attestations;
 import dev.trustedpublishing.api.http.HttpBody;
 import dev.trustedpublishing.api.spi.RepositoryClient;
 import dev.trustedpublishing.repository.pypi.distribution.PyPiArtifact;
+import dev.trustedpublishing.testkit.contract.ScriptedTransport;
+import dev.trustedpublishing.testkit.contract.TestContext;
 import dev.trustedpublishing.testkit.fault.FaultRow;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -33,7 +35,8 @@ class AttestationsTest {
 
   @TempDir Path folder;
 
-  private final FakeContext context = new FakeContext();
+  private final ScriptedTransport script = Samples.script();
+  private final TestContext context = Samples.context(script);
   private Path wheel;
 
   @BeforeEach
@@ -85,7 +88,7 @@ class AttestationsTest {
 
   @Test
   void none_leaves_them_where_they_are() {
-    context.attestations = Attestations.NONE;
+    context.with(Attestations.NONE);
     Path broken = attest(".publish.attestation", "no attestation");
 
     assertThat(form(wheel, broken)).extracting(HttpBody.Field::name).doesNotContain("attestations");
@@ -94,7 +97,7 @@ class AttestationsTest {
   @Test
   @FaultRow("U19")
   void required_ones_must_be_there() {
-    context.attestations = Attestations.REQUIRED;
+    context.with(Attestations.REQUIRED);
 
     assertThat(problem(wheel))
         .hasToString(
@@ -144,8 +147,8 @@ class AttestationsTest {
 
   static Stream<Arguments> what_the_index_would_refuse() {
     return Stream.of(
-        broken("no JSON", "no JSON object", text -> "x"),
-        broken("a list", "no JSON object", text -> "[" + text + "]"),
+        broken("no JSON", "not a JSON object", text -> "x"),
+        broken("a list", "not a JSON object", text -> "[" + text + "]"),
         broken("version 2", "'version' is not 1", text -> text.replace(":1,", ":2,")),
         broken(
             "no certificate",
@@ -187,7 +190,7 @@ class AttestationsTest {
         broken("no subject", "0 subjects", s -> s.replaceAll("\\[.*]", "[]")),
         broken("two subjects", "2 subjects", s -> s.replaceAll("\\[(.*)]", "[$1,$1]")),
         broken("no digest", "'digest' is missing", s -> s.replace("digest", "sum")),
-        broken("no JSON", "no JSON object", s -> "x"));
+        broken("no JSON", "not a JSON object", s -> "x"));
   }
 
   @ParameterizedTest
@@ -256,7 +259,7 @@ class AttestationsTest {
         catchThrowableOfType(TrustedPublishingException.class, () -> client().plan(List.of(files)));
     assertThat(refused).as("nothing was refused").isNotNull();
     assertThat(refused.stage()).isEqualTo(Stage.PLAN);
-    assertThat(context.calls).isEmpty();
+    assertThat(script.requests()).isEmpty();
     return refused;
   }
 

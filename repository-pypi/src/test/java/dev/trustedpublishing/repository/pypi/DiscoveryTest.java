@@ -7,11 +7,14 @@ import dev.trustedpublishing.api.ErrorCode;
 import dev.trustedpublishing.api.TrustedPublishingException;
 import dev.trustedpublishing.api.artifact.ExchangeScope;
 import dev.trustedpublishing.api.http.HttpBody;
-import dev.trustedpublishing.api.http.HttpResponse;
+import dev.trustedpublishing.api.http.HttpRequest;
 import dev.trustedpublishing.api.spi.RepositoryClient;
+import dev.trustedpublishing.testkit.contract.ScriptedTransport;
+import dev.trustedpublishing.testkit.contract.TestContext;
 import dev.trustedpublishing.testkit.fault.FaultRow;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -28,23 +31,25 @@ class DiscoveryTest {
 
   @TempDir Path folder;
 
-  private final FakeContext context = new FakeContext();
+  private final List<HttpRequest> discoveries = new ArrayList<>();
+  private final ScriptedTransport script = Samples.script();
+  private final TestContext context = Samples.context(script);
 
   @Test
   void tokens_are_traded_where_the_index_says() {
     discovered(200, "application/vnd.pypi.pytp.v1+json", FOUND);
-    context.answer(200, "{\"audience\":\"index\"}").answer(200, MINTED);
+    script.answer(200, "{\"audience\":\"index\"}").answer(200, MINTED);
 
     RepositoryClient client = client("https://index.example/a b/legacy/".replace(" ", "%20"));
     ExchangeScope scope = scope(client);
     assertThat(client.identityFor(scope).audience()).isEqualTo("index");
-    client.exchange(scope, context.identity(Map.of()));
+    client.exchange(scope, Samples.identity(Map.of()));
 
-    assertThat(context.calls)
+    assertThat(script.requests())
         .extracting(call -> call.url().toString())
         .containsExactly("https://index.example/tp/audience", "https://index.example/tp/mint");
-    assertThat(mintBody()).isEqualTo("{\"token\":\"" + FakeContext.JWT + "\"}");
-    assertThat(context.discoveries)
+    assertThat(mintBody()).isEqualTo("{\"token\":\"" + Samples.JWT + "\"}");
+    assertThat(discoveries)
         .singleElement()
         .satisfies(call -> {
           assertThat(call.url())
@@ -52,7 +57,7 @@ class DiscoveryTest {
           assertThat(call.headers()).containsEntry("Accept", "application/vnd.pypi.pytp.v1+json");
           assertThat(call.credential()).isEmpty();
         });
-    assertThat(context.warnings).isEmpty();
+    assertThat(context.warnings()).isEmpty();
   }
 
   @Test
@@ -64,10 +69,10 @@ class DiscoveryTest {
             "\"token-mint",
             "\"features\":[\"single-use-token\",\"multi-use-token\"],"
                 + "\"default-features\":[\"single-use-token\"],\"token-mint"));
-    context.answer(200, MINTED);
+    script.answer(200, MINTED);
 
     RepositoryClient client = client("https://index.example/legacy/");
-    client.exchange(scope(client), context.identity(Map.of()));
+    client.exchange(scope(client), Samples.identity(Map.of()));
 
     assertThat(mintBody()).contains("\"features\":[\"multi-use-token\"]");
   }
@@ -81,22 +86,22 @@ class DiscoveryTest {
           403 | application/json | {"message":"no"}                  |
           500 | text/plain       | oops                              |
           200 | text/html        | <h1>a page for everything</h1>    |
-          200 | application/json | []                                | no JSON object
+          200 | application/json | []                                | not a JSON object
           200 | application/json | {}                                | audience-endpoint' is missing
           200 | application/json | {"audience-endpoint":7}           | audience-endpoint' is not a string
           """)
   void anything_else_leads_to_the_usual_addresses(
       int status, String type, String body, String warning) {
     discovered(status, type, body);
-    context.answer(200, "{\"audience\":\"index\"}");
+    script.answer(200, "{\"audience\":\"index\"}");
 
     RepositoryClient client = client("https://index.example/legacy/");
     client.identityFor(scope(client));
 
-    assertThat(context.onlyCall().url()).hasToString("https://index.example/_/oidc/audience");
-    assertThat(context.warnings).hasSize(warning == null ? 0 : 1);
+    assertThat(script.onlyRequest().url()).hasToString("https://index.example/_/oidc/audience");
+    assertThat(context.warnings()).hasSize(warning == null ? 0 : 1);
     if (warning != null) {
-      assertThat(context.warnings.get(0).toString()).contains(warning, "as in PEP 807");
+      assertThat(context.warnings().get(0).toString()).contains(warning, "as in PEP 807");
     }
   }
 
@@ -106,13 +111,13 @@ class DiscoveryTest {
         200,
         "application/json",
         FOUND.replace("\"token-mint", "\"default-features\":[\"single-use-token\"],\"token-mint"));
-    context.answer(200, "{\"audience\":\"index\"}");
+    script.answer(200, "{\"audience\":\"index\"}");
 
     RepositoryClient client = client("https://index.example/legacy/");
     client.identityFor(scope(client));
 
-    assertThat(context.onlyCall().url()).hasToString("https://index.example/_/oidc/audience");
-    assertThat(context.warnings.toString()).contains("tokens for one file only");
+    assertThat(script.onlyRequest().url()).hasToString("https://index.example/_/oidc/audience");
+    assertThat(context.warnings().toString()).contains("tokens for one file only");
   }
 
   @ParameterizedTest
@@ -140,25 +145,25 @@ class DiscoveryTest {
         .hasMessageContaining("wants tokens to be sent elsewhere")
         .hasMessageContaining("'token-mint-endpoint'")
         .hasMessageContaining("wanted: an address at https://index.example");
-    assertThat(context.calls).isEmpty();
+    assertThat(script.requests()).isEmpty();
   }
 
   @ParameterizedTest
   @CsvSource({"pypi", "testpypi"})
   void the_well_known_ones_are_not_asked(String name) {
-    context.answer(200, "{\"audience\":\"" + name + "\"}");
+    script.answer(200, "{\"audience\":\"" + name + "\"}");
 
     RepositoryClient client = client(name);
     client.identityFor(scope(client));
 
-    assertThat(context.discoveries).isEmpty();
+    assertThat(discoveries).isEmpty();
   }
 
   @Test
   @FaultRow("X06")
   void problem_details_are_understood() {
     discovered(200, "application/json", FOUND);
-    context.answer(
+    script.answer(
         403,
         "{\"type\":\"about:blank\",\"title\":\"No publisher\",\"detail\":\"No publisher has this"
             + " repository.\"}",
@@ -170,25 +175,23 @@ class DiscoveryTest {
     TrustedPublishingException refused =
         catchThrowableOfType(
             TrustedPublishingException.class,
-            () -> client.exchange(scope, context.identity(Map.of())));
+            () -> client.exchange(scope, Samples.identity(Map.of())));
 
     assertThat(refused.code()).isEqualTo(ErrorCode.EXCHANGE_REJECTED);
     assertThat(refused).hasMessageContaining("found:  No publisher has this repository.");
   }
 
   private void discovered(int status, String type, String body) {
-    context.discovery =
-        call ->
-            HttpResponse.of(
-                call,
-                status,
-                "",
-                Map.of("Content-Type", List.of(type)),
-                body.getBytes(StandardCharsets.UTF_8));
+    script.answerAt(
+        "/.well-known/pytp",
+        request -> {
+          discoveries.add(request);
+          return ScriptedTransport.response(request, status, body, "Content-Type", type);
+        });
   }
 
   private String mintBody() {
-    var call = context.calls.get(context.calls.size() - 1);
+    var call = script.requests().get(script.requests().size() - 1);
     return new String(
         ((HttpBody.Bytes) call.body().orElseThrow()).content(), StandardCharsets.UTF_8);
   }

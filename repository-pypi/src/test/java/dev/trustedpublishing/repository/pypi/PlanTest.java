@@ -17,6 +17,8 @@ import dev.trustedpublishing.api.http.HttpBody;
 import dev.trustedpublishing.api.spi.RepositoryClient;
 import dev.trustedpublishing.repository.pypi.archive.ZipBytes;
 import dev.trustedpublishing.repository.pypi.distribution.PyPiArtifact;
+import dev.trustedpublishing.testkit.contract.ScriptedTransport;
+import dev.trustedpublishing.testkit.contract.TestContext;
 import dev.trustedpublishing.testkit.fault.FaultRow;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -45,7 +47,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class PlanTest {
   @TempDir Path folder;
 
-  private final FakeContext context = new FakeContext();
+  private final ScriptedTransport script = Samples.script();
+  private final TestContext context = Samples.context(script);
 
   private RepositoryClient client() {
     PyPiRepository repository = new PyPiRepository();
@@ -82,7 +85,7 @@ class PlanTest {
                 Samples.resource(folder, "sample_project-1.2.3.tar.gz"),
                 Samples.resource(folder, "flitsample-0.4.tar.gz")));
 
-    assertThat(texts(context.warnings))
+    assertThat(texts(context.warnings()))
         .contains("The files belong to several releases.")
         .contains("Sample.Project 1.2.3, flitsample 0.4");
   }
@@ -122,7 +125,7 @@ class PlanTest {
 
     planned("sampleproject-1.2.3-py3-none-any.whl", Samples.wheel(metadata).bytes());
 
-    assertThat(texts(context.warnings))
+    assertThat(texts(context.warnings()))
         .contains("a classifier is not in PyPI's list of 20")
         .contains("Topic :: Wuzzy (line 5)")
         .contains("a classifier is deprecated.")
@@ -131,7 +134,7 @@ class PlanTest {
         .contains("Jabber Open Source License (line 7)")
         .contains("no classifier in its place")
         .doesNotContain("Python :: 3");
-    assertThat(texts(context.warnings).split("whl: a classifier ", -1)).hasSize(4);
+    assertThat(texts(context.warnings()).split("whl: a classifier ", -1)).hasSize(4);
   }
 
   @Test
@@ -171,7 +174,7 @@ class PlanTest {
                     context)
                 .plan(List.of(file)))
         .hasSize(1);
-    assertThat(texts(context.warnings)).doesNotContain("classifier");
+    assertThat(texts(context.warnings())).doesNotContain("classifier");
   }
 
   @Test
@@ -212,7 +215,7 @@ class PlanTest {
             new HttpBody.Field("name", name),
             new HttpBody.Field("version", version),
             new HttpBody.Field("sha256_digest", artifact.file().sha256()));
-    assertThat(context.warnings).isEmpty();
+    assertThat(context.warnings()).isEmpty();
   }
 
   @Test
@@ -604,7 +607,7 @@ class PlanTest {
   void odd_records(Change change, String words) {
     planned(WHEEL, change.bytes());
 
-    assertThat(texts(context.warnings)).contains("RECORD disagrees").contains(words);
+    assertThat(texts(context.warnings())).contains("RECORD disagrees").contains(words);
   }
 
   @Test
@@ -612,7 +615,7 @@ class PlanTest {
   void warns_about_names_that_differ_in_case_only() {
     planned(WHEEL, new Change(zip -> zip.add("sampleproject/__INIT__.py", "x")).bytes());
 
-    assertThat(texts(context.warnings)).contains("two members differ in upper case only");
+    assertThat(texts(context.warnings())).contains("two members differ in upper case only");
   }
 
   // ---- names
@@ -764,7 +767,7 @@ class PlanTest {
             "S02 garbage behind",
             join(right, "PK\3\4 and more".getBytes(StandardCharsets.UTF_8)),
             "can't be read"),
-        argumentSet("S03 check sum", Samples.gzip(badSum), "wrong check sum"),
+        argumentSet("S03 check sum", Samples.gzip(badSum), "wrong checksum"),
         argumentSet(
             "S03 long name of 2 MiB", Samples.gzip(longName(2 << 20)), "longer than anything real"),
         argumentSet("S02 nothing", Samples.gzip(new byte[0]), "incorrect number of top-level"),
@@ -869,7 +872,7 @@ class PlanTest {
     planned(
         SDIST, Samples.targz(tar -> Samples.file(tar, "SampleProject-1.2.3/PKG-INFO", METADATA)));
 
-    assertThat(texts(context.warnings)).contains("its folder is not named like the file");
+    assertThat(texts(context.warnings())).contains("its folder is not named like the file");
   }
 
   // ---- metadata

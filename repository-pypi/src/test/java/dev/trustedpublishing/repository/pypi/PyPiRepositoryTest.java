@@ -60,7 +60,7 @@ class PyPiRepositoryTest {
   @FaultRow("L06")
   void resolves(String written, String name, String endpoint) {
     RepositoryTarget target =
-        repository.resolve(written, List.of(), new FakeContext()).orElseThrow();
+        repository.resolve(written, List.of(), Samples.context(Samples.script())).orElseThrow();
 
     assertThat(target.repositoryId()).isEqualTo("pypi");
     assertThat(target.name()).isEqualTo(name);
@@ -79,7 +79,7 @@ class PyPiRepositoryTest {
         "upload.pypi.org/legacy/"
       })
   void does_not_know(String written) {
-    assertThat(repository.resolve(written, List.of(), new FakeContext())).isEmpty();
+    assertThat(repository.resolve(written, List.of(), Samples.context(Samples.script()))).isEmpty();
   }
 
   @ParameterizedTest(name = "{0} {1}")
@@ -118,7 +118,7 @@ class PyPiRepositoryTest {
   @FaultRow({"L01", "L02", "L03", "L04", "L06"})
   void refuses_with_an_explanation(String row, String written, String words) {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> repository.resolve(written, List.of(), new FakeContext()))
+        .isThrownBy(() -> repository.resolve(written, List.of(), Samples.context(Samples.script())))
         .withMessageContaining(words)
         .satisfies(e -> assertThat(e.getMessage()).doesNotContain("pass@"));
   }
@@ -129,11 +129,14 @@ class PyPiRepositoryTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() ->
             repository.resolve(
-                "https://packages.example/" + "a".repeat(10_000), List.of(), new FakeContext()))
+                "https://packages.example/" + "a".repeat(10_000),
+                List.of(),
+                Samples.context(Samples.script())))
         .withMessageContaining("at most 2048");
     assertThatIllegalArgumentException()
         .isThrownBy(() ->
-            repository.resolve("https://packages.example/\r\nX: y", List.of(), new FakeContext()))
+            repository.resolve(
+                "https://packages.example/\r\nX: y", List.of(), Samples.context(Samples.script())))
         .withMessageContaining("That is not a URL");
   }
 }

@@ -10,6 +10,7 @@ import dev.trustedpublishing.repository.pypi.archive.DistributionFile;
 import dev.trustedpublishing.repository.pypi.distribution.PyPiArtifact;
 import dev.trustedpublishing.repository.pypi.metadata.CoreMetadata;
 import dev.trustedpublishing.repository.pypi.metadata.CoreMetadataReader;
+import dev.trustedpublishing.testkit.contract.TestContext;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -47,7 +48,7 @@ class PythonAgreementTest {
 
   PythonAgreementTest() {
     PyPiRepository repository = new PyPiRepository();
-    FakeContext context = new FakeContext();
+    TestContext context = Samples.context(Samples.script());
     client =
         repository.connect(repository.resolve("pypi", List.of(), context).orElseThrow(), context);
   }
@@ -180,7 +181,7 @@ class PythonAgreementTest {
 
   private static CoreMetadata parsed(Path file, byte[] metadata) throws Exception {
     String member = file.toString().endsWith(".whl") ? "METADATA" : "PKG-INFO";
-    return CoreMetadataReader.read(new DistributionFile(file), member, metadata);
+    return CoreMetadataReader.read(DistributionFile.of(file), member, metadata);
   }
 
   /** One process for all files: one line of Base64 or of words for each. */

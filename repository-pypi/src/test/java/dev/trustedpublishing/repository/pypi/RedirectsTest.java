@@ -9,6 +9,8 @@ import dev.trustedpublishing.api.artifact.ExchangeScope;
 import dev.trustedpublishing.api.artifact.Presence;
 import dev.trustedpublishing.api.http.HttpRequest;
 import dev.trustedpublishing.api.spi.RepositoryClient;
+import dev.trustedpublishing.testkit.contract.ScriptedTransport;
+import dev.trustedpublishing.testkit.contract.TestContext;
 import dev.trustedpublishing.testkit.fault.FaultRow;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,7 +25,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RedirectsTest {
   @TempDir Path folder;
 
-  private final FakeContext context = new FakeContext();
+  private final ScriptedTransport script = Samples.script();
+  private final TestContext context = Samples.context(script);
   private RepositoryClient client;
   private ExchangeScope scope;
 
@@ -47,14 +50,14 @@ class RedirectsTest {
         .answer(200, "{\"audience\":\"pypi\"}");
 
     assertThat(client.identityFor(scope).audience()).isEqualTo("pypi");
-    assertThat(context.calls)
+    assertThat(script.requests())
         .extracting(call -> call.url().toString())
         .containsExactly(
             "https://upload.pypi.org/_/oidc/audience",
             "https://upload.pypi.org/elsewhere?x=1",
             "https://upload.pypi.org/there",
             "https://upload.pypi.org:443/finally");
-    assertThat(context.calls)
+    assertThat(script.requests())
         .allSatisfy(call -> {
           assertThat(call.method()).isEqualTo("GET");
           assertThat(call.credential()).isEmpty();
@@ -74,18 +77,18 @@ class RedirectsTest {
             "application/json");
 
     assertThat(client.find(scope.artifacts().get(0))).isInstanceOf(Presence.Absent.class);
-    assertThat(context.calls).extracting(HttpRequest::answerLimit).containsOnly(64 << 20);
+    assertThat(script.requests()).extracting(HttpRequest::answerLimit).containsOnly(64 << 20);
   }
 
   @Test
   @FaultRow("T27")
   void the_fourth_redirect_is_not_followed() {
     for (int i = 0; i < 4; i++) {
-      context.answer(302, "", "Location", "/_/oidc/audience");
+      script.answer(302, "", "Location", "/_/oidc/audience");
     }
 
     assertThat(refused().code()).isEqualTo(ErrorCode.USAGE_UNEXPECTED_REDIRECT);
-    assertThat(context.calls).hasSize(4);
+    assertThat(script.requests()).hasSize(4);
   }
 
   @ParameterizedTest(name = "{0}")
@@ -103,18 +106,18 @@ class RedirectsTest {
   })
   @FaultRow("T27")
   void other_origins_are_never_asked(String location) {
-    context.answer(302, "", "Location", location);
+    script.answer(302, "", "Location", location);
 
     assertThat(refused().getMessage())
-        .contains("the server sends us elsewhere", "https://upload.pypi.org itself")
+        .contains("unexpected redirect", "https://upload.pypi.org itself")
         .doesNotContain("secret");
-    assertThat(context.calls).hasSize(1);
+    assertThat(script.requests()).hasSize(1);
   }
 
   @Test
   @FaultRow("T27")
   void a_redirect_to_nowhere_is_explained() {
-    context.answer(302, "");
+    script.answer(302, "");
 
     assertThat(refused().getMessage()).contains("a redirect to nowhere");
   }

@@ -1,6 +1,12 @@
 package dev.trustedpublishing.repository.pypi;
 
+import dev.trustedpublishing.api.Secret;
+import dev.trustedpublishing.api.identity.Claims;
+import dev.trustedpublishing.api.identity.IdentityToken;
+import dev.trustedpublishing.api.json.JsonObject;
 import dev.trustedpublishing.repository.pypi.archive.ZipBytes;
+import dev.trustedpublishing.testkit.contract.ScriptedTransport;
+import dev.trustedpublishing.testkit.contract.TestContext;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,6 +14,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
@@ -26,7 +36,26 @@ public final class Samples {
       Summary: A sample
       """;
 
+  public static final Instant NOW = Instant.ofEpochSecond(1_767_225_600);
+  public static final String JWT =
+      "eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJzb21lYm9keSJ9.c2lnbmF0dXJlLW9mLXRlc3Rz";
+
   private Samples() {}
+
+  /** Of an index that says nothing about where it trades tokens. */
+  public static ScriptedTransport script() {
+    return new ScriptedTransport()
+        .answerAt("/.well-known/pytp", request -> ScriptedTransport.response(request, 404, ""));
+  }
+
+  public static TestContext context(ScriptedTransport script) {
+    return TestContext.over(script).with(Clock.fixed(NOW, ZoneOffset.UTC));
+  }
+
+  static IdentityToken identity(Map<String, ?> claims) {
+    return new IdentityToken(
+        Secret.of(JWT), Claims.of(JsonObject.of(claims)), IdentityToken.Supply.ON_REQUEST);
+  }
 
   static ZipBytes wheel() {
     return wheel(METADATA);

@@ -2,23 +2,38 @@ package dev.trustedpublishing.support.file;
 
 import dev.trustedpublishing.api.Problem;
 
-/** A file is so wrong that reading on makes no sense. */
+/** A file can't be published, and there is no point in reading more of it. */
 public final class InvalidFileException extends Exception {
   private static final long serialVersionUID = 1L;
 
   private final transient Problem problem;
 
+  /**
+   * Creates an exception.
+   *
+   * @param problem what is wrong with the file
+   */
   public InvalidFileException(Problem problem) {
     super(problem.text());
     this.problem = problem;
   }
 
+  /**
+   * Creates an exception with a cause.
+   *
+   * @param problem what is wrong with the file
+   * @param cause how that was noticed
+   */
   public InvalidFileException(Problem problem, Throwable cause) {
     super(problem.text(), cause);
     this.problem = problem;
   }
 
-  /** What is wrong with it. */
+  /**
+   * Returns what is wrong with the file.
+   *
+   * @return the problem
+   */
   public Problem problem() {
     return problem;
   }

@@ -3,12 +3,12 @@ package dev.trustedpublishing.support.file;
 import java.util.Arrays;
 import java.util.List;
 
-/** Paths of archive members, which are never trusted and never written to a disk. */
+/** Checks the paths of archive members, which are never trusted and never written to disk. */
 public final class MemberPath {
   private MemberPath() {}
 
   /**
-   * Tells whether unpacking could write somewhere else than below the folder that is unpacked to.
+   * Tells whether unpacking could write outside the folder that the archive is unpacked into.
    *
    * @param path the member's path, with slashes
    * @return true if it is empty, absolute or goes up
@@ -18,10 +18,10 @@ public final class MemberPath {
   }
 
   /**
-   * Tells whether a link points out of the folder that is unpacked to.
+   * Tells whether a link points out of the folder that the archive is unpacked into.
    *
-   * @param path where the link stands
-   * @param target where it points to, relative to the folder it stands in
+   * @param path the path of the link
+   * @param target its target, relative to the folder that the link is in
    * @return true if it is absolute or goes up too far
    */
   public static boolean linksOut(String path, String target) {

@@ -4,8 +4,8 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Gives bytes as long as there is a budget for them. Confined to one thread. */
-public final class MeteredStream extends FilterInputStream {
+/** Returns bytes as long as there is a budget for them. Confined to one thread. */
+final class MeteredStream extends FilterInputStream {
   private long total;
   private long end;
   private final long limit;
@@ -16,14 +16,14 @@ public final class MeteredStream extends FilterInputStream {
    * @param in where the bytes come from
    * @param limit how many bytes there may be in all
    */
-  public MeteredStream(InputStream in, long limit) {
+  MeteredStream(InputStream in, long limit) {
     super(in);
     this.limit = limit;
     this.end = limit;
   }
 
   /** Sets the budget for what comes next, within the limit. */
-  public void allow(long bytes) {
+  void allow(long bytes) {
     end = Math.min(limit, total + bytes);
   }
 

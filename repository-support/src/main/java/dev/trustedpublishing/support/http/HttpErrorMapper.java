@@ -8,115 +8,153 @@ import dev.trustedpublishing.api.TrustedPublishingException;
 import dev.trustedpublishing.api.http.HttpResponse;
 import dev.trustedpublishing.api.spi.SpiContext;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
- * Describes answers that are no success, as far as they mean the same for every call. What is
- * special to a call, the call looks at first.
+ * Maps responses that are not a success to errors, as far as they mean the same for every request.
+ * A client handles first what is special to a request.
  *
- * @param stage the stage that the call belongs to
- * @param registry what the index is called
- * @param context everything that touches the world
+ * @param stage the stage that the request belongs to
+ * @param registry the name of the registry, for texts
+ * @param context the context of the client
  */
 public record HttpErrorMapper(Stage stage, String registry, SpiContext context) {
+  /** Not a standard status: sent in place of 429, and retried by npm's own client. */
+  private static final int ENHANCE_YOUR_CALM = 420;
 
   /**
-   * Describes a problem that an answer showed.
+   * Tells whether the same request may succeed later.
    *
-   * @param answer the answer
-   * @param problem what it means
-   * @return details with everything that the answer tells, also whether a retry can help
+   * @param response the response
+   * @return true if another attempt makes sense
    */
-  public TrustedPublishingException.Builder of(HttpResponse answer, Problem problem) {
-    TrustedPublishingException.Builder details =
+  public static boolean isTransient(HttpResponse response) {
+    return response.isTransientFailure() || response.status() == ENHANCE_YOUR_CALM;
+  }
+
+  /**
+   * Returns the message of the server.
+   *
+   * @param response the response
+   * @return the message, redacted and safe to print; may be empty
+   */
+  public String message(HttpResponse response) {
+    return new ServerMessage(context.json()).in(response);
+  }
+
+  /**
+   * Maps a response: by its status where that means the same for every request, otherwise by the
+   * message of the server.
+   *
+   * @param response the response, not a success
+   * @param special describes what the message means for this request
+   * @return the error
+   */
+  public TrustedPublishingException map(HttpResponse response, Function<String, Problem> special) {
+    return general(response)
+        .orElseGet(() -> of(response, special.apply(message(response))).build());
+  }
+
+  /**
+   * Maps a response whose status means the same for every request: redirects, rate limits, and
+   * errors of the server.
+   *
+   * @param response the response
+   * @return the error; empty if the status alone does not explain it
+   */
+  public Optional<TrustedPublishingException> general(HttpResponse response) {
+    return generalProblem(response).map(problem -> of(response, problem).build());
+  }
+
+  /**
+   * Starts an error with a problem that a response showed.
+   *
+   * @param response the response
+   * @param problem the meaning of the response
+   * @return the error with everything that the response tells, and whether a retry can help
+   */
+  public TrustedPublishingException.Builder of(HttpResponse response, Problem problem) {
+    TrustedPublishingException.Builder error =
         TrustedPublishingException.builder(stage, problem)
-            .origin(answer.origin())
-            .answered(answer.status(), new ServerMessage(context.json()).in(answer));
-    answer.requestId().ifPresent(details::requestId);
-    answer.retryAfter(context.clock().instant()).ifPresent(details::retryAfter);
-    return answer.isTransientFailure() ? details.retryCanHelp() : details;
+            .origin(response.origin())
+            .answered(response.status(), message(response));
+    response.requestId().ifPresent(error::requestId);
+    response.retryAfter(context.clock().instant()).ifPresent(error::retryAfter);
+    return isTransient(response) ? error.retryCanHelp() : error;
   }
 
   /**
-   * Describes an answer that means the same for every call.
+   * Starts an error for a response that breaks the protocol.
    *
-   * @param answer the answer
-   * @return the failure; empty if its status says nothing by itself
-   */
-  public Optional<TrustedPublishingException> general(HttpResponse answer) {
-    if (answer.isRedirect()) {
-      return Optional.of(of(answer, redirect(answer)).build());
-    }
-    if (answer.status() == 429) {
-      return Optional.of(
-          of(
-                  answer,
-                  Problem.of(
-                          ErrorCode.TEMPORARY_RATE_LIMITED,
-                          registry + " got too many requests from here.")
-                      .remedy("Wait some minutes and start the job again."))
-              .build());
-    }
-    if (answer.isTransientFailure()) {
-      return Optional.of(
-          of(
-                  answer,
-                  Problem.of(
-                          ErrorCode.TEMPORARY_REGISTRY_ERROR,
-                          "Could not " + answer.call().action() + ": the server has a fault.")
-                      .found("HTTP " + answer.status())
-                      .remedy(
-                          "Start the job again later; the state of PyPI is shown at"
-                              + " https://status.python.org."))
-              .build());
-    }
-    return Optional.empty();
-  }
-
-  /**
-   * Describes an answer that breaks the protocol.
-   *
-   * @param answer the answer
+   * @param response the response
    * @param found what is wrong with it
-   * @param expected what the protocol says
-   * @return details that say that a retry can help
+   * @param expected what the protocol defines
+   * @return the error, marked as one that a retry can fix
    */
   public TrustedPublishingException.Builder unexpected(
-      HttpResponse answer, String found, String expected) {
+      HttpResponse response, String found, String expected) {
     return of(
-            answer,
+            response,
             Problem.of(
                     ErrorCode.TEMPORARY_UNEXPECTED_ANSWER,
-                    "Could not "
-                        + answer.call().action()
-                        + ": the answer is not what the protocol promises.")
+                    couldNot(response, "the response is not what the protocol defines."))
                 .found(found)
                 .expected(expected)
                 .remedy(
-                    "Check that the URL is that of a package index and that no proxy or login page"
-                        + " answers in its place; otherwise start the job again later."))
+                    "Check that the URL is that of the registry and that no proxy or login page"
+                        + " responds in its place; otherwise start the job again later."))
         .retryCanHelp();
   }
 
-  private Problem redirect(HttpResponse answer) {
+  /**
+   * Describes an error of the server.
+   *
+   * @param response the response
+   * @return the problem
+   */
+  public static Problem serverError(HttpResponse response) {
+    return Problem.of(
+            ErrorCode.TEMPORARY_REGISTRY_ERROR, couldNot(response, "the server has an error."))
+        .found("HTTP " + response.status())
+        .remedy("Start the job again later; see the status page of the registry.");
+  }
+
+  private Optional<Problem> generalProblem(HttpResponse response) {
+    if (response.isRedirect()) {
+      return Optional.of(redirect(response));
+    }
+    if (response.status() == 429 || response.status() == ENHANCE_YOUR_CALM) {
+      return Optional.of(
+          Problem.of(
+                  ErrorCode.TEMPORARY_RATE_LIMITED,
+                  "%s rate-limited this client (HTTP %d).".formatted(registry, response.status()))
+              .remedy("Wait some minutes and start the job again."));
+    }
+    return isTransient(response) ? Optional.of(serverError(response)) : Optional.empty();
+  }
+
+  private static Problem redirect(HttpResponse response) {
     String target =
-        answer
+        response
             .header("Location")
             .map(location -> location.replaceAll("[?#].*", "").replaceAll("//[^/]*@", "//"))
             .orElse("nowhere");
     // PyPI: POST /legacy -> 308 Location: /legacy/ (seen at PyPI).
-    String path = answer.call().url().getRawPath();
+    String path = response.call().url().getRawPath();
     boolean slash = !path.endsWith("/") && target.endsWith(path + "/");
     return Problem.of(
-            ErrorCode.USAGE_UNEXPECTED_REDIRECT,
-            "Could not " + answer.call().action() + ": the server sends us elsewhere.")
-        .found("a redirect to " + answer.shown(target))
+            ErrorCode.USAGE_UNEXPECTED_REDIRECT, couldNot(response, "unexpected redirect."))
+        .found("a redirect to " + response.shown(target))
         .expected(
-            "an answer from "
-                + answer.origin()
-                + " itself; redirects to other places are never followed")
+            "a response from %s itself; redirects to other origins are never followed"
+                .formatted(response.origin()))
         .remedy(
             slash
-                ? "Add the slash at the end of the upload URL: " + SafeText.shown(path) + "/."
-                : "Use the address that the index names for uploads.");
+                ? "Add the slash at the end of the URL: " + SafeText.shown(path) + "/."
+                : "Use the address that the registry documents.");
+  }
+
+  private static String couldNot(HttpResponse response, String why) {
+    return "Could not " + response.call().action() + ": " + why;
   }
 }

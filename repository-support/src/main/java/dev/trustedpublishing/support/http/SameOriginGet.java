@@ -9,55 +9,56 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A GET that carries nothing secret and may therefore be sent on, a few times and never to another
- * origin. All other calls follow no redirect at all.
+ * Sends a GET that carries no secret, and follows a few redirects within its origin. No other
+ * request follows redirects.
  *
- * @param context everything that touches the world
+ * @param context the context of the client
  */
 public record SameOriginGet(SpiContext context) {
-  private static final int MOST_REDIRECTS = 3;
+  private static final int MAX_REDIRECTS = 3;
 
   /**
-   * Asks, and asks where the server points to.
+   * Sends a request, and requests the targets of redirects.
    *
-   * @param call a GET without a credential
-   * @return the answer; a redirect if it is one that is not followed
+   * @param request a GET without a credential
+   * @return the response; a redirect if it is not followed
    */
-  public HttpResponse send(HttpRequest call) {
-    HttpResponse answer = context.http().send(call);
-    for (int followed = 0; followed < MOST_REDIRECTS; followed++) {
-      Optional<URI> target = target(answer);
+  public HttpResponse send(HttpRequest request) {
+    HttpResponse response = context.http().send(request);
+    for (int followed = 0; followed < MAX_REDIRECTS; followed++) {
+      Optional<URI> target = target(response);
       if (target.isEmpty()) {
         break;
       }
-      answer = context.http().send(to(target.get(), call));
+      response = context.http().send(to(target.get(), request));
     }
-    return answer;
+    return response;
   }
 
-  private static Optional<URI> target(HttpResponse answer) {
-    return switch (answer.status()) {
+  private static Optional<URI> target(HttpResponse response) {
+    return switch (response.status()) {
       case 301, 302, 303, 307, 308 ->
-          answer.header("Location").flatMap(location -> sameOrigin(answer, location));
+          response.header("Location").flatMap(location -> sameOrigin(response, location));
       default -> Optional.empty();
     };
   }
 
-  private static Optional<URI> sameOrigin(HttpResponse answer, String location) {
+  private static Optional<URI> sameOrigin(HttpResponse response, String location) {
     try {
-      URI target = answer.call().url().resolve(location.strip());
-      return Origin.of(target).equals(answer.origin()) ? Optional.of(target) : Optional.empty();
+      URI target = response.call().url().resolve(location.strip());
+      return Origin.of(target).equals(response.origin()) ? Optional.of(target) : Optional.empty();
     } catch (IllegalArgumentException notAnAddress) {
-      // Then the redirect itself is the answer, and is explained as one.
+      // The caller maps the redirect itself to an error.
       return Optional.empty();
     }
   }
 
-  private static HttpRequest to(URI target, HttpRequest call) {
-    HttpRequest next = HttpRequest.get(target, call.action()).withAnswerLimit(call.answerLimit());
-    for (Map.Entry<String, String> header : call.headers().entrySet()) {
+  private static HttpRequest to(URI target, HttpRequest request) {
+    HttpRequest next =
+        HttpRequest.get(target, request.action()).withAnswerLimit(request.answerLimit());
+    for (Map.Entry<String, String> header : request.headers().entrySet()) {
       next = next.withHeader(header.getKey(), header.getValue());
     }
-    return call.bodyHandler().map(next::withBodyHandler).orElse(next);
+    return request.bodyHandler().map(next::withBodyHandler).orElse(next);
   }
 }

@@ -6,96 +6,105 @@ import dev.trustedpublishing.api.json.JsonException;
 import dev.trustedpublishing.api.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the one sentence that an index wants to say in whatever it answers (Pyramid,
- * httpexceptions.py): PyPI puts it into the status line and repeats that in the body; others have
- * forms of their own.
+ * Finds the message of a server in the forms that registries use: JSON, an HTML page, text, or the
+ * status line (Pyramid, httpexceptions.py).
  *
  * @param json the reader of JSON
  */
 public record ServerMessage(Json json) {
-  private static final int MOST_HTML = 16_384;
+  private static final int MAX_HTML = 16_384;
   private static final Pattern STATUS = Pattern.compile("^(?:HTTP/[\\d.]+ )?[1-5]\\d\\d\\s+");
   private static final Pattern TITLE =
       Pattern.compile("<(title|h1)[^>]*>([^<]*)</\\1>", Pattern.CASE_INSENSITIVE);
 
+  /** The members of one entry of a list of errors that are part of the message. */
+  private static final List<String> ENTRY = List.of("code", "description", "message", "detail");
+
+  private static final List<String> SENTENCE =
+      List.of("message", "error_description", "error", "reason", "title");
+
   /**
-   * Finds the sentence.
+   * Returns the message.
    *
-   * @param answer the answer
-   * @return its words, printable and redacted, without a status code before them; may be empty
+   * @param response the response
+   * @return the message, redacted and safe to print, without a status before it; may be empty
    */
-  public String in(HttpResponse answer) {
-    String body =
-        new String(
-                answer.body(), 0, Math.min(answer.body().length, MOST_HTML), StandardCharsets.UTF_8)
-            .strip();
-    String sentence =
-        body.startsWith("{")
-            ? inJson(answer.body()).orElse(answer.excerpt())
-            : body.startsWith("<")
-                ? inHtml(body)
-                : body.isEmpty() ? answer.excerpt() : firstLine(body);
-    return answer.shown(STATUS.matcher(sentence.strip()).replaceFirst(""));
+  public String in(HttpResponse response) {
+    byte[] body = response.body();
+    String text =
+        new String(body, 0, Math.min(body.length, MAX_HTML), StandardCharsets.UTF_8).strip();
+    String message =
+        text.startsWith("{")
+            ? object(response).flatMap(ServerMessage::inJson).orElse(response.excerpt())
+            : text.startsWith("<")
+                ? inHtml(text)
+                : text.lines().findFirst().orElseGet(response::excerpt);
+    return response.shown(STATUS.matcher(message.strip()).replaceFirst(""));
   }
 
-  private Optional<String> inJson(byte[] body) {
-    JsonObject object;
+  /**
+   * Returns the body as JSON.
+   *
+   * @param response the response
+   * @return the body; empty if it is not a JSON object
+   */
+  public Optional<JsonObject> object(HttpResponse response) {
     try {
-      object = json.parse(body);
-    } catch (JsonException e) {
-      // Then it is shown as it is.
+      return Optional.of(json.parse(response.body()));
+    } catch (JsonException shownAsItIs) {
       return Optional.empty();
     }
-    // PyPI: {"message":"...","code":"400 <sentence>","title":"Bad Request"}.
+  }
+
+  private static Optional<String> inJson(JsonObject body) {
+    Map<String, ? extends @Nullable Object> members = body.members();
+    // PyPI: {"message":"...","code":"400 <message>","title":"Bad Request"}.
     // Its OIDC endpoints: {"message":"...","errors":[{"code":"...","description":"..."}]}.
     // problem+json: detail, title. Artifactory: {"errors":[{"status":400,"message":"..."}]}.
-    // FastAPI: {"detail":[{"msg":"..."}]}. GitLab: {"message":"...","error":"..."}.
-    return Stream.<Supplier<Optional<String>>>of(
-            () -> quietly(() -> object.text("code")).filter(code -> STATUS.matcher(code).find()),
-            () -> members(object, "errors", List.of("code", "description", "message", "detail")),
-            () -> quietly(() -> object.text("detail")),
-            () -> members(object, "detail", List.of("msg")),
-            () -> quietly(() -> object.text("message")),
-            () -> quietly(() -> object.text("error_description")),
-            () -> quietly(() -> object.text("error")),
-            () -> quietly(() -> object.text("title")))
-        .map(Supplier::get)
+    // crates.io: {"errors":[{"detail":"..."}]}. FastAPI: {"detail":[{"msg":"..."}]}.
+    // GitLab: {"message":"...","error":"..."}. npm: {"error":"...","reason":"..."}.
+    return Stream.concat(
+            Stream.of(
+                text(members.get("code")).filter(code -> STATUS.matcher(code).find()),
+                entries(members.get("errors"), ENTRY),
+                text(members.get("detail")),
+                entries(members.get("detail"), List.of("msg"))),
+            SENTENCE.stream().map(name -> text(members.get(name))))
         .flatMap(Optional::stream)
-        .filter(words -> !words.isBlank())
         .findFirst();
   }
 
-  private static Optional<String> members(JsonObject object, String list, List<String> names) {
-    return quietly(() ->
-        Optional.of(
-            object.objects(list).stream()
-                .map(element -> joined(element, names))
-                .filter(words -> !words.isEmpty())
-                .collect(Collectors.joining("; "))));
+  private static Optional<String> text(@Nullable Object value) {
+    return value instanceof String text && !text.isBlank() ? Optional.of(text) : Optional.empty();
   }
 
-  private static String joined(JsonObject element, List<String> names) {
-    return names.stream()
-        .map(name -> quietly(() -> element.text(name)))
-        .flatMap(Optional::stream)
-        .collect(Collectors.joining(": "));
-  }
-
-  /** A member of another type is not what is looked for, and no reason to give up. */
-  private static Optional<String> quietly(Supplier<Optional<String>> look) {
-    try {
-      return look.get();
-    } catch (JsonException otherType) {
+  private static Optional<String> entries(@Nullable Object list, List<String> names) {
+    if (!(list instanceof List<?> entries)) {
       return Optional.empty();
     }
+    return text(
+        entries.stream()
+            .map(entry -> entry instanceof Map<?, ?> members ? joined(members, names) : "")
+            .filter(message -> !message.isEmpty())
+            .collect(Collectors.joining("; ")));
+  }
+
+  private static String joined(Map<?, ?> entry, List<String> names) {
+    return names.stream()
+        .map(entry::get)
+        .filter(String.class::isInstance)
+        .map(Objects::toString)
+        .collect(Collectors.joining(": "));
   }
 
   private static String inHtml(String page) {
@@ -107,9 +116,5 @@ public record ServerMessage(Json json) {
         .replace("&#39;", "'")
         .replace("&#x27;", "'")
         .replace("&amp;", "&");
-  }
-
-  private static String firstLine(String text) {
-    return text.lines().findFirst().orElse("");
   }
 }

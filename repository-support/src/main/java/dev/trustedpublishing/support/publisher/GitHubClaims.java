@@ -39,23 +39,20 @@ public record GitHubClaims(
    * @return the view; empty if the token does not look like one
    */
   public static Optional<GitHubClaims> of(Claims claims) {
-    Optional<String> repository = claims.text("repository");
-    Optional<String> owner = claims.text("repository_owner");
-    if (repository.isEmpty() || owner.isEmpty()) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        new GitHubClaims(
-            repository.get(),
-            owner.get(),
-            claims.text("repository_owner_id"),
-            claims.text("workflow_ref").flatMap(WorkflowRef::parse),
-            claims.text("job_workflow_ref").flatMap(WorkflowRef::parse),
-            claims.text("ref"),
-            claims.text("environment").filter(name -> !name.isEmpty()),
-            claims.text("runner_environment"),
-            claims.text("repository_visibility"),
-            claims.text("event_name")));
+    return claims
+        .text("repository")
+        .map(repository ->
+            new GitHubClaims(
+                repository,
+                claims.text("repository_owner").orElseGet(() -> repository.split("/", 2)[0]),
+                claims.text("repository_owner_id"),
+                claims.text("workflow_ref").flatMap(WorkflowRef::parse),
+                claims.text("job_workflow_ref").flatMap(WorkflowRef::parse),
+                claims.text("ref"),
+                claims.text("environment").filter(name -> !name.isEmpty()),
+                claims.text("runner_environment"),
+                claims.text("repository_visibility"),
+                claims.text("event_name")));
   }
 
   /**

@@ -11,6 +11,7 @@ import dev.trustedpublishing.api.Problem;
 import dev.trustedpublishing.api.Secret;
 import dev.trustedpublishing.api.Stage;
 import dev.trustedpublishing.api.TrustedPublishingException;
+import dev.trustedpublishing.api.artifact.Attestations;
 import dev.trustedpublishing.api.http.HttpTransport;
 import dev.trustedpublishing.api.identity.Claims;
 import dev.trustedpublishing.api.identity.IdentityToken;
@@ -20,8 +21,10 @@ import dev.trustedpublishing.api.json.JsonObject;
 import dev.trustedpublishing.api.spi.ProcessRunner;
 import dev.trustedpublishing.api.spi.SpiContext;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -39,9 +42,12 @@ public final class TestContext implements SpiContext, Json {
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
-  private final CiEnvironment environment;
   private final Recorder world;
   private final Runnable whenUsed;
+  private volatile CiEnvironment environment;
+  private volatile Clock clock = Clock.systemUTC();
+  private volatile Path folder = Path.of("");
+  private volatile Attestations attestations = Attestations.AUTO;
   private final List<Problem> warnings = new CopyOnWriteArrayList<>();
 
   /**
@@ -52,6 +58,23 @@ public final class TestContext implements SpiContext, Json {
    */
   public static TestContext of(CiJob job) {
     return new TestContext(job.environment(), new Recorder(job.http(), job.tools()));
+  }
+
+  /**
+   * Makes a context for code that sends requests and needs nothing else: without variables and
+   * tools.
+   *
+   * @param http how requests are sent
+   * @return the context
+   */
+  public static TestContext over(HttpTransport http) {
+    return new TestContext(
+        CiEnvironment.of(Map.of()),
+        new Recorder(
+            http,
+            command -> {
+              throw new UnsupportedOperationException("There are no tools: " + command);
+            }));
   }
 
   TestContext(CiEnvironment environment, Recorder world) {
@@ -69,6 +92,55 @@ public final class TestContext implements SpiContext, Json {
     this.whenUsed = whenUsed;
   }
 
+  /**
+   * Sets the clock.
+   *
+   * @param time the clock that SPI code sees
+   * @return this context
+   */
+  public TestContext with(Clock time) {
+    clock = time;
+    return this;
+  }
+
+  /**
+   * Sets the working folder.
+   *
+   * @param working the folder that SPI code sees
+   * @return this context
+   */
+  public TestContext with(Path working) {
+    folder = working;
+    return this;
+  }
+
+  /**
+   * Sets what the caller wants of attestations.
+   *
+   * @param wanted the choice
+   * @return this context
+   */
+  public TestContext with(Attestations wanted) {
+    attestations = wanted;
+    return this;
+  }
+
+  /**
+   * Sets a variable of the job.
+   *
+   * @param name its name
+   * @param value its value
+   * @return this context
+   */
+  public TestContext with(String name, String value) {
+    Map<String, String> variables = new HashMap<>(Map.of(name, value));
+    for (String other : environment.names()) {
+      environment.get(other).ifPresent(known -> variables.putIfAbsent(other, known));
+    }
+    environment = CiEnvironment.of(variables);
+    return this;
+  }
+
   Recorder world() {
     return world;
   }
@@ -76,10 +148,10 @@ public final class TestContext implements SpiContext, Json {
   /**
    * Returns what SPI code warned about.
    *
-   * @return the warnings, oldest first
+   * @return the warnings, oldest first; the list itself, which may be cleared
    */
   public List<Problem> warnings() {
-    return List.copyOf(warnings);
+    return warnings;
   }
 
   @Override
@@ -91,7 +163,17 @@ public final class TestContext implements SpiContext, Json {
   @Override
   public Clock clock() {
     whenUsed.run();
-    return Clock.systemUTC();
+    return clock;
+  }
+
+  @Override
+  public Path folder() {
+    return folder;
+  }
+
+  @Override
+  public Attestations attestations() {
+    return attestations;
   }
 
   @Override

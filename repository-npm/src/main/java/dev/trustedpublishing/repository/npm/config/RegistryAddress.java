@@ -3,9 +3,8 @@ package dev.trustedpublishing.repository.npm.config;
 import dev.trustedpublishing.api.Origin;
 import dev.trustedpublishing.repository.npm.model.PackageName;
 import dev.trustedpublishing.repository.npm.model.PackageVersion;
+import dev.trustedpublishing.support.http.RegistryUrl;
 import java.net.URI;
-import java.net.URISyntaxException;
-import java.util.regex.Pattern;
 
 /**
  * Where an npm registry listens, and the paths below it (npm CLI, lib/utils/oidc.js).
@@ -13,9 +12,6 @@ import java.util.regex.Pattern;
  * @param base the address, with a slash at its end
  */
 public record RegistryAddress(URI base) {
-  private static final int LONGEST = 2048;
-  private static final Pattern DISGUISED = Pattern.compile("(?i).*(%00|%2f|%5c|/\\.\\.?(/|$)).*");
-
   /**
    * Reads an address.
    *
@@ -25,16 +21,11 @@ public record RegistryAddress(URI base) {
    *     a user name or password
    */
   public static RegistryAddress parse(String written) {
-    String text = written.strip();
-    URI url = uri(text);
+    URI url = RegistryUrl.parse(written);
     Origin origin = Origin.of(url);
     if (!origin.isTrustworthy()) {
       throw new IllegalArgumentException(
           "https only: found " + origin + ", and plain http is allowed on this machine only.");
-    }
-    if (url.getRawQuery() != null || DISGUISED.matcher(url.getRawPath()).matches()) {
-      throw new IllegalArgumentException(
-          "A registry's URL has no query, no '..' and no encoded slashes in its path.");
     }
     return new RegistryAddress(URI.create(origin + url.getRawPath().replaceFirst("/*$", "") + "/"));
   }
@@ -61,31 +52,12 @@ public record RegistryAddress(URI base) {
 
   /** What {@code dist.tarball} says: with http in place of https, as npm has it. */
   public String tarball(PackageName name, PackageVersion version) {
-    return base.toString().replaceFirst("^https:", "http:")
-        + name
-        + "/-/"
-        + name
-        + "-"
-        + version
-        + ".tgz";
+    return "%s%s/-/%s-%s.tgz"
+        .formatted(base.toString().replaceFirst("^https:", "http:"), name, name, version);
   }
 
   @Override
   public String toString() {
     return base.toString();
-  }
-
-  private static URI uri(String text) {
-    if (text.length() > LONGEST) {
-      throw new IllegalArgumentException(
-          "The URL has " + text.length() + " characters; at most " + LONGEST + " make sense.");
-    }
-    try {
-      return new URI(text).parseServerAuthority();
-    } catch (URISyntaxException e) {
-      // The exception's own text repeats the URL, which may hold a password.
-      throw new IllegalArgumentException(
-          "That is not a URL (" + e.getReason() + " at character " + (e.getIndex() + 1) + ").");
-    }
   }
 }

@@ -9,7 +9,7 @@ import dev.trustedpublishing.api.spi.SpiContext;
 import dev.trustedpublishing.repository.npm.config.RegistryAddress;
 import dev.trustedpublishing.repository.npm.model.NpmArtifact;
 import dev.trustedpublishing.repository.npm.model.PackageName;
-import dev.trustedpublishing.repository.npm.token.HttpErrorMapper;
+import dev.trustedpublishing.support.http.HttpErrorMapper;
 import java.net.URI;
 import java.util.function.Function;
 

@@ -64,7 +64,7 @@ public record Destination(RegistryAddress registry, Optional<RegistryLookup> loo
   }
 
   private Problem elsewhere(NpmArtifact artifact, RegistryAddress address, String place) {
-    return new PackedFile(artifact.file().path())
+    return PackedFile.of(artifact.file().path())
         .problem(ErrorCode.USAGE_OTHER_REGISTRY, "the package belongs to another registry.")
         .found(SafeText.shown(address.toString()) + ", named by " + place)
         .expected(SafeText.shown(registry.toString()) + ", which this run publishes to")

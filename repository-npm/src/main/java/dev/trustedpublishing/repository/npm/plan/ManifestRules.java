@@ -11,8 +11,8 @@ import dev.trustedpublishing.repository.npm.model.PublishConfig;
 import dev.trustedpublishing.repository.npm.model.Tarball;
 import dev.trustedpublishing.repository.npm.options.Access;
 import dev.trustedpublishing.repository.npm.options.NpmOptions;
-import dev.trustedpublishing.repository.npm.tarball.FileProblems;
-import dev.trustedpublishing.repository.npm.tarball.PackedFile;
+import dev.trustedpublishing.support.file.ArchiveFile;
+import dev.trustedpublishing.support.file.FileProblems;
 import java.util.Optional;
 
 /**
@@ -26,7 +26,7 @@ import java.util.Optional;
  * @param findings where problems go
  */
 public record ManifestRules(
-    PackedFile file, Tarball tarball, NpmOptions options, FileProblems findings) {
+    ArchiveFile file, Tarball tarball, NpmOptions options, FileProblems findings) {
   private static final String PACK_AGAIN = "Correct the package.json and pack it again.";
 
   /**
@@ -208,6 +208,10 @@ public record ManifestRules(
   }
 
   private void refuse(String what, String found, String expected, String remedy) {
-    findings.refuse(file.badManifest(what, found, expected, remedy));
+    findings.refuse(
+        file.problem(ErrorCode.PUBLISH_INVALID_METADATA, what)
+            .found(found)
+            .expected(expected)
+            .remedy(remedy));
   }
 }

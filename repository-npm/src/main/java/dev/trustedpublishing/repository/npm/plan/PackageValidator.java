@@ -3,7 +3,6 @@ package dev.trustedpublishing.repository.npm.plan;
 import dev.trustedpublishing.api.ErrorCode;
 import dev.trustedpublishing.api.Problem;
 import dev.trustedpublishing.api.SafeText;
-import dev.trustedpublishing.api.Stage;
 import dev.trustedpublishing.api.TrustedPublishingException;
 import dev.trustedpublishing.api.artifact.Artifact;
 import dev.trustedpublishing.api.spi.SpiContext;
@@ -12,10 +11,11 @@ import dev.trustedpublishing.repository.npm.model.NpmArtifact;
 import dev.trustedpublishing.repository.npm.model.Tarball;
 import dev.trustedpublishing.repository.npm.options.NpmOptions;
 import dev.trustedpublishing.repository.npm.provenance.ProvenancePlan;
-import dev.trustedpublishing.repository.npm.tarball.FileProblems;
-import dev.trustedpublishing.repository.npm.tarball.InvalidFileException;
 import dev.trustedpublishing.repository.npm.tarball.PackedFile;
 import dev.trustedpublishing.repository.npm.tarball.TarballReader;
+import dev.trustedpublishing.support.file.ArchiveFile;
+import dev.trustedpublishing.support.file.FileProblems;
+import dev.trustedpublishing.support.file.InvalidFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -62,32 +62,23 @@ public final class PackageValidator {
     checkOptions();
     List<NpmArtifact> artifacts = new ArrayList<>();
     for (Path path : packages) {
-      read(new PackedFile(path)).ifPresent(artifacts::add);
+      findings.read(() -> read(PackedFile.of(path))).ifPresent(artifacts::add);
     }
     checkVersions(artifacts);
-    artifacts.forEach(artifact -> findings.refuseAll(destination.faults(artifact)));
+    artifacts.forEach(artifact -> destination.faults(artifact).forEach(findings::refuse));
     List<NpmArtifact> complete =
         new ProvenancePlan(options, context, findings).attach(artifacts, packages, files);
-    if (!findings.refusals().isEmpty()) {
-      throw TrustedPublishingException.builder(Stage.PLAN, findings.refusals()).build();
-    }
+    findings.throwIfAny();
     return List.copyOf(complete);
   }
 
-  private Optional<NpmArtifact> read(PackedFile file) {
-    try {
-      checkName(file);
-      Tarball tarball = new TarballReader(file, context.json()).read();
-      return new ManifestRules(file, tarball, options, findings).check();
-    } catch (InvalidFileException e) {
-      findings.refuse(e.problem());
-    } catch (TrustedPublishingException e) {
-      findings.refuseAll(e.problems());
-    }
-    return Optional.empty();
+  private Optional<NpmArtifact> read(ArchiveFile file) throws InvalidFileException {
+    checkName(file);
+    Tarball tarball = new TarballReader(file, context.json()).read();
+    return new ManifestRules(file, tarball, options, findings).check();
   }
 
-  private void checkName(PackedFile file) throws InvalidFileException {
+  private void checkName(ArchiveFile file) throws InvalidFileException {
     if (file.name().chars().anyMatch(c -> c < ' ' || c == 0x7f)) {
       throw new InvalidFileException(
           file.problem(ErrorCode.PUBLISH_INVALID_FILENAME, "its name can't be used.")
@@ -95,7 +86,7 @@ public final class PackageValidator {
               .expected("a name as 'npm pack' writes it")
               .remedy("Pack it again, and leave the name as it is."));
     }
-    if (!file.isNamedLikePackage()) {
+    if (!PackedFile.isNamedLikePackage(file)) {
       throw new InvalidFileException(
           file.problem(ErrorCode.USAGE_UNSUPPORTED_FILE, "it is no packed package.")
               .found(file.name().endsWith(".whl") ? "a wheel, which is for Python" : file.shown())
@@ -125,7 +116,7 @@ public final class PackageValidator {
       NpmArtifact first = seen.putIfAbsent(artifact.id(), artifact);
       if (first != null) {
         findings.refuse(
-            new PackedFile(artifact.file().path())
+            PackedFile.of(artifact.file().path())
                 .problem(
                     ErrorCode.USAGE_DUPLICATE_FILE,
                     "another file is " + SafeText.shown(artifact.id()) + " too.")

@@ -8,7 +8,7 @@ import dev.trustedpublishing.api.json.JsonException;
 import dev.trustedpublishing.api.json.JsonObject;
 import dev.trustedpublishing.repository.npm.model.NpmArtifact;
 import dev.trustedpublishing.repository.npm.model.ProvenanceBundle;
-import dev.trustedpublishing.repository.npm.tarball.InvalidFileException;
+import dev.trustedpublishing.support.file.InvalidFileException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

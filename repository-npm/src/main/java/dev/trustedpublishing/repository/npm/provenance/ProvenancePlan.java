@@ -9,9 +9,9 @@ import dev.trustedpublishing.repository.npm.model.NpmArtifact;
 import dev.trustedpublishing.repository.npm.model.ProvenanceBundle;
 import dev.trustedpublishing.repository.npm.model.PublishConfig;
 import dev.trustedpublishing.repository.npm.options.NpmOptions;
-import dev.trustedpublishing.repository.npm.tarball.FileProblems;
-import dev.trustedpublishing.repository.npm.tarball.InvalidFileException;
 import dev.trustedpublishing.repository.npm.tarball.PackedFile;
+import dev.trustedpublishing.support.file.FileProblems;
+import dev.trustedpublishing.support.file.InvalidFileException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -83,7 +83,7 @@ public record ProvenancePlan(NpmOptions options, SpiContext context, FileProblem
       return;
     }
     findings.refuse(
-        new PackedFile(artifact.file().path())
+        PackedFile.of(artifact.file().path())
             .problem(ErrorCode.PUBLISH_ATTESTATION_MISSING, "there is no provenance for it.")
             .found(
                 expected
@@ -127,7 +127,7 @@ public record ProvenancePlan(NpmOptions options, SpiContext context, FileProblem
     for (Path file : files) {
       if (isBundle(file) && !expected.contains(file)) {
         findings.refuse(
-            new PackedFile(file)
+            PackedFile.of(file)
                 .problem(ErrorCode.USAGE_UNSUPPORTED_FILE, "it belongs to no package.")
                 .found("a Sigstore bundle without its package")
                 .expected("a bundle beside its package, with the same name and " + SUFFIX)

@@ -18,8 +18,8 @@ import dev.trustedpublishing.repository.npm.config.RegistryAddress;
 import dev.trustedpublishing.repository.npm.model.NpmArtifact;
 import dev.trustedpublishing.repository.npm.options.NpmOptions;
 import dev.trustedpublishing.repository.npm.provenance.Attestor;
-import dev.trustedpublishing.repository.npm.token.HttpErrorMapper;
-import dev.trustedpublishing.repository.npm.token.ServerMessage;
+import dev.trustedpublishing.support.http.HttpErrorMapper;
+import dev.trustedpublishing.support.http.ServerMessage;
 import java.util.Optional;
 
 /**
@@ -42,7 +42,7 @@ public final class PackageUpload {
     this.delivery = delivery;
     this.attestor = attestor;
     this.context = context;
-    this.failures = new HttpErrorMapper(Stage.PUBLISH, registry, context);
+    this.failures = new HttpErrorMapper(Stage.PUBLISH, registry.toString(), context);
   }
 
   /**

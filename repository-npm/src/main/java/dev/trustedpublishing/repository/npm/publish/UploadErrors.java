@@ -6,7 +6,7 @@ import dev.trustedpublishing.api.TrustedPublishingException;
 import dev.trustedpublishing.api.http.HttpResponse;
 import dev.trustedpublishing.repository.npm.config.RegistryAddress;
 import dev.trustedpublishing.repository.npm.model.NpmArtifact;
-import dev.trustedpublishing.repository.npm.token.HttpErrorMapper;
+import dev.trustedpublishing.support.http.HttpErrorMapper;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
@@ -29,7 +29,7 @@ record UploadErrors(RegistryAddress registry, HttpErrorMapper failures) {
    * @return the explanation
    */
   TrustedPublishingException of(HttpResponse answer, NpmArtifact artifact) {
-    String words = failures.words(answer);
+    String words = failures.message(answer);
     String lower = words.toLowerCase(Locale.ROOT);
     if (answer.status() == 409 && lower.contains("failed to save packument")) {
       // Two versions at once: it may pass, and it may have been ours.

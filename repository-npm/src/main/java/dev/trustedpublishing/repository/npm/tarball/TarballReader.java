@@ -1,5 +1,6 @@
 package dev.trustedpublishing.repository.npm.tarball;
 
+import dev.trustedpublishing.api.ErrorCode;
 import dev.trustedpublishing.api.SafeText;
 import dev.trustedpublishing.api.artifact.ArtifactFile;
 import dev.trustedpublishing.api.json.Json;
@@ -8,6 +9,10 @@ import dev.trustedpublishing.api.json.JsonObject;
 import dev.trustedpublishing.repository.npm.model.Digests;
 import dev.trustedpublishing.repository.npm.model.Readme;
 import dev.trustedpublishing.repository.npm.model.Tarball;
+import dev.trustedpublishing.support.file.ArchiveFile;
+import dev.trustedpublishing.support.file.InvalidFileException;
+import dev.trustedpublishing.support.file.TarGzipReader;
+import dev.trustedpublishing.support.file.TarMember;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -28,12 +33,12 @@ public final class TarballReader {
   private static final int LARGEST_MANIFEST = 1 << 20;
   private static final int LARGEST_README = 1 << 20;
 
-  private final PackedFile file;
+  private final ArchiveFile file;
   private final Json json;
   private byte @Nullable [] manifest;
   private @Nullable Readme readme;
 
-  public TarballReader(PackedFile file, Json json) {
+  public TarballReader(ArchiveFile file, Json json) {
     this.file = file;
     this.json = json;
   }
@@ -70,36 +75,39 @@ public final class TarballReader {
       new TarMembers(file)
           .visit(
               content,
-              (path, size, member) ->
-                  path.equals(MANIFEST) ? takeManifest(size, member) : TarMembers.Next.CONTINUE);
+              (member, manifest) ->
+                  member.path().equals(MANIFEST)
+                      ? takeManifest(member.size(), manifest)
+                      : TarGzipReader.Next.CONTINUE);
     }
     return parsed();
   }
 
-  private TarMembers.Next take(String path, long size, InputStream content)
+  private TarGzipReader.Next take(TarMember member, InputStream content)
       throws InvalidFileException, IOException {
+    String path = member.path();
     if (path.equals(MANIFEST)) {
-      takeManifest(size, content);
-    } else if (isReadme(path) && isBetter(path) && size <= LARGEST_README) {
+      takeManifest(member.size(), content);
+    } else if (isReadme(path) && isBetter(path) && member.size() <= LARGEST_README) {
       // What is no UTF-8 is shown with replacements, as everywhere.
       readme = new Readme(path, new String(content.readAllBytes(), StandardCharsets.UTF_8));
     }
-    return TarMembers.Next.CONTINUE;
+    return TarGzipReader.Next.CONTINUE;
   }
 
-  private TarMembers.Next takeManifest(long size, InputStream content)
+  private TarGzipReader.Next takeManifest(long size, InputStream content)
       throws InvalidFileException, IOException {
     if (size > LARGEST_MANIFEST) {
-      throw file.badArchive(
+      throw file.invalid(
           "its package.json has " + size + " bytes; at most " + LARGEST_MANIFEST + " make sense.");
     }
     manifest = content.readAllBytes();
-    return TarMembers.Next.STOP;
+    return TarGzipReader.Next.STOP;
   }
 
   private JsonObject parsed() throws InvalidFileException {
     if (manifest == null) {
-      throw file.badArchive("it has no package.json in its top folder.");
+      throw file.invalid("it has no package.json in its top folder.");
     }
     try {
       String text =
@@ -115,11 +123,10 @@ public final class TarballReader {
 
   private InvalidFileException badJson(String found, Exception cause) {
     return new InvalidFileException(
-        file.badManifest(
-            "its package.json can't be read.",
-            SafeText.shown(found),
-            "one JSON object, in UTF-8, without comments and with each name once",
-            "Correct the package.json and pack it again."),
+        file.problem(ErrorCode.PUBLISH_INVALID_METADATA, "its package.json can't be read.")
+            .found(SafeText.shown(found))
+            .expected("one JSON object, in UTF-8, without comments and with each name once")
+            .remedy("Correct the package.json and pack it again."),
         cause);
   }
 

@@ -7,6 +7,8 @@ import dev.trustedpublishing.api.http.HttpResponse;
 import dev.trustedpublishing.api.identity.Claims;
 import dev.trustedpublishing.repository.npm.config.RegistryAddress;
 import dev.trustedpublishing.repository.npm.model.PackageName;
+import dev.trustedpublishing.support.http.HttpErrorMapper;
+import dev.trustedpublishing.support.http.ServerMessage;
 
 /**
  * Explains why an exchange was refused (the registry's OpenAPI description).
@@ -75,7 +77,7 @@ record ExchangeErrors(RegistryAddress registry, PackageName name, HttpErrorMappe
   }
 
   private String words(HttpResponse answer) {
-    String words = failures.words(answer);
+    String words = failures.message(answer);
     return words.isEmpty() ? "HTTP " + answer.status() + " without a word" : words;
   }
 }

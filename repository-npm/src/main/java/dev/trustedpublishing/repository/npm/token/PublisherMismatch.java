@@ -2,15 +2,18 @@ package dev.trustedpublishing.repository.npm.token;
 
 import dev.trustedpublishing.api.ErrorCode;
 import dev.trustedpublishing.api.Problem;
-import dev.trustedpublishing.api.SafeText;
 import dev.trustedpublishing.api.identity.Claims;
 import dev.trustedpublishing.repository.npm.config.RegistryAddress;
 import dev.trustedpublishing.repository.npm.model.PackageName;
 import dev.trustedpublishing.support.publisher.GitHubClaims;
 import dev.trustedpublishing.support.publisher.GitLabClaims;
+import dev.trustedpublishing.support.publisher.PublisherFields;
+import dev.trustedpublishing.support.publisher.WorkflowRef;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * The registry answers 404 to every exchange that it does not like, and says no more. This shows
@@ -22,6 +25,13 @@ import java.util.Optional;
  * @param claims what was presented
  */
 record PublisherMismatch(RegistryAddress registry, PackageName name, Claims claims) {
+  private static final Map<String, String> CIRCLE_CI =
+      new TreeMap<>(
+          Map.of(
+              "org-id", "organization id",
+              "project-id", "project id",
+              "pipeline-definition-id", "pipeline definition id",
+              "vcs-origin", "VCS origin"));
 
   /** Explains. */
   Problem explain() {
@@ -30,10 +40,10 @@ record PublisherMismatch(RegistryAddress registry, PackageName name, Claims clai
         "1. The package must exist: publish its first version by hand, then register the trusted"
             + " publisher in the settings of the package.");
     hints.add(
-        "2. Compare every field above with the trusted publisher in the settings of "
-            + name
-            + ", letter by letter: upper and lower case count, and so does the ending of the file. A"
-            + " package has one trusted publisher at a time.");
+        ("2. Compare every field above with the trusted publisher in the settings of %s, letter by"
+                + " letter: upper and lower case count, and so does the ending of the file. A package"
+                + " has one trusted publisher at a time.")
+            .formatted(name));
     selfHosted().ifPresent(hints::add);
     rerun().ifPresent(hints::add);
     reusable().ifPresent(hints::add);
@@ -41,44 +51,38 @@ record PublisherMismatch(RegistryAddress registry, PackageName name, Claims clai
             ErrorCode.EXCHANGE_NO_PUBLISHER,
             registry + " knows no package " + name + " with a trusted publisher for this job.")
         .found("HTTP 404, which stands for all of the reasons below")
-        .expected("a trusted publisher with exactly:" + registration())
+        .expected(registration().toString())
         .remedy(String.join("\n", hints));
   }
 
-  private String registration() {
+  private PublisherFields registration() {
     return GitHubClaims.of(claims)
         .map(PublisherMismatch::github)
         .or(() -> GitLabClaims.of(claims).map(PublisherMismatch::gitlab))
-        .orElseGet(this::other);
+        .orElseGet(this::circleCi);
   }
 
-  private static String github(GitHubClaims job) {
-    return field("repository", Optional.of(job.repository()))
-        + field("workflow filename", job.workflow().map(workflow -> workflow.file()))
-        + environment(job.environment());
+  private static PublisherFields github(GitHubClaims job) {
+    return PublisherFields.none()
+        .with("repository", Optional.of(job.repository()))
+        .with("workflow filename", job.workflow().map(WorkflowRef::file))
+        .withEnvironment("environment", job.environment());
   }
 
-  private static String gitlab(GitLabClaims job) {
-    return field("namespace and project", Optional.of(job.projectPath()))
-        + field("top-level CI file path", job.configFile())
-        + environment(job.environment());
+  private static PublisherFields gitlab(GitLabClaims job) {
+    return PublisherFields.none()
+        .with("namespace and project", Optional.of(job.projectPath()))
+        .with("top-level CI file path", job.configFile())
+        .withEnvironment("environment", job.environment());
   }
 
-  private String other() {
-    String shown =
-        field("issuer", claims.issuer())
-            + circle("organization id", "org-id")
-            + circle("project id", "project-id")
-            + circle("pipeline definition id", "pipeline-definition-id")
-            + circle("VCS origin", "vcs-origin");
-    return shown + "\n  and the identity that the claims below describe";
-  }
-
-  private String circle(String label, String claim) {
-    return claims
-        .text("oidc.circleci.com/" + claim)
-        .map(value -> field(label, Optional.of(value)))
-        .orElse("");
+  private PublisherFields circleCi() {
+    PublisherFields fields = PublisherFields.ofIssuer(claims);
+    for (Map.Entry<String, String> field : CIRCLE_CI.entrySet()) {
+      Optional<String> value = claims.text("oidc.circleci.com/" + field.getKey());
+      fields = value.isPresent() ? fields.with(field.getValue(), value) : fields;
+    }
+    return fields;
   }
 
   private Optional<String> selfHosted() {
@@ -102,15 +106,5 @@ record PublisherMismatch(RegistryAddress registry, PackageName name, Claims clai
         .map(job ->
             "3. The job is in a reusable workflow: the file of the workflow that calls is compared"
                 + " (workflow_ref), not the one that is called.");
-  }
-
-  private static String environment(Optional<String> found) {
-    return found
-        .map(name -> field("environment", found) + " (or none)")
-        .orElse("\n  environment = (none: this job has no environment)");
-  }
-
-  private static String field(String label, Optional<String> value) {
-    return "\n  " + label + " = " + value.map(SafeText::shown).orElse("(no such claim)");
   }
 }

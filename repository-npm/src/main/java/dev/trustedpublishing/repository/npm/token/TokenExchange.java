@@ -1,8 +1,5 @@
 package dev.trustedpublishing.repository.npm.token;
 
-import dev.trustedpublishing.api.AttemptOutcome;
-import dev.trustedpublishing.api.ErrorCode;
-import dev.trustedpublishing.api.Problem;
 import dev.trustedpublishing.api.Secret;
 import dev.trustedpublishing.api.Stage;
 import dev.trustedpublishing.api.TrustedPublishingException;
@@ -16,6 +13,8 @@ import dev.trustedpublishing.api.json.JsonObject;
 import dev.trustedpublishing.api.spi.SpiContext;
 import dev.trustedpublishing.repository.npm.config.RegistryAddress;
 import dev.trustedpublishing.repository.npm.model.PackageName;
+import dev.trustedpublishing.support.http.HttpErrorMapper;
+import dev.trustedpublishing.support.http.TokenResponseReader;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -27,12 +26,11 @@ import java.util.Optional;
  * token of one package (npm CLI, lib/utils/oidc.js). The request has no body.
  */
 public final class TokenExchange {
-  /** What the registry gives, and what is assumed where it does not say. */
-  private static final Duration USUAL_LIFE = Duration.ofHours(1);
+  private static final TokenResponseReader.Expiry EXPIRY =
+      new TokenResponseReader.Expiry(
+          TokenExchange::expiry, Duration.ofHours(1), "a date and time about an hour from now");
 
-  private static final Duration LONGEST_LIFE = Duration.ofHours(24);
-  private static final int LONGEST_TOKEN = 16 << 10;
-  private static final String WANTED =
+  private static final String FORM =
       "{\"token_type\":\"oidc\",\"token\":\"...\",\"created\":\"...\",\"expires\":\"<date and time>\"}";
 
   private final RegistryAddress registry;
@@ -42,7 +40,7 @@ public final class TokenExchange {
   public TokenExchange(RegistryAddress registry, SpiContext context) {
     this.registry = registry;
     this.context = context;
-    this.failures = new HttpErrorMapper(Stage.EXCHANGE, registry, context);
+    this.failures = new HttpErrorMapper(Stage.EXCHANGE, registry.toString(), context);
   }
 
   /**
@@ -57,7 +55,7 @@ public final class TokenExchange {
     Secret jwt = identity.value();
     HttpResponse answer = answer(name, jwt);
     if (answer.isSuccess()) {
-      return token(answer, jwt);
+      return new TokenResponseReader(failures, FORM, EXPIRY).read(answer, jwt, Credential::bearer);
     }
     TrustedPublishingException failure =
         failures
@@ -76,72 +74,11 @@ public final class TokenExchange {
     return context.http().send(call.withCredential(Credential.bearer(jwt, call.origin())));
   }
 
-  private ApiToken token(HttpResponse answer, Secret jwt) {
+  private static Optional<Instant> expiry(JsonObject body) {
     try {
-      JsonObject body = context.json().parse(answer.body());
-      String token = body.requireText("token");
-      if (token.length() > LONGEST_TOKEN || token.startsWith(jwt.reveal())) {
-        throw new JsonException("'token' is no API token");
-      }
-      Secret secret = Secret.of(token);
-      if (!secret.isHeaderSafe()) {
-        throw new JsonException("'token' has characters that no token has");
-      }
-      Instant expiresAt = expiry(body, answer);
-      return new ApiToken(secret, Credential.bearer(secret, answer.origin()), expiresAt);
-    } catch (JsonException e) {
-      // The identity token is used up and an API token may live: as good as a lost answer.
-      throw failures
-          .unexpected(answer, String.valueOf(e.getMessage()), WANTED)
-          .answered(answer.status(), "")
-          .outcome(AttemptOutcome.AMBIGUOUS)
-          .cause(e)
-          .build();
+      return Optional.of(OffsetDateTime.parse(body.requireText("expires")).toInstant());
+    } catch (DateTimeParseException e) {
+      throw new JsonException("'expires' is not a date and time", e);
     }
-  }
-
-  private Instant expiry(JsonObject body, HttpResponse answer) {
-    Instant now = context.clock().instant();
-    Optional<Instant> stated = stated(body);
-    if (stated.isEmpty()) {
-      warnAboutExpiry("no date that can be read", "one hour is assumed");
-      return now.plus(USUAL_LIFE);
-    }
-    Instant expiresAt = stated.get();
-    if (!expiresAt.isAfter(now)) {
-      throw failures
-          .of(
-              answer,
-              Problem.of(
-                      ErrorCode.EXCHANGE_EXPIRED_ON_ARRIVAL,
-                      "The API token of " + registry + " had expired when it arrived.")
-                  .found("an expiry at " + expiresAt + ", and it is " + now + " here")
-                  .remedy("Set the clock of this machine; then start the job again."))
-          .answered(answer.status(), "")
-          .build();
-    }
-    if (expiresAt.isAfter(now.plus(LONGEST_LIFE))) {
-      warnAboutExpiry("it lives until " + expiresAt, "nothing can take it back before");
-    }
-    return expiresAt;
-  }
-
-  private static Optional<Instant> stated(JsonObject body) {
-    try {
-      return body.text("expires").map(text -> OffsetDateTime.parse(text).toInstant());
-    } catch (JsonException | DateTimeParseException e) {
-      // Documented: what can't be read counts as not said, with a warning.
-      return Optional.empty();
-    }
-  }
-
-  private void warnAboutExpiry(String found, String consequence) {
-    context.warn(
-        Problem.of(
-                ErrorCode.TEMPORARY_UNEXPECTED_ANSWER,
-                registry + " gives its API token an unusual expiry.")
-            .found(found)
-            .expected("a date and time about an hour from now")
-            .remedy("Nothing has to be done: " + consequence + "."));
   }
 }

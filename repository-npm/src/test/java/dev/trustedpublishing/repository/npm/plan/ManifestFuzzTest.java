@@ -6,7 +6,6 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.trustedpublishing.api.Problem;
 import dev.trustedpublishing.api.json.JsonException;
 import dev.trustedpublishing.api.json.JsonObject;
-import dev.trustedpublishing.repository.npm.FakeContext;
 import dev.trustedpublishing.repository.npm.Packed;
 import dev.trustedpublishing.repository.npm.config.RegistryAddress;
 import dev.trustedpublishing.repository.npm.model.NpmArtifact;
@@ -15,9 +14,12 @@ import dev.trustedpublishing.repository.npm.model.PackageVersion;
 import dev.trustedpublishing.repository.npm.model.Tarball;
 import dev.trustedpublishing.repository.npm.options.NpmOptions;
 import dev.trustedpublishing.repository.npm.publish.PublishDocument;
-import dev.trustedpublishing.repository.npm.tarball.FileProblems;
 import dev.trustedpublishing.repository.npm.tarball.PackedFile;
 import dev.trustedpublishing.repository.npm.tarball.TarballReader;
+import dev.trustedpublishing.support.file.ArchiveFile;
+import dev.trustedpublishing.support.file.FileProblems;
+import dev.trustedpublishing.testkit.contract.ScriptedTransport;
+import dev.trustedpublishing.testkit.contract.TestContext;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,14 +34,15 @@ class ManifestFuzzTest {
   private static final RegistryAddress REGISTRY =
       RegistryAddress.parse("https://registry.example/");
   @TempDir Path folder;
-  private FakeContext context;
-  private PackedFile file;
+  private final ScriptedTransport script = Packed.script();
+  private final TestContext context = TestContext.over(script).with(Packed.CLOCK);
+  private ArchiveFile file;
   private Tarball good;
 
   @BeforeEach
   void pack() throws Exception {
-    context = new FakeContext(folder);
-    file = new PackedFile(Packed.of("hello", "1.0.0", "").to(folder.resolve("hello.tgz")));
+    context.with(folder);
+    file = PackedFile.of(Packed.of("hello", "1.0.0", "").to(folder.resolve("hello.tgz")));
     good = new TarballReader(file, context).read();
   }
 

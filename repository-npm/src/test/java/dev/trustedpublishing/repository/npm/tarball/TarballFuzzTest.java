@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.trustedpublishing.api.TrustedPublishingException;
-import dev.trustedpublishing.repository.npm.FakeContext;
 import dev.trustedpublishing.repository.npm.Packed;
 import dev.trustedpublishing.repository.npm.model.Tarball;
+import dev.trustedpublishing.support.file.ArchiveFile;
+import dev.trustedpublishing.support.file.InvalidFileException;
+import dev.trustedpublishing.testkit.contract.TarChecksums;
+import dev.trustedpublishing.testkit.contract.TestContext;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,9 +21,9 @@ class TarballFuzzTest {
 
   @FuzzTest
   void both_ways_of_reading_find_the_same_package(byte[] input) throws IOException {
-    byte[] content = Packed.gzip(TarCheckSums.corrected(input));
-    PackedFile file = new PackedFile(Files.write(folder.resolve("hello.tgz"), content));
-    FakeContext context = new FakeContext(folder);
+    byte[] content = Packed.gzip(TarChecksums.corrected(input));
+    ArchiveFile file = PackedFile.of(Files.write(folder.resolve("hello.tgz"), content));
+    TestContext context = TestContext.over(Packed.script()).with(folder);
     Tarball tarball;
     try {
       tarball = new TarballReader(file, context).read();

@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.trustedpublishing.api.json.Json;
 import dev.trustedpublishing.api.json.JsonObject;
-import dev.trustedpublishing.repository.npm.FakeContext;
 import dev.trustedpublishing.repository.npm.Packed;
 import dev.trustedpublishing.repository.npm.model.Readme;
+import dev.trustedpublishing.support.file.InvalidFileException;
+import dev.trustedpublishing.testkit.contract.TestContext;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -81,7 +82,7 @@ class TarballReaderTest {
   }
 
   private TarballReader reader(Packed packed) {
-    return new TarballReader(new PackedFile(packed.to(folder.resolve("hello.tgz"))), json);
+    return new TarballReader(PackedFile.of(packed.to(folder.resolve("hello.tgz"))), json);
   }
 
   private static Packed readme(int bytes) {
@@ -95,7 +96,7 @@ class TarballReaderTest {
     @Override
     public JsonObject parse(byte[] text) {
       parsed.add(new String(text, StandardCharsets.UTF_8));
-      return new FakeContext(folder).parse(text);
+      return TestContext.over(Packed.script()).parse(text);
     }
 
     @Override

@@ -7,10 +7,11 @@ import dev.trustedpublishing.api.artifact.Finding;
 import dev.trustedpublishing.api.identity.Claims;
 import dev.trustedpublishing.api.json.JsonObject;
 import dev.trustedpublishing.api.spi.RepositoryClient;
-import dev.trustedpublishing.repository.npm.FakeContext;
 import dev.trustedpublishing.repository.npm.NpmRepository;
+import dev.trustedpublishing.repository.npm.Packed;
 import dev.trustedpublishing.repository.npm.config.RegistryAddress;
 import dev.trustedpublishing.repository.npm.model.PackageName;
+import dev.trustedpublishing.testkit.contract.TestContext;
 import dev.trustedpublishing.testkit.fault.FaultRow;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -59,7 +60,7 @@ class ClaimRulesTest {
   @ParameterizedTest
   @MethodSource("jobs")
   void says_what_is_refused(Map<String, ?> claims, String severity, String words) {
-    FakeContext context = new FakeContext(folder);
+    TestContext context = TestContext.over(Packed.script()).with(folder);
     NpmRepository repository = new NpmRepository();
     RepositoryClient client =
         repository.connect(

@@ -10,11 +10,12 @@ import dev.trustedpublishing.api.http.HttpResponse;
 import dev.trustedpublishing.api.identity.Claims;
 import dev.trustedpublishing.api.identity.IdentityToken;
 import dev.trustedpublishing.api.json.JsonObject;
-import dev.trustedpublishing.repository.npm.FakeContext;
+import dev.trustedpublishing.repository.npm.Packed;
 import dev.trustedpublishing.repository.npm.config.RegistryAddress;
 import dev.trustedpublishing.repository.npm.model.PackageName;
+import dev.trustedpublishing.testkit.contract.ScriptedTransport;
+import dev.trustedpublishing.testkit.contract.TestContext;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
@@ -22,7 +23,8 @@ import java.util.Map;
 class ExchangeAnswerFuzzTest {
   private static final String JWT = "eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJ4In0.c2lnbmF0dXJlLW9mLXRlc3Rz";
   private static final int[] STATUSES = {200, 201, 301, 400, 401, 404, 405, 422, 429, 500};
-  private final FakeContext context = new FakeContext(Path.of(""));
+  private final ScriptedTransport script = Packed.script();
+  private final TestContext context = TestContext.over(script).with(Packed.CLOCK);
   private final TokenExchange exchange =
       new TokenExchange(RegistryAddress.parse("https://registry.example/"), context);
 
@@ -32,9 +34,9 @@ class ExchangeAnswerFuzzTest {
     byte[] body = said.getBytes(StandardCharsets.ISO_8859_1);
     Map<String, List<String>> headers = Map.of("Location", List.of(said));
     for (int status : STATUSES) {
-      context.calls.clear();
-      context.warnings.clear();
-      context.answers = call -> HttpResponse.of(call, status, "", headers, body);
+      script.requests().clear();
+      context.warnings().clear();
+      script.answerOthers(call -> HttpResponse.of(call, status, "", headers, body));
       try {
         ApiToken token = exchange.send(new PackageName("@acme/hello"), identity());
         assertThat(token.value().isHeaderSafe()).isTrue();

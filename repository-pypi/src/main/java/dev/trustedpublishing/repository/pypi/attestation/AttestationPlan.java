@@ -7,6 +7,7 @@ import dev.trustedpublishing.api.spi.SpiContext;
 import dev.trustedpublishing.repository.pypi.archive.DistributionFile;
 import dev.trustedpublishing.repository.pypi.distribution.Attestation;
 import dev.trustedpublishing.repository.pypi.distribution.PyPiArtifact;
+import dev.trustedpublishing.support.file.ArchiveFile;
 import dev.trustedpublishing.support.file.FileProblems;
 import dev.trustedpublishing.support.file.InvalidFileException;
 import java.io.IOException;
@@ -48,13 +49,13 @@ public record AttestationPlan(SpiContext context, FileProblems findings) {
   }
 
   private List<Attestation> read(PyPiArtifact artifact, AttestationFiles known) {
-    DistributionFile file = new DistributionFile(artifact.file().path());
+    ArchiveFile file = DistributionFile.of(artifact.file().path());
     try {
       List<Path> paths = known.of(file.path());
       checkCount(file, paths);
       Map<String, Attestation> byType = new LinkedHashMap<>();
       for (Path path : paths) {
-        DistributionFile own = new DistributionFile(path);
+        ArchiveFile own = DistributionFile.of(path);
         Attestation next = new AttestationReader(own, context.json()).read(artifact.file());
         if (byType.put(next.predicateType(), next) != null) {
           throw new InvalidFileException(
@@ -78,7 +79,7 @@ public record AttestationPlan(SpiContext context, FileProblems findings) {
     return List.of();
   }
 
-  private void checkCount(DistributionFile file, List<Path> paths) throws InvalidFileException {
+  private void checkCount(ArchiveFile file, List<Path> paths) throws InvalidFileException {
     if (paths.size() > MOST) {
       throw new InvalidFileException(
           file.problem(ErrorCode.PUBLISH_ATTESTATION_INVALID, "it has too many attestations.")
@@ -96,7 +97,7 @@ public record AttestationPlan(SpiContext context, FileProblems findings) {
 
   private void refuseWithoutFile(Path path) {
     findings.refuse(
-        new DistributionFile(path)
+        DistributionFile.of(path)
             .problem(
                 ErrorCode.PUBLISH_ATTESTATION_INVALID,
                 "it is an attestation, and its file is not among those to publish.")

@@ -7,8 +7,8 @@ import dev.trustedpublishing.api.artifact.ArtifactFile;
 import dev.trustedpublishing.api.json.Json;
 import dev.trustedpublishing.api.json.JsonException;
 import dev.trustedpublishing.api.json.JsonObject;
-import dev.trustedpublishing.repository.pypi.archive.DistributionFile;
 import dev.trustedpublishing.repository.pypi.distribution.Attestation;
+import dev.trustedpublishing.support.file.ArchiveFile;
 import dev.trustedpublishing.support.file.InvalidFileException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -28,7 +28,7 @@ import java.util.stream.Collectors;
  * @param file the attestation's own file
  * @param json the reader of JSON
  */
-record AttestationReader(DistributionFile file, Json json) {
+record AttestationReader(ArchiveFile file, Json json) {
   private static final int LARGEST = 256 << 10;
 
   /** How many parts at the end of a wheel's name are tags. */

@@ -3,9 +3,9 @@ package dev.trustedpublishing.repository.pypi.distribution;
 import dev.trustedpublishing.api.ErrorCode;
 import dev.trustedpublishing.api.Problem;
 import dev.trustedpublishing.api.SafeText;
-import dev.trustedpublishing.repository.pypi.archive.DistributionFile;
 import dev.trustedpublishing.repository.pypi.metadata.ProjectName;
 import dev.trustedpublishing.repository.pypi.metadata.PythonVersion;
+import dev.trustedpublishing.support.file.ArchiveFile;
 import dev.trustedpublishing.support.file.FileProblems;
 import dev.trustedpublishing.support.file.InvalidFileException;
 import java.util.Arrays;
@@ -41,7 +41,7 @@ record WheelName(
    * @return the parts
    * @throws InvalidFileException if it is not the name of a wheel
    */
-  static WheelName of(DistributionFile file) throws InvalidFileException {
+  static WheelName of(ArchiveFile file) throws InvalidFileException {
     String stem = file.name().substring(0, file.name().length() - ".whl".length());
     String[] parts = stem.split("-", -1);
     if (parts.length != 5 && parts.length != 6) {
@@ -91,8 +91,7 @@ record WheelName(
    * Checks everything that the metadata decide about the name, and the platform (Warehouse,
    * forklift/legacy.py).
    */
-  void check(
-      DistributionFile file, ProjectName project, PythonVersion expected, FileProblems findings) {
+  void check(ArchiveFile file, ProjectName project, PythonVersion expected, FileProblems findings) {
     if (!name.equals(project.escaped()) || !version.isSameAs(expected)) {
       String right = project.escaped() + "-" + expected + tail + ".whl";
       findings.refuse(
@@ -125,8 +124,7 @@ record WheelName(
     }
   }
 
-  private static InvalidFileException refused(
-      DistributionFile file, String found, String expected) {
+  private static InvalidFileException refused(ArchiveFile file, String found, String expected) {
     return new InvalidFileException(
         invalid(file, "that is not the name of a wheel.")
             .found(found)
@@ -135,7 +133,7 @@ record WheelName(
             .remedy("Build the wheel again and leave its name as the build backend wrote it."));
   }
 
-  private static Problem.Description invalid(DistributionFile file, String what) {
+  private static Problem.Description invalid(ArchiveFile file, String what) {
     return file.problem(ErrorCode.PUBLISH_INVALID_FILENAME, what);
   }
 }

@@ -4,22 +4,21 @@ import dev.trustedpublishing.api.ErrorCode;
 import dev.trustedpublishing.api.SafeText;
 import dev.trustedpublishing.api.artifact.ArtifactFile;
 import dev.trustedpublishing.repository.pypi.archive.ArchiveLimits;
-import dev.trustedpublishing.repository.pypi.archive.DistributionFile;
 import dev.trustedpublishing.repository.pypi.archive.PackedMember;
 import dev.trustedpublishing.repository.pypi.archive.ZipLayout;
 import dev.trustedpublishing.repository.pypi.archive.ZipMember;
 import dev.trustedpublishing.repository.pypi.metadata.CoreMetadata;
 import dev.trustedpublishing.repository.pypi.metadata.CoreMetadataReader;
 import dev.trustedpublishing.repository.pypi.metadata.LicenseFiles;
-import dev.trustedpublishing.repository.pypi.metadata.MetadataField;
 import dev.trustedpublishing.repository.pypi.metadata.MetadataRules;
 import dev.trustedpublishing.repository.pypi.metadata.ProjectName;
 import dev.trustedpublishing.repository.pypi.metadata.PythonVersion;
+import dev.trustedpublishing.support.file.ArchiveFile;
 import dev.trustedpublishing.support.file.FileProblems;
 import dev.trustedpublishing.support.file.InvalidFileException;
-import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -33,10 +32,10 @@ import java.util.zip.DataFormatException;
  * ever unpacked, into memory and with a cap.
  */
 public final class WheelReader {
-  private final DistributionFile file;
+  private final ArchiveFile file;
   private final FileProblems findings;
 
-  public WheelReader(DistributionFile file, FileProblems findings) {
+  public WheelReader(ArchiveFile file, FileProblems findings) {
     this.file = file;
     this.findings = findings;
   }
@@ -46,9 +45,8 @@ public final class WheelReader {
    *
    * @return the artifact; empty if its name or version can't be told, which was refused then
    * @throws InvalidFileException if reading on makes no sense
-   * @throws IOException if the file can't be read
    */
-  public Optional<PyPiArtifact> read() throws InvalidFileException, IOException {
+  public Optional<PyPiArtifact> read() throws InvalidFileException {
     WheelName name = WheelName.of(file);
     String folder = name.distInfo() + "/";
     ZipLayout layout =
@@ -62,16 +60,14 @@ public final class WheelReader {
     new WheelRecord(file, folder, content(layout, members, folder + "RECORD"))
         .check(members.values(), findings);
     new MetadataRules(file, "METADATA", metadata, findings).check();
-    checkLicenseFiles(metadata, folder + "licenses/", members.keySet());
+    LicenseFiles.check(file, metadata, folder + "licenses/", members.keySet(), findings);
     return artifact(hashed, name, metadata);
   }
 
   private Optional<PyPiArtifact> artifact(
       ArtifactFile hashed, WheelName name, CoreMetadata metadata) {
-    Optional<ProjectName> project =
-        metadata.first(MetadataField.NAME).map(ProjectName::new).filter(ProjectName::isValid);
-    Optional<PythonVersion> version =
-        metadata.first(MetadataField.VERSION).flatMap(PythonVersion::parse);
+    Optional<ProjectName> project = metadata.project();
+    Optional<PythonVersion> version = metadata.version();
     if (project.isEmpty() || version.isEmpty()) {
       return Optional.empty();
     }
@@ -92,7 +88,7 @@ public final class WheelReader {
     Map<String, String> byFoldedName = new HashMap<>();
     for (ZipMember member : members) {
       byName.put(member.name(), member);
-      String folded = member.name().toLowerCase(java.util.Locale.ROOT);
+      String folded = member.name().toLowerCase(Locale.ROOT);
       String other = byFoldedName.put(folded, member.name());
       if (other != null) {
         findings.warn(
@@ -126,36 +122,23 @@ public final class WheelReader {
     }
   }
 
-  private void checkLicenseFiles(CoreMetadata metadata, String folder, Set<String> members) {
-    for (CoreMetadata.Entry license : metadata.all(MetadataField.LICENSE_FILE)) {
-      if (!members.contains(folder + license.value())) {
-        findings.refuse(
-            LicenseFiles.missing(file, license, SafeText.shown(folder + license.value())));
-      }
-    }
-  }
-
   private byte[] content(ZipLayout layout, Map<String, ZipMember> members, String path)
       throws InvalidFileException {
     ZipMember member = members.get(path);
     if (member == null || member.size() == 0) {
       String how = member == null ? "missing" : "empty";
-      throw file.badArchive("the wheel's file " + SafeText.shown(path) + " is " + how + ".");
+      throw file.invalid("the wheel's file " + SafeText.shown(path) + " is " + how + ".");
     }
-    if (member.size() > ArchiveLimits.LARGEST_METADATA) {
-      throw file.badArchive(
-          SafeText.shown(path)
-              + " has "
-              + member.size()
-              + " bytes; at most "
-              + ArchiveLimits.LARGEST_METADATA
-              + " are read.");
+    if (member.size() > ArchiveLimits.MAX_METADATA) {
+      throw file.invalid(
+          "%s has %d bytes; at most %d are read."
+              .formatted(SafeText.shown(path), member.size(), ArchiveLimits.MAX_METADATA));
     }
     byte[] content = unpacked(layout, member);
     CRC32 crc = new CRC32();
     crc.update(content);
     if (content.length != member.size() || crc.getValue() != member.crc()) {
-      throw file.badArchive(SafeText.shown(path) + " has not the size or the CRC it claims.");
+      throw file.invalid(SafeText.shown(path) + " has not the size or the CRC it claims.");
     }
     return content;
   }
@@ -165,12 +148,11 @@ public final class WheelReader {
     PackedMember packed =
         layout
             .take(member.name())
-            .orElseThrow(
-                () -> file.badArchive(name + " is larger packed than it may be unpacked."));
+            .orElseThrow(() -> file.invalid(name + " is larger packed than it may be unpacked."));
     try {
       return packed.unpack((int) member.size());
     } catch (DataFormatException e) {
-      throw file.badArchive(name + " can't be unpacked.", e);
+      throw file.damaged(name + " can't be unpacked.", e);
     }
   }
 }

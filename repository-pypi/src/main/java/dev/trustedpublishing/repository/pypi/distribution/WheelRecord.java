@@ -2,8 +2,8 @@ package dev.trustedpublishing.repository.pypi.distribution;
 
 import dev.trustedpublishing.api.ErrorCode;
 import dev.trustedpublishing.api.SafeText;
-import dev.trustedpublishing.repository.pypi.archive.DistributionFile;
 import dev.trustedpublishing.repository.pypi.archive.ZipMember;
+import dev.trustedpublishing.support.file.ArchiveFile;
 import dev.trustedpublishing.support.file.FileProblems;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -25,7 +25,7 @@ final class WheelRecord {
       Pattern.compile("(?:\"((?:[^\"]|\"\")*+)\"|([^,\"]*+)),([^,]*+),([^,]*+)");
   private static final Pattern STRONG_HASH = Pattern.compile("sha(256|384|512)=[A-Za-z0-9_-]+");
 
-  private final DistributionFile file;
+  private final ArchiveFile file;
   private final String folder;
   private final byte[] content;
   private final List<String> oddities = new ArrayList<>();
@@ -37,7 +37,7 @@ final class WheelRecord {
    * @param folder the {@code .dist-info} folder, with a slash at its end
    * @param content the bytes of RECORD
    */
-  WheelRecord(DistributionFile file, String folder, byte[] content) {
+  WheelRecord(ArchiveFile file, String folder, byte[] content) {
     this.file = file;
     this.folder = folder;
     this.content = content;

@@ -1,10 +1,36 @@
 package dev.trustedpublishing.repository.pypi.endpoint;
 
+import dev.trustedpublishing.api.ErrorCode;
+import dev.trustedpublishing.api.Origin;
+import dev.trustedpublishing.api.Problem;
+import dev.trustedpublishing.api.SafeText;
+import dev.trustedpublishing.api.Stage;
+import dev.trustedpublishing.api.TrustedPublishingException;
+import dev.trustedpublishing.api.http.HttpRequest;
+import dev.trustedpublishing.api.http.HttpResponse;
+import dev.trustedpublishing.api.json.JsonException;
+import dev.trustedpublishing.api.json.JsonObject;
 import dev.trustedpublishing.api.spi.SpiContext;
+import dev.trustedpublishing.support.http.HttpErrorMapper;
+import dev.trustedpublishing.support.http.SameOriginGet;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Finds out once in a run where an index trades tokens. Thread-safe. */
+/**
+ * {@code GET /.well-known/pytp?discover=...}: where an index trades tokens (PEP 807, a draft). It
+ * is optional: whatever is no answer of that kind leads to the addresses that PyPI has. Asks once.
+ * Thread-safe.
+ */
 public final class Discovery {
+  private static final String ACCEPT = "application/vnd.pypi.pytp.v1+json";
+
+  /** One token for all files, as this library wants it. */
+  private static final String MULTI_USE = "multi-use-token";
+
   private final RegistryEndpoints endpoints;
   private final SpiContext context;
   private @Nullable TokenEndpoints known;
@@ -14,14 +40,97 @@ public final class Discovery {
     this.context = context;
   }
 
-  /** Asks the index, except PyPI and TestPyPI, which serve nothing for it (PEP 807). */
+  /**
+   * Asks the index, except PyPI and TestPyPI, which serve nothing for it.
+   *
+   * @return where tokens are traded
+   * @throws TrustedPublishingException if the index names an address of another origin
+   */
   public synchronized TokenEndpoints tokenEndpoints() {
     if (known == null) {
-      known =
-          endpoints.isWellKnown()
-              ? TokenEndpoints.usual(endpoints)
-              : new EndpointDiscovery(endpoints, context).send();
+      known = endpoints.isWellKnown() ? TokenEndpoints.usual(endpoints) : ask();
     }
     return known;
+  }
+
+  private TokenEndpoints ask() {
+    HttpResponse answer =
+        new SameOriginGet(context)
+            .send(
+                HttpRequest.get(url(), "ask " + endpoints.name() + " how it trades tokens")
+                    .withAccept(ACCEPT));
+    return answer.status() == 200 && isJson(answer)
+        ? discovered(answer)
+        : TokenEndpoints.usual(endpoints);
+  }
+
+  private URI url() {
+    String path = URLEncoder.encode(endpoints.upload().getPath(), StandardCharsets.UTF_8);
+    return endpoints.upload().resolve("/.well-known/pytp?discover=" + path);
+  }
+
+  /** Some servers have a page for every address. */
+  private static boolean isJson(HttpResponse answer) {
+    return answer.header("Content-Type").orElse("").toLowerCase(Locale.ROOT).contains("json");
+  }
+
+  private TokenEndpoints discovered(HttpResponse answer) {
+    try {
+      JsonObject document = context.json().parse(answer.body());
+      return new TokenEndpoints(
+          endpoint(answer, document, "audience-endpoint"),
+          endpoint(answer, document, "token-mint-endpoint"),
+          features(document));
+    } catch (JsonException e) {
+      context.warn(
+          Problem.of(
+                  ErrorCode.TEMPORARY_UNEXPECTED_ANSWER,
+                  endpoints.name() + " says in a strange way how it trades tokens.")
+              .found(SafeText.shown(String.valueOf(e.getMessage())))
+              .expected("a discovery document as in PEP 807")
+              .remedy("Nothing has to be done: the addresses that PyPI has are tried."));
+      return TokenEndpoints.usual(endpoints);
+    }
+  }
+
+  /** An API token is for one origin, and so is the identity token that we trade for it. */
+  private URI endpoint(HttpResponse answer, JsonObject document, String name) {
+    String written = document.requireText(name);
+    try {
+      URI url = URI.create(written);
+      if (Origin.of(url).equals(answer.origin())) {
+        return url;
+      }
+    } catch (IllegalArgumentException e) {
+      throw elsewhere(answer, name, written).cause(e).build();
+    }
+    throw elsewhere(answer, name, written).build();
+  }
+
+  private TrustedPublishingException.Builder elsewhere(
+      HttpResponse answer, String name, String written) {
+    String shown = written.replaceAll("[?#].*", "").replaceAll("//[^/@]*@", "//");
+    return new HttpErrorMapper(Stage.EXCHANGE, endpoints.name(), context)
+        .of(
+            answer,
+            Problem.of(
+                    ErrorCode.USAGE_UNEXPECTED_REDIRECT,
+                    endpoints.name() + " wants tokens to be sent elsewhere.")
+                .found(SafeText.shown(shown) + " as its '" + name + "'")
+                .expected("an address at " + answer.origin())
+                .remedy(
+                    "Ask the administrators of the index to correct its discovery document. No"
+                        + " identity token was requested."));
+  }
+
+  private static List<String> features(JsonObject document) {
+    List<String> usual = document.texts("default-features");
+    if (usual.isEmpty() || usual.contains(MULTI_USE)) {
+      return List.of();
+    }
+    if (document.texts("features").contains(MULTI_USE)) {
+      return List.of(MULTI_USE);
+    }
+    throw new JsonException("it offers tokens for one file only, which is not supported here");
   }
 }

@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 public record RegistryEndpoints(
     String name, URI upload, URI simple, @Nullable URI site, @Nullable String pinnedAudience) {
 
+  /** The id of the repository. */
+  public static final String ID = "pypi";
+
   private static final Set<String> LIKE_PYPI = Set.of("", "/", "/legacy", "/legacy/");
 
   private static final RegistryEndpoints PYPI =
@@ -106,34 +109,15 @@ public record RegistryEndpoints(
   /**
    * Where the owner of a project registers trusted publishers, as a part of a sentence.
    *
-   * @param project the project
-   */
-  public String publisherSettings(ProjectName project) {
-    return site == null
-        ? "the settings of the project " + project + " at " + name
-        : site
-            + "manage/project/"
-            + project.normalized()
-            + "/settings/publishing/ (for a project that is not there yet: "
-            + site
-            + "manage/account/publishing/)";
-  }
-
-  /**
-   * The same where the project is not known.
-   *
    * @param project the project, if it is known
    */
   public String publisherSettings(Optional<ProjectName> project) {
-    if (project.isPresent()) {
-      return publisherSettings(project.get());
+    if (site == null) {
+      return "the settings of the project%s at %s"
+          .formatted(project.map(known -> " " + known).orElse(""), name);
     }
-    return site == null
-        ? "the settings of the project at " + name
-        : site
-            + "manage/project/NAME/settings/publishing/ (for a project that is not there yet: "
-            + site
-            + "manage/account/publishing/)";
+    return "%1$smanage/project/%2$s/settings/publishing/ (for a project that is not there yet: %1$smanage/account/publishing/)"
+        .formatted(site, project.map(ProjectName::normalized).orElse("NAME"));
   }
 
   private URI trustedPublishing(String call) {

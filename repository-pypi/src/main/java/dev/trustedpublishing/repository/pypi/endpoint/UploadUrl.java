@@ -2,9 +2,8 @@ package dev.trustedpublishing.repository.pypi.endpoint;
 
 import dev.trustedpublishing.api.Origin;
 import dev.trustedpublishing.api.artifact.RepositoryTarget;
-import dev.trustedpublishing.repository.pypi.PyPiRepository;
+import dev.trustedpublishing.support.http.RegistryUrl;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -16,11 +15,9 @@ import java.util.regex.Pattern;
  */
 public record UploadUrl(URI url) {
   private static final Pattern WEB_SCHEME = Pattern.compile("https?:.*", Pattern.CASE_INSENSITIVE);
-  private static final int LONGEST = 2048;
   private static final Pattern OF_SIMPLE_INDEX = Pattern.compile(".*/simple(/.*)?");
   private static final Pattern OF_PROJECT_PAGE =
       Pattern.compile("/(project|manage|user|help)(/.*)?");
-  private static final Pattern DISGUISED = Pattern.compile("(?i).*(%00|%2f|%5c|/\\.\\.?(/|$)).*");
 
   /**
    * Reads a URL.
@@ -33,13 +30,9 @@ public record UploadUrl(URI url) {
     if (!WEB_SCHEME.matcher(written).lookingAt()) {
       return Optional.empty();
     }
-    URI url = uri(written);
+    URI url = RegistryUrl.parse(written);
     Origin origin = Origin.of(url);
     String path = url.getRawPath();
-    if (url.getRawQuery() != null || DISGUISED.matcher(path).matches()) {
-      throw new IllegalArgumentException(
-          "An upload URL has no query, no '..' and no encoded slashes in its path.");
-    }
     explainMixUp(origin, path);
     return Optional.of(
         new UploadUrl(path.endsWith("/legacy") ? URI.create(written.strip() + "/") : url));
@@ -53,21 +46,7 @@ public record UploadUrl(URI url) {
             .map(RegistryEndpoints::name)
             .findFirst()
             .orElse(url.toASCIIString());
-    return new RepositoryTarget(PyPiRepository.ID, name, url);
-  }
-
-  private static URI uri(String written) {
-    if (written.length() > LONGEST) {
-      throw new IllegalArgumentException(
-          "The URL has " + written.length() + " characters; at most " + LONGEST + " make sense.");
-    }
-    try {
-      return new URI(written.strip()).parseServerAuthority();
-    } catch (URISyntaxException e) {
-      // The exception's own text repeats the URL, which may hold a password.
-      throw new IllegalArgumentException(
-          "That is not a URL (" + e.getReason() + " at character " + (e.getIndex() + 1) + ").");
-    }
+    return new RepositoryTarget(RegistryEndpoints.ID, name, url);
   }
 
   private static void explainMixUp(Origin origin, String path) {
@@ -82,23 +61,16 @@ public record UploadUrl(URI url) {
               && origin.port() == 443;
       if (here && !right) {
         throw new IllegalArgumentException(
-            "That is an address of "
-                + known.name()
-                + ", but not the one that takes uploads: use "
-                + known.upload()
-                + " or the name '"
-                + known.name()
-                + "'.");
+            "That is an address of %1$s, but not the one that takes uploads: use %2$s or the name '%1$s'."
+                .formatted(known.name(), known.upload()));
       }
     }
     boolean simple = OF_SIMPLE_INDEX.matcher(path).matches();
     if (simple || OF_PROJECT_PAGE.matcher(path).matches()) {
       throw new IllegalArgumentException(
-          "That is "
-              + (simple ? "the index that installers read" : "a web page")
-              + ", not the URL that takes uploads. For PyPI's own software it is "
-              + origin
-              + "/legacy/; other indexes name it in their instructions for twine.");
+          ("That is %s, not the URL that takes uploads. For PyPI's own software it is %s/legacy/;"
+                  + " other indexes name it in their instructions for twine.")
+              .formatted(simple ? "the index that installers read" : "a web page", origin));
     }
   }
 }

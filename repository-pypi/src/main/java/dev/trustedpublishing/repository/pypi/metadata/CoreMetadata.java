@@ -31,6 +31,16 @@ public record CoreMetadata(List<Entry> entries) {
     return all(field).stream().map(Entry::value).findFirst();
   }
 
+  /** The name of the project, if it is valid. */
+  public Optional<ProjectName> project() {
+    return first(MetadataField.NAME).map(ProjectName::new).filter(ProjectName::isValid);
+  }
+
+  /** The version of the release, if it is valid. */
+  public Optional<PythonVersion> version() {
+    return first(MetadataField.VERSION).flatMap(PythonVersion::parse);
+  }
+
   /** All entries of a field, in order. */
   public List<Entry> all(MetadataField field) {
     return entries.stream().filter(entry -> entry.field() == field).toList();

@@ -2,7 +2,7 @@ package dev.trustedpublishing.repository.pypi.metadata;
 
 import dev.trustedpublishing.api.ErrorCode;
 import dev.trustedpublishing.api.SafeText;
-import dev.trustedpublishing.repository.pypi.archive.DistributionFile;
+import dev.trustedpublishing.support.file.ArchiveFile;
 import dev.trustedpublishing.support.file.InvalidFileException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -22,11 +22,11 @@ public final class CoreMetadataReader {
   private static final Pattern HEADER = Pattern.compile("([!-9;-~]+):[ \\t]*(.*)", Pattern.DOTALL);
   private static final Pattern OLD_INDENT = Pattern.compile("\n(?: {7}\\|| {8}|\t)");
 
-  private final DistributionFile file;
+  private final ArchiveFile file;
   private final String member;
   private final List<CoreMetadata.Entry> entries = new ArrayList<>();
 
-  private CoreMetadataReader(DistributionFile file, String member) {
+  private CoreMetadataReader(ArchiveFile file, String member) {
     this.file = file;
     this.member = member;
   }
@@ -41,7 +41,7 @@ public final class CoreMetadataReader {
    *     {@code UNKNOWN}, which registries drop too (Warehouse, forklift/decorators.py)
    * @throws InvalidFileException if it can't be read at all
    */
-  public static CoreMetadata read(DistributionFile file, String member, byte[] content)
+  public static CoreMetadata read(ArchiveFile file, String member, byte[] content)
       throws InvalidFileException {
     return new CoreMetadataReader(file, member).read(content);
   }

@@ -1,30 +1,41 @@
 package dev.trustedpublishing.repository.pypi.metadata;
 
 import dev.trustedpublishing.api.ErrorCode;
-import dev.trustedpublishing.api.Problem;
 import dev.trustedpublishing.api.SafeText;
-import dev.trustedpublishing.repository.pypi.archive.DistributionFile;
+import dev.trustedpublishing.support.file.ArchiveFile;
+import dev.trustedpublishing.support.file.FileProblems;
+import java.util.Set;
 
-/** What is said about license files, the same for wheels and source distributions (PEP 639). */
+/** Checks that license files are in the archive, for wheels and source distributions (PEP 639). */
 public final class LicenseFiles {
   private LicenseFiles() {}
 
   /**
-   * A license file is named in the metadata and is not in the archive (Warehouse,
+   * Refuses license files that are named in the metadata and are not in the archive (Warehouse,
    * forklift/legacy.py).
+   *
+   * @param folder where they must be, with a slash at its end
+   * @param members the paths of all members
    */
-  public static Problem missing(
-      DistributionFile file, CoreMetadata.Entry license, String expected) {
-    return file.problem(
-            ErrorCode.PUBLISH_INVALID_METADATA,
-            "License-File '"
-                + SafeText.shown(license.value())
-                + "' (line "
-                + license.line()
-                + ") is not in the archive.")
-        .expected(expected)
-        .remedy(
-            "Make the build include the file, correct 'license-files' in the project's"
-                + " configuration, or update the build backend.");
+  public static void check(
+      ArchiveFile file,
+      CoreMetadata metadata,
+      String folder,
+      Set<String> members,
+      FileProblems findings) {
+    for (CoreMetadata.Entry license : metadata.all(MetadataField.LICENSE_FILE)) {
+      String path = folder + license.value();
+      if (!members.contains(path)) {
+        findings.refuse(
+            file.problem(
+                    ErrorCode.PUBLISH_INVALID_METADATA,
+                    "License-File '%s' (line %d) is not in the archive."
+                        .formatted(SafeText.shown(license.value()), license.line()))
+                .expected(SafeText.shown(path))
+                .remedy(
+                    "Make the build include the file, correct 'license-files' in the project's"
+                        + " configuration, or update the build backend."));
+      }
+    }
   }
 }

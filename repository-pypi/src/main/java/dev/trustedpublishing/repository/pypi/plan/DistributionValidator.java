@@ -3,7 +3,6 @@ package dev.trustedpublishing.repository.pypi.plan;
 import dev.trustedpublishing.api.ErrorCode;
 import dev.trustedpublishing.api.Problem;
 import dev.trustedpublishing.api.SafeText;
-import dev.trustedpublishing.api.Stage;
 import dev.trustedpublishing.api.TrustedPublishingException;
 import dev.trustedpublishing.api.artifact.Artifact;
 import dev.trustedpublishing.api.artifact.ArtifactFile;
@@ -18,17 +17,14 @@ import dev.trustedpublishing.repository.pypi.endpoint.RegistryEndpoints;
 import dev.trustedpublishing.repository.pypi.metadata.Classifiers;
 import dev.trustedpublishing.repository.pypi.metadata.CoreMetadata;
 import dev.trustedpublishing.repository.pypi.metadata.MetadataField;
+import dev.trustedpublishing.support.file.ArchiveFile;
 import dev.trustedpublishing.support.file.FileProblems;
 import dev.trustedpublishing.support.file.InvalidFileException;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -39,30 +35,26 @@ public final class DistributionValidator {
    */
   private static final long USUAL_FILE_LIMIT = 100L << 20;
 
-  private static final int LONGEST_NAME = 255;
-  private static final String WANTED = "a wheel (.whl) or a source distribution (.tar.gz)";
-
+  private static final int MAX_NAME = 255;
   private static final Comparator<PyPiArtifact> WHEELS_FIRST_BY_NAME =
       Comparator.comparing(PyPiArtifact::kind).thenComparing(Artifact::filename);
 
   private final RegistryEndpoints endpoints;
   private final OptionalLong fileLimit;
   private final SpiContext context;
-  private final FileProblems findings;
 
   /**
    * Prepares a plan.
    *
    * @param endpoints the registry that the files are for
    * @param fileLimit how many bytes a file may have, if the caller said so
-   * @param context is told what does not stop the plan, and what the caller wants
+   * @param context receives what does not stop the plan, and knows what the caller wants
    */
   public DistributionValidator(
       RegistryEndpoints endpoints, OptionalLong fileLimit, SpiContext context) {
     this.endpoints = endpoints;
     this.fileLimit = fileLimit;
     this.context = context;
-    this.findings = new FileProblems(context::warn);
   }
 
   /**
@@ -74,6 +66,7 @@ public final class DistributionValidator {
    * @throws TrustedPublishingException with everything that is wrong
    */
   public List<Artifact> plan(List<Path> files) {
+    FileProblems findings = new FileProblems(context::warn);
     List<Path> distributions =
         files.stream().filter(file -> !AttestationFiles.isAttestation(file)).toList();
     if (distributions.isEmpty()) {
@@ -82,23 +75,23 @@ public final class DistributionValidator {
               .expected("at least one wheel or source distribution")
               .remedy("Build the project first ('python -m build' writes into dist/)."));
     }
-    checkNames(distributions);
-    List<PyPiArtifact> artifacts = readAll(distributions);
-    checkContents(artifacts);
-    checkReleases(artifacts);
-    checkSourceDistributions(artifacts);
+    FileSetRules together = new FileSetRules(findings);
+    together.checkNames(distributions);
+    List<PyPiArtifact> artifacts = readAll(distributions, findings);
+    together.check(artifacts);
     artifacts = new AttestationPlan(context, findings).attach(artifacts, distributions, files);
-    if (!findings.refusals().isEmpty()) {
-      throw TrustedPublishingException.builder(Stage.PLAN, findings.refusals()).build();
-    }
+    findings.throwIfAny();
     return artifacts.stream().sorted(WHEELS_FIRST_BY_NAME).<Artifact>map(a -> a).toList();
   }
 
-  /** On all cores; what is found is told in the order of the files all the same. */
-  private List<PyPiArtifact> readAll(List<Path> distributions) {
-    List<Reading> readings = distributions.parallelStream().map(this::read).toList();
+  /** What reading one file gave. */
+  private record Reading(
+      Optional<PyPiArtifact> artifact, List<Problem> warnings, List<Problem> refusals) {}
+
+  /** On all cores; what is found is reported in the order of the files all the same. */
+  private List<PyPiArtifact> readAll(List<Path> distributions, FileProblems findings) {
     List<PyPiArtifact> artifacts = new ArrayList<>();
-    for (Reading reading : readings) {
+    for (Reading reading : distributions.parallelStream().map(this::read).toList()) {
       reading.warnings().forEach(findings::warn);
       reading.refusals().forEach(findings::refuse);
       reading.artifact().ifPresent(artifacts::add);
@@ -109,86 +102,60 @@ public final class DistributionValidator {
   private Reading read(Path path) {
     List<Problem> warnings = new ArrayList<>();
     FileProblems own = new FileProblems(warnings::add);
-    Optional<PyPiArtifact> artifact = read(new DistributionFile(path), own);
+    Optional<PyPiArtifact> artifact = own.read(() -> read(DistributionFile.of(path), own));
     return new Reading(artifact, warnings, own.refusals());
   }
 
-  private Optional<PyPiArtifact> read(DistributionFile file, FileProblems own) {
-    try {
-      checkName(file);
-      if (!Files.isRegularFile(file.path())) {
-        // Says what is there instead; a name that no wheel has does not matter then.
-        ArtifactFile.read(file.path());
-      }
-      Optional<PyPiArtifact> artifact =
-          file.name().endsWith(".whl")
-              ? new WheelReader(file, own).read()
-              : new SdistReader(file, own).read();
-      artifact.ifPresent(read -> checkSize(file, read.file(), own));
-      artifact.ifPresent(read -> checkPrivate(file, read.metadata(), own));
-      return artifact;
-    } catch (InvalidFileException e) {
-      own.refuse(e.problem());
-    } catch (TrustedPublishingException e) {
-      e.problems().forEach(own::refuse);
-    } catch (IOException e) {
-      own.refuse(
-          file.problem(ErrorCode.USAGE_ARTIFACT_UNREADABLE, "it can't be read.")
-              .found(SafeText.shown(String.valueOf(e.getMessage())))
-              .remedy("Check the disk and the permissions of the file."));
+  private Optional<PyPiArtifact> read(ArchiveFile file, FileProblems own)
+      throws InvalidFileException {
+    checkName(file);
+    if (!Files.isRegularFile(file.path())) {
+      // Says what is there instead; a name that no wheel has does not matter then.
+      ArtifactFile.read(file.path());
     }
-    return Optional.empty();
+    Optional<PyPiArtifact> artifact =
+        file.name().endsWith(".whl")
+            ? new WheelReader(file, own).read()
+            : new SdistReader(file, own).read();
+    artifact.ifPresent(read -> checkSize(file, read.file().size(), own));
+    artifact.ifPresent(read -> checkPrivate(file, read.metadata(), own));
+    return artifact;
   }
 
-  /** Two files of one name can't both be on an index; on some systems case does not count. */
-  private void checkNames(List<Path> files) {
-    Map<String, Path> seen = new HashMap<>();
-    for (Path path : files) {
-      DistributionFile file = new DistributionFile(path);
-      Path first = seen.putIfAbsent(file.name().toLowerCase(Locale.ROOT), path);
-      if (first != null) {
-        findings.refuse(
-            file.problem(ErrorCode.USAGE_DUPLICATE_FILE, "two files have this name.")
-                .found(
-                    SafeText.shown(String.valueOf(first))
-                        + "\n"
-                        + SafeText.shown(String.valueOf(path)))
-                .expected("every file name once")
-                .remedy("Leave out one of them; build into an empty folder to have no old files."));
-      }
-    }
-  }
-
-  private void checkName(DistributionFile file) throws InvalidFileException {
+  private static void checkName(ArchiveFile file) throws InvalidFileException {
     String name = file.name();
     boolean control = name.chars().anyMatch(c -> c < ' ' || c == 0x7f);
     boolean foreign = name.chars().anyMatch(c -> c > 0x7e || c == '"' || c == '\\' || c == '/');
-    if (control || foreign || name.length() > LONGEST_NAME) {
+    if (control || foreign || name.length() > MAX_NAME) {
       throw new InvalidFileException(
           file.problem(ErrorCode.PUBLISH_INVALID_FILENAME, "the index does not take this name.")
               .found(control ? "control characters" : "'" + file.shown() + "'")
-              .expected(
-                  "at most " + LONGEST_NAME + " characters of ASCII, without quotes and slashes")
+              .expected("at most " + MAX_NAME + " characters of ASCII, without quotes and slashes")
               .remedy("Build the file again and leave its name as the build backend wrote it."));
     }
     if (!name.endsWith(".whl") && !name.endsWith(".tar.gz")) {
       throw new InvalidFileException(
           file.problem(
                   ErrorCode.USAGE_UNSUPPORTED_FILE, "it is " + UnsupportedFile.named(name) + ".")
-              .expected(WANTED)
+              .expected("a wheel (.whl) or a source distribution (.tar.gz)")
               .remedy(UnsupportedFile.remedyFor(name)));
     }
   }
 
-  private void checkSize(DistributionFile file, ArtifactFile hashed, FileProblems own) {
-    if (fileLimit.isPresent()) {
-      checkLimit(file, hashed.size(), fileLimit.getAsLong(), own);
-    } else if (endpoints.isWellKnown() && hashed.size() > USUAL_FILE_LIMIT) {
+  private void checkSize(ArchiveFile file, long size, FileProblems own) {
+    if (fileLimit.isPresent() && size > fileLimit.getAsLong()) {
+      own.refuse(
+          file.problem(ErrorCode.PUBLISH_FILE_TOO_LARGE, "it is larger than allowed.")
+              .found(size + " bytes")
+              .expected("at most " + fileLimit.getAsLong() + " bytes, as configured")
+              .remedy("Make the file smaller, or raise the limit if the registry takes more."));
+    }
+    if (fileLimit.isEmpty() && endpoints.isWellKnown() && size > USUAL_FILE_LIMIT) {
       own.warn(
           file.problem(
                   ErrorCode.PUBLISH_FILE_TOO_LARGE,
                   endpoints.name() + " takes it only if the project has a higher limit.")
-              .found(hashed.size() + " bytes")
+              .found(size + " bytes")
               .expected("at most " + USUAL_FILE_LIMIT + " bytes (100 MiB)")
               .remedy(
                   "Ask for a higher limit in the project's settings, or make the file smaller."));
@@ -196,18 +163,15 @@ public final class DistributionValidator {
   }
 
   /** A project's word against its own publication; other indexes may be what it is meant for. */
-  private void checkPrivate(DistributionFile file, CoreMetadata metadata, FileProblems own) {
+  private void checkPrivate(ArchiveFile file, CoreMetadata metadata, FileProblems own) {
     for (CoreMetadata.Entry entry : metadata.all(MetadataField.CLASSIFIER)) {
       if (endpoints.isWellKnown() && entry.value().startsWith(Classifiers.PRIVATE)) {
         own.refuse(
             file.problem(
                     ErrorCode.PUBLISH_INVALID_METADATA, "it says that it is not to be published.")
                 .found(
-                    "the classifier "
-                        + SafeText.shown(entry.value())
-                        + " (line "
-                        + entry.line()
-                        + ")")
+                    "the classifier %s (line %d)"
+                        .formatted(SafeText.shown(entry.value()), entry.line()))
                 .expected("no classifier that begins with '" + Classifiers.PRIVATE + "'")
                 .remedy(
                     "If it is meant for everybody, remove the classifier from the project's"
@@ -215,78 +179,4 @@ public final class DistributionValidator {
       }
     }
   }
-
-  private static void checkLimit(DistributionFile file, long size, long limit, FileProblems own) {
-    if (size > limit) {
-      own.refuse(
-          file.problem(ErrorCode.PUBLISH_FILE_TOO_LARGE, "it is larger than allowed.")
-              .found(size + " bytes")
-              .expected("at most " + limit + " bytes, as configured")
-              .remedy("Make the file smaller, or raise the limit if the registry takes more."));
-    }
-  }
-
-  /** Allowed, but often a left-over of an older build. */
-  private void checkReleases(List<PyPiArtifact> artifacts) {
-    List<String> releases =
-        artifacts.stream()
-            .map(artifact -> artifact.packageName() + " " + artifact.version())
-            .distinct()
-            .toList();
-    if (releases.size() > 1) {
-      findings.warn(
-          Problem.of(ErrorCode.USAGE_SEVERAL_RELEASES, "The files belong to several releases.")
-              .found(SafeText.shown(String.join(", ", releases)))
-              .remedy(
-                  "Nothing, if that is meant. Otherwise build into an empty folder, so that no older"
-                      + " files lie there."));
-    }
-  }
-
-  /**
-   * 1.0 and 1.0.0 are one release, which has one source distribution (Warehouse,
-   * forklift/legacy.py).
-   */
-  private void checkSourceDistributions(List<PyPiArtifact> artifacts) {
-    Map<String, PyPiArtifact> seen = new HashMap<>();
-    for (PyPiArtifact artifact : artifacts) {
-      if (artifact.kind() == PyPiArtifact.Kind.SDIST) {
-        PyPiArtifact first = seen.putIfAbsent(artifact.release(), artifact);
-        if (first != null && !first.filename().equals(artifact.filename())) {
-          refuseSecondSdist(first, artifact);
-        }
-      }
-    }
-  }
-
-  private void refuseSecondSdist(PyPiArtifact first, PyPiArtifact second) {
-    findings.refuse(
-        new DistributionFile(second.file().path())
-            .problem(
-                ErrorCode.PUBLISH_SECOND_SDIST, "its release has another source distribution here.")
-            .found(SafeText.shown(first.filename()))
-            .expected("one source distribution for each release; 1.0 and 1.0.0 are the same one")
-            .remedy("Leave out one of the two files."));
-  }
-
-  /** PyPI refuses the same bytes under a second name (Warehouse, forklift/legacy.py). */
-  private void checkContents(List<PyPiArtifact> artifacts) {
-    Map<String, PyPiArtifact> seen = new HashMap<>();
-    for (PyPiArtifact artifact : artifacts) {
-      PyPiArtifact first = seen.putIfAbsent(artifact.file().sha256(), artifact);
-      if (first != null && !first.filename().equals(artifact.filename())) {
-        findings.refuse(
-            new DistributionFile(artifact.file().path())
-                .problem(
-                    ErrorCode.PUBLISH_DUPLICATE_CONTENT, "another file has the very same content.")
-                .found(SafeText.shown(first.filename()))
-                .expected("every content under one name")
-                .remedy("Leave out one of the two files."));
-      }
-    }
-  }
-
-  /** What reading one file gave. */
-  private record Reading(
-      Optional<PyPiArtifact> artifact, List<Problem> warnings, List<Problem> refusals) {}
 }

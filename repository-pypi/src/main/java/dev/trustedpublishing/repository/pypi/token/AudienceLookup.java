@@ -13,6 +13,7 @@ import dev.trustedpublishing.repository.pypi.endpoint.RegistryEndpoints;
 import dev.trustedpublishing.support.http.HttpErrorMapper;
 import dev.trustedpublishing.support.http.SameOriginGet;
 import java.net.URI;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** {@code GET /_/oidc/audience}: for whom an identity token must be (Warehouse, oidc/views.py). */
@@ -45,19 +46,16 @@ public final class AudienceLookup {
     if (answer.status() == 200) {
       return pinned(answer, audience(answer));
     }
-    throw failures.general(answer).orElseGet(() -> refused(answer));
+    throw failures.map(answer, message -> refused(answer));
   }
 
   private String audience(HttpResponse answer) {
     try {
       String audience = context.json().parse(answer.body()).requireText("audience");
-      if (AUDIENCE.matcher(audience).matches()) {
-        return audience;
+      if (!AUDIENCE.matcher(audience).matches()) {
+        throw new JsonException("'audience' is too long or has unusual characters");
       }
-      throw failures
-          .unexpected(
-              answer, "'audience' is too long or has unusual characters", "{\"audience\":\"...\"}")
-          .build();
+      return audience;
     } catch (JsonException e) {
       throw failures
           .unexpected(answer, String.valueOf(e.getMessage()), "{\"audience\":\"...\"}")
@@ -68,49 +66,40 @@ public final class AudienceLookup {
 
   /** A mirror must not make us ask for a token that is good somewhere else. */
   private String pinned(HttpResponse answer, String audience) {
-    if (endpoints.audience().filter(expected -> !expected.equals(audience)).isPresent()) {
-      throw failures
-          .of(
-              answer,
-              Problem.of(
-                      ErrorCode.EXCHANGE_UNEXPECTED_AUDIENCE,
-                      endpoints.name() + " asks for an identity token that is for somebody else.")
-                  .found("the audience '" + SafeText.shown(audience) + "'")
-                  .expected("'" + endpoints.audience().get() + "'")
-                  .remedy(
-                      "Find out who answers in the place of "
-                          + answer.origin()
-                          + " (a proxy or mirror?). No identity token was requested."))
-          .build();
+    Optional<String> expected = endpoints.audience();
+    if (expected.isEmpty() || expected.get().equals(audience)) {
+      return audience;
     }
-    return audience;
-  }
-
-  private TrustedPublishingException refused(HttpResponse answer) {
-    if (answer.status() == 403) {
-      // {"message":"Trusted publishing functionality not enabled"}
-      return failures
-          .of(
-              answer,
-              Problem.of(
-                      ErrorCode.EXCHANGE_DISABLED,
-                      "Trusted publishing is switched off at " + endpoints.name() + ".")
-                  .remedy(
-                      "Its administrators did this; look at the status page of the index and try"
-                          + " again when it is on."))
-          .build();
-    }
-    return failures
+    throw failures
         .of(
             answer,
             Problem.of(
-                    ErrorCode.EXCHANGE_UNSUPPORTED,
-                    endpoints.name() + " does not support trusted publishing.")
-                .found("HTTP " + answer.status() + " for " + answer.call().url().getRawPath())
-                .expected("an audience")
+                    ErrorCode.EXCHANGE_UNEXPECTED_AUDIENCE,
+                    endpoints.name() + " asks for an identity token that is for somebody else.")
+                .found("the audience '" + SafeText.shown(audience) + "'")
+                .expected("'" + expected.get() + "'")
                 .remedy(
-                    "Check the upload URL. If it is right, this index needs another way to"
-                        + " authenticate."))
+                    "Find out who answers in the place of %s (a proxy or mirror?). No identity token was requested."
+                        .formatted(answer.origin())))
         .build();
+  }
+
+  private Problem refused(HttpResponse answer) {
+    // {"message":"Trusted publishing functionality not enabled"}
+    return answer.status() == 403
+        ? Problem.of(
+                ErrorCode.EXCHANGE_DISABLED,
+                "Trusted publishing is switched off at " + endpoints.name() + ".")
+            .remedy(
+                "Its administrators did this; look at the status page of the index and try again"
+                    + " when it is on.")
+        : Problem.of(
+                ErrorCode.EXCHANGE_UNSUPPORTED,
+                endpoints.name() + " does not support trusted publishing.")
+            .found("HTTP " + answer.status() + " for " + answer.call().url().getRawPath())
+            .expected("an audience")
+            .remedy(
+                "Check the upload URL. If it is right, this index needs another way to"
+                    + " authenticate.");
   }
 }

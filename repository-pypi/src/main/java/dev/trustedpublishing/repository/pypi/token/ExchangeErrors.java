@@ -2,16 +2,15 @@ package dev.trustedpublishing.repository.pypi.token;
 
 import dev.trustedpublishing.api.ErrorCode;
 import dev.trustedpublishing.api.Problem;
+import dev.trustedpublishing.api.SafeText;
 import dev.trustedpublishing.api.TrustedPublishingException;
 import dev.trustedpublishing.api.http.HttpResponse;
 import dev.trustedpublishing.api.identity.IdentityToken;
 import dev.trustedpublishing.api.json.JsonException;
 import dev.trustedpublishing.api.json.JsonObject;
-import dev.trustedpublishing.api.spi.SpiContext;
 import dev.trustedpublishing.repository.pypi.endpoint.RegistryEndpoints;
 import dev.trustedpublishing.repository.pypi.metadata.ProjectName;
 import dev.trustedpublishing.support.http.HttpErrorMapper;
-import dev.trustedpublishing.support.http.ServerMessage;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,14 +21,10 @@ import java.util.Optional;
  * @param endpoints the registry
  * @param project the project that is to be published, the first if there are several; none where
  *     the exchange alone is tried
- * @param context everything that touches the world
  * @param failures what is the same for every call
  */
 public record ExchangeErrors(
-    RegistryEndpoints endpoints,
-    Optional<ProjectName> project,
-    SpiContext context,
-    HttpErrorMapper failures) {
+    RegistryEndpoints endpoints, Optional<ProjectName> project, HttpErrorMapper failures) {
 
   /** One entry of the list of errors. */
   private record Reason(String code, String description) {}
@@ -49,13 +44,15 @@ public record ExchangeErrors(
             : explain(reasons.get(0), identity).orElseGet(() -> unknown(reasons.get(0)));
     boolean aboutTime = problem.code().equals(ErrorCode.EXCHANGE_INVALID_TOKEN);
     return failures
-        .of(answer, aboutTime ? answer.withClocks(problem, context.clock().instant()) : problem)
+        .of(
+            answer,
+            aboutTime ? answer.withClocks(problem, failures.context().clock().instant()) : problem)
         .build();
   }
 
   private List<Reason> reasons(HttpResponse answer) {
     try {
-      return context.json().parse(answer.body()).objects("errors").stream()
+      return failures.context().json().parse(answer.body()).objects("errors").stream()
           .map(error ->
               new Reason(shown(answer, error, "code"), shown(answer, error, "description")))
           .filter(reason -> !reason.code().isEmpty())
@@ -137,13 +134,7 @@ public record ExchangeErrors(
       return Problem.of(
               ErrorCode.EXCHANGE_INVALID_TOKEN,
               endpoints.name() + " does not know the CI system that issued the identity token.")
-          .found(
-              "the issuer "
-                  + identity
-                      .claims()
-                      .issuer()
-                      .map(dev.trustedpublishing.api.SafeText::shown)
-                      .orElse("(none)"))
+          .found("the issuer " + identity.claims().issuer().map(SafeText::shown).orElse("(none)"))
           .expected("GitHub Actions, GitLab, Google Cloud or ActiveState")
           .remedy(
               "Publish from one of these, or (self-managed GitLab) ask the index to register your"
@@ -166,12 +157,7 @@ public record ExchangeErrors(
   }
 
   private Problem unknown(Reason reason) {
-    return Problem.of(
-            ErrorCode.EXCHANGE_REJECTED, endpoints.name() + " refused the identity token.")
-        .found(reason.code() + ": " + reason.description())
-        .remedy(
-            "Compare the claims below with the publisher at "
-                + endpoints.publisherSettings(project));
+    return refused(reason.code() + ": " + reason.description());
   }
 
   private Problem withoutCode(HttpResponse answer) {
@@ -182,19 +168,20 @@ public record ExchangeErrors(
           .found("HTTP " + answer.status() + " for " + answer.call().url().getRawPath())
           .remedy("Check the upload URL; this index may need another way to authenticate.");
     }
+    // Other indexes may answer with problem details (RFC 9457), which are made to be shown.
+    boolean details = answer.header("Content-Type").orElse("").contains("application/problem+json");
+    return refused(
+        details
+            ? failures.message(answer)
+            : "HTTP " + answer.status() + " in a form that is not known here");
+  }
+
+  private Problem refused(String found) {
     return Problem.of(
             ErrorCode.EXCHANGE_REJECTED, endpoints.name() + " refused the identity token.")
-        .found(found(answer))
+        .found(found)
         .remedy(
             "Read the server's words below; compare the claims with the publisher at "
                 + endpoints.publisherSettings(project));
-  }
-
-  /** Other indexes may answer with problem details (RFC 9457), which are made to be shown. */
-  private String found(HttpResponse answer) {
-    boolean details = answer.header("Content-Type").orElse("").contains("application/problem+json");
-    return details
-        ? new ServerMessage(context.json()).in(answer)
-        : "HTTP " + answer.status() + " in a form that is not known here";
   }
 }

@@ -6,6 +6,10 @@ import dev.trustedpublishing.api.SafeText;
 import dev.trustedpublishing.api.identity.Claims;
 import dev.trustedpublishing.repository.pypi.endpoint.RegistryEndpoints;
 import dev.trustedpublishing.repository.pypi.metadata.ProjectName;
+import dev.trustedpublishing.support.publisher.GitHubClaims;
+import dev.trustedpublishing.support.publisher.GitLabClaims;
+import dev.trustedpublishing.support.publisher.PublisherFields;
+import dev.trustedpublishing.support.publisher.WorkflowRef;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,10 +26,9 @@ import java.util.regex.Pattern;
  */
 record PublisherMismatch(
     RegistryEndpoints endpoints, Optional<ProjectName> project, Claims claims) {
-  private static final Pattern WORKFLOW_FILE = Pattern.compile("([^/]+\\.ya?ml)(?=@)");
-  private static final Pattern PIPELINE_FILE = Pattern.compile("(?<=//)(.+\\.ya?ml)(?=@)");
-  private static final Pattern NAMED_CLAIM = Pattern.compile("claim '([a-z_]{1,40})'");
-  private static final Pattern CLAIM_FIRST = Pattern.compile("\\bThe ([a-z_]{1,40}) claim ");
+  /** "Check failed for required claim 'x'", "Missing claim 'x'", "The x claim does not match". */
+  private static final Pattern DIFFERING_CLAIM =
+      Pattern.compile("claim '(?<named>[a-z_]{1,40})'|\\bThe (?<first>[a-z_]{1,40}) claim ");
 
   /**
    * Explains.
@@ -37,109 +40,81 @@ record PublisherMismatch(
   Problem explain(String description) {
     List<String> hints = new ArrayList<>();
     differing(description).ifPresent(hints::add);
-    reusableWorkflow().ifPresent(hints::add);
+    GitHubClaims.of(claims).flatMap(PublisherMismatch::reusableWorkflow).ifPresent(hints::add);
     if (claims.text("event_name").filter("pull_request_target"::equals).isPresent()) {
       hints.add(
           "The workflow was started by pull_request_target, which the index never accepts: publish"
               + " from a push, a tag, a release or workflow_dispatch.");
     }
     hints.add(
-        "Register or correct the publisher at "
-            + endpoints.publisherSettings(project)
-            + ", then start the"
-            + " job again.");
+        "Register or correct the publisher at %s, then start the job again."
+            .formatted(endpoints.publisherSettings(project)));
     return Problem.of(
             ErrorCode.EXCHANGE_NO_PUBLISHER,
             endpoints.name()
                 + " knows the CI system, but no trusted publisher that matches this job.")
         .found(description)
-        .expected("a trusted publisher with exactly:" + registration())
+        .expected(registration().toString())
         .remedy(String.join("\n", hints));
   }
 
-  private String registration() {
-    if (claims.text("repository").isPresent()) {
-      return github();
-    }
-    return claims.text("project_path").isPresent() ? gitlab() : other();
+  private PublisherFields registration() {
+    return GitHubClaims.of(claims)
+        .map(PublisherMismatch::github)
+        .or(() -> GitLabClaims.of(claims).map(PublisherMismatch::gitlab))
+        .orElseGet(() -> PublisherFields.ofIssuer(claims));
   }
 
-  private String github() {
-    String repository = claims.text("repository").orElse("");
-    return field("owner", before(repository, repository.indexOf('/')))
-        + field("repository name", repository.substring(repository.indexOf('/') + 1))
-        + field("workflow name", file(WORKFLOW_FILE, "job_workflow_ref"))
-        + environment();
+  private static PublisherFields github(GitHubClaims job) {
+    String[] repository = job.repository().split("/", 2);
+    return PublisherFields.none()
+        .with("owner", Optional.of(repository[0]))
+        .with("repository name", Optional.of(repository[repository.length - 1]))
+        .with("workflow name", job.jobWorkflow().map(WorkflowRef::file))
+        .withEnvironment("environment name", job.environment());
   }
 
-  private String gitlab() {
-    String path = claims.text("project_path").orElse("");
-    return field("namespace", before(path, path.lastIndexOf('/')))
-        + field("project name", path.substring(path.lastIndexOf('/') + 1))
-        + field("top-level pipeline file path", file(PIPELINE_FILE, "ci_config_ref_uri"))
-        + environment();
+  private static PublisherFields gitlab(GitLabClaims job) {
+    int slash = job.projectPath().lastIndexOf('/');
+    return PublisherFields.none()
+        .with("namespace", Optional.of(job.projectPath().substring(0, Math.max(slash, 0))))
+        .with("project name", Optional.of(job.projectPath().substring(slash + 1)))
+        .with("top-level pipeline file path", job.configFile())
+        .withEnvironment("environment name", job.environment());
   }
 
-  private String other() {
-    return field("issuer", claims.issuer().orElse(""))
-        + "\n  and the identity that the claims below describe";
-  }
-
-  private String environment() {
-    String found = claims.text("environment").orElse("");
-    return found.isEmpty()
-        ? "\n  environment name = (empty: this job has none)"
-        : field("environment name", found) + " (or empty)";
-  }
-
-  private String file(Pattern pattern, String claim) {
-    Matcher file = pattern.matcher(claims.text(claim).orElse(""));
-    return file.find() ? file.group(1) : "";
-  }
-
-  /** "Check failed for required claim 'x'", "Missing claim 'x'", "The x claim does not match". */
   private Optional<String> differing(String description) {
-    for (Pattern pattern : List.of(NAMED_CLAIM, CLAIM_FIRST)) {
-      Matcher claim = pattern.matcher(description);
-      if (claim.find()) {
-        String name = claim.group(1);
-        String value =
-            claims.presentable().containsKey(name)
-                ? "'" + claims.presentable().get(name) + "'"
-                : "missing, or not shown here";
-        return Optional.of("The claim that does not fit is " + name + ": it is " + value + ".");
-      }
+    Matcher claim = DIFFERING_CLAIM.matcher(description);
+    if (!claim.find()) {
+      return Optional.empty();
     }
-    return Optional.empty();
+    String name = Optional.ofNullable(claim.group("named")).orElseGet(() -> claim.group("first"));
+    String value =
+        Optional.ofNullable(claims.presentable().get(name))
+            .map(shown -> "'" + shown + "'")
+            .orElse("missing, or not shown here");
+    return Optional.of("The claim that does not fit is %s: it is %s.".formatted(name, value));
   }
 
   /** Then the claim names the workflow that was called, not the one that calls. */
-  private Optional<String> reusableWorkflow() {
-    String called = claims.text("job_workflow_ref").orElse("");
-    String repository = claims.text("repository").orElse("");
-    boolean elsewhere = !called.isEmpty() && !called.startsWith(repository + "/");
-    boolean other =
-        claims.text("workflow_ref").filter(caller -> !caller.equals(called)).isPresent();
-    if (!elsewhere && !other) {
-      return Optional.empty();
+  private static Optional<String> reusableWorkflow(GitHubClaims job) {
+    Optional<WorkflowRef> elsewhere =
+        job.jobWorkflow().filter(called -> !called.repository().equals(job.repository()));
+    if (elsewhere.isPresent()) {
+      return Optional.of(
+          ("The job runs in a reusable workflow (%s) of another repository, which the index does not"
+                  + " support: publish in a job of a workflow of %s itself.")
+              .formatted(shown(elsewhere.get()), SafeText.shown(job.repository())));
     }
-    return Optional.of(
-        "The job runs in a reusable workflow ("
-            + SafeText.shown(called)
-            + (elsewhere
-                ? ") of another repository, which the index does not support: publish in a job of a"
-                    + " workflow of "
-                    + SafeText.shown(repository)
-                    + " itself."
-                : "): register the file that is called, or better publish in the workflow that"
-                    + " calls."));
+    return job.jobWorkflow()
+        .filter(called -> job.isReusableWorkflow())
+        .map(called ->
+            ("The job runs in a reusable workflow (%s): register the file that is called, or better"
+                    + " publish in the workflow that calls.")
+                .formatted(shown(called)));
   }
 
-  private static String before(String text, int index) {
-    return index < 0 ? text : text.substring(0, index);
-  }
-
-  private static String field(String name, String value) {
-    return "\n  " + name + " = " + (value.isEmpty() ? "(no such claim)" : SafeText.shown(value));
+  private static String shown(WorkflowRef workflow) {
+    return SafeText.shown(workflow.repository() + "/" + workflow.path() + "@" + workflow.ref());
   }
 }

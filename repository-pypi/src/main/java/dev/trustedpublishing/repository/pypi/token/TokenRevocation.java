@@ -10,7 +10,6 @@ import dev.trustedpublishing.api.http.HttpResponse;
 import dev.trustedpublishing.api.spi.SpiContext;
 import dev.trustedpublishing.repository.pypi.endpoint.RegistryEndpoints;
 import dev.trustedpublishing.support.http.HttpErrorMapper;
-import dev.trustedpublishing.support.http.ServerMessage;
 import java.util.Map;
 
 /** {@code POST /_/oidc/burn-token}: gives an API token back (Warehouse, oidc/views.py). */
@@ -31,6 +30,7 @@ public final class TokenRevocation {
    * @throws TrustedPublishingException if a retry can help
    */
   public Revocation send(ApiToken token) {
+    HttpErrorMapper failures = new HttpErrorMapper(Stage.REVOKE, endpoints.name(), context);
     HttpResponse answer =
         context
             .http()
@@ -43,7 +43,6 @@ public final class TokenRevocation {
                         HttpBody.json(
                             context.json().write(Map.of("token", token.value().reveal()))))
                     .redacting(token.value()));
-    HttpErrorMapper failures = new HttpErrorMapper(Stage.REVOKE, endpoints.name(), context);
     if (answer.isSuccess() && isPage(answer)) {
       throw failures.unexpected(answer, "a web page", "{\"message\":\"Accepted\"}").build();
     }
@@ -61,7 +60,7 @@ public final class TokenRevocation {
     if (!context.clock().instant().isBefore(token.expiresAt())) {
       return new Revocation.Revoked();
     }
-    String words = new ServerMessage(context.json()).in(answer);
+    String words = failures.message(answer);
     return new Revocation.Failed(
         "HTTP " + answer.status() + (words.isEmpty() ? "" : ": " + words), token.expiresAt());
   }

@@ -55,7 +55,7 @@ public final class FileUpload {
     if (answer.isSuccess()) {
       return new Receipt(endpoints.releasePage(artifact.project(), artifact.pythonVersion()));
     }
-    throw new UploadErrors(endpoints, context, failures).of(answer, artifact);
+    throw new UploadErrors(endpoints, failures).of(answer, artifact);
   }
 
   private static HttpBody form(PyPiArtifact artifact, long size) {

@@ -4,11 +4,9 @@ import dev.trustedpublishing.api.ErrorCode;
 import dev.trustedpublishing.api.Problem;
 import dev.trustedpublishing.api.TrustedPublishingException;
 import dev.trustedpublishing.api.http.HttpResponse;
-import dev.trustedpublishing.api.spi.SpiContext;
 import dev.trustedpublishing.repository.pypi.distribution.PyPiArtifact;
 import dev.trustedpublishing.repository.pypi.endpoint.RegistryEndpoints;
 import dev.trustedpublishing.support.http.HttpErrorMapper;
-import dev.trustedpublishing.support.http.ServerMessage;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,10 +16,9 @@ import java.util.regex.Pattern;
  * status.
  *
  * @param endpoints the registry
- * @param context everything that touches the world
  * @param failures what is the same for every call
  */
-record UploadErrors(RegistryEndpoints endpoints, SpiContext context, HttpErrorMapper failures) {
+record UploadErrors(RegistryEndpoints endpoints, HttpErrorMapper failures) {
   /** File already exists ('f', with ...): the file that is there. */
   private static final Pattern EXISTING =
       Pattern.compile("file already exists \\(['\"]([^'\"]+)['\"]", Pattern.CASE_INSENSITIVE);
@@ -42,7 +39,7 @@ record UploadErrors(RegistryEndpoints endpoints, SpiContext context, HttpErrorMa
   }
 
   private TrustedPublishingException rejected(HttpResponse answer, PyPiArtifact artifact) {
-    String words = new ServerMessage(context.json()).in(answer);
+    String words = failures.message(answer);
     Optional<UploadRule> rule = UploadRule.of(words);
     Problem problem =
         rule.map(known -> explain(known, words, artifact))
@@ -50,7 +47,8 @@ record UploadErrors(RegistryEndpoints endpoints, SpiContext context, HttpErrorMa
     boolean aboutTime = problem.code().equals(ErrorCode.PUBLISH_TOKEN_EXPIRED);
     TrustedPublishingException.Builder details =
         failures.of(
-            answer, aboutTime ? answer.withClocks(problem, context.clock().instant()) : problem);
+            answer,
+            aboutTime ? answer.withClocks(problem, failures.context().clock().instant()) : problem);
     return (rule.filter(UploadRule::isRetryable).isPresent() ? details.retryCanHelp() : details)
         .build();
   }
@@ -61,10 +59,8 @@ record UploadErrors(RegistryEndpoints endpoints, SpiContext context, HttpErrorMa
       if (existing.find() && !existing.group(1).equals(artifact.filename())) {
         return Problem.of(
                 ErrorCode.PUBLISH_DUPLICATE_CONTENT,
-                endpoints.name()
-                    + " has the content of "
-                    + artifact.filename()
-                    + " under another name.")
+                "%s has the content of %s under another name."
+                    .formatted(endpoints.name(), artifact.filename()))
             .found(existing.group(1))
             .expected("content that was never published")
             .remedy(
@@ -107,6 +103,6 @@ record UploadErrors(RegistryEndpoints endpoints, SpiContext context, HttpErrorMa
     return text.replace("{file}", artifact.filename())
         .replace("{project}", artifact.packageName())
         .replace("{index}", endpoints.name())
-        .replace("{settings}", endpoints.publisherSettings(artifact.project()));
+        .replace("{settings}", endpoints.publisherSettings(Optional.of(artifact.project())));
   }
 }

@@ -38,7 +38,7 @@ class RecordFuzzTest {
   private static List<String> oddities(byte[] record, List<ZipMember> members) {
     List<Problem> warnings = new ArrayList<>();
     FileProblems findings = new FileProblems(warnings::add);
-    new WheelRecord(new DistributionFile(Path.of(Samples.WHEEL)), FOLDER, record)
+    new WheelRecord(DistributionFile.of(Path.of(Samples.WHEEL)), FOLDER, record)
         .check(members, findings);
     assertThat(findings.refusals()).isEmpty();
     return warnings.stream().map(Problem::text).toList();

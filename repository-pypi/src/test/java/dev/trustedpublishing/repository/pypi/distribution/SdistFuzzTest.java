@@ -6,10 +6,10 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.trustedpublishing.api.TrustedPublishingException;
 import dev.trustedpublishing.repository.pypi.Samples;
 import dev.trustedpublishing.repository.pypi.archive.DistributionFile;
-import dev.trustedpublishing.repository.pypi.archive.TarCheckSums;
 import dev.trustedpublishing.repository.pypi.metadata.MetadataField;
 import dev.trustedpublishing.support.file.FileProblems;
 import dev.trustedpublishing.support.file.InvalidFileException;
+import dev.trustedpublishing.testkit.contract.TarChecksums;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,11 +20,11 @@ class SdistFuzzTest {
 
   @FuzzTest
   void what_is_taken_is_what_lies_there(byte[] input) {
-    byte[] file = Samples.gzip(TarCheckSums.corrected(input));
+    byte[] file = Samples.gzip(TarChecksums.corrected(input));
     Path path = Samples.write(folder, Samples.SDIST, file);
     Optional<PyPiArtifact> artifact;
     try {
-      artifact = new SdistReader(new DistributionFile(path), new FileProblems(w -> {})).read();
+      artifact = new SdistReader(DistributionFile.of(path), new FileProblems(w -> {})).read();
     } catch (InvalidFileException | TrustedPublishingException refused) {
       return;
     }

@@ -32,7 +32,7 @@ class WheelFuzzTest {
     Path path = Samples.write(folder, Samples.WHEEL, input);
     Optional<PyPiArtifact> artifact;
     try {
-      artifact = new WheelReader(new DistributionFile(path), new FileProblems(w -> {})).read();
+      artifact = new WheelReader(DistributionFile.of(path), new FileProblems(w -> {})).read();
     } catch (InvalidFileException | TrustedPublishingException refused) {
       return;
     }

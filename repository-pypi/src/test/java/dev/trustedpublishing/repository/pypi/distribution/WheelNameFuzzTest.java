@@ -7,6 +7,7 @@ import dev.trustedpublishing.api.Problem;
 import dev.trustedpublishing.repository.pypi.archive.DistributionFile;
 import dev.trustedpublishing.repository.pypi.metadata.ProjectName;
 import dev.trustedpublishing.repository.pypi.metadata.PythonVersion;
+import dev.trustedpublishing.support.file.ArchiveFile;
 import dev.trustedpublishing.support.file.FileProblems;
 import dev.trustedpublishing.support.file.InvalidFileException;
 import java.nio.charset.StandardCharsets;
@@ -21,10 +22,10 @@ class WheelNameFuzzTest {
   @FuzzTest
   void what_is_taken_can_be_put_together_again(byte[] input) {
     String stem = new String(input, StandardCharsets.UTF_8);
-    DistributionFile file;
+    ArchiveFile file;
     WheelName name;
     try {
-      file = new DistributionFile(Path.of(stem + ".whl"));
+      file = DistributionFile.of(Path.of(stem + ".whl"));
       name = WheelName.of(file);
     } catch (InvalidPathException | InvalidFileException refused) {
       return;

@@ -7,8 +7,10 @@ import dev.trustedpublishing.api.artifact.Presence;
 import dev.trustedpublishing.api.http.HttpRequest;
 import dev.trustedpublishing.api.http.HttpResponse;
 import dev.trustedpublishing.repository.pypi.AnsweringIndex;
-import dev.trustedpublishing.repository.pypi.FakeContext;
+import dev.trustedpublishing.repository.pypi.Samples;
 import dev.trustedpublishing.repository.pypi.distribution.PyPiArtifact;
+import dev.trustedpublishing.testkit.contract.ScriptedTransport;
+import dev.trustedpublishing.testkit.contract.TestContext;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -26,7 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 class IndexPageFuzzTest {
   private static final HttpRequest CALL =
       HttpRequest.get(URI.create("https://index.example/"), "look");
-  private final FakeContext context = new FakeContext();
+  private final ScriptedTransport script = Samples.script();
+  private final TestContext context = Samples.context(script);
   @TempDir Path folder;
   private PyPiArtifact artifact;
 

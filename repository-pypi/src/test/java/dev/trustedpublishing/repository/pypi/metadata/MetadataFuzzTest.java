@@ -6,6 +6,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.trustedpublishing.api.Problem;
 import dev.trustedpublishing.repository.pypi.Samples;
 import dev.trustedpublishing.repository.pypi.archive.DistributionFile;
+import dev.trustedpublishing.support.file.ArchiveFile;
 import dev.trustedpublishing.support.file.FileProblems;
 import dev.trustedpublishing.support.file.InvalidFileException;
 import java.nio.charset.StandardCharsets;
@@ -15,7 +16,7 @@ import java.util.List;
 
 /** Core metadata: read, judged by all rules, written anew and read again. */
 class MetadataFuzzTest {
-  private static final DistributionFile FILE = new DistributionFile(Path.of(Samples.SDIST));
+  private static final ArchiveFile FILE = DistributionFile.of(Path.of(Samples.SDIST));
 
   @FuzzTest
   void what_is_read_makes_a_form_and_is_the_same_when_written_again(byte[] input) {

@@ -6,7 +6,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.trustedpublishing.api.TrustedPublishingException;
 import dev.trustedpublishing.api.artifact.ApiToken;
 import dev.trustedpublishing.repository.pypi.AnsweringIndex;
-import dev.trustedpublishing.repository.pypi.FakeContext;
+import dev.trustedpublishing.repository.pypi.Samples;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,8 +32,8 @@ class MintAnswerFuzzTest {
       return;
     }
     assertThat(token.value().isHeaderSafe()).isTrue();
-    assertThat(token.value().reveal()).doesNotStartWith(FakeContext.JWT);
-    assertThat(token.expiresAt()).isAfter(FakeContext.NOW);
+    assertThat(token.value().reveal()).doesNotStartWith(Samples.JWT);
+    assertThat(token.expiresAt()).isAfter(Samples.NOW);
     assertThat(token.credential().origin()).hasToString("https://upload.pypi.org");
   }
 }

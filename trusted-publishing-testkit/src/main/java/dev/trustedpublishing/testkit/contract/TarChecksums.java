@@ -1,16 +1,22 @@
-package dev.trustedpublishing.repository.npm.tarball;
+package dev.trustedpublishing.testkit.contract;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Puts the check sums of tar headers right, so that a fuzzer's changes get past them. */
-public final class TarCheckSums {
+/** Corrects the checksums of tar headers, so that the changes of a fuzzer get past them. */
+public final class TarChecksums {
   private static final int BLOCK = 512;
   private static final int FIELD = 148;
   private static final int MAGIC = 257;
 
-  private TarCheckSums() {}
+  private TarChecksums() {}
 
+  /**
+   * Corrects all checksums.
+   *
+   * @param archive a tar archive, not compressed
+   * @return a copy with correct checksums
+   */
   public static byte[] corrected(byte[] archive) {
     byte[] corrected = archive.clone();
     for (int block = 0; block + BLOCK <= corrected.length; block += BLOCK) {

@@ -1,4 +1,4 @@
-package dev.trustedpublishing.repository.pypi.archive;
+package dev.trustedpublishing.support.file;
 
 import java.io.BufferedInputStream;
 import java.io.IOException;

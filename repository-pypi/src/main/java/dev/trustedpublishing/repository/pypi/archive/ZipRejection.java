@@ -1,0 +1,28 @@
+package dev.trustedpublishing.repository.pypi.archive;
+
+import dev.trustedpublishing.api.SafeText;
+import dev.trustedpublishing.support.file.ArchiveFile;
+import dev.trustedpublishing.support.file.InvalidFileException;
+
+/**
+ * Describes why a ZIP archive is rejected.
+ *
+ * @param file the archive
+ */
+record ZipRejection(ArchiveFile file) {
+
+  InvalidFileException of(String what, String expected) {
+    return file.invalid(
+        "the ZIP archive would not be accepted: %s; wanted is %s.".formatted(what, expected));
+  }
+
+  InvalidFileException ofMember(String name, String what, String expected) {
+    return of("'" + SafeText.shown(name) + "' " + what, expected);
+  }
+
+  InvalidFileException contradiction(String name, String about) {
+    return of(
+        "the headers of '%s' contradict each other about %s".formatted(SafeText.shown(name), about),
+        "one truth for all readers");
+  }
+}

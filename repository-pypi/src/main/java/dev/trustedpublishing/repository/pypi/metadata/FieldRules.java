@@ -1,0 +1,245 @@
+package dev.trustedpublishing.repository.pypi.metadata;
+
+import dev.trustedpublishing.api.SafeText;
+import dev.trustedpublishing.repository.pypi.metadata.CoreMetadata.Entry;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What PyPI rejects in the value of one metadata field (Warehouse, forklift/metadata.py).
+ *
+ * @param report receives every broken rule
+ */
+record FieldRules(MetadataRules report) {
+  private static final int MAX_SUMMARY = 512;
+  private static final int MAX_LABEL = 32;
+  private static final Pattern WEB_URL =
+      Pattern.compile("https?://[^\\s/?#][^\\s]*", Pattern.CASE_INSENSITIVE);
+  private static final Pattern EMAIL = Pattern.compile("[^@\\s]+@[^@\\s.]+(\\.[^@\\s.]+)+");
+  private static final Pattern ANGLE_ADDRESS =
+      Pattern.compile("^\\s*(?:\"(?:[^\"\\\\]|\\\\.)*\"|[^<,\"])*<([^>]*)>");
+  private static final Pattern CONTENT_TYPE =
+      Pattern.compile("(text/(?:plain|x-rst|markdown))\\s*(;.*)?", Pattern.CASE_INSENSITIVE);
+  private static final Pattern PARAMETER =
+      Pattern.compile(";\\s*(\\w+)\\s*=\\s*\"?([^\";\\s]*)\"?", Pattern.CASE_INSENSITIVE);
+  private static final Pattern WINDOWS_DRIVE = Pattern.compile("[A-Za-z]:.*");
+  private static final Set<MetadataField> NEVER_DYNAMIC =
+      Set.of(MetadataField.NAME, MetadataField.VERSION, MetadataField.METADATA_VERSION);
+
+  private static final String NAME =
+      "ASCII letters, digits, '.', '_' and '-', with a letter or digit at both ends";
+
+  void check(Entry entry) {
+    switch (entry.field()) {
+      case NAME ->
+          require(
+              entry,
+              name -> new ProjectName(name).isValid(),
+              NAME,
+              "Change 'name' in the project's configuration and build again.");
+      case PROVIDES_EXTRA ->
+          require(entry, name -> new ProjectName(name).isValid(), NAME, "Rename the extra.");
+      case VERSION -> checkVersion(entry);
+      case SUMMARY -> checkSummary(entry);
+      case DESCRIPTION_CONTENT_TYPE -> checkContentType(entry);
+      case HOME_PAGE, DOWNLOAD_URL ->
+          require(
+              entry,
+              FieldRules::isWebUrl,
+              "an address that starts with https:// or http://",
+              "Correct the address in the project's configuration, or leave the field out.");
+      case PROJECT_URL -> checkProjectUrl(entry);
+      case AUTHOR_EMAIL, MAINTAINER_EMAIL ->
+          require(
+              entry,
+              FieldRules::isAddress,
+              "an e-mail address, such as 'Jane Doe <jane@example.org>'",
+              "Correct the first address; a name without an address belongs into '%s'."
+                  .formatted(entry.field().header().replace("-email", "")));
+      case REQUIRES_PYTHON ->
+          require(
+              entry,
+              Specifiers::areValid,
+              "version specifiers, such as '>=3.9' or '>=3.9,<4'",
+              "Correct 'requires-python' in the project's configuration.");
+      case REQUIRES_DIST, PROVIDES_DIST, OBSOLETES_DIST -> checkRequirement(entry);
+      case CLASSIFIER -> checkClassifier(entry);
+      case DYNAMIC ->
+          require(
+              entry,
+              FieldRules::mayBeDynamic,
+              "the name of a metadata field other than Name, Version and Metadata-Version",
+              "Correct 'dynamic' in the project's configuration, or update the build backend.");
+      case LICENSE_EXPRESSION ->
+          require(
+              entry,
+              LicenseExpression::isValid,
+              "an SPDX expression, such as 'MIT' or 'Apache-2.0 OR BSD-2-Clause'",
+              "Correct 'license' in the project's configuration; identifiers are listed at"
+                  + " https://spdx.org/licenses/.");
+      case LICENSE_FILE ->
+          require(
+              entry,
+              FieldRules::isRelativePath,
+              "a relative path with '/' and without '..' and '*'",
+              "Correct 'license-files' in the project's configuration.");
+      case IMPORT_NAME, IMPORT_NAMESPACE ->
+          require(
+              entry,
+              FieldRules::isModule,
+              "the dotted name of a module, optionally with '; private'",
+              "Correct the import names in the project's configuration.");
+      default -> {
+        // Any text.
+      }
+    }
+  }
+
+  private void require(Entry entry, Predicate<String> isValid, String expected, String remedy) {
+    if (!isValid.test(entry.value())) {
+      report.refuse(entry, expected, remedy);
+    }
+  }
+
+  private void checkVersion(Entry entry) {
+    Optional<PythonVersion> version = PythonVersion.parse(entry.value());
+    if (version.isEmpty()) {
+      report.refuse(
+          entry,
+          "a version as in PEP 440, such as 1.2.3, 1.2.3rc1 or 1.2.3.post1",
+          "Change 'version' in the project's configuration and build again.");
+    } else if (version.get().isLocal()) {
+      report.refuse(
+          entry,
+          "a version without '+" + SafeText.shown(version.get().local()) + "'",
+          "Local versions can't be published. Where the version comes from git, publish from a tag"
+              + " and a clean checkout, or configure the build backend to write no local part"
+              + " (setuptools-scm: local_scheme = \"no-local-version\").");
+    }
+  }
+
+  private void checkSummary(Entry entry) {
+    if (entry.value().indexOf('\n') >= 0) {
+      report.refuse(
+          entry,
+          "a single line",
+          "Shorten the project's description in its configuration to one line.");
+    } else if (entry.value().codePointCount(0, entry.value().length()) > MAX_SUMMARY) {
+      report.refuse(
+          entry,
+          "at most " + MAX_SUMMARY + " characters",
+          "Shorten the project's one-line description; the long text belongs into the readme.");
+    }
+  }
+
+  private void checkContentType(Entry entry) {
+    Matcher type = CONTENT_TYPE.matcher(entry.value());
+    if (!type.matches()) {
+      report.refuse(
+          entry,
+          "text/plain, text/x-rst or text/markdown",
+          "Set the content type of the readme to one of these; for a .md file it is"
+              + " text/markdown.");
+      return;
+    }
+    boolean markdown = type.group(1).equalsIgnoreCase("text/markdown");
+    Matcher parameter = PARAMETER.matcher(Optional.ofNullable(type.group(2)).orElse(""));
+    while (parameter.find()) {
+      String name = parameter.group(1).toLowerCase(Locale.ROOT);
+      String value = parameter.group(2);
+      if (name.equals("charset") && !value.equals("UTF-8")) {
+        report.refuse(entry, "charset=UTF-8", "Save the readme as UTF-8 and say so.");
+      }
+      if (markdown && name.equals("variant") && !Set.of("GFM", "CommonMark").contains(value)) {
+        report.refuse(
+            entry, "variant=GFM or variant=CommonMark", "Change the variant or leave it out.");
+      }
+    }
+  }
+
+  private void checkProjectUrl(Entry entry) {
+    String[] parts = entry.value().split(",", 2);
+    String label = parts[0].strip();
+    String remedy = "Correct the table of URLs in the project's configuration.";
+    if (parts.length < 2 || label.isEmpty() || label.length() > MAX_LABEL) {
+      report.refuse(
+          entry, "'Label, https://...' with a label of 1 to " + MAX_LABEL + " characters", remedy);
+    } else if (!isWebUrl(parts[1].strip())) {
+      report.refuse(
+          entry, "an address that starts with https:// or http:// behind the label", remedy);
+    }
+  }
+
+  private void checkRequirement(Entry entry) {
+    try {
+      if (Requirement.parse(entry.value()).isDirect()) {
+        report.refuse(
+            entry,
+            "a requirement by name and version: the index takes no direct references (name @ URL)",
+            "Publish what is required as well, or name a release of it that is on the index.");
+      }
+    } catch (Requirement.SyntaxException e) {
+      report.refuse(
+          entry,
+          "a requirement as in PEP 508, such as 'requests>=2.8; python_version<\"3.12\"' (%s)"
+              .formatted(SafeText.shown(String.valueOf(e.getMessage()))),
+          "Correct the dependency in the project's configuration.");
+    }
+  }
+
+  /**
+   * PyPI rejects both, but its list is newer than ours; a private one is the validator's matter.
+   */
+  private void checkClassifier(Entry entry) {
+    Classifiers list = Classifiers.list();
+    String classifier = entry.value();
+    Optional<String> successor = list.successorOf(classifier);
+    if (successor.isPresent()) {
+      report.warnAboutClassifier(
+          entry,
+          "is deprecated",
+          successor.get().isEmpty() ? "no classifier in its place" : successor.get(),
+          "Change it in the project's configuration: PyPI refuses deprecated classifiers.");
+    } else if (!list.isKnown(classifier) && !classifier.startsWith(Classifiers.PRIVATE)) {
+      report.warnAboutClassifier(
+          entry,
+          "is not in PyPI's list of " + list.date(),
+          "a classifier that PyPI knows",
+          "Compare it with https://pypi.org/classifiers/, letter by letter: PyPI refuses those that it"
+              + " does not know. If it is newer than the list here, nothing has to be done.");
+    }
+  }
+
+  private static boolean isWebUrl(String text) {
+    return WEB_URL.matcher(text).matches();
+  }
+
+  private static boolean isAddress(String text) {
+    Matcher angle = ANGLE_ADDRESS.matcher(text);
+    String address = angle.find() ? angle.group(1) : text.split(",", 2)[0];
+    return address.isBlank() || EMAIL.matcher(address.strip()).matches();
+  }
+
+  private static boolean mayBeDynamic(String name) {
+    return MetadataField.named(name).filter(field -> !NEVER_DYNAMIC.contains(field)).isPresent();
+  }
+
+  private static boolean isRelativePath(String path) {
+    return !path.startsWith("/")
+        && !WINDOWS_DRIVE.matcher(path).matches()
+        && List.of("..", "*", "\\").stream().noneMatch(path::contains);
+  }
+
+  private static boolean isModule(String text) {
+    String[] parts = text.split(";", 2);
+    String name = parts[0].stripTrailing();
+    return Arrays.stream(name.split("\\.", -1)).allMatch(PythonIdentifier::isValid)
+        && (parts.length == 1 || parts[1].stripLeading().equals("private"));
+  }
+}

@@ -1,0 +1,118 @@
+package dev.trustedpublishing.repository.pypi.plan;
+
+import dev.trustedpublishing.api.ErrorCode;
+import dev.trustedpublishing.api.Problem;
+import dev.trustedpublishing.api.SafeText;
+import dev.trustedpublishing.repository.pypi.archive.DistributionFile;
+import dev.trustedpublishing.repository.pypi.distribution.PyPiArtifact;
+import dev.trustedpublishing.support.file.ArchiveFile;
+import dev.trustedpublishing.support.file.FileProblems;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+
+/**
+ * Rules about files that are published together.
+ *
+ * @param findings receives every broken rule
+ */
+record FileSetRules(FileProblems findings) {
+
+  /** Two files of one name can't both be on an index; on some systems case does not count. */
+  void checkNames(List<Path> files) {
+    pairs(
+        files.stream().map(DistributionFile::of).toList(),
+        file -> file.name().toLowerCase(Locale.ROOT),
+        (first, second) ->
+            findings.refuse(
+                second
+                    .problem(ErrorCode.USAGE_DUPLICATE_FILE, "two files have this name.")
+                    .found(shown(first) + "\n" + shown(second))
+                    .expected("every file name once")
+                    .remedy(
+                        "Leave out one of them; build into an empty folder to have no old files.")));
+  }
+
+  void check(List<PyPiArtifact> artifacts) {
+    checkContents(artifacts);
+    checkReleases(artifacts);
+    checkSourceDistributions(artifacts);
+  }
+
+  /** PyPI refuses the same bytes under a second name (Warehouse, forklift/legacy.py). */
+  private void checkContents(List<PyPiArtifact> artifacts) {
+    pairs(
+        artifacts,
+        artifact -> artifact.file().sha256(),
+        (first, second) ->
+            refuseSecond(
+                ErrorCode.PUBLISH_DUPLICATE_CONTENT,
+                "another file has the very same content.",
+                first,
+                second,
+                "every content under one name"));
+  }
+
+  /** Allowed, but often a left-over of an older build. */
+  private void checkReleases(List<PyPiArtifact> artifacts) {
+    List<String> releases =
+        artifacts.stream()
+            .map(artifact -> artifact.packageName() + " " + artifact.version())
+            .distinct()
+            .toList();
+    if (releases.size() > 1) {
+      findings.warn(
+          Problem.of(ErrorCode.USAGE_SEVERAL_RELEASES, "The files belong to several releases.")
+              .found(SafeText.shown(String.join(", ", releases)))
+              .remedy(
+                  "Nothing, if that is meant. Otherwise build into an empty folder, so that no older"
+                      + " files lie there."));
+    }
+  }
+
+  /** A release has one source distribution (Warehouse, forklift/legacy.py). */
+  private void checkSourceDistributions(List<PyPiArtifact> artifacts) {
+    pairs(
+        artifacts.stream().filter(a -> a.kind() == PyPiArtifact.Kind.SDIST).toList(),
+        PyPiArtifact::release,
+        (first, second) ->
+            refuseSecond(
+                ErrorCode.PUBLISH_SECOND_SDIST,
+                "its release has another source distribution here.",
+                first,
+                second,
+                "one source distribution for each release; 1.0 and 1.0.0 are the same one"));
+  }
+
+  /** Files of one name were refused already. */
+  private void refuseSecond(
+      ErrorCode code, String what, PyPiArtifact first, PyPiArtifact second, String expected) {
+    if (!first.filename().equals(second.filename())) {
+      findings.refuse(
+          DistributionFile.of(second.file().path())
+              .problem(code, what)
+              .found(SafeText.shown(first.filename()))
+              .expected(expected)
+              .remedy("Leave out one of the two files."));
+    }
+  }
+
+  private static <T> void pairs(
+      List<T> all, Function<T, String> key, BiConsumer<T, T> firstAndSecond) {
+    Map<String, T> seen = new HashMap<>();
+    for (T one : all) {
+      T first = seen.putIfAbsent(key.apply(one), one);
+      if (first != null) {
+        firstAndSecond.accept(first, one);
+      }
+    }
+  }
+
+  private static String shown(ArchiveFile file) {
+    return SafeText.shown(String.valueOf(file.path()));
+  }
+}

@@ -1,0 +1,130 @@
+package dev.trustedpublishing.support.file;
+
+import dev.trustedpublishing.api.SafeText;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
+
+/**
+ * Reads a tar.gz archive member by member. Nothing is unpacked to disk. Rejects what no package
+ * has: devices, sparse members, paths that lead out of the archive, and more than it would unpack.
+ *
+ * @param file the archive, for texts
+ * @param maxUnpacked the largest size of the unpacked archive, in bytes
+ */
+public record TarGzipReader(ArchiveFile file, long maxUnpacked) {
+  /** More than any real archive has between the contents of two members: 1 MiB. */
+  private static final long MAX_HEADERS = 1L << 20;
+
+  private static final int MAX_MEMBERS = 200_000;
+
+  /** Receives the members one by one. */
+  @FunctionalInterface
+  public interface Visitor {
+    /**
+     * Visits a member.
+     *
+     * @param member the member
+     * @param content its content; the rest of it is skipped
+     * @return whether to continue
+     * @throws InvalidFileException if the member must not be in the archive
+     * @throws IOException if the content can't be read
+     */
+    Next visit(TarMember member, InputStream content) throws InvalidFileException, IOException;
+  }
+
+  /** What to do after a member. */
+  public enum Next {
+    /** Read the next member. */
+    CONTINUE,
+    /** Read no more. */
+    STOP
+  }
+
+  /**
+   * Reads the archive.
+   *
+   * @param raw the content of the file; not closed
+   * @param visitor receives all members
+   * @throws InvalidFileException if the archive is damaged, or if it is rejected
+   */
+  public void read(InputStream raw, Visitor visitor) throws InvalidFileException {
+    BufferedInputStream content = new BufferedInputStream(raw);
+    try {
+      FileKind kind = FileKind.of(content);
+      if (kind != FileKind.GZIP) {
+        throw file.invalid("it is " + kind + ", not a tar.gz archive.");
+      }
+      try (InputStream inflated =
+              GzipCompressorInputStream.builder()
+                  .setInputStream(content)
+                  .setDecompressConcatenated(true)
+                  .get();
+          MeteredStream metered = new MeteredStream(inflated, maxUnpacked);
+          TarArchiveInputStream tar =
+              new TarArchiveInputStream(metered, StandardCharsets.UTF_8.name())) {
+        visit(tar, metered, visitor);
+      }
+    } catch (IOException | IllegalArgumentException e) {
+      throw file.damaged("the tar.gz archive can't be read.", e);
+    }
+  }
+
+  private void visit(TarArchiveInputStream tar, MeteredStream metered, Visitor visitor)
+      throws InvalidFileException, IOException {
+    int members = 0;
+    metered.allow(MAX_HEADERS);
+    TarArchiveEntry entry;
+    while ((entry = tar.getNextEntry()) != null) {
+      metered.allow(maxUnpacked);
+      if (++members > MAX_MEMBERS) {
+        throw file.invalid("it has more than " + MAX_MEMBERS + " members.");
+      }
+      if (visitor.visit(member(entry), tar) == Next.STOP) {
+        return;
+      }
+      // Contents are read to their end, so that only headers are left to the next step.
+      tar.transferTo(OutputStream.nullOutputStream());
+      metered.allow(MAX_HEADERS);
+    }
+    metered.allow(maxUnpacked);
+    // The rest belongs to the gzip stream too, whose checksum is at its end.
+    metered.transferTo(OutputStream.nullOutputStream());
+  }
+
+  private TarMember member(TarArchiveEntry entry) throws InvalidFileException {
+    String path = entry.getName();
+    if (!entry.isCheckSumOK()) {
+      throw rejected(path, "has a header with a wrong checksum");
+    }
+    if (entry.isSparse() || entry.isPaxGNUSparse() || entry.isStarSparse()) {
+      throw rejected(path, "is sparse, and sparse members are not allowed");
+    }
+    if (entry.isCharacterDevice() || entry.isBlockDevice() || entry.isFIFO()) {
+      throw rejected(path, "is a device or a pipe");
+    }
+    if (MemberPath.leavesFolder(path)) {
+      throw rejected(path, "has a path that is empty, absolute or leads out of the archive");
+    }
+    return new TarMember(path, kind(entry), entry.getSize(), entry.getLinkName(), entry.getMode());
+  }
+
+  private static TarMember.Kind kind(TarArchiveEntry entry) {
+    if (entry.isSymbolicLink()) {
+      return TarMember.Kind.SYMBOLIC_LINK;
+    }
+    if (entry.isLink()) {
+      return TarMember.Kind.HARD_LINK;
+    }
+    return entry.isDirectory() ? TarMember.Kind.FOLDER : TarMember.Kind.FILE;
+  }
+
+  private InvalidFileException rejected(String path, String what) {
+    return file.invalid("the member '" + SafeText.shown(path) + "' " + what + ".");
+  }
+}

@@ -1,0 +1,133 @@
+package dev.trustedpublishing.support.http;
+
+import dev.trustedpublishing.api.AttemptOutcome;
+import dev.trustedpublishing.api.ErrorCode;
+import dev.trustedpublishing.api.Origin;
+import dev.trustedpublishing.api.Problem;
+import dev.trustedpublishing.api.Secret;
+import dev.trustedpublishing.api.TrustedPublishingException;
+import dev.trustedpublishing.api.artifact.ApiToken;
+import dev.trustedpublishing.api.http.Credential;
+import dev.trustedpublishing.api.http.HttpResponse;
+import dev.trustedpublishing.api.json.JsonException;
+import dev.trustedpublishing.api.json.JsonObject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+
+/**
+ * Reads the response to a token exchange: {@code {"token":"..."}}, with an expiry or without.
+ *
+ * @param errors maps what is wrong with the response
+ * @param form an example of the response, for texts
+ * @param expiry how the registry states the expiry
+ */
+public record TokenResponseReader(HttpErrorMapper errors, String form, Expiry expiry) {
+  private static final Duration MAX_LIFETIME = Duration.ofHours(24);
+  private static final int MAX_LENGTH = 16 << 10;
+
+  /**
+   * How a registry states the expiry of its tokens.
+   *
+   * @param stated reads the expiry from the response; empty if it is not stated, and throws {@link
+   *     JsonException} if it can't be read
+   * @param lifetime the usual lifetime, which is assumed where the response states no expiry
+   * @param form the form of the expiry, for texts
+   */
+  public record Expiry(
+      Function<JsonObject, Optional<Instant>> stated, Duration lifetime, String form) {
+
+    /**
+     * Describes a registry that never states the expiry.
+     *
+     * @param lifetime the lifetime of its tokens
+     * @return the description
+     */
+    public static Expiry assumed(Duration lifetime) {
+      return new Expiry(response -> Optional.empty(), lifetime, "no expiry");
+    }
+  }
+
+  /**
+   * Reads the response.
+   *
+   * @param response the response, a success
+   * @param identity the identity token that was exchanged
+   * @param credential turns the token into the credential of requests to an origin
+   * @return the API token
+   * @throws TrustedPublishingException if the response contains no usable token; the outcome is
+   *     ambiguous then, because the identity token is spent and an API token may exist
+   */
+  public ApiToken read(
+      HttpResponse response, Secret identity, BiFunction<Secret, Origin, Credential> credential) {
+    try {
+      JsonObject body = errors.context().json().parse(response.body());
+      if (!body.truth("success").orElse(true)) {
+        throw new JsonException("'success' is false");
+      }
+      Secret token = token(body.requireText("token"), identity);
+      Instant expiresAt = expiresAt(body, response);
+      return new ApiToken(token, credential.apply(token, response.origin()), expiresAt);
+    } catch (JsonException e) {
+      throw errors
+          .unexpected(response, String.valueOf(e.getMessage()), form)
+          .answered(response.status(), "")
+          .outcome(AttemptOutcome.AMBIGUOUS)
+          .cause(e)
+          .build();
+    }
+  }
+
+  private static Secret token(String text, Secret identity) {
+    if (text.isEmpty() || text.length() > MAX_LENGTH || text.startsWith(identity.reveal())) {
+      throw new JsonException("'token' is not an API token");
+    }
+    Secret token = Secret.of(text);
+    if (!token.isHeaderSafe()) {
+      throw new JsonException("'token' has characters that no token has");
+    }
+    return token;
+  }
+
+  private Instant expiresAt(JsonObject body, HttpResponse response) {
+    Instant now = errors.context().clock().instant();
+    Instant usual = now.plus(expiry.lifetime());
+    Instant expiresAt;
+    try {
+      expiresAt = expiry.stated().apply(body).orElse(usual);
+    } catch (JsonException e) {
+      warn(String.valueOf(e.getMessage()), expiry.lifetime().toMinutes() + " minutes are assumed");
+      return usual;
+    }
+    if (!expiresAt.isAfter(now)) {
+      throw errors
+          .of(
+              response,
+              Problem.of(
+                      ErrorCode.EXCHANGE_EXPIRED_ON_ARRIVAL,
+                      "The API token of " + errors.registry() + " had expired when it arrived.")
+                  .found("an expiry at %s, and it is %s here".formatted(expiresAt, now))
+                  .remedy("Set the clock of this machine; then start the job again."))
+          .answered(response.status(), "")
+          .build();
+    }
+    if (expiresAt.isAfter(now.plus(MAX_LIFETIME))) {
+      warn("a token that is valid until " + expiresAt, "it is used for this run only");
+    }
+    return expiresAt;
+  }
+
+  private void warn(String found, String consequence) {
+    errors
+        .context()
+        .warn(
+            Problem.of(
+                    ErrorCode.TEMPORARY_UNEXPECTED_ANSWER,
+                    errors.registry() + " returned an API token with an unusual expiry.")
+                .found(found)
+                .expected(expiry.form())
+                .remedy("No action needed: " + consequence + "."));
+  }
+}

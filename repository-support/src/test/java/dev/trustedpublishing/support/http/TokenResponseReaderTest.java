@@ -1,0 +1,106 @@
+package dev.trustedpublishing.support.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.trustedpublishing.api.AttemptOutcome;
+import dev.trustedpublishing.api.ErrorCode;
+import dev.trustedpublishing.api.Secret;
+import dev.trustedpublishing.api.Stage;
+import dev.trustedpublishing.api.TrustedPublishingException;
+import dev.trustedpublishing.api.artifact.ApiToken;
+import dev.trustedpublishing.api.http.Credential;
+import dev.trustedpublishing.api.http.HttpRequest;
+import dev.trustedpublishing.testkit.contract.ScriptedTransport;
+import dev.trustedpublishing.testkit.contract.TestContext;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Responses to token exchanges. */
+class TokenResponseReaderTest {
+  private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+  private static final HttpRequest REQUEST =
+      HttpRequest.post(URI.create("https://registry.example/mint"), "exchange the token");
+
+  private final TestContext context =
+      TestContext.over(new ScriptedTransport()).with(Clock.fixed(NOW, ZoneOffset.UTC));
+  private final HttpErrorMapper errors = new HttpErrorMapper(Stage.EXCHANGE, "sample", context);
+  private final TokenResponseReader reader =
+      new TokenResponseReader(
+          errors,
+          "{\"token\":\"...\"}",
+          new TokenResponseReader.Expiry(
+              body -> body.wholeNumber("expires").map(Instant::ofEpochSecond),
+              Duration.ofMinutes(15),
+              "seconds since 1970"));
+
+  @Test
+  void token_isReadWithItsExpiry() {
+    ApiToken token = read("{\"token\":\"abc\",\"expires\":" + (NOW.getEpochSecond() + 60) + "}");
+
+    assertThat(token.value().reveal()).isEqualTo("abc");
+    assertThat(token.expiresAt()).isEqualTo(NOW.plusSeconds(60));
+    assertThat(context.warnings()).isEmpty();
+  }
+
+  @Test
+  void missingExpiry_isTheUsualLifetime() {
+    assertThat(read("{\"token\":\"abc\"}").expiresAt()).isEqualTo(NOW.plusSeconds(900));
+    assertThat(context.warnings()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"'\"soon\"', 900, 15 minutes are assumed", "1798761600, 31536000, for this run only"})
+  void unusualExpiry_isAWarning(String expires, long lifetime, String consequence) {
+    ApiToken token = read("{\"token\":\"abc\",\"expires\":" + expires + "}");
+
+    assertThat(token.expiresAt()).isEqualTo(NOW.plusSeconds(lifetime));
+    assertThat(context.warnings()).hasToString("[" + context.warnings().get(0) + "]");
+    assertThat(context.warnings().get(0).text())
+        .contains("sample returned an API token with an unusual expiry", consequence);
+  }
+
+  @Test
+  void expiredToken_isRejected() {
+    TrustedPublishingException error = refused("{\"token\":\"abc\",\"expires\":5}");
+
+    assertThat(error.code()).isEqualTo(ErrorCode.EXCHANGE_EXPIRED_ON_ARRIVAL);
+    assertThat(error.getMessage()).contains("1970-01-01T00:00:05Z", NOW.toString());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          <html>                                | JSON
+          {}                                    | 'token'
+          {"success":false,"token":"abc"}       | 'success' is false
+          {"token":"the-identity-token-x"}      | 'token' is not an API token
+          {"token":"a\\nb"}                     | 'token' has characters that no token has
+          """)
+  void unusableResponse_isAmbiguous(String body, String found) {
+    TrustedPublishingException error = refused(body);
+
+    assertThat(error.code()).isEqualTo(ErrorCode.TEMPORARY_UNEXPECTED_ANSWER);
+    assertThat(error.getMessage()).contains(found).doesNotContain("the-identity-token");
+    assertThat(error.outcome()).contains(AttemptOutcome.AMBIGUOUS);
+  }
+
+  private TrustedPublishingException refused(String body) {
+    return catchThrowableOfType(TrustedPublishingException.class, () -> read(body));
+  }
+
+  private ApiToken read(String body) {
+    return reader.read(
+        ScriptedTransport.response(REQUEST, 200, body),
+        Secret.of("the-identity-token"),
+        Credential::bearer);
+  }
+}
