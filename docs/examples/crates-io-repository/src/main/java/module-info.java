@@ -1,7 +1,9 @@
 /** Publishes crates to crates.io. */
 module com.example.crates {
   requires dev.trustedpublishing.api;
-  requires org.apache.commons.compress;
+  requires dev.trustedpublishing.support;
+  // Tests pack crates with it.
+  requires static org.apache.commons.compress;
 
   provides dev.trustedpublishing.api.spi.PackageRepository with
       com.example.crates.CratesIo;

@@ -1,11 +1,7 @@
 package com.example.crates;
 
-import com.example.crates.Crate.UnreadableCrateException;
 import dev.trustedpublishing.api.AttemptOutcome;
-import dev.trustedpublishing.api.Problem;
-import dev.trustedpublishing.api.Secret;
 import dev.trustedpublishing.api.Stage;
-import dev.trustedpublishing.api.TrustedPublishingException;
 import dev.trustedpublishing.api.artifact.ApiToken;
 import dev.trustedpublishing.api.artifact.Artifact;
 import dev.trustedpublishing.api.artifact.Capability;
@@ -24,27 +20,30 @@ import dev.trustedpublishing.api.json.JsonException;
 import dev.trustedpublishing.api.json.JsonObject;
 import dev.trustedpublishing.api.spi.RepositoryClient;
 import dev.trustedpublishing.api.spi.SpiContext;
+import dev.trustedpublishing.support.file.FileProblems;
+import dev.trustedpublishing.support.http.HttpErrorMapper;
+import dev.trustedpublishing.support.http.TokenResponseReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** One run against one registry; thread-safe. */
 final class CratesClient implements RepositoryClient {
-  /** The answer to an exchange does not say it. */
-  private static final Duration LIFE = Duration.ofMinutes(30);
+  /** The response to an exchange states no expiry. */
+  private static final TokenResponseReader.Expiry EXPIRY =
+      TokenResponseReader.Expiry.assumed(Duration.ofMinutes(30));
 
   private final Registry registry;
   private final SpiContext context;
-  private final Answers answers;
 
   CratesClient(Registry registry, SpiContext context) {
     this.registry = registry;
     this.context = context;
-    this.answers = new Answers(context);
   }
 
   @Override
@@ -54,18 +53,12 @@ final class CratesClient implements RepositoryClient {
 
   @Override
   public List<Artifact> plan(List<Path> files) {
+    FileProblems problems = new FileProblems(context::warn);
     List<Artifact> crates = new ArrayList<>();
-    List<Problem> problems = new ArrayList<>();
     for (Path file : files) {
-      try {
-        crates.add(Crate.read(file));
-      } catch (UnreadableCrateException e) {
-        problems.add(e.problem());
-      }
+      problems.read(() -> Optional.of(Crate.read(file))).ifPresent(crates::add);
     }
-    if (!problems.isEmpty()) {
-      throw TrustedPublishingException.builder(Stage.PLAN, problems).build();
-    }
+    problems.throwIfAny();
     return crates;
   }
 
@@ -89,25 +82,14 @@ final class CratesClient implements RepositoryClient {
             .withBody(HttpBody.json(body))
             .redacting(identity.value());
     HttpResponse answer = context.http().send(call);
+    HttpErrorMapper errors = errors(Stage.EXCHANGE);
     if (!answer.isSuccess()) {
-      throw answers
-          .refused(Stage.EXCHANGE, answer)
+      throw Refusals.ofExchange(errors, answer).toBuilder()
           .presentedClaims(identity.claims().presentable())
           .build();
     }
-    try {
-      Secret token = Secret.of(context.json().parse(answer.body()).requireText("token"));
-      return new ApiToken(
-          token,
-          Credential.bearer(token, answer.origin()),
-          context.clock().instant().plus(LIFE));
-    } catch (JsonException | IllegalArgumentException e) {
-      // A token may have been made, and the identity token is spent: as good as a lost answer.
-      throw answers
-          .unexpected(Stage.EXCHANGE, answer, "no usable 'token'")
-          .outcome(AttemptOutcome.AMBIGUOUS)
-          .build();
-    }
+    return new TokenResponseReader(errors, "{\"token\":\"...\"}", EXPIRY)
+        .read(answer, identity.value(), Credential::bearer);
   }
 
   @Override
@@ -157,7 +139,7 @@ final class CratesClient implements RepositoryClient {
                 sent -> progress.progressed(crate, frame.ofTheFile(sent), crate.file().size()));
     HttpResponse answer = context.http().send(call);
     if (!answer.isSuccess()) {
-      throw answers.refused(Stage.PUBLISH, answer).build();
+      throw Refusals.ofPublish(errors(Stage.PUBLISH), answer);
     }
     requireTaken(answer);
     return new Receipt(registry.page(crate));
@@ -169,13 +151,13 @@ final class CratesClient implements RepositoryClient {
     try {
       body = context.json().parse(answer.body());
     } catch (JsonException e) {
-      throw answers
-          .unexpected(Stage.PUBLISH, answer, e.getMessage())
+      throw errors(Stage.PUBLISH)
+          .unexpected(answer, String.valueOf(e.getMessage()), "{\"warnings\":{...}}")
           .outcome(AttemptOutcome.AMBIGUOUS)
           .build();
     }
     if (body.names().contains("errors")) {
-      throw answers.refused(Stage.PUBLISH, answer).build();
+      throw Refusals.ofPublish(errors(Stage.PUBLISH), answer);
     }
   }
 
@@ -192,8 +174,12 @@ final class CratesClient implements RepositoryClient {
       return new Revocation.Revoked();
     }
     if (answer.isTransientFailure()) {
-      throw answers.refused(Stage.REVOKE, answer).build();
+      throw errors(Stage.REVOKE).general(answer).orElseThrow();
     }
     return new Revocation.Failed("HTTP " + answer.status(), token.expiresAt());
+  }
+
+  private HttpErrorMapper errors(Stage stage) {
+    return new HttpErrorMapper(stage, registry.target().name(), context);
   }
 }

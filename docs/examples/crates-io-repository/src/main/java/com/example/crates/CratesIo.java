@@ -4,6 +4,7 @@ import dev.trustedpublishing.api.artifact.RepositoryTarget;
 import dev.trustedpublishing.api.spi.PackageRepository;
 import dev.trustedpublishing.api.spi.RepositoryClient;
 import dev.trustedpublishing.api.spi.SpiContext;
+import dev.trustedpublishing.support.http.RegistryUrl;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -29,13 +30,10 @@ public final class CratesIo implements PackageRepository {
     if (nameOrUrl.equals("crates-io")) {
       return Optional.of(new RepositoryTarget(id(), "crates-io", CRATES_IO));
     }
-    String protocol = id() + "+";
-    if (!nameOrUrl.startsWith(protocol)) {
-      return Optional.empty();
-    }
-    String url = nameOrUrl.substring(protocol.length());
-    String base = url.endsWith("/") ? url : url + "/";
-    return Optional.of(new RepositoryTarget(id(), url, URI.create(base)));
+    return RegistryUrl.withoutProtocol(id(), nameOrUrl)
+        .map(url ->
+            new RepositoryTarget(
+                id(), url, RegistryUrl.parse(url.endsWith("/") ? url : url + "/")));
   }
 
   @Override
