@@ -25,7 +25,6 @@ import dev.trustedpublishing.repository.npm.options.NpmOptions;
 import dev.trustedpublishing.repository.npm.packument.PackumentLookup;
 import dev.trustedpublishing.repository.npm.plan.Destination;
 import dev.trustedpublishing.repository.npm.plan.PackageValidator;
-import dev.trustedpublishing.repository.npm.provenance.Attestor;
 import dev.trustedpublishing.repository.npm.publish.PackageUpload;
 import dev.trustedpublishing.repository.npm.token.ClaimRules;
 import dev.trustedpublishing.repository.npm.token.TokenExchange;
@@ -156,8 +155,7 @@ final class NpmClient implements RepositoryClient {
 
   @Override
   public Receipt publish(Artifact artifact, ApiToken token, ProgressListener progress) {
-    return new PackageUpload(
-            destination.registry(), options.delivery(), Attestor.readyBundles(), context)
+    return new PackageUpload(destination.registry(), options.delivery(), context)
         .send(own(artifact), token, progress);
   }
 

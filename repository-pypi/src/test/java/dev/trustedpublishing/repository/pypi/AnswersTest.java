@@ -436,8 +436,7 @@ class AnswersTest {
   @Test
   @FaultRow("B03")
   void hides_a_token_that_the_server_repeats() {
-    script.answer(
-        422, "{\"errors\":[{\"code\":\"x\",\"description\":\"" + Samples.JWT + "\"}]}");
+    script.answer(422, "{\"errors\":[{\"code\":\"x\",\"description\":\"" + Samples.JWT + "\"}]}");
 
     assertThat(failure(() -> client("pypi").exchange(scope, Samples.identity(GITHUB))).getMessage())
         .contains("[hidden]");
@@ -769,7 +768,7 @@ class AnswersTest {
     HttpRequest call = HttpRequest.post(URI.create("https://index.example/legacy"), "upload");
     script.answer(308, "", "Location", "https://user:pw@index.example/legacy/?a=b");
 
-    assertThat(failures.general(context.send(call)).orElseThrow().getMessage())
+    assertThat(failures.general(script.send(call)).orElseThrow().getMessage())
         .contains("a redirect to https://index.example/legacy/")
         .contains("Add the slash at the end of the URL")
         .doesNotContain("pw");

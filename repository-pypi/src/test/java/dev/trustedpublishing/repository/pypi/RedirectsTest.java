@@ -43,7 +43,7 @@ class RedirectsTest {
   @ValueSource(ints = {301, 302, 303, 307, 308})
   @FaultRow("T27")
   void the_audience_is_asked_for_where_the_server_says(int status) {
-    context
+    script
         .answer(status, "", "Location", "/elsewhere?x=1")
         .answer(status, "", "Location", "https://upload.pypi.org/there")
         .answer(status, "", "Location", "//upload.pypi.org:443/finally")
@@ -68,7 +68,7 @@ class RedirectsTest {
   @Test
   @FaultRow("T27")
   void the_index_is_asked_where_it_says_and_as_generously() {
-    context
+    script
         .answer(301, "", "Location", "/simple/sampleproject/index.json")
         .answer(
             200,

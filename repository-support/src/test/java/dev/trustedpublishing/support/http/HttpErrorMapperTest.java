@@ -32,7 +32,7 @@ class HttpErrorMapperTest {
     assertThat(error.code()).isEqualTo(ErrorCode.TEMPORARY_RATE_LIMITED);
     assertThat(error.getMessage())
         .contains("sample rate-limited this client (HTTP %d).".formatted(status));
-    assertThat(error.isRetryable()).isTrue();
+    assertThat(error.retryCanHelp()).isTrue();
     assertThat(error.retryAfter()).contains(Duration.ofSeconds(7));
   }
 
@@ -43,7 +43,7 @@ class HttpErrorMapperTest {
     assertThat(error.code()).isEqualTo(ErrorCode.TEMPORARY_REGISTRY_ERROR);
     assertThat(error.getMessage())
         .contains("Could not upload sample: the server has an error.", "HTTP 503");
-    assertThat(error.isRetryable()).isTrue();
+    assertThat(error.retryCanHelp()).isTrue();
     assertThat(error.requestId()).contains("r1");
   }
 
@@ -59,7 +59,7 @@ class HttpErrorMapperTest {
     assertThat(error.getMessage())
         .contains("unexpected redirect", "https://registry.example itself", fix)
         .doesNotContain("secret", "token=1");
-    assertThat(error.isRetryable()).isFalse();
+    assertThat(error.retryCanHelp()).isFalse();
   }
 
   @Test
@@ -81,7 +81,7 @@ class HttpErrorMapperTest {
         .hasMessageContainingAll(
             "not what the protocol defines", "a web page", "JSON", "login page")
         .extracting(TrustedPublishingException.class::cast)
-        .satisfies(error -> assertThat(error.isRetryable()).isTrue());
+        .satisfies(error -> assertThat(error.retryCanHelp()).isTrue());
   }
 
   @ParameterizedTest

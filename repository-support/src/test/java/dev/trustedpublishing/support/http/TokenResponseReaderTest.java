@@ -80,10 +80,10 @@ class TokenResponseReaderTest {
       textBlock =
           """
           <html>                                | JSON
-          {}                                    | 'token'
-          {"success":false,"token":"abc"}       | 'success' is false
-          {"token":"the-identity-token-x"}      | 'token' is not an API token
-          {"token":"a\\nb"}                     | 'token' has characters that no token has
+          {}                                    | token
+          {"success":false,"token":"abc"}       | success' is false
+          {"token":"the-identity-token-x"}      | token' is not an API token
+          {"token":"a\\nb"}                     | token' has characters that no token has
           """)
   void unusableResponse_isAmbiguous(String body, String found) {
     TrustedPublishingException error = refused(body);

@@ -17,7 +17,6 @@ import dev.trustedpublishing.api.spi.SpiContext;
 import dev.trustedpublishing.repository.npm.config.RegistryAddress;
 import dev.trustedpublishing.repository.npm.model.NpmArtifact;
 import dev.trustedpublishing.repository.npm.options.NpmOptions;
-import dev.trustedpublishing.repository.npm.provenance.Attestor;
 import dev.trustedpublishing.support.http.HttpErrorMapper;
 import dev.trustedpublishing.support.http.ServerMessage;
 import java.util.Optional;
@@ -29,18 +28,12 @@ import java.util.Optional;
 public final class PackageUpload {
   private final RegistryAddress registry;
   private final NpmOptions.Delivery delivery;
-  private final Attestor attestor;
   private final SpiContext context;
   private final HttpErrorMapper failures;
 
-  public PackageUpload(
-      RegistryAddress registry,
-      NpmOptions.Delivery delivery,
-      Attestor attestor,
-      SpiContext context) {
+  public PackageUpload(RegistryAddress registry, NpmOptions.Delivery delivery, SpiContext context) {
     this.registry = registry;
     this.delivery = delivery;
-    this.attestor = attestor;
     this.context = context;
     this.failures = new HttpErrorMapper(Stage.PUBLISH, registry.toString(), context);
   }
@@ -57,8 +50,7 @@ public final class PackageUpload {
    */
   public Receipt send(NpmArtifact artifact, ApiToken token, ProgressListener progress) {
     new PublishPrecheck(registry, context).check(artifact);
-    PublishDocument document =
-        PublishDocument.of(artifact, attestor.attest(artifact), registry, context.json());
+    PublishDocument document = PublishDocument.of(artifact, registry, context.json());
     long size = artifact.file().size();
     HttpRequest call =
         call(artifact)

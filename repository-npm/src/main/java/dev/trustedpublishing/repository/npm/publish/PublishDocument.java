@@ -15,7 +15,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,24 +45,20 @@ public record PublishDocument(Part before, long size, HttpBody.Source content, P
   /**
    * Writes the document of a package.
    *
-   * @param artifact the package
-   * @param provenance what vouches for it
+   * @param artifact the package, with what vouches for it
    * @param registry where it is published
    * @param json the writer of JSON
    * @return the document
    */
-  public static PublishDocument of(
-      NpmArtifact artifact,
-      Optional<ProvenanceBundle> provenance,
-      RegistryAddress registry,
-      Json json) {
+  public static PublishDocument of(NpmArtifact artifact, RegistryAddress registry, Json json) {
     String root = text(json.write(root(artifact, registry)));
     String tarball = text(json.write(Map.of(attachment(artifact, ".tgz"), tarball(artifact))));
     String before =
         root.substring(0, root.length() - 1)
             + ",\"_attachments\":"
             + tarball.substring(0, tarball.length() - OPEN_TEXT.length() + 1);
-    String bundle = provenance.map(ready -> "," + bundle(artifact, ready, json)).orElse("");
+    String bundle =
+        artifact.provenance().map(ready -> "," + bundle(artifact, ready, json)).orElse("");
     return new PublishDocument(
         new Part(before),
         artifact.file().size(),

@@ -70,7 +70,7 @@ class ManifestFuzzTest {
   }
 
   private void requireDocument(NpmArtifact artifact) throws IOException {
-    PublishDocument document = PublishDocument.of(artifact, Optional.empty(), REGISTRY, context);
+    PublishDocument document = PublishDocument.of(artifact, REGISTRY, context);
     byte[] sent =
         ((dev.trustedpublishing.api.http.HttpBody.Stream) document.body())
             .source()
