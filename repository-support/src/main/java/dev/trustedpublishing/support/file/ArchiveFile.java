@@ -79,8 +79,8 @@ public record ArchiveFile(Path path, String expected, String fix) {
             .found(SafeText.shown(String.valueOf(cause.getMessage())))
             .expected(expected)
             .remedy(
-                "The file is damaged: build it again, and check that nothing truncates it on its"
-                    + " way into the folder."),
+                "The file is damaged. %s Check that nothing truncates it on its way into the folder."
+                    .formatted(fix)),
         cause);
   }
 }

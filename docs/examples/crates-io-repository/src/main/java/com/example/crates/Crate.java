@@ -43,7 +43,8 @@ record Crate(ArtifactFile file, String packageName, String version) implements A
                     content,
                     (member, text) -> {
                       boolean wanted =
-                          member.path().equals(name.group(1) + "/Cargo.toml")
+                          manifest.isEmpty()
+                              && member.path().equals(name.group(1) + "/Cargo.toml")
                               && member.kind() == TarMember.Kind.FILE;
                       if (wanted) {
                         manifest.append(

@@ -100,7 +100,7 @@ class ClaimRulesTest {
             List.of(
                 "namespace and project = Group/sub/p",
                 "top-level CI file path = .gitlab-ci.yml",
-                "environment = (none")),
+                "environment = (empty")),
         argumentSet(
             "X07 CircleCI, rerun with SSH",
             Map.of(
