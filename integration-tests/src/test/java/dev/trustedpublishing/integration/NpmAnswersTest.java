@@ -154,7 +154,7 @@ class NpmAnswersTest {
                 "The package must exist",
                 "repository = Octo/Repo",
                 "workflow filename = release.yml",
-                "environment = (none",
+                "environment = (empty",
                 "upper and lower case count",
                 "claims that were presented")),
         argumentSet(

@@ -24,6 +24,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
 
 /** Distributions that are right, to be made wrong one by one. */
+@SuppressWarnings("exports") // The testkit is on the class path.
 public final class Samples {
   public static final String WHEEL = "sampleproject-1.2.3-py3-none-any.whl";
   public static final String SDIST = "sampleproject-1.2.3.tar.gz";
