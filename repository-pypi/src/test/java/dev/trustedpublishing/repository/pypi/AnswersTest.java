@@ -1000,7 +1000,7 @@ class AnswersTest {
   @FaultRow("U23")
   void a_long_link_takes_no_time(String part) {
     String href = part.repeat(1_000_000 / part.length());
-    context.answer(200, "<a href=\"" + href + "\">x</a>", "Content-Type", "text/html");
+    script.answer(200, "<a href=\"" + href + "\">x</a>", "Content-Type", "text/html");
 
     assertTimeoutPreemptively(Duration.ofSeconds(20), () -> client("pypi").find(artifact()));
   }
