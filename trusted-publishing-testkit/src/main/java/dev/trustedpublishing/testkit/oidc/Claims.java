@@ -3,6 +3,7 @@ package dev.trustedpublishing.testkit.oidc;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Optional;
 
+// Second opinion: it must not share the mistakes of the client's class of this name.
 /**
  * The claims of an identity token, verified or not; a JSON null counts as absent. Immutable as long
  * as nobody changes the JSON.

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
+// Second opinion: it must not share the mistakes of the client's class of this name.
 /** The name of a package, with its scope if it has one (validate-npm-package-name). */
 public record PackageName(String value) {
 

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
 
+// Second opinion: it must not share the mistakes of the client's class of this name.
 /**
  * A publish document as it was received, its attachments apart. To be closed: that deletes the
  * files that nobody took.

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
+// Second opinion: it must not share the mistakes of the client's class of this name.
 /**
  * {@code POST /-/npm/v1/oidc/token/exchange/package/<name>}: trades an identity token for an API
  * token that is good for this package (the registry's OpenAPI description). An identity token may

@@ -3,6 +3,7 @@ package dev.trustedpublishing.testkit.registry.pypi.model;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
+// Second opinion: it must not share the mistakes of the client's class of this name.
 /**
  * The rules for names of projects (PEP 503; what is a name at all: Warehouse,
  * forklift/metadata.py).

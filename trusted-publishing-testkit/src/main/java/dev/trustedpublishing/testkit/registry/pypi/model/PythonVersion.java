@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
+// Second opinion: it must not share the mistakes of the client's class of this name.
 /**
  * A version after PEP 440.
  *

@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
+// Second opinion: it must not share the mistakes of the client's class of this name.
 /**
  * {@code POST /_/oidc/mint-token}: trades an identity token for an API token (Warehouse,
  * oidc/views.py).
