@@ -1,6 +1,7 @@
 package dev.trustedpublishing.benchmarks;
 
 import dev.trustedpublishing.core.TrustedPublisher;
+import dev.trustedpublishing.core.TrustedPublisherBuilder;
 import dev.trustedpublishing.core.report.PublishReport;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -78,7 +79,7 @@ public class EventsAndProgress {
   /** One publish of all files, one after the other. */
   @Benchmark
   public PublishReport publish() throws IOException {
-    TrustedPublisher.Builder builder =
+    TrustedPublisherBuilder builder =
         TrustedPublisher.builder()
             .withoutDiscovery()
             .with(new MemoryCi())

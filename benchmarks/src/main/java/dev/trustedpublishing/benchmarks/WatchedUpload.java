@@ -1,6 +1,7 @@
 package dev.trustedpublishing.benchmarks;
 
 import dev.trustedpublishing.core.TrustedPublisher;
+import dev.trustedpublishing.core.TrustedPublisherBuilder;
 import dev.trustedpublishing.core.report.PublishReport;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -78,7 +79,7 @@ public class WatchedUpload {
   /** One run with all files of the folder, as a build tool makes it. */
   @Benchmark
   public PublishReport publish(End end) throws IOException {
-    TrustedPublisher.Builder builder =
+    TrustedPublisherBuilder builder =
         TrustedPublisher.builder().repository(url).workflowCommands(command -> {});
     watching.tell(builder, log);
     try (TrustedPublisher publisher = builder.build()) {

@@ -1,7 +1,7 @@
 package dev.trustedpublishing.benchmarks;
 
 import dev.trustedpublishing.core.AuditSinks;
-import dev.trustedpublishing.core.TrustedPublisher;
+import dev.trustedpublishing.core.TrustedPublisherBuilder;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -10,13 +10,13 @@ public enum Watching {
   /** Nobody. */
   NOBODY {
     @Override
-    void tell(TrustedPublisher.Builder builder, Path log) {}
+    void tell(TrustedPublisherBuilder builder, Path log) {}
   },
 
   /** A progress listener, and a sink that makes the JSON of each event. */
   LISTENER {
     @Override
-    void tell(TrustedPublisher.Builder builder, Path log) {
+    void tell(TrustedPublisherBuilder builder, Path log) {
       LongAdder reports = new LongAdder();
       builder
           .onEvent(entry -> reports.add(AuditSinks.json(entry).length()))
@@ -27,7 +27,7 @@ public enum Watching {
   /** A progress listener, and a log that is forced to disk at the end of each stage. */
   LOG {
     @Override
-    void tell(TrustedPublisher.Builder builder, Path log) {
+    void tell(TrustedPublisherBuilder builder, Path log) {
       LongAdder reports = new LongAdder();
       builder
           .onEvent(AuditSinks.jsonLines(log))
@@ -35,5 +35,5 @@ public enum Watching {
     }
   };
 
-  abstract void tell(TrustedPublisher.Builder builder, Path log);
+  abstract void tell(TrustedPublisherBuilder builder, Path log);
 }

@@ -1,8 +1,9 @@
 package dev.trustedpublishing.audit;
 
 import dev.trustedpublishing.core.TrustedPublisher;
+import dev.trustedpublishing.core.TrustedPublisherBuilder;
 
 /** Breaks a rule on purpose; ArchitectureTest must notice. */
 final class AuditThatNeedsCore {
-  TrustedPublisher.Builder builder = TrustedPublisher.builder();
+  TrustedPublisherBuilder builder = TrustedPublisher.builder();
 }

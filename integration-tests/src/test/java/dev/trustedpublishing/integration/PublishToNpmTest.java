@@ -9,6 +9,7 @@ import dev.trustedpublishing.api.artifact.Revocation;
 import dev.trustedpublishing.audit.AuditEntry;
 import dev.trustedpublishing.audit.AuditEvent;
 import dev.trustedpublishing.core.TrustedPublisher;
+import dev.trustedpublishing.core.TrustedPublisherBuilder;
 import dev.trustedpublishing.core.report.ArtifactResult;
 import dev.trustedpublishing.core.report.ArtifactState;
 import dev.trustedpublishing.core.report.PublishFailedException;
@@ -207,7 +208,7 @@ class PublishToNpmTest {
     assertThat(publish(UnaryOperator.identity(), first).artifacts())
         .extracting(ArtifactResult::state)
         .containsExactly(ArtifactState.ALREADY_PUBLISHED);
-    assertThat(publish(TrustedPublisher.Builder::skipExisting, first).artifacts())
+    assertThat(publish(TrustedPublisherBuilder::skipExisting, first).artifacts())
         .extracting(ArtifactResult::state)
         .containsExactly(ArtifactState.ALREADY_PUBLISHED);
 
@@ -365,7 +366,7 @@ class PublishToNpmTest {
     return sandbox.npm().requests().stream().filter(r -> r.method().equals("PUT")).count();
   }
 
-  private PublishReport publish(UnaryOperator<TrustedPublisher.Builder> more, Path... files)
+  private PublishReport publish(UnaryOperator<TrustedPublisherBuilder> more, Path... files)
       throws IOException {
     Map<String, String> environment = new HashMap<>(sandbox.environment());
     try (TrustedPublisher publisher =
@@ -382,7 +383,7 @@ class PublishToNpmTest {
   }
 
   private PublishFailedException failure(
-      UnaryOperator<TrustedPublisher.Builder> more, Path... files) {
+      UnaryOperator<TrustedPublisherBuilder> more, Path... files) {
     PublishFailedException e =
         catchThrowableOfType(PublishFailedException.class, () -> publish(more, files));
     assertThat(e).as("a failure").isNotNull();

@@ -12,6 +12,7 @@ import dev.trustedpublishing.audit.AuditEntry;
 import dev.trustedpublishing.audit.AuditEvent;
 import dev.trustedpublishing.core.AuditSinks;
 import dev.trustedpublishing.core.TrustedPublisher;
+import dev.trustedpublishing.core.TrustedPublisherBuilder;
 import dev.trustedpublishing.core.report.ArtifactResult;
 import dev.trustedpublishing.core.report.ArtifactState;
 import dev.trustedpublishing.core.report.PublishFailedException;
@@ -138,7 +139,7 @@ class PublishToPyPiTest {
   void publishing_the_same_again_is_a_success_and_changes_nothing() throws IOException {
     publish(UnaryOperator.identity());
 
-    PublishReport again = publish(TrustedPublisher.Builder::skipExisting);
+    PublishReport again = publish(TrustedPublisherBuilder::skipExisting);
 
     assertThat(again.artifacts())
         .extracting(ArtifactResult::state)
@@ -517,14 +518,14 @@ class PublishToPyPiTest {
     assertThat(came).hasSize(1).isEqualTo(went);
   }
 
-  private PublishReport publish(UnaryOperator<TrustedPublisher.Builder> more) throws IOException {
+  private PublishReport publish(UnaryOperator<TrustedPublisherBuilder> more) throws IOException {
     try (TrustedPublisher publisher = more.apply(builder(sandbox.environment())).build()) {
       return publisher.publish(sample);
     }
   }
 
   private PublishFailedException failure(
-      UnaryOperator<TrustedPublisher.Builder> more,
+      UnaryOperator<TrustedPublisherBuilder> more,
       List<Path> files,
       Map<String, String> environment) {
     PublishFailedException e =
@@ -540,7 +541,7 @@ class PublishToPyPiTest {
     return e;
   }
 
-  private TrustedPublisher.Builder builder(Map<String, String> environment) {
+  private TrustedPublisherBuilder builder(Map<String, String> environment) {
     return TrustedPublisher.builder()
         .repository(sandbox.uploadUrl().toString())
         .environment(environment)

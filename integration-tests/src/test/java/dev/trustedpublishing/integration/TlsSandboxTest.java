@@ -7,6 +7,7 @@ import dev.trustedpublishing.api.ErrorCode;
 import dev.trustedpublishing.api.http.HttpRequest;
 import dev.trustedpublishing.api.http.HttpTransport;
 import dev.trustedpublishing.core.TrustedPublisher;
+import dev.trustedpublishing.core.TrustedPublisherBuilder;
 import dev.trustedpublishing.core.http.ApacheHttpTransport;
 import dev.trustedpublishing.core.http.connection.TransportSettings;
 import dev.trustedpublishing.core.report.PublishFailedException;
@@ -105,7 +106,7 @@ class TlsSandboxTest {
     }
   }
 
-  private static TrustedPublisher.Builder builder(Sandbox sandbox) {
+  private static TrustedPublisherBuilder builder(Sandbox sandbox) {
     return TrustedPublisher.builder()
         .repository(sandbox.uploadUrl().toString())
         .environment(sandbox.environment())

@@ -184,7 +184,7 @@ class ChoiceTest {
         new URL[] {folder.resolve("jar/").toUri().toURL()}, getClass().getClassLoader());
   }
 
-  private TrustedPublishingException failure(TrustedPublisher.Builder builder) {
+  private TrustedPublishingException failure(TrustedPublisherBuilder builder) {
     List<Path> files = fixture.files("a.whl");
     return catchThrowableOfType(
         TrustedPublishingException.class, () -> builder.build().publish(files));

@@ -194,7 +194,7 @@ class ClosingTest {
             close(publisher[0]);
             closed.countDown();
           };
-      TrustedPublisher.Builder builder = own.builder().patience(Duration.ofMillis(50));
+      TrustedPublisherBuilder builder = own.builder().patience(Duration.ofMillis(50));
       publisher[0] =
           listener
               ? builder.onProgress((artifact, sent, total) -> closing.run()).build()

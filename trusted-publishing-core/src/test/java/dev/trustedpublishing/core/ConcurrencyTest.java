@@ -138,7 +138,7 @@ class ConcurrencyTest {
             awaitIdle(refusing.get());
           }
         };
-    TrustedPublisher.Builder builder =
+    TrustedPublisherBuilder builder =
         fixture
             .builder()
             .concurrency(2)
@@ -376,11 +376,11 @@ class ConcurrencyTest {
     assertThat(fixture.registry.calls).endsWith("revoke");
   }
 
-  private PublishReport publish(TrustedPublisher.Builder builder, String... filenames) {
+  private PublishReport publish(TrustedPublisherBuilder builder, String... filenames) {
     return builder.build().publish(fixture.files(filenames));
   }
 
-  private PublishFailedException failure(TrustedPublisher.Builder builder, String... filenames) {
+  private PublishFailedException failure(TrustedPublisherBuilder builder, String... filenames) {
     return catchThrowableOfType(PublishFailedException.class, () -> publish(builder, filenames));
   }
 

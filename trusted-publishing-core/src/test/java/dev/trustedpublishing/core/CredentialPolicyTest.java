@@ -47,7 +47,7 @@ class CredentialPolicyTest {
 
   @Test
   void always_and_a_stored_credential_contradict_each_other() {
-    TrustedPublisher.Builder both = with(TrustedPublishing.ALWAYS);
+    TrustedPublisherBuilder both = with(TrustedPublishing.ALWAYS);
 
     TrustedPublishingException e =
         catchThrowableOfType(TrustedPublishingException.class, both::build);
@@ -82,7 +82,7 @@ class CredentialPolicyTest {
 
   @Test
   void never_needs_a_stored_credential() {
-    TrustedPublisher.Builder neither = fixture.builder().trustedPublishing(TrustedPublishing.NEVER);
+    TrustedPublisherBuilder neither = fixture.builder().trustedPublishing(TrustedPublishing.NEVER);
 
     TrustedPublishingException e =
         catchThrowableOfType(TrustedPublishingException.class, neither::build);
@@ -244,7 +244,7 @@ class CredentialPolicyTest {
         .doesNotContain(password);
   }
 
-  private TrustedPublisher.Builder with(TrustedPublishing rule) {
+  private TrustedPublisherBuilder with(TrustedPublishing rule) {
     return fixture.builder().trustedPublishing(rule).storedCredential("alice", Secret.of(PASSWORD));
   }
 
@@ -252,7 +252,7 @@ class CredentialPolicyTest {
     return with(rule).build().publish(fixture.files("a.whl", "b.whl"));
   }
 
-  private PublishFailedException failure(TrustedPublisher.Builder builder) {
+  private PublishFailedException failure(TrustedPublisherBuilder builder) {
     List<Path> files = fixture.files("a.whl");
     return catchThrowableOfType(PublishFailedException.class, () -> builder.build().publish(files));
   }

@@ -16,6 +16,7 @@ import dev.trustedpublishing.api.http.Credential;
 import dev.trustedpublishing.api.identity.IdentityRequest;
 import dev.trustedpublishing.api.identity.IdentityToken;
 import dev.trustedpublishing.api.spi.PackageRepository;
+import dev.trustedpublishing.api.spi.RegistrationDiagnosis;
 import dev.trustedpublishing.api.spi.RepositoryClient;
 import dev.trustedpublishing.api.spi.SpiContext;
 import java.net.URI;
@@ -34,7 +35,8 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.function.Consumer;
 
 /** A registry in memory that writes down every call, and fails where the test says. */
-public final class FakeRegistry implements PackageRepository, RepositoryClient {
+public final class FakeRegistry
+    implements PackageRepository, RepositoryClient, RegistrationDiagnosis {
   public record File(ArtifactFile file) implements Artifact {
     @Override
     public String packageName() {

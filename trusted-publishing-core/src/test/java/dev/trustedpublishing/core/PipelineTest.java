@@ -399,7 +399,7 @@ class PipelineTest {
   @FaultRow("U22")
   void after_an_answer_nobody_looks_whether_the_file_is_still_there(boolean skip) {
     fixture.registry.stored.add("b.whl");
-    TrustedPublisher.Builder builder = fixture.builder();
+    TrustedPublisherBuilder builder = fixture.builder();
 
     PublishReport report =
         (skip ? builder.skipExisting() : builder)

@@ -41,7 +41,7 @@ public final class PublisherFixture {
     this.folder = folder;
   }
 
-  public TrustedPublisher.Builder builder() {
+  public TrustedPublisherBuilder builder() {
     return TrustedPublisher.builder()
         .withoutDiscovery()
         .with(ci)

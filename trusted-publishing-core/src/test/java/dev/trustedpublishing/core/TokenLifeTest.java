@@ -270,7 +270,7 @@ class TokenLifeTest {
     return builder().build();
   }
 
-  private TrustedPublisher.Builder builder() {
+  private TrustedPublisherBuilder builder() {
     return fixture
         .builder()
         .concurrency(1)

@@ -147,13 +147,13 @@ class VerifyTest {
 
   @Test
   void the_claims_can_be_had_without_an_exchange() {
-    var claims = fixture.builder().build().identityClaims("a");
+    var claims = fixture.builder().buildInspection().identityClaims("a");
 
     assertThat(claims.text("repository")).contains("octo-org/sample");
     assertThat(fixture.registry.calls).containsExactly("audience");
   }
 
-  private TrustedPublisher.Builder automatic() {
+  private TrustedPublisherBuilder automatic() {
     return fixture
         .builder()
         .trustedPublishing(TrustedPublishing.AUTOMATIC)
@@ -167,7 +167,7 @@ class VerifyTest {
   }
 
   private static TrustedPublishingException failureOf(
-      TrustedPublisher.Builder builder, String... packages) {
+      TrustedPublisherBuilder builder, String... packages) {
     return catchThrowableOfType(
         TrustedPublishingException.class, () -> builder.build().verify(packages));
   }

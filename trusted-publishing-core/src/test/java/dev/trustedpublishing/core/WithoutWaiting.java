@@ -16,8 +16,8 @@ public final class WithoutWaiting {
    * @param waits is told of every wait that was decided
    * @param nanoTime the clock that durations are measured with
    */
-  public static TrustedPublisher.Builder apply(
-      TrustedPublisher.Builder builder,
+  public static TrustedPublisherBuilder apply(
+      TrustedPublisherBuilder builder,
       RandomGenerator random,
       Consumer<Duration> waits,
       LongSupplier nanoTime) {

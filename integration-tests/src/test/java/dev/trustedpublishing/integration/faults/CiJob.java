@@ -1,6 +1,7 @@
 package dev.trustedpublishing.integration.faults;
 
 import dev.trustedpublishing.core.TrustedPublisher;
+import dev.trustedpublishing.core.TrustedPublisherBuilder;
 import dev.trustedpublishing.core.settings.TokenSource;
 import dev.trustedpublishing.provider.github.GitHubActions;
 import dev.trustedpublishing.provider.gitlab.GitLabCi;
@@ -72,8 +73,8 @@ record CiJob(
   }
 
   /** A publisher in this job. */
-  TrustedPublisher.Builder publisher() {
-    TrustedPublisher.Builder builder =
+  TrustedPublisherBuilder publisher() {
+    TrustedPublisherBuilder builder =
         TrustedPublisher.builder()
             .withoutDiscovery()
             .with(GitHubActions.trusting("127.0.0.1", Passage.ISSUER_NAME))

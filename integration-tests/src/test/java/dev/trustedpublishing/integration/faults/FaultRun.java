@@ -8,6 +8,7 @@ import dev.trustedpublishing.audit.AuditSink;
 import dev.trustedpublishing.audit.github.GitHubSink;
 import dev.trustedpublishing.core.AuditSinks;
 import dev.trustedpublishing.core.TrustedPublisher;
+import dev.trustedpublishing.core.TrustedPublisherBuilder;
 import dev.trustedpublishing.core.WithoutWaiting;
 import dev.trustedpublishing.core.http.ApacheHttpTransport;
 import dev.trustedpublishing.core.http.connection.TransportSettings;
@@ -194,8 +195,8 @@ final class FaultRun {
         .with(Limit.UPLOAD_ANSWER_BODY, limit);
   }
 
-  private TrustedPublisher.Builder configured(URI registry, CiJob job) {
-    TrustedPublisher.Builder builder =
+  private TrustedPublisherBuilder configured(URI registry, CiJob job) {
+    TrustedPublisherBuilder builder =
         WithoutWaiting.apply(
                 builder(job, registry, steps::add),
                 new SplittableRandom(plan.seed()),
@@ -238,7 +239,7 @@ final class FaultRun {
             line -> console.add(line + "\n")));
   }
 
-  private TrustedPublisher.Builder builder(CiJob job, URI address, Consumer<Story.Step> tell) {
+  private TrustedPublisherBuilder builder(CiJob job, URI address, Consumer<Story.Step> tell) {
     Registry registry = plan.registry();
     PackageRepository module =
         registry == Registry.NPM ? new NpmRepository() : new PyPiRepository();

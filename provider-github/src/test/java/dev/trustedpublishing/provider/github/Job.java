@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.trustedpublishing.audit.AuditEntry;
 import dev.trustedpublishing.core.TrustedPublisher;
+import dev.trustedpublishing.core.TrustedPublisherBuilder;
 import dev.trustedpublishing.core.report.PublishFailedException;
 import dev.trustedpublishing.core.report.PublishReport;
 import dev.trustedpublishing.testkit.SampleDistribution;
@@ -66,7 +67,7 @@ final class Job implements AutoCloseable {
     return publish(UnaryOperator.identity());
   }
 
-  PublishReport publish(UnaryOperator<TrustedPublisher.Builder> settings) {
+  PublishReport publish(UnaryOperator<TrustedPublisherBuilder> settings) {
     try (TrustedPublisher publisher = settings.apply(builder()).build()) {
       return publisher.publish(SampleDistribution.values()[0].copyTo(folder));
     } catch (IOException e) {
@@ -74,7 +75,7 @@ final class Job implements AutoCloseable {
     }
   }
 
-  TrustedPublisher.Builder builder() {
+  TrustedPublisherBuilder builder() {
     return TrustedPublisher.builder()
         .environment(environment)
         .repository(sandbox.uploadUrl().toString())
@@ -97,7 +98,7 @@ final class Job implements AutoCloseable {
         .toList();
   }
 
-  private PublishFailedException failure(UnaryOperator<TrustedPublisher.Builder> settings) {
+  private PublishFailedException failure(UnaryOperator<TrustedPublisherBuilder> settings) {
     PublishFailedException e =
         catchThrowableOfType(PublishFailedException.class, () -> publish(settings));
     assertThat(sandbox.pypi().requests())

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.trustedpublishing.api.ErrorCode;
 import dev.trustedpublishing.audit.AuditEntry;
 import dev.trustedpublishing.core.TrustedPublisher;
+import dev.trustedpublishing.core.TrustedPublisherBuilder;
 import dev.trustedpublishing.core.report.PublishFailedException;
 import dev.trustedpublishing.core.report.PublishReport;
 import dev.trustedpublishing.testkit.SampleDistribution;
@@ -243,8 +244,8 @@ class GitLabCiTest {
   }
 
   private PublishReport publish(
-      Map<String, String> environment, UnaryOperator<TrustedPublisher.Builder> settings) {
-    TrustedPublisher.Builder builder =
+      Map<String, String> environment, UnaryOperator<TrustedPublisherBuilder> settings) {
+    TrustedPublisherBuilder builder =
         TrustedPublisher.builder()
             .environment(environment)
             .repository(sandbox.uploadUrl().toString())

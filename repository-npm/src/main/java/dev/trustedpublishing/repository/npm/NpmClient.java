@@ -17,6 +17,7 @@ import dev.trustedpublishing.api.artifact.Revocation;
 import dev.trustedpublishing.api.identity.Claims;
 import dev.trustedpublishing.api.identity.IdentityRequest;
 import dev.trustedpublishing.api.identity.IdentityToken;
+import dev.trustedpublishing.api.spi.RegistrationDiagnosis;
 import dev.trustedpublishing.api.spi.RepositoryClient;
 import dev.trustedpublishing.api.spi.SpiContext;
 import dev.trustedpublishing.repository.npm.model.NpmArtifact;
@@ -39,7 +40,7 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /** One run against one registry; each call is one class. Thread-safe. */
-final class NpmClient implements RepositoryClient {
+final class NpmClient implements RepositoryClient, RegistrationDiagnosis {
   /**
    * Where people put an identity token that the job declares (npm's documentation of trusted
    * publishing).
@@ -105,7 +106,7 @@ final class NpmClient implements RepositoryClient {
     if (!faults.isEmpty()) {
       throw TrustedPublishingException.builder(Stage.PLAN, faults).build();
     }
-    return RepositoryClient.super.scopesToVerify(packages);
+    return RegistrationDiagnosis.super.scopesToVerify(packages);
   }
 
   private static Optional<Problem> fault(PackageName name) {

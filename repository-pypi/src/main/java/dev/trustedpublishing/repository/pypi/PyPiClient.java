@@ -14,6 +14,7 @@ import dev.trustedpublishing.api.artifact.Revocation;
 import dev.trustedpublishing.api.identity.Claims;
 import dev.trustedpublishing.api.identity.IdentityRequest;
 import dev.trustedpublishing.api.identity.IdentityToken;
+import dev.trustedpublishing.api.spi.RegistrationDiagnosis;
 import dev.trustedpublishing.api.spi.RepositoryClient;
 import dev.trustedpublishing.api.spi.SpiContext;
 import dev.trustedpublishing.repository.pypi.distribution.PyPiArtifact;
@@ -35,7 +36,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /** One run against one index; each method is one class. Thread-safe. */
-final class PyPiClient implements RepositoryClient {
+final class PyPiClient implements RepositoryClient, RegistrationDiagnosis {
   private final RegistryEndpoints endpoints;
   private final SpiContext context;
   private final OptionalLong fileLimit;

@@ -1,8 +1,5 @@
 package dev.trustedpublishing.api.spi;
 
-import dev.trustedpublishing.api.ErrorCode;
-import dev.trustedpublishing.api.Problem;
-import dev.trustedpublishing.api.Stage;
 import dev.trustedpublishing.api.TrustedPublishingException;
 import dev.trustedpublishing.api.artifact.ApiToken;
 import dev.trustedpublishing.api.artifact.Artifact;
@@ -18,7 +15,6 @@ import dev.trustedpublishing.api.identity.IdentityRequest;
 import dev.trustedpublishing.api.identity.IdentityToken;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -55,40 +51,6 @@ public interface RepositoryClient {
    * @return at least one scope; each artifact is in exactly one
    */
   List<ExchangeScope> scopes(List<Artifact> artifacts);
-
-  /**
-   * Names the exchanges with which a registration is verified, without any file.
-   *
-   * @param packages the packages that the caller wants to know about; may be empty
-   * @return at least one scope, {@linkplain ExchangeScope#withoutArtifacts without artifacts};
-   *     unless overridden one for each package, with its name
-   * @throws TrustedPublishingException {@code usage.invalid-option} if the registry gives a token
-   *     for one package each and none was named
-   */
-  default List<ExchangeScope> scopesToVerify(List<String> packages) {
-    if (packages.isEmpty()) {
-      throw TrustedPublishingException.builder(
-              Stage.PLAN,
-              Problem.of(
-                      ErrorCode.USAGE_INVALID_OPTION,
-                      "This registry gives an API token for one package, and none was named.")
-                  .found("no package")
-                  .expected("the name of each package that is to be verified")
-                  .remedy("Name it: verify(\"NAME\") in Java, --package NAME on the command line."))
-          .build();
-    }
-    return packages.stream().distinct().map(ExchangeScope::withoutArtifacts).toList();
-  }
-
-  /**
-   * Says what an exchange changes at the registry, also if nothing is published afterwards.
-   *
-   * @param scope the scope
-   * @return the warning to give before; empty if it changes nothing
-   */
-  default Optional<Problem> sideEffectOfExchange(ExchangeScope scope) {
-    return Optional.empty();
-  }
 
   /**
    * Says which identity token the registry wants; may ask the registry.

@@ -3,7 +3,8 @@ package dev.trustedpublishing.cli.job;
 import dev.trustedpublishing.cli.publish.OtherTools;
 import dev.trustedpublishing.cli.shell.JsonDocument;
 import dev.trustedpublishing.cli.shell.Shell;
-import dev.trustedpublishing.core.TrustedPublisher;
+import dev.trustedpublishing.core.TrustedPublisherBuilder;
+import dev.trustedpublishing.core.diagnosis.JobInspection;
 import dev.trustedpublishing.setup.doctor.Diagnosis;
 import dev.trustedpublishing.setup.doctor.Doctor;
 import dev.trustedpublishing.setup.registration.ExpectedRegistration;
@@ -29,13 +30,13 @@ record DoctorRun(
   }
 
   private Diagnosis examine() {
-    TrustedPublisher.Builder builder =
+    TrustedPublisherBuilder builder =
         new JobPublisher(shell, options)
             .builder()
             .workflowCommands((json ? shell.err() : shell.out())::println);
-    try (TrustedPublisher publisher = builder.build()) {
+    try (JobInspection inspection = builder.buildInspection()) {
       Doctor doctor =
-          Doctor.of(publisher, new OtherTools(shell.environment()).translated())
+          Doctor.of(inspection, new OtherTools(shell.environment()).translated())
               .lookingAt(shell.folder())
               .packages(options.packages())
               .expecting(expected.map(this::registration).orElse(new Registration(Map.of())));

@@ -4,13 +4,14 @@ import dev.trustedpublishing.cli.publish.OtherTools;
 import dev.trustedpublishing.cli.publish.RepositorySetting;
 import dev.trustedpublishing.cli.shell.Shell;
 import dev.trustedpublishing.core.TrustedPublisher;
+import dev.trustedpublishing.core.TrustedPublisherBuilder;
 import dev.trustedpublishing.core.settings.TokenSource;
 
 /** Configures a publisher for a command that publishes nothing. */
 record JobPublisher(Shell shell, JobOptions options) {
 
-  TrustedPublisher.Builder builder() {
-    TrustedPublisher.Builder builder =
+  TrustedPublisherBuilder builder() {
+    TrustedPublisherBuilder builder =
         TrustedPublisher.builder()
             .repository(RepositorySetting.in(shell).address(options.repository()))
             .environment(new OtherTools(shell.environment()).translated())

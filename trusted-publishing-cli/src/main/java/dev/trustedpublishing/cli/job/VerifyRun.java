@@ -8,6 +8,7 @@ import dev.trustedpublishing.cli.shell.JsonDocument;
 import dev.trustedpublishing.cli.shell.Shell;
 import dev.trustedpublishing.core.AuditSinks;
 import dev.trustedpublishing.core.TrustedPublisher;
+import dev.trustedpublishing.core.TrustedPublisherBuilder;
 import dev.trustedpublishing.core.report.VerifyReport;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -20,7 +21,7 @@ record VerifyRun(Shell shell, JobOptions options, Optional<Path> auditLog, boole
 
   void run() {
     PrintWriter people = json ? shell.err() : shell.out();
-    TrustedPublisher.Builder builder =
+    TrustedPublisherBuilder builder =
         new JobPublisher(shell, options)
             .builder()
             .onEvent(new EventPrinter(people, shell.err()))

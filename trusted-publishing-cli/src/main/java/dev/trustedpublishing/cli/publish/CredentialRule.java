@@ -6,7 +6,7 @@ import dev.trustedpublishing.api.SafeText;
 import dev.trustedpublishing.api.Secret;
 import dev.trustedpublishing.api.Stage;
 import dev.trustedpublishing.api.TrustedPublishingException;
-import dev.trustedpublishing.core.TrustedPublisher;
+import dev.trustedpublishing.core.TrustedPublisherBuilder;
 import dev.trustedpublishing.core.settings.TrustedPublishing;
 import java.util.Arrays;
 import java.util.List;
@@ -40,7 +40,7 @@ record CredentialRule(Map<String, String> environment, String repository, Pypirc
           new Pair("UV_PUBLISH_PASSWORD", "UV_PUBLISH_USERNAME"));
 
   /** Tells the publisher the rule, and the credential where the rule allows one. */
-  void apply(Optional<IdentityRule> written, TrustedPublisher.Builder builder) {
+  void apply(Optional<IdentityRule> written, TrustedPublisherBuilder builder) {
     IdentityRule rule = written.orElseGet(this::ofVariable);
     List<Pair> found = PAIRS.stream().filter(pair -> !value(pair.password).isEmpty()).toList();
     builder.trustedPublishing(TrustedPublishing.valueOf(rule.name()));

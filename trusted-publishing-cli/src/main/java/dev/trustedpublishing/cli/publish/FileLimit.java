@@ -5,7 +5,7 @@ import dev.trustedpublishing.api.Problem;
 import dev.trustedpublishing.api.SafeText;
 import dev.trustedpublishing.api.Stage;
 import dev.trustedpublishing.api.TrustedPublishingException;
-import dev.trustedpublishing.core.TrustedPublisher;
+import dev.trustedpublishing.core.TrustedPublisherBuilder;
 import dev.trustedpublishing.repository.pypi.PyPiRepository;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -41,7 +41,7 @@ record FileLimit(long bytes) {
   }
 
   /** Sets the limit where the repository has one to set. */
-  void apply(String repository, TrustedPublisher.Builder builder) {
+  void apply(String repository, TrustedPublisherBuilder builder) {
     PyPiRepository limited = PyPiRepository.withFileLimit(bytes);
     if (!takes(limited, repository.strip())) {
       throw TrustedPublishingException.builder(

@@ -5,7 +5,7 @@ import dev.trustedpublishing.api.Problem;
 import dev.trustedpublishing.api.SafeText;
 import dev.trustedpublishing.api.Stage;
 import dev.trustedpublishing.api.TrustedPublishingException;
-import dev.trustedpublishing.core.TrustedPublisher;
+import dev.trustedpublishing.core.TrustedPublisherBuilder;
 import dev.trustedpublishing.repository.npm.NpmRepository;
 import dev.trustedpublishing.repository.npm.options.Access;
 import java.nio.file.Path;
@@ -35,7 +35,7 @@ record NpmChoice(
    * @param builder the publisher
    * @throws TrustedPublishingException {@code usage.invalid-option} if it is no npm registry
    */
-  void apply(String repository, TrustedPublisher.Builder builder) {
+  void apply(String repository, TrustedPublisherBuilder builder) {
     List<String> chosen = chosen();
     if (chosen.isEmpty()) {
       return;

@@ -15,6 +15,7 @@ import dev.trustedpublishing.cli.shell.JsonDocument;
 import dev.trustedpublishing.cli.shell.Shell;
 import dev.trustedpublishing.core.AuditSinks;
 import dev.trustedpublishing.core.TrustedPublisher;
+import dev.trustedpublishing.core.TrustedPublisherBuilder;
 import dev.trustedpublishing.core.report.PublishFailedException;
 import dev.trustedpublishing.core.report.PublishReport;
 import dev.trustedpublishing.core.settings.TokenSource;
@@ -61,7 +62,7 @@ final class PublishRun {
   }
 
   private TrustedPublisher publisher() {
-    TrustedPublisher.Builder builder =
+    TrustedPublisherBuilder builder =
         TrustedPublisher.builder()
             .repository(repository)
             .environment(new OtherTools(shell.environment()).translated())

@@ -21,6 +21,7 @@ import dev.trustedpublishing.core.report.ArtifactState;
 import dev.trustedpublishing.core.report.PublishFailedException;
 import dev.trustedpublishing.core.report.PublishReport;
 import dev.trustedpublishing.core.retry.RetryPolicies;
+import dev.trustedpublishing.core.settings.OnFailure;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One run of the pipeline: plan, obtain, exchange, publish, revoke. */
 public final class Pipeline {
+  private final List<Path> files;
   private final RepositoryTarget target;
   private final RepositoryClient client;
   private final Supplier<SelectedIdentity> identity;
@@ -49,22 +51,21 @@ public final class Pipeline {
   private final List<Revocation> revocations = new ArrayList<>();
   private @Nullable TrustedPublishingException failure;
 
-  public Pipeline(
-      RepositoryTarget target,
-      RepositoryClient client,
+  Pipeline(
+      List<Path> files,
+      Connection connection,
       Supplier<SelectedIdentity> identity,
       CredentialPolicy policy,
-      DefaultSpiContext context,
-      RetryPolicies retries,
       Optional<SignatureCheck> signature,
       Uploads uploads,
       IsolatedListener progress) {
-    this.target = target;
-    this.client = client;
+    this.files = files;
+    this.target = connection.target();
+    this.client = connection.client();
     this.identity = identity;
     this.policy = policy;
-    this.context = context;
-    this.retries = retries;
+    this.context = connection.context();
+    this.retries = connection.retries();
     this.signature = signature;
     this.uploads = uploads;
     this.revoking = new RevokeStage(client, context, retries);
@@ -72,15 +73,12 @@ public final class Pipeline {
     this.timer = context.trail().startTimer();
   }
 
-  public PublishReport publish(List<Path> files) {
+  public PublishReport publish() {
     record(
         new AuditEvent.RunStarted(
             target.repositoryId(), target.name(), target.origin().toString(), files.size()));
-    WireLogging others = new WireLogging(context::warn);
-    others.look();
     try {
-      List<Artifact> artifacts = plan(files);
-      others.look();
+      List<Artifact> artifacts = plan();
       Optional<SelectedIdentity> chosen =
           policy.identity(identity, context, target.origin().toString());
       for (ExchangeScope scope : client.scopes(artifacts)) {
@@ -98,15 +96,15 @@ public final class Pipeline {
   }
 
   /** Plans and does nothing else. */
-  public List<Artifact> planOnly(List<Path> files) {
+  public List<Artifact> planOnly() {
     try {
-      return plan(files);
+      return plan();
     } finally {
       context.trail().close();
     }
   }
 
-  private List<Artifact> plan(List<Path> files) {
+  private List<Artifact> plan() {
     if (files.isEmpty()) {
       throw TrustedPublishingException.builder(Stage.PLAN, nothing()).build();
     }
@@ -148,7 +146,7 @@ public final class Pipeline {
   private boolean shouldContinue() {
     boolean failed = results.values().stream().anyMatch(result -> result.failure().isPresent());
     return !Thread.currentThread().isInterrupted()
-        && (!failed || uploads.onFailure() == Uploads.OnFailure.CONTINUE);
+        && (!failed || uploads.onFailure() == OnFailure.CONTINUE);
   }
 
   private @Nullable TrustedPublishingException firstFailure() {

@@ -20,6 +20,7 @@ import dev.trustedpublishing.core.audit.Timer;
 import dev.trustedpublishing.core.report.ArtifactResult;
 import dev.trustedpublishing.core.report.ArtifactState;
 import dev.trustedpublishing.core.retry.RetryPolicies;
+import dev.trustedpublishing.core.settings.ExistingFiles;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
@@ -33,14 +34,6 @@ import org.jspecify.annotations.Nullable;
 public final class PublishStage {
   /** How long an index may lag behind an upload before "absent" is believed. */
   private static final Duration INDEX_LAG = Duration.ofSeconds(15);
-
-  /** Whether what is already there is asked for before the upload. */
-  public enum ExistingFiles {
-    /** Send, and let the registry decide. */
-    UPLOAD,
-    /** Ask first; the same bytes are not sent again. */
-    SKIP
-  }
 
   private static final String NOT_LISTED = "the index does not list it (yet)";
 

@@ -8,6 +8,7 @@ import dev.trustedpublishing.api.artifact.RepositoryTarget;
 import dev.trustedpublishing.api.artifact.Revocation;
 import dev.trustedpublishing.api.identity.Claims;
 import dev.trustedpublishing.api.identity.IdentityRequest;
+import dev.trustedpublishing.api.spi.RegistrationDiagnosis;
 import dev.trustedpublishing.api.spi.RepositoryClient;
 import dev.trustedpublishing.audit.AuditEvent;
 import dev.trustedpublishing.core.audit.Timer;
@@ -28,6 +29,7 @@ import java.util.function.Supplier;
 public final class RegistrationCheck {
   private final RepositoryTarget target;
   private final RepositoryClient client;
+  private final RegistrationDiagnosis diagnosis;
   private final Supplier<SelectedIdentity> identity;
   private final CredentialPolicy policy;
   private final DefaultSpiContext context;
@@ -35,20 +37,18 @@ public final class RegistrationCheck {
   private final Optional<SignatureCheck> signature;
   private final Timer timer;
 
-  public RegistrationCheck(
-      RepositoryTarget target,
-      RepositoryClient client,
+  RegistrationCheck(
+      Connection connection,
       Supplier<SelectedIdentity> identity,
       CredentialPolicy policy,
-      DefaultSpiContext context,
-      RetryPolicies retries,
       Optional<SignatureCheck> signature) {
-    this.target = target;
-    this.client = client;
+    this.target = connection.target();
+    this.client = connection.client();
+    this.diagnosis = RegistrationDiagnosis.of(client);
     this.identity = identity;
     this.policy = policy;
-    this.context = context;
-    this.retries = retries;
+    this.context = connection.context();
+    this.retries = connection.retries();
     this.signature = signature;
     this.timer = context.trail().startTimer();
   }
@@ -59,7 +59,6 @@ public final class RegistrationCheck {
         .record(
             new AuditEvent.RunStarted(
                 target.repositoryId(), target.name(), target.origin().toString(), 0));
-    new WireLogging(context::warn).look();
     try {
       List<VerifyReport.Exchange> exchanges = exchangeAndRevoke(packages);
       Duration duration = timer.elapsed();
@@ -80,7 +79,7 @@ public final class RegistrationCheck {
   public Claims claims(List<String> packages) {
     try {
       policy.requireIdentity();
-      ExchangeScope scope = client.scopesToVerify(packages).get(0);
+      ExchangeScope scope = diagnosis.scopesToVerify(packages).get(0);
       SelectedIdentity vouching = identity.get();
       IdentityRequest request =
           retries.run(
@@ -95,10 +94,10 @@ public final class RegistrationCheck {
 
   private List<VerifyReport.Exchange> exchangeAndRevoke(List<String> packages) {
     policy.requireIdentity();
-    List<ExchangeScope> scopes = client.scopesToVerify(packages);
+    List<ExchangeScope> scopes = diagnosis.scopesToVerify(packages);
     // Before there is a token: whoever does not want it can still stop the run.
     scopes.stream()
-        .flatMap(scope -> client.sideEffectOfExchange(scope).stream())
+        .flatMap(scope -> diagnosis.sideEffectOfExchange(scope).stream())
         .distinct()
         .forEach(context::warn);
     SelectedIdentity vouching = identity.get();

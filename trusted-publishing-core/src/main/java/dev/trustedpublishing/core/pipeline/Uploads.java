@@ -2,6 +2,7 @@ package dev.trustedpublishing.core.pipeline;
 
 import dev.trustedpublishing.api.artifact.Artifact;
 import dev.trustedpublishing.core.report.ArtifactResult;
+import dev.trustedpublishing.core.settings.OnFailure;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
@@ -17,14 +18,6 @@ import org.jspecify.annotations.Nullable;
  * of a release is there, its files go one by one, because the first one creates the release.
  */
 public final class Uploads {
-  /** What a file that did not get there means for those that were not started yet. */
-  public enum OnFailure {
-    /** No more are started; those that run end. */
-    STOP,
-    /** The others go on. */
-    CONTINUE
-  }
-
   private final PublishStage publishing;
   private final UploadConcurrency pace;
   private final OnFailure onFailure;

@@ -4,7 +4,6 @@ import dev.trustedpublishing.api.Problem;
 import dev.trustedpublishing.api.SafeText;
 import dev.trustedpublishing.api.artifact.RepositoryTarget;
 import dev.trustedpublishing.api.artifact.Revocation;
-import dev.trustedpublishing.core.TrustedPublisher;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -12,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What {@link TrustedPublisher#verify} did. That there is one means that the registration works.
- * Immutable.
+ * What {@link dev.trustedpublishing.core.TrustedPublisher#verify} did. That there is one means that
+ * the registration works. Immutable.
  *
  * @param runId the run, as in its audit trail
  * @param target the registry

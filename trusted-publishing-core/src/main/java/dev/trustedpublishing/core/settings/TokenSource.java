@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * Where an identity token comes from that the job carries in by hand: on a CI system that is not
  * detected, or where the detected one is not meant. Given to {@link
- * dev.trustedpublishing.core.TrustedPublisher.Builder#identityToken}; beats detection.
+ * dev.trustedpublishing.core.TrustedPublisherBuilder#identityToken}; beats detection.
  *
  * <pre>{@code
  * TokenSource.variable("BITBUCKET_STEP_OIDC_TOKEN")

@@ -1,10 +1,9 @@
 package dev.trustedpublishing.core.settings;
 
-import dev.trustedpublishing.core.TrustedPublisher;
-
 /**
- * Whether a run may publish with a {@linkplain TrustedPublisher.Builder#storedCredential stored
- * credential} in place of trusted publishing.
+ * Whether a run may publish with a {@linkplain
+ * dev.trustedpublishing.core.TrustedPublisherBuilder#storedCredential stored credential} in place
+ * of trusted publishing.
  */
 public enum TrustedPublishing {
   /** Only trusted publishing. A stored credential that is given with it is refused. */

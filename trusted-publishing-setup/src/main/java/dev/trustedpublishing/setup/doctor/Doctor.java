@@ -8,7 +8,7 @@ import dev.trustedpublishing.api.TrustedPublishingException;
 import dev.trustedpublishing.api.artifact.Finding;
 import dev.trustedpublishing.api.artifact.RepositoryTarget;
 import dev.trustedpublishing.api.identity.Claims;
-import dev.trustedpublishing.core.TrustedPublisher;
+import dev.trustedpublishing.core.diagnosis.JobInspection;
 import dev.trustedpublishing.core.report.DetectionReport;
 import dev.trustedpublishing.setup.registration.CiSystem;
 import dev.trustedpublishing.setup.registration.Registration;
@@ -29,13 +29,13 @@ import java.util.stream.Stream;
  * which obtains an identity token and lets it go; nothing is exchanged in either case.
  *
  * <pre>{@code
- * Diagnosis diagnosis = Doctor.of(publisher, System.getenv()).examine();
+ * Diagnosis diagnosis = Doctor.of(inspection, System.getenv()).examine();
  * }</pre>
  *
  * <p>Immutable and thread-safe.
  */
 public final class Doctor {
-  private final TrustedPublisher publisher;
+  private final JobInspection inspection;
   private final CiEnvironment environment;
   private final List<Path> folders;
   private final Registration expected;
@@ -43,13 +43,13 @@ public final class Doctor {
   private final Clock clock;
 
   private Doctor(
-      TrustedPublisher publisher,
+      JobInspection inspection,
       CiEnvironment environment,
       List<Path> folders,
       Registration expected,
       List<String> packages,
       Clock clock) {
-    this.publisher = publisher;
+    this.inspection = inspection;
     this.environment = environment;
     this.folders = folders;
     this.expected = expected;
@@ -61,17 +61,17 @@ public final class Doctor {
    * Makes a doctor who looks at the user's home folder, which the environment names, and expects
    * nothing.
    *
-   * @param publisher configured as for publishing; it stays the caller's to close
-   * @param environment the job's variables, the same as the publisher's
+   * @param inspection configured as for publishing; it stays the caller's to close
+   * @param environment the job's variables, the same as the inspection's
    * @return the doctor
    */
-  public static Doctor of(TrustedPublisher publisher, Map<String, String> environment) {
+  public static Doctor of(JobInspection inspection, Map<String, String> environment) {
     CiEnvironment variables = CiEnvironment.of(environment);
     List<Path> home =
         variables.get("HOME").or(() -> variables.get("USERPROFILE")).map(Path::of).stream()
             .toList();
     return new Doctor(
-        publisher, variables, home, new Registration(Map.of()), List.of(), Clock.systemUTC());
+        inspection, variables, home, new Registration(Map.of()), List.of(), Clock.systemUTC());
   }
 
   /**
@@ -82,7 +82,7 @@ public final class Doctor {
    */
   public Doctor lookingAt(Path folder) {
     List<Path> more = Stream.concat(folders.stream(), Stream.of(folder)).toList();
-    return new Doctor(publisher, environment, more, expected, packages, clock);
+    return new Doctor(inspection, environment, more, expected, packages, clock);
   }
 
   /**
@@ -92,7 +92,7 @@ public final class Doctor {
    * @return a doctor who does
    */
   public Doctor expecting(Registration registration) {
-    return new Doctor(publisher, environment, folders, registration, packages, clock);
+    return new Doctor(inspection, environment, folders, registration, packages, clock);
   }
 
   /**
@@ -102,7 +102,7 @@ public final class Doctor {
    * @return a doctor who knows them
    */
   public Doctor packages(List<String> names) {
-    return new Doctor(publisher, environment, folders, expected, List.copyOf(names), clock);
+    return new Doctor(inspection, environment, folders, expected, List.copyOf(names), clock);
   }
 
   /**
@@ -112,7 +112,7 @@ public final class Doctor {
    * @return a doctor who looks at it
    */
   public Doctor clock(Clock replacement) {
-    return new Doctor(publisher, environment, folders, expected, packages, replacement);
+    return new Doctor(inspection, environment, folders, expected, packages, replacement);
   }
 
   /**
@@ -146,7 +146,7 @@ public final class Doctor {
     private Optional<JobIdentity> identity = Optional.empty();
 
     private Examination() {
-      publisher.configurationProblems().forEach(this::configuration);
+      inspection.configurationProblems().forEach(this::configuration);
       detection = detect();
       target = target();
     }
@@ -162,7 +162,7 @@ public final class Doctor {
         return;
       }
       try {
-        Claims claims = publisher.identityClaims(packages.toArray(new String[0]));
+        Claims claims = inspection.identityClaims(packages.toArray(new String[0]));
         identity = Optional.of(JobIdentity.ofToken(claims));
         Clocks clocks = new Clocks(now, "just now");
         boolean fresh = detection.chosen().get().equals(CiSystem.GITHUB.id());
@@ -202,7 +202,7 @@ public final class Doctor {
     private DetectionReport detect() {
       DetectionReport report;
       try {
-        report = publisher.detect();
+        report = inspection.detect();
       } catch (TrustedPublishingException e) {
         report = new DetectionReport(List.of(), Optional.empty(), e.problems());
       }
@@ -213,7 +213,7 @@ public final class Doctor {
     /** What can't be resolved was found as a problem of the configuration. */
     private Optional<RepositoryTarget> target() {
       try {
-        return Optional.of(publisher.target());
+        return Optional.of(inspection.target());
       } catch (TrustedPublishingException e) {
         e.problems().stream().map(DoctorFinding::error).forEach(findings::add);
         return Optional.empty();
@@ -222,7 +222,7 @@ public final class Doctor {
 
     /** Tokens that the job declared are there already, with everything that they will say. */
     private Optional<JobIdentity> declared() {
-      Map<String, Claims> tokens = publisher.declaredTokens();
+      Map<String, Claims> tokens = inspection.declaredTokens();
       tokens.forEach((name, claims) ->
           findings.addAll(
               new Clocks(now, "in the variable " + SafeText.shown(name)).check(claims)));
@@ -247,7 +247,7 @@ public final class Doctor {
       if (target.isEmpty()) {
         return;
       }
-      for (Finding finding : publisher.preflight(job.claims())) {
+      for (Finding finding : inspection.preflight(job.claims())) {
         if (finding.severity() == Finding.Severity.REFUSAL) {
           findings.add(DoctorFinding.error(finding.problem()));
         } else if (job.source() == JobIdentity.Source.TOKEN) {

@@ -1,22 +1,17 @@
-package dev.trustedpublishing.core.pipeline;
+package dev.trustedpublishing.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.trustedpublishing.api.ErrorCode;
 import dev.trustedpublishing.api.Origin;
-import dev.trustedpublishing.api.Problem;
 import dev.trustedpublishing.api.Secret;
 import dev.trustedpublishing.api.http.Credential;
 import dev.trustedpublishing.api.http.HttpRequest;
-import dev.trustedpublishing.core.AuditSinks;
-import dev.trustedpublishing.core.PublisherFixture;
 import dev.trustedpublishing.core.http.ApacheHttpTransport;
 import dev.trustedpublishing.core.http.connection.TransportSettings;
 import dev.trustedpublishing.core.report.PublishReport;
 import dev.trustedpublishing.testkit.fault.FaultRow;
 import dev.trustedpublishing.testkit.fault.FaultServer;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -27,10 +22,9 @@ import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.slf4j.helpers.SubstituteLogger;
 
-/** C12: logs that are told to print everything. */
-class WireLoggingTest {
+/** Logs at the finest level: our own loggers print no secret. */
+class SecretsInLogsTest {
   private static final Logger ROOT = Logger.getLogger("");
 
   @TempDir Path folder;
@@ -49,21 +43,11 @@ class WireLoggingTest {
     ROOT.removeHandler(everything);
     others.forEach(ROOT::addHandler);
     ROOT.setLevel(usual);
-    System.clearProperty("javax.net.debug");
   }
 
   @Test
   @FaultRow("C12")
-  void a_logger_that_does_not_know_its_level_yet_is_no_reason_to_warn() {
-    var early = new SubstituteLogger("early", new ArrayDeque<>(), false);
-    assertThat(early.isDebugEnabled()).isTrue();
-
-    assertThat(WireLogging.prints(early)).isFalse();
-  }
-
-  @Test
-  @FaultRow("C12")
-  void a_run_whose_requests_are_printed_by_others_begins_with_a_warning() {
+  void own_loggers_print_no_secret_at_any_level() {
     logEverything();
     PublisherFixture fixture = new PublisherFixture(folder);
 
@@ -71,43 +55,15 @@ class WireLoggingTest {
         fixture.builder().onEvent(AuditSinks.slf4j()).build().publish(fixture.files("a.whl"));
 
     assertThat(report.isComplete()).isTrue();
-    assertThat(fixture.eventTypes()).startsWith("run.started", "warning", "artifact.planned");
-    assertThat(report.warnings()).singleElement().satisfies(WireLoggingTest::namesTheLogger);
     assertThat(everything.of("dev.trustedpublishing"))
         .isNotEmpty()
         .noneMatch(line -> line.contains("api-token-number-1"))
         .noneMatch(line -> line.contains(fixture.ci.given.get(0).split("\\.", -1)[1]));
   }
 
-  private static void namesTheLogger(Problem warning) {
-    assertThat(warning.code()).isEqualTo(ErrorCode.USAGE_SECRETS_LOGGED);
-    assertThat(warning.what())
-        .isEqualTo("Something else in this process prints requests, and the tokens in them.");
-    assertThat(warning.found()).contains("the logger org.apache.hc.client5.http.headers at DEBUG");
-    assertThat(warning.remedy()).startsWith("Switch it off, or keep the log to yourself");
-  }
-
   @Test
   @FaultRow("C12")
-  void javas_own_log_of_connections_is_warned_about() {
-    List<Problem> warnings = new ArrayList<>();
-    WireLogging logging = new WireLogging(warnings::add);
-    logging.look();
-    assertThat(warnings).isEmpty();
-
-    System.setProperty("javax.net.debug", "all");
-    logging.look();
-    logging.look();
-
-    assertThat(warnings)
-        .singleElement()
-        .satisfies(
-            warning -> assertThat(warning.found()).contains("the system property javax.net.debug"));
-  }
-
-  @Test
-  @FaultRow("C12")
-  void only_the_logger_that_is_warned_about_prints_a_secret() throws Exception {
+  void only_the_header_logger_of_the_http_client_prints_a_secret() throws Exception {
     logEverything();
     Secret token = Secret.of("secret-of-a-request-0123456789");
     try (FaultServer server =

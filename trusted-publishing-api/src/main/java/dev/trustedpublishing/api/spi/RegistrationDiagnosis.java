@@ -1,0 +1,61 @@
+package dev.trustedpublishing.api.spi;
+
+import dev.trustedpublishing.api.ErrorCode;
+import dev.trustedpublishing.api.Problem;
+import dev.trustedpublishing.api.Stage;
+import dev.trustedpublishing.api.TrustedPublishingException;
+import dev.trustedpublishing.api.artifact.ExchangeScope;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What only the verification of a registration needs to know, and publishing does not. A {@link
+ * RepositoryClient} may implement it; the defaults apply to those that do not.
+ */
+public interface RegistrationDiagnosis {
+  /**
+   * Returns what a client knows about verification.
+   *
+   * @param client the client of a registry
+   * @return the client itself if it implements this interface; otherwise the defaults
+   */
+  static RegistrationDiagnosis of(RepositoryClient client) {
+    return client instanceof RegistrationDiagnosis diagnosis
+        ? diagnosis
+        : new RegistrationDiagnosis() {};
+  }
+
+  /**
+   * Returns the exchanges with which a registration is verified, without any file.
+   *
+   * @param packages the packages that the caller asks about; may be empty
+   * @return at least one scope, {@linkplain ExchangeScope#withoutArtifacts without artifacts};
+   *     unless overridden one for each package, with its name
+   * @throws TrustedPublishingException {@code usage.invalid-option} if the registry exchanges one
+   *     token for each package and none was named
+   */
+  default List<ExchangeScope> scopesToVerify(List<String> packages) {
+    if (packages.isEmpty()) {
+      throw TrustedPublishingException.builder(
+              Stage.PLAN,
+              Problem.of(
+                      ErrorCode.USAGE_INVALID_OPTION,
+                      "This registry gives an API token for one package, and none was named.")
+                  .found("no package")
+                  .expected("the name of each package that is to be verified")
+                  .remedy("Name it: verify(\"NAME\") in Java, --package NAME on the command line."))
+          .build();
+    }
+    return packages.stream().distinct().map(ExchangeScope::withoutArtifacts).toList();
+  }
+
+  /**
+   * Returns what an exchange changes at the registry, even if nothing is published afterwards.
+   *
+   * @param scope the scope
+   * @return the warning to record before the exchange; empty if it changes nothing
+   */
+  default Optional<Problem> sideEffectOfExchange(ExchangeScope scope) {
+    return Optional.empty();
+  }
+}

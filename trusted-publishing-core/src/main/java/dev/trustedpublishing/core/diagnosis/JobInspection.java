@@ -1,0 +1,166 @@
+package dev.trustedpublishing.core.diagnosis;
+
+import dev.trustedpublishing.api.CiEnvironment;
+import dev.trustedpublishing.api.Problem;
+import dev.trustedpublishing.api.TrustedPublishingException;
+import dev.trustedpublishing.api.artifact.Finding;
+import dev.trustedpublishing.api.artifact.RepositoryTarget;
+import dev.trustedpublishing.api.identity.Claims;
+import dev.trustedpublishing.api.identity.IdentityToken;
+import dev.trustedpublishing.core.audit.AuditTrail;
+import dev.trustedpublishing.core.context.DefaultSpiContext;
+import dev.trustedpublishing.core.http.proxy.Proxies;
+import dev.trustedpublishing.core.http.tls.CaBundle;
+import dev.trustedpublishing.core.pipeline.PipelineFactory;
+import dev.trustedpublishing.core.pipeline.PublisherSettings;
+import dev.trustedpublishing.core.report.DetectionReport;
+import dev.trustedpublishing.core.settings.TokenSource;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Inspects a job without publishing: what would stop every run, which registry is meant, what the
+ * job's identity tokens contain. Only {@link #identityClaims} uses the network. Thread-safe.
+ *
+ * <pre>{@code
+ * try (var inspection = TrustedPublisher.builder().repository("pypi").buildInspection()) {
+ *   List<Problem> problems = inspection.configurationProblems();
+ * }
+ * }</pre>
+ */
+public final class JobInspection implements AutoCloseable {
+  private final PublisherSettings settings;
+  private final PipelineFactory pipelines;
+
+  /**
+   * Called by {@link dev.trustedpublishing.core.TrustedPublisherBuilder#buildInspection}.
+   *
+   * @param settings what the caller chose
+   */
+  public JobInspection(PublisherSettings settings) {
+    this.settings = settings;
+    this.pipelines = new PipelineFactory(settings);
+  }
+
+  /**
+   * Looks for what would stop every run, without network: broken SPI jars, an unknown repository, a
+   * proxy or a file of certificates that can't be used.
+   *
+   * @return the problems; empty if there is none
+   */
+  public List<Problem> configurationProblems() {
+    List<Problem> problems = new ArrayList<>();
+    AuditTrail silent = pipelines.silentTrail();
+    DefaultSpiContext context = pipelines.context(silent);
+    Stream.<Runnable>of(
+            () -> pipelines.resolve(List.of(), context),
+            () -> pipelines.providers(context),
+            () -> Proxies.from(context.environment()),
+            () -> CaBundle.in(context.environment()).ifPresent(CaBundle::withThoseOfJava))
+        .forEach(check -> {
+          try {
+            check.run();
+          } catch (TrustedPublishingException e) {
+            problems.addAll(e.problems());
+          }
+        });
+    silent.warnings().stream().filter(w -> !problems.contains(w)).forEach(problems::add);
+    return List.copyOf(problems);
+  }
+
+  /**
+   * Returns which identity provider would be used, without requesting a token.
+   *
+   * @return the verdict of every provider and the choice
+   * @throws TrustedPublishingException if the SPI jars can't be used
+   */
+  public DetectionReport detect() {
+    return pipelines.providers(pipelines.context(pipelines.silentTrail())).report();
+  }
+
+  /**
+   * Returns which registry is meant.
+   *
+   * @return the target
+   * @throws TrustedPublishingException if the repository or the SPI jars can't be used
+   */
+  public RepositoryTarget target() {
+    return pipelines.connect(pipelines.silentTrail(), List.of()).target();
+  }
+
+  /**
+   * Returns what the registry rejects, or may reject, about a job with these claims.
+   *
+   * @param claims what an identity token of the job contains, or would contain
+   * @return the findings; empty if there is none
+   * @throws TrustedPublishingException if the repository or the SPI jars can't be used
+   */
+  public List<Finding> preflight(Claims claims) {
+    return pipelines.connect(pipelines.silentTrail(), List.of()).client().preflight(claims);
+  }
+
+  /**
+   * Returns the claims of the identity tokens in the job's variables: those whose name ends with
+   * {@code _ID_TOKEN}, as GitLab jobs declare them, and the one that was configured. A variable
+   * without a readable token is left out.
+   *
+   * @return variable to the claims of its token, unverified
+   */
+  public Map<String, Claims> declaredTokens() {
+    DefaultSpiContext context = pipelines.context(pipelines.silentTrail());
+    CiEnvironment environment = context.environment();
+    Stream<String> configured =
+        settings
+            .identityToken()
+            .filter(TokenSource.Variable.class::isInstance)
+            .map(source -> ((TokenSource.Variable) source).name())
+            .stream();
+    Stream<String> declared =
+        environment.names().stream().filter(name -> name.endsWith("_ID_TOKEN"));
+    Map<String, Claims> tokens = new LinkedHashMap<>();
+    Stream.concat(configured, declared)
+        .distinct()
+        .forEach(name -> claims(name, context).ifPresent(claims -> tokens.put(name, claims)));
+    return Collections.unmodifiableMap(tokens);
+  }
+
+  /**
+   * Obtains an identity token as a run would, and discards it. Asks the registry for the audience,
+   * and exchanges nothing.
+   *
+   * @param packages as for {@link dev.trustedpublishing.core.TrustedPublisher#verify}
+   * @return the token's claims, unverified
+   * @throws TrustedPublishingException if there is no usable token
+   */
+  public Claims identityClaims(String... packages) {
+    return pipelines.registrationCheck().claims(List.of(packages));
+  }
+
+  /**
+   * Closes the connections and the audit sinks.
+   *
+   * @throws IOException if an audit sink could not be completed
+   */
+  @Override
+  public void close() throws IOException {
+    pipelines.close();
+  }
+
+  private static Optional<Claims> claims(String variable, DefaultSpiContext context) {
+    try {
+      return context
+          .environment()
+          .secret(variable)
+          .map(jwt -> context.readIdentityToken(jwt, IdentityToken.Supply.ONLY_ONE).claims());
+    } catch (TrustedPublishingException notAToken) {
+      // Documented: only looking what is there.
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,193 @@
+package dev.trustedpublishing.core.pipeline;
+
+import dev.trustedpublishing.api.CiEnvironment;
+import dev.trustedpublishing.api.Problem;
+import dev.trustedpublishing.api.http.HttpTransport;
+import dev.trustedpublishing.api.json.Json;
+import dev.trustedpublishing.api.spi.IdentityProvider;
+import dev.trustedpublishing.api.spi.PackageRepository;
+import dev.trustedpublishing.audit.AuditEvent;
+import dev.trustedpublishing.audit.AuditSink;
+import dev.trustedpublishing.core.audit.AuditTrail;
+import dev.trustedpublishing.core.audit.IsolatedListener;
+import dev.trustedpublishing.core.context.CiRun;
+import dev.trustedpublishing.core.context.DefaultSpiContext;
+import dev.trustedpublishing.core.context.JdkProcessRunner;
+import dev.trustedpublishing.core.discovery.DiscoveredSinks;
+import dev.trustedpublishing.core.discovery.ProviderSelection;
+import dev.trustedpublishing.core.discovery.RepositoryResolver;
+import dev.trustedpublishing.core.discovery.SpiLoader;
+import dev.trustedpublishing.core.http.LazyTransport;
+import dev.trustedpublishing.core.identity.SecretMasker;
+import dev.trustedpublishing.core.identity.SelectedIdentity;
+import dev.trustedpublishing.core.identity.SignatureCheck;
+import dev.trustedpublishing.core.identity.SuppliedTokenProvider;
+import dev.trustedpublishing.core.json.StrictJson;
+import dev.trustedpublishing.core.retry.RetryBudget;
+import dev.trustedpublishing.core.retry.RetryPolicies;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/**
+ * Assembles what one run needs out of the settings, and owns what all runs of a publisher share:
+ * connections and audit sinks. Thread-safe.
+ */
+public final class PipelineFactory implements AutoCloseable {
+  private final PublisherSettings settings;
+  private final HttpTransport transport;
+  // One for all runs: what Jackson learns about a type it learns once.
+  private final Json json = new StrictJson();
+  private final DiscoveredSinks discoveredSinks;
+
+  public PipelineFactory(PublisherSettings settings) {
+    this.settings = settings;
+    this.transport = settings.transport().orElseGet(() -> new LazyTransport(settings::environment));
+    this.discoveredSinks = new DiscoveredSinks(settings.plugins().discovery());
+  }
+
+  public Pipeline pipeline(List<Path> files) {
+    Connection connection = connect(newTrail(), files);
+    DefaultSpiContext context = connection.context();
+    UploadConcurrency concurrency = new UploadConcurrency(settings.concurrency());
+    IsolatedListener progress = new IsolatedListener(settings.progress(), connection.trail());
+    PublishStage publishing =
+        new PublishStage(
+            connection.client(),
+            connection.retries(),
+            concurrency,
+            connection.trail(),
+            progress,
+            settings.existing());
+    return new Pipeline(
+        files,
+        connection,
+        () -> identity(context),
+        settings.credentials(),
+        signatureCheck(connection),
+        new Uploads(publishing, concurrency, settings.onFailure()),
+        progress);
+  }
+
+  public RegistrationCheck registrationCheck() {
+    Connection connection = connect(newTrail(), List.of());
+    return new RegistrationCheck(
+        connection,
+        () -> identity(connection.context()),
+        settings.credentials(),
+        signatureCheck(connection));
+  }
+
+  /** The registry that is meant, without network. */
+  public Connection connect(AuditTrail trail, List<Path> files) {
+    DefaultSpiContext context = context(trail);
+    RepositoryResolver resolved = resolve(files, context);
+    PublisherSettings.Timing timing = settings.timing();
+    RetryBudget budget =
+        RetryBudget.ofWaits(timing.retryTime(), RetryBudget.USUAL_RETRIES, timing.nanoTime());
+    return new Connection(
+        resolved.target(),
+        resolved.repository().connect(resolved.target(), context),
+        context,
+        new RetryPolicies(timing.random(), timing.pause(), budget, trail));
+  }
+
+  public RepositoryResolver resolve(List<Path> files, DefaultSpiContext context) {
+    PublisherSettings.Plugins plugins = settings.plugins();
+    List<PackageRepository> repositories =
+        new SpiLoader<>(PackageRepository.class, PackageRepository::id)
+            .load(plugins.discovery(), plugins.repositories(), context::warn);
+    return RepositoryResolver.resolve(settings.repository(), repositories, files, context);
+  }
+
+  public ProviderSelection providers(DefaultSpiContext context) {
+    PublisherSettings.Plugins plugins = settings.plugins();
+    List<IdentityProvider> providers =
+        new SpiLoader<>(IdentityProvider.class, IdentityProvider::id)
+            .load(plugins.discovery(), plugins.providers(), context::warn);
+    return new ProviderSelection(
+        providers,
+        settings.identityProvider(),
+        settings.identityToken().map(SuppliedTokenProvider::new),
+        context.environment());
+  }
+
+  public DefaultSpiContext context(AuditTrail trail) {
+    return new DefaultSpiContext(
+        settings.environment(),
+        settings.folder(),
+        settings.timing().clock(),
+        transport,
+        new JdkProcessRunner(JdkProcessRunner.USUAL_LIMIT),
+        json,
+        settings.attestations(),
+        trail);
+  }
+
+  public AuditTrail newTrail() {
+    CiEnvironment environment = settings.environment();
+    List<Problem> warnings = new ArrayList<>();
+    List<AuditSink> discovered = discoveredSinks.open(environment, warnings::add);
+    AuditTrail trail =
+        trail(UUID.randomUUID().toString(), CiRun.page(environment), allSinks(discovered));
+    warnings.forEach(warning -> trail.record(new AuditEvent.Warned(warning)));
+    return trail;
+  }
+
+  /** For looking without doing: the caller reads the warnings. */
+  public AuditTrail silentTrail() {
+    return trail("", Optional.empty(), List.of());
+  }
+
+  private AuditTrail trail(String runId, Optional<URI> ciRun, List<AuditSink> sinks) {
+    PublisherSettings.Timing timing = settings.timing();
+    return new AuditTrail(
+        runId, timing.clock(), timing.nanoTime(), ciRun, timing.patience(), sinks);
+  }
+
+  private SelectedIdentity identity(DefaultSpiContext context) {
+    ProviderSelection selection = providers(context);
+    IdentityProvider provider = selection.choose(context.trail());
+    return new SelectedIdentity(provider, new SecretMasker(settings.commands(), selection.here()));
+  }
+
+  private Optional<SignatureCheck> signatureCheck(Connection connection) {
+    return settings.verifySignatures()
+        ? Optional.of(new SignatureCheck(connection.context(), connection.retries()))
+        : Optional.empty();
+  }
+
+  /**
+   * Closes the connections and the audit sinks.
+   *
+   * @throws IOException if an audit sink could not be completed
+   */
+  @Override
+  public void close() throws IOException {
+    if (transport instanceof LazyTransport own) {
+      own.close();
+    }
+    IOException first = null;
+    for (AuditSink sink : allSinks(discoveredSinks.opened())) {
+      try {
+        sink.close();
+      } catch (IOException e) {
+        first = first == null ? e : first;
+      } catch (RuntimeException e) {
+        first = first == null ? new IOException("An audit sink could not be closed.", e) : first;
+      }
+    }
+    if (first != null) {
+      throw first;
+    }
+  }
+
+  private List<AuditSink> allSinks(List<AuditSink> discovered) {
+    return Stream.concat(settings.sinks().stream(), discovered.stream()).toList();
+  }
+}

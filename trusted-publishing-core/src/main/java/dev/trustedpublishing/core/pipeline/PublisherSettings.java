@@ -1,0 +1,63 @@
+package dev.trustedpublishing.core.pipeline;
+
+import dev.trustedpublishing.api.CiEnvironment;
+import dev.trustedpublishing.api.artifact.Attestations;
+import dev.trustedpublishing.api.artifact.ProgressListener;
+import dev.trustedpublishing.api.http.HttpTransport;
+import dev.trustedpublishing.api.spi.IdentityProvider;
+import dev.trustedpublishing.api.spi.PackageRepository;
+import dev.trustedpublishing.audit.AuditSink;
+import dev.trustedpublishing.core.credential.CredentialPolicy;
+import dev.trustedpublishing.core.settings.ExistingFiles;
+import dev.trustedpublishing.core.settings.OnFailure;
+import dev.trustedpublishing.core.settings.TokenSource;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
+import java.util.random.RandomGenerator;
+
+/** Everything that a caller chose. Immutable. */
+public record PublisherSettings(
+    String repository,
+    Path folder,
+    CiEnvironment environment,
+    Plugins plugins,
+    Optional<HttpTransport> transport,
+    Optional<String> identityProvider,
+    Optional<TokenSource> identityToken,
+    boolean verifySignatures,
+    CredentialPolicy credentials,
+    Attestations attestations,
+    ExistingFiles existing,
+    int concurrency,
+    OnFailure onFailure,
+    List<AuditSink> sinks,
+    Optional<ProgressListener> progress,
+    Consumer<String> commands,
+    Timing timing) {
+
+  /** The SPI implementations: those of the caller, and where to discover others. */
+  public record Plugins(
+      Optional<ClassLoader> discovery,
+      List<IdentityProvider> providers,
+      List<PackageRepository> repositories) {}
+
+  /**
+   * Clocks and waits.
+   *
+   * @param pause turns the wait that was decided into the wait that is made
+   * @param patience how long the end of a run waits for its sinks
+   */
+  public record Timing(
+      Clock clock,
+      LongSupplier nanoTime,
+      Duration retryTime,
+      RandomGenerator random,
+      UnaryOperator<Duration> pause,
+      Duration patience) {}
+}
