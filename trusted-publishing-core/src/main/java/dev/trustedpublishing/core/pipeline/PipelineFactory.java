@@ -25,6 +25,7 @@ import dev.trustedpublishing.core.identity.SuppliedTokenProvider;
 import dev.trustedpublishing.core.json.StrictJson;
 import dev.trustedpublishing.core.retry.RetryBudget;
 import dev.trustedpublishing.core.retry.RetryPolicies;
+import dev.trustedpublishing.core.upload.UploadConcurrency;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;

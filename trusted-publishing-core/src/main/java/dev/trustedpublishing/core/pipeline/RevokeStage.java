@@ -13,6 +13,7 @@ import dev.trustedpublishing.core.audit.Fingerprint;
 import dev.trustedpublishing.core.audit.Timer;
 import dev.trustedpublishing.core.context.DefaultSpiContext;
 import dev.trustedpublishing.core.retry.RetryPolicies;
+import dev.trustedpublishing.core.upload.UploadExecutor;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

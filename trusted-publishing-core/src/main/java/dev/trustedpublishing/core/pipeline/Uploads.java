@@ -3,6 +3,8 @@ package dev.trustedpublishing.core.pipeline;
 import dev.trustedpublishing.api.artifact.Artifact;
 import dev.trustedpublishing.core.report.ArtifactResult;
 import dev.trustedpublishing.core.settings.OnFailure;
+import dev.trustedpublishing.core.upload.UploadConcurrency;
+import dev.trustedpublishing.core.upload.UploadExecutor;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;

@@ -2,7 +2,7 @@ package dev.trustedpublishing.core.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.trustedpublishing.core.pipeline.NoThread;
+import dev.trustedpublishing.core.upload.NoThread;
 import dev.trustedpublishing.testkit.fault.FaultRow;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package dev.trustedpublishing.core.pipeline;
+package dev.trustedpublishing.core.upload;
 
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -9,18 +9,18 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** The threads that do one thing together; none but the caller's own where one goes at a time. */
-final class UploadExecutor implements Executor, AutoCloseable {
+public final class UploadExecutor implements Executor, AutoCloseable {
   private final @Nullable ExecutorService pool;
 
   private UploadExecutor(@Nullable ExecutorService pool) {
     this.pool = pool;
   }
 
-  static UploadExecutor forUploads(int atATime) {
+  public static UploadExecutor forUploads(int atATime) {
     return named("trusted-publishing-upload-", atATime);
   }
 
-  static UploadExecutor forRevocations(int tokens) {
+  public static UploadExecutor forRevocations(int tokens) {
     return named("trusted-publishing-revoke-", tokens);
   }
 
@@ -56,7 +56,7 @@ final class UploadExecutor implements Executor, AutoCloseable {
   }
 
   /** Interrupts what is running. Nothing may be started afterwards. */
-  void interrupt() {
+  public void interrupt() {
     if (pool != null) {
       pool.shutdownNow();
     }

@@ -1,4 +1,4 @@
-package dev.trustedpublishing.core.pipeline;
+package dev.trustedpublishing.core.upload;
 
 import java.time.Duration;
 
@@ -6,7 +6,7 @@ import java.time.Duration;
  * How fast the files of one run went up so far, from which follows how long the next one will take.
  * Thread-safe.
  */
-final class Throughput {
+public final class Throughput {
   /** Smaller files tell how slow the registry answers, not how fast the connection is: 1 MiB. */
   static final long LEAST_TELLING = 1 << 20;
 
@@ -14,7 +14,7 @@ final class Throughput {
   private double seconds;
 
   /** One file went up, alone or beside others. */
-  synchronized void observe(long size, Duration took) {
+  public synchronized void observe(long size, Duration took) {
     if (size >= LEAST_TELLING) {
       bytes += size;
       seconds += seconds(took);
@@ -22,7 +22,7 @@ final class Throughput {
   }
 
   /** How long a file will take; nothing as long as nothing was seen. */
-  synchronized Duration expected(long size) {
+  public synchronized Duration expected(long size) {
     if (bytes == 0) {
       return Duration.ZERO;
     }

@@ -1,4 +1,4 @@
-package dev.trustedpublishing.core.pipeline;
+package dev.trustedpublishing.core.upload;
 
 import dev.trustedpublishing.api.artifact.Artifact;
 import dev.trustedpublishing.api.artifact.ProgressListener;
@@ -10,7 +10,7 @@ import java.time.Duration;
  * The progress of one attempt, thinned out: a call for each chunk comes in, and what is too soon
  * after the last report goes nowhere, without anything being allocated.
  */
-final class UploadProgress implements ProgressListener {
+public final class UploadProgress implements ProgressListener {
   private static final long LISTENER_NANOS = Duration.ofMillis(100).toNanos();
   private static final long EVENT_NANOS = Duration.ofSeconds(1).toNanos();
 
@@ -19,7 +19,7 @@ final class UploadProgress implements ProgressListener {
   private volatile long nextReport;
   private volatile long nextEvent;
 
-  UploadProgress(ProgressListener listener, AuditTrail trail) {
+  public UploadProgress(ProgressListener listener, AuditTrail trail) {
     this.listener = listener;
     this.trail = trail;
     this.nextReport = trail.nanoTime();

@@ -1,4 +1,4 @@
-package dev.trustedpublishing.core.pipeline;
+package dev.trustedpublishing.core.upload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.trustedpublishing.core.pipeline;
+package dev.trustedpublishing.core.upload;
 
 import dev.trustedpublishing.api.ErrorCode;
 import dev.trustedpublishing.api.Problem;
@@ -13,19 +13,19 @@ import java.time.Duration;
  *
  * @param whole from the exchange to the expiry
  */
-record TokenLife(Duration whole) {
+public record TokenLife(Duration whole) {
 
   /** Whether a token that is as good as new dies meanwhile: nine tenths of the life count. */
-  boolean isOutlivedBy(Duration upload) {
+  public boolean isOutlivedBy(Duration upload) {
     return upload.multipliedBy(10).compareTo(whole.multipliedBy(9)) >= 0;
   }
 
-  Problem tooShortFor(Artifact artifact, Duration took) {
+  public Problem tooShortFor(Artifact artifact, Duration took) {
     return described(
         artifact, shown(artifact) + " takes longer than an API token lives.", "it took", took);
   }
 
-  Problem mayBeTooShortFor(Artifact artifact, Duration expected) {
+  public Problem mayBeTooShortFor(Artifact artifact, Duration expected) {
     return described(
         artifact,
         shown(artifact) + " will probably take longer than an API token lives.",

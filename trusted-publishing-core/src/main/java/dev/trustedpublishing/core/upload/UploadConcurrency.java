@@ -1,4 +1,4 @@
-package dev.trustedpublishing.core.pipeline;
+package dev.trustedpublishing.core.upload;
 
 import dev.failsafe.function.CheckedSupplier;
 import dev.trustedpublishing.api.ErrorCode;
@@ -36,12 +36,12 @@ public final class UploadConcurrency {
         .build();
   }
 
-  int limit() {
+  public int limit() {
     return limit;
   }
 
   /** Makes one attempt; waits for its turn where only one at a time may go. */
-  <T> T keep(CheckedSupplier<T> attempt) throws Throwable {
+  public <T> T keep(CheckedSupplier<T> attempt) throws Throwable {
     if (limit > 1) {
       return watch(attempt);
     }

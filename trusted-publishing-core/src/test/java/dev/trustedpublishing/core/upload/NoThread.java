@@ -1,4 +1,4 @@
-package dev.trustedpublishing.core.pipeline;
+package dev.trustedpublishing.core.upload;
 
 /** Does what Java does when the system gives no more threads. */
 public final class NoThread {
