@@ -18,7 +18,7 @@ import dev.trustedpublishing.core.report.ArtifactResult;
 import dev.trustedpublishing.core.report.ArtifactState;
 import dev.trustedpublishing.core.report.PublishFailedException;
 import dev.trustedpublishing.core.report.PublishReport;
-import dev.trustedpublishing.core.retry.RetryPolicies;
+import dev.trustedpublishing.core.retry.Failure;
 import dev.trustedpublishing.core.settings.TokenSource;
 import dev.trustedpublishing.testkit.fault.FaultRow;
 import java.io.IOException;
@@ -119,7 +119,7 @@ class ClosingTest {
           if (first[0]) {
             first[0] = false;
             Thread.currentThread().interrupt();
-            throw RetryPolicies.interrupted(Stage.REVOKE, "the token");
+            throw Failure.interrupted(Stage.REVOKE, "the token").exception();
           }
           assertThat(Thread.currentThread().isInterrupted()).isFalse();
         };

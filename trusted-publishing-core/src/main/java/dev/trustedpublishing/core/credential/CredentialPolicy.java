@@ -6,7 +6,7 @@ import dev.trustedpublishing.api.Stage;
 import dev.trustedpublishing.api.TrustedPublishingException;
 import dev.trustedpublishing.audit.AuditEvent;
 import dev.trustedpublishing.core.context.DefaultSpiContext;
-import dev.trustedpublishing.core.identity.SelectedIdentity;
+import dev.trustedpublishing.core.retry.Failure;
 import dev.trustedpublishing.core.settings.StoredCredential;
 import dev.trustedpublishing.core.settings.TrustedPublishing;
 import java.util.Optional;
@@ -43,10 +43,10 @@ public record CredentialPolicy(TrustedPublishing rule, Optional<StoredCredential
   /**
    * Decides, once in a run.
    *
-   * @return who vouches for this job; empty if the stored credential is to be used
+   * @param detection finds the identity of this job
+   * @return the identity; empty if the stored credential is to be used
    */
-  public Optional<SelectedIdentity> identity(
-      Supplier<SelectedIdentity> detection, DefaultSpiContext context, String origin) {
+  public <T> Optional<T> identity(Supplier<T> detection, DefaultSpiContext context, String origin) {
     if (rule == TrustedPublishing.NEVER) {
       context.trail().record(new AuditEvent.StoredCredentialUsed(origin));
       return Optional.empty();
@@ -75,23 +75,15 @@ public record CredentialPolicy(TrustedPublishing rule, Optional<StoredCredential
   }
 
   /** Adds to a refused identity that there is a stored credential, and why it was not used. */
-  public TrustedPublishingException explain(TrustedPublishingException failure) {
+  public Failure explain(Failure failure) {
     boolean identity = failure.stage() == Stage.OBTAIN || failure.stage() == Stage.EXCHANGE;
     if (stored.isEmpty() || !identity) {
       return failure;
     }
-    Problem problem = failure.problem();
-    return failure.toBuilder()
-        .problem(
-            new Problem(
-                problem.code(),
-                problem.what(),
-                problem.found(),
-                problem.expected(),
-                problem.remedy()
-                    + "\nA stored credential was seen and not used: it stands in for a CI system that"
-                    + " is absent, never for an identity that was refused."))
-        .build();
+    return failure.withRemedy(
+        failure.problem().remedy()
+            + "\nA stored credential was seen and not used: it stands in for a CI system that"
+            + " is absent, never for an identity that was refused.");
   }
 
   private static Problem fallback(Problem reason) {

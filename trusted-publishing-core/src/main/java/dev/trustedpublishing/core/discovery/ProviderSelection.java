@@ -12,7 +12,7 @@ import dev.trustedpublishing.audit.AuditEvent;
 import dev.trustedpublishing.core.audit.AuditTrail;
 import dev.trustedpublishing.core.identity.SuppliedTokenProvider;
 import dev.trustedpublishing.core.report.DetectionReport;
-import dev.trustedpublishing.core.retry.RetryPolicies;
+import dev.trustedpublishing.core.retry.Failure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -69,7 +69,7 @@ public final class ProviderSelection {
     try {
       return provider.detect(environment);
     } catch (RuntimeException e) {
-      throw RetryPolicies.bug(Stage.OBTAIN, "detection by " + provider.id(), e);
+      throw Failure.bug(Stage.OBTAIN, "detection by " + provider.id(), e);
     }
   }
 

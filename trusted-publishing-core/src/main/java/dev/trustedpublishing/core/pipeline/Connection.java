@@ -1,9 +1,14 @@
 package dev.trustedpublishing.core.pipeline;
 
+import dev.trustedpublishing.api.Stage;
+import dev.trustedpublishing.api.artifact.ExchangeScope;
 import dev.trustedpublishing.api.artifact.RepositoryTarget;
+import dev.trustedpublishing.api.identity.IdentityRequest;
 import dev.trustedpublishing.api.spi.RepositoryClient;
+import dev.trustedpublishing.audit.AuditEvent;
 import dev.trustedpublishing.core.audit.AuditTrail;
 import dev.trustedpublishing.core.context.DefaultSpiContext;
+import dev.trustedpublishing.core.retry.Failure;
 import dev.trustedpublishing.core.retry.RetryPolicies;
 
 /** The registry of one run, and what every call to it needs. */
@@ -15,5 +20,24 @@ public record Connection(
 
   AuditTrail trail() {
     return context.trail();
+  }
+
+  IdentityRequest identityFor(ExchangeScope scope) {
+    return retries.run(
+        RetryPolicies.Call.AUDIENCE,
+        "audience of " + scope.name(),
+        () -> client.identityFor(scope));
+  }
+
+  void recordStart(int files) {
+    trail()
+        .record(
+            new AuditEvent.RunStarted(
+                target.repositoryId(), target.name(), target.origin().toString(), files));
+  }
+
+  /** A module that throws what it should not. */
+  Failure bug(Stage stage, RuntimeException thrown) {
+    return Failure.of(Failure.bug(stage, "the " + target.repositoryId() + " module", thrown));
   }
 }

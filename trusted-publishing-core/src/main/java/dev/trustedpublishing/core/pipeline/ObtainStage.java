@@ -11,6 +11,7 @@ import dev.trustedpublishing.api.identity.IdentityToken;
 import dev.trustedpublishing.audit.AuditEvent;
 import dev.trustedpublishing.core.audit.Timer;
 import dev.trustedpublishing.core.context.DefaultSpiContext;
+import dev.trustedpublishing.core.identity.SecretMasker;
 import dev.trustedpublishing.core.identity.SelectedIdentity;
 import dev.trustedpublishing.core.identity.SignatureCheck;
 import dev.trustedpublishing.core.retry.RetryPolicies;
@@ -60,6 +61,14 @@ final class ObtainStage {
     }
     context.trail().record(event(token.claims(), request, timer.elapsed()));
     return token;
+  }
+
+  SecretMasker masker() {
+    return identity.mask();
+  }
+
+  String provider() {
+    return identity.provider().id();
   }
 
   /** Whether a token can still be sent, also if something slow happened since it was obtained. */
@@ -125,7 +134,7 @@ final class ObtainStage {
 
   private AuditEvent event(Claims claims, IdentityRequest request, Duration duration) {
     return new AuditEvent.IdentityObtained(
-        identity.provider().id(),
+        provider(),
         SafeText.shown(claims.issuer().orElse("unknown")),
         SafeText.shown(request.audience()),
         claims.expiresAt(),

@@ -54,34 +54,23 @@ public final class PipelineFactory implements AutoCloseable {
 
   public Pipeline pipeline(List<Path> files) {
     Connection connection = connect(newTrail(), files);
-    DefaultSpiContext context = connection.context();
-    UploadConcurrency concurrency = new UploadConcurrency(settings.concurrency());
     IsolatedListener progress = new IsolatedListener(settings.progress(), connection.trail());
-    PublishStage publishing =
-        new PublishStage(
-            connection.client(),
-            connection.retries(),
-            concurrency,
-            connection.trail(),
-            progress,
-            settings.existing());
+    UploadConcurrency concurrency = new UploadConcurrency(settings.concurrency());
+    PublishStage publish =
+        new PublishStage(connection, concurrency, progress, settings.existing());
     return new Pipeline(
         files,
         connection,
-        () -> identity(context),
+        () -> obtainStage(connection),
         settings.credentials(),
-        signatureCheck(connection),
-        new Uploads(publishing, concurrency, settings.onFailure()),
+        new Uploads(publish, concurrency, settings.onFailure()),
         progress);
   }
 
   public RegistrationCheck registrationCheck() {
     Connection connection = connect(newTrail(), List.of());
     return new RegistrationCheck(
-        connection,
-        () -> identity(connection.context()),
-        settings.credentials(),
-        signatureCheck(connection));
+        connection, () -> obtainStage(connection), settings.credentials());
   }
 
   /** The registry that is meant, without network. */
@@ -151,16 +140,16 @@ public final class PipelineFactory implements AutoCloseable {
         runId, timing.clock(), timing.nanoTime(), ciRun, timing.patience(), sinks);
   }
 
-  private SelectedIdentity identity(DefaultSpiContext context) {
-    ProviderSelection selection = providers(context);
-    IdentityProvider provider = selection.choose(context.trail());
-    return new SelectedIdentity(provider, new SecretMasker(settings.commands(), selection.here()));
-  }
-
-  private Optional<SignatureCheck> signatureCheck(Connection connection) {
-    return settings.verifySignatures()
-        ? Optional.of(new SignatureCheck(connection.context(), connection.retries()))
-        : Optional.empty();
+  private ObtainStage obtainStage(Connection connection) {
+    ProviderSelection selection = providers(connection.context());
+    IdentityProvider provider = selection.choose(connection.trail());
+    SelectedIdentity identity =
+        new SelectedIdentity(provider, new SecretMasker(settings.commands(), selection.here()));
+    Optional<SignatureCheck> signature =
+        settings.verifySignatures()
+            ? Optional.of(new SignatureCheck(connection.context(), connection.retries()))
+            : Optional.empty();
+    return new ObtainStage(identity, connection.context(), connection.retries(), signature);
   }
 
   /**

@@ -2,22 +2,15 @@ package dev.trustedpublishing.core.pipeline;
 
 import dev.trustedpublishing.api.Stage;
 import dev.trustedpublishing.api.TrustedPublishingException;
-import dev.trustedpublishing.api.artifact.ApiToken;
 import dev.trustedpublishing.api.artifact.ExchangeScope;
-import dev.trustedpublishing.api.artifact.RepositoryTarget;
 import dev.trustedpublishing.api.artifact.Revocation;
 import dev.trustedpublishing.api.identity.Claims;
-import dev.trustedpublishing.api.identity.IdentityRequest;
 import dev.trustedpublishing.api.spi.RegistrationDiagnosis;
-import dev.trustedpublishing.api.spi.RepositoryClient;
 import dev.trustedpublishing.audit.AuditEvent;
 import dev.trustedpublishing.core.audit.Timer;
-import dev.trustedpublishing.core.context.DefaultSpiContext;
 import dev.trustedpublishing.core.credential.CredentialPolicy;
-import dev.trustedpublishing.core.identity.SelectedIdentity;
-import dev.trustedpublishing.core.identity.SignatureCheck;
 import dev.trustedpublishing.core.report.VerifyReport;
-import dev.trustedpublishing.core.retry.RetryPolicies;
+import dev.trustedpublishing.core.retry.Failure;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,111 +18,87 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** One run of the pipeline without its middle: obtain, exchange, revoke. */
+/** One run without its middle: obtain, exchange, revoke. */
 public final class RegistrationCheck {
-  private final RepositoryTarget target;
-  private final RepositoryClient client;
+  private final Connection connection;
   private final RegistrationDiagnosis diagnosis;
-  private final Supplier<SelectedIdentity> identity;
-  private final CredentialPolicy policy;
-  private final DefaultSpiContext context;
-  private final RetryPolicies retries;
-  private final Optional<SignatureCheck> signature;
+  private final Supplier<ObtainStage> identity;
+  private final CredentialPolicy credentials;
   private final Timer timer;
 
   RegistrationCheck(
-      Connection connection,
-      Supplier<SelectedIdentity> identity,
-      CredentialPolicy policy,
-      Optional<SignatureCheck> signature) {
-    this.target = connection.target();
-    this.client = connection.client();
-    this.diagnosis = RegistrationDiagnosis.of(client);
+      Connection connection, Supplier<ObtainStage> identity, CredentialPolicy credentials) {
+    this.connection = connection;
+    this.diagnosis = RegistrationDiagnosis.of(connection.client());
     this.identity = identity;
-    this.policy = policy;
-    this.context = connection.context();
-    this.retries = connection.retries();
-    this.signature = signature;
-    this.timer = context.trail().startTimer();
+    this.credentials = credentials;
+    this.timer = connection.trail().startTimer();
   }
 
   public VerifyReport verify(List<String> packages) {
-    context
-        .trail()
-        .record(
-            new AuditEvent.RunStarted(
-                target.repositoryId(), target.name(), target.origin().toString(), 0));
+    connection.recordStart(0);
     try {
       List<VerifyReport.Exchange> exchanges = exchangeAndRevoke(packages);
-      Duration duration = timer.elapsed();
-      finished("verified", Optional.empty(), duration);
-      // What the sinks missed is known only when they are done.
-      context.trail().close();
+      Duration duration = finish("verified", Optional.empty());
       return new VerifyReport(
-          context.trail().runId(), target, exchanges, context.trail().warnings(), duration);
+          connection.trail().runId(),
+          connection.target(),
+          exchanges,
+          connection.trail().warnings(),
+          duration);
     } catch (TrustedPublishingException e) {
-      throw failed(policy.explain(e));
+      throw failed(Failure.of(e));
     } catch (RuntimeException e) {
-      throw failed(
-          RetryPolicies.bug(Stage.EXCHANGE, "the " + target.repositoryId() + " module", e));
+      throw failed(connection.bug(Stage.EXCHANGE, e));
     }
   }
 
-  /** Obtains an identity token and says what it says. */
+  /** Obtains an identity token and returns what it says. */
   public Claims claims(List<String> packages) {
     try {
-      policy.requireIdentity();
+      credentials.requireIdentity();
       ExchangeScope scope = diagnosis.scopesToVerify(packages).get(0);
-      SelectedIdentity vouching = identity.get();
-      IdentityRequest request =
-          retries.run(
-              RetryPolicies.Call.AUDIENCE,
-              "audience of " + scope.name(),
-              () -> client.identityFor(scope));
-      return new ObtainStage(vouching, context, retries, signature).obtain(request).claims();
+      ObtainStage obtain = identity.get();
+      return obtain.obtain(connection.identityFor(scope)).claims();
     } finally {
-      context.trail().close();
+      connection.trail().close();
     }
   }
 
   private List<VerifyReport.Exchange> exchangeAndRevoke(List<String> packages) {
-    policy.requireIdentity();
+    credentials.requireIdentity();
     List<ExchangeScope> scopes = diagnosis.scopesToVerify(packages);
     // Before there is a token: whoever does not want it can still stop the run.
     scopes.stream()
         .flatMap(scope -> diagnosis.sideEffectOfExchange(scope).stream())
         .distinct()
-        .forEach(context::warn);
-    SelectedIdentity vouching = identity.get();
-    return scopes.stream().map(scope -> exchange(scope, vouching)).toList();
+        .forEach(connection.context()::warn);
+    ObtainStage obtain = identity.get();
+    return scopes.stream().map(scope -> exchange(scope, obtain)).toList();
   }
 
-  private VerifyReport.Exchange exchange(ExchangeScope scope, SelectedIdentity vouching) {
-    ObtainStage obtain = new ObtainStage(vouching, context, retries, signature);
-    List<ApiToken> minted = new ArrayList<>();
+  private VerifyReport.Exchange exchange(ExchangeScope scope, ObtainStage obtain) {
     List<Revocation> revocations = new ArrayList<>();
     Instant expiry;
-    try {
-      expiry =
-          new ExchangeStage(client, obtain, context, retries, vouching.mask())
-              .exchange(scope, minted::add)
-              .expiresAt();
-    } finally {
-      revocations.addAll(new RevokeStage(client, context, retries).revoke(scope, minted));
+    try (ApiTokens tokens =
+        ApiTokens.open(
+            new ExchangedTokenSource(connection, scope, obtain),
+            new RevokeStage(connection, scope.name(), revocations),
+            connection.context().clock())) {
+      expiry = tokens.get(Duration.ZERO).expiresAt();
     }
-    return new VerifyReport.Exchange(
-        scope.name(), vouching.provider().id(), expiry, revocations.get(0));
+    return new VerifyReport.Exchange(scope.name(), obtain.provider(), expiry, revocations.get(0));
   }
 
-  private TrustedPublishingException failed(TrustedPublishingException explained) {
-    finished("failed", Optional.of(explained), timer.elapsed());
-    context.trail().close();
-    return explained;
+  private TrustedPublishingException failed(Failure failure) {
+    Failure explained = credentials.explain(failure);
+    finish("failed", Optional.of(explained));
+    return explained.exception();
   }
 
-  private void finished(
-      String result, Optional<TrustedPublishingException> reason, Duration duration) {
-    context
+  private Duration finish(String result, Optional<Failure> reason) {
+    Duration duration = timer.elapsed();
+    connection
         .trail()
         .record(
             new AuditEvent.RunFinished(
@@ -139,5 +108,8 @@ public final class RegistrationCheck {
                 0,
                 0,
                 duration));
+    // What the sinks missed is known only when they are done.
+    connection.trail().close();
+    return duration;
   }
 }

@@ -19,12 +19,12 @@ import org.jspecify.annotations.Nullable;
  * Sends artifacts, several at a time. They start in the order in which they are given; until a file
  * of a release is there, its files go one by one, because the first one creates the release.
  */
-public final class Uploads {
+final class Uploads {
   private final PublishStage publishing;
   private final UploadConcurrency pace;
   private final OnFailure onFailure;
 
-  public Uploads(PublishStage publishing, UploadConcurrency pace, OnFailure onFailure) {
+  Uploads(PublishStage publishing, UploadConcurrency pace, OnFailure onFailure) {
     this.publishing = publishing;
     this.pace = pace;
     this.onFailure = onFailure;
@@ -39,9 +39,9 @@ public final class Uploads {
    *
    * @return what became of the artifacts that were started
    */
-  Map<Artifact, ArtifactResult> send(List<Artifact> artifacts, ScopeToken token) {
+  Map<Artifact, ArtifactResult> publish(List<Artifact> artifacts, ApiTokens tokens) {
     int atATime = Math.min(pace.limit(), artifacts.size());
-    Batch batch = new Batch(artifacts, token, atATime);
+    Batch batch = new Batch(artifacts, tokens, atATime);
     try (UploadExecutor workers = UploadExecutor.forUploads(atATime)) {
       // Not by this thread if there are others: it has to hear an interrupt while they work.
       for (int i = 0; i < atATime; i++) {
@@ -55,7 +55,7 @@ public final class Uploads {
   /** The uploads of one call. Each worker takes the next artifact when it has ended one. */
   private final class Batch {
     private final Deque<Artifact> waiting;
-    private final ScopeToken token;
+    private final ApiTokens tokens;
     private final CountDownLatch working;
     private final Set<Release> created = new HashSet<>();
     private final Set<Release> beingCreated = new HashSet<>();
@@ -64,16 +64,16 @@ public final class Uploads {
     private boolean stopped;
     private @Nullable Throwable crash;
 
-    private Batch(List<Artifact> artifacts, ScopeToken token, int workers) {
+    private Batch(List<Artifact> artifacts, ApiTokens tokens, int workers) {
       this.waiting = new ArrayDeque<>(artifacts);
-      this.token = token;
+      this.tokens = tokens;
       this.working = new CountDownLatch(workers);
     }
 
     private void work() {
       try {
         for (Artifact artifact = next(); artifact != null; artifact = next()) {
-          settle(publishing.publish(artifact, token));
+          settle(publishing.publish(artifact, tokens));
         }
       } catch (Throwable e) {
         // Told by the thread that called, after the others have ended.

@@ -12,7 +12,14 @@ public final class PublishFailedException extends TrustedPublishingException {
 
   private final transient PublishReport report;
 
-  public PublishFailedException(TrustedPublishingException reason, PublishReport report) {
+  /**
+   * Creates the exception that a run ends with.
+   *
+   * @param reason what went wrong first
+   * @param report what the run did until then
+   */
+  public PublishFailedException(
+      TrustedPublishingException.Builder reason, PublishReport report) {
     super(reason);
     this.report = report;
   }

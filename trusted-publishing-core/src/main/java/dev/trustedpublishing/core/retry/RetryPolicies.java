@@ -4,13 +4,9 @@ import dev.failsafe.Failsafe;
 import dev.failsafe.FailsafeException;
 import dev.failsafe.RetryPolicy;
 import dev.failsafe.function.CheckedSupplier;
-import dev.trustedpublishing.api.ErrorCategory;
-import dev.trustedpublishing.api.ErrorCode;
-import dev.trustedpublishing.api.Problem;
 import dev.trustedpublishing.api.Stage;
 import dev.trustedpublishing.api.TrustedPublishingException;
 import dev.trustedpublishing.api.artifact.Revocation;
-import dev.trustedpublishing.api.http.TransportException;
 import dev.trustedpublishing.audit.AuditEvent;
 import dev.trustedpublishing.core.audit.AuditTrail;
 import dev.trustedpublishing.core.audit.Timer;
@@ -110,10 +106,22 @@ public final class RetryPolicies {
    * @throws TrustedPublishingException the last failure, with the number of attempts
    */
   public <T> T run(Call call, String subject, CheckedSupplier<T> attempt) {
-    Attempts attempts = new Attempts(call, subject);
-    RetryPolicy<T> policy =
-        RetryPolicy.<T>builder()
-            .handleIf(failure -> attempts.again)
+    return attempt(call, subject, attempt, UnaryOperator.identity()).orElseThrow();
+  }
+
+  /**
+   * Carries out a call, again where that helps. This is the one place where core catches what SPI
+   * code throws.
+   *
+   * @param refine adds what the stage knows about a failure, such as that another attempt is safe
+   */
+  public <T> Result<T> attempt(
+      Call call, String subject, CheckedSupplier<T> attempt, UnaryOperator<Failure> refine) {
+    Attempts attempts = new Attempts(call, subject, refine);
+    RetryPolicy<Result<T>> policy =
+        RetryPolicy.<Result<T>>builder()
+            .handleResultIf(result -> attempts.again)
+            .handleIf(thrown -> false)
             .withMaxAttempts(call.attempts)
             .withDelayFn(context -> pause.apply(attempts.nextDelay))
             .build();
@@ -121,7 +129,7 @@ public final class RetryPolicies {
       return Failsafe.with(policy).get(() -> attempts.count(attempt));
     } catch (FailsafeException e) {
       Thread.currentThread().interrupt();
-      throw interrupted(call.stage, subject);
+      return new Result.Failed<>(Failure.interrupted(call.stage, subject));
     }
   }
 
@@ -139,65 +147,43 @@ public final class RetryPolicies {
       return true;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw interrupted(stage, subject);
+      throw Failure.interrupted(stage, subject).exception();
     }
-  }
-
-  public static TrustedPublishingException interrupted(Stage stage, String subject) {
-    return TrustedPublishingException.builder(
-            stage,
-            Problem.of(
-                    ErrorCode.TEMPORARY_INTERRUPTED, "The run was interrupted at: " + subject + ".")
-                .remedy("Start it again; files that are already there are recognized."))
-        .build();
-  }
-
-  /** What is no refusal and no failure of the network is a bug, and says so. */
-  public static TrustedPublishingException bug(Stage stage, String subject, Throwable e) {
-    return TrustedPublishingException.builder(
-            stage,
-            Problem.of(
-                    ErrorCode.INTERNAL_BUG,
-                    "The library broke one of its own rules at: " + subject + ".")
-                .found(e.getClass().getName())
-                .expected("an error that explains itself")
-                .remedy("Please report this, with the stack trace."))
-        .cause(e)
-        .build();
   }
 
   /** The attempts of one call. */
   private final class Attempts {
     private final Call call;
     private final String subject;
+    private final UnaryOperator<Failure> refine;
     private final RetryBudget own;
     private int number;
     private Duration nextDelay = Duration.ZERO;
     private boolean again;
 
-    private Attempts(Call call, String subject) {
+    private Attempts(Call call, String subject, UnaryOperator<Failure> refine) {
       this.call = call;
       this.subject = subject;
+      this.refine = refine;
       this.own = budget.forOneCall(call.longest, call.attempts - 1);
     }
 
-    private <T> T count(CheckedSupplier<T> attempt) {
+    private <T> Result<T> count(CheckedSupplier<T> attempt) {
       number++;
+      again = false;
       Timer timer = trail.startTimer();
       try {
-        return attempt.get();
-      } catch (Throwable e) {
-        throw failed(explained(e), timer);
+        return new Result.Success<>(attempt.get());
+      } catch (Throwable thrown) {
+        Failure failure = refine.apply(Failure.of(call.stage, subject, thrown));
+        // An exchange that found no identity, an upload that found no token: that call had its
+        // attempts, and its events.
+        boolean ofThisCall = failure.stage() == call.stage;
+        return new Result.Failed<>(ofThisCall ? counted(failure, timer) : failure);
       }
     }
 
-    private TrustedPublishingException failed(TrustedPublishingException failure, Timer timer) {
-      if (failure.stage() != call.stage) {
-        // An exchange that found no identity, an upload that found no token: that call had its
-        // attempts, and its events.
-        again = false;
-        return failure;
-      }
+    private Failure counted(Failure failure, Timer timer) {
       Optional<Duration> next = next(failure);
       nextDelay = next.orElse(Duration.ZERO);
       again = next.isPresent();
@@ -208,35 +194,32 @@ public final class RetryPolicies {
               number,
               failure.code().value(),
               failure.problem().what(),
-              failure.outcome().map(Enum::name).orElse("local"),
-              failure.requestId(),
+              failure.reason().outcome().map(Enum::name).orElse("local"),
+              failure.reason().requestId(),
               next,
               timer.elapsed()));
-      TrustedPublishingException said = again ? failure : withWaitThatDoesNotFit(failure);
-      return number == 1 ? said : said.toBuilder().attempts(number).build();
+      Failure shown = again ? failure : withWaitThatDoesNotFit(failure);
+      return number == 1 ? shown : shown.withAttempts(number);
     }
 
     /** A server that asks for more time than is left is not asked again; people may do so. */
-    private TrustedPublishingException withWaitThatDoesNotFit(TrustedPublishingException failure) {
-      Optional<Duration> wait = failure.retryAfter().filter(any -> number < call.attempts);
-      if (wait.isEmpty()) {
-        return failure;
-      }
-      Problem problem = failure.problem();
-      String remedy =
-          "Try again in "
-              + wait.get().toSeconds()
-              + " s: that is what the server asks for, and more than this run may still wait. "
-              + problem.remedy();
-      return failure.toBuilder()
-          .problem(
-              new Problem(
-                  problem.code(), problem.what(), problem.found(), problem.expected(), remedy))
-          .build();
+    private Failure withWaitThatDoesNotFit(Failure failure) {
+      return failure
+          .retryAfter()
+          .filter(any -> number < call.attempts)
+          .map(wait ->
+              failure.withRemedy(
+                  "Try again in "
+                      + wait.toSeconds()
+                      + " s: that is what the server asks for, and more than this run may still"
+                      + " wait. "
+                      + failure.problem().remedy()))
+          .orElse(failure);
     }
 
-    private Optional<Duration> next(TrustedPublishingException failure) {
-      if (!failure.retryCanHelp() || failure.httpStatus().stream().anyMatch(call::isFinal)) {
+    private Optional<Duration> next(Failure failure) {
+      if (!failure.isRetryable()
+          || failure.reason().httpStatus().stream().anyMatch(call::isFinal)) {
         return Optional.empty();
       }
       Duration delay = failure.retryAfter().orElseGet(this::backoff);
@@ -254,31 +237,6 @@ public final class RetryPolicies {
       synchronized (random) {
         return Duration.ofMillis(random.nextLong(Math.min(step, call.cap.toMillis()) + 1));
       }
-    }
-
-    private TrustedPublishingException explained(Throwable e) {
-      if (e instanceof TrustedPublishingException explained) {
-        return explained;
-      }
-      if (e instanceof TransportException transport) {
-        return fromTransport(transport);
-      }
-      if (e instanceof Error error) {
-        throw error;
-      }
-      return bug(call.stage, subject, e);
-    }
-
-    private TrustedPublishingException fromTransport(TransportException e) {
-      TrustedPublishingException.Builder details =
-          TrustedPublishingException.builder(call.stage, e.problem())
-              .origin(e.origin())
-              .outcome(e.outcome())
-              .cause(e);
-      boolean temporary =
-          e.problem().code().category() == ErrorCategory.TEMPORARY
-              && !e.problem().code().equals(ErrorCode.TEMPORARY_INTERRUPTED);
-      return (temporary ? details.retryCanHelp() : details).build();
     }
   }
 }

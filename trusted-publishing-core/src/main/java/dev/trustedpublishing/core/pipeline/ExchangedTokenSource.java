@@ -1,0 +1,227 @@
+package dev.trustedpublishing.core.pipeline;
+
+import dev.trustedpublishing.api.AttemptOutcome;
+import dev.trustedpublishing.api.ErrorCode;
+import dev.trustedpublishing.api.Problem;
+import dev.trustedpublishing.api.Secret;
+import dev.trustedpublishing.api.Stage;
+import dev.trustedpublishing.api.TrustedPublishingException;
+import dev.trustedpublishing.api.artifact.ApiToken;
+import dev.trustedpublishing.api.artifact.ExchangeScope;
+import dev.trustedpublishing.api.artifact.Finding;
+import dev.trustedpublishing.api.identity.IdentityRequest;
+import dev.trustedpublishing.api.identity.IdentityToken;
+import dev.trustedpublishing.audit.AuditEvent;
+import dev.trustedpublishing.core.audit.Fingerprint;
+import dev.trustedpublishing.core.audit.Timer;
+import dev.trustedpublishing.core.retry.Failure;
+import dev.trustedpublishing.core.retry.RetryPolicies;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Exchanges identity tokens for API tokens. A registry accepts an identity token once, so a token
+ * that may have reached it is never sent again: each further attempt has a new one.
+ */
+final class ExchangedTokenSource implements ApiTokenSource {
+  private static final String ANSWER_LOST =
+      "The exchange may have happened, but its answer did not arrive.";
+
+  private final Connection connection;
+  private final ExchangeScope scope;
+  private final ObtainStage obtain;
+
+  /** What may have reached the registry for this scope, as SHA-256: the tokens are forgotten. */
+  private final Set<String> sent = new HashSet<>();
+
+  ExchangedTokenSource(Connection connection, ExchangeScope scope, ObtainStage obtain) {
+    this.connection = connection;
+    this.scope = scope;
+    this.obtain = obtain;
+  }
+
+  @Override
+  public boolean isRenewable() {
+    return true;
+  }
+
+  @Override
+  public ApiToken next(Consumer<ApiToken> issued) {
+    Timer timer = connection.trail().startTimer();
+    ApiToken token = exchange(connection.identityFor(scope));
+    issued.accept(token);
+    token.credential().secrets().forEach(obtain.masker()::hide);
+    connection
+        .trail()
+        .record(
+            new AuditEvent.TokenExchanged(
+                scope.name(),
+                token.credential().origin().toString(),
+                Fingerprint.of(token.value(), connection.trail().runId()),
+                token.expiresAt(),
+                timer.elapsed()));
+    return token;
+  }
+
+  private ApiToken exchange(IdentityRequest request) {
+    try (Attempts attempts = new Attempts(request)) {
+      return connection
+          .retries()
+          .attempt(
+              RetryPolicies.Call.EXCHANGE,
+              "API token for " + scope.name(),
+              attempts::next,
+              attempts::refine)
+          .orElseThrow();
+    }
+  }
+
+  private static String fingerprint(Secret jwt) {
+    byte[] bytes = jwt.reveal().getBytes(StandardCharsets.US_ASCII);
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java platform has SHA-256.", e);
+    }
+  }
+
+  /** The attempts at one exchange, with the identity token that was not sent yet. */
+  private final class Attempts implements AutoCloseable {
+    private final IdentityRequest request;
+    private @Nullable IdentityToken unused;
+    private final Set<Problem> warned = new HashSet<>();
+    private boolean answerLost;
+
+    private Attempts(IdentityRequest request) {
+      this.request = request;
+    }
+
+    private ApiToken next() {
+      IdentityToken identity = identity();
+      unused = identity;
+      preflight(identity);
+      ApiToken token = connection.client().exchange(scope, identity);
+      used(identity);
+      return token;
+    }
+
+    /** Another attempt needs another identity token, unless this one never left the machine. */
+    private Failure refine(Failure failure) {
+      IdentityToken identity = unused;
+      if (identity == null
+          || failure.stage() != Stage.EXCHANGE
+          || failure.hasOutcome(AttemptOutcome.NOT_SENT)) {
+        return failure;
+      }
+      boolean canBeRepeated = identity.supply() == IdentityToken.Supply.ON_REQUEST;
+      used(identity);
+      boolean lost = isAnswerLost(failure);
+      if (lost || isServerFault(failure)) {
+        warnAboutLostToken();
+      }
+      boolean ourOwnReuse = answerLost && failure.is(ErrorCode.EXCHANGE_REUSED);
+      boolean again = failure.isRetryable() || ourOwnReuse;
+      if (canBeRepeated) {
+        return again ? failure.retryable() : failure;
+      }
+      if (lost) {
+        return Failure.of(spent(ANSWER_LOST).cause(failure.reason()).build());
+      }
+      return again
+          ? Failure.of(
+              spent(
+                      "The registry could not answer, and a second try needs a second identity"
+                          + " token.")
+                  .cause(failure.reason())
+                  .build())
+          : failure;
+    }
+
+    private void used(IdentityToken identity) {
+      sent.add(fingerprint(identity.value()));
+      close();
+    }
+
+    /** Forgets the token that was not used, or just was. */
+    @Override
+    public void close() {
+      if (unused != null) {
+        unused.close();
+        unused = null;
+      }
+    }
+
+    private IdentityToken identity() {
+      IdentityToken kept = unused;
+      if (kept != null && obtain.isFresh(kept)) {
+        return kept;
+      }
+      close();
+      IdentityToken obtained = obtain.obtain(request);
+      // A file that did not change, or a token that died while a file was on its way.
+      if (sent.contains(fingerprint(obtained.value()))) {
+        obtained.close();
+        throw spent(answerLost ? ANSWER_LOST : "A second exchange needs a second identity token.")
+            .build();
+      }
+      return obtained;
+    }
+
+    private void preflight(IdentityToken identity) {
+      List<Finding> findings = connection.client().preflight(identity.claims());
+      for (Finding finding : findings) {
+        if (finding.severity() == Finding.Severity.REFUSAL) {
+          throw TrustedPublishingException.builder(Stage.EXCHANGE, finding.problem())
+              .presentedClaims(identity.claims().presentable())
+              .build();
+        }
+      }
+      findings.stream()
+          .map(Finding::problem)
+          .filter(warned::add)
+          .forEach(connection.context()::warn);
+    }
+
+    /** Nothing came back, or what came back broke off before anybody could read it. */
+    private static boolean isAnswerLost(Failure failure) {
+      return failure.hasOutcome(AttemptOutcome.AMBIGUOUS)
+          || (failure.hasOutcome(AttemptOutcome.ANSWERED)
+              && failure.reason().httpStatus().isEmpty());
+    }
+
+    /** A 5xx can hide a success; a server that does not know such requests has carried out none. */
+    private static boolean isServerFault(Failure failure) {
+      return failure.reason().httpStatus().stream()
+          .anyMatch(status -> status >= 500 && status != 501 && status != 505);
+    }
+
+    private static TrustedPublishingException.Builder spent(String what) {
+      return TrustedPublishingException.builder(
+          Stage.EXCHANGE,
+          Problem.of(ErrorCode.EXCHANGE_IDENTITY_SPENT, what)
+              .found("an identity token that the CI system gives only once for each job")
+              .expected("a new identity token for another attempt")
+              .remedy("Start the job again: a new job has a new identity token."));
+    }
+
+    private void warnAboutLostToken() {
+      answerLost = true;
+      connection
+          .context()
+          .warn(
+              Problem.of(
+                      ErrorCode.TEMPORARY_CONNECTION_LOST,
+                      "The answer to an exchange was lost, so one API token of unknown value may"
+                          + " exist.")
+                  .remedy(
+                      "Nothing: nobody knows the token, and it dies by itself within minutes."));
+    }
+  }
+}

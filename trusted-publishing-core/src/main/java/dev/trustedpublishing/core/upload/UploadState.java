@@ -1,0 +1,56 @@
+package dev.trustedpublishing.core.upload;
+
+import dev.trustedpublishing.core.retry.Failure;
+import java.net.URI;
+import java.util.Optional;
+
+/** What is known about one file in the course of its upload. Immutable. */
+public sealed interface UploadState {
+
+  /** Not sent yet. */
+  record NotStarted() implements UploadState {}
+
+  /** Tried, and the registry can't have it. */
+  record NothingSent() implements UploadState {}
+
+  /**
+   * Rejected for a reason that passes: it is sent again if nothing is there that it could replace.
+   */
+  record Refused(Failure refusal) implements UploadState {}
+
+  /**
+   * Answered, but such an answer can hide a success: a 503 of a gateway, say.
+   *
+   * @param answer the last answer that could be read
+   */
+  record MayHaveArrived(Optional<Failure> answer) implements InDoubt {}
+
+  /** Sent without an answer: an index that does not list it is no proof that it is absent. */
+  record AnswerLost() implements InDoubt {}
+
+  /** The registry accepted it in this run. */
+  record Published(Optional<URI> page) implements Final {}
+
+  /** The registry had the very same bytes before this run. */
+  record AlreadyPublished() implements Final {}
+
+  /** It is not published, and it is known why. */
+  record Rejected(Failure failure) implements Unsuccessful {}
+
+  /** Nobody knows whether it arrived. */
+  record OutcomeUnknown(Failure failure) implements Unsuccessful {}
+
+  /** It was not sent, because something before it failed. */
+  record NotAttempted(Failure failure) implements Unsuccessful {}
+
+  /** The registry may have it: before anything else is sent, the registry is asked. */
+  sealed interface InDoubt extends UploadState permits MayHaveArrived, AnswerLost {}
+
+  /** Nothing more is done. */
+  sealed interface Final extends UploadState permits Published, AlreadyPublished, Unsuccessful {}
+
+  /** Nothing more is done, and the registry is not known to have it. */
+  sealed interface Unsuccessful extends Final permits Rejected, OutcomeUnknown, NotAttempted {
+    Failure failure();
+  }
+}
