@@ -140,8 +140,7 @@ public final class Pipeline {
         .flatMap(result -> result.failure().stream())
         .map(Failure::of)
         .findFirst()
-        .or(() ->
-            Optional.of(Failure.interrupted(Stage.PUBLISH, connection.target().name())));
+        .or(() -> Optional.of(Failure.interrupted(Stage.PUBLISH, connection.target().name())));
   }
 
   private PublishReport finish(Optional<Failure> failure) {

@@ -56,8 +56,7 @@ public final class PipelineFactory implements AutoCloseable {
     Connection connection = connect(newTrail(), files);
     IsolatedListener progress = new IsolatedListener(settings.progress(), connection.trail());
     UploadConcurrency concurrency = new UploadConcurrency(settings.concurrency());
-    PublishStage publish =
-        new PublishStage(connection, concurrency, progress, settings.existing());
+    PublishStage publish = new PublishStage(connection, concurrency, progress, settings.existing());
     return new Pipeline(
         files,
         connection,
@@ -69,8 +68,7 @@ public final class PipelineFactory implements AutoCloseable {
 
   public RegistrationCheck registrationCheck() {
     Connection connection = connect(newTrail(), List.of());
-    return new RegistrationCheck(
-        connection, () -> obtainStage(connection), settings.credentials());
+    return new RegistrationCheck(connection, () -> obtainStage(connection), settings.credentials());
   }
 
   /** The registry that is meant, without network. */

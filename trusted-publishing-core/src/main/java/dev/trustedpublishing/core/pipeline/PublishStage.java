@@ -119,8 +119,7 @@ final class PublishStage {
         Presence presence = find();
         apply(new UploadEvent.FoundBeforeUpload(presence));
         if (presence instanceof Presence.Unknown unknown) {
-          record(
-              new AuditEvent.Warned(transitions.problems().presenceUnknown(unknown.reason())));
+          record(new AuditEvent.Warned(transitions.problems().presenceUnknown(unknown.reason())));
         }
       }
       if (!(state instanceof UploadState.Final)) {
@@ -145,13 +144,9 @@ final class PublishStage {
         action = apply(new UploadEvent.FoundBeforeRetry(find()));
       }
       if (action == Action.WAIT) {
-        boolean waited =
-            connection.retries().pause(Stage.PUBLISH, artifact.filename(), INDEX_LAG);
+        boolean waited = connection.retries().pause(Stage.PUBLISH, artifact.filename(), INDEX_LAG);
         action =
-            apply(
-                waited
-                    ? new UploadEvent.FoundAfterWait(find())
-                    : new UploadEvent.NoTimeToWait());
+            apply(waited ? new UploadEvent.FoundAfterWait(find()) : new UploadEvent.NoTimeToWait());
       }
       if (action == Action.UPLOAD) {
         upload();
@@ -269,8 +264,7 @@ final class PublishStage {
                   failure -> failure);
       return result instanceof Result.Success<Presence> success
           ? success.value()
-          : new Presence.Unknown(
-              ((Result.Failed<Presence>) result).failure().problem().what());
+          : new Presence.Unknown(((Result.Failed<Presence>) result).failure().problem().what());
     }
 
     private Action apply(UploadEvent event) {

@@ -78,11 +78,13 @@ final class RevokeStage {
   }
 
   private Revocation warned(Revocation.Failed failed) {
-    connection.context().warn(
-        Problem.of(ErrorCode.TEMPORARY_NOT_REVOKED, "An API token could not be revoked.")
-            .found(failed.reason())
-            .expected("a registry that takes the token back")
-            .remedy("Nothing: it dies by itself at " + failed.expiresAt() + "."));
+    connection
+        .context()
+        .warn(
+            Problem.of(ErrorCode.TEMPORARY_NOT_REVOKED, "An API token could not be revoked.")
+                .found(failed.reason())
+                .expected("a registry that takes the token back")
+                .remedy("Nothing: it dies by itself at " + failed.expiresAt() + "."));
     return failed;
   }
 

@@ -18,8 +18,7 @@ public final class PublishFailedException extends TrustedPublishingException {
    * @param reason what went wrong first
    * @param report what the run did until then
    */
-  public PublishFailedException(
-      TrustedPublishingException.Builder reason, PublishReport report) {
+  public PublishFailedException(TrustedPublishingException.Builder reason, PublishReport report) {
     super(reason);
     this.report = report;
   }

@@ -111,8 +111,7 @@ public record Failure(
   public Failure withRemedy(String remedy) {
     Problem problem = problem();
     return withProblem(
-        new Problem(
-            problem.code(), problem.what(), problem.found(), problem.expected(), remedy));
+        new Problem(problem.code(), problem.what(), problem.found(), problem.expected(), remedy));
   }
 
   public Failure retryable() {

@@ -163,9 +163,7 @@ public record UploadTransitions(UploadProblems problems, boolean sameBytesAreNoO
       return unknown(failure);
     }
     String reason =
-        presence instanceof Presence.Unknown unknown
-            ? unknown.reason()
-            : UploadProblems.NOT_LISTED;
+        presence instanceof Presence.Unknown unknown ? unknown.reason() : UploadProblems.NOT_LISTED;
     return unknown(failure.withProblem(problems.outcomeUnknown(reason).problem()));
   }
 
