@@ -31,16 +31,6 @@ public class TrustedPublishingException extends RuntimeException {
   }
 
   /**
-   * Creates an exception that says the same as another one.
-   *
-   * @param other the exception to repeat; it becomes the cause
-   */
-  protected TrustedPublishingException(TrustedPublishingException other) {
-    super(other.getMessage(), other);
-    this.details = other.details;
-  }
-
-  /**
    * Starts to describe what went wrong.
    *
    * @param stage the stage in which it happened

@@ -1,5 +1,6 @@
 package dev.trustedpublishing.core.pipeline;
 
+import dev.trustedpublishing.api.Problem;
 import dev.trustedpublishing.api.Stage;
 import dev.trustedpublishing.api.artifact.ExchangeScope;
 import dev.trustedpublishing.api.artifact.RepositoryTarget;
@@ -29,11 +30,18 @@ public record Connection(
         () -> client.identityFor(scope));
   }
 
+  void record(AuditEvent event) {
+    trail().record(event);
+  }
+
+  void warn(Problem warning) {
+    context.warn(warning);
+  }
+
   void recordStart(int files) {
-    trail()
-        .record(
-            new AuditEvent.RunStarted(
-                target.repositoryId(), target.name(), target.origin().toString(), files));
+    record(
+        new AuditEvent.RunStarted(
+            target.repositoryId(), target.name(), target.origin().toString(), files));
   }
 
   /** A module that throws what it should not. */

@@ -58,15 +58,13 @@ final class ExchangedTokenSource implements ApiTokenSource {
     ApiToken token = exchange(connection.identityFor(scope));
     issued.accept(token);
     token.credential().secrets().forEach(obtain.masker()::hide);
-    connection
-        .trail()
-        .record(
-            new AuditEvent.TokenExchanged(
-                scope.name(),
-                token.credential().origin().toString(),
-                Fingerprint.of(token.value(), connection.trail().runId()),
-                token.expiresAt(),
-                timer.elapsed()));
+    connection.record(
+        new AuditEvent.TokenExchanged(
+            scope.name(),
+            token.credential().origin().toString(),
+            Fingerprint.of(token.value(), connection.trail().runId()),
+            token.expiresAt(),
+            timer.elapsed()));
     return token;
   }
 
@@ -183,10 +181,7 @@ final class ExchangedTokenSource implements ApiTokenSource {
               .build();
         }
       }
-      findings.stream()
-          .map(Finding::problem)
-          .filter(warned::add)
-          .forEach(connection.context()::warn);
+      findings.stream().map(Finding::problem).filter(warned::add).forEach(connection::warn);
     }
 
     /** Nothing came back, or what came back broke off before anybody could read it. */
@@ -213,15 +208,12 @@ final class ExchangedTokenSource implements ApiTokenSource {
 
     private void warnAboutLostToken() {
       answerLost = true;
-      connection
-          .context()
-          .warn(
-              Problem.of(
-                      ErrorCode.TEMPORARY_CONNECTION_LOST,
-                      "The answer to an exchange was lost, so one API token of unknown value may"
-                          + " exist.")
-                  .remedy(
-                      "Nothing: nobody knows the token, and it dies by itself within minutes."));
+      connection.warn(
+          Problem.of(
+                  ErrorCode.TEMPORARY_CONNECTION_LOST,
+                  "The answer to an exchange was lost, so one API token of unknown value may"
+                      + " exist.")
+              .remedy("Nothing: nobody knows the token, and it dies by itself within minutes."));
     }
   }
 }

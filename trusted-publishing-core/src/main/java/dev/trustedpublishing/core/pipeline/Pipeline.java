@@ -93,15 +93,13 @@ public final class Pipeline {
     List<Artifact> artifacts = connection.client().plan(files);
     for (Artifact artifact : artifacts) {
       results.put(artifact, ArtifactResult.notAttempted(artifact));
-      connection
-          .trail()
-          .record(
-              new AuditEvent.ArtifactPlanned(
-                  artifact.filename(),
-                  artifact.packageName(),
-                  artifact.version(),
-                  artifact.file().size(),
-                  artifact.file().sha256()));
+      connection.record(
+          new AuditEvent.ArtifactPlanned(
+              artifact.filename(),
+              artifact.packageName(),
+              artifact.version(),
+              artifact.file().size(),
+              artifact.file().sha256()));
     }
     return artifacts;
   }
@@ -149,16 +147,14 @@ public final class Pipeline {
     Optional<Failure> reason = failure.map(credentials::explain);
     int there = soFar.count(ArtifactState.PUBLISHED) + soFar.count(ArtifactState.ALREADY_PUBLISHED);
     progress.close();
-    connection
-        .trail()
-        .record(
-            new AuditEvent.RunFinished(
-                reason.isEmpty() ? "published" : soFar.isPartial() ? "partial" : "failed",
-                reason.map(r -> r.code().value()),
-                reason.map(r -> r.problem().what()),
-                there,
-                soFar.artifacts().size() - there,
-                duration));
+    connection.record(
+        new AuditEvent.RunFinished(
+            reason.isEmpty() ? "published" : soFar.isPartial() ? "partial" : "failed",
+            reason.map(r -> r.code().value()),
+            reason.map(r -> r.problem().what()),
+            there,
+            soFar.artifacts().size() - there,
+            duration));
     // What the sinks missed is known only when they are done.
     connection.trail().close();
     PublishReport report = report(duration);

@@ -57,16 +57,12 @@ final class PublishStage {
 
   /** Never throws for what the registry says: the result tells. */
   ArtifactResult publish(Artifact artifact, ApiTokens tokens) {
-    record(
+    connection.record(
         new AuditEvent.ArtifactStarted(
             artifact.filename(), artifact.file().sha256(), artifact.file().size()));
     ArtifactResult result = new Upload(artifact, tokens).run();
-    record(event(result));
+    connection.record(event(result));
     return result;
-  }
-
-  private void record(AuditEvent event) {
-    connection.trail().record(event);
   }
 
   private static AuditEvent event(ArtifactResult result) {
@@ -119,7 +115,8 @@ final class PublishStage {
         Presence presence = find();
         apply(new UploadEvent.FoundBeforeUpload(presence));
         if (presence instanceof Presence.Unknown unknown) {
-          record(new AuditEvent.Warned(transitions.problems().presenceUnknown(unknown.reason())));
+          connection.record(
+              new AuditEvent.Warned(transitions.problems().presenceUnknown(unknown.reason())));
         }
       }
       if (!(state instanceof UploadState.Final)) {
@@ -243,7 +240,7 @@ final class PublishStage {
       Optional<TokenLife> life = tokens.life().map(TokenLife::new);
       if (!warned && life.filter(each -> each.isOutlivedBy(expected)).isPresent()) {
         warned = true;
-        record(new AuditEvent.Warned(life.get().mayBeTooShortFor(artifact, expected)));
+        connection.record(new AuditEvent.Warned(life.get().mayBeTooShortFor(artifact, expected)));
       }
     }
 

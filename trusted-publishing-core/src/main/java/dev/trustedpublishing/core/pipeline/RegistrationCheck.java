@@ -72,7 +72,7 @@ public final class RegistrationCheck {
     scopes.stream()
         .flatMap(scope -> diagnosis.sideEffectOfExchange(scope).stream())
         .distinct()
-        .forEach(connection.context()::warn);
+        .forEach(connection::warn);
     ObtainStage obtain = identity.get();
     return scopes.stream().map(scope -> exchange(scope, obtain)).toList();
   }
@@ -98,16 +98,14 @@ public final class RegistrationCheck {
 
   private Duration finish(String result, Optional<Failure> reason) {
     Duration duration = timer.elapsed();
-    connection
-        .trail()
-        .record(
-            new AuditEvent.RunFinished(
-                result,
-                reason.map(r -> r.code().value()),
-                reason.map(r -> r.problem().what()),
-                0,
-                0,
-                duration));
+    connection.record(
+        new AuditEvent.RunFinished(
+            result,
+            reason.map(r -> r.code().value()),
+            reason.map(r -> r.problem().what()),
+            0,
+            0,
+            duration));
     // What the sinks missed is known only when they are done.
     connection.trail().close();
     return duration;

@@ -13,6 +13,7 @@ import dev.trustedpublishing.core.retry.Result;
 import dev.trustedpublishing.core.retry.RetryPolicies;
 import dev.trustedpublishing.core.upload.UploadExecutor;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -62,7 +63,7 @@ final class RevokeStage {
       Timer timer = connection.trail().startTimer();
       String fingerprint = Fingerprint.of(token.value(), connection.trail().runId());
       Revocation revocation = outcome(call(token), token);
-      connection.trail().record(event(fingerprint, revocation, timer.elapsed()));
+      connection.record(event(fingerprint, revocation, timer.elapsed()));
       return revocation;
     }
   }
@@ -78,13 +79,11 @@ final class RevokeStage {
   }
 
   private Revocation warned(Revocation.Failed failed) {
-    connection
-        .context()
-        .warn(
-            Problem.of(ErrorCode.TEMPORARY_NOT_REVOKED, "An API token could not be revoked.")
-                .found(failed.reason())
-                .expected("a registry that takes the token back")
-                .remedy("Nothing: it dies by itself at " + failed.expiresAt() + "."));
+    connection.warn(
+        Problem.of(ErrorCode.TEMPORARY_NOT_REVOKED, "An API token could not be revoked.")
+            .found(failed.reason())
+            .expected("a registry that takes the token back")
+            .remedy("Nothing: it dies by itself at " + failed.expiresAt() + "."));
     return failed;
   }
 
@@ -117,21 +116,19 @@ final class RevokeStage {
   }
 
   private AuditEvent event(String fingerprint, Revocation revocation, Duration duration) {
+    String result = "requested";
+    Optional<Instant> expiry = Optional.empty();
+    Optional<String> reason = Optional.empty();
     if (revocation instanceof Revocation.Failed failed) {
-      return new AuditEvent.TokenRevoked(
-          scope,
-          fingerprint,
-          "failed",
-          Optional.of(failed.expiresAt()),
-          Optional.of(failed.reason()),
-          duration);
+      result = "failed";
+      expiry = Optional.of(failed.expiresAt());
+      reason = Optional.of(failed.reason());
+    } else if (revocation instanceof Revocation.ExpiresAt expires) {
+      result = "expires";
+      expiry = Optional.of(expires.time());
+    } else if (revocation instanceof Revocation.Revoked) {
+      result = "revoked";
     }
-    if (revocation instanceof Revocation.ExpiresAt expires) {
-      return new AuditEvent.TokenRevoked(
-          scope, fingerprint, "expires", Optional.of(expires.time()), Optional.empty(), duration);
-    }
-    String result = revocation instanceof Revocation.Revoked ? "revoked" : "requested";
-    return new AuditEvent.TokenRevoked(
-        scope, fingerprint, result, Optional.empty(), Optional.empty(), duration);
+    return new AuditEvent.TokenRevoked(scope, fingerprint, result, expiry, reason, duration);
   }
 }

@@ -40,7 +40,8 @@ public record SignatureResult(Verdict verdict, String issuer, Optional<Problem> 
     return switch (verdict) {
       case VALID -> "valid, made with a key that " + issuer + " publishes";
       case INVALID -> "invalid, not made with any key that " + issuer + " publishes";
-      case NOT_CHECKED -> "could not be checked: " + problem.map(SignatureResult::reason).orElse("");
+      case NOT_CHECKED ->
+          "could not be checked: " + problem.map(SignatureResult::reason).orElse("");
     };
   }
 

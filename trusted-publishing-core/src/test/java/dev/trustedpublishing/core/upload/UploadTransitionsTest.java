@@ -87,7 +87,8 @@ class UploadTransitionsTest {
                       .as("Draw the transitions as they are:\n%s", String.join("\n", actual))
                       .contains(row)));
     }
-    tests.add(DynamicTest.dynamicTest("no other row", () -> assertThat(drawn).hasSameSizeAs(actual)));
+    tests.add(
+        DynamicTest.dynamicTest("no other row", () -> assertThat(drawn).hasSameSizeAs(actual)));
     return tests.stream();
   }
 
@@ -141,7 +142,11 @@ class UploadTransitionsTest {
             + " |");
     rows.add("| --- |" + " --- |".repeat(STATES.size()));
     PRESENCES.forEach((found, presence) ->
-        row(rows, usual, "before the upload: " + found, new UploadEvent.FoundBeforeUpload(presence)));
+        row(
+            rows,
+            usual,
+            "before the upload: " + found,
+            new UploadEvent.FoundBeforeUpload(presence)));
     row(rows, usual, "an attempt starts", new UploadEvent.AttemptStarted());
     row(
         rows,
