@@ -1,6 +1,6 @@
 /**
- * What SPI authors and callers share: the two SPIs, the value types and the errors. Depends on
- * nothing but annotations.
+ * The API that SPI authors and callers share: the SPIs, the value types, and the errors. Depends
+ * only on annotations.
  */
 module dev.trustedpublishing.api {
   requires static org.apiguardian.api;

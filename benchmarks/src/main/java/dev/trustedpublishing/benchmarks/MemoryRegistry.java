@@ -28,8 +28,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A registry that answers at once. A file is read and hashed when it is planned and when it is
- * sent, as every registry needs it, and its progress is told for each chunk, as the transport does.
+ * A registry that responds at once. A file is read and hashed when it is planned and when it is
+ * sent, as every registry needs it, and its progress is reported for each chunk, as the transport
+ * does.
  */
 final class MemoryRegistry implements PackageRepository, RepositoryClient {
   static final String NAME = "memory";
@@ -43,7 +44,7 @@ final class MemoryRegistry implements PackageRepository, RepositoryClient {
   /**
    * Creates a registry.
    *
-   * @param extraChunks how many more times the progress of each file is told
+   * @param extraChunks how many more times the progress of each file receives
    */
   MemoryRegistry(long extraChunks) {
     this.extraChunks = extraChunks;

@@ -41,7 +41,7 @@ public class PipelineBenchmark {
   private List<Path> paths = List.of();
   private TrustedPublisher publisher = TrustedPublisher.builder().build();
 
-  /** Makes the publisher. */
+  /** Creates the publisher. */
   @Setup
   public void start() {
     InMemory memory = new InMemory();

@@ -33,7 +33,7 @@ import javax.net.ssl.SSLContext;
  * reads a body as fast as it comes, in a thread for each connection.
  *
  * <p>Arguments: a PKCS #12 file, its password, and the time in milliseconds that the slow port
- * takes to answer an upload. Prints the ports: plain, TLS, slow.
+ * takes to respond to an upload. Prints the ports: plain, TLS, slow.
  */
 public final class Sink {
   private static final int BUFFER_BYTES = 512 * 1024;
@@ -65,7 +65,7 @@ public final class Sink {
     int slowPort = sink.listen(ServerSocketFactory.getDefault(), Long.parseLong(args[2]));
     System.out.println(plainPort + " " + tlsPort + " " + slowPort);
     System.out.flush();
-    // Whoever started it holds the other end; it must not outlive them.
+    // The one who started it holds the other end; it must not outlive them.
     System.in.read();
     System.exit(0);
   }

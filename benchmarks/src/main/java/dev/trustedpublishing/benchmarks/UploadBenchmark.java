@@ -23,7 +23,7 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * A whole run against a real server, above all for what it allocates (with {@code -prof gc}); needs
- * the variables of a CI job that the server vouches for. See {@code benchmarks/run}.
+ * the variables of a CI job that the server attests. See {@code benchmarks/run}.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)

@@ -29,7 +29,7 @@ import java.util.stream.Stream;
 
 /**
  * A JVM that is kept warm, as that of a build tool is, and what a limit would be. Reads commands
- * from the standard input, one a line, and answers each with the nanoseconds of wall clock and of
+ * from the standard input, one a line, and responds each with the nanoseconds of wall clock and of
  * processor time of the whole process that it took.
  *
  * <p>Argument: the PEM file of the certificate that the server shows. Commands: {@code publish URL

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The command line in a process of its own, on a machine that is odd in one way.
+ * The command line in its own process, on a machine that is odd in one way.
  *
  * @param folder its working directory
  * @param before words of a shell that come before the command, such as {@code ulimit -n 64 &&}

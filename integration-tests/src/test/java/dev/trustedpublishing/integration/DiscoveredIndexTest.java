@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** An index of another maker, below a path, that says where it trades tokens (PEP 807). */
+/** An index of another maker, below a path, that says where it exchanges tokens (PEP 807). */
 class DiscoveredIndexTest {
   @TempDir Path folder;
   private LoopbackServer server;

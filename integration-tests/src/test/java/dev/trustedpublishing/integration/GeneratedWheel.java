@@ -12,14 +12,14 @@ import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
-/** Writes a wheel of any size that a registry takes. */
+/** Writes a wheel of any size that a registry accepts. */
 public final class GeneratedWheel {
   private static final String DIST_INFO = "trusted_publishing_sample-1.0.0.dist-info/";
   private static final byte[] ZEROS = new byte[1 << 20];
 
   private GeneratedWheel() {}
 
-  /** A small one with a content of its own. */
+  /** A small one with its own content. */
   public static Path random(Path folder, int build, int size) throws IOException {
     byte[] content = new byte[size];
     new Random(build).nextBytes(content);
@@ -32,7 +32,7 @@ public final class GeneratedWheel {
     return wheel;
   }
 
-  /** A large one that takes no room on the disk. */
+  /** A large one that uses no space on the disk. */
   static Path sparse(Path folder, int build, int mebibytes) throws IOException {
     CRC32 crc = new CRC32();
     for (int i = 0; i < mebibytes; i++) {

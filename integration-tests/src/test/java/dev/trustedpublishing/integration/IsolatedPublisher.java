@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * A build tool's plug-in, as a daemon loads it: in a class loader of its own. Only types of the JDK
+ * A build tool's plug-in, as a daemon loads it: in its own class loader. Only types of the JDK
  * cross the border.
  */
 public final class IsolatedPublisher implements Function<Map<String, Object>, String> {

@@ -21,7 +21,8 @@ class JavadocTest {
   private static final Path ROOT = Path.of(System.getProperty("project.root"));
   private static final Pattern PUBLIC_TYPE =
       Pattern.compile(
-          "(/\\*\\*(?:(?!\\*/).)*\\*/)\\s*(?:@[^\\n]*\\n)*public (?:[a-z-]+ )*(?:class|interface|record) ",
+          "(/\\*\\*(?:(?!\\*/).)*\\*/)\\s*(?:@[^\\n]*\\n)*public (?:[a-z-]+"
+              + " )*(?:class|interface|record) ",
           Pattern.DOTALL);
   private static final Pattern PAGE = Pattern.compile("\\b[a-z-]+\\.md\\b");
 

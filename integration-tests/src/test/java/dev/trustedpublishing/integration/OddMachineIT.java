@@ -196,7 +196,7 @@ class OddMachineIT {
     return file.filename() + " " + file.version() + " " + file.sha256() + " " + file.project();
   }
 
-  /** Lines come in any order, and how often progress is told is a matter of time. */
+  /** Lines come in any order, and how often progress is reported depends on timing. */
   private List<String> masked(String text) {
     return text.lines()
         .filter(line -> !line.contains(" % of "))

@@ -14,14 +14,14 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Whoever copies the tutorial has docs/examples/circleci-provider, which the build compiles and
+ * The one who copies the tutorial has docs/examples/circleci-provider, which the build compiles and
  * tests with the artifacts alone.
  */
 class TutorialTest {
   private static final Path DOCS = Path.of(System.getProperty("project.root"), "docs");
   private static final Path EXAMPLE = DOCS.resolve("examples/circleci-provider");
 
-  /** A file's name on a line of its own, or a block of the file that was named last. */
+  /** A file's name on its own line, or a block of the file that was named last. */
   private static final Pattern NAME_OR_BLOCK =
       Pattern.compile(
           "^\\*\\*`([^`]+)`\\*\\*$|^```\\w+\\n(.*?)^```$", Pattern.DOTALL | Pattern.MULTILINE);

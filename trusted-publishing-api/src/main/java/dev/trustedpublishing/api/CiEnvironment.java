@@ -8,9 +8,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * The environment variables of the CI job, handed in instead of read: so every flow can be tested
- * without a CI, and two publishers in one JVM can see different ones. Values come from outside and
- * are not trusted. Immutable and thread-safe.
+ * The environment variables of the CI job, passed in instead of read from the process: so every
+ * flow can be tested without a CI system, and two publishers in one JVM can have different ones.
+ * Values are external input and not trusted. Immutable and thread-safe.
  */
 public final class CiEnvironment {
   private final Map<String, String> variables;
@@ -20,7 +20,7 @@ public final class CiEnvironment {
   }
 
   /**
-   * Wraps variables.
+   * Creates an environment from variables.
    *
    * @param variables name to value; copied
    * @return the environment
@@ -50,7 +50,7 @@ public final class CiEnvironment {
   }
 
   /**
-   * Tells whether a variable has exactly one value. CI systems are recognized by exact values:
+   * Returns whether a variable has exactly this value. CI systems are recognized by exact values:
    * {@code GITHUB_ACTIONS=True} is not GitHub.
    *
    * @param name the variable's name
@@ -62,7 +62,7 @@ public final class CiEnvironment {
   }
 
   /**
-   * Returns the names of all variables that are set, also to an empty value.
+   * Returns the names of all variables that are set, even to an empty value.
    *
    * @return the names in order
    */
@@ -70,7 +70,7 @@ public final class CiEnvironment {
     return Collections.unmodifiableSortedSet(new TreeSet<>(variables.keySet()));
   }
 
-  /** The number of variables: values may be secret and names are many. */
+  /** Returns only the number of variables: values may be secret and names are many. */
   @Override
   public String toString() {
     return "CiEnvironment[" + variables.size() + " variables]";

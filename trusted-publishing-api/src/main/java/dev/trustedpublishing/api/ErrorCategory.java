@@ -1,20 +1,20 @@
 package dev.trustedpublishing.api;
 
-/** The class of an error: whose turn it is now, and with which exit code a command ends. */
+/** The category of an error, which determines the exit code of a command. */
 public enum ErrorCategory {
-  /** The caller's input is wrong; nothing was sent. */
+  /** The caller's input is invalid; nothing was sent. */
   USAGE("usage", 2),
-  /** There is no usable identity token. */
+  /** No usable identity token is available. */
   IDENTITY("identity", 3),
-  /** The registry said no to the identity. */
+  /** The registry rejected the identity. */
   EXCHANGE("exchange", 4),
-  /** The registry says no, or would say no, to the artifact. */
+  /** The registry rejected the artifact, or would reject it. */
   PUBLISH("publish", 5),
-  /** It could work later; the attempts are used up. */
+  /** It may work later; all retries failed. */
   TEMPORARY("temporary", 6),
-  /** Sent, not answered, and the registry could not be asked. Neither success nor failure. */
+  /** Sent, no response, and the registry could not be queried. Neither success nor failure. */
   OUTCOME_UNKNOWN("publish", 7),
-  /** The library broke one of its own rules. */
+  /** The library violated one of its own rules. */
   INTERNAL("internal", 70);
 
   private final String prefix;
@@ -26,7 +26,7 @@ public enum ErrorCategory {
   }
 
   /**
-   * Returns what the codes of this category start with.
+   * Returns the prefix of the codes of this category.
    *
    * @return the part before the dot
    */

@@ -6,12 +6,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Scheme, host and port of a URL: what a secret is bound to, and all that an error shows of an
- * address (paths and queries may carry secrets, origins can't). Immutable.
+ * Scheme, host, and port of a URL: what a secret is bound to, and all that an error shows of a URL
+ * (paths and queries may contain secrets, origins can't). Immutable.
  *
  * @param scheme {@code https} or {@code http}, lower case
  * @param host the host name or address, lower case; IPv6 addresses in brackets
- * @param port the port, 1 to 65535; the scheme's own where the URL has none
+ * @param port the port, 1 to 65535; the scheme's default if the URL has none
  */
 public record Origin(String scheme, String host, int port) {
   private static final Pattern IPV4 =
@@ -31,8 +31,8 @@ public record Origin(String scheme, String host, int port) {
     }
   }
 
-  // Written out, since every credential is compared with its origin: a record's own methods are put
-  // together when they are first called, which is a thirtieth of a short run.
+  // Explicit, since every credential is compared with its origin: a record's generated methods are
+  // linked on first use, which takes a thirtieth of a short run.
 
   @Override
   public boolean equals(Object other) {
@@ -48,13 +48,13 @@ public record Origin(String scheme, String host, int port) {
   }
 
   /**
-   * Takes the origin out of a URL. Stricter than {@link URI}: user info and fragments are refused,
-   * because neither has a place in an address that a secret is sent to.
+   * Returns the origin of a URL. Stricter than {@link URI}: user info and fragments are rejected,
+   * because a URL that receives a secret must have neither.
    *
    * @param url an absolute URL
    * @return its origin
-   * @throws IllegalArgumentException if the URL is relative, has no host, another scheme than https
-   *     or http, user info, a fragment or an impossible or empty port; the text never repeats the
+   * @throws IllegalArgumentException if the URL is relative, has no host, a scheme other than https
+   *     or http, user info, a fragment, or an invalid or empty port; the text never repeats the
    *     user info
    */
   public static Origin of(URI url) {
@@ -79,19 +79,19 @@ public record Origin(String scheme, String host, int port) {
   }
 
   /**
-   * Tells whether secrets may be sent here at all: over https, or in plain text on this machine
-   * only.
+   * Returns whether secrets may be sent to this origin: over HTTPS, or in plain text on the local
+   * machine only.
    *
-   * @return true for https, and for http on a loopback address
+   * @return true for HTTPS, and for HTTP on a loopback address
    */
   public boolean isTrustworthy() {
     return scheme.equals("https") || isLoopback();
   }
 
   /**
-   * Tells whether the host is this machine, judged by the literal address and without a name
+   * Returns whether the host is the local machine, by the literal address and without a name
    * lookup: {@code localhost}, {@code 127.0.0.0/8} in plain dotted form, {@code [::1]}. Other
-   * spellings (decimal, octal, mapped addresses, a trailing dot) are not taken for loopback.
+   * spellings (decimal, octal, mapped addresses, a trailing dot) are not loopback.
    *
    * @return true if it is loopback
    */
@@ -113,7 +113,7 @@ public record Origin(String scheme, String host, int port) {
     return true;
   }
 
-  /** As in an address bar: {@code https://host}, with the port where it is not the scheme's own. */
+  /** Returns {@code https://host}, with the port unless it is the scheme's default. */
   @Override
   public String toString() {
     boolean usual = port == (scheme.equals("https") ? 443 : 80);

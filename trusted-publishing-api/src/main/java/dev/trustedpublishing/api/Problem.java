@@ -4,8 +4,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One thing that is wrong, explained: what it is, what was found, what was wanted, what to do. No
- * part may contain a secret, and text from outside goes through {@link SafeText} first.
+ * A problem with its explanation: what failed, what was found, what was expected, and the fix. No
+ * part may contain a secret, and external text must pass through {@link SafeText} first.
  *
  * <pre>{@code
  * Problem.of(ErrorCode.USAGE_UNSUPPORTED_FILE, "notes.txt is neither a wheel nor a source distribution.")
@@ -16,16 +16,16 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Immutable.
  *
- * @param code the stable name of this kind of problem
- * @param what one sentence: what is wrong, with the name of the thing that is
+ * @param code the stable code of this kind of problem
+ * @param what one sentence: what failed, with the name of the affected thing
  * @param found what was found, if that helps
- * @param expected what was expected instead, if that helps
- * @param remedy what to do about it, often the lines that fix it; may have several lines
+ * @param expected what was expected, if that helps
+ * @param remedy the fix, often the lines to add; may have several lines
  */
 public record Problem(
     ErrorCode code, String what, Optional<String> found, Optional<String> expected, String remedy) {
 
-  /** Checks that there is an explanation. */
+  /** Checks that the explanation is complete. */
   public Problem {
     if (what.isBlank() || remedy.isBlank()) {
       throw new IllegalArgumentException("A problem says what is wrong and what to do.");
@@ -33,18 +33,18 @@ public record Problem(
   }
 
   /**
-   * Starts to describe a problem.
+   * Starts the description of a problem.
    *
-   * @param code the stable name of this kind of problem
-   * @param what one sentence: what is wrong
-   * @return a description that ends with {@link Description#remedy}
+   * @param code the stable code of this kind of problem
+   * @param what one sentence: what failed
+   * @return a description, to be completed with {@link Description#remedy}
    */
   public static Description of(ErrorCode code, String what) {
     return new Description(code, what, null, null);
   }
 
   /**
-   * All parts on lines of their own, for people.
+   * Returns all parts, one per line, for people.
    *
    * @return the text, without a line break at the end
    */
@@ -65,7 +65,7 @@ public record Problem(
     return "\n  %-8s%s".formatted(label + ":", value.replace("\n", indent));
   }
 
-  /** A problem without its remedy yet. Immutable. */
+  /** A problem without its fix. Immutable. */
   public static final class Description {
     private final ErrorCode code;
     private final String what;
@@ -81,9 +81,9 @@ public record Problem(
     }
 
     /**
-     * Says what was found.
+     * Sets what was found.
      *
-     * @param value what was found, fit to be printed
+     * @param value what was found, printable
      * @return the description with it
      */
     public Description found(String value) {
@@ -91,9 +91,9 @@ public record Problem(
     }
 
     /**
-     * Says what was expected instead.
+     * Sets what was expected.
      *
-     * @param value what was wanted
+     * @param value what was expected
      * @return the description with it
      */
     public Description expected(String value) {
@@ -101,7 +101,7 @@ public record Problem(
     }
 
     /**
-     * Says what to do, and is done.
+     * Sets the fix and completes the problem.
      *
      * @param value what to do
      * @return the problem

@@ -6,25 +6,25 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Text from outside, made fit to be printed: a registry's words, a claim, a file name.
+ * External text that is safe to print: a registry's message, a claim, a file name.
  *
  * <p>Control characters (and with them terminal escapes), line separators and direction marks are
- * replaced, so that foreign text can neither forge a log line nor drive a terminal; workflow
- * commands ({@code ::error::}, {@code ##vso[}) are broken up, so that a CI system does not obey
- * them; and it has a length. Immutable.
+ * replaced, so that external text can neither forge a log line nor control a terminal; workflow
+ * commands ({@code ::error::}, {@code ##vso[}) are broken up, so that a CI system does not execute
+ * them; and its length is limited. Immutable.
  *
  * @param value the safe text, one line
  */
 public record SafeText(String value) {
   private static final Pattern COMMAND = Pattern.compile("::(?=\\p{Alpha})");
 
-  /** How many characters of a registry's words are kept. */
+  /** The maximum length of a registry's message. */
   public static final int LONGEST_WORDS = 2000;
 
-  /** How much of a short value, such as a claim or a file name, is kept. */
+  /** The maximum length of a short value, such as a claim or a file name. */
   public static final int LONGEST_VALUE = 200;
 
-  /** So much of a secret is not shown, wherever it stands (fault-matrix.md section 2, I7). */
+  /** The minimum length of a part of a secret that is redacted. */
   private static final int SHORTEST_PIECE = 12;
 
   private static final String HIDDEN = "[hidden]";
@@ -32,8 +32,8 @@ public record SafeText(String value) {
   /**
    * Makes text printable.
    *
-   * @param raw the text as it came
-   * @param longest how many characters to keep at most
+   * @param raw the original text
+   * @param longest the maximum number of characters
    * @return the safe text; empty for empty input
    */
   public static SafeText of(String raw, int longest) {
@@ -57,10 +57,10 @@ public record SafeText(String value) {
   }
 
   /**
-   * Makes a value that came from outside printable, quoting nothing: at most {@value
-   * #LONGEST_VALUE} characters.
+   * Creates an external value printable, without quotes: at most {@value #LONGEST_VALUE}
+   * characters.
    *
-   * @param raw the value as it came
+   * @param raw the original value
    * @return the safe value
    */
   public static String shown(String raw) {
@@ -68,13 +68,13 @@ public record SafeText(String value) {
   }
 
   /**
-   * Takes secrets out of a text, before anything else sees it. Some servers repeat the token that
-   * they were sent.
+   * Removes secrets from a text before it is used. Some servers repeat the token that they
+   * received.
    *
-   * @param raw the text as it came
-   * @param secrets the secrets that it may repeat
-   * @return the text with {@code [hidden]} in their place, also where only a piece of a secret is
-   *     repeated: a part of a token, or what is left of it where the text was cut off
+   * @param raw the original text
+   * @param secrets the secrets that it may contain
+   * @return the text with {@code [hidden]} in their place, even if only a part of a secret is
+   *     repeated, or the text was truncated within it
    */
   public static String redact(String raw, Collection<Secret> secrets) {
     String text = raw;
@@ -125,7 +125,7 @@ public record SafeText(String value) {
   }
 
   private static String defuse(String text) {
-    // Letters only behind the colons: IPv6 addresses stay whole.
+    // Only letters after the colons: IPv6 addresses are not changed.
     return COMMAND
         .matcher(text)
         .replaceAll(": :")

@@ -7,10 +7,10 @@ import java.util.Arrays;
 /**
  * A value that must never be printed: an identity token, an API token, a password.
  *
- * <p>It has no useful {@link #toString()}, is not serializable, and forgets its characters on
- * {@link #close()}. The characters leave it only through {@link #reveal()}, so that every place
- * where a secret becomes plain text can be found by searching for that name. (The JVM may keep
- * copies of revealed strings until they are collected; that cannot be prevented.)
+ * <p>Its {@link #toString()} hides it, it is not serializable, and {@link #close()} clears it. The
+ * characters are available only through {@link #reveal()}, so that every place where a secret
+ * becomes plain text can be found by searching for that name. (The JVM may keep copies of revealed
+ * strings until they are collected; that can't be prevented.)
  *
  * <p>Thread-safe.
  */
@@ -37,7 +37,7 @@ public final class Secret implements AutoCloseable {
   }
 
   /**
-   * Returns the plain characters. Call it only where they go on the wire or to a masking command.
+   * Returns the plain characters. Call it only to send them or to print a masking command.
    *
    * @return the secret value
    * @throws IllegalStateException if this secret was {@linkplain #close() cleared}
@@ -61,9 +61,9 @@ public final class Secret implements AutoCloseable {
   }
 
   /**
-   * Tells whether the secret may stand in an HTTP header: visible ASCII characters only. A line
-   * break or a NUL inside a token would otherwise become a header of its own, or end up in the
-   * exception text of an HTTP client.
+   * Returns whether the secret is valid in an HTTP header: visible ASCII characters only. Otherwise
+   * a line break or a NUL in a token could add a header, or appear in the exception text of an HTTP
+   * client.
    *
    * @return true if every character is in the range {@code !} to {@code ~}
    */
@@ -78,7 +78,7 @@ public final class Secret implements AutoCloseable {
     }
   }
 
-  /** Overwrites the characters. Later calls of {@link #reveal()} fail; calling it twice is fine. */
+  /** Overwrites the characters. Later calls of {@link #reveal()} fail; it may be called twice. */
   @Override
   public void close() {
     synchronized (characters) {
@@ -96,13 +96,13 @@ public final class Secret implements AutoCloseable {
         && MessageDigest.isEqual(bytes(this), bytes(that));
   }
 
-  /** The same for all secrets, so that it tells nothing about the value. */
+  /** Returns the same for all secrets, so that it reveals nothing about the value. */
   @Override
   public int hashCode() {
     return 1;
   }
 
-  /** Never the value. */
+  /** Never returns the value. */
   @Override
   public String toString() {
     return "Secret[hidden]";

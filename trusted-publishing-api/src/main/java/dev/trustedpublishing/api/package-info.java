@@ -1,9 +1,9 @@
 /**
- * The words that everything else uses: secrets, origins, stages, error codes, problems and the
- * exception that carries them.
+ * The basic types: secrets, origins, stages, error codes, problems, and the exception that contains
+ * them.
  *
- * <p>Here and in all packages of this project: nothing is null, neither given nor returned, unless
- * it is marked {@code @Nullable}; lists, sets and maps that are returned can't be changed.
+ * <p>Here and in all packages of this project: no parameter or result is null unless it is marked
+ * {@code @Nullable}; returned lists, sets, and maps are unmodifiable.
  */
 @API(status = API.Status.STABLE, since = "0.1")
 @NullMarked

@@ -5,12 +5,12 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * An event with its place in the audit trail. Immutable.
+ * An event with its position in the audit trail. Immutable.
  *
- * @param runId the run that it belongs to, unique
+ * @param runId the id of the run, unique
  * @param sequence its number in the run, from 1, without gaps
  * @param time when it happened, UTC
- * @param ciRun the page of the CI job that the run belongs to, if the CI system names it
+ * @param ciRun the URL of the CI job of the run, if the CI system provides it
  * @param event what happened
  */
 public record AuditEntry(

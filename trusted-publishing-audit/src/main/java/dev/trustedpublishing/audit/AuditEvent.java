@@ -30,7 +30,7 @@ public sealed interface AuditEvent {
   /**
    * Returns how long it took, for events that end something.
    *
-   * @return the time by a monotonic clock; zero for what is a moment
+   * @return the duration by a monotonic clock; zero for events without one
    */
   default Duration duration() {
     return Duration.ZERO;
@@ -39,10 +39,10 @@ public sealed interface AuditEvent {
   /**
    * A run begins.
    *
-   * @param repository id of the repository that is published to
+   * @param repository id of the repository module
    * @param target the registry's name
    * @param origin scheme and host of the registry
-   * @param files how many files are to be published
+   * @param files the number of files to publish
    */
   record RunStarted(String repository, String target, String origin, int files)
       implements AuditEvent {
@@ -102,9 +102,9 @@ public sealed interface AuditEvent {
    * @param provider the provider's id
    * @param issuer who issued the token
    * @param audience the audience of the token
-   * @param expiresAt when it expires, if it says so
-   * @param claims what it says, without personal data
-   * @param duration how long it took to get it, with all attempts
+   * @param expiresAt when it expires, if known
+   * @param claims its claims, without personal data
+   * @param duration the duration, including all attempts
    */
   record IdentityObtained(
       String provider,
@@ -137,7 +137,7 @@ public sealed interface AuditEvent {
    * @param origin the only origin that the token is sent to
    * @param fingerprint a hash of the token, salted with the run id; identifies it, reveals nothing
    * @param expiresAt when it expires
-   * @param duration how long the exchange took, with all attempts and the identity token
+   * @param duration the duration, including all attempts and obtaining the identity token
    */
   record TokenExchanged(
       String scope, String origin, String fingerprint, Instant expiresAt, Duration duration)
@@ -168,7 +168,7 @@ public sealed interface AuditEvent {
    * A stored credential is used, because no CI system was detected and the caller allowed it.
    *
    * @param origin the only origin that it is sent to
-   * @param reason why there is no identity
+   * @param reason why no identity is available
    */
   record CredentialFallbackUsed(String origin, String reason) implements AuditEvent {
     @Override
@@ -183,14 +183,14 @@ public sealed interface AuditEvent {
    * An attempt failed, with whether and when there is another one.
    *
    * @param failedStage the stage
-   * @param subject what was attempted: a scope or a file
+   * @param subject the subject of the attempt: a scope or a file
    * @param attempt its number, from 1
    * @param code the error code
-   * @param reason what was wrong, in one sentence
-   * @param outcome how it ended on the network, or {@code local}
-   * @param requestId what the server calls the request, if it answered and named it
-   * @param nextDelay how long until the next attempt; empty if there is none
-   * @param duration how long the attempt took
+   * @param reason what failed, in one sentence
+   * @param outcome the outcome on the network, or {@code local}
+   * @param requestId the server's id of the request, if it sent one
+   * @param nextDelay the delay until the next attempt; empty if none follows
+   * @param duration the duration of the attempt
    */
   record AttemptFailed(
       Stage failedStage,
@@ -233,10 +233,10 @@ public sealed interface AuditEvent {
   }
 
   /**
-   * A part of a file was sent; recorded at most once a second for each attempt.
+   * A part of a file was sent; recorded at most once per second for each attempt.
    *
    * @param filename the file's name
-   * @param sent how many bytes were handed to the connection in this attempt
+   * @param sent the bytes passed to the connection in this attempt
    * @param size the size in bytes
    */
   record ArtifactProgress(String filename, long sent, long size) implements AuditEvent {
@@ -254,8 +254,8 @@ public sealed interface AuditEvent {
    * @param filename the file's name
    * @param sha256 the SHA-256 in hex
    * @param size the size in bytes
-   * @param attempts how many attempts it took
-   * @param duration how long it took, with all attempts
+   * @param attempts the number of attempts
+   * @param duration the duration, including all attempts
    */
   record ArtifactPublished(
       String filename, String sha256, long size, int attempts, Duration duration)
@@ -274,7 +274,7 @@ public sealed interface AuditEvent {
    *
    * @param filename the file's name
    * @param sha256 the SHA-256 in hex
-   * @param duration how long it took to find out
+   * @param duration the duration of the check
    */
   record ArtifactAlreadyThere(String filename, String sha256, Duration duration)
       implements AuditEvent {
@@ -285,14 +285,14 @@ public sealed interface AuditEvent {
   }
 
   /**
-   * A file was not published, or it is not known whether it was.
+   * A file was not published, or the outcome is unknown.
    *
    * @param filename the file's name
    * @param state {@code rejected}, {@code unknown} or {@code not-attempted}
    * @param code the error code; empty if it was not attempted
-   * @param reason what was wrong, in one sentence; empty if it was not attempted
-   * @param attempts how many attempts were made
-   * @param duration how long it took, with all attempts
+   * @param reason what failed, in one sentence; empty if it was not attempted
+   * @param attempts the number of attempts
+   * @param duration the duration, including all attempts
    */
   record ArtifactFailed(
       String filename,
@@ -318,9 +318,9 @@ public sealed interface AuditEvent {
    * @param scope what the token was for
    * @param fingerprint the same as in {@link TokenExchanged}
    * @param result {@code revoked}, {@code requested}, {@code expires} or {@code failed}
-   * @param expiresAt when the token expires by itself, where that matters
+   * @param expiresAt when the token expires, where that matters
    * @param reason why it failed, if it did
-   * @param duration how long it took, with all attempts
+   * @param duration the duration, including all attempts
    */
   record TokenRevoked(
       String scope,
@@ -344,7 +344,7 @@ public sealed interface AuditEvent {
   /**
    * The run has a warning.
    *
-   * @param problem what, and what to do
+   * @param problem the problem and its fix
    */
   record Warned(Problem problem) implements AuditEvent {
     @Override
@@ -363,10 +363,10 @@ public sealed interface AuditEvent {
    *
    * @param result {@code published}, {@code partial}, {@code verified} or {@code failed}
    * @param code the error code, if it failed
-   * @param reason what was wrong, in one sentence, if it failed
-   * @param published how many files the registry has
-   * @param notPublished how many it has not, or may not have
-   * @param duration how long the run took
+   * @param reason what failed, in one sentence, if it failed
+   * @param published the number of files that the registry has
+   * @param notPublished the number of files that it does not have, or may not have
+   * @param duration the duration of the run
    */
   record RunFinished(
       String result,

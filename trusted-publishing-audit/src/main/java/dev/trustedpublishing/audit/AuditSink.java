@@ -3,29 +3,28 @@ package dev.trustedpublishing.audit;
 import java.io.IOException;
 
 /**
- * Receives the audit trail of a run, entry by entry and in order, on a thread of its own: a sink
- * that throws, or that takes its time, does not harm the run. What it missed for that reason is
- * counted and reported once, as a warning of the run. A sink must be thread-safe only if the
- * publisher that it was given to is used by several threads.
+ * Receives the audit trail of a run, entry by entry and in order, on its own thread: a sink that
+ * throws or is slow does not affect the run. The events it misses are counted and reported once, as
+ * a warning of the run. A sink must be thread-safe only if several threads use its publisher.
  */
 @FunctionalInterface
 public interface AuditSink extends AutoCloseable {
   /**
-   * Takes an entry. A run waits at its end for some seconds until its sinks have taken everything;
-   * a sink that still blocks then is interrupted.
+   * Receives an entry. At its end, a run waits a few seconds for its sinks; a sink that still
+   * blocks is then interrupted.
    *
    * @param entry the entry; holds no secret
    */
   void accept(AuditEntry entry);
 
   /**
-   * Is called when no entry waits any more: the time for what is better done once for many entries,
-   * such as forcing them to disk or sending them away.
+   * Called when no entry is waiting: for work that is better done once for many entries, such as
+   * forcing them to disk or sending them.
    */
   default void flush() {}
 
   /**
-   * Is called once, after the last entry of the publisher that the sink was given to.
+   * Called once, after the last entry of the sink's publisher.
    *
    * @throws IOException if what was written can't be completed; reported, not thrown on
    */

@@ -60,8 +60,8 @@ public final class EventContent {
   }
 
   /**
-   * {@return name to string, number, boolean or map of strings, in a fixed order; what is not known
-   * is left out}
+   * {@return name to string, number, boolean or map of strings, in a fixed order; unknown values
+   * are omitted}
    */
   public Map<String, Object> attributes() {
     return Collections.unmodifiableMap(attributes);

@@ -1,4 +1,4 @@
-/** {@code trusted-publish}: the library at a shell. A thin face over the core. */
+/** {@code trusted-publish}: the library at a shell. A thin front end for the core. */
 @API(status = API.Status.INTERNAL, since = "0.1")
 @NullMarked
 package dev.trustedpublishing.cli;

@@ -24,22 +24,22 @@ public final class AuditSinks {
    * Appends one line of JSON for each event to a file: a CloudEvents 1.0 envelope, UTF-8, never
    * half a line. The file is forced to disk at the end of each stage.
    *
-   * @param file the file; made if it does not exist, appended to if it does
-   * @return the sink, already open; closing the publisher closes it
+   * @param file the file; created if it does not exist, otherwise appended to
+   * @return the open sink; closing the publisher closes it
    * @throws dev.trustedpublishing.api.TrustedPublishingException {@code usage.invalid-option} if
-   *     the file can't be written: better before a release than after
+   *     the file can't be written
    */
   public static AuditSink jsonLines(Path file) {
     return JsonLinesSink.open(file);
   }
 
   /**
-   * The same as {@link #jsonLines}, and each line carries the hash of the line before, so that
-   * {@link AuditLog#check} finds out whether a line was changed, taken out or put in. One job at a
-   * time may write to such a file.
+   * Like {@link #jsonLines}, and each line contains the hash of the previous line, so that {@link
+   * AuditLog#check} detects changed, removed, or inserted lines. Only one job at a time may write
+   * to such a file.
    *
-   * @param file the file; made if it does not exist, appended to if it does
-   * @return the sink, already open; closing the publisher closes it
+   * @param file the file; created if it does not exist, otherwise appended to
+   * @return the open sink; closing the publisher closes it
    * @throws dev.trustedpublishing.api.TrustedPublishingException as for {@link #jsonLines}
    */
   public static AuditSink chainedJsonLines(Path file) {
@@ -57,9 +57,9 @@ public final class AuditSinks {
   }
 
   /**
-   * Logs each event to a logger of the caller's choice.
+   * Logs each event to the given logger.
    *
-   * @param logger where to
+   * @param logger the logger
    * @return the sink
    */
   public static AuditSink slf4j(Logger logger) {
@@ -67,8 +67,7 @@ public final class AuditSinks {
   }
 
   /**
-   * Returns the JSON form of an entry, for sinks that send it somewhere else. Described in {@code
-   * docs/events.md}.
+   * Returns the JSON form of an entry, for custom sinks. Described in {@code docs/events.md}.
    *
    * @param entry the entry
    * @return one line of JSON, a CloudEvents 1.0 envelope in structured mode

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The table of fault-matrix.md section 3, seen from outside. */
+/** The table of docs/fault-matrix.md, seen from outside. */
 class RetryTest {
   @TempDir Path folder;
   private PublisherFixture fixture;

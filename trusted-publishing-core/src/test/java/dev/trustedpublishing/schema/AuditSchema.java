@@ -15,7 +15,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 
 /**
- * The published schema, as it lies in the core's jar. Readers are to ignore what they don't know;
+ * The published schema, as it is in the core's jar. Readers are to ignore what they don't know;
  * here a member that the schema does not name is an error, so that none is forgotten in it.
  */
 public final class AuditSchema {

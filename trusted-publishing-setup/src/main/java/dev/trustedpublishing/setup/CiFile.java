@@ -53,7 +53,7 @@ record CiFile(Path path, List<Job> jobs) {
     return files;
   }
 
-  /** Reads one file; a file that is no YAML says nothing. */
+  /** Reads one file; a file that is no YAML returns nothing. */
   static Optional<CiFile> read(Path file) throws IOException {
     if (!Files.isRegularFile(file) || Files.size(file) > LARGEST) {
       return Optional.empty();

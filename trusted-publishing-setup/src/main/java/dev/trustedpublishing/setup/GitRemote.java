@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 
 /**
  * Where a repository is hosted, as its remote says. User names and passwords in the remote's URL
- * are left out.
+ * are omitted.
  *
  * @param host the host name, lower case
  * @param owner everything between host and name: {@code octo-org}, {@code group/subgroup}

@@ -98,7 +98,7 @@ record ProjectFiles(Path folder) {
     try {
       return Optional.of(new JsonMapper().readTree(Files.readAllBytes(file)));
     } catch (JsonProcessingException e) {
-      // npm itself explains a broken manifest better; here it only says nothing.
+      // npm itself explains a broken manifest better; here it only returns nothing.
       return Optional.empty();
     }
   }

@@ -22,8 +22,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sets a project up for trusted publishing: reads its git remote, CI files and package files, and
- * makes a {@link SetupPlan}. Asks nothing that it can find out, and touches no network.
+ * Sets up trusted publishing for a project: reads its git remote, CI files, and package files, and
+ * creates a {@link SetupPlan}. Uses no network.
  *
  * <pre>{@code
  * SetupPlan plan = Setup.in(Path.of(".")).plan();
@@ -56,17 +56,17 @@ public final class Setup {
   }
 
   /**
-   * Begins to set up a project.
+   * Starts to set up a project.
    *
    * @param folder the project's folder
-   * @return this, with everything to be found out
+   * @return this, with everything to be determined
    */
   public static Setup in(Path folder) {
     return new Setup(folder);
   }
 
   /**
-   * Says where to publish. Without it: what the project's files say.
+   * Sets where to publish. Default: what the project's files say.
    *
    * @param value the registry
    * @return this
@@ -77,7 +77,7 @@ public final class Setup {
   }
 
   /**
-   * Says which CI system to use. Without it: the one that hosts the repository.
+   * Sets which CI system to use. Default: the one that hosts the repository.
    *
    * @param value the CI system
    * @return this
@@ -88,7 +88,7 @@ public final class Setup {
   }
 
   /**
-   * Names the project or package, for the form. Without it: what the project's files say.
+   * Sets the project or package, for the form. Default: what the project's files say.
    *
    * @param value the name
    * @return this
@@ -99,7 +99,7 @@ public final class Setup {
   }
 
   /**
-   * Names the deployment environment. Without it: that of the job in an existing CI file, else the
+   * Sets the deployment environment. Default: that of the job in an existing CI file, else the
    * registry's name.
    *
    * @param value the name: letters, digits, dots, hyphens, underscores and slashes
@@ -111,7 +111,7 @@ public final class Setup {
   }
 
   /**
-   * Names the workflow file on GitHub. Without it: {@code release.yml}.
+   * Sets the workflow file on GitHub. Default: {@code release.yml}.
    *
    * @param value the file's name, ending with .yml or .yaml
    * @return this
@@ -122,7 +122,7 @@ public final class Setup {
   }
 
   /**
-   * Says where the npm registry is. Without it: what the project's package.json or .npmrc says.
+   * Sets where the npm registry is. Default: what the project's package.json or .npmrc says.
    *
    * @param value its https address
    * @return this
@@ -133,7 +133,7 @@ public final class Setup {
   }
 
   /**
-   * Says which version of the command line the CI file runs. Without it: that of this library.
+   * Sets which version of the command line the CI file runs. Default: that of this library.
    *
    * @param value the version
    * @return this
@@ -144,11 +144,11 @@ public final class Setup {
   }
 
   /**
-   * Finds out everything and plans. Changes nothing.
+   * Determines everything and plans. Changes nothing.
    *
    * @return the plan
    * @throws TrustedPublishingException {@code usage.invalid-option} with all problems, if something
-   *     can't be found out or makes no sense
+   *     can't be determined or makes no sense
    */
   public SetupPlan plan() {
     try {

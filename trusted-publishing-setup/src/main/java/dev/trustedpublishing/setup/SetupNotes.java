@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What people have to know or do beside the file and the form.
+ * What people have to know or do next to the file and the form.
  *
  * @param target who publishes, and where
  * @param name the CI file's path inside the project
@@ -39,8 +39,8 @@ record SetupNotes(SetupTarget target, String name, String version) {
     }
     if (version.equals("VERSION")) {
       notes.add(
-          "This is a development build: put a released version in the place of VERSION, or run setup"
-              + " with --cli-version.");
+          "This is a development build: put a released version in the place of VERSION, or run"
+              + " setup with --cli-version.");
     }
     ciFiles.stream()
         .filter(each -> !each.path().equals(file))

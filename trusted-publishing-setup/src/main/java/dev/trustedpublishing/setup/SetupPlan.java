@@ -15,12 +15,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What {@link Setup} found out and would do. Making it changed nothing; {@link #write} does.
+ * What {@link Setup} determined and would do. Making it changed nothing; {@link #write} does.
  * Immutable.
  *
  * @param file the CI file
  * @param name its path inside the project, with slashes
- * @param content what it is to hold
+ * @param content what it must hold
  * @param present what it holds now; empty if it does not exist
  * @param form the registration form, filled in
  * @param notes what else to do, and what was found on the way; may be empty
@@ -40,7 +40,7 @@ public record SetupPlan(
   }
 
   /**
-   * Tells whether the file is as it should be already.
+   * Returns whether the file is as it should be already.
    *
    * @return true if {@link #write} has nothing to do
    */
@@ -69,8 +69,8 @@ public record SetupPlan(
   /**
    * Writes the file, unless there is another one.
    *
-   * @throws TrustedPublishingException {@code usage.invalid-option} if there is a file with other
-   *     content, or it can't be written
+   * @throws TrustedPublishingException {@code usage.invalid-option} if there is a file with
+   *     different content, or it can't be written
    */
   public void write() {
     if (present.isPresent() && !isDone()) {

@@ -28,7 +28,7 @@ record SetupTarget(GitRemote remote, Registry registry, CiSystem ci, Optional<UR
   private static final Pattern ADDRESS =
       Pattern.compile("https://[A-Za-z0-9.-]+(:\\d+)?(/[A-Za-z0-9._~/-]*)?");
 
-  /** Finds out in a project what the caller did not choose; collects all that is not clear. */
+  /** Determines in a project what the caller did not choose; collects all that is not clear. */
   static final class Finder {
     private final Path folder;
     private final ProjectFiles project;

@@ -9,8 +9,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A CI file with gaps: {@code {name}} stands for a value. A line that holds nothing but a gap
- * vanishes where the value is empty.
+ * A template of a CI file: {@code {name}} means a value. A line with only a placeholder is removed
+ * if the value is empty.
  *
  * @param text the file with its gaps
  */

@@ -32,7 +32,7 @@ import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /**
- * What setup finds out, writes and prints. The golden files are written anew with {@code
+ * What setup determines, writes and prints. The golden files are written anew with {@code
  * -Dgolden.update=true}; look at the difference before it is kept.
  */
 class SetupTest {
@@ -49,7 +49,7 @@ class SetupTest {
 
   @TempDir private Path folder;
 
-  /** A project: the remote, its files, and what setup is told beside. */
+  /** A project: the remote, its files, and what setup receives next to. */
   private record Case(String remote, Map<String, String> files, UnaryOperator<Setup> told) {
     private Case(String remote, Map<String, String> files) {
       this(remote, files, setup -> setup);
@@ -78,8 +78,15 @@ class SetupTest {
                     "setup.cfg",
                     "[metadata]\nname = sample\n",
                     ".github/workflows/publish.yml",
-                    "on: push\npermissions: {id-token: write}\njobs:\n  upload:\n    environment:"
-                        + " {name: live}\n    steps: []\n  test:\n    permissions: {}\n    steps: []\n"))),
+                    "on: push\n"
+                        + "permissions: {id-token: write}\n"
+                        + "jobs:\n"
+                        + "  upload:\n"
+                        + "    environment: {name: live}\n"
+                        + "    steps: []\n"
+                        + "  test:\n"
+                        + "    permissions: {}\n"
+                        + "    steps: []\n"))),
         argumentSet("pypi-gitlab", new Case(GITLAB, Map.of("pyproject.toml", PYPROJECT))),
         argumentSet(
             "pypi-gitlab-own-instance-beside-a-pipeline",

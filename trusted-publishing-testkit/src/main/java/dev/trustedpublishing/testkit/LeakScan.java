@@ -14,10 +14,10 @@ import java.util.stream.LongStream;
 
 /**
  * Looks for secrets where none may be: in logs, events, reports, exceptions. A secret is found as
- * it is and in disguise: reversed, in Base64 of both alphabets and whatever stands before it (so
- * also as {@code user:secret}), in hex, percent-encoded, escaped for JSON, in upper or lower case,
- * wrapped at any column; and so is every part of it that is 12 characters long. Of a token in three
- * parts, as a JWT is, the header is no secret. Immutable and thread-safe.
+ * it is and in disguise: reversed, in Base64 of both alphabets and whatever precedes it (so also as
+ * {@code user:secret}), in hex, percent-encoded, escaped for JSON, in upper or lower case, wrapped
+ * at any column; and so is every part of it that is 12 characters long. Of a token in three parts,
+ * as a JWT is, the header is not a secret. Immutable and thread-safe.
  *
  * <pre>{@code
  * LeakScan scan = LeakScan.forSecrets(List.of(password, token));
@@ -48,7 +48,7 @@ public final class LeakScan {
   }
 
   /**
-   * Makes a scan.
+   * Creates a scan.
    *
    * @param secrets what must not be found; each has at least 4 characters
    * @return the scan
@@ -71,7 +71,7 @@ public final class LeakScan {
    * Looks for every form of every secret.
    *
    * @param text where to look
-   * @return what was found and where, without saying it again; empty if nothing was
+   * @return the result and where, without saying it again; empty if nothing was
    */
   public Optional<String> find(String text) {
     String plain = normalized(text);
@@ -132,7 +132,9 @@ public final class LeakScan {
     return parts.length == 3 && secret.startsWith("eyJ") ? parts[1] + "." + parts[2] : secret;
   }
 
-  /** As it looks behind so many other bytes; the characters that hold bits of others are left. */
+  /**
+   * As it looks after so many different bytes; the characters that hold bits of others are left.
+   */
   private static String base64(Base64.Encoder encoder, byte[] bytes, int before) {
     byte[] shifted = new byte[before + bytes.length];
     System.arraycopy(bytes, 0, shifted, before, bytes.length);

@@ -29,7 +29,7 @@ public enum SampleDistribution {
   }
 
   /**
-   * Says the name of the project.
+   * Returns the name of the project.
    *
    * @return the normalized name
    */
@@ -38,7 +38,7 @@ public enum SampleDistribution {
   }
 
   /**
-   * Says the name of the Python module, which has {@code __version__} and {@code hello()}.
+   * Returns the name of the Python module, which has {@code __version__} and {@code hello()}.
    *
    * @return the name for {@code import}
    */
@@ -47,7 +47,7 @@ public enum SampleDistribution {
   }
 
   /**
-   * Says the version.
+   * Returns the version.
    *
    * @return the version, in its normal form
    */
@@ -60,7 +60,7 @@ public enum SampleDistribution {
    *
    * @param directory an existing directory; files of the same name in it are replaced
    * @return the paths of the wheel and of the sdist, in this order
-   * @throws IOException if a file cannot be written
+   * @throws IOException if a file can't be written
    */
   public List<Path> copyTo(Path directory) throws IOException {
     List<Path> copies = new ArrayList<>();

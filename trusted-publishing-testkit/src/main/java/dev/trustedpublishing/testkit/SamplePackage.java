@@ -24,7 +24,7 @@ public enum SamplePackage {
   }
 
   /**
-   * Says the name of the package.
+   * Returns the name of the package.
    *
    * @return the name, with its scope
    */
@@ -33,7 +33,7 @@ public enum SamplePackage {
   }
 
   /**
-   * Says the version.
+   * Returns the version.
    *
    * @return the version
    */
@@ -46,7 +46,7 @@ public enum SamplePackage {
    *
    * @param directory an existing directory; a file of the same name in it is replaced
    * @return the path of the copy
-   * @throws IOException if it cannot be written
+   * @throws IOException if it can't be written
    */
   public Path copyTo(Path directory) throws IOException {
     Path copy = directory.resolve(filename);

@@ -67,7 +67,7 @@ public final class Sandbox implements AutoCloseable {
   }
 
   /**
-   * Begins to describe a sandbox.
+   * Starts to describe a sandbox.
    *
    * @return a builder for a sandbox on any free port, with the sample job, and at each registry one
    *     publisher that fits the job and may publish anything
@@ -77,7 +77,7 @@ public final class Sandbox implements AutoCloseable {
   }
 
   /**
-   * Says where the server is.
+   * Returns where the server is.
    *
    * @return its address without a path
    */
@@ -86,7 +86,7 @@ public final class Sandbox implements AutoCloseable {
   }
 
   /**
-   * Gives the issuer that plays GitHub Actions.
+   * Returns the issuer that imitates GitHub Actions.
    *
    * @return the issuer
    */
@@ -95,7 +95,7 @@ public final class Sandbox implements AutoCloseable {
   }
 
   /**
-   * Gives the issuer that plays GitLab; GitLab publishers that name no issuer trust this one.
+   * Returns the issuer that plays GitLab; GitLab publishers that name no issuer trust this one.
    *
    * @return the issuer
    */
@@ -104,7 +104,7 @@ public final class Sandbox implements AutoCloseable {
   }
 
   /**
-   * Gives the registry that plays PyPI.
+   * Returns the registry that imitates PyPI.
    *
    * @return the registry
    */
@@ -113,7 +113,7 @@ public final class Sandbox implements AutoCloseable {
   }
 
   /**
-   * Gives the registry that speaks npm's protocol.
+   * Returns the registry that is an npm registry.
    *
    * @return the registry
    */
@@ -122,7 +122,7 @@ public final class Sandbox implements AutoCloseable {
   }
 
   /**
-   * Says where files are uploaded.
+   * Returns where files are uploaded.
    *
    * @return the address, ending with a slash
    */
@@ -131,7 +131,7 @@ public final class Sandbox implements AutoCloseable {
   }
 
   /**
-   * Says where installers look.
+   * Returns where installers look.
    *
    * @return the address, ending with a slash
    */
@@ -140,7 +140,7 @@ public final class Sandbox implements AutoCloseable {
   }
 
   /**
-   * Makes the environment of the sandbox's job.
+   * Creates the environment of the sandbox's job.
    *
    * @return the variables that GitHub Actions sets, and those that lead clients to this registry,
    *     in a stable order
@@ -150,7 +150,7 @@ public final class Sandbox implements AutoCloseable {
   }
 
   /**
-   * Makes the environment of another job.
+   * Creates the environment of another job.
    *
    * @param other the job
    * @return the variables that GitHub Actions sets, and those that lead clients to this registry,
@@ -171,8 +171,8 @@ public final class Sandbox implements AutoCloseable {
   /**
    * Mounts something else on the same server, such as another registry.
    *
-   * @param path the path below which it answers, without a slash at the end
-   * @param handler what answers
+   * @param path the path below which it responds, without a slash at the end
+   * @param handler what responses
    * @throws IllegalArgumentException if something is mounted there already
    */
   public void mount(String path, Handler handler) {
@@ -213,7 +213,7 @@ public final class Sandbox implements AutoCloseable {
     }
 
     /**
-     * Makes the sandbox speak https, for clients that speak nothing else.
+     * Makes the sandbox use HTTPS, for clients that support nothing else.
      *
      * @param value the certificate that its clients have to trust
      * @return this builder
@@ -246,7 +246,7 @@ public final class Sandbox implements AutoCloseable {
     }
 
     /**
-     * Sets how much the registry takes; as much as PyPI unless set.
+     * Sets how much the registry accepts; as much as PyPI unless set.
      *
      * @param value the limits
      * @return this builder
@@ -285,7 +285,7 @@ public final class Sandbox implements AutoCloseable {
      * Starts the sandbox.
      *
      * @return the running sandbox
-     * @throws IOException if the port cannot be had, or there can be no temporary directory
+     * @throws IOException if the port can't be had, or there can be no temporary directory
      */
     public Sandbox start() throws IOException {
       LoopbackServer server =

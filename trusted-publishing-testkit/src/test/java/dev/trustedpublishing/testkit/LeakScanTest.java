@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The forms of fault-matrix.md section 2. */
+/** The forms of docs/fault-matrix.md. */
 class LeakScanTest {
   private static final String PASSWORD = "p\"ss/w\\rd+ñ=7Kq&z%Wm#4";
   private static final String HEADER = base64("{\"typ\":\"JWT\",\"alg\":\"RS256\"}");

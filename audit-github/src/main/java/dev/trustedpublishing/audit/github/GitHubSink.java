@@ -27,10 +27,10 @@ import java.util.function.Consumer;
  * summary. Thread-safe.
  */
 public final class GitHubSink implements AuditSink {
-  /** GitHub shows ten errors of a step; one place is kept for what ended the run. */
+  /** GitHub shows ten errors per step; one is reserved for the failure of the run. */
   private static final int MOST_FILES = 9;
 
-  /** GitHub takes 1 MiB for a step, in all. */
+  /** GitHub accepts 1 MiB per step. */
   private static final int MOST_ROWS = 1_000;
 
   private final Optional<Path> summary;
@@ -45,8 +45,8 @@ public final class GitHubSink implements AuditSink {
   /**
    * Creates a sink.
    *
-   * @param environment the job's variables; {@code GITHUB_STEP_SUMMARY} names the file of the
-   *     summary, without which there is none
+   * @param environment the job's variables; {@code GITHUB_STEP_SUMMARY} names the summary file,
+   *     without which there is no summary
    * @param console receives the workflow commands, one line at a time: the standard output, which
    *     the runner reads
    * @return the sink
@@ -56,7 +56,7 @@ public final class GitHubSink implements AuditSink {
         CiEnvironment.of(environment).get("GITHUB_STEP_SUMMARY").map(Path::of), console);
   }
 
-  /** What is known of a run so far. */
+  /** The state of a run so far. */
   private static final class Progress {
     private String target = "";
     private String origin = "";
@@ -155,7 +155,7 @@ public final class GitHubSink implements AuditSink {
     }
   }
 
-  /** GitHub's runner ends a command at the line break and a property at a comma or a colon. */
+  /** GitHub's runner ends a command at a line break and a property at a comma or a colon. */
   private void command(String name, String title, String text) {
     console.accept(
         "::"

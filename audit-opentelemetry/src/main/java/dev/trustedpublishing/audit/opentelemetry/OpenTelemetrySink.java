@@ -18,8 +18,8 @@ import java.util.Map;
  * TrustedPublisher.builder().onEvent(OpenTelemetrySink.create(openTelemetry))
  * }</pre>
  *
- * <p>The run's span is a child of the span that is current where the sink is made. What is
- * exported, and when, is the SDK's business: closing the sink flushes nothing.
+ * <p>The run's span is a child of the span that is current when the sink is created. The SDK
+ * decides what is exported and when: closing the sink flushes nothing.
  */
 public final class OpenTelemetrySink implements AuditSink {
   private static final String SCOPE = "dev.trustedpublishing";
@@ -36,7 +36,7 @@ public final class OpenTelemetrySink implements AuditSink {
   }
 
   /**
-   * Makes a sink.
+   * Creates a sink.
    *
    * @param openTelemetry where spans and metrics go; nothing global is used
    * @return the sink
@@ -56,7 +56,7 @@ public final class OpenTelemetrySink implements AuditSink {
     }
   }
 
-  /** Ends the spans of runs whose end never came. */
+  /** Ends the spans of runs without an end. */
   @Override
   public synchronized void close() {
     runs.values().forEach(RunSpans::end);

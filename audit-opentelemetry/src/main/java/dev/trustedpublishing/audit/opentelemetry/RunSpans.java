@@ -118,7 +118,7 @@ final class RunSpans {
     return file(event);
   }
 
-  /** The file that an event says the last word about. */
+  /** Returns the file whose final state an event reports. */
   private static Optional<String> file(AuditEvent event) {
     if (event instanceof AuditEvent.ArtifactPublished file) {
       return Optional.of(file.filename());

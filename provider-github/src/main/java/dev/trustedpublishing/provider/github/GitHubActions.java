@@ -29,7 +29,7 @@ public final class GitHubActions implements IdentityProvider {
       "Leave both variables as the runner sets them, and find out which step or container changed"
           + " them.";
 
-  /** Longer than any request token, and as much as servers take in a header. */
+  /** Longer than any request token, and the usual limit of servers for a header. */
   private static final int LONGEST_TOKEN = 16 * 1024;
 
   private final Set<String> trustedHosts;
@@ -44,11 +44,12 @@ public final class GitHubActions implements IdentityProvider {
   }
 
   /**
-   * Makes a provider for a runner whose token endpoint, or whose issuer, is on a host that is not
+   * Creates a provider for a runner whose token endpoint, or whose issuer, is on a host that is not
    * known as GitHub's. Known are GitHub's own hosts, the host of {@code GITHUB_SERVER_URL}
    * (Enterprise Server, Forgejo) and this machine.
    *
-   * @param hosts host names that the job's request token may be sent to, and whose tokens are taken
+   * @param hosts host names that the job's request token may be sent to, and whose tokens are
+   *     accepted
    * @return the provider, to be given to a publisher {@code with(...)}
    */
   public static GitHubActions trusting(String... hosts) {
@@ -98,7 +99,7 @@ public final class GitHubActions implements IdentityProvider {
     return token;
   }
 
-  /** The runner takes the line out of the log and hides the value from then on. */
+  /** The runner removes the line from the log and hides the value from then on. */
   @Override
   public Optional<Secret> maskingCommand(Secret secret) {
     return Optional.of(Secret.of("::add-mask::" + secret.reveal()));

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 /**
  * Who may issue the tokens of a job: GitHub (with the slug of an enterprise, or for GHE.com and
  * Enterprise Server at addresses of their own), or the very server that the token was asked from.
- * Also tells who it really is, because other runners imitate GitHub's variables.
+ * Also detects other runners that imitate GitHub's variables.
  */
 final class Issuer {
   private static final String GITHUB_COM = "https://token.actions.githubusercontent.com";
@@ -61,7 +61,7 @@ final class Issuer {
     return runner == Runner.GITHUB ? realName(issuer) : Optional.empty();
   }
 
-  /** A sandbox on this machine is no imitation worth a word. */
+  /** A sandbox on the local machine causes no warning. */
   private Optional<Problem> realName(String issuer) {
     if (issuer.endsWith(ENTERPRISE_SERVER)) {
       return Optional.empty();
@@ -81,8 +81,8 @@ final class Issuer {
         .found("issuer " + SafeText.shown(issuer))
         .expected("an issuer that the registry trusts, such as " + GITHUB_COM)
         .remedy(
-            "If the registry refuses the token, ask whether it trusts this issuer; most trust GitHub's"
-                + " alone.");
+            "If the registry refuses the token, ask whether it trusts this issuer; most trust"
+                + " GitHub's alone.");
   }
 
   private Problem stranger(String issuer) {
@@ -92,8 +92,8 @@ final class Issuer {
         .found(issuer.isEmpty() ? "no issuer" : "issuer " + SafeText.shown(issuer))
         .expected("issuer " + expected())
         .remedy(
-            "If this is a runner of another maker with an issuer of its own, say that it is trusted:"
-                + " with(GitHubActions.trusting(\""
+            "If this is a runner of another maker with an issuer of its own, say that it is"
+                + " trusted: with(GitHubActions.trusting(\""
                 + originOf(issuer).map(Origin::host).orElse("host")
                 + "\")). Otherwise find out which step or container changed "
                 + GitHubActions.URL_VARIABLE
@@ -123,7 +123,7 @@ final class Issuer {
           ? Optional.empty()
           : Optional.of(origin);
     } catch (IllegalArgumentException noUrl) {
-      // An issuer that is no URL has no origin, and is refused for that.
+      // An issuer that is not a URL has no origin, and is rejected for that.
       return Optional.empty();
     }
   }

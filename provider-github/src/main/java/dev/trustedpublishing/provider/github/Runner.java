@@ -3,8 +3,8 @@ package dev.trustedpublishing.provider.github;
 import dev.trustedpublishing.api.CiEnvironment;
 
 /**
- * Who really runs the job: Forgejo and Gitea imitate GitHub's variables, but want other lines in
- * the workflow.
+ * The actual runner: Forgejo and Gitea imitate GitHub's variables, but require other lines in the
+ * workflow.
  */
 enum Runner {
   GITHUB(
@@ -44,7 +44,7 @@ enum Runner {
     return title;
   }
 
-  /** What has to be in the workflow so that the job gets identity tokens. */
+  /** What has to be in the workflow so that the job obtains identity tokens. */
   String permission() {
     return permission;
   }

@@ -25,8 +25,8 @@ record TokenEndpoint(URI url) {
    * @param text what the runner's variable says
    * @param environment says where the CI system's server is
    * @param trusted further hosts that the caller trusts
-   * @throws IllegalArgumentException if it is no endpoint of the CI system; says why, and repeats
-   *     at most the host
+   * @throws IllegalArgumentException if it is not an endpoint of the CI system; says why, and
+   *     repeats at most the host
    */
   static TokenEndpoint parse(String text, CiEnvironment environment, Set<String> trusted) {
     if (text.length() > LONGEST) {
@@ -74,7 +74,7 @@ record TokenEndpoint(URI url) {
     try {
       return Optional.of(Origin.of(URI.create(text)));
     } catch (IllegalArgumentException noUrl) {
-      // Then no server is known, and only the hosts that are known by heart are left.
+      // Then no server is known, and only the hosts that are known as built-in are left.
       return Optional.empty();
     }
   }
@@ -97,7 +97,7 @@ record TokenEndpoint(URI url) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
-  /** The address is a good one, but of a stranger. */
+  /** The URL is valid, but its host is unknown. */
   static final class UnknownHostException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
     private final String host;

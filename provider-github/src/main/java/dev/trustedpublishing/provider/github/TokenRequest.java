@@ -15,13 +15,13 @@ import dev.trustedpublishing.api.json.JsonException;
 import dev.trustedpublishing.api.spi.SpiContext;
 
 /**
- * {@code GET <request URL>&audience=<audience>} with the job's request token as bearer; the answer
- * is {@code {"count": 1234, "value": "<jwt>"}} (GitHub's OpenID Connect reference).
+ * {@code GET <request URL>&audience=<audience>} with the job's request token as bearer; the
+ * response is {@code {"count": 1234, "value": "<jwt>"}} (GitHub's OpenID Connect reference).
  */
 final class TokenRequest {
   private static final String ACTION = "get an identity token from the CI system";
 
-  /** More than any token; the reader of tokens has a limit of its own. */
+  /** More than any token; the reader of tokens has its own limit. */
   private static final int ANSWER_LIMIT = 96 * 1024;
 
   private final TokenEndpoint endpoint;
@@ -123,7 +123,7 @@ final class TokenRequest {
                 + " system.");
   }
 
-  /** A 403 that says the job is pending or delayed comes from bursts of jobs and passes. */
+  /** A 403 with "pending" or "delayed" comes from bursts of jobs and is temporary. */
   private static boolean mayWorkLater(HttpResponse answer) {
     boolean notStartedYet =
         answer.status() == 403 && answer.excerpt().matches("(?i).*\\b(pending|delayed)\\b.*");

@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The identity tokens that a job declared. The first variable that is set decides, also if another
- * one would fit better: which identity is used must not depend on which one happens to work.
+ * The identity tokens that a job declared. The first variable that is set decides, even if another
+ * one would match better: the identity must not depend on which token happens to work.
  */
 final class DeclaredTokens {
   private final List<String> candidates;
@@ -105,9 +105,9 @@ final class DeclaredTokens {
         .found("valid until " + expiry + ", and it is " + now + " here")
         .expected("at least " + IdentityToken.LEAST_LIFE.toSeconds() + " s of life left")
         .remedy(
-            "GitLab makes the token when the job starts; it lives as long as the job may run, or five"
-                + " minutes if the job has no timeout. Publish in a short job of its own, or give this"
-                + " one a timeout:\n"
+            "GitLab makes the token when the job starts; it lives as long as the job may run, or"
+                + " five minutes if the job has no timeout. Publish in a short job of its own, or"
+                + " give this one a timeout:\n"
                 + "publish:\n"
                 + "  timeout: 1h");
   }
@@ -154,7 +154,7 @@ final class DeclaredTokens {
       IdentityToken token = context.readIdentityToken(value, IdentityToken.Supply.ONLY_ONE);
       return "audience " + audiences(token.claims());
     } catch (TrustedPublishingException notAToken) {
-      // Only looking what is there; the one that counts is explained.
+      // Only lists them; the relevant one is explained.
       return "not readable";
     }
   }

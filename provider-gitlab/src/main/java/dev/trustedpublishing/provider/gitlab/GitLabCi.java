@@ -9,11 +9,10 @@ import dev.trustedpublishing.api.spi.SpiContext;
 import java.util.Optional;
 
 /**
- * GitLab CI/CD, on gitlab.com and on instances of one's own. A job declares its identity tokens in
- * {@code .gitlab-ci.yml} and finds them in variables when it starts; none can be made later. So the
- * provider is available on every GitLab job, and a token that was not declared is explained when
- * the audience is known. GitLab hides these variables in its logs by itself. Stateless and
- * thread-safe.
+ * GitLab CI/CD, on gitlab.com and on self-managed instances. A job declares its identity tokens in
+ * {@code .gitlab-ci.yml} and finds them in variables when it starts; none can be created later. So
+ * the provider is available on every GitLab job, and an undeclared token is reported when the
+ * audience is known. GitLab masks these variables in its logs. Stateless and thread-safe.
  */
 public final class GitLabCi implements IdentityProvider {
   private final Optional<String> variable;
@@ -28,7 +27,7 @@ public final class GitLabCi implements IdentityProvider {
   }
 
   /**
-   * Makes a provider that looks into a variable of one's own choice first.
+   * Creates a provider that looks into a custom variable first.
    *
    * @param name the variable's name, as declared under {@code id_tokens}
    * @return the provider, to be given to a publisher {@code with(...)}

@@ -1,9 +1,9 @@
 package dev.trustedpublishing.api.artifact;
 
 /**
- * One file that is to be published, as it was planned: read, validated and hashed. Each repository
- * module has an implementation of its own that also holds what the registry wants to know; a client
- * gets back only artifacts that its own plan returned. Implementations are immutable.
+ * A planned file: read, validated, and hashed. Each repository module has its own implementation
+ * with the data its registry needs; a client receives only artifacts of its own plan.
+ * Implementations are immutable.
  */
 public interface Artifact {
   /**
@@ -16,7 +16,7 @@ public interface Artifact {
   /**
    * Returns the package that the file belongs to.
    *
-   * @return the name as the registry's people write it
+   * @return the name as written by the registry
    */
   String packageName();
 
@@ -28,7 +28,8 @@ public interface Artifact {
   String version();
 
   /**
-   * Returns the digest that the registry tells for its files too, so that people can compare.
+   * Returns the digest in the form that the registry shows for its files, so that people can
+   * compare.
    *
    * @return the algorithm and the value, in the registry's form
    */
@@ -37,7 +38,7 @@ public interface Artifact {
   }
 
   /**
-   * Returns the file's name, under which the registry will offer it.
+   * Returns the file name, as it will appear at the registry.
    *
    * @return the last part of the path
    */

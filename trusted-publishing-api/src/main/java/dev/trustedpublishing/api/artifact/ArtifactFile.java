@@ -17,56 +17,56 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * A file as it was when it was planned. What is sent later must be the same bytes: {@link #open()}
- * gives a stream that never hands out the last byte of anything else. Immutable.
+ * A file as it was when it was planned. The same bytes must be sent later: {@link #open()} returns
+ * a stream that never returns the last byte of different content. Immutable.
  *
- * @param path where the file lies
+ * @param path the path of the file
  * @param size its size in bytes
- * @param modified when it was last changed
+ * @param modified when it was last modified
  * @param sha256 the SHA-256 of its content, 64 lower-case hex digits
  */
 public record ArtifactFile(Path path, long size, FileTime modified, String sha256) {
 
   /**
-   * Looks at the content of a file while it is hashed.
+   * Reads the content of a file while it is hashed.
    *
-   * @param <X> what it throws if it does not like what it sees
+   * @param <X> what it throws for invalid content
    */
   @FunctionalInterface
   public interface ContentReader<X extends Exception> {
     /**
-     * Reads as much as it wants to.
+     * Reads as much as it needs.
      *
-     * @param content the content from its beginning; closing it does nothing
+     * @param content the content from its start; closing it does nothing
      * @throws IOException if the file can't be read
-     * @throws X if the content is not to its liking
+     * @throws X if the content is invalid
      */
     void read(InputStream content) throws IOException, X;
   }
 
   /**
-   * Reads a file once, from beginning to end, and remembers size, time and digest.
+   * Reads a file once, from beginning to end, and records size, time, and digest.
    *
    * @param path the file
    * @return the file as it is now
-   * @throws TrustedPublishingException {@code usage.artifact-unreadable} if it is no regular file
-   *     or can't be read
+   * @throws TrustedPublishingException {@code usage.artifact-unreadable} if it is not a regular
+   *     file or can't be read
    */
   public static ArtifactFile read(Path path) {
     return read(path, content -> {});
   }
 
   /**
-   * Reads a file once, as {@link #read(Path)} does, and lets somebody look at the content on the
-   * way: what a reader leaves unread is hashed behind it.
+   * Reads a file once, as {@link #read(Path)} does, and passes the content to a reader: what the
+   * reader does not read is hashed afterwards.
    *
    * @param path the file
-   * @param reader looks at the content
-   * @param <X> what the reader throws if it does not like what it sees
+   * @param reader reads the content
+   * @param <X> what the reader throws for invalid content
    * @return the file as it is now
    * @throws X from the reader; reading ends there
-   * @throws TrustedPublishingException {@code usage.artifact-unreadable} if it is no regular file
-   *     or can't be read
+   * @throws TrustedPublishingException {@code usage.artifact-unreadable} if it is not a regular
+   *     file or can't be read
    */
   public static <X extends Exception> ArtifactFile read(Path path, ContentReader<X> reader)
       throws X {
@@ -102,13 +102,12 @@ public record ArtifactFile(Path path, long size, FileTime modified, String sha25
   }
 
   /**
-   * Opens the content for sending. The stream hashes while it is read and keeps the last bytes back
-   * until the digest is known to be right, so that a file that changed since it was planned can't
-   * be sent whole.
+   * Opens the content for sending. The stream hashes while it is read and returns the last bytes
+   * only after the digest was verified, so that a changed file is never sent completely.
    *
    * @return a stream of exactly {@link #size()} bytes
    * @throws TrustedPublishingException {@code usage.artifact-changed} if size or time differ, and
-   *     from the stream if the bytes do; {@code usage.artifact-unreadable} if the file can't be
+   *     from the stream if the bytes differ; {@code usage.artifact-unreadable} if the file can't be
    *     read
    */
   public InputStream open() {
@@ -127,9 +126,9 @@ public record ArtifactFile(Path path, long size, FileTime modified, String sha25
   }
 
   /**
-   * Reads the file again, to know whether it still is what was planned.
+   * Reads the file again to check that it is unchanged.
    *
-   * @throws TrustedPublishingException {@code usage.artifact-changed} if it is not; {@code
+   * @throws TrustedPublishingException {@code usage.artifact-changed} if it changed; {@code
    *     usage.artifact-unreadable} if it can't be read
    */
   public void requireUnchanged() {
@@ -157,8 +156,8 @@ public record ArtifactFile(Path path, long size, FileTime modified, String sha25
                 .found(how)
                 .expected("the same file, with the SHA-256 " + sha256)
                 .remedy(
-                    "Find out what still writes to the file (a build that runs at the same time?), then"
-                        + " start again."))
+                    "Find out what still writes to the file (a build that runs at the same time?),"
+                        + " then start again."))
         .build();
   }
 

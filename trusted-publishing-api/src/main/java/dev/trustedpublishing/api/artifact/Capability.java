@@ -1,13 +1,13 @@
 package dev.trustedpublishing.api.artifact;
 
-/** What a registry can do that not every registry can. */
+/** A capability that not every registry has. */
 public enum Capability {
   /** Sending the same bytes under the same name again is a success and changes nothing. */
   SAME_BYTES_ARE_A_NO_OP,
-  /** It can be asked by digest whether an artifact is there. */
+  /** Its index can be queried for an artifact by digest. */
   PRESENCE_CHECK,
   /** API tokens can be revoked. */
   REVOCATION,
-  /** Attestations that were made already are checked and sent. */
+  /** Existing attestations are validated and sent. */
   READY_ATTESTATIONS
 }

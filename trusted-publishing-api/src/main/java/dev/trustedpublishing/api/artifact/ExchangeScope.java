@@ -3,12 +3,12 @@ package dev.trustedpublishing.api.artifact;
 import java.util.List;
 
 /**
- * What one API token is exchanged for. A registry whose token covers many packages has one scope
- * for all artifacts; a registry with a token per package has one for each. Immutable.
+ * The scope of one API token. A registry whose token covers many packages has one scope for all
+ * artifacts; a registry with a token per package has one for each. Immutable.
  *
- * @param name what the scope is called in events and texts: the registry's or the package's name
- * @param artifacts the artifacts that are published with the token, in the order in which they are
- *     sent; empty where nothing is published and only the exchange itself is tried
+ * @param name the name of the scope in events and messages: the registry's or the package's name
+ * @param artifacts the artifacts to publish with the token, in upload order; empty if only the
+ *     exchange is tested
  */
 public record ExchangeScope(String name, List<Artifact> artifacts) {
   /** Copies the list. */
@@ -17,7 +17,7 @@ public record ExchangeScope(String name, List<Artifact> artifacts) {
   }
 
   /**
-   * Makes a scope for trying the exchange alone.
+   * Creates a scope that tests only the exchange.
    *
    * @param name as for the constructor
    * @return the scope, without artifacts

@@ -3,26 +3,26 @@ package dev.trustedpublishing.api.artifact;
 import dev.trustedpublishing.api.Problem;
 
 /**
- * Something about the job that a registry does not like, said before anything is sent to it.
- * Immutable.
+ * A property of the job that a registry rejects or may reject, reported before anything is sent to
+ * it. Immutable.
  *
- * @param severity how sure it is
- * @param problem what, and what to do
+ * @param severity how certain it is
+ * @param problem the problem and its fix
  */
 public record Finding(Severity severity, Problem problem) {
 
-  /** How sure it is that the registry refuses. */
+  /** How certain the rejection is. */
   public enum Severity {
-    /** The registry may refuse, depending on what is registered there; the run goes on. */
+    /** The registry may reject the job, depending on the registration; the run continues. */
     WARNING,
-    /** The registry refuses for certain; the run ends before a token leaves the machine. */
+    /** The registry certainly rejects the job; the run ends before a token leaves the machine. */
     REFUSAL
   }
 
   /**
-   * Reports what the registry may refuse.
+   * Reports what the registry may reject.
    *
-   * @param problem what, and what to do
+   * @param problem the problem and its fix
    * @return the finding
    */
   public static Finding warning(Problem problem) {
@@ -30,9 +30,9 @@ public record Finding(Severity severity, Problem problem) {
   }
 
   /**
-   * Reports what the registry refuses for certain.
+   * Reports what the registry certainly rejects.
    *
-   * @param problem what, and what to do
+   * @param problem the problem and its fix
    * @return the finding
    */
   public static Finding refusal(Problem problem) {

@@ -5,9 +5,8 @@ import java.io.InputStream;
 import java.security.MessageDigest;
 
 /**
- * Hashes what is read through it, and what is skipped too (unlike {@link
- * java.security.DigestInputStream}), in large blocks: what is skipped is most of a file. Closing is
- * left to the owner of the content.
+ * Hashes everything that is read or skipped (unlike {@link java.security.DigestInputStream}), in
+ * large blocks: most of a file is skipped. The owner of the content closes it.
  */
 final class HashingStream extends InputStream {
   private static final int LARGEST_BLOCK = 64 * 1024;
@@ -22,7 +21,7 @@ final class HashingStream extends InputStream {
     this.block = new byte[(int) Math.max(1, Math.min(LARGEST_BLOCK, size))];
   }
 
-  /** Reads what is left. */
+  /** Reads the rest. */
   void drain() throws IOException {
     skip(Long.MAX_VALUE);
   }

@@ -1,27 +1,27 @@
 package dev.trustedpublishing.api.artifact;
 
 /**
- * Follows an upload. All bytes sent is not yet published, the registry's answer comes after it.
+ * Receives the progress of an upload. After the last byte, the file is not yet published: the
+ * registry's response follows.
  *
- * <p>A listener that a caller gives to a publisher is called on a thread of its own, at most ten
- * times a second for each file, and for the last byte of each attempt. It can't harm the upload:
- * after it threw once it is not called any more, and what it is too slow for it misses. A
- * repository that reports to a listener may do so as often as it likes: the pipeline thins out what
- * it is told, without allocating.
+ * <p>A listener of a publisher is called on its own thread, at most ten times per second per file,
+ * and for the last byte of each attempt. It can't affect the upload: after it has thrown once, it
+ * is no longer called, and it misses what it is too slow for. A repository may report to a listener
+ * at any rate: the pipeline limits the rate, without allocating.
  */
 @FunctionalInterface
 public interface ProgressListener {
   /**
-   * Some bytes of the artifact were handed to the connection.
+   * Reports that some bytes of the artifact were passed to the connection.
    *
    * @param artifact the artifact
-   * @param sent how many bytes in this attempt so far; starts anew with each attempt
-   * @param total how many bytes there are
+   * @param sent the number of bytes in this attempt so far; restarts with each attempt
+   * @param total the total number of bytes
    */
   void progressed(Artifact artifact, long sent, long total);
 
   /**
-   * A listener that does nothing.
+   * Returns a listener that does nothing.
    *
    * @return the listener
    */

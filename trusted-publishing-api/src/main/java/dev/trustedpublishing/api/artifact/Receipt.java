@@ -4,8 +4,8 @@ import java.net.URI;
 import java.util.Optional;
 
 /**
- * The registry took an artifact. Immutable.
+ * The registry accepted an artifact. Immutable.
  *
- * @param page where people can look at the release, if the registry has such a page
+ * @param page the web page of the release, if the registry has one
  */
 public record Receipt(Optional<URI> page) {}

@@ -4,16 +4,16 @@ import dev.trustedpublishing.api.Origin;
 import java.net.URI;
 
 /**
- * One registry that can be published to. Immutable.
+ * A registry to publish to. Immutable.
  *
- * @param repositoryId the id of the {@code PackageRepository} that speaks its protocol, such as
+ * @param repositoryId the id of the {@code PackageRepository} that implements its protocol, such as
  *     {@code pypi}
- * @param name what people call it: a well-known name, or the address
- * @param endpoint the address that clients are configured with, such as PyPI's upload URL; https,
- *     or http on a loopback address
+ * @param name its name: a well-known name, or the URL
+ * @param endpoint the URL that clients are configured with, such as PyPI's upload URL; HTTPS, or
+ *     HTTP on a loopback address
  */
 public record RepositoryTarget(String repositoryId, String name, URI endpoint) {
-  /** Checks that secrets may go there. */
+  /** Checks that secrets may be sent to it. */
   public RepositoryTarget {
     Origin origin = Origin.of(endpoint);
     if (!origin.isTrustworthy()) {
@@ -23,7 +23,7 @@ public record RepositoryTarget(String repositoryId, String name, URI endpoint) {
   }
 
   /**
-   * Returns scheme, host and port of the endpoint.
+   * Returns scheme, host, and port of the endpoint.
    *
    * @return the origin
    */

@@ -3,33 +3,33 @@ package dev.trustedpublishing.api.artifact;
 import java.time.Duration;
 import java.time.Instant;
 
-/** What became of an API token when it was given back. Immutable. */
+/** The result of revoking an API token. Immutable. */
 public sealed interface Revocation {
   /**
-   * How long one call that gives a token back may take: 4.5 s. Two of them and the wait in between
-   * fit into the 10 s that the end of a run has for it. For {@link
+   * The maximum time of one revocation request: 4.5 s. Two requests and the wait between them fit
+   * into the 10 s at the end of a run. For {@link
    * dev.trustedpublishing.api.http.HttpRequest#withTimeout}.
    */
   Duration LONGEST_CALL = Duration.ofMillis(4_500);
 
-  /** The registry confirmed that the token is dead. */
+  /** The registry confirmed that the token is revoked. */
   record Revoked() implements Revocation {}
 
-  /** The registry took the request and does not say what came of it. */
+  /** The registry accepted the request and does not confirm the revocation. */
   record Requested() implements Revocation {}
 
   /**
-   * The registry has no way to revoke; the token dies by itself.
+   * The registry has no revocation; the token expires.
    *
    * @param time when
    */
   record ExpiresAt(Instant time) implements Revocation {}
 
   /**
-   * The request failed; the token dies by itself.
+   * The request failed; the token expires.
    *
    * @param reason why
-   * @param expiresAt when it dies
+   * @param expiresAt when it expires
    */
   record Failed(String reason, Instant expiresAt) implements Revocation {}
 }

@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 
-/** Hands out a file's bytes as long as they can still be the planned ones. */
+/** Returns the bytes of a file as long as they can still be the planned ones. */
 final class VerifiedStream extends InputStream {
   private final ArtifactFile file;
   private final InputStream content;

@@ -1,4 +1,4 @@
-/** What is published, where, with which token, and what became of it. */
+/** Artifacts, registries, API tokens, and results. */
 @API(status = API.Status.STABLE, since = "0.1")
 @NullMarked
 package dev.trustedpublishing.api.artifact;

@@ -7,8 +7,8 @@ import java.util.Base64;
 import java.util.List;
 
 /**
- * A secret that knows how to put itself on a request and to which origin it may go. A transport
- * refuses to send it anywhere else. Immutable and thread-safe until it is closed.
+ * A secret with the header that carries it and the only origin that may receive it. A transport
+ * never sends it anywhere else. Immutable and thread-safe until it is closed.
  */
 public final class Credential implements AutoCloseable {
   private final String headerName;
@@ -27,9 +27,9 @@ public final class Credential implements AutoCloseable {
    * Presents the secret as {@code Authorization: Bearer ...} (RFC 6750).
    *
    * @param secret the token
-   * @param origin the only origin that may see it
+   * @param origin the only origin that may receive it
    * @return the credential
-   * @throws IllegalArgumentException if the secret holds a character that may not stand in a
+   * @throws IllegalArgumentException if the secret contains a character that is invalid in a
    *     header, or the origin is not trustworthy; the text never contains the secret
    */
   public static Credential bearer(Secret secret, Origin origin) {
@@ -42,7 +42,7 @@ public final class Credential implements AutoCloseable {
    *
    * @param user the user name, such as {@code __token__}; without a colon
    * @param secret the password
-   * @param origin the only origin that may see it
+   * @param origin the only origin that may receive it
    * @return the credential
    * @throws IllegalArgumentException as for {@link #bearer}, or if the user name has a colon
    */
@@ -60,11 +60,11 @@ public final class Credential implements AutoCloseable {
   }
 
   /**
-   * Presents the bare secret as the value of a header, as some registries want it.
+   * Presents the secret as the complete value of a header, as some registries require.
    *
    * @param headerName the header, such as {@code Authorization} or {@code X-Api-Key}
    * @param secret the whole header value
-   * @param origin the only origin that may see it
+   * @param origin the only origin that may receive it
    * @return the credential
    * @throws IllegalArgumentException as for {@link #bearer}
    */
@@ -74,7 +74,7 @@ public final class Credential implements AutoCloseable {
   }
 
   /**
-   * Returns the header that carries it.
+   * Returns the name of the header.
    *
    * @return the header's name
    */
@@ -83,7 +83,7 @@ public final class Credential implements AutoCloseable {
   }
 
   /**
-   * Returns what stands in the header.
+   * Returns the value of the header.
    *
    * @return the header's value
    */
@@ -92,7 +92,7 @@ public final class Credential implements AutoCloseable {
   }
 
   /**
-   * Returns the only origin that may see it.
+   * Returns the only origin that may receive it.
    *
    * @return the origin
    */
@@ -101,16 +101,16 @@ public final class Credential implements AutoCloseable {
   }
 
   /**
-   * Returns every form of the secret that has to be hidden from logs and texts.
+   * Returns every form of the secret that must be hidden in logs and messages.
    *
-   * @return the secret itself, and what it looks like in the header
+   * @return the secret itself, and its form in the header
    */
   public List<Secret> secrets() {
     String value = headerValue.reveal();
     return List.of(secret, Secret.of(value.substring(value.indexOf(' ') + 1)));
   }
 
-  /** Forgets the characters of the header; the secret itself stays its owner's. */
+  /** Clears the header value; the secret itself belongs to its owner. */
   @Override
   public void close() {
     headerValue.close();

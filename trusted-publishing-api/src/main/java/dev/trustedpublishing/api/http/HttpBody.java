@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * What a request carries. Large content is streamed from where it lies and opened anew for each
+ * The body of a request. Large content is streamed from its source and opened again for each
  * attempt; its length is always known before the first byte is sent. Immutable; several threads may
  * send it at once.
  */
@@ -34,13 +34,13 @@ public sealed interface HttpBody {
     /**
      * Returns the content.
      *
-     * @return the bytes; not copied, don't change them
+     * @return the bytes; not copied, do not modify them
      */
     public byte[] content() {
       return content;
     }
 
-    /** The type and length, not the content: it may hold a secret. */
+    /** Returns the type and length, not the content: it may contain a secret. */
     @Override
     public String toString() {
       return "Bytes[" + contentType + ", " + content.length + " bytes]";
@@ -51,8 +51,8 @@ public sealed interface HttpBody {
    * A body that is streamed.
    *
    * @param contentType the media type
-   * @param length how many bytes the source gives, exactly
-   * @param source where the bytes come from
+   * @param length the exact number of bytes of the source
+   * @param source the source of the bytes
    */
   record Stream(String contentType, long length, Source source) implements HttpBody {}
 
@@ -88,22 +88,22 @@ public sealed interface HttpBody {
    *
    * @param name the field's name, without control characters
    * @param filename the file's name, without control characters, quotes and slashes
-   * @param length how many bytes the source gives, exactly
-   * @param source where the bytes come from
+   * @param length the exact number of bytes of the source
+   * @param source the source of the bytes
    */
   record FilePart(String name, String filename, long length, Source source) {
-    /** Checks the names, which must never be able to write a header of their own. */
+    /** Checks the names, which must never be able to add a header. */
     public FilePart {
       requirePrintable(name);
       requirePrintable(filename);
     }
   }
 
-  /** Where the bytes of a body come from. */
+  /** The source of the bytes of a body. */
   @FunctionalInterface
   interface Source {
     /**
-     * Opens the content at its beginning; called once for each attempt.
+     * Opens the content at its start; called once per attempt.
      *
      * @return a stream that the transport closes
      * @throws IOException if it can't be opened
@@ -112,7 +112,7 @@ public sealed interface HttpBody {
   }
 
   /**
-   * Makes a JSON body.
+   * Creates a JSON body.
    *
    * @param json the JSON text as UTF-8
    * @return the body
@@ -122,7 +122,7 @@ public sealed interface HttpBody {
   }
 
   /**
-   * Makes a body of plain text.
+   * Creates a body of plain text.
    *
    * @param text the text
    * @return the body, as UTF-8

@@ -14,11 +14,11 @@ import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One HTTP request, as a value. Every method that begins with {@code with} returns a changed copy.
+ * One HTTP request, as a value. Every method that starts with {@code with} returns a changed copy.
  * Immutable and thread-safe; {@link #toString()} shows the method and the origin only.
  */
 public final class HttpRequest {
-  /** How many bytes of an answer are read unless the call says otherwise: 1 MiB. */
+  /** The default limit for the bytes of a response: 1 MiB. */
   public static final int USUAL_ANSWER_LIMIT = 1 << 20;
 
   private final String method;
@@ -63,10 +63,10 @@ public final class HttpRequest {
   /**
    * Starts a {@code GET}.
    *
-   * @param url an absolute https URL; http on a loopback address
-   * @param action what the call is for, as it goes into errors: "ask PyPI for its audience"
+   * @param url an absolute HTTPS URL; HTTP on a loopback address
+   * @param action the purpose of the request, for error messages: "ask PyPI for its audience"
    * @return the call
-   * @throws IllegalArgumentException if the URL is not fit to be called, see {@link Origin#of}
+   * @throws IllegalArgumentException if the URL is invalid, see {@link Origin#of}
    */
   public static HttpRequest get(URI url, String action) {
     return new HttpRequest("GET", url, action);
@@ -98,11 +98,11 @@ public final class HttpRequest {
   }
 
   /**
-   * Adds a header that is no secret.
+   * Adds a header that is not secret.
    *
    * @param name the header's name
    * @param value the value, visible ASCII and spaces
-   * @return the changed call
+   * @return the changed request
    * @throws IllegalArgumentException if the value has other characters
    */
   public HttpRequest withHeader(String name, String value) {
@@ -118,21 +118,21 @@ public final class HttpRequest {
   }
 
   /**
-   * Says which answers are understood.
+   * Sets the accepted media types.
    *
    * @param mediaTypes the value of {@code Accept}
-   * @return the changed call
+   * @return the changed request
    */
   public HttpRequest withAccept(String mediaTypes) {
     return withHeader("Accept", mediaTypes);
   }
 
   /**
-   * Authenticates the call.
+   * Authenticates the request.
    *
-   * @param value the credential; must be meant for the origin of this call
-   * @return the changed call
-   * @throws IllegalArgumentException if it is meant for another origin
+   * @param value the credential; must be for the origin of this request
+   * @return the changed request
+   * @throws IllegalArgumentException if it is for another origin
    */
   public HttpRequest withCredential(Credential value) {
     if (!value.origin().equals(origin)) {
@@ -145,10 +145,10 @@ public final class HttpRequest {
   }
 
   /**
-   * Gives the call a body.
+   * Sets the body.
    *
    * @param value the body
-   * @return the changed call
+   * @return the changed request
    */
   public HttpRequest withBody(HttpBody value) {
     HttpRequest copy = new HttpRequest(this);
@@ -157,11 +157,10 @@ public final class HttpRequest {
   }
 
   /**
-   * Names a secret that the call carries in its body, so that it is taken out of the answer's
-   * words.
+   * Adds a secret of the body, so that it is redacted in the response.
    *
    * @param secret the secret
-   * @return the changed call
+   * @return the changed request
    */
   public HttpRequest redacting(Secret secret) {
     HttpRequest copy = new HttpRequest(this);
@@ -172,11 +171,11 @@ public final class HttpRequest {
   }
 
   /**
-   * Says how much of the answer may be read.
+   * Sets the limit for the response.
    *
-   * @param bytes the limit in bytes; a longer answer is cut off and said to be {@linkplain
+   * @param bytes the limit in bytes; a longer response is truncated and marked as {@linkplain
    *     HttpResponse#isTruncated() truncated}
-   * @return the changed call
+   * @return the changed request
    */
   public HttpRequest withAnswerLimit(int bytes) {
     HttpRequest copy = new HttpRequest(this);
@@ -192,7 +191,7 @@ public final class HttpRequest {
    * the response, as always.
    *
    * @param reader reads the body
-   * @return the changed call
+   * @return the changed request
    */
   public HttpRequest withBodyHandler(BodyHandler reader) {
     HttpRequest copy = new HttpRequest(this);
@@ -201,11 +200,10 @@ public final class HttpRequest {
   }
 
   /**
-   * Says how long the call may take, where that is less than the transport allows anyway. Does not
-   * hold for a call that streams its body: that takes as long as it takes.
+   * Sets a timeout below the transport's own. Does not apply to a request that streams its body.
    *
-   * @param limit from the first name lookup to the last byte of the answer; more than zero
-   * @return the changed call
+   * @param limit from the first name lookup to the last byte of the response; more than zero
+   * @return the changed request
    * @throws IllegalArgumentException if it is not more than zero
    */
   public HttpRequest withTimeout(Duration limit) {
@@ -219,12 +217,12 @@ public final class HttpRequest {
   }
 
   /**
-   * Listens to the upload.
+   * Sets a listener for the upload.
    *
-   * @param listener gets the number of bytes of content handed to the connection so far in this
-   *     attempt (of a form: of its files, not of what stands around them), in rising order, on a
-   *     thread of the transport; must return at once
-   * @return the changed call
+   * @param listener receives the number of bytes of content passed to the connection so far in this
+   *     attempt (for a form: of its files only), in ascending order, on a thread of the transport;
+   *     must return at once
+   * @return the changed request
    */
   public HttpRequest withProgress(LongConsumer listener) {
     HttpRequest copy = new HttpRequest(this);
@@ -242,8 +240,7 @@ public final class HttpRequest {
   }
 
   /**
-   * Returns the address. It may hold a secret in its query: don't print it, print {@link
-   * #origin()}.
+   * Returns the URL. Its query may contain a secret: do not print it, print {@link #origin()}.
    *
    * @return the URL
    */
@@ -252,7 +249,7 @@ public final class HttpRequest {
   }
 
   /**
-   * Returns where the call goes.
+   * Returns the origin of the URL.
    *
    * @return the origin of the URL
    */
@@ -261,7 +258,7 @@ public final class HttpRequest {
   }
 
   /**
-   * Returns what the call is for.
+   * Returns the purpose of the request.
    *
    * @return a phrase for "could not ..."
    */
@@ -270,7 +267,7 @@ public final class HttpRequest {
   }
 
   /**
-   * Returns the headers that are no secret.
+   * Returns the headers that are not secret.
    *
    * @return name to value
    */
@@ -281,7 +278,7 @@ public final class HttpRequest {
   /**
    * Returns the credential.
    *
-   * @return the credential, if the call is authenticated
+   * @return the credential, if the request is authenticated
    */
   public Optional<Credential> credential() {
     return Optional.ofNullable(credential);
@@ -297,7 +294,7 @@ public final class HttpRequest {
   }
 
   /**
-   * Returns all secrets that this call carries.
+   * Returns all secrets of this request.
    *
    * @return those of the credential and those {@linkplain #redacting named}
    */
@@ -308,7 +305,7 @@ public final class HttpRequest {
   }
 
   /**
-   * Returns how much of the answer may be read.
+   * Returns the limit for the response.
    *
    * @return the limit in bytes
    */
@@ -326,16 +323,16 @@ public final class HttpRequest {
   }
 
   /**
-   * Returns how long the call may take.
+   * Returns the timeout.
    *
-   * @return the limit, if the call has one of its own
+   * @return the timeout, if the request has its own
    */
   public Optional<Duration> timeLimit() {
     return Optional.ofNullable(timeLimit);
   }
 
   /**
-   * Returns who listens to the upload.
+   * Returns the listener for the upload.
    *
    * @return the listener; one that does nothing if none was set
    */

@@ -15,21 +15,21 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What a server answered, capped and distrusted. The body is bytes for those who know what to look
- * for; {@link #excerpt()} is what may be shown to people. Immutable and thread-safe.
+ * A response, with limited size and untrusted content. The body is raw bytes for parsers; {@link
+ * #excerpt()} is safe to show. Immutable and thread-safe.
  */
 public final class HttpResponse {
-  /** What servers call the number that they give to a request. */
+  /** The headers in which servers send the id of a request. */
   private static final List<String> REQUEST_IDS =
       List.of(
           "X-Request-Id", "X-GitHub-Request-Id", "X-Amzn-RequestId", "X-Amz-Request-Id", "CF-Ray");
 
   private static final int LONGEST_REQUEST_ID = 100;
 
-  /** Longer delays than this are not respected: 120 s. */
+  /** The maximum delay that is respected: 120 s. */
   public static final Duration LONGEST_RETRY_AFTER = Duration.ofMinutes(2);
 
-  /** Clocks that are no further apart than this explain nothing. */
+  /** Smaller clock differences explain nothing. */
   private static final Duration USUAL_DIFFERENCE = Duration.ofMinutes(1);
 
   private final HttpRequest call;
@@ -57,15 +57,15 @@ public final class HttpResponse {
   }
 
   /**
-   * Makes an answer; for transports.
+   * Creates a response; for transports.
    *
-   * @param call the call that it answers
+   * @param call the request
    * @param status the HTTP status
-   * @param reason the reason phrase; empty if there is none
+   * @param reason the reason phrase; may be empty
    * @param headers name to values
    * @param body the body as far as it was read, at most {@link HttpRequest#answerLimit()} bytes;
    *     not copied
-   * @return the answer
+   * @return the response
    */
   public static HttpResponse of(
       HttpRequest call, int status, String reason, Map<String, List<String>> headers, byte[] body) {
@@ -73,16 +73,16 @@ public final class HttpResponse {
   }
 
   /**
-   * Returns this answer, marked as one whose body was longer than what was read.
+   * Returns this response, marked as truncated.
    *
-   * @return the marked answer
+   * @return the marked response
    */
   public HttpResponse truncated() {
     return new HttpResponse(call, status, reason, headers, body, true);
   }
 
   /**
-   * Returns the call that this answers.
+   * Returns the request.
    *
    * @return the call
    */
@@ -91,9 +91,9 @@ public final class HttpResponse {
   }
 
   /**
-   * Returns where the answer came from.
+   * Returns the origin of the response.
    *
-   * @return the origin of the call
+   * @return the origin of the request
    */
   public Origin origin() {
     return call.origin();
@@ -109,7 +109,7 @@ public final class HttpResponse {
   }
 
   /**
-   * Tells whether the status is one of the 2xx.
+   * Returns whether the status is 2xx.
    *
    * @return true for 200 to 299
    */
@@ -118,10 +118,10 @@ public final class HttpResponse {
   }
 
   /**
-   * Tells whether the same call may succeed later: 408, 425, 429 and the 5xx that gateways and
-   * overloaded servers send (fault-matrix.md section 3).
+   * Returns whether the same request may succeed later: 408, 425, 429, and the 5xx of gateways and
+   * overloaded servers.
    *
-   * @return true if it is worth another attempt
+   * @return true if a retry can help
    */
   public boolean isTransientFailure() {
     return status == 408
@@ -131,7 +131,7 @@ public final class HttpResponse {
   }
 
   /**
-   * Tells whether the server sent the caller elsewhere.
+   * Returns whether the response is a redirect.
    *
    * @return true for 300 to 399
    */
@@ -150,16 +150,16 @@ public final class HttpResponse {
   }
 
   /**
-   * Returns the body as it came. It may hold a fresh secret, so it is not for printing.
+   * Returns the raw body. It may contain a new secret, so never print it.
    *
-   * @return the bytes; not copied, don't change them
+   * @return the bytes; not copied, do not modify them
    */
   public byte[] body() {
     return body;
   }
 
   /**
-   * Tells whether the body was longer than what was read.
+   * Returns whether the body was longer than the limit.
    *
    * @return true if {@link #body()} is only the beginning
    */
@@ -168,10 +168,10 @@ public final class HttpResponse {
   }
 
   /**
-   * Returns what the server said, fit to be shown: printable, without any secret that the call
-   * carried, at most {@value SafeText#LONGEST_WORDS} characters. Markup is shown as it is.
+   * Returns the server's message, safe to show: printable, without any secret of the request, at
+   * most {@value SafeText#LONGEST_WORDS} characters. Markup is not interpreted.
    *
-   * @return the body's text, or the reason phrase where the body has none
+   * @return the body's text, or the reason phrase if the body is empty
    */
   public String excerpt() {
     String text = shown(new String(body, 0, Math.min(body.length, 65_536), StandardCharsets.UTF_8));
@@ -179,21 +179,21 @@ public final class HttpResponse {
   }
 
   /**
-   * Makes a part of this answer fit to be shown, by the same rules as {@link #excerpt()}.
+   * Makes a part of this response safe to show, by the same rules as {@link #excerpt()}.
    *
-   * @param part text that was taken out of the answer
-   * @return the text, printable and without any secret that the call carried
+   * @param part text from the response
+   * @return the text, printable and without any secret of the request
    */
   public String shown(String part) {
     return SafeText.of(SafeText.redact(part, call.secrets()), SafeText.LONGEST_WORDS).value();
   }
 
   /**
-   * Returns how long the server asks to wait (RFC 9110, 10.2.3).
+   * Returns how long the server requests to wait (RFC 9110, 10.2.3).
    *
-   * @param now the present time, for servers that name a date
-   * @return the delay; empty if there is none, if it lies in the past, can't be read or is longer
-   *     than {@link #LONGEST_RETRY_AFTER}
+   * @param now the current time, for servers that send a date
+   * @return the delay; empty if there is none, or if it is in the past, unreadable, or longer than
+   *     {@link #LONGEST_RETRY_AFTER}
    */
   public Optional<Duration> retryAfter(Instant now) {
     return header("Retry-After")
@@ -202,11 +202,11 @@ public final class HttpResponse {
   }
 
   /**
-   * Returns the name that the server, or what stands before it, gave to this request: with it the
-   * operators find it in their logs.
+   * Returns the request id of the server or its gateway, with which operators find the request in
+   * their logs.
    *
-   * @return the id, printable, without any secret that the call carried, and shortened to 100
-   *     characters; empty if the server names none
+   * @return the id, printable, without any secret of the request, and shortened to 100 characters;
+   *     empty if the server sent none
    */
   public Optional<String> requestId() {
     return REQUEST_IDS.stream()
@@ -218,12 +218,12 @@ public final class HttpResponse {
   }
 
   /**
-   * Explains a refusal that has to do with time, such as that of an expired token: where the clock
-   * of the server is more than a minute off ours, the remedy says so.
+   * Adds a note to a rejection that depends on time, such as of an expired token, if the server's
+   * clock differs by more than a minute.
    *
    * @param refusal what is wrong
-   * @param now the present time here
-   * @return the refusal, with both times if they differ
+   * @param now the current local time
+   * @return the rejection, with both times if they differ
    */
   public Problem withClocks(Problem refusal, Instant now) {
     return header("Date")
@@ -256,7 +256,7 @@ public final class HttpResponse {
       return Optional.of(
           DateTimeFormatter.RFC_1123_DATE_TIME.withLocale(Locale.ROOT).parse(value, Instant::from));
     } catch (DateTimeException notADate) {
-      // Documented: a value that can't be read counts as none.
+      // An unreadable value counts as absent.
       return Optional.empty();
     }
   }

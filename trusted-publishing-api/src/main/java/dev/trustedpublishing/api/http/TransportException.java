@@ -6,8 +6,8 @@ import dev.trustedpublishing.api.Problem;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call got no answer. Says what happened in words and how far it came; SPI code lets it pass, the
- * pipeline adds the stage. Never contains a secret. Thread-safe.
+ * A request received no response. Describes what happened and how far the request got; SPI code
+ * passes it on, the pipeline adds the stage. Never contains a secret. Thread-safe.
  */
 public final class TransportException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -19,10 +19,10 @@ public final class TransportException extends RuntimeException {
   /**
    * Creates the exception; for transports.
    *
-   * @param problem what happened; a {@code temporary.*} code says that trying again can help
+   * @param problem what happened; a {@code temporary.*} code means that a retry can help
    * @param outcome {@link AttemptOutcome#NOT_SENT} or {@link AttemptOutcome#AMBIGUOUS}
-   * @param origin where the call went
-   * @param cause what the network said, if anything
+   * @param origin the origin of the request
+   * @param cause the cause, if any
    */
   public TransportException(
       Problem problem, AttemptOutcome outcome, Origin origin, @Nullable Throwable cause) {
@@ -42,7 +42,7 @@ public final class TransportException extends RuntimeException {
   }
 
   /**
-   * Returns how far the attempt came.
+   * Returns the outcome of the attempt.
    *
    * @return the outcome
    */
@@ -51,7 +51,7 @@ public final class TransportException extends RuntimeException {
   }
 
   /**
-   * Returns where the call went.
+   * Returns the origin of the request.
    *
    * @return the origin
    */

@@ -1,7 +1,4 @@
-/**
- * One HTTP exchange as the library sees it: the call, the body, the answer, and how an attempt
- * ended.
- */
+/** HTTP: requests, bodies, responses, and the outcome of an attempt. */
 @API(status = API.Status.STABLE, since = "0.1")
 @NullMarked
 package dev.trustedpublishing.api.http;

@@ -3,25 +3,24 @@ package dev.trustedpublishing.api.identity;
 import java.util.List;
 
 /**
- * What a registry wants of an identity token. Immutable and thread-safe.
+ * The identity token that a registry requires. Immutable and thread-safe.
  *
- * @param audience for whom the token must be, exactly
- * @param usualVariables the environment variables that users conventionally put such a token into,
- *     in the order in which they are looked at, for CI systems that can't mint one on request; may
- *     be empty
- * @param issuer whom the registry trusts, for CI systems that have several issuers
+ * @param audience the exact audience of the token
+ * @param usualVariables the environment variables that conventionally contain such a token, in the
+ *     order in which they are read, for CI systems that can't issue one on request; may be empty
+ * @param issuer the issuer that the registry trusts, for CI systems with several issuers
  */
 public record IdentityRequest(String audience, List<String> usualVariables, Issuer issuer) {
 
   /**
-   * Which of its issuers a CI system should let sign. CircleCI is one with two, and registries
-   * differ in which one they trust (npm's documentation against uv's source); most CI systems have
-   * one and need not look at this.
+   * Selects one of several issuers of a CI system. CircleCI has two, and registries differ in which
+   * one they trust (npm's documentation, uv's source); most CI systems have one and can ignore
+   * this.
    */
   public enum Issuer {
-    /** The one that the CI system has for all its customers. */
+    /** The issuer for all customers of the CI system. */
     ROOT,
-    /** The one that it has for the organization that the job belongs to. */
+    /** The issuer for the job's organization. */
     ORGANIZATION
   }
 
@@ -34,19 +33,19 @@ public record IdentityRequest(String audience, List<String> usualVariables, Issu
   }
 
   /**
-   * Asks for a token of the {@linkplain Issuer#ROOT usual} issuer.
+   * Requests a token of the {@linkplain Issuer#ROOT usual} issuer.
    *
-   * @param audience for whom the token must be
-   * @param usualVariables the variables that users conventionally put such a token into
+   * @param audience the audience of the token
+   * @param usualVariables the variables that conventionally contain such a token
    */
   public IdentityRequest(String audience, List<String> usualVariables) {
     this(audience, usualVariables, Issuer.ROOT);
   }
 
   /**
-   * Asks for a token with an audience and names no variables.
+   * Requests a token with an audience, without variables.
    *
-   * @param audience for whom the token must be
+   * @param audience the audience of the token
    * @return the request
    */
   public static IdentityRequest forAudience(String audience) {
@@ -54,7 +53,7 @@ public record IdentityRequest(String audience, List<String> usualVariables, Issu
   }
 
   /**
-   * Says whom the registry trusts, for CI systems that have several issuers.
+   * Sets the issuer that the registry trusts, for CI systems with several issuers.
    *
    * @param value the issuer
    * @return the changed request

@@ -1,4 +1,4 @@
-/** Who the CI job says it is: the identity token and its unverified claims. */
+/** The identity of the CI job: the identity token and its unverified claims. */
 @API(status = API.Status.STABLE, since = "0.1")
 @NullMarked
 package dev.trustedpublishing.api.identity;

@@ -6,15 +6,15 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Reads and writes JSON. Reading is strict, because the text comes from outside: one object,
- * nothing behind it, no duplicate names (different readers would see different values), bounded
- * depth, bounded numbers. Thread-safe.
+ * Reads and writes JSON. Reading is strict, because the input is external: one object, nothing
+ * after it, no duplicate names (readers would see different values), limited depth, limited
+ * numbers. Thread-safe.
  */
 public interface Json {
   /**
    * Reads one JSON object.
    *
-   * @param json the text as UTF-8, already capped in length
+   * @param json the text as UTF-8, already limited in length
    * @return the object
    * @throws JsonException if it is not exactly one strict JSON object; says why and where, never
    *     quotes the text
@@ -30,7 +30,7 @@ public interface Json {
    * @param list the member that is a list of objects
    * @param element receives one after the other of them, each at most 1 MiB long
    * @return the object; that list may be missing
-   * @throws JsonException as {@link #parse(byte[])}; some elements may have been handed out then
+   * @throws JsonException as {@link #parse(byte[])}; some elements may have been returned then
    * @throws IOException if the text can't be read
    */
   default JsonObject parse(InputStream json, String list, Consumer<JsonObject> element)

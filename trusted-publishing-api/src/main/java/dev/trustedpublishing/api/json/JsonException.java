@@ -3,9 +3,9 @@ package dev.trustedpublishing.api.json;
 import org.jspecify.annotations.Nullable;
 
 /**
- * JSON from outside is not what was expected. The message says what and where, and quotes no value.
- * It is about a document and not about code, and who looks what a document holds may meet it often:
- * it has no stack trace. Thread-safe.
+ * External JSON does not have the expected form. The message says what and where, and quotes no
+ * value. It describes a document, not code, and may occur often, so it has no stack trace.
+ * Thread-safe.
  */
 public final class JsonException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -23,7 +23,7 @@ public final class JsonException extends RuntimeException {
    * Creates the exception with its cause.
    *
    * @param message what is wrong and where
-   * @param cause what the parser said; its text must not quote the input
+   * @param cause the parser's exception; its text must not quote the input
    */
   public JsonException(String message, @Nullable Throwable cause) {
     super(message, cause, true, false);

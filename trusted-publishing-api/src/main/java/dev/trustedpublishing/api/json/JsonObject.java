@@ -10,9 +10,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A JSON object that came from outside, read member by member. A member that is absent or null is
- * empty; a member of another type than asked for is an error that names it. Immutable and
- * thread-safe; {@link #toString()} shows names only, because values may be secret.
+ * An external JSON object, read member by member. A member that is absent or null is empty; a
+ * member of an unexpected type is an error that names it. Immutable and thread-safe; {@link
+ * #toString()} shows names only, because values may be secret.
  */
 public final class JsonObject {
   private final String path;
@@ -44,8 +44,7 @@ public final class JsonObject {
   }
 
   /**
-   * Returns all members as they were read, for passing them on. Whoever wants to understand them
-   * asks for each by its type.
+   * Returns all members unchanged, to pass them on. To interpret a member, use the typed methods.
    *
    * @return names to {@link String}, {@link Number}, {@link Boolean}, null, {@link List} or {@link
    *     Map} of these, in the order of the text; can't be changed
@@ -55,22 +54,22 @@ public final class JsonObject {
   }
 
   /**
-   * Returns a text.
+   * Returns a string.
    *
    * @param name the member's name
    * @return its value; empty if absent or null
-   * @throws JsonException if it is no string
+   * @throws JsonException if it is not a string
    */
   public Optional<String> text(String name) {
     return member(name, String.class, "a string");
   }
 
   /**
-   * Returns a text that must be there.
+   * Returns a required string.
    *
    * @param name the member's name
    * @return its value, not blank
-   * @throws JsonException if it is absent, null, blank or no string
+   * @throws JsonException if it is absent, null, blank, or not a string
    */
   public String requireText(String name) {
     return text(name)
@@ -83,14 +82,14 @@ public final class JsonObject {
    *
    * @param name the member's name
    * @return its value; empty if absent or null
-   * @throws JsonException if it is no whole number of at most 64 bits
+   * @throws JsonException if it is not a whole number of at most 64 bits
    */
   public Optional<Long> wholeNumber(String name) {
     return member(name, Number.class, "a number").map(number -> toLong(name, number));
   }
 
   /**
-   * Returns a truth value.
+   * Returns a boolean.
    *
    * @param name the member's name
    * @return its value; empty if absent or null
@@ -101,11 +100,11 @@ public final class JsonObject {
   }
 
   /**
-   * Returns an object inside this one.
+   * Returns a nested object.
    *
    * @param name the member's name
    * @return the object; empty if absent or null
-   * @throws JsonException if it is no object
+   * @throws JsonException if it is not an object
    */
   public Optional<JsonObject> object(String name) {
     return member(name, Map.class, "an object")
@@ -113,12 +112,12 @@ public final class JsonObject {
   }
 
   /**
-   * Returns a list of texts. A single string counts as a list of one, as in the {@code aud} claim
+   * Returns a list of strings. A single string counts as a list of one, as in the {@code aud} claim
    * of a JWT (RFC 7519, 4.1.3).
    *
    * @param name the member's name
-   * @return the texts; empty if absent or null
-   * @throws JsonException if it is no string and no list of strings
+   * @return the strings; empty if absent or null
+   * @throws JsonException if it is neither a string nor a list of strings
    */
   public List<String> texts(String name) {
     Object value = members.get(name);
@@ -140,7 +139,7 @@ public final class JsonObject {
    *
    * @param name the member's name
    * @return the objects; empty if absent or null
-   * @throws JsonException if it is no list of objects
+   * @throws JsonException if it is not a list of objects
    */
   public List<JsonObject> objects(String name) {
     List<JsonObject> objects = new ArrayList<>();

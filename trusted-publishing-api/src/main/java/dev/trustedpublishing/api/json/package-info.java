@@ -1,4 +1,4 @@
-/** JSON from outside, read with caps and without surprises. */
+/** Reading and writing external JSON, strictly and with limits. */
 @API(status = API.Status.STABLE, since = "0.1")
 @NullMarked
 package dev.trustedpublishing.api.json;

@@ -2,30 +2,28 @@ package dev.trustedpublishing.api.spi;
 
 import dev.trustedpublishing.api.Problem;
 
-/**
- * What an identity provider finds when it looks around, without touching the network. Immutable.
- */
+/** The result of an identity provider's detection, without network access. Immutable. */
 public sealed interface Detection {
 
   /**
-   * This is not the provider's CI system.
+   * The job does not run on the provider's CI system.
    *
-   * @param lookedFor what would have been the sign, such as {@code GITHUB_ACTIONS=true}
+   * @param lookedFor the expected sign, such as {@code GITHUB_ACTIONS=true}
    */
   record Absent(String lookedFor) implements Detection {}
 
   /**
-   * The CI system is here and an identity token can be asked for.
+   * The CI system is present, and an identity token can be requested.
    *
-   * @param system what the CI system is called: "GitHub Actions"
+   * @param system the name of the CI system: "GitHub Actions"
    */
   record Available(String system) implements Detection {}
 
   /**
-   * The CI system is here, but it will not give this job an identity token.
+   * The CI system is present, but will not issue an identity token to this job.
    *
-   * @param system what the CI system is called
-   * @param problem why, and what to do
+   * @param system the name of the CI system
+   * @param problem the reason and the fix
    */
   record Misconfigured(String system, Problem problem) implements Detection {}
 }

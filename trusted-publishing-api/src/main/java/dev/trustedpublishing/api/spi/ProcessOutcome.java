@@ -4,16 +4,16 @@ import dev.trustedpublishing.api.Secret;
 import java.time.Duration;
 import java.util.Optional;
 
-/** How a command-line tool ended. Immutable. */
+/** The outcome of a command-line tool. Immutable. */
 public sealed interface ProcessOutcome {
 
   /**
-   * It ended by itself.
+   * It exited.
    *
    * @param status the exit status; 0 is success
-   * @param output what it printed to the standard output; empty if that was nothing but space
-   * @param standardError what it printed to the standard error, fit to be shown: shortened,
-   *     printable, without the output and without anything that looks like a token
+   * @param output its standard output; empty if that was blank
+   * @param standardError its standard error, safe to show: shortened, printable, without the output
+   *     and without anything that looks like a token
    */
   record Exited(int status, Optional<Secret> output, String standardError)
       implements ProcessOutcome {}
@@ -21,21 +21,21 @@ public sealed interface ProcessOutcome {
   /**
    * It could not be started.
    *
-   * @param reason what the operating system said, fit to be shown
+   * @param reason the operating system's message, printable
    */
   record NotStarted(String reason) implements ProcessOutcome {}
 
   /**
-   * It took too long and was ended.
+   * It exceeded its time limit and was terminated.
    *
-   * @param limit how long it was given
+   * @param limit the time limit
    */
   record TimedOut(Duration limit) implements ProcessOutcome {}
 
   /**
-   * It printed too much and was ended.
+   * It printed too much and was terminated.
    *
-   * @param limit how many bytes it may print
+   * @param limit the output limit in bytes
    */
   record TooMuchOutput(int limit) implements ProcessOutcome {}
 }

@@ -11,21 +11,21 @@ import java.nio.file.Path;
 import java.time.Clock;
 
 /**
- * Everything that touches the world, handed in to SPI code, which therefore can be tested without a
+ * All access to the outside world, passed in to SPI code, which can therefore be tested without a
  * CI system and without a registry. Thread-safe.
  */
 public interface SpiContext {
   /**
-   * Returns the variables of the CI job.
+   * Returns the environment variables of the CI job.
    *
    * @return the environment
    */
   CiEnvironment environment();
 
   /**
-   * Returns the folder that the job works in, where a project's own configuration lies.
+   * Returns the project folder, which may contain configuration files.
    *
-   * @return the folder; that of the process where the caller named no other
+   * @return the folder; by default that of the process
    */
   default Path folder() {
     return Path.of("");
@@ -39,51 +39,52 @@ public interface SpiContext {
   Clock clock();
 
   /**
-   * Returns the way to servers.
+   * Returns the HTTP transport.
    *
    * @return the transport
    */
   HttpTransport http();
 
   /**
-   * Returns the way to command-line tools, for CI systems that give identity tokens through one.
+   * Returns the process runner, for CI systems that issue identity tokens through a command-line
+   * tool.
    *
    * @return the process runner
    */
   ProcessRunner processes();
 
   /**
-   * Returns the reader and writer of JSON.
+   * Returns the JSON reader and writer.
    *
    * @return strict JSON
    */
   Json json();
 
   /**
-   * Reads an identity token: takes it apart, strictly and without verifying it.
+   * Parses an identity token, strictly and without verifying it.
    *
-   * @param jwt the token as the CI system gave it; the pipeline closes it when it was exchanged, so
-   *     whoever wants to keep it gives a copy
-   * @param supply whether another one can be had
+   * @param jwt the token as issued by the CI system; the pipeline closes it after the exchange, so
+   *     pass a copy to keep it
+   * @param supply whether another one is available
    * @return the token with its claims
    * @throws dev.trustedpublishing.api.TrustedPublishingException {@code identity.malformed} if it
-   *     is no JWT; never quotes it
+   *     is not a JWT; never quotes it
    */
   IdentityToken readIdentityToken(Secret jwt, IdentityToken.Supply supply);
 
   /**
-   * Returns what the caller wants with attestations that exist already.
+   * Returns how existing attestations are handled.
    *
-   * @return the choice; {@link Attestations#AUTO} where the caller made none
+   * @return the setting; by default {@link Attestations#AUTO}
    */
   default Attestations attestations() {
     return Attestations.AUTO;
   }
 
   /**
-   * Tells the caller about something that does not stop the run.
+   * Reports a problem that does not stop the run.
    *
-   * @param warning what should be looked at
+   * @param warning the problem to report
    */
   void warn(Problem warning);
 }

@@ -1,4 +1,6 @@
-/** What an author of a CI or registry jar implements, and what the library hands in. */
+/**
+ * The interfaces that provider and registry jars implement, and what the library passes to them.
+ */
 @API(status = API.Status.STABLE, since = "0.1")
 @NullMarked
 package dev.trustedpublishing.api.spi;

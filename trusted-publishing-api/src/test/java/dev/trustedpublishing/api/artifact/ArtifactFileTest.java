@@ -156,7 +156,7 @@ class ArtifactFileTest {
     assertThat(e).hasMessageContaining("found:  a folder");
   }
 
-  /** Opening a pipe that nobody writes to would wait for ever. */
+  /** Opening a pipe that nobody writes to would wait forever. */
   @Test
   @EnabledOnOs({OS.LINUX, OS.MAC})
   @Timeout(10)
@@ -197,7 +197,7 @@ class ArtifactFileTest {
     assertThat(unreadable(dangling)).hasMessageContaining("found:  no such file");
   }
 
-  /** Where a link leads is the caller's business: its name is sent, and the content behind it. */
+  /** Where a link leads is the caller's business: its name is sent, and the content after it. */
   @Test
   @FaultRow("C05")
   void a_link_out_of_the_folder_is_the_file_behind_it(@TempDir Path elsewhere) throws IOException {

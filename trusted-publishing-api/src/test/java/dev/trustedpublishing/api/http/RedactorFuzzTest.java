@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Servers that repeat what they were sent, as a whole or in part. In an input {@code $} stands for
- * the token, {@code ^} and {@code _} for its halves, {@code ~} for 16,000 blanks.
+ * Servers that repeat what they were sent, as a whole or in part. In an input {@code $} means the
+ * token, {@code ^} and {@code _} for its halves, {@code ~} for 16,000 blanks.
  */
 class RedactorFuzzTest {
   private static final String TOKEN =

@@ -9,13 +9,13 @@ import java.util.Optional;
  * can write the file can also write a new chain: keep the last line's hash somewhere else, and
  * compare. Immutable.
  *
- * @param lines how many lines were read; up to the break, if there is one
- * @param runs how many runs they belong to
- * @param unfinishedRuns how many of those have no end: they still go on, were killed, or lines were
- *     taken off
- * @param chainedLines how many of them carry the hash of the line before
- * @param lastHash the SHA-256 of the last line that was read, in hex; 64 zeros for an empty log
- * @param broken where the log is not what was written; empty if it is whole
+ * @param lines the number of lines read, up to the first violation
+ * @param runs the number of runs
+ * @param unfinishedRuns the number of runs without an end: still running, killed, or lines were
+ *     removed
+ * @param chainedLines the number of lines with the hash of the previous line
+ * @param lastHash the SHA-256 of the last line read, in hex; 64 zeros for an empty log
+ * @param broken the first violation; empty if the log is intact
  */
 public record AuditLog(
     long lines,
@@ -26,7 +26,7 @@ public record AuditLog(
     Optional<Break> broken) {
 
   /**
-   * The first place at which a log is not what was written.
+   * The first violation in a log.
    *
    * @param line the number of the line, from 1
    * @param what what is wrong, in one sentence
@@ -36,10 +36,10 @@ public record AuditLog(
   public record Break(long line, String what, String found, String expected) {}
 
   /**
-   * Reads a log line by line, within memory that does not grow with it.
+   * Reads a log line by line, in constant memory.
    *
    * @param file the log
-   * @return what was found
+   * @return the result
    * @throws dev.trustedpublishing.api.TrustedPublishingException {@code usage.artifact-unreadable}
    *     if it can't be read
    */
@@ -48,9 +48,9 @@ public record AuditLog(
   }
 
   /**
-   * Tells whether every line carries the hash of the line before.
+   * Returns whether every line contains the hash of the previous line.
    *
-   * @return true if changed lines would have been found
+   * @return true if changed lines would have been detected
    */
   public boolean isChained() {
     return lines > 0 && chainedLines == lines;

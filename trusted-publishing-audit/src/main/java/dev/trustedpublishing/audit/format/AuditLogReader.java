@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Reads an audit log and stops at the first line that is not what was written. */
+/** Reads an audit log and stops at the first violation. */
 final class AuditLogReader {
   private static final int LONGEST_LINE = 1 << 20;
 
@@ -56,7 +56,10 @@ final class AuditLogReader {
     }
   }
 
-  /** Returns what ended the line: a line break, or -1 for the end of the file or too many bytes. */
+  /**
+   * Returns the terminator of the line: a line break, or -1 for the end of the file or too many
+   * bytes.
+   */
   private static int readLine(InputStream content, ByteArrayOutputStream line) throws IOException {
     int next = content.read();
     while (next != -1 && next != '\n' && line.size() < LONGEST_LINE) {

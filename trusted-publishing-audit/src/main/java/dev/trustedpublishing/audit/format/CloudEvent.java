@@ -20,11 +20,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The JSON form of an entry: a CloudEvents 1.0 envelope in structured mode, its members always in
- * the same order. What is described in docs/events.md and in the schema that it names.
+ * The JSON form of an entry: a CloudEvents 1.0 envelope in structured mode, with its members always
+ * in the same order, as described in docs/events.md and in the schema.
  */
 public final class CloudEvent {
-  /** Names the schema, with its version; {@code $id} of the file. */
+  /** The {@code $id} of the schema file, with its version. */
   static final String SCHEMA = "urn:trusted-publishing:schema:audit-event:1";
 
   private static final String TYPE_PREFIX = "dev.trustedpublishing.";
@@ -40,10 +40,10 @@ public final class CloudEvent {
   private CloudEvent() {}
 
   /**
-   * Makes the JSON.
+   * Creates the JSON.
    *
    * @param entry the entry
-   * @param previousHash the hash of the line before, in a log that is chained
+   * @param previousHash the hash of the previous line, in a chained log
    * @return one line, without a line break
    */
   public static byte[] json(AuditEntry entry, Optional<String> previousHash) {
@@ -97,7 +97,7 @@ public final class CloudEvent {
   /**
    * Reads the members of a line, without the content.
    *
-   * @return name to string, or to the token that is not one; null members are left out
+   * @return name to string, or to the token that is not one; null members are omitted
    * @throws JsonProcessingException if it is not one JSON object
    * @throws java.nio.charset.CharacterCodingException if it is not UTF-8
    */
@@ -125,7 +125,7 @@ public final class CloudEvent {
     }
   }
 
-  /** A string that sorts, as CloudEvents' extension "sequence" wants it. */
+  /** A sortable string, as required by the CloudEvents extension "sequence". */
   private static String sequence(long number) {
     String digits = Long.toString(number);
     return SEQUENCE_OF_ZERO.substring(Math.min(digits.length(), 10)) + digits;

@@ -8,11 +8,11 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * The hash of each line of a log goes into the next line, so that no line can be changed, taken out
- * or put in without breaking all that follow. Not thread-safe.
+ * Adds the hash of each line of a log to the next line, so that no line can be changed, removed, or
+ * inserted without breaking all following lines. Not thread-safe.
  */
 final class HashChain {
-  /** What the first line of a log carries: there is nothing before it. */
+  /** The hash in the first line of a log. */
   static final String NOTHING = "0".repeat(64);
 
   private final Path file;
@@ -23,7 +23,7 @@ final class HashChain {
     this.file = file;
   }
 
-  /** The hash of the last line, also if somebody else has written it. */
+  /** Returns the hash of the last line, even if another writer has written it. */
   String previous() throws IOException {
     long size = file.toFile().length();
     if (size != end) {
@@ -33,13 +33,13 @@ final class HashChain {
     return last;
   }
 
-  /** A line was appended. */
+  /** Records an appended line. */
   void appended(byte[] line) {
     last = hash(line, 0, line.length - 1);
     end += line.length;
   }
 
-  /** The SHA-256 of a line without its line break, in hex. */
+  /** Returns the SHA-256 of a line without its line break, in hex. */
   static String hash(byte[] bytes, int offset, int length) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
@@ -50,7 +50,7 @@ final class HashChain {
     }
   }
 
-  /** Looks backwards for the line break before the last line; the file ends with one. */
+  /** Searches backwards for the line break before the last line; the file ends with one. */
   private String hashOfLastLine() throws IOException {
     try (RandomAccessFile log = new RandomAccessFile(file.toFile(), "r")) {
       long end = log.length() - 1;

@@ -21,13 +21,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Appends events to a file, one line of JSON each, in CloudEvents 1.0 structured form. A line is
- * written with one call, and taken back if it does not fit, so that nobody ever reads half of it.
- * The file is forced to disk when a stage is over. Thread-safe.
+ * written with one call, and removed if it does not fit, so that no reader sees a partial line. The
+ * file is forced to disk when a stage is over. Thread-safe.
  */
 public final class JsonLinesSink implements AuditSink {
   private final Path path;
 
-  /** No channel: an interrupt of the run would close it, and with it the rest of the trail. */
+  /** Not a channel: an interrupt of the run would close it and lose the rest of the trail. */
   private final FileOutputStream file;
 
   private final Optional<HashChain> chain;
@@ -36,7 +36,7 @@ public final class JsonLinesSink implements AuditSink {
   private boolean stageIsOver;
   private boolean unforced;
 
-  /** Forces what was written to a file onto the disk. */
+  /** Forces a file to disk. */
   @FunctionalInterface
   interface Disk {
     void force(FileDescriptor file) throws IOException;
@@ -75,7 +75,7 @@ public final class JsonLinesSink implements AuditSink {
     try {
       FileOutputStream file = new FileOutputStream(path.toFile(), true);
       if (endsInsideALine(path)) {
-        // A machine that went down while it wrote: what comes now is a line of its own.
+        // After a crash in the middle of a line, start a new line.
         file.write('\n');
       }
       return new JsonLinesSink(path, file, chain, disk);
@@ -109,7 +109,7 @@ public final class JsonLinesSink implements AuditSink {
     }
   }
 
-  /** The end of a stage is seen with the entry after it; entries come in bunches. */
+  /** The end of a stage is detected by the next entry; entries arrive in batches. */
   @Override
   public synchronized void flush() {
     try {
@@ -145,7 +145,7 @@ public final class JsonLinesSink implements AuditSink {
     chain.ifPresent(hashes -> hashes.appended(line));
   }
 
-  /** Removes the beginning of a line that did not fit, unless others have gone on behind it. */
+  /** Removes a partial line that did not fit, unless others have appended after it. */
   private void takeBack(byte[] line) throws IOException {
     if (!Files.isRegularFile(path)) {
       return;
@@ -164,7 +164,7 @@ public final class JsonLinesSink implements AuditSink {
     }
   }
 
-  /** A pipe or a terminal has no disk to be forced to. */
+  /** A pipe or a terminal can't be forced to disk. */
   private void force() throws IOException {
     if (unforced && Files.isRegularFile(path)) {
       disk.force(file.getFD());

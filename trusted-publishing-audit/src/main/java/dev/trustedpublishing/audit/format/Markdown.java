@@ -7,7 +7,7 @@ public final class Markdown {
   private Markdown() {}
 
   /**
-   * Makes the heading of a report.
+   * Creates the heading of a report.
    *
    * @param text plain text
    * @return one line
@@ -17,7 +17,7 @@ public final class Markdown {
   }
 
   /**
-   * Makes a quotation of a warning.
+   * Creates a quotation of a warning.
    *
    * @param problem the warning
    * @return lines, without a line break at the end

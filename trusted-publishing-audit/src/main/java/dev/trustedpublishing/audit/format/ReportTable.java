@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * What became of each file, for people: one line for each, in columns. Immutable.
+ * The results for people: one line per file, in columns. Immutable.
  *
  * @param files the rows
  */
@@ -19,19 +19,19 @@ public record ReportTable(List<Row> files) {
   private static final List<String> HEAD =
       List.of("file", "state", "bytes", "attempts", "time", "rate");
 
-  /** From here on columns hold numbers and are aligned at the right. */
+  /** From this column on, values are numbers and right-aligned. */
   private static final int FIRST_NUMBER = 2;
 
   /**
    * One file.
    *
    * @param filename the file's name
-   * @param state what became of it: {@code published}, {@code already-there}, {@code rejected},
-   *     {@code unknown} or {@code not-attempted}
+   * @param state the result: {@code published}, {@code already-there}, {@code rejected}, {@code
+   *     unknown} or {@code not-attempted}
    * @param code the error code, if it failed
    * @param bytes its size
    * @param attempts how often it was sent
-   * @param duration how long it took, with all attempts and waits
+   * @param duration the duration, including all attempts and waits
    */
   public record Row(
       String filename,

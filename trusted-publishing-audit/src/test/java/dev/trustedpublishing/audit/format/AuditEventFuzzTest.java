@@ -48,7 +48,7 @@ class AuditEventFuzzTest {
   private static Map<String, Object> data(byte[] line) throws IOException {
     try (JsonParser parser = JSON.createParser(line)) {
       while (!"data".equals(parser.nextFieldName())) {
-        // The members of the envelope are texts and numbers.
+        // The members of the envelope are strings and numbers.
       }
       parser.nextToken();
       return object(parser);

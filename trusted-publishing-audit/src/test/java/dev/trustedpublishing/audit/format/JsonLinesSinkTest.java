@@ -73,7 +73,7 @@ class JsonLinesSinkTest {
     CountDownLatch all = new CountDownLatch(sinks);
 
     for (int i = 0; i < sinks; i++) {
-      // Each with a file descriptor of its own, as in a process of its own.
+      // Each with its own file descriptor, as in its own process.
       AuditSink sink = JsonLinesSink.open(log);
       Future<?> unused =
           threads.submit(() -> {

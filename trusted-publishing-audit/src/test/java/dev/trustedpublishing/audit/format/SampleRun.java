@@ -22,7 +22,7 @@ final class SampleRun {
 
   private SampleRun() {}
 
-  /** Each call is a run of its own. */
+  /** Each call is its own run. */
   static List<AuditEntry> entries() {
     String runId = UUID.randomUUID().toString();
     List<AuditEntry> entries = new ArrayList<>();

@@ -1,7 +1,7 @@
 package dev.trustedpublishing.cli.progress;
 
 /**
- * A number of things, in words.
+ * A number of things, as text.
  *
  * @param number how many
  * @param thing what one of them is called

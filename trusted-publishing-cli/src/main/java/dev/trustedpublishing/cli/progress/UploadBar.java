@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * it. Thread-safe.
  */
 public final class UploadBar implements ProgressListener, AuditSink {
-  /** Fits every terminal that people still use, so that the line never wraps. */
+  /** Fits every common terminal, so that the line never wraps. */
   private static final int WIDTH = 79;
 
   private static final int MILLIS = 100;

@@ -9,8 +9,8 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a command sees of the process that it runs in. Handed in, so that every command can be
- * tested without a process.
+ * The process environment of a command. Injected, so that every command can be tested without a
+ * process.
  *
  * @param out for results
  * @param err for warnings and errors
@@ -26,7 +26,7 @@ public record Shell(
     BooleanSupplier terminal) {
 
   /**
-   * The one place of the command line that looks at the process itself. Always UTF-8: what is
+   * The only place of the command line that looks at the process itself. Always UTF-8: what is
    * printed must not depend on the locale of a CI job.
    */
   public static Shell ofProcess() {
@@ -52,7 +52,7 @@ public record Shell(
     }
   }
 
-  /** Says nothing: the environment holds secrets. */
+  /** Returns nothing: the environment holds secrets. */
   @Override
   public String toString() {
     return "Shell";

@@ -137,7 +137,8 @@ class DoctorCommandTest {
             "the job that is expected",
             Case.github()
                 .with(
-                    "--expect owner=octo-org,repository=sample,workflow=release.yml,environment=pypi")
+                    "--expect"
+                        + " owner=octo-org,repository=sample,workflow=release.yml,environment=pypi")
                 .finds(0, "release.yml              same", "pypi                     unknown")),
         argumentSet(
             "not the job that is expected",
@@ -194,7 +195,8 @@ class DoctorCommandTest {
             "a GitLab job without a token is known by its variables",
             Case.gitlab(Map.of())
                 .with(
-                    "--expect owner=group/sub,repository=sample,workflow=.gitlab-ci.yml,environment=pypi")
+                    "--expect"
+                        + " owner=group/sub,repository=sample,workflow=.gitlab-ci.yml,environment=pypi")
                 .finds(0, "from the variables of this job", "Findings: none")),
         argumentSet(
             "a clock that is behind",

@@ -14,7 +14,7 @@ public record TestShell(Path folder, Map<String, String> environment, boolean te
     this(folder, environment, false);
   }
 
-  /** What a command left behind. */
+  /** What a command left after. */
   public record Outcome(int exitCode, String out, String err) {
     /** Everything that people or logs get to see. */
     public String all() {

@@ -15,23 +15,23 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands things to a receiver that is not ours, in order, on a thread of its own: whoever sends
- * never waits and never sees what the receiver throws. What does not fit into the queue is dropped
- * and counted. What is sent within {@value #GATHER_MILLIS} ms is handed over at once, because to
- * wake a thread costs the sender more than everything else here. The thread starts with the first
- * thing, or with a later one where the system gives none, and ends with the courier, or when
- * nothing was sent for a while. Thread-safe.
+ * Delivers items to an external receiver, in order, on a separate thread: the sender never waits
+ * and never sees the receiver's exceptions. Items that do not fit into the queue are dropped and
+ * counted. Items sent within {@value #GATHER_MILLIS} ms are delivered together, because waking a
+ * thread is the sender's largest cost. The thread starts with the first item, or with a later one
+ * if the system has no more threads, and ends with the dispatcher, or after a while without items.
+ * Thread-safe.
  */
 final class AsyncDispatcher<T> {
   private static final long GATHER_MILLIS = 10;
   private static final long IDLE_SECONDS = 1;
 
-  /** Who gets the things. */
+  /** Receives the items. */
   @FunctionalInterface
   interface Receiver<T> {
     void take(T thing);
 
-    /** Nothing more waits for now. */
+    /** Called when no more items are waiting. */
     default void rest() {}
   }
 
@@ -45,11 +45,11 @@ final class AsyncDispatcher<T> {
   private final AtomicReference<@Nullable Throwable> first = new AtomicReference<>();
 
   /**
-   * Creates a courier.
+   * Creates a dispatcher.
    *
    * @param name the thread's name
-   * @param room how many things may wait
-   * @param receiver takes them
+   * @param room the capacity of the queue
+   * @param receiver receives the items
    */
   AsyncDispatcher(String name, int room, Receiver<? super T> receiver) {
     this(task -> daemon(task, name), room, receiver);
@@ -77,34 +77,34 @@ final class AsyncDispatcher<T> {
       try {
         thread.execute(this::deliver);
       } catch (OutOfMemoryError noThread) {
-        // So Java says that there are as many threads as may be: whoever sends next tries again.
+        // No more threads are available: the next send retries.
         called.set(false);
       }
     }
   }
 
-  /** Takes nothing more; what waits is handed over at once. */
+  /** Accepts no more items; waiting ones are delivered at once. */
   void close() {
     closed.countDown();
     thread.shutdown();
   }
 
   /**
-   * Waits after {@link #close} until everything is handed over. A receiver that is not ready by
+   * Waits after {@link #close} until everything is delivered. A receiver that has not finished by
    * then is interrupted, and misses the rest.
    *
-   * @throws InterruptedException if the caller is interrupted meanwhile; may be called again
+   * @throws InterruptedException if the caller is interrupted; may be called again
    */
   void await(Duration patience) throws InterruptedException {
     if (!thread.awaitTermination(patience.toNanos(), TimeUnit.NANOSECONDS)) {
-      // The one that it is at has not arrived either.
+      // The current item was not delivered either.
       missed.addAndGet(thread.getActiveCount());
     }
     missed.addAndGet(waiting.drainTo(new ArrayList<>()));
     thread.shutdownNow();
   }
 
-  /** What went wrong so far, in words; empty if nothing did. */
+  /** Returns a description of the failures so far; empty if there are none. */
   Optional<String> fault() {
     Throwable thrown = first.get();
     if (thrown == null && missed.get() == 0) {
@@ -126,7 +126,7 @@ final class AsyncDispatcher<T> {
 
   private void deliver() {
     gather();
-    // From here on whoever sends calls again.
+    // From now on, the sender wakes the thread again.
     called.set(false);
     for (T thing = waiting.poll(); thing != null; thing = waiting.poll()) {
       T next = thing;
@@ -135,7 +135,7 @@ final class AsyncDispatcher<T> {
     attempt(receiver::rest);
   }
 
-  /** Lets some more come; the end of the courier ends the wait. */
+  /** Waits for more items; closing the dispatcher ends the wait. */
   private void gather() {
     try {
       closed.await(GATHER_MILLIS, TimeUnit.MILLISECONDS);

@@ -14,17 +14,17 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * Numbers the events of a run and hands them to the sinks, in order, each sink on a thread of its
- * own. What a sink missed, because it threw or was too slow, is a warning of the run.
+ * Numbers the events of a run and delivers them to the sinks, in order, each sink on its own
+ * thread. Events that a sink missed, because it threw or was too slow, are a warning of the run.
  */
 public final class AuditTrail {
-  /** How many events may wait for a sink. */
+  /** The maximum number of events that wait for a sink. */
   static final int ROOM = 10_000;
 
-  /** How long the end of a run usually waits for its sinks, all together. */
+  /** How long the end of a run waits for all sinks together. */
   public static final Duration USUAL_PATIENCE = Duration.ofSeconds(5);
 
-  /** The same for a caller who was interrupted and wants to go. */
+  /** The same for an interrupted caller. */
   private static final Duration HURRY = Duration.ofMillis(500);
 
   private final String runId;
@@ -55,7 +55,7 @@ public final class AuditTrail {
     return runId;
   }
 
-  /** The monotonic clock that everything in the run is measured with. */
+  /** The monotonic clock for all durations of the run. */
   public long nanoTime() {
     return nanoTime.getAsLong();
   }
@@ -76,7 +76,10 @@ public final class AuditTrail {
     return List.copyOf(warnings);
   }
 
-  /** Waits, within limits, until the sinks have everything. Nothing can be recorded afterwards. */
+  /**
+   * Waits, within limits, until the sinks have received everything. Nothing can be recorded
+   * afterwards.
+   */
   public void close() {
     deliveries.forEach(delivery -> delivery.courier.close());
     await(deliveries.stream().map(Delivery::courier).toList());
@@ -86,7 +89,7 @@ public final class AuditTrail {
     }
   }
 
-  /** Waits for couriers that are closed already. An interrupt makes it short, and is kept. */
+  /** Waits for closed dispatchers. An interrupt shortens the wait, and is kept. */
   void await(Iterable<? extends AsyncDispatcher<?>> couriers) {
     boolean interrupted = Thread.interrupted();
     long end = System.nanoTime() + (interrupted ? HURRY : patience).toNanos();
@@ -107,7 +110,7 @@ public final class AuditTrail {
     }
   }
 
-  /** A sink, and who brings it the entries. */
+  /** A sink with its dispatcher. */
   private record Delivery(AuditSink sink, AsyncDispatcher<AuditEntry> courier) {
     static Delivery to(AuditSink sink) {
       return new Delivery(

@@ -8,9 +8,9 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Names a token without telling it: its HMAC-SHA-256 with the run id as the key, cut to 128 bits.
- * The same token has another fingerprint in another run; and who holds a token and an audit log can
- * find out whether it was that one.
+ * Identifies a token without revealing it: its HMAC-SHA-256 with the run id as the key, truncated
+ * to 128 bits. The same token has a different fingerprint in each run; with a token and an audit
+ * log, one can check whether they belong together.
  */
 public final class Fingerprint {
   private static final String ALGORITHM = "HmacSHA256";

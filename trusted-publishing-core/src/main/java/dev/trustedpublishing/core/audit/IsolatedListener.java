@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Keeps the faults of a caller's listener out of the uploads, by calling it on a thread of its own;
- * after the first one it is not called any more.
+ * Isolates the uploads from failures of a caller's listener, by calling it on a separate thread;
+ * after the first failure, it is no longer called.
  */
 public final class IsolatedListener implements ProgressListener {
   private static final int ROOM = 1_000;
@@ -35,7 +35,10 @@ public final class IsolatedListener implements ProgressListener {
     }
   }
 
-  /** Waits, within limits, until the listener has seen everything; its faults become a warning. */
+  /**
+   * Waits, within limits, until the listener has received everything; its failures become a
+   * warning.
+   */
   public void close() {
     courier.close();
     trail.await(List.of(courier));

@@ -9,9 +9,9 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 import org.slf4j.spi.LoggingEventBuilder;
 
-/** Hands events to SLF4J: the type is the message, the content goes along as key-value pairs. */
+/** Logs events with SLF4J: the type is the message, the content is key-value pairs. */
 public final class Slf4jSink implements AuditSink {
-  /** The logger that is used unless the caller chooses another. */
+  /** The default logger. */
   private static final String LOGGER_NAME = "dev.trustedpublishing.audit";
 
   private final Logger logger;

@@ -3,7 +3,7 @@ package dev.trustedpublishing.core.audit;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
-/** Measures with a monotonic clock, so that a wall clock that jumps does not matter. */
+/** Measures durations with a monotonic clock, independent of changes of the wall clock. */
 public record Timer(LongSupplier nanoTime, long start) {
   static Timer start(LongSupplier nanoTime) {
     return new Timer(nanoTime, nanoTime.getAsLong());

@@ -7,17 +7,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Finds the page of the CI job that a run belongs to, so that people get from one to the other. */
+/** Finds the web page of the CI job of a run. */
 public final class CiRun {
   private static final int LONGEST = 500;
 
-  /** GitLab, Buildkite, CircleCI, Jenkins: each names the page in one variable. */
+  /** GitLab, Buildkite, CircleCI, Jenkins: each has the URL in one variable. */
   private static final List<String> VARIABLES =
       List.of("CI_JOB_URL", "BUILDKITE_BUILD_URL", "CIRCLE_BUILD_URL", "BUILD_URL");
 
   private CiRun() {}
 
-  /** The page's URL; empty if there is none, or none that is fit to be printed. */
+  /** Returns the page's URL; empty if there is none, or none that is printable. */
   public static Optional<URI> page(CiEnvironment environment) {
     return Stream.concat(
             gitHub(environment).stream(),
@@ -56,7 +56,7 @@ public final class CiRun {
               && text.length() <= LONGEST;
       return harmless ? Optional.of(uri) : Optional.empty();
     } catch (URISyntaxException e) {
-      // A page that nobody can open is none.
+      // An invalid URL counts as absent.
       return Optional.empty();
     }
   }

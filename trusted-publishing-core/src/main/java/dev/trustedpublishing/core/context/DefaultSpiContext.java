@@ -14,7 +14,7 @@ import dev.trustedpublishing.core.audit.AuditTrail;
 import java.nio.file.Path;
 import java.time.Clock;
 
-/** What SPI code is given in one run. */
+/** The context of SPI code in one run. */
 public record DefaultSpiContext(
     CiEnvironment environment,
     Path folder,

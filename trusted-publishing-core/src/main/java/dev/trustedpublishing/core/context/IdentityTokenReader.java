@@ -12,12 +12,12 @@ import dev.trustedpublishing.api.json.JsonException;
 import java.util.Base64;
 
 /**
- * Takes an identity token apart, without verifying it: that is the registry's business. Strict,
- * because a token that two readers read differently is an attack: three parts, unpadded Base64 in
- * the URL alphabet, a JSON object without duplicates.
+ * Parses an identity token without verifying it, which the registry does. Strict, because a token
+ * that two readers interpret differently is an attack: three parts, unpadded Base64 in the URL
+ * alphabet, a JSON object without duplicates.
  */
 final class IdentityTokenReader {
-  /** No CI system makes tokens of more than a few KiB. */
+  /** CI systems issue tokens of a few KiB at most. */
   private static final int LONGEST = 64 * 1024;
 
   private final Json json;
@@ -52,7 +52,7 @@ final class IdentityTokenReader {
     }
   }
 
-  /** What was carried in instead of a token is usually one of these; the value is never shown. */
+  /** The usual values that are supplied instead of a token; the value is never shown. */
   private static String appearance(String value) {
     String text = value.strip();
     if (text.startsWith("$")) {
@@ -67,7 +67,7 @@ final class IdentityTokenReader {
     return "";
   }
 
-  /** Something around or inside a token that is one otherwise. */
+  /** Extra characters around or inside a token. */
   private static void requireBare(String value) {
     if (value.startsWith("\"") || value.startsWith("'")) {
       throw malformed("quotes around it", "the bare JWT");
@@ -84,7 +84,7 @@ final class IdentityTokenReader {
     } catch (IllegalArgumentException e) {
       throw malformed("a " + name + " that is no Base64", "Base64 in the URL alphabet");
     }
-    // The decoder is lenient about padding and about stray bits in the last character.
+    // The decoder accepts padding and stray bits in the last character.
     if (!Base64.getUrlEncoder().withoutPadding().encodeToString(decoded).equals(part)) {
       throw malformed(
           "a " + name + " in a Base64 form that is not the plain one", "unpadded Base64");
@@ -99,8 +99,8 @@ final class IdentityTokenReader {
                 .found(found)
                 .expected(expected)
                 .remedy(
-                    "Check what the CI system gives as identity token: the bare JWT is wanted, without"
-                        + " quotes, spaces or JSON around it."))
+                    "Check what the CI system gives as identity token: the bare JWT is wanted,"
+                        + " without quotes, spaces or JSON around it."))
         .build();
   }
 }

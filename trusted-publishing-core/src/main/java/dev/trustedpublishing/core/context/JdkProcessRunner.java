@@ -22,16 +22,16 @@ import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 
 /**
- * Runs tools with the JDK's means.
+ * Runs tools with the JDK's process API.
  *
- * @param limit how long a tool may take
+ * @param limit the time limit of a tool
  */
 public record JdkProcessRunner(Duration limit) implements ProcessRunner {
   public static final Duration USUAL_LIMIT = Duration.ofSeconds(30);
   static final int LONGEST_OUTPUT = 64 * 1024;
   private static final int LONGEST_WORDS = 16 * 1024;
 
-  /** What looks like a part of a JWT: some tools repeat the token in their messages. */
+  /** Text that looks like a part of a JWT: some tools repeat the token in their messages. */
   private static final Pattern TOKEN = Pattern.compile("eyJ[\\w-]{8,}(\\.[\\w-]*)*");
 
   @Override
@@ -72,17 +72,17 @@ public record JdkProcessRunner(Duration limit) implements ProcessRunner {
         process.exitValue(), secret, shown(text(await(words, end)), secret));
   }
 
-  /** Whoever waits for input gets the end of it. */
+  /** A tool that waits for input receives end of file. */
   private static void closeInput(Process process) {
     try {
       process.getOutputStream().close();
     } catch (IOException alreadyClosed) {
-      // The tool closed it first, which is just as well.
+      // The tool closed it first, which has the same effect.
       return;
     }
   }
 
-  /** Keeps the beginning and reads on to the end, so that the tool is not blocked. */
+  /** Keeps the first bytes and reads the rest, so that the tool is not blocked. */
   private static CompletableFuture<byte[]> read(InputStream stream, int limit) {
     CompletableFuture<byte[]> beginning = new CompletableFuture<>();
     Thread reader =
@@ -106,7 +106,7 @@ public record JdkProcessRunner(Duration limit) implements ProcessRunner {
     try {
       return content.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
     } catch (ExecutionException e) {
-      // The pipe broke because the tool was ended: it printed nothing that could be used.
+      // The pipe broke because the tool was terminated: its output is unusable.
       return new byte[0];
     }
   }

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The audit sinks that jars bring along: looked for once, before the first run. Thread-safe. */
+/** The audit sinks of jars, discovered once, before the first run. Thread-safe. */
 public final class DiscoveredSinks {
   private final Optional<ClassLoader> discovery;
   private @Nullable List<AuditSink> sinks;
@@ -20,7 +20,7 @@ public final class DiscoveredSinks {
     this.discovery = discovery;
   }
 
-  /** Opens them, the first time; a jar that can't is a warning. */
+  /** Opens them on the first call; a failure is a warning. */
   public synchronized List<AuditSink> open(CiEnvironment environment, Consumer<Problem> warnings) {
     if (sinks == null) {
       List<AuditSink> opened = new ArrayList<>();
@@ -38,7 +38,7 @@ public final class DiscoveredSinks {
     return sinks;
   }
 
-  /** Those that are open. */
+  /** Returns the open sinks. */
   public synchronized List<AuditSink> opened() {
     return sinks == null ? List.of() : sinks;
   }

@@ -21,7 +21,7 @@ import java.util.function.Function;
 
 /**
  * Finds the implementations of one SPI with one class loader. An id belongs to one implementation,
- * and the ids of our own modules can't be taken by a stray jar: who is "github" decides who
+ * and a stray jar can't use the ids of our own modules, because the provider "github" decides who
  * publishes.
  */
 public final class SpiLoader<T> {
@@ -37,7 +37,7 @@ public final class SpiLoader<T> {
     this.id = id;
   }
 
-  /** Implementations by id, in the order of their ids, so that class path order decides nothing. */
+  /** Returns implementations by id, sorted by id, so that class path order has no effect. */
   public List<T> load(Optional<ClassLoader> discovery, List<T> given, Consumer<Problem> warnings) {
     Map<String, T> byId = new LinkedHashMap<>();
     given.forEach(implementation -> add(byId, implementation));
@@ -52,7 +52,7 @@ public final class SpiLoader<T> {
     return byId.values().stream().sorted(Comparator.comparing(id)).toList();
   }
 
-  /** One that was given, with its configuration, stands for the one of its class. */
+  /** A configured instance replaces the discovered one of its class. */
   private static <T> boolean isGiven(List<T> given, T implementation) {
     return given.stream().anyMatch(other -> other.getClass() == implementation.getClass());
   }

@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * CI systems that have no identity provider of their own, but are recognized, so that people are
- * told what to do there (the vendors' documentation).
+ * CI systems without an identity provider that are recognized, to show what to do (the vendors'
+ * documentation).
  */
 enum UnsupportedCi {
   AZURE_PIPELINES(
@@ -20,8 +20,8 @@ enum UnsupportedCi {
       "BITBUCKET_BUILD_NUMBER",
       Value.ANY,
       "name the registry's audience under 'oidc: audiences:' of the step, and hand over"
-          + " TokenSource.variable(\"BITBUCKET_STEP_OIDC_TOKEN\"), if your registry trusts Bitbucket"
-          + " (PyPI and npm do not)."),
+          + " TokenSource.variable(\"BITBUCKET_STEP_OIDC_TOKEN\"), if your registry trusts"
+          + " Bitbucket (PyPI and npm do not)."),
   BUILDKITE(
       "Buildkite",
       "BUILDKITE",
@@ -76,12 +76,12 @@ enum UnsupportedCi {
     return title;
   }
 
-  /** One sentence: what to do there. */
+  /** Returns one sentence with the fix. */
   String advice() {
     return "This is " + title + ": " + advice;
   }
 
-  /** Constants of an enum's constructor can't be in the enum itself. */
+  /** An enum's constructor can't use constants of the enum itself. */
   private static final class Value {
     static final String ANY = "";
   }

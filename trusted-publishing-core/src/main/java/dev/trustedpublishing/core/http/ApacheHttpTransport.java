@@ -32,24 +32,23 @@ import org.apache.hc.core5.io.CloseMode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The transport over Apache HttpClient, HTTP/1.1 only. It hears an answer that comes while it is
- * still sending, and then stops sending. A call with a streamed body, like every call that is not a
- * {@code GET}, gets a connection of its own.
+ * The transport over Apache HttpClient, HTTP/1.1 only. It notices a response that arrives during an
+ * upload, and then stops sending. Every request that is not a {@code GET} uses its own connection.
  *
- * <p>Neither this class nor HttpClient logs a header or a body, unless somebody sets the loggers
- * below {@code org.apache.hc.client5.http} (above all {@code .headers} and {@code .wire}) to {@code
+ * <p>Neither this class nor HttpClient logs a header or a body, unless the loggers below {@code
+ * org.apache.hc.client5.http} (above all {@code .headers} and {@code .wire}) are set to {@code
  * DEBUG}: then HttpClient prints requests as they are sent, <strong>with the secrets that they
  * carry</strong>.
  *
- * <p>Thread-safe. The client and its daemon threads are made with the first call and last until
- * {@link #close()}.
+ * <p>Thread-safe. The client and its daemon threads are created with the first request and live
+ * until {@link #close()}.
  */
 public final class ApacheHttpTransport implements HttpTransport, AutoCloseable {
   private final TransportSettings settings;
   private final AsyncClientFactory clients;
   private final Set<HttpExchange> running = ConcurrentHashMap.newKeySet();
 
-  /** A lookup can't be ended, only be left alone: so it has a thread that nobody else waits for. */
+  /** A lookup can't be aborted, only abandoned, so it has its own thread. */
   private final ExecutorService lookups =
       Executors.newCachedThreadPool(new DefaultThreadFactory("trusted-publishing-lookup", true));
 
@@ -67,9 +66,9 @@ public final class ApacheHttpTransport implements HttpTransport, AutoCloseable {
   }
 
   /**
-   * Makes a transport; costs nothing until the first call.
+   * Creates a transport; opens nothing until the first request.
    *
-   * @param settings how it introduces itself, whom it trusts and how long it waits
+   * @param settings user agent, trusted certificates, and timeouts
    * @return the transport
    */
   public static ApacheHttpTransport create(TransportSettings settings) {
@@ -77,15 +76,15 @@ public final class ApacheHttpTransport implements HttpTransport, AutoCloseable {
   }
 
   /**
-   * Sends a call and waits for its answer; the waiting can be interrupted, and then the interrupt
+   * Sends a request and waits for the response; the wait can be interrupted, and then the interrupt
    * flag stays set.
    *
    * @param call the call
-   * @return the answer, whatever its status; {@linkplain HttpResponse#isTruncated() truncated} if
-   *     its body was longer than the call allows (64 KiB at most for 4xx and 5xx), or broke off
+   * @return the response, whatever its status; {@linkplain HttpResponse#isTruncated() truncated} if
+   *     its body was longer than the call allows (64 KiB at most for 4xx and 5xx), or was truncated
    *     where the status alone says enough
-   * @throws TransportException if there is no answer: {@code NOT_SENT} if fewer bytes of the body
-   *     than announced (without a body: not even the head) were handed to the connection, otherwise
+   * @throws TransportException if there is no response: {@code NOT_SENT} if fewer bytes of the body
+   *     than announced (without a body: not even the head) were passed to the connection, otherwise
    *     {@code AMBIGUOUS}, also for a success that came before the whole request was sent
    * @throws RuntimeException what the source of the body threw, if that was unchecked; the request
    *     was then left incomplete
@@ -93,7 +92,7 @@ public final class ApacheHttpTransport implements HttpTransport, AutoCloseable {
    */
   @Override
   public HttpResponse send(HttpRequest call) {
-    // Made before the clock starts: the first one costs up to a second.
+    // Created before the clock starts: the first one takes up to a second.
     CloseableHttpAsyncClient client = client();
     RequestBody body = call.body().map(RequestBody::of).orElse(null);
     ProxyServer proxy = settings.proxies().forOrigin(call.origin()).orElse(null);
@@ -102,7 +101,7 @@ public final class ApacheHttpTransport implements HttpTransport, AutoCloseable {
       if (!exchange.isStale() || !Method.GET.isSame(call.method())) {
         return conclude(call, proxy, exchange);
       }
-      // The server spoilt the connection while nobody used it: that was no attempt.
+      // The server closed or desynchronized the idle connection: this does not count as an attempt.
       try (HttpExchange again = exchange.again()) {
         attempt(client, call, body, new Attempt(again, proxy, true));
         return conclude(call, proxy, again);
@@ -125,7 +124,7 @@ public final class ApacheHttpTransport implements HttpTransport, AutoCloseable {
     }
   }
 
-  /** Ends everything at once: calls under way fail, connections and threads go. */
+  /** Closes everything at once: active requests fail, connections and threads end. */
   @Override
   public void close() {
     CloseableHttpAsyncClient started;

@@ -36,16 +36,16 @@ import org.apache.hc.core5.reactor.IOReactorConfig;
 import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the client: everything that HttpClient would do of its own accord is off. */
+/** Creates the client, with all automatic behavior of HttpClient turned off. */
 record AsyncClientFactory(TransportSettings settings, DnsResolver resolver, Runnable onInput) {
-  /** As many as there may be uploads, so that none of them waits for another. */
+  /** As many as parallel uploads, so that none waits for another. */
   private static final int CONNECTIONS_PER_ORIGIN = 64;
 
   private static final int CONNECTIONS = 128;
   private static final int LONGEST_LINE = 16 * 1024;
   private static final int MOST_HEADERS = 200;
 
-  /** Of the time to connect, for each address: the last one is tried until all of it is used. */
+  /** The part of the connect timeout for each address; the last address uses the rest. */
   static final int SHARES = 5;
 
   CloseableHttpAsyncClient start() {
@@ -69,7 +69,7 @@ record AsyncClientFactory(TransportSettings settings, DnsResolver resolver, Runn
             .disableAutomaticRetries()
             .disableRedirectHandling()
             .disableCookieManagement()
-            // Without cookies, no list of the suffixes that none may be set for.
+            // Without cookies, the public suffix list is not needed.
             .setDefaultCookieSpecRegistry(name -> null)
             .disableAuthCaching()
             .disableConnectionState()
@@ -110,7 +110,7 @@ record AsyncClientFactory(TransportSettings settings, DnsResolver resolver, Runn
         .setProtocolUpgradeEnabled(false)
         .setContentCompressionEnabled(false)
         .setHardCancellationEnabled(true)
-        // The exchange watches the time; a queue for a connection may be long.
+        // The exchange enforces the timeout; the queue for a connection may be long.
         .setConnectionRequestTimeout(Timeout.DISABLED)
         .setResponseTimeout(Timeout.DISABLED)
         .build();

@@ -11,7 +11,7 @@ import javax.net.ssl.SSLException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.client5.http.HttpHostConnectException;
 
-/** Says in words why no connection came about, and names the proxy that was in the way. */
+/** Explains why no connection was established, with the proxy if one is used. */
 record ConnectDiagnosis(Diagnosis diagnosis) {
   private static final String CHECK =
       "Check host and port, and whether this machine may connect there. If so, try again later.";
@@ -124,7 +124,7 @@ record ConnectDiagnosis(Diagnosis diagnosis) {
     return proxy != null && proxy.login().isPresent();
   }
 
-  /** HttpClient's own text lists the addresses, the last of them as often as it was tried. */
+  /** HttpClient's own text lists the addresses, the last one once per attempt. */
   private String reason(Throwable failure) {
     String text = diagnosis.says(failure);
     int at = text.indexOf(" failed: ");

@@ -21,8 +21,8 @@ import org.apache.hc.core5.http.MessageConstraintException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says in words why a call got no answer. Takes no text from the answer itself, which may hold a
- * secret that nobody knows yet.
+ * Explains why a request received no response. Uses no text of the response, which may contain an
+ * unknown secret.
  */
 record Diagnosis(
     HttpRequest call,
@@ -123,7 +123,7 @@ record Diagnosis(
     return host() + ", port " + call.origin().port();
   }
 
-  /** Where a proxy is in use, every failure to connect names it. */
+  /** If a proxy is used, every connection failure names it. */
   String through() {
     return proxy == null ? "" : " through the proxy " + proxy;
   }
@@ -132,7 +132,7 @@ record Diagnosis(
     return SafeText.shown(call.origin().host());
   }
 
-  /** Without the classes of its causes, which Java likes to name: they explain nothing. */
+  /** Removes class names of causes, which explain nothing. */
   String says(Throwable failure) {
     String message = failure.getMessage();
     String text =
@@ -148,7 +148,7 @@ record Diagnosis(
     return duration.toMillisPart() == 0 ? duration.toSeconds() + " s" : duration.toMillis() + " ms";
   }
 
-  /** These repeat what the server sent; what we ended ourselves does not. */
+  /** These repeat what the server sent; our own aborts do not. */
   static boolean quotesAnswer(Throwable failure) {
     return failure instanceof HttpException
         || failure instanceof MalformedChunkCodingException

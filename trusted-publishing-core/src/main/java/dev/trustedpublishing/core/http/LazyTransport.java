@@ -67,7 +67,7 @@ public final class LazyTransport implements HttpTransport, AutoCloseable {
         .orElse(usual);
   }
 
-  /** Says honestly who is calling. */
+  /** Returns the user agent. */
   private static String userAgent() {
     String version =
         Optional.ofNullable(LazyTransport.class.getPackage().getImplementationVersion())

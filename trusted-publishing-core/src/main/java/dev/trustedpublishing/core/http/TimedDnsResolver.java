@@ -13,12 +13,12 @@ import java.util.concurrent.TimeoutException;
 import org.apache.hc.client5.http.DnsResolver;
 
 /**
- * Asks the system for a host's addresses, for a limited time: the system itself may take minutes
- * and can't be interrupted.
+ * Resolves a host's addresses with a time limit: the system may take minutes and can't be
+ * interrupted.
  *
- * <p>HttpClient gives every address the same time, which is either too long for one that is dead or
- * too short for the only one. So the time is short, and the last address stands in the list several
- * times: it is tried until the host's whole time is used.
+ * <p>HttpClient uses the same timeout for every address, which is either too long for an
+ * unreachable one or too short for the only one. So the timeout is short, and the last address is
+ * repeated in the list until the host's whole timeout is used.
  */
 final class TimedDnsResolver implements DnsResolver {
   private final DnsResolver resolver;

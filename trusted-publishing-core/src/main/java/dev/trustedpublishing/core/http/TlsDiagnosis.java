@@ -11,12 +11,12 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says in words why there is no secure connection, where the other side is the reason: trying again
- * would find the same. The Java runtime tells these apart by texts only.
+ * Explains TLS failures caused by the server, where a retry can't help. The Java runtime
+ * distinguishes them by message text only.
  */
 record TlsDiagnosis(Diagnosis diagnosis) {
 
-  /** The problem; empty if the failure is of another kind. */
+  /** Returns the problem; empty for any other failure. */
   Optional<Problem> of(Throwable failure) {
     UntrustedCertificate untrusted = cause(failure, UntrustedCertificate.class);
     if (untrusted != null) {
@@ -44,7 +44,8 @@ record TlsDiagnosis(Diagnosis diagnosis) {
           "Client certificates are not supported: use an address of the registry that needs none.");
     }
     if (text.contains("handshake_failure")) {
-      // All that TLS 1.2 lets a server say that misses a client certificate (RFC 5246, 7.4.6).
+      // In TLS 1.2, a server that requires a client certificate can send only this (RFC 5246,
+      // 7.4.6).
       return unsupported(
           "a server that breaks off the handshake, as one does that demands a client certificate or"
               + " has no cipher in common: "

@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Our strict JSON for jjwt: a few lines instead of the jjwt-jackson artifact. */
+/** Adapts our strict JSON to jjwt, instead of the jjwt-jackson artifact. */
 final class JwtJson extends AbstractDeserializer<Map<String, ?>> {
   private final StrictJson json = new StrictJson();
 

@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Tells the CI systems that the job runs on which secrets to hide in their logs, by printing the
- * command that they listen for. That is not for the provider of the identity alone: a token that
- * was carried in by hand has to be hidden too.
+ * Creates the detected CI systems hide secrets in their logs, by printing their masking command.
+ * This applies to all detected systems, not only to the selected identity provider: a supplied
+ * token must be hidden too.
  *
- * @param commands takes the commands
- * @param here the providers of the CI systems that are here
+ * @param commands receives the commands
+ * @param here the providers of the detected CI systems
  */
 public record SecretMasker(Consumer<String> commands, List<IdentityProvider> here) {
 

@@ -27,15 +27,15 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks that an identity token is signed by the issuer that it names, before the token is handed
- * on: discovery document, keys, signature. Whether that issuer is the right one is the provider's
- * business. The keys are fetched for each token; nothing is kept.
+ * Verifies that an identity token is signed by the issuer that it names, before the token is sent:
+ * discovery document, keys, signature. The provider checks whether the issuer is the right one. The
+ * keys are fetched for each token and not cached.
  */
 public final class SignatureCheck {
   private static final String DISCOVERY = "/.well-known/openid-configuration";
   private static final int LONGEST_ANSWER = 256 * 1024;
 
-  /** The times were checked before, with better words. */
+  /** The times were checked before, with better messages. */
   private static final long LEEWAY_SECONDS = 60;
 
   private final DefaultSpiContext context;

@@ -15,7 +15,7 @@ import dev.trustedpublishing.api.spi.SpiContext;
 import dev.trustedpublishing.core.retry.RetryPolicies;
 import dev.trustedpublishing.core.settings.TokenSource;
 
-/** The identity provider for a token that the job brings along: the caller said where it is. */
+/** The identity provider for a token that the caller supplies. */
 public record SuppliedTokenProvider(TokenSource source) implements IdentityProvider {
   static final String ID = "hand-carried";
 
@@ -39,14 +39,14 @@ public record SuppliedTokenProvider(TokenSource source) implements IdentityProvi
     }
   }
 
-  /** Which row of the table says how often it is tried. */
+  /** The retry policy. */
   RetryPolicies.Call retries() {
     return source instanceof TokenSource.Command
         ? RetryPolicies.Call.OBTAIN_BY_COMMAND
         : RetryPolicies.Call.OBTAIN;
   }
 
-  /** A file may hold another token when it is read again; whether it does is looked at then. */
+  /** A file may contain another token when it is read again; that is checked then. */
   private IdentityToken.Supply supply() {
     return source instanceof TokenSource.File || source instanceof TokenSource.Command
         ? IdentityToken.Supply.ON_REQUEST
@@ -55,7 +55,7 @@ public record SuppliedTokenProvider(TokenSource source) implements IdentityProvi
 
   private Secret fetch(IdentityRequest request, SpiContext context) {
     if (source instanceof TokenSource.Value value) {
-      // The caller's own secret stays as it is; the copy is closed after the exchange.
+      // The caller's own secret is not closed; the copy is closed after the exchange.
       return Secret.of(value.token().reveal());
     }
     if (source instanceof TokenSource.Variable variable) {

@@ -41,14 +41,14 @@ record TokenCommand(List<String> arguments, ProcessRunner processes) {
         .orElseThrow(() -> failed("success, but nothing on the standard output").build());
   }
 
-  /** Tools print notices before the token; a {@link Secret} here is never blank at its end. */
+  /** Tools may print notices before the token; the {@link Secret} never ends with blanks. */
   private static Secret lastLine(Secret output) {
     String text = output.reveal().stripTrailing();
     int lineBreak = Math.max(text.lastIndexOf('\n'), text.lastIndexOf('\r'));
     return Secret.of(text.substring(lineBreak + 1).strip());
   }
 
-  /** Where the audience goes into JSON or the like, a quote in it would add to that. */
+  /** In an argument such as JSON, a quote in the audience would change its structure. */
   private static void requirePlain(String audience) {
     if (audience.chars().anyMatch(c -> c <= ' ' || c > '~' || c == '"' || c == '\\' || c == '\'')) {
       throw TrustedPublishingException.builder(
@@ -63,7 +63,7 @@ record TokenCommand(List<String> arguments, ProcessRunner processes) {
     }
   }
 
-  /** Silence may be a hiccup; words are an answer. */
+  /** An exit without a message may be temporary; a message is a final result. */
   private TrustedPublishingException failedWith(ProcessOutcome.Exited exited) {
     if (exited.standardError().isEmpty()) {
       return failed("exit status " + exited.status() + " and no message").retryCanHelp().build();
@@ -80,8 +80,9 @@ record TokenCommand(List<String> arguments, ProcessRunner processes) {
                 .found(reason)
                 .expected("a program on the PATH of this job")
                 .remedy(
-                    "Run this where the CI system puts the tool: within the job, and not in a container"
-                        + " without it (mount it there, or hand the token over in a variable)."))
+                    "Run this where the CI system puts the tool: within the job, and not in a"
+                        + " container without it (mount it there, or hand the token over in a"
+                        + " variable)."))
         .build();
   }
 

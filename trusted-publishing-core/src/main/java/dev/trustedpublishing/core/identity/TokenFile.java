@@ -43,7 +43,7 @@ record TokenFile(Path path) {
     }
   }
 
-  /** Where there are no POSIX permissions, there is nothing to look at. */
+  /** Without POSIX permissions, there is nothing to check. */
   private void warnIfExposed(SpiContext context) {
     PosixFileAttributeView view = Files.getFileAttributeView(path, PosixFileAttributeView.class);
     if (view == null) {

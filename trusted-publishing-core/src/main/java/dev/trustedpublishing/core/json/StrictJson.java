@@ -23,12 +23,11 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * JSON by Jackson, as strictly as input from outside deserves: UTF-8 and nothing else, one object,
- * no duplicate names, at most {@value #MAX_DEPTH} levels, no numbers that take minutes.
- * Thread-safe.
+ * JSON by Jackson, strict for external input: UTF-8 only, one object, no duplicate names, at most
+ * {@value #MAX_DEPTH} levels, no oversized numbers. Thread-safe.
  */
 public final class StrictJson implements Json {
-  /** How many levels deep objects and lists may be nested. */
+  /** The maximum nesting depth. */
   public static final int MAX_DEPTH = 16;
 
   private static final int MAX_NUMBER_LENGTH = 100;
@@ -53,7 +52,7 @@ public final class StrictJson implements Json {
     return JsonObject.of(members(json));
   }
 
-  /** The plain members, for libraries that bring their own types. */
+  /** Returns the plain members, for libraries with their own types. */
   public Map<String, @Nullable Object> members(byte[] json) {
     try {
       return read(factory, new ByteArrayInputStream(json), JsonReader::read);
@@ -114,7 +113,7 @@ public final class StrictJson implements Json {
         factory.createParser(new InputStreamReader(json, StandardCharsets.UTF_8.newDecoder()))) {
       return reading.of(new JsonReader(parser));
     } catch (JsonProcessingException e) {
-      // The parser's own text quotes the input, which may be a token: it goes no further.
+      // The parser's message quotes the input, which may be a token, so it is dropped.
       throw new JsonException(explain(e));
     } catch (CharacterCodingException e) {
       throw new JsonException("not UTF-8", e);

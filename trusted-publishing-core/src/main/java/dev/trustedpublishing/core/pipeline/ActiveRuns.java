@@ -9,10 +9,7 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/**
- * The runs of one publisher that are under way, so that closing it leaves no API token behind.
- * Thread-safe.
- */
+/** The active runs of one publisher, so that closing it leaves no API token valid. Thread-safe. */
 public final class ActiveRuns {
   /** What a run may take to revoke its tokens after it was ended. */
   private static final Duration GRACE = Duration.ofSeconds(3);
@@ -25,7 +22,7 @@ public final class ActiveRuns {
   public <T> T around(Supplier<T> run) {
     Thread thread = Thread.currentThread();
     if (!enter(thread)) {
-      // A listener that publishes in the middle of a run: the outer one stands for both.
+      // A listener that publishes in the middle of a run: the outer one means both.
       return run.get();
     }
     try {
@@ -51,7 +48,7 @@ public final class ActiveRuns {
         left = Duration.ofNanos(deadline - System.nanoTime()).toMillis();
       }
     } catch (InterruptedException e) {
-      // Whoever closes is in a hurry too: what is left dies by itself.
+      // The one who closes is in a hurry too: what is left expires.
       Thread.currentThread().interrupt();
     }
   }

@@ -10,14 +10,14 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What became of one artifact, and what it took. Immutable.
+ * The result of one artifact. Immutable.
  *
  * @param artifact the artifact
- * @param state what became of it
- * @param attempts how often it was sent; 0 if never
- * @param duration how long it took, with all attempts and waits
- * @param page where people can look at the release, if the registry has such a page
- * @param failure why it is not there, or not known to be
+ * @param state the result
+ * @param attempts the number of attempts; 0 if never sent
+ * @param duration the duration, including all attempts and waits
+ * @param page the web page of the release, if the registry has one
+ * @param failure why it is not published, or not known to be
  */
 public record ArtifactResult(
     Artifact artifact,
@@ -28,7 +28,7 @@ public record ArtifactResult(
     Optional<TrustedPublishingException> failure) {
 
   /**
-   * Returns how large the file is.
+   * Returns the size of the file.
    *
    * @return the size in bytes
    */
@@ -37,9 +37,9 @@ public record ArtifactResult(
   }
 
   /**
-   * Returns how fast the file got there, with all attempts and waits: what a schedule can count on.
+   * Returns the upload rate, including all attempts and waits.
    *
-   * @return bytes per second; empty if the registry did not take the file in this run
+   * @return bytes per second; empty if the registry did not accept the file in this run
    */
   public OptionalLong bytesPerSecond() {
     return row().bytesPerSecond();
@@ -55,7 +55,7 @@ public record ArtifactResult(
         duration);
   }
 
-  /** The file's name, fit to be printed. */
+  /** Returns the file name, printable. */
   String shownFilename() {
     return SafeText.shown(artifact.filename());
   }

@@ -1,16 +1,16 @@
 package dev.trustedpublishing.core.report;
 
-/** What became of one artifact. Each planned artifact ends in exactly one of these. */
+/** The final state of an artifact. Each planned artifact ends in exactly one. */
 public enum ArtifactState {
-  /** The registry took it in this run. */
+  /** The registry accepted it in this run. */
   PUBLISHED("published"),
-  /** The registry had the very same bytes already. */
+  /** The registry already had the same bytes. */
   ALREADY_PUBLISHED("already-there"),
-  /** It is not published, and it is known why. */
+  /** It is not published, for a known reason. */
   REJECTED("rejected"),
-  /** It was sent, and nobody knows whether it arrived: neither a success nor a failure. */
+  /** It was sent, and the outcome is unknown: neither a success nor a failure. */
   UNKNOWN("unknown"),
-  /** It was not sent, because something before it failed. */
+  /** It was not sent, because of an earlier failure. */
   NOT_ATTEMPTED("not-attempted");
 
   private final String id;
@@ -20,7 +20,7 @@ public enum ArtifactState {
   }
 
   /**
-   * Tells whether the registry has the artifact, for certain.
+   * Returns whether the registry certainly has the artifact.
    *
    * @return true for published and already published
    */

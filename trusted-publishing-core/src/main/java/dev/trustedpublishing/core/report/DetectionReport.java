@@ -7,19 +7,18 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Who could say who is publishing, and who will: the verdict of every identity provider. Made
- * without network; nothing in it is secret. Immutable.
+ * The result of identity provider detection: the result of every provider and the selection.
+ * Created without network; contains no secret. Immutable.
  *
- * @param verdicts what each provider found, in the order of their ids; a token that is carried in
- *     by hand comes first
- * @param chosen the id of the provider that gives the identity tokens; empty if there is none
+ * @param verdicts the result of each provider, sorted by id; a supplied token comes first
+ * @param chosen the id of the selected provider; empty if there is none
  * @param problems why there is none, the decisive one first; empty if there is one
  */
 public record DetectionReport(
     List<Verdict> verdicts, Optional<String> chosen, List<Problem> problems) {
 
   /**
-   * What one identity provider found.
+   * The result of one identity provider.
    *
    * @param provider the provider's id
    * @param detection what it found
@@ -27,7 +26,7 @@ public record DetectionReport(
   public record Verdict(String provider, Detection detection) {
 
     /**
-     * Returns the verdict in one word.
+     * Returns the result in one word.
      *
      * @return {@code available}, {@code absent} or {@code misconfigured}
      */
@@ -39,9 +38,9 @@ public record DetectionReport(
     }
 
     /**
-     * Returns what is behind the verdict, in short.
+     * Returns the reason in short form.
      *
-     * @return the CI system's name, what is wrong there, or what was looked for
+     * @return the CI system's name, the problem, or the expected variable
      */
     public String detail() {
       if (detection instanceof Detection.Available available) {
@@ -60,7 +59,7 @@ public record DetectionReport(
   }
 
   /**
-   * The verdicts on lines of their own, the choice, and what to do if there is none.
+   * Returns the results, one per line, the selection, and the fix if there is none.
    *
    * @return the text, without a line break at the end
    */

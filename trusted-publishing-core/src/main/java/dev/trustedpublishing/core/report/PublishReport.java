@@ -15,15 +15,14 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * What a run did. Holds every planned artifact exactly once, in the order in which they were
- * planned. Immutable.
+ * The report of a run. Contains every planned artifact exactly once, in planning order. Immutable.
  *
  * @param runId the run, as in its audit trail
  * @param target the registry
- * @param artifacts what became of each artifact
- * @param revocations what became of each API token
- * @param warnings what did not stop the run but should be looked at
- * @param duration how long the run took
+ * @param artifacts the result of each artifact
+ * @param revocations the revocation of each API token
+ * @param warnings the warnings of the run
+ * @param duration the duration of the run
  */
 public record PublishReport(
     String runId,
@@ -44,16 +43,16 @@ public record PublishReport(
    * Counts artifacts.
    *
    * @param state the state to count
-   * @return how many artifacts ended in it
+   * @return the number of artifacts in that state
    */
   public int count(ArtifactState state) {
     return (int) artifacts.stream().filter(result -> result.state() == state).count();
   }
 
   /**
-   * Tells whether the registry has every artifact.
+   * Returns whether the registry has every artifact.
    *
-   * @return true if all are published or already there
+   * @return true if all are published or already published
    */
   public boolean isComplete() {
     return !artifacts.isEmpty()
@@ -61,10 +60,10 @@ public record PublishReport(
   }
 
   /**
-   * Tells whether the run ended in between: some artifacts are there and others are not, or nobody
-   * knows.
+   * Returns whether the result is partial: only some artifacts are published, or an outcome is
+   * unknown.
    *
-   * @return true if somebody has to look before the job is started again
+   * @return true if someone must check before restarting the job
    */
   public boolean isPartial() {
     boolean some = artifacts.stream().anyMatch(result -> result.state().isPublished());
@@ -72,8 +71,8 @@ public record PublishReport(
   }
 
   /**
-   * Tells people what became of each file: a table with state, size, attempts, time and rate, and
-   * below it the pages of the releases.
+   * Returns the report for people: a table with state, size, attempts, time, and rate, followed by
+   * the web pages of the releases.
    *
    * @return the lines, without a line break at the end
    */
@@ -85,7 +84,7 @@ public record PublishReport(
   }
 
   /**
-   * Tells people the same in Markdown, as comments and job summaries want it, with the warnings.
+   * Returns the report in Markdown, for comments and job summaries, with the warnings.
    *
    * @return the text, without a line break at the end
    */
@@ -107,14 +106,14 @@ public record PublishReport(
     return new ReportTable(artifacts.stream().map(ArtifactResult::row).toList());
   }
 
-  /** Where people can look at the releases. */
+  /** Returns the web pages of the releases. */
   private List<URI> pages() {
     return artifacts.stream().flatMap(result -> result.page().stream()).distinct().toList();
   }
 
   /**
-   * Tells programs the same: the members of a JSON object, in a fixed order. Times are in
-   * milliseconds, sizes in bytes, names as in the audit trail; what is not known is left out.
+   * Returns the report for programs: the members of a JSON object, in a fixed order. Times are in
+   * milliseconds, sizes in bytes, names as in the audit trail; unknown values are omitted.
    *
    * @return name to string, number, list or map; a copy
    */

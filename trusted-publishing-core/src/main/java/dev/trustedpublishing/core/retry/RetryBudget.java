@@ -4,11 +4,11 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * How much trying again may cost: so many further attempts, and so much time. Thread-safe.
+ * The limit for retries: a number of attempts, and a duration. Thread-safe.
  *
- * <p>A run has one over all its calls, which counts the waits and not the bytes: a slow upload must
- * not use up the attempts of the next file. Keeps a dead registry from costing every file its own
- * attempts. Each call has one of its own, by the clock.
+ * <p>A run has one budget over all its calls, which counts waits, not bytes: a slow upload must not
+ * use up the retries of the next file. It prevents an unavailable registry from using all attempts
+ * for every file. Each call has its own budget, by the clock.
  */
 public final class RetryBudget {
   public static final int USUAL_RETRIES = 20;
@@ -27,18 +27,18 @@ public final class RetryBudget {
     this.spent = spent;
   }
 
-  /** The budget of a run: its time is spent by waiting. */
+  /** The budget of a run: only waits use its time. */
   public static RetryBudget ofWaits(Duration time, int retries, LongSupplier nanoTime) {
     return new RetryBudget(time, retries, nanoTime, () -> 0);
   }
 
-  /** A budget for one call: its time is spent from now on, whatever happens. */
+  /** A budget for one call: its time starts now. */
   public RetryBudget forOneCall(Duration time, int attempts) {
     long start = nanoTime.getAsLong();
     return new RetryBudget(time, attempts, nanoTime, () -> nanoTime.getAsLong() - start);
   }
 
-  /** Takes one further attempt out of the budget, if the wait before it fits. */
+  /** Uses one retry of the budget, if the wait before it fits. */
   public synchronized boolean takeRetryAfter(Duration delay) {
     if (retries == 0 || !takeWait(delay)) {
       return false;
@@ -47,7 +47,7 @@ public final class RetryBudget {
     return true;
   }
 
-  /** Takes a wait out of the budget, if it fits. */
+  /** Uses time of the budget for a wait, if it fits. */
   synchronized boolean takeWait(Duration wait) {
     long after = Math.max(waited, spent.getAsLong()) + wait.toNanos();
     if (after > nanos) {

@@ -6,10 +6,10 @@ import dev.trustedpublishing.api.Secret;
 import dev.trustedpublishing.api.Stage;
 import dev.trustedpublishing.api.TrustedPublishingException;
 
-/** The caller's user and password for an index that has no trusted publishing. */
+/** The caller's user name and password for an index without trusted publishing. */
 public record StoredCredential(String user, Secret password) {
 
-  /** Checks that they can stand in a header, without saying what they are. */
+  /** Checks that they are valid in a header; the message does not show them. */
   public StoredCredential {
     if (user.isBlank()
         || user.indexOf(':') >= 0

@@ -1,6 +1,6 @@
 /**
- * What a caller can choose beside the repository: where the identity token comes from, and when a
- * stored credential may be used.
+ * Settings of the caller: the source of the identity token, and when a stored credential may be
+ * used.
  */
 @API(status = API.Status.STABLE, since = "0.1")
 @NullMarked

@@ -40,7 +40,7 @@ class JdkProcessRunnerTest {
   void who_hangs_is_ended_with_all_its_children() throws Exception {
     Duration limit = Duration.ofMillis(150);
 
-    // By a number of its own: who has lost its parent is nobody's descendant any more.
+    // By its own number: who has lost its parent is nobody's descendant any more.
     String sleep = "sleep 4711." + System.nanoTime();
 
     assertThat(run(limit, sleep + " & " + sleep)).isEqualTo(new ProcessOutcome.TimedOut(limit));

@@ -17,7 +17,7 @@ public record TestCertificate(KeyStore store, SSLContext context) {
   private static final String NAME = "CN=Test Registry, O=Trusted Publishing";
 
   /**
-   * Makes one.
+   * Creates one.
    *
    * @param names what it is for, as keytool takes it: {@code ip:127.0.0.1}
    * @param options further options, such as {@code -startdate}
@@ -36,7 +36,7 @@ public record TestCertificate(KeyStore store, SSLContext context) {
     return made;
   }
 
-  /** Makes one that an authority has signed, which is thrown away. */
+  /** Creates one that an authority has signed, which is thrown away. */
   public static TestCertificate signedByAnAuthority(String names) throws Exception {
     Path folder = Files.createTempDirectory("certificate");
     Path store = folder.resolve("key.p12");

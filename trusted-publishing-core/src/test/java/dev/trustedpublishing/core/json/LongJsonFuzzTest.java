@@ -41,7 +41,7 @@ class LongJsonFuzzTest {
     });
   }
 
-  /** What was handed out on the way, and what at the end. */
+  /** What was returned on the way, and what at the end. */
   private record Said(
       List<Map<String, @Nullable Object>> files, Map<String, @Nullable Object> rest) {}
 

@@ -89,7 +89,8 @@ class PublishReportTest {
             "\"state\":\"rejected\",\"attempts\":3,\"duration_ms\":100,\"code\":\"publish.rejected\"}",
             "\"revocations\":[{\"result\":\"requested\"},{\"result\":\"failed\","
                 + "\"reason\":\"HTTP 503\",\"expires_at\":\"2026-11-23T12:00:00Z\"}]",
-            "\"warnings\":[{\"code\":\"usage.sink-failed\",\"what\":\"No.\",\"remedy\":\"Fix it.\"}]")
+            "\"warnings\":[{\"code\":\"usage.sink-failed\",\"what\":\"No.\",\"remedy\":\"Fix"
+                + " it.\"}]")
         .endsWith("\"duration_ms\":15000}")
         .doesNotContain("\n");
   }

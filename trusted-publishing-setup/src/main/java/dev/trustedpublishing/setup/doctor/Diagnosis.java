@@ -14,7 +14,7 @@ import java.util.Optional;
  *
  * @param repository the registry that was meant
  * @param detection which CI systems are here
- * @param claims what an identity token of this job says, or would say; empty if nobody knows
+ * @param claims what an identity token of this job says, or would say; empty if it is unknown
  * @param claimsFrom where the claims are from; empty if there are none
  * @param fields what the registry compares; empty if there are no claims
  * @param findings what is wrong, the worst first

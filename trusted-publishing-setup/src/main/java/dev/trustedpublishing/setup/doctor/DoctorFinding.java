@@ -3,9 +3,9 @@ package dev.trustedpublishing.setup.doctor;
 import dev.trustedpublishing.api.Problem;
 
 /**
- * Something that the doctor found. Immutable.
+ * A finding of the doctor. Immutable.
  *
- * @param severity how bad it is
+ * @param severity its severity
  * @param problem what it is, the evidence ({@link Problem#found}), and the fix ({@link
  *     Problem#remedy})
  */

@@ -21,7 +21,7 @@ public record FieldCheck(
   static final String DIFFERS = "differs";
 
   /**
-   * Tells whether the registry would refuse the job for this field.
+   * Returns whether the registry would reject the job for this field.
    *
    * @return true if both sides are known and do not fit
    */

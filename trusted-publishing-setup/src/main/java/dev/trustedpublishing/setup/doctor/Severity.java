@@ -2,11 +2,11 @@ package dev.trustedpublishing.setup.doctor;
 
 import java.util.Locale;
 
-/** How bad a finding is. */
+/** The severity of a finding. */
 public enum Severity {
-  /** Publishing does not work like this. */
+  /** Publishing does not work. */
   ERROR,
-  /** Publishing may work, and something should be put right. */
+  /** Publishing may work, but something should be fixed. */
   WARNING;
 
   /** The severity's name, lower case. */

@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Long-lived secrets that trusted publishing makes superfluous: names and places, never values.
+ * Long-lived secrets that trusted publishing replaces: names and places, never values.
  *
  * @param environment the job's variables
  * @param folders where files of the project and of the user lie
@@ -65,8 +65,8 @@ record StoredSecrets(CiEnvironment environment, List<Path> folders) {
         .found("the variable " + name)
         .expected("no long-lived secret in a job with trusted publishing")
         .remedy(
-            "Once trusted publishing works, delete the variable from the job and the secret from the"
-                + " CI system, and revoke it at the registry.");
+            "Once trusted publishing works, delete the variable from the job and the secret from"
+                + " the CI system, and revoke it at the registry.");
   }
 
   private List<Problem> files() {

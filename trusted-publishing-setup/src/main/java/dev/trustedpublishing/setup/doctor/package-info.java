@@ -1,4 +1,4 @@
-/** Looks at a job and says what would keep it from publishing, and what is left to clean up. */
+/** Diagnoses a job: what prevents it from publishing, and what is left to clean up. */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 @NullMarked
 package dev.trustedpublishing.setup.doctor;

@@ -98,8 +98,8 @@ public final class ExpectedRegistration {
                 .found(found)
                 .expected("texts for some of " + fields)
                 .remedy(
-                    "Write owner=OWNER,repository=REPOSITORY,workflow=FILE,environment=NAME, or a JSON"
-                        + " file with these members."))
+                    "Write owner=OWNER,repository=REPOSITORY,workflow=FILE,environment=NAME, or a"
+                        + " JSON file with these members."))
         .build();
   }
 }

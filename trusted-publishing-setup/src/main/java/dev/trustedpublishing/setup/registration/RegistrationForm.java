@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The registry's form for a trusted publisher, filled in: what to type where (Warehouse,
- * oidc/models; npm's documentation of trusted publishing). Nothing in it is secret. Immutable.
+ * The completed registration form of a trusted publisher (Warehouse, oidc/models; npm's
+ * documentation of trusted publishing). Nothing in it is secret. Immutable.
  *
  * @param title which form it is
  * @param entries the form's own names of the fields to their values, in the form's order
@@ -129,7 +129,7 @@ public record RegistrationForm(
     return registry == Registry.TESTPYPI ? "https://test.pypi.org/" : "https://pypi.org/";
   }
 
-  /** As the name stands in addresses (PEP 503). */
+  /** As the name is in addresses (PEP 503). */
   private static String normalized(String name) {
     return name.toLowerCase(Locale.ROOT).replaceAll("[-_.]+", "-");
   }

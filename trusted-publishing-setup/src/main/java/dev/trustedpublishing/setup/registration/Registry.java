@@ -11,7 +11,7 @@ import java.util.Optional;
 public enum Registry {
   /** The Python Package Index. */
   PYPI("pypi", "PyPI"),
-  /** The Python Package Index for trying things. */
+  /** TestPyPI. */
   TESTPYPI("testpypi", "TestPyPI"),
   /** An npm registry. */
   NPM("npm", "npm");
@@ -43,7 +43,7 @@ public enum Registry {
     return id;
   }
 
-  /** What people call it. */
+  /** Returns its display name. */
   @Override
   public String toString() {
     return title;

@@ -1,4 +1,4 @@
-/** What is registered at a registry as a trusted publisher, and what a job would present. */
+/** Trusted publishers as registered at a registry, and registration forms. */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 @NullMarked
 package dev.trustedpublishing.setup.registration;

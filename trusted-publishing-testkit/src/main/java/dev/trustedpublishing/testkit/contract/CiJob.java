@@ -8,7 +8,7 @@ import java.util.Map;
 
 /**
  * A job on the CI system whose provider is tested: what it finds around itself. Everything in it
- * must be fit for several threads.
+ * must be thread-safe.
  *
  * @param environment the variables of the job
  * @param http the way to the CI system's servers; see {@link LoopbackTransport}
@@ -17,7 +17,7 @@ import java.util.Map;
 public record CiJob(CiEnvironment environment, HttpTransport http, ProcessRunner tools) {
 
   /**
-   * Makes a job without tools, whose servers are on this machine.
+   * Creates a job without tools, whose servers are on this machine.
    *
    * @param variables name to value
    * @return the job

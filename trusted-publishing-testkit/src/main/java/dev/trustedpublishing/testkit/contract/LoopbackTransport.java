@@ -22,8 +22,8 @@ import java.util.Arrays;
 import java.util.UUID;
 
 /**
- * Carries calls to servers on this machine, for tests of SPI code. Small bodies only: it holds them
- * in memory. The transport that publishes for real is core's. Thread-safe.
+ * Sends requests to servers on this machine, for tests of SPI code. Small bodies only: it holds
+ * them in memory. The transport that publishes for real is core's. Thread-safe.
  */
 public final class LoopbackTransport implements HttpTransport {
   private static final Duration LIMIT = Duration.ofSeconds(30);

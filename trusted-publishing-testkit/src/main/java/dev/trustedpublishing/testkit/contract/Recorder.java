@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Notes what SPI code sends, and which secrets it sent. Thread-safe. */
+/** Records what SPI code sends, and which secrets it sent. Thread-safe. */
 final class Recorder implements HttpTransport, ProcessRunner {
   private final HttpTransport http;
   private final ProcessRunner tools;
@@ -27,7 +27,7 @@ final class Recorder implements HttpTransport, ProcessRunner {
   @Override
   public HttpResponse send(HttpRequest call) {
     calls.add(call);
-    // Revealed now: whoever owns them may clear them before they are looked for.
+    // Revealed now: the one who owns them may clear them before they are looked for.
     call.secrets().stream().map(Secret::reveal).forEach(secrets::add);
     return http.send(call);
   }
@@ -51,7 +51,7 @@ final class Recorder implements HttpTransport, ProcessRunner {
     return calls.size() + commands.size();
   }
 
-  /** How often the very same thing was asked for again. */
+  /** How often the same thing was asked for again. */
   int repetitions() {
     long distinct =
         calls.stream().map(call -> call.method() + " " + call.url()).distinct().count()

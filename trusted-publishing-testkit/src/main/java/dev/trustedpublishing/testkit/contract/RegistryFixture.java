@@ -7,18 +7,18 @@ import java.util.List;
 
 /**
  * A registry for one test, with a job that it trusts: it verifies what it gets as the real one
- * does. Fit for several threads.
+ * does. Thread-safe.
  */
 public interface RegistryFixture extends AutoCloseable {
   /**
-   * Says where it is.
+   * Returns where it is.
    *
    * @return what a user writes to publish there
    */
   String address();
 
   /**
-   * Gives the way to the registry.
+   * Returns the way to the registry.
    *
    * @return the transport; loopback unless overridden
    */
@@ -27,7 +27,7 @@ public interface RegistryFixture extends AutoCloseable {
   }
 
   /**
-   * Makes an identity token of the trusted job.
+   * Creates an identity token of the trusted job.
    *
    * @param audience for whom it is
    * @return a JWT that was not given out before
@@ -44,7 +44,7 @@ public interface RegistryFixture extends AutoCloseable {
   List<Path> packages(Path folder) throws IOException;
 
   /**
-   * Writes one of the {@linkplain #packages packages} again: the same name, other bytes.
+   * Writes one of the {@linkplain #packages packages} again: the same name, different bytes.
    *
    * @param folder where to; empty
    * @return the file
@@ -53,7 +53,7 @@ public interface RegistryFixture extends AutoCloseable {
   Path rebuilt(Path folder) throws IOException;
 
   /**
-   * Writes files that the registry would refuse and a plan has to.
+   * Writes files that the registry would reject and a plan has to.
    *
    * @param folder where to; empty
    * @return at least two

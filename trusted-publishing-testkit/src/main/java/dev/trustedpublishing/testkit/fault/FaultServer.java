@@ -17,9 +17,9 @@ import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A server on 127.0.0.1 that does to each connection what a {@link Script} says: it can answer too
- * early or never, cut, reset, stall, and say what is not HTTP. Serves many connections at once, on
- * daemon threads. Thread-safe.
+ * A server on 127.0.0.1 that does to each connection what a {@link Script} says: it can response
+ * too early or never, cut, reset, stall, and say what is not HTTP. Serves many connections at once,
+ * on daemon threads. Thread-safe.
  *
  * <pre>{@code
  * try (FaultServer server = FaultServer.plain(connection -> {
@@ -75,7 +75,7 @@ public final class FaultServer implements AutoCloseable {
   }
 
   /**
-   * Starts a server that speaks TLS in a way of its own, as far as Java can be told to.
+   * Starts a server that speaks TLS in its own way, as far as Java can be told to.
    *
    * @param tls its key and certificate
    * @param settings what is set on each connection before its handshake, such as the need for a
@@ -90,7 +90,7 @@ public final class FaultServer implements AutoCloseable {
   }
 
   /**
-   * Says where the server listens.
+   * Returns where the server listens.
    *
    * @return its port
    */
@@ -99,9 +99,9 @@ public final class FaultServer implements AutoCloseable {
   }
 
   /**
-   * Makes an address of this server.
+   * Creates an address of this server.
    *
-   * @param path the path, with a slash at its beginning
+   * @param path the path, with a slash at its start
    * @return such as {@code http://127.0.0.1:40000/path}
    */
   public URI url(String path) {

@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * An HTTP answer. Immutable.
+ * An HTTP response. Immutable.
  *
  * @param status the status code
  * @param headers the headers, in the order in which they were added
@@ -20,7 +20,7 @@ public record Answer(int status, Map<String, String> headers, Content content) i
   private static final JsonMapper JSON = new JsonMapper();
 
   /**
-   * Copies the headers, so that the answer cannot change.
+   * Copies the headers, so that the response can't change.
    *
    * @param status the status code
    * @param headers the headers, in the order in which they were added
@@ -31,23 +31,23 @@ public record Answer(int status, Map<String, String> headers, Content content) i
   }
 
   /**
-   * Makes an answer with a JSON body.
+   * Creates a response with a JSON body.
    *
    * @param status the status code
    * @param value what Jackson can write: maps, lists, strings, numbers
-   * @return the answer, with content type {@code application/json}
+   * @return the response, with content type {@code application/json}
    */
   public static Answer json(int status, Object value) {
     return json(status, "application/json", value);
   }
 
   /**
-   * Makes an answer with a JSON body of a type of its own.
+   * Creates a response with a JSON body of its own type.
    *
    * @param status the status code
    * @param contentType the content type
    * @param value what Jackson can write: maps, lists, strings, numbers
-   * @return the answer
+   * @return the response
    */
   public static Answer json(int status, String contentType, Object value) {
     try {
@@ -58,64 +58,64 @@ public record Answer(int status, Map<String, String> headers, Content content) i
   }
 
   /**
-   * Makes an answer with a text body in UTF-8.
+   * Creates a response with a text body in UTF-8.
    *
    * @param status the status code
    * @param contentType the content type, with its charset where that matters
    * @param text the body
-   * @return the answer
+   * @return the response
    */
   public static Answer text(int status, String contentType, String text) {
     return new Answer(status, Map.of("Content-Type", contentType), new Content.Text(text));
   }
 
   /**
-   * Makes a plain text answer.
+   * Creates a plain text response.
    *
    * @param status the status code
    * @param text the body
-   * @return the answer
+   * @return the response
    */
   public static Answer plain(int status, String text) {
     return text(status, "text/plain; charset=UTF-8", text);
   }
 
   /**
-   * Makes an answer that streams a file.
+   * Creates a response that streams a file.
    *
    * @param contentType the content type
-   * @param path the file, which must exist until the answer was sent
-   * @return the answer, with status 200
+   * @param path the file, which must exist until the response was sent
+   * @return the response, with status 200
    */
   public static Answer file(String contentType, Path path) {
     return new Answer(200, Map.of("Content-Type", contentType), new Content.File(path));
   }
 
   /**
-   * Makes the answer to a method that the address does not have.
+   * Creates the response to a method that the address does not have.
    *
    * @param allowed the methods it has, as in {@code Allow}
-   * @return the answer, with status 405
+   * @return the response, with status 405
    */
   public static Answer methodNotAllowed(String allowed) {
     return plain(405, "405 Method Not Allowed").withHeader("Allow", allowed);
   }
 
   /**
-   * Makes the answer to an unknown address.
+   * Creates the response to an unknown address.
    *
-   * @return the answer, with status 404
+   * @return the response, with status 404
    */
   public static Answer notFound() {
     return plain(404, "404 Not Found");
   }
 
   /**
-   * Makes an answer that points elsewhere.
+   * Creates a response that points elsewhere.
    *
    * @param status the status code, such as 301 or 308
    * @param location the address, absolute or as a path
-   * @return the answer
+   * @return the response
    */
   public static Answer redirect(int status, String location) {
     return plain(status, "").withHeader("Location", location);
@@ -126,7 +126,7 @@ public record Answer(int status, Map<String, String> headers, Content content) i
    *
    * @param name its name
    * @param value its value
-   * @return a copy of this answer with the header
+   * @return a copy of this response with the header
    */
   public Answer withHeader(String name, String value) {
     Map<String, String> more = new LinkedHashMap<>(headers);

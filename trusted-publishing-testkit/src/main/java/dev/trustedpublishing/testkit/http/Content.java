@@ -2,7 +2,7 @@ package dev.trustedpublishing.testkit.http;
 
 import java.nio.file.Path;
 
-/** The body of an answer. Immutable. */
+/** The body of a response. Immutable. */
 public sealed interface Content {
 
   /**

@@ -17,7 +17,7 @@ public final class FaultScript<E extends Enum<E>> {
 
   private final Map<E, Queue<Fault>> faults = new ConcurrentHashMap<>();
 
-  /** Makes an empty script: everything is answered for real. */
+  /** Creates an empty script: all requests are handled normally. */
   public FaultScript() {}
 
   /**
@@ -31,13 +31,13 @@ public final class FaultScript<E extends Enum<E>> {
   }
 
   /**
-   * Answers a request, after the script.
+   * Responses a request, after the script.
    *
    * @param endpoint where the request arrived
    * @param request the request
-   * @param real what answers it if no fault waits
-   * @return the answer, or none
-   * @throws IOException if the body cannot be read
+   * @param real what responses it if no fault waits
+   * @return the response, or none
+   * @throws IOException if the body can't be read
    */
   public Reply play(E endpoint, Request request, Handler real) throws IOException {
     Fault fault = queue(endpoint).poll();

@@ -2,16 +2,16 @@ package dev.trustedpublishing.testkit.http;
 
 import java.io.IOException;
 
-/** Answers requests. Implementations must be safe for use by several threads at once. */
+/** Handles requests. Implementations must be safe for use by several threads at once. */
 @FunctionalInterface
 public interface Handler {
 
   /**
-   * Answers one request.
+   * Responds one request.
    *
    * @param request the request, its path relative to where this handler is mounted
-   * @return the answer, or the decision to give none
-   * @throws IOException if the body cannot be read; the server then answers 500
+   * @return the response, or the decision to give none
+   * @throws IOException if the body can't be read; the server then responds 500
    */
   Reply handle(Request request) throws IOException;
 }

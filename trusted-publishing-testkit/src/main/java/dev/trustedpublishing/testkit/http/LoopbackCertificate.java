@@ -29,7 +29,7 @@ public final class LoopbackCertificate {
   }
 
   /**
-   * Makes a certificate with a new key.
+   * Creates a certificate with a new key.
    *
    * @return the certificate
    * @throws IOException if this Java has no {@code keytool}, or it fails
@@ -50,7 +50,7 @@ public final class LoopbackCertificate {
   }
 
   /**
-   * Gives what both sides of a connection need: the key, and trust in this certificate alone.
+   * Returns what both sides of a connection need: the key, and trust in this certificate alone.
    *
    * @return the context
    */

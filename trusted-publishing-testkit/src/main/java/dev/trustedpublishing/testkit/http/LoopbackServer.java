@@ -23,8 +23,8 @@ import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 
 /**
- * An HTTP server on 127.0.0.1 that carries several handlers, each below a path of its own. It
- * answers several requests at once, on daemon threads. Safe for use by several threads.
+ * An HTTP server on 127.0.0.1 that carries several handlers, each below its own path. It responds
+ * several requests at once, on daemon threads. Safe for use by several threads.
  *
  * <p>Loading this class sets the system property {@code sun.net.httpserver.nodelay}, unless it is
  * set already.
@@ -33,7 +33,7 @@ public final class LoopbackServer implements AutoCloseable {
 
   private static final String NO_DELAY = "sun.net.httpserver.nodelay";
 
-  // The JDK's server sends head and body of an answer apart. On a connection that is kept alive,
+  // The JDK's server sends head and body of a response apart. On a connection that is kept alive,
   // Nagle's algorithm holds the body back until the client has acknowledged the head, which takes
   // it 40 ms. There is no setting for that but this one, read once when the server is first loaded.
   static {
@@ -52,23 +52,23 @@ public final class LoopbackServer implements AutoCloseable {
   }
 
   /**
-   * Starts a server. It answers 404 until something is mounted.
+   * Starts a server. It responds 404 until something is mounted.
    *
    * @param port the port, 0 for any that is free
    * @return the running server
-   * @throws IOException if the port cannot be had
+   * @throws IOException if the port can't be had
    */
   public static LoopbackServer start(int port) throws IOException {
     return start(HttpServer.create(address(port), 0));
   }
 
   /**
-   * Starts a server that speaks https. It answers 404 until something is mounted.
+   * Starts a server that use HTTPS. It responds 404 until something is mounted.
    *
    * @param port the port, 0 for any that is free
    * @param certificate what it shows to its clients
    * @return the running server
-   * @throws IOException if the port cannot be had
+   * @throws IOException if the port can't be had
    */
   public static LoopbackServer start(int port, LoopbackCertificate certificate) throws IOException {
     HttpsServer server = HttpsServer.create(address(port), 0);
@@ -82,7 +82,7 @@ public final class LoopbackServer implements AutoCloseable {
 
   private static LoopbackServer start(HttpServer server) {
     ExecutorService threads =
-        // Without a limit: a registry asks the issuer for its keys while it answers, and both may
+        // Without a limit: a registry asks the issuer for its keys while it responds, and both may
         // be here.
         Executors.newCachedThreadPool(task -> {
           Thread thread = new Thread(task, "trusted-publishing-testkit");
@@ -99,7 +99,7 @@ public final class LoopbackServer implements AutoCloseable {
   /**
    * Mounts a handler. Where several fit a request, the longest path wins.
    *
-   * @param path the path below which it answers, such as {@code /oidc}; empty for the root
+   * @param path the path below which it responds, such as {@code /oidc}; empty for the root
    * @param handler the handler, which sees paths relative to this one
    * @throws IllegalArgumentException if the path ends with a slash, or something is mounted there
    */
@@ -113,7 +113,7 @@ public final class LoopbackServer implements AutoCloseable {
   }
 
   /**
-   * Says where the server is.
+   * Returns where the server is.
    *
    * @return its address without a path, such as {@code http://127.0.0.1:8080}
    */
@@ -122,7 +122,7 @@ public final class LoopbackServer implements AutoCloseable {
     return URI.create(scheme + "://127.0.0.1:" + server.getAddress().getPort());
   }
 
-  /** Stops at once, also where answers are still being written. Closing again does nothing. */
+  /** Stops at once, even where responses are still being written. Closing again does nothing. */
   @Override
   public void close() {
     server.stop(0);
@@ -178,7 +178,7 @@ public final class LoopbackServer implements AutoCloseable {
   }
 
   private static void send(HttpExchange exchange, Answer answer) throws IOException {
-    // What a client still sends must be taken before the answer, or the close that follows resets
+    // What a client still sends must be taken before the response, or the close that follows resets
     // it.
     exchange.getRequestBody().transferTo(OutputStream.nullOutputStream());
     answer.headers().forEach(exchange.getResponseHeaders()::set);
@@ -196,7 +196,7 @@ public final class LoopbackServer implements AutoCloseable {
     }
   }
 
-  /** Sends the head. The JDK's server takes 0 for "length unknown" and -1 for "no body". */
+  /** Sends the head. The JDK's server accepts 0 for "length unknown" and -1 for "no body". */
   private static void begin(HttpExchange exchange, int status, long length) throws IOException {
     if (!hasBody(exchange)) {
       exchange.getResponseHeaders().set("Content-Length", Long.toString(length));

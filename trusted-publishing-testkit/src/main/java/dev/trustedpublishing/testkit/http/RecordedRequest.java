@@ -13,7 +13,7 @@ import java.util.OptionalInt;
  * @param target path and query as they were sent, to tell {@code %2f} from {@code /}
  * @param query the query as it was sent, empty if there was none
  * @param headers the headers, their names in lower case
- * @param status the status that was answered, empty if the connection was dropped
+ * @param status the response status, empty if the connection was dropped
  */
 public record RecordedRequest(
     String method,

@@ -5,22 +5,22 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Remembers every request that another handler answered. Safe for use by several threads. */
+/** Remembers every request that another handler handled. Safe for use by several threads. */
 public final class Recorder implements Handler {
 
   private final Handler recorded;
   private final List<RecordedRequest> requests = new CopyOnWriteArrayList<>();
 
   /**
-   * Makes a recorder.
+   * Creates a recorder.
    *
-   * @param recorded what answers the requests
+   * @param recorded what responds the requests
    */
   public Recorder(Handler recorded) {
     this.recorded = recorded;
   }
 
-  /** {@inheritDoc} The request is remembered before its answer leaves. */
+  /** {@inheritDoc} The request is remembered before its response leaves. */
   @Override
   public Reply handle(Request request) throws IOException {
     try {
@@ -30,7 +30,7 @@ public final class Recorder implements Handler {
           reply instanceof Answer answer ? OptionalInt.of(answer.status()) : OptionalInt.empty());
       return reply;
     } catch (IOException | RuntimeException e) {
-      // The server answers this with 500.
+      // The server responds this with 500.
       remember(request, OptionalInt.of(500));
       throw e;
     }

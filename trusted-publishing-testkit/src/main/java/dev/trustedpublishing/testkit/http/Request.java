@@ -60,7 +60,7 @@ public record Request(
    * Reads the body as text in UTF-8.
    *
    * @return the text
-   * @throws IOException if it cannot be read, or is longer than 1 MiB
+   * @throws IOException if it can't be read, or is longer than 1 MiB
    */
   public String text() throws IOException {
     byte[] bytes = body.readNBytes(TEXT_LIMIT + 1);
@@ -73,7 +73,7 @@ public record Request(
   /**
    * Reads what is left of the body and forgets it.
    *
-   * @throws IOException if it cannot be read
+   * @throws IOException if it can't be read
    */
   public void drain() throws IOException {
     body.transferTo(OutputStream.nullOutputStream());

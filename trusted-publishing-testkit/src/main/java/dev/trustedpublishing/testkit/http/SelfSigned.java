@@ -27,7 +27,7 @@ public record SelfSigned(PrivateKey key, X509Certificate certificate) {
   private static final int SECONDS = 60;
 
   /**
-   * Makes a key and its certificate.
+   * Creates a key and its certificate.
    *
    * @param distinguishedName whose it is, such as {@code CN=Sandbox}
    * @param extensions the certificate's extensions, as {@code keytool -ext} has them
@@ -101,7 +101,7 @@ public record SelfSigned(PrivateKey key, X509Certificate certificate) {
     }
   }
 
-  /** Leaves out the key. */
+  /** Omits the key. */
   @Override
   public String toString() {
     return "SelfSigned[" + certificate.getSubjectX500Principal() + "]";

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * A JWT taken apart, without any check of its signature. Immutable.
  *
  * @param header its header
- * @param claims its claims, which nobody vouches for
+ * @param claims its claims, unverified
  */
 public record CompactToken(JsonNode header, Claims claims) {
 

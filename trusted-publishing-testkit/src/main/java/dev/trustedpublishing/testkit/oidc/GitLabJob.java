@@ -23,7 +23,7 @@ public record GitLabJob(
   private static final String SHA = "2222222222222222222222222222222222222222";
 
   /**
-   * Makes a sample job: the release of {@code octo-group/tools/sampleproject}.
+   * Creates a sample job: the release of {@code octo-group/tools/sampleproject}.
    *
    * @return the job, without an environment
    */
@@ -32,7 +32,7 @@ public record GitLabJob(
   }
 
   /**
-   * Says the project with its namespace.
+   * Returns the project with its namespace.
    *
    * @return such as {@code octo-group/tools/sampleproject}
    */

@@ -18,7 +18,7 @@ import javax.net.ssl.SSLContext;
 /**
  * Verifies identity tokens for an embedded registry, by PyPI's rules (Warehouse, oidc/services.py);
  * npm's are not documented. jjwt checks the signature; the claims are checked here, because PyPI is
- * stricter than jjwt (an audience in a list is refused) and counts the leeway in its own way. Safe
+ * stricter than jjwt (an audience in a list is rejected) and counts the leeway in its own way. Safe
  * for use by several threads.
  */
 public final class IdentityTokenVerifier {
@@ -30,12 +30,12 @@ public final class IdentityTokenVerifier {
   private final Map<String, IssuerKeys> issuers;
 
   /**
-   * Makes a verifier.
+   * Creates a verifier.
    *
    * @param audience the audience that tokens must have
    * @param clock tells which of them are valid now
    * @param issuers who may sign them, exactly as in the claim {@code iss}
-   * @param trust whom to believe when the keys of an issuer are fetched over https; empty for what
+   * @param trust whom to believe when the keys of an issuer are fetched over HTTPS; empty for what
    *     Java believes
    */
   public IdentityTokenVerifier(
@@ -81,7 +81,7 @@ public final class IdentityTokenVerifier {
           .parseSignedClaims(token);
       return true;
     } catch (JwtException | IllegalArgumentException | IOException e) {
-      // Not disclosed: "any failure: the single invalid-token answer" (Warehouse,
+      // Not disclosed: "any failure: the single invalid-token response" (Warehouse,
       // oidc/services.py).
       return false;
     }

@@ -44,7 +44,7 @@ final class IssuerKeys {
   /**
    * Finds a key.
    *
-   * @throws IOException if the issuer cannot be asked; the next try is not delayed by that
+   * @throws IOException if the issuer can't be asked; the next try is not delayed by that
    */
   synchronized Optional<Key> find(String id) throws IOException {
     if (!keys.containsKey(id) && mayRefresh()) {

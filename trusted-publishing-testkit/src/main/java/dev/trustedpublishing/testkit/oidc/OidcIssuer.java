@@ -26,7 +26,7 @@ import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * An OpenID Connect issuer: it signs with RS256, publishes its keys, and gives identity tokens to
+ * An OpenID Connect issuer: it signs with RS256, publishes its keys, and issues identity tokens to
  * jobs the way GitHub Actions does (GitHub's OpenID Connect reference). To be mounted below the
  * path of its own issuer URL. Safe for use by several threads.
  */
@@ -51,7 +51,7 @@ public final class OidcIssuer implements Handler {
   private final Recorder recorder = new Recorder(this::route);
 
   /**
-   * Makes an issuer.
+   * Creates an issuer.
    *
    * @param issuer its URL without a slash at the end: what tokens carry as {@code iss}, and where
    *     it is mounted
@@ -63,7 +63,7 @@ public final class OidcIssuer implements Handler {
   }
 
   /**
-   * Says who the issuer is.
+   * Returns who the issuer is.
    *
    * @return what its tokens carry as {@code iss}
    */
@@ -88,8 +88,8 @@ public final class OidcIssuer implements Handler {
   }
 
   /**
-   * Makes the claims of an identity token as GitHub does: issued now, valid from ten minutes ago
-   * for five minutes to come, with an id of its own.
+   * Creates the claims of an identity token as GitHub does: issued now, valid from ten minutes ago
+   * for five minutes to come, with its own id.
    *
    * @param job the job it speaks of
    * @param audience whom it is for
@@ -109,7 +109,7 @@ public final class OidcIssuer implements Handler {
   }
 
   /**
-   * Says what the environment of a GitLab job looks like, with the identity tokens that it
+   * Returns what the environment of a GitLab job looks like, with the identity tokens that it
    * declares.
    *
    * @param job the job that the tokens speak of
@@ -123,8 +123,8 @@ public final class OidcIssuer implements Handler {
   }
 
   /**
-   * Makes the claims of an identity token as GitLab does: issued now, good for an hour, with an id
-   * of its own.
+   * Creates the claims of an identity token as GitLab does: issued now, good for an hour, with its
+   * own id.
    *
    * @param job the job it speaks of
    * @param audience whom it is for
@@ -174,7 +174,7 @@ public final class OidcIssuer implements Handler {
   }
 
   /**
-   * Begins to sign with a new key. The keys before it stay published, so that older tokens can
+   * Starts to sign with a new key. The keys before it stay published, so that older tokens can
    * still be verified.
    */
   public void rotateKeys() {

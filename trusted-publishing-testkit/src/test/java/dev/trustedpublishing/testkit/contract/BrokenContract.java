@@ -22,7 +22,9 @@ final class BrokenContract {
     return tests.failed().stream().map(BrokenContract::name).toList();
   }
 
-  /** Makes an implementation without naming its class, which would make it a part of the others. */
+  /**
+   * Creates an implementation without naming its class, which would make it a part of the others.
+   */
   @SuppressWarnings("unchecked")
   static <T> T made(String name) {
     try {

@@ -212,7 +212,7 @@ class BrokenProvidersTest {
     }
   }
 
-  /** Takes what passes for a refusal. */
+  /** Takes what passes for a rejection. */
   static class Pessimistic extends TinyCiContractTest {
     @Override
     protected IdentityProvider provider() {

@@ -246,7 +246,7 @@ class BrokenRepositoriesTest {
     }
   }
 
-  /** Takes what passes for a refusal. */
+  /** Takes what passes for a rejection. */
   static class Pessimistic extends WithClient {
     Pessimistic() {
       super(context ->
@@ -264,7 +264,7 @@ class BrokenRepositoriesTest {
     }
   }
 
-  /** Says that the same bytes are a no-op, at a registry that refuses them. */
+  /** Says that the same bytes are a no-op, at a registry that rejects them. */
   static class Once extends WithClient {
     Once() {
       super(context ->
@@ -290,7 +290,7 @@ class BrokenRepositoriesTest {
     }
   }
 
-  /** Takes a refusal for a success. */
+  /** Takes a rejection for a success. */
   static class Blind extends WithClient {
     Blind() {
       super(context ->

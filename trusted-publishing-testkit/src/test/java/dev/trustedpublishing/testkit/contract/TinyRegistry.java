@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** A repository that keeps the contract, for a registry of our own making. */
+/** A repository that keeps the contract, for our own registry making. */
 public class TinyRegistry implements PackageRepository {
   static final URI ADDRESS = URI.create("https://registry.tiny.example/");
 

@@ -1,6 +1,6 @@
 package dev.trustedpublishing.testkit.contract;
 
-/** Breaks one rule, in a class of its own: what it uses is read from its class file. */
+/** Breaks one rule, in its own class: what it uses is read from its class file. */
 public class TinyRegistryPrints extends TinyRegistry {
   static Object broken() throws Exception {
     return System.out;

@@ -57,7 +57,7 @@ public final class CircleCi implements IdentityProvider {
     return command;
   }
 
-  /** A job that somebody may have looked into: npm refuses it, and does not say why. */
+  /** A job that somebody may have looked into: npm rejects it, and does not say why. */
   private static void warnAboutSsh(IdentityToken token, SpiContext context) {
     if (token.claims().truth("oidc.circleci.com/ssh-rerun").orElse(false)) {
       context.warn(

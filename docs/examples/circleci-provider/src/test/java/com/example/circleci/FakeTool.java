@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Stands for the {@code circleci} command on the PATH of a job. */
+/** Represents the {@code circleci} command on the PATH of a job. */
 final class FakeTool implements ProcessRunner {
   static final String ROOT = "https://oidc.circleci.com";
   static final String ORGANIZATION = ROOT + "/org/00000000-1111-2222-3333-444444444444";

@@ -66,7 +66,7 @@ record SignedToken(JsonNode claims) {
     return Base64.getUrlDecoder().decode(part);
   }
 
-  /** What the registry says no with. */
+  /** What the registry rejects it with. */
   static final class Refusal extends Exception {
     private static final long serialVersionUID = 1L;
 

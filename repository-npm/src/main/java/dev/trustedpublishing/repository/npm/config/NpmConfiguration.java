@@ -15,7 +15,7 @@ import java.util.Optional;
  * then the user's; the first that has a setting wins, as in npm.
  *
  * @param sources names to settings, the strongest source first
- * @param places what was looked at, for texts
+ * @param places the places that were read, for strings
  */
 record NpmConfiguration(List<Map<String, Setting>> sources, List<String> places) {
   private static final String PREFIX = "npm_config_";

@@ -26,12 +26,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads the addresses out of an {@code .npmrc}, and nothing else: lines with credentials are passed
- * over by their name, and their values are neither kept nor shown.
+ * Reads the addresses out of an {@code .npmrc}, and nothing else: lines with credentials are
+ * skipped by their name, and their values are neither kept nor shown.
  *
- * @param path where the file lies
+ * @param path the path of the file
  * @param environment for <code>${NAME}</code> in values
- * @param warnings is told what does not stop anything
+ * @param warnings receives warnings
  */
 record NpmrcFile(Path path, CiEnvironment environment, Consumer<Problem> warnings) {
   private static final int LARGEST = 1 << 20;
@@ -94,7 +94,7 @@ record NpmrcFile(Path path, CiEnvironment environment, Consumer<Problem> warning
     }
   }
 
-  /** Without quotes, and without a comment behind it. */
+  /** Without quotes, and without a comment after it. */
   private static String value(String written) {
     String plain = unquoted(written);
     return plain.equals(written) ? written.replaceFirst("\\s*(?<!\\\\)[;#].*", "") : plain;

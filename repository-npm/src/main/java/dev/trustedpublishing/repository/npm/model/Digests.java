@@ -20,7 +20,7 @@ public record Digests(String sha512, String sha1) {
     return "sha512-" + Base64.getEncoder().encodeToString(HexFormat.of().parseHex(sha512));
   }
 
-  /** Calculates both while something else reads. Confined to one thread. */
+  /** Calculates both while something else reads. Not thread-safe. */
   public static final class Meter {
     private final MessageDigest sha512 = digest("SHA-512");
     private final MessageDigest sha1 = digest("SHA-1");

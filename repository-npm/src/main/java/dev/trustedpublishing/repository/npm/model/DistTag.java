@@ -22,7 +22,7 @@ public record DistTag(String name, Choice choice) {
 
   private static final String PART = "(?:[xX*]|0|[1-9]\\d*)";
 
-  /** What npm takes for a range of versions, as far as URL-safe characters can say it. */
+  /** What npm accepts for a range of versions, as far as URL-safe characters can say it. */
   private static final Pattern RANGE =
       Pattern.compile(
           "~?v*" + PART + "(?:\\." + PART + "(?:\\." + PART + "(?:-[0-9A-Za-z.-]+)?)?)?");
@@ -41,9 +41,9 @@ public record DistTag(String name, Choice choice) {
   }
 
   /**
-   * Looks what is wrong with it, by npm's own rules.
+   * Looks its problems, by npm's own rules.
    *
-   * @return what was wanted instead; empty if it is good
+   * @return what was expected instead; empty if it is good
    */
   public Optional<String> fault() {
     if (!URL_SAFE.matcher(name).matches()) {

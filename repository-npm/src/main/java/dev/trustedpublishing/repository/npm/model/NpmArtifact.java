@@ -56,7 +56,7 @@ public record NpmArtifact(
     return tarball.manifest();
   }
 
-  /** The same package with what vouches for it. */
+  /** The same package with what attests it. */
   public NpmArtifact with(Optional<ProvenanceBundle> bundle) {
     return new NpmArtifact(tarball, name, release, tag, access, bundle);
   }

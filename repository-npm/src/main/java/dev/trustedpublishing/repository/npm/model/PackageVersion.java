@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * @param major the first number
  * @param minor the second number
  * @param patch the third number
- * @param prerelease the identifiers behind the hyphen; empty for a release
+ * @param prerelease the identifiers after the hyphen; empty for a release
  */
 public record PackageVersion(long major, long minor, long patch, List<String> prerelease)
     implements Comparable<PackageVersion> {
@@ -48,7 +48,7 @@ public record PackageVersion(long major, long minor, long patch, List<String> pr
    * dropped.
    *
    * @param written the text
-   * @return the version; empty if npm would refuse it
+   * @return the version; empty if npm would reject it
    */
   public static Optional<PackageVersion> clean(String written) {
     String text = written.strip().replaceFirst("^[=v]+", "");

@@ -14,7 +14,7 @@ import java.util.Optional;
  */
 public record PublishConfig(JsonObject json) {
 
-  /** A value of another type counts as absent here; {@link ManifestRules} refuses it. */
+  /** A value of another type counts as absent here; {@link ManifestRules} rejects it. */
   public static PublishConfig of(JsonObject manifest) {
     try {
       return new PublishConfig(

@@ -4,6 +4,6 @@ package dev.trustedpublishing.repository.npm.model;
  * A value of npm's configuration, and where it stands.
  *
  * @param value the value; an address, never a secret
- * @param place where it was found, for texts: a variable, or a file with the line
+ * @param place where it was found, for strings: a variable, or a file with the line
  */
 public record Setting(String value, String place) {}

@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /** Who may install a package. Without a choice the registry keeps what the package has. */
 public enum Access {
-  /** Everybody. */
+  /** Everyone. */
   PUBLIC,
   /** Those whom its owners let in; packages with a scope only. */
   RESTRICTED;

@@ -19,7 +19,7 @@ public record NpmOptions(
 
   /** How a version gets to the registry. */
   public enum Delivery {
-    /** Everybody can install it at once. */
+    /** Everyone can install it at once. */
     PUBLISH,
     /** A maintainer lets it go, or does not. */
     STAGE

@@ -15,7 +15,7 @@ import java.util.Optional;
 /**
  * What a registry says about a package: all of its versions (npm CLI, lib/commands/publish.js).
  *
- * @param versions version to what is known about it
+ * @param versions version to presence
  */
 public record Packument(JsonObject versions) {
 
@@ -27,7 +27,7 @@ public record Packument(JsonObject versions) {
   /**
    * Reads the document.
    *
-   * @param document the whole answer
+   * @param document the whole response
    * @return what it says
    * @throws JsonException if it is none
    */
@@ -40,7 +40,7 @@ public record Packument(JsonObject versions) {
    * Reads what is said about one version, where nobody asked for the others.
    *
    * @param version the version
-   * @param document the whole answer
+   * @param document the whole response
    * @return what it says
    * @throws JsonException if it is about something else
    */
@@ -100,7 +100,7 @@ public record Packument(JsonObject versions) {
         : new Presence.Unknown("the registry has the version but gives no SHA-512 for it");
   }
 
-  /** One of several digests, with options behind a question mark (Subresource Integrity). */
+  /** One of several digests, with options after a question mark (Subresource Integrity). */
   private static Optional<String> sha512(String integrity) {
     return Arrays.stream(integrity.split("\\s+", -1))
         .filter(digest -> digest.startsWith("sha512-"))

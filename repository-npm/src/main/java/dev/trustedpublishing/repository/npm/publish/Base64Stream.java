@@ -6,7 +6,7 @@ import java.util.Base64;
 
 /**
  * Gives the Base64 form of a stream while that is read, so that nothing of it has to be in memory.
- * Closes it at the end. Confined to one thread.
+ * Closes it at the end. Not thread-safe.
  */
 public final class Base64Stream extends InputStream {
   /** A multiple of three, so that only the last block is padded. */

@@ -13,9 +13,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the registry keeps about one version: the package.json as it is, with the few members
- * changed that npm changes and that somebody reads (@npmcli/package-json). Dependencies, engines
- * and the like are never touched, because installers resolve with them.
+ * The registry's document of one version: the package.json as it is, with the few members changed
+ * that npm changes and that somebody reads (@npmcli/package-json). Dependencies, engines and the
+ * like are never touched, because installers resolve with them.
  *
  * @param artifact the package
  * @param registry where it is published
@@ -36,7 +36,7 @@ record VersionDocument(NpmArtifact artifact, RegistryAddress registry) {
   private static final Pattern SHORTCUT =
       Pattern.compile("(?:(github|gitlab|bitbucket):)?([\\w.-]+/[\\w.-]+)");
 
-  /** A page or a clone URL on one of the three hosts, over https. */
+  /** A page or a clone URL on one of the three hosts, over HTTPS. */
   private static final Pattern HOSTED =
       Pattern.compile(
           "(?:git\\+)?https?://(github\\.com|gitlab\\.com|bitbucket\\.org)/([^?#]+?)(?:\\.git)?/?");
@@ -48,7 +48,7 @@ record VersionDocument(NpmArtifact artifact, RegistryAddress registry) {
         .manifest()
         .members()
         .forEach((name, value) -> {
-          // What begins with an underscore is the registry's own.
+          // What starts with an underscore is the registry's own.
           if (!name.startsWith("_")) {
             members.put(name, value);
           }

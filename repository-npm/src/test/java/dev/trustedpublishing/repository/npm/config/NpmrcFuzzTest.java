@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Files called {@code .npmrc}. A line with a token stands before and behind every input. */
+/** Files called {@code .npmrc}. A line with a token is before and after every input. */
 class NpmrcFuzzTest {
   private static final String SECRET = "npm_aBcDeFgHiJkLmNoPqRsTuVwXyZ0123456789";
   private static final String LINE = "//registry.example/:_authToken=" + SECRET + "\n";

@@ -5,8 +5,8 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
 /**
- * The content of a member of a ZIP archive as it stands in the file. It was kept while the archive
- * was read for its layout, so that nobody has to open it a second time.
+ * The compressed content of a ZIP member, kept while the layout was read, so that the archive is
+ * opened only once.
  */
 public final class PackedMember {
   private final byte[] bytes;
@@ -28,8 +28,8 @@ public final class PackedMember {
   /**
    * Unpacks it.
    *
-   * @param size how many bytes it is said to have; at most one more is unpacked, so that a lie
-   *     about the size shows itself
+   * @param size how many bytes it is said to have; at most one more is unpacked, to detect a wrong
+   *     size
    * @throws DataFormatException if it can't be unpacked
    */
   public byte[] unpack(int size) throws DataFormatException {

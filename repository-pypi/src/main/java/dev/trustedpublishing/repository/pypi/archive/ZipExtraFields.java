@@ -23,7 +23,7 @@ final class ZipExtraFields {
   }
 
   /**
-   * Takes extra fields apart.
+   * Parses extra fields.
    *
    * @param bytes all of them
    * @return the fields; empty if they are malformed or one that matters is there twice
@@ -68,8 +68,8 @@ final class ZipExtraFields {
   /**
    * Replaces the 32-bit values of a local header by 64-bit ones.
    *
-   * @param size the size as it stands in the header
-   * @param compressedSize the compressed size as it stands in the header
+   * @param size the size as it is in the header
+   * @param compressedSize the compressed size as it is in the header
    * @return both as they are meant; empty if the two places contradict each other
    */
   Optional<long[]> localSizes(long size, long compressedSize) {
@@ -92,7 +92,7 @@ final class ZipExtraFields {
   /**
    * Replaces those 32-bit values of a central header that say that they are elsewhere.
    *
-   * @param narrow size, compressed size and offset as they stand in the header
+   * @param narrow size, compressed size and offset as they are in the header
    * @return the three as they are meant; empty if a 64-bit value is missing or impossible
    */
   Optional<long[]> centralValues(long... narrow) {

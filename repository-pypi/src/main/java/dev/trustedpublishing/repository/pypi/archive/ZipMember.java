@@ -9,7 +9,7 @@ package dev.trustedpublishing.repository.pypi.archive;
  */
 public record ZipMember(String name, long size, long crc) {
 
-  /** Tells whether it is a folder. */
+  /** Returns whether it is a folder. */
   public boolean isFolder() {
     return name.endsWith("/");
   }

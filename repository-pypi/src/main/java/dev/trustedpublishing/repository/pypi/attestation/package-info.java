@@ -1,4 +1,4 @@
-/** Attestations that lie next to distributions (PEP 740). */
+/** Attestations that are next to distributions (PEP 740). */
 @API(status = API.Status.INTERNAL, since = "0.1")
 @NullMarked
 package dev.trustedpublishing.repository.pypi.attestation;

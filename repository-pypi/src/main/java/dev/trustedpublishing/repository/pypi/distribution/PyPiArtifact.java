@@ -18,8 +18,8 @@ import java.util.stream.Collectors;
  * @param pythonTag the wheel's Python tags, joined by dots; empty for a source distribution
  * @param project the project it belongs to
  * @param pythonVersion the version it belongs to
- * @param metadata what it says about itself
- * @param attestations what is sent with it, to vouch for it
+ * @param metadata its metadata
+ * @param attestations its attestations
  */
 public record PyPiArtifact(
     ArtifactFile file,
@@ -45,18 +45,20 @@ public record PyPiArtifact(
     }
   }
 
-  /** The same file with what vouches for it. */
+  /** Returns the same file with attestations. */
   public PyPiArtifact with(List<Attestation> all) {
     return new PyPiArtifact(
         file, kind, pythonTag, project, pythonVersion, metadata, List.copyOf(all));
   }
 
-  /** The release that an index puts it into, in one spelling. */
+  /** Returns the normalized release. */
   public String release() {
     return project.normalized() + " " + pythonVersion.withoutTrailingZeros();
   }
 
-  /** Of the file alone: the pipeline looks artifacts up often, and their metadata may be long. */
+  /**
+   * Based on the file only: the pipeline compares artifacts often, and their metadata may be long.
+   */
   @Override
   public int hashCode() {
     return file.path().hashCode();

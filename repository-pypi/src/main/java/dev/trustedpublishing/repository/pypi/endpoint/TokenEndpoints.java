@@ -4,7 +4,7 @@ import java.net.URI;
 import java.util.List;
 
 /**
- * Where an index trades tokens.
+ * Where an index exchanges tokens.
  *
  * @param audience where a client learns the audience
  * @param mint where an identity token is exchanged

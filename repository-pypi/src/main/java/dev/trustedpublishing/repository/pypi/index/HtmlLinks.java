@@ -22,7 +22,7 @@ import org.jsoup.parser.StreamParser;
 
 /**
  * Finds the links of an HTML page (PEP 503), and whether the page says that it is one of an index
- * (PEP 629). Keeps one element at a time. Confined to one thread.
+ * (PEP 629). Keeps one element at a time. Not thread-safe.
  */
 final class HtmlLinks {
   private static final int MAX_PART = 1 << 20;
@@ -38,7 +38,7 @@ final class HtmlLinks {
   private int controls;
 
   /**
-   * Prepares to read.
+   * Creates a reader.
    *
    * @param links receives each link
    */

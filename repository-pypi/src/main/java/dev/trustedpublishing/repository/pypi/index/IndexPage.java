@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Looks for one file on a page of the simple index. Confined to one thread. */
+/** Looks for one file on a page of the simple index. Not thread-safe. */
 final class IndexPage {
   private static final Pattern DISTRIBUTION =
       Pattern.compile("(?i).+\\.(whl|egg|zip|tgz|tar\\.(gz|bz2|xz|z)|exe|msi|rpm|deb|dmg)");
@@ -27,9 +27,9 @@ final class IndexPage {
   private boolean quarantined;
 
   /**
-   * Prepares to look.
+   * Creates a reader.
    *
-   * @param artifact what is looked for
+   * @param artifact the artifact
    * @param json reads the page's JSON form
    */
   IndexPage(PyPiArtifact artifact, Json json) {

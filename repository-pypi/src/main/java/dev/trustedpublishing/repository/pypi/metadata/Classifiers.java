@@ -14,7 +14,7 @@ import java.util.Set;
 
 /**
  * The classifiers that PyPI knew on a certain day ({@code classifiers.txt}, written by {@code
- * .ci/classifiers}). PyPI's own list grows, so that what is missing here is no error.
+ * .ci/classifiers}). PyPI's own list grows, so that what is missing here is not an error.
  *
  * @param date the day, such as {@code 2026-09-21}
  * @param known those that are in use
@@ -22,7 +22,7 @@ import java.util.Set;
  *     empty if there is nothing
  */
 public record Classifiers(String date, Set<String> known, Map<String, String> deprecated) {
-  /** No classifier of PyPI begins so: it keeps a private package off the index. */
+  /** PyPI has no classifier with this prefix: it keeps a private package off the index. */
   public static final String PRIVATE = "Private ::";
 
   /** The list in this jar; read when it is first needed, and once. */
@@ -30,12 +30,12 @@ public record Classifiers(String date, Set<String> known, Map<String, String> de
     return Holder.LIST;
   }
 
-  /** Tells whether it is in the list and in use. */
+  /** Returns whether it is in the list and in use. */
   boolean isKnown(String classifier) {
     return known.contains(classifier);
   }
 
-  /** What to use in place of a deprecated one, which may be nothing; empty if it is none. */
+  /** What to use instead of a deprecated one, which may be nothing; empty if it is none. */
   Optional<String> successorOf(String classifier) {
     return Optional.ofNullable(deprecated.get(classifier));
   }

@@ -4,7 +4,7 @@ import java.util.regex.Pattern;
 
 /**
  * The grammar of SPDX license expressions (PEP 639). The identifiers themselves are not looked up:
- * the list grows, and a new license must not be refused here when the registry takes it.
+ * the list grows, and a new license must not be rejected here when the registry accepts it.
  */
 public final class LicenseExpression {
   private static final Pattern ID =
@@ -13,7 +13,7 @@ public final class LicenseExpression {
   private LicenseExpression() {}
 
   /**
-   * Tells whether a text has the form of an expression: identifiers joined by AND, OR and WITH,
+   * Returns whether a text has the form of an expression: identifiers joined by AND, OR and WITH,
    * with matching parentheses.
    *
    * @param text the text

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The versions of core metadata that PyPI takes, oldest first (Warehouse, forklift/metadata.py).
+ * The versions of core metadata that PyPI accepts, oldest first (Warehouse, forklift/metadata.py).
  */
 enum MetadataVersion {
   /** PEP 241. */
@@ -34,14 +34,14 @@ enum MetadataVersion {
   /**
    * Reads a version.
    *
-   * @param value as it stands in the file
+   * @param value as it is in the file
    * @return the version; empty if PyPI does not take it
    */
   static Optional<MetadataVersion> parse(String value) {
     return Arrays.stream(values()).filter(version -> version.value.equals(value)).findFirst();
   }
 
-  /** All of them, for texts. */
+  /** All of them, for strings. */
   static String all() {
     return Arrays.stream(values()).map(String::valueOf).collect(Collectors.joining(", "));
   }

@@ -13,22 +13,22 @@ public record ProjectName(String written) {
       Pattern.compile("[A-Z0-9]|[A-Z0-9][A-Z0-9._-]*[A-Z0-9]", Pattern.CASE_INSENSITIVE);
   private static final Pattern SEPARATORS = Pattern.compile("[-_.]+");
 
-  /** Tells whether a registry takes the name (Warehouse, forklift/metadata.py). */
+  /** Returns whether a registry accepts the name (Warehouse, forklift/metadata.py). */
   public boolean isValid() {
     return VALID.matcher(written).matches();
   }
 
-  /** The name as it stands in URLs: {@code sample-project}. */
+  /** The name unchanged in URLs: {@code sample-project}. */
   public String normalized() {
     return SEPARATORS.matcher(written.toLowerCase(Locale.ROOT)).replaceAll("-");
   }
 
-  /** The name as it stands in file names: {@code sample_project}. */
+  /** The name unchanged in file names: {@code sample_project}. */
   public String escaped() {
     return SEPARATORS.matcher(written.toLowerCase(Locale.ROOT)).replaceAll("_");
   }
 
-  /** Tells whether both are names of one project. */
+  /** Returns whether both are names of one project. */
   boolean isSameAs(ProjectName other) {
     return normalized().equals(other.normalized());
   }

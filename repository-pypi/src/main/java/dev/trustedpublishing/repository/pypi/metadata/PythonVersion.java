@@ -12,14 +12,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A version as PEP 440 reads it. Holds the normalized parts, so {@link #toString()} is the
- * normalized spelling. Numbers are texts: they may have any number of digits.
+ * normalized spelling. Numbers are strings: they may have any number of digits.
  *
  * @param epoch the epoch; {@code 0} if none is written
  * @param release the numbers of the release, at least one
  * @param pre such as {@code rc1}; empty if there is none
  * @param post with its number; empty if there is none
  * @param dev with its number; empty if there is none
- * @param local what stands behind the plus sign; empty if there is nothing
+ * @param local what follows the plus sign; empty if there is nothing
  */
 public record PythonVersion(
     String epoch, List<String> release, String pre, String post, String dev, String local) {
@@ -62,12 +62,12 @@ public record PythonVersion(
             local(form.group("local"))));
   }
 
-  /** Tells whether it has a part behind a plus sign, which public indexes refuse. */
+  /** Returns whether it has a part after a plus sign, which public indexes reject. */
   boolean isLocal() {
     return !local.isEmpty();
   }
 
-  /** Tells whether both mean the same release: {@code 1.0} and {@code 1.0.0} do. */
+  /** Returns whether both mean the same release: {@code 1.0} and {@code 1.0.0} do. */
   public boolean isSameAs(PythonVersion other) {
     // Not by the record's own equals: the first use of one makes some 40 classes.
     return withoutTrailingZeros().toString().equals(other.withoutTrailingZeros().toString());

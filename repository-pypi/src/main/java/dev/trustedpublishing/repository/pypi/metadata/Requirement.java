@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 
 /**
  * One requirement (PEP 508): {@code requests[socks] (>=2.8) ; python_version < "3.9"}. Only what a
- * registry looks at is kept; the rest is checked and forgotten.
+ * registry uses is kept; the rest is only checked.
  *
  * @param name the name of what is required
  * @param isDirect whether it is required from an address ({@code name @ https://...}) instead of an
@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  */
 public record Requirement(String name, boolean isDirect) {
 
-  /** A text is no requirement; the message says what is missing and where. */
+  /** A text is not a requirement; the message says what is missing and where. */
   public static final class SyntaxException extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -33,7 +33,7 @@ public record Requirement(String name, boolean isDirect) {
     return new Parser(text).requirement();
   }
 
-  /** Reads from left to right; every method leaves the position behind what it has read. */
+  /** Reads from left to right; every method leaves the position after what it has read. */
   private static final class Parser {
     private static final Pattern SPACE = Pattern.compile("[ \\t]*");
     private static final Pattern NAME =
@@ -51,7 +51,7 @@ public record Requirement(String name, boolean isDirect) {
                 + "|platform[._]python_implementation|python_implementation|implementation_name"
                 + "|implementation_version|extras?|dependency_groups)\\b");
 
-    /** Deep enough for people, not for a stack overflow. */
+    /** Limits recursion to prevent a stack overflow. */
     private static final int DEEPEST = 50;
 
     private final String text;

@@ -11,7 +11,7 @@ public final class Specifiers {
   private Specifiers() {}
 
   /**
-   * Tells whether a text is a list of clauses between commas; it may be empty.
+   * Returns whether a text is a list of clauses between commas; it may be empty.
    *
    * @param text the text
    * @return true if every clause is right

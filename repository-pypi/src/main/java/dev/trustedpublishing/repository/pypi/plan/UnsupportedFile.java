@@ -3,10 +3,11 @@ package dev.trustedpublishing.repository.pypi.plan;
 import java.util.Locale;
 import java.util.Map;
 
-/** What files are, by their names, that lie beside wheels and source distributions. */
+/** The usual other files next to wheels and source distributions, by name. */
 final class UnsupportedFile {
   private static final String BUILD_SDIST =
-      "Build the source distribution as .tar.gz ('python -m build --sdist'); renaming does not help.";
+      "Build the source distribution as .tar.gz ('python -m build --sdist'); renaming does not"
+          + " help.";
   private static final String LEAVE_OUT = "Leave it out, for example with the pattern dist/*.whl.";
 
   private static final Map<String, String> KINDS =

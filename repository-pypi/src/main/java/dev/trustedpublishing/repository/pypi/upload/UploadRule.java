@@ -6,9 +6,9 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The sentences with which uploads are refused and what they mean: those of PyPI (Warehouse,
- * forklift/legacy.py), and those of other indexes where they differ. In the texts, {@code {file}},
- * {@code {project}}, {@code {index}} and {@code {settings}} stand for what they name.
+ * The messages of rejected uploads and their meaning: those of PyPI (Warehouse,
+ * forklift/legacy.py), and those of other indexes where they differ. In the strings, {@code
+ * {file}}, {@code {project}}, {@code {index}} and {@code {settings}} are placeholders.
  */
 enum UploadRule {
   /** "Read-only mode: Uploads are temporarily disabled." and "New uploads are ...". */
@@ -78,7 +78,7 @@ enum UploadRule {
       "Other bytes of {file} arrived at {index} than were sent.",
       "Start the job again; if it stays, a proxy on the way changes uploads."),
 
-  /** "Non-user identities cannot create new projects. This was probably caused by ...". */
+  /** "Non-user identities can't create new projects. This was probably caused by ...". */
   OTHER_PROJECT(
       "non-user identities cannot create new projects",
       ErrorCode.PUBLISH_FORBIDDEN,
@@ -142,9 +142,9 @@ enum UploadRule {
 
   /** "'x' is an invalid value for Name. Error: ...", "'X :: Y' is not a valid classifier". */
   METADATA(
-      "core-metadata|invalid value for|is not a valid|is invalid for|local versions|failed to render"
-          + "|introduced in metadata version|classifier|direct dependency|is a required field"
-          + "|has invalid data",
+      "core-metadata|invalid value for|is not a valid|is invalid for|local versions|failed to"
+          + " render|introduced in metadata version|classifier|direct dependency|is a required"
+          + " field|has invalid data",
       ErrorCode.PUBLISH_INVALID_METADATA,
       "{index} does not take the metadata of {file}.",
       "Correct the field that the server names in the project's configuration, and build again.");

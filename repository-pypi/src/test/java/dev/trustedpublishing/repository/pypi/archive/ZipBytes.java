@@ -144,7 +144,7 @@ public final class ZipBytes {
     return this;
   }
 
-  /** ZIP64: an end record of its own, a locator, and only ones in the usual end record. */
+  /** ZIP64: its own end record, a locator, and only ones in the usual end record. */
   public ZipBytes wideEnd() {
     wideEnd = true;
     return this;

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What stands in the extra fields of a ZIP header; two readers must not see two things (W04). */
+/** What is in the extra fields of a ZIP header; two readers must not see two things (W04). */
 class ZipExtraFieldsTest {
   private static final int ZIP64 = 0x0001;
   private static final int UNICODE_PATH = 0x7075;

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is answered to an upload. */
+/** The response to an upload. */
 class ErrorBodyFuzzTest {
   @TempDir Path folder;
   private AnsweringIndex index;

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Problem details (RFC 9457) in place of PyPI's own list of errors; an input is the body. */
+/** Problem details (RFC 9457) instead of PyPI's own list of errors; an input is the body. */
 class ProblemDetailsFuzzTest {
   @TempDir Path folder;
   private AnsweringIndex index;

@@ -10,8 +10,8 @@ import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a body from the start, once. Opens one source at a time, gives exactly the announced number
- * of bytes or fails, and never hands out the last bytes of a source that has more to say.
+ * Reads a body from the start, once. Opens one source at a time, returns exactly the announced
+ * number of bytes or fails, and never returns the last bytes of a source that is longer.
  *
  * <p>Read by one thread; {@link #close} may come from any thread at any time.
  */
@@ -27,9 +27,9 @@ public final class BodyStream implements AutoCloseable {
   }
 
   /**
-   * Fills the rest of the buffer as far as the body goes.
+   * Fills the rest of the buffer from the body.
    *
-   * @throws IOException if a source fails, is too short or too long
+   * @throws IOException if a source fails, or is too short or too long
    */
   public void fill(ByteBuffer buffer) throws IOException {
     while (buffer.hasRemaining()) {
@@ -63,7 +63,7 @@ public final class BodyStream implements AutoCloseable {
     segment = next;
     left = next.length();
     open = in;
-    // Whoever comes second closes: either close() saw the stream, or we see that it was called.
+    // Either close() sees the stream, or this code sees that it was called.
     if (closed) {
       in.close();
       throw new IOException("The call has ended.");

@@ -5,12 +5,11 @@ import java.io.ByteArrayInputStream;
 import java.util.List;
 
 /**
- * A body laid out in the order in which it is sent. Immutable; its sources may be opened many
- * times.
+ * A body as a sequence of segments. Immutable; its sources may be opened many times.
  *
  * @param contentType the value of {@code Content-Type}
  * @param segments what is sent, in order
- * @param streamed whether it is an upload, which may take any time as long as it moves
+ * @param streamed whether it is an upload, which has no total timeout
  */
 public record RequestBody(String contentType, List<Segment> segments, boolean streamed) {
 
@@ -19,7 +18,7 @@ public record RequestBody(String contentType, List<Segment> segments, boolean st
    *
    * @param length how many, exactly
    * @param source where they come from
-   * @param counted whether they are content, not wrapping
+   * @param counted whether they are content, not framing
    */
   record Segment(long length, HttpBody.Source source, boolean counted) {
     static Segment wrapping(byte[] bytes) {
@@ -48,7 +47,7 @@ public record RequestBody(String contentType, List<Segment> segments, boolean st
     return segments.stream().mapToLong(Segment::length).sum();
   }
 
-  /** How much of the content lies in the first {@code sent} bytes. */
+  /** Returns the amount of content in the first {@code sent} bytes. */
   public long contentIn(long sent) {
     long content = 0;
     long before = 0;

@@ -9,8 +9,8 @@ import org.apache.hc.core5.reactor.IOSession;
 import org.apache.hc.core5.reactor.IOSessionListener;
 
 /**
- * Hears what a server still said before its connection broke. A refusal followed by a reset is
- * often noticed as a failed write first; the answer is then there to be read, but HttpClient would
+ * Reads what a server sent before its connection broke. A rejection followed by a reset is often
+ * noticed as a failed write first; the response is then there to be read, but HttpClient would
  * throw it away.
  */
 public final class EarlyResponseReader implements IOSessionListener {
@@ -23,7 +23,7 @@ public final class EarlyResponseReader implements IOSessionListener {
 
   /**
    * @param sessions has to know when a connection is over
-   * @param onInput is told that something came in on some connection
+   * @param onInput receives that something came in on some connection
    */
   public EarlyResponseReader(PacedSessions sessions, Runnable onInput) {
     this.sessions = sessions;

@@ -13,7 +13,7 @@ import org.apache.hc.core5.http.nio.AsyncEntityProducer;
 
 /**
  * Gives a new connection to every request that is not a {@code GET}: the server may be closing a
- * used one this very moment, and then nobody knows whether it has seen the request. A {@code GET}
+ * used one this very moment, and then it is unknown whether it has seen the request. A {@code GET}
  * that met with that gets one too. Tells the exchange how its connection is dropped.
  */
 public final class FreshConnections implements AsyncExecChainHandler {

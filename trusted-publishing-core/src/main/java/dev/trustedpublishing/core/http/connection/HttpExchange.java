@@ -18,9 +18,8 @@ import org.apache.hc.core5.http.nio.DataStreamChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far one attempt came: the one place where the threads that move bytes and the thread that
- * waits for them meet. Once it has ended nothing more is handed to the connection, so what was said
- * about the outcome stays true. Thread-safe.
+ * The state of one attempt, shared by the I/O threads and the waiting thread. After it has ended,
+ * nothing more is passed to the connection, so the reported outcome stays true. Thread-safe.
  */
 public final class HttpExchange implements AutoCloseable {
   /** What the exchange is busy with, in this order; some requests skip the first two. */
@@ -126,7 +125,7 @@ public final class HttpExchange implements AutoCloseable {
   /**
    * Hands bytes of the body to the connection.
    *
-   * @return how many were handed over so far
+   * @return how many were passed so far
    * @throws IOException if the exchange has ended or the connection does not take them
    */
   synchronized long hand(ByteBuffer bytes, DataStreamChannel channel) throws IOException {
@@ -167,7 +166,7 @@ public final class HttpExchange implements AutoCloseable {
   /**
    * The head of the response came.
    *
-   * @throws IOException if there is no point in going on, because it came before all was sent; an
+   * @throws IOException if there is no point in continuing, because it came before all was sent; an
    *     error (4xx, 5xx) ends the sending, but its body is still read
    * @throws ProtocolException if it breaks the rules
    */
@@ -208,8 +207,8 @@ public final class HttpExchange implements AutoCloseable {
   }
 
   /**
-   * The connection was given back or dropped. Whoever waits for a complete response waits for this:
-   * to end the call earlier is to end the connection.
+   * The connection was revoked or dropped. The one who waits for a complete response waits for
+   * this: to end the call earlier must end the connection.
    */
   synchronized void released() {
     released = response.isComplete();
@@ -225,7 +224,7 @@ public final class HttpExchange implements AutoCloseable {
   }
 
   /**
-   * Waits until it has ended, and ends it when its time is over.
+   * Waits until it has ended, and ends it when its time limit is exceeded.
    *
    * @throws InterruptedException if the waiting thread is interrupted
    */
@@ -247,18 +246,18 @@ public final class HttpExchange implements AutoCloseable {
     return phase;
   }
 
-  /** Tells whether the server can't have seen a complete request. */
+  /** Returns whether the server can't have seen a complete request. */
   public synchronized boolean isNotSent() {
     return !earlySuccess && (!isBegun() || isIncomplete());
   }
 
-  /** How many bytes of the body were handed to the connection. */
+  /** How many bytes of the body were passed to the connection. */
   public synchronized long sent() {
     return sent;
   }
 
   /**
-   * Returns the response, if there is one: its body may be cut off where the status alone says
+   * Returns the response, if there is one: its body may be truncated where the status alone says
    * enough, which it does for everything but a success whose body is the point of the call.
    */
   public synchronized Optional<IncomingResponse> response() {
@@ -275,15 +274,15 @@ public final class HttpExchange implements AutoCloseable {
     return failure;
   }
 
-  /** Tells whether all went well, to the end. */
+  /** Returns whether all went well, to the end. */
   public synchronized boolean isReleased() {
     return released;
   }
 
   /**
-   * Tells whether it ended because a used connection was spoilt: the server had closed it, before
-   * the request or with not a byte of a response, or it held bytes that nobody had asked for. A new
-   * connection may do better.
+   * Returns whether it ended because a used connection was desynchronized: the server had closed
+   * it, before the request or with not a byte of a response, or it held bytes that nobody had asked
+   * for. A new connection may do better.
    */
   public synchronized boolean isStale() {
     boolean closed =
@@ -350,7 +349,7 @@ public final class HttpExchange implements AutoCloseable {
     return why;
   }
 
-  /** Tells the client to drop the connection, because nothing more is wanted from it. */
+  /** Returns the client to drop the connection, because nothing more is wanted from it. */
   static final class Ended extends IOException {
     private static final long serialVersionUID = 1L;
 

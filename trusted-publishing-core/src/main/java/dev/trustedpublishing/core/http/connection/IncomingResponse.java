@@ -17,7 +17,7 @@ import org.apache.hc.core5.http.ProtocolException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was received of a response, within its limits. Confined to one thread at a time: the {@link
+ * What was received of a response, within its limits. Used by one thread at a time: the {@link
  * HttpExchange} sees to that, and changes nothing any more once it has ended.
  */
 public final class IncomingResponse {
@@ -101,7 +101,7 @@ public final class IncomingResponse {
     return complete;
   }
 
-  /** Tells whether it is an answer even if its end is missing. */
+  /** Returns whether it is a response even if its end is missing. */
   boolean isEnough() {
     return complete || capped || !isSuccess();
   }
@@ -115,7 +115,7 @@ public final class IncomingResponse {
   }
 
   /**
-   * Makes the response that the caller receives, and has its body read if the request says how.
+   * Creates the response that the caller receives, and has its body read if the request says how.
    *
    * @throws UncheckedIOException if the body can't be read
    */
@@ -162,8 +162,8 @@ public final class IncomingResponse {
   }
 
   /**
-   * Tells whether the response ends where it says. HttpClient takes the end of the connection for
-   * the end of the headers, so that a response which broke off there looks like a short one.
+   * Returns whether the response ends where it says. HttpClient takes the end of the connection for
+   * the end of the headers, so that a response which was truncated there looks like a short one.
    */
   private static boolean saysWhereItEnds(org.apache.hc.core5.http.HttpResponse start) {
     return start.containsHeader("Content-Length")

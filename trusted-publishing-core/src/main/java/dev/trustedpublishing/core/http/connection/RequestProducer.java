@@ -16,8 +16,8 @@ import org.apache.hc.core5.http.protocol.HttpContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives the request to the connection, its body one buffer at a time: whoever fills the connection
- * as long as it takes bytes does not hear the answer that came meanwhile.
+ * Gives the request to the connection, its body one buffer at a time: the one who fills the
+ * connection as long as it takes bytes does not notice the response that came meanwhile.
  */
 public final class RequestProducer implements AsyncRequestProducer {
   private static final int BUFFER_BYTES = 64 * 1024;

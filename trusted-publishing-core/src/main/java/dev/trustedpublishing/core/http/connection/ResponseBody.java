@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What was received of a response's body: the beginning in memory, and a long one in a temporary
  * file. That file is readable by its owner only, and is deleted while it is still open or, where
- * the system can't do that, with {@link #close}. Confined to one thread at a time.
+ * the system can't do that, with {@link #close}. Used by one thread at a time.
  */
 final class ResponseBody implements AutoCloseable {
   private final int maxInMemory;

@@ -9,7 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a transport introduces itself, whom it trusts and how long it waits. Every method that begins
+ * How a transport introduces itself, whom it trusts and how long it waits. Every method that starts
  * with {@code with} returns a changed copy. Immutable and, as long as nobody changes the key store,
  * thread-safe.
  *

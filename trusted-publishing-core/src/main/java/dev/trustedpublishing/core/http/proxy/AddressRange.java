@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The IP addresses that begin with the same bits (CIDR, RFC 4632 and 4291); one or many. */
+/** The IP addresses that start with the same bits (CIDR, RFC 4632 and 4291); one or many. */
 final class AddressRange {
   private static final Pattern IPV4 = Pattern.compile("(\\d{1,3})(\\.\\d{1,3}){3}");
   private static final Pattern IPV6 = Pattern.compile("\\[?([0-9a-f:.]*:[0-9a-f:.]*)]?");
@@ -20,7 +20,7 @@ final class AddressRange {
     this.bits = bits;
   }
 
-  /** Reads an address, or one with the number of bits that count; empty if it is neither. */
+  /** Parses an address or a CIDR range; empty if it is neither. */
   static Optional<AddressRange> parse(String text) {
     Matcher range = RANGE.matcher(text);
     if (!range.matches()) {
@@ -33,7 +33,7 @@ final class AddressRange {
         .filter(parsed -> parsed.bits <= parsed.address.length * 8);
   }
 
-  /** Tells whether a host is an address in this range; a name never is. */
+  /** Returns whether a host is an address in this range; a name never is. */
   boolean holds(String host) {
     return address(host).filter(this::begins).isPresent();
   }
@@ -51,7 +51,7 @@ final class AddressRange {
     return true;
   }
 
-  /** Only for what looks like an address, so that no name is ever looked up. */
+  /** Only for literal addresses, so that no name is ever resolved. */
   private static Optional<byte[]> address(String text) {
     Matcher ipv6 = IPV6.matcher(text);
     try {

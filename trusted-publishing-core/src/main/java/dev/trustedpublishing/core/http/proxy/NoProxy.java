@@ -6,19 +6,20 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
- * The hosts that are reached without a proxy: what stands in {@code NO_PROXY}, separated by commas
+ * The hosts that are reached without a proxy: the entries of {@code NO_PROXY}, separated by commas
  * or spaces.
  *
  * <ul>
  *   <li>{@code *}: all
- *   <li>{@code example.com}, {@code .example.com}, {@code *.example.com}: that host and all below
+ *   <li>{@code example.com}, {@code .example.com}, {@code *.example.com}: that host and its
+ *       subdomains
  *   <li>{@code 10.1.2.3}, {@code ::1}, {@code [::1]}: that address
  *   <li>{@code 10.0.0.0/8}, {@code fd00::/8}: those addresses
  *   <li>any of these with {@code :port}, IPv6 in brackets then: that port only
  * </ul>
  *
- * Upper and lower case are the same. Names are never resolved: an address in the list does not
- * cover the name of a host that has it. What can't be read covers nothing.
+ * Case-insensitive. Names are never resolved: an address in the list does not match a host name
+ * with that address. Unreadable entries match nothing.
  */
 final class NoProxy {
   private final List<Entry> entries;
@@ -49,7 +50,7 @@ final class NoProxy {
     return host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
   }
 
-  /** One entry; port 0 stands for any. */
+  /** One entry; port 0 means any. */
   private record Entry(String host, int port) {
     private static final String PORT = ":\\d{1,5}";
 

@@ -7,9 +7,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which proxy a call goes through, if any: the rules of {@code curl} and of Python's tools, which
- * Java's clients don't know. Calls to this machine never do, and plain {@code http} goes nowhere
- * else, so that every call through a proxy is end-to-end encrypted. Immutable and thread-safe.
+ * Selects the proxy of a request by the rules of {@code curl} and Python's tools, which Java's
+ * clients ignore. Requests to the local machine use no proxy, and plain {@code http} is allowed to
+ * the local machine only, so every proxied request is end-to-end encrypted. Immutable and
+ * thread-safe.
  */
 public final class Proxies {
   private static final List<String> PROXY = List.of("https_proxy", "HTTPS_PROXY");
@@ -24,7 +25,7 @@ public final class Proxies {
   }
 
   /**
-   * No proxy for any call.
+   * No proxy for any request.
    *
    * @return the rule
    */
@@ -33,13 +34,13 @@ public final class Proxies {
   }
 
   /**
-   * Reads the rule from {@code https_proxy} and {@code no_proxy}, or the same in upper case; where
-   * both forms are set, the lower case one counts. Empty is as good as unset.
+   * Reads the rule from {@code https_proxy} and {@code no_proxy}, or the same in upper case; if
+   * both are set, lower case wins. Empty counts as unset.
    *
    * @param environment the variables
    * @return the rule
    * @throws dev.trustedpublishing.api.TrustedPublishingException {@code usage.proxy} if the proxy's
-   *     address can't be used; the text shows no password
+   *     URL is invalid; the text shows no password
    */
   public static Proxies from(CiEnvironment environment) {
     NoProxy exceptions = NoProxy.of(exceptions(environment));
@@ -55,15 +56,15 @@ public final class Proxies {
   /**
    * Chooses.
    *
-   * @param origin where a call goes
-   * @return the proxy that makes the tunnel; empty if the call goes there directly
+   * @param origin the origin of the request
+   * @return the proxy; empty for a direct connection
    */
   public Optional<ProxyServer> forOrigin(Origin origin) {
     boolean direct = origin.isLoopback() || exceptions.covers(origin);
     return direct ? Optional.empty() : Optional.ofNullable(proxy);
   }
 
-  /** The proxy and how many exceptions there are; never a login. */
+  /** Returns the proxy and the number of exceptions; never the credentials. */
   @Override
   public String toString() {
     return proxy == null ? "Proxies[none]" : "Proxies[" + proxy + " but for " + exceptions + "]";

@@ -5,11 +5,11 @@ import dev.trustedpublishing.api.Secret;
 import java.util.Optional;
 
 /**
- * An HTTP proxy that makes tunnels ({@code CONNECT}, RFC 9110, 9.3.6). Immutable and thread-safe.
+ * An HTTP proxy that opens tunnels ({@code CONNECT}, RFC 9110, 9.3.6). Immutable and thread-safe.
  *
  * @param host its name or address; an IPv6 address without brackets
  * @param port its port, 1 to 65535
- * @param login what it wants to know, if anything; only the proxy ever sees it
+ * @param login the credentials, if any; sent to the proxy only
  */
 public record ProxyServer(String host, int port, Optional<Login> login) {
 
@@ -22,7 +22,7 @@ public record ProxyServer(String host, int port, Optional<Login> login) {
    */
   public record Login(String user, Secret password) {}
 
-  /** Host and port, such as {@code proxy.example:3128}; never the login. */
+  /** Returns host and port, such as {@code proxy.example:3128}; never the credentials. */
   @Override
   public String toString() {
     return SafeText.shown(host.contains(":") ? "[" + host + "]" : host) + ":" + port;

@@ -15,8 +15,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A variable that names a proxy. What it says is never quoted: it may hold a password, also where
- * it is misspelt.
+ * A variable with a proxy URL. Its value is never shown: it may contain a password, even if it is
+ * malformed.
  */
 record ProxyVariable(String name, String value) {
   private static final int USUAL_PORT = 80;
@@ -71,7 +71,7 @@ record ProxyVariable(String name, String value) {
     return Optional.of(new ProxyServer.Login(user, Secret.of(password)));
   }
 
-  /** As a URL means it: a plus is a plus. */
+  /** As in a URL: a plus sign is literal. */
   private String decoded(String part) {
     try {
       return URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8);

@@ -27,21 +27,20 @@ import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Certificates of authorities that are trusted beside those of the Java runtime: a PEM file, named
- * in {@code SSL_CERT_FILE} as for other tools. Of the file's content nothing is ever quoted but the
- * name in a certificate: it may hold a key by mistake. A certificate that has expired is not
- * trusted.
+ * Additional trusted certificate authorities: a PEM file, named in {@code SSL_CERT_FILE} as for
+ * other tools. Only names in certificates are ever shown from the file, because it may contain a
+ * key by mistake. An expired certificate is not trusted.
  */
 public record CaBundle(Path file) {
   static final String VARIABLE = "SSL_CERT_FILE";
   private static final int LARGEST = 10 * 1024 * 1024;
 
-  /** The file that the environment names, if it names one. */
+  /** Returns the file in the environment, if any. */
   public static Optional<CaBundle> in(CiEnvironment environment) {
     return environment.get(VARIABLE).map(file -> new CaBundle(Path.of(file)));
   }
 
-  /** The certificates of the Java runtime and those of the file. */
+  /** Returns the certificates of the Java runtime and of the file. */
   public KeyStore withThoseOfJava() {
     List<Certificate> all = new ArrayList<>(ofJava());
     all.addAll(ofFile());
@@ -121,7 +120,7 @@ public record CaBundle(Path file) {
     return certificates;
   }
 
-  /** Bundles of whole systems hold such for years; nobody has to be refused for them. */
+  /** System bundles contain expired certificates for years; they are not an error. */
   private static boolean isOver(X509Certificate certificate) {
     return certificate.getNotAfter().toInstant().isBefore(Instant.now());
   }

@@ -12,7 +12,7 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
-/** Checks certificates as Java does, and names the one that it refuses. */
+/** Verifies certificates as Java does, and names the rejected one. */
 public final class NamingTrustManager extends X509ExtendedTrustManager {
   private final X509ExtendedTrustManager manager;
 
@@ -21,9 +21,9 @@ public final class NamingTrustManager extends X509ExtendedTrustManager {
   }
 
   /**
-   * Makes a context that checks servers' certificates.
+   * Creates a context that verifies servers' certificates.
    *
-   * @param trusted the certificates to check against; null for the Java runtime's
+   * @param trusted the trusted certificates; null for the Java runtime's
    */
   public static SSLContext context(@Nullable KeyStore trusted) {
     try {
@@ -82,8 +82,7 @@ public final class NamingTrustManager extends X509ExtendedTrustManager {
   private static void naming(X509Certificate[] chain, Check check) throws CertificateException {
     try {
       check.run();
-      // Java takes a server's own certificate, if that is a trusted one, without a look at its
-      // dates.
+      // Java accepts a trusted server certificate without checking its dates.
       chain[0].checkValidity();
     } catch (CertificateException e) {
       throw new UntrustedCertificate(chain[0], e);
@@ -104,7 +103,9 @@ public final class NamingTrustManager extends X509ExtendedTrustManager {
     throw new IllegalStateException("This Java runtime can't check X.509 certificates.");
   }
 
-  /** A server's certificate was refused; knows which, as the original exception does not. */
+  /**
+   * A server's certificate was rejected; unlike the original exception, it names the certificate.
+   */
   public static final class UntrustedCertificate extends CertificateException {
     private static final long serialVersionUID = 1L;
     private final transient X509Certificate certificate;

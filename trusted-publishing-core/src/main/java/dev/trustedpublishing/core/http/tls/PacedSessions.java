@@ -16,14 +16,14 @@ import org.jspecify.annotations.Nullable;
  * Lets the TLS session of each connection take the next bytes only when the socket has taken all
  * that came before.
  *
- * <p>HttpClient's TLS layer takes whatever it is given, encrypts it at once and keeps it until the
- * socket has room, in a buffer without an end: a slow server would find the whole body there, every
- * byte of it counted as sent. Whether something is left can be seen only from outside: the layer
- * asks the socket for "writable" as long as it holds bytes, even if nobody else wants to write.
+ * <p>HttpClient's TLS layer encrypts everything at once and buffers it without a limit until the
+ * socket has room: with a slow server, the whole body would be buffered and counted as sent.
+ * Whether bytes are left is visible only from outside: the layer requests "writable" events as long
+ * as it holds bytes.
  *
- * <p>The socket below comes first, as a session of its own with the same id. Takes the place of
- * HttpClient's own decorator, which would log every byte to whoever sets the wire logger to {@code
- * DEBUG}. Thread-safe.
+ * <p>The socket below comes first, as its own session with the same id. Takes the place of
+ * HttpClient's own decorator, which would log every byte to the one who sets the wire logger to
+ * {@code DEBUG}. Thread-safe.
  */
 public final class PacedSessions implements Decorator<IOSession> {
   private final Map<String, IOSession> sockets = new ConcurrentHashMap<>();
@@ -68,7 +68,7 @@ public final class PacedSessions implements Decorator<IOSession> {
       }
       int taken = 0;
       int record;
-      // One record at a time, but a whole buffer: its size is the limit.
+      // The size of one buffer is the limit.
       while (source.hasRemaining() && (record = tls.write(source)) > 0) {
         taken += record;
       }

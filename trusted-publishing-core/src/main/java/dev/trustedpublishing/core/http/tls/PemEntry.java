@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * One entry of a file of certificates, with whatever text is between them left out (RFC 7468).
+ * One entry of a file of certificates, with whatever text is between them omitted (RFC 7468).
  *
  * @param number its place in the file, from 1
  * @param label what it says that it is
@@ -58,7 +58,7 @@ record PemEntry(int number, String label, String text) {
     return begin;
   }
 
-  /** On a line of its own, or right behind the end of the entry before. */
+  /** On its own line, or right after the end of the entry before. */
   private static boolean startsHere(String file, int begin) {
     int before = begin;
     while (before > 0 && INDENT.indexOf(file.charAt(before - 1)) >= 0) {
@@ -85,7 +85,7 @@ record PemEntry(int number, String label, String text) {
     return (text + "\n").getBytes(StandardCharsets.ISO_8859_1);
   }
 
-  /** Leaves out the content: it may be a key. */
+  /** Omits the content: it may be a key. */
   @Override
   public String toString() {
     return "PemEntry[" + number + "]";

@@ -77,7 +77,7 @@ class MultipartFormTest {
         .isNotEqualTo(MultipartForm.render(form).contentType());
   }
 
-  /** Nobody can guess a boundary; one that was used before stands for it. */
+  /** Nobody can guess a boundary; one that was used before means it. */
   @Test
   @FaultRow("F06")
   void value_that_holds_a_boundary_ends_no_part() throws Exception {

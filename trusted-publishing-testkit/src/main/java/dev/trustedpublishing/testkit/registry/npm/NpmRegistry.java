@@ -38,17 +38,17 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A package registry that speaks npm's protocol and really verifies: identity tokens by their
+ * A package registry that is an npm registry and really verifies: identity tokens by their
  * signature and every claim, API tokens by package, permission and age, publish documents field by
- * field and their tarballs by size and digests, with the real one's status codes and texts as far
+ * field and their tarballs by size and digests, with the real one's status codes and strings as far
  * as they are known (npm's documentation, and what npm's own client expects). Everything is held in
  * memory and in a temporary directory, which goes when the registry is closed. Safe for use by
  * several threads.
  *
- * <p>Different from the real one: the texts of status 400 are this registry's own; the certificate
- * of a provenance bundle and its entry in the transparency log are not verified, its signature is;
- * a tarball is not opened; there is no publish attestation, no audit and no search; a maintainer is
- * played by Java methods instead of an interactive session.
+ * <p>Different from the real one: the strings of status 400 are this registry's own; the
+ * certificate of a provenance bundle and its entry in the transparency log are not verified, its
+ * signature is; a tarball is not opened; there is no publish attestation, no audit and no search; a
+ * maintainer is played by Java methods instead of an interactive session.
  */
 public final class NpmRegistry implements Handler, AutoCloseable {
 
@@ -90,7 +90,7 @@ public final class NpmRegistry implements Handler, AutoCloseable {
   }
 
   /**
-   * Begins to build a registry.
+   * Starts to build a registry.
    *
    * @param base where it will be mounted, without a slash at the end. If that has a path, the
    *     exchange must be mounted at the server's root too: clients look for it there (npm CLI,
@@ -102,7 +102,7 @@ public final class NpmRegistry implements Handler, AutoCloseable {
   }
 
   /**
-   * Says what clients are configured with.
+   * Returns what clients are configured with.
    *
    * @return the address of the registry, ending with a slash
    */
@@ -147,7 +147,7 @@ public final class NpmRegistry implements Handler, AutoCloseable {
   }
 
   /**
-   * Makes a long-lived token, as the owner of an account can on the web site: good for every
+   * Creates a long-lived token, as the owner of an account can on the web site: good for every
    * package, also for one that does not exist yet.
    *
    * @return the token
@@ -167,7 +167,7 @@ public final class NpmRegistry implements Handler, AutoCloseable {
   }
 
   /**
-   * Unpublishes a version, as a maintainer can. Its number cannot be used again.
+   * Unpublishes a version, as a maintainer can. Its number can't be used again.
    *
    * @param packageName the package
    * @param version the version
@@ -182,7 +182,7 @@ public final class NpmRegistry implements Handler, AutoCloseable {
   /**
    * Publishes a staged version, as a maintainer can.
    *
-   * @param stageId its id, from the answer to the one who staged it
+   * @param stageId its id, from the response to the one who staged it
    * @throws IllegalArgumentException if nothing is staged under this id
    */
   public void approve(String stageId) {
@@ -192,7 +192,7 @@ public final class NpmRegistry implements Handler, AutoCloseable {
   /**
    * Forgets a staged version, as a maintainer can.
    *
-   * @param stageId its id, from the answer to the one who staged it
+   * @param stageId its id, from the response to the one who staged it
    * @throws IllegalArgumentException if nothing is staged under this id
    */
   public void reject(String stageId) {
@@ -225,7 +225,7 @@ public final class NpmRegistry implements Handler, AutoCloseable {
     }
   }
 
-  /** Where tarballs are kept, for tests of what a refusal leaves behind. */
+  /** Where tarballs are kept, for tests of what a rejection leaves after. */
   Path directory() {
     return directory;
   }
@@ -362,7 +362,7 @@ public final class NpmRegistry implements Handler, AutoCloseable {
     }
 
     /**
-     * Sets whom the registry believes when it fetches the keys of an issuer over https; what Java
+     * Sets whom the registry believes when it fetches the keys of an issuer over HTTPS; what Java
      * believes unless set.
      *
      * @param value knows the certificates that are trusted
@@ -374,7 +374,7 @@ public final class NpmRegistry implements Handler, AutoCloseable {
     }
 
     /**
-     * Makes the registry.
+     * Creates the registry.
      *
      * @return the registry, ready to be mounted
      * @throws IOException if there can be no temporary directory

@@ -22,7 +22,7 @@ import java.util.function.Function;
  */
 public final class Routes {
 
-  /** What answers, and the name for its faults. */
+  /** What responses, and the name for its faults. */
   record Route(NpmEndpoint endpoint, Handler handler) {}
 
   private static final String EXCHANGE = "/-/npm/v1/oidc/token/exchange/package/";

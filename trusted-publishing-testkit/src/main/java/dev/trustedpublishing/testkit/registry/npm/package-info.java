@@ -1,4 +1,4 @@
-/** A package registry that speaks npm's protocol and really verifies. */
+/** A package registry that is an npm registry and really verifies. */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 @NullMarked
 package dev.trustedpublishing.testkit.registry.npm;

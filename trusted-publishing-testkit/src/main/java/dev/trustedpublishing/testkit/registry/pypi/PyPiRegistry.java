@@ -48,13 +48,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * A package registry that speaks the protocol of PyPI and really verifies: identity tokens by their
  * signature and every claim, API tokens by scope and age, uploads by the rules of the real one,
- * with its status codes and texts (Warehouse, PyPI's software). Everything is held in memory and in
- * a temporary directory, which goes when the registry is closed. Safe for use by several threads.
+ * with its status codes and strings (Warehouse, PyPI's software). Everything is held in memory and
+ * in a temporary directory, which goes when the registry is closed. Safe for use by several
+ * threads.
  *
- * <p>Different from PyPI: the message of a refused upload stands in the body only, because the
- * server of the JDK cannot put it into the reason phrase of the status line; of classifiers only
- * the group is known; descriptions are not rendered; the signatures of attestations are not
- * verified, all the rest of them is.
+ * <p>Different from PyPI: the message of a rejected upload is in the body only, because the server
+ * of the JDK can't put it into the reason phrase of the status line; of classifiers only the group
+ * is known; descriptions are not rendered; the signatures of attestations are not verified, all the
+ * rest of them is.
  */
 public final class PyPiRegistry implements Handler, AutoCloseable {
 
@@ -107,7 +108,7 @@ public final class PyPiRegistry implements Handler, AutoCloseable {
   }
 
   /**
-   * Begins to build a registry.
+   * Starts to build a registry.
    *
    * @param base where it will be mounted, without a slash at the end
    * @return a builder with the settings of PyPI and no publishers
@@ -163,7 +164,7 @@ public final class PyPiRegistry implements Handler, AutoCloseable {
   }
 
   /**
-   * Deletes a file, as its owner can on the web site. Its name cannot be used again.
+   * Deletes a file, as its owner can on the web site. Its name can't be used again.
    *
    * @param filename the name of the file
    * @throws IllegalArgumentException if there is no such file
@@ -201,7 +202,7 @@ public final class PyPiRegistry implements Handler, AutoCloseable {
     }
   }
 
-  /** Where uploads are kept, for tests of what a refusal leaves behind. */
+  /** Where uploads are kept, for tests of what a rejection leaves after. */
   Path directory() {
     return directory;
   }
@@ -336,7 +337,7 @@ public final class PyPiRegistry implements Handler, AutoCloseable {
     }
 
     /**
-     * Sets how much the registry takes; as much as PyPI unless set.
+     * Sets how much the registry accepts; as much as PyPI unless set.
      *
      * @param value the limits
      * @return this builder
@@ -358,7 +359,7 @@ public final class PyPiRegistry implements Handler, AutoCloseable {
     }
 
     /**
-     * Sets whom the registry believes when it fetches the keys of an issuer over https; what Java
+     * Sets whom the registry believes when it fetches the keys of an issuer over HTTPS; what Java
      * believes unless set.
      *
      * @param value knows the certificates that are trusted
@@ -371,7 +372,7 @@ public final class PyPiRegistry implements Handler, AutoCloseable {
 
     /**
      * Switches on what PEP 807 describes and PyPI does not have: the registry says where tokens are
-     * traded, which is at other addresses than PyPI's, and errors there are problem details.
+     * exchanged, which is at other addresses than PyPI's, and errors there are problem details.
      *
      * @return this builder
      */
@@ -392,7 +393,7 @@ public final class PyPiRegistry implements Handler, AutoCloseable {
     }
 
     /**
-     * Makes the registry.
+     * Creates the registry.
      *
      * @return the registry, ready to be mounted
      * @throws IOException if there can be no temporary directory

@@ -68,7 +68,7 @@ final class NpmFixture implements AutoCloseable {
     issuers.close();
   }
 
-  /** A registry on a server of its own. */
+  /** A registry on its own server. */
   final class Running implements AutoCloseable {
 
     final LoopbackServer server;

@@ -674,10 +674,10 @@ public class PublishTest {
     }
   }
 
-  /** Makes a bundle for a document, which it may change. */
+  /** Creates a bundle for a document, which it may change. */
   public interface Bundle {
 
-    /** Makes the bundle. */
+    /** Creates the bundle. */
     String of(PublishRequest document) throws IOException;
   }
 

@@ -40,7 +40,7 @@ final class Archives {
     return tar(Map.of(top + "/PKG-INFO", "Metadata-Version: 2.1\n", top + "/x.py", ""));
   }
 
-  /** Sizes and checksums stand before the content: the way that PyPI takes. */
+  /** Sizes and checksums stand before the content: the way that PyPI accepts. */
   static byte[] storedZip(Map<String, String> members) {
     return zip(
         members,
@@ -53,7 +53,7 @@ final class Archives {
         });
   }
 
-  /** The way that Java writes ZIP files by itself: sizes stand behind the content. */
+  /** The way that Java writes ZIP files by itself: sizes follow the content. */
   static byte[] zipWithDataDescriptors(Map<String, String> members) {
     return zip(members, (entry, content) -> {});
   }

@@ -562,7 +562,7 @@ public class MintTokenTest {
     return fixture.clock;
   }
 
-  /** What a registry with the publishers of these cases answers to a mint request. */
+  /** What a registry with the publishers of these cases responds to a mint request. */
   public static HttpResponse<String> answer(String body) throws Exception {
     try (var running = fixture.start(PUBLISHER, GITLAB_PUBLISHER)) {
       return running.post("/_/oidc/mint-token", body);

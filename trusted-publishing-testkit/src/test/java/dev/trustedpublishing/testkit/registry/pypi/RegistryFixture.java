@@ -60,7 +60,7 @@ final class RegistryFixture implements AutoCloseable {
     issuers.close();
   }
 
-  /** A registry on a server of its own. */
+  /** A registry on its own server. */
   final class Running implements AutoCloseable {
 
     final LoopbackServer server;

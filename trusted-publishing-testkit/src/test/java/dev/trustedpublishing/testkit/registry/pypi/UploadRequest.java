@@ -21,7 +21,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** An upload as a client would write it, to be spoiled by a test. A good wheel to begin with. */
+/** An upload as a client would write it, to be spoiled by a test. A good wheel to start with. */
 public final class UploadRequest {
 
   private record Part(String name, String filename, String contentType, byte[] content) {}

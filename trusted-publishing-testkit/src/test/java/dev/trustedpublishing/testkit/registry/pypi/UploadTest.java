@@ -50,7 +50,8 @@ public class UploadTest {
   private static final String PUBLISH = "https://docs.pypi.org/attestations/publish/v1";
   private static final String SLSA = "https://slsa.dev/provenance/v1";
   private static final String UNVERIFIED =
-      "Could not verify the uploaded artifact using the included attestation: Verification failed: ";
+      "Could not verify the uploaded artifact using the included attestation: Verification failed:"
+          + " ";
   private static final String NO_AUTH =
       "Invalid or non-existent authentication information. See"
           + " https://pypi.org/help/#invalid-auth for more information.";
@@ -420,9 +421,8 @@ public class UploadTest {
         named(
             "extension of other type",
             "a.tar.gz",
-            "Invalid file extension: Extension .tar.gz is"
-                + " invalid for filetype bdist_wheel. See https://www.python.org/dev/peps/pep-0527 for"
-                + " more information."),
+            "Invalid file extension: Extension .tar.gz is invalid for filetype bdist_wheel. See"
+                + " https://www.python.org/dev/peps/pep-0527 for more information."),
         named(
             "no version in name",
             "sampleproject-x.whl",

@@ -14,7 +14,7 @@ public sealed interface ClaimRule {
   /** Says whose tokens these rules are for, as in the claim {@code iss}. */
   String issuer(Issuers issuers);
 
-  /** Tells whether the claims fit; what does not, is not disclosed. */
+  /** Returns whether the claims fit; what does not, is not disclosed. */
   boolean fits(Claims claims);
 
   /** Restricts the rule to a deployment environment. */

@@ -21,7 +21,7 @@ public record MintedToken(
     Instant expiresAt) {
 
   /**
-   * Copies the permissions, so that the token cannot change.
+   * Copies the permissions, so that the token can't change.
    *
    * @param value the token itself, for assertions
    * @param packageName the one package it is good for
@@ -33,7 +33,7 @@ public record MintedToken(
     permissions = Set.copyOf(permissions);
   }
 
-  /** Leaves out the token: it would land in logs. */
+  /** Omits the token: it would land in logs. */
   @Override
   public String toString() {
     return "MintedToken[npm_..., "

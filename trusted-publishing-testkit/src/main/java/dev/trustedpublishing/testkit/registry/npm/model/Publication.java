@@ -36,7 +36,7 @@ public record Publication(
     Instant acceptedAt) {
 
   /**
-   * Gives the version's own part of the document.
+   * Returns the version's own part of the document.
    *
    * @return what was sent below {@code versions}; not to be changed
    */

@@ -4,7 +4,7 @@ import dev.trustedpublishing.testkit.http.Answer;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The registry refuses a request: a status, and the message that is in the body. */
+/** The registry rejects a request: a status, and the message that is in the body. */
 public final class Refusal extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
@@ -22,7 +22,7 @@ public final class Refusal extends RuntimeException {
     this.stageStatus = stageStatus;
   }
 
-  /** "400 | various": the texts are not documented, so they are this registry's own. */
+  /** "400 | various": the strings are not documented, so they are this registry's own. */
   public static Refusal badRequest(String message) {
     return new Refusal(400, message);
   }
@@ -57,7 +57,7 @@ public final class Refusal extends RuntimeException {
     return String.valueOf(getMessage());
   }
 
-  /** As the publish endpoint answers: {@code {"success":false,"error":"..."}}. */
+  /** As the publish endpoint responds: {@code {"success":false,"error":"..."}}. */
   public Answer answer() {
     Map<String, Object> body = new LinkedHashMap<>();
     body.put("success", false);
@@ -70,7 +70,7 @@ public final class Refusal extends RuntimeException {
     return new Refusal(stageStatus, text()).answer();
   }
 
-  /** As the exchange answers: {@code {"message":"..."}}. */
+  /** As the exchange responses: {@code {"message":"..."}}. */
   public Answer exchangeAnswer() {
     return Answer.json(status, Map.of("message", text()));
   }

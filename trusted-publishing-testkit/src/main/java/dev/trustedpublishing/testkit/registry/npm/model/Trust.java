@@ -43,7 +43,7 @@ public final class Trust {
   /**
    * Trusts a pipeline at CircleCI to publish and to stage.
    *
-   * @param organization the id of the organization, which has an issuer of its own
+   * @param organization the id of the organization, which has its own issuer
    * @param project the id of the project
    * @param pipeline the id of the pipeline's definition
    * @param origin the repository, such as {@code github.com/octo-org/sampleproject}

@@ -97,7 +97,7 @@ public final class Packuments {
         .orElseGet(Packuments::notFound);
   }
 
-  /** {@code GET /-/package/<name>/visibility}: who cannot see a package is not told of it. */
+  /** {@code GET /-/package/<name>/visibility}: who can't see a package is not told of it. */
   public Answer visibility(Request request, PackageName name) {
     return store
         .find(name, tokens.caller(request))

@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** A package and its versions. Its methods are atomic; what is refused changes nothing. */
+/** A package and its versions. Its methods are atomic; what is rejected changes nothing. */
 public final class StoredPackage {
 
   /** Who can see a package. */
@@ -62,9 +62,9 @@ public final class StoredPackage {
   }
 
   /**
-   * Says whether a version may come in.
+   * Returns whether a version may come in.
    *
-   * @throws Refusal if it may not: a version number is used once, also when it was unpublished
+   * @throws Refusal if it may not: a version number is used once, even when it was unpublished
    */
   public synchronized void judge(String version) {
     if (times.containsKey(version)) {

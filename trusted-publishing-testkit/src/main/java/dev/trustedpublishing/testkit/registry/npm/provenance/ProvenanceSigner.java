@@ -18,10 +18,10 @@ import java.util.HexFormat;
 
 /**
  * Makes provenance bundles as a job on GitHub Actions makes them with Sigstore (sigstore-js;
- * libnpmpublish, lib/provenance.js), signed by a key of its own instead: the statement, the
- * envelope, the signature and what the certificate says about the job are real, who vouches for the
- * certificate and the entry in the log are not. Only an {@link NpmRegistry} accepts them. Safe for
- * use by several threads.
+ * libnpmpublish, lib/provenance.js), signed by its own key instead: the statement, the envelope,
+ * the signature and what the certificate says about the job are real, who attests the certificate
+ * and the entry in the log are not. Only an {@link NpmRegistry} accepts them. Safe for use by
+ * several threads.
  */
 public final class ProvenanceSigner {
 
@@ -40,7 +40,7 @@ public final class ProvenanceSigner {
   }
 
   /**
-   * Makes a signer for a job of a public repository.
+   * Creates a signer for a job of a public repository.
    *
    * @param job the job
    * @return a signer with a new key
@@ -51,7 +51,7 @@ public final class ProvenanceSigner {
   }
 
   /**
-   * Makes a signer for a job.
+   * Creates a signer for a job.
    *
    * @param job the job
    * @param visibility of its repository: {@code public}, {@code private} or {@code internal}
@@ -74,14 +74,14 @@ public final class ProvenanceSigner {
    * @param version its version
    * @param tarball the tarball
    * @return the bundle, as JSON
-   * @throws IOException if the tarball cannot be read
+   * @throws IOException if the tarball can't be read
    */
   public String sign(String packageName, String version, Path tarball) throws IOException {
     return sign(statement(packageName, version, Files.readAllBytes(tarball)));
   }
 
   /**
-   * Makes the statement about a tarball that {@link #sign(String, String, Path)} signs.
+   * Creates the statement about a tarball that {@link #sign(String, String, Path)} signs.
    *
    * @param packageName the package
    * @param version its version

@@ -133,7 +133,7 @@ public final class SigstoreBundle {
     }
   }
 
-  /** What is in a DER element of this type; lengths of up to two bytes are enough for texts. */
+  /** What is in a DER element of this type; lengths of up to two bytes are enough for strings. */
   private static byte[] content(int type, byte[] der) {
     if (der.length < 2 || der[0] != type) {
       throw Refusal.provenance("an extension of the certificate can't be read");

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Checks a publish document field by field (libnpmpublish, lib/publish.js). The real registry's
- * texts for status 400 are not documented; these say what was found and what was wanted.
+ * strings for status 400 are not documented; these say what was found and what was expected.
  */
 final class DocumentChecks {
 

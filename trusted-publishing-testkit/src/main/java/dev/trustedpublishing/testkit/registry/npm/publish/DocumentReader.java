@@ -33,7 +33,7 @@ final class DocumentReader {
   private final JsonMapper json =
       JsonMapper.builder()
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          // What is left of a refused body is still to be read by the server.
+          // What is left of a rejected body is still to be read by the server.
           .disable(StreamReadFeature.AUTO_CLOSE_SOURCE)
           .build();
 
@@ -44,7 +44,7 @@ final class DocumentReader {
   /**
    * Reads a document.
    *
-   * @throws Refusal if it is not JSON, or data is not base64; nothing is left behind then
+   * @throws Refusal if it is not JSON, or data is not base64; nothing is left after then
    * @throws IOException if the connection or the disk fails
    */
   PublishDocument read(InputStream body) throws IOException {

@@ -20,7 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /** The API tokens: those that were minted, and those that an account made for itself. */
 public final class ApiTokens {
 
-  /** "The token dies at expires (about 1 h)". */
+  /** "The token expires at expires (about 1 h)". */
   public static final Duration LIFETIME = Duration.ofHours(1);
 
   private static final String PREFIX = "npm_";
@@ -55,7 +55,7 @@ public final class ApiTokens {
     return value;
   }
 
-  /** Tells who sends a request; whoever shows nothing that is good now, is nobody. */
+  /** Returns who sends a request; the one who shows nothing that is good now, is nobody. */
   public synchronized Caller caller(Request request) {
     Optional<String> value = bearer(request);
     if (value.filter(ofAccounts::contains).isPresent()) {

@@ -17,7 +17,7 @@ public sealed interface Caller {
   /** A token that was exchanged for an identity token. */
   record Publisher(MintedToken token) implements Caller {}
 
-  /** Tells whether a package that is not public can be seen. */
+  /** Returns whether a package that is not public can be seen. */
   default boolean sees(PackageName name) {
     return this instanceof Publisher publisher
         ? publisher.token().packageName().equals(name.value())

@@ -25,7 +25,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * The projects and their files. Its methods are atomic; what is refused changes nothing. A release
+ * The projects and their files. Its methods are atomic; what is rejected changes nothing. A release
  * is as old as its first file.
  */
 public final class PackageIndex {
@@ -103,7 +103,7 @@ public final class PackageIndex {
   }
 
   /**
-   * Says whether a file may come in, after those that are there (Warehouse, forklift/legacy.py).
+   * Returns whether a file may come in, after those that are there (Warehouse, forklift/legacy.py).
    *
    * @throws Refusal if it may not
    */

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The index that installers read, and the files behind it (Warehouse, api/simple.py). */
+/** The index that installers read, and the files after it (Warehouse, api/simple.py). */
 public final class SimplePages {
 
   private static final String JSON = "application/vnd.pypi.simple.v1+json";
@@ -32,7 +32,7 @@ public final class SimplePages {
     this.index = index;
   }
 
-  /** Answers below {@code /simple}. */
+  /** Responses below {@code /simple}. */
   public Answer page(Request request) {
     if (!request.method().equals("GET") && !request.method().equals("HEAD")) {
       return Answer.methodNotAllowed("GET, HEAD");
@@ -55,7 +55,7 @@ public final class SimplePages {
     return index.exists(normal) ? project(request, normal) : Answer.notFound();
   }
 
-  /** Answers below {@code /files}. */
+  /** Responses below {@code /files}. */
   public Answer file(Request request) {
     if (!request.method().equals("GET") && !request.method().equals("HEAD")) {
       return Answer.methodNotAllowed("GET, HEAD");
@@ -155,7 +155,7 @@ public final class SimplePages {
     return answer.withHeader("Vary", "Accept");
   }
 
-  /** "Ties and unknown types give HTML; PyPI never answers 406 here." */
+  /** "Ties and unknown types give HTML; PyPI never responds 406 here." */
   private static String type(Request request) {
     return Accept.of(request).best(HTML, VERSIONED_HTML, JSON).orElse(HTML);
   }

@@ -1,7 +1,7 @@
 package dev.trustedpublishing.testkit.registry.pypi.model;
 
 /**
- * How much the registry takes. Immutable.
+ * How much the registry accepts. Immutable.
  *
  * @param fileBytes the largest file, in bytes
  * @param projectBytes the largest sum of all files of a project, in bytes
@@ -11,7 +11,7 @@ public record Limits(long fileBytes, long projectBytes) {
   private static final long MEBIBYTE = 1L << 20;
 
   /**
-   * Tells what PyPI takes by default: 100 MiB for a file, 10 GiB for a project (Warehouse,
+   * Returns what PyPI accepts by default: 100 MiB for a file, 10 GiB for a project (Warehouse,
    * forklift/legacy.py).
    *
    * @return the limits

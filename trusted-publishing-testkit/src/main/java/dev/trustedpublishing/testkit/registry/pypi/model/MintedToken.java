@@ -21,7 +21,7 @@ public record MintedToken(String value, Instant expiresAt, ProjectScope projects
   }
 
   /**
-   * Tells whether the token was burned.
+   * Returns whether the token was burned.
    *
    * @return whether it reads as non-existent
    */
@@ -29,7 +29,7 @@ public record MintedToken(String value, Instant expiresAt, ProjectScope projects
     return state == State.BURNED;
   }
 
-  /** Leaves out the token: it would land in logs. */
+  /** Omits the token: it would land in logs. */
   @Override
   public String toString() {
     return "MintedToken[pypi-..., expiresAt=" + expiresAt + ", " + projects + ", " + state + "]";

@@ -38,7 +38,7 @@ public sealed interface ProjectScope {
   record Pending(String name) implements ProjectScope {}
 
   /**
-   * Tells whether files of a project may be uploaded.
+   * Returns whether files of a project may be uploaded.
    *
    * @param project its name, in any spelling
    * @return whether this scope covers it

@@ -1,6 +1,6 @@
 package dev.trustedpublishing.testkit.registry.pypi.model;
 
-/** The registry refuses an upload: a status, and the message that real PyPI puts behind it. */
+/** The registry rejects an upload: a status, and the message that real PyPI puts after it. */
 public final class Refusal extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

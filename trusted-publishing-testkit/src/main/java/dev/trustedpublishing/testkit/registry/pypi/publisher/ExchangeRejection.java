@@ -1,6 +1,6 @@
 package dev.trustedpublishing.testkit.registry.pypi.publisher;
 
-/** The registry refuses an exchange, with the codes and texts of Warehouse, oidc/views.py. */
+/** The registry rejects an exchange, with the codes and strings of Warehouse, oidc/views.py. */
 public final class ExchangeRejection extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
@@ -21,7 +21,9 @@ public final class ExchangeRejection extends RuntimeException {
         "not-enabled", kind.id() + " trusted publishing functionality not enabled");
   }
 
-  /** One answer for every flaw of a token: no detail is disclosed (Warehouse, oidc/services.py). */
+  /**
+   * One response for every flaw of a token: no detail is disclosed (Warehouse, oidc/services.py).
+   */
   public static ExchangeRejection invalidToken() {
     return new ExchangeRejection("invalid-token", "malformed or invalid token");
   }

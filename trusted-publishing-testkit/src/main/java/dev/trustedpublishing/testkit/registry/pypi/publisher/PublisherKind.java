@@ -9,7 +9,7 @@ public enum PublisherKind {
   /** GitLab CI/CD. */
   GITLAB;
 
-  /** The name in error texts and in files: lower case. */
+  /** The name in error strings and in files: lower case. */
   String id() {
     return name().toLowerCase(Locale.ROOT);
   }

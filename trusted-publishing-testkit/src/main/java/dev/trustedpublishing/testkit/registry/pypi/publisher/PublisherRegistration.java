@@ -43,8 +43,8 @@ public record PublisherRegistration(
    * @param workflow the workflow or pipeline file
    * @param environment the deployment environment, null or empty for any
    * @param projects what it may publish
-   * @throws IllegalArgumentException if a part is missing that this kind needs, or has one it
-   *     cannot have
+   * @throws IllegalArgumentException if a part is missing that this kind needs, or has one it can't
+   *     have
    */
   public PublisherRegistration {
     environment = environment == null || environment.isEmpty() ? null : environment;
@@ -119,13 +119,13 @@ public record PublisherRegistration(
    * ]}
    * }</pre>
    *
-   * <p>{@code projects} names existing projects; {@code ["*"]} stands for any. With {@code pending}
-   * it names the one project that the first exchange creates. {@code environment}, {@code issuer}
-   * and {@code pending} may be left out.
+   * <p>{@code projects} names existing projects; {@code ["*"]} means any. With {@code pending} it
+   * names the one project that the first exchange creates. {@code environment}, {@code issuer} and
+   * {@code pending} may be omitted.
    *
    * @param file the file, in UTF-8
    * @return the registrations, in the order of the file
-   * @throws IOException if the file cannot be read
+   * @throws IOException if the file can't be read
    * @throws IllegalArgumentException if it says something else than expected; the message names
    *     file and field
    */

@@ -24,7 +24,7 @@ public final class UsedTokens {
     this.clock = clock;
   }
 
-  /** Refuses a token that was used before. */
+  /** Rejects a token that was used before. */
   void check(Claims claims) {
     forgetExpired();
     if (used.containsKey(id(claims))) {
@@ -32,7 +32,7 @@ public final class UsedTokens {
     }
   }
 
-  /** Marks a token as used; of two exchanges at the same time, one is refused. */
+  /** Marks a token as used; of two exchanges at the same time, one is rejected. */
   public void use(Claims claims) {
     Instant until =
         Instant.ofEpochSecond(claims.json().path("exp").asLong()).plus(KEPT_AFTER_EXPIRY);

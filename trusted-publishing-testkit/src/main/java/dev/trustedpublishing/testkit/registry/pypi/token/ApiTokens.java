@@ -119,7 +119,7 @@ public final class ApiTokens {
     }
   }
 
-  /** Tells whether a presented token is the one that was minted, hash and all. */
+  /** Returns whether a presented token is the one that was minted, hash and all. */
   public static boolean sameValue(MintedToken minted, String presented) {
     return MessageDigest.isEqual(
         minted.value().getBytes(StandardCharsets.UTF_8),

@@ -7,12 +7,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** {@code GET /.well-known/pytp}: where tokens are traded (PEP 807). */
+/** {@code GET /.well-known/pytp}: where tokens are exchanged (PEP 807). */
 public record TokenDiscovery(URI base) {
 
   public static final String PATH = "/.well-known/pytp";
 
-  /** Below the document, so that nobody takes them for PyPI's. */
+  /** Below the document, so that nobody receives the items for PyPI's. */
   public static final String AUDIENCE = PATH + "/audience";
 
   public static final String MINT = PATH + "/mint-token";

@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * The metadata of an upload (Warehouse, forklift/metadata.py). Of all flaws one is told: first
+ * The metadata of an upload (Warehouse, forklift/metadata.py). Of all flaws one receives: first
  * those of the core metadata specification, then those of PyPI's own rules; in both by metadata
  * version, name, version, then alphabetically.
  */
@@ -35,7 +35,7 @@ final class MetadataChecks {
   private static final Pattern WEB_ADDRESS =
       Pattern.compile("https?://[^\\s/]+\\S*", Pattern.CASE_INSENSITIVE);
 
-  /** PyPI knows every classifier; this registry knows the groups they begin with. */
+  /** PyPI knows every classifier; this registry knows the groups they start with. */
   private static final Set<String> CLASSIFIER_GROUPS =
       Set.of(
           "Development Status",

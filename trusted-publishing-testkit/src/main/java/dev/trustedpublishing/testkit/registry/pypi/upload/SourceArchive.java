@@ -20,7 +20,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 record SourceArchive(String top, Set<String> names) {
 
   /**
-   * Opens a file and reads it to its end.
+   * Opens a file and reads it completely.
    *
    * @throws Refusal if PyPI would not take it
    */
@@ -66,7 +66,7 @@ record SourceArchive(String top, Set<String> names) {
         names.add(entry.getName());
       }
     } catch (IOException | IllegalArgumentException e) {
-      // The file is on our own disk: what cannot be read is not a tar file.
+      // The file is on our own disk: what can't be read is not a tar file.
       throw invalid("File is not a tarfile");
     }
     if (names.isEmpty()) {

@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The answer to an upload, good or bad: the body that the web framework under PyPI makes from the
+ * The response to an upload, good or bad: the body that the web framework under PyPI makes from the
  * status and the {@code Accept} header (Pyramid, httpexceptions.py).
  *
  * @param status the status code

@@ -59,7 +59,7 @@ public final class Upload {
                 gone(
                     "Uploading documentation is no longer supported, we recommend using"
                         + " https://readthedocs.org/.");
-            // "Without a known action the page itself answers": it takes GET only (Warehouse,
+            // "Without a known action the page itself responses": it takes GET only (Warehouse,
             // legacy/action_routing.py).
             default -> StatusPage.refused(new Refusal(405, "Method Not Allowed"));
           };

@@ -38,7 +38,7 @@ public final class UploadFormReader {
   /** The largest text field, in bytes. PyPI has no such limit; a description is far below. */
   private static final int FIELD_LIMIT = 16 << 20;
 
-  /** The largest head of a part, in bytes: enough for any file name that is refused for itself. */
+  /** The largest head of a part, in bytes: enough for any file name that is rejected for itself. */
   private static final int PART_HEADER_LIMIT = 1 << 14;
 
   private final Path directory;
@@ -48,11 +48,11 @@ public final class UploadFormReader {
   }
 
   /**
-   * Reads the whole body, also where something is wrong with it: "the whole body is read before any
+   * Reads the whole body, even where something is wrong with it: "the whole body is read before any
    * error is sent" (Warehouse, forklift/decorators.py).
    *
-   * @throws Refusal if the body is no form
-   * @throws IOException if the body cannot be read to its end
+   * @throws Refusal if the body is not a form
+   * @throws IOException if the body can't be read completely
    */
   UploadForm read(Request request) throws IOException {
     Map<String, List<String>> fields = new LinkedHashMap<>();

@@ -24,7 +24,7 @@ record WheelArchive(String filename, String distInfo, Map<String, ZipArchiveEntr
   private static final long RATIO_FLOOR = 64L << 20;
   private static final long RATIO_LIMIT = 50;
 
-  /** A file system takes names of 255 bytes, and PyPI puts ".metadata" behind this one. */
+  /** A file system takes names of 255 bytes, and PyPI puts ".metadata" after this one. */
   private static final int NAME_LIMIT = 255 - ".metadata".length();
 
   /**
@@ -86,7 +86,7 @@ record WheelArchive(String filename, String distInfo, Map<String, ZipArchiveEntr
     try (ZipFile zip = ZipFile.builder().setPath(path).get()) {
       zip.getEntries().asIterator().forEachRemaining(e -> members.putIfAbsent(e.getName(), e));
     } catch (IOException | IllegalArgumentException e) {
-      // The file is on our own disk: what cannot be read is not a ZIP file.
+      // The file is on our own disk: what can't be read is not a ZIP file.
       throw invalid("File is not a zipfile");
     }
     return members;

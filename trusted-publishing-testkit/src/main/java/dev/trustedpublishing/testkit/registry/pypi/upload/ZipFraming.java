@@ -15,8 +15,9 @@ import java.util.Set;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 
 /**
- * Walks over the records of a ZIP file from its first byte to its last. PyPI takes only files that
- * read the same from the front as through the central directory (Warehouse, utils/zipfiles.py).
+ * Walks over the records of a ZIP file from its first byte to its last. PyPI accepts only files
+ * that read the same from the front as through the central directory (Warehouse,
+ * utils/zipfiles.py).
  */
 final class ZipFraming {
 
