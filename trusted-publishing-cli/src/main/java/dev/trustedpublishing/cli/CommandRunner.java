@@ -8,7 +8,6 @@ import dev.trustedpublishing.cli.job.DoctorCommand;
 import dev.trustedpublishing.cli.job.SetupCommand;
 import dev.trustedpublishing.cli.job.VerifyCommand;
 import dev.trustedpublishing.cli.publish.PublishCommand;
-import dev.trustedpublishing.cli.shell.Failures;
 import dev.trustedpublishing.cli.shell.Shell;
 import java.util.List;
 import java.util.function.Supplier;

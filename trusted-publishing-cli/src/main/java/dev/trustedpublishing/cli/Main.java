@@ -1,6 +1,5 @@
 package dev.trustedpublishing.cli;
 
-import dev.trustedpublishing.cli.shell.Interruption;
 import dev.trustedpublishing.cli.shell.Shell;
 
 /** Where the process begins: {@code java -jar trusted-publish.jar}. Thread-safe. */

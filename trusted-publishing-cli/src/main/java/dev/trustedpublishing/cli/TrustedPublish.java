@@ -1,6 +1,5 @@
 package dev.trustedpublishing.cli;
 
-import dev.trustedpublishing.cli.shell.Version;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ScopeType;
 

@@ -1,7 +1,5 @@
 package dev.trustedpublishing.cli.job;
 
-import dev.trustedpublishing.cli.publish.OtherTools;
-import dev.trustedpublishing.cli.publish.RepositorySetting;
 import dev.trustedpublishing.cli.shell.Shell;
 import dev.trustedpublishing.core.TrustedPublisher;
 import dev.trustedpublishing.core.TrustedPublisherBuilder;

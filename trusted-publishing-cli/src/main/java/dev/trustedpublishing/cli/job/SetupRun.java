@@ -5,7 +5,7 @@ import dev.trustedpublishing.api.Problem;
 import dev.trustedpublishing.api.SafeText;
 import dev.trustedpublishing.api.Stage;
 import dev.trustedpublishing.api.TrustedPublishingException;
-import dev.trustedpublishing.cli.shell.Failures;
+import dev.trustedpublishing.cli.Failures;
 import dev.trustedpublishing.cli.shell.JsonDocument;
 import dev.trustedpublishing.cli.shell.Shell;
 import dev.trustedpublishing.setup.Setup;

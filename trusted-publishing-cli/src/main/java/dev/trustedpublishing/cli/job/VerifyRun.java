@@ -1,9 +1,9 @@
 package dev.trustedpublishing.cli.job;
 
 import dev.trustedpublishing.api.SafeText;
+import dev.trustedpublishing.cli.Failures;
 import dev.trustedpublishing.cli.progress.Count;
 import dev.trustedpublishing.cli.progress.EventPrinter;
-import dev.trustedpublishing.cli.shell.Failures;
 import dev.trustedpublishing.cli.shell.JsonDocument;
 import dev.trustedpublishing.cli.shell.Shell;
 import dev.trustedpublishing.core.AuditSinks;

@@ -7,6 +7,8 @@ import dev.trustedpublishing.api.Secret;
 import dev.trustedpublishing.api.Stage;
 import dev.trustedpublishing.api.TrustedPublishingException;
 import dev.trustedpublishing.core.TrustedPublisherBuilder;
+import dev.trustedpublishing.cli.job.Pypirc;
+import dev.trustedpublishing.core.TrustedPublisher;
 import dev.trustedpublishing.core.settings.TrustedPublishing;
 import java.util.Arrays;
 import java.util.List;

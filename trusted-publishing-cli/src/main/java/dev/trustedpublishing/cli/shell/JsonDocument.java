@@ -7,6 +7,7 @@ import dev.trustedpublishing.api.Problem;
 import dev.trustedpublishing.api.SafeText;
 import dev.trustedpublishing.api.TrustedPublishingException;
 import dev.trustedpublishing.api.artifact.Artifact;
+import dev.trustedpublishing.cli.Failures;
 import dev.trustedpublishing.core.report.PublishFailedException;
 import dev.trustedpublishing.core.report.PublishReport;
 import java.util.LinkedHashMap;
@@ -35,7 +36,7 @@ public record JsonDocument(Map<String, Object> members) {
     return new JsonDocument(members);
   }
 
-  static JsonDocument failed(Throwable reason, int exitCode) {
+  public static JsonDocument failed(Throwable reason, int exitCode) {
     boolean partial =
         reason instanceof PublishFailedException failed && failed.report().isPartial();
     Map<String, Object> members = start(partial ? "partial" : "failed", exitCode);

@@ -1,4 +1,4 @@
-package dev.trustedpublishing.cli.shell;
+package dev.trustedpublishing.cli;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;

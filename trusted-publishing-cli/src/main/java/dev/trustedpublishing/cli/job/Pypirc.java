@@ -1,4 +1,4 @@
-package dev.trustedpublishing.cli.publish;
+package dev.trustedpublishing.cli.job;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +16,7 @@ import java.util.Optional;
  *
  * @param sections repository to its settings
  */
-record Pypirc(Map<String, Map<String, String>> sections) {
+public record Pypirc(Map<String, Map<String, String>> sections) {
   private static final long LARGEST = 1 << 20;
 
   /** Reads the file; one that is absent or can't be read has no repositories. */
@@ -37,11 +37,11 @@ record Pypirc(Map<String, Map<String, String>> sections) {
     return setting(repository, "repository");
   }
 
-  Optional<String> user(String repository) {
+  public Optional<String> user(String repository) {
     return setting(repository, "username");
   }
 
-  Optional<String> password(String repository) {
+  public Optional<String> password(String repository) {
     return setting(repository, "password");
   }
 

@@ -1,4 +1,4 @@
-package dev.trustedpublishing.cli.publish;
+package dev.trustedpublishing.cli.job;
 
 import java.util.LinkedHashMap;
 import java.util.Map;

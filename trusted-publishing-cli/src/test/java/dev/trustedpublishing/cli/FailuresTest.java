@@ -1,7 +1,8 @@
-package dev.trustedpublishing.cli.shell;
+package dev.trustedpublishing.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trustedpublishing.cli.shell.Shell;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package dev.trustedpublishing.cli.shell;
+package dev.trustedpublishing.cli;
 
 import dev.trustedpublishing.api.ErrorCategory;
 import dev.trustedpublishing.api.ErrorCode;
@@ -6,6 +6,8 @@ import dev.trustedpublishing.api.Problem;
 import dev.trustedpublishing.api.SafeText;
 import dev.trustedpublishing.api.Stage;
 import dev.trustedpublishing.api.TrustedPublishingException;
+import dev.trustedpublishing.cli.shell.JsonDocument;
+import dev.trustedpublishing.cli.shell.Shell;
 import dev.trustedpublishing.core.report.PublishFailedException;
 import dev.trustedpublishing.core.report.PublishReport;
 import picocli.CommandLine.ParameterException;
@@ -52,7 +54,7 @@ public final class Failures {
   }
 
   /** What is said about an exception that nobody expected. */
-  static Problem bug(Throwable failure) {
+  public static Problem bug(Throwable failure) {
     return Problem.of(
             ErrorCode.INTERNAL_BUG, "trusted-publish failed in a way that nobody foresaw.")
         .found(failure.getClass().getName())

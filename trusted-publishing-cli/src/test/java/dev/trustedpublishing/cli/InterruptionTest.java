@@ -1,4 +1,4 @@
-package dev.trustedpublishing.cli.shell;
+package dev.trustedpublishing.cli;
 
 import static org.assertj.core.api.Assertions.assertThatCode;
 

@@ -1,4 +1,4 @@
-package dev.trustedpublishing.cli.publish;
+package dev.trustedpublishing.cli.job;
 
 import dev.trustedpublishing.cli.shell.Shell;
 import java.util.List;
@@ -34,7 +34,7 @@ public record RepositorySetting(Map<String, String> environment, Pypirc pypirc) 
   }
 
   /** The name or address before {@code .pypirc} was asked. */
-  String name(Optional<String> written) {
+  public String name(Optional<String> written) {
     return written.orElseGet(() ->
         VARIABLES.stream()
             .map(variable -> environment.getOrDefault(variable, ""))

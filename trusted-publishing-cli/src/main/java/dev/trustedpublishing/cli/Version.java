@@ -1,4 +1,4 @@
-package dev.trustedpublishing.cli.shell;
+package dev.trustedpublishing.cli;
 
 import java.util.Optional;
 import picocli.CommandLine.IVersionProvider;
