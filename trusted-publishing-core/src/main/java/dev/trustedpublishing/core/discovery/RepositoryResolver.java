@@ -4,6 +4,7 @@ import dev.trustedpublishing.api.ErrorCode;
 import dev.trustedpublishing.api.Problem;
 import dev.trustedpublishing.api.SafeText;
 import dev.trustedpublishing.api.Stage;
+import dev.trustedpublishing.api.Suggestion;
 import dev.trustedpublishing.api.TrustedPublishingException;
 import dev.trustedpublishing.api.artifact.RepositoryTarget;
 import dev.trustedpublishing.api.spi.PackageRepository;
@@ -105,30 +106,10 @@ public record RepositoryResolver(PackageRepository repository, RepositoryTarget 
         .collect(Collectors.joining(", "));
   }
 
-  /** The name that differs least, if it differs by no more than two letters. */
   private static Optional<String> nearest(String text, List<PackageRepository> repositories) {
-    String expected = text.toLowerCase(Locale.ROOT);
-    return repositories.stream()
-        .flatMap(r -> r.knownNames().stream())
-        .filter(name -> distance(expected, name) <= 2)
-        .findFirst();
-  }
-
-  private static int distance(String a, String b) {
-    int[] row = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int change = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(change, Math.min(row[j], row[j - 1]) + 1);
-      }
-    }
-    return row[b.length()];
+    return Suggestion.of(
+        text.toLowerCase(Locale.ROOT),
+        repositories.stream().flatMap(r -> r.knownNames().stream()).toList());
   }
 
   private static String withoutUserInfo(String text) {
