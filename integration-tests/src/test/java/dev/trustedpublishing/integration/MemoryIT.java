@@ -118,7 +118,7 @@ class MemoryIT {
       sandbox.pypi().script(Endpoint.SIMPLE, Fault.answer(200, type, page.toString()));
 
       assertThat(publish(sandbox, "--skip-existing"))
-          .contains("is there already, with the same sha256");
+          .contains("is already published, with the same sha256");
       assertThat(sandbox.pypi().files()).isEmpty();
     }
   }

@@ -14,13 +14,11 @@ import java.util.function.Supplier;
 import picocli.CommandLine;
 
 /**
- * Reads a command line, runs the command and says what went wrong. The command classes themselves
- * are light: no HTTP and no JSON is loaded before a command needs it, so that help is quick.
+ * Reads a command line, runs the command and explains what went wrong. The command classes
+ * themselves are light: no HTTP and no JSON is loaded before a command needs it, so that help is
+ * quick.
  */
 public final class CommandRunner {
-  private static final List<String> NAMES =
-      List.of("publish", "setup", "doctor", "verify", "audit", "sandbox", "demo");
-
   private final Shell shell;
 
   public CommandRunner(Shell shell) {
@@ -34,10 +32,18 @@ public final class CommandRunner {
    * @return the exit code
    */
   public int run(String... args) {
-    // Not before it is needed: who asks for help loads nothing of the library.
+    // Not before it is needed: it loads the library, and a help text needs nothing of that.
     Supplier<Failures> failures = () -> new Failures(shell, List.of(args).contains("--json"));
     CommandLine commands =
-        commands(args)
+        new CommandLine(new TrustedPublish())
+            .addSubcommand(new PublishCommand(shell))
+            .addSubcommand(new SetupCommand(shell))
+            .addSubcommand(new DoctorCommand(shell))
+            .addSubcommand(new VerifyCommand(shell))
+            .addSubcommand(
+                new CommandLine(new AuditCommand()).addSubcommand(new AuditCheckCommand(shell)))
+            .addSubcommand(new SandboxCommand(shell))
+            .addSubcommand(new DemoCommand(shell))
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setOut(shell.out())
             .setErr(shell.err())
@@ -46,30 +52,8 @@ public final class CommandRunner {
     try {
       return commands.execute(args);
     } catch (Error e) {
-      // A broken jar or no memory: nobody else is there to explain it.
+      // A broken jar or no memory: nothing else is left to explain it.
       return failures.get().explain(e);
     }
-  }
-
-  /** picocli looks at each member of the classes that it is given: it gets what is called. */
-  private CommandLine commands(String... args) {
-    CommandLine commands = new CommandLine(new TrustedPublish());
-    boolean named = args.length > 0 && NAMES.contains(args[0]);
-    (named ? List.of(args[0]) : NAMES).forEach(name -> commands.addSubcommand(command(name)));
-    return commands;
-  }
-
-  private Object command(String name) {
-    return switch (name) {
-      case "publish" -> new PublishCommand(shell);
-      case "setup" -> new SetupCommand(shell);
-      case "doctor" -> new DoctorCommand(shell);
-      case "verify" -> new VerifyCommand(shell);
-      case "audit" ->
-          new CommandLine(new AuditCommand()).addSubcommand(new AuditCheckCommand(shell));
-      case "sandbox" -> new SandboxCommand(shell);
-      case "demo" -> new DemoCommand(shell);
-      default -> throw new IllegalArgumentException(name);
-    };
   }
 }

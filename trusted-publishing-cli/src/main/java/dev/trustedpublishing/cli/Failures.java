@@ -5,25 +5,32 @@ import dev.trustedpublishing.api.ErrorCode;
 import dev.trustedpublishing.api.Problem;
 import dev.trustedpublishing.api.SafeText;
 import dev.trustedpublishing.api.Stage;
+import dev.trustedpublishing.api.Suggestion;
 import dev.trustedpublishing.api.TrustedPublishingException;
 import dev.trustedpublishing.cli.shell.JsonDocument;
 import dev.trustedpublishing.cli.shell.Shell;
 import dev.trustedpublishing.core.report.PublishFailedException;
-import dev.trustedpublishing.core.report.PublishReport;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Says what went wrong, for people on the standard error, and turns it into an exit code. */
-public final class Failures {
+/** Explains what went wrong on the standard error, and turns it into an exit code. */
+final class Failures {
   private final Shell shell;
   private final boolean json;
 
-  public Failures(Shell shell, boolean json) {
+  Failures(Shell shell, boolean json) {
     this.shell = shell;
     this.json = json;
   }
 
   /** Explains what a command threw. */
-  public int explain(Throwable failure) {
+  int explain(Throwable failure) {
     if (failure instanceof PublishFailedException failed) {
       return explain(failed, failed.exitCode());
     }
@@ -34,27 +41,49 @@ public final class Failures {
     return end(failure, ErrorCategory.INTERNAL.exitCode());
   }
 
-  /** Explains a command line that makes no sense, and shows one that does. */
-  public int explainUsage(ParameterException e) {
+  /** Explains a command line that can't be read, and where to get help. */
+  int explainUsage(ParameterException e) {
     String command = e.getCommandLine().getCommandSpec().qualifiedName();
-    int exitCode =
-        explain(
-            TrustedPublishingException.builder(
-                    Stage.PLAN,
-                    Problem.of(
-                            ErrorCode.USAGE_INVALID_OPTION,
-                            SafeText.of(String.valueOf(e.getMessage()), SafeText.LONGEST_WORDS)
-                                .value())
-                        .remedy("Run '" + command + " --help' and correct the command line."))
-                .build());
-    shell.err().println();
-    shell.err().print(e.getCommandLine().getUsageMessage());
-    shell.err().flush();
-    return exitCode;
+    String what =
+        e instanceof UnmatchedArgumentException unmatched ? unknown(unmatched) : explained(e);
+    return explain(
+        TrustedPublishingException.builder(
+                Stage.PLAN,
+                Problem.of(
+                        ErrorCode.USAGE_INVALID_OPTION,
+                        SafeText.of(what, SafeText.LONGEST_WORDS).value())
+                    .remedy("Run '" + command + " --help' and correct the command line."))
+            .build());
+  }
+
+  /** Names the values of an option that has only a few: picocli shows the constants of the enum. */
+  private static String explained(ParameterException e) {
+    if (e.getArgSpec() instanceof OptionSpec option
+        && option.completionCandidates() != null
+        && e.getValue() != null) {
+      return "Invalid value '%s' for option '%s': must be one of %s"
+          .formatted(
+              e.getValue(), option.longestName(), String.join(", ", option.completionCandidates()));
+    }
+    return String.valueOf(e.getMessage());
+  }
+
+  private static String unknown(UnmatchedArgumentException e) {
+    CommandSpec command = e.getCommandLine().getCommandSpec();
+    String word = e.getUnmatched().isEmpty() ? "" : e.getUnmatched().get(0);
+    boolean option = word.startsWith("-");
+    Set<String> known = option ? command.optionsMap().keySet() : command.subcommands().keySet();
+    String kind = option ? "option" : known.isEmpty() ? "argument" : "command";
+    return "Unknown "
+        + kind
+        + " '"
+        + word
+        + "'."
+        + Suggestion.of(word, known).map(name -> " Did you mean '" + name + "'?").orElse("");
   }
 
   /** What is said about an exception that nobody expected. */
-  public static Problem bug(Throwable failure) {
+  private static Problem bug(Throwable failure) {
     return Problem.of(
             ErrorCode.INTERNAL_BUG, "trusted-publish failed in a way that nobody foresaw.")
         .found(failure.getClass().getName())
@@ -65,7 +94,7 @@ public final class Failures {
   private int explain(TrustedPublishingException refused, int exitCode) {
     printText(String.valueOf(refused.getMessage()));
     if (refused instanceof PublishFailedException failed && failed.report().isPartial()) {
-      shell.err().println(summary(failed.report()));
+      shell.err().println("\nWhat became of each file:\n" + failed.report().text());
     }
     return end(refused, exitCode);
   }
@@ -75,7 +104,7 @@ public final class Failures {
       printTrace(failure);
     }
     if (json) {
-      shell.out().println(JsonDocument.failed(failure, exitCode));
+      shell.out().println(document(failure, exitCode));
     }
     return exitCode;
   }
@@ -96,7 +125,49 @@ public final class Failures {
     }
   }
 
-  private static String summary(PublishReport report) {
-    return "\nWhat became of each file:\n" + report.text();
+  private static JsonDocument document(Throwable reason, int exitCode) {
+    JsonDocument document = new JsonDocument("failed", exitCode);
+    if (reason instanceof PublishFailedException failed) {
+      document =
+          new JsonDocument(failed.report().isPartial() ? "partial" : "failed", exitCode)
+              .with(failed.report().attributes());
+    }
+    return document.with(
+        "error",
+        reason instanceof TrustedPublishingException explained
+            ? members(explained)
+            : members(bug(reason)));
+  }
+
+  private static Map<String, Object> members(TrustedPublishingException explained) {
+    Map<String, Object> members = members(explained.problem());
+    members.put("stage", explained.stage().toString());
+    members.put("retry_can_help", explained.retryCanHelp());
+    members.put("attempts", explained.attempts());
+    put(members, "origin", explained.origin());
+    explained.httpStatus().ifPresent(status -> members.put("http_status", status));
+    put(members, "request_id", explained.requestId());
+    put(members, "server_words", explained.serverWords());
+    if (!explained.presentedClaims().isEmpty()) {
+      members.put("presented_claims", explained.presentedClaims());
+    }
+    if (explained.problems().size() > 1) {
+      members.put("problems", explained.problems().stream().map(Failures::members).toList());
+    }
+    return members;
+  }
+
+  private static Map<String, Object> members(Problem problem) {
+    Map<String, Object> members = new LinkedHashMap<>();
+    members.put("code", problem.code().value());
+    members.put("what", problem.what());
+    put(members, "found", problem.found());
+    put(members, "wanted", problem.expected());
+    members.put("remedy", problem.remedy());
+    return members;
+  }
+
+  private static void put(Map<String, Object> members, String name, Optional<?> value) {
+    value.ifPresent(present -> members.put(name, present.toString()));
   }
 }

@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
  * process alive until that thread has cleaned up: an API token is revoked, a sandbox is closed.
  * SIGKILL can't be heard; then the token dies by itself.
  */
-public final class Interruption implements AutoCloseable {
+final class Interruption implements AutoCloseable {
   /** CI systems follow up with SIGKILL after some seconds (GitHub: 7.5 s). */
   private static final long GRACE_SECONDS = 3;
 
@@ -19,12 +19,12 @@ public final class Interruption implements AutoCloseable {
     hook = new Thread(() -> interrupt(worker), "trusted-publish-signal");
   }
 
-  public static Interruption ofCurrentThread() {
+  static Interruption ofCurrentThread() {
     return new Interruption(Thread.currentThread());
   }
 
   /** Begins to listen for signals. */
-  public void listen() {
+  void listen() {
     Runtime.getRuntime().addShutdownHook(hook);
   }
 

@@ -1,14 +1,16 @@
 package dev.trustedpublishing.cli;
 
+import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.ScopeType;
 
-/** The command without a subcommand: says what there is. */
+/** The command without a subcommand: help and version. */
 @Command(
     name = "trusted-publish",
     mixinStandardHelpOptions = true,
     scope = ScopeType.INHERIT,
-    versionProvider = Version.class,
+    versionProvider = TrustedPublish.class,
     usageHelpWidth = 100,
     header = "Publish packages from a CI job without a stored secret.",
     description = {
@@ -29,8 +31,8 @@ import picocli.CommandLine.ScopeType;
       " 3:no identity: the CI system gave no usable identity token",
       " 4:exchange rejected: the registry does not accept the identity",
       " 5:publish rejected: the registry does not accept a file",
-      " 6:temporary: it may work later; our own attempts are used up",
-      " 7:partial or unknown: some files are published and others not, or nobody knows",
+      " 6:temporary: it may work later; all retries failed",
+      " 7:partial or unknown: some files are published and others not, or the outcome is not known",
       "70:a bug in this program; please report it"
     },
     footerHeading = "%nExamples:%n",
@@ -46,4 +48,14 @@ import picocli.CommandLine.ScopeType;
       "",
       "'trusted-publish' stands for 'java -jar trusted-publish.jar'."
     })
-final class TrustedPublish {}
+final class TrustedPublish implements IVersionProvider {
+  @Override
+  public String[] getVersion() {
+    String version =
+        Optional.ofNullable(TrustedPublish.class.getPackage().getImplementationVersion())
+            .orElse("development");
+    return new String[] {
+      "trusted-publish " + version + " (Java " + Runtime.version().feature() + ")"
+    };
+  }
+}

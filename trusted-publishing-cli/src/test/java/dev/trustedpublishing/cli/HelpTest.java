@@ -8,7 +8,6 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class HelpTest {
   private final TestShell shell = new TestShell(Path.of(""), Map.of());
@@ -57,15 +56,25 @@ class HelpTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"publish --frobnicate", "sandbox --port many", "frobnicate", ""})
-  void aCommandLineThatMakesNoSenseShowsOneThatDoes(String line) {
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "publsh               | Unknown command 'publsh'. Did you mean 'publish'?",
+        "frobnicate           | Unknown command 'frobnicate'.",
+        "audit chek           | Unknown command 'chek'. Did you mean 'check'?",
+        "publish --dryrun     | Unknown option '--dryrun'. Did you mean '--dry-run'?",
+        "publish --frobnicate | Unknown option '--frobnicate'.",
+        "sandbox extra        | Unknown argument 'extra'.",
+        "sandbox --port many  | Invalid value for option '--port': 'many' is not an int",
+        "''                   | Missing required subcommand"
+      })
+  void usageError_isOneSentenceWithASuggestionAndHowToGetHelp(String line, String error) {
     TestShell.Outcome outcome = shell.run(line.isEmpty() ? new String[0] : line.split(" "));
 
     assertThat(outcome.exitCode()).isEqualTo(2);
     assertThat(outcome.out()).isEmpty();
-    assertThat(outcome.err())
-        .startsWith("error: ")
-        .contains("to fix:", "--help", "usage.invalid-option", "Usage: trusted-publish");
+    assertThat(outcome.err().lines()).hasSize(3).first().isEqualTo("error: " + error);
+    assertThat(outcome.err()).contains("to fix:", "--help'", "usage.invalid-option");
   }
 
   @Test

@@ -97,7 +97,11 @@ class RefusalTest {
         argumentSet(
             "more uploads at a time than are possible",
             new Case("publish --concurrency 65")
-                .gives(2, "usage.invalid-option", "concurrency 65", "from 1 to 64")),
+                .gives(
+                    2,
+                    "usage.invalid-option",
+                    "--concurrency must be between 1 and 64.",
+                    "from 1 to 64")),
         argumentSet(
             "a number of uploads that is none",
             new Case("publish --concurrency many")
@@ -148,11 +152,12 @@ class RefusalTest {
         argumentSet(
             "a size that is none",
             new Case("publish --max-file-size huge")
-                .gives(2, "usage.invalid-option", "--max-file-size", "'huge' is no size", "200M")),
+                .gives(
+                    2, "usage.invalid-option", "--max-file-size", "'huge' is not a size", "200M")),
         argumentSet(
             "a size of nothing",
             new Case("publish --max-file-size 0")
-                .gives(2, "usage.invalid-option", "'0' is no size")),
+                .gives(2, "usage.invalid-option", "'0' is not a size")),
         argumentSet(
             "a limit for a repository without one",
             new Case("publish --max-file-size 1G --repository npm")
@@ -201,7 +206,7 @@ class RefusalTest {
                     2,
                     "usage.invalid-option",
                     "'--frobnicate'",
-                    "Usage: trusted-publish publish")));
+                    "trusted-publish publish --help")));
   }
 
   @ParameterizedTest

@@ -1,5 +1,7 @@
 package dev.trustedpublishing.api.artifact;
 
+import java.util.Locale;
+
 /**
  * What becomes of attestations that were made already and lie beside the files. Making them is
  * another matter.
@@ -10,5 +12,15 @@ public enum Attestations {
   /** Those that are there are checked and sent. */
   AUTO,
   /** As {@link #AUTO}, and a file without one is refused before anything is sent. */
-  REQUIRED
+  REQUIRED;
+
+  /**
+   * Returns the name as options have it.
+   *
+   * @return lower case: {@code auto}
+   */
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
 }

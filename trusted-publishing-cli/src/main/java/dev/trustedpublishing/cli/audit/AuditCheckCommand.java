@@ -1,7 +1,14 @@
 package dev.trustedpublishing.cli.audit;
 
+import dev.trustedpublishing.api.SafeText;
+import dev.trustedpublishing.audit.format.AuditLog;
+import dev.trustedpublishing.cli.progress.Count;
+import dev.trustedpublishing.cli.shell.JsonDocument;
 import dev.trustedpublishing.cli.shell.Shell;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +35,8 @@ import picocli.CommandLine.Parameters;
       "Ends with 0 if the log is whole and with 1 if it is not."
     })
 public final class AuditCheckCommand implements Callable<Integer> {
+  private static final int BROKEN = 1;
+
   private final Shell shell;
 
   @Parameters(paramLabel = "FILE", description = "The audit log.")
@@ -48,7 +57,81 @@ public final class AuditCheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    AuditCheck check = new AuditCheck(shell, file, Optional.ofNullable(lastHash));
-    return json ? check.forPrograms() : check.forPeople();
+    Result result = Result.of(shell.folder().resolve(file), lastHash);
+    int exitCode = result.broken.isPresent() ? BROKEN : 0;
+    shell
+        .out()
+        .println(
+            json ? result.document(exitCode) : SafeText.shown(file.toString()) + result.text());
+    return exitCode;
+  }
+
+  /** What was found. A class of its own, because picocli would load what its methods mention. */
+  private record Result(AuditLog log, Optional<AuditLog.Break> broken) {
+
+    private static Result of(Path file, @Nullable String lastHash) {
+      AuditLog log = AuditLog.check(file);
+      String expected = lastHash == null ? log.lastHash() : lastHash.toLowerCase(Locale.ROOT);
+      Optional<AuditLog.Break> otherEnd =
+          Optional.of(
+                  new AuditLog.Break(
+                      log.lines(),
+                      "The log does not end as it did: lines at its end were changed, removed or"
+                          + " added.",
+                      "sha256 " + log.lastHash(),
+                      "sha256 " + SafeText.shown(expected)))
+              .filter(end -> !expected.equals(log.lastHash()));
+      return new Result(log, log.broken().or(() -> otherEnd));
+    }
+
+    private String text() {
+      if (broken.isPresent()) {
+        AuditLog.Break at = broken.get();
+        return " is broken at line %d. %s\n  Found:    %s\n  Expected: %s"
+            .formatted(at.line(), at.what(), at.found(), at.expected());
+      }
+      String text =
+          " is whole: %s, %s\n  chain:     %s\n  last line: sha256 %s"
+              .formatted(
+                  Count.of(log.lines(), "line"),
+                  Count.of(log.runs(), "run"),
+                  chain(),
+                  log.lastHash());
+      return log.unfinishedRuns() == 0
+          ? text
+          : text
+              + "\n  no end:    %s: still going on, killed, or lines were removed"
+                  .formatted(Count.of(log.unfinishedRuns(), "run"));
+    }
+
+    private String chain() {
+      if (log.isChained()) {
+        return "every line carries the hash of the line before";
+      }
+      return log.chainedLines() == 0
+          ? "none, so a line that was changed can't be found (write the log with --audit-chain)"
+          : "the last "
+              + Count.of(log.chainedLines(), "line")
+              + " only; those before can be changed";
+    }
+
+    private JsonDocument document(int exitCode) {
+      JsonDocument document =
+          new JsonDocument(broken.isPresent() ? "broken" : "whole", exitCode)
+              .with("lines", log.lines())
+              .with("runs", log.runs())
+              .with("unfinished_runs", log.unfinishedRuns())
+              .with("chained_lines", log.chainedLines())
+              .with("last_hash", log.lastHash());
+      broken.ifPresent(at -> {
+        Map<String, Object> where = new LinkedHashMap<>();
+        where.put("line", at.line());
+        where.put("what", at.what());
+        where.put("found", at.found());
+        where.put("wanted", at.expected());
+        document.with("broken", where);
+      });
+      return document;
+    }
   }
 }

@@ -1,21 +1,25 @@
 package dev.trustedpublishing.cli.demo;
 
 import dev.trustedpublishing.cli.shell.Shell;
+import dev.trustedpublishing.cli.shell.UsageError;
+import dev.trustedpublishing.testkit.Sandbox;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code demo}: reads the options; {@link Demo} does the work. */
+/** {@code demo}: plays {@link DemoScript} in a sandbox. */
 @Command(
     name = "demo",
     header = "See the whole thing work, on this machine and in a few seconds.",
     description = {
       "",
       "Starts a sandbox (an identity issuer and registries that really verify), publishes a real wheel"
-          + " and a real source distribution to it, or a real npm package, tells what happens at each"
+          + " and a real source distribution to it, or a real npm package, explains what happens at each"
           + " step, and proves the result by asking the registry. Needs no account and no network.",
       ""
     },
@@ -30,31 +34,49 @@ public final class DemoCommand implements Callable<Integer> {
       names = "--audit-log",
       paramLabel = "FILE",
       description =
-          "Append one line of JSON for each thing that happened. Without: a temporary file that is"
-              + " kept.")
+          "Append one line of JSON for each event. Default: a temporary file that is" + " kept.")
   private @Nullable Path auditLog;
 
   @Option(
       names = "--repository",
       paramLabel = "NAME",
       defaultValue = "pypi",
-      description = "One of ${COMPLETION-CANDIDATES}. Without: ${DEFAULT-VALUE}.")
-  private DemoChoice repository = DemoChoice.PYPI;
+      description = "One of ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+  private Registry repository = Registry.PYPI;
+
+  /** What the sandbox plays. */
+  enum Registry {
+    PYPI,
+    NPM;
+
+    /** As it is written on the command line. */
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
 
   public DemoCommand(Shell shell) {
     this.shell = shell;
   }
 
   @Override
-  public Integer call() throws Exception {
-    new Demo(shell, registry(), Optional.ofNullable(auditLog).map(shell.folder()::resolve)).run();
-    return 0;
-  }
-
-  private DemoRegistry registry() {
-    return switch (repository) {
-      case PYPI -> new DemoOfPyPi();
-      case NPM -> new DemoOfNpm();
-    };
+  public Integer call() {
+    try (Sandbox sandbox = Sandbox.builder().start()) {
+      Path folder = Files.createTempDirectory("trusted-publish-demo");
+      folder.toFile().deleteOnExit();
+      Path log =
+          auditLog == null
+              ? Files.createTempFile("trusted-publish-audit", ".jsonl")
+              : shell.folder().resolve(auditLog);
+      new DemoScript(shell.out(), sandbox, repository == Registry.NPM).run(folder, log);
+      return 0;
+    } catch (IOException e) {
+      throw UsageError.invalidOption(
+          "The demo can't use the files or the network of this machine.",
+          UsageError.reason(e),
+          "a folder for temporary files, and connections of this machine to itself",
+          "Choose another folder: java -Djava.io.tmpdir=FOLDER -jar ... demo");
+    }
   }
 }

@@ -1,17 +1,13 @@
 package dev.trustedpublishing.cli.demo;
 
-import dev.trustedpublishing.api.ErrorCode;
-import dev.trustedpublishing.api.Problem;
-import dev.trustedpublishing.api.SafeText;
-import dev.trustedpublishing.api.Stage;
-import dev.trustedpublishing.api.TrustedPublishingException;
-import dev.trustedpublishing.cli.shell.FileFault;
+import dev.trustedpublishing.cli.shell.UsageError;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -21,6 +17,7 @@ import java.util.stream.Collectors;
  * @param path where it is written
  */
 record EnvFile(Path path) {
+  private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_./:@%+,=-]+");
 
   void write(Map<String, String> variables) {
     Path file = path.toAbsolutePath();
@@ -38,26 +35,18 @@ record EnvFile(Path path) {
         Files.deleteIfExists(draft);
       }
     } catch (IOException e) {
-      throw unwritable(e);
+      throw UsageError.notWritable("The variables", path, "--env-file", e);
     }
   }
 
   private static String lines(Map<String, String> variables) {
     return variables.entrySet().stream()
-        .map(variable -> variable.getKey() + "=" + ShellQuoted.of(variable.getValue()) + "\n")
+        .map(variable -> variable.getKey() + "=" + quoted(variable.getValue()) + "\n")
         .collect(Collectors.joining());
   }
 
-  private TrustedPublishingException unwritable(IOException e) {
-    return TrustedPublishingException.builder(
-            Stage.PLAN,
-            Problem.of(
-                    ErrorCode.USAGE_INVALID_OPTION,
-                    "The variables can't be written to " + SafeText.shown(path.toString()) + ".")
-                .found(new FileFault(e).reason())
-                .expected("a file in a folder that exists and may be written to")
-                .remedy("Choose another --env-file, or create its folder first."))
-        .cause(e)
-        .build();
+  /** Text as a POSIX shell reads it back: in single quotes where a shell would see more in it. */
+  static String quoted(String raw) {
+    return PLAIN.matcher(raw).matches() ? raw : "'" + raw.replace("'", "'\\''") + "'";
   }
 }

@@ -1,11 +1,12 @@
 package dev.trustedpublishing.cli.demo;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.trustedpublishing.api.artifact.Artifact;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -15,6 +16,7 @@ import org.apache.hc.client5.http.classic.methods.HttpPut;
 import org.apache.hc.client5.http.entity.mime.MultipartEntityBuilder;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.io.entity.EntityUtils;
@@ -45,35 +47,27 @@ final class RegistryProbe implements AutoCloseable {
    *
    * @return the HTTP status
    */
-  int uploadAgain(URI upload, String token, String name, String version, Path wheel)
-      throws IOException {
+  int uploadAgain(URI upload, String token, Artifact wheel) throws IOException {
     HttpPost request = new HttpPost(upload);
-    String credentials = "__token__:" + token;
+    byte[] credentials = ("__token__:" + token).getBytes(StandardCharsets.UTF_8);
     request.setHeader(
-        HttpHeaders.AUTHORIZATION,
-        "Basic "
-            + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8)));
+        HttpHeaders.AUTHORIZATION, "Basic " + Base64.getEncoder().encodeToString(credentials));
     request.setEntity(
         MultipartEntityBuilder.create()
             .addTextBody(":action", "file_upload")
             .addTextBody("protocol_version", "1")
             .addTextBody("metadata_version", "2.1")
-            .addTextBody("name", name)
-            .addTextBody("version", version)
+            .addTextBody("name", wheel.packageName())
+            .addTextBody("version", wheel.version())
             .addTextBody("filetype", "bdist_wheel")
             .addTextBody("pyversion", "py3")
             .addBinaryBody(
                 "content",
-                wheel.toFile(),
+                wheel.file().path().toFile(),
                 ContentType.APPLICATION_OCTET_STREAM,
-                String.valueOf(wheel.getFileName()))
+                wheel.filename())
             .build());
-    return http.execute(
-        request,
-        answer -> {
-          EntityUtils.consume(answer.getEntity());
-          return answer.getCode();
-        });
+    return status(request);
   }
 
   /** Reads a JSON document. */
@@ -88,7 +82,7 @@ final class RegistryProbe implements AutoCloseable {
   }
 
   /**
-   * Publishes an empty document to an npm registry: who may not is told so before it is read.
+   * Publishes an empty document to an npm registry, which rejects a wrong token before it reads it.
    *
    * @return the HTTP status
    */
@@ -96,12 +90,26 @@ final class RegistryProbe implements AutoCloseable {
     HttpPut request = new HttpPut(address);
     request.setHeader(HttpHeaders.AUTHORIZATION, "Bearer " + token);
     request.setEntity(new StringEntity("{}", ContentType.APPLICATION_JSON));
+    return status(request);
+  }
+
+  private int status(ClassicHttpRequest request) throws IOException {
     return http.execute(
         request,
         answer -> {
           EntityUtils.consume(answer.getEntity());
           return answer.getCode();
         });
+  }
+
+  static boolean isJsonObject(String line) {
+    try {
+      JsonNode node = new JsonMapper().readTree(line);
+      return node.isObject();
+    } catch (JsonProcessingException e) {
+      // That is the answer: it is not.
+      return false;
+    }
   }
 
   @Override

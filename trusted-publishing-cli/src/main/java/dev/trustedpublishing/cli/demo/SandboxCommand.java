@@ -1,14 +1,14 @@
 package dev.trustedpublishing.cli.demo;
 
 import dev.trustedpublishing.cli.shell.Shell;
+import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code sandbox}: reads the options; {@link SandboxRun} does the work. */
+/** {@code sandbox}: the options; {@link SandboxRun} does the work. */
 @Command(
     name = "sandbox",
     header = "Run an identity issuer and package registries on this machine, to try things on.",
@@ -43,24 +43,24 @@ public final class SandboxCommand implements Callable<Integer> {
       names = "--port",
       paramLabel = "N",
       defaultValue = "0",
-      description = "The port to listen on, on 127.0.0.1 only. Without, or with 0: any free one.")
-  private int port;
+      description = "The port to listen on, on 127.0.0.1 only. Default, as with 0: any free one.")
+  int port;
 
   @Option(
       names = "--env-file",
       paramLabel = "FILE",
       description =
           "Once ready, write the variables here, as NAME=value lines that a shell can source.")
-  private @Nullable Path envFile;
+  @Nullable Path envFile;
 
   @Option(
       names = "--publisher",
       paramLabel = "FILE",
       description =
-          "The trusted publishers that are registered for PyPI, as JSON. Without: one that fits the"
+          "The trusted publishers that are registered for PyPI, as JSON. Default: one that fits the"
               + " variables and may publish any project. For npm there always is one that fits the"
               + " variables and may publish any package.")
-  private @Nullable Path publishers;
+  @Nullable Path publishers;
 
   @Option(
       names = "--tls",
@@ -68,20 +68,15 @@ public final class SandboxCommand implements Callable<Integer> {
       description =
           "Serve https with a certificate that is made now, and write it here as PEM, for clients to"
               + " trust: pip --cert FILE, TWINE_CERT=FILE, NODE_EXTRA_CA_CERTS=FILE.")
-  private @Nullable Path certificate;
+  @Nullable Path certificate;
 
   public SandboxCommand(Shell shell) {
     this.shell = shell;
   }
 
   @Override
-  public Integer call() {
-    new SandboxRun(shell, port, inFolder(envFile), inFolder(publishers), inFolder(certificate))
-        .run();
+  public Integer call() throws IOException {
+    new SandboxRun(shell, this).run();
     return 0;
-  }
-
-  private Optional<Path> inFolder(@Nullable Path path) {
-    return Optional.ofNullable(path).map(shell.folder()::resolve);
   }
 }

@@ -1,17 +1,24 @@
 package dev.trustedpublishing.cli.job;
 
+import dev.trustedpublishing.cli.shell.JsonDocument;
 import dev.trustedpublishing.cli.shell.Shell;
-import java.util.Optional;
+import dev.trustedpublishing.core.TrustedPublisher;
+import dev.trustedpublishing.setup.doctor.Diagnosis;
+import dev.trustedpublishing.setup.doctor.Doctor;
+import dev.trustedpublishing.setup.registration.ExpectedRegistration;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code doctor}: reads the options; {@link DoctorRun} does the work. */
+/** {@code doctor}: shows what a job presents, and what keeps it from publishing. */
 @Command(
     name = "doctor",
-    header = "Say who this job is, what the registry compares, and what is wrong.",
+    header = "Show who this job is, what the registry compares, and what is wrong.",
     description = {
       "",
       "Looks at the CI system, the identity that the job would present, stored credentials that are"
@@ -29,7 +36,15 @@ import picocli.CommandLine.Option;
 public final class DoctorCommand implements Callable<Integer> {
   private final Shell shell;
 
-  @Mixin private JobOptions job = new JobOptions();
+  @Mixin private JobOptions options = new JobOptions();
+
+  @Option(
+      names = "--package",
+      paramLabel = "NAME",
+      description =
+          "The package to ask for, where the registry gives a token for one package each (npm); may be"
+              + " repeated.")
+  private List<String> packages = List.of();
 
   @Option(
       names = "--expect",
@@ -53,7 +68,28 @@ public final class DoctorCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() {
-    return new DoctorRun(shell, job, Optional.ofNullable(expected), online, json).run();
+  public Integer call() throws IOException {
+    Job job = new Job(shell, options);
+    PrintWriter commands = json ? shell.err() : shell.out();
+    try (TrustedPublisher publisher = job.publisher().workflowCommands(commands::println).build()) {
+      Doctor doctor =
+          Doctor.of(publisher, job.environment()).lookingAt(shell.folder()).packages(packages);
+      if (expected != null) {
+        doctor =
+            doctor.expecting(
+                expected.contains("=")
+                    ? ExpectedRegistration.parse(expected)
+                    : ExpectedRegistration.read(shell.folder().resolve(expected)));
+      }
+      Diagnosis diagnosis = online ? doctor.examineOnline() : doctor.examine();
+      int exitCode = diagnosis.firstError().map(code -> code.category().exitCode()).orElse(0);
+      shell
+          .out()
+          .println(
+              json
+                  ? new JsonDocument("diagnosed", exitCode).with(diagnosis.attributes())
+                  : diagnosis.text());
+      return exitCode;
+    }
   }
 }

@@ -1,14 +1,24 @@
 package dev.trustedpublishing.cli.job;
 
+import dev.trustedpublishing.api.SafeText;
+import dev.trustedpublishing.api.TrustedPublishingException;
+import dev.trustedpublishing.cli.shell.JsonDocument;
 import dev.trustedpublishing.cli.shell.Shell;
+import dev.trustedpublishing.cli.shell.UsageError;
+import dev.trustedpublishing.setup.Setup;
+import dev.trustedpublishing.setup.SetupPlan;
+import dev.trustedpublishing.setup.registration.CiSystem;
+import dev.trustedpublishing.setup.registration.Registry;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code setup}: reads the options; {@link SetupRun} does the work. */
+/** {@code setup}: writes a workflow and fills in the registration form. */
 @Command(
     name = "setup",
     header = "Write the release workflow and fill in the registration form.",
@@ -30,49 +40,49 @@ public final class SetupCommand implements Callable<Integer> {
   @Option(
       names = "--repository",
       paramLabel = "NAME",
-      description = "pypi, testpypi or npm. Without: what the project's files say.")
+      description = "pypi, testpypi or npm. Default: what the project's files say.")
   private @Nullable String repository;
 
   @Option(
       names = "--ci",
       paramLabel = "ID",
-      description = "github or gitlab. Without: the one that hosts the repository.")
+      description = "github or gitlab. Default: the one that hosts the repository.")
   private @Nullable String ci;
 
   @Option(
       names = "--project",
       paramLabel = "FOLDER",
-      description = "The project. Without: this folder.")
+      description = "The project. Default: this folder.")
   private @Nullable Path project;
 
   @Option(
       names = "--package",
       paramLabel = "NAME",
-      description = "The project's name at the registry. Without: what the project's files say.")
+      description = "The project's name at the registry. Default: what the project's files say.")
   private @Nullable String packageName;
 
   @Option(
       names = "--environment",
       paramLabel = "NAME",
-      description = "The deployment environment. Without: the name of the registry.")
+      description = "The deployment environment. Default: the name of the registry.")
   private @Nullable String environment;
 
   @Option(
       names = "--workflow",
       paramLabel = "FILE",
-      description = "The workflow's file on GitHub. Without: release.yml.")
+      description = "The workflow's file on GitHub. Default: release.yml.")
   private @Nullable String workflow;
 
   @Option(
       names = "--npm-registry",
       paramLabel = "URL",
-      description = "The npm registry's address. Without: what package.json or .npmrc says.")
+      description = "The npm registry's address. Default: what package.json or .npmrc says.")
   private @Nullable String npmRegistry;
 
   @Option(
       names = "--cli-version",
       paramLabel = "VERSION",
-      description = "The version of this program that the workflow runs. Without: this one.")
+      description = "The version of this program that the workflow runs. Default: this one.")
   private @Nullable String cliVersion;
 
   @Option(names = "--force", description = "Overwrite a file that has other content.")
@@ -90,20 +100,55 @@ public final class SetupCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    SetupOptions options =
-        new SetupOptions(
-            project == null ? shell.folder() : shell.folder().resolve(project),
-            Optional.ofNullable(repository),
-            Optional.ofNullable(ci),
-            Optional.ofNullable(packageName),
-            Optional.ofNullable(environment),
-            Optional.ofNullable(workflow),
-            Optional.ofNullable(npmRegistry),
-            Optional.ofNullable(cliVersion),
-            force,
-            dryRun,
-            json);
-    new SetupRun(shell, options).run();
+    Setup setup = Setup.in(project == null ? shell.folder() : shell.folder().resolve(project));
+    if (repository != null) {
+      setup.registry(
+          Registry.named(repository)
+              .orElseThrow(unknown("--repository", repository, "pypi, testpypi, npm")));
+    }
+    if (ci != null) {
+      setup.ci(CiSystem.named(ci).orElseThrow(unknown("--ci", ci, "github, gitlab")));
+    }
+    Optional.ofNullable(packageName).ifPresent(setup::packageName);
+    Optional.ofNullable(environment).ifPresent(setup::environment);
+    Optional.ofNullable(workflow).ifPresent(setup::workflow);
+    Optional.ofNullable(npmRegistry).ifPresent(setup::npmRegistry);
+    Optional.ofNullable(cliVersion).ifPresent(setup::version);
+    SetupPlan plan = setup.plan();
+    PrintWriter people = json ? shell.err() : shell.out();
+    people.print(plan.isDone() ? plan.name() + " is as it should be.\n" : plan.diff());
+    people.flush();
+    if (dryRun) {
+      people.println("\nNothing was written.");
+    } else if (force) {
+      plan.overwrite();
+    } else {
+      plan.write();
+    }
+    people.println("\nTo register:\n\n" + plan.form().text());
+    plan.notes().forEach(note -> people.println("\n" + note));
+    if (json) {
+      shell
+          .out()
+          .println(
+              new JsonDocument(dryRun ? "planned" : "written", 0)
+                  .with("file", plan.name())
+                  .with("content", plan.content())
+                  .with("diff", plan.diff())
+                  .with("form", plan.form().entries())
+                  .with("form_place", plan.form().place())
+                  .with("notes", plan.notes()));
+    }
     return 0;
+  }
+
+  private static Supplier<TrustedPublishingException> unknown(
+      String option, String found, String expected) {
+    return () ->
+        UsageError.invalidOption(
+            option + " has a value that setup does not support.",
+            "'" + SafeText.shown(found) + "'",
+            "one of " + expected,
+            "Choose one of these, or leave " + option + " out.");
   }
 }

@@ -1,15 +1,25 @@
 package dev.trustedpublishing.cli.job;
 
+import dev.trustedpublishing.core.TrustedPublisherBuilder;
+import dev.trustedpublishing.api.SafeText;
+import dev.trustedpublishing.cli.progress.Count;
+import dev.trustedpublishing.cli.progress.EventPrinter;
+import dev.trustedpublishing.cli.shell.JsonDocument;
 import dev.trustedpublishing.cli.shell.Shell;
+import dev.trustedpublishing.core.AuditSinks;
+import dev.trustedpublishing.core.TrustedPublisher;
+import dev.trustedpublishing.core.report.VerifyReport;
+import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.Optional;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code verify}: reads the options; {@link VerifyRun} does the work. */
+/** {@code verify}: tries a registration without uploading. */
 @Command(
     name = "verify",
     header = "Find out whether the registration works, without uploading.",
@@ -29,12 +39,20 @@ import picocli.CommandLine.Option;
 public final class VerifyCommand implements Callable<Integer> {
   private final Shell shell;
 
-  @Mixin private JobOptions job = new JobOptions();
+  @Mixin private JobOptions options = new JobOptions();
+
+  @Option(
+      names = "--package",
+      paramLabel = "NAME",
+      description =
+          "The package to verify, where the registry gives a token for one package each (npm); may be"
+              + " repeated.")
+  private List<String> packages = List.of();
 
   @Option(
       names = "--audit-log",
       paramLabel = "FILE",
-      description = "Append one line of JSON for each thing that happened. Never holds a token.")
+      description = "Append one line of JSON for each event. Never holds a token.")
   private @Nullable Path auditLog;
 
   @Option(
@@ -49,9 +67,28 @@ public final class VerifyCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() {
-    new VerifyRun(shell, job, Optional.ofNullable(auditLog).map(shell.folder()::resolve), json)
-        .run();
+  public Integer call() throws IOException {
+    PrintWriter people = json ? shell.err() : shell.out();
+    TrustedPublisherBuilder builder =
+        new Job(shell, options)
+            .publisher()
+            .onEvent(new EventPrinter(people, shell.err()))
+            .workflowCommands(people::println);
+    if (auditLog != null) {
+      builder.onEvent(AuditSinks.jsonLines(shell.folder().resolve(auditLog)));
+    }
+    try (TrustedPublisher publisher = builder.build()) {
+      VerifyReport report = publisher.verify(packages.toArray(new String[0]));
+      people.println(
+          "\nThe registration at "
+              + SafeText.shown(report.target().name())
+              + " works: "
+              + Count.of(report.exchanges().size(), "exchange")
+              + ", nothing uploaded.");
+      if (json) {
+        shell.out().println(new JsonDocument("verified", 0).with(report.attributes()));
+      }
+    }
     return 0;
   }
 }

@@ -18,8 +18,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Tells people what happens, one short line for each event that matters to them. Events and
- * progress come on threads of their own: thread-safe.
+ * Prints one short line for each event that matters to them. Events and progress come on threads of
+ * their own: thread-safe.
  */
 public final class EventPrinter implements AuditSink, ProgressListener {
   private static final int OVER = 5;
@@ -38,77 +38,63 @@ public final class EventPrinter implements AuditSink, ProgressListener {
   public synchronized void accept(AuditEntry entry) {
     AuditEvent event = entry.event();
     if (event instanceof AuditEvent.RunStarted started) {
+      boolean verifies = started.files() == 0;
       line(
-          started.files() == 0 ? "verify" : "publish",
-          (started.files() == 0
-                  ? "the registration at "
-                  : Count.of(started.files(), "file") + " to ")
-              + shown(started.target())
-              + " ("
-              + started.origin()
-              + ")");
+          verifies ? "verify" : "publish",
+          "%s%s (%s)",
+          verifies ? "the registration at " : Count.of(started.files(), "file") + " to ",
+          shown(started.target()),
+          started.origin());
     } else if (event instanceof AuditEvent.ArtifactPlanned planned) {
-      line("plan", file(planned.filename(), planned.size(), planned.sha256()));
+      line("plan", "%s", file(planned.filename(), planned.size(), planned.sha256()));
     } else if (event instanceof AuditEvent.ProviderDetected detected) {
       if (detected.verdict().equals("available")) {
-        line("obtain", "this job runs on " + shown(detected.detail()));
+        line("obtain", "this job runs on %s", shown(detected.detail()));
       }
     } else if (event instanceof AuditEvent.IdentityObtained obtained) {
       identity(obtained);
     } else if (event instanceof AuditEvent.TokenExchanged exchanged) {
       line(
           "exchange",
-          "API token for "
-              + shown(exchanged.scope())
-              + ", goes to "
-              + exchanged.origin()
-              + " only, valid until "
-              + time(exchanged.expiresAt()));
+          "API token for %s, goes to %s only, valid until %s",
+          shown(exchanged.scope()),
+          exchanged.origin(),
+          time(exchanged.expiresAt()));
     } else if (event instanceof AuditEvent.StoredCredentialUsed used) {
-      line("exchange", "none: the stored credential is used, goes to " + used.origin() + " only");
+      stored(used.origin());
     } else if (event instanceof AuditEvent.CredentialFallbackUsed used) {
-      line("exchange", "none: the stored credential is used, goes to " + used.origin() + " only");
+      stored(used.origin());
     } else if (event instanceof AuditEvent.AttemptFailed failed) {
       attempt(failed);
     } else if (event instanceof AuditEvent.ArtifactPublished published) {
       quarters.put(published.filename(), OVER);
       line(
           "publish",
-          file(published.filename(), published.size(), published.sha256())
-              + "  published in "
-              + millis(published.duration())
-              + ", "
-              + Count.of(published.attempts(), "attempt"));
-    } else if (event instanceof AuditEvent.ArtifactAlreadyThere there) {
+          "%s  published in %s, %s",
+          file(published.filename(), published.size(), published.sha256()),
+          millis(published.duration()),
+          Count.of(published.attempts(), "attempt"));
+    } else if (event instanceof AuditEvent.ArtifactAlreadyThere present) {
       line(
           "publish",
-          shown(there.filename()) + " is there already, with the same sha256 " + there.sha256());
+          "%s is already published, with the same sha256 %s",
+          shown(present.filename()),
+          present.sha256());
     } else if (event instanceof AuditEvent.ArtifactFailed failed) {
       quarters.put(failed.filename(), OVER);
       line(
           "publish",
-          shown(failed.filename())
-              + ": "
-              + failed.state()
-              + failed.code().map(code -> " (" + code + ")").orElse("")
-              + " after "
-              + Count.of(failed.attempts(), "attempt"));
+          "%s: %s%s after %s",
+          shown(failed.filename()),
+          failed.state(),
+          failed.code().map(code -> " (" + code + ")").orElse(""),
+          Count.of(failed.attempts(), "attempt"));
     } else if (event instanceof AuditEvent.TokenRevoked revoked) {
-      line("revoke", "API token for " + shown(revoked.scope()) + ": " + fate(revoked));
+      line("revoke", "API token for %s: %s", shown(revoked.scope()), outcome(revoked));
     } else if (event instanceof AuditEvent.Warned warning) {
       warn(warning.problem());
-    } else if (event instanceof AuditEvent.RunFinished finished && isVerification(finished)) {
-      line("done", finished.result() + " in " + millis(finished.duration()));
     } else if (event instanceof AuditEvent.RunFinished finished) {
-      line(
-          "done",
-          finished.result()
-              + ": "
-              + Count.of(finished.published(), "file")
-              + " at the registry, "
-              + finished.notPublished()
-              + " not, in "
-              + millis(finished.duration()));
+      finished(finished);
     }
   }
 
@@ -124,29 +110,15 @@ public final class EventPrinter implements AuditSink, ProgressListener {
     }
     quarters.put(artifact.filename(), quarter);
     if (quarter > before) {
-      line(
-          "publish",
-          String.format(
-              Locale.ROOT,
-              "%s: %d %% of %,d bytes sent",
-              shown(artifact.filename()),
-              25 * quarter,
-              total));
+      String name = shown(artifact.filename());
+      line("publish", "%s: %d %% of %,d bytes sent", name, 25 * quarter, total);
     }
   }
 
-  private static boolean isVerification(AuditEvent.RunFinished finished) {
-    return finished.published() + finished.notPublished() == 0;
-  }
-
   /** Prints a line that begins with the stage that it belongs to. */
-  public void line(String stage, String text) {
-    out.println(margin(stage) + text);
-  }
-
-  /** What a line of a stage begins with. */
-  static String margin(String stage) {
-    return String.format(Locale.ROOT, "%-9s ", stage);
+  public void line(String stage, String format, Object... args) {
+    out.println(
+        String.format(Locale.ROOT, "%-9s ", stage) + String.format(Locale.ROOT, format, args));
   }
 
   /** Prints a warning, unless it was printed before. */
@@ -156,51 +128,69 @@ public final class EventPrinter implements AuditSink, ProgressListener {
     }
   }
 
-  /** What became of an API token, in words. */
-  public static String fate(AuditEvent.TokenRevoked revoked) {
+  private void identity(AuditEvent.IdentityObtained obtained) {
+    line(
+        "obtain",
+        "identity token from %s for audience %s%s",
+        obtained.issuer(),
+        obtained.audience(),
+        obtained.expiresAt().map(expiry -> ", valid until " + time(expiry)).orElse(""));
+    String subject = obtained.claims().get("sub");
+    if (subject != null) {
+      line("", "subject: %s", subject);
+    }
+  }
+
+  private void stored(Object origin) {
+    line("exchange", "none: the stored credential is used, goes to %s only", origin);
+  }
+
+  private void attempt(AuditEvent.AttemptFailed failed) {
+    line(
+        failed.failedStage().toString(),
+        "attempt %d failed: %s (%s)%s%s",
+        failed.attempt(),
+        shown(failed.subject()),
+        failed.code(),
+        failed.requestId().map(id -> ", request " + shown(id)).orElse(""),
+        failed.nextDelay().map(delay -> ", next one in " + millis(delay)).orElse(""));
+  }
+
+  private void finished(AuditEvent.RunFinished finished) {
+    int files = finished.published() + finished.notPublished();
+    String result = finished.result();
+    String time = millis(finished.duration());
+    if (files == 0) {
+      line("done", result.equals("failed") ? "failed after %2$s" : "%s in %s", result, time);
+    } else if (finished.notPublished() == 0) {
+      line("done", "published %d of %d files in %s", files, files, time);
+    } else {
+      line(
+          "done",
+          "%s after %s: published %d of %d files",
+          result,
+          time,
+          finished.published(),
+          files);
+    }
+  }
+
+  private static String outcome(AuditEvent.TokenRevoked revoked) {
     String expiry = revoked.expiresAt().map(EventPrinter::time).orElse("an unknown time");
     return switch (revoked.result()) {
       case "revoked" -> "revoked";
-      case "requested" -> "given back; the registry took the request and does not say more";
-      case "expires" -> "can't be revoked there, expires by itself at " + expiry;
-      default -> "NOT revoked, expires by itself at " + expiry;
+      case "requested" -> "revocation requested (this registry does not confirm it)";
+      case "expires" -> "this registry has no revocation; expires at " + expiry;
+      default -> "NOT revoked, expires at " + expiry;
     };
-  }
-
-  public static String time(Instant time) {
-    return time.truncatedTo(ChronoUnit.SECONDS).toString();
   }
 
   public static String millis(Duration duration) {
     return duration.toMillis() + " ms";
   }
 
-  private void identity(AuditEvent.IdentityObtained obtained) {
-    line(
-        "obtain",
-        "identity token from "
-            + obtained.issuer()
-            + " for audience "
-            + obtained.audience()
-            + obtained.expiresAt().map(expiry -> ", valid until " + time(expiry)).orElse(""));
-    String subject = obtained.claims().get("sub");
-    if (subject != null) {
-      line("", "it says: " + subject);
-    }
-  }
-
-  private void attempt(AuditEvent.AttemptFailed failed) {
-    line(
-        failed.failedStage().toString(),
-        "attempt "
-            + failed.attempt()
-            + " failed: "
-            + shown(failed.subject())
-            + " ("
-            + failed.code()
-            + ")"
-            + failed.requestId().map(id -> ", request " + shown(id)).orElse("")
-            + failed.nextDelay().map(delay -> ", next one in " + millis(delay)).orElse(""));
+  private static String time(Instant time) {
+    return time.truncatedTo(ChronoUnit.SECONDS).toString();
   }
 
   private static String file(String filename, long size, String sha256) {

@@ -1,13 +1,10 @@
 package dev.trustedpublishing.cli.publish;
 
-import dev.trustedpublishing.api.ErrorCode;
-import dev.trustedpublishing.api.Problem;
+import dev.trustedpublishing.core.TrustedPublisherBuilder;
 import dev.trustedpublishing.api.SafeText;
 import dev.trustedpublishing.api.Secret;
-import dev.trustedpublishing.api.Stage;
-import dev.trustedpublishing.api.TrustedPublishingException;
-import dev.trustedpublishing.core.TrustedPublisherBuilder;
 import dev.trustedpublishing.cli.job.Pypirc;
+import dev.trustedpublishing.cli.shell.UsageError;
 import dev.trustedpublishing.core.TrustedPublisher;
 import dev.trustedpublishing.core.settings.TrustedPublishing;
 import java.util.Arrays;
@@ -16,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rule for trusted publishing, and the stored credential that it may allow: from the
@@ -28,8 +26,9 @@ import java.util.stream.Collectors;
  * @param pypirc the repositories of the user
  */
 record CredentialRule(Map<String, String> environment, String repository, Pypirc pypirc) {
-  private static final String USUAL_USER = "__token__";
-  private static final String RULE = "TRUSTED_PUBLISH_RULE";
+  private static final String DEFAULT_USER = "__token__";
+  private static final String OPTION = "--trusted-publishing";
+  private static final String VARIABLE = "TRUSTED_PUBLISH_RULE";
 
   /** A variable with a password, and the one with the user that goes with it. */
   private record Pair(String password, String user) {}
@@ -41,26 +40,68 @@ record CredentialRule(Map<String, String> environment, String repository, Pypirc
           new Pair("UV_PUBLISH_TOKEN", ""),
           new Pair("UV_PUBLISH_PASSWORD", "UV_PUBLISH_USERNAME"));
 
-  /** Tells the publisher the rule, and the credential where the rule allows one. */
-  void apply(Optional<IdentityRule> written, TrustedPublisherBuilder builder) {
-    IdentityRule rule = written.orElseGet(this::ofVariable);
+  /** Sets the rule, and the credential where the rule allows one. */
+  void apply(@Nullable String option, TrustedPublisherBuilder builder) {
+    TrustedPublishing rule = option == null ? ofVariable() : parse("option " + OPTION, option);
     List<Pair> found = PAIRS.stream().filter(pair -> !value(pair.password).isEmpty()).toList();
-    builder.trustedPublishing(TrustedPublishing.valueOf(rule.name()));
-    if (rule == IdentityRule.ALWAYS) {
-      refuse(found);
+    builder.trustedPublishing(rule);
+    if (rule == TrustedPublishing.ALWAYS) {
+      rejectStored(found);
       return;
     }
+    Optional<String> password = pypirc.password(repository);
     if (!found.isEmpty()) {
       Pair first = found.get(0);
       builder.storedCredential(
-          value(first.user).isEmpty() ? USUAL_USER : value(first.user),
+          value(first.user).isEmpty() ? DEFAULT_USER : value(first.user),
           // As it is: a line break at its end is an error that explains itself.
           Secret.of(environment.getOrDefault(first.password, "")));
-    } else if (pypirc.password(repository).isPresent()) {
+    } else if (password.isPresent()) {
       builder.storedCredential(
-          pypirc.user(repository).orElse(USUAL_USER), Secret.of(pypirc.password(repository).get()));
-    } else if (rule == IdentityRule.NEVER) {
-      throw refused(missing());
+          pypirc.user(repository).orElse(DEFAULT_USER), Secret.of(password.get()));
+    } else if (rule == TrustedPublishing.NEVER) {
+      throw UsageError.invalidOption(
+          "There is nothing to publish with: trusted publishing is never to be used.",
+          OPTION
+              + " never, and neither TRUSTED_PUBLISH_PASSWORD nor "
+              + names(PAIRS.subList(1, PAIRS.size()))
+              + " nor a password in .pypirc",
+          "a password in the environment",
+          "Set TRUSTED_PUBLISH_PASSWORD (and TRUSTED_PUBLISH_USERNAME, unless it is "
+              + DEFAULT_USER
+              + "), or leave "
+              + OPTION
+              + " never out.");
+    }
+  }
+
+  private TrustedPublishing ofVariable() {
+    String written = value(VARIABLE);
+    return written.isEmpty() ? TrustedPublishing.ALWAYS : parse("variable " + VARIABLE, written);
+  }
+
+  private static TrustedPublishing parse(String where, String written) {
+    return Arrays.stream(TrustedPublishing.values())
+        .filter(rule -> rule.name().equals(written.toUpperCase(Locale.ROOT)))
+        .findFirst()
+        .orElseThrow(() ->
+            UsageError.invalidOption(
+                "The " + where + " has no rule.",
+                "'" + SafeText.shown(written) + "'",
+                "one of always, automatic, never",
+                "Correct it, or leave it out for 'always'."));
+  }
+
+  private static void rejectStored(List<Pair> found) {
+    if (!found.isEmpty()) {
+      throw UsageError.invalidOption(
+          "The environment holds a stored credential, and trusted publishing is always to be used.",
+          names(found) + " together with --trusted-publishing always, which is the default",
+          "one of the two",
+          "Delete "
+              + names(found)
+              + " from this job. Or choose --trusted-publishing automatic to use it where no CI"
+              + " system is present, or --trusted-publishing never to use nothing else.");
     }
   }
 
@@ -68,62 +109,11 @@ record CredentialRule(Map<String, String> environment, String repository, Pypirc
     return environment.getOrDefault(variable, "").strip();
   }
 
-  private IdentityRule ofVariable() {
-    String written = value(RULE);
-    if (written.isEmpty()) {
-      return IdentityRule.ALWAYS;
-    }
-    return Arrays.stream(IdentityRule.values())
-        .filter(rule -> rule.toString().equals(written.toLowerCase(Locale.ROOT)))
-        .findFirst()
-        .orElseThrow(() ->
-            refused(
-                Problem.of(ErrorCode.USAGE_INVALID_OPTION, "The variable " + RULE + " has no rule.")
-                    .found("'" + SafeText.shown(written) + "'")
-                    .expected("one of always, automatic, never")
-                    .remedy("Correct the variable, or unset it for 'always'.")));
+  private static String names(List<Pair> pairs) {
+    return pairs.stream().map(Pair::password).collect(Collectors.joining(", "));
   }
 
-  private static void refuse(List<Pair> found) {
-    if (found.isEmpty()) {
-      return;
-    }
-    String names = found.stream().map(Pair::password).collect(Collectors.joining(", "));
-    throw refused(
-        Problem.of(
-                ErrorCode.USAGE_INVALID_OPTION,
-                "The environment holds a stored credential, and trusted publishing is always to be"
-                    + " used.")
-            .found(names + " together with --trusted-publishing always, which is the default")
-            .expected("one of the two")
-            .remedy(
-                "Delete "
-                    + names
-                    + " from this job. Or choose --trusted-publishing automatic to use it where no CI"
-                    + " system is present, or --trusted-publishing never to use nothing else."));
-  }
-
-  private static Problem missing() {
-    String names = PAIRS.stream().map(Pair::password).skip(1).collect(Collectors.joining(", "));
-    return Problem.of(
-            ErrorCode.USAGE_INVALID_OPTION,
-            "There is nothing to publish with: trusted publishing is never to be used.")
-        .found(
-            "--trusted-publishing never, and neither TRUSTED_PUBLISH_PASSWORD nor "
-                + names
-                + " nor a password in .pypirc")
-        .expected("a password in the environment")
-        .remedy(
-            "Set TRUSTED_PUBLISH_PASSWORD (and TRUSTED_PUBLISH_USERNAME, unless it is "
-                + USUAL_USER
-                + "), or leave --trusted-publishing never out.");
-  }
-
-  private static TrustedPublishingException refused(Problem problem) {
-    return TrustedPublishingException.builder(Stage.PLAN, problem).build();
-  }
-
-  /** Says nothing: the environment holds secrets. */
+  /** Shows nothing: the environment holds secrets. */
   @Override
   public String toString() {
     return "CredentialRule";

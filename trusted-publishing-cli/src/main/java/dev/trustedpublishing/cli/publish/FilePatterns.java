@@ -1,10 +1,9 @@
 package dev.trustedpublishing.cli.publish;
 
 import dev.trustedpublishing.api.ErrorCode;
-import dev.trustedpublishing.api.Problem;
 import dev.trustedpublishing.api.SafeText;
-import dev.trustedpublishing.api.Stage;
 import dev.trustedpublishing.api.TrustedPublishingException;
+import dev.trustedpublishing.cli.shell.UsageError;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -15,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /**
  * Turns what was written on the command line into files. Patterns are understood here too, because
@@ -24,7 +24,7 @@ import java.util.stream.Stream;
  * @param folder where relative paths begin
  */
 record FilePatterns(Path folder) {
-  private static final String USUAL = "dist/*";
+  private static final String DEFAULT = "dist/*";
 
   /**
    * Finds files.
@@ -38,7 +38,7 @@ record FilePatterns(Path folder) {
    */
   List<Path> files(List<String> written, String repository) {
     List<Path> files = new ArrayList<>();
-    for (String each : written.isEmpty() ? List.of(usual(repository)) : written) {
+    for (String each : written.isEmpty() ? List.of(defaultPattern(repository)) : written) {
       if (each.contains("*") || each.contains("?")) {
         files.addAll(matching(each));
       } else if (Files.isDirectory(path(each))) {
@@ -50,17 +50,14 @@ record FilePatterns(Path folder) {
     return List.copyOf(files);
   }
 
-  private String usual(String repository) {
-    boolean npm = repository.equals("npm") || repository.startsWith("npm+");
-    String ofKind = npm ? "dist/js" : "dist/python";
-    return Files.isDirectory(path(ofKind)) && !holdsFiles(path("dist")) ? ofKind + "/*" : USUAL;
+  private String defaultPattern(String repository) {
+    String ofKind = NpmOptions.isNpm(repository) ? "dist/js" : "dist/python";
+    return Files.isDirectory(path(ofKind)) && !holdsFiles(path("dist")) ? ofKind + "/*" : DEFAULT;
   }
 
   private static boolean holdsFiles(Path folder) {
     try (Stream<Path> entries = Files.list(folder)) {
-      return entries
-          .filter(entry -> !String.valueOf(entry.getFileName()).startsWith("."))
-          .anyMatch(Files::isRegularFile);
+      return entries.anyMatch(FilePatterns::isVisibleFile);
     } catch (IOException e) {
       // Explained where its files are looked for.
       return true;
@@ -75,12 +72,9 @@ record FilePatterns(Path folder) {
       throw nothing(pattern, "no folder " + shown(parent));
     }
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(parent, glob)) {
-      List<Path> files = new ArrayList<>();
-      entries.forEach(files::add);
       List<Path> visible =
-          files.stream()
-              .filter(file -> !String.valueOf(file.getFileName()).startsWith("."))
-              .filter(Files::isRegularFile)
+          StreamSupport.stream(entries.spliterator(), false)
+              .filter(FilePatterns::isVisibleFile)
               .sorted()
               .toList();
       if (visible.isEmpty()) {
@@ -88,13 +82,12 @@ record FilePatterns(Path folder) {
       }
       return visible;
     } catch (IOException | DirectoryIteratorException e) {
-      throw refused(
-          Problem.of(
-                  ErrorCode.USAGE_ARTIFACT_UNREADABLE,
-                  "The folder " + shown(parent) + " can't be read.")
-              .found(SafeText.shown(e.getClass().getSimpleName() + ": " + e.getMessage()))
-              .expected("a folder that this process may read")
-              .remedy("Check the path and the permissions of the folder."));
+      throw UsageError.of(
+          ErrorCode.USAGE_ARTIFACT_UNREADABLE,
+          "The folder " + shown(parent) + " can't be read.",
+          SafeText.shown(e.getClass().getSimpleName() + ": " + e.getMessage()),
+          "a folder that this process may read",
+          "Check the path and the permissions of the folder.");
     } catch (PatternSyntaxException e) {
       throw invalid(pattern, e.getDescription());
     }
@@ -116,27 +109,25 @@ record FilePatterns(Path folder) {
   }
 
   private static TrustedPublishingException nothing(String pattern, String found) {
-    return refused(
-        Problem.of(ErrorCode.USAGE_NOTHING_TO_PUBLISH, "There is nothing to publish.")
-            .found(found)
-            .expected("at least one built package that matches " + SafeText.shown(pattern))
-            .remedy(
-                "Build the project first (python -m build puts its files into dist), or name the"
-                    + " files: trusted-publish publish path/to/*.whl"));
+    return UsageError.of(
+        ErrorCode.USAGE_NOTHING_TO_PUBLISH,
+        "There is nothing to publish.",
+        found,
+        "at least one built package that matches " + SafeText.shown(pattern),
+        "Build the project first (python -m build puts its files into dist), or name the files:"
+            + " trusted-publish publish path/to/*.whl");
   }
 
   private static TrustedPublishingException invalid(String written, String reason) {
-    return refused(
-        Problem.of(
-                ErrorCode.USAGE_INVALID_OPTION,
-                "'" + SafeText.shown(written) + "' is no path of a file.")
-            .found(SafeText.shown(reason))
-            .expected("the path of a built package, or a pattern such as dist/*.whl")
-            .remedy("Correct the path."));
+    return UsageError.invalidOption(
+        "'" + SafeText.shown(written) + "' is not the path of a file.",
+        SafeText.shown(reason),
+        "the path of a built package, or a pattern such as dist/*.whl",
+        "Correct the path.");
   }
 
-  private static TrustedPublishingException refused(Problem problem) {
-    return TrustedPublishingException.builder(Stage.PLAN, problem).build();
+  private static boolean isVisibleFile(Path file) {
+    return !String.valueOf(file.getFileName()).startsWith(".") && Files.isRegularFile(file);
   }
 
   private static String shown(Path path) {

@@ -1,10 +1,10 @@
 package dev.trustedpublishing.cli.publish;
 
+import dev.trustedpublishing.api.artifact.Attestations;
+import dev.trustedpublishing.cli.job.JobOptions;
 import dev.trustedpublishing.cli.shell.Shell;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -12,7 +12,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code publish}: reads the options; {@link PublishRun} does the work. */
+/** {@code publish}: the options; {@link PublishRun} does the work. */
 @Command(
     name = "publish",
     header = "Publish wheels and source distributions, or packed npm packages.",
@@ -39,45 +39,17 @@ public final class PublishCommand implements Callable<Integer> {
       arity = "0..*",
       description =
           "What to publish; the last part of a path may be a pattern, and a folder stands for its"
-              + " files. Without: dist/*; if dist holds no files itself, dist/python/* for PyPI and"
+              + " files. Default: dist/*; if dist holds no files itself, dist/python/* for PyPI and"
               + " dist/js/* for npm.")
-  private List<String> files = List.of();
+  List<String> files = List.of();
 
-  @Option(
-      names = "--repository",
-      paramLabel = "NAME|URL",
-      description =
-          "Where to: pypi, testpypi, the URL that uploads are sent to, a repository of .pypirc, npm"
-              + " (whose address is looked up as npm does it), or npm+URL. Without: what"
-              + " TRUSTED_PUBLISH_REPOSITORY (or TWINE_REPOSITORY_URL, UV_PUBLISH_URL,"
-              + " TWINE_REPOSITORY) says, else pypi.")
-  private @Nullable String repository;
-
-  @Option(
-      names = "--identity-provider",
-      paramLabel = "ID",
-      description =
-          "The CI system to take the identity from, such as github. Without: the one that is found.")
-  private @Nullable String identityProvider;
-
-  @Option(
-      names = "--identity-token-variable",
-      paramLabel = "NAME",
-      description =
-          "Take the identity token from this variable, on a CI system that is not found by itself.")
-  private @Nullable String identityTokenVariable;
-
-  @Option(
-      names = "--identity-token-file",
-      paramLabel = "FILE",
-      description = "Take the identity token from this file, which is read anew for each exchange.")
-  private @Nullable Path identityTokenFile;
+  @Mixin JobOptions job = new JobOptions();
 
   @Option(
       names = "--trusted-publishing",
       paramLabel = "RULE",
       description = {
-        "One of ${COMPLETION-CANDIDATES}. Without: what the variable TRUSTED_PUBLISH_RULE says, else"
+        "One of always, automatic, never. Default: what the variable TRUSTED_PUBLISH_RULE says, else"
             + " always.",
         "automatic: where no CI system is present, and only there, use the stored credential: the"
             + " password of the variable TRUSTED_PUBLISH_PASSWORD (or TWINE_PASSWORD,"
@@ -85,79 +57,79 @@ public final class PublishCommand implements Callable<Integer> {
             + " The user is that of TRUSTED_PUBLISH_USERNAME (or TWINE_USERNAME,"
             + " UV_PUBLISH_USERNAME, .pypirc), else __token__."
       })
-  private @Nullable IdentityRule trustedPublishing;
+  @Nullable String trustedPublishing;
 
   @Option(
       names = "--attestations",
       paramLabel = "RULE",
       defaultValue = "auto",
       description =
-          "One of ${COMPLETION-CANDIDATES}. Without: ${DEFAULT-VALUE}: attestations that lie beside the"
+          "One of ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}: attestations that lie beside the"
               + " files (FILE.publish.attestation) are checked and sent.")
-  private AttestationRule attestations = AttestationRule.AUTO;
+  Attestations attestations = Attestations.AUTO;
 
   @Option(
       names = "--concurrency",
       paramLabel = "N",
       description =
-          "How many files to upload at a time, from 1 to 64. Without: 4. The first file of a release"
+          "How many files to upload at a time, from 1 to 64. Default: 4. The first file of a release"
               + " always goes alone.")
-  private @Nullable Integer concurrency;
+  @Nullable Integer concurrency;
 
   @Option(
       names = "--max-file-size",
       paramLabel = "SIZE",
       converter = FileLimit.Converter.class,
       description =
-          "Refuse larger files before anything is sent: bytes, or 200M (K, M, G: 1024 each). Without:"
+          "Refuse larger files before anything is sent: bytes, or 200M (K, M, G: 1024 each). Default:"
               + " a warning beyond the registry's usual limit, 100M for PyPI.")
-  private @Nullable FileLimit maxFileSize;
+  @Nullable FileLimit maxFileSize;
 
   @Option(
       names = "--keep-going",
       description = "Go on with the other files after one was not published.")
-  private boolean keepGoing;
+  boolean keepGoing;
 
   @Option(
       names = "--skip-existing",
       description =
           "Ask the registry first, and don't send what it has with the same content. Other content"
               + " under the same name is still an error.")
-  private boolean skipExisting;
+  boolean skipExisting;
 
   @Option(
       names = "--dry-run",
       description = "Only read, check and hash the files; no network, no identity.")
-  private boolean dryRun;
+  boolean dryRun;
 
   @Option(
       names = "--audit-log",
       paramLabel = "FILE",
-      description = "Append one line of JSON for each thing that happened. Never holds a token.")
-  private @Nullable Path auditLog;
+      description = "Append one line of JSON for each event. Never holds a token.")
+  @Nullable Path auditLog;
 
   @Option(
       names = "--audit-chain",
       description =
           "Put the hash of the line before into each line of the audit log; 'audit check' verifies it.")
-  private boolean auditChain;
+  boolean auditChain;
 
   @Option(
       names = "--no-annotations",
       description = "On GitHub Actions: no annotations, and no table in the summary of the job.")
-  private boolean noAnnotations;
+  boolean noAnnotations;
 
   @Option(
       names = "--json",
       description =
           "Print one JSON document with the result on the standard output, and everything for people"
               + " on the standard error.")
-  private boolean json;
+  boolean json;
 
-  @Mixin private NpmArguments npm = new NpmArguments();
+  @Mixin NpmOptions npm = new NpmOptions();
 
   @Option(names = "--quiet", description = "Print warnings and errors only, no progress.")
-  private boolean quiet;
+  boolean quiet;
 
   public PublishCommand(Shell shell) {
     this.shell = shell;
@@ -165,27 +137,7 @@ public final class PublishCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    PublishOptions options =
-        new PublishOptions(
-            files,
-            Optional.ofNullable(repository),
-            Optional.ofNullable(identityProvider),
-            Optional.ofNullable(identityTokenVariable),
-            Optional.ofNullable(identityTokenFile).map(shell.folder()::resolve),
-            Optional.ofNullable(trustedPublishing),
-            attestations,
-            concurrency == null ? OptionalInt.empty() : OptionalInt.of(concurrency),
-            Optional.ofNullable(maxFileSize),
-            keepGoing,
-            skipExisting,
-            dryRun,
-            npm.choice(shell.folder()),
-            Optional.ofNullable(auditLog).map(shell.folder()::resolve),
-            auditChain,
-            !noAnnotations,
-            json,
-            quiet);
-    new PublishRun(shell, options).run();
+    new PublishRun(shell, this).run();
     return 0;
   }
 }

@@ -4,56 +4,60 @@ import dev.trustedpublishing.api.ErrorCode;
 import dev.trustedpublishing.api.Problem;
 import dev.trustedpublishing.api.SafeText;
 import dev.trustedpublishing.api.artifact.Artifact;
-import dev.trustedpublishing.api.artifact.Attestations;
 import dev.trustedpublishing.audit.format.AuditLog;
 import dev.trustedpublishing.audit.github.GitHubSink;
-import dev.trustedpublishing.cli.Failures;
-import dev.trustedpublishing.cli.job.OtherTools;
-import dev.trustedpublishing.cli.job.RepositorySetting;
+import dev.trustedpublishing.cli.job.Job;
 import dev.trustedpublishing.cli.progress.Count;
 import dev.trustedpublishing.cli.progress.EventPrinter;
 import dev.trustedpublishing.cli.progress.UploadBar;
 import dev.trustedpublishing.cli.shell.JsonDocument;
 import dev.trustedpublishing.cli.shell.Shell;
+import dev.trustedpublishing.cli.shell.UsageError;
 import dev.trustedpublishing.core.AuditSinks;
 import dev.trustedpublishing.core.TrustedPublisher;
 import dev.trustedpublishing.core.TrustedPublisherBuilder;
 import dev.trustedpublishing.core.report.PublishFailedException;
 import dev.trustedpublishing.core.report.PublishReport;
-import dev.trustedpublishing.core.settings.TokenSource;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
-/** One run of {@code publish}. What goes wrong is thrown; {@link Failures} explains it. */
+/**
+ * One run of {@code publish}. Not part of the command, because picocli looks at each method of that
+ * and would load the library for a help text.
+ */
 final class PublishRun {
+  private static final int MAX_CONCURRENCY = 64;
+
   private final Shell shell;
-  private final PublishOptions options;
-  private final RepositorySetting setting;
+  private final PublishCommand options;
+  private final Job job;
   private final String repository;
   private final Optional<UploadBar> bar;
   private final EventPrinter lines;
 
-  PublishRun(Shell shell, PublishOptions options) {
+  PublishRun(Shell shell, PublishCommand options) {
     this.shell = shell;
     this.options = options;
-    this.setting = RepositorySetting.in(shell);
-    this.repository = setting.address(options.repository());
+    this.job = new Job(shell, options.job);
+    this.repository = job.repository();
     this.bar =
-        options.json() || options.quiet() || !shell.terminal().getAsBoolean()
+        options.json || options.quiet || !shell.terminal().getAsBoolean()
             ? Optional.empty()
             : Optional.of(new UploadBar(shell.out()));
     this.lines = new EventPrinter(forPeople(), shell.err());
   }
 
   void run() {
-    List<Path> files = new FilePatterns(shell.folder()).files(options.files(), repository);
+    List<Path> files = new FilePatterns(shell.folder()).files(options.files, repository);
     TrustedPublisher publisher = publisher();
     try {
-      if (options.dryRun()) {
+      if (options.dryRun) {
         plan(publisher, files);
       } else {
         publish(publisher, files);
@@ -65,51 +69,71 @@ final class PublishRun {
 
   private TrustedPublisher publisher() {
     TrustedPublisherBuilder builder =
-        TrustedPublisher.builder()
-            .repository(repository)
-            .environment(new OtherTools(shell.environment()).translated())
-            .folder(shell.folder())
-            .onEvent(lines)
-            .workflowCommands(this::command);
+        job.publisher().onEvent(lines).workflowCommands(this::command);
     bar.ifPresentOrElse(
         drawn -> builder.onEvent(drawn).onProgress(drawn), () -> builder.onProgress(lines));
-    if (options.annotations() && "true".equals(shell.environment().get("GITHUB_ACTIONS"))) {
+    if (!options.noAnnotations && "true".equals(shell.environment().get("GITHUB_ACTIONS"))) {
       builder.onEvent(GitHubSink.create(shell.environment(), this::annotation));
     }
-    options.identityProvider().ifPresent(builder::identityProvider);
-    options.identityTokenVariable().map(TokenSource::variable).ifPresent(builder::identityToken);
-    options.identityTokenFile().map(TokenSource::file).ifPresent(builder::identityToken);
-    new CredentialRule(shell.environment(), setting.name(options.repository()), setting.pypirc())
-        .apply(options.trustedPublishing(), builder);
-    builder.attestations(Attestations.valueOf(options.attestations().name()));
-    options.npm().apply(repository, builder);
-    options.concurrency().ifPresent(builder::concurrency);
-    options.maxFileSize().ifPresent(limit -> limit.apply(repository, builder));
-    if (options.keepGoing()) {
+    new CredentialRule(shell.environment(), job.repositoryName(), job.pypirc())
+        .apply(options.trustedPublishing, builder);
+    builder.attestations(options.attestations);
+    options.npm.configured(repository, shell.folder()).ifPresent(builder::with);
+    Optional.ofNullable(options.concurrency)
+        .map(PublishRun::checked)
+        .ifPresent(builder::concurrency);
+    Optional.ofNullable(options.maxFileSize)
+        .map(limit -> limit.configured(repository))
+        .ifPresent(builder::with);
+    if (options.keepGoing) {
       builder.keepGoing();
     }
-    if (options.skipExisting()) {
+    if (options.skipExisting) {
       builder.skipExisting();
     }
-    options
-        .auditLog()
+    auditLog()
         .map(log ->
-            options.auditChain() ? AuditSinks.chainedJsonLines(log) : AuditSinks.jsonLines(log))
+            options.auditChain ? AuditSinks.chainedJsonLines(log) : AuditSinks.jsonLines(log))
         .ifPresent(builder::onEvent);
     return builder.build();
+  }
+
+  private static int checked(int concurrency) {
+    if (concurrency < 1 || concurrency > MAX_CONCURRENCY) {
+      throw UsageError.invalidOption(
+          "--concurrency must be between 1 and " + MAX_CONCURRENCY + ".",
+          String.valueOf(concurrency),
+          "a number from 1 to " + MAX_CONCURRENCY,
+          "Correct --concurrency, or leave it out.");
+    }
+    return concurrency;
   }
 
   private void plan(TrustedPublisher publisher, List<Path> files) {
     List<Artifact> artifacts = publisher.plan(files);
     lines.line(
         "dry run",
-        Count.of(artifacts.size(), "file")
-            + " would be published to "
-            + SafeText.shown(repository)
-            + "; nothing was sent");
-    if (options.json()) {
-      shell.out().println(JsonDocument.planned(repository, artifacts));
+        "%s would be published to %s; nothing was sent",
+        Count.of(artifacts.size(), "file"),
+        SafeText.shown(repository));
+    if (options.json) {
+      shell
+          .out()
+          .println(
+              new JsonDocument("planned", 0)
+                  .with("repository", SafeText.shown(repository))
+                  .with("artifacts", artifacts.stream().map(PublishRun::members).toList()));
     }
+  }
+
+  private static Map<String, Object> members(Artifact artifact) {
+    Map<String, Object> members = new LinkedHashMap<>();
+    members.put("filename", SafeText.shown(artifact.filename()));
+    members.put("package", SafeText.shown(artifact.packageName()));
+    members.put("version", SafeText.shown(artifact.version()));
+    members.put("size", artifact.file().size());
+    members.put("sha256", artifact.file().sha256());
+    return members;
   }
 
   private void publish(TrustedPublisher publisher, List<Path> files) {
@@ -124,8 +148,8 @@ final class PublishRun {
     }
     report.warnings().forEach(lines::warn);
     forPeople().println("\n" + report.text());
-    if (options.json()) {
-      shell.out().println(JsonDocument.published(report));
+    if (options.json) {
+      shell.out().println(new JsonDocument("published", 0).with(report.attributes()));
     }
   }
 
@@ -133,11 +157,11 @@ final class PublishRun {
   private void close(TrustedPublisher publisher) {
     try {
       publisher.close();
-      options.auditLog().filter(log -> options.auditChain()).ifPresent(this::anchor);
+      auditLog().filter(log -> options.auditChain).ifPresent(this::anchor);
     } catch (IOException e) {
       lines.warn(
           Problem.of(ErrorCode.USAGE_SINK_FAILED, "The audit log may not be complete.")
-              .found(SafeText.shown(e.getClass().getSimpleName() + ": " + e.getMessage()))
+              .found(UsageError.reason(e))
               .expected("a file that can be written to the end")
               .remedy("Look at the disk that it lies on; publishing was not affected."));
     }
@@ -148,29 +172,32 @@ final class PublishRun {
     AuditLog checked = AuditLog.check(log);
     lines.line(
         "audit",
-        Count.of(checked.lines(), "line")
-            + " in "
-            + SafeText.shown(log.toString())
-            + ", the last one has the sha256 "
-            + checked.lastHash());
+        "%s in %s, the last one has the sha256 %s",
+        Count.of(checked.lines(), "line"),
+        SafeText.shown(log.toString()),
+        checked.lastHash());
+  }
+
+  private Optional<Path> auditLog() {
+    return Optional.ofNullable(options.auditLog).map(shell.folder()::resolve);
   }
 
   /** GitHub's runner reads commands from both streams; with --json the first is taken. */
   private void command(String line) {
-    (options.json() ? shell.err() : shell.out()).println(line);
+    (options.json ? shell.err() : shell.out()).println(line);
   }
 
   private void annotation(String line) {
-    if (!options.quiet() || !line.startsWith("::notice")) {
+    if (!options.quiet || !line.startsWith("::notice")) {
       command(line);
     }
   }
 
   private PrintWriter forPeople() {
-    if (options.quiet()) {
+    if (options.quiet) {
       return new PrintWriter(Writer.nullWriter());
     }
-    return options.json()
+    return options.json
         ? shell.err()
         : bar.<PrintWriter>map(UploadBar::linesAbove).orElse(shell.out());
   }

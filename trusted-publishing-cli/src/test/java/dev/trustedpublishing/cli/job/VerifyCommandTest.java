@@ -48,7 +48,7 @@ class VerifyCommandTest {
 
     assertThat(outcome.exitCode()).as(outcome.err()).isZero();
     assertThat(outcome.out())
-        .contains("verify    the registration at ", "obtain ", "exchange ", "given back")
+        .contains("verify    the registration at ", "obtain ", "exchange ", "revocation requested")
         .contains("done      verified in ", " works: 1 exchange, nothing uploaded.")
         .doesNotContain("0 files");
     assertThat(sandbox.pypi().mintedTokens()).hasSize(1).allMatch(MintedToken::burned);

@@ -94,6 +94,6 @@ class FilePatternsTest {
         .isInstanceOfSatisfying(
             TrustedPublishingException.class,
             e -> assertThat(e.code()).isEqualTo(ErrorCode.USAGE_INVALID_OPTION))
-        .hasMessageContaining("is no path of a file");
+        .hasMessageContaining("is not the path of a file");
   }
 }

@@ -63,11 +63,13 @@ class PublishCommandTest {
         .contains("obtain    this job runs on GitHub Actions")
         .contains("obtain    identity token from " + sandbox.issuer().issuer())
         .contains("for audience pypi, valid until ")
-        .contains("it says: repo:octo-org/sampleproject:environment:release")
+        .contains("subject: repo:octo-org/sampleproject:environment:release")
         .contains("exchange  API token for ", " goes to " + sandbox.uri() + " only, valid until ")
         .containsPattern("publish   " + WHEEL + "  1,718 bytes  sha256 .* ms, 1 attempt\\R")
-        .contains("revoke    API token for ", ": given back")
-        .contains("done      published: 2 files at the registry, 0 not, in ")
+        .contains(
+            "revoke    API token for ",
+            ": revocation requested (this registry does not confirm it)")
+        .contains("done      published 2 of 2 files in ")
         .contains("::notice title=Trusted publishing::2 published, 0 not, at " + sandbox.uri())
         .containsPattern("file +state +bytes +attempts +time +rate\\R")
         .containsPattern(WHEEL + "  published  1,718         1  .* ms  .* KiB/s\\R");
@@ -82,7 +84,7 @@ class PublishCommandTest {
     assertThat(outcome.err()).isEmpty();
     assertThat(outcome.out())
         .containsPattern("\\rupload 100% \\[=+] 2/2 KiB .* 2/2 files")
-        .contains("\r\u001b[2Kdone      published: 2 files at the registry, 0 not, in ")
+        .contains("\r\u001b[2Kdone      published 2 of 2 files in ")
         .containsPattern("\\u001b\\[2K\\Rfile +state ")
         .doesNotContain("::notice");
     // The bar is erased before a line is printed, and at the end.
@@ -149,13 +151,14 @@ class PublishCommandTest {
     assertThat(changed.exitCode()).isEqualTo(1);
     assertThat(changed.out())
         .contains("audit.jsonl is broken at line 7. The line before was changed")
-        .contains("  found:  previoushash ", "  wanted: previoushash ");
+        .contains("  Found:    previoushash ", "  Expected: previoushash ");
     assertThat(shortened.exitCode()).isEqualTo(1);
     assertThat(shortened.out())
-        .contains("broken at line 12. The log does not end as it did", "  wanted: sha256 " + last);
+        .contains(
+            "broken at line 12. The log does not end as it did", "  Expected: sha256 " + last);
     assertThat(unknowing.exitCode()).isZero();
     assertThat(unknowing.out())
-        .contains("  no end:    1 run: still going on, killed, or lines were taken off");
+        .contains("  no end:    1 run: still going on, killed, or lines were removed");
   }
 
   @Test
@@ -206,7 +209,7 @@ class PublishCommandTest {
     TestShell.Outcome outcome = shell.run("publish", "--skip-existing");
 
     assertThat(outcome.exitCode()).as(outcome.err()).isZero();
-    assertThat(outcome.out()).contains(WHEEL + " is there already, with the same sha256 ");
+    assertThat(outcome.out()).contains(WHEEL + " is already published, with the same sha256 ");
   }
 
   @Test

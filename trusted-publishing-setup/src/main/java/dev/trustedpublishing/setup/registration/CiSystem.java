@@ -1,5 +1,8 @@
 package dev.trustedpublishing.setup.registration;
 
+import java.util.Arrays;
+import java.util.Optional;
+
 /** The CI systems whose registration forms and job descriptions are known here. */
 public enum CiSystem {
   /** GitHub Actions. */
@@ -13,6 +16,16 @@ public enum CiSystem {
   CiSystem(String id, String title) {
     this.id = id;
     this.title = title;
+  }
+
+  /**
+   * Finds a CI system.
+   *
+   * @param id the id of its identity provider
+   * @return the CI system, if it is one of these
+   */
+  public static Optional<CiSystem> named(String id) {
+    return Arrays.stream(values()).filter(system -> system.id.equals(id)).findFirst();
   }
 
   /**

@@ -1,0 +1,90 @@
+package dev.trustedpublishing.cli.job;
+
+import dev.trustedpublishing.core.TrustedPublisherBuilder;
+import dev.trustedpublishing.cli.shell.Shell;
+import dev.trustedpublishing.core.TrustedPublisher;
+import dev.trustedpublishing.core.settings.TokenSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the options and the environment of a CI job say together. Variables of other tools that mean
+ * the same as ours are read as well (docs/migrating.md).
+ */
+public final class Job {
+  private static final String DEFAULT_REPOSITORY = "pypi";
+  private static final String CERTIFICATES = "SSL_CERT_FILE";
+
+  /** twine lets the URL win over the name. */
+  private static final List<String> REPOSITORY_VARIABLES =
+      List.of(
+          "TRUSTED_PUBLISH_REPOSITORY",
+          "TWINE_REPOSITORY_URL",
+          "UV_PUBLISH_URL",
+          "TWINE_REPOSITORY");
+
+  private final Shell shell;
+  private final JobOptions options;
+  private final Pypirc pypirc;
+
+  public Job(Shell shell, JobOptions options) {
+    this.shell = shell;
+    this.options = options;
+    this.pypirc = Pypirc.ofUser(shell.environment());
+  }
+
+  public Pypirc pypirc() {
+    return pypirc;
+  }
+
+  /** The name or address of the repository as it was written. */
+  public String repositoryName() {
+    return Optional.ofNullable(options.repository)
+        .orElseGet(() ->
+            REPOSITORY_VARIABLES.stream()
+                .map(this::variable)
+                .filter(value -> !value.isBlank())
+                .findFirst()
+                .orElse(DEFAULT_REPOSITORY));
+  }
+
+  /** What to publish to; for a name in {@code .pypirc} the address there. */
+  public String repository() {
+    String name = repositoryName();
+    return pypirc.address(name).orElse(name);
+  }
+
+  /** The variables, with twine's certificates where ours are not set. */
+  public Map<String, String> environment() {
+    Map<String, String> all = new LinkedHashMap<>(shell.environment());
+    if (variable(CERTIFICATES).isBlank() && !variable("TWINE_CERT").isBlank()) {
+      all.put(CERTIFICATES, variable("TWINE_CERT"));
+    }
+    return all;
+  }
+
+  /** A publisher that knows the registry, the environment and the identity. */
+  public TrustedPublisherBuilder publisher() {
+    TrustedPublisherBuilder builder =
+        TrustedPublisher.builder()
+            .repository(repository())
+            .environment(environment())
+            .folder(shell.folder());
+    if (options.identityProvider != null) {
+      builder.identityProvider(options.identityProvider);
+    }
+    if (options.identityTokenVariable != null) {
+      builder.identityToken(TokenSource.variable(options.identityTokenVariable));
+    }
+    if (options.identityTokenFile != null) {
+      builder.identityToken(TokenSource.file(shell.folder().resolve(options.identityTokenFile)));
+    }
+    return builder;
+  }
+
+  private String variable(String name) {
+    return shell.environment().getOrDefault(name, "");
+  }
+}

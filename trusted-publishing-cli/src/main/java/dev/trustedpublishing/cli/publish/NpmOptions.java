@@ -1,0 +1,91 @@
+package dev.trustedpublishing.cli.publish;
+
+import dev.trustedpublishing.api.SafeText;
+import dev.trustedpublishing.api.TrustedPublishingException;
+import dev.trustedpublishing.api.spi.PackageRepository;
+import dev.trustedpublishing.cli.shell.UsageError;
+import dev.trustedpublishing.repository.npm.NpmRepository;
+import dev.trustedpublishing.repository.npm.options.Access;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options that only npm registries know. */
+final class NpmOptions {
+  @Option(
+      names = "--tag",
+      paramLabel = "TAG",
+      description =
+          "npm only: the tag that will point to the version. Default: what the package.json says, else"
+              + " latest, which prereleases and versions below the highest don't get by themselves.")
+  private @Nullable String tag;
+
+  @Option(
+      names = "--access",
+      paramLabel = "WHO",
+      description =
+          "npm only: who may install it, one of ${COMPLETION-CANDIDATES}. Default: what the"
+              + " package.json says, else what the package has.")
+  private @Nullable Access access;
+
+  @Option(
+      names = "--provenance-file",
+      paramLabel = "FILE",
+      description =
+          "npm only: an existing Sigstore bundle for the one package that is published. Default: a"
+              + " bundle next to it, in FILE.sigstore.json.")
+  private @Nullable Path provenanceFile;
+
+  @Option(
+      names = "--stage",
+      description = "npm only: a maintainer has to approve the version before it can be installed.")
+  private boolean stage;
+
+  static boolean isNpm(String repository) {
+    String text = repository.strip().toLowerCase(Locale.ROOT);
+    return text.equals("npm") || text.startsWith("npm+");
+  }
+
+  /**
+   * The npm registry with these options, where one was given.
+   *
+   * @param repository where to publish, as it was written
+   * @param folder where relative paths begin
+   * @throws TrustedPublishingException {@code usage.invalid-option} if it is not an npm registry
+   */
+  Optional<PackageRepository> configured(String repository, Path folder) {
+    List<String> given = given();
+    if (given.isEmpty()) {
+      return Optional.empty();
+    }
+    if (!isNpm(repository)) {
+      String names = String.join(" and ", given);
+      throw UsageError.invalidOption(
+          names
+              + (given.size() == 1 ? " is an option" : " are options")
+              + " of npm registries only.",
+          "the repository '" + SafeText.shown(repository.replaceAll("//[^/@]*@", "//")) + "'",
+          "--repository npm, or --repository npm+https://...",
+          "Leave " + names + " out, or name an npm registry.");
+    }
+    NpmRepository npm = stage ? new NpmRepository().staged() : new NpmRepository();
+    npm = tag == null ? npm : npm.withTag(tag);
+    npm = access == null ? npm : npm.withAccess(access);
+    return Optional.of(
+        provenanceFile == null ? npm : npm.withProvenanceFile(folder.resolve(provenanceFile)));
+  }
+
+  private List<String> given() {
+    return Stream.of(
+            tag == null ? "" : "--tag",
+            access == null ? "" : "--access",
+            provenanceFile == null ? "" : "--provenance-file",
+            stage ? "--stage" : "")
+        .filter(name -> !name.isEmpty())
+        .toList();
+  }
+}
