@@ -2,7 +2,7 @@ package dev.trustedpublishing.cli.job;
 
 import dev.trustedpublishing.cli.shell.JsonDocument;
 import dev.trustedpublishing.cli.shell.Shell;
-import dev.trustedpublishing.core.TrustedPublisher;
+import dev.trustedpublishing.core.diagnosis.JobInspection;
 import dev.trustedpublishing.setup.doctor.Diagnosis;
 import dev.trustedpublishing.setup.doctor.Doctor;
 import dev.trustedpublishing.setup.registration.ExpectedRegistration;
@@ -71,9 +71,10 @@ public final class DoctorCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Job job = new Job(shell, options);
     PrintWriter commands = json ? shell.err() : shell.out();
-    try (TrustedPublisher publisher = job.publisher().workflowCommands(commands::println).build()) {
+    try (JobInspection inspection =
+        job.publisher().workflowCommands(commands::println).buildInspection()) {
       Doctor doctor =
-          Doctor.of(publisher, job.environment()).lookingAt(shell.folder()).packages(packages);
+          Doctor.of(inspection, job.environment()).lookingAt(shell.folder()).packages(packages);
       if (expected != null) {
         doctor =
             doctor.expecting(
