@@ -5,6 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.trustedpublishing.api.ErrorCode;
 import dev.trustedpublishing.core.report.ArtifactResult;
 import dev.trustedpublishing.core.report.ArtifactState;
+import dev.trustedpublishing.integration.faults.injection.Call;
+import dev.trustedpublishing.integration.faults.injection.ReceivedRequest;
+import dev.trustedpublishing.integration.faults.injection.Registry;
+import dev.trustedpublishing.integration.faults.injection.RequestFault;
+import dev.trustedpublishing.integration.faults.injection.RunPlan;
+import dev.trustedpublishing.integration.faults.injection.TestEnvironment;
+import dev.trustedpublishing.integration.faults.oracle.EventInvariants;
+import dev.trustedpublishing.integration.faults.oracle.Oracle;
+import dev.trustedpublishing.integration.faults.oracle.TokenInvariants;
+import dev.trustedpublishing.integration.faults.oracle.UploadInvariants;
+import dev.trustedpublishing.integration.faults.run.Capture;
+import dev.trustedpublishing.integration.faults.run.FaultRun;
+import dev.trustedpublishing.integration.faults.run.RunRecord;
 import dev.trustedpublishing.testkit.fault.FaultRow;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -26,12 +39,12 @@ class ChangingFileTest {
 
   @TempDir Path folder;
   private Capture capture;
-  private Town town;
+  private TestEnvironment town;
 
   @BeforeEach
   void open() throws IOException {
     capture = Capture.start();
-    town = Town.open(Files.createDirectory(folder.resolve("town")));
+    town = TestEnvironment.open(Files.createDirectory(folder.resolve("town")));
   }
 
   @AfterEach
@@ -43,7 +56,7 @@ class ChangingFileTest {
   @Test
   @FaultRow("C06")
   void a_file_that_grows_never_sends_more_than_was_announced() throws Exception {
-    Story story = play(file -> file.setLength(file.length() + 1_000));
+    RunRecord story = play(file -> file.setLength(file.length() + 1_000));
 
     assertChanged(story, "it grew while it was sent");
   }
@@ -51,7 +64,7 @@ class ChangingFileTest {
   @Test
   @FaultRow("C06")
   void a_file_that_shrinks_ends_the_request_and_is_not_padded() throws Exception {
-    Story story = play(file -> file.setLength(file.length() - 1_000));
+    RunRecord story = play(file -> file.setLength(file.length() - 1_000));
 
     assertChanged(story, "it ended 1000 bytes too early while it was sent");
   }
@@ -59,7 +72,7 @@ class ChangingFileTest {
   @Test
   @FaultRow("C06")
   void other_bytes_of_the_same_size_are_found_before_the_last_one_leaves() throws Exception {
-    Story story =
+    RunRecord story =
         play(file -> {
           file.seek(file.length() - 1);
           int last = file.read();
@@ -76,11 +89,11 @@ class ChangingFileTest {
     void make(RandomAccessFile file) throws IOException;
   }
 
-  private Story play(Change change) throws Exception {
+  private RunRecord play(Change change) throws Exception {
     Path file = town.file(Registry.INDEX, 0, KIBIBYTES);
     FileTime time = Files.getLastModifiedTime(file);
-    Mishap mishap =
-        new Mishap(
+    RequestFault mishap =
+        new RequestFault(
             "the file changes",
             Set.of(Call.UPLOAD),
             Set.of(),
@@ -93,15 +106,15 @@ class ChangingFileTest {
               Files.setLastModifiedTime(file, time);
               scene.forward();
             });
-    Plan clean = Plan.clean(Registry.INDEX, Plan.Wire.PLAIN);
+    RunPlan clean = RunPlan.clean(Registry.INDEX, RunPlan.Wire.PLAIN);
     return FaultRun.play(
         clean
             .withFiles(List.of(KIBIBYTES))
-            .with(new Plan.Injected(Call.UPLOAD, 1, Plan.Healing.STAYS, mishap)),
+            .with(new RunPlan.Injected(Call.UPLOAD, 1, RunPlan.Healing.STAYS, mishap)),
         town);
   }
 
-  private static void assertChanged(Story story, String how) {
+  private static void assertChanged(RunRecord story, String how) {
     assertThat(story.failure())
         .hasValueSatisfying(e -> {
           assertThat(e.code()).isEqualTo(ErrorCode.USAGE_ARTIFACT_CHANGED);
@@ -120,12 +133,12 @@ class ChangingFileTest {
         });
     assertThat(Oracle.nothingLost(story)).isEmpty();
     assertThat(Oracle.truth(story)).isEmpty();
-    assertThat(Sendings.twice(story)).isEmpty();
-    assertThat(Ledger.violations(story)).isEmpty();
-    assertThat(EventStream.violations(story)).isEmpty();
+    assertThat(UploadInvariants.twice(story)).isEmpty();
+    assertThat(TokenInvariants.violations(story)).isEmpty();
+    assertThat(EventInvariants.violations(story)).isEmpty();
   }
 
-  private static long announced(Visit visit) {
+  private static long announced(ReceivedRequest visit) {
     return visit
         .head()
         .lines()

@@ -3,6 +3,12 @@ package dev.trustedpublishing.integration.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.UnixOperatingSystemMXBean;
+import dev.trustedpublishing.integration.faults.injection.RunPlan;
+import dev.trustedpublishing.integration.faults.injection.TestEnvironment;
+import dev.trustedpublishing.integration.faults.oracle.Oracle;
+import dev.trustedpublishing.integration.faults.run.Capture;
+import dev.trustedpublishing.integration.faults.run.FaultRun;
+import dev.trustedpublishing.integration.faults.run.RunRecord;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.lang.management.ManagementFactory;
@@ -76,10 +82,10 @@ class SeededRunsTest {
   private static List<String> play(Path folder, List<Long> seeds) throws Exception {
     ExecutorService workers = Executors.newFixedThreadPool(AT_A_TIME);
     Capture capture = Capture.start();
-    try (Town town = Town.open(Files.createDirectory(folder))) {
+    try (TestEnvironment town = TestEnvironment.open(Files.createDirectory(folder))) {
       List<Callable<Optional<String>>> runs =
           seeds.stream()
-              .<Callable<Optional<String>>>map(seed -> () -> judged(Plan.drawn(seed), town))
+              .<Callable<Optional<String>>>map(seed -> () -> judged(RunPlan.drawn(seed), town))
               .toList();
       List<String> stories = new ArrayList<>();
       for (Future<Optional<String>> run : workers.invokeAll(runs)) {
@@ -92,8 +98,8 @@ class SeededRunsTest {
     }
   }
 
-  private static Optional<String> judged(Plan plan, Town town) throws Exception {
-    Story story;
+  private static Optional<String> judged(RunPlan plan, TestEnvironment town) throws Exception {
+    RunRecord story;
     try {
       story = FaultRun.play(plan, town);
     } catch (IllegalStateException e) {

@@ -1,0 +1,53 @@
+package dev.trustedpublishing.integration.faults.cell;
+
+import dev.trustedpublishing.integration.faults.injection.RequestFault;
+
+/**
+ * What goes wrong with the first attempt of one call, whichever call that is.
+ *
+ * @param level where it happens
+ * @param kibibytes how large the file of the run is
+ * @param preparation what it takes
+ */
+record CellFault(Level level, int kibibytes, Preparation preparation) {
+  /** Where a fault happens. */
+  enum Level {
+    /** Below HTTP: whoever plays it does not know what a request is. */
+    CONNECTION,
+    /** A server that understood the request does something else with it. */
+    REQUEST
+  }
+
+  /** Sets a detour up. */
+  @FunctionalInterface
+  interface Preparation {
+    void apply(FaultyRoute detour) throws Exception;
+  }
+
+  static CellFault ofConnection(Preparation preparation) {
+    return new CellFault(Level.CONNECTION, 1, preparation);
+  }
+
+  static CellFault ofRequest(Preparation preparation) {
+    return new CellFault(Level.REQUEST, 1, preparation);
+  }
+
+  static CellFault of(RequestFault.Action action) {
+    return ofRequest(detour -> detour.action(action));
+  }
+
+  CellFault with(int size) {
+    return new CellFault(level, size, preparation);
+  }
+
+  /** The same, and something more. */
+  CellFault and(Preparation more) {
+    return new CellFault(
+        level,
+        kibibytes,
+        detour -> {
+          preparation.apply(detour);
+          more.apply(detour);
+        });
+  }
+}

@@ -1,0 +1,268 @@
+package dev.trustedpublishing.integration.faults.cell;
+
+import dev.trustedpublishing.api.http.HttpRequest;
+import dev.trustedpublishing.api.http.HttpResponse;
+import dev.trustedpublishing.api.http.HttpTransport;
+import dev.trustedpublishing.core.http.ApacheHttpTransport;
+import dev.trustedpublishing.core.http.WithNames;
+import dev.trustedpublishing.core.http.connection.TransportSettings;
+import dev.trustedpublishing.integration.faults.injection.Call;
+import dev.trustedpublishing.integration.faults.injection.FaultGateway;
+import dev.trustedpublishing.integration.faults.injection.RequestFault;
+import dev.trustedpublishing.integration.faults.injection.Route;
+import dev.trustedpublishing.integration.faults.injection.RunPlan;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntSupplier;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Leads the first attempt of one call astray, by a transport of its own and, for what happens below
+ * HTTP, by a port of its own; all others go their usual way. Over TLS the hosts have names, which
+ * are no longer those of this machine.
+ */
+final class FaultyRoute implements Route, AutoCloseable {
+  private static final InetAddress[] HERE = {TcpRelay.loopback()};
+
+  private final Call call;
+  private final RunPlan.Wire wire;
+  private final CellFault fault;
+  private final AtomicInteger attempts = new AtomicInteger();
+  private final Deque<AutoCloseable> open = new ArrayDeque<>();
+  private final List<Supplier<String>> strangers = new CopyOnWriteArrayList<>();
+  private final List<List<String>> offered = new CopyOnWriteArrayList<>();
+  private volatile boolean astray;
+  private UnaryOperator<TransportSettings> settings = usual -> usual;
+  private WithNames.Names names = host -> HERE;
+  private UnaryOperator<HttpRequest> change = sent -> sent;
+  private volatile TcpRelay.@Nullable Turn turn;
+  private volatile int turns = Integer.MAX_VALUE;
+  private RequestFault.@Nullable Action action;
+  private @Nullable String opening;
+  private @Nullable TcpRelay junction;
+  private int front;
+  private int times = 1;
+  private Runnable afterwards = () -> {};
+  private IntSupplier tunnels = () -> 0;
+  private Supplier<List<String>> earlier = List::of;
+
+  FaultyRoute(Call call, RunPlan.Wire wire, CellFault fault) {
+    this.call = call;
+    this.wire = wire;
+    this.fault = fault;
+  }
+
+  // What a fault may set.
+
+  void settings(UnaryOperator<TransportSettings> value) {
+    settings = value;
+  }
+
+  void names(WithNames.Names value) {
+    names = value;
+  }
+
+  void change(UnaryOperator<HttpRequest> value) {
+    change = value;
+  }
+
+  void turn(TcpRelay.Turn value) {
+    turn = value;
+  }
+
+  /** Only the first connection takes the turn, and it is opened by a request for this path. */
+  void turnOfAnEarlier(String path, TcpRelay.Turn value) {
+    turn = value;
+    turns = 1;
+    opening = path;
+  }
+
+  void action(RequestFault.Action value) {
+    action = value;
+  }
+
+  /** Is closed when the run is over. */
+  <T extends AutoCloseable> T closing(T resource) {
+    open.push(resource);
+    return resource;
+  }
+
+  /** What came to a server that must not hear a secret. */
+  void stranger(Supplier<String> heard) {
+    strangers.add(heard);
+  }
+
+  /** Is done when an attempt that was led astray is over. */
+  void afterwards(Runnable value) {
+    afterwards = value;
+  }
+
+  /** How many attempts are led astray; one unless this is said. */
+  void times(int value) {
+    times = value;
+  }
+
+  int front() {
+    return front;
+  }
+
+  /** Counts the connections to a proxy. */
+  void tunnels(IntSupplier count) {
+    tunnels = count;
+  }
+
+  int tunnels() {
+    return tunnels.getAsInt();
+  }
+
+  /** What was said on the connection that was opened before. */
+  void earlier(Supplier<List<String>> heads) {
+    earlier = heads;
+  }
+
+  List<String> earlier() {
+    return earlier.get();
+  }
+
+  /** The port that clients know, of the host that the call goes to. */
+  int port() {
+    if (junction == null) {
+      throw new IllegalStateException("only what happens below HTTP has a port of its own");
+    }
+    return junction.port();
+  }
+
+  Call call() {
+    return call;
+  }
+
+  /** Whether there was such a call at all. */
+  boolean isTaken() {
+    return attempts.get() > 0;
+  }
+
+  /** The protocols that clients offered within TLS, by connection. */
+  List<List<String>> offered() {
+    return List.copyOf(offered);
+  }
+
+  /** What is done with requests of the call, if anything is. */
+  RequestFault mishap() {
+    return new RequestFault(
+        "a detour",
+        Set.of(call),
+        Set.of(),
+        (scene, around) -> {
+          if (astray && action != null) {
+            action.play(scene, around);
+          } else {
+            scene.answer(scene.forward());
+          }
+        });
+  }
+
+  @Override
+  public String registryHost() {
+    return wire == RunPlan.Wire.TLS ? REGISTRY_NAME : "127.0.0.1";
+  }
+
+  @Override
+  public URI to(FaultGateway real) {
+    boolean here = real.name().equals(call == Call.OBTAIN ? "issuer" : "registry");
+    int port = real.direct().getPort();
+    if (here) {
+      front = port;
+      port = prepared(port);
+    }
+    String host = real.name().equals("issuer") ? ISSUER_NAME : REGISTRY_NAME;
+    return URI.create(
+        wire == RunPlan.Wire.TLS ? "https://" + host + ":" + port : "http://127.0.0.1:" + port);
+  }
+
+  private int prepared(int port) {
+    try {
+      if (fault.level() == CellFault.Level.CONNECTION) {
+        junction = closing(TcpRelay.open(TcpRelay.Turn.to(port), this::turn));
+      }
+      fault.preparation().apply(this);
+      return junction == null ? port : junction.port();
+    } catch (Exception e) {
+      throw new IllegalStateException("the fault can't be prepared", e);
+    }
+  }
+
+  private synchronized Optional<TcpRelay.Turn> turn() {
+    if (!astray || turn == null || turns == 0) {
+      return Optional.empty();
+    }
+    turns--;
+    return Optional.of(turn);
+  }
+
+  @Override
+  public ApacheHttpTransport transport(TransportSettings limits) {
+    return WithNames.create(limits, host -> HERE);
+  }
+
+  @Override
+  public HttpTransport over(ApacheHttpTransport usual, TransportSettings limits) {
+    return sent ->
+        isTheCall(sent) && attempts.getAndIncrement() < times
+            ? sendAstray(sent, limits)
+            : usual.send(sent);
+  }
+
+  private boolean isTheCall(HttpRequest sent) {
+    return Call.of(sent.method() + " " + sent.url().getRawPath() + " HTTP/1.1") == call;
+  }
+
+  private HttpResponse sendAstray(HttpRequest sent, TransportSettings limits) {
+    try (ApacheHttpTransport own = WithNames.create(settings.apply(limits), names)) {
+      astray = true;
+      if (opening != null) {
+        own.send(HttpRequest.get(sent.url().resolve(opening), "open a connection"));
+      }
+      return own.send(change.apply(sent));
+    } finally {
+      astray = false;
+      afterwards.run();
+    }
+  }
+
+  @Override
+  public void secured(SSLSocket socket) {
+    socket.setHandshakeApplicationProtocolSelector((any, protocols) -> {
+      offered.add(List.copyOf(protocols));
+      return protocols.contains("h2") ? "h2" : protocols.get(0);
+    });
+  }
+
+  @Override
+  public String heardByStrangers() {
+    return String.join("\n", strangers.stream().map(Supplier::get).toList());
+  }
+
+  @Override
+  public void close() throws IOException {
+    while (!open.isEmpty()) {
+      try {
+        open.pop().close();
+      } catch (IOException e) {
+        throw e;
+      } catch (Exception e) {
+        throw new IOException(e);
+      }
+    }
+  }
+}

@@ -1,0 +1,146 @@
+package dev.trustedpublishing.integration.faults.injection;
+
+import dev.trustedpublishing.testkit.fault.Connection;
+import dev.trustedpublishing.testkit.fault.Disturbance;
+import dev.trustedpublishing.testkit.fault.FaultProxy;
+import dev.trustedpublishing.testkit.fault.FaultServer;
+import dev.trustedpublishing.testkit.fault.Script;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Phaser;
+import java.util.function.Supplier;
+
+/**
+ * The address that clients know instead of a real server's. Behind a proxy that disturbs bytes
+ * stands a server that reads requests, spoils those that the plan names, and has the others carried
+ * out. It keeps a record of everything that came.
+ */
+public final class FaultGateway implements AutoCloseable {
+  private final String name;
+  private final RunPlan plan;
+  private final URI backend;
+  private final Supplier<FaultContext> around;
+  private final List<InterceptedRequest> record;
+  private final Map<Call, Integer> numbers = new EnumMap<>(Call.class);
+  private final Phaser active = new Phaser();
+  private final FaultServer server;
+  private final FaultProxy proxy;
+
+  /** Bound, and never connected: nobody answers there. */
+  private final Socket reserved = new Socket();
+
+  private FaultGateway(
+      String name,
+      RunPlan plan,
+      TestEnvironment town,
+      URI backend,
+      Supplier<FaultContext> around,
+      List<InterceptedRequest> record,
+      Route passage)
+      throws IOException {
+    this.name = name;
+    this.plan = plan;
+    this.backend = backend;
+    this.around = around;
+    this.record = record;
+    Script script = this::serve;
+    this.server =
+        plan.wire() == RunPlan.Wire.TLS
+            ? FaultServer.tls(town.certificate().context(), passage::secured, script)
+            : FaultServer.plain(script);
+    this.proxy = FaultProxy.inFrontOf(server.url(""), this::disturbance);
+  }
+
+  /** Opens the way to one server. */
+  public static FaultGateway open(
+      String name,
+      RunPlan plan,
+      TestEnvironment town,
+      URI backend,
+      Supplier<FaultContext> around,
+      List<InterceptedRequest> record,
+      Route passage)
+      throws IOException {
+    return new FaultGateway(name, plan, town, backend, around, record, passage);
+  }
+
+  /** An empty record, for all fronts of a run together. */
+  public static List<InterceptedRequest> newRecord() {
+    return new CopyOnWriteArrayList<>();
+  }
+
+  public String name() {
+    return name;
+  }
+
+  public URI uri() {
+    return proxy.uri();
+  }
+
+  /** Without anything before the server that could keep bytes back. */
+  public URI direct() {
+    return server.url("");
+  }
+
+  /**
+   * Refuses connections from now on. The port is kept: the next run that opens one must not get it,
+   * and with it the requests of this one.
+   */
+  private synchronized void die() throws IOException {
+    int port = uri().getPort();
+    proxy.close();
+    if (!reserved.isBound()) {
+      reserved.setReuseAddress(true);
+      reserved.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    }
+  }
+
+  /** Ends everything, and returns when nothing can reach the real server any more. */
+  @Override
+  public void close() throws IOException {
+    try (reserved;
+        server) {
+      proxy.close();
+    }
+    active.register();
+    active.awaitAdvance(active.arriveAndDeregister());
+  }
+
+  private Disturbance disturbance(int number) {
+    return name.equals("registry") && number == plan.disturbed()
+        ? plan.disturbance()
+        : Disturbance.none();
+  }
+
+  private void serve(Connection connection) throws IOException, InterruptedException {
+    active.register();
+    try {
+      serveOne(connection);
+    } finally {
+      active.arriveAndDeregister();
+    }
+  }
+
+  private void serveOne(Connection connection) throws IOException, InterruptedException {
+    String head = connection.readHead();
+    InterceptedRequest scene = new InterceptedRequest(connection, backend, name, head, this::die);
+    record.add(scene);
+    Call call = Call.of(head);
+    RequestFault.Action usual = (any, surroundings) -> any.answer(any.forward());
+    plan.mishap(call, number(call))
+        .map(RequestFault::action)
+        .orElse(usual)
+        .play(scene, around.get());
+  }
+
+  private synchronized int number(Call call) {
+    return numbers.merge(call, 1, Integer::sum);
+  }
+}

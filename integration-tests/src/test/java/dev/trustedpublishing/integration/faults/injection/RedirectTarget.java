@@ -1,0 +1,36 @@
+package dev.trustedpublishing.integration.faults.injection;
+
+import dev.trustedpublishing.testkit.fault.FaultServer;
+import java.io.IOException;
+import java.net.URI;
+import java.util.List;
+
+/** Where redirects point to: takes whatever comes, and nothing should. */
+public final class RedirectTarget implements AutoCloseable {
+  private final FaultServer server;
+
+  private RedirectTarget(FaultServer server) {
+    this.server = server;
+  }
+
+  public static RedirectTarget open(List<InterceptedRequest> record) throws IOException {
+    return new RedirectTarget(
+        FaultServer.plain(connection -> {
+          InterceptedRequest scene =
+              new InterceptedRequest(
+                  connection, URI.create("http://x"), "elsewhere", connection.readHead(), () -> {});
+          record.add(scene);
+          scene.readAll();
+          scene.answer(200, "application/json", "{}");
+        }));
+  }
+
+  public URI uri() {
+    return server.url("/elsewhere");
+  }
+
+  @Override
+  public void close() throws IOException {
+    server.close();
+  }
+}

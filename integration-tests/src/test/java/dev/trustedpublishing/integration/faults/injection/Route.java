@@ -1,0 +1,40 @@
+package dev.trustedpublishing.integration.faults.injection;
+
+import dev.trustedpublishing.api.http.HttpTransport;
+import dev.trustedpublishing.core.http.ApacheHttpTransport;
+import dev.trustedpublishing.core.http.connection.TransportSettings;
+import java.net.URI;
+import javax.net.ssl.SSLSocket;
+
+/** How the calls of a run get to its fronts. What is written here is the usual way. */
+public interface Route {
+  String REGISTRY_NAME = "registry.example";
+  String ISSUER_NAME = "issuer.example";
+
+  /** The name of the registry's host, as clients know it. */
+  default String registryHost() {
+    return "127.0.0.1";
+  }
+
+  /** The address that clients know. */
+  default URI to(FaultGateway front) {
+    return front.uri();
+  }
+
+  default ApacheHttpTransport transport(TransportSettings settings) {
+    return ApacheHttpTransport.create(settings);
+  }
+
+  /** What the publisher is given. */
+  default HttpTransport over(ApacheHttpTransport transport, TransportSettings settings) {
+    return transport;
+  }
+
+  /** Is told of every TLS connection to a front, before its handshake. */
+  default void secured(SSLSocket socket) {}
+
+  /** Everything that came to servers which must not hear a secret. */
+  default String heardByStrangers() {
+    return "";
+  }
+}

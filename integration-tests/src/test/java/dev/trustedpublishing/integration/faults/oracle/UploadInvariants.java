@@ -1,0 +1,142 @@
+package dev.trustedpublishing.integration.faults.oracle;
+
+import dev.trustedpublishing.integration.faults.injection.Call;
+import dev.trustedpublishing.integration.faults.injection.ReceivedRequest;
+import dev.trustedpublishing.integration.faults.injection.Registry;
+import dev.trustedpublishing.integration.faults.run.RunRecord;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * I2 and I4: what the registry's own record says about the complete requests for each file, and
+ * about what it said in between.
+ */
+public final class UploadInvariants {
+  private final RunRecord story;
+  private final RunRecord.PlannedFile file;
+  private final List<String> broken = new ArrayList<>();
+  private Optional<ReceivedRequest> last = Optional.empty();
+  private int absent;
+  private int accepted;
+  private int sent;
+  private boolean lied;
+
+  private UploadInvariants(RunRecord story, RunRecord.PlannedFile file) {
+    this.story = story;
+    this.file = file;
+  }
+
+  /** I2: a second complete request only where nothing can come of it twice. */
+  public static List<String> twice(RunRecord story) {
+    return story.files().stream().flatMap(file -> read(story, file).twice().stream()).toList();
+  }
+
+  /** I4: what was there stays, and nobody tries twice to replace it. */
+  static List<String> overwritten(RunRecord story) {
+    return story.files().stream()
+        .flatMap(file -> read(story, file).overwritten().stream())
+        .toList();
+  }
+
+  private static UploadInvariants read(RunRecord story, RunRecord.PlannedFile file) {
+    UploadInvariants sendings = new UploadInvariants(story, file);
+    story.visits().forEach(sendings::take);
+    return sendings;
+  }
+
+  private List<String> twice() {
+    List<String> all = new ArrayList<>(broken);
+    if (accepted > 1 && !isNoOp()) {
+      all.add("the registry accepted " + file.name() + " " + accepted + " times");
+    }
+    return all;
+  }
+
+  private List<String> overwritten() {
+    List<String> all = new ArrayList<>();
+    file.before()
+        .filter(before -> !before.equals(story.stored().get(file.name())))
+        .ifPresent(before -> all.add(file.name() + " was replaced at the registry"));
+    if (file.isOther() && sent > 1 && !isNoOp() && !lied) {
+      all.add(file.name() + " would replace other content and was sent " + sent + " times");
+    }
+    return all;
+  }
+
+  private void take(ReceivedRequest visit) {
+    if (visit.call() == Call.PRESENCE && isAboutPackage(visit)) {
+      look(visit);
+    } else if (visit.call() == Call.UPLOAD
+        && visit.complete()
+        && visit.body().contains(file.name())) {
+      send(visit);
+    }
+  }
+
+  private void look(ReceivedRequest visit) {
+    if (saysAbsent(visit)) {
+      absent++;
+      // Nobody can see through a server that says so of what it has.
+      lied |= !visit.forwarded() && file.before().isPresent();
+    } else if (saysPresent(visit)) {
+      absent = 0;
+    }
+  }
+
+  private void send(ReceivedRequest visit) {
+    if (last.isPresent() && !isNoOp() && absent < needed(last.get())) {
+      broken.add(
+          file.name()
+              + " was sent again after "
+              + absent
+              + " looks that said \"absent\", and after: "
+              + last.get().line());
+    }
+    sent++;
+    accepted += visit.real().startsWith("HTTP/1.1 2") ? 1 : 0;
+    last = Optional.of(visit);
+    absent = 0;
+  }
+
+  /** An index lags behind an upload (U03), but not behind a refusal. */
+  private static int needed(ReceivedRequest last) {
+    return last.status() >= 400 && last.status() < 500 && last.status() != 408 ? 1 : 2;
+  }
+
+  /** PyPI takes the same bytes again, and never others under a name that it knows. */
+  private boolean isNoOp() {
+    return story.plan().registry() == Registry.PYPI;
+  }
+
+  private boolean isAboutPackage(ReceivedRequest visit) {
+    return !isNpm()
+        || visit.head().contains("/npm/" + file.name().replaceAll("-[\\d.]+\\.tgz$", ""));
+  }
+
+  /** No such thing; or a page of an index, or a document of npm, without our file. */
+  private boolean saysAbsent(ReceivedRequest visit) {
+    String said = visit.answer();
+    boolean page = said.contains("\"api-version\"") || said.contains("<a ");
+    boolean document = said.contains("\"versions\":{");
+    // The status decides, also where the body is lost (T14).
+    return visit.status() == 404
+        || (visit.status() == 0 && said.startsWith("HTTP/1.1 404") && said.contains("\r\n\r\n"))
+        || (visit.status() == 200 && (isNpm() ? document : page) && !said.contains(shown()));
+  }
+
+  private boolean saysPresent(ReceivedRequest visit) {
+    return visit.status() == 200 && visit.answer().contains(shown());
+  }
+
+  /** What the registry calls our file. */
+  private String shown() {
+    return isNpm()
+        ? "\"" + file.name().replaceAll("^.*-([\\d.]+)\\.tgz$", "$1") + "\""
+        : file.name();
+  }
+
+  private boolean isNpm() {
+    return story.plan().registry() == Registry.NPM;
+  }
+}

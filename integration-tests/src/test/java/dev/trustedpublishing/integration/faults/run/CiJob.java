@@ -1,0 +1,90 @@
+package dev.trustedpublishing.integration.faults.run;
+
+import dev.trustedpublishing.core.TrustedPublisher;
+import dev.trustedpublishing.core.TrustedPublisherBuilder;
+import dev.trustedpublishing.core.settings.TokenSource;
+import dev.trustedpublishing.integration.faults.injection.Registry;
+import dev.trustedpublishing.integration.faults.injection.Route;
+import dev.trustedpublishing.integration.faults.injection.RunPlan;
+import dev.trustedpublishing.integration.faults.injection.TestEnvironment;
+import dev.trustedpublishing.provider.github.GitHubActions;
+import dev.trustedpublishing.provider.gitlab.GitLabCi;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What a CI system gives to a job.
+ *
+ * @param environment its variables
+ * @param file where its identity token is, if the caller has to say so
+ * @param tokens the identity tokens that it has from the start
+ * @param requestToken what it asks for identity tokens with
+ */
+record CiJob(
+    Map<String, String> environment,
+    Optional<Path> file,
+    Set<String> tokens,
+    Optional<String> requestToken) {
+  private static final String REQUEST_TOKEN = "ACTIONS_ID_TOKEN_REQUEST_TOKEN";
+
+  /**
+   * Starts a job.
+   *
+   * @param issuer the address that the job knows instead of the issuer's, for what it asks there
+   */
+  public static CiJob start(RunPlan plan, TestEnvironment town, URI issuer) throws IOException {
+    boolean npm = plan.registry() == Registry.NPM;
+    String audience = npm ? "npm:127.0.0.1" : "pypi";
+    return switch (plan.ci()) {
+      case GITHUB -> onGitHub(town, issuer);
+      case GITLAB -> onGitLab(town, npm ? "NPM_ID_TOKEN" : "PYPI_ID_TOKEN", audience);
+      case FILE -> withFile(town, audience);
+    };
+  }
+
+  private static CiJob onGitHub(TestEnvironment town, URI issuer) {
+    Map<String, String> environment = new HashMap<>();
+    town.issuer()
+        .environment(town.job())
+        .forEach((name, value) ->
+            environment.put(name, value.replace(town.server().toString(), issuer.toString())));
+    return new CiJob(
+        environment,
+        Optional.empty(),
+        Set.of(),
+        Optional.ofNullable(environment.get(REQUEST_TOKEN)));
+  }
+
+  private static CiJob onGitLab(TestEnvironment town, String variable, String audience) {
+    Map<String, String> environment =
+        town.issuer().environment(town.gitLabJob(), Map.of(variable, audience));
+    String token = environment.getOrDefault(variable, "");
+    return new CiJob(environment, Optional.empty(), Set.of(token), Optional.empty());
+  }
+
+  private static CiJob withFile(TestEnvironment town, String audience) throws IOException {
+    String token = town.issuer().token(town.job(), audience);
+    // Only for its owner, as everything in a new folder for temporary files.
+    Path file = Files.createTempFile(town.newFolder(), "identity", ".jwt");
+    Files.writeString(file, token);
+    return new CiJob(Map.of(), Optional.of(file), Set.of(token), Optional.empty());
+  }
+
+  /** A publisher in this job. */
+  public TrustedPublisherBuilder publisher() {
+    TrustedPublisherBuilder builder =
+        TrustedPublisher.builder()
+            .withoutDiscovery()
+            .with(GitHubActions.trusting("127.0.0.1", Route.ISSUER_NAME))
+            .with(new GitLabCi())
+            .environment(environment);
+    file.ifPresent(path -> builder.identityToken(TokenSource.file(path)));
+    return builder;
+  }
+}
