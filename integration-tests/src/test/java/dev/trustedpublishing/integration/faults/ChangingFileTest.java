@@ -39,40 +39,40 @@ class ChangingFileTest {
 
   @TempDir Path folder;
   private Capture capture;
-  private TestEnvironment town;
+  private TestEnvironment environment;
 
   @BeforeEach
   void open() throws IOException {
     capture = Capture.start();
-    town = TestEnvironment.open(Files.createDirectory(folder.resolve("town")));
+    environment = TestEnvironment.open(Files.createDirectory(folder.resolve("town")));
   }
 
   @AfterEach
   void close() {
-    town.close();
+    environment.close();
     capture.close();
   }
 
   @Test
   @FaultRow("C06")
   void a_file_that_grows_never_sends_more_than_was_announced() throws Exception {
-    RunRecord story = play(file -> file.setLength(file.length() + 1_000));
+    RunRecord observed = play(file -> file.setLength(file.length() + 1_000));
 
-    assertChanged(story, "it grew while it was sent");
+    assertChanged(observed, "it grew while it was sent");
   }
 
   @Test
   @FaultRow("C06")
   void a_file_that_shrinks_ends_the_request_and_is_not_padded() throws Exception {
-    RunRecord story = play(file -> file.setLength(file.length() - 1_000));
+    RunRecord observed = play(file -> file.setLength(file.length() - 1_000));
 
-    assertChanged(story, "it ended 1000 bytes too early while it was sent");
+    assertChanged(observed, "it ended 1000 bytes too early while it was sent");
   }
 
   @Test
   @FaultRow("C06")
   void other_bytes_of_the_same_size_are_found_before_the_last_one_leaves() throws Exception {
-    RunRecord story =
+    RunRecord observed =
         play(file -> {
           file.seek(file.length() - 1);
           int last = file.read();
@@ -80,7 +80,7 @@ class ChangingFileTest {
           file.write(~last);
         });
 
-    assertChanged(story, "its SHA-256 is ");
+    assertChanged(observed, "its SHA-256 is ");
   }
 
   /** Changes a file. */
@@ -90,56 +90,56 @@ class ChangingFileTest {
   }
 
   private RunRecord play(Change change) throws Exception {
-    Path file = town.file(Registry.INDEX, 0, KIBIBYTES);
+    Path file = environment.file(Registry.INDEX, 0, KIBIBYTES);
     FileTime time = Files.getLastModifiedTime(file);
-    RequestFault mishap =
+    RequestFault fault =
         new RequestFault(
             "the file changes",
             Set.of(Call.UPLOAD),
             Set.of(),
-            (scene, around) -> {
-              scene.read(1 << 16);
+            (request, context) -> {
+              request.read(1 << 16);
               try (RandomAccessFile content = new RandomAccessFile(file.toFile(), "rw")) {
                 change.make(content);
               }
               // Nothing is to be noticed but by what is sent.
               Files.setLastModifiedTime(file, time);
-              scene.forward();
+              request.forward();
             });
     RunPlan clean = RunPlan.clean(Registry.INDEX, RunPlan.Wire.PLAIN);
     return FaultRun.play(
         clean
             .withFiles(List.of(KIBIBYTES))
-            .with(new RunPlan.Injected(Call.UPLOAD, 1, RunPlan.Healing.STAYS, mishap)),
-        town);
+            .with(new RunPlan.InjectedFault(Call.UPLOAD, 1, RunPlan.Persistence.PERMANENT, fault)),
+        environment);
   }
 
-  private static void assertChanged(RunRecord story, String how) {
-    assertThat(story.failure())
+  private static void assertChanged(RunRecord observed, String how) {
+    assertThat(observed.failure())
         .hasValueSatisfying(e -> {
           assertThat(e.code()).isEqualTo(ErrorCode.USAGE_ARTIFACT_CHANGED);
           assertThat(e).hasMessageContaining("found:  " + how);
         });
-    assertThat(story.report().artifacts())
+    assertThat(observed.report().artifacts())
         .extracting(ArtifactResult::state)
         .containsExactly(ArtifactState.REJECTED);
-    assertThat(story.stored()).isEmpty();
-    assertThat(story.visits())
-        .filteredOn(visit -> visit.call() == Call.UPLOAD)
+    assertThat(observed.stored()).isEmpty();
+    assertThat(observed.requests())
+        .filteredOn(request -> request.call() == Call.UPLOAD)
         .singleElement()
         .satisfies(upload -> {
           assertThat(upload.complete()).as("the whole request arrived").isFalse();
           assertThat((long) upload.body().length()).isLessThan(announced(upload));
         });
-    assertThat(Oracle.nothingLost(story)).isEmpty();
-    assertThat(Oracle.truth(story)).isEmpty();
-    assertThat(UploadInvariants.twice(story)).isEmpty();
-    assertThat(TokenInvariants.violations(story)).isEmpty();
-    assertThat(EventInvariants.violations(story)).isEmpty();
+    assertThat(Oracle.everyArtifactEndsOnce(observed)).isEmpty();
+    assertThat(Oracle.truth(observed)).isEmpty();
+    assertThat(UploadInvariants.twice(observed)).isEmpty();
+    assertThat(TokenInvariants.violations(observed)).isEmpty();
+    assertThat(EventInvariants.violations(observed)).isEmpty();
   }
 
-  private static long announced(ReceivedRequest visit) {
-    return visit
+  private static long announced(ReceivedRequest request) {
+    return request
         .head()
         .lines()
         .filter(line -> line.toLowerCase(Locale.ROOT).startsWith("content-length:"))

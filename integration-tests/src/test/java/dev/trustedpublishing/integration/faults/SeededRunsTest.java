@@ -50,17 +50,19 @@ class SeededRunsTest {
     List<Long> seeds = seeds();
     long last = seeds.get(seeds.size() - 1);
     System.out.println("Runs with faults: seeds " + seeds.get(0) + " to " + last);
-    List<String> stories = new ArrayList<>();
+    List<String> failures = new ArrayList<>();
     for (int from = 0; from < seeds.size(); from += RUNS_OF_A_TOWN) {
       List<Long> some = seeds.subList(from, Math.min(seeds.size(), from + RUNS_OF_A_TOWN));
       long before = openFiles();
-      stories.addAll(play(folder.resolve("town" + from), some));
+      failures.addAll(play(folder.resolve("town" + from), some));
       assertThat(openFiles())
           .as("I10: open files and sockets after %d runs", some.size())
           .isLessThan(before + FILES_OF_THE_JVM);
     }
 
-    assertThat(stories).as("runs that broke an invariant; repeat one with -Dfaults.seed").isEmpty();
+    assertThat(failures)
+        .as("runs that broke an invariant; repeat one with -Dfaults.seed")
+        .isEmpty();
   }
 
   /** 0 where the system does not tell. */
@@ -82,40 +84,42 @@ class SeededRunsTest {
   private static List<String> play(Path folder, List<Long> seeds) throws Exception {
     ExecutorService workers = Executors.newFixedThreadPool(AT_A_TIME);
     Capture capture = Capture.start();
-    try (TestEnvironment town = TestEnvironment.open(Files.createDirectory(folder))) {
+    try (TestEnvironment environment = TestEnvironment.open(Files.createDirectory(folder))) {
       List<Callable<Optional<String>>> runs =
           seeds.stream()
-              .<Callable<Optional<String>>>map(seed -> () -> judged(RunPlan.drawn(seed), town))
+              .<Callable<Optional<String>>>map(
+                  seed -> () -> judged(RunPlan.fromSeed(seed), environment))
               .toList();
-      List<String> stories = new ArrayList<>();
+      List<String> failures = new ArrayList<>();
       for (Future<Optional<String>> run : workers.invokeAll(runs)) {
-        run.get().ifPresent(stories::add);
+        run.get().ifPresent(failures::add);
       }
-      return stories;
+      return failures;
     } finally {
       workers.shutdownNow();
       capture.close();
     }
   }
 
-  private static Optional<String> judged(RunPlan plan, TestEnvironment town) throws Exception {
-    RunRecord story;
+  private static Optional<String> judged(RunPlan plan, TestEnvironment environment)
+      throws Exception {
+    RunRecord observed;
     try {
-      story = FaultRun.play(plan, town);
+      observed = FaultRun.play(plan, environment);
     } catch (IllegalStateException e) {
       StringWriter trace = new StringWriter();
       e.printStackTrace(new PrintWriter(trace));
       return Optional.of("seed " + plan.seed() + ": " + trace);
     }
-    List<String> violations = new ArrayList<>(Oracle.violations(story));
+    List<String> violations = new ArrayList<>(Oracle.violations(observed));
     if (plan.isRepeatable() && plan.seed() % REPEATED == 0) {
-      Oracle.repeatable(story, FaultRun.play(plan, town))
+      Oracle.repeatable(observed, FaultRun.play(plan, environment))
           .forEach(words -> violations.add("I12: " + words));
     }
     return violations.isEmpty()
         ? Optional.empty()
         : Optional.of(
-            Stream.concat(violations.stream(), Stream.of(story.tell()))
+            Stream.concat(violations.stream(), Stream.of(observed.describe()))
                 .reduce("", (all, more) -> all + "\n" + more));
   }
 }

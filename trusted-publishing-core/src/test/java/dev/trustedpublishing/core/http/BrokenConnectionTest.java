@@ -319,7 +319,7 @@ class BrokenConnectionTest {
   @FaultRow("T06")
   void plain_server_on_the_tls_port_is_explained() throws Exception {
     assertUnsupported(
-        FaultServer.plain(connection -> connection.say("HTTP/1.1 400 No\r\n\r\n").readOn()),
+        FaultServer.plain(connection -> connection.send("HTTP/1.1 400 No\r\n\r\n").readOn()),
         "bytes that are not TLS, such as plain HTTP",
         "Check the URL's port");
   }
@@ -328,7 +328,7 @@ class BrokenConnectionTest {
   @FaultRow("T06")
   void server_that_refuses_our_versions_is_explained() throws Exception {
     assertUnsupported(
-        FaultServer.plain(connection -> connection.say(PROTOCOL_VERSION_ALERT).readOn()),
+        FaultServer.plain(connection -> connection.send(PROTOCOL_VERSION_ALERT).readOn()),
         "a server that speaks no TLS version in common",
         "brought up to TLS 1.2 or newer");
   }
@@ -337,7 +337,7 @@ class BrokenConnectionTest {
   @FaultRow("T06")
   void server_that_speaks_tls_1_0_is_explained() throws Exception {
     assertUnsupported(
-        FaultServer.plain(connection -> connection.say(hello(1)).readOn()),
+        FaultServer.plain(connection -> connection.send(hello(1)).readOn()),
         "a server that speaks no TLS version in common",
         "brought up to TLS 1.2 or newer");
   }
@@ -519,7 +519,7 @@ class BrokenConnectionTest {
         FaultServer.plain(connection -> {
           connection.readHead();
           String answer = "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\n";
-          connection.say(answer + "good" + answer + "evil");
+          connection.send(answer + "good" + answer + "evil");
           connection.stayOpen();
         })) {
       HttpRequest get = HttpRequest.get(server.url("/"), "ask");
@@ -679,7 +679,7 @@ class BrokenConnectionTest {
   private static FaultServer answering(String part) throws Exception {
     return FaultServer.plain(connection -> {
       connection.readRequest();
-      connection.say(part);
+      connection.send(part);
     });
   }
 

@@ -208,7 +208,9 @@ class EarlyAnswerTest {
             certificate.context(),
             connection -> {
               connection.readHead();
-              connection.say("HTTP/1.1 308 Permanent Redirect\r\nLocation: /x/\r\n\r\n").stayOpen();
+              connection
+                  .send("HTTP/1.1 308 Permanent Redirect\r\nLocation: /x/\r\n\r\n")
+                  .stayOpen();
             })) {
       HttpResponse answer =
           transport.send(

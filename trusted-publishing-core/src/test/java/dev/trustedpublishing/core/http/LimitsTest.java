@@ -203,9 +203,9 @@ class LimitsTest {
     try (var server =
         FaultServer.plain(connection -> {
           connection.readRequest();
-          connection.say("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n");
+          connection.send("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n");
           for (int i = 0; i < 1000; i++) {
-            connection.say("x");
+            connection.send("x");
             Thread.sleep(20);
           }
         })) {
@@ -252,9 +252,9 @@ class LimitsTest {
     try (var server =
         FaultServer.plain(connection -> {
           connection.readHead();
-          connection.say(head);
+          connection.send(head);
           while (true) {
-            connection.say("3e8\r\n" + "x".repeat(1000) + "\r\n");
+            connection.send("3e8\r\n" + "x".repeat(1000) + "\r\n");
           }
         })) {
       for (int i = 1; i <= 2; i++) {
@@ -408,10 +408,10 @@ class LimitsTest {
   private static FaultServer endless(String head) throws Exception {
     return FaultServer.plain(connection -> {
       connection.readHead();
-      connection.say(head);
+      connection.send(head);
       byte[] part = new byte[8192];
       while (true) {
-        connection.say(part);
+        connection.send(part);
       }
     });
   }
@@ -458,10 +458,10 @@ class LimitsTest {
     try (var server =
         FaultServer.plain(connection -> {
           connection.readRequest();
-          connection.say("HTTP/1.1 200 OK\r\n");
+          connection.send("HTTP/1.1 200 OK\r\n");
           try {
             for (int i = 0; i < 12; i++) {
-              connection.say(lines);
+              connection.send(lines);
               said.addAndGet(lines.length());
             }
             // 190 of at most 200 headers, none of them too long: only their sum is.
@@ -508,7 +508,7 @@ class LimitsTest {
     try (var server =
         FaultServer.plain(connection -> {
           connection.readHead();
-          connection.say(head + "\r\n\r\n").say(packed.toByteArray());
+          connection.send(head + "\r\n\r\n").send(packed.toByteArray());
           connection.stayOpen();
         })) {
       HttpResponse answer = transport.send(HttpRequest.get(server.url("/"), "ask"));
@@ -574,7 +574,7 @@ class LimitsTest {
         FaultServer.plain(connection -> {
           connection.readRequest();
           while (true) {
-            connection.say(interim);
+            connection.send(interim);
           }
         })) {
       TransportException failure =
@@ -596,7 +596,7 @@ class LimitsTest {
   private static FaultServer answering(String text) throws Exception {
     return FaultServer.plain(connection -> {
       connection.readRequest();
-      connection.say(text);
+      connection.send(text);
       connection.stayOpen();
     });
   }

@@ -93,7 +93,7 @@ class ProxyTest {
     Script asking =
         connection -> {
           connection.readHead();
-          connection.say(
+          connection.send(
               "HTTP/1.1 407 Who?\r\nProxy-Authenticate: Basic realm=\"x\"\r\n"
                   + "Content-Length: 5\r\n\r\nwords");
           connection.stayOpen();
@@ -140,7 +140,7 @@ class ProxyTest {
     assertNoTunnel(
         connection -> {
           connection.readHead();
-          connection.say(nonsense).stayOpen();
+          connection.send(nonsense).stayOpen();
         },
         "through the proxy",
         "an answer of the proxy that breaks the rules of HTTP/1.1");
@@ -159,7 +159,7 @@ class ProxyTest {
     TransportException failure =
         assertNotSent(connection -> {
           connection.readHead();
-          connection.say("HTTP/1.1 200 Established\r\n\r\n");
+          connection.send("HTTP/1.1 200 Established\r\n\r\n");
           connection.reset();
         });
 

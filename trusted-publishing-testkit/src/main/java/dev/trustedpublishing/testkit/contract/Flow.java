@@ -36,7 +36,7 @@ final class Flow implements AutoCloseable {
   Flow(PackageRepository repository, RegistryFixture registry, Path folder) throws IOException {
     this.repository = repository;
     this.registry = registry;
-    this.world = new Recorder(registry.http(), Trouble.MISSING);
+    this.world = new Recorder(registry.http(), ExternalFault.MISSING);
     this.context = new TestContext(NO_VARIABLES, world);
     List<Path> packages = registry.packages(folder);
     this.target = repository.resolve(registry.address(), packages, context).orElseThrow();
@@ -80,7 +80,7 @@ final class Flow implements AutoCloseable {
 
   /** One of each call that talks to the registry: exchange, find, publish, revoke. */
   List<Callable<?>> attempts(
-      Trouble trouble, ExchangeScope scope, IdentityToken identity, ApiToken token) {
+      ExternalFault trouble, ExchangeScope scope, IdentityToken identity, ApiToken token) {
     return attempts(new Recorder(trouble, trouble), scope, identity, token);
   }
 

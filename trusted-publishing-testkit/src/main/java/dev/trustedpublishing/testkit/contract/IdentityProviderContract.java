@@ -127,7 +127,7 @@ public abstract class IdentityProviderContract {
 
   @Test
   void makes_one_attempt_for_each_call() throws Exception {
-    TestContext context = context(job(AUDIENCE), Trouble.UNAVAILABLE);
+    TestContext context = context(job(AUDIENCE), ExternalFault.UNAVAILABLE);
     SpiRules.failure(() -> obtain(provider(), AUDIENCE, context));
     assertEquals(0, context.world().repetitions(), "repeating is the pipeline's business");
   }
@@ -140,14 +140,14 @@ public abstract class IdentityProviderContract {
     IdentityToken token = obtain(provider, AUDIENCE, context);
     Set<String> secrets = new HashSet<>(context.world().secrets());
     secrets.add(token.value().reveal());
-    secrets.add(Trouble.TOKEN);
+    secrets.add(ExternalFault.TOKEN);
     SpiRules.requireHidden(secrets, "the token's text", token);
     SpiRules.requireHidden(secrets, "the provider's text", provider);
     SpiRules.requireHidden(secrets, "the detection", provider.detect(job.environment()));
     SpiRules.requireHidden(secrets, "a warning", context.warnings());
     SpiRules.requireHidden(secrets, "the masking command", provider.maskingCommand(Secret.of("s")));
     SpiRules.requireClean(context.world());
-    for (Trouble trouble : Trouble.values()) {
+    for (ExternalFault trouble : ExternalFault.values()) {
       TestContext broken = context(job, trouble);
       SpiRules.requireHidden(
           secrets,
@@ -158,7 +158,7 @@ public abstract class IdentityProviderContract {
 
   @Test
   void explains_every_failure() throws Exception {
-    for (Trouble trouble : EnumSet.complementOf(EnumSet.of(Trouble.INTERRUPTED))) {
+    for (ExternalFault trouble : EnumSet.complementOf(EnumSet.of(ExternalFault.INTERRUPTED))) {
       TestContext context = context(job(AUDIENCE), trouble);
       Exception failure = SpiRules.failure(() -> obtain(provider(), AUDIENCE, context));
       if (context.world().count() > 0) {
@@ -185,7 +185,7 @@ public abstract class IdentityProviderContract {
 
   @Test
   void stops_when_it_is_interrupted() throws Exception {
-    TestContext context = context(job(AUDIENCE), Trouble.INTERRUPTED);
+    TestContext context = context(job(AUDIENCE), ExternalFault.INTERRUPTED);
     Thread.currentThread().interrupt();
     Exception failure = SpiRules.failure(() -> obtain(provider(), AUDIENCE, context));
     SpiRules.requireStopped(context.world(), Thread.interrupted(), failure);
@@ -224,7 +224,7 @@ public abstract class IdentityProviderContract {
     return new TestContext(job.environment(), world(job));
   }
 
-  private static TestContext context(CiJob job, Trouble trouble) {
+  private static TestContext context(CiJob job, ExternalFault trouble) {
     return new TestContext(job.environment(), new Recorder(trouble, trouble));
   }
 }

@@ -47,8 +47,8 @@ public abstract class PackageRepositoryContract {
           ErrorCategory.PUBLISH,
           ErrorCategory.TEMPORARY,
           ErrorCategory.OUTCOME_UNKNOWN);
-  private static final Set<Trouble> ALL_BUT_INTERRUPTS =
-      EnumSet.complementOf(EnumSet.of(Trouble.INTERRUPTED));
+  private static final Set<ExternalFault> ALL_BUT_INTERRUPTS =
+      EnumSet.complementOf(EnumSet.of(ExternalFault.INTERRUPTED));
 
   @TempDir @Nullable Path folder;
 
@@ -159,7 +159,7 @@ public abstract class PackageRepositoryContract {
       ExchangeScope scope = flow.scopes().get(0);
       ApiToken token = flow.exchange(scope);
       IdentityToken identity = flow.identity(flow.client.identityFor(scope).audience());
-      Recorder world = new Recorder(Trouble.UNAVAILABLE, Trouble.UNAVAILABLE);
+      Recorder world = new Recorder(ExternalFault.UNAVAILABLE, ExternalFault.UNAVAILABLE);
       for (Callable<?> attempt : flow.attempts(world, scope, identity, token)) {
         SpiRules.failure(attempt);
         assertEquals(0, world.repetitions(), "repeating is the pipeline's business");
@@ -182,7 +182,7 @@ public abstract class PackageRepositoryContract {
       SpiRules.requireHidden(secrets, "the client's text", flow.client);
       SpiRules.requireHidden(secrets, "a warning", flow.context.warnings());
       SpiRules.requireClean(flow.world);
-      for (Trouble trouble : Trouble.values()) {
+      for (ExternalFault trouble : ExternalFault.values()) {
         for (Callable<?> attempt : flow.attempts(trouble, scope, identity, token)) {
           SpiRules.requireHidden(secrets, "what came of " + trouble, outcome(attempt));
         }
@@ -196,7 +196,7 @@ public abstract class PackageRepositoryContract {
       ExchangeScope scope = flow.scopes().get(0);
       ApiToken token = flow.exchange(scope);
       IdentityToken identity = flow.identity(flow.client.identityFor(scope).audience());
-      for (Trouble trouble : ALL_BUT_INTERRUPTS) {
+      for (ExternalFault trouble : ALL_BUT_INTERRUPTS) {
         List<Callable<?>> attempts = flow.attempts(trouble, scope, identity, token);
         SpiRules.requireExplained(
             trouble, Stage.EXCHANGE, OF_EXCHANGE, SpiRules.failure(attempts.get(0)));
@@ -205,8 +205,8 @@ public abstract class PackageRepositoryContract {
           SpiRules.requireExplained(trouble, Stage.PUBLISH, OF_PUBLISH, finding);
         }
         Exception publishing = SpiRules.failure(attempts.get(2));
-        boolean success = trouble == Trouble.STRANGER || trouble == Trouble.EMPTY;
-        if (publishing != null || !(success || trouble == Trouble.WRONG_TYPES)) {
+        boolean success = trouble == ExternalFault.STRANGER || trouble == ExternalFault.EMPTY;
+        if (publishing != null || !(success || trouble == ExternalFault.WRONG_TYPES)) {
           SpiRules.requireExplained(trouble, Stage.PUBLISH, OF_PUBLISH, publishing);
         }
       }
@@ -279,7 +279,7 @@ public abstract class PackageRepositoryContract {
     try (Flow flow = flow()) {
       ExchangeScope scope = flow.scopes().get(0);
       ApiToken token = flow.exchange(scope);
-      for (Trouble trouble : Trouble.values()) {
+      for (ExternalFault trouble : ExternalFault.values()) {
         Recorder world = new Recorder(trouble, trouble);
         Exception failure = SpiRules.failure(() -> flow.connect(world).revoke(token));
         boolean mayBeMended =
@@ -300,7 +300,7 @@ public abstract class PackageRepositoryContract {
   void publishes_several_artifacts_at_once() throws Exception {
     AtOnce atOnce = new AtOnce();
     try (Flow flow = flow()) {
-      Recorder world = new Recorder(flow.registry.http(), Trouble.MISSING);
+      Recorder world = new Recorder(flow.registry.http(), ExternalFault.MISSING);
       TestContext meeting = new TestContext(Flow.NO_VARIABLES, world, atOnce::meet);
       RepositoryClient client = repository().connect(flow.target, meeting);
       List<Callable<Void>> work = new ArrayList<>();
@@ -330,7 +330,7 @@ public abstract class PackageRepositoryContract {
       ExchangeScope scope = flow.scopes().get(0);
       ApiToken token = flow.exchange(scope);
       IdentityToken identity = flow.identity(flow.client.identityFor(scope).audience());
-      Recorder world = new Recorder(Trouble.INTERRUPTED, Trouble.INTERRUPTED);
+      Recorder world = new Recorder(ExternalFault.INTERRUPTED, ExternalFault.INTERRUPTED);
       List<Callable<?>> attempts = flow.attempts(world, scope, identity, token);
       for (Callable<?> attempt : List.of(attempts.get(0), attempts.get(2))) {
         world.calls().clear();
@@ -374,7 +374,8 @@ public abstract class PackageRepositoryContract {
     return repository.resolve(
         written,
         List.of(),
-        new TestContext(Flow.NO_VARIABLES, new Recorder(new LoopbackTransport(), Trouble.MISSING)));
+        new TestContext(
+            Flow.NO_VARIABLES, new Recorder(new LoopbackTransport(), ExternalFault.MISSING)));
   }
 
   /** A name may stand for an address that only a job's configuration says. */

@@ -104,7 +104,7 @@ final class SpiRules {
 
   /** The pipeline understands two kinds of exceptions; all others are bugs to it. */
   static void requireExplained(
-      Trouble trouble, Stage stage, Set<ErrorCategory> allowed, @Nullable Exception failure) {
+      ExternalFault trouble, Stage stage, Set<ErrorCategory> allowed, @Nullable Exception failure) {
     if (failure instanceof TransportException) {
       return;
     }

@@ -111,8 +111,8 @@ public final class Connection {
    * @return this connection
    * @throws IOException if the connection breaks
    */
-  public Connection say(String text) throws IOException {
-    return say(text.getBytes(StandardCharsets.ISO_8859_1));
+  public Connection send(String text) throws IOException {
+    return send(text.getBytes(StandardCharsets.ISO_8859_1));
   }
 
   /**
@@ -122,7 +122,7 @@ public final class Connection {
    * @return this connection
    * @throws IOException if the connection breaks
    */
-  public Connection say(byte[] bytes) throws IOException {
+  public Connection send(byte[] bytes) throws IOException {
     out().write(bytes);
     out().flush();
     return this;
@@ -138,7 +138,7 @@ public final class Connection {
    */
   public Connection slice(String text, int size) throws IOException {
     for (int at = 0; at < text.length(); at += size) {
-      say(text.substring(at, Math.min(text.length(), at + size)));
+      send(text.substring(at, Math.min(text.length(), at + size)));
     }
     return this;
   }
@@ -154,7 +154,7 @@ public final class Connection {
   public Connection answer(int status, String body) throws IOException {
     byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
     String head = "HTTP/1.1 " + status + " Some Reason\r\nContent-Length: " + bytes.length;
-    return say((head + "\r\n\r\n" + body).getBytes(StandardCharsets.UTF_8));
+    return send((head + "\r\n\r\n" + body).getBytes(StandardCharsets.UTF_8));
   }
 
   /**

@@ -20,25 +20,25 @@ import java.util.function.IntFunction;
  * try (FaultProxy proxy =
  *     FaultProxy.inFrontOf(
  *         registry.uri(),
- *         number -> number == 0 ? Disturbance.up(new Toxic.Reset(1 << 20)) : Disturbance.none())) {
+ *         number -> number == 0 ? NetworkFaults.up(new NetworkFault.Reset(1 << 20)) : NetworkFaults.none())) {
  *   publish(proxy.uri());
  * }
  * }</pre>
  *
  * <p>Where the disturbances are drawn, let the number of the connection choose the seed, so that
- * threads can't change who gets which: {@code number -> Disturbance.drawn(new SplittableRandom(seed
- * + number), size)}.
+ * threads can't change who gets which: {@code number -> NetworkFaults.random(new
+ * SplittableRandom(seed + number), size)}.
  */
 public final class FaultProxy implements AutoCloseable {
   private static final int BACKLOG = 200;
 
   private final URI target;
-  private final IntFunction<Disturbance> plan;
+  private final IntFunction<NetworkFaults> plan;
   private final ServerSocket listening;
   private final AtomicInteger connections = new AtomicInteger();
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
 
-  private FaultProxy(URI target, IntFunction<Disturbance> plan) throws IOException {
+  private FaultProxy(URI target, IntFunction<NetworkFaults> plan) throws IOException {
     this.target = target;
     this.plan = plan;
     this.listening =
@@ -53,7 +53,8 @@ public final class FaultProxy implements AutoCloseable {
    * @return the running proxy, on a port that was free
    * @throws IOException if there is no port
    */
-  public static FaultProxy inFrontOf(URI target, IntFunction<Disturbance> plan) throws IOException {
+  public static FaultProxy inFrontOf(URI target, IntFunction<NetworkFaults> plan)
+      throws IOException {
     FaultProxy proxy = new FaultProxy(target, plan);
     Daemon.start("fault-proxy", proxy::accept);
     return proxy;
@@ -91,16 +92,16 @@ public final class FaultProxy implements AutoCloseable {
     while (!listening.isClosed()) {
       try {
         Socket client = listening.accept();
-        Disturbance disturbance = plan.apply(connections.getAndIncrement());
+        NetworkFaults faults = plan.apply(connections.getAndIncrement());
         open.add(client);
-        connect(client, disturbance);
+        connect(client, faults);
       } catch (IOException closed) {
         return;
       }
     }
   }
 
-  private void connect(Socket client, Disturbance disturbance) throws IOException {
+  private void connect(Socket client, NetworkFaults faults) throws IOException {
     try {
       Socket server =
           new Socket(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), target.getPort());
@@ -108,16 +109,16 @@ public final class FaultProxy implements AutoCloseable {
       client.setTcpNoDelay(true);
       server.setTcpNoDelay(true);
       int number = connections.get();
-      Daemon.start("fault-up", () -> pump(client, server, disturbance.up(), number));
-      Daemon.start("fault-down", () -> pump(server, client, disturbance.down(), -number));
+      Daemon.start("fault-up", () -> pump(client, server, faults.up(), number));
+      Daemon.start("fault-down", () -> pump(server, client, faults.down(), -number));
     } catch (IOException noServer) {
       client.close();
     }
   }
 
-  private void pump(Socket from, Socket to, List<Toxic> toxics, int seed) {
+  private void pump(Socket from, Socket to, List<NetworkFault> faults, int seed) {
     try {
-      if (new Pump(from, to, toxics, seed).run() == Pump.End.BROKEN) {
+      if (new Relay(from, to, faults, seed).run() == Relay.End.BROKEN) {
         from.setSoLinger(true, 0);
         to.setSoLinger(true, 0);
         from.close();

@@ -102,7 +102,7 @@ public sealed interface Fault {
     @Override
     public Reply play(Request request, Handler real) throws IOException {
       request.drain();
-      return new Silence();
+      return new NoResponse();
     }
   }
 
@@ -111,7 +111,7 @@ public sealed interface Fault {
     @Override
     public Reply play(Request request, Handler real) throws IOException {
       real.handle(request);
-      return new Silence();
+      return new NoResponse();
     }
   }
 
@@ -148,7 +148,7 @@ public sealed interface Fault {
       } catch (InterruptedException e) {
         // The server is closing: nobody waits for this answer any more.
         Thread.currentThread().interrupt();
-        return new Silence();
+        return new NoResponse();
       }
       return reply;
     }

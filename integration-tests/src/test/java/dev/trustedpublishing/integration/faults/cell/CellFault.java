@@ -21,7 +21,7 @@ record CellFault(Level level, int kibibytes, Preparation preparation) {
   /** Sets a detour up. */
   @FunctionalInterface
   interface Preparation {
-    void apply(FaultyRoute detour) throws Exception;
+    void apply(FaultyRoute route) throws Exception;
   }
 
   static CellFault ofConnection(Preparation preparation) {
@@ -33,7 +33,7 @@ record CellFault(Level level, int kibibytes, Preparation preparation) {
   }
 
   static CellFault of(RequestFault.Action action) {
-    return ofRequest(detour -> detour.action(action));
+    return ofRequest(route -> route.action(action));
   }
 
   CellFault with(int size) {
@@ -45,9 +45,9 @@ record CellFault(Level level, int kibibytes, Preparation preparation) {
     return new CellFault(
         level,
         kibibytes,
-        detour -> {
-          preparation.apply(detour);
-          more.apply(detour);
+        route -> {
+          preparation.apply(route);
+          more.apply(route);
         });
   }
 }

@@ -11,7 +11,7 @@ record Certificates(
     TestCertificate unknownAuthority,
     TestCertificate expired,
     TestCertificate tooEarly,
-    TestCertificate elsewhere) {
+    TestCertificate otherHost) {
 
   static Certificates get() {
     return Holder.MADE;

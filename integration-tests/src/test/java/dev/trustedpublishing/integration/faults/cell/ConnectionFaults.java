@@ -67,10 +67,10 @@ final class ConnectionFaults {
             .saying(".example can't be resolved"));
   }
 
-  private static WithNames.Names noAnswer(FaultyRoute detour) {
+  private static WithNames.Names noAnswer(FaultyRoute route) {
     CountDownLatch over = new CountDownLatch(1);
-    detour.afterwards(over::countDown);
-    detour.settings(usual -> usual.with(Limit.CONNECT, Duration.ofMillis(50)));
+    route.afterDiversion(over::countDown);
+    route.settings(usual -> usual.with(Limit.CONNECT, Duration.ofMillis(50)));
     return host -> {
       try {
         over.await();
@@ -100,20 +100,20 @@ final class ConnectionFaults {
                 names(d -> host -> addresses(2, 3)).and(d -> d.times(Integer.MAX_VALUE)),
                 ExpectedOutcome.forever("temporary.connect"))
             .in(FaultCell.ONCE_OVER_TLS)
-            .checking((story, detour) ->
-                story
+            .checking((observed, route) ->
+                observed
                     .failure()
                     .ifPresent(e ->
-                        assertThat(e).hasMessageContaining(".example, port " + detour.port()))));
+                        assertThat(e).hasMessageContaining(".example, port " + route.port()))));
   }
 
   private static CellFault silent() {
     return names(
-            detour -> {
-              detour.closing(silentAddress(detour.port()));
+            route -> {
+              route.closing(silentAddress(route.port()));
               return host -> addresses(2, 1);
             })
-        .and(detour -> detour.settings(usual -> usual.with(Limit.CONNECT, Duration.ofSeconds(1))));
+        .and(route -> route.settings(usual -> usual.with(Limit.CONNECT, Duration.ofSeconds(1))));
   }
 
   /** A server whose queue is full, so that the next one gets no answer. */
@@ -142,14 +142,14 @@ final class ConnectionFaults {
     ExpectedOutcome unsent =
         ExpectedOutcome.again("temporary.connection-lost|temporary.tls", "NOT_SENT", Seen.NOTHING);
     CellFault reset =
-        CellFault.ofConnection(detour ->
-            detour.turn(client -> {
+        CellFault.ofConnection(route ->
+            route.handler(client -> {
               client.getInputStream().read();
               TcpRelay.reset(client);
             }));
     CellFault end =
-        CellFault.ofConnection(detour ->
-            detour.turn(client -> {
+        CellFault.ofConnection(route ->
+            route.handler(client -> {
               client.getInputStream().read();
               client.shutdownOutput();
               client.getInputStream().readAllBytes();
@@ -165,14 +165,14 @@ final class ConnectionFaults {
     return List.of(
         FaultCell.of(
                 "T11 closed before the request", ALL, keptAlive(GOOD), ExpectedOutcome.harmless())
-            .checking((story, detour) ->
-                assertThat(detour.earlier()).hasSize(isGet(detour.call()) ? 2 : 1)),
+            .checking((observed, route) ->
+                assertThat(route.earlierHeads()).hasSize(isGet(route.call()) ? 2 : 1)),
         FaultCell.of(
                 "T25 answer that nobody asked for",
                 ALL,
                 keptAlive(GOOD + "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil"),
                 ExpectedOutcome.harmless())
-            .checking((story, detour) -> assertThat(detour.earlier()).hasSize(1)));
+            .checking((observed, route) -> assertThat(route.earlierHeads()).hasSize(1)));
   }
 
   /** Only these may use a connection twice. */
@@ -181,16 +181,16 @@ final class ConnectionFaults {
   }
 
   private static CellFault keptAlive(String answer) {
-    return CellFault.ofConnection(detour -> {
+    return CellFault.ofConnection(route -> {
       FaultServer server =
-          detour.closing(
+          route.closing(
               FaultServer.plain(connection -> {
                 connection.readHead();
-                connection.say(answer);
+                connection.send(answer);
                 connection.readHead();
               }));
-      detour.earlier(server::heads);
-      detour.turnOfAnEarlier("/", TcpRelay.Turn.to(server.port()));
+      route.earlierHeads(server::heads);
+      route.handleEarlierConnection("/", TcpRelay.Turn.to(server.port()));
     });
   }
 
@@ -200,9 +200,9 @@ final class ConnectionFaults {
     ExpectedOutcome unclear =
         ExpectedOutcome.again("temporary.connection-lost", "AMBIGUOUS", Seen.NOTHING);
     CellFault half =
-        CellFault.of((scene, around) -> {
-          scene.read(scene.length() / 2);
-          scene.connection().reset();
+        CellFault.of((request, context) -> {
+          request.read(request.length() / 2);
+          request.connection().reset();
         });
     return List.of(
         FaultCell.of("T12 reset after one byte", "XU", resetAfter(1), unsent.except("X", unclear)),
@@ -224,14 +224,14 @@ final class ConnectionFaults {
   /** The server has read this much. */
   private static CellFault resetAfter(int count) {
     return CellFault.ofConnection(
-            detour -> {
+            route -> {
               CountDownLatch broken = new CountDownLatch(1);
-              detour.turn(client -> {
+              route.handler(client -> {
                 client.getInputStream().readNBytes(count);
                 TcpRelay.reset(client);
                 broken.countDown();
               });
-              detour.change(
+              route.change(
                   PausedBody.until(length -> length / 4, () -> broken.await(10, TimeUnit.SECONDS)));
             })
         .with(SEVERAL_BUFFERS);
@@ -240,25 +240,25 @@ final class ConnectionFaults {
   /** The client has given this much of the file to its transport. */
   private static CellFault resetWithin(LongUnaryOperator at) {
     return CellFault.ofConnection(
-            detour -> {
+            route -> {
               CompletableFuture<TcpRelay.Pipe> connected = new CompletableFuture<>();
-              detour.turn(client -> {
-                TcpRelay.Pipe pipe = new TcpRelay.Pipe(client, detour.front());
+              route.handler(client -> {
+                TcpRelay.Pipe pipe = new TcpRelay.Pipe(client, route.gatewayPort());
                 connected.complete(pipe);
                 pipe.run();
               });
-              detour.change(PausedBody.until(at, () -> connected.join().reset()));
+              route.change(PausedBody.until(at, () -> connected.join().reset()));
             })
         .with(SEVERAL_BUFFERS);
   }
 
   @FunctionalInterface
   private interface Naming {
-    WithNames.Names of(FaultyRoute detour) throws Exception;
+    WithNames.Names of(FaultyRoute route) throws Exception;
   }
 
   private static CellFault names(Naming naming) {
-    return CellFault.ofConnection(detour -> detour.names(naming.of(detour)));
+    return CellFault.ofConnection(route -> route.names(naming.of(route)));
   }
 
   /** Addresses of this machine; only at the first one somebody listens. */

@@ -61,7 +61,7 @@ record FaultCell(
   static final Set<Setting> ONCE_OVER_TLS = EnumSet.of(Setting.PYPI_TLS);
 
   static FaultCell of(String name, String letters, CellFault fault, ExpectedOutcome expected) {
-    return new FaultCell(name, calls(letters), fault, PLAIN, expected, (story, detour) -> {});
+    return new FaultCell(name, calls(letters), fault, PLAIN, expected, (observed, route) -> {});
   }
 
   FaultCell in(Set<Setting> where) {
@@ -74,9 +74,9 @@ record FaultCell(
 
   /** These words are said where the failure ends the run. */
   FaultCell saying(String... words) {
-    return checking((story, detour) -> {
-      if (story.failure().isPresent()) {
-        assertThat(RunOutcome.words(story)).contains(words);
+    return checking((observed, route) -> {
+      if (observed.failure().isPresent()) {
+        assertThat(RunOutcome.words(observed)).contains(words);
       }
     });
   }

@@ -11,8 +11,8 @@ import dev.trustedpublishing.integration.faults.oracle.Oracle;
 import dev.trustedpublishing.integration.faults.run.Capture;
 import dev.trustedpublishing.integration.faults.run.FaultRun;
 import dev.trustedpublishing.integration.faults.run.RunRecord;
-import dev.trustedpublishing.testkit.fault.Disturbance;
 import dev.trustedpublishing.testkit.fault.FaultRow;
+import dev.trustedpublishing.testkit.fault.NetworkFaults;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -60,12 +60,14 @@ class FaultCellsTest {
     List<Run> runs = runs();
     ExecutorService workers = Executors.newFixedThreadPool(AT_A_TIME);
     Capture capture = Capture.start();
-    try (TestEnvironment town =
+    try (TestEnvironment environment =
         TestEnvironment.open(Files.createDirectory(folder.resolve("town")))) {
       // Making them takes as long as many runs.
       workers.submit(Certificates::get);
       List<Callable<List<String>>> plays =
-          runs.stream().<Callable<List<String>>>map(run -> () -> problems(run, town)).toList();
+          runs.stream()
+              .<Callable<List<String>>>map(run -> () -> problems(run, environment))
+              .toList();
       List<Future<List<String>>> played = workers.invokeAll(plays);
       for (int i = 0; i < runs.size(); i++) {
         String test = runs.get(i).cell().on(runs.get(i).call());
@@ -122,21 +124,21 @@ class FaultCellsTest {
     return runs;
   }
 
-  private static List<String> problems(Run run, TestEnvironment town) {
-    try (FaultyRoute detour =
+  private static List<String> problems(Run run, TestEnvironment environment) {
+    try (FaultyRoute route =
         new FaultyRoute(run.call(), run.setting().wire(), run.cell().fault())) {
-      RunRecord story = FaultRun.play(plan(run, detour), town, detour);
-      List<String> problems = new ArrayList<>(Oracle.violations(story));
-      RunOutcome actual = RunOutcome.of(story, run.call());
+      RunRecord observed = FaultRun.play(plan(run, route), environment, route);
+      List<String> problems = new ArrayList<>(Oracle.violations(observed));
+      RunOutcome actual = RunOutcome.of(observed, run.call());
       RunOutcome expected = run.cell().expected().of(run.call(), run.setting().registry());
       if (!actual.equals(expected.like(actual))) {
         problems.add("expected " + expected + "\nand was  " + actual);
       }
-      if (!detour.isTaken()) {
+      if (!route.wasCalled()) {
         problems.add("the call was never made");
       }
-      check(run, story, detour, problems);
-      return problems.isEmpty() ? List.of() : List.of(told(run, problems, story));
+      check(run, observed, route, problems);
+      return problems.isEmpty() ? List.of() : List.of(told(run, problems, observed));
     } catch (Exception e) {
       StringWriter trace = new StringWriter();
       e.printStackTrace(new PrintWriter(trace));
@@ -144,33 +146,34 @@ class FaultCellsTest {
     }
   }
 
-  private static void check(Run run, RunRecord story, FaultyRoute detour, List<String> problems) {
+  private static void check(Run run, RunRecord observed, FaultyRoute route, List<String> problems) {
     try {
-      run.cell().check().accept(story, detour);
+      run.cell().check().accept(observed, route);
     } catch (AssertionError e) {
       problems.add(e.getMessage());
     }
   }
 
-  private static String told(Run run, List<String> problems, RunRecord story) {
-    return "\n" + run + "\n" + String.join("\n", problems) + "\n" + story.tell() + "\n";
+  private static String told(Run run, List<String> problems, RunRecord observed) {
+    return "\n" + run + "\n" + String.join("\n", problems) + "\n" + observed.describe() + "\n";
   }
 
-  private static RunPlan plan(Run run, FaultyRoute detour) {
+  private static RunPlan plan(Run run, FaultyRoute route) {
     return new RunPlan(
         0,
         RunPlan.Ci.GITHUB,
         run.setting().registry(),
         run.setting().wire(),
         List.of(run.cell().fault().kibibytes()),
-        RunPlan.Before.NOTHING,
+        RunPlan.StoredContent.NOTHING,
         RunPlan.ExistingFiles.SKIP,
         1,
         RunPlan.OnFailure.STOP,
         RunPlan.Credential.NONE,
         Duration.ofMinutes(30),
-        List.of(new RunPlan.Injected(run.call(), 1, RunPlan.Healing.STAYS, detour.mishap())),
-        Disturbance.none(),
+        List.of(
+            new RunPlan.InjectedFault(run.call(), 1, RunPlan.Persistence.PERMANENT, route.fault())),
+        NetworkFaults.none(),
         0);
   }
 }

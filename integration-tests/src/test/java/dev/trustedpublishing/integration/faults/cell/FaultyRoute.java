@@ -40,22 +40,22 @@ final class FaultyRoute implements Route, AutoCloseable {
   private final CellFault fault;
   private final AtomicInteger attempts = new AtomicInteger();
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
-  private final List<Supplier<String>> strangers = new CopyOnWriteArrayList<>();
-  private final List<List<String>> offered = new CopyOnWriteArrayList<>();
-  private volatile boolean astray;
+  private final List<Supplier<String>> untrusted = new CopyOnWriteArrayList<>();
+  private final List<List<String>> offeredProtocols = new CopyOnWriteArrayList<>();
+  private volatile boolean diverted;
   private UnaryOperator<TransportSettings> settings = usual -> usual;
   private WithNames.Names names = host -> HERE;
   private UnaryOperator<HttpRequest> change = sent -> sent;
-  private volatile TcpRelay.@Nullable Turn turn;
-  private volatile int turns = Integer.MAX_VALUE;
+  private volatile TcpRelay.@Nullable Turn handler;
+  private volatile int remaining = Integer.MAX_VALUE;
   private RequestFault.@Nullable Action action;
-  private @Nullable String opening;
+  private @Nullable String earlierPath;
   private @Nullable TcpRelay junction;
-  private int front;
+  private int gatewayPort;
   private int times = 1;
-  private Runnable afterwards = () -> {};
+  private Runnable afterDiversion = () -> {};
   private IntSupplier tunnels = () -> 0;
-  private Supplier<List<String>> earlier = List::of;
+  private Supplier<List<String>> earlierHeads = List::of;
 
   FaultyRoute(Call call, RunPlan.Wire wire, CellFault fault) {
     this.call = call;
@@ -77,15 +77,15 @@ final class FaultyRoute implements Route, AutoCloseable {
     change = value;
   }
 
-  void turn(TcpRelay.Turn value) {
-    turn = value;
+  void handler(TcpRelay.Turn value) {
+    handler = value;
   }
 
   /** Only the first connection takes the turn, and it is opened by a request for this path. */
-  void turnOfAnEarlier(String path, TcpRelay.Turn value) {
-    turn = value;
-    turns = 1;
-    opening = path;
+  void handleEarlierConnection(String path, TcpRelay.Turn value) {
+    handler = value;
+    remaining = 1;
+    earlierPath = path;
   }
 
   void action(RequestFault.Action value) {
@@ -99,13 +99,13 @@ final class FaultyRoute implements Route, AutoCloseable {
   }
 
   /** What came to a server that must not hear a secret. */
-  void stranger(Supplier<String> heard) {
-    strangers.add(heard);
+  void untrustedServer(Supplier<String> heard) {
+    untrusted.add(heard);
   }
 
   /** Is done when an attempt that was led astray is over. */
-  void afterwards(Runnable value) {
-    afterwards = value;
+  void afterDiversion(Runnable value) {
+    afterDiversion = value;
   }
 
   /** How many attempts are led astray; one unless this is said. */
@@ -113,8 +113,8 @@ final class FaultyRoute implements Route, AutoCloseable {
     times = value;
   }
 
-  int front() {
-    return front;
+  int gatewayPort() {
+    return gatewayPort;
   }
 
   /** Counts the connections to a proxy. */
@@ -127,12 +127,12 @@ final class FaultyRoute implements Route, AutoCloseable {
   }
 
   /** What was said on the connection that was opened before. */
-  void earlier(Supplier<List<String>> heads) {
-    earlier = heads;
+  void earlierHeads(Supplier<List<String>> heads) {
+    earlierHeads = heads;
   }
 
-  List<String> earlier() {
-    return earlier.get();
+  List<String> earlierHeads() {
+    return earlierHeads.get();
   }
 
   /** The port that clients know, of the host that the call goes to. */
@@ -148,26 +148,26 @@ final class FaultyRoute implements Route, AutoCloseable {
   }
 
   /** Whether there was such a call at all. */
-  boolean isTaken() {
+  boolean wasCalled() {
     return attempts.get() > 0;
   }
 
   /** The protocols that clients offered within TLS, by connection. */
-  List<List<String>> offered() {
-    return List.copyOf(offered);
+  List<List<String>> offeredProtocols() {
+    return List.copyOf(offeredProtocols);
   }
 
   /** What is done with requests of the call, if anything is. */
-  RequestFault mishap() {
+  RequestFault fault() {
     return new RequestFault(
         "a detour",
         Set.of(call),
         Set.of(),
-        (scene, around) -> {
-          if (astray && action != null) {
-            action.play(scene, around);
+        (request, context) -> {
+          if (diverted && action != null) {
+            action.play(request, context);
           } else {
-            scene.answer(scene.forward());
+            request.answer(request.forward());
           }
         });
   }
@@ -178,14 +178,14 @@ final class FaultyRoute implements Route, AutoCloseable {
   }
 
   @Override
-  public URI to(FaultGateway real) {
-    boolean here = real.name().equals(call == Call.OBTAIN ? "issuer" : "registry");
-    int port = real.direct().getPort();
+  public URI to(FaultGateway gateway) {
+    boolean here = gateway.name().equals(call == Call.OBTAIN ? "issuer" : "registry");
+    int port = gateway.direct().getPort();
     if (here) {
-      front = port;
+      gatewayPort = port;
       port = prepared(port);
     }
-    String host = real.name().equals("issuer") ? ISSUER_NAME : REGISTRY_NAME;
+    String host = gateway.name().equals("issuer") ? ISSUER_NAME : REGISTRY_NAME;
     return URI.create(
         wire == RunPlan.Wire.TLS ? "https://" + host + ":" + port : "http://127.0.0.1:" + port);
   }
@@ -193,7 +193,7 @@ final class FaultyRoute implements Route, AutoCloseable {
   private int prepared(int port) {
     try {
       if (fault.level() == CellFault.Level.CONNECTION) {
-        junction = closing(TcpRelay.open(TcpRelay.Turn.to(port), this::turn));
+        junction = closing(TcpRelay.open(TcpRelay.Turn.to(port), this::handler));
       }
       fault.preparation().apply(this);
       return junction == null ? port : junction.port();
@@ -202,12 +202,12 @@ final class FaultyRoute implements Route, AutoCloseable {
     }
   }
 
-  private synchronized Optional<TcpRelay.Turn> turn() {
-    if (!astray || turn == null || turns == 0) {
+  private synchronized Optional<TcpRelay.Turn> handler() {
+    if (!diverted || handler == null || remaining == 0) {
       return Optional.empty();
     }
-    turns--;
-    return Optional.of(turn);
+    remaining--;
+    return Optional.of(handler);
   }
 
   @Override
@@ -219,7 +219,7 @@ final class FaultyRoute implements Route, AutoCloseable {
   public HttpTransport over(ApacheHttpTransport usual, TransportSettings limits) {
     return sent ->
         isTheCall(sent) && attempts.getAndIncrement() < times
-            ? sendAstray(sent, limits)
+            ? sendDiverted(sent, limits)
             : usual.send(sent);
   }
 
@@ -227,30 +227,30 @@ final class FaultyRoute implements Route, AutoCloseable {
     return Call.of(sent.method() + " " + sent.url().getRawPath() + " HTTP/1.1") == call;
   }
 
-  private HttpResponse sendAstray(HttpRequest sent, TransportSettings limits) {
+  private HttpResponse sendDiverted(HttpRequest sent, TransportSettings limits) {
     try (ApacheHttpTransport own = WithNames.create(settings.apply(limits), names)) {
-      astray = true;
-      if (opening != null) {
-        own.send(HttpRequest.get(sent.url().resolve(opening), "open a connection"));
+      diverted = true;
+      if (earlierPath != null) {
+        own.send(HttpRequest.get(sent.url().resolve(earlierPath), "open a connection"));
       }
       return own.send(change.apply(sent));
     } finally {
-      astray = false;
-      afterwards.run();
+      diverted = false;
+      afterDiversion.run();
     }
   }
 
   @Override
-  public void secured(SSLSocket socket) {
+  public void onTlsConnection(SSLSocket socket) {
     socket.setHandshakeApplicationProtocolSelector((any, protocols) -> {
-      offered.add(List.copyOf(protocols));
+      offeredProtocols.add(List.copyOf(protocols));
       return protocols.contains("h2") ? "h2" : protocols.get(0);
     });
   }
 
   @Override
-  public String heardByStrangers() {
-    return String.join("\n", strangers.stream().map(Supplier::get).toList());
+  public String receivedByUntrustedServers() {
+    return String.join("\n", untrusted.stream().map(Supplier::get).toList());
   }
 
   @Override

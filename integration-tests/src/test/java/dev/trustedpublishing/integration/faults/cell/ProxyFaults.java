@@ -73,11 +73,11 @@ final class ProxyFaults {
                 tunnel("", "robot:" + PASSWORD + "@"),
                 ExpectedOutcome.harmless())
             .in(FaultCell.OVER_TLS)
-            .checking((story, detour) -> {
-              assertThat(detour.tunnels()).isEqualTo(1);
-              assertThat(story.visits())
-                  .noneMatch(visit -> visit.head().contains("Proxy-"))
-                  .noneMatch(visit -> visit.carries(PASSWORD) || visit.carries(login()));
+            .checking((observed, route) -> {
+              assertThat(route.tunnels()).isEqualTo(1);
+              assertThat(observed.requests())
+                  .noneMatch(request -> request.head().contains("Proxy-"))
+                  .noneMatch(request -> request.carries(PASSWORD) || request.carries(login()));
             }));
   }
 
@@ -87,45 +87,44 @@ final class ProxyFaults {
             name, ALL, CellFault.ofConnection(d -> answering(d, login, answer)), expected)
         .in(FaultCell.ONCE_OVER_TLS)
         .saying("the proxy 127.0.0.1:")
-        .checking((story, detour) -> {
-          assertThat(detour.heardByStrangers()).contains("CONNECT ");
-          assertThat(story.output().values()).noneMatch(said -> said.contains(PASSWORD));
+        .checking((observed, route) -> {
+          assertThat(route.receivedByUntrustedServers()).contains("CONNECT ");
+          assertThat(observed.output().values()).noneMatch(said -> said.contains(PASSWORD));
         });
   }
 
-  private static void answering(FaultyRoute detour, String login, String answer)
-      throws IOException {
+  private static void answering(FaultyRoute route, String login, String answer) throws IOException {
     FaultServer proxy =
-        detour.closing(
+        route.closing(
             FaultServer.plain(connection -> {
               connection.readHead();
-              connection.say(answer);
+              connection.send(answer);
               if (answer.contains(" 200 ")) {
                 connection.reset();
               } else {
                 connection.stayOpen();
               }
             }));
-    detour.stranger(() -> withoutLogin(String.join("\n", proxy.heads())));
-    through(detour, login, proxy.port(), Map.of());
+    route.untrustedServer(() -> withoutLogin(String.join("\n", proxy.heads())));
+    through(route, login, proxy.port(), Map.of());
   }
 
   private static FaultCell exception(String name, String variables, int tunnels) {
     return FaultCell.of(name, ALL, tunnel(variables, ""), ExpectedOutcome.harmless())
         .in(FaultCell.ONCE_OVER_TLS)
-        .checking((story, detour) -> assertThat(detour.tunnels()).isEqualTo(tunnels));
+        .checking((observed, route) -> assertThat(route.tunnels()).isEqualTo(tunnels));
   }
 
   /** A proxy that works, and a client that may have reasons not to use it. */
   private static CellFault tunnel(String variables, String login) {
-    return CellFault.ofConnection(detour -> {
+    return CellFault.ofConnection(route -> {
       StringBuffer heads = new StringBuffer();
       TcpRelay proxy =
-          detour.closing(
-              TcpRelay.open(TcpRelay.Turn.tunnel(detour.port(), heads::append), Optional::empty));
-      detour.stranger(() -> withoutLogin(heads.toString()));
-      detour.tunnels(proxy::connections);
-      through(detour, login, proxy.port(), exceptions(variables, detour.port()));
+          route.closing(
+              TcpRelay.open(TcpRelay.Turn.tunnel(route.port(), heads::append), Optional::empty));
+      route.untrustedServer(() -> withoutLogin(heads.toString()));
+      route.tunnels(proxy::connections);
+      through(route, login, proxy.port(), exceptions(variables, route.port()));
     });
   }
 
@@ -140,12 +139,11 @@ final class ProxyFaults {
     return exceptions;
   }
 
-  private static void through(
-      FaultyRoute detour, String login, int port, Map<String, String> more) {
+  private static void through(FaultyRoute route, String login, int port, Map<String, String> more) {
     Map<String, String> variables = new HashMap<>(more);
     variables.put("HTTPS_PROXY", "http://" + login + "127.0.0.1:" + port);
     Proxies proxies = Proxies.from(CiEnvironment.of(variables));
-    detour.settings(usual -> usual.withProxies(proxies));
+    route.settings(usual -> usual.withProxies(proxies));
   }
 
   /** The proxy may hear this; everything else that it heard is looked through. */

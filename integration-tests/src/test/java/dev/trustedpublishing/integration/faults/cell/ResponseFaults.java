@@ -76,17 +76,17 @@ final class ResponseFaults {
         FaultCell.of(
             "T13 reset after the last byte",
             "XU",
-            CellFault.of((scene, around) -> {
-              scene.readAll();
-              scene.connection().reset();
+            CellFault.of((request, context) -> {
+              request.readAll();
+              request.connection().reset();
             }),
             ExpectedOutcome.again(LOST, "AMBIGUOUS", Seen.REQUEST)),
         FaultCell.of(
                 "T13 reset after it was carried out",
                 "XU",
-                CellFault.of((scene, around) -> {
-                  scene.forward();
-                  scene.connection().reset();
+                CellFault.of((request, context) -> {
+                  request.forward();
+                  request.connection().reset();
                 }),
                 unanswered)
             .in(FaultCell.EVERYWHERE),
@@ -117,19 +117,19 @@ final class ResponseFaults {
   }
 
   private static CellFault cut(ToIntFunction<String> at) {
-    return CellFault.of((scene, around) -> {
-      byte[] answer = scene.forward();
+    return CellFault.of((request, context) -> {
+      byte[] answer = request.forward();
       int end = at.applyAsInt(new String(answer, StandardCharsets.ISO_8859_1));
-      scene.connection().say(Arrays.copyOf(answer, end)).halfClose().readOn();
+      request.connection().send(Arrays.copyOf(answer, end)).halfClose().readOn();
     });
   }
 
   private static CellFault refusalCut() {
-    return CellFault.of((scene, around) -> {
-      scene.readAll();
-      scene
+    return CellFault.of((request, context) -> {
+      request.readAll();
+      request
           .connection()
-          .say("HTTP/1.1 403 Forbidden\r\nContent-Length: 90\r\n\r\nfour")
+          .send("HTTP/1.1 403 Forbidden\r\nContent-Length: 90\r\n\r\nfour")
           .halfClose()
           .readOn();
     });
@@ -144,10 +144,10 @@ final class ResponseFaults {
 
   private static List<FaultCell> interim() {
     CellFault forEver =
-        CellFault.of((scene, around) -> {
-          scene.forward();
+        CellFault.of((request, context) -> {
+          request.forward();
           while (true) {
-            scene.connection().say(CONTINUE);
+            request.connection().send(CONTINUE);
           }
         });
     return List.of(
@@ -196,39 +196,39 @@ final class ResponseFaults {
         FaultCell.of(
                 "T22 endless chunks", "OAXR", endless(chunked, "3e8\r\n" + spaces + "\r\n"), cutOff)
             .in(FaultCell.ONCE)
-            .checking((story, detour) -> assertBounded(story)),
+            .checking((observed, route) -> assertBounded(observed)),
         FaultCell.of("T22 the greatest length", "OAXR", endless(OK + longest, spaces), cutOff)
             .in(FaultCell.ONCE)
-            .checking((story, detour) -> assertBounded(story)),
+            .checking((observed, route) -> assertBounded(observed)),
         FaultCell.of(
                 "T22 endless error", "PU", endless("HTTP/1.1 503 No\r\n" + longest, spaces), error)
             .in(FaultCell.ONCE)
-            .checking((story, detour) -> assertBounded(story)));
+            .checking((observed, route) -> assertBounded(observed)));
   }
 
   /** The cap, and what the sockets of both sides hold. */
-  private static void assertBounded(RunRecord story) {
-    assertThat(story.spent().answerBytes()).isBetween(1L, 17L << 20);
+  private static void assertBounded(RunRecord observed) {
+    assertThat(observed.cost().answerBytes()).isBetween(1L, 17L << 20);
   }
 
   private static CellFault endless(String head, String piece) {
-    return CellFault.of((scene, around) -> {
-      scene.forward();
-      scene.connection().say(head);
+    return CellFault.of((request, context) -> {
+      request.forward();
+      request.connection().send(head);
       for (long said = piece.length(); ; said += piece.length()) {
-        scene.connection().say(piece);
-        around.taken().accept(said);
+        request.connection().send(piece);
+        context.taken().accept(said);
       }
     });
   }
 
   private static List<FaultCell> heads() {
     CellFault odd =
-        CellFault.of((scene, around) -> {
-          String answer = new String(scene.forward(), StandardCharsets.ISO_8859_1);
-          scene
+        CellFault.of((request, context) -> {
+          String answer = new String(request.forward(), StandardCharsets.ISO_8859_1);
+          request
               .connection()
-              .say(answer.replaceFirst("\r\n", "\r\nX-Odd: \u00e9\u0001\n folded\r\n"));
+              .send(answer.replaceFirst("\r\n", "\r\nX-Odd: \u00e9\u0001\n folded\r\n"));
         });
     return List.of(
         FaultCell.of(
@@ -243,17 +243,17 @@ final class ResponseFaults {
   }
 
   private static CellFault head(String headers) {
-    return CellFault.of((scene, around) -> {
-      scene.forward();
-      scene.connection().say(OK + headers + "\r\n");
+    return CellFault.of((request, context) -> {
+      request.forward();
+      request.connection().send(OK + headers + "\r\n");
     });
   }
 
   private static List<FaultCell> packed() {
     CellFault error =
-        CellFault.of((scene, around) -> {
-          scene.forward();
-          scene.answer(503, "Content-Encoding: gzip\r\n", "\u001f\b packed", "No");
+        CellFault.of((request, context) -> {
+          request.forward();
+          request.answer(503, "Content-Encoding: gzip\r\n", "\u001f\b packed", "No");
         });
     ExpectedOutcome closed =
         ExpectedOutcome.again("temporary.registry-error", "ANSWERED", Seen.CARRIED_OUT);
@@ -280,15 +280,15 @@ final class ResponseFaults {
     List<FaultCell> cells = new ArrayList<>();
     for (int status : new int[] {301, 302, 303, 307}) {
       cells.add(
-          FaultCell.of("T26 " + status + " to another origin", "OXRU", elsewhere(status), refused)
+          FaultCell.of("T26 " + status + " to another origin", "OXRU", redirect(status), refused)
               .in(FaultCell.ONCE)
               .saying("a redirect to http://127.0.0.1:"));
     }
     cells.add(
-        FaultCell.of("T26 308 to another origin", "OXRU", elsewhere(308), refused)
+        FaultCell.of("T26 308 to another origin", "OXRU", redirect(308), refused)
             .saying("a redirect to http://127.0.0.1:"));
     cells.add(
-        FaultCell.of("T26 308 from https to http", "OXRU", elsewhere(308), refused)
+        FaultCell.of("T26 308 from https to http", "OXRU", redirect(308), refused)
             .in(FaultCell.ONCE_OVER_TLS));
     cells.add(
         FaultCell.of("T26 308 to the same origin", "OXRU", moved("Location: /else\r\n"), refused)
@@ -303,7 +303,7 @@ final class ResponseFaults {
     ExpectedOutcome stopped =
         ExpectedOutcome.stops("usage.unexpected-redirect", "ANSWERED", Seen.REQUEST);
     return List.of(
-        FaultCell.of("T27 to another origin", "AP", elsewhere(302), stopped),
+        FaultCell.of("T27 to another origin", "AP", redirect(302), stopped),
         FaultCell.of(
             "T27 to the same origin",
             "AP",
@@ -312,36 +312,36 @@ final class ResponseFaults {
         FaultCell.of(
                 "T27 three in a row",
                 "AP",
-                toItself().and(detour -> detour.times(3)),
+                toItself().and(route -> route.times(3)),
                 ExpectedOutcome.followed(3))
             .in(FaultCell.ONCE),
         FaultCell.of(
                 "T27 four in a row",
                 "AP",
-                toItself().and(detour -> detour.times(4)),
+                toItself().and(route -> route.times(4)),
                 ExpectedOutcome.loops(3))
             .in(FaultCell.ONCE));
   }
 
-  private static CellFault elsewhere(int status) {
-    return CellFault.of((scene, around) -> {
-      scene.readAll();
-      scene.answer(status, "Location: " + around.elsewhere() + "\r\n", "", "Moved");
+  private static CellFault redirect(int status) {
+    return CellFault.of((request, context) -> {
+      request.readAll();
+      request.answer(status, "Location: " + context.redirectTarget() + "\r\n", "", "Moved");
     });
   }
 
   private static CellFault moved(String headers) {
-    return CellFault.of((scene, around) -> {
-      scene.readAll();
-      scene.answer(308, headers, "", "Moved");
+    return CellFault.of((request, context) -> {
+      request.readAll();
+      request.answer(308, headers, "", "Moved");
     });
   }
 
   private static CellFault toItself() {
-    return CellFault.of((scene, around) -> {
-      scene.readAll();
-      String path = scene.head().split(" ", 3)[1];
-      scene.answer(302, "Location: " + path + "\r\n", "", "Moved");
+    return CellFault.of((request, context) -> {
+      request.readAll();
+      String path = request.head().split(" ", 3)[1];
+      request.answer(302, "Location: " + path + "\r\n", "", "Moved");
     });
   }
 
@@ -374,41 +374,41 @@ final class ResponseFaults {
         FaultCell.of(
                 "T29 clock of the server",
                 "XU",
-                clock().and(detour -> detour.times(Integer.MAX_VALUE)),
+                clock().and(route -> route.times(Integer.MAX_VALUE)),
                 invalid.except("U", ExpectedOutcome.expired("publish.token-expired")))
-            .checking((story, detour) ->
-                assertThat(RunOutcome.words(story)).contains("The clocks differ: it is ")));
+            .checking((observed, route) ->
+                assertThat(RunOutcome.words(observed)).contains("The clocks differ: it is ")));
   }
 
   private static CellFault refusal(int status, String headers) {
-    return CellFault.of((scene, around) -> {
-      scene.readAll();
-      scene.answer(status, headers, "who are you", "No");
+    return CellFault.of((request, context) -> {
+      request.readAll();
+      request.answer(status, headers, "who are you", "No");
     });
   }
 
   private static CellFault clock() {
-    return CellFault.of((scene, around) -> {
-      scene.readAll();
+    return CellFault.of((request, context) -> {
+      request.readAll();
       String date =
           DateTimeFormatter.RFC_1123_DATE_TIME.format(
-              around.now().plusSeconds(7_200).atZone(ZoneOffset.UTC));
-      boolean npm = scene.head().contains("/npm");
-      boolean upload = Call.of(scene.head()) == Call.UPLOAD;
+              context.now().plusSeconds(7_200).atZone(ZoneOffset.UTC));
+      boolean npm = request.head().contains("/npm");
+      boolean upload = Call.of(request.head()) == Call.UPLOAD;
       String body =
           upload
               ? "{\"code\":\"403 Invalid API Token: token is expired\"}"
               : "{\"errors\":[{\"code\":\"invalid-token\",\"description\":\"no\"}]}";
-      scene.answer(npm ? 401 : upload ? 403 : 422, "Date: " + date + "\r\n", body, "No");
+      request.answer(npm ? 401 : upload ? 403 : 422, "Date: " + date + "\r\n", body, "No");
     });
   }
 
   private static List<FaultCell> altered() {
     CellFault flipped =
-        CellFault.of((scene, around) -> {
-          byte[] body = scene.readAll().clone();
+        CellFault.of((request, context) -> {
+          byte[] body = request.readAll().clone();
           body[RequestFault.contentOf(body)] ^= 1;
-          scene.answer(scene.forward(body));
+          request.answer(request.forward(body));
         });
     return List.of(
         FaultCell.of(
@@ -422,24 +422,24 @@ final class ResponseFaults {
   }
 
   private static CellFault instead(String headers, String body) {
-    return CellFault.of((scene, around) -> {
-      scene.forward();
-      scene.answer(200, headers, body, "OK");
+    return CellFault.of((request, context) -> {
+      request.forward();
+      request.answer(200, headers, body, "OK");
     });
   }
 
   private static CellFault spoken(String text) {
-    return CellFault.of((scene, around) -> {
-      scene.forward();
-      scene.connection().say(text).halfClose().readOn();
+    return CellFault.of((request, context) -> {
+      request.forward();
+      request.connection().send(text).halfClose().readOn();
     });
   }
 
   private static CellFault before(String text) {
-    return CellFault.of((scene, around) -> {
-      byte[] answer = scene.forward();
-      scene.connection().say(text);
-      scene.answer(answer);
+    return CellFault.of((request, context) -> {
+      byte[] answer = request.forward();
+      request.connection().send(text);
+      request.answer(answer);
     });
   }
 }

@@ -37,18 +37,22 @@ record RunOutcome(
   private static final Set<String> USUAL_WARNINGS =
       Set.of("publish.invalid-archive", "identity.imitated-system");
 
-  static RunOutcome of(RunRecord story, Call call) {
+  static RunOutcome of(RunRecord observed, Call call) {
     return new RunOutcome(
-        failed(story).map(event -> event.code() + " " + event.outcome()).toList(),
-        story.failure().map(e -> e.code().value()).orElse("complete"),
-        story.report().revocations().stream().map(it -> it.getClass().getSimpleName()).toList(),
-        story.report().warnings().stream()
+        failed(observed).map(event -> event.code() + " " + event.outcome()).toList(),
+        observed.failure().map(e -> e.code().value()).orElse("complete"),
+        observed.report().revocations().stream().map(it -> it.getClass().getSimpleName()).toList(),
+        observed.report().warnings().stream()
             .map(warning -> warning.code().value())
             .filter(code -> !USUAL_WARNINGS.contains(code))
             .toList(),
-        story.visits().stream().filter(visit -> visit.call() == call && visit.complete()).count(),
-        story.visits().stream()
-            .filter(visit -> visit.call() == Call.UPLOAD && visit.real().startsWith("HTTP/1.1 20"))
+        observed.requests().stream()
+            .filter(request -> request.call() == call && request.complete())
+            .count(),
+        observed.requests().stream()
+            .filter(request ->
+                request.call() == Call.UPLOAD
+                    && request.backendResponse().startsWith("HTTP/1.1 20"))
             .count());
   }
 
@@ -79,24 +83,24 @@ record RunOutcome(
   }
 
   /** All words that the run found for what happened. */
-  static String words(RunRecord story) {
+  static String words(RunRecord observed) {
     return Stream.of(
-            failed(story).map(AuditEvent.AttemptFailed::reason),
-            story.failure().stream().map(TrustedPublishingException::getMessage),
-            story.report().artifacts().stream()
+            failed(observed).map(AuditEvent.AttemptFailed::reason),
+            observed.failure().stream().map(TrustedPublishingException::getMessage),
+            observed.report().artifacts().stream()
                 .map(ArtifactResult::failure)
                 .flatMap(failure -> failure.stream())
                 .map(TrustedPublishingException::getMessage),
-            story.report().warnings().stream().map(Problem::toString),
-            story.report().revocations().stream()
+            observed.report().warnings().stream().map(Problem::toString),
+            observed.report().revocations().stream()
                 .filter(Revocation.Failed.class::isInstance)
                 .map(Object::toString))
         .flatMap(words -> words)
         .collect(Collectors.joining("\n"));
   }
 
-  private static Stream<AuditEvent.AttemptFailed> failed(RunRecord story) {
-    return story.events().stream()
+  private static Stream<AuditEvent.AttemptFailed> failed(RunRecord observed) {
+    return observed.events().stream()
         .map(AuditEntry::event)
         .filter(AuditEvent.AttemptFailed.class::isInstance)
         .map(AuditEvent.AttemptFailed.class::cast);

@@ -50,24 +50,24 @@ final class TcpRelay implements AutoCloseable {
 
   private final ServerSocket listening;
   private final Turn straightOn;
-  private final Supplier<Optional<Turn>> turns;
+  private final Supplier<Optional<Turn>> remaining;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private final AtomicInteger connections = new AtomicInteger();
 
-  private TcpRelay(Turn straightOn, Supplier<Optional<Turn>> turns) throws IOException {
+  private TcpRelay(Turn straightOn, Supplier<Optional<Turn>> remaining) throws IOException {
     this.listening = new ServerSocket(0, BACKLOG, loopback());
     this.straightOn = straightOn;
-    this.turns = turns;
+    this.remaining = remaining;
   }
 
   /**
    * Opens one.
    *
    * @param straightOn what becomes of most connections
-   * @param turns is asked with each new connection whether it takes another turn
+   * @param remaining is asked with each new connection whether it takes another turn
    */
-  static TcpRelay open(Turn straightOn, Supplier<Optional<Turn>> turns) throws IOException {
-    TcpRelay junction = new TcpRelay(straightOn, turns);
+  static TcpRelay open(Turn straightOn, Supplier<Optional<Turn>> remaining) throws IOException {
+    TcpRelay junction = new TcpRelay(straightOn, remaining);
     start(junction::accept);
     return junction;
   }
@@ -122,17 +122,17 @@ final class TcpRelay implements AutoCloseable {
         client.setTcpNoDelay(true);
         connections.incrementAndGet();
         open.add(client);
-        Turn turn = turns.get().orElse(straightOn);
-        start(() -> play(turn, client));
+        Turn handler = remaining.get().orElse(straightOn);
+        start(() -> play(handler, client));
       } catch (IOException closed) {
         return;
       }
     }
   }
 
-  private void play(Turn turn, Socket client) {
+  private void play(Turn handler, Socket client) {
     try (client) {
-      turn.play(client);
+      handler.play(client);
     } catch (Exception connectionEnded) {
       // Whatever a client does to its connection is the test's business.
       return;

@@ -4,9 +4,9 @@ import dev.trustedpublishing.core.http.connection.TransportSettings.Limit;
 import dev.trustedpublishing.integration.faults.cell.ExpectedOutcome.Seen;
 import dev.trustedpublishing.integration.faults.injection.RequestFault;
 import dev.trustedpublishing.testkit.fault.Connection;
-import dev.trustedpublishing.testkit.fault.Disturbance;
 import dev.trustedpublishing.testkit.fault.FaultProxy;
-import dev.trustedpublishing.testkit.fault.Toxic;
+import dev.trustedpublishing.testkit.fault.NetworkFault;
+import dev.trustedpublishing.testkit.fault.NetworkFaults;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -100,10 +100,10 @@ final class TimingFaults {
   /** After nothing, after 1 MiB, after half of the body. */
   private static CellFault earlyAnswer(int status, int part, Ending ending) {
     return CellFault.of(
-            (scene, around) -> {
-              scene.read(part == 0 ? 0 : part == 1 ? MIB : scene.length() / 2);
-              scene.answer(status, "text/plain", WORDS);
-              ending.play(scene.connection());
+            (request, context) -> {
+              request.read(part == 0 ? 0 : part == 1 ? MIB : request.length() / 2);
+              request.answer(status, "text/plain", WORDS);
+              ending.play(request.connection());
             })
         .with(3 << 10);
   }
@@ -119,9 +119,9 @@ final class TimingFaults {
         FaultCell.of(
                 "T18 leaves the last byte",
                 "U",
-                hurried((scene, around) -> {
-                  scene.read(scene.length() - 1);
-                  scene.connection().stayOpen();
+                hurried((request, context) -> {
+                  request.read(request.length() - 1);
+                  request.connection().stayOpen();
                 }),
                 unclear)
             .in(FaultCell.EVERYWHERE),
@@ -129,9 +129,9 @@ final class TimingFaults {
   }
 
   private static CellFault stall(int read) {
-    return hurried((scene, around) -> {
-      scene.read(read);
-      scene.connection().stayOpen();
+    return hurried((request, context) -> {
+      request.read(read);
+      request.connection().stayOpen();
     });
   }
 
@@ -139,16 +139,16 @@ final class TimingFaults {
   private static CellFault trickle() {
     Duration limit = Duration.ofMillis(150);
     return CellFault.of(
-            (scene, around) -> {
+            (request, context) -> {
               long end = System.nanoTime() + 2 * limit.toNanos();
               for (int pieces = 40; pieces > 0; pieces--) {
-                scene.read(scene.length() / 40);
+                request.read(request.length() / 40);
                 TimeUnit.NANOSECONDS.sleep((end - System.nanoTime()) / pieces);
               }
-              scene.answer(scene.forward());
+              request.answer(request.forward());
             })
         .with(1 << 10)
-        .and(detour -> detour.settings(usual -> usual.with(Limit.CALL, limit)));
+        .and(route -> route.settings(usual -> usual.with(Limit.CALL, limit)));
   }
 
   private static List<FaultCell> silence() {
@@ -156,18 +156,18 @@ final class TimingFaults {
         FaultCell.of(
                 "T20 no answer",
                 "XU",
-                hurried((scene, around) -> {
-                  scene.forward();
-                  scene.connection().stayOpen();
+                hurried((request, context) -> {
+                  request.forward();
+                  request.connection().stayOpen();
                 }),
                 TIMEOUT_AFTER_ALL)
             .in(FaultCell.EVERYWHERE),
         FaultCell.of(
             "T20 no answer, and not carried out",
             "XU",
-            hurried((scene, around) -> {
-              scene.readAll();
-              scene.connection().stayOpen();
+            hurried((request, context) -> {
+              request.readAll();
+              request.connection().stayOpen();
             }),
             ExpectedOutcome.again("temporary.timeout", "AMBIGUOUS", Seen.REQUEST)));
   }
@@ -190,18 +190,18 @@ final class TimingFaults {
   }
 
   private static CellFault stop(String part) {
-    return hurried((scene, around) -> {
-      scene.forward();
-      scene.connection().say("HTTP/1.1 200 OK\r\n" + part).stayOpen();
+    return hurried((request, context) -> {
+      request.forward();
+      request.connection().send("HTTP/1.1 200 OK\r\n" + part).stayOpen();
     });
   }
 
   private static CellFault drip() {
-    return hurried((scene, around) -> {
-      scene.forward();
-      scene.connection().say("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n");
+    return hurried((request, context) -> {
+      request.forward();
+      request.connection().send("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n");
       for (int i = 0; i < 1000; i++) {
-        scene.connection().say(" ");
+        request.connection().send(" ");
         TimeUnit.MILLISECONDS.sleep(20);
       }
     });
@@ -210,21 +210,23 @@ final class TimingFaults {
   private static List<FaultCell> slices() {
     CellFault early =
         CellFault.ofRequest(
-                detour -> {
+                route -> {
                   CountDownLatch said = new CountDownLatch(1);
-                  detour.action((scene, around) -> {
-                    scene.answer(200, "text/plain", "OK");
+                  route.action((request, context) -> {
+                    request.answer(200, "text/plain", "OK");
                     said.countDown();
-                    scene.connection().drain();
+                    request.connection().drain();
                   });
-                  detour.change(
+                  route.change(
                       PausedBody.until(
                           length -> length / 4, () -> said.await(10, TimeUnit.SECONDS)));
                 })
             .with(2 << 10);
     CellFault byByte =
-        CellFault.of((scene, around) ->
-            scene.connection().slice(new String(scene.forward(), StandardCharsets.ISO_8859_1), 1));
+        CellFault.of((request, context) ->
+            request
+                .connection()
+                .slice(new String(request.forward(), StandardCharsets.ISO_8859_1), 1));
     return List.of(
         FaultCell.of(
                 "T25 success before the body is complete",
@@ -234,28 +236,32 @@ final class TimingFaults {
             .in(FaultCell.OVER_TLS)
             .saying("before the whole request was sent"),
         FaultCell.of("T30 answer byte by byte", ALL, byByte, ExpectedOutcome.harmless()),
-        FaultCell.of("T30 little at a time, and late", ALL, disturbed(), ExpectedOutcome.harmless())
+        FaultCell.of(
+                "T30 little at a time, and late",
+                ALL,
+                faultyConnection(),
+                ExpectedOutcome.harmless())
             .in(FaultCell.ONCE_OVER_TLS));
   }
 
-  private static CellFault disturbed() {
-    Toxic late = new Toxic.Latency(Duration.ofMillis(1), Duration.ofMillis(2));
-    Disturbance disturbance =
-        new Disturbance(
-            List.of(new Toxic.Slice(500), new Toxic.Bandwidth(1_000_000), late),
-            List.of(new Toxic.Slice(200), late));
-    return CellFault.ofConnection(detour -> {
-      URI front = URI.create("http://127.0.0.1:" + detour.front());
-      FaultProxy proxy = detour.closing(FaultProxy.inFrontOf(front, number -> disturbance));
-      detour.turn(TcpRelay.Turn.to(proxy.uri().getPort()));
+  private static CellFault faultyConnection() {
+    NetworkFault late = new NetworkFault.Latency(Duration.ofMillis(1), Duration.ofMillis(2));
+    NetworkFaults networkFaults =
+        new NetworkFaults(
+            List.of(new NetworkFault.Slice(500), new NetworkFault.Bandwidth(1_000_000), late),
+            List.of(new NetworkFault.Slice(200), late));
+    return CellFault.ofConnection(route -> {
+      URI gatewayPort = URI.create("http://127.0.0.1:" + route.gatewayPort());
+      FaultProxy proxy = route.closing(FaultProxy.inFrontOf(gatewayPort, number -> networkFaults));
+      route.handler(TcpRelay.Turn.to(proxy.uri().getPort()));
     });
   }
 
   /** With limits that are scaled down, for this one call. */
   private static CellFault hurried(RequestFault.Action action) {
     return CellFault.of(action)
-        .and(detour ->
-            detour.settings(usual ->
+        .and(route ->
+            route.settings(usual ->
                 usual
                     .with(Limit.CALL, SHORT)
                     .with(Limit.STALL, SHORT)

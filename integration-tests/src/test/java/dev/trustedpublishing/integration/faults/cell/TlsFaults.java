@@ -43,7 +43,7 @@ final class TlsFaults {
             .saying("NotAfter"),
         untrusted("T05 not valid yet", trusting(Certificates::tooEarly), Certificates::tooEarly)
             .saying("NotBefore"),
-        untrusted("T05 other host", trusting(Certificates::elsewhere), Certificates::elsewhere)
+        untrusted("T05 other host", trusting(Certificates::otherHost), Certificates::otherHost)
             .saying("No subject alternative DNS name matching"));
   }
 
@@ -52,36 +52,37 @@ final class TlsFaults {
       CellFault.Preparation client,
       Function<Certificates, TestCertificate> certificate) {
     CellFault fault =
-        stranger(() ->
+        untrustedServer(() ->
                 FaultServer.tls(
                     certificate.apply(Certificates.get()).context(), Connection::readHead))
             .and(client);
     return FaultCell.of(name, ALL, fault, UNTRUSTED)
         .in(FaultCell.ONCE_OVER_TLS)
         .saying("the certificate of ", " is not trusted", "valid from 20", "SSL_CERT_FILE")
-        .checking((story, detour) -> assertThat(detour.heardByStrangers()).isEmpty());
+        .checking((observed, route) -> assertThat(route.receivedByUntrustedServers()).isEmpty());
   }
 
   private static CellFault.Preparation trusting(
       Function<Certificates, TestCertificate> certificate) {
-    return detour -> {
+    return route -> {
       KeyStore trust = certificate.apply(Certificates.get()).trust();
-      detour.settings(usual -> usual.withTrusted(trust));
+      route.settings(usual -> usual.withTrusted(trust));
     };
   }
 
   private static List<FaultCell> unsupported() {
     CellFault plain =
-        stranger(() ->
-            FaultServer.plain(connection -> connection.say("HTTP/1.1 400 No\r\n\r\n").readOn()));
+        untrustedServer(() ->
+            FaultServer.plain(connection -> connection.send("HTTP/1.1 400 No\r\n\r\n").readOn()));
     CellFault old =
-        stranger(() -> FaultServer.plain(connection -> connection.say(helloOfTls10()).readOn()));
+        untrustedServer(
+            () -> FaultServer.plain(connection -> connection.send(helloOfTls10()).readOn()));
     CellFault refusing =
-        stranger(
-            () -> FaultServer.plain(connection -> connection.say(PROTOCOL_VERSION_ALERT).readOn()));
+        untrustedServer(() ->
+            FaultServer.plain(connection -> connection.send(PROTOCOL_VERSION_ALERT).readOn()));
     CellFault hanging =
-        stranger(() -> FaultServer.plain(Connection::stayOpen))
-            .and(detour -> detour.settings(usual -> usual.with(Limit.HANDSHAKE, SHORT)));
+        untrustedServer(() -> FaultServer.plain(Connection::stayOpen))
+            .and(route -> route.settings(usual -> usual.with(Limit.HANDSHAKE, SHORT)));
     return List.of(
         FaultCell.of("T06 plain HTTP on the TLS port", ALL, plain, UNSUPPORTED)
             .in(FaultCell.OVER_TLS)
@@ -104,7 +105,7 @@ final class TlsFaults {
   }
 
   private static CellFault demanding() {
-    return stranger(() ->
+    return untrustedServer(() ->
             FaultServer.tls(
                 Certificates.get().selfSigned().context(),
                 socket -> {
@@ -132,13 +133,13 @@ final class TlsFaults {
                 CellFault.ofRequest(d -> {}),
                 ExpectedOutcome.harmless())
             .in(FaultCell.OVER_TLS)
-            .checking((story, detour) -> {
-              assertThat(detour.offered()).isNotEmpty().containsOnly(List.of("http/1.1"));
-              assertThat(story.visits())
-                  .filteredOn(visit -> visit.call() == detour.call())
+            .checking((observed, route) -> {
+              assertThat(route.offeredProtocols()).isNotEmpty().containsOnly(List.of("http/1.1"));
+              assertThat(observed.requests())
+                  .filteredOn(request -> request.call() == route.call())
                   .isNotEmpty()
-                  .allMatch(visit -> visit.head().contains(" HTTP/1.1\r\n"))
-                  .noneMatch(visit -> visit.head().contains("h2c"));
+                  .allMatch(request -> request.head().contains(" HTTP/1.1\r\n"))
+                  .noneMatch(request -> request.head().contains("h2c"));
             }));
   }
 
@@ -148,11 +149,11 @@ final class TlsFaults {
   }
 
   /** The call's connection leads to a server that must not hear a secret. */
-  private static CellFault stranger(Opening opening) {
-    return CellFault.ofConnection(detour -> {
-      FaultServer server = detour.closing(opening.open());
-      detour.stranger(() -> String.join("\n", server.heads()));
-      detour.turn(TcpRelay.Turn.to(server.port()));
+  private static CellFault untrustedServer(Opening earlierPath) {
+    return CellFault.ofConnection(route -> {
+      FaultServer server = route.closing(earlierPath.open());
+      route.untrustedServer(() -> String.join("\n", server.heads()));
+      route.handler(TcpRelay.Turn.to(server.port()));
     });
   }
 }

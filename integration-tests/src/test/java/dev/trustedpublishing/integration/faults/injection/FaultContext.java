@@ -18,26 +18,27 @@ public final class FaultContext {
   private final OidcIssuer issuer;
   private final GitHubJob job;
   private final Clock clock;
-  private final URI elsewhere;
+  private final URI redirectTarget;
   private final String audience;
   private final String prefix;
   private final SplittableRandom random;
   private final LongConsumer taken;
   private final Set<String> made = ConcurrentHashMap.newKeySet();
 
-  public FaultContext(RunPlan plan, TestEnvironment town, URI elsewhere, LongConsumer taken) {
-    this.issuer = town.issuer();
-    this.job = town.job();
-    this.clock = town.clock();
-    this.elsewhere = elsewhere;
+  public FaultContext(
+      RunPlan plan, TestEnvironment environment, URI redirectTarget, LongConsumer taken) {
+    this.issuer = environment.issuer();
+    this.job = environment.job();
+    this.clock = environment.clock();
+    this.redirectTarget = redirectTarget;
     this.audience = plan.registry() == Registry.NPM ? "npm:127.0.0.1" : "pypi";
     this.prefix = plan.registry() == Registry.NPM ? "npm_" : "pypi-";
     this.random = new SplittableRandom(plan.seed());
     this.taken = taken;
   }
 
-  public URI elsewhere() {
-    return elsewhere;
+  public URI redirectTarget() {
+    return redirectTarget;
   }
 
   /** What an identity token has to be for. */

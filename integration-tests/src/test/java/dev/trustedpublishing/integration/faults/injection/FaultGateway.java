@@ -1,9 +1,9 @@
 package dev.trustedpublishing.integration.faults.injection;
 
 import dev.trustedpublishing.testkit.fault.Connection;
-import dev.trustedpublishing.testkit.fault.Disturbance;
 import dev.trustedpublishing.testkit.fault.FaultProxy;
 import dev.trustedpublishing.testkit.fault.FaultServer;
+import dev.trustedpublishing.testkit.fault.NetworkFaults;
 import dev.trustedpublishing.testkit.fault.Script;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -26,7 +26,7 @@ public final class FaultGateway implements AutoCloseable {
   private final String name;
   private final RunPlan plan;
   private final URI backend;
-  private final Supplier<FaultContext> around;
+  private final Supplier<FaultContext> context;
   private final List<InterceptedRequest> record;
   private final Map<Call, Integer> numbers = new EnumMap<>(Call.class);
   private final Phaser active = new Phaser();
@@ -39,36 +39,36 @@ public final class FaultGateway implements AutoCloseable {
   private FaultGateway(
       String name,
       RunPlan plan,
-      TestEnvironment town,
+      TestEnvironment environment,
       URI backend,
-      Supplier<FaultContext> around,
+      Supplier<FaultContext> context,
       List<InterceptedRequest> record,
-      Route passage)
+      Route route)
       throws IOException {
     this.name = name;
     this.plan = plan;
     this.backend = backend;
-    this.around = around;
+    this.context = context;
     this.record = record;
     Script script = this::serve;
     this.server =
         plan.wire() == RunPlan.Wire.TLS
-            ? FaultServer.tls(town.certificate().context(), passage::secured, script)
+            ? FaultServer.tls(environment.certificate().context(), route::onTlsConnection, script)
             : FaultServer.plain(script);
-    this.proxy = FaultProxy.inFrontOf(server.url(""), this::disturbance);
+    this.proxy = FaultProxy.inFrontOf(server.url(""), this::networkFaults);
   }
 
   /** Opens the way to one server. */
   public static FaultGateway open(
       String name,
       RunPlan plan,
-      TestEnvironment town,
+      TestEnvironment environment,
       URI backend,
-      Supplier<FaultContext> around,
+      Supplier<FaultContext> context,
       List<InterceptedRequest> record,
-      Route passage)
+      Route route)
       throws IOException {
-    return new FaultGateway(name, plan, town, backend, around, record, passage);
+    return new FaultGateway(name, plan, environment, backend, context, record, route);
   }
 
   /** An empty record, for all fronts of a run together. */
@@ -93,7 +93,7 @@ public final class FaultGateway implements AutoCloseable {
    * Refuses connections from now on. The port is kept: the next run that opens one must not get it,
    * and with it the requests of this one.
    */
-  private synchronized void die() throws IOException {
+  private synchronized void stopAccepting() throws IOException {
     int port = uri().getPort();
     proxy.close();
     if (!reserved.isBound()) {
@@ -113,10 +113,10 @@ public final class FaultGateway implements AutoCloseable {
     active.awaitAdvance(active.arriveAndDeregister());
   }
 
-  private Disturbance disturbance(int number) {
-    return name.equals("registry") && number == plan.disturbed()
-        ? plan.disturbance()
-        : Disturbance.none();
+  private NetworkFaults networkFaults(int number) {
+    return name.equals("registry") && number == plan.faultyConnection()
+        ? plan.networkFaults()
+        : NetworkFaults.none();
   }
 
   private void serve(Connection connection) throws IOException, InterruptedException {
@@ -130,14 +130,15 @@ public final class FaultGateway implements AutoCloseable {
 
   private void serveOne(Connection connection) throws IOException, InterruptedException {
     String head = connection.readHead();
-    InterceptedRequest scene = new InterceptedRequest(connection, backend, name, head, this::die);
-    record.add(scene);
+    InterceptedRequest request =
+        new InterceptedRequest(connection, backend, name, head, this::stopAccepting);
+    record.add(request);
     Call call = Call.of(head);
     RequestFault.Action usual = (any, surroundings) -> any.answer(any.forward());
-    plan.mishap(call, number(call))
+    plan.fault(call, number(call))
         .map(RequestFault::action)
         .orElse(usual)
-        .play(scene, around.get());
+        .play(request, context.get());
   }
 
   private synchronized int number(Call call) {

@@ -31,7 +31,7 @@ public final class InterceptedRequest {
   private volatile boolean forwarded;
   private volatile int status;
   private volatile String answer = "";
-  private volatile String real = "";
+  private volatile String backendResponse = "";
 
   public InterceptedRequest(
       Connection connection, URI backend, String origin, String head, Closeable listener) {
@@ -92,13 +92,13 @@ public final class InterceptedRequest {
       out.flush();
       forwarded = true;
       byte[] said = server.getInputStream().readAllBytes();
-      real = new String(said, StandardCharsets.ISO_8859_1);
+      backendResponse = new String(said, StandardCharsets.ISO_8859_1);
       return said;
     }
   }
 
   /** Ends this connection and every other one, and lets no more come: they are refused. */
-  void die() throws IOException {
+  void stopAccepting() throws IOException {
     listener.close();
   }
 
@@ -106,14 +106,14 @@ public final class InterceptedRequest {
   public void answer(byte[] bytes) throws IOException {
     answer = new String(bytes, StandardCharsets.ISO_8859_1);
     status = Integer.parseInt(answer.substring(9, 12));
-    connection.say(bytes);
+    connection.send(bytes);
   }
 
   /** Says the head of an answer and not all of its body: the status is known then (T14). */
-  Connection answerUntil(int end, byte[] bytes) throws IOException {
+  Connection respondPartially(int end, byte[] bytes) throws IOException {
     byte[] part = Arrays.copyOf(bytes, end);
     answer = new String(part, StandardCharsets.ISO_8859_1);
-    return connection.say(part);
+    return connection.send(part);
   }
 
   public void answer(int status, String type, String text) throws IOException {
@@ -138,7 +138,7 @@ public final class InterceptedRequest {
     answer(bytes.toByteArray());
   }
 
-  public ReceivedRequest visit() {
+  public ReceivedRequest request() {
     synchronized (body) {
       return new ReceivedRequest(
           origin,
@@ -149,7 +149,7 @@ public final class InterceptedRequest {
           forwarded,
           status,
           status == 0 ? answer : answer.substring(Math.max(0, answer.indexOf("\r\n\r\n"))),
-          real);
+          backendResponse);
     }
   }
 

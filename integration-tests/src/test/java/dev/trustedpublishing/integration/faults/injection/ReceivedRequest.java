@@ -3,7 +3,8 @@ package dev.trustedpublishing.integration.faults.injection;
 /**
  * One request, as the server's side saw it.
  *
- * @param origin whose address it came to: {@code issuer}, {@code registry} or {@code elsewhere}
+ * @param origin whose address it came to: {@code issuer}, {@code registry} or {@code
+ *     redirectTarget}
  * @param call what it was about
  * @param head its first line and headers
  * @param body what was read of its body, in ISO 8859-1
@@ -11,7 +12,7 @@ package dev.trustedpublishing.integration.faults.injection;
  * @param forwarded whether the real server carried it out
  * @param status what was answered; 0 for nothing, or nothing whole
  * @param answer what was said; with its head if that is all, or not all of the body came
- * @param real what the real server said
+ * @param backendResponse what the real server said
  */
 public record ReceivedRequest(
     String origin,
@@ -22,7 +23,7 @@ public record ReceivedRequest(
     boolean forwarded,
     int status,
     String answer,
-    String real) {
+    String backendResponse) {
 
   public boolean carries(String secret) {
     return head.contains(secret) || body.contains(secret);

@@ -16,12 +16,16 @@ public final class RedirectTarget implements AutoCloseable {
   public static RedirectTarget open(List<InterceptedRequest> record) throws IOException {
     return new RedirectTarget(
         FaultServer.plain(connection -> {
-          InterceptedRequest scene =
+          InterceptedRequest request =
               new InterceptedRequest(
-                  connection, URI.create("http://x"), "elsewhere", connection.readHead(), () -> {});
-          record.add(scene);
-          scene.readAll();
-          scene.answer(200, "application/json", "{}");
+                  connection,
+                  URI.create("http://x"),
+                  "redirect-target",
+                  connection.readHead(),
+                  () -> {});
+          record.add(request);
+          request.readAll();
+          request.answer(200, "application/json", "{}");
         }));
   }
 

@@ -26,17 +26,17 @@ public record RequestFault(String name, Set<Call> calls, Set<Trait> traits, Acti
   /** What a mishap means for the run around it. */
   enum Trait {
     /** Ends only by a time limit, so the limits have to be short. */
-    ENDS_BY_TIME,
+    NEEDS_TIMEOUT,
     /** Threads race: whether the client had sent everything differs from run to run. */
     RACES,
     /** Says that an upload went well when it did not: only npm's answers can be told from that. */
-    LIES
+    FALSE_SUCCESS
   }
 
   /** Plays a mishap. */
   @FunctionalInterface
   public interface Action {
-    void play(InterceptedRequest scene, FaultContext around)
+    void play(InterceptedRequest request, FaultContext context)
         throws IOException, InterruptedException;
   }
 
@@ -66,63 +66,67 @@ public record RequestFault(String name, Set<Call> calls, Set<Trait> traits, Acti
     all.addAll(nonsense());
     all.addAll(wrongTokens());
     all.addAll(harmless());
-    all.forEach(mishap -> byName.put(mishap.name(), mishap));
+    all.forEach(fault -> byName.put(fault.name(), fault));
     return byName;
   }
 
   /** Connections that end where they should not. */
   private static List<RequestFault> broken() {
     return List.of(
-        of("reset after the head", ALL, racing(), (scene, around) -> scene.connection().reset()),
+        of(
+            "reset after the head",
+            ALL,
+            racing(),
+            (request, context) -> request.connection().reset()),
         of(
             "reset within the body",
             WITH_BODY,
             racing(),
-            (scene, around) -> {
-              scene.read(scene.length() / 2);
-              scene.connection().reset();
+            (request, context) -> {
+              request.read(request.length() / 2);
+              request.connection().reset();
             }),
         of(
             "the server dies, and later connections are refused",
             ALL,
             racing(),
-            (scene, around) -> scene.die()),
+            (request, context) -> request.stopAccepting()),
         of(
             "the server dies after it carried this out",
             ALL,
             racing(),
-            (scene, around) -> {
-              scene.forward();
-              scene.die();
+            (request, context) -> {
+              request.forward();
+              request.stopAccepting();
             }),
         of(
             "request lost",
-            (scene, around) -> {
-              scene.readAll();
-              scene.connection().reset();
+            (request, context) -> {
+              request.readAll();
+              request.connection().reset();
             }),
-        of("answer lost", (scene, around) -> scene.forward()),
+        of("answer lost", (request, context) -> request.forward()),
         of(
             "answer lost by a reset",
-            (scene, around) -> {
-              scene.forward();
-              scene.connection().reset();
+            (request, context) -> {
+              request.forward();
+              request.connection().reset();
             }),
         of(
             "answer cut in its first line",
-            (scene, around) -> say(scene, scene.forward(), 0, 12).halfClose().readOn()),
+            (request, context) -> send(request, request.forward(), 0, 12).halfClose().readOn()),
         of(
             "answer cut in its headers",
-            (scene, around) -> {
-              byte[] answer = scene.forward();
-              say(scene, answer, 0, endOfHead(answer) - 6).halfClose().readOn();
+            (request, context) -> {
+              byte[] answer = request.forward();
+              send(request, answer, 0, endOfHead(answer) - 6).halfClose().readOn();
             }),
         of(
             "answer cut in its body",
-            (scene, around) -> {
-              byte[] answer = scene.forward();
-              scene
-                  .answerUntil(Math.max(endOfHead(answer), answer.length - 3), answer)
+            (request, context) -> {
+              byte[] answer = request.forward();
+              request
+                  .respondPartially(Math.max(endOfHead(answer), answer.length - 3), answer)
                   .halfClose()
                   .readOn();
             }),
@@ -130,25 +134,25 @@ public record RequestFault(String name, Set<Call> calls, Set<Trait> traits, Acti
             "refused early, then reset",
             Set.of(Call.UPLOAD),
             racing(),
-            (scene, around) -> {
-              scene.read(scene.length() / 3);
-              scene.answer(403, HTML, "early");
-              scene.connection().reset();
+            (request, context) -> {
+              request.read(request.length() / 3);
+              request.answer(403, HTML, "early");
+              request.connection().reset();
             }),
         of(
             "503 early, then drained",
             Set.of(Call.UPLOAD),
             racing(),
-            (scene, around) -> {
-              scene.read(scene.length() / 3);
-              scene.answer(503, HTML, "early");
-              scene.connection().drain();
+            (request, context) -> {
+              request.read(request.length() / 3);
+              request.answer(503, HTML, "early");
+              request.connection().drain();
             }),
         of(
             "kept alive and closed",
-            (scene, around) -> {
-              String answer = new String(scene.forward(), StandardCharsets.ISO_8859_1);
-              scene.answer(
+            (request, context) -> {
+              String answer = new String(request.forward(), StandardCharsets.ISO_8859_1);
+              request.answer(
                   answer
                       .replaceFirst("(?i)Connection: close\r\n", "")
                       .getBytes(StandardCharsets.ISO_8859_1));
@@ -158,38 +162,38 @@ public record RequestFault(String name, Set<Call> calls, Set<Trait> traits, Acti
   /** Servers that make the client wait. */
   private static List<RequestFault> slow() {
     return List.of(
-        of("never read", ALL, slowly(), (scene, around) -> scene.connection().stayOpen()),
+        of("never read", ALL, slowly(), (request, context) -> request.connection().stayOpen()),
         of(
             "never answered",
             ALL,
             slowly(),
-            (scene, around) -> {
-              scene.readAll();
-              scene.connection().stayOpen();
+            (request, context) -> {
+              request.readAll();
+              request.connection().stayOpen();
             }),
         of(
             "carried out, never answered",
             ALL,
             slowly(),
-            (scene, around) -> {
-              scene.forward();
-              scene.connection().stayOpen();
+            (request, context) -> {
+              request.forward();
+              request.connection().stayOpen();
             }),
         of(
             "answer stalls in its headers",
             ALL,
             slowly(),
-            (scene, around) -> {
-              byte[] answer = scene.forward();
-              say(scene, answer, 0, endOfHead(answer) / 2).stayOpen();
+            (request, context) -> {
+              byte[] answer = request.forward();
+              send(request, answer, 0, endOfHead(answer) / 2).stayOpen();
             }),
         of(
             "answer stalls in its body",
             ALL,
             slowly(),
-            (scene, around) -> {
-              byte[] answer = scene.forward();
-              scene.answerUntil(endOfHead(answer), answer).stayOpen();
+            (request, context) -> {
+              byte[] answer = request.forward();
+              request.respondPartially(endOfHead(answer), answer).stayOpen();
             }));
   }
 
@@ -200,18 +204,19 @@ public record RequestFault(String name, Set<Call> calls, Set<Trait> traits, Acti
       refusals.add(
           of(
               "refused with " + status,
-              (scene, around) -> {
-                scene.readAll();
-                scene.answer(status, JSON, "{\"message\":\"no\",\"errors\":[{\"code\":\"odd\"}]}");
+              (request, context) -> {
+                request.readAll();
+                request.answer(
+                    status, JSON, "{\"message\":\"no\",\"errors\":[{\"code\":\"odd\"}]}");
               }));
     }
     for (int status : new int[] {408, 429, 500, 502, 503, 504, 520}) {
       refusals.add(
           of(
               status + " instead",
-              (scene, around) -> {
-                scene.readAll();
-                scene.answer(status, HTML, "<h1>Out of order</h1>");
+              (request, context) -> {
+                request.readAll();
+                request.answer(status, HTML, "<h1>Out of order</h1>");
               }));
     }
     // A server that says 408 or 429 has done nothing.
@@ -219,37 +224,37 @@ public record RequestFault(String name, Set<Call> calls, Set<Trait> traits, Acti
       refusals.add(
           of(
               "carried out, then " + status,
-              (scene, around) -> {
-                scene.forward();
-                scene.answer(status, HTML, "<h1>Out of order</h1>");
+              (request, context) -> {
+                request.forward();
+                request.answer(status, HTML, "<h1>Out of order</h1>");
               }));
     }
     for (String later : List.of("3", "7200", "-1", "soon", "Fri, 31 Dec 1999 23:59:59 GMT")) {
       refusals.add(
           of(
               "429 with Retry-After: " + later,
-              (scene, around) -> {
-                scene.readAll();
-                scene.answer(429, "Retry-After: " + later + "\r\n", "slowly", "Too Many");
+              (request, context) -> {
+                request.readAll();
+                request.answer(429, "Retry-After: " + later + "\r\n", "slowly", "Too Many");
               }));
     }
     for (int status : new int[] {400, 403, 422, 500}) {
       refusals.add(
           of(
               status + " that repeats the request",
-              (scene, around) -> {
-                byte[] body = scene.readAll();
+              (request, context) -> {
+                byte[] body = request.readAll();
                 String start = new String(body, StandardCharsets.ISO_8859_1);
                 String shown = start.substring(0, Math.min(4_000, start.length()));
-                scene.answer(status, HTML, "No: " + scene.head() + "\n" + shown);
+                request.answer(status, HTML, "No: " + request.head() + "\n" + shown);
               }));
     }
     refusals.add(
         of(
             "401 with a challenge and a cookie",
-            (scene, around) -> {
-              scene.readAll();
-              scene.answer(
+            (request, context) -> {
+              request.readAll();
+              request.answer(
                   401,
                   "WWW-Authenticate: Basic realm=\"x\"\r\nWWW-Authenticate: Negotiate\r\n"
                       + "Set-Cookie: a=b; Path=/\r\n",
@@ -260,18 +265,19 @@ public record RequestFault(String name, Set<Call> calls, Set<Trait> traits, Acti
       refusals.add(
           of(
               status + " to elsewhere",
-              (scene, around) -> {
-                scene.readAll();
-                scene.answer(status, "Location: " + around.elsewhere() + "\r\n", "", "Moved");
+              (request, context) -> {
+                request.readAll();
+                request.answer(
+                    status, "Location: " + context.redirectTarget() + "\r\n", "", "Moved");
               }));
     }
     refusals.add(
         of(
             "308 to itself",
-            (scene, around) -> {
-              scene.readAll();
-              String path = scene.head().split(" ", 3)[1];
-              scene.answer(308, "Location: " + path + "\r\n", "", "Moved");
+            (request, context) -> {
+              request.readAll();
+              String path = request.head().split(" ", 3)[1];
+              request.answer(308, "Location: " + path + "\r\n", "", "Moved");
             }));
     return refusals;
   }
@@ -294,9 +300,9 @@ public record RequestFault(String name, Set<Call> calls, Set<Trait> traits, Acti
       nonsense.add(
           of(
               "200 with " + name,
-              (scene, around) -> {
-                if (isTaken(scene)) {
-                  scene.answer(200, type, body);
+              (request, context) -> {
+                if (wasCalled(request)) {
+                  request.answer(200, type, body);
                 }
               }));
       if (!body.contains("{\"token\":") && !body.equals("{}")) {
@@ -304,10 +310,10 @@ public record RequestFault(String name, Set<Call> calls, Set<Trait> traits, Acti
             of(
                 "not carried out, and 200 with " + name,
                 Set.of(Call.UPLOAD),
-                EnumSet.of(Trait.LIES),
-                (scene, around) -> {
-                  scene.readAll();
-                  scene.answer(200, type, body);
+                EnumSet.of(Trait.FALSE_SUCCESS),
+                (request, context) -> {
+                  request.readAll();
+                  request.answer(200, type, body);
                 }));
       }
     });
@@ -327,14 +333,14 @@ public record RequestFault(String name, Set<Call> calls, Set<Trait> traits, Acti
             "answer without end",
             EnumSet.of(Call.OBTAIN, Call.AUDIENCE, Call.EXCHANGE, Call.UPLOAD, Call.REVOKE),
             Set.of(),
-            (scene, around) -> {
-              if (!isTaken(scene)) {
+            (request, context) -> {
+              if (!wasCalled(request)) {
                 return;
               }
-              scene.connection().say(head("Transfer-Encoding: chunked"));
+              request.connection().send(head("Transfer-Encoding: chunked"));
               for (int piece = 0; piece < ENDLESS_PIECES; piece++) {
-                scene.connection().say(PIECE);
-                around.taken().accept((piece + 1L) * PIECE.length());
+                request.connection().send(PIECE);
+                context.taken().accept((piece + 1L) * PIECE.length());
               }
             }));
     return nonsense;
@@ -342,38 +348,42 @@ public record RequestFault(String name, Set<Call> calls, Set<Trait> traits, Acti
 
   private static List<RequestFault> wrongTokens() {
     List<RequestFault> wrong = new ArrayList<>();
-    identity(wrong, "for somebody else", around -> around.identityToken("somebody-else", 300));
-    identity(wrong, "that has expired", around -> around.identityToken(around.audience(), -300));
+    identity(wrong, "for somebody else", context -> context.identityToken("somebody-else", 300));
+    identity(wrong, "that has expired", context -> context.identityToken(context.audience(), -300));
     identity(wrong, "of a strange issuer", FaultContext::strangeToken);
-    identity(wrong, "that is none", around -> "abc.def");
+    identity(wrong, "that is none", context -> "abc.def");
     identity(
         wrong,
         "with a broken signature",
-        around -> {
-          String token = around.identityToken(around.audience(), 300);
+        context -> {
+          String token = context.identityToken(context.audience(), 300);
           return token.substring(0, token.length() - 8) + "AAAAAAAA";
         });
-    api(wrong, "nobody knows", (scene, around) -> around.unknownToken());
-    api(wrong, "with a line break", (scene, around) -> around.unknownToken() + "\\r\\nX-Evil: 1");
-    api(wrong, "of 20 KiB", (scene, around) -> around.unknownToken().repeat(1 + 20_480 / 48));
+    api(wrong, "nobody knows", (request, context) -> context.unknownToken());
+    api(
+        wrong,
+        "with a line break",
+        (request, context) -> context.unknownToken() + "\\r\\nX-Evil: 1");
+    api(wrong, "of 20 KiB", (request, context) -> context.unknownToken().repeat(1 + 20_480 / 48));
     wrong.add(
         of(
             "API token that had expired",
             Set.of(Call.EXCHANGE),
             Set.of(),
-            (scene, around) -> {
-              scene.readAll();
-              scene.answer(200, JSON, token(around.unknownToken(), around.now().minusSeconds(60)));
+            (request, context) -> {
+              request.readAll();
+              request.answer(
+                  200, JSON, token(context.unknownToken(), context.now().minusSeconds(60)));
             }));
     wrong.add(
         of(
             "bytes changed on the way",
             Set.of(Call.UPLOAD),
             Set.of(),
-            (scene, around) -> {
-              byte[] body = scene.readAll().clone();
+            (request, context) -> {
+              byte[] body = request.readAll().clone();
               body[contentOf(body)] ^= 1;
-              scene.answer(scene.forward(body));
+              request.answer(request.forward(body));
             }));
     return wrong;
   }
@@ -383,20 +393,20 @@ public record RequestFault(String name, Set<Call> calls, Set<Trait> traits, Acti
     return List.of(
         of(
             "answer one byte at a time",
-            (scene, around) -> {
-              byte[] answer = scene.forward();
+            (request, context) -> {
+              byte[] answer = request.forward();
               int end = endOfHead(answer);
               for (int at = 0; at < end; at++) {
-                say(scene, answer, at, at + 1);
+                send(request, answer, at, at + 1);
               }
-              say(scene, answer, end, answer.length);
+              send(request, answer, end, answer.length);
             }),
         of(
             "three interim answers",
-            (scene, around) -> {
-              byte[] answer = scene.forward();
-              scene.connection().say("HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n".repeat(3));
-              scene.answer(answer);
+            (request, context) -> {
+              byte[] answer = request.forward();
+              request.connection().send("HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n".repeat(3));
+              request.answer(answer);
             }));
   }
 
@@ -404,23 +414,23 @@ public record RequestFault(String name, Set<Call> calls, Set<Trait> traits, Acti
     all.add(
         of(
             name,
-            (scene, around) -> {
-              if (isTaken(scene)) {
-                scene.connection().say(answer).halfClose().readOn();
+            (request, context) -> {
+              if (wasCalled(request)) {
+                request.connection().send(answer).halfClose().readOn();
               }
             }));
   }
 
   /** An upload whose success would be believed is carried out; if it is refused, that is said. */
-  private static boolean isTaken(InterceptedRequest scene) throws IOException {
-    if (Call.of(scene.head()) != Call.UPLOAD) {
-      scene.readAll();
+  private static boolean wasCalled(InterceptedRequest request) throws IOException {
+    if (Call.of(request.head()) != Call.UPLOAD) {
+      request.readAll();
       return true;
     }
-    byte[] answer = scene.forward();
+    byte[] answer = request.forward();
     boolean taken = new String(answer, 0, 12, StandardCharsets.US_ASCII).endsWith(" 200");
     if (!taken) {
-      scene.answer(answer);
+      request.answer(answer);
     }
     return taken;
   }
@@ -432,8 +442,8 @@ public record RequestFault(String name, Set<Call> calls, Set<Trait> traits, Acti
             "identity token " + name,
             Set.of(Call.OBTAIN),
             Set.of(),
-            (scene, around) ->
-                scene.answer(200, JSON, "{\"value\":\"" + token.apply(around) + "\"}")));
+            (request, context) ->
+                request.answer(200, JSON, "{\"value\":\"" + token.apply(context) + "\"}")));
   }
 
   private static void api(
@@ -445,10 +455,10 @@ public record RequestFault(String name, Set<Call> calls, Set<Trait> traits, Acti
             "API token " + name,
             Set.of(Call.EXCHANGE),
             Set.of(),
-            (scene, around) -> {
-              scene.readAll();
-              scene.answer(
-                  200, JSON, token(token.apply(scene, around), around.now().plusSeconds(900)));
+            (request, context) -> {
+              request.readAll();
+              request.answer(
+                  200, JSON, token(token.apply(request, context), context.now().plusSeconds(900)));
             }));
   }
 
@@ -464,10 +474,10 @@ public record RequestFault(String name, Set<Call> calls, Set<Trait> traits, Acti
         + "\r\n\r\n";
   }
 
-  private static Connection say(InterceptedRequest scene, byte[] answer, int from, int to)
+  private static Connection send(InterceptedRequest request, byte[] answer, int from, int to)
       throws IOException {
     byte[] part = Arrays.copyOfRange(answer, from, to);
-    return scene.connection().say(part);
+    return request.connection().send(part);
   }
 
   private static int endOfHead(byte[] answer) {
@@ -495,6 +505,6 @@ public record RequestFault(String name, Set<Call> calls, Set<Trait> traits, Acti
   }
 
   private static Set<Trait> slowly() {
-    return EnumSet.of(Trait.ENDS_BY_TIME, Trait.RACES);
+    return EnumSet.of(Trait.NEEDS_TIMEOUT, Trait.RACES);
   }
 }

@@ -17,8 +17,8 @@ public interface Route {
   }
 
   /** The address that clients know. */
-  default URI to(FaultGateway front) {
-    return front.uri();
+  default URI to(FaultGateway gateway) {
+    return gateway.uri();
   }
 
   default ApacheHttpTransport transport(TransportSettings settings) {
@@ -31,10 +31,10 @@ public interface Route {
   }
 
   /** Is told of every TLS connection to a front, before its handshake. */
-  default void secured(SSLSocket socket) {}
+  default void onTlsConnection(SSLSocket socket) {}
 
   /** Everything that came to servers which must not hear a secret. */
-  default String heardByStrangers() {
+  default String receivedByUntrustedServers() {
     return "";
   }
 }

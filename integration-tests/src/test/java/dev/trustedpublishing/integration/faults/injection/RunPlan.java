@@ -1,7 +1,7 @@
 package dev.trustedpublishing.integration.faults.injection;
 
-import dev.trustedpublishing.testkit.fault.Disturbance;
-import dev.trustedpublishing.testkit.fault.Toxic;
+import dev.trustedpublishing.testkit.fault.NetworkFault;
+import dev.trustedpublishing.testkit.fault.NetworkFaults;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,9 +22,9 @@ import java.util.SplittableRandom;
  * @param onFailure whether the others go on when one failed
  * @param credential whether there is a stored one, for the case that there is no identity
  * @param budget how long may be waited for another attempt, all waits together
- * @param mishaps what goes wrong with calls
- * @param disturbance what the network does to one connection to the registry
- * @param disturbed which connection that is, counted from 0
+ * @param faults what goes wrong with calls
+ * @param networkFaults what the network does to one connection to the registry
+ * @param faultyConnection which connection that is, counted from 0
  */
 public record RunPlan(
     long seed,
@@ -32,15 +32,15 @@ public record RunPlan(
     Registry registry,
     Wire wire,
     List<Integer> files,
-    Before before,
+    StoredContent before,
     ExistingFiles existing,
     int uploads,
     OnFailure onFailure,
     Credential credential,
     Duration budget,
-    List<Injected> mishaps,
-    Disturbance disturbance,
-    int disturbed) {
+    List<InjectedFault> faults,
+    NetworkFaults networkFaults,
+    int faultyConnection) {
 
   /** Where the identity comes from. */
   public enum Ci {
@@ -59,7 +59,7 @@ public record RunPlan(
   }
 
   /** What is there before the run. */
-  public enum Before {
+  public enum StoredContent {
     NOTHING,
     SAME_BYTES,
     OTHER_BYTES
@@ -84,9 +84,9 @@ public record RunPlan(
   }
 
   /** Whether a fault passes. */
-  public enum Healing {
-    HEALS,
-    STAYS
+  public enum Persistence {
+    TRANSIENT,
+    PERMANENT
   }
 
   /**
@@ -94,12 +94,13 @@ public record RunPlan(
    *
    * @param call the call that it happens to
    * @param attempt which of these calls, counted from 1
-   * @param healing whether the later ones go well
-   * @param mishap what happens
+   * @param persistence whether the later ones go well
+   * @param fault what happens
    */
-  public record Injected(Call call, int attempt, Healing healing, RequestFault mishap) {
-    boolean happensTo(Call other, int number) {
-      return call == other && (number == attempt || (healing == Healing.STAYS && number > attempt));
+  public record InjectedFault(Call call, int attempt, Persistence persistence, RequestFault fault) {
+    boolean matches(Call other, int number) {
+      return call == other
+          && (number == attempt || (persistence == Persistence.PERMANENT && number > attempt));
     }
 
     @Override
@@ -107,8 +108,8 @@ public record RunPlan(
       return call
           + " "
           + attempt
-          + (healing == Healing.STAYS ? " and all later ones: " : ": ")
-          + mishap;
+          + (persistence == Persistence.PERMANENT ? " and all later ones: " : ": ")
+          + fault;
     }
   }
 
@@ -140,26 +141,26 @@ public record RunPlan(
         registry,
         wire,
         List.of(1, 2),
-        Before.NOTHING,
+        StoredContent.NOTHING,
         ExistingFiles.UPLOAD,
         1,
         OnFailure.STOP,
         Credential.NONE,
         BUDGETS.get(0),
         List.of(),
-        Disturbance.none(),
+        NetworkFaults.none(),
         0);
   }
 
-  public RunPlan with(Injected... changed) {
+  public RunPlan with(InjectedFault... changed) {
     return changed(files, List.of(changed));
   }
 
   public RunPlan withFiles(List<Integer> changed) {
-    return changed(changed, mishaps);
+    return changed(changed, faults);
   }
 
-  private RunPlan changed(List<Integer> sizes, List<Injected> injected) {
+  private RunPlan changed(List<Integer> sizes, List<InjectedFault> injected) {
     return new RunPlan(
         seed,
         ci,
@@ -173,11 +174,11 @@ public record RunPlan(
         credential,
         budget,
         injected,
-        disturbance,
-        disturbed);
+        networkFaults,
+        faultyConnection);
   }
 
-  public static RunPlan drawn(long seed) {
+  public static RunPlan fromSeed(long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     Ci ci = pick(random, CIS);
     Duration budget = pick(random, BUDGETS);
@@ -187,26 +188,26 @@ public record RunPlan(
     for (int i = 1 + random.nextInt(3); i > 0; i--) {
       files.add(pick(random, SIZES));
     }
-    Before before =
+    StoredContent before =
         pick(
             random,
             List.of(
-                Before.NOTHING,
-                Before.NOTHING,
-                Before.NOTHING,
-                Before.SAME_BYTES,
-                Before.OTHER_BYTES));
+                StoredContent.NOTHING,
+                StoredContent.NOTHING,
+                StoredContent.NOTHING,
+                StoredContent.SAME_BYTES,
+                StoredContent.OTHER_BYTES));
     ExistingFiles existing =
         pick(random, List.of(ExistingFiles.UPLOAD, ExistingFiles.UPLOAD, ExistingFiles.SKIP));
     int uploads = pick(random, List.of(1, 1, 3));
     OnFailure onFailure = pick(random, List.of(OnFailure.values()));
     Credential credential =
         pick(random, List.of(Credential.NONE, Credential.NONE, Credential.STORED));
-    int faults = 1 + random.nextInt(3);
+    int count = 1 + random.nextInt(3);
     boolean network = random.nextInt(4) == 0;
-    List<Injected> mishaps = new ArrayList<>();
-    for (int i = network ? 1 : 0; i < faults; i++) {
-      mishaps.add(injected(random, ci, registry));
+    List<InjectedFault> faults = new ArrayList<>();
+    for (int i = network ? 1 : 0; i < count; i++) {
+      faults.add(injected(random, ci, registry));
     }
     return new RunPlan(
         seed,
@@ -220,41 +221,41 @@ public record RunPlan(
         onFailure,
         credential,
         budget,
-        List.copyOf(mishaps),
-        network ? disturbance(random, wire) : Disturbance.none(),
+        List.copyOf(faults),
+        network ? networkFaults(random, wire) : NetworkFaults.none(),
         random.nextInt(6));
   }
 
-  public Optional<RequestFault> mishap(Call call, int number) {
-    return mishaps.stream()
-        .filter(injected -> injected.happensTo(call, number))
-        .map(Injected::mishap)
+  public Optional<RequestFault> fault(Call call, int number) {
+    return faults.stream()
+        .filter(injected -> injected.matches(call, number))
+        .map(InjectedFault::fault)
         .findFirst();
   }
 
   /** Whether the network does something to bytes. */
-  boolean isDisturbed() {
-    return !disturbance.equals(Disturbance.none());
+  boolean hasNetworkFaults() {
+    return !networkFaults.equals(NetworkFaults.none());
   }
 
   /** Whether a time limit has to end something. */
-  public boolean endsByTime() {
-    return isDisturbed() || has(RequestFault.Trait.ENDS_BY_TIME);
+  public boolean needsTimeout() {
+    return hasNetworkFaults() || has(RequestFault.Trait.NEEDS_TIMEOUT);
   }
 
   /** Whether two runs have to be the same: no threads race, nothing depends on time. */
   public boolean isRepeatable() {
     return uploads == 1
-        && !isDisturbed()
+        && !hasNetworkFaults()
         && !has(RequestFault.Trait.RACES)
-        && !has(RequestFault.Trait.ENDS_BY_TIME);
+        && !has(RequestFault.Trait.NEEDS_TIMEOUT);
   }
 
   private boolean has(RequestFault.Trait trait) {
-    return mishaps.stream().anyMatch(injected -> injected.mishap().traits().contains(trait));
+    return faults.stream().anyMatch(injected -> injected.fault().traits().contains(trait));
   }
 
-  private static Injected injected(SplittableRandom random, Ci ci, Registry registry) {
+  private static InjectedFault injected(SplittableRandom random, Ci ci, Registry registry) {
     Call call =
         pick(
             random,
@@ -264,22 +265,23 @@ public record RunPlan(
                 .toList());
     List<RequestFault> possible =
         RequestFault.BY_NAME.values().stream()
-            .filter(mishap -> mishap.calls().contains(call))
-            .filter(mishap ->
-                registry == Registry.NPM || !mishap.traits().contains(RequestFault.Trait.LIES))
+            .filter(fault -> fault.calls().contains(call))
+            .filter(fault ->
+                registry == Registry.NPM
+                    || !fault.traits().contains(RequestFault.Trait.FALSE_SUCCESS))
             .toList();
-    return new Injected(
+    return new InjectedFault(
         call,
         pick(random, ATTEMPTS),
-        pick(random, List.of(Healing.HEALS, Healing.HEALS, Healing.STAYS)),
+        pick(random, List.of(Persistence.TRANSIENT, Persistence.TRANSIENT, Persistence.PERMANENT)),
         pick(random, possible));
   }
 
-  private static Disturbance disturbance(SplittableRandom random, Wire wire) {
+  private static NetworkFaults networkFaults(SplittableRandom random, Wire wire) {
     // Over TLS a changed byte ends the connection; in plain text it could be any other fault.
     return wire == Wire.TLS && random.nextInt(3) == 0
-        ? Disturbance.up(new Toxic.Flip(random.nextInt(HEAD_BYTES), random.nextInt(8)))
-        : Disturbance.drawn(random, HEAD_BYTES);
+        ? NetworkFaults.up(new NetworkFault.Flip(random.nextInt(HEAD_BYTES), random.nextInt(8)))
+        : NetworkFaults.random(random, HEAD_BYTES);
   }
 
   private static <T> T pick(SplittableRandom random, List<T> from) {

@@ -13,17 +13,17 @@ import java.util.List;
 public final class EventInvariants {
   private static final AuditSchema SCHEMA = new AuditSchema();
 
-  private final RunRecord story;
+  private final RunRecord observed;
   private final List<AuditEntry> entries;
   private final List<String> broken = new ArrayList<>();
 
-  private EventInvariants(RunRecord story) {
-    this.story = story;
-    this.entries = story.events();
+  private EventInvariants(RunRecord observed) {
+    this.observed = observed;
+    this.entries = observed.events();
   }
 
-  public static List<String> violations(RunRecord story) {
-    EventInvariants stream = new EventInvariants(story);
+  public static List<String> violations(RunRecord observed) {
+    EventInvariants stream = new EventInvariants(observed);
     stream.everyEventIsValid();
     stream.noNumberIsMissing();
     stream.itBeginsAndEnds();
@@ -42,7 +42,7 @@ public final class EventInvariants {
   private void noNumberIsMissing() {
     for (int at = 0; at < entries.size(); at++) {
       AuditEntry entry = entries.get(at);
-      if (entry.sequence() != at + 1 || !entry.runId().equals(story.report().runId())) {
+      if (entry.sequence() != at + 1 || !entry.runId().equals(observed.report().runId())) {
         broken.add(
             "number " + entry.sequence() + " of run " + entry.runId() + " is at place " + (at + 1));
       }
@@ -61,10 +61,12 @@ public final class EventInvariants {
       return;
     }
     long there =
-        story.report().artifacts().stream().filter(result -> result.state().isPublished()).count();
-    boolean failed = story.failure().isPresent();
+        observed.report().artifacts().stream()
+            .filter(result -> result.state().isPublished())
+            .count();
+    boolean failed = observed.failure().isPresent();
     if (end.published() != there
-        || end.notPublished() != story.report().artifacts().size() - there
+        || end.notPublished() != observed.report().artifacts().size() - there
         || end.code().isPresent() != failed
         || end.result().equals("published") == failed) {
       broken.add("the end says " + end + ", and the report something else");
@@ -89,7 +91,7 @@ public final class EventInvariants {
     if (!started.stream().sorted().toList().equals(ended.stream().sorted().toList())) {
       broken.add("the files " + started + " were started, and " + ended + " ended");
     }
-    story.report().artifacts().stream()
+    observed.report().artifacts().stream()
         .filter(result -> result.state() != ArtifactState.NOT_ATTEMPTED)
         .map(result -> result.artifact().filename())
         .filter(name -> !started.contains(name))
@@ -98,11 +100,11 @@ public final class EventInvariants {
 
   private void everySinkGotAll() {
     List<String> lines = entries.stream().map(AuditSinks::json).toList();
-    String written = story.output().getOrDefault("JSON lines", "");
+    String written = observed.output().getOrDefault("JSON lines", "");
     if (!written.lines().toList().equals(lines)) {
       broken.add("JSON lines holds something else:\n" + written);
     }
-    long chained = story.output().getOrDefault("chained JSON lines", "").lines().count();
+    long chained = observed.output().getOrDefault("chained JSON lines", "").lines().count();
     if (chained != lines.size()) {
       broken.add("chained JSON lines holds " + chained + " lines, and not " + lines.size());
     }

@@ -28,22 +28,22 @@ final class LimitInvariants {
   /** The cap of an ordinary answer, and what the sockets of both sides hold. */
   private static final long MOST_ANSWER_BYTES = (1L << 20) + (16L << 20);
 
-  private final RunRecord story;
+  private final RunRecord observed;
   private final List<AuditEvent.AttemptFailed> failures;
   private final List<String> broken = new ArrayList<>();
 
-  private LimitInvariants(RunRecord story) {
-    this.story = story;
+  private LimitInvariants(RunRecord observed) {
+    this.observed = observed;
     this.failures =
-        story.events().stream()
+        observed.events().stream()
             .map(AuditEntry::event)
             .filter(AuditEvent.AttemptFailed.class::isInstance)
             .map(AuditEvent.AttemptFailed.class::cast)
             .toList();
   }
 
-  public static List<String> violations(RunRecord story) {
-    LimitInvariants bounds = new LimitInvariants(story);
+  public static List<String> violations(RunRecord observed) {
+    LimitInvariants bounds = new LimitInvariants(observed);
     bounds.time();
     bounds.waits();
     bounds.attempts();
@@ -60,14 +60,14 @@ final class LimitInvariants {
    */
   private void time() {
     Duration most =
-        story
+        observed
             .plan()
             .budget()
-            .plus(story.spent().calls())
+            .plus(observed.cost().calls())
             .plus(waitsOfRevocations())
             .plus(TOLERANCE);
-    if (story.spent().time().compareTo(most) > 0) {
-      broken.add("it took " + story.spent().time() + ", and may take " + most);
+    if (observed.cost().time().compareTo(most) > 0) {
+      broken.add("it took " + observed.cost().time() + ", and may take " + most);
     }
   }
 
@@ -82,7 +82,7 @@ final class LimitInvariants {
   }
 
   private void waits() {
-    story.spent().waits().stream()
+    observed.cost().waits().stream()
         .filter(wait -> wait.isNegative() || wait.compareTo(LONGEST_WAIT) > 0)
         .forEach(wait -> broken.add("a wait of " + wait));
   }
@@ -90,7 +90,7 @@ final class LimitInvariants {
   private void attempts() {
     for (AuditEvent.AttemptFailed failed : failures) {
       boolean obtainsOnce =
-          failed.failedStage() == Stage.OBTAIN && story.plan().ci() != RunPlan.Ci.GITHUB;
+          failed.failedStage() == Stage.OBTAIN && observed.plan().ci() != RunPlan.Ci.GITHUB;
       int most = obtainsOnce ? 1 : MOST_ATTEMPTS.getOrDefault(failed.failedStage(), 0);
       if (failed.attempt() > most || (failed.attempt() == most && failed.nextDelay().isPresent())) {
         broken.add(
@@ -117,8 +117,8 @@ final class LimitInvariants {
   /** One after the other, with neither an answer nor an upload in between. */
   private void lookups() {
     Map<String, Integer> inVain = new HashMap<>();
-    for (RunRecord.Step step : story.spent().steps()) {
-      boolean again = step.kind() == RunRecord.Step.Kind.ASKED_IN_VAIN;
+    for (RunRecord.FileAttempt step : observed.cost().fileAttempts()) {
+      boolean again = step.kind() == RunRecord.FileAttempt.Kind.LOOKUP_FAILED;
       int count = again ? inVain.getOrDefault(step.file(), 0) + 1 : 0;
       inVain.put(step.file(), count);
       if (count > MOST_LOOKUPS) {
@@ -128,15 +128,16 @@ final class LimitInvariants {
   }
 
   private void uploads() {
-    for (RunRecord.PlannedFile file : story.files()) {
+    for (RunRecord.PlannedFile file : observed.files()) {
       long sent =
-          story.spent().steps().stream()
-              .filter(step -> step.kind() == RunRecord.Step.Kind.SENT)
+          observed.cost().fileAttempts().stream()
+              .filter(step -> step.kind() == RunRecord.FileAttempt.Kind.UPLOADED)
               .filter(step -> step.file().equals(file.name()))
               .count();
       long arrived =
-          story.visits().stream()
-              .filter(visit -> visit.call() == Call.UPLOAD && visit.body().contains(file.name()))
+          observed.requests().stream()
+              .filter(
+                  request -> request.call() == Call.UPLOAD && request.body().contains(file.name()))
               .count();
       if (Math.max(sent, arrived) > MOST_UPLOADS) {
         broken.add(file.name() + " was sent " + sent + " times and arrived " + arrived + " times");
@@ -145,11 +146,11 @@ final class LimitInvariants {
   }
 
   private void answers() {
-    story.spent().answers().stream()
+    observed.cost().answers().stream()
         .filter(answer -> answer.bytes() > answer.cap())
         .forEach(answer -> broken.add("an answer is longer than it may be: " + answer));
-    if (story.spent().answerBytes() > MOST_ANSWER_BYTES) {
-      broken.add("an answer was read for " + story.spent().answerBytes() + " bytes");
+    if (observed.cost().answerBytes() > MOST_ANSWER_BYTES) {
+      broken.add("an answer was read for " + observed.cost().answerBytes() + " bytes");
     }
   }
 }

@@ -49,20 +49,20 @@ public final class Oracle {
   private Oracle() {}
 
   /** Every broken invariant, each with its name and in words; empty if all hold. */
-  public static List<String> violations(RunRecord story) {
+  public static List<String> violations(RunRecord observed) {
     List<String> violations = new ArrayList<>();
-    add(violations, "I1", nothingLost(story));
-    add(violations, "I2", UploadInvariants.twice(story));
-    add(violations, "I3", truth(story));
-    add(violations, "I4", UploadInvariants.overwritten(story));
-    add(violations, "I5", oneIdentityTokenOneExchange(story));
-    add(violations, "I6", TokenInvariants.violations(story));
-    add(violations, "I7", noLeak(story));
-    add(violations, "I8", rightAddressOnly(story));
-    add(violations, "I9", LimitInvariants.violations(story));
-    add(violations, "I10", nothingLeftOpen(story));
-    add(violations, "I11", explained(story));
-    add(violations, "events", EventInvariants.violations(story));
+    add(violations, "I1", everyArtifactEndsOnce(observed));
+    add(violations, "I2", UploadInvariants.twice(observed));
+    add(violations, "I3", truth(observed));
+    add(violations, "I4", UploadInvariants.overwritten(observed));
+    add(violations, "I5", oneIdentityTokenOneExchange(observed));
+    add(violations, "I6", TokenInvariants.violations(observed));
+    add(violations, "I7", noLeak(observed));
+    add(violations, "I8", secretsOnlyAtTheirOrigin(observed));
+    add(violations, "I9", LimitInvariants.violations(observed));
+    add(violations, "I10", nothingLeftOpen(observed));
+    add(violations, "I11", explained(observed));
+    add(violations, "events", EventInvariants.violations(observed));
     return violations;
   }
 
@@ -71,16 +71,17 @@ public final class Oracle {
   }
 
   /** I1: each planned artifact ends in exactly one state. */
-  public static List<String> nothingLost(RunRecord story) {
+  public static List<String> everyArtifactEndsOnce(RunRecord observed) {
     List<String> broken = new ArrayList<>();
     List<String> planned =
-        story.files().stream().map(RunRecord.PlannedFile::name).sorted().toList();
-    List<String> reported = story.report().artifacts().stream().map(Oracle::name).sorted().toList();
+        observed.files().stream().map(RunRecord.PlannedFile::name).sorted().toList();
+    List<String> reported =
+        observed.report().artifacts().stream().map(Oracle::name).sorted().toList();
     if (!planned.equals(reported)) {
       broken.add("planned were " + planned + ", and reported are " + reported);
     }
     List<String> told = new ArrayList<>();
-    for (AuditEvent event : events(story)) {
+    for (AuditEvent event : events(observed)) {
       if (event instanceof AuditEvent.ArtifactPublished it) {
         told.add(it.filename() + " published");
       } else if (event instanceof AuditEvent.ArtifactAlreadyThere it) {
@@ -93,7 +94,7 @@ public final class Oracle {
     if (different.size() != told.size()) {
       broken.add("an end of an artifact was told twice: " + told);
     }
-    for (ArtifactResult result : story.report().artifacts()) {
+    for (ArtifactResult result : observed.report().artifacts()) {
       different.remove(name(result) + " " + result.state());
     }
     if (!different.isEmpty()) {
@@ -103,10 +104,10 @@ public final class Oracle {
   }
 
   /** I3: what is said to be there is there. */
-  public static List<String> truth(RunRecord story) {
+  public static List<String> truth(RunRecord observed) {
     List<String> broken = new ArrayList<>();
-    for (ArtifactResult result : story.report().artifacts()) {
-      String held = story.stored().get(name(result));
+    for (ArtifactResult result : observed.report().artifacts()) {
+      String held = observed.stored().get(name(result));
       if (result.state().isPublished() && !result.artifact().file().sha256().equals(held)) {
         broken.add(
             name(result)
@@ -117,9 +118,9 @@ public final class Oracle {
                 + " under that name");
       }
     }
-    boolean complete = story.report().isComplete();
-    if (complete == story.failure().isPresent()) {
-      broken.add("all files there: " + complete + ", but a failure: " + story.failure());
+    boolean complete = observed.report().isComplete();
+    if (complete == observed.failure().isPresent()) {
+      broken.add("all files there: " + complete + ", but a failure: " + observed.failure());
     }
     return broken;
   }
@@ -128,58 +129,58 @@ public final class Oracle {
    * I5: an identity token that may have reached an exchange endpoint is never sent there again.
    * With npm each package has an endpoint of its own.
    */
-  static List<String> oneIdentityTokenOneExchange(RunRecord story) {
+  static List<String> oneIdentityTokenOneExchange(RunRecord observed) {
     List<String> broken = new ArrayList<>();
     int number = 0;
-    for (String token : story.secrets().getOrDefault(RunRecord.Kind.IDENTITY_TOKEN, Set.of())) {
+    for (String token : observed.secrets().getOrDefault(RunRecord.Kind.IDENTITY_TOKEN, Set.of())) {
       number++;
       Map<String, List<ReceivedRequest>> exchanges =
-          story.visits().stream()
-              .filter(visit -> visit.call() == Call.EXCHANGE && visit.carries(token))
+          observed.requests().stream()
+              .filter(request -> request.call() == Call.EXCHANGE && request.carries(token))
               .collect(Collectors.groupingBy(ReceivedRequest::path));
-      for (List<ReceivedRequest> visits : exchanges.values()) {
-        if (visits.size() > 1) {
+      for (List<ReceivedRequest> requests : exchanges.values()) {
+        if (requests.size() > 1) {
           broken.add(
               "identity token "
                   + number
                   + " was sent to the exchange "
-                  + visits.size()
+                  + requests.size()
                   + " times: "
-                  + visits.stream().map(ReceivedRequest::line).toList());
+                  + requests.stream().map(ReceivedRequest::line).toList());
         }
       }
     }
-    broken.addAll(unexplainedEndOfOnlyToken(story));
+    broken.addAll(unexplainedEndOfOnlyToken(observed));
     return broken;
   }
 
   /** X11: where there is no second identity token, a lost answer ends the exchange and says so. */
-  private static List<String> unexplainedEndOfOnlyToken(RunRecord story) {
-    if (story.plan().ci() != RunPlan.Ci.GITLAB) {
+  private static List<String> unexplainedEndOfOnlyToken(RunRecord observed) {
+    if (observed.plan().ci() != RunPlan.Ci.GITLAB) {
       return List.of();
     }
     long lost =
-        story.report().warnings().stream()
+        observed.report().warnings().stream()
             .filter(warning -> warning.what().startsWith("The answer to an exchange was lost"))
             .count();
-    long spent =
-        events(story).stream()
+    long cost =
+        events(observed).stream()
             .filter(event ->
                 event instanceof AuditEvent.AttemptFailed failed
                     && failed.code().equals(ErrorCode.EXCHANGE_IDENTITY_SPENT.value())
                     && failed.nextDelay().isEmpty())
             .count();
-    return lost <= spent
+    return lost <= cost
         ? List.of()
         : List.of(
-            lost + " answers were lost, and " + spent + " identity tokens are said to be spent");
+            lost + " answers were lost, and " + cost + " identity tokens are said to be spent");
   }
 
   /** I7: no secret in anything that was said. */
-  static List<String> noLeak(RunRecord story) {
-    LeakScan scan = LeakScan.forSecrets(secrets(story));
+  static List<String> noLeak(RunRecord observed) {
+    LeakScan scan = LeakScan.forSecrets(secrets(observed));
     List<String> broken = new ArrayList<>();
-    story
+    observed
         .output()
         .forEach((place, text) ->
             scan.find(text).ifPresent(found -> broken.add("found in " + place + ": " + found)));
@@ -187,28 +188,28 @@ public final class Oracle {
   }
 
   /** I8: a secret arrived only where it was meant for. */
-  static List<String> rightAddressOnly(RunRecord story) {
+  static List<String> secretsOnlyAtTheirOrigin(RunRecord observed) {
     List<String> broken = new ArrayList<>();
-    story
+    observed
         .secrets()
         .forEach((kind, secrets) -> {
           if (secrets.isEmpty()) {
             return;
           }
           LeakScan scan = LeakScan.forSecrets(secrets.stream().map(Oracle::end).toList());
-          for (ReceivedRequest visit : story.visits()) {
-            if (!isMeantFor(kind, visit)) {
-              scan.find(visit.head() + "\n" + visit.body())
-                  .ifPresent(found -> broken.add(kind + " arrived at " + visit.line()));
+          for (ReceivedRequest request : observed.requests()) {
+            if (!isIntendedFor(kind, request)) {
+              scan.find(request.head() + "\n" + request.body())
+                  .ifPresent(found -> broken.add(kind + " arrived at " + request.line()));
             }
           }
         });
-    for (ReceivedRequest visit : story.visits()) {
-      if (visit.origin().equals("elsewhere")) {
-        broken.add("a redirect to another origin was followed: " + visit.line());
+    for (ReceivedRequest request : observed.requests()) {
+      if (request.origin().equals("redirect-target")) {
+        broken.add("a redirect to another origin was followed: " + request.line());
       }
-      if (visit.head().toLowerCase(Locale.ROOT).contains("\r\ncookie:")) {
-        broken.add("a cookie was kept: " + visit.line());
+      if (request.head().toLowerCase(Locale.ROOT).contains("\r\ncookie:")) {
+        broken.add("a cookie was kept: " + request.line());
       }
     }
     return broken;
@@ -219,35 +220,35 @@ public final class Oracle {
     return secret.substring(Math.max(0, secret.length() - UNIQUE_END));
   }
 
-  private static boolean isMeantFor(RunRecord.Kind kind, ReceivedRequest visit) {
+  private static boolean isIntendedFor(RunRecord.Kind kind, ReceivedRequest request) {
     return switch (kind) {
-      case REQUEST_TOKEN -> visit.origin().equals("issuer") && visit.call() == Call.OBTAIN;
+      case REQUEST_TOKEN -> request.origin().equals("issuer") && request.call() == Call.OBTAIN;
       // It stands in for an identity that is absent, and in these runs there is one.
       case STORED_PASSWORD -> false;
-      case IDENTITY_TOKEN -> visit.origin().equals("registry") && visit.call() == Call.EXCHANGE;
+      case IDENTITY_TOKEN -> request.origin().equals("registry") && request.call() == Call.EXCHANGE;
       case API_TOKEN ->
-          visit.origin().equals("registry")
-              && (visit.call() == Call.UPLOAD || visit.call() == Call.REVOKE);
+          request.origin().equals("registry")
+              && (request.call() == Call.UPLOAD || request.call() == Call.REVOKE);
     };
   }
 
   /** I10: threads and files are as before. */
-  static List<String> nothingLeftOpen(RunRecord story) {
-    return story.left().stream().map(what -> "left: " + what).toList();
+  static List<String> nothingLeftOpen(RunRecord observed) {
+    return observed.leftovers().stream().map(what -> "left: " + what).toList();
   }
 
   /** I11: every non-success has a code, a remedy, and words that explain. */
-  public static List<String> explained(RunRecord story) {
+  public static List<String> explained(RunRecord observed) {
     List<String> broken = new ArrayList<>();
     Stream<TrustedPublishingException> failures =
         Stream.concat(
-            story.failure().stream(),
-            story.report().artifacts().stream().flatMap(result -> result.failure().stream()));
+            observed.failure().stream(),
+            observed.report().artifacts().stream().flatMap(result -> result.failure().stream()));
     failures
         .flatMap(failure -> failure.problems().stream())
         .forEach(problem -> broken.addAll(unexplained(problem)));
-    story.report().warnings().forEach(problem -> broken.addAll(unexplained(problem)));
-    for (ArtifactResult result : story.report().artifacts()) {
+    observed.report().warnings().forEach(problem -> broken.addAll(unexplained(problem)));
+    for (ArtifactResult result : observed.report().artifacts()) {
       boolean untold = result.state() == ArtifactState.REJECTED;
       if ((untold || result.state() == ArtifactState.UNKNOWN) && result.failure().isEmpty()) {
         broken.add(name(result) + " is " + result.state() + " without a reason");
@@ -300,12 +301,12 @@ public final class Oracle {
   }
 
   /** Without what may differ: ids, durations, ports, temporary files, fingerprints of tokens. */
-  private static List<String> masked(RunRecord story) {
-    return story.events().stream()
+  private static List<String> masked(RunRecord observed) {
+    return observed.events().stream()
         .filter(entry -> !(entry.event() instanceof AuditEvent.ArtifactProgress))
         .map(AuditSinks::json)
         .map(line ->
-            line.replace(story.report().runId(), "RUN")
+            line.replace(observed.report().runId(), "RUN")
                 .replaceAll("127\\.0\\.0\\.1:\\d+", "127.0.0.1:PORT")
                 .replaceAll("port \\d+", "port PORT")
                 .replaceAll("the file /\\S+\\.jwt", "the file FILE")
@@ -315,14 +316,14 @@ public final class Oracle {
         .toList();
   }
 
-  private static Collection<String> secrets(RunRecord story) {
+  private static Collection<String> secrets(RunRecord observed) {
     Set<String> all = new HashSet<>();
-    story.secrets().values().forEach(all::addAll);
+    observed.secrets().values().forEach(all::addAll);
     return all;
   }
 
-  private static List<AuditEvent> events(RunRecord story) {
-    return story.events().stream().map(AuditEntry::event).toList();
+  private static List<AuditEvent> events(RunRecord observed) {
+    return observed.events().stream().map(AuditEntry::event).toList();
   }
 
   private static String name(ArtifactResult result) {

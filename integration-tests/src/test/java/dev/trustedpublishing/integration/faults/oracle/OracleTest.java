@@ -54,19 +54,19 @@ class OracleTest {
 
   @TempDir public static Path folder;
   private static Capture capture;
-  private static TestEnvironment town;
+  private static TestEnvironment environment;
   private static RunRecord good;
 
   @BeforeAll
   static void playOne() throws Exception {
     capture = Capture.start();
-    town = TestEnvironment.open(Files.createDirectory(folder.resolve("town")));
-    good = FaultRun.play(RunPlan.clean(Registry.INDEX, RunPlan.Wire.PLAIN), town);
+    environment = TestEnvironment.open(Files.createDirectory(folder.resolve("town")));
+    good = FaultRun.play(RunPlan.clean(Registry.INDEX, RunPlan.Wire.PLAIN), environment);
   }
 
   @AfterAll
   static void stop() {
-    town.close();
+    environment.close();
     capture.close();
   }
 
@@ -74,31 +74,35 @@ class OracleTest {
   @EnumSource(Registry.class)
   void a_run_without_faults_publishes_and_breaks_nothing(Registry registry) throws Exception {
     for (RunPlan.Ci ci : RunPlan.Ci.values()) {
-      RunRecord story = FaultRun.play(RunPlan.clean(ci, registry, RunPlan.Wire.TLS), town);
+      RunRecord observed =
+          FaultRun.play(RunPlan.clean(ci, registry, RunPlan.Wire.TLS), environment);
 
-      assertThat(Oracle.violations(story)).isEmpty();
+      assertThat(Oracle.violations(observed)).isEmpty();
     }
     for (RunPlan.Wire wire : RunPlan.Wire.values()) {
-      RunRecord story = FaultRun.play(RunPlan.clean(registry, wire), town);
+      RunRecord observed = FaultRun.play(RunPlan.clean(registry, wire), environment);
 
-      assertThat(Oracle.violations(story)).isEmpty();
-      assertThat(story.report().isComplete()).isTrue();
-      assertThat(story.stored()).hasSize(2);
-      assertThat(story.secrets())
+      assertThat(Oracle.violations(observed)).isEmpty();
+      assertThat(observed.report().isComplete()).isTrue();
+      assertThat(observed.stored()).hasSize(2);
+      assertThat(observed.secrets())
           .hasSize(4)
           .allSatisfy((kind, secrets) ->
               assertThat(secrets.isEmpty()).isEqualTo(kind == RunRecord.Kind.STORED_PASSWORD));
-      assertThat(story.output().get("stdout, stderr and the log")).contains("run.finished");
-      assertThat(story.output().get("thread names")).contains("trusted-publishing-audit");
-      assertThat(Oracle.repeatable(story, FaultRun.play(story.plan(), town))).isEmpty();
+      assertThat(observed.output().get("stdout, stderr and the log")).contains("run.finished");
+      assertThat(observed.output().get("thread names")).contains("trusted-publishing-audit");
+      assertThat(Oracle.repeatable(observed, FaultRun.play(observed.plan(), environment)))
+          .isEmpty();
     }
   }
 
   @Test
   void a_plan_follows_from_its_seed() {
     for (long seed = 1; seed <= 100; seed++) {
-      assertThat(RunPlan.drawn(seed)).hasToString(RunPlan.drawn(seed).toString());
-      assertThat(RunPlan.drawn(seed)).asString().isNotEqualTo(RunPlan.drawn(seed + 1).toString());
+      assertThat(RunPlan.fromSeed(seed)).hasToString(RunPlan.fromSeed(seed).toString());
+      assertThat(RunPlan.fromSeed(seed))
+          .asString()
+          .isNotEqualTo(RunPlan.fromSeed(seed + 1).toString());
     }
   }
 
@@ -119,27 +123,27 @@ class OracleTest {
             "I2",
             "was sent again after 0 looks that said \"absent\"",
             "sent twice",
-            s -> visits(s, upload(0))),
+            s -> requests(s, upload(0))),
         broken(
             "I2",
             "was sent again after 1 looks",
             "sent after one look only, and the index lags",
-            s -> visits(s, answered(upload(0), 503), absent(), upload(0))),
+            s -> requests(s, answered(upload(0), 503), absent(), upload(0))),
         broken(
             "I2",
             "was sent again after 0 looks",
             "sent twice after a refusal",
-            s -> visits(s, answered(upload(0), 403), upload(0))),
+            s -> requests(s, answered(upload(0), 403), upload(0))),
         broken(
             "I2",
             "was sent again after 0 looks",
             "sent again although it was found there after all",
-            s -> visits(s, answered(upload(0), 403), absent(), present(0), upload(0))),
+            s -> requests(s, answered(upload(0), 403), absent(), present(0), upload(0))),
         broken(
             "I2",
             "accepted trusted_publishing_sample-1.0.0-1-py3-none-any.whl 2 times",
             "accepted twice",
-            s -> visits(s, absent(), upload(0))),
+            s -> requests(s, absent(), upload(0))),
         broken(
             "I3",
             "said to be published, and the registry holds other",
@@ -156,17 +160,17 @@ class OracleTest {
             "I4",
             "would replace other content and was sent 2 times",
             "tried twice to replace content",
-            s -> visits(before(s, "other"), upload(0))),
+            s -> requests(before(s, "other"), upload(0))),
         broken(
             "I4",
             "would replace other content and was sent 2 times",
             "tried twice to replace content, and was refused the first time",
-            s -> visits(refusedFirst(before(s, "other")), upload(0))),
+            s -> requests(refusedFirst(before(s, "other")), upload(0))),
         broken(
             "I5",
             "was sent to the exchange 2 times",
             "an identity token was sent twice",
-            s -> visits(s, first(Call.EXCHANGE))),
+            s -> requests(s, first(Call.EXCHANGE))),
         broken(
             "I6",
             "1 tokens were never told of, and 0 are said to be lost",
@@ -220,19 +224,19 @@ class OracleTest {
                             ("__token__:" + apiToken()).getBytes(StandardCharsets.UTF_8)))),
         broken(
             "I8",
-            "API_TOKEN arrived at elsewhere",
+            "API_TOKEN arrived at redirect-target",
             "a token arrived at a stranger",
-            s -> visits(s, at("elsewhere", first(Call.UPLOAD)))),
+            s -> requests(s, at("redirect-target", first(Call.UPLOAD)))),
         broken(
             "I8",
             "IDENTITY_TOKEN arrived at issuer",
             "an identity token went back",
-            s -> visits(s, at("issuer", first(Call.EXCHANGE)))),
+            s -> requests(s, at("issuer", first(Call.EXCHANGE)))),
         broken(
             "I8",
             "a redirect to another origin was followed",
             "a redirect was followed",
-            s -> visits(s, at("elsewhere", absent()))),
+            s -> requests(s, at("redirect-target", absent()))),
         broken(
             "I8",
             "STORED_PASSWORD arrived at registry UPLOAD",
@@ -243,31 +247,35 @@ class OracleTest {
             "a cookie was kept",
             "a cookie was kept",
             s ->
-                visits(
-                    s, visit("registry", Call.PRESENCE, "GET /simple/x HTTP/1.1\r\nCookie: a=b"))),
+                requests(
+                    s,
+                    request("registry", Call.PRESENCE, "GET /simple/x HTTP/1.1\r\nCookie: a=b"))),
         broken(
             "I9",
             "it took PT30M1.001S, and may take PT30M1S",
             "it took too long",
-            s -> spent(s, Duration.ofMinutes(30).plusMillis(1_001), List.of(), 0)),
+            s -> cost(s, Duration.ofMinutes(30).plusMillis(1_001), List.of(), 0)),
         broken(
             "I9",
             "may take PT30M11S",
             "a revocation has 10 s and no more",
             s ->
                 events(
-                    spent(s, Duration.ofMinutes(30).plusSeconds(12), List.of(), 0),
+                    cost(s, Duration.ofMinutes(30).plusSeconds(12), List.of(), 0),
                     revocation(Duration.ofSeconds(20)))),
         broken(
             "I9",
             "was asked for 5 times without an answer",
             "too many lookups",
-            s -> steps(s, Collections.nCopies(5, step(RunRecord.Step.Kind.ASKED_IN_VAIN)))),
+            s ->
+                fileAttempts(
+                    s, Collections.nCopies(5, step(RunRecord.FileAttempt.Kind.LOOKUP_FAILED)))),
         broken(
             "I9",
             "was sent 6 times",
             "too many uploads",
-            s -> steps(s, Collections.nCopies(6, step(RunRecord.Step.Kind.SENT)))),
+            s ->
+                fileAttempts(s, Collections.nCopies(6, step(RunRecord.FileAttempt.Kind.UPLOADED)))),
         broken(
             "I9",
             "longer than it may be: Answer[status=500, bytes=65537, cap=65536]",
@@ -277,19 +285,19 @@ class OracleTest {
             "I9",
             "a wait of PT2M1S",
             "a long wait",
-            s -> spent(s, Duration.ZERO, List.of(MINUTES), 0)),
+            s -> cost(s, Duration.ZERO, List.of(MINUTES), 0)),
         broken(
             "I9",
             "an answer was read for 100000000 bytes",
             "a long answer",
-            s -> spent(s, Duration.ZERO, List.of(), 100_000_000)),
+            s -> cost(s, Duration.ZERO, List.of(), 100_000_000)),
         broken("I9", "attempt 6 at stage publish", "attempts", s -> events(s, attempt(6, true))),
         broken(
             "I9",
             "21 further attempts",
             "many retries",
             s -> events(s, Collections.nCopies(21, attempt(1, true)).toArray(AuditEvent[]::new))),
-        broken("I10", "left: thread stray", "a thread is left", s -> left(s, "thread stray")),
+        broken("I10", "left: thread stray", "a thread is left", s -> leftovers(s, "thread stray")),
         broken(
             "I11",
             "the code is internal.bug",
@@ -326,25 +334,25 @@ class OracleTest {
   @ParameterizedTest
   @MethodSource("miscounted")
   void what_can_only_be_found_token_by_token(UnaryOperator<RunRecord> damage) {
-    RunRecord story = damage.apply(good);
-    long alive = story.minted().stream().filter(token -> !token.burned()).count();
+    RunRecord observed = damage.apply(good);
+    long alive = observed.minted().stream().filter(token -> !token.burned()).count();
     long unsettled =
-        story.report().revocations().stream()
+        observed.report().revocations().stream()
             .filter(it -> it instanceof Revocation.ExpiresAt || it instanceof Revocation.Failed)
             .count();
-    long lost = story.report().warnings().size();
+    long lost = observed.report().warnings().size();
 
-    assertThat(count(story, AuditEvent.TokenExchanged.class))
-        .isEqualTo(count(story, AuditEvent.TokenRevoked.class))
-        .isEqualTo(story.report().revocations().size());
+    assertThat(count(observed, AuditEvent.TokenExchanged.class))
+        .isEqualTo(count(observed, AuditEvent.TokenRevoked.class))
+        .isEqualTo(observed.report().revocations().size());
     assertThat(alive).isLessThanOrEqualTo(unsettled + lost);
-    assertThat(TokenInvariants.violations(story)).isNotEmpty();
+    assertThat(TokenInvariants.violations(observed)).isNotEmpty();
   }
 
   static Stream<UnaryOperator<RunRecord>> miscounted() {
     return Stream.of(
         OracleTest::swapped,
-        story -> ended(story, new Revocation.ExpiresAt(EXPIRY.plusSeconds(1))),
+        observed -> ended(observed, new Revocation.ExpiresAt(EXPIRY.plusSeconds(1))),
         OracleTest::forgotten,
         OracleTest::givenBackTwice);
   }
@@ -384,36 +392,39 @@ class OracleTest {
   void a_lost_answer_ends_the_exchange_where_there_is_one_identity_token_only(Registry registry)
       throws Exception {
     for (RunPlan.Ci ci : List.of(RunPlan.Ci.GITLAB, RunPlan.Ci.FILE)) {
-      RunRecord story = FaultRun.play(lostAnswer(ci, registry), town);
+      RunRecord observed = FaultRun.play(lostAnswer(ci, registry), environment);
 
-      assertThat(Oracle.violations(story)).isEmpty();
-      assertThat(story.failure())
+      assertThat(Oracle.violations(observed)).isEmpty();
+      assertThat(observed.failure())
           .hasValueSatisfying(e ->
               assertThat(e)
                   .hasMessageContaining("exchange.identity-spent")
                   .hasMessageContaining("its answer did not arrive")
                   .hasMessageContaining("Start the job again"));
-      assertThat(story.visits()).filteredOn(v -> v.call() == Call.EXCHANGE).hasSize(1);
-      assertThat(story.visits()).noneMatch(visit -> visit.call() == Call.UPLOAD);
+      assertThat(observed.requests()).filteredOn(v -> v.call() == Call.EXCHANGE).hasSize(1);
+      assertThat(observed.requests()).noneMatch(request -> request.call() == Call.UPLOAD);
     }
   }
 
   @Test
   @FaultRow("X10")
   void a_lost_answer_costs_a_second_identity_token_where_there_is_one() throws Exception {
-    RunRecord story = FaultRun.play(lostAnswer(RunPlan.Ci.GITHUB, Registry.PYPI), town);
+    RunRecord observed = FaultRun.play(lostAnswer(RunPlan.Ci.GITHUB, Registry.PYPI), environment);
 
-    assertThat(Oracle.violations(story)).isEmpty();
-    assertThat(story.report().isComplete()).isTrue();
-    assertThat(story.visits()).filteredOn(v -> v.call() == Call.EXCHANGE).hasSize(2);
-    assertThat(story.visits()).filteredOn(v -> v.call() == Call.OBTAIN).hasSize(2);
+    assertThat(Oracle.violations(observed)).isEmpty();
+    assertThat(observed.report().isComplete()).isTrue();
+    assertThat(observed.requests()).filteredOn(v -> v.call() == Call.EXCHANGE).hasSize(2);
+    assertThat(observed.requests()).filteredOn(v -> v.call() == Call.OBTAIN).hasSize(2);
   }
 
   private static RunPlan lostAnswer(RunPlan.Ci ci, Registry registry) {
     return RunPlan.clean(ci, registry, RunPlan.Wire.PLAIN)
         .with(
-            new RunPlan.Injected(
-                Call.EXCHANGE, 1, RunPlan.Healing.HEALS, RequestFault.BY_NAME.get("answer lost")));
+            new RunPlan.InjectedFault(
+                Call.EXCHANGE,
+                1,
+                RunPlan.Persistence.TRANSIENT,
+                RequestFault.BY_NAME.get("answer lost")));
   }
 
   @ParameterizedTest(name = "{0}: {2}")
@@ -429,7 +440,7 @@ class OracleTest {
 
   @Test
   void I9_a_token_is_given_back_also_when_the_budget_is_used_up() {
-    RunRecord late = spent(good, Duration.ofMinutes(30).plusSeconds(4), List.of(), 0);
+    RunRecord late = cost(good, Duration.ofMinutes(30).plusSeconds(4), List.of(), 0);
 
     assertThat(Oracle.violations(events(late, revocation(Duration.ofSeconds(3)))))
         .noneMatch(words -> words.contains("it took"));
@@ -440,9 +451,9 @@ class OracleTest {
     ReceivedRequest stalled = saying("HTTP/1.1 404 Not Found\r\n\r\n");
     ReceivedRequest cut = saying("HTTP/1.1 404 Not");
 
-    assertThat(Oracle.violations(visits(good, stalled, stalled, upload(0))))
+    assertThat(Oracle.violations(requests(good, stalled, stalled, upload(0))))
         .noneMatch(words -> words.contains("was sent again"));
-    assertThat(Oracle.violations(visits(good, cut, cut, upload(0))))
+    assertThat(Oracle.violations(requests(good, cut, cut, upload(0))))
         .anyMatch(words -> words.contains("was sent again after 0 looks"));
   }
 
@@ -457,7 +468,7 @@ class OracleTest {
   /** The story of a violation says everything that is needed to look for its cause. */
   @Test
   void a_story_is_told_whole_and_without_secrets() {
-    String told = good.tell();
+    String told = good.describe();
 
     assertThat(told)
         .contains("seed 0", "registry=INDEX", "registry UPLOAD complete, carried out, HTTP 200")
@@ -473,79 +484,79 @@ class OracleTest {
     return Arguments.of(invariant, words, name, damage);
   }
 
-  private static RunRecord artifacts(RunRecord story, List<ArtifactResult> artifacts) {
-    PublishReport old = story.report();
-    return report(story, artifacts, old.revocations(), old.warnings());
+  private static RunRecord artifacts(RunRecord observed, List<ArtifactResult> artifacts) {
+    PublishReport old = observed.report();
+    return report(observed, artifacts, old.revocations(), old.warnings());
   }
 
-  private static RunRecord revocations(RunRecord story, List<Revocation> revocations) {
-    PublishReport old = story.report();
-    return report(story, old.artifacts(), revocations, old.warnings());
+  private static RunRecord revocations(RunRecord observed, List<Revocation> revocations) {
+    PublishReport old = observed.report();
+    return report(observed, old.artifacts(), revocations, old.warnings());
   }
 
-  private static RunRecord warning(RunRecord story, Problem problem) {
-    PublishReport old = story.report();
-    return report(story, old.artifacts(), old.revocations(), List.of(problem));
+  private static RunRecord warning(RunRecord observed, Problem problem) {
+    PublishReport old = observed.report();
+    return report(observed, old.artifacts(), old.revocations(), List.of(problem));
   }
 
   private static RunRecord report(
-      RunRecord story,
+      RunRecord observed,
       List<ArtifactResult> artifacts,
       List<Revocation> revocations,
       List<Problem> warnings) {
-    PublishReport old = story.report();
+    PublishReport old = observed.report();
     PublishReport changed =
         new PublishReport(
             old.runId(), old.target(), artifacts, revocations, warnings, old.duration());
-    return story.withReport(changed);
+    return observed.withReport(changed);
   }
 
-  private static RunRecord events(RunRecord story, AuditEvent... more) {
-    List<AuditEntry> events = new ArrayList<>(story.events());
+  private static RunRecord events(RunRecord observed, AuditEvent... more) {
+    List<AuditEntry> events = new ArrayList<>(observed.events());
     AuditEntry last = events.get(events.size() - 1);
     for (AuditEvent event : more) {
       events.add(new AuditEntry(last.runId(), 99, last.time(), last.ciRun(), event));
     }
-    return story.withEvents(events);
+    return observed.withEvents(events);
   }
 
-  private static RunRecord visits(RunRecord story, ReceivedRequest... more) {
-    List<ReceivedRequest> visits = new ArrayList<>(story.visits());
-    visits.addAll(List.of(more));
-    return story.withVisits(visits);
+  private static RunRecord requests(RunRecord observed, ReceivedRequest... more) {
+    List<ReceivedRequest> requests = new ArrayList<>(observed.requests());
+    requests.addAll(List.of(more));
+    return observed.withRequests(requests);
   }
 
-  private static RunRecord stored(RunRecord story, String sha256) {
-    Map<String, String> stored = new HashMap<>(story.stored());
+  private static RunRecord stored(RunRecord observed, String sha256) {
+    Map<String, String> stored = new HashMap<>(observed.stored());
     stored.put(name(0), sha256);
-    return story.withStored(stored);
+    return observed.withStored(stored);
   }
 
-  private static RunRecord before(RunRecord story, String sha256) {
-    List<RunRecord.PlannedFile> files = new ArrayList<>(story.files());
+  private static RunRecord before(RunRecord observed, String sha256) {
+    List<RunRecord.PlannedFile> files = new ArrayList<>(observed.files());
     files.set(0, new RunRecord.PlannedFile(name(0), files.get(0).sha256(), Optional.of(sha256)));
-    return story.withFiles(files);
+    return observed.withFiles(files);
   }
 
-  private static RunRecord minted(RunRecord story, RunRecord.Minted token) {
-    return story.withMinted(List.of(token));
+  private static RunRecord minted(RunRecord observed, RunRecord.MintedToken token) {
+    return observed.withMinted(List.of(token));
   }
 
-  private static RunRecord.Minted living(String value) {
-    return new RunRecord.Minted(value, false, EXPIRY);
+  private static RunRecord.MintedToken living(String value) {
+    return new RunRecord.MintedToken(value, false, EXPIRY);
   }
 
   /** Two tokens came; the second one was given back instead of the first, and said to expire. */
-  private static RunRecord swapped(RunRecord story) {
-    RunRecord two = second(story, new Revocation.ExpiresAt(EXPIRY));
+  private static RunRecord swapped(RunRecord observed) {
+    RunRecord two = second(observed, new Revocation.ExpiresAt(EXPIRY));
     List<ReceivedRequest> others =
-        story.visits().stream().filter(visit -> visit.call() != Call.REVOKE).toList();
-    return two.withVisits(others)
-        .withMinted(List.of(living(apiToken()), new RunRecord.Minted(SECOND, true, EXPIRY)));
+        observed.requests().stream().filter(request -> request.call() != Call.REVOKE).toList();
+    return two.withRequests(others)
+        .withMinted(List.of(living(apiToken()), new RunRecord.MintedToken(SECOND, true, EXPIRY)));
   }
 
   /** A second token arrived and was not told of; a warning says that one was lost. */
-  private static RunRecord forgotten(RunRecord story) {
+  private static RunRecord forgotten(RunRecord observed) {
     ReceivedRequest arrived =
         new ReceivedRequest(
             "registry",
@@ -562,25 +573,25 @@ class OracleTest {
             ErrorCode.TEMPORARY_CONNECTION_LOST,
             "The answer to an exchange was lost, so one API token of unknown value may exist.",
             "Nothing.");
-    return visits(warning(story, lost), arrived)
-        .withMinted(List.of(story.minted().get(0), living(SECOND)));
+    return requests(warning(observed, lost), arrived)
+        .withMinted(List.of(observed.minted().get(0), living(SECOND)));
   }
 
-  private static RunRecord givenBackTwice(RunRecord story) {
-    Revocation end = story.report().revocations().get(0);
-    RunRecord two = events(story, exchanged(SECOND), revoked(apiToken(), end));
+  private static RunRecord givenBackTwice(RunRecord observed) {
+    Revocation end = observed.report().revocations().get(0);
+    RunRecord two = events(observed, exchanged(SECOND), revoked(apiToken(), end));
     return revocations(two, List.of(end, end));
   }
 
-  private static RunRecord second(RunRecord story, Revocation end) {
-    RunRecord two = events(story, exchanged(SECOND), revoked(SECOND, end));
-    return revocations(two, List.of(story.report().revocations().get(0), end));
+  private static RunRecord second(RunRecord observed, Revocation end) {
+    RunRecord two = events(observed, exchanged(SECOND), revoked(SECOND, end));
+    return revocations(two, List.of(observed.report().revocations().get(0), end));
   }
 
   /** The only token of the story lives and ends otherwise. */
-  private static RunRecord ended(RunRecord story, Revocation end) {
+  private static RunRecord ended(RunRecord observed, Revocation end) {
     List<AuditEntry> entries =
-        story.events().stream()
+        observed.events().stream()
             .map(entry ->
                 entry.event() instanceof AuditEvent.TokenRevoked
                     ? new AuditEntry(
@@ -591,7 +602,7 @@ class OracleTest {
                         revoked(apiToken(), end))
                     : entry)
             .toList();
-    return revocations(story.withEvents(entries), List.of(end))
+    return revocations(observed.withEvents(entries), List.of(end))
         .withMinted(List.of(living(apiToken())));
   }
 
@@ -615,42 +626,42 @@ class OracleTest {
         Duration.ZERO);
   }
 
-  private static long count(RunRecord story, Class<? extends AuditEvent> type) {
-    return story.events().stream().map(AuditEntry::event).filter(type::isInstance).count();
+  private static long count(RunRecord observed, Class<? extends AuditEvent> type) {
+    return observed.events().stream().map(AuditEntry::event).filter(type::isInstance).count();
   }
 
-  private static RunRecord someEvents(RunRecord story, int from, int fromEnd) {
-    int end = story.events().size() - fromEnd;
-    return story.withEvents(story.events().subList(from, end));
+  private static RunRecord someEvents(RunRecord observed, int from, int fromEnd) {
+    int end = observed.events().size() - fromEnd;
+    return observed.withEvents(observed.events().subList(from, end));
   }
 
-  private static RunRecord output(RunRecord story, String place, String text) {
-    return story.withOutput(Map.of(place, "It is " + text + "."));
+  private static RunRecord output(RunRecord observed, String place, String text) {
+    return observed.withOutput(Map.of(place, "It is " + text + "."));
   }
 
-  private static RunRecord spent(
-      RunRecord story, Duration time, List<Duration> waits, long answerBytes) {
-    return story.withSpent(
-        new RunRecord.Spent(time, Duration.ZERO, waits, List.of(), List.of(), answerBytes));
+  private static RunRecord cost(
+      RunRecord observed, Duration time, List<Duration> waits, long answerBytes) {
+    return observed.withCost(
+        new RunRecord.Cost(time, Duration.ZERO, waits, List.of(), List.of(), answerBytes));
   }
 
-  private static RunRecord steps(RunRecord story, List<RunRecord.Step> steps) {
-    return story.withSpent(
-        new RunRecord.Spent(Duration.ZERO, Duration.ZERO, List.of(), steps, List.of(), 0));
+  private static RunRecord fileAttempts(
+      RunRecord observed, List<RunRecord.FileAttempt> fileAttempts) {
+    return observed.withCost(
+        new RunRecord.Cost(Duration.ZERO, Duration.ZERO, List.of(), fileAttempts, List.of(), 0));
   }
 
-  private static RunRecord.Step step(RunRecord.Step.Kind kind) {
-    return new RunRecord.Step(name(0), kind);
+  private static RunRecord.FileAttempt step(RunRecord.FileAttempt.Kind kind) {
+    return new RunRecord.FileAttempt(name(0), kind);
   }
 
-  private static RunRecord answers(RunRecord story, RunRecord.Answer answer) {
-    return story.withSpent(
-        new RunRecord.Spent(
-            Duration.ZERO, Duration.ZERO, List.of(), List.of(), List.of(answer), 0));
+  private static RunRecord answers(RunRecord observed, RunRecord.Answer answer) {
+    return observed.withCost(
+        new RunRecord.Cost(Duration.ZERO, Duration.ZERO, List.of(), List.of(), List.of(answer), 0));
   }
 
-  private static RunRecord left(RunRecord story, String what) {
-    return story.withLeft(List.of(what));
+  private static RunRecord leftovers(RunRecord observed, String what) {
+    return observed.withLeftovers(List.of(what));
   }
 
   private static ArtifactResult notAttempted(int number) {
@@ -699,52 +710,79 @@ class OracleTest {
   }
 
   private static ReceivedRequest saying(String answer) {
-    ReceivedRequest visit = absent();
+    ReceivedRequest request = absent();
     return new ReceivedRequest(
-        visit.origin(), visit.call(), visit.head(), "", true, true, 0, answer, visit.real());
+        request.origin(),
+        request.call(),
+        request.head(),
+        "",
+        true,
+        true,
+        0,
+        answer,
+        request.backendResponse());
   }
 
   private static ReceivedRequest upload(int number) {
-    return good.visits().stream()
-        .filter(visit -> visit.call() == Call.UPLOAD && visit.body().contains(name(number)))
+    return good.requests().stream()
+        .filter(request -> request.call() == Call.UPLOAD && request.body().contains(name(number)))
         .findFirst()
         .orElseThrow();
   }
 
-  private static ReceivedRequest answered(ReceivedRequest visit, int status) {
+  private static ReceivedRequest answered(ReceivedRequest request, int status) {
     return new ReceivedRequest(
-        visit.origin(), visit.call(), visit.head(), visit.body(), true, false, status, "", "");
+        request.origin(),
+        request.call(),
+        request.head(),
+        request.body(),
+        true,
+        false,
+        status,
+        "",
+        "");
   }
 
   /** As the story, but its first upload was refused. */
-  private static RunRecord refusedFirst(RunRecord story) {
-    return story.withVisits(
-        story.visits().stream()
-            .map(visit -> visit.equals(upload(0)) ? answered(visit, 403) : visit)
+  private static RunRecord refusedFirst(RunRecord observed) {
+    return observed.withRequests(
+        observed.requests().stream()
+            .map(request -> request.equals(upload(0)) ? answered(request, 403) : request)
             .toList());
   }
 
   private static ReceivedRequest present(int number) {
-    ReceivedRequest visit = absent();
+    ReceivedRequest request = absent();
     return new ReceivedRequest(
-        visit.origin(), visit.call(), visit.head(), "", true, true, 200, name(number), "");
+        request.origin(), request.call(), request.head(), "", true, true, 200, name(number), "");
   }
 
   private static ReceivedRequest first(Call call) {
-    return good.visits().stream().filter(visit -> visit.call() == call).findFirst().orElseThrow();
+    return good.requests().stream()
+        .filter(request -> request.call() == call)
+        .findFirst()
+        .orElseThrow();
   }
 
   private static ReceivedRequest absent() {
-    return visit("registry", Call.PRESENCE, "GET /simple/x/ HTTP/1.1\r\n\r\n");
+    return request("registry", Call.PRESENCE, "GET /simple/x/ HTTP/1.1\r\n\r\n");
   }
 
-  private static ReceivedRequest visit(String origin, Call call, String head) {
+  private static ReceivedRequest request(String origin, Call call, String head) {
     return new ReceivedRequest(origin, call, head, "", true, true, 404, "", "");
   }
 
-  private static ReceivedRequest at(String origin, ReceivedRequest visit) {
+  private static ReceivedRequest at(String origin, ReceivedRequest request) {
     return new ReceivedRequest(
-        origin, visit.call(), visit.head(), visit.body(), true, true, 200, "", visit.real());
+        origin,
+        request.call(),
+        request.head(),
+        request.body(),
+        true,
+        true,
+        200,
+        "",
+        request.backendResponse());
   }
 
   private static String apiToken() {

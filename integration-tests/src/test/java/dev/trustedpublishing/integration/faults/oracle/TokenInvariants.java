@@ -24,17 +24,17 @@ import javax.crypto.spec.SecretKeySpec;
 public final class TokenInvariants {
   private static final int FINGERPRINT_BYTES = 16;
 
-  private final RunRecord story;
+  private final RunRecord observed;
   private final List<AuditEvent> events;
   private final List<String> broken = new ArrayList<>();
 
-  private TokenInvariants(RunRecord story) {
-    this.story = story;
-    this.events = story.events().stream().map(AuditEntry::event).toList();
+  private TokenInvariants(RunRecord observed) {
+    this.observed = observed;
+    this.events = observed.events().stream().map(AuditEntry::event).toList();
   }
 
-  public static List<String> violations(RunRecord story) {
-    TokenInvariants ledger = new TokenInvariants(story);
+  public static List<String> violations(RunRecord observed) {
+    TokenInvariants ledger = new TokenInvariants(observed);
     ledger.everyTokenThatCameWent();
     ledger.eventsAndReportAgree();
     ledger.everyTokenOfTheRegistryIsAccountedFor();
@@ -55,7 +55,7 @@ public final class TokenInvariants {
     List<String> told =
         sorted(of(AuditEvent.TokenRevoked.class).map(TokenInvariants::words).toList());
     List<String> reported =
-        sorted(story.report().revocations().stream().map(TokenInvariants::words).toList());
+        sorted(observed.report().revocations().stream().map(TokenInvariants::words).toList());
     if (!told.equals(reported)) {
       broken.add("the events say " + told + " of tokens, and the report says " + reported);
     }
@@ -65,7 +65,7 @@ public final class TokenInvariants {
     int unknown = 0;
     int unheard = 0;
     int number = 0;
-    for (RunRecord.Minted token : story.minted()) {
+    for (RunRecord.MintedToken token : observed.minted()) {
       number++;
       Optional<AuditEvent.TokenRevoked> end = endOf(token);
       if (end.isEmpty()) {
@@ -89,14 +89,14 @@ public final class TokenInvariants {
   }
 
   /** What nobody told of was in an answer that did not arrive, or not whole, or too late. */
-  private void requireLostAnswer(String name, RunRecord.Minted token) {
-    boolean disturbed = story.plan().endsByTime();
+  private void requireLostAnswer(String name, RunRecord.MintedToken token) {
+    boolean faultyConnection = observed.plan().needsTimeout();
     boolean arrived =
-        story.visits().stream()
-            .filter(visit -> visit.call() == Call.EXCHANGE)
-            .anyMatch(
-                visit -> visit.isAnsweredWithSuccess() && visit.answer().contains(token.value()));
-    if (arrived && !disturbed) {
+        observed.requests().stream()
+            .filter(request -> request.call() == Call.EXCHANGE)
+            .anyMatch(request ->
+                request.isAnsweredWithSuccess() && request.answer().contains(token.value()));
+    if (arrived && !faultyConnection) {
       broken.add(name + " was in an answer that arrived, and nothing was said about it");
     }
   }
@@ -106,7 +106,8 @@ public final class TokenInvariants {
    *
    * @return whether the registry heard of it, as far as that matters
    */
-  private boolean requireTruth(String name, RunRecord.Minted token, AuditEvent.TokenRevoked end) {
+  private boolean requireTruth(
+      String name, RunRecord.MintedToken token, AuditEvent.TokenRevoked end) {
     if (end.result().equals("expires") || end.result().equals("failed")) {
       boolean explained = end.reason().filter(reason -> !reason.isBlank()).isPresent();
       if (!end.expiresAt().equals(Optional.of(token.expiresAt()))
@@ -117,8 +118,8 @@ public final class TokenInvariants {
       return true;
     }
     List<ReceivedRequest> requests =
-        story.visits().stream()
-            .filter(visit -> visit.call() == Call.REVOKE && visit.carries(token.value()))
+        observed.requests().stream()
+            .filter(request -> request.call() == Call.REVOKE && request.carries(token.value()))
             .toList();
     if (!requests.isEmpty() && requests.stream().allMatch(ReceivedRequest::forwarded)) {
       broken.add(name + " lives, and is said to be " + end.result());
@@ -126,15 +127,15 @@ public final class TokenInvariants {
     return !requests.isEmpty();
   }
 
-  private Optional<AuditEvent.TokenRevoked> endOf(RunRecord.Minted token) {
-    String fingerprint = fingerprint(token.value(), story.report().runId());
+  private Optional<AuditEvent.TokenRevoked> endOf(RunRecord.MintedToken token) {
+    String fingerprint = fingerprint(token.value(), observed.report().runId());
     return of(AuditEvent.TokenRevoked.class)
         .filter(event -> event.fingerprint().equals(fingerprint))
         .findFirst();
   }
 
   private long lostTokens() {
-    return story.report().warnings().stream()
+    return observed.report().warnings().stream()
         .filter(warning -> warning.what().contains("one API token of unknown value may exist"))
         .count();
   }

@@ -13,7 +13,7 @@ import java.util.Optional;
  * about what it said in between.
  */
 public final class UploadInvariants {
-  private final RunRecord story;
+  private final RunRecord observed;
   private final RunRecord.PlannedFile file;
   private final List<String> broken = new ArrayList<>();
   private Optional<ReceivedRequest> last = Optional.empty();
@@ -22,26 +22,28 @@ public final class UploadInvariants {
   private int sent;
   private boolean lied;
 
-  private UploadInvariants(RunRecord story, RunRecord.PlannedFile file) {
-    this.story = story;
+  private UploadInvariants(RunRecord observed, RunRecord.PlannedFile file) {
+    this.observed = observed;
     this.file = file;
   }
 
   /** I2: a second complete request only where nothing can come of it twice. */
-  public static List<String> twice(RunRecord story) {
-    return story.files().stream().flatMap(file -> read(story, file).twice().stream()).toList();
-  }
-
-  /** I4: what was there stays, and nobody tries twice to replace it. */
-  static List<String> overwritten(RunRecord story) {
-    return story.files().stream()
-        .flatMap(file -> read(story, file).overwritten().stream())
+  public static List<String> twice(RunRecord observed) {
+    return observed.files().stream()
+        .flatMap(file -> read(observed, file).twice().stream())
         .toList();
   }
 
-  private static UploadInvariants read(RunRecord story, RunRecord.PlannedFile file) {
-    UploadInvariants sendings = new UploadInvariants(story, file);
-    story.visits().forEach(sendings::take);
+  /** I4: what was there stays, and nobody tries twice to replace it. */
+  static List<String> overwritten(RunRecord observed) {
+    return observed.files().stream()
+        .flatMap(file -> read(observed, file).overwritten().stream())
+        .toList();
+  }
+
+  private static UploadInvariants read(RunRecord observed, RunRecord.PlannedFile file) {
+    UploadInvariants sendings = new UploadInvariants(observed, file);
+    observed.requests().forEach(sendings::take);
     return sendings;
   }
 
@@ -56,7 +58,7 @@ public final class UploadInvariants {
   private List<String> overwritten() {
     List<String> all = new ArrayList<>();
     file.before()
-        .filter(before -> !before.equals(story.stored().get(file.name())))
+        .filter(before -> !before.equals(observed.stored().get(file.name())))
         .ifPresent(before -> all.add(file.name() + " was replaced at the registry"));
     if (file.isOther() && sent > 1 && !isNoOp() && !lied) {
       all.add(file.name() + " would replace other content and was sent " + sent + " times");
@@ -64,27 +66,27 @@ public final class UploadInvariants {
     return all;
   }
 
-  private void take(ReceivedRequest visit) {
-    if (visit.call() == Call.PRESENCE && isAboutPackage(visit)) {
-      look(visit);
-    } else if (visit.call() == Call.UPLOAD
-        && visit.complete()
-        && visit.body().contains(file.name())) {
-      send(visit);
+  private void take(ReceivedRequest request) {
+    if (request.call() == Call.PRESENCE && isAboutPackage(request)) {
+      look(request);
+    } else if (request.call() == Call.UPLOAD
+        && request.complete()
+        && request.body().contains(file.name())) {
+      send(request);
     }
   }
 
-  private void look(ReceivedRequest visit) {
-    if (saysAbsent(visit)) {
+  private void look(ReceivedRequest request) {
+    if (saysAbsent(request)) {
       absent++;
       // Nobody can see through a server that says so of what it has.
-      lied |= !visit.forwarded() && file.before().isPresent();
-    } else if (saysPresent(visit)) {
+      lied |= !request.forwarded() && file.before().isPresent();
+    } else if (saysPresent(request)) {
       absent = 0;
     }
   }
 
-  private void send(ReceivedRequest visit) {
+  private void send(ReceivedRequest request) {
     if (last.isPresent() && !isNoOp() && absent < needed(last.get())) {
       broken.add(
           file.name()
@@ -94,8 +96,8 @@ public final class UploadInvariants {
               + last.get().line());
     }
     sent++;
-    accepted += visit.real().startsWith("HTTP/1.1 2") ? 1 : 0;
-    last = Optional.of(visit);
+    accepted += request.backendResponse().startsWith("HTTP/1.1 2") ? 1 : 0;
+    last = Optional.of(request);
     absent = 0;
   }
 
@@ -106,27 +108,27 @@ public final class UploadInvariants {
 
   /** PyPI takes the same bytes again, and never others under a name that it knows. */
   private boolean isNoOp() {
-    return story.plan().registry() == Registry.PYPI;
+    return observed.plan().registry() == Registry.PYPI;
   }
 
-  private boolean isAboutPackage(ReceivedRequest visit) {
+  private boolean isAboutPackage(ReceivedRequest request) {
     return !isNpm()
-        || visit.head().contains("/npm/" + file.name().replaceAll("-[\\d.]+\\.tgz$", ""));
+        || request.head().contains("/npm/" + file.name().replaceAll("-[\\d.]+\\.tgz$", ""));
   }
 
   /** No such thing; or a page of an index, or a document of npm, without our file. */
-  private boolean saysAbsent(ReceivedRequest visit) {
-    String said = visit.answer();
+  private boolean saysAbsent(ReceivedRequest request) {
+    String said = request.answer();
     boolean page = said.contains("\"api-version\"") || said.contains("<a ");
     boolean document = said.contains("\"versions\":{");
     // The status decides, also where the body is lost (T14).
-    return visit.status() == 404
-        || (visit.status() == 0 && said.startsWith("HTTP/1.1 404") && said.contains("\r\n\r\n"))
-        || (visit.status() == 200 && (isNpm() ? document : page) && !said.contains(shown()));
+    return request.status() == 404
+        || (request.status() == 0 && said.startsWith("HTTP/1.1 404") && said.contains("\r\n\r\n"))
+        || (request.status() == 200 && (isNpm() ? document : page) && !said.contains(shown()));
   }
 
-  private boolean saysPresent(ReceivedRequest visit) {
-    return visit.status() == 200 && visit.answer().contains(shown());
+  private boolean saysPresent(ReceivedRequest request) {
+    return request.status() == 200 && request.answer().contains(shown());
   }
 
   /** What the registry calls our file. */
@@ -137,6 +139,6 @@ public final class UploadInvariants {
   }
 
   private boolean isNpm() {
-    return story.plan().registry() == Registry.NPM;
+    return observed.plan().registry() == Registry.NPM;
   }
 }

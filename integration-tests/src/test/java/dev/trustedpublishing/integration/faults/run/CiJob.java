@@ -38,22 +38,23 @@ record CiJob(
    *
    * @param issuer the address that the job knows instead of the issuer's, for what it asks there
    */
-  public static CiJob start(RunPlan plan, TestEnvironment town, URI issuer) throws IOException {
+  public static CiJob start(RunPlan plan, TestEnvironment shared, URI issuer) throws IOException {
     boolean npm = plan.registry() == Registry.NPM;
     String audience = npm ? "npm:127.0.0.1" : "pypi";
     return switch (plan.ci()) {
-      case GITHUB -> onGitHub(town, issuer);
-      case GITLAB -> onGitLab(town, npm ? "NPM_ID_TOKEN" : "PYPI_ID_TOKEN", audience);
-      case FILE -> withFile(town, audience);
+      case GITHUB -> onGitHub(shared, issuer);
+      case GITLAB -> onGitLab(shared, npm ? "NPM_ID_TOKEN" : "PYPI_ID_TOKEN", audience);
+      case FILE -> withFile(shared, audience);
     };
   }
 
-  private static CiJob onGitHub(TestEnvironment town, URI issuer) {
+  private static CiJob onGitHub(TestEnvironment shared, URI issuer) {
     Map<String, String> environment = new HashMap<>();
-    town.issuer()
-        .environment(town.job())
+    shared
+        .issuer()
+        .environment(shared.job())
         .forEach((name, value) ->
-            environment.put(name, value.replace(town.server().toString(), issuer.toString())));
+            environment.put(name, value.replace(shared.server().toString(), issuer.toString())));
     return new CiJob(
         environment,
         Optional.empty(),
@@ -61,17 +62,17 @@ record CiJob(
         Optional.ofNullable(environment.get(REQUEST_TOKEN)));
   }
 
-  private static CiJob onGitLab(TestEnvironment town, String variable, String audience) {
+  private static CiJob onGitLab(TestEnvironment shared, String variable, String audience) {
     Map<String, String> environment =
-        town.issuer().environment(town.gitLabJob(), Map.of(variable, audience));
+        shared.issuer().environment(shared.gitLabJob(), Map.of(variable, audience));
     String token = environment.getOrDefault(variable, "");
     return new CiJob(environment, Optional.empty(), Set.of(token), Optional.empty());
   }
 
-  private static CiJob withFile(TestEnvironment town, String audience) throws IOException {
-    String token = town.issuer().token(town.job(), audience);
+  private static CiJob withFile(TestEnvironment shared, String audience) throws IOException {
+    String token = shared.issuer().token(shared.job(), audience);
     // Only for its owner, as everything in a new folder for temporary files.
-    Path file = Files.createTempFile(town.newFolder(), "identity", ".jwt");
+    Path file = Files.createTempFile(shared.newFolder(), "identity", ".jwt");
     Files.writeString(file, token);
     return new CiJob(Map.of(), Optional.of(file), Set.of(token), Optional.empty());
   }

@@ -72,37 +72,37 @@ public final class FaultRun {
   private static final Pattern JWT = Pattern.compile("eyJ[\\w-]+\\.[\\w-]+\\.[\\w-]+");
 
   private final RunPlan plan;
-  private final TestEnvironment town;
+  private final TestEnvironment environment;
   private final Path folder;
-  private final Route passage;
+  private final Route route;
   private final Capture.Group threads;
   private final List<InterceptedRequest> record = FaultGateway.newRecord();
   private final List<AuditEntry> events = Collections.synchronizedList(new ArrayList<>());
   private final RunClock clock = new RunClock();
-  private final List<RunRecord.Step> steps = new CopyOnWriteArrayList<>();
+  private final List<RunRecord.FileAttempt> fileAttempts = new CopyOnWriteArrayList<>();
   private final List<RunRecord.Answer> answers = new CopyOnWriteArrayList<>();
   private final AtomicLong answerBytes = new AtomicLong();
   private final Collected console = new Collected();
   private final Collected commands = new Collected();
   private final Collected threadNames = new Collected();
 
-  private FaultRun(RunPlan plan, TestEnvironment town, Route passage) throws IOException {
+  private FaultRun(RunPlan plan, TestEnvironment environment, Route route) throws IOException {
     this.plan = plan;
-    this.town = town;
-    this.passage = passage;
-    this.folder = town.newFolder();
+    this.environment = environment;
+    this.route = route;
+    this.folder = environment.newFolder();
     this.threads = new Capture.Group("run " + plan.seed());
   }
 
-  public static RunRecord play(RunPlan plan, TestEnvironment town)
+  public static RunRecord play(RunPlan plan, TestEnvironment environment)
       throws IOException, InterruptedException {
-    return play(plan, town, new Route() {});
+    return play(plan, environment, new Route() {});
   }
 
   /** Plays a plan where more than requests can be spoilt. */
-  public static RunRecord play(RunPlan plan, TestEnvironment town, Route passage)
+  public static RunRecord play(RunPlan plan, TestEnvironment environment, Route route)
       throws IOException, InterruptedException {
-    return new FaultRun(plan, town, passage).play();
+    return new FaultRun(plan, environment, route).play();
   }
 
   /** What came out of the publisher. */
@@ -111,46 +111,51 @@ public final class FaultRun {
   private RunRecord play() throws IOException, InterruptedException {
     List<Path> files = new ArrayList<>();
     for (int number = 0; number < plan.files().size(); number++) {
-      files.add(town.file(plan.registry(), number, plan.files().get(number)));
+      files.add(environment.file(plan.registry(), number, plan.files().get(number)));
     }
-    AtomicReference<FaultContext> around = new AtomicReference<>();
-    try (RegistryUnderTest shop = RegistryUnderTest.open(town, plan.ci(), passage.registryHost())) {
-      publishBefore(shop);
-      int mintedBefore = shop.minted().size();
-      Map<String, String> storedBefore = shop.stored();
+    AtomicReference<FaultContext> context = new AtomicReference<>();
+    try (RegistryUnderTest backend =
+        RegistryUnderTest.open(environment, plan.ci(), route.registryHost())) {
+      publishBefore(backend);
+      int mintedBefore = backend.minted().size();
+      Map<String, String> storedBefore = backend.stored();
       Result result;
       CiJob job;
-      try (RedirectTarget elsewhere = RedirectTarget.open(record);
+      try (RedirectTarget redirectTarget = RedirectTarget.open(record);
           FaultGateway issuer =
-              FaultGateway.open("issuer", plan, town, town.server(), around::get, record, passage);
+              FaultGateway.open(
+                  "issuer", plan, environment, environment.server(), context::get, record, route);
           FaultGateway registry =
-              FaultGateway.open("registry", plan, town, shop.uri(), around::get, record, passage)) {
-        around.set(
+              FaultGateway.open(
+                  "registry", plan, environment, backend.uri(), context::get, record, route)) {
+        context.set(
             new FaultContext(
                 plan,
-                town,
-                elsewhere.uri(),
+                environment,
+                redirectTarget.uri(),
                 taken -> answerBytes.accumulateAndGet(taken, Math::max)));
-        job = CiJob.start(plan, town, passage.to(issuer));
-        result = publish(passage.to(registry), job, files);
+        job = CiJob.start(plan, environment, route.to(issuer));
+        result = publish(route.to(registry), job, files);
       }
-      List<RunRecord.Minted> minted = shop.minted().subList(mintedBefore, shop.minted().size());
-      return story(result, files, storedBefore, shop.stored(), minted, secrets(job, around.get()));
+      List<RunRecord.MintedToken> minted =
+          backend.minted().subList(mintedBefore, backend.minted().size());
+      return observed(
+          result, files, storedBefore, backend.stored(), minted, secrets(job, context.get()));
     }
   }
 
-  private void publishBefore(RegistryUnderTest shop) throws IOException {
-    if (plan.before() == RunPlan.Before.NOTHING) {
+  private void publishBefore(RegistryUnderTest backend) throws IOException {
+    if (plan.before() == RunPlan.StoredContent.NOTHING) {
       return;
     }
     int size = plan.files().get(0);
-    if (plan.before() == RunPlan.Before.OTHER_BYTES) {
+    if (plan.before() == RunPlan.StoredContent.OTHER_BYTES) {
       size = size == 1 ? 2 : 1;
     }
-    CiJob job = CiJob.start(plan, town, town.server());
+    CiJob job = CiJob.start(plan, environment, environment.server());
     try (TrustedPublisher publisher =
-        builder(job, shop.uri(), step -> {}).workflowCommands(line -> {}).build()) {
-      publisher.publish(List.of(town.file(plan.registry(), 0, size)));
+        builder(job, backend.uri(), step -> {}).workflowCommands(line -> {}).build()) {
+      publisher.publish(List.of(environment.file(plan.registry(), 0, size)));
     }
   }
 
@@ -183,11 +188,10 @@ public final class FaultRun {
   }
 
   private Result publishHere(URI registry, CiJob job, List<Path> files) throws IOException {
-    try (ApacheHttpTransport transport = passage.transport(limits());
+    try (ApacheHttpTransport transport = route.transport(limits());
         TrustedPublisher publisher =
             configured(registry, job)
-                .transport(
-                    new TimedTransport(passage.over(transport, limits()), clock, answers::add))
+                .transport(new TimedTransport(route.over(transport, limits()), clock, answers::add))
                 .build()) {
       return new Result(publisher.publish(files), Optional.empty());
     } catch (PublishFailedException e) {
@@ -196,9 +200,9 @@ public final class FaultRun {
   }
 
   private TransportSettings limits() throws IOException {
-    Duration limit = plan.endsByTime() ? SHORT : LONG;
+    Duration limit = plan.needsTimeout() ? SHORT : LONG;
     return TransportSettings.of("fault-run")
-        .withTrusted(town.trust())
+        .withTrusted(environment.trust())
         .with(Limit.HANDSHAKE, limit)
         .with(Limit.CALL, limit)
         .with(Limit.STALL, limit)
@@ -209,7 +213,7 @@ public final class FaultRun {
   private TrustedPublisherBuilder configured(URI registry, CiJob job) {
     TrustedPublisherBuilder builder =
         WithoutWaiting.apply(
-                builder(job, registry, steps::add),
+                builder(job, registry, fileAttempts::add),
                 new SplittableRandom(plan.seed()),
                 clock::decided,
                 clock::nanoTime)
@@ -250,45 +254,46 @@ public final class FaultRun {
             line -> console.add(line + "\n")));
   }
 
-  private TrustedPublisherBuilder builder(CiJob job, URI address, Consumer<RunRecord.Step> tell) {
+  private TrustedPublisherBuilder builder(
+      CiJob job, URI address, Consumer<RunRecord.FileAttempt> describe) {
     Registry registry = plan.registry();
     PackageRepository module =
         registry == Registry.NPM ? new NpmRepository() : new PyPiRepository();
     return job.publisher()
-        .with(new RecordingRepository(module, registry == Registry.PYPI, tell))
+        .with(new RecordingRepository(module, registry == Registry.PYPI, describe))
         .repository(RegistryUnderTest.name(registry, address))
-        .clock(town.clock());
+        .clock(environment.clock());
   }
 
-  private RunRecord story(
+  private RunRecord observed(
       Result result,
       List<Path> files,
       Map<String, String> before,
       Map<String, String> after,
-      List<RunRecord.Minted> minted,
+      List<RunRecord.MintedToken> minted,
       Map<RunRecord.Kind, Set<String>> known)
       throws IOException, InterruptedException {
-    List<ReceivedRequest> visits = record.stream().map(InterceptedRequest::visit).toList();
-    List<String> left = left();
+    List<ReceivedRequest> requests = record.stream().map(InterceptedRequest::request).toList();
+    List<String> leftovers = leftovers();
     return new RunRecord(
         plan,
         files.stream().map(file -> planned(file, before)).toList(),
         result.report(),
         result.failure(),
         List.copyOf(events),
-        visits,
+        requests,
         after,
         List.copyOf(minted),
-        secrets(visits, minted, known),
-        output(result, visits),
-        new RunRecord.Spent(
+        secrets(requests, minted, known),
+        output(result, requests),
+        new RunRecord.Cost(
             result.report().duration(),
             clock.calls(),
             clock.waits(),
-            List.copyOf(steps),
+            List.copyOf(fileAttempts),
             List.copyOf(answers),
             answerBytes.get()),
-        left);
+        leftovers);
   }
 
   private static RunRecord.PlannedFile planned(Path file, Map<String, String> before) {
@@ -298,11 +303,11 @@ public final class FaultRun {
   }
 
   /** The secrets that were there before anything was asked for, or were made up. */
-  private Map<RunRecord.Kind, Set<String>> secrets(CiJob job, FaultContext around) {
+  private Map<RunRecord.Kind, Set<String>> secrets(CiJob job, FaultContext context) {
     Map<RunRecord.Kind, Set<String>> secrets = new EnumMap<>(RunRecord.Kind.class);
     Set<String> identity = new HashSet<>(job.tokens());
     Set<String> api = new HashSet<>();
-    around.made().forEach(token -> (token.startsWith("eyJ") ? identity : api).add(token));
+    context.made().forEach(token -> (token.startsWith("eyJ") ? identity : api).add(token));
     secrets.put(RunRecord.Kind.REQUEST_TOKEN, job.requestToken().map(Set::of).orElse(Set.of()));
     secrets.put(
         RunRecord.Kind.STORED_PASSWORD,
@@ -313,13 +318,13 @@ public final class FaultRun {
   }
 
   private static Map<RunRecord.Kind, Set<String>> secrets(
-      List<ReceivedRequest> visits,
-      List<RunRecord.Minted> minted,
+      List<ReceivedRequest> requests,
+      List<RunRecord.MintedToken> minted,
       Map<RunRecord.Kind, Set<String>> known) {
     Set<String> identity =
         new HashSet<>(known.getOrDefault(RunRecord.Kind.IDENTITY_TOKEN, Set.of()));
-    for (ReceivedRequest visit : visits) {
-      Matcher jwt = JWT.matcher(visit.call() == Call.OBTAIN ? visit.real() : "");
+    for (ReceivedRequest request : requests) {
+      Matcher jwt = JWT.matcher(request.call() == Call.OBTAIN ? request.backendResponse() : "");
       while (jwt.find()) {
         identity.add(jwt.group());
       }
@@ -332,7 +337,7 @@ public final class FaultRun {
     return secrets;
   }
 
-  private Map<String, String> output(Result result, List<ReceivedRequest> visits)
+  private Map<String, String> output(Result result, List<ReceivedRequest> requests)
       throws IOException {
     PublishReport report = result.report();
     Map<String, String> output = new LinkedHashMap<>();
@@ -357,11 +362,11 @@ public final class FaultRun {
     output.put("the report's toString", report.toString());
     output.put("the exception", result.failure().map(FaultRun::everything).orElse(""));
     output.put("thread names", threadNames.text());
-    output.put("what came to strangers", passage.heardByStrangers());
+    output.put("what came to strangers", route.receivedByUntrustedServers());
     output.put(
         "addresses",
-        visits.stream()
-            .map(visit -> visit.head().lines().findFirst().orElse(""))
+        requests.stream()
+            .map(request -> request.head().lines().findFirst().orElse(""))
             .collect(Collectors.joining("\n")));
     return output;
   }
@@ -385,20 +390,20 @@ public final class FaultRun {
     }
   }
 
-  private List<String> left() throws IOException, InterruptedException {
-    List<String> left = new ArrayList<>();
+  private List<String> leftovers() throws IOException, InterruptedException {
+    List<String> leftovers = new ArrayList<>();
     awaitThreads();
     threads.own().stream()
         .map(thread ->
             "thread " + thread.getName() + " at " + Arrays.toString(thread.getStackTrace()))
-        .forEach(left::add);
+        .forEach(leftovers::add);
     try (var files = Files.list(folder)) {
       files
           .map(file -> file.getFileName().toString())
           .filter(name -> !Set.of("audit.jsonl", "chained.jsonl", "summary.md").contains(name))
           .map(name -> "file " + name)
-          .forEach(left::add);
+          .forEach(leftovers::add);
     }
-    return left;
+    return leftovers;
   }
 }

@@ -16,7 +16,7 @@ import dev.trustedpublishing.api.identity.IdentityToken;
 import dev.trustedpublishing.api.spi.PackageRepository;
 import dev.trustedpublishing.api.spi.RepositoryClient;
 import dev.trustedpublishing.api.spi.SpiContext;
-import dev.trustedpublishing.integration.faults.run.RunRecord.Step;
+import dev.trustedpublishing.integration.faults.run.RunRecord.FileAttempt;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
@@ -28,87 +28,89 @@ import java.util.function.Consumer;
  * The real module, whose attempts with each file are written down: an event does not tell an
  * attempt to ask from one to send.
  *
- * @param real the module
+ * @param delegate the module
  * @param likePyPi whether the client is to believe of the registry on this machine what it believes
  *     of PyPI
- * @param steps is told of every attempt
+ * @param fileAttempts is told of every attempt
  */
-record RecordingRepository(PackageRepository real, boolean likePyPi, Consumer<Step> steps)
+record RecordingRepository(
+    PackageRepository delegate, boolean likePyPi, Consumer<FileAttempt> fileAttempts)
     implements PackageRepository {
   @Override
   public String id() {
-    return real.id();
+    return delegate.id();
   }
 
   @Override
   public List<String> knownNames() {
-    return real.knownNames();
+    return delegate.knownNames();
   }
 
   @Override
   public Optional<RepositoryTarget> resolve(
       String nameOrUrl, List<Path> files, SpiContext context) {
-    return real.resolve(nameOrUrl, files, context);
+    return delegate.resolve(nameOrUrl, files, context);
   }
 
   @Override
   public RepositoryClient connect(RepositoryTarget target, SpiContext context) {
-    return new Client(real.connect(target, context), likePyPi, steps);
+    return new Client(delegate.connect(target, context), likePyPi, fileAttempts);
   }
 
-  private record Client(RepositoryClient real, boolean likePyPi, Consumer<Step> steps)
+  private record Client(
+      RepositoryClient delegate, boolean likePyPi, Consumer<FileAttempt> fileAttempts)
       implements RepositoryClient {
     @Override
     public Set<Capability> capabilities() {
-      return likePyPi ? EnumSet.allOf(Capability.class) : real.capabilities();
+      return likePyPi ? EnumSet.allOf(Capability.class) : delegate.capabilities();
     }
 
     @Override
     public List<Artifact> plan(List<Path> files) {
-      return real.plan(files);
+      return delegate.plan(files);
     }
 
     @Override
     public List<ExchangeScope> scopes(List<Artifact> artifacts) {
-      return real.scopes(artifacts);
+      return delegate.scopes(artifacts);
     }
 
     @Override
     public IdentityRequest identityFor(ExchangeScope scope) {
-      return real.identityFor(scope);
+      return delegate.identityFor(scope);
     }
 
     @Override
     public List<Finding> preflight(Claims claims) {
-      return real.preflight(claims);
+      return delegate.preflight(claims);
     }
 
     @Override
     public ApiToken exchange(ExchangeScope scope, IdentityToken identity) {
-      return real.exchange(scope, identity);
+      return delegate.exchange(scope, identity);
     }
 
     @Override
     public Presence find(Artifact artifact) {
-      Step.Kind kind = Step.Kind.ASKED_IN_VAIN;
+      FileAttempt.Kind kind = FileAttempt.Kind.LOOKUP_FAILED;
       try {
-        Presence presence = real.find(artifact);
-        kind = Step.Kind.ASKED;
+        Presence presence = delegate.find(artifact);
+        kind = FileAttempt.Kind.LOOKED_UP;
         return presence;
       } finally {
-        steps.accept(new Step(artifact.filename(), kind));
+        fileAttempts.accept(new FileAttempt(artifact.filename(), kind));
       }
     }
 
     @Override
     public Receipt publish(Artifact artifact, ApiToken token, ProgressListener progress) {
-      steps.accept(new Step(artifact.filename(), Step.Kind.SENT));
-      return real.publish(artifact, token, progress);
+      fileAttempts.accept(new FileAttempt(artifact.filename(), FileAttempt.Kind.UPLOADED));
+      return delegate.publish(artifact, token, progress);
     }
 
     @Override
     public Revocation revoke(ApiToken token) {
-      return real.revoke(token);
+      return delegate.revoke(token);
     }
   }
 }

@@ -39,18 +39,18 @@ final class RegistryUnderTest implements AutoCloseable {
   }
 
   /** The host name is the one that npm's identity tokens have to be for. */
-  public static RegistryUnderTest open(TestEnvironment town, RunPlan.Ci ci, String host)
+  public static RegistryUnderTest open(TestEnvironment environment, RunPlan.Ci ci, String host)
       throws IOException {
     LoopbackServer server = LoopbackServer.start(0);
-    PyPiRegistry.Builder pypi = PyPiRegistry.at(server.uri()).clock(town.clock());
+    PyPiRegistry.Builder pypi = PyPiRegistry.at(server.uri()).clock(environment.clock());
     NpmRegistry.Builder npm =
         NpmRegistry.at(URI.create(server.uri().toString().replace("127.0.0.1", host) + "/npm"))
-            .clock(town.clock());
-    URI issuer = town.issuer().issuer();
+            .clock(environment.clock());
+    URI issuer = environment.issuer().issuer();
     if (ci == RunPlan.Ci.GITLAB) {
-      trustGitLab(town.gitLabJob(), pypi.gitlabIssuer(issuer), npm.gitlabIssuer(issuer));
+      trustGitLab(environment.gitLabJob(), pypi.gitlabIssuer(issuer), npm.gitlabIssuer(issuer));
     } else {
-      trustGitHub(town.job(), pypi.githubIssuer(issuer), npm.githubIssuer(issuer));
+      trustGitHub(environment.job(), pypi.githubIssuer(issuer), npm.githubIssuer(issuer));
     }
     return new RegistryUnderTest(server, pypi.build(), npm.build());
   }
@@ -91,12 +91,12 @@ final class RegistryUnderTest implements AutoCloseable {
     return stored;
   }
 
-  public List<RunRecord.Minted> minted() {
-    List<RunRecord.Minted> minted = new ArrayList<>();
+  public List<RunRecord.MintedToken> minted() {
+    List<RunRecord.MintedToken> minted = new ArrayList<>();
     pypi.mintedTokens()
-        .forEach(t -> minted.add(new RunRecord.Minted(t.value(), t.burned(), t.expiresAt())));
+        .forEach(t -> minted.add(new RunRecord.MintedToken(t.value(), t.burned(), t.expiresAt())));
     npm.mintedTokens()
-        .forEach(t -> minted.add(new RunRecord.Minted(t.value(), false, t.expiresAt())));
+        .forEach(t -> minted.add(new RunRecord.MintedToken(t.value(), false, t.expiresAt())));
     return minted;
   }
 

@@ -22,13 +22,13 @@ import java.util.stream.Collectors;
  * @param report what the publisher says
  * @param failure what it threw
  * @param events its audit trail
- * @param visits every request, as the servers saw it, in order
+ * @param requests every request, as the servers saw it, in order
  * @param stored what the registry holds in the end: SHA-256 by file name
  * @param minted the API tokens that the registry gave out
  * @param secrets every secret of the run, by the kind that says where it may go
  * @param output everything that the run said, by the place where it said it
- * @param spent what it cost
- * @param left what was left open
+ * @param cost what it cost
+ * @param leftovers what was left open
  */
 public record RunRecord(
     RunPlan plan,
@@ -36,13 +36,13 @@ public record RunRecord(
     PublishReport report,
     Optional<TrustedPublishingException> failure,
     List<AuditEntry> events,
-    List<ReceivedRequest> visits,
+    List<ReceivedRequest> requests,
     Map<String, String> stored,
-    List<Minted> minted,
+    List<MintedToken> minted,
     Map<Kind, Set<String>> secrets,
     Map<String, String> output,
-    Spent spent,
-    List<String> left) {
+    Cost cost,
+    List<String> leftovers) {
 
   /** What a secret is for. */
   public enum Kind {
@@ -72,7 +72,7 @@ public record RunRecord(
    * @param burned whether the registry was told to forget it
    * @param expiresAt when the registry stops to take it
    */
-  public record Minted(String value, boolean burned, Instant expiresAt) {
+  public record MintedToken(String value, boolean burned, Instant expiresAt) {
     @Override
     public String toString() {
       return burned ? "a burned token" : "a living token";
@@ -85,16 +85,16 @@ public record RunRecord(
    * @param time how long it took, by its own clock: all waits, and what its calls took
    * @param calls what calls took that only a time limit ended, each with the limit of a real run
    * @param waits the waits that it decided on and did not make
-   * @param steps every attempt to ask for a file and to send it, in order
+   * @param fileAttempts every attempt to ask for a file and to send it, in order
    * @param answers the longest answers that the client took, each with its cap
    * @param answerBytes the most that the client took of an answer without an end, with what the
    *     sockets of both sides hold
    */
-  public record Spent(
+  public record Cost(
       Duration time,
       Duration calls,
       List<Duration> waits,
-      List<Step> steps,
+      List<FileAttempt> fileAttempts,
       List<Answer> answers,
       long answerBytes) {}
 
@@ -104,12 +104,12 @@ public record RunRecord(
    * @param file its name
    * @param kind what was tried
    */
-  public record Step(String file, Kind kind) {
+  public record FileAttempt(String file, Kind kind) {
     /** What was tried, and what came of it. */
     public enum Kind {
-      ASKED,
-      ASKED_IN_VAIN,
-      SENT
+      LOOKED_UP,
+      LOOKUP_FAILED,
+      UPLOADED
     }
   }
 
@@ -124,65 +124,66 @@ public record RunRecord(
 
   public RunRecord withFiles(List<PlannedFile> changed) {
     return new RunRecord(
-        plan, changed, report, failure, events, visits, stored, minted, secrets, output, spent,
-        left);
+        plan, changed, report, failure, events, requests, stored, minted, secrets, output, cost,
+        leftovers);
   }
 
   public RunRecord withReport(PublishReport changed) {
     return new RunRecord(
-        plan, files, changed, failure, events, visits, stored, minted, secrets, output, spent,
-        left);
+        plan, files, changed, failure, events, requests, stored, minted, secrets, output, cost,
+        leftovers);
   }
 
   public RunRecord withEvents(List<AuditEntry> changed) {
     return new RunRecord(
-        plan, files, report, failure, changed, visits, stored, minted, secrets, output, spent,
-        left);
+        plan, files, report, failure, changed, requests, stored, minted, secrets, output, cost,
+        leftovers);
   }
 
-  public RunRecord withVisits(List<ReceivedRequest> changed) {
+  public RunRecord withRequests(List<ReceivedRequest> changed) {
     return new RunRecord(
-        plan, files, report, failure, events, changed, stored, minted, secrets, output, spent,
-        left);
+        plan, files, report, failure, events, changed, stored, minted, secrets, output, cost,
+        leftovers);
   }
 
   public RunRecord withStored(Map<String, String> changed) {
     return new RunRecord(
-        plan, files, report, failure, events, visits, changed, minted, secrets, output, spent,
-        left);
+        plan, files, report, failure, events, requests, changed, minted, secrets, output, cost,
+        leftovers);
   }
 
-  public RunRecord withMinted(List<Minted> changed) {
+  public RunRecord withMinted(List<MintedToken> changed) {
     return new RunRecord(
-        plan, files, report, failure, events, visits, stored, changed, secrets, output, spent,
-        left);
+        plan, files, report, failure, events, requests, stored, changed, secrets, output, cost,
+        leftovers);
   }
 
   public RunRecord withSecrets(Map<Kind, Set<String>> changed) {
     return new RunRecord(
-        plan, files, report, failure, events, visits, stored, minted, changed, output, spent, left);
+        plan, files, report, failure, events, requests, stored, minted, changed, output, cost,
+        leftovers);
   }
 
   public RunRecord withOutput(Map<String, String> changed) {
     return new RunRecord(
-        plan, files, report, failure, events, visits, stored, minted, secrets, changed, spent,
-        left);
+        plan, files, report, failure, events, requests, stored, minted, secrets, changed, cost,
+        leftovers);
   }
 
-  public RunRecord withSpent(Spent changed) {
+  public RunRecord withCost(Cost changed) {
     return new RunRecord(
-        plan, files, report, failure, events, visits, stored, minted, secrets, output, changed,
-        left);
+        plan, files, report, failure, events, requests, stored, minted, secrets, output, changed,
+        leftovers);
   }
 
-  public RunRecord withLeft(List<String> changed) {
+  public RunRecord withLeftovers(List<String> changed) {
     return new RunRecord(
-        plan, files, report, failure, events, visits, stored, minted, secrets, output, spent,
+        plan, files, report, failure, events, requests, stored, minted, secrets, output, cost,
         changed);
   }
 
   /** For people who have to find out what happened. */
-  public String tell() {
+  public String describe() {
     return "seed "
         + plan.seed()
         + "\nplan     "
@@ -194,9 +195,9 @@ public record RunRecord(
         + "\nrevocations "
         + report.revocations()
         + "\nrequests\n"
-        + visits.stream().map(visit -> "  " + visit.line()).collect(Collectors.joining("\n"))
+        + requests.stream().map(request -> "  " + request.line()).collect(Collectors.joining("\n"))
         + "\nspent    "
-        + spent
+        + cost
         + "\nregistry "
         + stored
         + " "

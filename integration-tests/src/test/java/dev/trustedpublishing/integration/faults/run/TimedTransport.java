@@ -14,7 +14,7 @@ import java.util.function.Consumer;
  * The real transport with short limits, whose time-outs take as long as the usual ones by the clock
  * of the run (fault-matrix.md section 3). Writes down how much of each answer was read.
  */
-record TimedTransport(HttpTransport real, RunClock clock, Consumer<RunRecord.Answer> answers)
+record TimedTransport(HttpTransport delegate, RunClock clock, Consumer<RunRecord.Answer> answers)
     implements HttpTransport {
   private static final Duration CALL = Duration.ofSeconds(30);
   private static final Duration STALL = Duration.ofSeconds(60);
@@ -25,7 +25,7 @@ record TimedTransport(HttpTransport real, RunClock clock, Consumer<RunRecord.Ans
   @Override
   public HttpResponse send(HttpRequest call) {
     try {
-      HttpResponse answer = real.send(call);
+      HttpResponse answer = delegate.send(call);
       answers.accept(
           new RunRecord.Answer(answer.status(), answer.body().length, cap(call, answer)));
       return answer;

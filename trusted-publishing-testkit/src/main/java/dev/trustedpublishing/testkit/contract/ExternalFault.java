@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** What goes wrong outside, as servers and tools show it. */
-enum Trouble implements HttpTransport, ProcessRunner {
+enum ExternalFault implements HttpTransport, ProcessRunner {
   /** The server, or the tool, is out of order for the moment. */
   UNAVAILABLE {
     @Override

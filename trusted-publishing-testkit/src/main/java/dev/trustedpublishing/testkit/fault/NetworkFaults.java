@@ -11,12 +11,12 @@ import java.util.random.RandomGenerator;
  * @param up what disturbs the bytes from the client to the server
  * @param down what disturbs the bytes from the server to the client
  */
-public record Disturbance(List<Toxic> up, List<Toxic> down) {
-  private static final List<LongFunction<Toxic>> HARMFUL =
-      List.of(Toxic.Reset::new, Toxic.Limit::new, Toxic.Stall::new);
+public record NetworkFaults(List<NetworkFault> up, List<NetworkFault> down) {
+  private static final List<LongFunction<NetworkFault>> HARMFUL =
+      List.of(NetworkFault.Reset::new, NetworkFault.Limit::new, NetworkFault.Stall::new);
 
   /** Copies the lists. */
-  public Disturbance {
+  public NetworkFaults {
     up = List.copyOf(up);
     down = List.copyOf(down);
   }
@@ -26,28 +26,28 @@ public record Disturbance(List<Toxic> up, List<Toxic> down) {
    *
    * @return the disturbance that is none
    */
-  public static Disturbance none() {
-    return new Disturbance(List.of(), List.of());
+  public static NetworkFaults none() {
+    return new NetworkFaults(List.of(), List.of());
   }
 
   /**
    * Disturbs the way to the server.
    *
-   * @param toxics what happens there
+   * @param faults what happens there
    * @return the disturbance
    */
-  public static Disturbance up(Toxic... toxics) {
-    return new Disturbance(List.of(toxics), List.of());
+  public static NetworkFaults up(NetworkFault... faults) {
+    return new NetworkFaults(List.of(faults), List.of());
   }
 
   /**
    * Disturbs the way to the client.
    *
-   * @param toxics what happens there
+   * @param faults what happens there
    * @return the disturbance
    */
-  public static Disturbance down(Toxic... toxics) {
-    return new Disturbance(List.of(), List.of(toxics));
+  public static NetworkFaults down(NetworkFault... faults) {
+    return new NetworkFaults(List.of(), List.of(faults));
   }
 
   /**
@@ -58,14 +58,14 @@ public record Disturbance(List<Toxic> up, List<Toxic> down) {
    * @param size how many bytes may pass before something happens, at most
    * @return the disturbance
    */
-  public static Disturbance drawn(RandomGenerator random, long size) {
-    List<Toxic> up = new ArrayList<>();
-    List<Toxic> down = new ArrayList<>();
+  public static NetworkFaults random(RandomGenerator random, long size) {
+    List<NetworkFault> up = new ArrayList<>();
+    List<NetworkFault> down = new ArrayList<>();
     if (random.nextBoolean()) {
-      (random.nextBoolean() ? up : down).add(new Toxic.Slice(1 + random.nextInt(1400)));
+      (random.nextBoolean() ? up : down).add(new NetworkFault.Slice(1 + random.nextInt(1400)));
     }
-    List<Toxic> direction = random.nextBoolean() ? up : down;
+    List<NetworkFault> direction = random.nextBoolean() ? up : down;
     direction.add(HARMFUL.get(random.nextInt(HARMFUL.size())).apply(random.nextLong(size + 1)));
-    return new Disturbance(up, down);
+    return new NetworkFaults(up, down);
   }
 }

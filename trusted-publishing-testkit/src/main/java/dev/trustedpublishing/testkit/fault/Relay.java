@@ -9,7 +9,7 @@ import java.util.SplittableRandom;
 import java.util.stream.Stream;
 
 /** Moves the bytes of one direction, as the toxics allow. Used by one thread. */
-final class Pump {
+final class Relay {
   enum End {
     /** The sender has ended, and the receiver knows it. */
     ORDERLY,
@@ -21,27 +21,27 @@ final class Pump {
 
   private final Socket from;
   private final Socket to;
-  private final List<Toxic> toxics;
+  private final List<NetworkFault> faults;
   private final SplittableRandom random;
   private long passed;
 
-  Pump(Socket from, Socket to, List<Toxic> toxics, int seed) {
+  Relay(Socket from, Socket to, List<NetworkFault> faults, int seed) {
     this.from = from;
     this.to = to;
-    this.toxics = toxics;
+    this.faults = faults;
     this.random = new SplittableRandom(seed);
   }
 
   End run() throws IOException, InterruptedException {
     byte[] buffer = new byte[BUFFER_BYTES];
     while (true) {
-      Optional<Toxic> due = due();
+      Optional<NetworkFault> due = due();
       if (due.isPresent()) {
         return end(due.get());
       }
       int count = from.getInputStream().read(buffer, 0, (int) Math.min(buffer.length, untilNext()));
       if (count < 0) {
-        for (Toxic.SlowClose slow : all(Toxic.SlowClose.class).toList()) {
+        for (NetworkFault.SlowClose slow : all(NetworkFault.SlowClose.class).toList()) {
           Thread.sleep(slow.delay().toMillis());
         }
         to.shutdownOutput();
@@ -51,11 +51,11 @@ final class Pump {
     }
   }
 
-  private End end(Toxic toxic) throws IOException, InterruptedException {
-    if (toxic instanceof Toxic.Reset) {
+  private End end(NetworkFault fault) throws IOException, InterruptedException {
+    if (fault instanceof NetworkFault.Reset) {
       return End.BROKEN;
     }
-    if (toxic instanceof Toxic.Limit) {
+    if (fault instanceof NetworkFault.Limit) {
       to.shutdownOutput();
       // Whoever sends shall not notice, or the receiver would hear of it.
       from.getInputStream().transferTo(OutputStream.nullOutputStream());
@@ -69,10 +69,10 @@ final class Pump {
   }
 
   private void pass(byte[] buffer, int count) throws IOException, InterruptedException {
-    all(Toxic.Flip.class)
+    all(NetworkFault.Flip.class)
         .filter(flip -> flip.at() >= passed && flip.at() < passed + count)
         .forEach(flip -> buffer[(int) (flip.at() - passed)] ^= (byte) (1 << flip.bit()));
-    int size = all(Toxic.Slice.class).mapToInt(Toxic.Slice::size).min().orElse(count);
+    int size = all(NetworkFault.Slice.class).mapToInt(NetworkFault.Slice::size).min().orElse(count);
     for (int at = 0; at < count; at += size) {
       int length = Math.min(size, count - at);
       delay(length);
@@ -83,41 +83,41 @@ final class Pump {
   }
 
   private void delay(int length) throws InterruptedException {
-    for (Toxic.Latency latency : all(Toxic.Latency.class).toList()) {
+    for (NetworkFault.Latency latency : all(NetworkFault.Latency.class).toList()) {
       long jitter = random.nextLong(latency.jitter().toMillis() + 1);
       Thread.sleep(latency.delay().toMillis() + jitter);
     }
-    for (Toxic.Bandwidth bandwidth : all(Toxic.Bandwidth.class).toList()) {
+    for (NetworkFault.Bandwidth bandwidth : all(NetworkFault.Bandwidth.class).toList()) {
       long nanos = length * 1_000_000_000L / bandwidth.bytesPerSecond();
       Thread.sleep(nanos / 1_000_000, (int) (nanos % 1_000_000));
     }
   }
 
   /** What has to happen before the next byte passes. */
-  private Optional<Toxic> due() {
-    return toxics.stream().filter(toxic -> at(toxic) == passed).findFirst();
+  private Optional<NetworkFault> due() {
+    return faults.stream().filter(fault -> at(fault) == passed).findFirst();
   }
 
   /** How many bytes may pass until something is due. */
   private long untilNext() {
-    return toxics.stream()
-        .mapToLong(toxic -> at(toxic) - passed)
+    return faults.stream()
+        .mapToLong(fault -> at(fault) - passed)
         .filter(distance -> distance > 0)
         .min()
         .orElse(Long.MAX_VALUE);
   }
 
-  private static long at(Toxic toxic) {
-    if (toxic instanceof Toxic.Reset reset) {
+  private static long at(NetworkFault fault) {
+    if (fault instanceof NetworkFault.Reset reset) {
       return reset.at();
     }
-    if (toxic instanceof Toxic.Limit limit) {
+    if (fault instanceof NetworkFault.Limit limit) {
       return limit.at();
     }
-    return toxic instanceof Toxic.Stall stall ? stall.at() : -1;
+    return fault instanceof NetworkFault.Stall stall ? stall.at() : -1;
   }
 
-  private <T extends Toxic> Stream<T> all(Class<T> type) {
-    return toxics.stream().filter(type::isInstance).map(type::cast);
+  private <T extends NetworkFault> Stream<T> all(Class<T> type) {
+    return faults.stream().filter(type::isInstance).map(type::cast);
   }
 }

@@ -9,12 +9,12 @@ import dev.trustedpublishing.api.http.TransportException;
 import dev.trustedpublishing.core.http.connection.TransportSettings;
 import dev.trustedpublishing.core.http.connection.TransportSettings.Limit;
 import dev.trustedpublishing.testkit.fault.Connection;
-import dev.trustedpublishing.testkit.fault.Disturbance;
 import dev.trustedpublishing.testkit.fault.FaultProxy;
 import dev.trustedpublishing.testkit.fault.FaultRow;
 import dev.trustedpublishing.testkit.fault.FaultServer;
+import dev.trustedpublishing.testkit.fault.NetworkFault;
+import dev.trustedpublishing.testkit.fault.NetworkFaults;
 import dev.trustedpublishing.testkit.fault.Script;
-import dev.trustedpublishing.testkit.fault.Toxic;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** T17, T30 and random faults: through the testkit's fault proxy, with and without TLS. */
-class DisturbedNetworkTest {
+class NetworkFaultsTest {
   private static final int LENGTH = 200_000;
   private static final int SHORT = 20_000;
 
@@ -59,25 +59,25 @@ class DisturbedNetworkTest {
     patient.close();
   }
 
-  static Stream<Arguments> disturbances() {
-    Toxic slices = new Toxic.Slice(1);
-    Toxic slow = new Toxic.Bandwidth(4_000_000);
-    Toxic late = new Toxic.Latency(Duration.ofMillis(1), Duration.ofMillis(2));
-    Toxic slowClose = new Toxic.SlowClose(Duration.ofMillis(20));
+  static Stream<Arguments> faults() {
+    NetworkFault slices = new NetworkFault.Slice(1);
+    NetworkFault slow = new NetworkFault.Bandwidth(4_000_000);
+    NetworkFault late = new NetworkFault.Latency(Duration.ofMillis(1), Duration.ofMillis(2));
+    NetworkFault slowClose = new NetworkFault.SlowClose(Duration.ofMillis(20));
     return Stream.of(
-        Arguments.of("one byte at a time", new Disturbance(List.of(slices), List.of(slices))),
-        Arguments.of("4 MB/s", new Disturbance(List.of(slow), List.of(slow))),
-        Arguments.of("jitter", new Disturbance(List.of(late), List.of(late))),
-        Arguments.of("slow close", new Disturbance(List.of(slowClose), List.of(slowClose))));
+        Arguments.of("one byte at a time", new NetworkFaults(List.of(slices), List.of(slices))),
+        Arguments.of("4 MB/s", new NetworkFaults(List.of(slow), List.of(slow))),
+        Arguments.of("jitter", new NetworkFaults(List.of(late), List.of(late))),
+        Arguments.of("slow close", new NetworkFaults(List.of(slowClose), List.of(slowClose))));
   }
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("disturbances")
   @FaultRow("T30")
-  void same_result_as_without(String name, Disturbance disturbance) throws Exception {
+  void same_result_as_without(String name, NetworkFaults faults) throws Exception {
     for (boolean tls : new boolean[] {true, false}) {
-      try (FaultServer server = server(tls, DisturbedNetworkTest::taking);
-          FaultProxy proxy = FaultProxy.inFrontOf(server.url("/"), number -> disturbance)) {
+      try (FaultServer server = server(tls, NetworkFaultsTest::taking);
+          FaultProxy proxy = FaultProxy.inFrontOf(server.url("/"), number -> faults)) {
         HttpResponse answer =
             patient.send(HttpRequest.post(proxy.uri(), "upload").withBody(Bodies.stream(SHORT)));
 
@@ -91,10 +91,10 @@ class DisturbedNetworkTest {
   @FaultRow("T14")
   void answer_that_breaks_off_in_the_proxy(boolean tls, long at) throws Exception {
     // Over TLS nothing is cut: the handshake alone is shorter than that.
-    try (FaultServer server = server(tls, DisturbedNetworkTest::taking);
+    try (FaultServer server = server(tls, NetworkFaultsTest::taking);
         FaultProxy proxy =
             FaultProxy.inFrontOf(
-                server.url("/"), number -> Disturbance.down(new Toxic.Limit(at)))) {
+                server.url("/"), number -> NetworkFaults.down(new NetworkFault.Limit(at)))) {
       HttpRequest call = HttpRequest.post(proxy.uri(), "upload").withBody(Bodies.stream(LENGTH));
       try {
         HttpResponse answer = transport.send(call);
@@ -124,7 +124,7 @@ class DisturbedNetworkTest {
         FaultProxy proxy =
             FaultProxy.inFrontOf(
                 server.url("/"),
-                number -> Disturbance.drawn(new SplittableRandom(seed + number), LENGTH))) {
+                number -> NetworkFaults.random(new SplittableRandom(seed + number), LENGTH))) {
       HttpRequest call = HttpRequest.post(proxy.uri(), "upload").withBody(Bodies.stream(LENGTH));
       try {
         assertThat(transport.send(call).status()).isEqualTo(200);
