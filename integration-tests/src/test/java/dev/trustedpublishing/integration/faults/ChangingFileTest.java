@@ -29,10 +29,12 @@ import java.util.Locale;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** C06: the file changes while it is being sent, through the whole pipeline to the last byte. */
+@Tag("faults")
 class ChangingFileTest {
   /** More than all buffers between the file and the registry hold. */
   private static final int KIBIBYTES = 24 << 10;

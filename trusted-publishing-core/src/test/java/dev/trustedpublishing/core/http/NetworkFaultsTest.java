@@ -72,7 +72,7 @@ class NetworkFaultsTest {
   }
 
   @ParameterizedTest(name = "{0}")
-  @MethodSource("disturbances")
+  @MethodSource("faults")
   @FaultRow("T30")
   void same_result_as_without(String name, NetworkFaults faults) throws Exception {
     for (boolean tls : new boolean[] {true, false}) {

@@ -29,6 +29,7 @@ import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicContainer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,6 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
  * <p>All runs are made before the first test, several at a time, because many wait for a limit.
  * {@code -Dcells=T04} plays the tests whose names begin so and no others.
  */
+@Tag("faults")
 class FaultCellsTest {
   private static final int AT_A_TIME = 6;
   private static final String ONLY = System.getProperty("cells", "");
