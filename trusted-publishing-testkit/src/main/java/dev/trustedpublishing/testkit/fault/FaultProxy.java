@@ -12,9 +12,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 
 /**
- * Stands between a client and a real server of this machine, and disturbs what passes. It sees
- * bytes, not HTTP: in front of a TLS server it disturbs what is encrypted. Serves many connections
- * at once, on daemon threads. Thread-safe.
+ * A proxy in front of a real server of this machine that injects network faults. It sees bytes, not
+ * HTTP: in front of a TLS server it changes what is encrypted. Serves many connections at once, on
+ * daemon threads. Thread-safe.
  *
  * <pre>{@code
  * try (FaultProxy proxy =
@@ -25,9 +25,9 @@ import java.util.function.IntFunction;
  * }
  * }</pre>
  *
- * <p>Where the disturbances are drawn, let the number of the connection choose the seed, so that
- * threads can't change who gets which: {@code number -> NetworkFaults.random(new
- * SplittableRandom(seed + number), size)}.
+ * <p>For random faults, let the number of the connection choose the seed, so that threads can't
+ * change who gets which: {@code number -> NetworkFaults.random(new SplittableRandom(seed + number),
+ * size)}.
  */
 public final class FaultProxy implements AutoCloseable {
   private static final int BACKLOG = 200;

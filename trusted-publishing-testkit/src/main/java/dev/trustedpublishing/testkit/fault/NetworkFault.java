@@ -2,7 +2,7 @@ package dev.trustedpublishing.testkit.fault;
 
 import java.time.Duration;
 
-/** One thing that disturbs the bytes of one direction of a connection. Immutable. */
+/** A fault of one direction of a connection. Immutable. */
 public sealed interface NetworkFault {
 
   /**
@@ -20,8 +20,7 @@ public sealed interface NetworkFault {
   record Limit(long at) implements NetworkFault {}
 
   /**
-   * Nothing more passes, and the connection stays open. The sending side soon finds that nobody
-   * takes its bytes.
+   * Nothing more passes, and the connection stays open. The sending side soon can't send any more.
    *
    * @param at after how many bytes
    */

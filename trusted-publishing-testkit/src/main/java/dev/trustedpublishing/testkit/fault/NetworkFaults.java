@@ -6,10 +6,10 @@ import java.util.function.LongFunction;
 import java.util.random.RandomGenerator;
 
 /**
- * What happens to one connection through a {@link FaultProxy}. Immutable.
+ * The faults of one connection through a {@link FaultProxy}. Immutable.
  *
- * @param up what disturbs the bytes from the client to the server
- * @param down what disturbs the bytes from the server to the client
+ * @param up the faults from the client to the server
+ * @param down the faults from the server to the client
  */
 public record NetworkFaults(List<NetworkFault> up, List<NetworkFault> down) {
   private static final List<LongFunction<NetworkFault>> HARMFUL =
@@ -22,29 +22,29 @@ public record NetworkFaults(List<NetworkFault> up, List<NetworkFault> down) {
   }
 
   /**
-   * Nothing happens.
+   * No faults.
    *
-   * @return the disturbance that is none
+   * @return no faults
    */
   public static NetworkFaults none() {
     return new NetworkFaults(List.of(), List.of());
   }
 
   /**
-   * Disturbs the way to the server.
+   * Faults on the way to the server.
    *
    * @param faults what happens there
-   * @return the disturbance
+   * @return the faults
    */
   public static NetworkFaults up(NetworkFault... faults) {
     return new NetworkFaults(List.of(faults), List.of());
   }
 
   /**
-   * Disturbs the way to the client.
+   * Faults on the way to the client.
    *
    * @param faults what happens there
-   * @return the disturbance
+   * @return the faults
    */
   public static NetworkFaults down(NetworkFault... faults) {
     return new NetworkFaults(List.of(), List.of(faults));
@@ -56,7 +56,7 @@ public record NetworkFaults(List<NetworkFault> up, List<NetworkFault> down) {
    *
    * @param random where the numbers come from, such as {@code new SplittableRandom(seed)}
    * @param size how many bytes may pass before something happens, at most
-   * @return the disturbance
+   * @return the faults
    */
   public static NetworkFaults random(RandomGenerator random, long size) {
     List<NetworkFault> up = new ArrayList<>();

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 
-/** Moves the bytes of one direction, as the toxics allow. Used by one thread. */
+/** Moves the bytes of one direction, with the faults. Used by one thread. */
 final class Relay {
   enum End {
     /** The sender has ended, and the receiver knows it. */
@@ -57,7 +57,7 @@ final class Relay {
     }
     if (fault instanceof NetworkFault.Limit) {
       to.shutdownOutput();
-      // Whoever sends shall not notice, or the receiver would hear of it.
+      // The sender must not notice, or the receiver would too.
       from.getInputStream().transferTo(OutputStream.nullOutputStream());
       return End.ORDERLY;
     }

@@ -18,7 +18,7 @@ record CellFault(Level level, int kibibytes, Preparation preparation) {
     REQUEST
   }
 
-  /** Sets a detour up. */
+  /** Sets up the route. */
   @FunctionalInterface
   interface Preparation {
     void apply(FaultyRoute route) throws Exception;

@@ -261,7 +261,7 @@ final class ConnectionFaults {
     return CellFault.ofConnection(route -> route.names(naming.of(route)));
   }
 
-  /** Addresses of this machine; only at the first one somebody listens. */
+  /** Addresses of this machine; only the first one has a listener. */
   private static InetAddress[] addresses(int... last) {
     InetAddress[] addresses = new InetAddress[last.length];
     for (int i = 0; i < last.length; i++) {

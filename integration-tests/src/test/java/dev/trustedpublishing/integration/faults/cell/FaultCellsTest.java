@@ -140,7 +140,7 @@ class FaultCellsTest {
         problems.add("the call was never made");
       }
       check(run, observed, route, problems);
-      return problems.isEmpty() ? List.of() : List.of(told(run, problems, observed));
+      return problems.isEmpty() ? List.of() : List.of(describe(run, problems, observed));
     } catch (Exception e) {
       StringWriter trace = new StringWriter();
       e.printStackTrace(new PrintWriter(trace));
@@ -156,7 +156,7 @@ class FaultCellsTest {
     }
   }
 
-  private static String told(Run run, List<String> problems, RunRecord observed) {
+  private static String describe(Run run, List<String> problems, RunRecord observed) {
     return "\n" + run + "\n" + String.join("\n", problems) + "\n" + observed.describe() + "\n";
   }
 

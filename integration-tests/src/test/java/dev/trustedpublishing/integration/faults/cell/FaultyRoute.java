@@ -28,9 +28,9 @@ import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Leads the first attempt of one call astray, by a transport of its own and, for what happens below
- * HTTP, by a port of its own; all others go their usual way. Over TLS the hosts have names, which
- * are no longer those of this machine.
+ * Diverts the first attempt of one call: to a transport of its own and, for faults below HTTP, to a
+ * port of its own. All other attempts take the usual route. Over TLS the hosts have names other
+ * than those of this machine.
  */
 final class FaultyRoute implements Route, AutoCloseable {
   private static final InetAddress[] HERE = {TcpRelay.loopback()};
@@ -50,7 +50,7 @@ final class FaultyRoute implements Route, AutoCloseable {
   private volatile int remaining = Integer.MAX_VALUE;
   private RequestFault.@Nullable Action action;
   private @Nullable String earlierPath;
-  private @Nullable TcpRelay junction;
+  private @Nullable TcpRelay relay;
   private int gatewayPort;
   private int times = 1;
   private Runnable afterDiversion = () -> {};
@@ -81,7 +81,7 @@ final class FaultyRoute implements Route, AutoCloseable {
     handler = value;
   }
 
-  /** Only the first connection takes the turn, and it is opened by a request for this path. */
+  /** Handles only the first connection, which is opened by a request for this path. */
   void handleEarlierConnection(String path, TcpRelay.Turn value) {
     handler = value;
     remaining = 1;
@@ -92,23 +92,23 @@ final class FaultyRoute implements Route, AutoCloseable {
     action = value;
   }
 
-  /** Is closed when the run is over. */
+  /** Closes the resource when the run is over. */
   <T extends AutoCloseable> T closing(T resource) {
     open.push(resource);
     return resource;
   }
 
-  /** What came to a server that must not hear a secret. */
-  void untrustedServer(Supplier<String> heard) {
-    untrusted.add(heard);
+  /** Adds what a server received that must not receive a secret. */
+  void untrustedServer(Supplier<String> received) {
+    untrusted.add(received);
   }
 
-  /** Is done when an attempt that was led astray is over. */
+  /** Sets what is done after a diverted attempt. */
   void afterDiversion(Runnable value) {
     afterDiversion = value;
   }
 
-  /** How many attempts are led astray; one unless this is said. */
+  /** Sets how many attempts are diverted; one by default. */
   void times(int value) {
     times = value;
   }
@@ -126,7 +126,7 @@ final class FaultyRoute implements Route, AutoCloseable {
     return tunnels.getAsInt();
   }
 
-  /** What was said on the connection that was opened before. */
+  /** The requests on the connection that was opened before. */
   void earlierHeads(Supplier<List<String>> heads) {
     earlierHeads = heads;
   }
@@ -137,10 +137,10 @@ final class FaultyRoute implements Route, AutoCloseable {
 
   /** The port that clients know, of the host that the call goes to. */
   int port() {
-    if (junction == null) {
+    if (relay == null) {
       throw new IllegalStateException("only what happens below HTTP has a port of its own");
     }
-    return junction.port();
+    return relay.port();
   }
 
   Call call() {
@@ -160,7 +160,7 @@ final class FaultyRoute implements Route, AutoCloseable {
   /** What is done with requests of the call, if anything is. */
   RequestFault fault() {
     return new RequestFault(
-        "a detour",
+        "a diverted call",
         Set.of(call),
         Set.of(),
         (request, context) -> {
@@ -193,10 +193,10 @@ final class FaultyRoute implements Route, AutoCloseable {
   private int prepared(int port) {
     try {
       if (fault.level() == CellFault.Level.CONNECTION) {
-        junction = closing(TcpRelay.open(TcpRelay.Turn.to(port), this::handler));
+        relay = closing(TcpRelay.open(TcpRelay.Turn.to(port), this::handler));
       }
       fault.preparation().apply(this);
-      return junction == null ? port : junction.port();
+      return relay == null ? port : relay.port();
     } catch (Exception e) {
       throw new IllegalStateException("the fault can't be prepared", e);
     }

@@ -23,7 +23,7 @@ final class PausedBody {
   /**
    * Changes calls so.
    *
-   * @param at tells from the length of the file how many of its bytes go before
+   * @param at computes from the length of the file how many of its bytes are sent before
    * @param event is waited for then
    */
   static UnaryOperator<HttpRequest> until(LongUnaryOperator at, Event event) {

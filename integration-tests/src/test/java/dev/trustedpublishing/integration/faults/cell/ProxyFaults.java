@@ -146,7 +146,7 @@ final class ProxyFaults {
     route.settings(usual -> usual.withProxies(proxies));
   }
 
-  /** The proxy may hear this; everything else that it heard is looked through. */
+  /** The proxy may receive this; everything else that it received is scanned. */
   private static String withoutLogin(String heads) {
     return heads.replaceAll("(?i)Proxy-Authorization: [^\r]*", "");
   }

@@ -298,7 +298,7 @@ final class ResponseFaults {
     return cells;
   }
 
-  /** npm's registry is not followed: it does not tell, which is no obstacle. */
+  /** npm's registry is not followed: the presence stays unknown, and the upload goes on. */
   private static List<FaultCell> followed() {
     ExpectedOutcome stopped =
         ExpectedOutcome.stops("usage.unexpected-redirect", "ANSWERED", Seen.REQUEST);

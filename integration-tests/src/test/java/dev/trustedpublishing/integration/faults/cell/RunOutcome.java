@@ -23,7 +23,7 @@ import java.util.stream.Stream;
  * @param end how the run ended: {@code complete}, or the code of its failure
  * @param revoked what became of the tokens
  * @param warnings the codes of the warnings
- * @param requests how many whole requests of the call came to the real server's front
+ * @param requests how many whole requests of the call reached the gateway
  * @param uploads how many uploads the registry said yes to
  */
 record RunOutcome(

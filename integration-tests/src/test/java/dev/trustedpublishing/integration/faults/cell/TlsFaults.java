@@ -124,7 +124,7 @@ final class TlsFaults {
     return hello.array();
   }
 
-  /** All fronts would rather speak HTTP/2. */
+  /** All gateways prefer HTTP/2. */
   private static List<FaultCell> pinned() {
     return List.of(
         FaultCell.of(
@@ -148,7 +148,7 @@ final class TlsFaults {
     FaultServer open() throws Exception;
   }
 
-  /** The call's connection leads to a server that must not hear a secret. */
+  /** The call's connection leads to a server that must not receive a secret. */
   private static CellFault untrustedServer(Opening earlierPath) {
     return CellFault.ofConnection(route -> {
       FaultServer server = route.closing(earlierPath.open());

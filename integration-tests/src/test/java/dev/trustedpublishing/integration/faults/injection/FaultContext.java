@@ -13,7 +13,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongConsumer;
 
-/** What a mishap can reach: another address, tokens that nobody should accept. Thread-safe. */
+/** What a fault can use: another address, tokens that must not be accepted. Thread-safe. */
 public final class FaultContext {
   private final OidcIssuer issuer;
   private final GitHubJob job;
@@ -50,7 +50,7 @@ public final class FaultContext {
     return clock.instant();
   }
 
-  /** Is told how much of an answer the client took. */
+  /** Receives how much of a response the client read. */
   public LongConsumer taken() {
     return taken;
   }

@@ -18,9 +18,9 @@ import java.util.concurrent.Phaser;
 import java.util.function.Supplier;
 
 /**
- * The address that clients know instead of a real server's. Behind a proxy that disturbs bytes
- * stands a server that reads requests, spoils those that the plan names, and has the others carried
- * out. It keeps a record of everything that came.
+ * The address that clients know instead of a real server's. Behind a proxy for network faults, a
+ * server reads requests, injects the faults that the plan names, and forwards the others to the
+ * real server. It records every request.
  */
 public final class FaultGateway implements AutoCloseable {
   private final String name;
@@ -33,7 +33,7 @@ public final class FaultGateway implements AutoCloseable {
   private final FaultServer server;
   private final FaultProxy proxy;
 
-  /** Bound, and never connected: nobody answers there. */
+  /** Bound and never connected, so that connections are refused. */
   private final Socket reserved = new Socket();
 
   private FaultGateway(
@@ -71,7 +71,7 @@ public final class FaultGateway implements AutoCloseable {
     return new FaultGateway(name, plan, environment, backend, context, record, route);
   }
 
-  /** An empty record, for all fronts of a run together. */
+  /** An empty record, for all gateways of a run together. */
   public static List<InterceptedRequest> newRecord() {
     return new CopyOnWriteArrayList<>();
   }

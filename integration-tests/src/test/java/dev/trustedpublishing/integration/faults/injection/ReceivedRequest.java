@@ -38,7 +38,7 @@ public record ReceivedRequest(
     return status >= 200 && status < 300;
   }
 
-  /** What is said about it in a story: no headers, no bodies. */
+  /** A summary without headers and bodies. */
   public String line() {
     return origin
         + " "

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.List;
 
-/** Where redirects point to: takes whatever comes, and nothing should. */
+/** The target of redirects, which must never receive a request. */
 public final class RedirectTarget implements AutoCloseable {
   private final FaultServer server;
 

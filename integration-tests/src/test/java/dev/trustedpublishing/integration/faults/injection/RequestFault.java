@@ -23,17 +23,17 @@ import java.util.function.Function;
  * @param action what is done instead of serving the call
  */
 public record RequestFault(String name, Set<Call> calls, Set<Trait> traits, Action action) {
-  /** What a mishap means for the run around it. */
+  /** What a fault means for the run around it. */
   enum Trait {
     /** Ends only by a time limit, so the limits have to be short. */
     NEEDS_TIMEOUT,
     /** Threads race: whether the client had sent everything differs from run to run. */
     RACES,
-    /** Says that an upload went well when it did not: only npm's answers can be told from that. */
+    /** Answers an upload with success and does not carry it out: only npm's responses show that. */
     FALSE_SUCCESS
   }
 
-  /** Plays a mishap. */
+  /** Plays a fault. */
   @FunctionalInterface
   public interface Action {
     void play(InterceptedRequest request, FaultContext context)

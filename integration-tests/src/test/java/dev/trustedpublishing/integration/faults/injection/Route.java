@@ -6,7 +6,7 @@ import dev.trustedpublishing.core.http.connection.TransportSettings;
 import java.net.URI;
 import javax.net.ssl.SSLSocket;
 
-/** How the calls of a run get to its fronts. What is written here is the usual way. */
+/** How the calls of a run reach its gateways. The defaults are the usual route. */
 public interface Route {
   String REGISTRY_NAME = "registry.example";
   String ISSUER_NAME = "issuer.example";
@@ -30,10 +30,10 @@ public interface Route {
     return transport;
   }
 
-  /** Is told of every TLS connection to a front, before its handshake. */
+  /** Receives every TLS connection to a gateway before its handshake. */
   default void onTlsConnection(SSLSocket socket) {}
 
-  /** Everything that came to servers which must not hear a secret. */
+  /** Everything that servers received which must not receive a secret. */
   default String receivedByUntrustedServers() {
     return "";
   }

@@ -90,7 +90,7 @@ public record RunPlan(
   }
 
   /**
-   * A mishap with its place.
+   * A fault with its place.
    *
    * @param call the call that it happens to
    * @param attempt which of these calls, counted from 1

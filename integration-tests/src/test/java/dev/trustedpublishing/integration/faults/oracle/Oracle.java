@@ -280,7 +280,7 @@ public final class Oracle {
     return broken;
   }
 
-  /** I12: the same seed tells the same story. */
+  /** I12: the same seed gives the same events. */
   public static List<String> repeatable(RunRecord one, RunRecord other) {
     List<String> first = masked(one);
     List<String> second = masked(other);
@@ -292,7 +292,7 @@ public final class Oracle {
       at++;
     }
     return List.of(
-        "the same seed told another story at event "
+        "the same seed gave other events, from event "
             + at
             + ":\n"
             + (at < first.size() ? first.get(at) : "nothing more")

@@ -46,7 +46,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The oracle finds nothing in what went well, and every invariant that somebody broke. */
+/** The oracle finds nothing in a good run, and finds each invariant that is broken on purpose. */
 class OracleTest {
   private static final String SECOND = "pypi-second-token";
   private static final Instant EXPIRY = Instant.parse("2026-11-23T12:15:00Z");
@@ -439,7 +439,7 @@ class OracleTest {
   }
 
   @Test
-  void I9_a_token_is_given_back_also_when_the_budget_is_used_up() {
+  void a_token_may_be_revoked_after_the_budget_is_used_up() {
     RunRecord late = cost(good, Duration.ofMinutes(30).plusSeconds(4), List.of(), 0);
 
     assertThat(Oracle.violations(events(late, revocation(Duration.ofSeconds(3)))))
@@ -447,7 +447,7 @@ class OracleTest {
   }
 
   @Test
-  void I2_the_status_says_absent_where_the_body_is_lost() {
+  void the_status_says_absent_where_the_body_is_lost() {
     ReceivedRequest stalled = saying("HTTP/1.1 404 Not Found\r\n\r\n");
     ReceivedRequest cut = saying("HTTP/1.1 404 Not");
 
@@ -458,24 +458,24 @@ class OracleTest {
   }
 
   @Test
-  void I12_another_story_of_the_same_seed_is_found() {
+  void other_events_of_the_same_seed_are_found() {
     assertThat(Oracle.repeatable(good, events(good, attempt(1, false))))
         .singleElement()
-        .satisfies(
-            words -> assertThat(words).contains("another story at event").contains("nothing more"));
+        .satisfies(words ->
+            assertThat(words).contains("other events, from event").contains("nothing more"));
   }
 
-  /** The story of a violation says everything that is needed to look for its cause. */
+  /** The description of a violation has everything that is needed to find its cause. */
   @Test
-  void a_story_is_told_whole_and_without_secrets() {
-    String told = good.describe();
+  void a_run_is_described_whole_and_without_secrets() {
+    String description = good.describe();
 
-    assertThat(told)
+    assertThat(description)
         .contains("seed 0", "registry=INDEX", "registry UPLOAD complete, carried out, HTTP 200")
         .contains("dev.trustedpublishing.run.finished", "a burned token");
     assertThat(
             LeakScan.forSecrets(good.secrets().values().stream().flatMap(Set::stream).toList())
-                .find(told))
+                .find(description))
         .isEmpty();
   }
 
@@ -555,7 +555,7 @@ class OracleTest {
         .withMinted(List.of(living(apiToken()), new RunRecord.MintedToken(SECOND, true, EXPIRY)));
   }
 
-  /** A second token arrived and was not told of; a warning says that one was lost. */
+  /** A second token arrived and was not reported; a warning says that one was lost. */
   private static RunRecord forgotten(RunRecord observed) {
     ReceivedRequest arrived =
         new ReceivedRequest(
@@ -588,7 +588,7 @@ class OracleTest {
     return revocations(two, List.of(observed.report().revocations().get(0), end));
   }
 
-  /** The only token of the story lives and ends otherwise. */
+  /** The only token of the run lives and ends otherwise. */
   private static RunRecord ended(RunRecord observed, Revocation end) {
     List<AuditEntry> entries =
         observed.events().stream()
@@ -743,7 +743,7 @@ class OracleTest {
         "");
   }
 
-  /** As the story, but its first upload was refused. */
+  /** The same run, but its first upload was refused. */
   private static RunRecord refusedFirst(RunRecord observed) {
     return observed.withRequests(
         observed.requests().stream()

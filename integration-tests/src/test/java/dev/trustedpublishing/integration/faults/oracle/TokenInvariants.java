@@ -88,7 +88,7 @@ public final class TokenInvariants {
     }
   }
 
-  /** What nobody told of was in an answer that did not arrive, or not whole, or too late. */
+  /** A token that is not reported was in a response that was lost, cut or late. */
   private void requireLostAnswer(String name, RunRecord.MintedToken token) {
     boolean faultyConnection = observed.plan().needsTimeout();
     boolean arrived =
@@ -104,7 +104,7 @@ public final class TokenInvariants {
   /**
    * A living token is said to expire when it does, or the registry's answer said something else.
    *
-   * @return whether the registry heard of it, as far as that matters
+   * @return whether the registry received a revocation, as far as that matters
    */
   private boolean requireTruth(
       String name, RunRecord.MintedToken token, AuditEvent.TokenRevoked end) {

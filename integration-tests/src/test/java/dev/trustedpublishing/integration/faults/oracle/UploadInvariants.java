@@ -34,7 +34,7 @@ public final class UploadInvariants {
         .toList();
   }
 
-  /** I4: what was there stays, and nobody tries twice to replace it. */
+  /** I4: existing content stays, and replacing it is never tried twice. */
   static List<String> overwritten(RunRecord observed) {
     return observed.files().stream()
         .flatMap(file -> read(observed, file).overwritten().stream())

@@ -55,7 +55,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Plays a plan: the real publisher with the real modules, between fronts that spoil things. */
+/** Runs a plan: the real publisher with the real modules, through gateways that inject faults. */
 public final class FaultRun {
   /** Stands for the minutes of the transport's usual limits. */
   private static final Duration SHORT = Duration.ofMillis(400);

@@ -25,13 +25,13 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * The real module, whose attempts with each file are written down: an event does not tell an
- * attempt to ask from one to send.
+ * The real module, recording its attempts with each file: an event does not distinguish an attempt
+ * to ask from one to send.
  *
  * @param delegate the module
  * @param likePyPi whether the client is to believe of the registry on this machine what it believes
  *     of PyPI
- * @param fileAttempts is told of every attempt
+ * @param fileAttempts receives every attempt
  */
 record RecordingRepository(
     PackageRepository delegate, boolean likePyPi, Consumer<FileAttempt> fileAttempts)

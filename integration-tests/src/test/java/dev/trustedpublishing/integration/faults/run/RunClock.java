@@ -34,7 +34,7 @@ final class RunClock {
     return List.copyOf(waits);
   }
 
-  /** What {@link #endedBy} was told, together. */
+  /** The sum of what {@link #endedBy} received. */
   public Duration calls() {
     return Duration.ofNanos(calls.get());
   }

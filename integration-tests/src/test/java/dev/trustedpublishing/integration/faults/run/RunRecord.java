@@ -69,7 +69,7 @@ public record RunRecord(
    * An API token.
    *
    * @param value the token
-   * @param burned whether the registry was told to forget it
+   * @param burned whether the registry revoked it
    * @param expiresAt when the registry stops to take it
    */
   public record MintedToken(String value, boolean burned, Instant expiresAt) {
@@ -182,7 +182,7 @@ public record RunRecord(
         changed);
   }
 
-  /** For people who have to find out what happened. */
+  /** Describes the run for who has to find out what happened. */
   public String describe() {
     return "seed "
         + plan.seed()
