@@ -219,6 +219,15 @@ public final class Connection {
     closing.await();
   }
 
+  /**
+   * Returns the socket below TLS, for scripts that move bytes and don't know HTTP.
+   *
+   * @return the socket
+   */
+  public Socket rawSocket() {
+    return raw;
+  }
+
   private InputStream in() throws IOException {
     return socket().getInputStream();
   }

@@ -143,16 +143,15 @@ final class ConnectionFaults {
         ExpectedOutcome.again("temporary.connection-lost|temporary.tls", "NOT_SENT", Seen.NOTHING);
     CellFault reset =
         CellFault.ofConnection(route ->
-            route.handler(client -> {
-              client.getInputStream().read();
-              TcpRelay.reset(client);
+            route.handler(connection -> {
+              connection.read(1);
+              TcpRelay.reset(connection.rawSocket());
             }));
     CellFault end =
         CellFault.ofConnection(route ->
-            route.handler(client -> {
-              client.getInputStream().read();
-              client.shutdownOutput();
-              client.getInputStream().readAllBytes();
+            route.handler(connection -> {
+              connection.read(1);
+              connection.drain();
             }));
     return List.of(
         FaultCell.of("T10 reset before any byte of ours", ALL, reset, unsent)
@@ -190,7 +189,7 @@ final class ConnectionFaults {
                 connection.readHead();
               }));
       route.earlierHeads(server::heads);
-      route.handleEarlierConnection("/", TcpRelay.Turn.to(server.port()));
+      route.handleEarlierConnection("/", TcpRelay.to(server.port()));
     });
   }
 
@@ -226,9 +225,9 @@ final class ConnectionFaults {
     return CellFault.ofConnection(
             route -> {
               CountDownLatch broken = new CountDownLatch(1);
-              route.handler(client -> {
-                client.getInputStream().readNBytes(count);
-                TcpRelay.reset(client);
+              route.handler(connection -> {
+                connection.read(count);
+                TcpRelay.reset(connection.rawSocket());
                 broken.countDown();
               });
               route.change(
@@ -241,11 +240,11 @@ final class ConnectionFaults {
   private static CellFault resetWithin(LongUnaryOperator at) {
     return CellFault.ofConnection(
             route -> {
-              CompletableFuture<TcpRelay.Pipe> connected = new CompletableFuture<>();
-              route.handler(client -> {
-                TcpRelay.Pipe pipe = new TcpRelay.Pipe(client, route.gatewayPort());
-                connected.complete(pipe);
-                pipe.run();
+              CompletableFuture<TcpRelay> connected = new CompletableFuture<>();
+              route.handler(connection -> {
+                TcpRelay relay = new TcpRelay(connection.rawSocket(), route.gatewayPort());
+                connected.complete(relay);
+                relay.run();
               });
               route.change(PausedBody.until(at, () -> connected.join().reset()));
             })

@@ -11,6 +11,8 @@ import dev.trustedpublishing.integration.faults.injection.FaultGateway;
 import dev.trustedpublishing.integration.faults.injection.RequestFault;
 import dev.trustedpublishing.integration.faults.injection.Route;
 import dev.trustedpublishing.integration.faults.injection.RunPlan;
+import dev.trustedpublishing.testkit.fault.FaultServer;
+import dev.trustedpublishing.testkit.fault.Script;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -46,11 +48,11 @@ final class FaultyRoute implements Route, AutoCloseable {
   private UnaryOperator<TransportSettings> settings = usual -> usual;
   private WithNames.Names names = host -> HERE;
   private UnaryOperator<HttpRequest> change = sent -> sent;
-  private volatile TcpRelay.@Nullable Turn handler;
+  private volatile @Nullable Script handler;
   private volatile int remaining = Integer.MAX_VALUE;
   private RequestFault.@Nullable Action action;
   private @Nullable String earlierPath;
-  private @Nullable TcpRelay relay;
+  private @Nullable FaultServer relay;
   private int gatewayPort;
   private int times = 1;
   private Runnable afterDiversion = () -> {};
@@ -77,12 +79,12 @@ final class FaultyRoute implements Route, AutoCloseable {
     change = value;
   }
 
-  void handler(TcpRelay.Turn value) {
+  void handler(Script value) {
     handler = value;
   }
 
   /** Handles only the first connection, which is opened by a request for this path. */
-  void handleEarlierConnection(String path, TcpRelay.Turn value) {
+  void handleEarlierConnection(String path, Script value) {
     handler = value;
     remaining = 1;
     earlierPath = path;
@@ -193,7 +195,9 @@ final class FaultyRoute implements Route, AutoCloseable {
   private int prepared(int port) {
     try {
       if (fault.level() == CellFault.Level.CONNECTION) {
-        relay = closing(TcpRelay.open(TcpRelay.Turn.to(port), this::handler));
+        Script straight = TcpRelay.to(port);
+        relay =
+            closing(FaultServer.plain(connection -> handler().orElse(straight).play(connection)));
       }
       fault.preparation().apply(this);
       return relay == null ? port : relay.port();
@@ -202,7 +206,7 @@ final class FaultyRoute implements Route, AutoCloseable {
     }
   }
 
-  private synchronized Optional<TcpRelay.Turn> handler() {
+  private synchronized Optional<Script> handler() {
     if (!diverted || handler == null || remaining == 0) {
       return Optional.empty();
     }

@@ -14,7 +14,6 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** T08, T09: proxies, and what does not go there. */
 final class ProxyFaults {
@@ -118,11 +117,14 @@ final class ProxyFaults {
   /** A proxy that works, and a client that may have reasons not to use it. */
   private static CellFault tunnel(String variables, String login) {
     return CellFault.ofConnection(route -> {
-      StringBuffer heads = new StringBuffer();
-      TcpRelay proxy =
+      FaultServer proxy =
           route.closing(
-              TcpRelay.open(TcpRelay.Turn.tunnel(route.port(), heads::append), Optional::empty));
-      route.untrustedServer(() -> withoutLogin(heads.toString()));
+              FaultServer.plain(connection -> {
+                connection.readHead();
+                connection.send("HTTP/1.1 200 Connected\r\n\r\n");
+                new TcpRelay(connection.rawSocket(), route.port()).run();
+              }));
+      route.untrustedServer(() -> withoutLogin(String.join("\n", proxy.heads())));
       route.tunnels(proxy::connections);
       through(route, login, proxy.port(), exceptions(variables, route.port()));
     });

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trustedpublishing.integration.faults.cell.ExpectedOutcome.Seen;
 import dev.trustedpublishing.integration.faults.injection.Call;
-import dev.trustedpublishing.integration.faults.injection.RequestFault;
+import dev.trustedpublishing.integration.faults.injection.RequestFaults;
 import dev.trustedpublishing.integration.faults.run.RunRecord;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
@@ -407,7 +407,7 @@ final class ResponseFaults {
     CellFault flipped =
         CellFault.of((request, context) -> {
           byte[] body = request.readAll().clone();
-          body[RequestFault.contentOf(body)] ^= 1;
+          body[RequestFaults.contentOf(body)] ^= 1;
           request.answer(request.forward(body));
         });
     return List.of(

@@ -1,105 +1,56 @@
 package dev.trustedpublishing.integration.faults.cell;
 
+import dev.trustedpublishing.testkit.fault.Script;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
-import java.util.function.Supplier;
 
-/**
- * The address of a server of this machine, where single connections can take another turn than
- * straight on. Sees bytes, not HTTP.
- */
-final class TcpRelay implements AutoCloseable {
-  private static final int BACKLOG = 200;
+/** Relays the bytes of one connection to a server of this machine until one side ends. */
+final class TcpRelay {
+  private final Socket client;
+  private final int port;
+  private final CompletableFuture<Thread> reader = new CompletableFuture<>();
 
-  /** What becomes of a connection. When it ends, the connection is closed. */
-  @FunctionalInterface
-  interface Turn {
-    void play(Socket client) throws Exception;
+  TcpRelay(Socket client, int port) {
+    this.client = client;
+    this.port = port;
+  }
 
-    /** Leads to a server of this machine. */
-    static Turn to(int port) {
-      return client -> new Pipe(client, port).run();
-    }
+  /** A script that relays to a port of this machine. */
+  static Script to(int port) {
+    return connection -> new TcpRelay(connection.rawSocket(), port).run();
+  }
 
-    /** Plays a proxy that makes tunnels: all of them lead to one server of this machine. */
-    static Turn tunnel(int port, Consumer<String> heads) {
-      return client -> {
-        StringBuilder head = new StringBuilder();
-        while (head.indexOf("\r\n\r\n") < 0) {
-          int next = client.getInputStream().read();
-          if (next < 0) {
-            return;
-          }
-          head.append((char) next);
-        }
-        heads.accept(head.toString());
-        client.getOutputStream().write("HTTP/1.1 200 Here you are\r\n\r\n".getBytes());
-        new Pipe(client, port).run();
-      };
+  void run() throws IOException, InterruptedException {
+    try (Socket server = new Socket(loopback(), port)) {
+      server.setTcpNoDelay(true);
+      Thread up = new Thread(() -> copy(client, server), "tcp-relay");
+      up.setDaemon(true);
+      up.start();
+      reader.complete(up);
+      copy(server, client);
+      up.join();
     }
   }
 
-  private final ServerSocket listening;
-  private final Turn straightOn;
-  private final Supplier<Optional<Turn>> remaining;
-  private final Set<Socket> open = ConcurrentHashMap.newKeySet();
-  private final AtomicInteger connections = new AtomicInteger();
-
-  private TcpRelay(Turn straightOn, Supplier<Optional<Turn>> remaining) throws IOException {
-    this.listening = new ServerSocket(0, BACKLOG, loopback());
-    this.straightOn = straightOn;
-    this.remaining = remaining;
+  /** Resets the client's side. The reset has arrived when this returns. */
+  void reset() throws IOException, InterruptedException {
+    Thread up = reader.join();
+    client.setSoLinger(true, 0);
+    client.close();
+    // As long as it is in a call for the socket, the system keeps that open.
+    up.join();
+    awaitDelivery();
   }
 
-  /**
-   * Opens one.
-   *
-   * @param straightOn what becomes of most connections
-   * @param remaining is asked with each new connection whether it takes another turn
-   */
-  static TcpRelay open(Turn straightOn, Supplier<Optional<Turn>> remaining) throws IOException {
-    TcpRelay junction = new TcpRelay(straightOn, remaining);
-    start(junction::accept);
-    return junction;
-  }
-
-  int port() {
-    return listening.getLocalPort();
-  }
-
-  int connections() {
-    return connections.get();
-  }
-
-  @Override
-  public void close() throws IOException {
-    listening.close();
-    for (Socket socket : open) {
-      socket.close();
-    }
-  }
-
-  /** Ends a connection that nobody reads with a reset, which has arrived when this returns. */
+  /** Resets a connection that no thread reads. The reset has arrived when this returns. */
   static void reset(Socket socket) throws IOException {
     socket.setSoLinger(true, 0);
     socket.close();
-    standBehind();
-  }
-
-  /** What this machine sends to itself stands in one line; a connection stands there too. */
-  private static void standBehind() throws IOException {
-    try (ServerSocket behind = new ServerSocket(0, 1, loopback())) {
-      new Socket(loopback(), behind.getLocalPort()).close();
-    }
+    awaitDelivery();
   }
 
   static InetAddress loopback() {
@@ -115,61 +66,12 @@ final class TcpRelay implements AutoCloseable {
     }
   }
 
-  private void accept() {
-    while (!listening.isClosed()) {
-      try {
-        Socket client = listening.accept();
-        client.setTcpNoDelay(true);
-        connections.incrementAndGet();
-        open.add(client);
-        Turn handler = remaining.get().orElse(straightOn);
-        start(() -> play(handler, client));
-      } catch (IOException closed) {
-        return;
-      }
-    }
-  }
-
-  private void play(Turn handler, Socket client) {
-    try (client) {
-      handler.play(client);
-    } catch (Exception connectionEnded) {
-      // Whatever a client does to its connection is the test's business.
-      return;
-    } finally {
-      open.remove(client);
-    }
-  }
-
-  /** Carries the bytes of both directions until one side ends. */
-  static final class Pipe {
-    private final Socket client;
-    private final int port;
-    private final CompletableFuture<Thread> reader = new CompletableFuture<>();
-
-    Pipe(Socket client, int port) {
-      this.client = client;
-      this.port = port;
-    }
-
-    void run() throws IOException, InterruptedException {
-      try (Socket server = new Socket(loopback(), port)) {
-        server.setTcpNoDelay(true);
-        Thread up = start(() -> copy(client, server));
-        reader.complete(up);
-        copy(server, client);
-        up.join();
-      }
-    }
-
-    /** Ends the client's side with a reset, which has arrived when this returns. */
-    void reset() throws IOException, InterruptedException {
-      Thread up = reader.join();
-      client.setSoLinger(true, 0);
-      client.close();
-      // As long as it is in a call for the socket, the system keeps that open.
-      up.join();
-      standBehind();
+  /**
+   * The loopback device delivers in order, so a new connection arrives after what was sent before.
+   */
+  private static void awaitDelivery() throws IOException {
+    try (ServerSocket behind = new ServerSocket(0, 1, loopback())) {
+      new Socket(loopback(), behind.getLocalPort()).close();
     }
   }
 
@@ -192,15 +94,8 @@ final class TcpRelay implements AutoCloseable {
       one.setSoLinger(true, 0);
       other.setSoLinger(true, 0);
     } catch (IOException gone) {
-      // It was closed already, which is what was wanted.
+      // It was closed already, as intended.
       return;
     }
-  }
-
-  private static Thread start(Runnable work) {
-    Thread thread = new Thread(work, "junction");
-    thread.setDaemon(true);
-    thread.start();
-    return thread;
   }
 }

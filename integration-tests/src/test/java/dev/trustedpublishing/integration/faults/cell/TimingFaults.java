@@ -253,7 +253,7 @@ final class TimingFaults {
     return CellFault.ofConnection(route -> {
       URI gatewayPort = URI.create("http://127.0.0.1:" + route.gatewayPort());
       FaultProxy proxy = route.closing(FaultProxy.inFrontOf(gatewayPort, number -> networkFaults));
-      route.handler(TcpRelay.Turn.to(proxy.uri().getPort()));
+      route.handler(TcpRelay.to(proxy.uri().getPort()));
     });
   }
 

@@ -153,7 +153,7 @@ final class TlsFaults {
     return CellFault.ofConnection(route -> {
       FaultServer server = route.closing(earlierPath.open());
       route.untrustedServer(() -> String.join("\n", server.heads()));
-      route.handler(TcpRelay.Turn.to(server.port()));
+      route.handler(TcpRelay.to(server.port()));
     });
   }
 }

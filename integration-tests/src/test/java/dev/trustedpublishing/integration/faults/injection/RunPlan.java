@@ -264,7 +264,7 @@ public record RunPlan(
                 .sorted()
                 .toList());
     List<RequestFault> possible =
-        RequestFault.BY_NAME.values().stream()
+        RequestFaults.BY_NAME.values().stream()
             .filter(fault -> fault.calls().contains(call))
             .filter(fault ->
                 registry == Registry.NPM

@@ -14,7 +14,7 @@ import dev.trustedpublishing.core.report.PublishReport;
 import dev.trustedpublishing.integration.faults.injection.Call;
 import dev.trustedpublishing.integration.faults.injection.ReceivedRequest;
 import dev.trustedpublishing.integration.faults.injection.Registry;
-import dev.trustedpublishing.integration.faults.injection.RequestFault;
+import dev.trustedpublishing.integration.faults.injection.RequestFaults;
 import dev.trustedpublishing.integration.faults.injection.RunPlan;
 import dev.trustedpublishing.integration.faults.injection.TestEnvironment;
 import dev.trustedpublishing.integration.faults.run.Capture;
@@ -424,7 +424,7 @@ class OracleTest {
                 Call.EXCHANGE,
                 1,
                 RunPlan.Persistence.TRANSIENT,
-                RequestFault.BY_NAME.get("answer lost")));
+                RequestFaults.BY_NAME.get("answer lost")));
   }
 
   @ParameterizedTest(name = "{0}: {2}")

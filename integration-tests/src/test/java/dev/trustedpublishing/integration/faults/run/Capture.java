@@ -75,18 +75,18 @@ public final class Capture implements AutoCloseable {
 
   /** The threads of one run, and what they said. */
   static final class Group extends ThreadGroup {
-    private final Collected said = new Collected();
+    private final StringBuffer output = new StringBuffer();
 
     Group(String name) {
       super(name);
     }
 
     public void take(String text) {
-      said.add(text);
+      output.append(text);
     }
 
-    public String said() {
-      return said.text();
+    public String output() {
+      return output.toString();
     }
 
     /** Without those that the JVM keeps for everybody, whoever needed them first. */

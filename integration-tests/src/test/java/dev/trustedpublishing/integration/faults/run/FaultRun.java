@@ -82,9 +82,9 @@ public final class FaultRun {
   private final List<RunRecord.FileAttempt> fileAttempts = new CopyOnWriteArrayList<>();
   private final List<RunRecord.Answer> answers = new CopyOnWriteArrayList<>();
   private final AtomicLong answerBytes = new AtomicLong();
-  private final Collected console = new Collected();
-  private final Collected commands = new Collected();
-  private final Collected threadNames = new Collected();
+  private final StringBuffer console = new StringBuffer();
+  private final StringBuffer commands = new StringBuffer();
+  private final StringBuffer threadNames = new StringBuffer();
 
   private FaultRun(RunPlan plan, TestEnvironment environment, Route route) throws IOException {
     this.plan = plan;
@@ -220,7 +220,7 @@ public final class FaultRun {
             .retryFor(plan.budget())
             .concurrency(plan.uploads())
             .folder(folder)
-            .workflowCommands(line -> commands.add(line + "\n"));
+            .workflowCommands(line -> commands.append(line + "\n"));
     for (AuditSink sink : sinks()) {
       builder.onEvent(sink);
     }
@@ -245,13 +245,13 @@ public final class FaultRun {
   private List<AuditSink> sinks() {
     return List.of(
         events::add,
-        entry -> threadNames.add(threads.threadNames() + "\n"),
+        entry -> threadNames.append(threads.threadNames() + "\n"),
         AuditSinks.slf4j(),
         AuditSinks.jsonLines(folder.resolve("audit.jsonl")),
         AuditSinks.chainedJsonLines(folder.resolve("chained.jsonl")),
         GitHubSink.create(
             Map.of("GITHUB_STEP_SUMMARY", folder.resolve("summary.md").toString()),
-            line -> console.add(line + "\n")));
+            line -> console.append(line + "\n")));
   }
 
   private TrustedPublisherBuilder builder(
@@ -341,16 +341,16 @@ public final class FaultRun {
       throws IOException {
     PublishReport report = result.report();
     Map<String, String> output = new LinkedHashMap<>();
-    output.put("stdout, stderr and the log", threads.said());
+    output.put("stdout, stderr and the log", threads.output());
     output.put("JSON lines", Files.readString(folder.resolve("audit.jsonl")));
     output.put("chained JSON lines", Files.readString(folder.resolve("chained.jsonl")));
-    output.put("GitHub's annotations", console.text());
+    output.put("GitHub's annotations", console.toString());
     Path summary = folder.resolve("summary.md");
     output.put("GitHub's summary", Files.exists(summary) ? Files.readString(summary) : "");
     output.put(
         "workflow commands",
         commands
-            .text()
+            .toString()
             .lines()
             .filter(line -> !line.startsWith("::add-mask::"))
             .collect(Collectors.joining("\n")));
@@ -361,7 +361,7 @@ public final class FaultRun {
     output.put("the report in JSON", report.json());
     output.put("the report's toString", report.toString());
     output.put("the exception", result.failure().map(FaultRun::everything).orElse(""));
-    output.put("thread names", threadNames.text());
+    output.put("thread names", threadNames.toString());
     output.put("what came to strangers", route.receivedByUntrustedServers());
     output.put(
         "addresses",
