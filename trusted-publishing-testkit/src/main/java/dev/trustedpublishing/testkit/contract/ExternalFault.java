@@ -18,163 +18,97 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** What goes wrong outside, as servers and tools show it. */
 enum ExternalFault implements HttpTransport, ProcessRunner {
   /** The server, or the tool, is out of order for the moment. */
-  UNAVAILABLE {
-    @Override
-    public HttpResponse send(HttpRequest call) {
-      return answer(call, 503, "The service is unavailable.");
-    }
-
-    @Override
-    public ProcessOutcome run(List<String> command) {
-      return new ProcessOutcome.TimedOut(Duration.ofSeconds(30));
-    }
-  },
+  UNAVAILABLE(
+      call -> answer(call, 503, "The service is unavailable."),
+      command -> new ProcessOutcome.TimedOut(Duration.ofSeconds(30))),
   /** There were too many requests. */
-  RATE_LIMITED {
-    @Override
-    public HttpResponse send(HttpRequest call) {
-      return answer(call, 429, "Slow down.");
-    }
-
-    @Override
-    public ProcessOutcome run(List<String> command) {
-      return new ProcessOutcome.Exited(1, Optional.empty(), "slow down");
-    }
-  },
+  RATE_LIMITED(
+      call -> answer(call, 429, "Slow down."),
+      command -> new ProcessOutcome.Exited(1, Optional.empty(), "slow down")),
   /** A refusal that repeats what was sent, secrets included. */
-  REFUSAL_THAT_REPEATS {
-    @Override
-    public HttpResponse send(HttpRequest call) {
-      return answer(call, 403, "You are not allowed to. You sent: " + sent(call));
-    }
-
-    @Override
-    public ProcessOutcome run(List<String> command) {
-      return new ProcessOutcome.Exited(1, Optional.of(Secret.of(TOKEN)), "not allowed");
-    }
-  },
+  REFUSAL_THAT_REPEATS(
+      call -> answer(call, 403, "You are not allowed to. You sent: " + sent(call)),
+      command ->
+          new ProcessOutcome.Exited(1, Optional.of(Secret.of(ExternalFault.TOKEN)), "not allowed")),
   /** The request is not understood, and repeated. */
-  BAD_REQUEST_THAT_REPEATS {
-    @Override
-    public HttpResponse send(HttpRequest call) {
-      return answer(call, 400, "{\"message\":\"what is " + sent(call) + "?\"}");
-    }
-
-    @Override
-    public ProcessOutcome run(List<String> command) {
-      return new ProcessOutcome.Exited(2, Optional.of(Secret.of(TOKEN)), "usage");
-    }
-  },
+  BAD_REQUEST_THAT_REPEATS(
+      call -> answer(call, 400, "{\"message\":\"what is " + sent(call) + "?\"}"),
+      command ->
+          new ProcessOutcome.Exited(2, Optional.of(Secret.of(ExternalFault.TOKEN)), "usage")),
   /** There is nothing at that address, or no such tool. */
-  MISSING {
-    @Override
-    public HttpResponse send(HttpRequest call) {
-      return answer(call, 404, "Not found");
-    }
-
-    @Override
-    public ProcessOutcome run(List<String> command) {
-      return new ProcessOutcome.NotStarted("No such file or directory");
-    }
-  },
+  MISSING(
+      call -> answer(call, 404, "Not found"),
+      command -> new ProcessOutcome.NotStarted("No such file or directory")),
   /** Somebody else answers: a login page, or a tool of the same name. */
-  STRANGER {
-    @Override
-    public HttpResponse send(HttpRequest call) {
-      return answer(call, 200, "<html><title>Log in</title></html>");
-    }
-
-    @Override
-    public ProcessOutcome run(List<String> command) {
-      return new ProcessOutcome.Exited(0, Optional.of(Secret.of("Welcome!")), "");
-    }
-  },
+  STRANGER(
+      call -> answer(call, 200, "<html><title>Log in</title></html>"),
+      command -> new ProcessOutcome.Exited(0, Optional.of(Secret.of("Welcome!")), "")),
   /** Success, and nothing in it. */
-  EMPTY {
-    @Override
-    public HttpResponse send(HttpRequest call) {
-      return answer(call, 200, "");
-    }
-
-    @Override
-    public ProcessOutcome run(List<String> command) {
-      return new ProcessOutcome.Exited(0, Optional.empty(), "");
-    }
-  },
+  EMPTY(
+      call -> answer(call, 200, ""), command -> new ProcessOutcome.Exited(0, Optional.empty(), "")),
   /** Success, and members of the wrong types. */
-  WRONG_TYPES {
-    @Override
-    public HttpResponse send(HttpRequest call) {
-      return answer(call, 200, "{\"token\":[],\"value\":{},\"audience\":7,\"expires\":\"soon\"}");
-    }
-
-    @Override
-    public ProcessOutcome run(List<String> command) {
-      return new ProcessOutcome.TooMuchOutput(64 * 1024);
-    }
-  },
+  WRONG_TYPES(
+      call -> answer(call, 200, "{\"token\":[],\"value\":{},\"audience\":7,\"expires\":\"soon\"}"),
+      command -> new ProcessOutcome.TooMuchOutput(64 * 1024)),
   /** The server sends callers elsewhere. */
-  REDIRECT {
-    @Override
-    public HttpResponse send(HttpRequest call) {
-      return HttpResponse.of(
-          call,
-          302,
-          "Found",
-          Map.of("Location", List.of("https://elsewhere.example/")),
-          new byte[0]);
-    }
-
-    @Override
-    public ProcessOutcome run(List<String> command) {
-      return new ProcessOutcome.Exited(3, Optional.empty(), "");
-    }
-  },
+  REDIRECT(
+      call ->
+          HttpResponse.of(
+              call,
+              302,
+              "Found",
+              Map.of("Location", List.of("https://elsewhere.example/")),
+              new byte[0]),
+      command -> new ProcessOutcome.Exited(3, Optional.empty(), "")),
   /** No connection can be made. */
-  UNREACHABLE {
-    @Override
-    public HttpResponse send(HttpRequest call) {
-      throw lost(call, ErrorCode.TEMPORARY_CONNECT, AttemptOutcome.NOT_SENT);
-    }
-
-    @Override
-    public ProcessOutcome run(List<String> command) {
-      return new ProcessOutcome.NotStarted("Permission denied");
-    }
-  },
+  UNREACHABLE(
+      call -> {
+        throw lost(call, ErrorCode.TEMPORARY_CONNECT, AttemptOutcome.NOT_SENT);
+      },
+      command -> new ProcessOutcome.NotStarted("Permission denied")),
   /** The answer gets lost. */
-  LOST {
-    @Override
-    public HttpResponse send(HttpRequest call) {
-      throw lost(call, ErrorCode.TEMPORARY_CONNECTION_LOST, AttemptOutcome.AMBIGUOUS);
-    }
-
-    @Override
-    public ProcessOutcome run(List<String> command) {
-      return new ProcessOutcome.Exited(137, Optional.empty(), "killed");
-    }
-  },
+  LOST(
+      call -> {
+        throw lost(call, ErrorCode.TEMPORARY_CONNECTION_LOST, AttemptOutcome.AMBIGUOUS);
+      },
+      command -> new ProcessOutcome.Exited(137, Optional.empty(), "killed")),
   /** The caller does not want to wait any longer. */
-  INTERRUPTED {
-    @Override
-    public HttpResponse send(HttpRequest call) {
-      throw lost(call, ErrorCode.TEMPORARY_INTERRUPTED, AttemptOutcome.NOT_SENT);
-    }
+  INTERRUPTED(
+      call -> {
+        throw lost(call, ErrorCode.TEMPORARY_INTERRUPTED, AttemptOutcome.NOT_SENT);
+      },
+      command -> {
+        throw TrustedPublishingException.builder(
+                Stage.OBTAIN,
+                Problem.of(ErrorCode.TEMPORARY_INTERRUPTED, "The run was interrupted.")
+                    .remedy("Start it again."))
+            .build();
+      });
 
-    @Override
-    public ProcessOutcome run(List<String> command) {
-      throw TrustedPublishingException.builder(
-              Stage.OBTAIN,
-              Problem.of(ErrorCode.TEMPORARY_INTERRUPTED, "The run was interrupted.")
-                  .remedy("Start it again."))
-          .build();
-    }
-  };
+  private final Function<HttpRequest, HttpResponse> http;
+  private final Function<List<String>, ProcessOutcome> process;
+
+  ExternalFault(
+      Function<HttpRequest, HttpResponse> http, Function<List<String>, ProcessOutcome> process) {
+    this.http = http;
+    this.process = process;
+  }
+
+  @Override
+  public HttpResponse send(HttpRequest call) {
+    return http.apply(call);
+  }
+
+  @Override
+  public ProcessOutcome run(List<String> command) {
+    return process.apply(command);
+  }
 
   /** What a tool printed before it failed; looks like a token, and is one for all that we know. */
   static final String TOKEN = "eyJhbGciOiJub25lIn0.eyJhIjoiYiJ9.c2lnbmF0dXJlLW9mLWEtdGVzdA";

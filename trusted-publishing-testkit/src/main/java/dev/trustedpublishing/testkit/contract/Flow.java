@@ -80,8 +80,8 @@ final class Flow implements AutoCloseable {
 
   /** One of each call that talks to the registry: exchange, find, publish, revoke. */
   List<Callable<?>> attempts(
-      ExternalFault trouble, ExchangeScope scope, IdentityToken identity, ApiToken token) {
-    return attempts(new Recorder(trouble, trouble), scope, identity, token);
+      ExternalFault fault, ExchangeScope scope, IdentityToken identity, ApiToken token) {
+    return attempts(new Recorder(fault, fault), scope, identity, token);
   }
 
   List<Callable<?>> attempts(

@@ -147,22 +147,22 @@ public abstract class IdentityProviderContract {
     SpiRules.requireHidden(secrets, "a warning", context.warnings());
     SpiRules.requireHidden(secrets, "the masking command", provider.maskingCommand(Secret.of("s")));
     SpiRules.requireClean(context.world());
-    for (ExternalFault trouble : ExternalFault.values()) {
-      TestContext broken = context(job, trouble);
+    for (ExternalFault fault : ExternalFault.values()) {
+      TestContext broken = context(job, fault);
       SpiRules.requireHidden(
           secrets,
-          "the failure after " + trouble,
+          "the failure after " + fault,
           SpiRules.failure(() -> obtain(provider, AUDIENCE, broken)));
     }
   }
 
   @Test
   void explains_every_failure() throws Exception {
-    for (ExternalFault trouble : EnumSet.complementOf(EnumSet.of(ExternalFault.INTERRUPTED))) {
-      TestContext context = context(job(AUDIENCE), trouble);
+    for (ExternalFault fault : EnumSet.complementOf(EnumSet.of(ExternalFault.INTERRUPTED))) {
+      TestContext context = context(job(AUDIENCE), fault);
       Exception failure = SpiRules.failure(() -> obtain(provider(), AUDIENCE, context));
       if (context.world().count() > 0) {
-        SpiRules.requireExplained(trouble, Stage.OBTAIN, OF_IDENTITY, failure);
+        SpiRules.requireExplained(fault, Stage.OBTAIN, OF_IDENTITY, failure);
       }
     }
   }
@@ -224,7 +224,7 @@ public abstract class IdentityProviderContract {
     return new TestContext(job.environment(), world(job));
   }
 
-  private static TestContext context(CiJob job, ExternalFault trouble) {
-    return new TestContext(job.environment(), new Recorder(trouble, trouble));
+  private static TestContext context(CiJob job, ExternalFault fault) {
+    return new TestContext(job.environment(), new Recorder(fault, fault));
   }
 }

@@ -182,9 +182,9 @@ public abstract class PackageRepositoryContract {
       SpiRules.requireHidden(secrets, "the client's text", flow.client);
       SpiRules.requireHidden(secrets, "a warning", flow.context.warnings());
       SpiRules.requireClean(flow.world);
-      for (ExternalFault trouble : ExternalFault.values()) {
-        for (Callable<?> attempt : flow.attempts(trouble, scope, identity, token)) {
-          SpiRules.requireHidden(secrets, "what came of " + trouble, outcome(attempt));
+      for (ExternalFault fault : ExternalFault.values()) {
+        for (Callable<?> attempt : flow.attempts(fault, scope, identity, token)) {
+          SpiRules.requireHidden(secrets, "what came of " + fault, outcome(attempt));
         }
       }
     }
@@ -196,18 +196,18 @@ public abstract class PackageRepositoryContract {
       ExchangeScope scope = flow.scopes().get(0);
       ApiToken token = flow.exchange(scope);
       IdentityToken identity = flow.identity(flow.client.identityFor(scope).audience());
-      for (ExternalFault trouble : ALL_BUT_INTERRUPTS) {
-        List<Callable<?>> attempts = flow.attempts(trouble, scope, identity, token);
+      for (ExternalFault fault : ALL_BUT_INTERRUPTS) {
+        List<Callable<?>> attempts = flow.attempts(fault, scope, identity, token);
         SpiRules.requireExplained(
-            trouble, Stage.EXCHANGE, OF_EXCHANGE, SpiRules.failure(attempts.get(0)));
+            fault, Stage.EXCHANGE, OF_EXCHANGE, SpiRules.failure(attempts.get(0)));
         Exception finding = SpiRules.failure(attempts.get(1));
         if (finding != null) {
-          SpiRules.requireExplained(trouble, Stage.PUBLISH, OF_PUBLISH, finding);
+          SpiRules.requireExplained(fault, Stage.PUBLISH, OF_PUBLISH, finding);
         }
         Exception publishing = SpiRules.failure(attempts.get(2));
-        boolean success = trouble == ExternalFault.STRANGER || trouble == ExternalFault.EMPTY;
-        if (publishing != null || !(success || trouble == ExternalFault.WRONG_TYPES)) {
-          SpiRules.requireExplained(trouble, Stage.PUBLISH, OF_PUBLISH, publishing);
+        boolean success = fault == ExternalFault.STRANGER || fault == ExternalFault.EMPTY;
+        if (publishing != null || !(success || fault == ExternalFault.WRONG_TYPES)) {
+          SpiRules.requireExplained(fault, Stage.PUBLISH, OF_PUBLISH, publishing);
         }
       }
     }
@@ -279,8 +279,8 @@ public abstract class PackageRepositoryContract {
     try (Flow flow = flow()) {
       ExchangeScope scope = flow.scopes().get(0);
       ApiToken token = flow.exchange(scope);
-      for (ExternalFault trouble : ExternalFault.values()) {
-        Recorder world = new Recorder(trouble, trouble);
+      for (ExternalFault fault : ExternalFault.values()) {
+        Recorder world = new Recorder(fault, fault);
         Exception failure = SpiRules.failure(() -> flow.connect(world).revoke(token));
         boolean mayBeMended =
             failure instanceof TransportException
@@ -289,7 +289,7 @@ public abstract class PackageRepositoryContract {
             failure == null || mayBeMended,
             () ->
                 "revoke throws only what another attempt can mend; after "
-                    + trouble
+                    + fault
                     + ": "
                     + failure);
       }

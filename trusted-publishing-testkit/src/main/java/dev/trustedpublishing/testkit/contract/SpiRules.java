@@ -104,7 +104,7 @@ final class SpiRules {
 
   /** The pipeline understands two kinds of exceptions; all others are bugs to it. */
   static void requireExplained(
-      ExternalFault trouble, Stage stage, Set<ErrorCategory> allowed, @Nullable Exception failure) {
+      ExternalFault fault, Stage stage, Set<ErrorCategory> allowed, @Nullable Exception failure) {
     if (failure instanceof TransportException) {
       return;
     }
@@ -113,18 +113,18 @@ final class SpiRules {
           stage
               + " must fail with a TrustedPublishingException, or let a TransportException pass,"
               + " when the other side shows "
-              + trouble
+              + fault
               + "; found "
               + failure,
           failure);
     }
-    assertEquals(stage, e.stage(), () -> trouble + ": the stage of '" + e.getMessage() + "'");
+    assertEquals(stage, e.stage(), () -> fault + ": the stage of '" + e.getMessage() + "'");
     assertTrue(
         allowed.contains(e.code().category()),
-        () -> trouble + ": a code of " + allowed + " is wanted, found " + e.code());
-    if (trouble.passes() && e.httpStatus().isPresent()) {
-      assertEquals(ErrorCategory.TEMPORARY, e.code().category(), () -> trouble + " passes");
-      assertTrue(e.retryCanHelp(), () -> trouble + " passes: another attempt can help");
+        () -> fault + ": a code of " + allowed + " is wanted, found " + e.code());
+    if (fault.passes() && e.httpStatus().isPresent()) {
+      assertEquals(ErrorCategory.TEMPORARY, e.code().category(), () -> fault + " passes");
+      assertTrue(e.retryCanHelp(), () -> fault + " passes: another attempt can help");
     }
   }
 

@@ -71,21 +71,10 @@ public record GitHubJob(
    * @return a copy with this owner
    */
   public GitHubJob withOwner(String name, String id) {
-    return new GitHubJob(
-        name,
-        id,
-        repository,
-        repositoryId,
-        workflow,
-        ref,
-        sha,
-        environment,
-        eventName,
-        runnerEnvironment,
-        actor,
-        runId,
-        runNumber,
-        runAttempt);
+    Copy copy = new Copy(this);
+    copy.owner = name;
+    copy.ownerId = id;
+    return copy.job();
   }
 
   /**
@@ -96,21 +85,10 @@ public record GitHubJob(
    * @return a copy with this repository
    */
   public GitHubJob withRepository(String name, String id) {
-    return new GitHubJob(
-        owner,
-        ownerId,
-        name,
-        id,
-        workflow,
-        ref,
-        sha,
-        environment,
-        eventName,
-        runnerEnvironment,
-        actor,
-        runId,
-        runNumber,
-        runAttempt);
+    Copy copy = new Copy(this);
+    copy.repository = name;
+    copy.repositoryId = id;
+    return copy.job();
   }
 
   /**
@@ -120,21 +98,9 @@ public record GitHubJob(
    * @return a copy with this workflow
    */
   public GitHubJob withWorkflow(String file) {
-    return new GitHubJob(
-        owner,
-        ownerId,
-        repository,
-        repositoryId,
-        file,
-        ref,
-        sha,
-        environment,
-        eventName,
-        runnerEnvironment,
-        actor,
-        runId,
-        runNumber,
-        runAttempt);
+    Copy copy = new Copy(this);
+    copy.workflow = file;
+    return copy.job();
   }
 
   /**
@@ -144,21 +110,9 @@ public record GitHubJob(
    * @return a copy with this ref
    */
   public GitHubJob withRef(String fullRef) {
-    return new GitHubJob(
-        owner,
-        ownerId,
-        repository,
-        repositoryId,
-        workflow,
-        fullRef,
-        sha,
-        environment,
-        eventName,
-        runnerEnvironment,
-        actor,
-        runId,
-        runNumber,
-        runAttempt);
+    Copy copy = new Copy(this);
+    copy.ref = fullRef;
+    return copy.job();
   }
 
   /**
@@ -168,21 +122,9 @@ public record GitHubJob(
    * @return a copy with this commit
    */
   public GitHubJob withSha(String commit) {
-    return new GitHubJob(
-        owner,
-        ownerId,
-        repository,
-        repositoryId,
-        workflow,
-        ref,
-        commit,
-        environment,
-        eventName,
-        runnerEnvironment,
-        actor,
-        runId,
-        runNumber,
-        runAttempt);
+    Copy copy = new Copy(this);
+    copy.sha = commit;
+    return copy.job();
   }
 
   /**
@@ -192,21 +134,9 @@ public record GitHubJob(
    * @return a copy with this environment
    */
   public GitHubJob withEnvironment(@Nullable String name) {
-    return new GitHubJob(
-        owner,
-        ownerId,
-        repository,
-        repositoryId,
-        workflow,
-        ref,
-        sha,
-        name,
-        eventName,
-        runnerEnvironment,
-        actor,
-        runId,
-        runNumber,
-        runAttempt);
+    Copy copy = new Copy(this);
+    copy.environment = name;
+    return copy.job();
   }
 
   /**
@@ -216,21 +146,9 @@ public record GitHubJob(
    * @return a copy started by this event
    */
   public GitHubJob withEventName(String name) {
-    return new GitHubJob(
-        owner,
-        ownerId,
-        repository,
-        repositoryId,
-        workflow,
-        ref,
-        sha,
-        environment,
-        name,
-        runnerEnvironment,
-        actor,
-        runId,
-        runNumber,
-        runAttempt);
+    Copy copy = new Copy(this);
+    copy.eventName = name;
+    return copy.job();
   }
 
   /**
@@ -240,21 +158,9 @@ public record GitHubJob(
    * @return a copy on this kind of runner
    */
   public GitHubJob withRunnerEnvironment(String name) {
-    return new GitHubJob(
-        owner,
-        ownerId,
-        repository,
-        repositoryId,
-        workflow,
-        ref,
-        sha,
-        environment,
-        eventName,
-        name,
-        actor,
-        runId,
-        runNumber,
-        runAttempt);
+    Copy copy = new Copy(this);
+    copy.runnerEnvironment = name;
+    return copy.job();
   }
 
   /**
@@ -265,21 +171,10 @@ public record GitHubJob(
    * @return a copy that is this run
    */
   public GitHubJob withRun(String id, String attempt) {
-    return new GitHubJob(
-        owner,
-        ownerId,
-        repository,
-        repositoryId,
-        workflow,
-        ref,
-        sha,
-        environment,
-        eventName,
-        runnerEnvironment,
-        actor,
-        id,
-        runNumber,
-        attempt);
+    Copy copy = new Copy(this);
+    copy.runId = id;
+    copy.runAttempt = attempt;
+    return copy.job();
   }
 
   /**
@@ -365,5 +260,58 @@ public record GitHubJob(
   /** A colon inside of a value is written {@code %3A} (GitHub's OpenID Connect reference). */
   private static String escaped(String value) {
     return value.replace(":", "%3A");
+  }
+
+  /** A job whose values can be changed. */
+  private static final class Copy {
+    private String owner;
+    private String ownerId;
+    private String repository;
+    private String repositoryId;
+    private String workflow;
+    private String ref;
+    private String sha;
+    private @Nullable String environment;
+    private String eventName;
+    private String runnerEnvironment;
+    private String actor;
+    private String runId;
+    private String runNumber;
+    private String runAttempt;
+
+    Copy(GitHubJob job) {
+      owner = job.owner;
+      ownerId = job.ownerId;
+      repository = job.repository;
+      repositoryId = job.repositoryId;
+      workflow = job.workflow;
+      ref = job.ref;
+      sha = job.sha;
+      environment = job.environment;
+      eventName = job.eventName;
+      runnerEnvironment = job.runnerEnvironment;
+      actor = job.actor;
+      runId = job.runId;
+      runNumber = job.runNumber;
+      runAttempt = job.runAttempt;
+    }
+
+    GitHubJob job() {
+      return new GitHubJob(
+          owner,
+          ownerId,
+          repository,
+          repositoryId,
+          workflow,
+          ref,
+          sha,
+          environment,
+          eventName,
+          runnerEnvironment,
+          actor,
+          runId,
+          runNumber,
+          runAttempt);
+    }
   }
 }
