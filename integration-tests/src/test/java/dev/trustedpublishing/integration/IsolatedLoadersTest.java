@@ -112,11 +112,10 @@ class IsolatedLoadersTest {
 
   private static URLClassLoader spi(ClassLoader parent, String... modules) {
     return new URLClassLoader(
-        classPath(
-            entry ->
-                entry.contains("commons-")
-                    || entry.contains("repository-support")
-                    || Stream.of(modules).anyMatch(entry::contains)),
+        classPath(entry ->
+            entry.contains("commons-")
+                || entry.contains("repository-support")
+                || Stream.of(modules).anyMatch(entry::contains)),
         parent);
   }
 

@@ -69,12 +69,17 @@ class PlanTest {
             "is a link"),
         refused("S05 a pipe", Packed.manifest(GOOD).device("package/p"), "a device or a pipe"),
         refused(
-            "S05 absolute", Packed.manifest(GOOD).with("/etc/x", "1"), "'/etc/x' has a path that is empty, abs"),
+            "S05 absolute",
+            Packed.manifest(GOOD).with("/etc/x", "1"),
+            "'/etc/x' has a path that is empty, abs"),
         refused("S05 leads out", Packed.manifest(GOOD).with("package/../../x", "1"), "leads out"),
         refused("S05 backslash", Packed.manifest(GOOD).with("package\\x", "1"), "leads out"),
         refused("N01 10 MiB", Packed.manifest(" ".repeat(10 << 20)), "10485760 bytes"),
         bytes("empty", new byte[0], "it is an empty file, not a tar.gz archive."),
-        bytes("F04 a zip", "PK\3\4xxxxxxxx".getBytes(StandardCharsets.ISO_8859_1), "it is a ZIP archive"),
+        bytes(
+            "F04 a zip",
+            "PK\3\4xxxxxxxx".getBytes(StandardCharsets.ISO_8859_1),
+            "it is a ZIP archive"),
         bytes(
             "F04 a plain tar",
             Packed.manifest(GOOD).tar(),

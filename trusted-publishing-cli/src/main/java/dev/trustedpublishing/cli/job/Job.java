@@ -1,8 +1,8 @@
 package dev.trustedpublishing.cli.job;
 
-import dev.trustedpublishing.core.TrustedPublisherBuilder;
 import dev.trustedpublishing.cli.shell.Shell;
 import dev.trustedpublishing.core.TrustedPublisher;
+import dev.trustedpublishing.core.TrustedPublisherBuilder;
 import dev.trustedpublishing.core.settings.TokenSource;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,6 +1,5 @@
 package dev.trustedpublishing.cli.job;
 
-import dev.trustedpublishing.core.TrustedPublisherBuilder;
 import dev.trustedpublishing.api.SafeText;
 import dev.trustedpublishing.cli.progress.Count;
 import dev.trustedpublishing.cli.progress.EventPrinter;
@@ -8,6 +7,7 @@ import dev.trustedpublishing.cli.shell.JsonDocument;
 import dev.trustedpublishing.cli.shell.Shell;
 import dev.trustedpublishing.core.AuditSinks;
 import dev.trustedpublishing.core.TrustedPublisher;
+import dev.trustedpublishing.core.TrustedPublisherBuilder;
 import dev.trustedpublishing.core.report.VerifyReport;
 import java.io.IOException;
 import java.io.PrintWriter;

@@ -1,11 +1,10 @@
 package dev.trustedpublishing.cli.publish;
 
-import dev.trustedpublishing.core.TrustedPublisherBuilder;
 import dev.trustedpublishing.api.SafeText;
 import dev.trustedpublishing.api.Secret;
 import dev.trustedpublishing.cli.job.Pypirc;
 import dev.trustedpublishing.cli.shell.UsageError;
-import dev.trustedpublishing.core.TrustedPublisher;
+import dev.trustedpublishing.core.TrustedPublisherBuilder;
 import dev.trustedpublishing.core.settings.TrustedPublishing;
 import java.util.Arrays;
 import java.util.List;

@@ -318,8 +318,8 @@ class LimitsTest {
     try (var server =
         FaultServer.plain(connection -> {
           connection.readRequest();
-          connection.write("HTTP/1.1 200 OK\r\nContent-Length: " + content.length + "\r\n\r\n");
-          connection.write(content);
+          connection.send("HTTP/1.1 200 OK\r\nContent-Length: " + content.length + "\r\n\r\n");
+          connection.send(content);
           connection.stayOpen();
         })) {
       HttpResponse answer =
