@@ -113,7 +113,8 @@ class PublishToPyPiTest {
   }
 
   @Test
-  void I7_no_token_is_printed_logged_or_kept() throws IOException {
+  @FaultRow("I7")
+  void no_token_is_printed_logged_or_kept() throws IOException {
     Path log = folder.resolve("audit.jsonl");
     PublishReport report = publish(builder -> builder.onEvent(AuditSinks.jsonLines(log)));
 

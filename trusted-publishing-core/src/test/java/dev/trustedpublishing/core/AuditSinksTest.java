@@ -147,7 +147,8 @@ class AuditSinksTest {
   }
 
   @Test
-  void I7_no_token_is_in_any_other_sink() throws IOException {
+  @FaultRow("I7")
+  void no_token_is_in_any_other_sink() throws IOException {
     PublisherFixture fixture = new PublisherFixture(folder);
     Path log = folder.resolve("chained.jsonl");
     Path summary = folder.resolve("summary.md");

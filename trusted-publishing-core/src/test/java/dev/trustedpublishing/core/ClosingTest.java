@@ -245,7 +245,8 @@ class ClosingTest {
   }
 
   @Test
-  void I7_tokens_are_forgotten_as_soon_as_nothing_needs_them() {
+  @FaultRow("I7")
+  void tokens_are_forgotten_as_soon_as_nothing_needs_them() {
     fixture.registry.exchangeFailures.add(lost(AttemptOutcome.NOT_SENT));
     fixture.registry.exchangeFailures.add(lost(AttemptOutcome.AMBIGUOUS));
 

@@ -209,7 +209,8 @@ class CredentialPolicyTest {
 
   @ParameterizedTest
   @EnumSource(names = {"AUTOMATIC", "NEVER"})
-  void I7_the_password_is_in_no_event_and_no_report(TrustedPublishing rule) {
+  @FaultRow("I7")
+  void the_password_is_in_no_event_and_no_report(TrustedPublishing rule) {
     fixture.ci.detection = ABSENT;
 
     PublishReport report = publish(rule);

@@ -178,7 +178,8 @@ class PipelineTest {
   }
 
   @Test
-  void I5_a_token_that_may_have_arrived_is_never_sent_again() {
+  @FaultRow("I5")
+  void a_token_that_may_have_arrived_is_never_sent_again() {
     fixture.registry.exchangeFailures.add(lost(AttemptOutcome.AMBIGUOUS));
     fixture.registry.exchangeFailures.add(
         refusal(Stage.EXCHANGE, ErrorCode.TEMPORARY_REGISTRY_ERROR, 503).retryCanHelp().build());
@@ -489,7 +490,8 @@ class PipelineTest {
   }
 
   @Test
-  void I9_the_pause_before_absent_is_believed_is_a_wait_of_the_run_too() {
+  @FaultRow("I9")
+  void the_pause_before_absent_is_believed_is_a_wait_of_the_run_too() {
     fixture.registry.publishFailures.add(lost(AttemptOutcome.AMBIGUOUS));
 
     PublishFailedException e = failureWithin(Duration.ofSeconds(10));
@@ -502,7 +504,8 @@ class PipelineTest {
   }
 
   @Test
-  void I11_where_every_attempt_was_answered_the_answer_is_told_when_time_runs_out() {
+  @FaultRow("I11")
+  void where_every_attempt_was_answered_the_answer_is_told_when_time_runs_out() {
     fixture.registry.publishFailures.add(busyFor(Duration.ofSeconds(1)));
 
     PublishFailedException e = failureWithin(Duration.ofSeconds(10));
@@ -557,7 +560,8 @@ class PipelineTest {
   }
 
   @Test
-  void I4_other_content_is_never_overwritten_and_shows_both_digests() {
+  @FaultRow("I4")
+  void other_content_is_never_overwritten_and_shows_both_digests() {
     fixture.registry.publishFailures.add(
         refusal(Stage.PUBLISH, ErrorCode.PUBLISH_CONFLICT, 400).build());
     fixture.registry.presences.add(new Presence.OtherContent("sha256:0123"));
@@ -678,7 +682,8 @@ class PipelineTest {
 
   @ParameterizedTest
   @MethodSource("refusals_that_are_tried_once_more")
-  void I2_what_was_refused_is_sent_again_only_after_a_look(TrustedPublishingException refusal) {
+  @FaultRow("I2")
+  void what_was_refused_is_sent_again_only_after_a_look(TrustedPublishingException refusal) {
     fixture.registry.publishFailures.add(refusal);
 
     assertThat(fixture.publish("a.whl").isComplete()).isTrue();
@@ -691,7 +696,8 @@ class PipelineTest {
 
   @ParameterizedTest
   @MethodSource("refusals_that_are_tried_once_more")
-  void I2_no_look_is_needed_where_the_same_bytes_are_a_no_op(TrustedPublishingException refusal) {
+  @FaultRow("I2")
+  void no_look_is_needed_where_the_same_bytes_are_a_no_op(TrustedPublishingException refusal) {
     fixture.registry.capabilities.add(Capability.SAME_BYTES_ARE_A_NO_OP);
     fixture.registry.publishFailures.add(refusal);
 
@@ -702,7 +708,8 @@ class PipelineTest {
 
   @ParameterizedTest
   @MethodSource("refusals_that_are_tried_once_more")
-  void I4_what_would_replace_other_content_is_not_sent_twice_after_a_refusal(
+  @FaultRow("I4")
+  void what_would_replace_other_content_is_not_sent_twice_after_a_refusal(
       TrustedPublishingException refusal) {
     fixture.registry.publishFailures.add(refusal);
     fixture.registry.presences.add(new Presence.OtherContent("sha256:other"));
@@ -716,7 +723,8 @@ class PipelineTest {
 
   @ParameterizedTest
   @MethodSource("refusals_that_are_tried_once_more")
-  void I4_a_refusal_stands_where_the_registry_does_not_say_what_is_there(
+  @FaultRow("I4")
+  void a_refusal_stands_where_the_registry_does_not_say_what_is_there(
       TrustedPublishingException refusal) {
     fixture.registry.publishFailures.add(refusal);
     fixture.registry.presences.add(new Presence.Unknown("the index needs a password"));
@@ -733,7 +741,8 @@ class PipelineTest {
   }
 
   @Test
-  void I2_what_is_found_after_a_refusal_is_there() {
+  @FaultRow("I2")
+  void what_is_found_after_a_refusal_is_there() {
     fixture.registry.publishFailures.add(mismatch());
     fixture.registry.presences.add(new Presence.SameContent());
 
@@ -821,7 +830,8 @@ class PipelineTest {
   }
 
   @Test
-  void I1_a_refusal_after_a_lost_answer_does_not_say_that_the_file_is_not_there() {
+  @FaultRow("I1")
+  void a_refusal_after_a_lost_answer_does_not_say_that_the_file_is_not_there() {
     fixture.registry.capabilities.add(Capability.SAME_BYTES_ARE_A_NO_OP);
     fixture.registry.publishFailures.add(lost(AttemptOutcome.AMBIGUOUS));
     fixture.registry.publishFailures.add(
@@ -890,7 +900,8 @@ class PipelineTest {
   }
 
   @Test
-  void I6_a_token_is_revoked_although_the_ci_could_not_be_told_to_hide_it() {
+  @FaultRow("I6")
+  void a_token_is_revoked_although_the_ci_could_not_be_told_to_hide_it() {
     TrustedPublisher publisher =
         fixture
             .builder()

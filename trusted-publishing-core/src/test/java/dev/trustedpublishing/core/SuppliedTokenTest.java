@@ -117,7 +117,8 @@ class SuppliedTokenTest {
   }
 
   @Test
-  void I5_a_file_that_did_not_change_is_not_sent_again() throws IOException {
+  @FaultRow("I5")
+  void a_file_that_did_not_change_is_not_sent_again() throws IOException {
     Path file = tokenFile(token(1));
     fixture.registry.exchangeFailures.add(PublisherFixture.lost(AttemptOutcome.AMBIGUOUS));
 

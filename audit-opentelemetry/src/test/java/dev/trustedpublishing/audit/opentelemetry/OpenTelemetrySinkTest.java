@@ -9,6 +9,7 @@ import dev.trustedpublishing.core.TrustedPublisher;
 import dev.trustedpublishing.core.report.PublishFailedException;
 import dev.trustedpublishing.testkit.SampleDistribution;
 import dev.trustedpublishing.testkit.Sandbox;
+import dev.trustedpublishing.testkit.fault.FaultRow;
 import dev.trustedpublishing.testkit.http.Fault;
 import dev.trustedpublishing.testkit.registry.pypi.Endpoint;
 import dev.trustedpublishing.testkit.registry.pypi.model.MintedToken;
@@ -206,7 +207,8 @@ class OpenTelemetrySinkTest {
   }
 
   @Test
-  void I7_no_token_is_in_a_span_or_a_metric() throws IOException {
+  @FaultRow("I7")
+  void no_token_is_in_a_span_or_a_metric() throws IOException {
     publish();
 
     String everything = exported.getFinishedSpanItems() + " " + metrics.collectAllMetrics();

@@ -106,7 +106,8 @@ class OracleTest {
     }
   }
 
-  public static Stream<Arguments> broken() {
+  @FaultRow({"I1", "I2", "I3", "I4", "I5", "I6", "I7", "I8", "I9", "I10", "I11"})
+  static Stream<Arguments> broken() {
     return Stream.of(
         broken("I1", "reported are [", "an artifact is missing", s -> artifacts(s, List.of())),
         broken(
@@ -439,6 +440,7 @@ class OracleTest {
   }
 
   @Test
+  @FaultRow("I9")
   void a_token_may_be_revoked_after_the_budget_is_used_up() {
     RunRecord late = cost(good, Duration.ofMinutes(30).plusSeconds(4), List.of(), 0);
 
@@ -447,6 +449,7 @@ class OracleTest {
   }
 
   @Test
+  @FaultRow("I2")
   void the_status_says_absent_where_the_body_is_lost() {
     ReceivedRequest stalled = saying("HTTP/1.1 404 Not Found\r\n\r\n");
     ReceivedRequest cut = saying("HTTP/1.1 404 Not");
@@ -458,6 +461,7 @@ class OracleTest {
   }
 
   @Test
+  @FaultRow("I12")
   void other_events_of_the_same_seed_are_found() {
     assertThat(Oracle.repeatable(good, events(good, attempt(1, false))))
         .singleElement()
