@@ -91,7 +91,10 @@ enum ExternalFault implements HttpTransport, ProcessRunner {
             .build();
       });
 
+  @SuppressWarnings("ImmutableEnumChecker") // The functions keep nothing.
   private final Function<HttpRequest, HttpResponse> http;
+
+  @SuppressWarnings("ImmutableEnumChecker") // The same.
   private final Function<List<String>, ProcessOutcome> process;
 
   ExternalFault(
