@@ -93,11 +93,11 @@ class ChoiceTest {
   @Test
   @FaultRow("E06")
   void an_unknown_repository_gets_the_list_and_the_nearest_name() {
-    TrustedPublishingException e = failure(fixture.builder().repository("fkae"));
+    TrustedPublishingException e = failure(fixture.builder().repository("fak"));
 
     assertThat(e.code()).isEqualTo(ErrorCode.USAGE_UNKNOWN_REPOSITORY);
     assertThat(e)
-        .hasMessageContaining("No repository is called 'fkae'.")
+        .hasMessageContaining("No repository is called 'fak'.")
         .hasMessageContaining("found:  fake")
         .hasMessageContaining("Did you mean 'fake'?");
   }

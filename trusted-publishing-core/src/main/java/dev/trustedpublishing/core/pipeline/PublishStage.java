@@ -178,7 +178,7 @@ final class PublishStage {
         return state instanceof UploadState.Final ? failure.withoutRetry() : failure;
       }
       Failure refined = forgive(failure, last);
-      apply(event(refined, refined != failure));
+      apply(event(refined, !refined.equals(failure)));
       return refined;
     }
 
