@@ -81,12 +81,16 @@ record CiContent(
   private String steps(ProjectFiles project) throws IOException {
     String tool =
         registry == Registry.NPM
-            ? "      - uses: actions/setup-node@v5.0.0\n"
-                + "        with:\n"
-                + "          node-version: \"22\""
-            : "      - uses: actions/setup-python@v6.0.0\n"
-                + "        with:\n"
-                + "          python-version: \"3.13\"";
+            ? """
+                  - uses: actions/setup-node@v5.0.0
+                    with:
+                      node-version: "22\"\
+            """
+            : """
+                  - uses: actions/setup-python@v6.0.0
+                    with:
+                      python-version: "3.13\"\
+            """;
     return tool
         + commands(project).stream()
             .map(command -> "\n      - run: " + command)
