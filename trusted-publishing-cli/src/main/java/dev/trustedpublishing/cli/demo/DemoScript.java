@@ -125,9 +125,12 @@ final class DemoScript implements AuditSink {
     lines.accept(entry);
     if (event instanceof AuditEvent.IdentityObtained obtained) {
       Map<String, String> claims = obtained.claims();
-      CLAIMS.stream()
-          .filter(claims::containsKey)
-          .forEach(name -> row("  " + name, claims.get(name)));
+      for (String name : CLAIMS) {
+        String value = claims.get(name);
+        if (value != null) {
+          row("  " + name, value);
+        }
+      }
     }
   }
 

@@ -41,25 +41,29 @@ public final class EventPrinter implements AuditSink, ProgressListener {
       boolean verifies = started.files() == 0;
       line(
           verifies ? "verify" : "publish",
-          "%s%s (%s)",
-          verifies ? "the registration at " : Count.of(started.files(), "file") + " to ",
-          shown(started.target()),
-          started.origin());
+          String.format(
+              Locale.ROOT,
+              "%s%s (%s)",
+              verifies ? "the registration at " : Count.of(started.files(), "file") + " to ",
+              shown(started.target()),
+              started.origin()));
     } else if (event instanceof AuditEvent.ArtifactPlanned planned) {
-      line("plan", "%s", file(planned.filename(), planned.size(), planned.sha256()));
+      line("plan", file(planned.filename(), planned.size(), planned.sha256()));
     } else if (event instanceof AuditEvent.ProviderDetected detected) {
       if (detected.verdict().equals("available")) {
-        line("obtain", "this job runs on %s", shown(detected.detail()));
+        line("obtain", String.format(Locale.ROOT, "this job runs on %s", shown(detected.detail())));
       }
     } else if (event instanceof AuditEvent.IdentityObtained obtained) {
       identity(obtained);
     } else if (event instanceof AuditEvent.TokenExchanged exchanged) {
       line(
           "exchange",
-          "API token for %s, goes to %s only, valid until %s",
-          shown(exchanged.scope()),
-          exchanged.origin(),
-          time(exchanged.expiresAt()));
+          String.format(
+              Locale.ROOT,
+              "API token for %s, goes to %s only, valid until %s",
+              shown(exchanged.scope()),
+              exchanged.origin(),
+              time(exchanged.expiresAt())));
     } else if (event instanceof AuditEvent.StoredCredentialUsed used) {
       stored(used.origin());
     } else if (event instanceof AuditEvent.CredentialFallbackUsed used) {
@@ -70,27 +74,36 @@ public final class EventPrinter implements AuditSink, ProgressListener {
       quarters.put(published.filename(), OVER);
       line(
           "publish",
-          "%s  published in %s, %s",
-          file(published.filename(), published.size(), published.sha256()),
-          millis(published.duration()),
-          Count.of(published.attempts(), "attempt"));
+          String.format(
+              Locale.ROOT,
+              "%s  published in %s, %s",
+              file(published.filename(), published.size(), published.sha256()),
+              millis(published.duration()),
+              Count.of(published.attempts(), "attempt")));
     } else if (event instanceof AuditEvent.ArtifactAlreadyThere present) {
       line(
           "publish",
-          "%s is already published, with the same sha256 %s",
-          shown(present.filename()),
-          present.sha256());
+          String.format(
+              Locale.ROOT,
+              "%s is already published, with the same sha256 %s",
+              shown(present.filename()),
+              present.sha256()));
     } else if (event instanceof AuditEvent.ArtifactFailed failed) {
       quarters.put(failed.filename(), OVER);
       line(
           "publish",
-          "%s: %s%s after %s",
-          shown(failed.filename()),
-          failed.state(),
-          failed.code().map(code -> " (" + code + ")").orElse(""),
-          Count.of(failed.attempts(), "attempt"));
+          String.format(
+              Locale.ROOT,
+              "%s: %s%s after %s",
+              shown(failed.filename()),
+              failed.state(),
+              failed.code().map(code -> " (" + code + ")").orElse(""),
+              Count.of(failed.attempts(), "attempt")));
     } else if (event instanceof AuditEvent.TokenRevoked revoked) {
-      line("revoke", "API token for %s: %s", shown(revoked.scope()), outcome(revoked));
+      line(
+          "revoke",
+          String.format(
+              Locale.ROOT, "API token for %s: %s", shown(revoked.scope()), outcome(revoked)));
     } else if (event instanceof AuditEvent.Warned warning) {
       warn(warning.problem());
     } else if (event instanceof AuditEvent.RunFinished finished) {
@@ -111,14 +124,15 @@ public final class EventPrinter implements AuditSink, ProgressListener {
     quarters.put(artifact.filename(), quarter);
     if (quarter > before) {
       String name = shown(artifact.filename());
-      line("publish", "%s: %d %% of %,d bytes sent", name, 25 * quarter, total);
+      line(
+          "publish",
+          String.format(Locale.ROOT, "%s: %d %% of %,d bytes sent", name, 25 * quarter, total));
     }
   }
 
   /** Prints a line that begins with the stage that it belongs to. */
-  public void line(String stage, String format, Object... args) {
-    out.println(
-        String.format(Locale.ROOT, "%-9s ", stage) + String.format(Locale.ROOT, format, args));
+  public void line(String stage, String text) {
+    out.println(String.format(Locale.ROOT, "%-9s %s", stage, text));
   }
 
   /** Prints a warning, unless it was printed before. */
@@ -131,29 +145,35 @@ public final class EventPrinter implements AuditSink, ProgressListener {
   private void identity(AuditEvent.IdentityObtained obtained) {
     line(
         "obtain",
-        "identity token from %s for audience %s%s",
-        obtained.issuer(),
-        obtained.audience(),
-        obtained.expiresAt().map(expiry -> ", valid until " + time(expiry)).orElse(""));
+        String.format(
+            Locale.ROOT,
+            "identity token from %s for audience %s%s",
+            obtained.issuer(),
+            obtained.audience(),
+            obtained.expiresAt().map(expiry -> ", valid until " + time(expiry)).orElse("")));
     String subject = obtained.claims().get("sub");
     if (subject != null) {
-      line("", "subject: %s", subject);
+      line("", String.format(Locale.ROOT, "subject: %s", subject));
     }
   }
 
   private void stored(Object origin) {
-    line("exchange", "none: the stored credential is used, goes to %s only", origin);
+    line(
+        "exchange",
+        String.format(Locale.ROOT, "none: the stored credential is used, goes to %s only", origin));
   }
 
   private void attempt(AuditEvent.AttemptFailed failed) {
     line(
         failed.failedStage().toString(),
-        "attempt %d failed: %s (%s)%s%s",
-        failed.attempt(),
-        shown(failed.subject()),
-        failed.code(),
-        failed.requestId().map(id -> ", request " + shown(id)).orElse(""),
-        failed.nextDelay().map(delay -> ", next one in " + millis(delay)).orElse(""));
+        String.format(
+            Locale.ROOT,
+            "attempt %d failed: %s (%s)%s%s",
+            failed.attempt(),
+            shown(failed.subject()),
+            failed.code(),
+            failed.requestId().map(id -> ", request " + shown(id)).orElse(""),
+            failed.nextDelay().map(delay -> ", next one in " + millis(delay)).orElse("")));
   }
 
   private void finished(AuditEvent.RunFinished finished) {
@@ -161,17 +181,26 @@ public final class EventPrinter implements AuditSink, ProgressListener {
     String result = finished.result();
     String time = millis(finished.duration());
     if (files == 0) {
-      line("done", result.equals("failed") ? "failed after %2$s" : "%s in %s", result, time);
+      line(
+          "done",
+          String.format(
+              Locale.ROOT,
+              result.equals("failed") ? "failed after %2$s" : "%s in %s",
+              result,
+              time));
     } else if (finished.notPublished() == 0) {
-      line("done", "published %d of %d files in %s", files, files, time);
+      line(
+          "done", String.format(Locale.ROOT, "published %d of %d files in %s", files, files, time));
     } else {
       line(
           "done",
-          "%s after %s: published %d of %d files",
-          result,
-          time,
-          finished.published(),
-          files);
+          String.format(
+              Locale.ROOT,
+              "%s after %s: published %d of %d files",
+              result,
+              time,
+              finished.published(),
+              files));
     }
   }
 

@@ -24,6 +24,7 @@ import java.io.Writer;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -113,9 +114,11 @@ final class PublishRun {
     List<Artifact> artifacts = publisher.plan(files);
     lines.line(
         "dry run",
-        "%s would be published to %s; nothing was sent",
-        Count.of(artifacts.size(), "file"),
-        SafeText.shown(repository));
+        String.format(
+            Locale.ROOT,
+            "%s would be published to %s; nothing was sent",
+            Count.of(artifacts.size(), "file"),
+            SafeText.shown(repository)));
     if (options.json) {
       shell
           .out()
@@ -172,10 +175,12 @@ final class PublishRun {
     AuditLog checked = AuditLog.check(log);
     lines.line(
         "audit",
-        "%s in %s, the last one has the sha256 %s",
-        Count.of(checked.lines(), "line"),
-        SafeText.shown(log.toString()),
-        checked.lastHash());
+        String.format(
+            Locale.ROOT,
+            "%s in %s, the last one has the sha256 %s",
+            Count.of(checked.lines(), "line"),
+            SafeText.shown(log.toString()),
+            checked.lastHash()));
   }
 
   private Optional<Path> auditLog() {
