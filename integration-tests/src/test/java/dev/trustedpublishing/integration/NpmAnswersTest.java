@@ -192,7 +192,9 @@ class NpmAnswersTest {
         argumentSet("420", Case.refused(nothing(420), "temporary.rate-limited").again()),
         argumentSet(
             "429",
-            Case.refused(nothing(429), "temporary.rate-limited", "too many requests").again()),
+            Case.refused(
+                    nothing(429), "temporary.rate-limited", "rate-limited this client (HTTP 429)")
+                .again()),
         argumentSet(
             "T26 redirect",
             Case.refused(
@@ -205,10 +207,12 @@ class NpmAnswersTest {
         argumentSet("X08 token a number", broken(token("1"), "'token' is not a string")),
         argumentSet("X08 token empty", broken(token("\"\""), "'token' is missing")),
         argumentSet(
-            "X08 token too long", broken(token("\"" + "a".repeat(17_000) + "\""), "no API token")),
+            "X08 token too long",
+            broken(token("\"" + "a".repeat(17_000) + "\""), "is not an API token")),
         argumentSet(
             "X08 token with a line break", broken(token("\"npm_a\\r\\nX: y\""), "characters")),
-        argumentSet("X08 token is the JWT", broken(token("\"" + JWT + "\""), "no API token")),
+        argumentSet(
+            "X08 token is the JWT", broken(token("\"" + JWT + "\""), "is not an API token")),
         argumentSet("201 with a list", broken(json(201, "[]"), "")),
         argumentSet(
             "X09 expired on arrival",
