@@ -8,7 +8,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** What sinks write of an event: its name, its stage, and its attributes in a fixed order. */
+/**
+ * What sinks write of an event: its name, its stage, and its attributes in a fixed order. For one
+ * thread.
+ */
 public final class EventContent {
   private final String type;
   private final Optional<Stage> stage;

@@ -8,6 +8,8 @@ import java.nio.file.Path;
 /**
  * An archive while it is checked. Every problem that it describes starts with the name of the file.
  *
+ * <p>For one thread.
+ *
  * @param path the path of the file
  * @param expected the archives that the registry accepts, for texts: "a package as 'npm pack'
  *     writes it"

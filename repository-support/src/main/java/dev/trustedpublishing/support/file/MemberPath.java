@@ -3,7 +3,10 @@ package dev.trustedpublishing.support.file;
 import java.util.Arrays;
 import java.util.List;
 
-/** Checks the paths of archive members, which are never trusted and never written to disk. */
+/**
+ * Checks the paths of archive members, which are never trusted and never written to disk.
+ * Stateless, thread-safe.
+ */
 public final class MemberPath {
   private MemberPath() {}
 

@@ -14,6 +14,8 @@ import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
  * Reads a tar.gz archive member by member. Nothing is unpacked to disk. Rejects what no package
  * has: devices, sparse members, paths that lead out of the archive, and more than it would unpack.
  *
+ * <p>Immutable.
+ *
  * @param file the archive, for texts
  * @param maxUnpacked the largest size of the unpacked archive, in bytes
  */

@@ -3,6 +3,8 @@ package dev.trustedpublishing.support.file;
 /**
  * A member of a tar archive.
  *
+ * <p>For the thread that reads the archive.
+ *
  * @param path its path in the archive, which stays in the folder that it is unpacked into
  * @param kind what it is
  * @param size the size of its content in bytes

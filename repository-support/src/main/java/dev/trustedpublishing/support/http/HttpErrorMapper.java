@@ -14,6 +14,8 @@ import java.util.function.Function;
  * Maps responses that are not a success to errors, as far as they mean the same for every request.
  * A client handles first what is special to a request.
  *
+ * <p>Immutable.
+ *
  * @param stage the stage that the request belongs to
  * @param registry the name of the registry, for texts
  * @param context the context of the client

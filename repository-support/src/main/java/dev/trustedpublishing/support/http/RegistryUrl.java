@@ -6,7 +6,7 @@ import java.net.URISyntaxException;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Parses the URL of a registry as a user wrote it. */
+/** Parses the URL of a registry as a user wrote it. Stateless, thread-safe. */
 public final class RegistryUrl {
   private static final int MAX_LENGTH = 2048;
   private static final Pattern DISGUISED = Pattern.compile("(?i).*(%00|%2f|%5c|/\\.\\.?(/|$)).*");

@@ -12,6 +12,8 @@ import java.util.Optional;
  * Sends a GET that carries no secret, and follows a few redirects within its origin. No other
  * request follows redirects.
  *
+ * <p>Immutable.
+ *
  * @param context the context of the client
  */
 public record SameOriginGet(SpiContext context) {

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * Finds the message of a server in the forms that registries use: JSON, an HTML page, text, or the
  * status line (Pyramid, httpexceptions.py).
  *
+ * <p>Immutable.
+ *
  * @param json the reader of JSON
  */
 public record ServerMessage(Json json) {

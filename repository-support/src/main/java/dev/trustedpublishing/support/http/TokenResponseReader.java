@@ -20,6 +20,8 @@ import java.util.function.Function;
 /**
  * Reads the response to a token exchange: {@code {"token":"..."}}, with an expiry or without.
  *
+ * <p>Immutable.
+ *
  * @param errors maps what is wrong with the response
  * @param form an example of the response, for texts
  * @param expiry how the registry states the expiry

@@ -3,7 +3,10 @@ package dev.trustedpublishing.api.http;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Reads the body of a successful response that may be longer than what fits into memory. */
+/**
+ * Reads the body of a successful response that may be longer than what fits into memory. A handler
+ * is called once, on the thread that sent the request.
+ */
 @FunctionalInterface
 public interface BodyHandler {
   /**

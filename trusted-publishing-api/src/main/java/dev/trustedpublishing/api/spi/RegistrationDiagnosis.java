@@ -11,6 +11,8 @@ import java.util.Optional;
 /**
  * What only the verification of a registration needs to know, and publishing does not. A {@link
  * RepositoryClient} may implement it; the defaults apply to those that do not.
+ *
+ * <p>Implementations are thread-safe.
  */
 public interface RegistrationDiagnosis {
   /**

@@ -22,6 +22,8 @@ import java.util.Optional;
 /**
  * The JSON form of an entry: a CloudEvents 1.0 envelope in structured mode, with its members always
  * in the same order, as described in docs/events.md and in the schema.
+ *
+ * <p>Stateless, thread-safe.
  */
 public final class CloudEvent {
   /** The {@code $id} of the schema file, with its version. */

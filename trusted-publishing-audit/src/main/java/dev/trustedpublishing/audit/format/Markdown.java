@@ -2,7 +2,7 @@ package dev.trustedpublishing.audit.format;
 
 import dev.trustedpublishing.api.Problem;
 
-/** The parts of a report in GitHub's Markdown. */
+/** The parts of a report in GitHub's Markdown. Stateless, thread-safe. */
 public final class Markdown {
   private Markdown() {}
 

@@ -3,7 +3,10 @@ package dev.trustedpublishing.testkit.contract;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Corrects the checksums of tar headers, so that the changes of a fuzzer get past them. */
+/**
+ * Corrects the checksums of tar headers, so that the changes of a fuzzer get past them. Stateless,
+ * thread-safe.
+ */
 public final class TarChecksums {
   private static final int BLOCK = 512;
   private static final int FIELD = 148;

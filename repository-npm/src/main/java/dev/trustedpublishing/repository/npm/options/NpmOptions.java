@@ -6,6 +6,8 @@ import java.util.Optional;
 /**
  * What the caller wants of npm in particular.
  *
+ * <p>Immutable.
+ *
  * @param tag the tag for the version, if one was chosen
  * @param access who may install it, if that was chosen
  * @param provenanceFile a ready Sigstore bundle for the one package that is published
