@@ -13,6 +13,10 @@ import java.lang.annotation.Target;
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.METHOD, ElementType.TYPE, ElementType.FIELD})
 public @interface FaultRow {
-  /** Returns the ids of the rows, such as {@code T07}. */
+  /**
+   * Returns the ids of the rows, such as {@code T07}.
+   *
+   * @return the ids
+   */
   String[] value();
 }

@@ -11,18 +11,37 @@ import java.util.Set;
  */
 public sealed interface ClaimRule {
 
-  /** Says whose tokens these rules are for, as in the claim {@code iss}. */
+  /**
+   * Returns whose tokens these rules are for, as in the claim {@code iss}.
+   *
+   * @param issuers the issuers that the registry trusts
+   * @return the address of the issuer
+   */
   String issuer(Issuers issuers);
 
-  /** Returns whether the claims fit; what does not, is not disclosed. */
+  /**
+   * Returns whether the claims fit; what does not, is not disclosed.
+   *
+   * @param claims the claims of an identity token
+   * @return whether they fit
+   */
   boolean fits(Claims claims);
 
-  /** Restricts the rule to a deployment environment. */
+  /**
+   * Restricts the rule to a deployment environment.
+   *
+   * @param name the name of the environment
+   * @return the restricted rule
+   */
   ClaimRule inEnvironment(String name);
 
   /**
    * A workflow at GitHub. "For reusable workflows the calling workflow's file is compared", which
    * is what the claim {@code workflow_ref} names.
+   *
+   * @param repository the owner and the name of the repository, with a slash between them
+   * @param workflowFile the file name of the workflow, without its folder
+   * @param environment the deployment environment, or empty if any will do
    */
   record GitHub(String repository, String workflowFile, Optional<String> environment)
       implements ClaimRule {
@@ -47,7 +66,13 @@ public sealed interface ClaimRule {
     }
   }
 
-  /** A pipeline at GitLab. */
+  /**
+   * A pipeline at GitLab.
+   *
+   * @param projectPath the path of the project with its groups
+   * @param ciFile the path of the CI file in the project
+   * @param environment the deployment environment, or empty if any will do
+   */
   record GitLab(String projectPath, String ciFile, Optional<String> environment)
       implements ClaimRule {
 
@@ -76,6 +101,12 @@ public sealed interface ClaimRule {
   /**
    * A pipeline at CircleCI, which signs for each organization apart and has no environments but
    * contexts, each of which must be among those of the job.
+   *
+   * @param organization the id of the organization
+   * @param project the id of the project
+   * @param pipeline the id of the pipeline definition
+   * @param origin the repository of the pipeline, as in the claim {@code vcs-origin}
+   * @param contexts the ids of the contexts that a job must have
    */
   record CircleCi(
       String organization, String project, String pipeline, String origin, Set<String> contexts)

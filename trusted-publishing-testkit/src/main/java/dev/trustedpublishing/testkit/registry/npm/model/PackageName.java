@@ -7,7 +7,11 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 // Second opinion: it must not share the mistakes of the client's class of this name.
-/** The name of a package, with its scope if it has one (validate-npm-package-name). */
+/**
+ * The name of a package, with its scope if it has one (validate-npm-package-name).
+ *
+ * @param value the name as people write it, unescaped
+ */
 public record PackageName(String value) {
 
   private static final int LONGEST = 214;
@@ -18,6 +22,9 @@ public record PackageName(String value) {
   /**
    * Reads a name as npm writes it into an address: "literal @, lower-case %2f". Nothing else: which
    * other spellings the real registry takes is not known, so a client that uses one is told.
+   *
+   * @param segment the segment of the path
+   * @return the name, or empty if the segment is no name in this spelling
    */
   public static Optional<PackageName> escaped(String segment) {
     String value = segment.replaceFirst("%2f", "/");
@@ -26,16 +33,31 @@ public record PackageName(String value) {
         .filter(name -> name.escaped().equals(segment));
   }
 
-  /** Reads a name in any spelling, as installers and people write it. */
+  /**
+   * Reads a name in any spelling, as installers and people write it.
+   *
+   * @param segments the name, which may be percent-encoded
+   * @return the name, or empty if it is none
+   */
   public static Optional<PackageName> any(String segments) {
     String value = URLDecoder.decode(segments.replace("+", "%2B"), StandardCharsets.UTF_8);
     return SHAPE.matcher(value).matches() ? Optional.of(new PackageName(value)) : Optional.empty();
   }
 
+  /**
+   * Returns the name as npm writes it into an address.
+   *
+   * @return the name, with {@code %2f} for its slash
+   */
   public String escaped() {
     return value.replaceFirst("/", "%2f");
   }
 
+  /**
+   * Returns whether the name has a scope.
+   *
+   * @return whether it has one
+   */
   public boolean scoped() {
     return value.startsWith("@");
   }
@@ -45,7 +67,11 @@ public record PackageName(String value) {
     return value.substring(value.indexOf('/') + 1);
   }
 
-  /** The rules for new packages; older ones may contain capitals. */
+  /**
+   * The rules for new packages; older ones may contain capitals.
+   *
+   * @return whether the name follows them
+   */
   public boolean fitForNewPackage() {
     String scope = scoped() ? value.substring(1, value.indexOf('/')) : "scope";
     return value.length() <= LONGEST
@@ -54,7 +80,12 @@ public record PackageName(String value) {
         && !RESERVED.contains(value);
   }
 
-  /** As a purl has it: "only a leading @ is encoded, as %40" (libnpmpublish, lib/provenance.js). */
+  /**
+   * As a purl has it: "only a leading @ is encoded, as %40" (libnpmpublish, lib/provenance.js).
+   *
+   * @param version the version of the package
+   * @return the purl of this version
+   */
   public String purl(String version) {
     return "pkg:npm/" + value.replaceFirst("^@", "%40") + "@" + version;
   }

@@ -44,7 +44,12 @@ public record Publication(
     return document.path("versions").path(version);
   }
 
-  /** The same with its tarball somewhere else. */
+  /**
+   * The same with its tarball somewhere else.
+   *
+   * @param content where the tarball is
+   * @return the same publication with that tarball
+   */
   public Publication at(Path content) {
     return new Publication(
         packageName,
@@ -60,11 +65,20 @@ public record Publication(
         acceptedAt);
   }
 
+  /**
+   * Returns the name of its package.
+   *
+   * @return the name
+   */
   public PackageName name() {
     return new PackageName(packageName);
   }
 
-  /** The name of the tarball in the registry: without the scope, which is in the path before it. */
+  /**
+   * The name of the tarball in the registry: without the scope, which is in the path before it.
+   *
+   * @return the file name
+   */
   public String filename() {
     return name().bare() + "-" + version + ".tgz";
   }

@@ -7,13 +7,23 @@ import java.util.Optional;
  * The trusted publishers. "One trusted publisher per package at a time", and a package must exist
  * to have one (npm's documentation of trusted publishing); only the one for any package, which the
  * real registry does not have, needs no package that exists.
+ *
+ * @param ofPackages the trusted publisher of each package that has one
+ * @param ofAny the trusted publisher for any other package, or empty if there is none
  */
 public record TrustedPublishers(Map<PackageName, Trust> ofPackages, Optional<Trust> ofAny) {
 
+  /** Copies the map. */
   public TrustedPublishers {
     ofPackages = Map.copyOf(ofPackages);
   }
 
+  /**
+   * Returns the trusted publisher of a package: its own, or else the one for any.
+   *
+   * @param name the name of the package
+   * @return the trusted publisher, or empty if there is none
+   */
   public Optional<Trust> of(PackageName name) {
     return Optional.ofNullable(ofPackages.get(name)).or(() -> ofAny);
   }

@@ -18,7 +18,13 @@ public final class ProvenanceChecks {
   static final String SOURCE_VISIBILITY = FULCIO + "22";
   static final String PAYLOAD_TYPE = "application/vnd.in-toto+json";
 
-  /** Checks the bundle, or throws a {@link Refusal}. */
+  /**
+   * Checks the bundle, or throws a {@link Refusal}.
+   *
+   * @param attachment the attachment with the bundle
+   * @param publication the version that it came with
+   * @param tarball the tarball of that version
+   */
   public void check(
       Attachment.Text attachment, Publication publication, Attachment.Binary tarball) {
     SigstoreBundle bundle = SigstoreBundle.parse(attachment.data());

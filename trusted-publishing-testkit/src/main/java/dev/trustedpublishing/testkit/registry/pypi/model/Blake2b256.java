@@ -38,6 +38,7 @@ public final class Blake2b256 extends MessageDigest {
   private int filled;
   private long count;
 
+  /** Starts a digest of no bytes. */
   public Blake2b256() {
     super("BLAKE2b-256");
     engineReset();

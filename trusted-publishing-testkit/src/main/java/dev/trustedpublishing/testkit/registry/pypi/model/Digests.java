@@ -16,14 +16,33 @@ public final class Digests {
 
   private Digests() {}
 
+  /**
+   * Returns a new SHA-256 digest.
+   *
+   * @return the digest, to which nothing was added
+   */
   public static MessageDigest sha256() {
     return digest("SHA-256");
   }
 
+  /**
+   * Computes the MD5 of a file.
+   *
+   * @param file the file
+   * @return the digest in lower-case hex
+   * @throws IOException if the file cannot be read
+   */
   public static String md5(Path file) throws IOException {
     return hex(digest("MD5"), file);
   }
 
+  /**
+   * Computes the BLAKE2b-256 of a file.
+   *
+   * @param file the file
+   * @return the digest in lower-case hex
+   * @throws IOException if the file cannot be read
+   */
   public static String blake2b256(Path file) throws IOException {
     return hex(new Blake2b256(), file);
   }

@@ -20,12 +20,20 @@ public record Limits(long fileBytes, long projectBytes) {
     return new Limits(100 * MEBIBYTE, 10 * 1024 * MEBIBYTE);
   }
 
-  /** The first limit as the registry's text has it. */
+  /**
+   * The first limit as the registry's text has it.
+   *
+   * @return the largest file, in whole MiB
+   */
   public long fileMebibytes() {
     return fileBytes / MEBIBYTE;
   }
 
-  /** The second limit as the registry's text has it. */
+  /**
+   * The second limit as the registry's text has it.
+   *
+   * @return the largest project, in whole GiB
+   */
   public long projectGibibytes() {
     return projectBytes / (1024 * MEBIBYTE);
   }

@@ -16,20 +16,43 @@ public final class ProjectName {
 
   private ProjectName() {}
 
+  /**
+   * Returns whether a text is a name of a project at all.
+   *
+   * @param name the text
+   * @return whether it is one
+   */
   public static boolean isValid(String name) {
     return VALID.matcher(name).matches();
   }
 
-  /** As in addresses: lower case, and a hyphen for every run of separators. */
+  /**
+   * As in addresses: lower case, and a hyphen for every run of separators.
+   *
+   * @param name the name of a project
+   * @return the normalized name
+   */
   public static String normalize(String name) {
     return SEPARATORS.matcher(name).replaceAll("-").toLowerCase(Locale.ROOT);
   }
 
-  /** As in file names: the same with underscores. */
+  /**
+   * As in file names: the same with underscores.
+   *
+   * @param name the name of a project
+   * @return the name as file names have it
+   */
   public static String inFileNames(String name) {
     return normalize(name).replace('-', '_');
   }
 
+  /**
+   * Returns whether two names are of one project.
+   *
+   * @param one a name
+   * @param other another name
+   * @return whether they are the same once normalized
+   */
   public static boolean same(String one, String other) {
     return normalize(one).equals(normalize(other));
   }

@@ -12,10 +12,22 @@ public final class ExchangeRejection extends RuntimeException {
     this.code = code;
   }
 
+  /**
+   * Rejects a request that is not what the registry expects.
+   *
+   * @param description what is wrong with it
+   * @return the rejection
+   */
   public static ExchangeRejection invalidPayload(String description) {
     return new ExchangeRejection("invalid-payload", description);
   }
 
+  /**
+   * Rejects a token of a provider that the registry does not take at present.
+   *
+   * @param kind the provider
+   * @return the rejection
+   */
   public static ExchangeRejection notEnabled(PublisherKind kind) {
     return new ExchangeRejection(
         "not-enabled", kind.id() + " trusted publishing functionality not enabled");
@@ -23,11 +35,18 @@ public final class ExchangeRejection extends RuntimeException {
 
   /**
    * One response for every flaw of a token: no detail is disclosed (Warehouse, oidc/services.py).
+   *
+   * @return the rejection
    */
   public static ExchangeRejection invalidToken() {
     return new ExchangeRejection("invalid-token", "malformed or invalid token");
   }
 
+  /**
+   * Rejects a pending publisher whose project exists already.
+   *
+   * @return the rejection
+   */
   public static ExchangeRejection projectExists() {
     return new ExchangeRejection(
         "invalid-pending-publisher", "valid token, but project already exists");
@@ -37,15 +56,31 @@ public final class ExchangeRejection extends RuntimeException {
     return new ExchangeRejection("invalid-reuse-token", "invalid token: already used");
   }
 
+  /**
+   * Rejects a valid token that no registered publisher fits.
+   *
+   * @param reason why none fits
+   * @return the rejection
+   */
   public static ExchangeRejection invalidPublisher(String reason) {
     return new ExchangeRejection(
         "invalid-publisher", "valid token, but no corresponding publisher (" + reason + ")");
   }
 
+  /**
+   * Returns the code of the error, such as {@code invalid-token}.
+   *
+   * @return the code
+   */
   public String code() {
     return code;
   }
 
+  /**
+   * Returns the description of the error.
+   *
+   * @return the description
+   */
   public String description() {
     return String.valueOf(getMessage());
   }

@@ -17,7 +17,11 @@ public final class GitLabRules implements ProviderRules {
 
   private final String defaultIssuer;
 
-  /** Takes the issuer of registrations that name none. */
+  /**
+   * Takes the issuer of registrations that name none.
+   *
+   * @param defaultIssuer the address of that issuer
+   */
   public GitLabRules(String defaultIssuer) {
     this.defaultIssuer = defaultIssuer;
   }

@@ -8,12 +8,19 @@ import java.util.function.Predicate;
 /** How the claims of one provider are compared with registrations (Warehouse, oidc/models). */
 public interface ProviderRules {
 
-  /** The claims that must be there; which one is missed first is not specified. */
+  /**
+   * The claims that must be there; which one is missed first is not specified.
+   *
+   * @return the names of the claims
+   */
   List<String> requiredClaims();
 
   /**
    * Looks up the registration that the claims speak of: the first stage, which finds or finds not.
    *
+   * @param claims the claims of an identity token
+   * @param publishers the registered publishers of this provider
+   * @return the publisher, or empty if there is none
    * @throws ExchangeRejection if the claims do not allow a look-up at all
    */
   Optional<Publisher> lookup(Claims claims, List<Publisher> publishers);
@@ -21,6 +28,9 @@ public interface ProviderRules {
   /**
    * Compares claim by claim: the second stage.
    *
+   * @param claims the claims of an identity token
+   * @param registration the registration that they are compared with
+   * @param used the tokens that were used before
    * @throws ExchangeRejection for the first claim that does not fit
    */
   void check(Claims claims, PublisherRegistration registration, UsedTokens used);
@@ -28,6 +38,10 @@ public interface ProviderRules {
   /**
    * "One whose configured environment equals the claim wins, else the one with none" (Warehouse,
    * oidc/models).
+   *
+   * @param candidates the publishers that fit apart from their environment
+   * @param sameAsClaim whether an environment equals the claim
+   * @return the publisher, or empty if there is none
    */
   static Optional<Publisher> byEnvironment(
       List<Publisher> candidates, Predicate<String> sameAsClaim) {
@@ -44,6 +58,12 @@ public interface ProviderRules {
             .findFirst());
   }
 
+  /**
+   * Rejects a token for a claim that does not fit.
+   *
+   * @param claim the name of the claim
+   * @return the rejection
+   */
   static ExchangeRejection failed(String claim) {
     return ExchangeRejection.invalidPublisher("Check failed for required claim '" + claim + "'");
   }

@@ -9,19 +9,36 @@ public final class Publishers {
 
   private final List<Publisher> publishers = new ArrayList<>();
 
+  /**
+   * Numbers the registrations from 1, in their order.
+   *
+   * @param registrations the registrations
+   */
   public Publishers(List<PublisherRegistration> registrations) {
     for (PublisherRegistration registration : registrations) {
       publishers.add(new Publisher(publishers.size() + 1, registration));
     }
   }
 
+  /**
+   * Returns the publishers of one provider.
+   *
+   * @param kind the provider
+   * @return the publishers, in the order of their registration
+   */
   public synchronized List<Publisher> ofKind(PublisherKind kind) {
     return publishers.stream()
         .filter(publisher -> publisher.registration().kind() == kind)
         .toList();
   }
 
-  /** Gives a pending publisher its project; two exchanges at once do it once. */
+  /**
+   * Gives a pending publisher its project; two exchanges at once do it once.
+   *
+   * @param pending the pending publisher
+   * @param project the name of the project
+   * @return the normal publisher, or empty if the pending one is gone
+   */
   public synchronized Optional<Publisher> confirm(Publisher pending, String project) {
     int place = publishers.indexOf(pending);
     if (place < 0) {
@@ -32,6 +49,11 @@ public final class Publishers {
     return Optional.of(confirmed);
   }
 
+  /**
+   * Removes a publisher, if it is still there.
+   *
+   * @param publisher the publisher
+   */
   public synchronized void remove(Publisher publisher) {
     publishers.remove(publisher);
   }

@@ -9,13 +9,24 @@ import java.util.Set;
 /**
  * Who may sign identity tokens, and with which kind of claims: the issuers of the registry itself
  * and those that GitLab registrations name.
+ *
+ * @param kinds the kind of claims by the address of the issuer
  */
 public record TrustedIssuers(Map<String, PublisherKind> kinds) {
 
+  /** Copies the map. */
   public TrustedIssuers {
     kinds = Map.copyOf(kinds);
   }
 
+  /**
+   * Collects the issuers; those of the registry itself win over those of registrations.
+   *
+   * @param github the address of the issuer for GitHub
+   * @param gitlab the address of the issuer for GitLab
+   * @param registrations the registrations, which may name other issuers
+   * @return the issuers
+   */
   public static TrustedIssuers of(
       String github, String gitlab, List<PublisherRegistration> registrations) {
     Map<String, PublisherKind> kinds = new HashMap<>();
@@ -29,10 +40,21 @@ public record TrustedIssuers(Map<String, PublisherKind> kinds) {
     return new TrustedIssuers(kinds);
   }
 
+  /**
+   * Returns with which kind of claims an issuer signs.
+   *
+   * @param issuer the address of the issuer
+   * @return the kind, or empty if the issuer is not trusted
+   */
   public Optional<PublisherKind> kind(String issuer) {
     return Optional.ofNullable(kinds.get(issuer));
   }
 
+  /**
+   * Returns the addresses of the issuers.
+   *
+   * @return the addresses
+   */
   public Set<String> urls() {
     return kinds.keySet();
   }
