@@ -60,6 +60,12 @@ public record ArtifactResult(
     return SafeText.shown(artifact.filename());
   }
 
+  /**
+   * Returns the result of an artifact that was not uploaded, because something before it failed.
+   *
+   * @param artifact the artifact
+   * @return its result
+   */
   public static ArtifactResult notAttempted(Artifact artifact) {
     return new ArtifactResult(
         artifact,

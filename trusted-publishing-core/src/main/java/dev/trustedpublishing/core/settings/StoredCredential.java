@@ -6,7 +6,12 @@ import dev.trustedpublishing.api.Secret;
 import dev.trustedpublishing.api.Stage;
 import dev.trustedpublishing.api.TrustedPublishingException;
 
-/** The caller's user name and password for an index without trusted publishing. Immutable. */
+/**
+ * The caller's user name and password for an index without trusted publishing. Immutable.
+ *
+ * @param user the user name, not blank
+ * @param password the password
+ */
 public record StoredCredential(String user, Secret password) {
 
   /** Checks that they are valid in a header; the message does not show them. */

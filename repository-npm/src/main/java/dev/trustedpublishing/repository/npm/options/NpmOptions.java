@@ -27,7 +27,11 @@ public record NpmOptions(
     STAGE
   }
 
-  /** No choice at all. */
+  /**
+   * Returns options without any choice.
+   *
+   * @return the defaults
+   */
   public static NpmOptions none() {
     return new NpmOptions(Optional.empty(), Optional.empty(), Optional.empty(), Delivery.PUBLISH);
   }

@@ -19,6 +19,8 @@ import java.util.function.Function;
 /**
  * Which address is what (npm-package-arg). What changes something takes a package's name only as
  * npm writes it; reading takes it in any spelling.
+ *
+ * <p>Thread-safe.
  */
 public final class Routes {
 

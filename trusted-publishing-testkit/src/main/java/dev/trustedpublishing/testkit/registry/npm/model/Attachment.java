@@ -3,7 +3,7 @@ package dev.trustedpublishing.testkit.registry.npm.model;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** An attachment of a publish document. */
+/** An attachment of a publish document. Immutable. */
 public sealed interface Attachment {
 
   /**

@@ -8,6 +8,8 @@ import java.util.Set;
 /**
  * What the claims of an identity token are compared with. "Matching is case sensitive on every
  * field" (npm's documentation of trusted publishing).
+ *
+ * <p>Immutable.
  */
 public sealed interface ClaimRule {
 

@@ -3,6 +3,8 @@ package dev.trustedpublishing.testkit.registry.npm.model;
 /**
  * Who may sign identity tokens.
  *
+ * <p>Immutable.
+ *
  * @param github the issuer of GitHub Actions
  * @param gitlab the issuer of GitLab
  * @param circleci the address below which every organization of CircleCI has an issuer

@@ -10,6 +10,8 @@ import java.util.regex.Pattern;
 /**
  * The name of a package, with its scope if it has one (validate-npm-package-name).
  *
+ * <p>Immutable.
+ *
  * @param value the name as people write it, unescaped
  */
 public record PackageName(String value) {

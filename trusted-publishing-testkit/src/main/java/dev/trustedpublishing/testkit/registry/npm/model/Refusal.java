@@ -4,7 +4,7 @@ import dev.trustedpublishing.testkit.http.Answer;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The registry rejects a request: a status, and the message that is in the body. */
+/** The registry rejects a request: a status, and the message that is in the body. Immutable. */
 public final class Refusal extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

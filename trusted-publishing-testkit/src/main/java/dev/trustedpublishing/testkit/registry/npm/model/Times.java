@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 
-/** Writes times as the registry does: UTC, with milliseconds. */
+/** Writes times as the registry does: UTC, with milliseconds. Stateless, thread-safe. */
 public final class Times {
 
   private static final DateTimeFormatter FORMAT =

@@ -8,6 +8,8 @@ import java.util.Optional;
  * to have one (npm's documentation of trusted publishing); only the one for any package, which the
  * real registry does not have, needs no package that exists.
  *
+ * <p>Immutable.
+ *
  * @param ofPackages the trusted publisher of each package that has one
  * @param ofAny the trusted publisher for any other package, or empty if there is none
  */

@@ -10,6 +10,8 @@ import java.util.Optional;
  * Checks the Sigstore bundle that comes with a version: "what the registry checks (422 otherwise)"
  * (issues of npm/cli). All of it but the trust in the certificate and the entry in the log, for
  * which Sigstore would have to be asked.
+ *
+ * <p>Immutable.
  */
 public final class ProvenanceChecks {
 

@@ -19,6 +19,8 @@ import java.util.Optional;
 /**
  * A Sigstore bundle with a DSSE envelope and the certificate of its signer (sigstore-js). Its
  * reading methods throw a {@link Refusal} for what is not as it must be.
+ *
+ * <p>Immutable.
  */
 public final class SigstoreBundle {
 

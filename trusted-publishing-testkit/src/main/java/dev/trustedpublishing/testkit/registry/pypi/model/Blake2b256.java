@@ -8,6 +8,8 @@ import java.util.Arrays;
 /**
  * BLAKE2b with 32 bytes and no key (RFC 7693), which the JDK does not have. twine sends it, so a
  * registry that checks every digest must compute it.
+ *
+ * <p>Not thread-safe.
  */
 public final class Blake2b256 extends MessageDigest {
 

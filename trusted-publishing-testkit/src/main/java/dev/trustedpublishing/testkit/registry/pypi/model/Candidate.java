@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A file that wants into the index, with the part of its metadata that the index keeps.
  *
+ * <p>Immutable.
+ *
  * @param project the name of the project, as it was sent
  * @param version the version of the release
  * @param filetype the type of the file, such as {@code sdist}

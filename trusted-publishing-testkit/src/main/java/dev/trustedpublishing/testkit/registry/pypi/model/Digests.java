@@ -9,7 +9,10 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 // Second opinion: it must not share the mistakes of the client's class of this name.
-/** The three digests that an upload may carry (Warehouse, forklift/forms.py), in lower-case hex. */
+/**
+ * The three digests that an upload may carry (Warehouse, forklift/forms.py), in lower-case hex.
+ * Stateless, thread-safe.
+ */
 public final class Digests {
 
   private static final int BUFFER = 1 << 16;

@@ -7,6 +7,8 @@ import java.util.regex.Pattern;
 /**
  * The rules for names of projects (PEP 503; what is a name at all: Warehouse,
  * forklift/metadata.py).
+ *
+ * <p>Stateless, thread-safe.
  */
 public final class ProjectName {
 

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A version after PEP 440.
  *
+ * <p>Immutable.
+ *
  * @param normalized its normal form, without the local part
  * @param local the local part, or null for none
  */

@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The file part of an upload, already on disk.
  *
+ * <p>Immutable.
+ *
  * @param filename its name, as it was sent
  * @param contentType its content type, or null if none was sent
  * @param path where it is on disk

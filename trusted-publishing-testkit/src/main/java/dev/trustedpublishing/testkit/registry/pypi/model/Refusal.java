@@ -1,6 +1,9 @@
 package dev.trustedpublishing.testkit.registry.pypi.model;
 
-/** The registry rejects an upload: a status, and the message that real PyPI puts after it. */
+/**
+ * The registry rejects an upload: a status, and the message that real PyPI puts after it.
+ * Immutable.
+ */
 public final class Refusal extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

@@ -3,7 +3,10 @@ package dev.trustedpublishing.testkit.registry.pypi.model;
 import java.util.Collection;
 import java.util.stream.Collectors;
 
-/** Writes values as Python's {@code repr} does, because the registry's strings quote them so. */
+/**
+ * Writes values as Python's {@code repr} does, because the registry's strings quote them so.
+ * Stateless, thread-safe.
+ */
 public final class Repr {
 
   private Repr() {}

@@ -1,6 +1,9 @@
 package dev.trustedpublishing.testkit.registry.pypi.publisher;
 
-/** The registry rejects an exchange, with the codes and strings of Warehouse, oidc/views.py. */
+/**
+ * The registry rejects an exchange, with the codes and strings of Warehouse, oidc/views.py.
+ * Immutable.
+ */
 public final class ExchangeRejection extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

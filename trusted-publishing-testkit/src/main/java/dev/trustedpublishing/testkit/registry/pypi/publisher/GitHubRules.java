@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The rules for GitHub Actions (Warehouse, oidc/models/github.py). */
+/** The rules for GitHub Actions (Warehouse, oidc/models/github.py). Immutable. */
 public final class GitHubRules implements ProviderRules {
 
   /** "The longest text ending in .yml/.yaml right before an @", in one path segment. */

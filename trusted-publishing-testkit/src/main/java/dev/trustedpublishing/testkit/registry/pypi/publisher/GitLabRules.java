@@ -9,7 +9,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The rules for GitLab CI/CD (Warehouse, oidc/models/gitlab.py). */
+/** The rules for GitLab CI/CD (Warehouse, oidc/models/gitlab.py). Immutable. */
 public final class GitLabRules implements ProviderRules {
 
   /** "The longest ...yml|yaml between // and an @". */

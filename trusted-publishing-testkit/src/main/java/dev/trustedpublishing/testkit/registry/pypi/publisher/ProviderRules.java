@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** How the claims of one provider are compared with registrations (Warehouse, oidc/models). */
+/**
+ * How the claims of one provider are compared with registrations (Warehouse, oidc/models).
+ * Implementations are immutable.
+ */
 public interface ProviderRules {
 
   /**

@@ -5,6 +5,8 @@ import dev.trustedpublishing.testkit.registry.pypi.model.ProjectScope;
 /**
  * A registered publisher with its number.
  *
+ * <p>Immutable.
+ *
  * @param id its number, from 1
  * @param registration what was registered
  */

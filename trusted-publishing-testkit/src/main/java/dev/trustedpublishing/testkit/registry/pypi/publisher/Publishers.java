@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The registered publishers. A pending one becomes a normal one, or goes, when it is used. */
+/**
+ * The registered publishers. A pending one becomes a normal one, or goes, when it is used.
+ * Thread-safe.
+ */
 public final class Publishers {
 
   private final List<Publisher> publishers = new ArrayList<>();

@@ -10,6 +10,8 @@ import java.util.Set;
  * Who may sign identity tokens, and with which kind of claims: the issuers of the registry itself
  * and those that GitLab registrations name.
  *
+ * <p>Immutable.
+ *
  * @param kinds the kind of claims by the address of the issuer
  */
 public record TrustedIssuers(Map<String, PublisherKind> kinds) {

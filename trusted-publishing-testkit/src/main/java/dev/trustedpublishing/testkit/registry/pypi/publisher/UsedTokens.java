@@ -10,6 +10,8 @@ import java.util.concurrent.ConcurrentMap;
 /**
  * The ids of identity tokens that were exchanged, kept a little longer than they live (Warehouse,
  * oidc/services.py).
+ *
+ * <p>Thread-safe.
  */
 public final class UsedTokens {
 
