@@ -1,5 +1,5 @@
 /**
- * Publishes wheels and source distributions to PyPI, TestPyPI and every index that speaks the same
+ * Publishes wheels and source distributions to PyPI, TestPyPI and every index that uses the same
  * protocol.
  */
 module dev.trustedpublishing.repository.pypi {

@@ -1,4 +1,4 @@
-/** Identity tokens from CircleCI. */
+/** Provides identity tokens of CircleCI jobs. */
 module com.example.circleci {
   requires dev.trustedpublishing.api;
 

@@ -37,7 +37,7 @@ import javax.net.ssl.SSLContext;
  */
 public final class Sink {
   private static final int BUFFER_BYTES = 512 * 1024;
-  private static final int LONGEST_HEAD = 64 * 1024;
+  private static final int MAX_HEAD_SIZE = 64 * 1024;
 
   /** Kept, so that a new connection costs no more here than it must. */
   private static final ThreadLocal<byte[]> BUFFERS =
@@ -203,7 +203,7 @@ public final class Sink {
         if (b == -1) {
           return false;
         }
-        if (++total > LONGEST_HEAD) {
+        if (++total > MAX_HEAD_SIZE) {
           throw new IOException("too long a head");
         }
         if (b != '\n') {

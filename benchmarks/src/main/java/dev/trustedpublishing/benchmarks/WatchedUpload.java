@@ -26,7 +26,7 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * The same as {@link EventsAndProgress} with a real registry: sockets, forms, checks of wheels.
- * Needs the variables of a CI job that the server vouches for. See {@code benchmarks/run}.
+ * Needs the variables of a CI job that the server attests. See {@code benchmarks/run}.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SingleShotTime)
@@ -64,7 +64,7 @@ public class WatchedUpload {
     log = Files.createTempFile("audit", ".jsonl");
   }
 
-  /** What one run left behind is no work of the next one. */
+  /** What one run left after is not a work of the next one. */
   @Setup(Level.Invocation)
   public void collect() {
     System.gc();

@@ -55,7 +55,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The cases that the testkit's registry is tested with, once more with our client: it sends what is
- * right, on the way it is replaced by the request of the case, and what the registry answers must
+ * right, on the way it is replaced by the request of the case, and what the registry responds must
  * become the error code that {@code client-codes.txt} names, with the registry's own words.
  */
 class CasesDriveTheClientTest {
@@ -128,14 +128,14 @@ class CasesDriveTheClientTest {
   }
 
   @Test
-  void there_are_as_many_as_the_issue_wants() {
+  void there_areAsManyAsIssueWants() {
     assertThat(uploads()).hasSizeGreaterThanOrEqualTo(120);
     assertThat(mints()).hasSizeGreaterThanOrEqualTo(60);
   }
 
   @ParameterizedTest
   @MethodSource("uploads")
-  void an_upload(String name, List<Object> arguments) throws Exception {
+  void upload(String name, List<Object> arguments) throws Exception {
     if (!name.startsWith("accepted")) {
       upload(rejecting, name, arguments);
       return;
@@ -165,7 +165,7 @@ class CasesDriveTheClientTest {
 
   @ParameterizedTest
   @MethodSource("mints")
-  void a_mint(String name, List<Object> arguments) throws Exception {
+  void mint(String name, List<Object> arguments) throws Exception {
     String body =
         name.startsWith("payload")
             ? (String) arguments.get(0)
@@ -183,7 +183,7 @@ class CasesDriveTheClientTest {
     String code = failure == null ? "-" : failure.code().value();
     assertThat(code).as(name).isEqualTo(CODES.get(name));
     if (failure != null && arguments.get(arguments.size() - 1) instanceof String words) {
-      // The server's words, as far as they fit on a line of a message.
+      // The server's message, as far as they fit on a line of a message.
       String beginning = words.lines().findFirst().orElse("");
       assertThat(failure.getMessage())
           .contains(beginning.substring(0, Math.min(60, beginning.length())));

@@ -20,7 +20,7 @@ class CompatibilityTest {
       Pattern.compile("API\\.Status\\.(\\w+).*\\npackage ([\\w.]+);", Pattern.DOTALL);
 
   @Test
-  void all_stable_packages_are_compared_and_no_others() throws IOException {
+  void allStablePackages_areComparedAndNoOthers() throws IOException {
     List<String> excluded =
         EXCLUDE
             .matcher(Files.readString(ROOT.resolve("pom.xml")))

@@ -56,7 +56,7 @@ class DiscoveredIndexTest {
   }
 
   @Test
-  void tokens_are_traded_where_it_says_and_burned_at_the_end() throws IOException {
+  void tokens_areExchangedWhereItSaysAndBurnedAtEnd() throws IOException {
     PublishReport report = publish(GitHubJob.sample());
 
     assertThat(report.isComplete()).isTrue();
@@ -75,7 +75,7 @@ class DiscoveredIndexTest {
 
   @Test
   @FaultRow("X06")
-  void its_problem_details_are_shown() {
+  void itsProblemDetails_areShown() {
     PublishFailedException e =
         catchThrowableOfType(
             PublishFailedException.class,

@@ -25,7 +25,7 @@ class FaultMatrixTest {
   private static final Pattern ID = Pattern.compile("\"([^\"]*)\"");
 
   @Test
-  void the_tests_cover_exactly_the_rows_of_the_matrix() throws IOException {
+  void testsCoverExactlyRowsOfMatrix() throws IOException {
     SortedSet<String> rows =
         groups(ROW, Files.readString(ROOT.resolve("docs/fault-matrix.md")))
             .collect(Collectors.toCollection(TreeSet::new));

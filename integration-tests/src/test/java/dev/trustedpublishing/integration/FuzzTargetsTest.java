@@ -14,7 +14,7 @@ class FuzzTargetsTest {
   private static final Path ROOT = Path.of(System.getProperty("project.root"));
 
   @Test
-  void every_fuzz_test_is_one_target_with_inputs() throws IOException {
+  void everyFuzzTest_isOneTargetWithInputs() throws IOException {
     assertThat(fuzzTests()).isNotEmpty();
     for (Path test : fuzzTests()) {
       // A JVM can fuzz one only.

@@ -28,7 +28,7 @@ class IsolatedLoadersTest {
   @TempDir Path folder;
 
   @Test
-  void two_publishers_of_one_jvm_have_different_providers() throws Exception {
+  void twoPublishersOfOneJvm_haveDifferentProviders() throws Exception {
     try (URLClassLoader core = core();
         URLClassLoader one = spi(core, "provider-github", "repository-pypi");
         URLClassLoader two = spi(core, "provider-gitlab", "repository-pypi")) {
@@ -41,7 +41,7 @@ class IsolatedLoadersTest {
   }
 
   @Test
-  void publishes_and_leaves_nothing_behind() throws Exception {
+  void publishesAndLeavesNothingAfter() throws Exception {
     ReferenceQueue<ClassLoader> gone = new ReferenceQueue<>();
     WeakReference<ClassLoader> loader = publish(gone);
     linkAnotherRecord();
@@ -85,7 +85,7 @@ class IsolatedLoadersTest {
         "loader", loader, "environment", environment, "repository", repository, "files", files);
   }
 
-  /** Runs on a thread of its own, whose context class loader knows nothing of us. */
+  /** Runs on its own thread, whose context class loader knows nothing of us. */
   private static String run(ClassLoader core, Map<String, Object> task)
       throws ReflectiveOperationException, InterruptedException, ExecutionException {
     @SuppressWarnings("unchecked")

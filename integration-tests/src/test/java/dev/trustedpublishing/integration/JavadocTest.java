@@ -27,20 +27,20 @@ class JavadocTest {
   private static final Pattern PAGE = Pattern.compile("\\b[a-z-]+\\.md\\b");
 
   @Test
-  void every_public_type_says_what_several_threads_may_do_with_it() {
+  void everyPublicType_saysWhatSeveralThreadsMayDoWithIt() {
     assertThat(sources().filter(JavadocTest::isPromised).filter(file -> isSilent(read(file))))
         .isEmpty();
   }
 
   @Test
-  void a_type_that_does_not_say_it_is_found() {
+  void typeThatDoesNot_sayItIsFound() {
     assertThat(isSilent("/** A type. */\npublic final class A {}")).isTrue();
     assertThat(isSilent("/** A type. Immutable. */\n@Mark\npublic record A() {}")).isFalse();
     assertThat(isSilent("/** A type. */\nfinal class OfThePackage {}")).isFalse();
   }
 
   @Test
-  void every_page_that_is_named_is_in_docs() {
+  void everyPageThatIsNamed_isInDocs() {
     List<String> missing =
         sources()
             .flatMap(file -> PAGE.matcher(read(file)).results())

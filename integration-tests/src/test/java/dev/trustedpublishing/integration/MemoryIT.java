@@ -39,7 +39,7 @@ class MemoryIT {
 
   @Test
   @FaultRow("C08")
-  void a_thousand_files_fit_into_64_mebibytes() throws Exception {
+  void thousandFilesFitInto64Mebibytes() throws Exception {
     for (int i = 0; i < 1_000; i++) {
       GeneratedWheel.random(dist, i, 20 * 1024);
     }
@@ -53,7 +53,7 @@ class MemoryIT {
 
   @Test
   @FaultRow("C08")
-  void a_file_of_four_gibibytes_fits_into_64_mebibytes() throws Exception {
+  void fileOfFourGibibytesFitsInto64Mebibytes() throws Exception {
     Path wheel = GeneratedWheel.sparse(dist, 0, 4 * 1024);
     try (Sandbox sandbox = Sandbox.builder().start()) {
       // It takes every byte and keeps none.
@@ -69,7 +69,7 @@ class MemoryIT {
 
   @Test
   @FaultRow("N03")
-  void a_package_of_500_mebibytes_fits_into_64_mebibytes() throws Exception {
+  void packageOf500MebibytesFitsInto64Mebibytes() throws Exception {
     Path tarball = PackedPackage.large(dist, "large", 500);
     try (Sandbox sandbox = Sandbox.builder().start()) {
       assertThat(publish(sandbox, "--repository", "npm"))
@@ -84,7 +84,7 @@ class MemoryIT {
 
   @Test
   @FaultRow("U23")
-  void an_index_page_of_40_mebibytes_fits_into_64_mebibytes() throws Exception {
+  void indexPageOf40MebibytesFitsInto64Mebibytes() throws Exception {
     assertFound(
         "application/vnd.pypi.simple.v1+json",
         "{\"files\":[",
@@ -95,7 +95,7 @@ class MemoryIT {
 
   @Test
   @FaultRow("U23")
-  void an_index_page_in_HTML_of_40_mebibytes_fits_into_64_mebibytes() throws Exception {
+  void indexPageInHTMLOf40MebibytesFitsInto64Mebibytes() throws Exception {
     assertFound(
         "text/html",
         "<!DOCTYPE html><html><body><h1>Links for sample</h1>",
@@ -118,7 +118,7 @@ class MemoryIT {
       sandbox.pypi().script(Endpoint.SIMPLE, Fault.answer(200, type, page.toString()));
 
       assertThat(publish(sandbox, "--skip-existing"))
-          .contains("is already published, with the same sha256");
+          .contains("already exists with the same sha256");
       assertThat(sandbox.pypi().files()).isEmpty();
     }
   }

@@ -53,7 +53,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What an npm registry may answer, each answer once, through the public client and a real
+ * What an npm registry may respond, each response once, through the public client and a real
  * connection: what becomes of it, whether a retry can help, and the words that explain it.
  */
 @Timeout(30)
@@ -75,23 +75,23 @@ class NpmAnswersTest {
   private volatile Answer onGet = Answer.notFound();
   private volatile Answer onSend = Answer.notFound();
 
-  /** One answer and what it must become. */
+  /** One response and what it must become. */
   private record Case(
       Answer answer,
       @Nullable String code,
       boolean retry,
       AttemptOutcome outcome,
-      List<String> words) {
-    static Case refused(Answer answer, String code, String... words) {
-      return new Case(answer, code, false, AttemptOutcome.ANSWERED, List.of(words));
+      List<String> message) {
+    static Case refused(Answer answer, String code, String... message) {
+      return new Case(answer, code, false, AttemptOutcome.ANSWERED, List.of(message));
     }
 
     Case again() {
-      return new Case(answer, code, true, outcome, words);
+      return new Case(answer, code, true, outcome, message);
     }
 
     Case ambiguous() {
-      return new Case(answer, code, true, AttemptOutcome.AMBIGUOUS, words);
+      return new Case(answer, code, true, AttemptOutcome.AMBIGUOUS, message);
     }
   }
 
@@ -155,8 +155,8 @@ class NpmAnswersTest {
                 "repository = Octo/Repo",
                 "workflow filename = release.yml",
                 "environment = (empty",
-                "upper and lower case count",
-                "claims that were presented")),
+                "case-sensitive",
+                "Claims in the identity token")),
         argumentSet(
             "404 with 'error' in place of 'message'",
             Case.refused(said(404, "error", "not found"), "exchange.no-publisher", "not found")),
@@ -208,24 +208,23 @@ class NpmAnswersTest {
         argumentSet("X08 token empty", broken(token("\"\""), "'token' is missing")),
         argumentSet(
             "X08 token too long",
-            broken(token("\"" + "a".repeat(17_000) + "\""), "is not an API token")),
+            broken(token("\"" + "a".repeat(17_000) + "\""), "not an API token")),
         argumentSet(
             "X08 token with a line break", broken(token("\"npm_a\\r\\nX: y\""), "characters")),
-        argumentSet(
-            "X08 token is the JWT", broken(token("\"" + JWT + "\""), "is not an API token")),
+        argumentSet("X08 token is the JWT", broken(token("\"" + JWT + "\""), "not an API token")),
         argumentSet("201 with a list", broken(json(201, "[]"), "")),
         argumentSet(
             "X09 expired on arrival",
             Case.refused(
                 json(201, "{\"token\":\"" + TOKEN + "\",\"expires\":\"2025-12-31T23:00:00Z\"}"),
                 "exchange.expired-on-arrival",
-                "had expired when it arrived",
+                "had already expired when it was received",
                 "2025-12-31T23:00:00Z")));
   }
 
   @ParameterizedTest
   @MethodSource("exchanges")
-  void an_exchange_that_fails(Case expected) {
+  void exchangeThatFails(Case expected) {
     onSend = expected.answer();
     check(expected, () -> client.exchange(scope, identity()));
   }
@@ -244,7 +243,7 @@ class NpmAnswersTest {
 
   @ParameterizedTest
   @MethodSource("expiries")
-  void a_token_lives_as_long_as_the_registry_says(String expires, String expected, int warned) {
+  void token_livesAsLongAsRegistrySays(String expires, String expected, int warned) {
     onSend = json(201, "{\"token\":\"" + TOKEN + "\",\"expires\":" + expires + "}");
 
     ApiToken token = client.exchange(scope, identity());
@@ -266,7 +265,7 @@ class NpmAnswersTest {
             Case.refused(
                 said(401, "error", "Unable to authenticate"),
                 "publish.token-expired",
-                "does not know the API token")),
+                "does not accept the API token")),
         argumentSet(
             "401 one-time password, by its words",
             Case.refused(
@@ -310,14 +309,14 @@ class NpmAnswersTest {
             Case.refused(
                     said(409, "error", "Failed to save packument. A common cause is if you ..."),
                     "temporary.registry-error",
-                    "still busy")
+                    "still processing")
                 .again()),
         argumentSet(
             "U16 409 staged",
             Case.refused(
                 said(409, "error", "Cannot publish over previously staged version \"1.5.0\"."),
                 "publish.conflict",
-                "staged already")),
+                "already staged")),
         argumentSet(
             "U05 409 of Verdaccio",
             Case.refused(
@@ -351,8 +350,8 @@ class NpmAnswersTest {
             "T26 redirect",
             Case.refused(
                 Answer.redirect(308, "https://elsewhere.example/"), "usage.unexpected-redirect")),
-        argumentSet("U20 200 with a page", broken(page(200), "no JSON object")),
-        argumentSet("U20 200 with nothing", broken(nothing(200), "no JSON object")),
+        argumentSet("U20 200 with a page", broken(page(200), "not a JSON object")),
+        argumentSet("U20 200 with nothing", broken(nothing(200), "not a JSON object")),
         argumentSet(
             "U20 200 that denies success",
             broken(json(200, "{\"success\":false,\"error\":\"no\"}"), "'success' is false")),
@@ -366,7 +365,7 @@ class NpmAnswersTest {
 
   @ParameterizedTest
   @MethodSource("publishes")
-  void a_version_that_is_refused(Case expected) {
+  void versionThatIsRejected(Case expected) {
     onSend = expected.answer();
     check(
         expected, () -> client.publish(scope.artifacts().get(0), token(), ProgressListener.none()));
@@ -374,7 +373,7 @@ class NpmAnswersTest {
   }
 
   @Test
-  void a_version_that_is_taken_or_is_not_asked_for_before_it_is_sent() {
+  void versionThatIsTakenOr_isNotAskedForBeforeItIsSent() {
     onSend = json(201, "{\"ok\":\"created new package\",\"success\":true}");
 
     client.publish(scope.artifacts().get(0), token(), ProgressListener.none());
@@ -407,7 +406,7 @@ class NpmAnswersTest {
 
   @ParameterizedTest
   @MethodSource("looks")
-  void what_is_there_decides_before_anything_is_sent(int status, String body, String code) {
+  void whatIsThereDecidesBeforeAnythingIsSent(int status, String body, String code) {
     onGet = Answer.text(status, JSON, body);
     onSend = json(200, "{\"ok\":true}");
 
@@ -439,8 +438,9 @@ class NpmAnswersTest {
             ""),
         argumentSet(
             "other content", 200, dist("\"integrity\":\"sha512-AAAA\""), "OtherContent", "AAAA"),
-        argumentSet("an old one", 200, dist("\"shasum\":\"abc\""), "OtherContent", "sha1-abc"),
-        argumentSet("an old one with our SHA-1", 200, dist("\"shasum\":\"SHA1\""), "Unknown", ""),
+        argumentSet("already exists", 200, dist("\"shasum\":\"abc\""), "OtherContent", "sha1-abc"),
+        argumentSet(
+            "already exists with our SHA-1", 200, dist("\"shasum\":\"SHA1\""), "Unknown", ""),
         argumentSet("no digest", 200, dist(""), "Unknown", "no SHA-512"),
         argumentSet(
             "dist of another type", 200, "{\"version\":\"1.5.0\",\"dist\":1}", "Unknown", ""),
@@ -454,8 +454,7 @@ class NpmAnswersTest {
 
   @ParameterizedTest
   @MethodSource("presences")
-  void a_look_at_what_is_there(int status, String body, String expected, String words)
-      throws Exception {
+  void lookAtWhatIsThere(int status, String body, String expected, String message) throws Exception {
     byte[] bytes = Files.readAllBytes(tarball);
     String ours =
         "sha512-"
@@ -468,11 +467,11 @@ class NpmAnswersTest {
     Presence presence = client.find(scope.artifacts().get(0));
 
     assertThat(presence.getClass().getSimpleName()).isEqualTo(expected);
-    assertThat(presence.toString()).contains(words);
+    assertThat(presence.toString()).contains(message);
   }
 
   @Test
-  void there_are_as_many_as_the_issue_wants() {
+  void there_areAsManyAsIssueWants() {
     long all =
         exchanges().count()
             + expiries().count()
@@ -489,7 +488,7 @@ class NpmAnswersTest {
     assertThat(e.code()).hasToString(expected.code());
     assertThat(e.retryCanHelp()).isEqualTo(expected.retry());
     e.outcome().ifPresent(outcome -> assertThat(outcome).isEqualTo(expected.outcome()));
-    expected.words().forEach(words -> assertThat(e).hasMessageContaining(words));
+    expected.message().forEach(message -> assertThat(e).hasMessageContaining(message));
     assertThat(e.getMessage()).doesNotContain(JWT).doesNotContain(TOKEN).doesNotContain("?secret");
     assertThat(e.remedy()).isNotBlank();
   }
@@ -524,12 +523,12 @@ class NpmAnswersTest {
         IdentityToken.Supply.ON_REQUEST);
   }
 
-  private static Case broken(Answer answer, String... words) {
-    return Case.refused(answer, "temporary.unexpected-answer", words).ambiguous();
+  private static Case broken(Answer answer, String... message) {
+    return Case.refused(answer, "temporary.unexpected-answer", message).ambiguous();
   }
 
-  private static Answer said(int status, String name, String words) {
-    return Answer.json(status, Map.of(name, words));
+  private static Answer said(int status, String name, String message) {
+    return Answer.json(status, Map.of(name, message));
   }
 
   private static Answer json(int status, String body) {

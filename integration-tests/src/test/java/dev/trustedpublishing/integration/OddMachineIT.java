@@ -47,7 +47,7 @@ class OddMachineIT {
 
   @Test
   @FaultRow("C10")
-  void without_a_home() throws Exception {
+  void withoutHome() throws Exception {
     assertPublished(
         ChildProcess.in(folder, sandbox)
             .before("unset HOME &&")
@@ -57,7 +57,7 @@ class OddMachineIT {
 
   @Test
   @FaultRow("C10")
-  void without_a_temporary_directory() throws Exception {
+  void withoutTemporaryDirectory() throws Exception {
     String none = "-Djava.io.tmpdir=" + folder.resolve("dist/none");
 
     assertPublished(ChildProcess.in(folder, sandbox).with(none).run(PUBLISH));
@@ -65,7 +65,7 @@ class OddMachineIT {
 
   @Test
   @FaultRow("C10")
-  void in_a_working_directory_that_was_deleted_Java_does_not_start() throws Exception {
+  void inWorkingDirectoryThatWasDeletedJava_doesNotStart() throws Exception {
     ChildProcess.End end =
         ChildProcess.in(folder, sandbox)
             .before("mkdir gone && cd gone && rmdir ../gone &&")
@@ -78,8 +78,7 @@ class OddMachineIT {
 
   @Test
   @FaultRow("C10")
-  void in_a_working_directory_that_is_deleted_later_only_its_own_files_are_missing()
-      throws Exception {
+  void inWorkingDirectoryThatIsDeletedLaterOnlyItsOwnFiles_areMissing() throws Exception {
     ChildProcess process =
         ChildProcess.in(folder, sandbox).with("-Duser.dir=" + folder.resolve("gone"));
     String[] files = files();
@@ -93,13 +92,13 @@ class OddMachineIT {
 
   @Test
   @FaultRow("C10")
-  void without_a_network() throws Exception {
+  void withoutNetwork() throws Exception {
     ChildProcess.End end =
         ChildProcess.in(folder, sandbox)
             .run("publish", "--repository", "https://registry.invalid/legacy/");
 
     assertThat(end.exitCode()).as(end.output()).isEqualTo(6);
-    assertThat(end.output()).contains("temporary.dns", "registry.invalid", "to fix:");
+    assertThat(end.output()).contains("temporary.dns", "registry.invalid", "Fix:");
     assertThat(sandbox.issuer().requests()).isEmpty();
   }
 
@@ -109,8 +108,7 @@ class OddMachineIT {
   @ParameterizedTest(name = "{0} open files")
   @ValueSource(ints = {64, 48, 32})
   @FaultRow("C09")
-  void with_few_open_files_it_works_or_says_why_not_and_leaves_no_token(int files)
-      throws Exception {
+  void withFew_openFilesItWorksOrSaysWhyNotAndLeavesNoToken(int files) throws Exception {
     assertWorksOrExplains(
         ChildProcess.in(folder, sandbox).before("ulimit -n " + files + " &&").run(PUBLISH));
   }
@@ -122,7 +120,7 @@ class OddMachineIT {
     } else {
       assertThat(end.output())
           .as("exit code " + end.exitCode())
-          .containsAnyOf("to fix:", "java.lang.");
+          .containsAnyOf("Fix:", "java.lang.");
     }
     assertThat(sandbox.pypi().mintedTokens()).as(end.output()).allMatch(MintedToken::burned);
   }
@@ -143,7 +141,7 @@ class OddMachineIT {
 
   @Test
   @FaultRow("C11")
-  void the_same_bytes_and_the_same_texts_everywhere() throws Exception {
+  void sameBytesAndSameMessagesEverywhere() throws Exception {
     Trace usual = trace(List.of("-Duser.language=en", "-Duser.country=US", "-Duser.timezone=UTC"));
 
     for (Map.Entry<String, List<String>> country : COUNTRIES.entrySet()) {

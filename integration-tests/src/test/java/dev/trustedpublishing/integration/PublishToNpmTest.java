@@ -41,7 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * npm's whole way, nothing faked in between: real files, real sockets, an issuer and a registry
- * that really verify.
+ * that verify everything.
  */
 @Timeout(60)
 class PublishToNpmTest {
@@ -57,7 +57,7 @@ class PublishToNpmTest {
   }
 
   @Test
-  void a_package_goes_through_the_whole_pipeline() throws IOException {
+  void package_goesThroughTheWholePipeline() throws IOException {
     start(npm -> npm.trust("@acme/hello", trust()));
     Path tarball = PackedPackage.of(folder, "@acme/hello", "1.0.0", ",\"bin\":\"cli.js\"");
 
@@ -77,7 +77,7 @@ class PublishToNpmTest {
   }
 
   @Test
-  void paths_are_escaped_as_npm_escapes_them_and_the_exchange_has_no_body() throws IOException {
+  void paths_areEscapedAsNpmEscapesThemAndExchangeHasNoBody() throws IOException {
     start(npm -> npm.trust("@acme/hello", trust()));
 
     publish(UnaryOperator.identity(), PackedPackage.of(folder, "@acme/hello", "1.0.0"));
@@ -94,8 +94,7 @@ class PublishToNpmTest {
   }
 
   @Test
-  void each_package_has_an_exchange_and_a_token_of_its_own_that_expires_by_itself()
-      throws IOException {
+  void eachPackage_hasExchangeAndTokenOfItsOwnThatExpiresByItself() throws IOException {
     start(npm -> npm.trust("one", trust()).trust("@acme/two", trust()));
 
     PublishReport report =
@@ -116,7 +115,7 @@ class PublishToNpmTest {
 
   @Test
   @FaultRow("X07")
-  void a_field_that_differs_in_case_only_is_shown_beside_the_claims() throws IOException {
+  void fieldThatDiffersInCaseOnly_isShownNextToClaims() throws IOException {
     start(npm -> npm.trust("hello", Trust.github(JOB.fullRepository(), "Release.yml")));
 
     PublishFailedException e =
@@ -127,7 +126,7 @@ class PublishToNpmTest {
     assertThat(e)
         .hasMessageContaining("repository = " + JOB.fullRepository())
         .hasMessageContaining("workflow filename = " + JOB.workflow())
-        .hasMessageContaining("upper and lower case count")
+        .hasMessageContaining("case-sensitive")
         .hasMessageContaining("The package must exist")
         .hasMessageContaining("HTTP 404");
     assertThat(sandbox.npm().published()).isEmpty();
@@ -135,7 +134,7 @@ class PublishToNpmTest {
 
   @Test
   @FaultRow("X02")
-  void a_registry_without_trusted_publishing_is_said_to_be_one() throws IOException {
+  void registryWithoutTrustedPublishing_isSaidToBeOne() throws IOException {
     start(npm -> npm.packages("hello").withoutTrustedPublishing());
 
     PublishFailedException e =
@@ -147,7 +146,7 @@ class PublishToNpmTest {
 
   @Test
   @FaultRow("X13")
-  void a_rejected_exchange_never_falls_back_to_a_stored_token() throws IOException {
+  void rejectedExchange_neverFallsBackToStoredToken() throws IOException {
     start(npm -> npm.packages("hello"));
     Secret stored = Secret.of(sandbox.npm().accountToken());
 
@@ -164,7 +163,7 @@ class PublishToNpmTest {
   }
 
   @Test
-  void a_stored_token_is_sent_as_a_bearer_where_the_caller_wants_nothing_else() throws IOException {
+  void storedToken_isSentAsBearerWhereCallerWantsNothingElse() throws IOException {
     start(npm -> npm.withoutTrustedPublishing());
     Secret stored = Secret.of(sandbox.npm().accountToken());
 
@@ -180,8 +179,7 @@ class PublishToNpmTest {
 
   @Test
   @FaultRow("X14")
-  void the_first_package_is_published_and_reported_when_the_second_exchange_fails()
-      throws IOException {
+  void firstPackage_isPublishedAndReportedWhenTheSecondExchangeFails() throws IOException {
     start(npm -> npm.trust("aaa", trust()).packages("bbb"));
 
     PublishFailedException e =
@@ -200,7 +198,7 @@ class PublishToNpmTest {
 
   @Test
   @FaultRow("U05")
-  void the_same_bytes_again_are_a_success_and_other_bytes_a_conflict() throws IOException {
+  void sameBytesAgain_areSuccessAndOtherBytesConflict() throws IOException {
     start(npm -> npm.trust("hello", trust()));
     Path first = PackedPackage.of(folder, "hello", "1.0.0");
     publish(UnaryOperator.identity(), first);
@@ -217,14 +215,13 @@ class PublishToNpmTest {
     PublishFailedException e = failure(UnaryOperator.identity(), other);
     assertThat(e.code()).isEqualTo(ErrorCode.PUBLISH_CONFLICT);
     assertThat(e)
-        .hasMessageContaining("found:  " + sandbox.npm().published().get(0).integrity())
-        .hasMessageContaining("wanted: sha512-");
+        .hasMessageContaining("Found:    " + sandbox.npm().published().get(0).integrity())
+        .hasMessageContaining("Expected: sha512-");
     assertThat(puts()).isEqualTo(1);
   }
 
   @Test
-  void an_attempt_that_failed_names_the_request_as_what_stands_before_the_registry_does()
-      throws IOException {
+  void attemptThatFailedNamesRequestAsWhatStandsBeforeRegistryDoes() throws IOException {
     start(npm -> npm.trust("hello", trust()));
     sandbox
         .npm()
@@ -244,7 +241,7 @@ class PublishToNpmTest {
 
   @Test
   @FaultRow({"U03", "U04"})
-  void a_version_whose_answer_was_lost_is_recognized_by_its_integrity() throws IOException {
+  void versionWhoseResponseWasLost_isRecognizedByItsIntegrity() throws IOException {
     start(npm -> npm.trust("hello", trust()));
     sandbox.npm().script(NpmEndpoint.PUBLISH, Fault.dropAnswer());
 
@@ -259,7 +256,7 @@ class PublishToNpmTest {
 
   @Test
   @FaultRow("U09")
-  void a_publisher_that_may_only_stage_is_told_so_and_may_stage() throws IOException {
+  void publisherThatMayOnlyStage_isToldSoAndMayStage() throws IOException {
     start(npm -> npm.trust("hello", trust().permitting(Permission.CREATE_STAGED_PACKAGE)));
     Path tarball = PackedPackage.of(folder, "hello", "1.0.0");
 
@@ -276,7 +273,7 @@ class PublishToNpmTest {
 
   @Test
   @FaultRow("U16")
-  void a_staged_version_is_a_conflict_and_is_not_sent_again() throws IOException {
+  void stagedVersion_isConflictAndIsNotSentAgain() throws IOException {
     start(npm -> npm.trust("hello", trust()));
     Path tarball = PackedPackage.of(folder, "hello", "1.0.0");
     publish(builder -> builder.with(new NpmRepository().staged()), tarball);
@@ -285,12 +282,12 @@ class PublishToNpmTest {
         failure(builder -> builder.with(new NpmRepository().staged()), tarball);
 
     assertThat(e.code()).isEqualTo(ErrorCode.PUBLISH_CONFLICT);
-    assertThat(e).hasMessageContaining("staged already");
+    assertThat(e).hasMessageContaining("already staged");
     assertThat(e.report().artifacts().get(0).attempts()).isEqualTo(1);
   }
 
   @Test
-  void options_reach_the_document() throws IOException {
+  void options_reachDocument() throws IOException {
     start(npm -> npm.trust("@acme/hello", trust()));
 
     publish(
@@ -304,7 +301,7 @@ class PublishToNpmTest {
   }
 
   @Test
-  void latest_does_not_go_back_by_itself() throws IOException {
+  void latest_doesNotGoBackByItself() throws IOException {
     start(npm -> npm.trust("hello", trust()));
     publish(UnaryOperator.identity(), PackedPackage.of(folder, "hello", "2.0.0"));
     Path older = PackedPackage.of(folder, "hello", "1.9.0");
@@ -319,7 +316,7 @@ class PublishToNpmTest {
 
   @Test
   @FaultRow("C06")
-  void a_file_that_changes_after_planning_is_never_sent_whole() throws IOException {
+  void fileThatChangesAfterPlanningIs_neverSentWhole() throws IOException {
     start(npm -> npm.trust("hello", trust()));
     Path tarball = PackedPackage.of(folder, "hello", "1.0.0");
     byte[] other =
@@ -328,7 +325,7 @@ class PublishToNpmTest {
 
     PublishFailedException e =
         failure(
-            // A secret is masked after planning, and before the run goes on.
+            // A secret is masked after planning, and before the run continues.
             builder -> builder.workflowCommands(mask -> write(tarball, other)),
             tarball);
 
@@ -337,7 +334,7 @@ class PublishToNpmTest {
   }
 
   @Test
-  void the_refusal_of_self_hosted_runners_costs_no_exchange() throws IOException {
+  void rejectionOfSelfHostedRunners_costsNoExchange() throws IOException {
     sandbox =
         Sandbox.builder()
             .job(JOB.withRunnerEnvironment("self-hosted"))

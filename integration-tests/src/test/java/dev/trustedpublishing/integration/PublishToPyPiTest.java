@@ -57,7 +57,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The main job, nothing faked in between: real files, real sockets, an issuer and a registry that
- * really verify.
+ * verify everything.
  */
 class PublishToPyPiTest {
   @TempDir Path folder;
@@ -78,7 +78,7 @@ class PublishToPyPiTest {
   }
 
   @Test
-  void a_wheel_and_an_sdist_go_through_the_whole_pipeline() throws IOException {
+  void wheelAndSdist_goThroughTheWholePipeline() throws IOException {
     PublishReport report = publish(UnaryOperator.identity());
 
     assertThat(report.artifacts())
@@ -114,7 +114,7 @@ class PublishToPyPiTest {
 
   @Test
   @FaultRow("I7")
-  void no_token_is_printed_logged_or_kept() throws IOException {
+  void noToken_isPrintedLoggedOrKept() throws IOException {
     Path log = folder.resolve("audit.jsonl");
     PublishReport report = publish(builder -> builder.onEvent(AuditSinks.jsonLines(log)));
 
@@ -137,7 +137,7 @@ class PublishToPyPiTest {
   }
 
   @Test
-  void publishing_the_same_again_is_a_success_and_changes_nothing() throws IOException {
+  void publishingSameAgain_isSuccessAndChangesNothing() throws IOException {
     publish(UnaryOperator.identity());
 
     PublishReport again = publish(TrustedPublisherBuilder::skipExisting);
@@ -149,8 +149,7 @@ class PublishToPyPiTest {
   }
 
   @Test
-  void other_content_under_a_name_that_is_taken_is_a_conflict_with_both_digests()
-      throws IOException {
+  void otherContentUnderNameThatIsTaken_isConflictWithBothDigests() throws IOException {
     publish(UnaryOperator.identity());
     String stored =
         sandbox.pypi().files().stream()
@@ -165,14 +164,14 @@ class PublishToPyPiTest {
     assertThat(e.code()).isEqualTo(ErrorCode.PUBLISH_CONFLICT);
     assertThat(e.exitCode()).isEqualTo(5);
     assertThat(e)
-        .hasMessageContaining("found:  sha256:" + stored)
+        .hasMessageContaining("Found:    sha256:" + stored)
         .hasMessageContaining("It was not overwritten.");
     assertThat(sandbox.pypi().files()).hasSize(2);
   }
 
   @Test
   @FaultRow("O01")
-  void no_ci() {
+  void noCi() {
     PublishFailedException e = failure(builder -> builder, sample, Map.of());
 
     assertThat(e.code()).isEqualTo(ErrorCode.IDENTITY_NONE_DETECTED);
@@ -183,7 +182,7 @@ class PublishToPyPiTest {
 
   @Test
   @FaultRow("O02")
-  void github_without_permission() {
+  void githubWithoutPermission() {
     Map<String, String> environment = new HashMap<>(sandbox.environment());
     environment.remove("ACTIONS_ID_TOKEN_REQUEST_URL");
     environment.remove("ACTIONS_ID_TOKEN_REQUEST_TOKEN");
@@ -200,7 +199,7 @@ class PublishToPyPiTest {
 
   @Test
   @FaultRow("T04")
-  void a_registry_that_is_not_there() throws IOException {
+  void registryThatIsNotThere() throws IOException {
     int port;
     try (ServerSocket socket = new ServerSocket(0)) {
       port = socket.getLocalPort();
@@ -222,7 +221,7 @@ class PublishToPyPiTest {
 
   @Test
   @FaultRow("X05")
-  void a_registration_that_does_not_match_shows_the_claims_and_the_field() throws IOException {
+  void registrationThatDoesNotMatch_showsClaimsAndField() throws IOException {
     try (Sandbox other =
         Sandbox.builder()
             .publishers(
@@ -251,8 +250,7 @@ class PublishToPyPiTest {
 
   @Test
   @FaultRow({"F03", "F04"})
-  void a_file_that_is_neither_wheel_nor_sdist_and_two_with_one_name_are_said_together()
-      throws IOException {
+  void fileThatIsNeitherWheelNorSdistAndTwoWithOneName_areSaidTogether() throws IOException {
     Path notes = Files.writeString(folder.resolve("notes.txt"), "hello");
     Path twin =
         Files.copy(
@@ -274,7 +272,7 @@ class PublishToPyPiTest {
 
   @Test
   @FaultRow("C06")
-  void a_file_that_changes_after_planning_is_not_sent() {
+  void fileThatChangesAfterPlanningIsNotSent() {
     PublishFailedException e =
         failure(
             builder -> builder.workflowCommands(this::overwriteAfterPlanning),
@@ -290,7 +288,7 @@ class PublishToPyPiTest {
 
   @Test
   @FaultRow("C05")
-  void a_file_that_vanishes_after_planning_fails_and_the_other_one_goes_on() throws IOException {
+  void fileThatVanishesAfterPlanningFailsAndOtherOne_goesOn() throws IOException {
     PublishFailedException e =
         failure(
             builder -> builder.keepGoing().workflowCommands(this::deleteAfterPlanning),
@@ -300,7 +298,7 @@ class PublishToPyPiTest {
     assertThat(e.code()).isEqualTo(ErrorCode.USAGE_ARTIFACT_UNREADABLE);
     assertThat(e)
         .hasMessageContaining(sample.get(0) + " can't be read.")
-        .hasMessageContaining("found:  no such file");
+        .hasMessageContaining("Found:    no such file");
     assertThat(e.report().artifacts())
         .extracting(ArtifactResult::state)
         .containsExactly(ArtifactState.REJECTED, ArtifactState.PUBLISHED);
@@ -311,7 +309,7 @@ class PublishToPyPiTest {
   /** All that is wrong is told at once, and nothing is sent. */
   @Test
   @FaultRow("C05")
-  void plan_refuses_what_is_no_file() throws IOException {
+  void plan_rejectsWhatIsNoFile() throws IOException {
     Path loop = folder.resolve("loop-1.0-py3-none-any.whl");
     Files.createSymbolicLink(loop, loop.getFileName());
     Path link = folder.resolve("zero-1.0-py3-none-any.whl");
@@ -326,13 +324,13 @@ class PublishToPyPiTest {
         .hasMessageContaining(folder.toString())
         .hasMessageContaining(loop + " can't be read.")
         .hasMessageContaining(link + " can't be read.")
-        .hasMessageContaining("found:  no regular file");
+        .hasMessageContaining("Found:    not a regular file");
     assertThat(sandbox.pypi().requests()).isEmpty();
   }
 
   @Test
   @FaultRow("X10")
-  void a_lost_exchange_is_repeated_with_a_new_identity_token() throws IOException {
+  void lostExchange_isRepeatedWithNewIdentityToken() throws IOException {
     sandbox.pypi().script(Endpoint.MINT, Fault.dropAnswer());
 
     PublishReport report = publish(UnaryOperator.identity());
@@ -341,12 +339,12 @@ class PublishToPyPiTest {
     assertThat(sandbox.pypi().mintedTokens()).hasSize(2);
     assertThat(report.warnings())
         .singleElement()
-        .satisfies(w -> assertThat(w.what()).contains("of unknown value"));
+        .satisfies(w -> assertThat(w.what()).contains("unknown API token"));
   }
 
   @Test
   @FaultRow("U03")
-  void a_lost_upload_answer_is_found_out_about() throws IOException {
+  void lostUploadResponse_isFoundOutAbout() throws IOException {
     sandbox.pypi().script(Endpoint.UPLOAD, Fault.dropAnswer());
 
     PublishReport report = publish(UnaryOperator.identity());
@@ -357,7 +355,7 @@ class PublishToPyPiTest {
 
   @Test
   @FaultRow("C01")
-  void closing_the_publisher_in_the_middle_of_an_upload_revokes_the_token() throws Exception {
+  void closingPublisherInMiddleOfUpload_revokesToken() throws Exception {
     sandbox.pypi().script(Endpoint.UPLOAD, Fault.delay(Duration.ofSeconds(2)));
     CountDownLatch sent = new CountDownLatch(1);
     TrustedPublisher publisher =
@@ -386,7 +384,7 @@ class PublishToPyPiTest {
 
   @Test
   @FaultRow("O06")
-  void an_identity_endpoint_that_stumbles_is_asked_again() throws IOException {
+  void identityEndpointThatStumblesIsAskedAgain() throws IOException {
     sandbox.issuer().script(IssuerEndpoint.TOKEN, Fault.answer(503, "text/html", "<h1>busy</h1>"));
 
     PublishReport report = publish(UnaryOperator.identity());
@@ -405,7 +403,7 @@ class PublishToPyPiTest {
   }
 
   @Test
-  void each_attempt_that_failed_names_the_request_as_the_server_does() throws IOException {
+  void eachAttemptThatFailedNamesRequestAsServerDoes() throws IOException {
     Fault.Instead busy = Fault.answer(503, "text/html", "busy").withHeader("Retry-After", "0");
     sandbox.issuer().script(IssuerEndpoint.TOKEN, busy.withHeader("X-Request-Id", "ci-1"));
     sandbox.pypi().script(Endpoint.MINT, busy.withHeader("X-Request-Id", "mint-1"));
@@ -436,7 +434,7 @@ class PublishToPyPiTest {
 
   @Test
   @FaultRow("R02")
-  void an_index_without_burning_tells_when_the_token_dies() throws IOException {
+  void indexWithoutBurning_tellsWhenTokenExpires() throws IOException {
     sandbox.pypi().script(Endpoint.BURN, Fault.answer(404, "text/html", "Not Found"));
 
     PublishReport report = publish(UnaryOperator.identity());
@@ -447,7 +445,7 @@ class PublishToPyPiTest {
 
   @Test
   @FaultRow("C02")
-  void two_publishers_in_one_jvm_do_not_see_each_other() throws Exception {
+  void twoPublishersInOneJvm_doNotSeeEachOther() throws Exception {
     try (Sandbox other = Sandbox.builder().start()) {
       List<Path> others =
           SampleDistribution.FLIT.copyTo(Files.createDirectories(folder.resolve("flit")));
@@ -475,7 +473,7 @@ class PublishToPyPiTest {
 
   @Test
   @FaultRow("C02")
-  void thirty_two_runs_at_once_each_with_its_own_tokens() throws Exception {
+  void thirtyTwoRunsAtOnceEachWithItsOwnTokens() throws Exception {
     List<PublishReport> reports = new ArrayList<>();
     ExecutorService threads = Executors.newFixedThreadPool(32);
     try (TrustedPublisher shared = builder(sandbox.environment()).build()) {
@@ -562,7 +560,7 @@ class PublishToPyPiTest {
     commands.add(command);
     if (commands.size() == 3) {
       try {
-        Files.writeString(sample.get(0), "something else");
+        Files.writeString(sample.get(0), "an unreadable value");
       } catch (IOException e) {
         throw new IllegalStateException(e);
       }
@@ -581,7 +579,7 @@ class PublishToPyPiTest {
   }
 
   /**
-   * The same name with other bytes: the wheel's content in another order would do, another date
+   * The same name with different bytes: the wheel's content in another order would do, another date
    * does too.
    */
   private Path rebuilt(Path wheel) throws IOException {

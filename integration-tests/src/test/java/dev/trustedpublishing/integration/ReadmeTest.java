@@ -18,13 +18,13 @@ class ReadmeTest {
   private static final Path EXAMPLE = ROOT.resolve("docs/examples/release");
 
   @Test
-  void the_java_example_is_the_one_that_is_run() throws IOException {
+  void javaExample_isOneThatIsRun() throws IOException {
     assertThat(block("java"))
         .isEqualTo(Files.readString(EXAMPLE.resolve("src/main/java/Release.java")));
   }
 
   @Test
-  void the_bom_snippet_is_the_one_that_is_built() throws IOException {
+  void bomSnippet_isOneThatIsBuilt() throws IOException {
     assertThat(Files.readString(EXAMPLE.resolve("pom.xml"))).contains(block("xml"));
   }
 

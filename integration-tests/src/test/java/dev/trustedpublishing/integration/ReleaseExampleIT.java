@@ -24,13 +24,13 @@ class ReleaseExampleIT {
   @TempDir Path folder;
 
   @Test
-  void publishes_from_the_class_path() throws IOException, InterruptedException {
+  void publishesFromClassPath() throws IOException, InterruptedException {
     Path example = EXAMPLES.resolve("release");
     publishes("-cp", classesAndLibraries(example), "Release");
   }
 
   @Test
-  void publishes_from_the_module_path() throws IOException, InterruptedException {
+  void publishesFromModulePath() throws IOException, InterruptedException {
     Path example = EXAMPLES.resolve("release-module");
     publishes(
         // Java can't know what core needs as long as that is an automatic module.

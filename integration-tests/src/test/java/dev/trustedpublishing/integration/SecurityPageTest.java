@@ -18,7 +18,7 @@ class SecurityPageTest {
   private static final int PROMISES = 18;
 
   @Test
-  void every_promise_has_a_test() throws IOException {
+  void everyPromise_hasTest() throws IOException {
     String page = Files.readString(ROOT.resolve("docs/security.md"));
     List<String> promises =
         page.substring(page.indexOf("## What is promised"), page.indexOf("## Masking"))

@@ -24,12 +24,12 @@ class ShippedJarsIT {
 
   @ParameterizedTest
   @CsvSource({"trusted-publishing-api,100", "provider-github,60", "provider-gitlab,60"})
-  void a_jar_is_no_larger_than(String module, int kib) throws IOException {
+  void jar_isNoLargerThan(String module, int kib) throws IOException {
     assertThat(Files.size(jar(module))).isLessThanOrEqualTo(kib * 1024L);
   }
 
   @Test
-  void the_documented_dependencies_are_those_that_users_get() throws IOException {
+  void documentedDependencies_areThoseThatUsersGet() throws IOException {
     Map<String, String> documented = new TreeMap<>();
     for (String line : Files.readAllLines(ROOT.resolve("docs/dependencies.md"))) {
       Matcher row = ROW.matcher(line);

@@ -29,12 +29,12 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The whole flow over https, with the certificate that the sandbox makes. */
+/** The whole flow over HTTPS, with the certificate that the sandbox makes. */
 class TlsSandboxTest {
   @TempDir Path folder;
 
   @Test
-  void a_client_that_trusts_the_written_certificate_publishes() throws Exception {
+  void clientThatTrustsWrittenCertificatePublishes() throws Exception {
     LoopbackCertificate certificate = LoopbackCertificate.make();
     try (Sandbox sandbox = Sandbox.builder().tls(certificate).start();
         ApacheHttpTransport transport =
@@ -51,7 +51,7 @@ class TlsSandboxTest {
 
   @Test
   @FaultRow("E05")
-  void the_file_that_SSL_CERT_FILE_names_is_trusted_too() throws Exception {
+  void fileThatSSLCERTFILENames_isTrustedToo() throws Exception {
     LoopbackCertificate certificate = LoopbackCertificate.make();
     try (Sandbox sandbox = Sandbox.builder().tls(certificate).start()) {
       Map<String, String> environment = new HashMap<>(sandbox.environment());
@@ -64,7 +64,7 @@ class TlsSandboxTest {
   }
 
   @Test
-  void every_call_goes_through_a_transport_of_the_callers_own_which_stays_open() throws Exception {
+  void everyCall_goesThroughTransportOfCallersOwnWhichStaysOpen() throws Exception {
     List<String> calls = new ArrayList<>();
     try (Sandbox sandbox = Sandbox.builder().start();
         ApacheHttpTransport transport = ApacheHttpTransport.create(TransportSettings.of("test"))) {
@@ -93,7 +93,7 @@ class TlsSandboxTest {
   }
 
   @Test
-  void a_client_that_does_not_trust_it_says_so_and_sends_nothing() throws Exception {
+  void clientThatDoesNotTrustIt_saysSoAndSendsNothing() throws Exception {
     try (Sandbox sandbox = Sandbox.builder().tls(LoopbackCertificate.make()).start();
         TrustedPublisher publisher = builder(sandbox).build()) {
       PublishFailedException e =

@@ -36,13 +36,13 @@ class TroubleshootingTest {
 
   @ParameterizedTest
   @MethodSource("codes")
-  void everyCodeHasASectionThatSaysWhatToDo(ErrorCode code) throws IOException {
+  void everyCode_hasSectionThatSaysWhatToDo(ErrorCode code) throws IOException {
     assertThat(sections()).containsKey(code.value());
     assertThat(sections().get(code.value())).contains("\n\nWhat to do: ");
   }
 
   @Test
-  void everySectionIsInThePartOfItsExitCode() throws IOException {
+  void everySection_isInPartOfItsExitCode() throws IOException {
     for (String part : page().split("\\n## ", -1)) {
       String title = part.lines().findFirst().orElse("");
       SECTION
@@ -57,7 +57,7 @@ class TroubleshootingTest {
   }
 
   @Test
-  void theDocsLinkToFilesThatExist() throws IOException {
+  void docsLinkToFilesThatExist() throws IOException {
     try (Stream<Path> pages = Files.list(DOCS)) {
       for (Path page : pages.filter(file -> file.toString().endsWith(".md")).toList()) {
         LINK.matcher(Files.readString(page))

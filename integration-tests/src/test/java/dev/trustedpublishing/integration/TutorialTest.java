@@ -27,7 +27,7 @@ class TutorialTest {
           "^\\*\\*`([^`]+)`\\*\\*$|^```\\w+\\n(.*?)^```$", Pattern.DOTALL | Pattern.MULTILINE);
 
   @Test
-  void what_it_shows_is_the_whole_example() throws IOException {
+  void whatItShows_isTheWholeExample() throws IOException {
     Map<String, String> example = example();
     example.remove("src/test/java/com/example/circleci/CircleCiTest.java");
 

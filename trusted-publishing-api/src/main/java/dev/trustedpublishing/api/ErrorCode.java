@@ -315,7 +315,9 @@ public record ErrorCode(String value) {
   public ErrorCode {
     if (!FORM.matcher(value).matches()) {
       throw new IllegalArgumentException(
-          "An error code looks like 'publish.some-words', found '" + SafeText.shown(value) + "'.");
+          "An error code must have the form 'publish.some-words', found '"
+              + SafeText.shown(value)
+              + "'.");
     }
   }
 

@@ -71,7 +71,7 @@ public record Origin(String scheme, String host, int port) {
       throw new IllegalArgumentException("The URL has no host.");
     }
     if (url.getRawAuthority().endsWith(":")) {
-      throw new IllegalArgumentException("The URL has a colon behind its host and no port.");
+      throw new IllegalArgumentException("The URL has a colon after its host and no port.");
     }
     String scheme = url.getScheme().toLowerCase(Locale.ROOT);
     int port = url.getPort() != -1 ? url.getPort() : scheme.equals("http") ? 80 : 443;

@@ -28,7 +28,7 @@ public record Problem(
   /** Checks that the explanation is complete. */
   public Problem {
     if (what.isBlank() || remedy.isBlank()) {
-      throw new IllegalArgumentException("A problem says what is wrong and what to do.");
+      throw new IllegalArgumentException("A problem must say what failed and how to fix it.");
     }
   }
 
@@ -50,9 +50,9 @@ public record Problem(
    */
   public String text() {
     StringBuilder text = new StringBuilder(what);
-    found.ifPresent(value -> text.append(line("found", value)));
-    expected.ifPresent(value -> text.append(line("wanted", value)));
-    return text.append(line("to fix", remedy)).toString();
+    found.ifPresent(value -> text.append(line("Found", value)));
+    expected.ifPresent(value -> text.append(line("Expected", value)));
+    return text.append(line("Fix", remedy)).toString();
   }
 
   @Override
@@ -61,8 +61,8 @@ public record Problem(
   }
 
   private static String line(String label, String value) {
-    String indent = "\n" + " ".repeat(10);
-    return "\n  %-8s%s".formatted(label + ":", value.replace("\n", indent));
+    String indent = "\n" + " ".repeat(12);
+    return "\n  %-10s%s".formatted(label + ":", value.replace("\n", indent));
   }
 
   /** A problem without its fix. Immutable. */

@@ -19,13 +19,13 @@ public record SafeText(String value) {
   private static final Pattern COMMAND = Pattern.compile("::(?=\\p{Alpha})");
 
   /** The maximum length of a registry's message. */
-  public static final int LONGEST_WORDS = 2000;
+  public static final int MAX_MESSAGE_LENGTH = 2000;
 
   /** The maximum length of a short value, such as a claim or a file name. */
-  public static final int LONGEST_VALUE = 200;
+  public static final int MAX_VALUE_LENGTH = 200;
 
   /** The minimum length of a part of a secret that is redacted. */
-  private static final int SHORTEST_PIECE = 12;
+  private static final int MIN_PIECE_LENGTH = 12;
 
   private static final String HIDDEN = "[hidden]";
 
@@ -57,14 +57,14 @@ public record SafeText(String value) {
   }
 
   /**
-   * Creates an external value printable, without quotes: at most {@value #LONGEST_VALUE}
+   * Creates an external value printable, without quotes: at most {@value #MAX_VALUE_LENGTH}
    * characters.
    *
    * @param raw the original value
    * @return the safe value
    */
   public static String shown(String raw) {
-    return of(raw, LONGEST_VALUE).value();
+    return of(raw, MAX_VALUE_LENGTH).value();
   }
 
   /**
@@ -92,13 +92,13 @@ public record SafeText(String value) {
 
   private static String withoutPieces(String text, String secret) {
     Set<String> pieces = new HashSet<>();
-    for (int i = 0; i + SHORTEST_PIECE <= secret.length(); i++) {
-      pieces.add(secret.substring(i, i + SHORTEST_PIECE));
+    for (int i = 0; i + MIN_PIECE_LENGTH <= secret.length(); i++) {
+      pieces.add(secret.substring(i, i + MIN_PIECE_LENGTH));
     }
     StringBuilder shown = new StringBuilder(text.length());
     int hiddenUpTo = 0;
     for (int i = 0; i < text.length(); i++) {
-      int end = i + SHORTEST_PIECE;
+      int end = i + MIN_PIECE_LENGTH;
       if (end <= text.length() && pieces.contains(text.substring(i, end))) {
         shown.append(i < hiddenUpTo ? "" : HIDDEN);
         hiddenUpTo = end;

@@ -45,7 +45,7 @@ public final class Secret implements AutoCloseable {
   public String reveal() {
     synchronized (characters) {
       if (cleared) {
-        throw new IllegalStateException("This secret was cleared and can't be used any more.");
+        throw new IllegalStateException("This secret was cleared and can't be used anymore.");
       }
       return new String(characters);
     }

@@ -24,7 +24,7 @@ public final class Suggestion {
         .min(Comparator.comparingInt(name -> distance(written, name)));
   }
 
-  /** Levenshtein's: how many characters are changed, added or left out. */
+  /** Levenshtein's: how many characters are changed, added or omitted. */
   private static int distance(String a, String b) {
     int[] row = new int[b.length() + 1];
     for (int j = 0; j <= b.length(); j++) {

@@ -11,9 +11,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stage refused or failed, with everything that a maintainer needs at two in the morning: which
- * stage, a stable code, what the registry said, which claims were presented, whether trying again
- * can help, and what to do. Never contains a secret. Thread-safe.
+ * A stage failed, with everything that a maintainer needs: the stage, a stable code, the registry's
+ * message, the claims that were sent, whether a retry can help, and the fix. Never contains a
+ * secret. Thread-safe.
  */
 public class TrustedPublishingException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -21,7 +21,7 @@ public class TrustedPublishingException extends RuntimeException {
   private final transient Builder details;
 
   /**
-   * Creates the exception from its details.
+   * Creates the exception from its builder.
    *
    * @param details what happened
    */
@@ -31,22 +31,22 @@ public class TrustedPublishingException extends RuntimeException {
   }
 
   /**
-   * Starts to describe what went wrong.
+   * Starts the description of a failure.
    *
    * @param stage the stage in which it happened
    * @param problem the problem
-   * @return details, to be completed and {@linkplain Builder#build() built}
+   * @return a builder, to be completed and {@linkplain Builder#build() built}
    */
   public static Builder builder(Stage stage, Problem problem) {
     return new Builder(stage, List.of(problem));
   }
 
   /**
-   * Starts to describe several problems at once, as a plan reports them.
+   * Starts the description of several problems, as reported by a plan.
    *
    * @param stage the stage in which they were found
-   * @param problems the problems, at least one; the first gives the code
-   * @return details, to be completed and {@linkplain Builder#build() built}
+   * @param problems the problems, at least one; the first determines the code
+   * @return a builder, to be completed and {@linkplain Builder#build() built}
    */
   public static Builder builder(Stage stage, List<Problem> problems) {
     return new Builder(stage, List.copyOf(problems));
@@ -55,7 +55,7 @@ public class TrustedPublishingException extends RuntimeException {
   /**
    * Returns a copy with something added, keeping this exception as the cause's place in the trace.
    *
-   * @return details that start with everything that this exception says
+   * @return a builder with the content of this exception
    */
   public Builder toBuilder() {
     return new Builder(details, this);
@@ -98,7 +98,7 @@ public class TrustedPublishingException extends RuntimeException {
   }
 
   /**
-   * Returns what to do.
+   * Returns the fix.
    *
    * @return the remedy of the first problem
    */
@@ -107,61 +107,61 @@ public class TrustedPublishingException extends RuntimeException {
   }
 
   /**
-   * Returns where the call went, without path and query.
+   * Returns the origin of the request, without path and query.
    *
-   * @return the origin, if there was a call
+   * @return the origin, if there was a request
    */
   public Optional<Origin> origin() {
     return Optional.ofNullable(details.origin);
   }
 
   /**
-   * Returns the HTTP status of the answer.
+   * Returns the HTTP status of the response.
    *
-   * @return the status, if there was an answer
+   * @return the status, if there was a response
    */
   public OptionalInt httpStatus() {
     return details.httpStatus;
   }
 
   /**
-   * Returns what the other side said, shortened, printable and redacted.
+   * Returns the server's message, shortened, printable, and redacted.
    *
-   * @return its words, if there were any
+   * @return the message, if any
    */
   public Optional<String> serverWords() {
     return Optional.ofNullable(details.serverWords);
   }
 
   /**
-   * Returns the name that the server gave to the request, for those who ask its operators.
+   * Returns the server's id of the request, for its operators.
    *
-   * @return the id, if the server named one
+   * @return the id, if the server sent one
    */
   public Optional<String> requestId() {
     return Optional.ofNullable(details.requestId);
   }
 
   /**
-   * Returns the claims of the identity token that was presented, without personal ones.
+   * Returns the claims of the identity token, without personal data.
    *
-   * @return name to printable value, in the token's order; empty if none was presented
+   * @return name to printable value, in the token's order; empty if no token was sent
    */
   public Map<String, String> presentedClaims() {
     return details.presentedClaims;
   }
 
   /**
-   * Returns how the attempt ended on the network.
+   * Returns the outcome of the attempt on the network.
    *
-   * @return the outcome, if the network was touched
+   * @return the outcome, if a request was made
    */
   public Optional<AttemptOutcome> outcome() {
     return Optional.ofNullable(details.outcome);
   }
 
   /**
-   * Tells whether the same thing may work later without a change.
+   * Returns whether the same call may work later without a change.
    *
    * @return true if a retry can help
    */
@@ -170,16 +170,16 @@ public class TrustedPublishingException extends RuntimeException {
   }
 
   /**
-   * Returns how long the other side asked to wait.
+   * Returns how long the server requested to wait.
    *
-   * @return the delay, if it named one that can be respected
+   * @return the delay, if the server sent one that can be respected
    */
   public Optional<Duration> retryAfter() {
     return Optional.ofNullable(details.retryAfter);
   }
 
   /**
-   * Returns how often it was tried.
+   * Returns the number of attempts.
    *
    * @return 1 or more
    */
@@ -187,7 +187,7 @@ public class TrustedPublishingException extends RuntimeException {
     return details.attempts;
   }
 
-  /** The parts of the exception while it is being described. Not thread-safe. */
+  /** Builds the exception. Not thread-safe. */
   public static final class Builder {
     private final Stage stage;
     private List<Problem> problems;
@@ -204,7 +204,7 @@ public class TrustedPublishingException extends RuntimeException {
 
     private Builder(Stage stage, List<Problem> problems) {
       if (problems.isEmpty()) {
-        throw new IllegalArgumentException("An exception needs a problem.");
+        throw new IllegalArgumentException("An exception needs at least one problem.");
       }
       this.stage = stage;
       this.problems = problems;
@@ -226,7 +226,7 @@ public class TrustedPublishingException extends RuntimeException {
     }
 
     /**
-     * Says something else than before, about the same event.
+     * Replaces the problem.
      *
      * @param problem the new problem
      * @return this
@@ -237,7 +237,7 @@ public class TrustedPublishingException extends RuntimeException {
     }
 
     /**
-     * Says where the call went.
+     * Sets the origin of the request.
      *
      * @param value the origin
      * @return this
@@ -248,10 +248,10 @@ public class TrustedPublishingException extends RuntimeException {
     }
 
     /**
-     * Says what was answered.
+     * Sets the response.
      *
      * @param status the HTTP status
-     * @param words the answer's words, already printable and redacted; may be empty
+     * @param words the server's message, already printable and redacted; may be empty
      * @return this
      */
     public Builder answered(int status, String words) {
@@ -261,7 +261,7 @@ public class TrustedPublishingException extends RuntimeException {
     }
 
     /**
-     * Says what the server calls the request.
+     * Sets the server's id of the request.
      *
      * @param id the id, already printable and redacted; see {@code HttpResponse.requestId()}
      * @return this
@@ -272,7 +272,7 @@ public class TrustedPublishingException extends RuntimeException {
     }
 
     /**
-     * Says how the attempt ended on the network.
+     * Sets the outcome of the attempt on the network.
      *
      * @param value the outcome
      * @return this
@@ -283,7 +283,7 @@ public class TrustedPublishingException extends RuntimeException {
     }
 
     /**
-     * Says which claims were presented.
+     * Sets the claims that were sent.
      *
      * @param claims name to printable value
      * @return this
@@ -294,7 +294,7 @@ public class TrustedPublishingException extends RuntimeException {
     }
 
     /**
-     * Says that the same thing may work later.
+     * Marks the failure as one that may pass.
      *
      * @return this
      */
@@ -304,7 +304,7 @@ public class TrustedPublishingException extends RuntimeException {
     }
 
     /**
-     * Says how long the other side asked to wait.
+     * Sets how long the server requested to wait.
      *
      * @param delay the delay; not negative
      * @return this
@@ -315,7 +315,7 @@ public class TrustedPublishingException extends RuntimeException {
     }
 
     /**
-     * Says how often it was tried.
+     * Sets the number of attempts.
      *
      * @param count 1 or more
      * @return this
@@ -326,9 +326,9 @@ public class TrustedPublishingException extends RuntimeException {
     }
 
     /**
-     * Keeps what caused it.
+     * Sets the cause.
      *
-     * @param throwable the cause; its texts must not hold a secret
+     * @param throwable the cause; its messages must not contain a secret
      * @return this
      */
     public Builder cause(Throwable throwable) {
@@ -337,7 +337,7 @@ public class TrustedPublishingException extends RuntimeException {
     }
 
     /**
-     * Finishes the description.
+     * Creates the exception.
      *
      * @return the exception
      */
@@ -349,7 +349,7 @@ public class TrustedPublishingException extends RuntimeException {
       StringBuilder text =
           new StringBuilder(problems.stream().map(Problem::text).collect(Collectors.joining("\n")));
       if (httpStatus.isPresent()) {
-        text.append("\n  answer: HTTP ").append(httpStatus.getAsInt());
+        text.append("\n  Response: HTTP ").append(httpStatus.getAsInt());
         if (origin != null) {
           text.append(" from ").append(origin);
         }
@@ -357,25 +357,25 @@ public class TrustedPublishingException extends RuntimeException {
           text.append(" (request ").append(requestId).append(')');
         }
         if (serverWords != null) {
-          text.append(", saying: ").append(serverWords);
+          text.append(", message: ").append(serverWords);
         }
       } else if (origin != null) {
-        text.append("\n  server: ").append(origin);
+        text.append("\n  Server:   ").append(origin);
       }
       if (!presentedClaims.isEmpty()) {
-        text.append("\n  claims that were presented:");
+        text.append("\n  Claims in the identity token:");
         presentedClaims.forEach(
             (name, value) -> text.append("\n    ").append(name).append(" = ").append(value));
       }
       if (attempts > 1) {
-        text.append("\n  attempts: ").append(attempts);
+        text.append("\n  Attempts: ").append(attempts);
       }
       String codes =
           problems.stream()
               .map(problem -> problem.code().value())
               .distinct()
               .collect(Collectors.joining(", "));
-      return text.append("\n  code:   ").append(codes).toString();
+      return text.append("\n  Code:     ").append(codes).toString();
     }
   }
 }

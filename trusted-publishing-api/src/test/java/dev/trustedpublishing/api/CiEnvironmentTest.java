@@ -10,7 +10,7 @@ class CiEnvironmentTest {
       CiEnvironment.of(Map.of("SET", " value\r\n", "BLANK", "  ", "EMPTY", ""));
 
   @Test
-  void takes_empty_and_blank_for_not_set() {
+  void takesEmptyAndBlankForNotSet() {
     assertThat(environment.get("SET")).contains("value");
     assertThat(environment.get("BLANK")).isEmpty();
     assertThat(environment.get("EMPTY")).isEmpty();
@@ -19,14 +19,14 @@ class CiEnvironmentTest {
   }
 
   @Test
-  void compares_exactly() {
+  void comparesExactly() {
     assertThat(environment.is("SET", "value")).isFalse();
     assertThat(environment.is("SET", " value\r\n")).isTrue();
     assertThat(environment.is("ABSENT", "value")).isFalse();
   }
 
   @Test
-  void prints_no_values() {
+  void printsNoValues() {
     assertThat(environment).hasToString("CiEnvironment[3 variables]");
   }
 }

@@ -23,21 +23,21 @@ class ErrorCodeTest {
     "publish.outcome-unknown, OUTCOME_UNKNOWN, 7",
     "internal.bug, INTERNAL, 70",
   })
-  void has_a_category_with_an_exit_code(String code, ErrorCategory category, int exitCode) {
+  void hasCategoryWithExitCode(String code, ErrorCategory category, int exitCode) {
     assertThat(new ErrorCode(code).category()).isEqualTo(category);
     assertThat(category.exitCode()).isEqualTo(exitCode);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "usage", "usage.", "Usage.x", "other.x", "usage.X", "usage.a b"})
-  void has_one_form(String code) {
+  void hasOneForm(String code) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new ErrorCode(code))
-        .withMessageStartingWith("An error code looks like 'publish.some-words', found '");
+        .withMessageStartingWith("An error code must have the form 'publish.some-words', found '");
   }
 
   @Test
-  void the_known_ones_are_different() throws IllegalAccessException {
+  void knownOnes_areDifferent() throws IllegalAccessException {
     Set<ErrorCode> codes = new HashSet<>();
     for (Field field : ErrorCode.class.getFields()) {
       if (Modifier.isStatic(field.getModifiers())) {

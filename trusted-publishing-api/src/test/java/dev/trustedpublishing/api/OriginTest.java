@@ -18,7 +18,7 @@ class OriginTest {
     "http://127.0.0.1:8080/legacy/, http://127.0.0.1:8080",
     "http://[::1]:80/, http://[::1]",
   })
-  void is_what_an_address_bar_shows(String url, String origin) {
+  void isWhatAddressBarShows(String url, String origin) {
     assertThat(Origin.of(URI.create(url))).hasToString(origin);
   }
 
@@ -31,7 +31,7 @@ class OriginTest {
         "http://[::1]/"
       })
   @FaultRow("L01")
-  void trusts_plain_text_on_this_machine_only(String url) {
+  void trustsPlainTextOnThisMachineOnly(String url) {
     assertThat(Origin.of(URI.create(url)).isTrustworthy()).isTrue();
   }
 
@@ -49,7 +49,7 @@ class OriginTest {
         "http://10.0.0.1/"
       })
   @FaultRow("L01")
-  void does_not_take_other_spellings_for_this_machine(String url) {
+  void doesNotTakeOtherSpellingsForThisMachine(String url) {
     assertThat(Origin.of(URI.create(url)).isTrustworthy()).isFalse();
   }
 
@@ -66,7 +66,7 @@ class OriginTest {
         "http://127.0.0.256/ | The URL has no host.",
         "http://127.1/ | The URL has no host.",
       })
-  void refuses_what_no_secret_may_be_sent_to(String url, String message) {
+  void rejectsWhatNoSecretMayBeSentTo(String url, String message) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Origin.of(URI.create(url)))
         .withMessage(message);
@@ -74,7 +74,7 @@ class OriginTest {
 
   @ParameterizedTest(name = "port {0}")
   @ValueSource(ints = {1, 65535})
-  void takes_every_port_there_is(int port) {
+  void takesEveryPortThereIs(int port) {
     assertThat(Origin.of(URI.create("https://host:" + port + "/")).port()).isEqualTo(port);
   }
 
@@ -90,12 +90,12 @@ class OriginTest {
     "127.0.0, false",
   })
   @FaultRow("L01")
-  void judges_an_address_that_was_not_taken_from_a_url_alike(String host, boolean loopback) {
+  void judgesAddressThatWasNotTakenFromUrlAlike(String host, boolean loopback) {
     assertThat(new Origin("http", host, 80).isLoopback()).isEqualTo(loopback);
   }
 
   @Test
-  void has_all_its_parts() {
+  void hasAllItsParts() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new Origin("https", "", 443))
         .withMessage("The URL has no host.");
@@ -114,11 +114,11 @@ class OriginTest {
         "https://host:-1/ | The URL has no host.",
         "https://host:4%2043/ | The URL has no host.",
         "https://host:abc/ | The URL has no host.",
-        "https://host:/ | The URL has a colon behind its host and no port.",
-        "https://[::1]:/ | The URL has a colon behind its host and no port.",
+        "https://host:/ | The URL has a colon after its host and no port.",
+        "https://[::1]:/ | The URL has a colon after its host and no port.",
       })
   @FaultRow("L04")
-  void refuses_what_is_no_port(String url, String message) {
+  void rejectsWhatIsNoPort(String url, String message) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Origin.of(URI.create(url)))
         .withMessage(message);

@@ -14,7 +14,7 @@ class SecretTest {
   private static final String VALUE = "pypi-AgEIcHlwaS5vcmc";
 
   @Test
-  void is_never_printed() {
+  void isNeverPrinted() {
     Secret secret = Secret.of(VALUE);
 
     assertThat(secret).hasToString("Secret[hidden]");
@@ -23,42 +23,42 @@ class SecretTest {
   }
 
   @Test
-  void is_never_serialized() {
+  void isNeverSerialized() {
     assertThatThrownBy(
             () -> new ObjectOutputStream(new ByteArrayOutputStream()).writeObject(Secret.of(VALUE)))
         .isInstanceOf(NotSerializableException.class);
   }
 
   @Test
-  void forgets_its_characters_when_closed() {
+  void forgetsItsCharactersWhenClosed() {
     Secret secret = Secret.of(VALUE);
     secret.close();
     secret.close();
 
     assertThatIllegalStateException()
         .isThrownBy(secret::reveal)
-        .withMessage("This secret was cleared and can't be used any more.");
+        .withMessage("This secret was cleared and can't be used anymore.");
     assertThat(secret).isNotEqualTo(Secret.of(VALUE));
     assertThat(Secret.of(VALUE)).isNotEqualTo(secret);
     assertThat(secret.isHeaderSafe()).as("its characters are overwritten").isFalse();
   }
 
   @Test
-  void compares_by_value() {
+  void comparesByValue() {
     assertThat(Secret.of(VALUE).length()).isEqualTo(20);
     assertThat(Secret.of(VALUE)).isNotEqualTo(VALUE);
     assertThat(Secret.of(VALUE)).isEqualTo(Secret.of(VALUE)).isNotEqualTo(Secret.of("other"));
   }
 
   @Test
-  void refuses_to_be_empty() {
+  void rejectsToBeEmpty() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Secret.of(""))
         .withMessage("A secret must not be empty.");
   }
 
   @Test
-  void knows_what_may_stand_in_a_header() {
+  void knowsWhatMayStandInHeader() {
     assertThat(Secret.of(VALUE).isHeaderSafe()).isTrue();
     assertThat(Secret.of("!~").isHeaderSafe()).isTrue();
     for (String bad : new String[] {"a b", "a\nb", "a\rb", "a\0b", "tök", "a\u007fb"}) {

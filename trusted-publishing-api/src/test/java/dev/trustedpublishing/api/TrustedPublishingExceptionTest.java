@@ -15,7 +15,7 @@ class TrustedPublishingExceptionTest {
           .remedy("Register it:\n  owner: octo-org");
 
   @Test
-  void says_everything_in_one_text() {
+  void saysEverythingInOneText() {
     TrustedPublishingException e =
         TrustedPublishingException.builder(Stage.EXCHANGE, PROBLEM)
             .origin(Origin.of(URI.create("https://upload.pypi.org/_/oidc/mint-token?x")))
@@ -29,22 +29,22 @@ class TrustedPublishingExceptionTest {
         .hasMessage(
             """
             No trusted publisher matches.
-              found:  workflow release.yml
-              wanted: workflow publish.yml
-              to fix: Register it:
-                        owner: octo-org
-              answer: HTTP 422 from https://upload.pypi.org (request 7f3a-2), saying: invalid-publisher
-              claims that were presented:
+              Found:    workflow release.yml
+              Expected: workflow publish.yml
+              Fix:      Register it:
+                          owner: octo-org
+              Response: HTTP 422 from https://upload.pypi.org (request 7f3a-2), message: invalid-publisher
+              Claims in the identity token:
                 repository = octo-org/sampleproject
-              attempts: 3
-              code:   exchange.no-publisher\
+              Attempts: 3
+              Code:     exchange.no-publisher\
             """);
     assertThat(e.outcome()).contains(AttemptOutcome.ANSWERED);
     assertThat(e.retryCanHelp()).isFalse();
   }
 
   @Test
-  void can_be_completed_without_losing_anything() {
+  void canBeCompleted_withoutLosingAnything() {
     TrustedPublishingException first =
         TrustedPublishingException.builder(Stage.PUBLISH, PROBLEM)
             .answered(503, "later")
@@ -61,9 +61,9 @@ class TrustedPublishingExceptionTest {
   }
 
   @Test
-  void every_problem_has_a_remedy() {
+  void everyProblem_hasRemedy() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Problem.of(ErrorCode.INTERNAL_BUG, "Oh.").remedy(" "))
-        .withMessage("A problem says what is wrong and what to do.");
+        .withMessage("A problem must say what failed and how to fix it.");
   }
 }

@@ -28,7 +28,7 @@ public final class CommandRunner {
   /**
    * Runs one command.
    *
-   * @param args the words of the command line
+   * @param args the text of the command line
    * @return the exit code
    */
   public int run(String... args) {

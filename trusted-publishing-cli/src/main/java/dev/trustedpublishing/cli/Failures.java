@@ -37,7 +37,7 @@ final class Failures {
     if (failure instanceof TrustedPublishingException refused) {
       return explain(refused, refused.code().category().exitCode());
     }
-    printText(bug(failure).text() + "\n  code:   " + ErrorCode.INTERNAL_BUG);
+    printText(bug(failure).text() + "\n  Code:     " + ErrorCode.INTERNAL_BUG);
     return end(failure, ErrorCategory.INTERNAL.exitCode());
   }
 
@@ -51,7 +51,7 @@ final class Failures {
                 Stage.PLAN,
                 Problem.of(
                         ErrorCode.USAGE_INVALID_OPTION,
-                        SafeText.of(what, SafeText.LONGEST_WORDS).value())
+                        SafeText.of(what, SafeText.MAX_MESSAGE_LENGTH).value())
                     .remedy("Run '" + command + " --help' and correct the command line."))
             .build());
   }
@@ -82,19 +82,18 @@ final class Failures {
         + Suggestion.of(word, known).map(name -> " Did you mean '" + name + "'?").orElse("");
   }
 
-  /** What is said about an exception that nobody expected. */
+  /** The report of an unexpected exception. */
   private static Problem bug(Throwable failure) {
-    return Problem.of(
-            ErrorCode.INTERNAL_BUG, "trusted-publish failed in a way that nobody foresaw.")
+    return Problem.of(ErrorCode.INTERNAL_BUG, "trusted-publish failed unexpectedly.")
         .found(failure.getClass().getName())
-        .expected("a result, or an error that explains itself")
-        .remedy("Please report this, with the stack trace.");
+        .expected("a result, or an error with an explanation")
+        .remedy("Report this, with the stack trace.");
   }
 
   private int explain(TrustedPublishingException refused, int exitCode) {
     printText(String.valueOf(refused.getMessage()));
     if (refused instanceof PublishFailedException failed && failed.report().isPartial()) {
-      shell.err().println("\nWhat became of each file:\n" + failed.report().text());
+      shell.err().println("\nState of each file:\n" + failed.report().text());
     }
     return end(refused, exitCode);
   }
@@ -113,7 +112,7 @@ final class Failures {
     shell.err().println("error: " + text);
   }
 
-  /** Types and places only: nobody knows what the message of a foreign exception quotes. */
+  /** Types and positions only: the message of a foreign exception may contain secrets. */
   private void printTrace(Throwable failure) {
     String lead = "";
     for (Throwable each = failure; each != null; each = each.getCause()) {

@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * Turns a signal (SIGINT, SIGTERM) into an interrupt of the thread that works, and keeps the
  * process alive until that thread has cleaned up: an API token is revoked, a sandbox is closed.
- * SIGKILL can't be heard; then the token dies by itself.
+ * SIGKILL can't be handled; then the token expires.
  */
 final class Interruption implements AutoCloseable {
   /** CI systems follow up with SIGKILL after some seconds (GitHub: 7.5 s). */
@@ -23,7 +23,7 @@ final class Interruption implements AutoCloseable {
     return new Interruption(Thread.currentThread());
   }
 
-  /** Begins to listen for signals. */
+  /** Starts to listen for signals. */
   void listen() {
     Runtime.getRuntime().addShutdownHook(hook);
   }

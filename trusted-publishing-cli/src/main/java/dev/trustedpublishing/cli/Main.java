@@ -2,14 +2,14 @@ package dev.trustedpublishing.cli;
 
 import dev.trustedpublishing.cli.shell.Shell;
 
-/** Where the process begins: {@code java -jar trusted-publish.jar}. Thread-safe. */
+/** The entry point: {@code java -jar trusted-publish.jar}. Thread-safe. */
 public final class Main {
   private Main() {}
 
   /**
    * Runs one command and ends the process with its exit code.
    *
-   * @param args the words of the command line
+   * @param args the text of the command line
    */
   public static void main(String[] args) {
     int exitCode;

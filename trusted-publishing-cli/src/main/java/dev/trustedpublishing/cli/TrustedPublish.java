@@ -15,9 +15,9 @@ import picocli.CommandLine.ScopeType;
     header = "Publish packages from a CI job without a stored secret.",
     description = {
       "",
-      "The job proves who it is with an identity token of its CI system; the registry trades that for"
-          + " an API token that lives for minutes; the packages are published with it; the API token is"
-          + " revoked. The registry must know the job: register it there as a trusted publisher.",
+      "The job proves its identity with an identity token of its CI system. The registry exchanges"
+          + " it for a short-lived API token. The packages are published with it, and it is"
+          + " revoked. Register the job at the registry as a trusted publisher first.",
       ""
     },
     commandListHeading = "%nCommands:%n",
@@ -26,25 +26,27 @@ import picocli.CommandLine.ScopeType;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       " 0:done",
-      " 1:a check found something: the audit log was changed",
-      " 2:usage: an option or a file is wrong; nothing was sent",
-      " 3:no identity: the CI system gave no usable identity token",
-      " 4:exchange rejected: the registry does not accept the identity",
-      " 5:publish rejected: the registry does not accept a file",
-      " 6:temporary: it may work later; all retries failed",
-      " 7:partial or unknown: some files are published and others not, or the outcome is not known",
-      "70:a bug in this program; please report it"
+      " 1:a check found a problem: the audit log was changed",
+      " 2:usage: an option or a file is invalid; nothing was sent",
+      " 3:no identity: no usable identity token is available",
+      " 4:exchange rejected: the registry rejected the identity",
+      " 5:publish rejected: the registry rejected a file",
+      " 6:temporary: all retries failed; it may work later",
+      " 7:partial or unknown: not all files are published, or an outcome is unknown",
+      "70:internal error: a bug in this program"
     },
     footerHeading = "%nExamples:%n",
     footer = {
-      "  trusted-publish demo                               see it work, on this machine only",
-      "  trusted-publish setup                              write the workflow, fill in the form",
-      "  trusted-publish doctor                             in a CI job: who am I, what is wrong",
-      "  trusted-publish verify                             in a CI job: does the registration work",
+      "  trusted-publish demo                               publish to a registry on this machine",
+      "  trusted-publish setup                              write the workflow and the registration"
+          + " form",
+      "  trusted-publish doctor                             in a CI job: show the identity and find"
+          + " problems",
+      "  trusted-publish verify                             in a CI job: test the registration",
       "  trusted-publish publish                            in a CI job: publish dist/* to PyPI",
-      "  trusted-publish publish --dry-run                  look at the files, send nothing",
-      "  trusted-publish audit check audit.jsonl            was the audit log changed?",
-      "  trusted-publish sandbox --env-file sandbox.env     an issuer and registries to try things on",
+      "  trusted-publish publish --dry-run                  validate the files, send nothing",
+      "  trusted-publish audit check audit.jsonl            detect changes in an audit log",
+      "  trusted-publish sandbox --env-file sandbox.env     a local issuer and local registries",
       "",
       "'trusted-publish' stands for 'java -jar trusted-publish.jar'."
     })

@@ -21,15 +21,15 @@ class FailuresTest {
           () -> false);
 
   @Test
-  void aBugIsOneExplainedLineAndTheTraceWithoutForeignMessages() {
+  void bug_isOneExplainedLineAndTraceWithoutForeignMessages() {
     RuntimeException bug =
         new IllegalStateException("the token is abc", new IllegalArgumentException("abc"));
 
     assertThat(new Failures(shell, false).explain(bug)).isEqualTo(70);
 
     assertThat(err.toString())
-        .startsWith("error: trusted-publish failed in a way that nobody foresaw.")
-        .contains("internal.bug", "Please report this")
+        .startsWith("error: trusted-publish failed unexpectedly.")
+        .contains("internal.bug", "Report this")
         .contains("java.lang.IllegalStateException\n    at " + FailuresTest.class.getName())
         .contains("caused by java.lang.IllegalArgumentException\n    at ")
         .doesNotContain("abc");
@@ -37,7 +37,7 @@ class FailuresTest {
   }
 
   @Test
-  void aBugIsReadableByProgramsToo() {
+  void bug_isReadableByProgramsToo() {
     new Failures(shell, true).explain(new NoClassDefFoundError("x"));
 
     assertThat(out.toString())

@@ -13,7 +13,7 @@ class HelpTest {
   private final TestShell shell = new TestShell(Path.of(""), Map.of());
 
   @Test
-  void theHelpNamesCommandsExitCodesAndExamples() {
+  void help_namesCommandsExitCodesAndExamples() {
     TestShell.Outcome outcome = shell.run("--help");
 
     assertThat(outcome.exitCode()).isZero();
@@ -34,7 +34,7 @@ class HelpTest {
     "audit check, --last-hash, trusted-publish audit check",
     "demo, --audit-log, trusted-publish demo"
   })
-  void eachCommandHasHelpWithOptionsExamplesAndExitCodes(
+  void eachCommand_hasHelpWithOptionsExamplesAndExitCodes(
       String command, String option, String example) {
     TestShell.Outcome outcome = shell.run((command + " --help").split(" "));
 
@@ -46,7 +46,7 @@ class HelpTest {
   }
 
   @Test
-  void theVersionNamesTheProgramAndTheJava() {
+  void version_namesProgramAndJava() {
     TestShell.Outcome outcome = shell.run("--version");
 
     assertThat(outcome.exitCode()).isZero();
@@ -74,11 +74,11 @@ class HelpTest {
     assertThat(outcome.exitCode()).isEqualTo(2);
     assertThat(outcome.out()).isEmpty();
     assertThat(outcome.err().lines()).hasSize(3).first().isEqualTo("error: " + error);
-    assertThat(outcome.err()).contains("to fix:", "--help'", "usage.invalid-option");
+    assertThat(outcome.err()).contains("Fix:", "--help'", "usage.invalid-option");
   }
 
   @Test
-  void anOptionCanNotDriveTheTerminal() {
+  void option_canNotDriveTerminal() {
     TestShell.Outcome outcome = shell.run("publish", "--x\u001b[31m\n::error::y");
 
     assertThat(outcome.exitCode()).isEqualTo(2);

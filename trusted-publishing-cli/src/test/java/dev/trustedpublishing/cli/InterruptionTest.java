@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 
 class InterruptionTest {
   @Test
-  void leavesNothingBehindWhenNoSignalCame() {
+  void leavesNothingAfter_whenNoSignalCame() {
     Interruption signals = Interruption.ofCurrentThread();
     signals.listen();
 

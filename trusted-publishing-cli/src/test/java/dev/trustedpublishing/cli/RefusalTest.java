@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every refusal: its exit code, its error code and the words that explain it, in both forms. */
+/** Every rejection: its exit code, its error code and the words that explain it, in both forms. */
 @Timeout(30)
 class RefusalTest {
   @TempDir private Path folder;
@@ -56,7 +56,11 @@ class RefusalTest {
             "no CI system",
             new Case("publish --repository pypi")
                 .without("GITHUB_ACTIONS")
-                .gives(3, "identity.none-detected", "No CI system", "GITHUB_ACTIONS=true")),
+                .gives(
+                    3,
+                    "identity.none-detected",
+                    "No supported CI environment",
+                    "GITHUB_ACTIONS=true")),
         argumentSet(
             "GitHub without permission",
             new Case("publish")
@@ -81,7 +85,7 @@ class RefusalTest {
         argumentSet(
             "a repository over plain http",
             new Case("publish --repository http://example.org/legacy/")
-                .gives(2, "usage.invalid-url", "https only")),
+                .gives(2, "usage.invalid-url", "HTTPS only")),
         argumentSet(
             "an identity provider that is unknown",
             new Case("publish --identity-provider travis")
@@ -112,7 +116,7 @@ class RefusalTest {
                 .gives(
                     2,
                     "usage.invalid-option",
-                    "--tag is an option of npm registries only.",
+                    "--tag is an option for npm registries only.",
                     "--repository npm")),
         argumentSet(
             "several options of npm registries for an index",
@@ -121,7 +125,7 @@ class RefusalTest {
                 .gives(
                     2,
                     "usage.invalid-option",
-                    "--access and --stage are options of npm registries only.",
+                    "--access and --stage are options for npm registries only.",
                     "'https://h.example/legacy/'")),
         argumentSet(
             "access that npm does not know",
@@ -164,9 +168,9 @@ class RefusalTest {
                 .gives(
                     2,
                     "usage.invalid-option",
-                    "no limit for files that could be set",
+                    "no configurable file size limit",
                     "--max-file-size for npm",
-                    "Leave --max-file-size out")),
+                    "Omit --max-file-size")),
         argumentSet(
             "an unknown rule for trusted publishing",
             new Case("publish --trusted-publishing sometimes")
@@ -198,7 +202,7 @@ class RefusalTest {
             "a stored credential with a line break",
             new Case("publish --trusted-publishing never")
                 .set("TWINE_PASSWORD", "stored-password\n")
-                .gives(2, "usage.invalid-option", "line break at the end")),
+                .gives(2, "usage.invalid-option", "trailing line break")),
         argumentSet(
             "an option that does not exist",
             new Case("publish --frobnicate")
@@ -218,7 +222,7 @@ class RefusalTest {
     assertThat(outcome.err())
         .startsWith("error: ")
         .contains(refusal.words)
-        .contains("to fix:", "code:   " + refusal.code);
+        .contains("Fix:", "Code:     " + refusal.code);
     assertThat(outcome.all()).doesNotContain("stored-password");
     assertThat(sandbox.pypi().files()).isEmpty();
     assertThat(sandbox.pypi().mintedTokens()).isEmpty();
@@ -239,7 +243,7 @@ class RefusalTest {
   }
 
   @Test
-  void aRegistryThatCanNotBeReachedMayBeThereLater() throws IOException {
+  void registryThatCanNotBeReached_mayBeThereLater() throws IOException {
     int nobody;
     try (ServerSocket closedSoon = new ServerSocket(0)) {
       nobody = closedSoon.getLocalPort();
@@ -251,12 +255,12 @@ class RefusalTest {
 
     assertThat(outcome.exitCode()).isEqualTo(6);
     assertThat(outcome.err())
-        .contains("http://127.0.0.1:" + nobody, "attempts: 4", "code:   temporary.connect");
+        .contains("http://127.0.0.1:" + nobody, "Attempts: 4", "Code:     temporary.connect");
     assertThat(outcome.out()).contains("attempt 1 failed", ", next one in ");
   }
 
   @Test
-  void aRegistrationThatDoesNotMatchShowsTheClaimsAndTheField() {
+  void registrationThatDoesNotMatch_showsClaimsAndField() {
     GitHubJob job = GitHubJob.sample().withWorkflow("other.yml");
 
     TestShell.Outcome outcome = new TestShell(folder, sandbox.environment(job)).run("publish");
@@ -264,7 +268,7 @@ class RefusalTest {
     assertThat(outcome.exitCode()).isEqualTo(4);
     assertThat(outcome.err())
         .contains("exchange.no-publisher")
-        .contains("claims that were presented:", "repository = octo-org/sampleproject")
+        .contains("Claims in the identity token:", "repository = octo-org/sampleproject")
         .contains("other.yml")
         .containsIgnoringCase("workflow");
     assertThat(sandbox.pypi().mintedTokens()).isEmpty();
@@ -272,7 +276,7 @@ class RefusalTest {
   }
 
   @Test
-  void aRegistryThatRefusesAFileIsQuotedWithoutItsTricks() {
+  void registryThatRejectsFile_isQuotedWithoutItsTricks() {
     sandbox
         .pypi()
         .script(Endpoint.UPLOAD, Fault.answer(400, "text/plain", "No.\u001b[31m\n::error::x"));

@@ -35,7 +35,7 @@ class RunnableJarIT {
   @TempDir private Path folder;
 
   @Test
-  void theDemoWorksAndLogsNothingOfItsOwn() throws Exception {
+  void demo_worksAndLogsNothingOfItsOwn() throws Exception {
     Process demo = start(List.of(), Map.of(), "demo", "--audit-log", "audit.jsonl");
 
     assertThat(text(demo))
@@ -62,7 +62,7 @@ class RunnableJarIT {
   }
 
   @Test
-  void theDoctorLoadsNoHttpClientUnlessAskedTo() throws Exception {
+  void doctorLoadsNoHttpClientUnlessAskedTo() throws Exception {
     Path classes = folder.resolve("classes.txt");
     try (Sandbox sandbox = Sandbox.builder().start()) {
       Process process =
@@ -85,7 +85,7 @@ class RunnableJarIT {
   @ParameterizedTest
   @CsvSource({"TERM, 143", "INT, 130", "HUP, 129"})
   @FaultRow("R07")
-  void a_signal_during_the_upload_revokes_the_token(String signal, int exitCode) throws Exception {
+  void signalDuringUpload_revokesToken(String signal, int exitCode) throws Exception {
     SampleDistribution.HATCHLING.copyTo(Files.createDirectory(folder.resolve("dist")));
     try (Sandbox sandbox = Sandbox.builder().start()) {
       sandbox.pypi().script(Endpoint.UPLOAD, Fault.delay(Duration.ofMinutes(1)));
@@ -104,7 +104,7 @@ class RunnableJarIT {
 
   @Test
   @FaultRow("R07")
-  void a_registry_that_says_nothing_holds_up_an_ending_process_for_seconds_only() throws Exception {
+  void registryThatSaysNothing_holdsUpEndingProcessForSecondsOnly() throws Exception {
     SampleDistribution.HATCHLING.copyTo(Files.createDirectory(folder.resolve("dist")));
     Fault silent = Fault.delay(Duration.ofMinutes(1));
     try (Sandbox sandbox = Sandbox.builder().start()) {
@@ -124,7 +124,7 @@ class RunnableJarIT {
 
   @Test
   @FaultRow("R07")
-  void after_SIGKILL_the_token_dies_by_itself() throws Exception {
+  void afterSIGKILLTokenExpiresByItself() throws Exception {
     SampleDistribution.HATCHLING.copyTo(Files.createDirectory(folder.resolve("dist")));
     try (Sandbox sandbox = Sandbox.builder().start()) {
       sandbox.pypi().script(Endpoint.UPLOAD, Fault.delay(Duration.ofMinutes(1)));
@@ -141,7 +141,7 @@ class RunnableJarIT {
 
   @Test
   @FaultRow("C09")
-  void sixty_four_open_files_are_enough() throws Exception {
+  void sixtyFour_openFilesAreEnough() throws Exception {
     SampleDistribution.HATCHLING.copyTo(Files.createDirectory(folder.resolve("dist")));
     try (Sandbox sandbox = Sandbox.builder().start()) {
       Process publish =
@@ -160,7 +160,7 @@ class RunnableJarIT {
 
   @Test
   @FaultRow("R07")
-  void a_signal_ends_all_uploads_that_run_before_their_token_is_revoked() throws Exception {
+  void signal_endsAllUploadsThatRunBeforeTheirTokenIsRevoked() throws Exception {
     Path dist = Files.createDirectory(folder.resolve("dist"));
     SampleDistribution.HATCHLING.copyTo(dist);
     SampleDistribution.FLIT.copyTo(dist);
@@ -186,7 +186,7 @@ class RunnableJarIT {
   }
 
   @Test
-  void aDiskThatIsFullCutsTheAuditLogBetweenTwoLines() throws Exception {
+  void diskThatIsFullCutsAuditLogBetweenTwoLines() throws Exception {
     SampleDistribution.HATCHLING.copyTo(Files.createDirectory(folder.resolve("dist")));
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     // No file may be longer than 4 KiB: that ends in the middle of a line.
@@ -212,7 +212,7 @@ class RunnableJarIT {
   }
 
   @Test
-  void aSignalClosesTheSandbox() throws Exception {
+  void signal_closesSandbox() throws Exception {
     Process sandbox = start(List.of(), Map.of(), "sandbox", "--env-file", "sandbox.env");
     readUntil(sandbox, "Ctrl+C");
     assertThat(folder.resolve("sandbox.env")).isNotEmptyFile();
@@ -224,7 +224,7 @@ class RunnableJarIT {
   }
 
   @Test
-  void theLauncherMakesAnArchiveOnceAndTakesItsClassesFromThere() throws Exception {
+  void launcher_makesArchiveOnceAndTakesItsClassesFromThere() throws Exception {
     Path jar = Files.copy(JAR, folder.resolve(JAR.getFileName()));
     Path launcher = Files.copy(JAR.resolveSibling("trusted-publish"), folder.resolve("launcher"));
 
@@ -241,13 +241,13 @@ class RunnableJarIT {
 
     assertThat(text(process)).startsWith("trusted-publish ").hasLineCount(1);
     assertThat(process.waitFor()).isZero();
-    // Not those of picocli, whose class files are of a version that old archives leave out.
+    // Not those of picocli, whose class files are of a version that old archives omit.
     assertThat(loadedFrom(launcher, "shared objects file"))
         .contains("dev.trustedpublishing.cli.Main", "dev.trustedpublishing.cli.shell.Shell");
   }
 
   @Test
-  void theJarHoldsLicencesAndServicesButNoModulesAndNoSignatures() throws IOException {
+  void jar_holdsLicencesAndServicesButNoModulesAndNoSignatures() throws IOException {
     try (JarFile jar = new JarFile(JAR.toFile())) {
       List<String> names = jar.stream().map(entry -> entry.getName()).toList();
 

@@ -17,8 +17,8 @@ import java.util.List;
 
 /**
  * Publishes packages from a CI job without a stored secret: obtains an identity token from the CI
- * system, exchanges it for a short-lived API token at the registry, publishes with that, and
- * revokes it.
+ * system, exchanges it for a short-lived API token at the registry, publishes with it, and revokes
+ * it.
  *
  * <pre>{@code
  * try (var publisher = TrustedPublisher.builder().repository("pypi").onEvent(AuditSinks.slf4j()).build()) {
@@ -26,8 +26,8 @@ import java.util.List;
  * }
  * }</pre>
  *
- * <p>Building is pure; the first call looks for SPI jars and opens connections. Thread-safe: each
- * call of {@link #publish} is a run of its own, and two publishers share nothing.
+ * <p>Building has no side effects; the first call finds SPI jars and opens connections.
+ * Thread-safe: each call of {@link #publish} is a separate run, and two publishers share nothing.
  */
 public final class TrustedPublisher implements AutoCloseable {
   private final PipelineFactory pipelines;
@@ -38,7 +38,7 @@ public final class TrustedPublisher implements AutoCloseable {
   }
 
   /**
-   * Starts to configure a publisher.
+   * Returns a new builder.
    *
    * @return a builder
    */
@@ -47,14 +47,13 @@ public final class TrustedPublisher implements AutoCloseable {
   }
 
   /**
-   * Publishes files. Returns only if the registry has every one of them; the API token is revoked
-   * in any case. An interrupt ends the run with {@code temporary.interrupted}; the thread's flag
-   * stays set.
+   * Publishes files. Returns only if the registry has all of them; the API token is always revoked.
+   * An interrupt ends the run with {@code temporary.interrupted}; the thread's flag stays set.
    *
    * @param files the built packages, in any order
-   * @return what was done
-   * @throws PublishFailedException if not everything got there; holds the report
-   * @throws TrustedPublishingException if the repository or the SPI jars can't be used; {@code
+   * @return the report
+   * @throws PublishFailedException if not all files were published; contains the report
+   * @throws TrustedPublishingException if the repository or the SPI jars are invalid; {@code
    *     temporary.interrupted} if this publisher is closed
    */
   public PublishReport publish(List<Path> files) {
@@ -63,8 +62,7 @@ public final class TrustedPublisher implements AutoCloseable {
   }
 
   /**
-   * Reads, validates and hashes files as {@link #publish} would, without network and without
-   * identity.
+   * Reads, validates, and hashes files like {@link #publish}, without network and without identity.
    *
    * @param files the built packages
    * @return the artifacts
@@ -76,26 +74,25 @@ public final class TrustedPublisher implements AutoCloseable {
 
   /**
    * Verifies the registration: obtains an identity token, exchanges it, and revokes the API token.
-   * Uploads nothing. Warns first where the exchange itself changes something at the registry, such
-   * as a pending publisher of PyPI, which creates its project.
+   * Uploads nothing. Warns first if the exchange itself changes something at the registry, such as
+   * a pending publisher of PyPI, which creates its project.
    *
-   * @param packages the packages to verify it for; needed by registries that give a token for one
-   *     package (npm), of no effect elsewhere (PyPI)
-   * @return what was done
+   * @param packages the packages to verify; required by registries with one token per package
+   *     (npm), ignored by others (PyPI)
+   * @return the report
    * @throws TrustedPublishingException if the registration does not work, with the claims that were
-   *     presented; {@code usage.invalid-option} if trusted publishing is {@link
-   *     TrustedPublishing#NEVER} to be used; a stored credential is used in no case
+   *     sent; {@code usage.invalid-option} if trusted publishing is {@link TrustedPublishing#NEVER}
+   *     ; a stored credential is never used
    */
   public VerifyReport verify(String... packages) {
     return runs.around(() -> pipelines.registrationCheck().verify(List.of(packages)));
   }
 
   /**
-   * Looks which identity provider would speak for this job, without network and without asking for
-   * a token.
+   * Detects the identity provider for this job, without network and without requesting a token.
    *
-   * @return the verdict of every provider and the choice
-   * @throws TrustedPublishingException if the SPI jars can't be used
+   * @return the result of every provider and the selection
+   * @throws TrustedPublishingException if the SPI jars are invalid
    */
   public DetectionReport detect() {
     AuditTrail trail = pipelines.newTrail();
@@ -107,12 +104,11 @@ public final class TrustedPublisher implements AutoCloseable {
   }
 
   /**
-   * Ends the runs that are under way as an interrupt of their threads would, and gives them 3 s to
-   * revoke their tokens; then closes the connections and the audit sinks. A run that is closed by
-   * its own thread, from a listener, is not waited for: its token dies by itself. No further run
-   * can be started.
+   * Interrupts active runs, and waits up to 3 s until they have revoked their tokens; then closes
+   * the connections and the audit sinks. If a run's own thread closes the publisher, from a
+   * listener, the run is not awaited, and its token expires. No further run can start.
    *
-   * @throws IOException if an audit sink could not be completed
+   * @throws IOException if an audit sink could not be closed
    */
   @Override
   public void close() throws IOException {

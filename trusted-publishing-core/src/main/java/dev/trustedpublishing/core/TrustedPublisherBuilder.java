@@ -34,7 +34,7 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Configures a {@link TrustedPublisher}. Not thread-safe; can be used for several publishers. */
+/** Builds a {@link TrustedPublisher}. Not thread-safe; can build several publishers. */
 public final class TrustedPublisherBuilder {
   private String repository = "pypi";
   private @Nullable String identityProvider;
@@ -46,7 +46,7 @@ public final class TrustedPublisherBuilder {
   private TrustedPublishing trustedPublishing = TrustedPublishing.ALWAYS;
   private @Nullable StoredCredential storedCredential;
   private Clock clock = Clock.systemUTC();
-  private Duration retryTime = RetryBudget.USUAL_TIME;
+  private Duration retryTime = RetryBudget.DEFAULT_TIME;
   private Optional<ClassLoader> discovery =
       Optional.ofNullable(TrustedPublisher.class.getClassLoader());
   private List<IdentityProvider> providers = List.of();
@@ -55,19 +55,19 @@ public final class TrustedPublisherBuilder {
   private Attestations attestations = Attestations.AUTO;
   private Optional<ProgressListener> progress = Optional.empty();
   private ExistingFiles existing = ExistingFiles.UPLOAD;
-  private int concurrency = UploadConcurrency.USUAL;
+  private int concurrency = UploadConcurrency.DEFAULT;
   private OnFailure onFailure = OnFailure.STOP;
   private Consumer<String> commands = System.out::println;
-  // Not RandomGenerator.getDefault(): that asks the context class loader, which may know nothing.
+  // Not RandomGenerator.getDefault(), which uses the context class loader.
   private RandomGenerator random = new Random();
   private UnaryOperator<Duration> pause = UnaryOperator.identity();
-  private Duration patience = AuditTrail.USUAL_PATIENCE;
+  private Duration patience = AuditTrail.DEFAULT_PATIENCE;
   private LongSupplier nanoTime = System::nanoTime;
 
   TrustedPublisherBuilder() {}
 
   /**
-   * Says where to publish. Without it: {@code pypi}.
+   * Sets the repository. Default: {@code pypi}.
    *
    * @param nameOrUrl a well-known name ({@code pypi}, {@code testpypi}, {@code npm}), an upload URL
    *     of an index for Python, or {@code protocol+URL}, such as {@code npm+https://...}
@@ -79,8 +79,8 @@ public final class TrustedPublisherBuilder {
   }
 
   /**
-   * Says which identity provider to use, where more than one could. Without it, the one that finds
-   * its CI system.
+   * Selects the identity provider, if several are available. Default: the one that detects its CI
+   * system.
    *
    * @param id the provider's id: {@code github}
    * @return this
@@ -91,10 +91,10 @@ public final class TrustedPublisherBuilder {
   }
 
   /**
-   * Carries an identity token in by hand, on a CI system that is not detected or where the detected
-   * one is not meant. Beats detection, and excludes {@link #identityProvider}.
+   * Supplies an identity token, on a CI system that is not detected, or to override the detected
+   * one. Takes precedence over detection, and excludes {@link #identityProvider}.
    *
-   * @param source where the token is
+   * @param source the source of the token
    * @return this
    */
   public TrustedPublisherBuilder identityToken(TokenSource source) {
@@ -103,8 +103,8 @@ public final class TrustedPublisherBuilder {
   }
 
   /**
-   * Says whether a {@linkplain #storedCredential stored credential} may be used in place of trusted
-   * publishing. Without it: {@link TrustedPublishing#ALWAYS}.
+   * Sets whether a {@linkplain #storedCredential stored credential} may be used instead of trusted
+   * publishing. Default: {@link TrustedPublishing#ALWAYS}.
    *
    * @param rule the rule
    * @return this
@@ -115,9 +115,9 @@ public final class TrustedPublisherBuilder {
   }
 
   /**
-   * Checks the signature of each identity token against the keys of the issuer that it names,
-   * before it is sent to the registry. Costs two requests to the issuer for each token. Without it
-   * that is left to the registry, which has to do it anyway.
+   * Verifies the signature of each identity token with the keys of its issuer, before it is sent to
+   * the registry. Makes two requests to the issuer per token. By default, only the registry
+   * verifies it.
    *
    * @return this
    */
@@ -127,15 +127,16 @@ public final class TrustedPublisherBuilder {
   }
 
   /**
-   * Gives a user and a password, for registries without trusted publishing; allowed together with
-   * {@link TrustedPublishing#AUTOMATIC} and {@link TrustedPublishing#NEVER}. They are sent to the
-   * origin of the repository only. They stay the caller's: they are not revoked and not cleared.
+   * Sets a user name and a password, for registries without trusted publishing; allowed together
+   * with {@link TrustedPublishing#AUTOMATIC} and {@link TrustedPublishing#NEVER}. They are sent to
+   * the origin of the repository only. They belong to the caller: they are never revoked and never
+   * cleared.
    *
-   * @param user the user name; {@code __token__} where the password is an API token
+   * @param user the user name; {@code __token__} if the password is an API token
    * @param password the password; visible ASCII characters
    * @return this
-   * @throws TrustedPublishingException {@code usage.invalid-option} if they can't stand in a
-   *     header; the text holds neither
+   * @throws TrustedPublishingException {@code usage.invalid-option} if they are invalid in a
+   *     header; the text contains neither
    */
   public TrustedPublisherBuilder storedCredential(String user, Secret password) {
     storedCredential = new StoredCredential(user, password);
@@ -143,7 +144,7 @@ public final class TrustedPublisherBuilder {
   }
 
   /**
-   * Replaces the variables of the process by others.
+   * Replaces the environment variables of the process.
    *
    * @param variables name to value; copied
    * @return this
@@ -154,8 +155,8 @@ public final class TrustedPublisherBuilder {
   }
 
   /**
-   * Says where the project is, for repositories that look for configuration there, such as npm's
-   * {@code .npmrc}. Without it: the folder of the process. Files are not looked for in it.
+   * Sets the project folder, for repositories with configuration files, such as npm's {@code
+   * .npmrc}. Default: the current folder. It is not searched for files to publish.
    *
    * @param project the folder
    * @return this
@@ -166,9 +167,9 @@ public final class TrustedPublisherBuilder {
   }
 
   /**
-   * Adds an audit sink; may be called several times. Each sink is called on a thread of its own.
-   * The publisher closes it, so each publisher needs its own. Sinks of jars that bring an {@link
-   * dev.trustedpublishing.audit.AuditSinkProvider} are found by themselves.
+   * Adds an audit sink; may be called several times. Each sink is called on its own thread. The
+   * publisher closes it, so each publisher needs its own. Sinks of an {@link
+   * dev.trustedpublishing.audit.AuditSinkProvider} are found automatically.
    *
    * @param sink the sink, see {@link AuditSinks}
    * @return this
@@ -179,9 +180,9 @@ public final class TrustedPublisherBuilder {
   }
 
   /**
-   * Follows the uploads.
+   * Sets a progress listener.
    *
-   * @param listener is called on a thread of its own, at most ten times a second for each file
+   * @param listener called on its own thread, at most ten times per second per file
    * @return this
    */
   public TrustedPublisherBuilder onProgress(ProgressListener listener) {
@@ -190,8 +191,8 @@ public final class TrustedPublisherBuilder {
   }
 
   /**
-   * Asks the registry for each file first, and does not send what is there already with the same
-   * content. Other content under the same name is still a failure: names alone decide nothing.
+   * Queries the registry for each file first, and skips files that it has with the same content.
+   * Different content under the same name is still a failure.
    *
    * @return this
    */
@@ -201,7 +202,7 @@ public final class TrustedPublisherBuilder {
   }
 
   /**
-   * Says what becomes of attestations that exist already. Without it: {@link Attestations#AUTO}.
+   * Sets how existing attestations are handled. Default: {@link Attestations#AUTO}.
    *
    * @param choice the choice
    * @return this
@@ -212,11 +213,11 @@ public final class TrustedPublisherBuilder {
   }
 
   /**
-   * Says how many files are uploaded at a time. Without it: 4. The first file of a release always
-   * goes alone, because it creates the release; and a registry that says "too many requests" gets
-   * one at a time for the rest of the run.
+   * Sets the number of parallel uploads. Default: 4. The first file of a release is always uploaded
+   * alone, because it creates the release; after a response "too many requests", the rest of the
+   * run is sequential.
    *
-   * @param uploads from 1, which needs no further thread, to 64
+   * @param uploads from 1, which needs no extra thread, to 64
    * @return this
    * @throws TrustedPublishingException {@code usage.invalid-option} for another number
    */
@@ -226,8 +227,8 @@ public final class TrustedPublisherBuilder {
   }
 
   /**
-   * Goes on with the other files after one was not published. Without it no more are started, and
-   * those that are under way end.
+   * Continues with the other files after one was not published. By default no more uploads start,
+   * and active ones end.
    *
    * @return this
    */
@@ -237,8 +238,8 @@ public final class TrustedPublisherBuilder {
   }
 
   /**
-   * Adds an identity provider that is not found by {@link java.util.ServiceLoader}, or that is
-   * configured otherwise: it stands for the one of its class.
+   * Adds an identity provider that {@link java.util.ServiceLoader} does not find, or a configured
+   * one, which replaces the one of its class.
    *
    * @param provider the provider
    * @return this
@@ -249,7 +250,8 @@ public final class TrustedPublisherBuilder {
   }
 
   /**
-   * Adds a package repository that is not found by {@link java.util.ServiceLoader}.
+   * Adds a package repository that {@link java.util.ServiceLoader} does not find, or a configured
+   * one, which replaces the one of its class.
    *
    * @param packageRepository the repository
    * @return this
@@ -260,8 +262,8 @@ public final class TrustedPublisherBuilder {
   }
 
   /**
-   * Looks for SPI jars with another class loader than the one that loaded this class. The thread's
-   * context class loader is never used by itself.
+   * Sets the class loader that finds SPI jars, instead of the one that loaded this class. The
+   * thread's context class loader is never used implicitly.
    *
    * @param loader the class loader
    * @return this
@@ -272,7 +274,7 @@ public final class TrustedPublisherBuilder {
   }
 
   /**
-   * Looks for no SPI jars at all: only what was given {@code with(...)} is used.
+   * Disables the discovery of SPI jars: only what was passed to {@code with(...)} is used.
    *
    * @return this
    */
@@ -304,28 +306,27 @@ public final class TrustedPublisherBuilder {
   }
 
   /**
-   * Says for how long failed calls of a run may be tried again. Without it: half an hour. An
-   * attempt that is under way is not cut off.
+   * Sets the time limit for retries of a run. Default: 30 minutes. An attempt in progress is not
+   * aborted.
    *
-   * @param time from the start of the run to the start of the last attempt; zero for no further
-   *     attempts at all
+   * @param time from the start of the run to the start of the last attempt; zero for no retries
    * @return this
    * @throws IllegalArgumentException if it is negative or longer than a day
    */
   public TrustedPublisherBuilder retryFor(Duration time) {
     if (time.isNegative() || time.compareTo(Duration.ofDays(1)) > 0) {
       throw new IllegalArgumentException(
-          "The time for further attempts must be 0 to 24 hours, found " + time + ".");
+          "The time limit for retries must be between 0 and 24 hours, found " + time + ".");
     }
     retryTime = time;
     return this;
   }
 
   /**
-   * Says where commands for the CI system go, such as GitHub's {@code ::add-mask::}, which holds
-   * the secret that is to be hidden. Without it: the standard output, which CI systems read.
+   * Sets the destination of commands for the CI system, such as GitHub's {@code ::add-mask::},
+   * which contains the secret to hide. Default: standard output, which CI systems read.
    *
-   * @param console takes one line at a time
+   * @param console receives one line at a time
    * @return this
    */
   public TrustedPublisherBuilder workflowCommands(Consumer<String> console) {
@@ -358,7 +359,7 @@ public final class TrustedPublisherBuilder {
   }
 
   /**
-   * Makes the publisher. Touches neither network nor files.
+   * Creates the publisher. Uses neither network nor files.
    *
    * @return the publisher
    * @throws TrustedPublishingException {@code usage.invalid-option} if the rule for trusted
@@ -369,7 +370,7 @@ public final class TrustedPublisherBuilder {
   }
 
   /**
-   * Makes what only diagnosis needs, with the same settings. Touches neither network nor files.
+   * Makes what only diagnosis needs, with the same settings. Uses neither network nor files.
    *
    * @return the inspection
    * @throws TrustedPublishingException as for {@link #build}
@@ -382,7 +383,7 @@ public final class TrustedPublisherBuilder {
     return new PublisherSettings(
         repository,
         folder,
-        // The one place that reads the process's environment.
+        // The only place that reads the process's environment.
         environment != null ? environment : CiEnvironment.of(System.getenv()),
         new PublisherSettings.Plugins(discovery, providers, repositories),
         Optional.ofNullable(transport),

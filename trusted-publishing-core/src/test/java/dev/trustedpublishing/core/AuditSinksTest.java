@@ -47,7 +47,7 @@ class AuditSinksTest {
   @TempDir Path folder;
 
   @Test
-  void json_lines_are_cloud_events_appended_to_what_is_there() throws IOException {
+  void jsonLines_areCloudEventsAppendedToWhatIsThere() throws IOException {
     PublisherFixture fixture = new PublisherFixture(folder);
     Path log = Files.writeString(folder.resolve("audit.jsonl"), "{}\n");
 
@@ -71,7 +71,7 @@ class AuditSinksTest {
 
   @Test
   @FaultRow("C01")
-  void an_interrupt_does_not_end_the_trail() throws IOException {
+  void interrupt_doesNotEndTrail() throws IOException {
     PublisherFixture fixture = new PublisherFixture(folder);
     Path log = folder.resolve("audit.jsonl");
 
@@ -92,7 +92,7 @@ class AuditSinksTest {
   }
 
   @Test
-  void what_was_before_the_first_byte_is_flushed_while_a_file_is_sent() throws Exception {
+  void whatWasBeforeFirstByteIsFlushedWhileFileIsSent() throws Exception {
     PublisherFixture fixture = new PublisherFixture(folder);
     CountDownLatch exchanged = new CountDownLatch(1);
     AtomicBoolean inTime = new AtomicBoolean();
@@ -130,7 +130,7 @@ class AuditSinksTest {
   }
 
   @Test
-  void no_token_is_in_any_sink() throws IOException {
+  void noToken_isInAnySink() throws IOException {
     PublisherFixture fixture = new PublisherFixture(folder);
     Path log = folder.resolve("audit.jsonl");
 
@@ -148,7 +148,7 @@ class AuditSinksTest {
 
   @Test
   @FaultRow("I7")
-  void no_token_is_in_any_other_sink() throws IOException {
+  void noToken_isInAnyOtherSink() throws IOException {
     PublisherFixture fixture = new PublisherFixture(folder);
     Path log = folder.resolve("chained.jsonl");
     Path summary = folder.resolve("summary.md");
@@ -178,7 +178,7 @@ class AuditSinksTest {
   }
 
   @Test
-  void the_fingerprint_of_a_token_is_the_same_in_a_run_and_another_in_the_next() {
+  void fingerprintOfToken_isSameInRunAndAnotherInNext() {
     PublisherFixture fixture = new PublisherFixture(folder);
     fixture.publish("a.whl");
     fixture.registry.tokens = 0;
@@ -203,7 +203,7 @@ class AuditSinksTest {
   }
 
   @Test
-  void each_entry_names_the_page_of_the_ci_job() throws IOException {
+  void eachEntry_namesPageOfCiJob() throws IOException {
     PublisherFixture fixture = new PublisherFixture(folder);
     Path log = folder.resolve("audit.jsonl");
     String page = "https://gitlab.com/group/project/-/jobs/7";
@@ -224,7 +224,7 @@ class AuditSinksTest {
 
   @Test
   @FaultRow("C05")
-  void a_disk_that_is_full_ends_no_publish_and_leaves_no_half_line() throws IOException {
+  void diskThatIsFull_endsNoPublishAndLeavesNoHalfLine() throws IOException {
     PublisherFixture fixture = new PublisherFixture(folder);
     Path full = Path.of("/dev/full");
     assumeTrue(Files.exists(full));
@@ -244,7 +244,7 @@ class AuditSinksTest {
   }
 
   @Test
-  void a_jar_brings_its_sink_along_and_a_broken_one_is_a_warning() throws IOException {
+  void jarBringsItsSinkAlongAndBrokenOne_isWarning() throws IOException {
     PublisherFixture fixture = new PublisherFixture(folder);
     List<AuditEntry> found = Collections.synchronizedList(new ArrayList<>());
     SinkOfAJar.entries.set(found);
@@ -332,7 +332,7 @@ class AuditSinksTest {
   }
 
   @Test
-  void a_log_that_can_not_be_written_is_said_before_the_release() {
+  void logThatCanNotBeWritten_isSaidBeforeRelease() {
     TrustedPublishingException e =
         catchThrowableOfType(
             TrustedPublishingException.class,
@@ -345,7 +345,7 @@ class AuditSinksTest {
   }
 
   @Test
-  void slf4j_gets_type_and_key_value_pairs() throws IOException {
+  void slf4J_getsTypeAndKeyValuePairs() throws IOException {
     PublisherFixture fixture = new PublisherFixture(folder);
     List<String> messages =
         logged(() ->

@@ -37,21 +37,21 @@ class ChoiceTest {
 
   @Test
   @FaultRow("O01")
-  void without_a_ci_every_provider_tells_what_it_looked_for() {
+  void withoutCiEveryProvider_tellsWhatItLookedFor() {
     fixture.ci.detection = new Detection.Absent("FAKE_CI=true");
 
     TrustedPublishingException e = failure(fixture.builder());
 
     assertThat(e.code()).isEqualTo(ErrorCode.IDENTITY_NONE_DETECTED);
     assertThat(e)
-        .hasMessageContaining("No CI system was found that could say who is publishing.")
+        .hasMessageContaining("No supported CI environment detected.")
         .hasMessageContaining("none of fake-ci (looked for FAKE_CI=true)")
         .hasMessageContaining("Run this in a CI job.");
     assertThat(fixture.registry.calls).containsExactly("plan");
   }
 
   @Test
-  void a_ci_that_is_misconfigured_explains_itself() {
+  void ciThatIsMisconfigured_explainsItself() {
     fixture.ci.detection = new Detection.Misconfigured("Fake CI", FORBIDDEN);
 
     TrustedPublishingException e = failure(fixture.builder());
@@ -64,12 +64,12 @@ class ChoiceTest {
 
   @Test
   @FaultRow("O10")
-  void two_identities_are_one_too_many_unless_one_is_chosen() {
+  void twoIdentities_areOneTooManyUnlessOneIsChosen() {
     FakeCi other = new FakeCi("other-ci");
 
     TrustedPublishingException e = failure(fixture.builder().with(other));
     assertThat(e.code()).isEqualTo(ErrorCode.IDENTITY_AMBIGUOUS);
-    assertThat(e).hasMessageContaining("found:  fake-ci, other-ci");
+    assertThat(e).hasMessageContaining("Found:    fake-ci, other-ci");
 
     fixture
         .builder()
@@ -82,29 +82,29 @@ class ChoiceTest {
   }
 
   @Test
-  void a_provider_that_is_not_there_is_named_with_those_that_are() {
+  void providerThatIsNotThere_isNamedWithThoseThatAre() {
     TrustedPublishingException e = failure(fixture.builder().identityProvider("jenkins"));
 
     assertThat(e)
-        .hasMessageContaining("There is no identity provider 'jenkins'.")
-        .hasMessageContaining("found:  fake-ci");
+        .hasMessageContaining("Unknown identity provider 'jenkins'.")
+        .hasMessageContaining("Found:    fake-ci");
   }
 
   @Test
   @FaultRow("E06")
-  void an_unknown_repository_gets_the_list_and_the_nearest_name() {
+  void unknownRepository_getsListAndNearestName() {
     TrustedPublishingException e = failure(fixture.builder().repository("fak"));
 
     assertThat(e.code()).isEqualTo(ErrorCode.USAGE_UNKNOWN_REPOSITORY);
     assertThat(e)
-        .hasMessageContaining("No repository is called 'fak'.")
-        .hasMessageContaining("found:  fake")
+        .hasMessageContaining("Unknown repository 'fak'.")
+        .hasMessageContaining("Found:    fake")
         .hasMessageContaining("Did you mean 'fake'?");
   }
 
   @Test
   @FaultRow("E06")
-  void case_and_spaces_of_a_name_do_not_matter() {
+  void caseAndSpacesOfName_doNotMatter() {
     assertThat(
             fixture
                 .builder()
@@ -117,7 +117,7 @@ class ChoiceTest {
 
   @Test
   @FaultRow("L02")
-  void a_password_in_an_address_is_not_repeated() {
+  void passwordInAddress_isNotRepeated() {
     TrustedPublishingException e =
         failure(fixture.builder().repository("https://user:hunter2@registry.example/"));
 
@@ -128,7 +128,7 @@ class ChoiceTest {
 
   @Test
   @FaultRow("L02")
-  void nor_is_one_in_an_address_that_is_none() {
+  void nor_isOneInAddressThatIsNone() {
     for (String address :
         List.of("https:/user:hunter2@host/", "user:hunter2@host", "ftp://u:hun@ter2@host/")) {
       assertThat(failure(fixture.builder().repository(address)).getMessage())
@@ -140,7 +140,7 @@ class ChoiceTest {
   }
 
   @Test
-  void without_repository_modules_it_says_so() {
+  void withoutRepositoryModulesIt_saysSo() {
     TrustedPublishingException e =
         failure(TrustedPublisher.builder().withoutDiscovery().repository("pypi"));
 
@@ -151,7 +151,7 @@ class ChoiceTest {
 
   @Test
   @FaultRow("E09")
-  void two_implementations_with_one_id_are_both_named() {
+  void twoImplementationsWithOneId_areBothNamed() {
     TrustedPublishingException e = failure(fixture.builder().with(new FakeRegistry()));
 
     assertThat(e.code()).isEqualTo(ErrorCode.USAGE_SPI_DUPLICATE);
@@ -162,7 +162,7 @@ class ChoiceTest {
 
   @Test
   @FaultRow("E09")
-  void a_jar_that_can_not_be_loaded_is_named_and_the_others_work() throws IOException {
+  void jarThatCanNotBeLoaded_isNamedAndOthersWork() throws IOException {
     try (URLClassLoader loader = services("no.such.Provider")) {
       PublishReport report =
           fixture.builder().discoverWith(loader).build().publish(fixture.files("a.whl"));

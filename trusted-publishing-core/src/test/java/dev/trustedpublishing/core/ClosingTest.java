@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The end of a run: tokens are given back and forgotten, whatever ends it. */
+/** The end of a run: tokens are revoked and forgotten, whatever ends it. */
 @Timeout(20)
 class ClosingTest {
   @TempDir Path folder;
@@ -48,7 +48,7 @@ class ClosingTest {
 
   @Test
   @FaultRow("R06")
-  void several_tokens_are_revoked_together() {
+  void severalTokens_areRevokedTogether() {
     twoTokens();
     CyclicBarrier together = new CyclicBarrier(2);
     fixture.registry.duringRevoke = token -> meet(together);
@@ -61,7 +61,7 @@ class ClosingTest {
 
   @Test
   @FaultRow("R06")
-  void one_that_fails_does_not_stop_the_others() {
+  void oneThatFails_doesNotStopOthers() {
     twoTokens();
     fixture.registry.duringRevoke =
         token -> {
@@ -79,7 +79,7 @@ class ClosingTest {
   }
 
   @Test
-  void a_closed_publisher_starts_no_run() throws IOException {
+  void closedPublisher_startsNoRun() throws IOException {
     TrustedPublisher publisher = fixture.builder().build();
     publisher.close();
 
@@ -93,7 +93,7 @@ class ClosingTest {
 
   @Test
   @FaultRow("R03")
-  void no_second_try_is_begun_that_would_not_fit_into_ten_seconds() {
+  void noSecondTry_isBegunThatWouldNotFitIntoTenSeconds() {
     AtomicLong nanos = new AtomicLong();
     fixture.registry.duringRevoke =
         token -> {
@@ -112,7 +112,7 @@ class ClosingTest {
 
   @Test
   @FaultRow("R04")
-  void an_interrupt_that_comes_during_the_revocation_does_not_stop_it() {
+  void interruptThatComesDuringRevocation_doesNotStopIt() {
     boolean[] first = {true};
     fixture.registry.duringRevoke =
         token -> {
@@ -132,8 +132,7 @@ class ClosingTest {
 
   @Test
   @FaultRow("C01")
-  void closing_the_publisher_ends_its_runs_and_waits_until_their_tokens_are_revoked()
-      throws Exception {
+  void closingPublisher_endsItsRunsAndWaitsUntilTheirTokensAreRevoked() throws Exception {
     CountDownLatch uploading = new CountDownLatch(1);
     fixture.registry.duringUpload =
         filename -> {
@@ -168,7 +167,7 @@ class ClosingTest {
 
   @Test
   @FaultRow("C03")
-  void a_module_may_close_the_publisher_that_calls_it() {
+  void module_mayClosePublisherThatCallsIt() {
     TrustedPublisher[] publisher = new TrustedPublisher[1];
     fixture.registry.duringUpload = filename -> close(publisher[0]);
     publisher[0] = fixture.builder().build();
@@ -184,7 +183,7 @@ class ClosingTest {
    */
   @Test
   @FaultRow("C03")
-  void a_listener_or_a_sink_may_close_its_own_publisher() throws InterruptedException {
+  void listenerOrSink_mayCloseItsOwnPublisher() throws InterruptedException {
     for (boolean listener : List.of(true, false)) {
       PublisherFixture own = new PublisherFixture(folder);
       CountDownLatch closed = new CountDownLatch(1);
@@ -246,7 +245,7 @@ class ClosingTest {
 
   @Test
   @FaultRow("I7")
-  void tokens_are_forgotten_as_soon_as_nothing_needs_them() {
+  void tokens_areClearedAsSoonAsNothingNeedsThem() {
     fixture.registry.exchangeFailures.add(lost(AttemptOutcome.NOT_SENT));
     fixture.registry.exchangeFailures.add(lost(AttemptOutcome.AMBIGUOUS));
 
@@ -262,7 +261,7 @@ class ClosingTest {
   }
 
   @Test
-  void a_token_that_the_caller_carries_in_stays_the_callers() {
+  void tokenThatCallerCarriesInStaysCallers() {
     Secret jwt = Secret.of(FakeCi.jwt(fixture.ci.claims.formatted("fake-audience", expiry()), 1));
     TrustedPublisher publisher = fixture.builder().identityToken(TokenSource.value(jwt)).build();
 

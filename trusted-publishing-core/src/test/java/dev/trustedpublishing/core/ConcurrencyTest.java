@@ -64,7 +64,7 @@ class ConcurrencyTest {
 
   @Test
   @FaultRow("U17")
-  void the_first_file_of_a_release_goes_alone_and_the_others_after_it_together() {
+  void firstFileOfRelease_goesAloneAndOthersAfterItTogether() {
     CyclicBarrier together = new CyclicBarrier(4);
     fixture.registry.duringUpload =
         filename -> {
@@ -86,7 +86,7 @@ class ConcurrencyTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 64})
-  void never_more_at_a_time_than_allowed(int concurrency) {
+  void neverMoreAtATimeThanAllowed(int concurrency) {
     PublishReport report = publish(fixture.builder().concurrency(concurrency), EIGHT);
 
     assertThat(report.count(ArtifactState.PUBLISHED)).isEqualTo(8);
@@ -95,7 +95,7 @@ class ConcurrencyTest {
   }
 
   @Test
-  void one_at_a_time_needs_no_further_thread_and_keeps_the_order() {
+  void oneAtATime_needsNoFurtherThreadAndKeepsOrder() {
     publish(fixture.builder().concurrency(1), EIGHT);
 
     assertThat(load.threads).containsExactly(Thread.currentThread().getName());
@@ -105,22 +105,23 @@ class ConcurrencyTest {
   @ParameterizedTest
   @ValueSource(ints = {Integer.MIN_VALUE, -1, 0, 65, 10_000})
   @FaultRow("E07")
-  void a_number_out_of_range_is_refused_with_the_range(int concurrency) {
+  void numberOutOfRange_isRejectedWithRange(int concurrency) {
     TrustedPublishingException e =
         catchThrowableOfType(
             TrustedPublishingException.class, () -> fixture.builder().concurrency(concurrency));
 
     assertThat(e.code()).isEqualTo(ErrorCode.USAGE_INVALID_OPTION);
     assertThat(e)
-        .hasMessageContaining("That many uploads at a time are not possible.")
-        .hasMessageContaining("found:  concurrency " + concurrency)
-        .hasMessageContaining("wanted: a number from 1 to 64")
-        .hasMessageContaining("to fix: Leave it out for 4 at a time, or choose 1 for one by one.");
+        .hasMessageContaining("--concurrency must be between 1 and 64.")
+        .hasMessageContaining("Found:    concurrency " + concurrency)
+        .hasMessageContaining("Expected: a number from 1 to 64")
+        .hasMessageContaining(
+            "Fix:      Remove it for the default of 4, or use 1 for sequential uploads.");
   }
 
   @Test
   @FaultRow("U18")
-  void a_rejected_file_starts_no_more_and_lets_the_running_ones_end() {
+  void rejectedFile_startsNoMoreAndLetsRunningOnesEnd() {
     CountDownLatch running = new CountDownLatch(1);
     CountDownLatch refused = new CountDownLatch(1);
     AtomicReference<Thread> refusing = new AtomicReference<>();
@@ -166,7 +167,7 @@ class ConcurrencyTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 4})
   @FaultRow("U18")
-  void keep_going_publishes_the_others(int concurrency) {
+  void keepGoingPublishesOthers(int concurrency) {
     fixture.registry.duringUpload =
         filename -> {
           if (filename.equals("b") || filename.equals("d")) {
@@ -185,7 +186,7 @@ class ConcurrencyTest {
 
   @Test
   @FaultRow("U17")
-  void as_long_as_no_file_of_the_release_is_there_they_go_one_by_one() {
+  void asLongAsNoFileOfReleaseIsThereThey_goOneByOne() {
     fixture.registry.duringUpload =
         filename -> {
           load.accept(filename);
@@ -203,7 +204,7 @@ class ConcurrencyTest {
 
   @Test
   @FaultRow("U11")
-  void too_many_requests_means_one_at_a_time_for_the_rest_of_the_run() {
+  void tooManyRequests_meansOneAtATimeForRestOfRun() {
     CyclicBarrier together = new CyclicBarrier(3);
     Set<String> refused = ConcurrentHashMap.newKeySet();
     Load afterwards = new Load();
@@ -230,7 +231,7 @@ class ConcurrencyTest {
 
   @Test
   @FaultRow("U13")
-  void one_dead_token_is_replaced_once_for_all_uploads() {
+  void oneExpiredToken_isReplacedOnceForAllUploads() {
     CyclicBarrier together = new CyclicBarrier(4);
     Set<String> refused = ConcurrentHashMap.newKeySet();
     fixture.registry.duringUpload =
@@ -249,7 +250,7 @@ class ConcurrencyTest {
   }
 
   @Test
-  void a_refused_renewal_is_final_for_all_uploads() {
+  void rejectedRenewal_isFinalForAllUploads() {
     Set<String> refused = new HashSet<>();
     fixture.registry.duringUpload =
         filename -> {
@@ -277,7 +278,7 @@ class ConcurrencyTest {
 
   @Test
   @FaultRow("R09")
-  void an_interrupt_ends_the_running_uploads_before_their_token_is_revoked() {
+  void interrupt_endsRunningUploadsBeforeTheirTokenIsRevoked() {
     CountDownLatch running = new CountDownLatch(3);
     AtomicInteger ended = new AtomicInteger();
     Thread caller = Thread.currentThread();
@@ -312,7 +313,7 @@ class ConcurrencyTest {
 
   @Test
   @FaultRow("R09")
-  void an_interrupt_is_heard_while_others_wait_for_their_turn() {
+  void interrupt_isHeardWhileOthersWaitForTheirTurn() {
     CyclicBarrier together = new CyclicBarrier(3);
     Set<String> refused = ConcurrentHashMap.newKeySet();
     AtomicInteger ended = new AtomicInteger();
@@ -346,7 +347,7 @@ class ConcurrencyTest {
 
   @Test
   @FaultRow("C01")
-  void an_interrupt_between_two_files_is_told_even_though_no_file_failed() {
+  void interruptBetweenTwoFiles_isToldEvenThoughNoFileFailed() {
     fixture.registry.duringUpload = filename -> Thread.currentThread().interrupt();
 
     PublishFailedException e = failure(fixture.builder().concurrency(1), "a", "b");
@@ -360,7 +361,7 @@ class ConcurrencyTest {
   }
 
   @Test
-  void an_error_in_an_upload_ends_the_run_and_the_token_is_revoked_all_the_same() {
+  void errorInUpload_endsRunAndTokenIsRevokedAllSame() {
     fixture.registry.duringUpload =
         filename -> {
           if (filename.equals("b")) {

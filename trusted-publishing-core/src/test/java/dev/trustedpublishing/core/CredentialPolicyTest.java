@@ -34,8 +34,8 @@ class CredentialPolicyTest {
           Problem.of(ErrorCode.IDENTITY_PERMISSION_MISSING, "The job may not ask for a token.")
               .remedy("Give it the permission."));
   private static final String NOT_USED =
-      "A stored credential was seen and not used: it stands in for a CI system that is absent,"
-          + " never for an identity that was refused.";
+      "A stored credential was found and not used: it is used only if no CI system is present,"
+          + " never after a rejected identity.";
 
   @TempDir Path folder;
   private PublisherFixture fixture;
@@ -46,7 +46,7 @@ class CredentialPolicyTest {
   }
 
   @Test
-  void always_and_a_stored_credential_contradict_each_other() {
+  void alwaysAndStoredCredentialContradictEachOther() {
     TrustedPublisherBuilder both = with(TrustedPublishing.ALWAYS);
 
     TrustedPublishingException e =
@@ -55,14 +55,14 @@ class CredentialPolicyTest {
     assertThat(e.code()).isEqualTo(ErrorCode.USAGE_INVALID_OPTION);
     assertThat(e)
         .hasMessageContaining(
-            "A stored credential was given, and trusted publishing is always to be used.")
+            "A stored credential was supplied, but trusted publishing is 'always'.")
         .hasMessageContaining("storedCredential(...) together with trustedPublishing(ALWAYS)")
         .hasMessageContaining("trustedPublishing(AUTOMATIC)")
         .hasMessageContaining("trustedPublishing(NEVER)");
   }
 
   @Test
-  void a_named_provider_that_is_absent_is_no_reason_to_use_the_credential_where_another_is_here() {
+  void namedProviderThatIsAbsent_isNoReasonToUseCredentialWhereAnotherIsHere() {
     FakeCi named = new FakeCi("other-ci");
     named.detection = ABSENT;
     TrustedPublisher publisher =
@@ -75,13 +75,14 @@ class CredentialPolicyTest {
     assertThat(e.code()).isEqualTo(ErrorCode.USAGE_INVALID_OPTION);
     assertThat(e)
         .hasMessageContaining(
-            "The identity provider 'other-ci' was named, but this job runs elsewhere.")
+            "The identity provider 'other-ci' was selected, but this job does not run on its CI"
+                + " system.")
         .hasMessageContaining("fake-ci");
     assertThat(fixture.registry.calls).containsExactly("plan");
   }
 
   @Test
-  void never_needs_a_stored_credential() {
+  void neverNeedsStoredCredential() {
     TrustedPublisherBuilder neither = fixture.builder().trustedPublishing(TrustedPublishing.NEVER);
 
     TrustedPublishingException e =
@@ -93,7 +94,7 @@ class CredentialPolicyTest {
 
   @Test
   @FaultRow("R05")
-  void never_uses_the_stored_credential_only_and_does_not_revoke_it() {
+  void neverUsesStoredCredentialOnlyAndDoesNotRevokeIt() {
     PublishReport report = publish(TrustedPublishing.NEVER);
 
     assertThat(report.isComplete()).isTrue();
@@ -108,7 +109,7 @@ class CredentialPolicyTest {
   }
 
   @Test
-  void automatic_prefers_the_identity() {
+  void automaticPrefersIdentity() {
     PublishReport report = publish(TrustedPublishing.AUTOMATIC);
 
     assertThat(report.warnings()).isEmpty();
@@ -117,7 +118,7 @@ class CredentialPolicyTest {
   }
 
   @Test
-  void automatic_uses_the_stored_credential_where_no_ci_system_is_and_says_so() {
+  void automatic_usesStoredCredentialWhereNoCiSystemIsAndSaysSo() {
     fixture.ci.detection = ABSENT;
 
     PublishReport report = publish(TrustedPublishing.AUTOMATIC);
@@ -129,13 +130,12 @@ class CredentialPolicyTest {
         .extracting(entry -> entry.event())
         .contains(
             new AuditEvent.CredentialFallbackUsed(
-                "https://registry.example",
-                "No CI system was found that could say who is publishing."));
+                "https://registry.example", "No supported CI environment detected."));
     assertThat(report.warnings())
         .singleElement()
         .satisfies(warning -> {
           assertThat(warning.what())
-              .isEqualTo("A stored credential was used in place of trusted publishing.");
+              .isEqualTo("A stored credential was used instead of trusted publishing.");
           assertThat(warning.found())
               .hasValueSatisfying(found -> assertThat(found).contains("FAKE_CI"));
           assertThat(warning.remedy()).contains("delete the stored credential");
@@ -143,7 +143,7 @@ class CredentialPolicyTest {
   }
 
   @Test
-  void automatic_without_a_stored_credential_is_always() {
+  void automaticWithoutStoredCredential_isAlways() {
     fixture.ci.detection = ABSENT;
 
     PublishFailedException e =
@@ -154,7 +154,7 @@ class CredentialPolicyTest {
   }
 
   @Test
-  void a_ci_system_that_is_configured_wrongly_is_no_reason_to_fall_back() {
+  void ciSystemThatIsConfiguredWrongly_isNoReasonToFallBack() {
     fixture.ci.detection = MISCONFIGURED;
 
     PublishFailedException e = failure(with(TrustedPublishing.AUTOMATIC));
@@ -166,7 +166,7 @@ class CredentialPolicyTest {
 
   @Test
   @FaultRow("X13")
-  void a_refused_exchange_is_no_reason_to_fall_back() {
+  void rejectedExchange_isNoReasonToFallBack() {
     fixture.registry.exchangeFailures.add(
         refusal(Stage.EXCHANGE, ErrorCode.EXCHANGE_NO_PUBLISHER, 422).build());
 
@@ -180,7 +180,7 @@ class CredentialPolicyTest {
   }
 
   @Test
-  void a_refused_stored_credential_is_not_tried_again_and_not_revoked() {
+  void rejectedStoredCredential_isNotTriedAgainAndNotRevoked() {
     fixture.registry.publishFailures.add(
         refusal(Stage.PUBLISH, ErrorCode.PUBLISH_TOKEN_EXPIRED, 403).build());
 
@@ -192,7 +192,7 @@ class CredentialPolicyTest {
   }
 
   @Test
-  void the_secret_stays_the_callers() {
+  void secret_staysCallers() {
     Secret password = Secret.of(PASSWORD);
     TrustedPublisher publisher =
         fixture
@@ -210,7 +210,7 @@ class CredentialPolicyTest {
   @ParameterizedTest
   @EnumSource(names = {"AUTOMATIC", "NEVER"})
   @FaultRow("I7")
-  void the_password_is_in_no_event_and_no_report(TrustedPublishing rule) {
+  void password_isInNoEventAndNoReport(TrustedPublishing rule) {
     fixture.ci.detection = ABSENT;
 
     PublishReport report = publish(rule);
@@ -221,13 +221,13 @@ class CredentialPolicyTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", " ", "a:b", "line\nbreak"})
-  void a_user_name_that_can_not_be_sent_is_refused(String user) {
+  void userNameThatCanNotBeSent_isRejected(String user) {
     assertRefused(user, PASSWORD);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"with space", "line-break\n", "k\u00e4se"})
-  void a_password_that_can_not_be_sent_is_refused_without_showing_it(String password) {
+  void passwordThatCanNotBeSent_isRejectedWithoutShowingIt(String password) {
     assertRefused("alice", password);
   }
 
@@ -239,8 +239,8 @@ class CredentialPolicyTest {
 
     assertThat(e.code()).isEqualTo(ErrorCode.USAGE_INVALID_OPTION);
     assertThat(e)
-        .hasMessageContaining("The stored credential can't be sent.")
-        .hasMessageContaining("a line break at the end is the usual reason")
+        .hasMessageContaining("The stored credential is invalid.")
+        .hasMessageContaining("a trailing line break is the usual reason")
         .message()
         .doesNotContain(password);
   }

@@ -34,7 +34,7 @@ class DetectionReportTest {
   }
 
   @Test
-  void the_one_that_is_at_home_is_chosen() {
+  void oneThatIsAtHome_isChosen() {
     assertThat(report(Map.of()))
         .hasToString(
             "Identity providers:\n"
@@ -44,7 +44,7 @@ class DetectionReportTest {
   }
 
   @Test
-  void one_that_is_misconfigured_does_not_stand_in_the_way_of_one_that_is_not() {
+  void oneThatIsMisconfigured_doesNotStandInWayOfOneThatIsNot() {
     other.detection = new Detection.Misconfigured("Other CI", FORBIDDEN);
 
     DetectionReport report = report(Map.of());
@@ -54,37 +54,37 @@ class DetectionReportTest {
   }
 
   @Test
-  void if_none_is_available_the_remedy_of_the_misconfigured_one_is_the_error() {
+  void ifNoneIsAvailableRemedyOfMisconfiguredOne_isError() {
     fixture.ci.detection = new Detection.Absent("FAKE_CI=true");
     other.detection = new Detection.Misconfigured("Other CI", FORBIDDEN);
 
     DetectionReport report = report(Map.of());
 
     assertThat(report.problems()).containsExactly(FORBIDDEN);
-    assertThat(report.text()).endsWith("This job may not.\n  to fix: Let it.");
+    assertThat(report.text()).endsWith("This job may not.\n  Fix:      Let it.");
   }
 
   @Test
   @FaultRow("O10")
-  void two_are_ambiguous() {
+  void two_areAmbiguous() {
     other.detection = new Detection.Available("Other CI");
 
     assertThat(report(Map.of()).text())
-        .contains("More than one CI system could give an identity token.")
-        .contains("found:  fake-ci, other-ci");
+        .contains("More than one CI system was detected.")
+        .contains("Found:    fake-ci, other-ci");
   }
 
   @ParameterizedTest(name = "{2}")
   @CsvSource({
     "TF_BUILD, True, 'This is Azure Pipelines: its identity tokens always have the audience'",
     "BITBUCKET_BUILD_NUMBER, 7, 'TokenSource.variable(\"BITBUCKET_STEP_OIDC_TOKEN\")'",
-    "SEMAPHORE, true, 'its identity token (SEMAPHORE_OIDC_TOKEN) is always for the URL of your'",
+    "SEMAPHORE, true, 'its identity token (SEMAPHORE_OIDC_TOKEN) always has the URL of your'",
     "JENKINS_URL, https://ci.example, 'This is Jenkins: install the oidc-provider plugin'",
     "BUILDKITE, true, 'TokenSource.command(\"buildkite-agent\", \"oidc\", \"request-token\"'",
     "CIRCLECI, true, 'TokenSource.command(\"circleci\", \"run\", \"oidc\", \"get\"'"
   })
   @FaultRow("O01")
-  void other_ci_systems_are_recognized_and_advised(String variable, String value, String advice) {
+  void otherCiSystems_areRecognizedAndAdvised(String variable, String value, String advice) {
     fixture.ci.detection = new Detection.Absent("FAKE_CI=true");
 
     PublishFailedException e =
@@ -104,18 +104,18 @@ class DetectionReportTest {
   @ParameterizedTest
   @CsvSource({"TF_BUILD, true", "CIRCLECI, 1", "JENKINS_URL, ''"})
   @FaultRow("E02")
-  void other_ci_systems_are_recognized_by_exact_values(String variable, String value) {
+  void otherCiSystems_areRecognizedByExactValues(String variable, String value) {
     fixture.ci.detection = new Detection.Absent("FAKE_CI=true");
 
     assertThat(report(Map.of(variable, value)).text()).contains("Run this in a CI job.");
   }
 
   @Test
-  void a_token_in_the_environment_is_pointed_at_and_never_used_unasked() {
+  void tokenInEnvironment_isPointedAtAndNeverUsedUnasked() {
     fixture.ci.detection = new Detection.Absent("FAKE_CI=true");
 
     assertThat(report(Map.of("PYPI_ID_TOKEN", "secret-value")).text())
-        .contains("PYPI_ID_TOKEN is set; to use it, hand it over:")
+        .contains("PYPI_ID_TOKEN is set; to use it, pass it:")
         .doesNotContain("secret-value");
   }
 

@@ -71,7 +71,7 @@ public final class FakeRegistry
   /** Is called while a file is being uploaded, with its name. */
   public Consumer<String> duringUpload = filename -> {};
 
-  /** Is called while a token is being given back. */
+  /** Is called while a token is being revoked. */
   Consumer<ApiToken> duringRevoke = token -> {};
 
   /** What was presented and given, as long as it can be looked at. */

@@ -48,7 +48,7 @@ class PipelineTest {
   }
 
   @Test
-  void reads_like_the_picture() {
+  void readsLikePicture() {
     PublishReport report = fixture.publish("a.whl", "b.tar.gz");
 
     assertThat(fixture.registry.calls)
@@ -75,7 +75,7 @@ class PipelineTest {
   }
 
   @Test
-  void numbers_its_events_without_gaps() {
+  void numbersItsEventsWithoutGaps() {
     PublishReport report = fixture.publish("a.whl");
 
     assertThat(fixture.trail)
@@ -87,7 +87,7 @@ class PipelineTest {
 
   @Test
   @FaultRow("O12")
-  void hides_each_token_before_anything_else_can_print_it() {
+  void hidesEachToken_beforeAnythingElseCanPrintIt() {
     fixture.publish("a.whl");
 
     assertThat(fixture.commands)
@@ -99,7 +99,7 @@ class PipelineTest {
 
   @Test
   @FaultRow("O12")
-  void each_token_is_hidden_before_it_is_used_for_the_first_time() {
+  void eachToken_isHiddenBeforeItIsUsedForFirstTime() {
     fixture
         .builder()
         .workflowCommands(line -> fixture.registry.calls.add("hide"))
@@ -113,7 +113,7 @@ class PipelineTest {
 
   @Test
   @FaultRow("O12")
-  void the_command_comes_before_anything_is_known_to_a_sink() {
+  void command_comesBeforeAnythingIsKnownToSink() {
     CountDownLatch hidden = new CountDownLatch(2);
     List<Long> stillToHide = Collections.synchronizedList(new ArrayList<>());
     fixture
@@ -131,7 +131,7 @@ class PipelineTest {
   }
 
   @Test
-  void shows_claims_without_personal_data() {
+  void showsClaimsWithoutPersonalData() {
     fixture.publish("a.whl");
 
     assertThat(event(AuditEvent.IdentityObtained.class).claims())
@@ -140,7 +140,7 @@ class PipelineTest {
   }
 
   @Test
-  void nothing_is_asked_for_without_files() {
+  void nothing_isAskedForWithoutFiles() {
     PublishFailedException e = failure();
 
     assertThat(e.code()).isEqualTo(ErrorCode.USAGE_NOTHING_TO_PUBLISH);
@@ -149,7 +149,7 @@ class PipelineTest {
   }
 
   @Test
-  void a_bad_file_ends_the_run_before_there_is_an_identity() {
+  void badFile_endsRunBeforeThereIsIdentity() {
     PublishFailedException e =
         catchThrowableOfType(
             PublishFailedException.class,
@@ -163,7 +163,7 @@ class PipelineTest {
   }
 
   @Test
-  void a_refused_identity_is_final_and_leaves_nothing_attempted() {
+  void rejectedIdentity_isFinalAndLeavesNothingAttempted() {
     fixture.registry.exchangeFailures.add(
         refusal(Stage.EXCHANGE, ErrorCode.EXCHANGE_NO_PUBLISHER, 422).build());
 
@@ -179,7 +179,7 @@ class PipelineTest {
 
   @Test
   @FaultRow("I5")
-  void a_token_that_may_have_arrived_is_never_sent_again() {
+  void tokenThatMay_haveArrivedIsNeverSentAgain() {
     fixture.registry.exchangeFailures.add(lost(AttemptOutcome.AMBIGUOUS));
     fixture.registry.exchangeFailures.add(
         refusal(Stage.EXCHANGE, ErrorCode.TEMPORARY_REGISTRY_ERROR, 503).retryCanHelp().build());
@@ -189,8 +189,8 @@ class PipelineTest {
     assertThat(fixture.registry.identities).hasSize(3).doesNotHaveDuplicates();
     assertThat(report.warnings())
         .hasSize(2)
-        .allSatisfy(warning ->
-            assertThat(warning.what()).contains("one API token of unknown value may exist"));
+        .allSatisfy(
+            warning -> assertThat(warning.what()).contains("an unknown API token may exist"));
   }
 
   @ParameterizedTest(name = "HTTP {0}, {1}: {2} tokens may live")
@@ -205,8 +205,7 @@ class PipelineTest {
     "429, ANSWERED, 0"
   })
   @FaultRow("X10")
-  void an_answer_that_can_hide_a_token_is_a_lost_one(
-      int status, AttemptOutcome outcome, int tokens) {
+  void responseThatCan_hideTokenIsLostOne(int status, AttemptOutcome outcome, int tokens) {
     fixture.registry.exchangeFailures.add(
         refusal(Stage.EXCHANGE, ErrorCode.TEMPORARY_REGISTRY_ERROR, status)
             .outcome(outcome)
@@ -221,12 +220,11 @@ class PipelineTest {
         .allSatisfy(warning ->
             assertThat(warning.what())
                 .isEqualTo(
-                    "The answer to an exchange was lost, so one API token of unknown value may"
-                        + " exist."));
+                    "The response to an exchange was lost, so an unknown API token may exist."));
   }
 
   @Test
-  void a_token_that_was_not_sent_is_used_again() {
+  void tokenThatWasNotSent_isUsedAgain() {
     fixture.registry.exchangeFailures.add(lost(AttemptOutcome.NOT_SENT));
 
     fixture.publish("a.whl");
@@ -237,7 +235,7 @@ class PipelineTest {
 
   @Test
   @FaultRow("X11")
-  void a_lost_answer_is_final_where_the_identity_can_not_be_had_again() {
+  void lostResponse_isFinalWhereIdentityCanNotBeHadAgain() {
     fixture.ci.supply = IdentityToken.Supply.ONLY_ONE;
     fixture.registry.exchangeFailures.add(lost(AttemptOutcome.AMBIGUOUS));
 
@@ -245,14 +243,14 @@ class PipelineTest {
 
     assertThat(e.code()).isEqualTo(ErrorCode.EXCHANGE_IDENTITY_SPENT);
     assertThat(e)
-        .hasMessageContaining("The exchange may have happened, but its answer did not arrive.")
-        .hasMessageContaining("Start the job again: a new job has a new identity token.");
+        .hasMessageContaining("The exchange may have happened, but no response was received.")
+        .hasMessageContaining("Restart the job: a new job has a new identity token.");
     assertThat(fixture.registry.identities).hasSize(1);
   }
 
   @Test
   @FaultRow("X12")
-  void a_token_that_was_used_before_this_run_is_final() {
+  void tokenThatWasUsedBeforeThisRunIsFinal() {
     fixture.registry.exchangeFailures.add(
         refusal(Stage.EXCHANGE, ErrorCode.EXCHANGE_REUSED, 422).build());
 
@@ -265,7 +263,7 @@ class PipelineTest {
 
   @Test
   @FaultRow("X12")
-  void a_token_that_was_used_by_our_own_lost_try_is_replaced() {
+  void tokenThatWasUsedByOurOwnLostTry_isReplaced() {
     fixture.registry.exchangeFailures.add(lost(AttemptOutcome.AMBIGUOUS));
     fixture.registry.exchangeFailures.add(
         refusal(Stage.EXCHANGE, ErrorCode.EXCHANGE_REUSED, 422).build());
@@ -277,7 +275,7 @@ class PipelineTest {
 
   @Test
   @FaultRow("X03")
-  void without_an_audience_no_identity_is_asked_for() {
+  void withoutAudienceNoIdentity_isAskedFor() {
     for (int i = 0; i < 4; i++) {
       fixture.registry.audienceFailures.add(
           refusal(Stage.EXCHANGE, ErrorCode.TEMPORARY_UNEXPECTED_ANSWER, 200)
@@ -295,7 +293,7 @@ class PipelineTest {
   @ParameterizedTest(name = "same bytes are a no-op: {0}")
   @ValueSource(booleans = {true, false})
   @FaultRow("U01")
-  void what_was_not_sent_is_sent_again_and_nobody_is_asked(boolean noOp) {
+  void whatWasNotSent_isSentAgainAndNobodyIsAsked(boolean noOp) {
     if (noOp) {
       fixture.registry.capabilities.add(Capability.SAME_BYTES_ARE_A_NO_OP);
     }
@@ -318,7 +316,7 @@ class PipelineTest {
 
   @Test
   @FaultRow("U01")
-  void what_was_never_sent_is_rejected_and_not_unknown() {
+  void whatWas_neverSentIsRejectedAndNotUnknown() {
     for (int i = 0; i < 5; i++) {
       fixture.registry.publishFailures.add(lost(AttemptOutcome.NOT_SENT));
     }
@@ -332,7 +330,7 @@ class PipelineTest {
 
   @Test
   @FaultRow("U10")
-  void a_registry_that_is_closed_is_asked_five_times_and_is_temporary() {
+  void registryThatIsClosed_isAskedFiveTimesAndIsTemporary() {
     fixture.registry.capabilities.add(Capability.SAME_BYTES_ARE_A_NO_OP);
     for (int i = 0; i < 5; i++) {
       fixture.registry.publishFailures.add(closed());
@@ -349,7 +347,7 @@ class PipelineTest {
 
   @Test
   @FaultRow("U10")
-  void a_registry_that_opens_again_gets_the_file() {
+  void registryThatOpensAgain_getsFile() {
     fixture.registry.capabilities.add(Capability.SAME_BYTES_ARE_A_NO_OP);
     fixture.registry.publishFailures.add(closed());
 
@@ -362,7 +360,7 @@ class PipelineTest {
 
   @Test
   @FaultRow("U14")
-  void a_token_that_somebody_else_revoked_is_not_replaced() {
+  void tokenThatSomebodyElseRevokedIsNotReplaced() {
     fixture.registry.duringUpload =
         filename ->
             fixture.registry.publishFailures.add(
@@ -384,7 +382,7 @@ class PipelineTest {
 
   @Test
   @FaultRow("U21")
-  void a_redirect_of_an_upload_is_final() {
+  void redirectOfUpload_isFinal() {
     fixture.registry.publishFailures.add(
         refusal(Stage.PUBLISH, ErrorCode.USAGE_UNEXPECTED_REDIRECT, 308).build());
 
@@ -398,7 +396,7 @@ class PipelineTest {
   @ParameterizedTest(name = "skip existing: {0}")
   @ValueSource(booleans = {false, true})
   @FaultRow("U22")
-  void after_an_answer_nobody_looks_whether_the_file_is_still_there(boolean skip) {
+  void afterResponseNobodyLooksWhetherFileIsStillThere(boolean skip) {
     fixture.registry.stored.add("b.whl");
     TrustedPublisherBuilder builder = fixture.builder();
 
@@ -415,7 +413,7 @@ class PipelineTest {
 
   @Test
   @FaultRow("U18")
-  void a_rejected_file_stops_the_rest_and_the_report_says_so() {
+  void rejectedFile_stopsRestAndReportSaysSo() {
     fixture.registry.publishFailures.add(
         refusal(Stage.PUBLISH, ErrorCode.PUBLISH_INVALID_METADATA, 400).build());
 
@@ -430,8 +428,8 @@ class PipelineTest {
 
   @Test
   @FaultRow("U18")
-  void some_files_there_and_others_not_is_an_exit_code_of_its_own() {
-    // The first file goes in, the second one is refused.
+  void someFilesThereAndOthersNot_isExitCodeOfItsOwn() {
+    // The first file goes in, the second one is rejected.
     fixture.registry.duringUpload =
         filename ->
             fixture.registry.publishFailures.add(
@@ -452,7 +450,7 @@ class PipelineTest {
 
   @Test
   @FaultRow("U02")
-  void the_same_bytes_are_sent_again_where_that_is_the_question() {
+  void sameBytes_areSentAgainWhereThatIsQuestion() {
     fixture.registry.capabilities.add(Capability.SAME_BYTES_ARE_A_NO_OP);
     fixture.registry.publishFailures.add(lost(AttemptOutcome.AMBIGUOUS));
 
@@ -466,7 +464,7 @@ class PipelineTest {
 
   @Test
   @FaultRow("U03")
-  void elsewhere_the_registry_is_asked_before_anything_is_sent_again() {
+  void elsewhereRegistry_isAskedBeforeAnythingIsSentAgain() {
     fixture.registry.lostAnswer = Optional.of(lost(AttemptOutcome.AMBIGUOUS));
 
     PublishReport report = fixture.publish("a.whl");
@@ -479,7 +477,7 @@ class PipelineTest {
 
   @Test
   @FaultRow("U03")
-  void absent_is_believed_when_it_is_said_twice_with_a_pause() {
+  void absent_isBelievedWhenItIsSaidTwiceWithPause() {
     fixture.registry.publishFailures.add(lost(AttemptOutcome.AMBIGUOUS));
 
     fixture.publish("a.whl");
@@ -491,7 +489,7 @@ class PipelineTest {
 
   @Test
   @FaultRow("I9")
-  void the_pause_before_absent_is_believed_is_a_wait_of_the_run_too() {
+  void pauseBeforeAbsentIsBelieved_isWaitOfRunToo() {
     fixture.registry.publishFailures.add(lost(AttemptOutcome.AMBIGUOUS));
 
     PublishFailedException e = failureWithin(Duration.ofSeconds(10));
@@ -505,7 +503,7 @@ class PipelineTest {
 
   @Test
   @FaultRow("I11")
-  void where_every_attempt_was_answered_the_answer_is_told_when_time_runs_out() {
+  void whereEveryAttemptWasRespondedResponse_isToldWhenTimeRunsOut() {
     fixture.registry.publishFailures.add(busyFor(Duration.ofSeconds(1)));
 
     PublishFailedException e = failureWithin(Duration.ofSeconds(10));
@@ -517,7 +515,7 @@ class PipelineTest {
 
   @Test
   @FaultRow("U03")
-  void the_presence_check_is_waited_for_a_minute() {
+  void presenceCheck_isWaitedForMinute() {
     fixture.registry.lostAnswer = Optional.of(lost(AttemptOutcome.AMBIGUOUS));
     fixture.registry.presenceFailures.add(busyFor(Duration.ofSeconds(50)));
 
@@ -527,7 +525,7 @@ class PipelineTest {
 
   @Test
   @FaultRow("U03")
-  void the_presence_check_is_not_waited_for_longer() {
+  void presenceCheck_isNotWaitedForLonger() {
     fixture.registry.lostAnswer = Optional.of(lost(AttemptOutcome.AMBIGUOUS));
     fixture.registry.presenceFailures.add(busyFor(Duration.ofSeconds(61)));
 
@@ -545,7 +543,7 @@ class PipelineTest {
 
   @Test
   @FaultRow("U03")
-  void unknown_is_neither_success_nor_failure() {
+  void unknown_isNeitherSuccessNorFailure() {
     fixture.registry.publishFailures.add(lost(AttemptOutcome.AMBIGUOUS));
     fixture.registry.presences.add(new Presence.Unknown("the index needs a password"));
 
@@ -555,13 +553,14 @@ class PipelineTest {
     assertThat(e.exitCode()).isEqualTo(7);
     assertThat(e.report().artifacts().get(0).state()).isEqualTo(ArtifactState.UNKNOWN);
     assertThat(e)
-        .hasMessageContaining("It is not known whether a.whl arrived.")
+        .hasMessageContaining(
+            "The outcome of uploading a.whl is unknown: no response was received.")
         .hasMessageContaining("the index needs a password");
   }
 
   @Test
   @FaultRow("I4")
-  void other_content_is_never_overwritten_and_shows_both_digests() {
+  void otherContent_isNeverOverwrittenAndShowsBothDigests() {
     fixture.registry.publishFailures.add(
         refusal(Stage.PUBLISH, ErrorCode.PUBLISH_CONFLICT, 400).build());
     fixture.registry.presences.add(new Presence.OtherContent("sha256:0123"));
@@ -570,16 +569,17 @@ class PipelineTest {
 
     assertThat(e.code()).isEqualTo(ErrorCode.PUBLISH_CONFLICT);
     assertThat(e)
-        .hasMessageContaining("a.whl is there already, with other content. It was not overwritten.")
-        .hasMessageContaining("found:  sha256:0123")
         .hasMessageContaining(
-            "wanted: sha256:" + e.report().artifacts().get(0).artifact().file().sha256());
+            "a.whl already exists with different content. It was not overwritten.")
+        .hasMessageContaining("Found:    sha256:0123")
+        .hasMessageContaining(
+            "Expected: sha256:" + e.report().artifacts().get(0).artifact().file().sha256());
     assertThat(fixture.registry.calls).containsOnlyOnce("publish a.whl");
   }
 
   @Test
   @FaultRow("U04")
-  void already_there_after_our_own_lost_answer_is_a_success() {
+  void alreadyThereAfterOurOwnLostResponseIsSuccess() {
     fixture.registry.capabilities.add(Capability.SAME_BYTES_ARE_A_NO_OP);
     fixture.registry.publishFailures.add(lost(AttemptOutcome.AMBIGUOUS));
     fixture.registry.publishFailures.add(
@@ -592,7 +592,7 @@ class PipelineTest {
 
   @Test
   @FaultRow("U05")
-  void skip_existing_compares_content() {
+  void skipExistingComparesContent() {
     fixture.registry.stored.add("a.whl");
     PublishReport report =
         fixture.builder().skipExisting().build().publish(fixture.files("a.whl", "b.tar.gz"));
@@ -606,7 +606,7 @@ class PipelineTest {
 
   @Test
   @FaultRow("U23")
-  void skip_existing_says_when_the_index_gives_no_hashes() {
+  void skipExisting_saysWhenIndexGivesNoHashes() {
     fixture.registry.presences.add(new Presence.Unknown("the index gives no SHA-256"));
 
     PublishReport report = fixture.builder().skipExisting().build().publish(fixture.files("a.whl"));
@@ -617,14 +617,14 @@ class PipelineTest {
         .satisfies(warning -> {
           assertThat(warning.code()).isEqualTo(ErrorCode.PUBLISH_PRESENCE_UNKNOWN);
           assertThat(warning.what())
-              .isEqualTo("It is not known whether a.whl is there already, so it is sent.");
+              .isEqualTo("It is unknown whether the registry has a.whl, so it is uploaded.");
           assertThat(warning.found()).contains("the index gives no SHA-256");
         });
   }
 
   @Test
   @FaultRow("U05")
-  void skip_existing_never_skips_other_content() {
+  void skipExisting_neverSkipsOtherContent() {
     fixture.registry.presences.add(new Presence.OtherContent("sha256:0123"));
 
     PublishFailedException e =
@@ -638,7 +638,7 @@ class PipelineTest {
 
   @Test
   @FaultRow("U13")
-  void a_token_that_expired_on_the_way_is_replaced_once() {
+  void tokenThatExpiredOnWayIsReplacedOnce() {
     fixture.registry.publishFailures.add(
         refusal(Stage.PUBLISH, ErrorCode.PUBLISH_TOKEN_EXPIRED, 403).build());
 
@@ -661,7 +661,7 @@ class PipelineTest {
 
   @Test
   @FaultRow("T31")
-  void bytes_that_were_altered_on_the_way_are_sent_once_more() {
+  void bytesThatWereAlteredOnWay_areSentOnceMore() {
     fixture.registry.publishFailures.add(mismatch());
 
     assertThat(fixture.publish("a.whl").isComplete()).isTrue();
@@ -683,7 +683,7 @@ class PipelineTest {
   @ParameterizedTest
   @MethodSource("refusals_that_are_tried_once_more")
   @FaultRow("I2")
-  void what_was_refused_is_sent_again_only_after_a_look(TrustedPublishingException refusal) {
+  void whatWasRejected_isSentAgainOnlyAfterLook(TrustedPublishingException refusal) {
     fixture.registry.publishFailures.add(refusal);
 
     assertThat(fixture.publish("a.whl").isComplete()).isTrue();
@@ -697,7 +697,7 @@ class PipelineTest {
   @ParameterizedTest
   @MethodSource("refusals_that_are_tried_once_more")
   @FaultRow("I2")
-  void no_look_is_needed_where_the_same_bytes_are_a_no_op(TrustedPublishingException refusal) {
+  void noLook_isNeededWhereSameBytesAreNoOp(TrustedPublishingException refusal) {
     fixture.registry.capabilities.add(Capability.SAME_BYTES_ARE_A_NO_OP);
     fixture.registry.publishFailures.add(refusal);
 
@@ -709,7 +709,7 @@ class PipelineTest {
   @ParameterizedTest
   @MethodSource("refusals_that_are_tried_once_more")
   @FaultRow("I4")
-  void what_would_replace_other_content_is_not_sent_twice_after_a_refusal(
+  void whatWouldReplaceOtherContent_isNotSentTwiceAfterRejection(
       TrustedPublishingException refusal) {
     fixture.registry.publishFailures.add(refusal);
     fixture.registry.presences.add(new Presence.OtherContent("sha256:other"));
@@ -724,8 +724,7 @@ class PipelineTest {
   @ParameterizedTest
   @MethodSource("refusals_that_are_tried_once_more")
   @FaultRow("I4")
-  void a_refusal_stands_where_the_registry_does_not_say_what_is_there(
-      TrustedPublishingException refusal) {
+  void rejectionStandsWhereRegistryDoesNot_sayWhatIsThere(TrustedPublishingException refusal) {
     fixture.registry.publishFailures.add(refusal);
     fixture.registry.presences.add(new Presence.Unknown("the index needs a password"));
 
@@ -734,15 +733,15 @@ class PipelineTest {
     assertThat(e.code()).isEqualTo(refusal.code());
     assertThat(e)
         .hasMessageContaining(
-            "it was not sent again, because nobody knows whether it is there: the index needs a"
-                + " password");
+            "it was not sent again, because it is unknown whether the registry has it: the index"
+                + " needs a password");
     assertThat(e.report().artifacts().get(0).state()).isEqualTo(ArtifactState.REJECTED);
     assertThat(fixture.registry.calls).containsOnlyOnce("publish a.whl");
   }
 
   @Test
   @FaultRow("I2")
-  void what_is_found_after_a_refusal_is_there() {
+  void whatIsFoundAfterRejectionIsThere() {
     fixture.registry.publishFailures.add(mismatch());
     fixture.registry.presences.add(new Presence.SameContent());
 
@@ -753,11 +752,11 @@ class PipelineTest {
 
   @Test
   @FaultRow("T31")
-  void a_file_that_was_altered_on_the_disk_is_not_sent_again() {
+  void fileThatWasAlteredOnDisk_isNotSentAgain() {
     fixture.registry.duringUpload =
         filename -> {
           try {
-            java.nio.file.Files.writeString(folder.resolve(filename), "something else");
+            java.nio.file.Files.writeString(folder.resolve(filename), "an unreadable value");
           } catch (java.io.IOException e) {
             throw new java.io.UncheckedIOException(e);
           }
@@ -777,7 +776,7 @@ class PipelineTest {
 
   @Test
   @FaultRow("R03")
-  void a_failed_revocation_is_a_warning_and_no_failure() {
+  void failedRevocation_isWarningAndNoFailure() {
     for (int i = 0; i < 2; i++) {
       fixture.registry.revokeFailures.add(lost(AttemptOutcome.NOT_SENT));
     }
@@ -790,14 +789,14 @@ class PipelineTest {
         .singleElement()
         .satisfies(warning -> {
           assertThat(warning.what()).isEqualTo("An API token could not be revoked.");
-          assertThat(warning.remedy()).contains("it dies by itself at 2026-11-23T12:15:00Z");
+          assertThat(warning.remedy()).contains("the token expires at 2026-11-23T12:15:00Z");
         });
     assertThat(fixture.registry.calls).containsSubsequence("revoke", "revoke");
   }
 
   @Test
   @FaultRow("R04")
-  void an_interrupted_run_revokes_and_keeps_the_flag() {
+  void interruptedRun_revokesAndKeepsFlag() {
     TrustedPublisher publisher = fixture.builder().build();
     fixture.registry.duringUpload = filename -> Thread.currentThread().interrupt();
     fixture.registry.lostAnswer = Optional.of(lost(AttemptOutcome.NOT_SENT));
@@ -813,7 +812,7 @@ class PipelineTest {
 
   @Test
   @FaultRow("C01")
-  void an_upload_that_was_interrupted_after_its_last_byte_is_unknown() {
+  void uploadThatWasInterruptedAfterItsLastByteIsUnknown() {
     fixture.registry.lostAnswer = Optional.of(lost(AttemptOutcome.AMBIGUOUS));
     TrustedPublisher publisher = fixture.builder().concurrency(1).build();
     fixture.registry.duringUpload = filename -> Thread.currentThread().interrupt();
@@ -831,7 +830,7 @@ class PipelineTest {
 
   @Test
   @FaultRow("I1")
-  void a_refusal_after_a_lost_answer_does_not_say_that_the_file_is_not_there() {
+  void rejectionAfterLostResponseDoesNot_sayThatFileIsNotThere() {
     fixture.registry.capabilities.add(Capability.SAME_BYTES_ARE_A_NO_OP);
     fixture.registry.publishFailures.add(lost(AttemptOutcome.AMBIGUOUS));
     fixture.registry.publishFailures.add(
@@ -845,7 +844,7 @@ class PipelineTest {
 
   @Test
   @FaultRow("U12")
-  void an_answered_fault_is_believed_only_with_an_index_that_lists_nothing() {
+  void respondedFault_isBelievedOnlyWithIndexThatListsNothing() {
     for (int i = 0; i < 5; i++) {
       fixture.registry.publishFailures.add(
           refusal(Stage.PUBLISH, ErrorCode.TEMPORARY_REGISTRY_ERROR, 503).retryCanHelp().build());
@@ -868,7 +867,7 @@ class PipelineTest {
     "AMBIGUOUS, ANSWERED"
   })
   @FaultRow("R03")
-  void what_may_not_have_been_heard_or_was_refused_is_a_failed_revocation(
+  void whatMayNot_haveBeenHeardOrWasRejectedIsFailedRevocation(
       AttemptOutcome first, AttemptOutcome second) {
     fixture.registry.revokeFailures.add(unrevoked(first));
     fixture.registry.revokeFailures.add(unrevoked(second));
@@ -883,7 +882,7 @@ class PipelineTest {
   @ParameterizedTest(name = "{0}, then AMBIGUOUS")
   @ValueSource(strings = {"NOT_SENT", "ANSWERED", "AMBIGUOUS"})
   @FaultRow("R08")
-  void a_revocation_that_was_sent_and_has_no_answer_counts_as_requested(String first) {
+  void revocationThatWasSentAnd_hasNoResponseCountsAsRequested(String first) {
     fixture.registry.revokeFailures.add(unrevoked(AttemptOutcome.valueOf(first)));
     fixture.registry.revokeFailures.add(lost(AttemptOutcome.AMBIGUOUS));
 
@@ -901,7 +900,7 @@ class PipelineTest {
 
   @Test
   @FaultRow("I6")
-  void a_token_is_revoked_although_the_ci_could_not_be_told_to_hide_it() {
+  void token_isRevokedAlthoughCiCouldNotBeToldToHideIt() {
     TrustedPublisher publisher =
         fixture
             .builder()
@@ -920,7 +919,7 @@ class PipelineTest {
 
   @Test
   @FaultRow("C03")
-  void a_listener_that_throws_harms_nobody_and_is_reported_once() {
+  void listenerThatThrowsHarmsNobodyAnd_isReportedOnce() {
     PublishReport report =
         fixture
             .builder()
@@ -942,7 +941,7 @@ class PipelineTest {
 
   @Test
   @FaultRow("C03")
-  void a_sink_that_throws_harms_nobody_and_is_reported_once() {
+  void sinkThatThrowsHarmsNobodyAnd_isReportedOnce() {
     PublishReport report =
         fixture
             .builder()
@@ -964,7 +963,7 @@ class PipelineTest {
 
   @Test
   @FaultRow("C09")
-  void a_listener_and_a_sink_that_run_out_of_memory_harm_nobody() {
+  void listenerAndSinkThatRunOutOfMemoryHarmNobody() {
     PublishReport report =
         fixture
             .builder()
@@ -989,7 +988,7 @@ class PipelineTest {
 
   @Test
   @FaultRow("C09")
-  void memory_that_ends_in_a_module_ends_the_run_and_the_token_is_revoked() {
+  void memoryThatEndsInModule_endsRunAndTokenIsRevoked() {
     fixture.registry.duringUpload =
         filename -> {
           throw new OutOfMemoryError("Java heap space");
@@ -1002,7 +1001,7 @@ class PipelineTest {
 
   @Test
   @FaultRow("C03")
-  void a_sink_that_blocks_harms_nobody_and_what_it_missed_is_counted() {
+  void sinkThatBlocksHarmsNobodyAndWhatItMissedIsCounted() {
     CountDownLatch never = new CountDownLatch(1);
     PublishReport report =
         fixture
@@ -1022,7 +1021,7 @@ class PipelineTest {
 
   @Test
   @FaultRow("C03")
-  void a_listener_that_blocks_harms_nobody() {
+  void listenerThatBlocksHarmsNobody() {
     CountDownLatch never = new CountDownLatch(1);
     PublishReport report =
         fixture
@@ -1041,7 +1040,7 @@ class PipelineTest {
 
   @Test
   @FaultRow("C03")
-  void a_sink_may_call_back_into_the_publisher() {
+  void sink_mayCallBackIntoPublisher() {
     List<PublishReport> inner = Collections.synchronizedList(new ArrayList<>());
     AtomicBoolean once = new AtomicBoolean();
     AtomicReference<TrustedPublisher> publisher = new AtomicReference<>();
@@ -1063,7 +1062,7 @@ class PipelineTest {
 
   @Test
   @FaultRow("C03")
-  void a_listener_may_call_back_into_the_publisher() {
+  void listener_mayCallBackIntoPublisher() {
     List<PublishReport> inner = Collections.synchronizedList(new ArrayList<>());
     AtomicBoolean once = new AtomicBoolean();
     AtomicReference<TrustedPublisher> publisher = new AtomicReference<>();
@@ -1093,7 +1092,7 @@ class PipelineTest {
   }
 
   @Test
-  void a_broken_module_is_called_a_bug_and_the_token_is_revoked_all_the_same() {
+  void brokenModule_isCalledBugAndTokenIsRevokedAllSame() {
     fixture.registry.publishFailures.add(new IllegalStateException("secret-detail"));
 
     PublishFailedException e = failure("a.whl");

@@ -39,20 +39,20 @@ class RetryTest {
 
   @ParameterizedTest(name = "{0} is tried {1} times")
   @CsvSource({"audience, 4", "exchange, 4", "publish, 5"})
-  void each_call_has_its_number_of_attempts(String call, int attempts) {
+  void eachCall_hasItsNumberOfAttempts(String call, int attempts) {
     fail(failures(call), attempts + 1, transientFailure(stage(call)));
 
     TrustedPublishingException e = failure();
 
     assertThat(e.attempts()).isEqualTo(attempts);
     assertThat(calls(call)).hasSize(attempts);
-    assertThat(e).hasMessageContaining("attempts: " + attempts);
+    assertThat(e).hasMessageContaining("Attempts: " + attempts);
     assertThat(e.code().category().exitCode()).isEqualTo(6);
   }
 
   @ParameterizedTest(name = "{0} is not tried again when the answer is final")
   @CsvSource({"audience", "exchange", "publish"})
-  void a_final_answer_is_final(String call) {
+  void finalResponse_isFinal(String call) {
     failures(call).add(refusal(Stage.PUBLISH, ErrorCode.PUBLISH_REJECTED, 400).build());
 
     assertThat(failure().attempts()).isEqualTo(1);
@@ -94,8 +94,7 @@ class RetryTest {
     "publish, 524, 5",
     "publish, 525, 1",
   })
-  void table_of_statuses_that_the_registry_s_client_thinks_may_pass(
-      String call, int status, int attempts) {
+  void tableOfStatusesThatRegistrySClientThinksMay_pass(String call, int status, int attempts) {
     fail(
         failures(call),
         6,
@@ -112,7 +111,7 @@ class RetryTest {
     "exchange, 1000 2000 4000",
     "publish, 1000 2000 4000 8000",
   })
-  void table_of_waits(String call, String steps) {
+  void tableOf_waits(String call, String steps) {
     fail(failures(call), 6, transientFailure(stage(call)));
     TrustedPublisher publisher = fixture.builder().random(new Highest()).build();
     catchThrowableOfType(
@@ -136,7 +135,7 @@ class RetryTest {
   }
 
   @Test
-  void a_wait_that_does_not_fit_is_said_and_not_made() {
+  void waitThatDoesNotFitIsSaidAndNotMade() {
     fixture.registry.publishFailures.add(
         refusal(Stage.PUBLISH, ErrorCode.TEMPORARY_RATE_LIMITED, 429)
             .retryCanHelp()
@@ -151,12 +150,12 @@ class RetryTest {
     assertThat(calls("publish")).hasSize(1);
     assertThat(fixture.waits).isEmpty();
     assertThat(e)
-        .hasMessageContaining("Try again in 77 s: that is what the server asks for")
+        .hasMessageContaining("Try again in 77 s: the server requests this wait")
         .hasMessageContaining("Fix it.");
   }
 
   @Test
-  void the_last_attempt_names_no_wait_as_the_reason() {
+  void lastAttempt_namesNoWaitAsReason() {
     fail(
         fixture.registry.publishFailures,
         5,
@@ -166,12 +165,12 @@ class RetryTest {
             .build());
 
     assertThat(failure())
-        .hasMessageContaining("attempts: 5")
-        .hasMessageNotContaining("that is what the server asks for");
+        .hasMessageContaining("Attempts: 5")
+        .hasMessageNotContaining("the server requests this wait");
   }
 
   @Test
-  void waits_are_random_and_grow_to_a_cap() {
+  void waitsAreRandomAndGrowToCap() {
     fail(fixture.registry.publishFailures, 4, transientFailure(Stage.PUBLISH));
 
     fixture.publish("a.whl");
@@ -185,7 +184,7 @@ class RetryTest {
   }
 
   @Test
-  void what_the_server_asks_for_is_respected() {
+  void whatServerAsksFor_isRespected() {
     fixture.registry.publishFailures.add(
         refusal(Stage.PUBLISH, ErrorCode.TEMPORARY_RATE_LIMITED, 429)
             .retryCanHelp()
@@ -198,7 +197,7 @@ class RetryTest {
   }
 
   @Test
-  void every_failed_attempt_is_an_event_and_the_report_counts_them() {
+  void everyFailedAttempt_isEventAndReportCountsThem() {
     fail(fixture.registry.publishFailures, 2, lost(AttemptOutcome.NOT_SENT));
 
     PublishReport report = fixture.publish("a.whl");
@@ -213,7 +212,7 @@ class RetryTest {
   }
 
   @Test
-  void a_dead_registry_does_not_cost_every_call_its_own_attempts() {
+  void expiredRegistry_doesNotCostEveryCallItsOwnAttempts() {
     RetryBudget budget = RetryBudget.ofWaits(Duration.ofMinutes(30), 2, () -> 0);
 
     assertThat(budget.takeRetryAfter(Duration.ZERO)).isTrue();
@@ -222,7 +221,7 @@ class RetryTest {
   }
 
   @Test
-  void a_run_has_twenty_further_attempts_for_all_its_files() {
+  void run_hasTwentyFurtherAttemptsForAllItsFiles() {
     fail(fixture.registry.publishFailures, 100, lost(AttemptOutcome.NOT_SENT));
     String[] files = IntStream.range(0, 10).mapToObj(i -> i + ".whl").toArray(String[]::new);
 
@@ -236,7 +235,7 @@ class RetryTest {
   }
 
   @Test
-  void the_budget_of_a_run_counts_waits_and_not_the_time_of_uploads() {
+  void budgetOfRun_countsWaitsAndNotTheTimeOfUploads() {
     long[] now = {0};
     RetryBudget budget = RetryBudget.ofWaits(Duration.ofSeconds(60), 20, () -> now[0]);
     RetryBudget call = budget.forOneCall(Duration.ofSeconds(60), 20);

@@ -47,7 +47,7 @@ class SecretsInLogsTest {
 
   @Test
   @FaultRow("C12")
-  void own_loggers_print_no_secret_at_any_level() {
+  void ownLoggers_printNoSecretAtAnyLevel() {
     logEverything();
     PublisherFixture fixture = new PublisherFixture(folder);
 
@@ -63,7 +63,7 @@ class SecretsInLogsTest {
 
   @Test
   @FaultRow("C12")
-  void only_the_header_logger_of_the_http_client_prints_a_secret() throws Exception {
+  void onlyHeaderLoggerOfHttpClientPrintsSecret() throws Exception {
     logEverything();
     Secret token = Secret.of("secret-of-a-request-0123456789");
     try (FaultServer server =

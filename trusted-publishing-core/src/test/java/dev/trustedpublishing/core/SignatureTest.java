@@ -52,7 +52,7 @@ class SignatureTest {
   }
 
   @Test
-  void a_good_one_costs_two_questions_to_the_issuer() {
+  void goodOne_costsTwoQuestionsToIssuer() {
     assertThat(publish().isComplete()).isTrue();
 
     assertThat(issuer.requests())
@@ -62,7 +62,7 @@ class SignatureTest {
 
   @ParameterizedTest(name = "{0} keys before its own, {1} behind")
   @CsvSource({"0, 1", "1, 0", "1, 1"})
-  void the_key_that_the_token_names_is_found_among_others(int before, int behind) {
+  void keyThatTokenNames_isFoundAmongOthers(int before, int behind) {
     fixture.ci.signer =
         (payload, number) -> {
           rotate(before);
@@ -75,7 +75,7 @@ class SignatureTest {
   }
 
   @Test
-  void a_key_that_the_issuer_does_not_publish_counts_for_nothing() {
+  void keyThatIssuerDoesNot_publishCountsForNothing() {
     fixture.ci.signer =
         (payload, number) -> {
           String token = signed(payload);
@@ -84,36 +84,36 @@ class SignatureTest {
           return token;
         };
 
-    assertRefused("found:  a signature that none of the issuer's keys made");
+    assertRefused("Found:    a signature that matches none of the issuer's keys");
   }
 
   @Test
-  void a_token_that_names_no_key_is_refused() {
+  void tokenThatNamesNoKey_isRejected() {
     fixture.ci.signer = FakeCi::jwt;
 
-    assertRefused("found:  a signature that none of the issuer's keys made");
+    assertRefused("Found:    a signature that matches none of the issuer's keys");
   }
 
   @Test
-  void a_token_without_an_issuer_is_refused() {
+  void tokenWithoutIssuer_isRejected() {
     fixture.ci.claims = "{\"aud\":\"%s\",\"exp\":%d}";
 
-    assertRefused("found:  a token without issuer");
+    assertRefused("Found:    a token without an issuer");
     assertThat(issuer.requests()).isEmpty();
   }
 
   @ParameterizedTest(name = "{0}: {1}")
   @CsvSource({
-    "http://ci.example, an address without https",
-    "ci.example, an address that is no usable URL",
-    "https://user:pass@ci.example, an address that is no usable URL",
+    "http://ci.example, a URL without HTTPS",
+    "ci.example, an invalid URL",
+    "https://user:pass@ci.example, an invalid URL",
   })
-  void an_issuer_that_can_not_be_asked_safely_is_not_asked(String name, String found) {
+  void issuerThatCanNotBeAskedSafely_isNotAsked(String name, String found) {
     issuedBy(name);
 
     assertThat(failure(ErrorCode.IDENTITY_BAD_SIGNATURE))
-        .hasMessageContaining("The signature of the identity token can't be checked.")
-        .hasMessageContaining("found:  " + found);
+        .hasMessageContaining("The signature of the identity token can't be verified.")
+        .hasMessageContaining("Found:    " + found);
   }
 
   @ParameterizedTest(name = "{0}: {2}")
@@ -122,28 +122,28 @@ class SignatureTest {
       value = {
         "DISCOVERY | {`issuer`:`https://other.example`,`jwks_uri`:`x`} | document of another"
             + " issuer",
-        "DISCOVERY | {`issuer`:`ISSUER`} | a discovery document that is wrong: 'jwks_uri'",
-        "DISCOVERY | {`issuer`:`ISSUER`,`jwks_uri`:`http://a.example/`} | an address without https",
-        "DISCOVERY | {`issuer`:`ISSUER`,`jwks_uri`:`:`} | an address that is no usable URL",
+        "DISCOVERY | {`issuer`:`ISSUER`} | an invalid discovery document: 'jwks_uri'",
+        "DISCOVERY | {`issuer`:`ISSUER`,`jwks_uri`:`http://a.example/`} | a URL without HTTPS",
+        "DISCOVERY | {`issuer`:`ISSUER`,`jwks_uri`:`:`} | an invalid URL",
         "DISCOVERY | {`issuer`:`ISSUER`,`jwks_uri`:`https://a.example/k`} | keys at"
             + " https://a.example",
-        "JWKS | {} | keys that can't be read",
-        "JWKS | x | keys that can't be read",
+        "JWKS | {} | unreadable keys",
+        "JWKS | x | unreadable keys",
       })
-  void an_issuer_that_does_not_publish_its_keys_properly_is_said(
+  void issuerThatDoesNot_publishItsKeysProperlyIsSaid(
       IssuerEndpoint endpoint, String body, String found) {
     String json = body.replace('`', '"').replace("ISSUER", issuer.issuer().toString());
     issuer.script(endpoint, Fault.answer(200, "application/json", json));
 
     assertThat(failure(ErrorCode.IDENTITY_BAD_SIGNATURE))
-        .hasMessageContaining("The signature of the identity token can't be checked.")
+        .hasMessageContaining("The signature of the identity token can't be verified.")
         .hasMessageContaining(found)
         .hasMessageContaining("an issuer that publishes its keys: " + issuer.issuer());
   }
 
   @ParameterizedTest(name = "{0}")
   @ValueSource(strings = {"DISCOVERY", "JWKS"})
-  void an_issuer_that_is_busy_is_asked_again_when_it_says(IssuerEndpoint endpoint) {
+  void issuerThatIsBusy_isAskedAgainWhenItSays(IssuerEndpoint endpoint) {
     issuer.script(endpoint, Fault.answer(503, "text/plain", "busy").withHeader("Retry-After", "7"));
 
     assertThat(publish().isComplete()).isTrue();
@@ -157,7 +157,7 @@ class SignatureTest {
     "JWKS, 202, 1, read the keys of the issuer",
     "JWKS, 500, 5, read the keys of the issuer",
   })
-  void an_issuer_that_does_not_answer_is_no_fault_of_the_registry(
+  void issuerThatDoesNotResponse_isNoFaultOfRegistry(
       IssuerEndpoint endpoint, int status, int attempts, String action) {
     Fault[] faults =
         Collections.nCopies(attempts, Fault.answer(status, "text/plain", "no"))
@@ -167,7 +167,7 @@ class SignatureTest {
     PublishFailedException e = failure(ErrorCode.TEMPORARY_IDENTITY_ENDPOINT);
 
     assertThat(e)
-        .hasMessageContaining("(not the registry) did not answer: could not " + action + ".");
+        .hasMessageContaining("(not the registry) did not respond: could not " + action + ".");
     assertThat(e.httpStatus()).hasValue(status);
     assertThat(e.attempts()).isEqualTo(attempts);
   }
@@ -176,7 +176,7 @@ class SignatureTest {
     assertThat(failure(ErrorCode.IDENTITY_BAD_SIGNATURE))
         .hasMessageContaining("The identity token is not signed by the issuer that it names.")
         .hasMessageContaining(found)
-        .hasMessageContaining("Don't use this token.");
+        .hasMessageContaining("Do not use this token.");
   }
 
   private PublishFailedException failure(ErrorCode code) {

@@ -37,7 +37,7 @@ class SuppliedTokenTest {
   }
 
   @Test
-  void a_value_is_used_and_beats_detection() {
+  void value_isUsedAndBeatsDetection() {
     publish(TokenSource.value(Secret.of(token(1))));
 
     assertThat(fixture.registry.identities).containsExactly(token(1));
@@ -52,7 +52,7 @@ class SuppliedTokenTest {
 
   @Test
   @FaultRow("O12")
-  void it_is_masked_on_the_ci_system_that_is_here() {
+  void it_isMaskedOnCiSystemThatIsHere() {
     publish(TokenSource.value(Secret.of(token(1))));
     assertThat(fixture.commands.get(0)).isEqualTo("mask " + token(1));
 
@@ -63,7 +63,7 @@ class SuppliedTokenTest {
   }
 
   @Test
-  void a_variable_is_read() {
+  void variable_isRead() {
     fixture
         .builder()
         .environment(Map.of("CI_TOKEN", " " + token(1) + "\r\n"))
@@ -76,14 +76,13 @@ class SuppliedTokenTest {
 
   @Test
   @FaultRow("O09")
-  void a_variable_that_is_not_there_is_named() {
+  void variableThatIsNotThere_isNamed() {
     PublishFailedException e = failure(TokenSource.variable("CI_TOKEN"));
 
     assertThat(e.code()).isEqualTo(ErrorCode.IDENTITY_NOT_DECLARED);
     assertThat(e)
-        .hasMessageContaining(
-            "The variable CI_TOKEN, which should hold the identity token, is not set.")
-        .hasMessageContaining("wanted: a JWT with the audience fake-audience");
+        .hasMessageContaining("The variable CI_TOKEN for the identity token is not set.")
+        .hasMessageContaining("Expected: a JWT with the audience fake-audience");
   }
 
   @ParameterizedTest
@@ -96,18 +95,18 @@ class SuppliedTokenTest {
         "/tmp/token | the path of a file"
       })
   @FaultRow("O09")
-  void a_value_that_is_no_token_is_described(String value, String found) {
+  void valueThatIsNoToken_isDescribed(String value, String found) {
     PublishFailedException e = failure(TokenSource.value(Secret.of(value)));
 
     assertThat(e.code()).isEqualTo(ErrorCode.IDENTITY_MALFORMED);
     assertThat(e)
-        .hasMessageContaining("What came from the configuration is not a readable identity token.")
+        .hasMessageContaining("The value of the configuration is not a readable identity token.")
         .hasMessageContaining(found);
     assertThat(e.getMessage()).doesNotContain(value);
   }
 
   @Test
-  void a_value_is_sent_once_and_a_lost_exchange_says_so() {
+  void value_isSentOnceAndLostExchangeSaysSo() {
     fixture.registry.exchangeFailures.add(PublisherFixture.lost(AttemptOutcome.AMBIGUOUS));
 
     PublishFailedException e = failure(TokenSource.value(Secret.of(token(1))));
@@ -118,7 +117,7 @@ class SuppliedTokenTest {
 
   @Test
   @FaultRow("I5")
-  void a_file_that_did_not_change_is_not_sent_again() throws IOException {
+  void fileThatDidNot_changeIsNotSentAgain() throws IOException {
     Path file = tokenFile(token(1));
     fixture.registry.exchangeFailures.add(PublisherFixture.lost(AttemptOutcome.AMBIGUOUS));
 
@@ -130,7 +129,7 @@ class SuppliedTokenTest {
   }
 
   @Test
-  void a_file_is_read_for_each_request() throws IOException {
+  void file_isReadForEachRequest() throws IOException {
     Path file = tokenFile(token(1) + "\n");
     TrustedPublisher publisher = fixture.builder().identityToken(TokenSource.file(file)).build();
 
@@ -143,7 +142,7 @@ class SuppliedTokenTest {
 
   @Test
   @DisabledOnOs(OS.WINDOWS)
-  void a_file_that_everybody_can_read_is_a_warning() throws IOException {
+  void fileThatEverybodyCan_readIsWarning() throws IOException {
     Path file = tokenFile(token(1));
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
 
@@ -156,21 +155,21 @@ class SuppliedTokenTest {
   }
 
   @Test
-  void a_file_that_can_not_be_one_is_refused() throws IOException {
+  void fileThatCanNotBeOne_isRejected() throws IOException {
     assertThat(failure(TokenSource.file(folder.resolve("none"))))
-        .hasMessageContaining("does not hold an identity token.")
-        .hasMessageContaining("found:  no such file");
-    assertThat(failure(TokenSource.file(folder))).hasMessageContaining("found:  a folder");
+        .hasMessageContaining("does not contain an identity token.")
+        .hasMessageContaining("Found:    no such file");
+    assertThat(failure(TokenSource.file(folder))).hasMessageContaining("Found:    a folder");
     assertThat(failure(TokenSource.file(tokenFile(" \n"))))
-        .hasMessageContaining("found:  an empty file");
+        .hasMessageContaining("Found:    an empty file");
     assertThat(failure(TokenSource.file(tokenFile("x".repeat(65_537)))))
-        .hasMessageContaining("found:  more than 65536 bytes");
+        .hasMessageContaining("Found:    more than 65536 bytes");
   }
 
   @Test
   @DisabledOnOs(OS.WINDOWS)
   @FaultRow("O11")
-  void the_last_line_of_a_command_is_the_token_and_the_audience_is_put_in() {
+  void lastLineOfCommand_isTokenAndAudienceIsPutIn() {
     publish(
         sh(
             "[ \"$1\" = 'aud=fake-audience' ] && echo 'a notice' && echo " + token(1) + "; echo",
@@ -181,26 +180,26 @@ class SuppliedTokenTest {
 
   @Test
   @FaultRow("O11")
-  void a_command_that_is_not_there_is_named() {
+  void commandThatIsNotThere_isNamed() {
     PublishFailedException e = failure(TokenSource.command("no-such-tool-anywhere", "get"));
 
     assertThat(e.code()).isEqualTo(ErrorCode.IDENTITY_TOOL_FAILED);
     assertThat(e)
         .hasMessageContaining("The command no-such-tool-anywhere could not be started.")
-        .hasMessageContaining("Run this where the CI system puts the tool");
+        .hasMessageContaining("Run this in the job, where the CI system provides the tool");
     assertThat(e.attempts()).isEqualTo(1);
   }
 
   @Test
   @DisabledOnOs(OS.WINDOWS)
   @FaultRow("O11")
-  void a_command_that_fails_with_words_is_quoted_without_its_output_or_a_token() {
+  void commandThatFailsWithMessage_isQuotedWithoutItsOutputOrToken() {
     PublishFailedException e =
         failure(sh("echo output-of-the-tool; echo \"no job: " + token(1) + "\" >&2; exit 3", "x"));
 
     assertThat(e)
-        .hasMessageContaining("The command sh gave no identity token.")
-        .hasMessageContaining("exit status 3, saying: no job: [hidden]");
+        .hasMessageContaining("The command sh returned no identity token.")
+        .hasMessageContaining("exit status 3, message: no job: [hidden]");
     assertThat(e.getMessage()).doesNotContain("output-of-the-tool").doesNotContain("eyJ");
     assertThat(e.attempts()).isEqualTo(1);
   }
@@ -208,7 +207,7 @@ class SuppliedTokenTest {
   @Test
   @DisabledOnOs(OS.WINDOWS)
   @FaultRow("O11")
-  void a_command_that_fails_in_silence_is_tried_twice() {
+  void commandThatFailsInSilence_isTriedTwice() {
     PublishFailedException e = failure(sh("exit 4", "x"));
 
     assertThat(e).hasMessageContaining("exit status 4 and no message");
@@ -218,20 +217,20 @@ class SuppliedTokenTest {
   @Test
   @DisabledOnOs(OS.WINDOWS)
   @FaultRow("O11")
-  void success_without_output_is_a_failure() {
+  void successWithoutOutput_isFailure() {
     assertThat(failure(sh("exit 0", "x")))
-        .hasMessageContaining("success, but nothing on the standard output");
+        .hasMessageContaining("success, but nothing on standard output");
   }
 
   @Test
   @DisabledOnOs(OS.WINDOWS)
   @FaultRow("O11")
-  void output_without_end_is_cut_off() {
+  void outputWithout_endIsCutOff() {
     assertThat(failure(sh("yes", "x"))).hasMessageContaining("more than 65536 bytes of output");
   }
 
   @Test
-  void a_provider_and_a_token_at_once_are_a_contradiction() {
+  void providerAndTokenAtOnce_areContradiction() {
     PublishFailedException e =
         catchThrowableOfType(
             PublishFailedException.class,

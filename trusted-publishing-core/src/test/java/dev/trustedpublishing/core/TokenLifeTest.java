@@ -48,7 +48,7 @@ class TokenLifeTest {
 
   @Test
   @FaultRow("U13")
-  void a_file_that_would_outlive_the_token_gets_a_new_one_first() throws IOException {
+  void fileThatWouldOutliveToken_getsNewOneFirst() throws IOException {
     uploadsTake(Map.of("a", 300, "b", 500));
 
     // 300 s for 1 MiB, so 600 s for 2 MiB: with 60 s to spare that is more than the 600 s left.
@@ -62,7 +62,7 @@ class TokenLifeTest {
 
   @Test
   @FaultRow("U13")
-  void a_file_for_which_there_is_time_gets_none() throws IOException {
+  void fileForWhichThereIsTime_getsNone() throws IOException {
     uploadsTake(Map.of("a", 300, "b", 100));
 
     publish(Map.of("a", MEBIBYTE, "b", MEBIBYTE));
@@ -72,7 +72,7 @@ class TokenLifeTest {
 
   @Test
   @FaultRow("U13")
-  void small_files_say_nothing_about_the_rate_and_60_seconds_are_enough() throws IOException {
+  void smallFiles_sayNothingAboutRateAnd60SecondsAreEnough() throws IOException {
     uploadsTake(Map.of("a", 839, "b", 2, "c", 1));
 
     // 61 s are left for b, 59 s for c.
@@ -86,7 +86,7 @@ class TokenLifeTest {
 
   @Test
   @FaultRow("U13")
-  void a_token_that_is_as_good_as_new_is_not_replaced() throws IOException {
+  void tokenThatIsAsGoodAsNewIsNotReplaced() throws IOException {
     uploadsTake(Map.of("a", 89, "b", 700));
 
     publish(Map.of("a", MEBIBYTE, "b", 10 * MEBIBYTE));
@@ -96,7 +96,7 @@ class TokenLifeTest {
 
   @Test
   @FaultRow("U13")
-  void where_no_new_token_is_to_be_had_the_old_one_is_used_while_it_lives() throws IOException {
+  void whereNoNewTokenIsToBeHadOldOne_isUsedWhileItLives() throws IOException {
     uploadsTake(Map.of("a", 850, "b", 10, "c", 10));
     fixture.registry.duringUpload =
         fixture.registry.duringUpload.andThen(filename ->
@@ -112,7 +112,7 @@ class TokenLifeTest {
 
   @Test
   @FaultRow("U13")
-  void a_dead_token_without_a_successor_ends_the_run() throws IOException {
+  void expiredTokenWithoutSuccessor_endsRun() throws IOException {
     uploadsTake(Map.of("a", 901));
     fixture.registry.duringUpload =
         fixture.registry.duringUpload.andThen(filename ->
@@ -129,8 +129,7 @@ class TokenLifeTest {
 
   @Test
   @FaultRow("U13")
-  void a_file_that_takes_longer_than_a_token_lives_is_not_sent_again_and_says_the_rate()
-      throws IOException {
+  void fileThatTakesLongerThanTokenLives_isNotSentAgainAndSaysRate() throws IOException {
     fixture.registry.duringUpload =
         filename -> {
           pass(1_000);
@@ -141,17 +140,17 @@ class TokenLifeTest {
 
     assertThat(e.code()).isEqualTo(ErrorCode.PUBLISH_TOKEN_EXPIRED);
     assertThat(e)
-        .hasMessageContaining("a takes longer than an API token lives.")
-        .hasMessageContaining("found:  4194304 bytes, for which it took 1000 s (4 KiB/s)")
-        .hasMessageContaining("wanted: at least 5 KiB/s, because the token lives 900 s")
-        .hasMessageContaining("to fix: Publish over a faster connection, one file at a time");
+        .hasMessageContaining("a takes longer than the lifetime of an API token.")
+        .hasMessageContaining("Found:    4194304 bytes, for which it took 1000 s (4 KiB/s)")
+        .hasMessageContaining("Expected: at least 5 KiB/s, because the token lives 900 s")
+        .hasMessageContaining("Fix:      Use a faster connection, publish one file at a time");
     assertThat(fixture.registry.calls).containsOnlyOnce("publish a");
     assertThat(fixture.registry.tokens).isEqualTo(1);
   }
 
   @Test
   @FaultRow("U13")
-  void a_file_that_will_probably_take_too_long_is_tried_and_warned_about() throws IOException {
+  void fileThatWillProbably_takeTooLongIsTriedAndWarnedAbout() throws IOException {
     uploadsTake(Map.of("a", 300, "b", 10));
 
     PublishReport report = publish(Map.of("a", MEBIBYTE, "b", 4 * MEBIBYTE));
@@ -162,10 +161,10 @@ class TokenLifeTest {
         .satisfies(warning -> {
           assertThat(warning.code()).isEqualTo(ErrorCode.PUBLISH_TOKEN_EXPIRED);
           assertThat(warning.what())
-              .isEqualTo("b will probably take longer than an API token lives.");
+              .isEqualTo("b will probably take longer than the lifetime of an API token.");
           assertThat(warning.found())
               .contains(
-                  "4194304 bytes, for which at the rate of the files before it takes 1200 s (3"
+                  "4194304 bytes, for which at the rate of the previous files takes 1200 s (3"
                       + " KiB/s)");
           assertThat(warning.expected())
               .contains("at least 5 KiB/s, because the token lives 900 s");
@@ -175,8 +174,8 @@ class TokenLifeTest {
   @ParameterizedTest(name = "a wait of {0} s: {1} identity tokens")
   @CsvSource({"269, 1", "270, 2", "301, 2"})
   @FaultRow("X15")
-  void an_identity_token_that_aged_while_it_waited_is_replaced_before_it_is_sent(
-      int wait, int tokens) throws IOException {
+  void identityTokenThatAgedWhileItWaitedIsReplacedBeforeItIsSent(int wait, int tokens)
+      throws IOException {
     fixture.registry.exchangeFailures.add(lost(AttemptOutcome.NOT_SENT));
     TrustedPublisher publisher =
         builder()
@@ -203,7 +202,7 @@ class TokenLifeTest {
     "PT14M, 1",
   })
   @FaultRow("C04")
-  void a_clock_that_jumps_changes_no_duration_and_loses_no_token(Duration jump, int tokens)
+  void clockThatJumpsChangesNoDurationAnd_losesNoToken(Duration jump, int tokens)
       throws IOException {
     Instant[] wall = {NOW};
     fixture.registry.duringUpload =
@@ -236,7 +235,7 @@ class TokenLifeTest {
     "2026-12-31T23:59:50Z, Pacific/Kiritimati"
   })
   @FaultRow("C04")
-  void daylight_saving_moves_no_expiry(Instant start, ZoneId zone) throws IOException {
+  void daylightSavingMovesNoExpiry(Instant start, ZoneId zone) throws IOException {
     Instant[] wall = {start};
     fixture.ci.expiry = start.plusSeconds(300);
     fixture.registry.expiry = start.plusSeconds(900);

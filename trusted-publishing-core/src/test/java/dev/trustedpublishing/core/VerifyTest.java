@@ -37,7 +37,7 @@ class VerifyTest {
   }
 
   @Test
-  void a_working_registration_is_obtain_exchange_and_revoke_for_each_package() {
+  void workingRegistration_isObtainExchangeAndRevokeForEachPackage() {
     VerifyReport report = fixture.builder().build().verify("a", "b", "a");
 
     assertThat(fixture.registry.calls)
@@ -66,7 +66,7 @@ class VerifyTest {
   }
 
   @Test
-  void the_report_is_there_for_programs() {
+  void report_isThereForPrograms() {
     Map<String, Object> document = fixture.builder().build().verify("a").attributes();
 
     assertThat(document)
@@ -83,7 +83,7 @@ class VerifyTest {
   }
 
   @Test
-  void what_the_exchange_itself_changes_is_said_before_a_token_is_obtained() {
+  void whatExchangeItselfChanges_isSaidBeforeTokenIsObtained() {
     fixture.registry.sideEffect = Optional.of(SIDE_EFFECT);
 
     VerifyReport report = fixture.builder().build().verify("a", "b");
@@ -93,28 +93,28 @@ class VerifyTest {
   }
 
   @Test
-  void a_registry_with_a_token_for_each_package_wants_a_package() {
+  void registryWithTokenForEachPackageWantsPackage() {
     TrustedPublishingException e = failureOf(fixture.builder());
 
     assertThat(e.code()).isEqualTo(ErrorCode.USAGE_INVALID_OPTION);
-    assertThat(e).hasMessageContaining("none was named", "--package NAME");
+    assertThat(e).hasMessageContaining("no package was named", "--package NAME");
     assertThat(fixture.registry.calls).isEmpty();
   }
 
   @Test
-  void a_refused_exchange_is_an_error_also_where_a_stored_credential_is_allowed() {
+  void rejectedExchange_isErrorAlsoWhereStoredCredentialIsAllowed() {
     fixture.registry.exchangeFailures.add(
         refusal(Stage.EXCHANGE, ErrorCode.EXCHANGE_NO_PUBLISHER, 422).build());
 
     TrustedPublishingException e = failureOf(automatic(), "a");
 
     assertThat(e.code()).isEqualTo(ErrorCode.EXCHANGE_NO_PUBLISHER);
-    assertThat(e.remedy()).contains("A stored credential was seen and not used");
+    assertThat(e.remedy()).contains("A stored credential was found and not used");
     assertThat(finished()).isEqualTo("failed exchange.no-publisher");
   }
 
   @Test
-  void no_identity_is_an_error_also_where_a_stored_credential_is_allowed() {
+  void noIdentity_isErrorAlsoWhereStoredCredentialIsAllowed() {
     fixture.ci.detection = new Detection.Absent("FAKE_CI=true");
 
     TrustedPublishingException e = failureOf(automatic(), "a");
@@ -124,7 +124,7 @@ class VerifyTest {
   }
 
   @Test
-  void there_is_nothing_to_verify_where_trusted_publishing_is_never_used() {
+  void there_isNothingToVerifyWhereTrustedPublishingIsNeverUsed() {
     TrustedPublishingException e =
         failureOf(
             fixture
@@ -138,7 +138,7 @@ class VerifyTest {
   }
 
   @Test
-  void a_bug_in_a_module_is_called_one() {
+  void bugInModule_isCalledOne() {
     fixture.registry.exchangeFailures.add(new IllegalStateException("boom"));
 
     assertThat(failureOf(fixture.builder(), "a").code()).isEqualTo(ErrorCode.INTERNAL_BUG);
@@ -146,7 +146,7 @@ class VerifyTest {
   }
 
   @Test
-  void the_claims_can_be_had_without_an_exchange() {
+  void claims_canBeHadWithoutExchange() {
     var claims = fixture.builder().buildInspection().identityClaims("a");
 
     assertThat(claims.text("repository")).contains("octo-org/sample");

@@ -12,8 +12,8 @@ public final class WithoutWaiting {
   /**
    * Changes a publisher.
    *
-   * @param random where the jitter comes from
-   * @param waits is told of every wait that was decided
+   * @param random the source of jitter
+   * @param waits receives of every wait that was decided
    * @param nanoTime the clock that durations are measured with
    */
   public static TrustedPublisherBuilder apply(

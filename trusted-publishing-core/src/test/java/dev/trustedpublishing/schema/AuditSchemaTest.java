@@ -88,8 +88,8 @@ class AuditSchemaTest {
 
   @ParameterizedTest
   @MethodSource("events")
-  void each_event_is_valid_and_everything_that_it_holds_is_in_schema_and_documentation(
-      AuditEvent event) throws IOException {
+  void eachEvent_isValidAndEverythingThatItHoldsIsInSchemaAndDocumentation(AuditEvent event)
+      throws IOException {
     JsonNode content = schema.text().get("$defs").get(event.type());
 
     assertThat(schema.violations(line(event))).isEmpty();
@@ -104,7 +104,7 @@ class AuditSchemaTest {
   }
 
   @Test
-  void no_byte_of_the_json_changes() throws IOException {
+  void noByteOfJson_changes() throws IOException {
     long[] number = {0};
     String lines =
         events()
@@ -124,7 +124,7 @@ class AuditSchemaTest {
   }
 
   @Test
-  void no_event_is_forgotten() {
+  void noEvent_isCleared() {
     assertThat(events().map(Object::getClass))
         .containsExactlyInAnyOrder(AuditEvent.class.getPermittedSubclasses());
     assertThat(names(schema.text().get("$defs")))
@@ -132,7 +132,7 @@ class AuditSchemaTest {
   }
 
   @Test
-  void the_envelope_is_documented_in_its_order() throws IOException {
+  void envelope_isDocumentedInItsOrder() throws IOException {
     List<String> members = names(schema.text().get("properties"));
     List<String> rows =
         documentation()
@@ -164,7 +164,7 @@ class AuditSchemaTest {
         "\"data\": -> \"more\":1,\"data\":",
         "\"filename\":\"a.whl\", -> "
       })
-  void what_is_not_as_described_is_found(String change) {
+  void whatIsNotAsDescribedIsFound(String change) {
     String line = line(new AuditEvent.ArtifactStarted("a.whl", SHA256, 10));
     String[] parts = change.split(" -> ", -1);
     String changed = parts.length == 1 ? change : line.replace(parts[0], parts[1]);

@@ -27,7 +27,7 @@ record CiFile(Path path, List<Job> jobs) {
   /** GitLab's top-level pipeline file. */
   static final String PIPELINE = ".gitlab-ci.yml";
 
-  private static final int LARGEST = 1 << 20;
+  private static final int MAX_SIZE = 1 << 20;
 
   /**
    * A job that may have identity tokens.
@@ -55,11 +55,11 @@ record CiFile(Path path, List<Job> jobs) {
 
   /** Reads one file; a file that is no YAML returns nothing. */
   static Optional<CiFile> read(Path file) throws IOException {
-    if (!Files.isRegularFile(file) || Files.size(file) > LARGEST) {
+    if (!Files.isRegularFile(file) || Files.size(file) > MAX_SIZE) {
       return Optional.empty();
     }
     LoadSettings settings =
-        LoadSettings.builder().setMaxAliasesForCollections(20).setCodePointLimit(LARGEST).build();
+        LoadSettings.builder().setMaxAliasesForCollections(20).setCodePointLimit(MAX_SIZE).build();
     try {
       Object root = new Load(settings).loadFromString(Files.readString(file));
       return Optional.of(new CiFile(file, jobs(root)));

@@ -28,7 +28,7 @@ record GitRemote(String host, String owner, String repository) {
           "(?:(?:https?|ssh|git)://(?:[^@/]*@)?([^/:@]+)(?::\\d+)?/|(?:[^@/:]+@)?([^/:@]+):(?!/))"
               + "(.+?)/([^/]+?)(?:\\.git)?/?");
 
-  private static final long LARGEST = 1 << 20;
+  private static final long MAX_SIZE = 1 << 20;
 
   /**
    * Reads the remote {@code origin}, or the only one there is.
@@ -39,7 +39,7 @@ record GitRemote(String host, String owner, String repository) {
    */
   static Optional<GitRemote> in(Path folder) throws IOException {
     Optional<Path> config = config(folder.toAbsolutePath().normalize());
-    if (config.isEmpty() || Files.size(config.get()) > LARGEST) {
+    if (config.isEmpty() || Files.size(config.get()) > MAX_SIZE) {
       return Optional.empty();
     }
     Map<String, String> urls = urls(config.get());

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  * @param folder the project's folder
  */
 record ProjectFiles(Path folder) {
-  private static final long LARGEST = 1 << 20;
+  private static final long MAX_SIZE = 1 << 20;
   private static final Pattern NAME =
       Pattern.compile("\\s*name\\s*=\\s*[\"']?([A-Za-z0-9][A-Za-z0-9._-]*)[\"']?\\s*(#.*)?");
   private static final Map<String, List<String>> PYTHON =
@@ -123,6 +123,6 @@ record ProjectFiles(Path folder) {
   }
 
   private static boolean isReadable(Path file) throws IOException {
-    return Files.isRegularFile(file) && Files.size(file) <= LARGEST;
+    return Files.isRegularFile(file) && Files.size(file) <= MAX_SIZE;
   }
 }

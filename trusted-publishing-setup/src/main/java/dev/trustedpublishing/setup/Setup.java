@@ -158,7 +158,7 @@ public final class Setup {
               Stage.PLAN,
               Problem.of(ErrorCode.USAGE_INVALID_OPTION, "The project's files can't be read.")
                   .found(SafeText.shown(e.getClass().getSimpleName() + ": " + e.getMessage()))
-                  .expected("a project folder that may be read")
+                  .expected("a readable project folder")
                   .remedy("Check the path and the permissions of the folder."))
           .cause(e)
           .build();
@@ -236,7 +236,7 @@ public final class Setup {
     List<Problem> problems = new ArrayList<>();
     if (environment != null && !PLAIN.matcher(environment).matches()) {
       problems.add(
-          notPlain("environment", environment, "letters, digits, dots, hyphens and slashes"));
+          notPlain("environment", environment, "letters, digits, dots, hyphens, and slashes"));
     }
     if (!WORKFLOW.matcher(workflow).matches()) {
       problems.add(notPlain("workflow file", workflow, "a file name that ends with .yml or .yaml"));
@@ -248,7 +248,7 @@ public final class Setup {
   }
 
   private static Problem notPlain(String what, String found, String expected) {
-    return Problem.of(ErrorCode.USAGE_INVALID_OPTION, "The " + what + " can't be used.")
+    return Problem.of(ErrorCode.USAGE_INVALID_OPTION, "The " + what + " is invalid.")
         .found("'" + SafeText.shown(found) + "'")
         .expected(expected)
         .remedy("Choose another one.");

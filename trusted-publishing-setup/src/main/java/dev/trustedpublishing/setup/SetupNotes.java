@@ -25,36 +25,36 @@ record SetupNotes(SetupTarget target, String name, String version) {
     }
     if (target.registry() == Registry.NPM && target.npmRegistry().isEmpty()) {
       notes.add(
-          "The job must know the npm registry's address: put it into package.json (publishConfig,"
-              + " registry), or run setup with --npm-registry.");
+          "The job needs the npm registry URL: add it to package.json (publishConfig, registry), or"
+              + " run setup with --npm-registry.");
     }
     if (ci == CiSystem.GITHUB && !host.equals("github.com")) {
       notes.add(
           "The repository is on "
               + SafeText.shown(host)
-              + ": neither PyPI nor npm accepts identity tokens of a GitHub server of one's own.");
+              + ": neither PyPI nor npm accepts identity tokens of GitHub Enterprise Server.");
     }
     if (ci == CiSystem.GITLAB && !host.equals("gitlab.com")) {
       notes.add(selfManaged());
     }
     if (version.equals("VERSION")) {
       notes.add(
-          "This is a development build: put a released version in the place of VERSION, or run"
-              + " setup with --cli-version.");
+          "This is a development build: replace VERSION with a released version, or run setup with"
+              + " --cli-version.");
     }
     ciFiles.stream()
         .filter(each -> !each.path().equals(file))
         .flatMap(each -> each.jobs().stream().map(job -> others(each, job)))
         .forEach(notes::add);
     notes.add(
-        "Create the environment in the settings of the repository, and say there who may release.");
+        "Create the environment in the settings of the repository, and configure who may release.");
     return notes;
   }
 
   private String selfManaged() {
     String host = SafeText.shown(target.remote().host());
     return target.registry() == Registry.NPM
-        ? "npm accepts identity tokens of gitlab.com with its shared runners only, not those of "
+        ? "npm accepts identity tokens only of gitlab.com with its shared runners, not of "
             + host
             + "."
         : "PyPI accepts identity tokens of "
@@ -67,7 +67,7 @@ record SetupNotes(SetupTarget target, String name, String version) {
         + SafeText.shown(job.name())
         + "' in "
         + SafeText.shown(String.valueOf(file.path().getFileName()))
-        + " may have identity tokens already"
+        + " may already have identity tokens"
         + job.environment().map(e -> " (environment " + SafeText.shown(e) + ")").orElse("")
         + "; if it publishes, register that file, or remove the job.";
   }

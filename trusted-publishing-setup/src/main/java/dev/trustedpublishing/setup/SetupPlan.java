@@ -77,12 +77,12 @@ public record SetupPlan(
       throw refused(
           Problem.of(
                   ErrorCode.USAGE_INVALID_OPTION,
-                  "There is a file " + name + " already, and it would be changed.")
-              .found("a file with other content; the difference is shown above")
-              .expected("no such file, or leave to overwrite it")
+                  "The file " + name + " already exists and would be changed.")
+              .found("a file with different content; the diff is shown above")
+              .expected("no such file, or permission to overwrite it")
               .remedy(
-                  "Take over by hand what you need from the difference; choose another file with"
-                      + " --workflow; or overwrite it with --force."),
+                  "Apply the changes you need manually; choose another file with --workflow; or"
+                      + " overwrite it with --force."),
           Optional.empty());
     }
     overwrite();
@@ -104,7 +104,7 @@ public record SetupPlan(
       throw refused(
           Problem.of(ErrorCode.USAGE_INVALID_OPTION, "The file " + name + " can't be written.")
               .found(SafeText.shown(e.getClass().getSimpleName() + ": " + e.getMessage()))
-              .expected("a project folder that may be written to")
+              .expected("a writable project folder")
               .remedy("Check the permissions of the folder."),
           Optional.of(e));
     }

@@ -70,13 +70,14 @@ record SetupTarget(GitRemote remote, Registry registry, CiSystem ci, Optional<UR
         return Optional.of(found.get(0));
       }
       problems.add(
-          Problem.of(ErrorCode.USAGE_INVALID_OPTION, "It is not clear where to publish.")
+          Problem.of(ErrorCode.USAGE_INVALID_OPTION, "The repository to publish to is ambiguous.")
               .found(
                   found.isEmpty()
                       ? "no pyproject.toml, setup.cfg, setup.py or public package.json"
                       : "a Python project and an npm package in one folder")
               .expected("one kind of package")
-              .remedy("Say which: --repository pypi, --repository testpypi or --repository npm."));
+              .remedy(
+                  "Select one: --repository pypi, --repository testpypi, or --repository npm."));
       return Optional.empty();
     }
 
@@ -92,11 +93,11 @@ record SetupTarget(GitRemote remote, Registry registry, CiSystem ci, Optional<UR
       }
       if (remote.isPresent()) {
         problems.add(
-            Problem.of(ErrorCode.USAGE_INVALID_OPTION, "It is not clear which CI system to use.")
+            Problem.of(ErrorCode.USAGE_INVALID_OPTION, "The CI system is ambiguous.")
                 .found(
-                    "a repository on " + SafeText.shown(host) + ", and no CI files that decide it")
+                    "a repository on " + SafeText.shown(host) + ", without CI files of one system")
                 .expected("GitHub Actions or GitLab CI/CD")
-                .remedy("Say which: --ci github or --ci gitlab."));
+                .remedy("Select one: --ci github or --ci gitlab."));
       }
       return Optional.empty();
     }
@@ -107,24 +108,23 @@ record SetupTarget(GitRemote remote, Registry registry, CiSystem ci, Optional<UR
           written.filter(text -> ADDRESS.matcher(text).matches()).map(URI::create);
       if (address.isEmpty() && (needed || written.isPresent())) {
         problems.add(
-            Problem.of(
-                    ErrorCode.USAGE_INVALID_OPTION, "The address of the npm registry is not known.")
+            Problem.of(ErrorCode.USAGE_INVALID_OPTION, "The npm registry URL is unknown.")
                 .found(
                     written.isPresent()
-                        ? "an address that is no plain https URL"
+                        ? "a URL that is not plain HTTPS"
                         : "no 'publishConfig.registry' in package.json and no 'registry' in .npmrc")
-                .expected("its https address, because the identity token is made for its host")
-                .remedy("Say it: --npm-registry https://HOST/"));
+                .expected("its HTTPS URL, because the identity token is issued for its host")
+                .remedy("Set it: --npm-registry https://HOST/"));
       }
       return address;
     }
 
     private Problem noRemote() {
-      return Problem.of(ErrorCode.USAGE_INVALID_OPTION, "The project's git remote can't be found.")
+      return Problem.of(ErrorCode.USAGE_INVALID_OPTION, "The project has no git remote.")
           .found(
               "no git repository with a remote 'origin' (or a single one) at "
                   + SafeText.shown(folder.toAbsolutePath().normalize().toString()))
-          .expected("a remote on GitHub or GitLab, which says who will publish")
+          .expected("a remote on GitHub or GitLab, which identifies the publisher")
           .remedy("Run this in a clone, or add the remote: git remote add origin URL");
     }
   }

@@ -43,7 +43,7 @@ record Template(String text) {
   private static String value(Map<String, String> values, String name) {
     String value = values.get(name);
     if (value == null) {
-      throw new IllegalStateException("Nothing for the gap " + name);
+      throw new IllegalStateException("No value for the placeholder " + name);
     }
     return Matcher.quoteReplacement(value);
   }

@@ -121,7 +121,7 @@ class SetupTest {
 
   @ParameterizedTest
   @MethodSource("projects")
-  void writesWhatIsInTheGoldenFiles(Case project, org.junit.jupiter.api.TestInfo info)
+  void writesWhatIsInGoldenFiles(Case project, org.junit.jupiter.api.TestInfo info)
       throws IOException {
     SetupPlan plan = plan(project);
     String name = info.getDisplayName().replaceFirst("^\\[\\d+] ", "");
@@ -141,7 +141,7 @@ class SetupTest {
   @ParameterizedTest
   @MethodSource("projects")
   @SuppressWarnings("unchecked")
-  void onlyThePublishJobMayHaveIdentityTokens(Case project) throws IOException {
+  void onlyPublishJobMayHaveIdentityTokens(Case project) throws IOException {
     SetupPlan plan = plan(project);
     Map<String, Object> yaml = yaml(plan.content());
 
@@ -168,7 +168,7 @@ class SetupTest {
 
   @ParameterizedTest
   @MethodSource("projects")
-  void workflowsFitTheSchemaThatIsPublishedForThem(Case project) throws IOException {
+  void workflowsFitSchemaThatIsPublishedForThem(Case project) throws IOException {
     SetupPlan plan = plan(project);
 
     if (plan.name().startsWith(".github")) {
@@ -183,7 +183,7 @@ class SetupTest {
     "npm-from-github.md, npm-github-with-npmrc.yml",
     "npm-from-gitlab.md, npm-gitlab.yml"
   })
-  void theGuidesShowWhatSetupWrites(String guide, String golden) throws IOException {
+  void guides_showWhatSetupWrites(String guide, String golden) throws IOException {
     String written = Files.readString(GOLDEN.resolve(golden)).replace("1.2.3", "0.1.0");
 
     assertThat(Files.readString(Path.of("../docs").resolve(guide)))
@@ -191,7 +191,7 @@ class SetupTest {
   }
 
   @Test
-  void theSchemaFindsAMistake() throws IOException {
+  void schema_findsMistake() throws IOException {
     String content = plan(new Case(GITHUB, Map.of("pyproject.toml", PYPROJECT))).content();
 
     assertThat(errors(content.replace("runs-on:", "run-on:"))).isNotEmpty();
@@ -199,7 +199,7 @@ class SetupTest {
   }
 
   @Test
-  void planningChangesNothingAndWritingIsDoneOnce() throws IOException {
+  void planning_changesNothingAndWritingIsDoneOnce() throws IOException {
     Case project = new Case(GITHUB, Map.of("pyproject.toml", PYPROJECT));
 
     SetupPlan plan = plan(project);
@@ -216,14 +216,14 @@ class SetupTest {
   }
 
   @Test
-  void aPipelineThatSetupWroteIsKnownAgain() throws IOException {
+  void pipelineThatSetupWroteIsKnownAgain() throws IOException {
     plan(new Case(GITLAB, Map.of("pyproject.toml", PYPROJECT))).write();
 
     assertThat(Setup.in(folder).version("1.2.3").plan().isDone()).isTrue();
   }
 
   @Test
-  void anotherFileIsNeverOverwrittenUnasked() throws IOException {
+  void anotherFile_isNeverOverwrittenUnasked() throws IOException {
     SetupPlan plan =
         plan(
             new Case(
@@ -243,7 +243,7 @@ class SetupTest {
   }
 
   @Test
-  void theEnvironmentOfAnExistingFileIsKept() throws IOException {
+  void environmentOfExistingFile_isKept() throws IOException {
     SetupPlan plan =
         plan(
             new Case(
@@ -263,7 +263,7 @@ class SetupTest {
         argumentSet(
             "nothing is known: both problems at once",
             new Case("", Map.of()),
-            List.of("git remote can't be found", "not clear where to publish")),
+            List.of("has no git remote", "is ambiguous")),
         argumentSet(
             "two kinds of packages",
             new Case(GITHUB, Map.of("setup.py", "", "package.json", PACKAGE)),
@@ -279,12 +279,12 @@ class SetupTest {
         argumentSet(
             "GitLab and npm without an address",
             new Case(GITLAB, Map.of("package.json", PACKAGE)),
-            List.of("address of the npm registry is not known", "--npm-registry")),
+            List.of("npm registry URL is unknown", "--npm-registry")),
         argumentSet(
             "an npm registry that is no https address",
             new Case(
                 GITHUB, Map.of("package.json", PACKAGE), s -> s.npmRegistry("http://x\n- evil")),
-            List.of("no plain https URL")),
+            List.of("not plain HTTPS")),
         argumentSet(
             "names that could break out of the file",
             new Case(
@@ -297,7 +297,7 @@ class SetupTest {
 
   @ParameterizedTest
   @MethodSource("refusals")
-  void refusesWithEveryProblemAtOnce(Case project, List<String> words) {
+  void rejectsWithEveryProblemAtOnce(Case project, List<String> words) {
     TrustedPublishingException e =
         catchThrowableOfType(TrustedPublishingException.class, () -> plan(project));
 
@@ -318,7 +318,7 @@ class SetupTest {
     "../sample, none",
     "https://github.com/sample, none"
   })
-  void readsEveryFormOfARemote(String url, String expected) {
+  void readsEveryFormOfRemote(String url, String expected) {
     String found =
         GitRemote.parse(url)
             .map(r -> r.host() + " " + r.owner() + " " + r.repository())
@@ -328,7 +328,7 @@ class SetupTest {
   }
 
   @Test
-  void theRemoteIsFoundFromAFolderBelowAndFromAWorktree() throws IOException {
+  void remote_isFoundFromFolderBelowAndFromWorktree() throws IOException {
     git(
         "[remote \"fork\"]\n\turl = git@github.com:me/x.git\n[remote \"origin\"]\n\turl = "
             + GITHUB);
@@ -343,7 +343,7 @@ class SetupTest {
   }
 
   @Test
-  void theSystemAndTheNameCanBeTold() throws IOException {
+  void systemAndName_canBeTold() throws IOException {
     git("[remote \"origin\"]\n\turl = https://git.example/o/r\n");
     Files.writeString(folder.resolve("setup.py"), "");
 

@@ -29,7 +29,7 @@ public final class LeakScan {
   public static final int WINDOW = 12;
 
   /** Shorter ones would be found by chance. */
-  private static final int SHORTEST = 4;
+  private static final int MIN_LENGTH = 4;
 
   private static final long FACTOR = 0x9E3779B97F4A7C15L;
   private static final long LAST_FACTOR = power(WINDOW - 1);
@@ -58,9 +58,9 @@ public final class LeakScan {
     List<Form> forms = new ArrayList<>();
     int number = 0;
     for (String secret : secrets) {
-      if (secret.length() < SHORTEST) {
+      if (secret.length() < MIN_LENGTH) {
         throw new IllegalArgumentException(
-            "A secret of fewer than " + SHORTEST + " characters is found everywhere.");
+            "A secret of fewer than " + MIN_LENGTH + " characters is found everywhere.");
       }
       forms.addAll(forms("secret " + ++number + " of " + secrets.size(), secret));
     }
@@ -121,7 +121,7 @@ public final class LeakScan {
     }
     return forms.stream()
         .map(form -> new Form(form.name(), normalized(form.text())))
-        .filter(form -> form.text().length() >= SHORTEST)
+        .filter(form -> form.text().length() >= MIN_LENGTH)
         .distinct()
         .toList();
   }

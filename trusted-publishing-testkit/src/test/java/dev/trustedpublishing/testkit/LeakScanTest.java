@@ -50,18 +50,18 @@ class LeakScanTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("leaks")
-  void a_secret_is_found_in_every_form(String form, String leak) {
+  void secret_isFoundInEveryForm(String form, String leak) {
     assertThat(SCAN.find("before " + leak + " after"))
         .hasValueSatisfying(found -> assertThat(found).contains("of 2"));
   }
 
   @Test
-  void what_is_found_is_named_and_not_said_again() {
+  void whatIsFound_isNamedAndNotSaidAgain() {
     assertThat(SCAN.find("x" + hex(JWT))).contains("12 characters of secret 2 of 2 in hex");
   }
 
   @Test
-  void short_secrets_are_found_too() {
+  void shortSecrets_areFoundToo() {
     LeakScan scan = LeakScan.forSecrets(List.of("hunter2"));
 
     assertThat(scan.find("the password is HUNTER2!")).contains("secret 1 of 1 as it is");
@@ -71,7 +71,7 @@ class LeakScanTest {
   }
 
   @Test
-  void ordinary_text_and_the_header_of_a_token_are_no_leak() {
+  void ordinaryTextAndHeaderOfToken_areNoLeak() {
     assertThat(SCAN.find("")).isEmpty();
     assertThat(SCAN.find("repo:octo-org/sample:ref:main, token " + HEADER + ".[hidden]")).isEmpty();
     assertThat(SCAN.find(SIGNATURE.substring(0, 11))).isEmpty();

@@ -125,7 +125,7 @@ class SandboxTest {
   }
 
   @Test
-  void start_leavesNoServerBehind_whenItFails() throws Exception {
+  void start_leavesNoServerAfter_whenItFails() throws Exception {
     int port;
     try (Sandbox free = Sandbox.builder().start()) {
       port = free.uri().getPort();

@@ -28,10 +28,10 @@ import java.util.function.Consumer;
  */
 public final class GitHubSink implements AuditSink {
   /** GitHub shows ten errors per step; one is reserved for the failure of the run. */
-  private static final int MOST_FILES = 9;
+  private static final int MAX_FILES = 9;
 
   /** GitHub accepts 1 MiB per step. */
-  private static final int MOST_ROWS = 1_000;
+  private static final int MAX_ROWS = 1_000;
 
   private final Optional<Path> summary;
   private final Consumer<String> console;
@@ -82,7 +82,7 @@ public final class GitHubSink implements AuditSink {
       file(run, file.filename(), "already-there", Optional.empty(), 0, file.duration());
     } else if (event instanceof AuditEvent.ArtifactFailed file) {
       file(run, file.filename(), file.state(), file.code(), file.attempts(), file.duration());
-      if (run.failed++ < MOST_FILES) {
+      if (run.failed++ < MAX_FILES) {
         command(
             "error",
             file.code().orElse(file.state()),
@@ -106,7 +106,7 @@ public final class GitHubSink implements AuditSink {
       int attempts,
       Duration duration) {
     long bytes = Optional.ofNullable(run.planned.remove(filename)).orElse(0L);
-    if (run.files.size() == MOST_ROWS) {
+    if (run.files.size() == MAX_ROWS) {
       run.left++;
       return;
     }

@@ -36,7 +36,7 @@ class GitHubSinkTest {
   }
 
   @Test
-  void a_success_is_a_notice_and_a_table() throws IOException {
+  void success_isNoticeAndTable() throws IOException {
     record(
         STARTED,
         planned("a_b.whl", 18),
@@ -54,7 +54,7 @@ class GitHubSinkTest {
   }
 
   @Test
-  void a_failure_is_an_error_for_the_file_and_one_for_the_run() throws IOException {
+  void failure_isErrorForFileAndOneForRun() throws IOException {
     record(STARTED, planned("a.whl", 16), rejected("a.whl"), failed(1));
 
     assertThat(console)
@@ -68,7 +68,7 @@ class GitHubSinkTest {
   }
 
   @Test
-  void a_file_whose_turn_never_came_is_in_the_table_too() throws IOException {
+  void fileWhoseTurnNeverCame_isInTableToo() throws IOException {
     record(STARTED, planned("a.whl", 16), planned("b.whl", 16), rejected("a.whl"), failed(2));
 
     assertThat(Files.readString(summary))
@@ -79,7 +79,7 @@ class GitHubSinkTest {
   }
 
   @Test
-  void nothing_in_a_text_can_become_a_command_or_markup() throws IOException {
+  void nothingInText_canBecomeCommandOrMarkup() throws IOException {
     AuditSink sink = sink();
     sink.accept(
         entry(
@@ -112,7 +112,7 @@ class GitHubSinkTest {
   }
 
   @Test
-  void ten_errors_are_shown_so_the_last_one_is_that_of_the_run() throws IOException {
+  void tenErrors_areShownSoLastOneIsThatOfRun() throws IOException {
     AuditSink sink = sink();
     for (int i = 0; i < 1_100; i++) {
       sink.accept(
@@ -131,7 +131,7 @@ class GitHubSinkTest {
   }
 
   @Test
-  void without_a_summary_there_are_annotations_only() {
+  void withoutSummaryThere_areAnnotationsOnly() {
     AuditSink sink = GitHubSink.create(Map.of(), console::add);
 
     sink.accept(

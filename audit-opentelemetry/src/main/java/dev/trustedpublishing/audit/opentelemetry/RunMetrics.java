@@ -26,16 +26,15 @@ final class RunMetrics {
   private final LongCounter retries;
 
   RunMetrics(Meter meter) {
-    this.runs = counter(meter, "runs", "{run}", "Runs that ended, by result.");
-    this.runTime = seconds(meter, "run.duration", "How long a run took.");
-    this.artifacts =
-        counter(meter, "artifacts", "{artifact}", "Artifacts, by what became of them.");
+    this.runs = counter(meter, "runs", "{run}", "Finished runs, by result.");
+    this.runTime = seconds(meter, "run.duration", "Duration of a run.");
+    this.artifacts = counter(meter, "artifacts", "{artifact}", "Artifacts, by final state.");
     this.artifactTime =
-        seconds(meter, "artifact.duration", "How long an artifact took, with all attempts.");
-    this.bytes = counter(meter, "artifact.bytes", "By", "Bytes that a registry took.");
+        seconds(meter, "artifact.duration", "Duration of an artifact, including all attempts.");
+    this.bytes = counter(meter, "artifact.bytes", "By", "Bytes accepted by a registry.");
     this.failedAttempts =
-        counter(meter, "attempts.failed", "{attempt}", "Attempts that failed, by stage and code.");
-    this.retries = counter(meter, "retries", "{attempt}", "Further attempts, by stage.");
+        counter(meter, "attempts.failed", "{attempt}", "Failed attempts, by stage and code.");
+    this.retries = counter(meter, "retries", "{attempt}", "Retries, by stage.");
   }
 
   void accept(AuditEvent event) {

@@ -75,7 +75,7 @@ class OpenTelemetrySinkTest {
   }
 
   @Test
-  void a_run_is_a_trace_with_a_span_for_each_stage_and_each_file() throws IOException {
+  void run_isTraceWithSpanForEachStageAndEachFile() throws IOException {
     publish();
 
     Map<String, SpanData> spans = spans();
@@ -109,7 +109,7 @@ class OpenTelemetrySinkTest {
   }
 
   @Test
-  void the_stages_follow_each_other_and_lie_within_the_run() throws IOException {
+  void stages_followEachOtherAndLieWithinRun() throws IOException {
     publish();
 
     Map<String, SpanData> spans = spans();
@@ -127,7 +127,7 @@ class OpenTelemetrySinkTest {
   }
 
   @Test
-  void bytes_durations_and_outcomes_are_measured() throws IOException {
+  void bytesDurationsAndOutcomes_areMeasured() throws IOException {
     publish();
 
     assertThat(sum("trusted_publishing.artifact.bytes")).isEqualTo(1_718 + 1_217);
@@ -143,7 +143,7 @@ class OpenTelemetrySinkTest {
   }
 
   @Test
-  void a_retry_is_an_event_of_the_file_and_is_counted() throws IOException {
+  void retry_isEventOfFileAndIsCounted() throws IOException {
     sandbox
         .pypi()
         .script(
@@ -159,7 +159,7 @@ class OpenTelemetrySinkTest {
   }
 
   @Test
-  void a_failure_is_the_status_of_the_file_and_of_the_run() {
+  void failure_isStatusOfFileAndOfRun() {
     sandbox.pypi().script(Endpoint.UPLOAD, Fault.answer(400, "text/plain", "400 Not this one."));
 
     catchThrowableOfType(PublishFailedException.class, this::publish);
@@ -174,7 +174,7 @@ class OpenTelemetrySinkTest {
   }
 
   @Test
-  void the_run_is_a_child_of_what_was_current_where_the_sink_was_made() throws IOException {
+  void run_isChildOfWhatWasCurrentWhereSinkWasMade() throws IOException {
     Span build = sdk.getTracer("build tool").spanBuilder("release").startSpan();
     try (Scope scope = build.makeCurrent()) {
       assertThat(scope).isNotNull();
@@ -187,7 +187,7 @@ class OpenTelemetrySinkTest {
   }
 
   @Test
-  void a_run_whose_end_never_came_is_ended_with_the_sink() {
+  void runWhoseEnd_neverCameIsEndedWithSink() {
     OpenTelemetrySink sink = OpenTelemetrySink.create(sdk);
     Instant time = Instant.parse("2026-11-23T12:00:00Z");
     sink.accept(
@@ -208,7 +208,7 @@ class OpenTelemetrySinkTest {
 
   @Test
   @FaultRow("I7")
-  void no_token_is_in_a_span_or_a_metric() throws IOException {
+  void noToken_isInSpanOrMetric() throws IOException {
     publish();
 
     String everything = exported.getFinishedSpanItems() + " " + metrics.collectAllMetrics();

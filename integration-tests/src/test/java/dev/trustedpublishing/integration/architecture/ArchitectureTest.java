@@ -40,7 +40,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  *
  * <p>To write the tables of packages from the code, for a review: {@code mvn -pl integration-tests
  * -am -Dtest=ArchitectureTest -Dsurefire.failIfNoSpecifiedTests=false -Darrows.update test}. The
- * table of modules is written by hand only.
+ * table of modules is written manually only.
  */
 class ArchitectureTest {
   private static final String THE_API = "dev.trustedpublishing.api..";
@@ -152,12 +152,12 @@ class ArchitectureTest {
 
   @ParameterizedTest(name = "{0}: fails when broken")
   @MethodSource("rules")
-  void fails_when_broken(ArchRule rule) {
+  void fails_whenBroken(ArchRule rule) {
     assertThat(rule.evaluate(BROKEN).hasViolation()).isTrue();
   }
 
   @Test
-  void modules_use_the_modules_that_the_page_allows() {
+  void modules_useModulesThatPageAllows() {
     Arrows allowed = Arrows.of(ArchitecturePage.read(PAGE).modules());
 
     assertThat(String.join("\n", allowed.changesTo(PRODUCT.modules())))
@@ -166,7 +166,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void modules_use_only_modules_further_down_the_list() {
+  void modules_useOnlyModulesFurtherDownList() {
     Map<String, List<String>> modules = ArchitecturePage.read(PAGE).modules();
     List<String> order = new ArrayList<>(modules.keySet());
 
@@ -176,7 +176,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void packages_use_the_packages_that_the_page_allows() throws IOException {
+  void packages_usePackagesThatPageAllows() throws IOException {
     if (System.getProperty("arrows.update") != null) {
       Files.writeString(PAGE, ArchitecturePage.read(PAGE).withPackages(PRODUCT.packages()));
     }
@@ -191,13 +191,13 @@ class ArchitectureTest {
   }
 
   @Test
-  void no_package_is_in_a_cycle() {
+  void noPackage_isInCycle() {
     assertThat(PRODUCT.packages())
         .allSatisfy((module, packages) -> assertThat(packages.cycle()).as(module).isEmpty());
   }
 
   @Test
-  void every_package_says_how_stable_it_is() {
+  void everyPackage_saysHowStableItIs() {
     assertThat(PRODUCT.all().stream().map(JavaClass::getPackage).distinct())
         .allSatisfy(p -> assertThat(p.isAnnotatedWith(API.class)).as(p.getName()).isTrue());
   }

@@ -57,7 +57,7 @@ class ChangingFileTest {
 
   @Test
   @FaultRow("C06")
-  void a_file_that_grows_never_sends_more_than_was_announced() throws Exception {
+  void fileThatGrowsNever_sendsMoreThanWasAnnounced() throws Exception {
     RunRecord observed = play(file -> file.setLength(file.length() + 1_000));
 
     assertChanged(observed, "it grew while it was sent");
@@ -65,7 +65,7 @@ class ChangingFileTest {
 
   @Test
   @FaultRow("C06")
-  void a_file_that_shrinks_ends_the_request_and_is_not_padded() throws Exception {
+  void fileThatShrinksEndsRequestAnd_isNotPadded() throws Exception {
     RunRecord observed = play(file -> file.setLength(file.length() - 1_000));
 
     assertChanged(observed, "it ended 1000 bytes too early while it was sent");
@@ -73,7 +73,7 @@ class ChangingFileTest {
 
   @Test
   @FaultRow("C06")
-  void other_bytes_of_the_same_size_are_found_before_the_last_one_leaves() throws Exception {
+  void otherBytesOfSameSize_areFoundBeforeLastOneLeaves() throws Exception {
     RunRecord observed =
         play(file -> {
           file.seek(file.length() - 1);
@@ -104,7 +104,7 @@ class ChangingFileTest {
               try (RandomAccessFile content = new RandomAccessFile(file.toFile(), "rw")) {
                 change.make(content);
               }
-              // Nothing is to be noticed but by what is sent.
+              // Nothing must be noticed but by what is sent.
               Files.setLastModifiedTime(file, time);
               request.forward();
             });
@@ -120,7 +120,7 @@ class ChangingFileTest {
     assertThat(observed.failure())
         .hasValueSatisfying(e -> {
           assertThat(e.code()).isEqualTo(ErrorCode.USAGE_ARTIFACT_CHANGED);
-          assertThat(e).hasMessageContaining("found:  " + how);
+          assertThat(e).hasMessageContaining("Found:    " + how);
         });
     assertThat(observed.report().artifacts())
         .extracting(ArtifactResult::state)

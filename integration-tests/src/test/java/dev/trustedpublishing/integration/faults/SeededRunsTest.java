@@ -27,14 +27,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The whole pipeline under faults that are drawn from seeds (docs/fault-matrix.md section 8). One
- * run: {@code -Dfaults.seed=42}. How many, and from which on: {@code -Dfaults.runs}, {@code
+ * The whole pipeline under faults that are drawn from seeds (docs/docs/fault-matrix.md). One run:
+ * {@code -Dfaults.seed=42}. How many, and from which on: {@code -Dfaults.runs}, {@code
  * -Dfaults.first}.
  */
 class SeededRunsTest {
   private static final int AT_A_TIME = 8;
 
-  /** The issuer remembers its requests, so it does not serve for ever. */
+  /** The issuer remembers its requests, so it does not serve forever. */
   private static final int RUNS_OF_A_TOWN = 500;
 
   /** Every so many runs that can be repeated are played twice. */
@@ -46,7 +46,7 @@ class SeededRunsTest {
   @TempDir Path folder;
 
   @Test
-  void all_invariants_hold_in_every_run() throws Exception {
+  void allInvariants_holdInEveryRun() throws Exception {
     List<Long> seeds = seeds();
     long last = seeds.get(seeds.size() - 1);
     System.out.println("Runs with faults: seeds " + seeds.get(0) + " to " + last);

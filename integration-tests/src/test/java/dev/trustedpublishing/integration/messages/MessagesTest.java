@@ -18,7 +18,7 @@ import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 
 /**
- * All texts that a user may read are in docs/messages.txt, so that a review sees texts as text.
+ * All strings that a user may read are in docs/messages.txt, so that a review sees strings as text.
  * {@code mvn -pl integration-tests -am -Dtest=MessagesTest -Dsurefire.failIfNoSpecifiedTests=false
  * -Dmessages.update test} writes them anew.
  */
@@ -28,11 +28,11 @@ class MessagesTest {
   private static final String HEAD =
       "All texts of the sources that a user may read; {} is a value. Written by MessagesTest.\n";
 
-  /** What imitates a registry speaks in the words of that registry. */
+  /** What imitates a registry speaks in the text of that registry. */
   private static final String IMITATIONS = "dev.trustedpublishing.testkit.registry.";
 
   @Test
-  void texts_areThoseOfTheGoldenFile() throws IOException {
+  void messages_areThoseOfTheGoldenFile() throws IOException {
     String texts = texts();
     if (System.getProperty("messages.update") != null) {
       Files.writeString(GOLDEN, texts);
@@ -60,7 +60,7 @@ class MessagesTest {
   }
 
   @Test
-  void of_textsThatNobodyReads_areLeftOut() throws IOException {
+  void of_messagesThatNobodyReads_areLeftOut() throws IOException {
     assertThat(
             textsOf(
                 "@SuppressWarnings(\"all of it\") String a = \"Retry-After\" + \"text/plain\";"
@@ -69,7 +69,7 @@ class MessagesTest {
   }
 
   @Test
-  void of_wordsOfExceptionsAndPrintsAndAnnotations_areTexts() throws IOException {
+  void of_messageOfExceptionsAndPrintsAndAnnotations_areMessages() throws IOException {
     assertThat(
             textsOf(
                 "@Option(description = \"Says more.\") Object a() { out.println(\"done\");"
@@ -109,7 +109,7 @@ class MessagesTest {
     }
   }
 
-  /** Returns a text in a line of its own, further lines of it indented. */
+  /** Returns a string in its own line, further lines of it indented. */
   private static String entry(String text) {
     return text.lines().map(String::stripTrailing).collect(Collectors.joining("\n    ")) + "\n";
   }

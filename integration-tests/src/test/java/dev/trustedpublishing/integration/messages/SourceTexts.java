@@ -27,8 +27,8 @@ import javax.tools.JavaFileObject;
 import javax.tools.ToolProvider;
 
 /**
- * Collects the texts of one source file that a person may read, in the order of the source. What is
- * concatenated is one text, with {@code {}} for each value.
+ * Collects the strings of one source file that a person may read, in the order of the source. What
+ * is concatenated is one text, with {@code {}} for each value.
  */
 final class SourceTexts extends TreeScanner<Void, String> {
   /** Two words. Whatever looks like a sentence counts, wherever it is passed to. */
@@ -42,14 +42,14 @@ final class SourceTexts extends TreeScanner<Void, String> {
 
   private static final Set<String> PRINTERS = Set.of("print", "println", "printf");
 
-  /** Annotations whose texts are not for people. */
+  /** Annotations whose strings are not for people. */
   private static final Set<String> SILENT = Set.of("API", "SuppressWarnings");
 
   private final List<String> texts = new ArrayList<>();
 
   private SourceTexts() {}
 
-  /** Returns the texts of each source, by its full name. */
+  /** Returns the strings of each source, by its full name. */
   static SortedMap<String, List<String>> of(Iterable<? extends JavaFileObject> sources)
       throws IOException {
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
@@ -112,7 +112,7 @@ final class SourceTexts extends TreeScanner<Void, String> {
     return null;
   }
 
-  /** Adds a text, and the texts in its values; returns whether it was one. */
+  /** Adds a text, and the strings in its values; returns whether it was one. */
   private boolean add(ExpressionTree expression, String label, Pattern needed) {
     List<ExpressionTree> parts = new ArrayList<>();
     flatten(expression, parts);

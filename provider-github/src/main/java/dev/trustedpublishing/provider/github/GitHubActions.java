@@ -26,11 +26,10 @@ public final class GitHubActions implements IdentityProvider {
   static final String TOKEN_VARIABLE = "ACTIONS_ID_TOKEN_REQUEST_TOKEN";
 
   private static final String UNCHANGED =
-      "Leave both variables as the runner sets them, and find out which step or container changed"
-          + " them.";
+      "Keep both variables as the runner sets them. Find out which step or container changed them.";
 
   /** Longer than any request token, and the usual limit of servers for a header. */
-  private static final int LONGEST_TOKEN = 16 * 1024;
+  private static final int MAX_TOKEN_LENGTH = 16 * 1024;
 
   private final Set<String> trustedHosts;
 
@@ -112,7 +111,7 @@ public final class GitHubActions implements IdentityProvider {
     } catch (TokenEndpoint.UnknownHostException e) {
       throw badEndpoint(
           String.valueOf(e.getMessage()),
-          "If this runner really has its endpoint there, say that the host is trusted:"
+          "If this runner's endpoint really is on that host, trust the host:"
               + " with(GitHubActions.trusting(\""
               + e.host()
               + "\")). Otherwise find out which step or container changed the variable.");
@@ -122,13 +121,13 @@ public final class GitHubActions implements IdentityProvider {
   }
 
   private static void requireSendable(Secret requestToken) {
-    if (requestToken.length() > LONGEST_TOKEN) {
+    if (requestToken.length() > MAX_TOKEN_LENGTH) {
       throw badEndpoint(
           TOKEN_VARIABLE + " has " + requestToken.length() + " characters.", UNCHANGED);
     }
     if (!requestToken.isHeaderSafe()) {
       throw badEndpoint(
-          TOKEN_VARIABLE + " has spaces, line breaks or characters outside ASCII.", UNCHANGED);
+          TOKEN_VARIABLE + " contains spaces, line breaks, or non-ASCII characters.", UNCHANGED);
     }
   }
 
@@ -137,12 +136,12 @@ public final class GitHubActions implements IdentityProvider {
             Stage.OBTAIN,
             Problem.of(
                     ErrorCode.IDENTITY_BAD_ENDPOINT,
-                    "The CI system's token endpoint can't be used; nothing was sent to it.")
+                    "The CI system's token endpoint is invalid; nothing was sent to it.")
                 .found(found)
                 .expected(
-                    "an https URL of the CI system in "
+                    "an HTTPS URL of the CI system in "
                         + URL_VARIABLE
-                        + " and a plain token in "
+                        + " and a valid token in "
                         + TOKEN_VARIABLE)
                 .remedy(remedy))
         .build();
@@ -157,7 +156,7 @@ public final class GitHubActions implements IdentityProvider {
             ErrorCode.IDENTITY_PERMISSION_MISSING,
             "This " + runner.title() + " job may not request an identity token.")
         .found("neither " + URL_VARIABLE + " nor " + TOKEN_VARIABLE + " is set")
-        .expected("a job with the permission to request one")
+        .expected("a job with permission to request one")
         .remedy(runner.permission());
   }
 
@@ -171,10 +170,10 @@ public final class GitHubActions implements IdentityProvider {
                 + " nor "
                 + TOKEN_VARIABLE
                 + " is set")
-        .expected("a job that runs for the repository itself")
+        .expected("a job of the repository itself")
         .remedy(
-            "For a pull request from a fork it cannot be granted, whatever the workflow says. Use"
-                + " another trigger for the release:\n"
+            "A pull request from a fork never has this permission. Use another trigger for the"
+                + " release:\n"
                 + "on:\n"
                 + "  release:\n"
                 + "    types: [published]\n"
@@ -190,7 +189,7 @@ public final class GitHubActions implements IdentityProvider {
         .found(missing + state + ", although its counterpart is")
         .expected("both " + URL_VARIABLE + " and " + TOKEN_VARIABLE)
         .remedy(
-            "If the step runs in a container of its own, pass both variables into it:\n"
+            "If the step runs in a separate container, pass both variables to it:\n"
                 + "steps:\n"
                 + "  - run: docker run --env "
                 + URL_VARIABLE

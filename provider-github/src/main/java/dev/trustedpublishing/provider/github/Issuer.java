@@ -71,18 +71,18 @@ final class Issuer {
     }
     return endpoint.origin().isLoopback()
         ? Optional.empty()
-        : Optional.of(imitation("a runner that imitates it", issuer));
+        : Optional.of(imitation("a compatible runner", issuer));
   }
 
   private static Problem imitation(String name, String issuer) {
     return Problem.of(
             ErrorCode.IDENTITY_IMITATED_SYSTEM,
-            "This job calls itself GitHub Actions, but it is " + name + ".")
+            "This job reports GitHub Actions, but it runs on " + name + ".")
         .found("issuer " + SafeText.shown(issuer))
         .expected("an issuer that the registry trusts, such as " + GITHUB_COM)
         .remedy(
-            "If the registry refuses the token, ask whether it trusts this issuer; most trust"
-                + " GitHub's alone.");
+            "If the registry rejects the token, check whether it trusts this issuer; most"
+                + " registries trust only GitHub's.");
   }
 
   private Problem stranger(String issuer) {
@@ -92,8 +92,8 @@ final class Issuer {
         .found(issuer.isEmpty() ? "no issuer" : "issuer " + SafeText.shown(issuer))
         .expected("issuer " + expected())
         .remedy(
-            "If this is a runner of another maker with an issuer of its own, say that it is"
-                + " trusted: with(GitHubActions.trusting(\""
+            "If this is another vendor's runner with its own issuer, trust its host:"
+                + " with(GitHubActions.trusting(\""
                 + originOf(issuer).map(Origin::host).orElse("host")
                 + "\")). Otherwise find out which step or container changed "
                 + GitHubActions.URL_VARIABLE

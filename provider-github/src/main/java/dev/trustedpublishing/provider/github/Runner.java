@@ -10,7 +10,7 @@ enum Runner {
   GITHUB(
       "GitHub Actions",
       """
-      Add this to the job (in a reusable workflow: to the calling job too):
+      Add this to the job (for a reusable workflow, also to the calling job):
       permissions:
         id-token: write
         contents: read\
@@ -23,7 +23,7 @@ enum Runner {
       """),
   GITEA(
       "Gitea Actions",
-      "Gitea gives no identity tokens as far as is known; use another CI system to publish.");
+      "Gitea is not known to issue identity tokens; use another CI system to publish.");
 
   private final String title;
   private final String permission;

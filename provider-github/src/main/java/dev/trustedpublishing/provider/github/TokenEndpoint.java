@@ -17,7 +17,7 @@ import java.util.Set;
  * @param url the address as the runner gave it
  */
 record TokenEndpoint(URI url) {
-  private static final int LONGEST = 8 * 1024;
+  private static final int MAX_LENGTH = 8 * 1024;
 
   /**
    * Checks an address.
@@ -29,13 +29,15 @@ record TokenEndpoint(URI url) {
    *     repeats at most the host
    */
   static TokenEndpoint parse(String text, CiEnvironment environment, Set<String> trusted) {
-    if (text.length() > LONGEST) {
-      throw new IllegalArgumentException("The URL has more than " + LONGEST + " characters.");
+    if (text.length() > MAX_LENGTH) {
+      throw new IllegalArgumentException("The URL has more than " + MAX_LENGTH + " characters.");
     }
     Origin origin = Origin.of(uri(text));
     if (!origin.isTrustworthy()) {
       throw new IllegalArgumentException(
-          "https only: found " + origin + ", and plain http is allowed on this machine only.");
+          "HTTPS only: found "
+              + origin
+              + ", and plain HTTP is allowed for the local machine only.");
     }
     if (!isOfTheCiSystem(origin, environment) && !trusted.contains(origin.host())) {
       throw new UnknownHostException(origin.host());
@@ -103,7 +105,7 @@ record TokenEndpoint(URI url) {
     private final String host;
 
     private UnknownHostException(String host) {
-      super("The host " + SafeText.shown(host) + " is not known as one of the CI system.");
+      super("The host " + SafeText.shown(host) + " is not a known host of the CI system.");
       this.host = SafeText.shown(host);
     }
 

@@ -22,7 +22,7 @@ final class TokenRequest {
   private static final String ACTION = "get an identity token from the CI system";
 
   /** More than any token; the reader of tokens has its own limit. */
-  private static final int ANSWER_LIMIT = 96 * 1024;
+  private static final int RESPONSE_LIMIT = 96 * 1024;
 
   private final TokenEndpoint endpoint;
   private final Credential credential;
@@ -52,7 +52,7 @@ final class TokenRequest {
     return HttpRequest.get(endpoint.forAudience(audience), ACTION)
         .withAccept("application/json")
         .withCredential(credential)
-        .withAnswerLimit(ANSWER_LIMIT);
+        .withAnswerLimit(RESPONSE_LIMIT);
   }
 
   private IdentityToken read(HttpResponse answer) {
@@ -65,10 +65,11 @@ final class TokenRequest {
               "",
               Problem.of(
                       ErrorCode.TEMPORARY_UNEXPECTED_ANSWER,
-                      "The CI system's token endpoint gave a malformed answer.")
+                      "The CI system's token endpoint returned a malformed response.")
                   .found(String.valueOf(e.getMessage()))
                   .expected("a JSON object with the token in 'value'")
-                  .remedy("Start the job again; if it goes on, ask those who run the CI system."))
+                  .remedy(
+                      "Restart the job. If it happens again, ask the operators of the CI system."))
           .retryCanHelp()
           .build();
     }
@@ -95,32 +96,30 @@ final class TokenRequest {
     if (answer.isRedirect()) {
       return Problem.of(
               ErrorCode.USAGE_UNEXPECTED_REDIRECT,
-              "The CI system's token endpoint answered with a redirect, which is not followed.")
+              "The CI system's token endpoint returned a redirect, which is not followed.")
           .found("a redirect to " + target(answer))
           .expected("the endpoint itself in " + GitHubActions.URL_VARIABLE)
-          .remedy("Find out what stands between this job and the CI system (a proxy?).");
+          .remedy("Find out what is between this job and the CI system (a proxy?).");
     }
     if (mayWorkLater(answer)) {
       return Problem.of(
               ErrorCode.TEMPORARY_IDENTITY_ENDPOINT,
               "The CI system's token endpoint (not the registry) does not work at the moment.")
-          .remedy("Start the job again in some minutes, and look at the CI system's status page.");
+          .remedy("Restart the job in a few minutes, and check the CI system's status page.");
     }
     if (answer.status() == 401 || answer.status() == 403) {
       return Problem.of(
               ErrorCode.IDENTITY_REFUSED,
-              "The CI system refused to give an identity token: the request token expired or the"
-                  + " job is over.")
-          .expected("a request token of a job that is running")
+              "The CI system refused to issue an identity token: the request token expired or the"
+                  + " job has ended.")
+          .expected("a request token of a running job")
           .remedy(
-              "Publish within the job, not from something that it left running; then start the job"
-                  + " again.");
+              "Publish within the job, not from a process that outlives it; then restart the job.");
     }
     return Problem.of(
-            ErrorCode.IDENTITY_REFUSED, "The CI system refused to give an identity token.")
+            ErrorCode.IDENTITY_REFUSED, "The CI system refused to issue an identity token.")
         .remedy(
-            "Read what it said; if it is no mistake in the workflow, ask those who run the CI"
-                + " system.");
+            "Read its message. If the workflow is correct, ask the operators of the CI system.");
   }
 
   /** A 403 with "pending" or "delayed" comes from bursts of jobs and is temporary. */
@@ -149,8 +148,8 @@ final class TokenRequest {
             ErrorCode.TEMPORARY_IDENTITY_ENDPOINT,
             "The CI system's token endpoint (not the registry) could not be reached.")
         .found(e.problem().what())
-        .expected("an answer from " + e.origin())
-        .remedy("Start the job again in some minutes, and look at the CI system's status page.");
+        .expected("a response from " + e.origin())
+        .remedy("Restart the job in a few minutes, and check the CI system's status page.");
   }
 
   /** Without what may be secret in an address. */

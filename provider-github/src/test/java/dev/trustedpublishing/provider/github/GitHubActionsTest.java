@@ -43,7 +43,7 @@ class GitHubActionsTest {
   }
 
   @Test
-  void a_job_with_permission_publishes() {
+  void jobWithPermission_publishes() {
     PublishReport report = job.publish();
 
     assertThat(report.isComplete()).isTrue();
@@ -56,7 +56,7 @@ class GitHubActionsTest {
   @ParameterizedTest
   @ValueSource(strings = {"True", "1", "false", "TRUE"})
   @FaultRow("E02")
-  void only_the_exact_value_is_github(String value) {
+  void onlyExactValueIsGithub(String value) {
     PublishFailedException e = job.with("GITHUB_ACTIONS", value).failure();
 
     assertThat(e.code()).isEqualTo(ErrorCode.IDENTITY_NONE_DETECTED);
@@ -66,7 +66,7 @@ class GitHubActionsTest {
 
   @Test
   @FaultRow("O02")
-  void without_permission_the_lines_that_give_it() {
+  void withoutPermissionLinesThatGiveIt() {
     PublishFailedException e = job.without(URL, TOKEN).failure();
 
     assertThat(e.code()).isEqualTo(ErrorCode.IDENTITY_PERMISSION_MISSING);
@@ -78,12 +78,12 @@ class GitHubActionsTest {
 
   @Test
   @FaultRow("O02")
-  void a_pull_request_from_a_fork_needs_another_trigger() {
+  void pullRequestFromFork_needsAnotherTrigger() {
     PublishFailedException e =
         job.without(URL, TOKEN).with("GITHUB_EVENT_NAME", "pull_request").failure();
 
     assertThat(e.remedy())
-        .contains("it cannot be granted, whatever the workflow says")
+        .contains("never has this permission")
         .contains("on:\n  release:\n    types: [published]")
         .contains("id-token: write");
   }
@@ -91,7 +91,7 @@ class GitHubActionsTest {
   @ParameterizedTest
   @CsvSource({URL + ", is not set", TOKEN + ", is not set"})
   @FaultRow("O03")
-  void one_variable_alone_is_named(String missing, String state) {
+  void oneVariableAlone_isNamed(String missing, String state) {
     PublishFailedException e = job.without(missing).failure();
 
     assertThat(e.code()).isEqualTo(ErrorCode.IDENTITY_PERMISSION_MISSING);
@@ -104,7 +104,7 @@ class GitHubActionsTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "   ", "\r\n"})
   @FaultRow({"E01", "O03"})
-  void a_blank_variable_is_said_to_be_empty(String blank) {
+  void blankVariable_isSaidToBeEmpty(String blank) {
     assertThat(job.with(TOKEN, blank).failure())
         .hasMessageContaining(TOKEN + " is empty, although its counterpart is");
   }
@@ -113,24 +113,24 @@ class GitHubActionsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "http://pipelines.actions.githubusercontent.com/x?a=b | https only",
+        "http://pipelines.actions.githubusercontent.com/x?a=b | HTTPS only",
         "https://user:hunter2@pipelines.actions.githubusercontent.com/x | user name or password",
         "https://pipelines.actions.githubusercontent.com/x#part | fragment",
         "not a URL | It is not a URL.",
         "'\"https://pipelines.actions.githubusercontent.com/\"' | quotes around it",
         "/relative | must start with https://",
         "https:/one-slash/ | no host",
-        "https://evil.example/x?a=b | The host evil.example is not known as one of the CI system.",
+        "https://evil.example/x?a=b | The host evil.example is not a known host of the CI system.",
         "https://actions.githubusercontent.com.evil.example/ | evil.example is not known",
         "https://evilghe.com/ | evilghe.com is not known"
       })
   @FaultRow("O04")
-  void a_bad_endpoint_is_sent_nothing(String url, String found) {
+  void badEndpoint_isSentNothing(String url, String found) {
     PublishFailedException e = job.with(URL, url).failure();
 
     assertThat(e.code()).isEqualTo(ErrorCode.IDENTITY_BAD_ENDPOINT);
     assertThat(e)
-        .hasMessageContaining("can't be used; nothing was sent to it.")
+        .hasMessageContaining("is invalid; nothing was sent to it.")
         .hasMessageContaining(found);
     assertThat(e.getMessage()).doesNotContain("hunter2");
     assertThat(job.tokenRequests()).isEmpty();
@@ -138,14 +138,14 @@ class GitHubActionsTest {
 
   @Test
   @FaultRow("O04")
-  void a_line_break_inside_of_the_url_is_refused() {
+  void lineBreakInsideOfUrl_isRejected() {
     assertThat(job.with(URL, "https://a.ghe.com/\r\nHost: evil.example").failure())
         .hasMessageContaining("It is not a URL.");
   }
 
   @Test
   @FaultRow("O04")
-  void an_unknown_host_tells_how_to_trust_it() {
+  void unknownHost_tellsHowToTrustIt() {
     assertThat(job.with(URL, "https://ci.example/token").failure().remedy())
         .contains("with(GitHubActions.trusting(\"ci.example\"))");
   }
@@ -153,18 +153,19 @@ class GitHubActionsTest {
   @ParameterizedTest
   @ValueSource(strings = {"two words", "with\"quote and space", "line\r\nbreak", "nul\0", "ümlaut"})
   @FaultRow("E03")
-  void a_request_token_that_is_no_header_value_is_not_sent(String token) {
+  void requestTokenThatIsNoHeaderValue_isNotSent(String token) {
     PublishFailedException e = job.with(TOKEN, token).failure();
 
     assertThat(e.code()).isEqualTo(ErrorCode.IDENTITY_BAD_ENDPOINT);
-    assertThat(e).hasMessageContaining(TOKEN + " has spaces, line breaks or characters");
+    assertThat(e)
+        .hasMessageContaining(TOKEN + " contains spaces, line breaks, or non-ASCII characters");
     assertThat(e.getMessage()).doesNotContain(token);
     assertThat(job.tokenRequests()).isEmpty();
   }
 
   @Test
   @FaultRow("E03")
-  void a_request_token_of_1_MiB_is_not_sent() {
+  void a_request_token_of_1_miB_is_not_sent() {
     assertThat(job.with(TOKEN, "x".repeat(1 << 20)).failure())
         .hasMessageContaining(TOKEN + " has 1048576 characters.");
     assertThat(job.tokenRequests()).isEmpty();
@@ -173,21 +174,21 @@ class GitHubActionsTest {
   @ParameterizedTest
   @ValueSource(ints = {401, 403})
   @FaultRow("O05")
-  void a_refusal_is_final_and_quoted(int status) {
+  void rejection_isFinalAndQuoted(int status) {
     script(Fault.answer(status, "application/json", "{\"message\":\"token is dead\"}"));
 
     PublishFailedException e = job.failure();
 
     assertThat(e.code()).isEqualTo(ErrorCode.IDENTITY_REFUSED);
     assertThat(e)
-        .hasMessageContaining("the request token expired or the job is over.")
+        .hasMessageContaining("the request token expired or the job has ended.")
         .hasMessageContaining("token is dead");
     assertThat(job.tokenRequests()).hasSize(1);
   }
 
   @Test
   @FaultRow("O05")
-  void a_job_that_is_pending_or_delayed_is_asked_for_again() {
+  void jobThatIsPendingOrDelayed_isAskedForAgain() {
     script(
         Fault.answer(403, "text/plain", "The job is Pending").withHeader("Retry-After", "0"),
         Fault.answer(403, "text/plain", "Delayed").withHeader("Retry-After", "0"));
@@ -199,7 +200,7 @@ class GitHubActionsTest {
   @ParameterizedTest
   @ValueSource(ints = {408, 429, 500, 502, 503, 504})
   @FaultRow("O06")
-  void a_hiccup_of_the_endpoint_is_survived(int status) {
+  void hiccupOfEndpoint_isSurvived(int status) {
     script(Fault.answer(status, "text/plain", "busy").withHeader("Retry-After", "0"));
 
     assertThat(job.publish().isComplete()).isTrue();
@@ -208,7 +209,7 @@ class GitHubActionsTest {
 
   @Test
   @FaultRow("O06")
-  void a_dead_endpoint_is_called_the_ci_systems_and_not_the_registrys() {
+  void expiredEndpoint_isCalledCiSystemsAndNotRegistrys() {
     for (int i = 0; i < 5; i++) {
       script(Fault.answer(503, "text/plain", "down").withHeader("Retry-After", "0"));
     }
@@ -236,20 +237,20 @@ class GitHubActionsTest {
         "{\"value\":\"a.b.c\",\"value\":\"d.e.f\"} | a name occurs twice"
       })
   @FaultRow("O07")
-  void a_malformed_answer_is_not_accepted(String body, String found) {
+  void malformedResponse_isNotAccepted(String body, String found) {
     script(Fault.answer(200, "application/json", body));
 
     PublishFailedException e = job.failureWithoutRetry();
 
     assertThat(e.code()).isEqualTo(ErrorCode.TEMPORARY_UNEXPECTED_ANSWER);
     assertThat(e)
-        .hasMessageContaining("The CI system's token endpoint gave a malformed answer.")
+        .hasMessageContaining("The CI system's token endpoint returned a malformed response.")
         .hasMessageContaining(found);
   }
 
   @Test
   @FaultRow("O07")
-  void a_malformed_answer_is_asked_for_again() {
+  void malformedResponse_isAskedForAgain() {
     script(Fault.answer(200, "text/html", "<html></html>"));
 
     assertThat(job.publish().isComplete()).isTrue();
@@ -258,7 +259,7 @@ class GitHubActionsTest {
 
   @Test
   @FaultRow("O06")
-  void a_connection_that_breaks_is_the_endpoints_too() {
+  void connectionThatBreaksIsEndpointsToo() {
     // Twice: the first may meet a used connection, and a read is repeated then (T11).
     script(Fault.dropConnection(), Fault.dropConnection());
 
@@ -268,23 +269,23 @@ class GitHubActionsTest {
     assertThat(e)
         .hasMessageContaining(
             "The CI system's token endpoint (not the registry) could not be reached.")
-        .hasMessageContaining("wanted: an answer from " + job.sandbox.uri());
+        .hasMessageContaining("Expected: a response from " + job.sandbox.uri());
   }
 
   @Test
   @FaultRow("O08")
-  void a_wrong_audience_is_refused_here_with_both_values() {
+  void wrongAudience_isRejectedHereWithBothValues() {
     PublishFailedException e = job.claiming("aud", "npm").failure();
 
     assertThat(e.code()).isEqualTo(ErrorCode.IDENTITY_WRONG_AUDIENCE);
-    assertThat(e).hasMessageContaining("found:  audience npm\n  wanted: audience pypi");
+    assertThat(e).hasMessageContaining("Found:    audience npm\n  Expected: audience pypi");
     assertThat(e.presentedClaims()).containsEntry("repository", "octo-org/sampleproject");
     assertThat(e.presentedClaims()).doesNotContainKeys("actor", "actor_id");
   }
 
   @Test
   @FaultRow("O08")
-  void an_expired_token_is_refused_here() {
+  void expiredToken_isRejectedHere() {
     assertThat(job.claiming("exp", 1_000_000_000).failure().code())
         .isEqualTo(ErrorCode.IDENTITY_EXPIRED);
   }
@@ -301,19 +302,19 @@ class GitHubActionsTest {
         "no url"
       })
   @FaultRow({"J07", "O08"})
-  void a_token_of_another_issuer_is_refused(String issuer) {
+  void tokenOfAnotherIssuer_isRejected(String issuer) {
     PublishFailedException e = job.claiming("iss", issuer).failure();
 
     assertThat(e.code()).isEqualTo(ErrorCode.IDENTITY_WRONG_ISSUER);
     assertThat(e)
         .hasMessageContaining("The identity token was not issued by GitHub Actions.")
-        .hasMessageContaining("found:  issuer " + issuer)
-        .hasMessageContaining("wanted: issuer https://token.actions.githubusercontent.com");
+        .hasMessageContaining("Found:    issuer " + issuer)
+        .hasMessageContaining("Expected: issuer https://token.actions.githubusercontent.com");
   }
 
   @Test
   @FaultRow("J08")
-  void the_immutable_form_of_sub_and_commands_inside_of_claims_harm_nobody() {
+  void immutableFormOfSubAndCommandsInsideOfClaimsHarmNobody() {
     job.claiming("sub", "repo:octo-org@65/sampleproject@700000001:ref:x\u001b[31m::set-output::y");
 
     assertThat(job.publish().isComplete()).isTrue();
@@ -325,7 +326,7 @@ class GitHubActionsTest {
 
   @Test
   @FaultRow("O12")
-  void both_tokens_are_masked_before_anything_else_and_with_any_sink() {
+  void bothTokens_areMaskedBeforeAnythingElseAndWithAnySink() {
     assertThat(job.publish().isComplete()).isTrue();
 
     String apiToken = job.sandbox.pypi().mintedTokens().get(0).value();
@@ -342,7 +343,7 @@ class GitHubActionsTest {
 
   @Test
   @FaultRow("O12")
-  void a_token_that_was_carried_in_is_masked_too() {
+  void tokenThatWasSuppliedIn_isMaskedToo() {
     String token = job.sandbox.issuer().token(GitHubJob.sample(), "pypi");
     job.with("MY_TOKEN", token);
 
@@ -353,7 +354,7 @@ class GitHubActionsTest {
   }
 
   @Test
-  void a_checked_signature_is_a_good_one() {
+  void checkedSignature_isGoodOne() {
     PublishReport report = job.publish(settings -> settings.verifyIdentityTokens());
 
     assertThat(report.isComplete()).isTrue();
@@ -363,7 +364,7 @@ class GitHubActionsTest {
   }
 
   @Test
-  void a_token_that_its_issuer_did_not_sign_is_not_handed_on() {
+  void tokenThatItsIssuerDidNotSign_isNotHandedOn() {
     String foreign =
         job.sandbox.gitlabIssuer().sign(job.sandbox.issuer().claims(GitHubJob.sample(), "pypi"));
 
@@ -372,11 +373,11 @@ class GitHubActionsTest {
     assertThat(e.code()).isEqualTo(ErrorCode.IDENTITY_BAD_SIGNATURE);
     assertThat(e)
         .hasMessageContaining("The identity token is not signed by the issuer that it names.")
-        .hasMessageContaining("wanted: a signature of " + job.sandbox.issuer().issuer());
+        .hasMessageContaining("Expected: a signature of " + job.sandbox.issuer().issuer());
   }
 
   @Test
-  void keys_at_another_origin_are_not_fetched() {
+  void keysAtAnotherOrigin_areNotFetched() {
     String issuer = job.sandbox.issuer().issuer().toString();
     job.sandbox
         .issuer()
@@ -392,27 +393,27 @@ class GitHubActionsTest {
   }
 
   @Test
-  void preflight_pull_request_target_never_reaches_the_registry() {
+  void preflightPullRequestTarget_neverReachesRegistry() {
     PublishFailedException e = job.claiming("event_name", "pull_request_target").failure();
 
     assertThat(e.code()).isEqualTo(ErrorCode.EXCHANGE_WOULD_BE_REFUSED);
     assertThat(e)
-        .hasMessageContaining("PyPI refuses jobs that 'pull_request_target' started")
+        .hasMessageContaining("PyPI rejects jobs started by 'pull_request_target'")
         .hasMessageContaining("types: [published]");
     assertThat(e.exitCode()).isEqualTo(4);
   }
 
   @Test
-  void preflight_a_reusable_workflow_of_another_repository_is_refused() {
+  void preflightReusableWorkflowOfAnotherRepository_isRejected() {
     assertThat(
             job.claiming("job_workflow_ref", "other/shared/.github/workflows/p.yml@refs/heads/main")
                 .failure())
-        .hasMessageContaining("PyPI refuses reusable workflows of another repository")
-        .hasMessageContaining("found:  a job of other/shared/.github/workflows/p.yml");
+        .hasMessageContaining("PyPI rejects reusable workflows of another repository")
+        .hasMessageContaining("Found:    a job of other/shared/.github/workflows/p.yml");
   }
 
   @Test
-  void preflight_a_reusable_workflow_is_a_warning_that_names_the_file_that_counts() {
+  void preflightReusableWorkflow_isWarningThatNamesFileThatCounts() {
     job.claiming(
         "workflow_ref", "octo-org/sampleproject/.github/workflows/start.yml@refs/tags/v1.2.3");
 
@@ -423,11 +424,11 @@ class GitHubActionsTest {
         .extracting(Problem::text)
         .asString()
         .contains("PyPI compares the file of the called workflow")
-        .contains("found:  called release.yml by start.yml");
+        .contains("Found:    called release.yml by start.yml");
   }
 
   @Test
-  void preflight_a_missing_environment_is_a_warning() {
+  void preflightMissingEnvironment_isWarning() {
     job.claiming("environment", "");
 
     assertThat(job.publish().warnings())

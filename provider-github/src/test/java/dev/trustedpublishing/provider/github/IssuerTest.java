@@ -29,12 +29,12 @@ class IssuerTest {
     "https://git.example/_services/x, https://git.example/_services/token"
   })
   @FaultRow("J07")
-  void issuers_of_github_and_of_enterprises_fit(String endpoint, String issuer) {
+  void issuersOfGithubAndOfEnterprisesFit(String endpoint, String issuer) {
     assertThat(check(Runner.GITHUB, endpoint, issuer)).isEmpty();
   }
 
   @Test
-  void a_forgejo_that_calls_itself_github_is_called_by_its_name() {
+  void forgejoThatCallsItselfGithubIsCalledByItsName() {
     Optional<Problem> warning =
         check(
             Runner.GITHUB,
@@ -43,19 +43,19 @@ class IssuerTest {
 
     assertThat(warning.orElseThrow().code()).isEqualTo(ErrorCode.IDENTITY_IMITATED_SYSTEM);
     assertThat(warning.orElseThrow().text())
-        .contains("This job calls itself GitHub Actions, but it is Forgejo Actions.")
-        .contains("found:  issuer https://git.example/api/actions");
+        .contains("This job reports GitHub Actions, but it runs on Forgejo Actions.")
+        .contains("Found:    issuer https://git.example/api/actions");
   }
 
   @Test
-  void a_trusted_runner_of_another_maker_is_taken_with_a_word_about_it() {
+  void trustedRunnerOfAnotherMaker_isTakenWithWordAboutIt() {
     assertThat(check(Runner.GITHUB, ACTIONS, "https://identity.trusted.example"))
         .map(Problem::what)
-        .contains("This job calls itself GitHub Actions, but it is a runner that imitates it.");
+        .contains("This job reports GitHub Actions, but it runs on a compatible runner.");
   }
 
   @Test
-  void a_forgejo_that_says_so_needs_no_warning() {
+  void forgejoThatSaysSoNeedsNoWarning() {
     assertThat(
             check(
                 Runner.FORGEJO,
@@ -65,7 +65,7 @@ class IssuerTest {
   }
 
   @Test
-  void a_runner_of_another_maker_is_refused_with_the_way_to_trust_it() {
+  void runnerOfAnotherMaker_isRejectedWithWayToTrustIt() {
     TrustedPublishingException e =
         catchThrowableOfType(
             TrustedPublishingException.class,
@@ -76,7 +76,7 @@ class IssuerTest {
   }
 
   @Test
-  void a_forgejo_job_does_not_take_githubs_tokens() {
+  void forgejoJob_doesNotTakeGithubsTokens() {
     TrustedPublishingException e =
         catchThrowableOfType(
             TrustedPublishingException.class,
@@ -88,7 +88,7 @@ class IssuerTest {
 
     assertThat(e)
         .hasMessageContaining("was not issued by Forgejo Actions.")
-        .hasMessageContaining("wanted: issuer at https://git.example");
+        .hasMessageContaining("Expected: issuer at https://git.example");
   }
 
   private static Optional<Problem> check(Runner runner, String endpoint, String issuer) {

@@ -48,10 +48,11 @@ final class DeclaredTokens {
       Problem malformed = e.problem();
       throw e.toBuilder()
           .problem(
-              Problem.of(malformed.code(), name(name) + " does not hold a readable identity token.")
-                  .found(malformed.found().orElse("something else"))
-                  .expected("the bare JWT, as GitLab puts it there")
-                  .remedy(declare(name) + "\nand set the variable nowhere else."))
+              Problem.of(
+                      malformed.code(), name(name) + " does not contain a readable identity token.")
+                  .found(malformed.found().orElse("an unreadable value"))
+                  .expected("the JWT only, as GitLab sets it")
+                  .remedy(declare(name) + "\nand do not set the variable anywhere else."))
           .build();
     }
   }
@@ -82,7 +83,7 @@ final class DeclaredTokens {
     String expected = candidates.get(0);
     return Problem.of(
             ErrorCode.IDENTITY_NOT_DECLARED,
-            "GitLab CI/CD found, but no identity token for the audience " + audience() + ".")
+            "GitLab CI/CD was detected, but no identity token for the audience " + audience() + ".")
         .found("none of " + names(candidates) + " is set" + others())
         .expected("an identity token for that audience in " + name(expected))
         .remedy(declare(expected));
@@ -91,7 +92,7 @@ final class DeclaredTokens {
   private Problem wrongAudience(String name, Claims claims) {
     return Problem.of(
             ErrorCode.IDENTITY_WRONG_AUDIENCE,
-            "The identity token in " + name(name) + " is for somebody else.")
+            "The identity token in " + name(name) + " has the wrong audience.")
         .found("audience " + audiences(claims) + others())
         .expected("audience " + audience())
         .remedy(declare(name));
@@ -101,13 +102,13 @@ final class DeclaredTokens {
     String expiry = claims.expiresAt().map(Instant::toString).orElse("never");
     return Problem.of(
             ErrorCode.IDENTITY_EXPIRED,
-            "The identity token in " + name(name) + " has expired or is about to.")
-        .found("valid until " + expiry + ", and it is " + now + " here")
-        .expected("at least " + IdentityToken.LEAST_LIFE.toSeconds() + " s of life left")
+            "The identity token in " + name(name) + " has expired or is about to expire.")
+        .found("valid until " + expiry + ", and it is now " + now + " here")
+        .expected("at least " + IdentityToken.MIN_LIFETIME.toSeconds() + " s of remaining lifetime")
         .remedy(
-            "GitLab makes the token when the job starts; it lives as long as the job may run, or"
-                + " five minutes if the job has no timeout. Publish in a short job of its own, or"
-                + " give this one a timeout:\n"
+            "GitLab creates the token when the job starts; it lives as long as the job's timeout,"
+                + " or five minutes without one. Publish in a separate short job, or set a"
+                + " timeout:\n"
                 + "publish:\n"
                 + "  timeout: 1h");
   }
@@ -121,8 +122,8 @@ final class DeclaredTokens {
         .remedy(
             "Find out what sets "
                 + name(name)
-                + " besides id_tokens (a CI/CD variable of the project"
-                + " or the group?), and remove it there.");
+                + " besides id_tokens (a CI/CD variable of the project or the group?), and remove"
+                + " it there.");
   }
 
   /** The lines for {@code .gitlab-ci.yml}. */

@@ -34,7 +34,7 @@ public final class GitLabCi implements IdentityProvider {
    */
   public static GitLabCi withVariable(String name) {
     if (name.isBlank()) {
-      throw new IllegalArgumentException("A variable has a name.");
+      throw new IllegalArgumentException("The variable name must not be blank.");
     }
     return new GitLabCi(Optional.of(name));
   }

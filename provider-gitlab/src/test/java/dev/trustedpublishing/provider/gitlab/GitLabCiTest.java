@@ -61,7 +61,7 @@ class GitLabCiTest {
   }
 
   @Test
-  void a_job_that_declares_its_token_publishes() {
+  void jobThatDeclaresItsTokenPublishes() {
     PublishReport report = publish(declaring("PYPI_ID_TOKEN", "pypi"));
 
     assertThat(report.isComplete()).isTrue();
@@ -73,24 +73,24 @@ class GitLabCiTest {
 
   @Test
   @FaultRow("E02")
-  void only_the_exact_value_is_gitlab() {
+  void onlyExactValueIsGitlab() {
     PublishFailedException e = failure(with(declaring("PYPI_ID_TOKEN", "pypi"), "GITLAB_CI", "1"));
 
     assertThat(e.code()).isEqualTo(ErrorCode.IDENTITY_NONE_DETECTED);
     assertThat(e)
         .hasMessageContaining("gitlab (looked for GITLAB_CI=true)")
-        .hasMessageContaining("PYPI_ID_TOKEN is set; to use it, hand it over");
+        .hasMessageContaining("PYPI_ID_TOKEN is set; to use it, pass it");
   }
 
   @Test
   @FaultRow("O09")
-  void an_undeclared_token_gets_the_lines_that_declare_it() {
+  void undeclaredToken_getsLinesThatDeclareIt() {
     PublishFailedException e = failure(declaring("NPM_ID_TOKEN", "npm:registry.example"));
 
     assertThat(e.code()).isEqualTo(ErrorCode.IDENTITY_NOT_DECLARED);
     assertThat(e)
         .hasMessageContaining(
-            "GitLab CI/CD found, but no identity token for the audience \"pypi\".")
+            "GitLab CI/CD was detected, but no identity token for the audience \"pypi\".")
         .hasMessageContaining(
             "none of PYPI_ID_TOKEN is set; identity tokens of this job: NPM_ID_TOKEN (audience"
                 + " npm:registry.example)");
@@ -101,7 +101,7 @@ class GitLabCiTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "  ", "\n"})
   @FaultRow({"E01", "O09"})
-  void an_empty_variable_counts_as_undeclared(String empty) {
+  void emptyVariable_countsAsUndeclared(String empty) {
     Map<String, String> environment = with(declaring("OTHER", "x"), "PYPI_ID_TOKEN", empty);
 
     assertThat(failure(environment).code()).isEqualTo(ErrorCode.IDENTITY_NOT_DECLARED);
@@ -112,21 +112,21 @@ class GitLabCiTest {
       delimiter = '|',
       quoteCharacter = '~',
       value = {
-        "$PYPI_ID_TOKEN | it begins with '$', a variable that was not expanded",
+        "$PYPI_ID_TOKEN | it starts with '$', a variable that was not expanded",
         "/builds/token.jwt | it looks like the path of a file",
         "{\"token\":\"a\"} | it looks like JSON around a token",
         "\"a.b.c\" | quotes around it",
-        "aaaa bbbb | spaces or line breaks in it",
+        "aaaa bbbb | spaces or line breaks",
         "opaque-token | 1 parts between dots"
       })
   @FaultRow("O09")
-  void a_value_that_is_no_token_is_described_and_not_quoted(String value, String found) {
+  void valueThatIsNoToken_isDescribedAndNotQuoted(String value, String found) {
     PublishFailedException e =
         failure(with(declaring("NPM_ID_TOKEN", "npm"), "PYPI_ID_TOKEN", value));
 
     assertThat(e.code()).isEqualTo(ErrorCode.IDENTITY_MALFORMED);
     assertThat(e)
-        .hasMessageContaining("PYPI_ID_TOKEN does not hold a readable identity token.")
+        .hasMessageContaining("PYPI_ID_TOKEN does not contain a readable identity token.")
         .hasMessageContaining(found);
     assertThat(e.remedy()).startsWith(LINES);
     assertThat(e.getMessage()).doesNotContain("token.jwt", "opaque-token", "aaaa");
@@ -134,7 +134,7 @@ class GitLabCiTest {
 
   @Test
   @FaultRow("O08")
-  void the_first_that_is_set_decides_and_a_wrong_audience_names_the_others() {
+  void firstThatIsSetDecidesAndWrongAudience_namesOthers() {
     Map<String, String> environment =
         sandbox
             .gitlabIssuer()
@@ -144,11 +144,11 @@ class GitLabCiTest {
 
     assertThat(e.code()).isEqualTo(ErrorCode.IDENTITY_WRONG_AUDIENCE);
     assertThat(e)
-        .hasMessageContaining("The identity token in PYPI_ID_TOKEN is for somebody else.")
+        .hasMessageContaining("The identity token in PYPI_ID_TOKEN has the wrong audience.")
         .hasMessageContaining(
             "audience npm; identity tokens of this job: OTHER_ID_TOKEN (audience pypi),"
                 + " PYPI_ID_TOKEN (audience npm)")
-        .hasMessageContaining("wanted: audience \"pypi\"");
+        .hasMessageContaining("Expected: audience \"pypi\"");
     assertThat(e.remedy()).isEqualTo(LINES);
     assertThat(e.presentedClaims())
         .containsEntry("project_path", "octo-group/tools/sampleproject")
@@ -157,7 +157,7 @@ class GitLabCiTest {
 
   @Test
   @FaultRow("O08")
-  void a_token_that_died_in_a_long_job_says_how_long_they_live() {
+  void tokenThatDiedInLongJobSaysHowLongTheyLive() {
     Map<String, Object> claims = sandbox.gitlabIssuer().claims(JOB, "pypi");
     claims.put("exp", 1_700_000_000);
 
@@ -166,14 +166,15 @@ class GitLabCiTest {
 
     assertThat(e.code()).isEqualTo(ErrorCode.IDENTITY_EXPIRED);
     assertThat(e)
-        .hasMessageContaining("The identity token in PYPI_ID_TOKEN has expired or is about to.")
+        .hasMessageContaining(
+            "The identity token in PYPI_ID_TOKEN has expired or is about to expire.")
         .hasMessageContaining("valid until 2023-11-14T22:13:20Z");
     assertThat(e.remedy()).contains("when the job starts").contains("publish:\n  timeout: 1h");
   }
 
   @Test
   @FaultRow("O08")
-  void a_token_that_is_not_valid_yet_is_refused_here() {
+  void tokenThatIsNotValidYet_isRejectedHere() {
     Map<String, Object> claims = sandbox.gitlabIssuer().claims(JOB, "pypi");
     claims.put("nbf", 4_000_000_000L);
 
@@ -186,19 +187,19 @@ class GitLabCiTest {
   @ParameterizedTest
   @ValueSource(strings = {"https://gitlab.example", "https://gitlab.com/"})
   @FaultRow({"J07", "O08"})
-  void a_token_of_another_instance_is_refused(String instance) {
+  void tokenOfAnotherInstance_isRejected(String instance) {
     PublishFailedException e =
         failure(with(declaring("PYPI_ID_TOKEN", "pypi"), "CI_SERVER_URL", instance));
 
     assertThat(e.code()).isEqualTo(ErrorCode.IDENTITY_WRONG_ISSUER);
     assertThat(e)
         .hasMessageContaining("was not issued by this GitLab instance.")
-        .hasMessageContaining("found:  issuer " + sandbox.gitlabIssuer().issuer())
-        .hasMessageContaining("wanted: issuer " + instance + " (CI_SERVER_URL)");
+        .hasMessageContaining("Found:    issuer " + sandbox.gitlabIssuer().issuer())
+        .hasMessageContaining("Expected: issuer " + instance + " (CI_SERVER_URL)");
   }
 
   @Test
-  void a_configured_variable_comes_first() {
+  void configuredVariable_comesFirst() {
     Map<String, String> environment =
         sandbox
             .gitlabIssuer()
@@ -211,7 +212,7 @@ class GitLabCiTest {
   }
 
   @Test
-  void a_lost_exchange_is_not_repeated_and_says_that_there_is_one_token_only() {
+  void lostExchange_isNotRepeatedAndSaysThatThereIsOneTokenOnly() {
     sandbox.pypi().script(Endpoint.MINT, Fault.dropAnswer());
 
     PublishFailedException e =
@@ -220,9 +221,9 @@ class GitLabCiTest {
 
     assertThat(e.code()).isEqualTo(ErrorCode.EXCHANGE_IDENTITY_SPENT);
     assertThat(e)
-        .hasMessageContaining("The exchange may have happened, but its answer did not arrive.")
-        .hasMessageContaining("an identity token that the CI system gives only once")
-        .hasMessageContaining("Start the job again: a new job has a new identity token.");
+        .hasMessageContaining("The exchange may have happened, but no response was received.")
+        .hasMessageContaining("an identity token that the CI system issues only once")
+        .hasMessageContaining("Restart the job: a new job has a new identity token.");
     assertThat(sandbox.pypi().requests())
         .filteredOn(request -> request.path().contains("mint-token"))
         .hasSize(1);

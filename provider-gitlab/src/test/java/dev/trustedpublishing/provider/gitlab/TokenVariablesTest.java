@@ -26,13 +26,13 @@ class TokenVariablesTest {
     "é, __ID_TOKEN, __ID_TOKEN",
     "x😀y, X_Y_ID_TOKEN, X_Y_ID_TOKEN"
   })
-  void both_rules_give_their_name(String audience, String byId, String byAmbientId) {
+  void bothRules_giveTheirName(String audience, String byId, String byAmbientId) {
     assertThat(TokenVariables.byIdRule(audience)).isEqualTo(byId);
     assertThat(TokenVariables.byAmbientIdRule(audience)).isEqualTo(byAmbientId);
   }
 
   @Test
-  void the_configured_name_comes_first_then_the_usual_ones_then_the_computed() {
+  void configuredName_comesFirstThenUsualOnesThenComputed() {
     IdentityRequest request = new IdentityRequest("3scale", List.of("SCALE_ID_TOKEN"));
 
     assertThat(TokenVariables.candidates(Optional.of("MINE"), request))
@@ -40,7 +40,7 @@ class TokenVariablesTest {
   }
 
   @Test
-  void a_name_is_looked_at_once() {
+  void name_isLookedAtOnce() {
     IdentityRequest request = new IdentityRequest("pypi", List.of("PYPI_ID_TOKEN"));
 
     assertThat(TokenVariables.candidates(Optional.empty(), request))

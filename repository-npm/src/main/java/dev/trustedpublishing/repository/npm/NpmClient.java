@@ -39,7 +39,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** One run against one registry; each call is one class. Thread-safe. */
+/** A run against one registry; each call is a separate class. Thread-safe. */
 final class NpmClient implements RepositoryClient, RegistrationDiagnosis {
   /**
    * Where people put an identity token that the job declares (npm's documentation of trusted
@@ -61,7 +61,7 @@ final class NpmClient implements RepositoryClient, RegistrationDiagnosis {
    * {@inheritDoc}
    *
    * @return that it can be asked for a version, and that it takes ready provenance; the same bytes
-   *     again are refused, and no token can be revoked (npm's documentation of trusted publishing)
+   *     again are rejected, and no token can be revoked (npm's documentation of trusted publishing)
    */
   @Override
   public Set<Capability> capabilities() {
@@ -74,8 +74,8 @@ final class NpmClient implements RepositoryClient, RegistrationDiagnosis {
   }
 
   /**
-   * One for each package: that is what a token is for. Packages by name; the versions of one from
-   * the lowest to the highest, so that {@code latest} ends at the highest.
+   * One scope per package, because a token is valid for one package. Packages are sorted by name,
+   * versions from the lowest to the highest, so that {@code latest} ends at the highest.
    */
   @Override
   public List<ExchangeScope> scopes(List<Artifact> artifacts) {
@@ -112,10 +112,10 @@ final class NpmClient implements RepositoryClient, RegistrationDiagnosis {
   private static Optional<Problem> fault(PackageName name) {
     return name.fault()
         .map(rule ->
-            Problem.of(ErrorCode.USAGE_INVALID_OPTION, "This is no name of an npm package.")
+            Problem.of(ErrorCode.USAGE_INVALID_OPTION, "Invalid npm package name.")
                 .found("'" + SafeText.shown(name.value()) + "'")
                 .expected(rule)
-                .remedy("Write the name as it stands in package.json, with its scope."));
+                .remedy("Use the name in package.json, with its scope."));
   }
 
   /**
@@ -162,7 +162,7 @@ final class NpmClient implements RepositoryClient, RegistrationDiagnosis {
 
   /**
    * Nothing is sent: the only call that could revoke takes a person's session and nothing else (the
-   * registry's OpenAPI description). The token dies by itself.
+   * registry's OpenAPI description). The token expires.
    */
   @Override
   public Revocation revoke(ApiToken token) {
@@ -174,7 +174,7 @@ final class NpmClient implements RepositoryClient, RegistrationDiagnosis {
       return own;
     }
     throw new IllegalArgumentException(
-        "This client publishes only what its own plan returned, found "
+        "This client publishes only artifacts of its own plan, found "
             + artifact.getClass().getName()
             + ".");
   }

@@ -28,8 +28,8 @@ import java.util.Optional;
  * <p>Targets are the name {@code npm}, whose address is looked up as npm does it, and {@code
  * npm+https://...}. No address is built in, and a bare URL is none of an npm registry.
  *
- * <p>The options of npm's world are set on copies, which are given to the publisher in place of the
- * repository that is found:
+ * <p>npm's options are set on copies, which are passed to the publisher instead of the discovered
+ * repository:
  *
  * <pre>{@code
  * TrustedPublisher.builder().repository("npm").with(new NpmRepository().withTag("next"))
@@ -51,8 +51,8 @@ public final class NpmRepository implements PackageRepository {
   }
 
   /**
-   * Names the tag that will point to what is published; beats the one that a package.json names.
-   * Without either it is {@code latest}, which is refused for prereleases and for versions below
+   * Sets the tag that will point to what is published; beats the one that a package.json names.
+   * Without either it is {@code latest}, which is rejected for prereleases and for versions below
    * one that is there: naming a tag, also {@code latest}, lifts both.
    *
    * @param tag a name that is no range of versions, such as {@code next}; checked in the plan
@@ -65,7 +65,7 @@ public final class NpmRepository implements PackageRepository {
   }
 
   /**
-   * Says who may install what is published; beats what a package.json says. Without either the
+   * Sets who may install what is published; beats what a package.json says. Without either the
    * registry keeps what the package has.
    *
    * @param access the choice
@@ -78,9 +78,9 @@ public final class NpmRepository implements PackageRepository {
   }
 
   /**
-   * Names a ready Sigstore bundle that vouches for the one package that is published. It is checked
+   * Names a ready Sigstore bundle that attests the one package that is published. It is checked
    * (single subject, package URL, SHA-512) and attached unchanged; its signature is verified by the
-   * registry. Without it a bundle beside the file is taken: {@code FILE.sigstore.json}.
+   * registry. Without it a bundle next to the file is taken: {@code FILE.sigstore.json}.
    *
    * @param bundle the file
    * @return the changed copy
@@ -91,7 +91,7 @@ public final class NpmRepository implements PackageRepository {
   }
 
   /**
-   * Stages what is published: nobody can install it until a maintainer approves it.
+   * Stages the version: it can't be installed until a maintainer approves it.
    *
    * @return the changed copy
    */
@@ -126,9 +126,9 @@ public final class NpmRepository implements PackageRepository {
    * package that can be read is looked up: its scope, its own word, variables and {@code .npmrc}
    * files; the plan checks that all others go there too.
    *
-   * @param nameOrUrl {@code npm}, or an https URL (http on a loopback address) with {@code npm+} in
+   * @param nameOrUrl {@code npm}, or an https URL (HTTP on a loopback address) with {@code npm+} in
    *     front
-   * @param files what is to be published
+   * @param files what to publish
    * @param context the variables, and the project's folder
    * @return the target; empty for everything else
    * @throws IllegalArgumentException if it is a URL that can't be that of a registry; the text
@@ -172,7 +172,7 @@ public final class NpmRepository implements PackageRepository {
     return new PackageName(manifest.members().get("name") instanceof String name ? name : "");
   }
 
-  /** What can't be read here is told by the plan, with everything else that is wrong. */
+  /** The plan reports unreadable files, with all other problems. */
   private static Optional<JsonObject> manifest(Path path, SpiContext context) {
     ArchiveFile file = PackedFile.of(path);
     if (!PackedFile.isNamedLikePackage(file)) {

@@ -73,7 +73,7 @@ class DocumentTest {
   }
 
   @Test
-  void holds_what_the_registry_wants_and_nothing_of_this_machine() throws Exception {
+  void holdsWhatRegistryWantsAndNothingOfThisMachine() throws Exception {
     Path file =
         Packed.of(
                 "@acme/hello",
@@ -122,7 +122,7 @@ class DocumentTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 2, 3, 49_151, 49_152, 49_153, 200_000})
-  void base64_is_right_at_every_edge(int size) throws IOException {
+  void base64_isRightAtEveryEdge(int size) throws IOException {
     byte[] content = new byte[size];
     new Random(size).nextBytes(content);
 
@@ -160,7 +160,7 @@ class DocumentTest {
 
   @ParameterizedTest
   @MethodSource("members")
-  void changes_members_as_npm_does_and_no_others(String name, String written, String expected)
+  void changesMembersAsNpmDoesAndNoOthers(String name, String written, String expected)
       throws IOException {
     Path file =
         Packed.of("hello", "1.0.0", ",\"" + name + "\":" + written).to(folder.resolve("a.tgz"));
@@ -171,7 +171,7 @@ class DocumentTest {
   }
 
   @Test
-  void staging_is_another_address_for_the_same_document() throws IOException {
+  void staging_isAnotherAddressForSameDocument() throws IOException {
     Path file = Packed.of("@acme/hello", "1.0.0", "").to(folder.resolve("a.tgz"));
     JsonNode published = publish(new NpmRepository(), file);
     JsonNode staged = publish(new NpmRepository().staged(), file);
@@ -185,7 +185,7 @@ class DocumentTest {
   }
 
   @Test
-  void progress_counts_bytes_of_the_tarball() throws IOException {
+  void progress_countsBytesOfTarball() throws IOException {
     byte[] content = new byte[300_000];
     new Random(1).nextBytes(content);
     Path file =
@@ -202,7 +202,7 @@ class DocumentTest {
   }
 
   @Test
-  void a_bundle_beside_the_file_is_attached_as_a_text() throws Exception {
+  void bundleNextToFile_isAttachedAsText() throws Exception {
     Path file = Packed.of("@acme/hello", "1.0.0", "").to(folder.resolve("hello.tgz"));
     String bundle = bundle(subject("pkg:npm/%40acme/hello@1.0.0", sha512(file)));
     Path beside = Files.writeString(folder.resolve("hello.tgz.sigstore.json"), bundle);
@@ -223,7 +223,7 @@ class DocumentTest {
   }
 
   @Test
-  void a_bundle_that_is_named_stands_for_the_one_beside_the_file() throws Exception {
+  void bundleThatIsNamedStandsForOneNextToFile() throws Exception {
     Path file = Packed.of("hello", "1.0.0", "").to(folder.resolve("hello.tgz"));
     Files.writeString(folder.resolve("hello.tgz.sigstore.json"), "{}");
     Path named =
@@ -236,7 +236,7 @@ class DocumentTest {
   }
 
   @Test
-  void attestations_none_leaves_bundles_where_they_are() throws IOException {
+  void attestationsNone_leavesBundlesWhereTheyAre() throws IOException {
     Path file =
         Packed.of("hello", "1.0.0", ",\"publishConfig\":{\"provenance\":true}")
             .to(folder.resolve("hello.tgz"));
@@ -257,7 +257,7 @@ class DocumentTest {
         argumentSet(
             "payload no Base64",
             "{\"mediaType\":\"x\",\"dsseEnvelope\":{\"payload\":\"***\"}}",
-            "is no Base64"),
+            "is not Base64"),
         argumentSet("payload no JSON", bundle("hello"), "not a JSON object"),
         argumentSet("no subject", bundle("{}"), "0 subjects"),
         argumentSet(
@@ -278,8 +278,7 @@ class DocumentTest {
 
   @ParameterizedTest
   @MethodSource("badBundles")
-  void refuses_bundles_that_do_not_vouch_for_the_package(String bundle, String words)
-      throws IOException {
+  void rejectsBundlesThatDoNotVouchForPackage(String bundle, String words) throws IOException {
     Path file = Packed.of("hello", "1.0.0", "").to(folder.resolve("hello.tgz"));
     Files.writeString(folder.resolve("hello.tgz.sigstore.json"), bundle);
 
@@ -291,13 +290,13 @@ class DocumentTest {
   }
 
   @Test
-  void refuses_choices_about_bundles_that_make_no_sense() throws IOException {
+  void rejectsChoicesAboutBundlesThatMakeNoSense() throws IOException {
     Path one = Packed.of("one", "1.0.0", "").to(folder.resolve("one.tgz"));
     Path two = Packed.of("two", "1.0.0", "").to(folder.resolve("two.tgz"));
     Path stray = Files.writeString(folder.resolve("three.tgz.sigstore.json"), "{}");
     NpmRepository named = new NpmRepository().withProvenanceFile(folder.resolve("nowhere"));
 
-    assertThat(refused(named, one, two)).hasMessageContaining("can't vouch for several");
+    assertThat(refused(named, one, two)).hasMessageContaining("can't describe several");
     assertThat(refused(named, one))
         .matches(e -> e.code().value().equals("usage.artifact-unreadable"));
     assertThat(refused(new NpmRepository(), one, stray))
@@ -306,11 +305,11 @@ class DocumentTest {
     assertThat(refused(new NpmRepository(), one))
         .matches(e -> e.code().value().equals("publish.attestation-missing"));
     context.with(Attestations.NONE);
-    assertThat(refused(named, one)).hasMessageContaining("attestations are switched off");
+    assertThat(refused(named, one)).hasMessageContaining("attestations are disabled");
   }
 
   @Test
-  void says_what_it_can_do() {
+  void saysWhatItCanDo() {
     assertThat(client(new NpmRepository()).capabilities())
         .containsExactlyInAnyOrder(Capability.PRESENCE_CHECK, Capability.READY_ATTESTATIONS);
   }

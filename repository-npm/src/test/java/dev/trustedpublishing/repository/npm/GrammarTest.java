@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class GrammarTest {
 
   @Test
-  void versions_are_in_the_order_of_semver() {
+  void versions_areInOrderOfSemver() {
     List<String> ordered =
         List.of(
             "0.0.1",
@@ -57,14 +57,14 @@ class GrammarTest {
     "1.0.0--,1.0.0--",
     "1.0.0-0,1.0.0-0"
   })
-  void cleans_versions(String written, String clean) {
+  void cleansVersions(String written, String clean) {
     assertThat(PackageVersion.clean(written)).hasToString("Optional[" + clean + "]");
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {"1", "1.2", "x", "1.2.3.4", "1.2.3-", "1.2.3-a..b", "1.2.3+", "-1.2.3", "1.2.3 4"})
-  void refuses_versions(String written) {
+  void rejectsVersions(String written) {
     assertThat(PackageVersion.clean(written)).isEmpty();
   }
 
@@ -81,7 +81,7 @@ class GrammarTest {
         "lts",
         "a.b"
       })
-  void takes_tags(String tag) {
+  void takesTags(String tag) {
     assertThat(DistTag.named(tag).fault()).isEmpty();
   }
 
@@ -109,7 +109,7 @@ class GrammarTest {
         "1 - 2",
         "a%62"
       })
-  void refuses_tags(String tag) {
+  void rejectsTags(String tag) {
     assertThat(DistTag.named(tag).fault()).isPresent();
   }
 
@@ -119,7 +119,7 @@ class GrammarTest {
     "@acme/hello,@acme%2fhello,pkg:npm/%40acme/hello@1.0.0",
     "JSONStream,JSONStream,pkg:npm/JSONStream@1.0.0"
   })
-  void writes_names_as_npm_does(String name, String escaped, String purl) {
+  void writesNamesAsNpmDoes(String name, String escaped, String purl) {
     PackageName written = new PackageName(name);
 
     assertThat(written.fault()).isEmpty();
@@ -133,7 +133,7 @@ class GrammarTest {
     "https://r.example/npm/,@a/b,https://r.example/-/npm/v1/oidc/token/exchange/package/@a%2fb",
     "http://127.0.0.1:4873/x,c,http://127.0.0.1:4873/-/npm/v1/oidc/token/exchange/package/c"
   })
-  void the_exchange_is_at_the_root_of_the_origin(String registry, String name, String url) {
+  void exchange_isAtRootOfOrigin(String registry, String name, String url) {
     assertThat(RegistryAddress.parse(registry).exchange(new PackageName(name))).hasToString(url);
   }
 }

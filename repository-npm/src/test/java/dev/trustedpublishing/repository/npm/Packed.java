@@ -40,7 +40,7 @@ public final class Packed {
     return new Packed().with("package/package.json", json);
   }
 
-  /** A good package; {@code more} begins with a comma. */
+  /** A good package; {@code more} starts with a comma. */
   public static Packed of(String name, String version, String more) {
     return manifest("{\"name\":\"" + name + "\",\"version\":\"" + version + "\"" + more + "}");
   }

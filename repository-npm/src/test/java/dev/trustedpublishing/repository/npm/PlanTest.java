@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Everything that is found out about packages without a network and without an identity. */
+/** Everything that is determined about packages without a network and without an identity. */
 @Timeout(30)
 class PlanTest {
   private static final String GOOD = "{\"name\":\"hello\",\"version\":\"1.0.0\"}";
@@ -54,11 +54,11 @@ class PlanTest {
         refused(
             "N01 in two top folders",
             Packed.manifest(GOOD).with("other/package.json", GOOD),
-            "there twice"),
+            "exists twice"),
         refused(
             "another member twice",
             Packed.manifest(GOOD).with("package/a", "1").with("package/a", "2"),
-            "'a' is there twice"),
+            "'a' exists twice"),
         refused(
             "N01 package.json is a symbolic link",
             new Packed().link("package/package.json", TarConstants.LF_SYMLINK, "x.json"),
@@ -72,8 +72,11 @@ class PlanTest {
             "S05 absolute",
             Packed.manifest(GOOD).with("/etc/x", "1"),
             "'/etc/x' has a path that is empty, abs"),
-        refused("S05 leads out", Packed.manifest(GOOD).with("package/../../x", "1"), "leads out"),
-        refused("S05 backslash", Packed.manifest(GOOD).with("package\\x", "1"), "leads out"),
+        refused(
+            "S05 points outside",
+            Packed.manifest(GOOD).with("package/../../x", "1"),
+            "points outside"),
+        refused("S05 backslash", Packed.manifest(GOOD).with("package\\x", "1"), "points outside"),
         refused("N01 10 MiB", Packed.manifest(" ".repeat(10 << 20)), "10485760 bytes"),
         bytes("empty", new byte[0], "it is an empty file, not a tar.gz archive."),
         bytes(
@@ -97,7 +100,7 @@ class PlanTest {
 
   @ParameterizedTest
   @MethodSource("badArchives")
-  void refuses_archives(byte[] content, String words) throws IOException {
+  void rejectsArchives(byte[] content, String words) throws IOException {
     Path file = Files.write(folder.resolve("bad-1.0.0.tgz"), content);
 
     Problem problem = problems(new NpmRepository(), file).get(0);
@@ -115,25 +118,28 @@ class PlanTest {
         argumentSet("N01 comments", "{/*x*/\"name\":\"a\"}", json, "without comments"),
         argumentSet("N01 a list", "[]", json, "one JSON object"),
         argumentSet("N01 null", "null", json, "one JSON object"),
-        argumentSet("N01 duplicate", "{\"name\":\"a\",\"name\":\"b\"}", json, "each name once"),
+        argumentSet(
+            "N01 duplicate", "{\"name\":\"a\",\"name\":\"b\"}", json, "without duplicate names"),
         argumentSet("N01 something behind", GOOD + "x", json, "one JSON object"),
         argumentSet("N01 no name", "{\"version\":\"1.0.0\"}", json, "has no name"),
         argumentSet("N01 name null", "{\"name\":null,\"version\":\"1.0.0\"}", json, "no name"),
-        argumentSet("N01 name a number", "{\"name\":1,\"version\":\"1.0.0\"}", json, "no text"),
-        argumentSet("N01 name blank", named("  "), json, "an empty text"),
+        argumentSet(
+            "N01 name a number", "{\"name\":1,\"version\":\"1.0.0\"}", json, "not a string"),
+        argumentSet("N01 name blank", named("  "), json, "an empty string"),
         argumentSet("N01 no version", "{\"name\":\"a\"}", json, "has no version"),
         argumentSet("N01 version a number", "{\"name\":\"a\",\"version\":1}", json, "no version"),
         argumentSet("N02 space", named("a b"), json, "'a b'"),
-        argumentSet("N02 leading dot", named(".a"), json, "neither '.' nor '_'"),
-        argumentSet("N02 leading underscore", named("_a"), json, "neither '.' nor '_'"),
-        argumentSet("N02 ..", named(".."), json, "neither '.' nor '_'"),
+        argumentSet("N02 leading dot", named(".a"), json, "does not start with '.' or '_'"),
+        argumentSet("N02 leading underscore", named("_a"), json, "does not start with '.' or '_'"),
+        argumentSet("N02 ..", named(".."), json, "does not start with '.' or '_'"),
         argumentSet("N02 %2f", named("a%2fb"), json, "letters, digits"),
         argumentSet("N02 slash without scope", named("a/b"), json, "letters, digits"),
         argumentSet("N02 two slashes", named("@a/b/c"), json, "letters, digits"),
         argumentSet("N02 no scope behind @", named("@/b"), json, "letters, digits"),
         argumentSet("N02 @ alone", named("@"), json, "letters, digits"),
         argumentSet("N02 scope with a space", named("@a b/c"), json, "a scope of letters"),
-        argumentSet("N02 scoped, leading dot", named("@a/.b"), json, "neither '.' nor '_'"),
+        argumentSet(
+            "N02 scoped, leading dot", named("@a/.b"), json, "does not start with '.' or '_'"),
         argumentSet("N02 not ASCII", named("hëllo"), json, "letters, digits"),
         argumentSet("N02 too long", named("a".repeat(215)), json, "found 215"),
         argumentSet("N02 node_modules", named("node_modules"), json, "another name"),
@@ -180,7 +186,7 @@ class PlanTest {
 
   @ParameterizedTest
   @MethodSource("badManifests")
-  void refuses_manifests(String manifest, String code, String words) {
+  void rejectsManifests(String manifest, String code, String words) {
     Path file = Packed.manifest(manifest).to(folder.resolve("a.tgz"));
 
     Problem problem = problems(new NpmRepository(), file).get(0);
@@ -190,7 +196,7 @@ class PlanTest {
   }
 
   @Test
-  void all_problems_of_all_files_come_at_once() throws IOException {
+  void allProblemsOfAllFiles_comeAtOnce() throws IOException {
     Path one = Packed.of("A B", "1", ",\"private\":true").to(folder.resolve("one.tgz"));
     Path two = Files.writeString(folder.resolve("two.tgz"), "no archive");
     Path three = Files.writeString(folder.resolve("three.whl"), "a wheel");
@@ -210,7 +216,7 @@ class PlanTest {
 
   @Test
   @FaultRow("F03")
-  void one_version_in_two_files_is_refused_with_both_paths() {
+  void oneVersionInTwoFiles_isRejectedWithBothPaths() {
     Path one = Packed.of("hello", "1.0.0", "").to(folder.resolve("one.tgz"));
     Path two = Packed.of("hello", "v1.0.0", "").to(folder.resolve("two.tgz"));
 
@@ -221,7 +227,7 @@ class PlanTest {
   }
 
   @Test
-  void nothing_to_publish_is_an_error() {
+  void nothingTo_publishIsError() {
     assertThat(problems(new NpmRepository(), new Path[0]))
         .extracting(problem -> problem.code().value())
         .containsExactly("usage.nothing-to-publish");
@@ -252,7 +258,7 @@ class PlanTest {
 
   @ParameterizedTest
   @MethodSource("overrides")
-  void takes_what_somebody_chose(String manifest, NpmRepository repository) {
+  void takesWhatSomebodyChose(String manifest, NpmRepository repository) {
     Path file = Packed.manifest(manifest).to(folder.resolve("a.tgz"));
 
     assertThat(client(repository).plan(List.of(file))).hasSize(1);
@@ -268,7 +274,7 @@ class PlanTest {
 
   @ParameterizedTest
   @MethodSource("warnings")
-  void cleans_versions_as_npm_does_and_says_so(String manifest, String version) {
+  void cleansVersionsAsNpmDoesAnd_saysSo(String manifest, String version) {
     Path file = Packed.manifest(manifest).to(folder.resolve("a.tgz"));
 
     assertThat(client(new NpmRepository()).plan(List.of(file)))
@@ -279,17 +285,17 @@ class PlanTest {
 
   @Test
   @FaultRow("N02")
-  void capitals_are_for_old_packages() {
+  void capitals_areForOldPackages() {
     Path file = Packed.manifest(named("JSONStream")).to(folder.resolve("a.tgz"));
 
     client(new NpmRepository()).plan(List.of(file));
 
-    assertThat(context.warnings().toString()).contains("JSONStream", "may be called like this");
+    assertThat(context.warnings().toString()).contains("JSONStream", "may have this name");
   }
 
   @Test
   @FaultRow("N01")
-  void reads_a_manifest_with_a_byte_order_mark_in_any_top_folder() {
+  void readsManifestWithByteOrderMarkInAnyTopFolder() {
     Path file =
         new Packed().with("pkg-1/package.json", "\uFEFF" + GOOD).to(folder.resolve("x.tar.gz"));
 
@@ -299,7 +305,7 @@ class PlanTest {
   }
 
   @Test
-  void groups_by_package_and_sorts_by_version() {
+  void groupsByPackageAndSortsByVersion() {
     Path[] files = {
       Packed.of("zeta", "1.10.0", "").to(folder.resolve("a.tgz")),
       Packed.of("@acme/x", "1.0.0", "").to(folder.resolve("b.tgz")),
@@ -319,8 +325,8 @@ class PlanTest {
 
   @Test
   @FaultRow("S02")
-  void a_bomb_is_noticed_in_time() throws IOException {
-    // 65 MiB of zeros behind the last member, in 65 KiB.
+  void bomb_isNoticedInTime() throws IOException {
+    // 65 MiB of zeros after the last member, in 65 KiB.
     byte[] member = Packed.manifest(GOOD).tar();
     Path file =
         Files.write(
@@ -357,7 +363,7 @@ class PlanTest {
     return Arrays.copyOf(content, content.length - missing);
   }
 
-  /** With another check sum: the first of the last eight bytes. */
+  /** With another checksum: the first of the last eight bytes. */
   private static byte[] flipped(byte[] content, int fromEnd) {
     return flippedAt(content, content.length - fromEnd);
   }

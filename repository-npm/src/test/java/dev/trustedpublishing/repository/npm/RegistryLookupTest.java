@@ -146,7 +146,7 @@ class RegistryLookupTest {
 
   @ParameterizedTest
   @MethodSource("places")
-  void finds_the_address(Places places, String expected) throws IOException {
+  void findsAddress(Places places, String expected) throws IOException {
     put(places);
 
     RepositoryTarget target = resolve(pack("@acme/x", places.own()));
@@ -157,7 +157,7 @@ class RegistryLookupTest {
   }
 
   @Test
-  void a_package_without_a_scope_has_none_of_a_scope() throws IOException {
+  void packageWithoutScope_hasNoneOfScope() throws IOException {
     put(Places.files("@acme:registry=" + B + "\nregistry=" + A, ""));
 
     assertThat(resolve(pack("x", "")).endpoint()).hasToString(A);
@@ -165,7 +165,7 @@ class RegistryLookupTest {
   }
 
   @Test
-  void the_file_of_npm_config_userconfig_stands_for_the_users() throws IOException {
+  void fileOfNpmConfigUserconfigStandsForUsers() throws IOException {
     Path other = Files.writeString(folder.resolve("other"), "registry=" + A);
     context.with("NPM_CONFIG_USERCONFIG", other.toString());
     put(Places.files("", "registry=" + B));
@@ -174,7 +174,7 @@ class RegistryLookupTest {
   }
 
   @Test
-  void none_found_says_where_to_set_it() {
+  void noneFound_saysWhereToSetIt() {
     Problem problem = problem(pack("@acme/x", ""));
 
     assertThat(problem.code()).hasToString("usage.no-registry");
@@ -189,7 +189,7 @@ class RegistryLookupTest {
   }
 
   @Test
-  void packages_of_two_registries_are_refused_together() throws IOException {
+  void packagesOfTwoRegistries_areRejectedTogether() throws IOException {
     put(Places.files("@one:registry=" + A + "\n@two:registry=" + B, ""));
     Path one = pack("@one/x", "");
     Path two = pack("@two/x", "");
@@ -216,14 +216,14 @@ class RegistryLookupTest {
         argumentSet(
             "E08 variable not set", "a=b\nregistry=https://${NOPE}/", "line 2: the variable"),
         argumentSet("E08 password", "registry=https://u:hush@a.example/", "user name or password"),
-        argumentSet("L01 plain http", "registry=http://a.example/", "https only"),
+        argumentSet("L01 plain http", "registry=http://a.example/", "HTTPS only"),
         argumentSet("L03 no URL", "registry=a b", "not a URL"),
         argumentSet("L03 no host", "registry=https:/a.example", "no host"),
         argumentSet("L04 port 0", "registry=https://a.example:0/", "must be 1 to 65535"),
         argumentSet("L04 port 65536", "registry=https://a.example:65536/", "must be 1 to 65535"),
         argumentSet("L04 signed port", "registry=https://a.example:+443/", "not a URL"),
-        argumentSet("L04 empty port", "registry=https://a.example:/", "a colon behind its host"),
-        argumentSet("L03 query", "registry=https://a.example/?x=hush", "no query"),
+        argumentSet("L04 empty port", "registry=https://a.example:/", "a colon after its host"),
+        argumentSet("L03 query", "registry=https://a.example/?x=hush", "must not contain a query"),
         argumentSet("E08 UTF-16", "r\0e\0g\0", "NUL characters"),
         argumentSet("E08 10 MiB", "#".repeat(10 << 20), "more than 1048576 bytes"));
   }
@@ -231,8 +231,7 @@ class RegistryLookupTest {
   @ParameterizedTest
   @MethodSource("bad")
   @FaultRow("E08")
-  void refuses_what_it_can_not_read_and_shows_no_value(String file, String words)
-      throws IOException {
+  void rejectsWhatItCanNotReadAndShowsNoValue(String file, String words) throws IOException {
     put(Places.files(file, ""));
 
     Problem problem = problem(pack("x", ""));
@@ -242,16 +241,15 @@ class RegistryLookupTest {
 
   @Test
   @FaultRow("E08")
-  void refuses_what_is_no_utf_8() throws IOException {
+  void rejectsWhatIsNoUtf8() throws IOException {
     Files.write(project.resolve(".npmrc"), "registry=\u00e4".getBytes(StandardCharsets.ISO_8859_1));
 
-    assertThat(problem(pack("x", "")).text()).contains("no UTF-8");
+    assertThat(problem(pack("x", "")).text()).contains("not UTF-8");
   }
 
   @Test
   @FaultRow("E08")
-  void credentials_are_neither_kept_nor_shown_and_warned_about_where_others_read_them()
-      throws IOException {
+  void credentials_areNeitherKeptNorShownAndWarnedAboutWhereOthersReadThem() throws IOException {
     put(Places.files("//a.example/:_authToken=hush\nregistry=" + A, ""));
     Files.setPosixFilePermissions(
         project.resolve(".npmrc"), PosixFilePermissions.fromString("rw-r--r--"));
@@ -270,7 +268,7 @@ class RegistryLookupTest {
   }
 
   @Test
-  void a_package_that_can_not_be_read_is_left_to_the_plan() throws IOException {
+  void packageThatCanNotBe_readIsLeftToPlan() throws IOException {
     put(Places.files("registry=" + A, ""));
     Path broken = Files.writeString(folder.resolve("broken.tgz"), "x");
 
@@ -284,7 +282,7 @@ class RegistryLookupTest {
     "npm+https://r.example:8443/a,https://r.example:8443/a/",
     "npm+http://localhost:4873/,http://localhost:4873/"
   })
-  void takes_urls_with_its_protocol(String written, String endpoint) {
+  void takesUrlsWithItsProtocol(String written, String endpoint) {
     RepositoryTarget target = repository.resolve(written, List.of(), context).orElseThrow();
 
     assertThat(target.endpoint()).hasToString(endpoint);
@@ -294,13 +292,13 @@ class RegistryLookupTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"https://r.example/", "pypi", "NPM", "", "npm:x", "pypi+https://x.example"})
-  void takes_nothing_else(String written) {
+  void takesNothingElse(String written) {
     assertThat(repository.resolve(written, List.of(), context)).isEmpty();
   }
 
   @ParameterizedTest
   @CsvSource({
-    "npm+http://r.example,https only",
+    "npm+http://r.example,HTTPS only",
     "npm+https://u:hush@r.example,user name or password",
     "npm+r.example,https://",
     "npm+https://r.example/a%2fb,encoded slashes",
@@ -309,7 +307,7 @@ class RegistryLookupTest {
     "npm+https://r.example/#x,fragment",
     "npm+https://,not a URL"
   })
-  void refuses_urls_that_are_none(String written, String words) {
+  void rejectsUrlsThatAreNone(String written, String words) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> repository.resolve(written, List.of(), context))
         .withMessageContaining(words)

@@ -35,7 +35,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
-/** One run against one index; each method is one class. Thread-safe. */
+/** A run against one index; each call is a separate class. Thread-safe. */
 final class PyPiClient implements RepositoryClient, RegistrationDiagnosis {
   private final RegistryEndpoints endpoints;
   private final SpiContext context;
@@ -67,16 +67,13 @@ final class PyPiClient implements RepositoryClient, RegistrationDiagnosis {
     return new DistributionValidator(endpoints, fileLimit, context).plan(files);
   }
 
-  /**
-   * One for everything: a token is good for all projects of its publisher (Warehouse,
-   * oidc/views.py).
-   */
+  /** One scope: a token is valid for all projects of its publisher (Warehouse, oidc/views.py). */
   @Override
   public List<ExchangeScope> scopes(List<Artifact> artifacts) {
     return List.of(new ExchangeScope(endpoints.name(), artifacts));
   }
 
-  /** One, whatever the packages: a token is good for all projects of its publisher. */
+  /** One scope, whatever the packages: a token is valid for all projects of its publisher. */
   @Override
   public List<ExchangeScope> scopesToVerify(List<String> packages) {
     return List.of(ExchangeScope.withoutArtifacts(endpoints.name()));
@@ -93,17 +90,18 @@ final class PyPiClient implements RepositoryClient, RegistrationDiagnosis {
                 ErrorCode.EXCHANGE_SIDE_EFFECT,
                 "If a pending publisher matches this job, the exchange creates its project at "
                     + endpoints.name()
-                    + ", also if nothing is uploaded.")
+                    + ", even if nothing is uploaded.")
             .remedy(
-                "Nothing, if the publisher belongs to a project that exists, or if you want the name."
-                    + " Otherwise stop here and publish the first files instead."));
+                "No action needed if the publisher belongs to an existing project, or if you want"
+                    + " the project name. Otherwise stop here and publish the first files"
+                    + " instead."));
   }
 
   /**
    * {@inheritDoc}
    *
-   * @return the audience that the index names; usual variables as other tools look for them, such
-   *     as {@code PYPI_ID_TOKEN} (GitLab's page at docs.pypi.org)
+   * @return the audience that the index names; the variables that other tools use, such as {@code
+   *     PYPI_ID_TOKEN} (GitLab's page at docs.pypi.org)
    */
   @Override
   public IdentityRequest identityFor(ExchangeScope scope) {
@@ -144,7 +142,7 @@ final class PyPiClient implements RepositoryClient, RegistrationDiagnosis {
       return own;
     }
     throw new IllegalArgumentException(
-        "This client publishes only what its own plan returned, found "
+        "This client publishes only artifacts of its own plan, found "
             + artifact.getClass().getName()
             + ".");
   }

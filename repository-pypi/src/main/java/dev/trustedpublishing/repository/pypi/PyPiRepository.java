@@ -13,11 +13,11 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * PyPI, TestPyPI and every index that takes uploads in the same way. Stateless and thread-safe.
+ * PyPI, TestPyPI, and every index with the same upload protocol. Stateless and thread-safe.
  *
- * <p>Targets are the names {@code pypi} and {@code testpypi}, or the upload URL of an index. Which
- * indexes know trusted publishing is asked when it matters, at {@code /_/oidc/audience} (Warehouse,
- * oidc/views.py).
+ * <p>Targets are the names {@code pypi} and {@code testpypi}, or the upload URL of an index.
+ * Whether an index supports trusted publishing is queried when needed, at {@code /_/oidc/audience}
+ * (Warehouse, oidc/views.py).
  */
 public final class PyPiRepository implements PackageRepository {
   /** The repository's id. */
@@ -35,19 +35,19 @@ public final class PyPiRepository implements PackageRepository {
   }
 
   /**
-   * Creates the repository with a limit of one's own for files, which refuses larger ones in the
-   * plan. Without it PyPI's usual limit (100 MiB) is a warning, because a project may have been
-   * given a higher one (Warehouse, forklift/legacy.py). Given to the publisher, it stands in for
-   * the one that is found.
+   * Creates the repository with a separate limit for files, which rejects larger ones in the plan.
+   * Without it PyPI's usual limit (100 MiB) is a warning, because a project may have been given a
+   * higher one (Warehouse, forklift/legacy.py). Passed to the publisher, it replaces the discovered
+   * one.
    *
-   * @param bytes the largest file that is taken, in bytes; at least 1
+   * @param bytes the maximum file size in bytes; at least 1
    * @return the repository
    * @throws IllegalArgumentException if it is less than 1
    */
   public static PyPiRepository withFileLimit(long bytes) {
     if (bytes < 1) {
       throw new IllegalArgumentException(
-          "The limit for files must be at least 1 byte, found " + bytes + ".");
+          "The file size limit must be at least 1 byte, found " + bytes + ".");
     }
     return new PyPiRepository(OptionalLong.of(bytes));
   }
@@ -73,11 +73,11 @@ public final class PyPiRepository implements PackageRepository {
   }
 
   /**
-   * Turns a name or an upload URL into a target. The upload URLs of PyPI and TestPyPI become the
-   * targets of these names; a missing slash behind {@code /legacy} is added, because PyPI would
-   * redirect and a redirect is never followed with a credential.
+   * Resolves a name or an upload URL. The upload URLs of PyPI and TestPyPI become the targets of
+   * these names; a missing slash after {@code /legacy} is added, because PyPI would redirect and a
+   * redirect is never followed with a credential.
    *
-   * @param nameOrUrl {@code pypi}, {@code testpypi}, or an https URL (http on a loopback address),
+   * @param nameOrUrl {@code pypi}, {@code testpypi}, or an https URL (HTTP on a loopback address),
    *     also with {@code pypi+} in front
    * @param files are not looked at
    * @param context is not used

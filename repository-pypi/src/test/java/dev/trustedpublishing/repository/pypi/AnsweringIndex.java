@@ -28,9 +28,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * An index whose answer to everything is a fuzzer's input, and what must hold of every failure.
+ * An index whose response to everything is a fuzzer's input, and what must hold of every failure.
  *
- * <p>An input is an HTTP answer with bare line feeds: {@code 400 Bad Request}, headers, an empty
+ * <p>An input is an HTTP response with bare line feeds: {@code 400 Bad Request}, headers, an empty
  * line, the body. {@code {jwt}} and {@code {token}} in it stand for the secrets of the call.
  */
 public final class AnsweringIndex {
@@ -51,7 +51,7 @@ public final class AnsweringIndex {
     scope = client.scopes(client.plan(List.of(file))).get(0);
   }
 
-  /** Answers from now on; an input without a head is the body of a 400. */
+  /** Responses from now on; an input without a head is the body of a 400. */
   public AnsweringIndex with(byte[] input) {
     String text =
         new String(input, StandardCharsets.ISO_8859_1)

@@ -52,7 +52,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the index answers, and what is made of it. The texts of the server are those of PyPI. */
+/** What the index responds, and what is made of it. The strings of the server are those of PyPI. */
 class AnswersTest {
   private static final String TOKEN = "pypi-AgEIcHlwaS5vcmcCJDAwMDAwMDAwLTAwMDAtMDAwMC0wMDAw";
   private static final String MINTED =
@@ -115,7 +115,7 @@ class AnswersTest {
     "https://upload.pypi.org/legacy/,https://upload.pypi.org/_/oidc/audience,pypi,PYPI_ID_TOKEN",
     "http://127.0.0.1:8080/legacy,http://127.0.0.1:8080/_/oidc/audience,my-index,MY_INDEX_ID_TOKEN"
   })
-  void asks_for_the_audience(String target, String url, String audience, String variable) {
+  void asksForAudience(String target, String url, String audience, String variable) {
     script.answer(200, "{\"audience\":\"" + audience + "\"}");
 
     assertThat(client(target).identityFor(scope))
@@ -147,10 +147,10 @@ class AnswersTest {
           T27 elsewhere      | 301 | moved | usage.unexpected-redirect | never followed | false
           busy               | 429 | slow down | temporary.rate-limited | rate-limited this client | true
           a fault            | 500 | <h1>oops</h1> | temporary.registry-error | ask pypi for its audience | true
-          down               | 503 | down | temporary.registry-error | the server has an error | true
+          down               | 503 | down | temporary.registry-error | the server has an internal error | true
           """)
   @FaultRow({"T27", "X01", "X02", "X03", "X04"})
-  void audience_answers(
+  void audienceResponses(
       String name, int status, String body, String code, String words, boolean retry) {
     script.answer(
         status,
@@ -170,7 +170,7 @@ class AnswersTest {
   // ---- exchange
 
   @Test
-  void exchanges_the_identity_token() {
+  void exchangesIdentityToken() {
     script.answer(200, MINTED);
 
     ApiToken token = client("pypi").exchange(scope, Samples.identity(GITHUB));
@@ -218,7 +218,7 @@ class AnswersTest {
   @ParameterizedTest(name = "expires: {0}")
   @ValueSource(longs = {1_767_225_600L, 0, -1_767_225_660_000L, Long.MIN_VALUE})
   @FaultRow("X09")
-  void expired_on_arrival(long expires) {
+  void expiredOnArrival(long expires) {
     script.answer(200, "{\"token\":\"" + TOKEN + "\",\"expires\":" + expires + "}");
 
     TrustedPublishingException failure =
@@ -245,7 +245,7 @@ class AnswersTest {
         ""
       })
   @FaultRow("X08")
-  void tokens_that_are_none(String body) {
+  void tokensThatAreNone(String body) {
     script.answer(200, body);
 
     TrustedPublishingException failure =
@@ -260,7 +260,7 @@ class AnswersTest {
 
   @Test
   @FaultRow("X08")
-  void a_token_of_17_kib_is_none() {
+  void tokenOf17Kib_isNone() {
     script.answer(200, "{\"token\":\"" + "p".repeat(17 << 10) + "\"}");
 
     assertThat(failure(() -> client("pypi").exchange(scope, Samples.identity(GITHUB))).code())
@@ -275,15 +275,15 @@ class AnswersTest {
           invalid-payload           | malformed JWT                        | exchange.bad-request     | could not read the request
           invalid-payload           | unknown trusted publishing issuer    | exchange.invalid-token   | the issuer https://token.actions.githubusercontent.com
           invalid-payload           | The name 'x' isn't allowed.          | exchange.pending-invalid | can't be created
-          not-enabled               | github trusted publishing functionality not enabled | exchange.disabled | from this CI system is switched off
-          invalid-token             | malformed or invalid token           | exchange.invalid-token   | one audience only
+          not-enabled               | github trusted publishing functionality not enabled | exchange.disabled | from this CI system is disabled
+          invalid-token             | malformed or invalid token           | exchange.invalid-token   | use a single audience
           invalid-pending-publisher | valid token, but project already exists | exchange.pending-invalid | https://pypi.org/manage/
           invalid-reuse-token       | invalid token: already used          | exchange.reused          | was used at pypi before
           invalid-publisher         | valid token, but no corresponding publisher (Publisher with matching claims was not found) | exchange.no-publisher | workflow name = release.yml
           invalid-something-new     | no idea                              | exchange.rejected        | invalid-something-new: no idea
           """)
   @FaultRow("X05")
-  void mint_refusals(String code, String description, String ours, String words) {
+  void mintRejections(String code, String description, String ours, String words) {
     script.answer(
         422,
         "{\"message\":\"Token request failed\",\"errors\":[{\"code\":\"%s\",\"description\":\"%s\"}]}"
@@ -305,7 +305,7 @@ class AnswersTest {
       delimiter = '|',
       textBlock =
           """
-          422 | {"errors":null}                     | exchange.rejected    | in a form that is not known here
+          422 | {"errors":null}                     | exchange.rejected    | in an unknown form
           422 | {"errors":"x"}                      | exchange.rejected    | HTTP 422
           422 | {"errors":[]}                       | exchange.rejected    | HTTP 422
           422 | {"errors":[null]}                   | exchange.rejected    | HTTP 422
@@ -319,7 +319,7 @@ class AnswersTest {
           308 | go                                  | usage.unexpected-redirect | redirects to other origins are never followed
           """)
   @FaultRow("X06")
-  void mint_answers_of_other_forms(int status, String body, String code, String words) {
+  void mintResponsesOfOtherForms(int status, String body, String code, String words) {
     script.answer(status, body);
 
     TrustedPublishingException failure =
@@ -348,7 +348,7 @@ class AnswersTest {
   }
 
   @Test
-  void shows_what_to_register_for_github() {
+  void showsWhatToRegisterForGithub() {
     Problem problem = mismatch(GITHUB, "Check failed for required claim 'repository_owner_id'");
 
     assertThat(problem.expected().orElseThrow())
@@ -357,12 +357,12 @@ class AnswersTest {
         .contains("workflow name = release.yml")
         .contains("environment name = release (or empty)");
     assertThat(problem.remedy())
-        .contains("The claim that does not fit is repository_owner_id")
+        .contains("The claim that does not match is repository_owner_id")
         .contains("https://pypi.org/manage/project/sampleproject/settings/publishing/");
   }
 
   @Test
-  void shows_what_to_register_for_gitlab() {
+  void showsWhatToRegisterForGitlab() {
     Problem problem =
         mismatch(
             Map.of(
@@ -381,7 +381,7 @@ class AnswersTest {
   }
 
   @Test
-  void explains_reusable_workflows_and_pull_request_target() {
+  void explainsReusableWorkflowsAndPullRequestTarget() {
     Map<String, Object> claims = new java.util.HashMap<>(GITHUB);
     claims.put("job_workflow_ref", "other/shared/.github/workflows/publish.yml@refs/heads/main");
     claims.put("event_name", "pull_request_target");
@@ -392,7 +392,7 @@ class AnswersTest {
   }
 
   @Test
-  void explains_a_called_workflow_of_the_same_repository() {
+  void explainsCalledWorkflowOfSameRepository() {
     Map<String, Object> claims = new java.util.HashMap<>(GITHUB);
     claims.put("workflow_ref", "octo-org/sampleproject/.github/workflows/ci.yml@refs/tags/v1");
 
@@ -400,7 +400,7 @@ class AnswersTest {
   }
 
   @Test
-  void explains_other_issuers() {
+  void explainsOtherIssuers() {
     assertThat(mismatch(Map.of("iss", "https://accounts.google.com"), "x").expected().orElseThrow())
         .contains("issuer = https://accounts.google.com");
   }
@@ -411,11 +411,11 @@ class AnswersTest {
     "'Wed, 31 Dec 2025 23:00:00 GMT', 2025-12-31T23:00:00Z"
   })
   @FaultRow("T29")
-  void a_refused_token_and_another_time_at_the_server(String date, String there) {
+  void rejectedTokenAndAnotherTimeAtServer(String date, String there) {
     String clocks =
-        "The clocks differ: it is 2026-01-01T00:00:00Z here and "
+        "The clocks differ: it is 2026-01-01T00:00:00Z on this machine and "
             + there
-            + " at https://upload.pypi.org. Set the one that is wrong.";
+            + " at https://upload.pypi.org. Correct the wrong one.";
 
     script.answer(
         422, "{\"errors\":[{\"code\":\"invalid-token\",\"description\":\"no\"}]}", "Date", date);
@@ -435,7 +435,7 @@ class AnswersTest {
 
   @Test
   @FaultRow("B03")
-  void hides_a_token_that_the_server_repeats() {
+  void hidesTokenThatServerRepeats() {
     script.answer(422, "{\"errors\":[{\"code\":\"x\",\"description\":\"" + Samples.JWT + "\"}]}");
 
     assertThat(failure(() -> client("pypi").exchange(scope, Samples.identity(GITHUB))).getMessage())
@@ -445,7 +445,7 @@ class AnswersTest {
   // ---- upload
 
   @Test
-  void uploads_the_file_as_a_form() throws IOException {
+  void uploadsFileAsForm() throws IOException {
     script.answer(200, "<html>200 OK</html>");
     List<Long> progress = new ArrayList<>();
 
@@ -490,7 +490,7 @@ class AnswersTest {
   }
 
   @FaultRow({"T31", "U05", "U06", "U07", "U08", "U09", "U10", "U11", "U12", "U13", "U14", "U21"})
-  static Stream<Arguments> upload_refusals() {
+  static Stream<Arguments> uploadRejections() {
     return Stream.of(
         pypi(
             "U05 ",
@@ -520,14 +520,14 @@ class AnswersTest {
             400,
             "Uploading new files to releases older than 14 days is not allowed.",
             "publish.release-closed",
-            "too old to take another file",
+            "too old for another file",
             false),
         pypi(
             "U07 ",
             400,
             "Only one sdist may be uploaded per release.",
             "publish.second-sdist",
-            "a source distribution already",
+            "already has a source distribution",
             false),
         pypi(
             "U07 ",
@@ -541,7 +541,7 @@ class AnswersTest {
             400,
             "Project size too large. Limit for project 'x' total size is 10 GB.",
             "publish.project-full",
-            "has used up its space",
+            "has used all of its space",
             false),
         pypi(
             "T31 ",
@@ -557,7 +557,7 @@ class AnswersTest {
                 + " https://packaging.python.org/specifications/core-metadata for more"
                 + " information.",
             "publish.invalid-metadata",
-            "does not take the metadata",
+            "rejected the metadata",
             false),
         pypi(
             "U08 ",
@@ -593,7 +593,7 @@ class AnswersTest {
             400,
             "Filename 'f' is invalid, should be 'x-1.0.tar.gz'.",
             "publish.invalid-filename",
-            "does not take the name",
+            "rejected the name",
             false),
         pypi(
             "U08 ",
@@ -636,14 +636,14 @@ class AnswersTest {
             403,
             "Invalid or non-existent authentication information.",
             "publish.forbidden",
-            "does not know the API token any more",
+            "no longer accepts the API token",
             false),
         pypi(
             "U10 ",
             403,
             "Read-only mode: Uploads are temporarily disabled.",
             "temporary.registry-closed",
-            "takes no uploads at the moment",
+            "accepts no uploads at the moment",
             true),
         pypi(
             "U10 ",
@@ -701,15 +701,15 @@ class AnswersTest {
             "publish.rejected",
             "no such project &c"),
         raw("U09 ", 401, "", "publish.forbidden", "may not upload"),
-        raw("", 404, "x", "publish.rejected", "takes no uploads at this address"),
+        raw("", 404, "x", "publish.rejected", "accepts no uploads at this URL"),
         raw(
             "",
             405,
             "<h1>405 Method Not Allowed</h1>",
             "publish.rejected",
-            "takes no uploads at this address"),
+            "accepts no uploads at this URL"),
         raw("U07 ", 413, "", "publish.file-too-large", "larger than"),
-        raw("", 418, "", "publish.rejected", "HTTP 418 without a word"),
+        raw("", 418, "", "publish.rejected", "HTTP 418 without a message"),
         raw("U21 ", 308, "", "usage.unexpected-redirect", "never followed"),
         raw(
             "U12 ",
@@ -745,7 +745,7 @@ class AnswersTest {
 
   @ParameterizedTest
   @MethodSource
-  void upload_refusals(int status, String body, String code, String words, boolean retry) {
+  void uploadRejections(int status, String body, String code, String words, boolean retry) {
     script.answer(status, body, "Retry-After", "7");
 
     TrustedPublishingException failure =
@@ -763,7 +763,7 @@ class AnswersTest {
 
   @Test
   @FaultRow("T26")
-  void says_add_the_slash_where_it_is_missing() {
+  void saysAddSlashWhereItIsMissing() {
     HttpErrorMapper failures = new HttpErrorMapper(Stage.PUBLISH, "pypi", context);
     HttpRequest call = HttpRequest.post(URI.create("https://index.example/legacy"), "upload");
     script.answer(308, "", "Location", "https://user:pw@index.example/legacy/?a=b");
@@ -776,7 +776,7 @@ class AnswersTest {
 
   @Test
   @FaultRow("B03")
-  void a_redirect_that_repeats_secrets_is_shown_without_them() {
+  void redirectThatRepeatsSecrets_isShownWithoutThem() {
     script.answer(302, "", "Location", "https://user:p@ss@login.example/" + TOKEN + "?a=b");
 
     assertThat(
@@ -790,7 +790,7 @@ class AnswersTest {
   }
 
   @Test
-  void lets_the_transport_speak_for_itself() {
+  void letsTransportSpeakForItself() {
     TransportException lost =
         new TransportException(
             Problem.of(dev.trustedpublishing.api.ErrorCode.TEMPORARY_CONNECT, "No way.")
@@ -819,17 +819,17 @@ class AnswersTest {
           the same          | 200 | {"files":[{"filename":"x","hashes":{}},{"filename":"F","hashes":{"sha256":"H"}}]} | SameContent[]
           yanked            | 200 | {"files":[{"filename":"F","hashes":{"sha256":"H"},"yanked":"bad"}]}  | SameContent[]
           another           | 200 | {"files":[{"filename":"F","hashes":{"sha256":"00"}}]}                | OtherContent[digest=sha256:00]
-          no hashes         | 200 | {"files":[{"filename":"F"}]}                                         | Unknown[reason=the index has the file but gives no SHA-256 for it]
-          MD5 only          | 200 | {"files":[{"filename":"F","hashes":{"md5":"00"}}]}                   | Unknown[reason=the index has the file but gives no SHA-256 for it]
+          no hashes         | 200 | {"files":[{"filename":"F"}]}                                         | Unknown[reason=the index has the file but no SHA-256 for it]
+          MD5 only          | 200 | {"files":[{"filename":"F","hashes":{"md5":"00"}}]}                   | Unknown[reason=the index has the file but no SHA-256 for it]
           not listed        | 200 | {"files":[{"filename":"x","hashes":{"sha256":"H"}}]}                 | Absent[]
           no files          | 200 | {"meta":{"api-version":"1.0"},"files":[]}                            | Absent[]
-          quarantined       | 200 | {"meta":{"api-version":"1.4"},"project-status":{"status":"quarantined"},"files":[]} | Unknown[reason=the project is quarantined, and its files are not shown]
-          no page           | 200 | {}                                                                   | Unknown[reason=what the index answered is no page of an index]
-          something else    | 200 | {"files":null,"success":false}                                       | Unknown[reason=what the index answered is no page of an index]
+          quarantined       | 200 | {"meta":{"api-version":"1.4"},"project-status":{"status":"quarantined"},"files":[]} | Unknown[reason=the project is quarantined, and its files are hidden]
+          not a Simple API page           | 200 | {}                                                                   | Unknown[reason=the response is not a Simple API page]
+          something else    | 200 | {"files":null,"success":false}                                       | Unknown[reason=the response is not a Simple API page]
           no project        | 404 | 404 Not Found                                                        | Absent[]
-          forbidden         | 403 | no                                                                   | Unknown[reason=the index answered HTTP 403]
-          unauthorized      | 401 | no                                                                   | Unknown[reason=the index answered HTTP 401]
-          elsewhere         | 301 | no                                                                   | Unknown[reason=the index sends us elsewhere, and that is not followed]
+          forbidden         | 403 | no                                                                   | Unknown[reason=the index returned HTTP 403]
+          unauthorized      | 401 | no                                                                   | Unknown[reason=the index returned HTTP 401]
+          elsewhere         | 301 | no                                                                   | Unknown[reason=unexpected redirect, which is not followed]
           not JSON          | 200 | hello                                                                | Unknown[reason=the index page can't be read: not a JSON object]
           other type        | 200 | {"files":{}}                                                         | Unknown[reason=the index page can't be read: 'files' is not a list]
           """)
@@ -856,10 +856,10 @@ class AnswersTest {
     "F#sha256=0000000000000000000000000000000000000000000000000000000000000000,OtherContent[digest=sha256:0000000000000000000000000000000000000000000000000000000000000000]",
     "a/%73ampleproject-1.2.3.tar.gz#sha256=H,SameContent[]",
     "a/%zz.zip#sha256=H,Absent[]",
-    "F,Unknown[reason=the index has the file but gives no SHA-256 for it]",
+    "F,Unknown[reason=the index has the file but no SHA-256 for it]",
     "xF#sha256=H,Absent[]"
   })
-  void presence_in_html(String href, String expected) {
+  void presenceInHtml(String href, String expected) {
     script.answer(
         200,
         "<a href=\"" + href.replace("F", Samples.SDIST).replace("H", sha256()) + "\">x</a>",
@@ -878,15 +878,15 @@ class AnswersTest {
         "<a href='/users/password/new'>Forgot your password?</a>",
         "<meta name='description' content='pypi:repository-version'><a href='help.html'>"
       })
-  void a_login_page_does_not_say_that_a_file_is_absent(String page) {
+  void loginPage_doesNotSayThatFileIsAbsent(String page) {
     script.answer(200, page, "Content-Type", "text/html; charset=utf-8");
 
     assertThat(client("pypi").find(artifact()))
-        .hasToString("Unknown[reason=what the index answered is no page of an index]");
+        .hasToString("Unknown[reason=the response is not a Simple API page]");
   }
 
   @Test
-  void a_page_without_files_says_so_if_it_says_that_an_index_made_it() {
+  void pageWithoutFiles_saysSoIfItSaysThatIndexMadeIt() {
     script.answer(
         200,
         "<!DOCTYPE html><META content=\"1.0\" name=\"pypi:repository-version\"><h1>Links</h1>",
@@ -901,9 +901,9 @@ class AnswersTest {
     "https://packages.example/, Absent[]",
     "https://packages.example/legacy/, Absent[]",
     "https://packages.example/repository/ours/,"
-        + " Unknown[reason=it is not known where this index lists its files]"
+        + " Unknown[reason=the location of this index's file list is unknown]"
   })
-  void a_page_that_is_not_there_says_something_only_where_it_would_be(String url, String found) {
+  void pageThatIsNotThere_saysSomethingOnlyWhereItWouldBe(String url, String found) {
     script.answer(404, "not here", "Content-Type", "text/plain");
 
     assertThat(client(url).find(artifact())).hasToString(found);
@@ -912,7 +912,7 @@ class AnswersTest {
   @ParameterizedTest
   @ValueSource(strings = {"application/vnd.pypi.simple.v1+json", "text/html"})
   @FaultRow("T24")
-  void a_page_that_is_encoded_is_not_read(String type) {
+  void pageThatIsEncoded_isNotRead(String type) {
     script.answer(
         200,
         "{\"meta\":{\"api-version\":\"1.0\"},\"files\":[]}<a href='x'>",
@@ -923,13 +923,13 @@ class AnswersTest {
 
     assertThat(client("pypi").find(artifact()))
         .hasToString(
-            "Unknown[reason=the index page can't be read: it is encoded with gzip, and nobody asked"
-                + " for that]");
+            "Unknown[reason=the index page can't be read: it is encoded with gzip, which was not"
+                + " requested]");
   }
 
   @Test
   @FaultRow("U23")
-  void a_page_that_is_not_kept_in_memory_is_read() {
+  void pageThatIsNotKeptInMemory_isRead() {
     String name = Samples.SDIST;
     String html =
         "<!doctype html><!-- don't --><html><abbr title='<'>x</abbr>"
@@ -976,18 +976,18 @@ class AnswersTest {
   @ParameterizedTest
   @ValueSource(strings = {"<a href=\"#", "<p>", "<!-- ", "<a ", "<script>", "<", ""})
   @FaultRow("U23")
-  void a_page_with_an_endless_element_is_unknown(String start) {
+  void pageWithEndlessElement_isUnknown(String start) {
     script.answer(200, start + "x ".repeat(600_000), "Content-Type", "text/html");
 
     assertThat(client("pypi").find(artifact()))
         .hasToString(
-            "Unknown[reason=the index page can't be read: a part of it is longer than 1048576"
+            "Unknown[reason=the index page can't be read: an element is longer than 1048576"
                 + " characters]");
   }
 
   @Test
   @FaultRow("U23")
-  void a_page_of_form_controls_is_unknown() {
+  void pageOfFormControls_isUnknown() {
     script.answer(200, "<form>" + "<input>".repeat(10_001), "Content-Type", "text/html");
 
     assertThat(client("pypi").find(artifact()))
@@ -998,7 +998,7 @@ class AnswersTest {
   @ParameterizedTest
   @ValueSource(strings = {"#", "&", "#sha256=", "?", "/", "%", "a=b&"})
   @FaultRow("U23")
-  void a_long_link_takes_no_time(String part) {
+  void longLink_takesNoTime(String part) {
     String href = part.repeat(1_000_000 / part.length());
     script.answer(200, "<a href=\"" + href + "\">x</a>", "Content-Type", "text/html");
 
@@ -1007,7 +1007,7 @@ class AnswersTest {
 
   @Test
   @FaultRow("U23")
-  void a_page_that_is_cut_off_is_unknown() {
+  void pageThatIsCutOff_isUnknown() {
     script.answer(call -> HttpResponse.of(call, 200, "", Map.of(), new byte[2]).truncated());
 
     assertThat(client("pypi").find(artifact())).isInstanceOf(Presence.Unknown.class);
@@ -1015,7 +1015,7 @@ class AnswersTest {
 
   @ParameterizedTest
   @ValueSource(ints = {408, 429, 500, 502, 503, 504})
-  void an_index_with_a_fault_can_be_asked_again(int status) {
+  void indexWithFault_canBeAskedAgain(int status) {
     script.answer(status, "");
 
     assertThat(failure(() -> client("pypi").find(artifact())).retryCanHelp()).isTrue();
@@ -1054,7 +1054,7 @@ class AnswersTest {
   @ParameterizedTest
   @ValueSource(ints = {408, 429, 500, 503})
   @FaultRow("R03")
-  void a_failed_revocation_can_be_tried_again(int status) {
+  void failedRevocation_canBeTriedAgain(int status) {
     script.answer(status, TOKEN);
 
     TrustedPublishingException failure =
@@ -1066,7 +1066,7 @@ class AnswersTest {
 
   @Test
   @FaultRow("T07")
-  void a_login_page_revokes_nothing() {
+  void loginPage_revokesNothing() {
     script.answer(200, "<html>Log in!</html>", "Content-Type", "text/html; charset=utf-8");
 
     TrustedPublishingException failure =
@@ -1079,7 +1079,7 @@ class AnswersTest {
 
   @Test
   @FaultRow("R01")
-  void a_token_that_has_expired_is_revoked() {
+  void tokenThatHasExpired_isRevoked() {
     script.answer(400, "{\"message\":\"expired\"}");
     ApiToken old = token("https://upload.pypi.org");
 
@@ -1089,7 +1089,7 @@ class AnswersTest {
   }
 
   @Test
-  void promises_the_no_op_for_pypi_only() {
+  void promisesNoOpForPypiOnly() {
     assertThat(client("pypi").capabilities()).contains(Capability.SAME_BYTES_ARE_A_NO_OP);
     assertThat(client("https://packages.example/").capabilities())
         .doesNotContain(Capability.SAME_BYTES_ARE_A_NO_OP);

@@ -45,7 +45,7 @@ class AttestationsTest {
   }
 
   @Test
-  void what_lies_beside_a_file_is_sent_with_it() {
+  void whatLiesNextToFileIsSentWithIt() {
     String attestation = attestation(PUBLISH);
     attest(".publish.attestation", attestation);
 
@@ -53,7 +53,7 @@ class AttestationsTest {
   }
 
   @Test
-  void what_is_given_with_a_file_is_sent_once() {
+  void whatIsGivenWithFile_isSentOnce() {
     String attestation = attestation(PUBLISH);
     Path given = attest(".publish.attestation", attestation + "\n");
 
@@ -63,7 +63,7 @@ class AttestationsTest {
   }
 
   @Test
-  void one_of_each_type_may_be_there() {
+  void oneOfEachType_mayBeThere() {
     attest(".publish.attestation", attestation(PUBLISH));
     attest(".slsa.attestation", attestation(SLSA));
 
@@ -74,7 +74,7 @@ class AttestationsTest {
   }
 
   @Test
-  void tags_of_a_wheel_may_stand_in_another_order() {
+  void tagsOfWheel_mayStandInAnotherOrder() {
     String name = "sampleproject-1.2.3-py2.py3-none-any.whl";
     Path path = Samples.write(folder, name, Samples.wheel().bytes());
     Samples.write(
@@ -87,7 +87,7 @@ class AttestationsTest {
   }
 
   @Test
-  void none_leaves_them_where_they_are() {
+  void none_leavesThemWhereTheyAre() {
     context.with(Attestations.NONE);
     Path broken = attest(".publish.attestation", "no attestation");
 
@@ -96,20 +96,21 @@ class AttestationsTest {
 
   @Test
   @FaultRow("U19")
-  void required_ones_must_be_there() {
+  void requiredOnes_mustBeThere() {
     context.with(Attestations.REQUIRED);
 
     assertThat(problem(wheel))
         .hasToString(
             Samples.WHEEL
-                + ": it has no attestation.\n  wanted: "
+                + ": it has no attestation.\n  Expected: "
                 + Samples.WHEEL
-                + ".publish.attestation beside it\n  to fix: Sign the file before it is published,"
-                + " or do without attestations. [publish.attestation-missing]");
+                + ".publish.attestation next to it\n"
+                + "  Fix:      Sign the file before publishing it, or publish without attestations."
+                + " [publish.attestation-missing]");
   }
 
   @Test
-  void an_attestation_without_its_file_is_a_problem() {
+  void attestationWithoutItsFile_isProblem() {
     Path lonely = Samples.write(folder, "other-1.0.tar.gz.publish.attestation", new byte[0]);
 
     assertThat(problem(wheel, lonely).toString())
@@ -118,7 +119,7 @@ class AttestationsTest {
   }
 
   @Test
-  void attestations_alone_are_nothing_to_publish() {
+  void attestationsAlone_areNothingToPublish() {
     Path lonely = attest(".publish.attestation", attestation(PUBLISH));
 
     TrustedPublishingException refused = refused(lonely);
@@ -127,7 +128,7 @@ class AttestationsTest {
   }
 
   @Test
-  void three_are_too_many() {
+  void three_areTooMany() {
     attest(".a.attestation", attestation(PUBLISH));
     attest(".b.attestation", attestation(SLSA));
     attest(".c.attestation", attestation(SLSA));
@@ -136,7 +137,7 @@ class AttestationsTest {
   }
 
   @Test
-  void two_of_one_type_are_refused() {
+  void twoOfOneType_areRejected() {
     attest(".a.attestation", attestation(SLSA));
     attest(".b.attestation", attestation(SLSA));
 
@@ -145,7 +146,7 @@ class AttestationsTest {
         .contains(SLSA + " twice");
   }
 
-  static Stream<Arguments> what_the_index_would_refuse() {
+  static Stream<Arguments> whatIndexWould_reject() {
     return Stream.of(
         broken("no JSON", "not a JSON object", text -> "x"),
         broken("a list", "not a JSON object", text -> "[" + text + "]"),
@@ -170,7 +171,7 @@ class AttestationsTest {
 
   @ParameterizedTest
   @MethodSource
-  void what_the_index_would_refuse(String words, UnaryOperator<String> change) {
+  void whatIndexWould_reject(String words, UnaryOperator<String> change) {
     attest(".publish.attestation", change.apply(attestation(PUBLISH)));
 
     assertThat(problem(wheel).toString())
@@ -178,7 +179,7 @@ class AttestationsTest {
         .contains(words, "Sign the files again", "[publish.attestation-invalid]");
   }
 
-  static Stream<Arguments> statements_about_something_else() {
+  static Stream<Arguments> statementsAboutSomethingElse() {
     return Stream.of(
         broken(
             "other type",
@@ -195,20 +196,20 @@ class AttestationsTest {
 
   @ParameterizedTest
   @MethodSource
-  void statements_about_something_else(String words, UnaryOperator<String> change) {
+  void statementsAboutSomethingElse(String words, UnaryOperator<String> change) {
     attest(".publish.attestation", json(change.apply(statement(Samples.WHEEL, sha256(), PUBLISH))));
 
     assertThat(problem(wheel).toString()).contains(words, "[publish.attestation-invalid]");
   }
 
   @Test
-  void a_statement_about_other_content_shows_both_digests() {
+  void statementAboutOtherContent_showsBothDigests() {
     attest(".publish.attestation", json(statement(Samples.WHEEL, "0".repeat(64), PUBLISH)));
 
     assertThat(problem(wheel).toString())
-        .contains("it attests other content of " + Samples.WHEEL)
-        .contains("found:  the SHA-256 " + "0".repeat(64))
-        .contains("wanted: the SHA-256 " + sha256());
+        .contains("it attests different content of " + Samples.WHEEL)
+        .contains("Found:    the SHA-256 " + "0".repeat(64))
+        .contains("Expected: the SHA-256 " + sha256());
   }
 
   private static Arguments broken(String name, String words, UnaryOperator<String> change) {

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** PEP 807: an index may say where it trades tokens. */
+/** PEP 807: an index may say where it exchanges tokens. */
 class DiscoveryTest {
   private static final String FOUND =
       "{\"audience-endpoint\":\"https://index.example/tp/audience\","
@@ -36,7 +36,7 @@ class DiscoveryTest {
   private final TestContext context = Samples.context(script);
 
   @Test
-  void tokens_are_traded_where_the_index_says() {
+  void tokens_areExchangedWhereIndexSays() {
     discovered(200, "application/vnd.pypi.pytp.v1+json", FOUND);
     script.answer(200, "{\"audience\":\"index\"}").answer(200, MINTED);
 
@@ -61,7 +61,7 @@ class DiscoveryTest {
   }
 
   @Test
-  void a_token_for_all_files_is_asked_for_where_it_is_not_the_default() {
+  void tokenForAllFiles_isAskedForWhereItIsNotDefault() {
     discovered(
         200,
         "application/json",
@@ -90,8 +90,7 @@ class DiscoveryTest {
           200 | application/json | {}                                | audience-endpoint' is missing
           200 | application/json | {"audience-endpoint":7}           | audience-endpoint' is not a string
           """)
-  void anything_else_leads_to_the_usual_addresses(
-      int status, String type, String body, String warning) {
+  void anythingElseLeadsToUsualAddresses(int status, String type, String body, String warning) {
     discovered(status, type, body);
     script.answer(200, "{\"audience\":\"index\"}");
 
@@ -106,7 +105,7 @@ class DiscoveryTest {
   }
 
   @Test
-  void tokens_for_one_file_only_are_not_supported() {
+  void tokensForOneFileOnly_areNotSupported() {
     discovered(
         200,
         "application/json",
@@ -117,7 +116,7 @@ class DiscoveryTest {
     client.identityFor(scope(client));
 
     assertThat(script.onlyRequest().url()).hasToString("https://index.example/_/oidc/audience");
-    assertThat(context.warnings().toString()).contains("tokens for one file only");
+    assertThat(context.warnings().toString()).contains("only single-use tokens");
   }
 
   @ParameterizedTest
@@ -132,7 +131,7 @@ class DiscoveryTest {
     "not an address"
   })
   @FaultRow("L05")
-  void addresses_of_other_origins_are_refused(String address) {
+  void addressesOfOtherOrigins_areRejected(String address) {
     discovered(200, "application/json", FOUND.replace("https://index.example/tp/mint", address));
 
     RepositoryClient client = client("https://index.example/legacy/");
@@ -142,15 +141,15 @@ class DiscoveryTest {
 
     assertThat(refused.code()).isEqualTo(ErrorCode.USAGE_UNEXPECTED_REDIRECT);
     assertThat(refused)
-        .hasMessageContaining("wants tokens to be sent elsewhere")
+        .hasMessageContaining("sends tokens to another origin")
         .hasMessageContaining("'token-mint-endpoint'")
-        .hasMessageContaining("wanted: an address at https://index.example");
+        .hasMessageContaining("Expected: a URL at https://index.example");
     assertThat(script.requests()).isEmpty();
   }
 
   @ParameterizedTest
   @CsvSource({"pypi", "testpypi"})
-  void the_well_known_ones_are_not_asked(String name) {
+  void wellKnownOnes_areNotAsked(String name) {
     script.answer(200, "{\"audience\":\"" + name + "\"}");
 
     RepositoryClient client = client(name);
@@ -161,7 +160,7 @@ class DiscoveryTest {
 
   @Test
   @FaultRow("X06")
-  void problem_details_are_understood() {
+  void problemDetails_areUnderstood() {
     discovered(200, "application/json", FOUND);
     script.answer(
         403,
@@ -178,7 +177,7 @@ class DiscoveryTest {
             () -> client.exchange(scope, Samples.identity(Map.of())));
 
     assertThat(refused.code()).isEqualTo(ErrorCode.EXCHANGE_REJECTED);
-    assertThat(refused).hasMessageContaining("found:  No publisher has this repository.");
+    assertThat(refused).hasMessageContaining("Found:    No publisher has this repository.");
   }
 
   private void discovered(int status, String type, String body) {

@@ -42,7 +42,7 @@ class GrammarTest {
         "a;python_version<\"3.8\"",
         "a >=v1.0"
       })
-  void takes_requirements(String text) {
+  void takesRequirements(String text) {
     assertThatCode(() -> Requirement.parse(text)).doesNotThrowAnyException();
   }
 
@@ -67,7 +67,7 @@ class GrammarTest {
         "_a",
         "a; ((((("
       })
-  void refuses_requirements(String text) {
+  void rejectsRequirements(String text) {
     assertThatThrownBy(() -> Requirement.parse(text))
         .isInstanceOf(Requirement.SyntaxException.class)
         .hasMessageMatching(".*(is missing|is no version specifier)");
@@ -75,7 +75,7 @@ class GrammarTest {
 
   @ParameterizedTest(name = "[{0}] is direct")
   @ValueSource(strings = {"a@https://x.y/z", "a @ https://x/y ; python_version<'3'"})
-  void sees_direct_references(String text) {
+  void seesDirectReferences(String text) {
     assertThatCode(() -> assertThat(Requirement.parse(text).isDirect()).isTrue())
         .doesNotThrowAnyException();
   }
@@ -95,13 +95,13 @@ class GrammarTest {
         "===x",
         "<4.0a1"
       })
-  void takes_specifiers(String text) {
+  void takesSpecifiers(String text) {
     assertThat(Specifiers.areValid(text)).isTrue();
   }
 
   @ParameterizedTest(name = "[{0}] is invalid")
   @ValueSource(strings = {"3.9", ">=3.*", "~=3", ">3 <4", "=>3", ">=3.8.*"})
-  void refuses_specifiers(String text) {
+  void rejectsSpecifiers(String text) {
     assertThat(Specifiers.areValid(text)).isFalse();
   }
 
@@ -116,7 +116,7 @@ class GrammarTest {
         "LicenseRef-Mine",
         "GPL-2.0+"
       })
-  void takes_license_expressions(String text) {
+  void takesLicenseExpressions(String text) {
     assertThat(LicenseExpression.isValid(text)).isTrue();
   }
 
@@ -133,7 +133,7 @@ class GrammarTest {
         "",
         "MIT AND AND MIT"
       })
-  void refuses_license_expressions(String text) {
+  void rejectsLicenseExpressions(String text) {
     assertThat(LicenseExpression.isValid(text)).isFalse();
   }
 
@@ -155,7 +155,7 @@ class GrammarTest {
         "android_21_arm64_v8a",
         "pyemscripten_2025_0_wasm32"
       })
-  void takes_platforms(String text) {
+  void takesPlatforms(String text) {
     assertThat(new PlatformTag(text).isAccepted()).isTrue();
   }
 
@@ -169,12 +169,12 @@ class GrammarTest {
         "",
         "manylinux_x86_64"
       })
-  void refuses_platforms(String text) {
+  void rejectsPlatforms(String text) {
     assertThat(new PlatformTag(text).isAccepted()).isFalse();
   }
 
   @Test
-  void stops_at_many_parentheses() {
+  void stopsAtManyParentheses() {
     assertThatThrownBy(() -> Requirement.parse("a; " + "(".repeat(10_000)))
         .hasMessage("it has more than 50 levels of parentheses");
   }
@@ -194,7 +194,7 @@ class GrammarTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"-a", "a-", "a b", "\u00e4", "a/b", "a\nb", ""})
-  void refuses_names(String written) {
+  void rejectsNames(String written) {
     assertThat(new ProjectName(written).isValid()).isFalse();
   }
 }

@@ -43,7 +43,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Reading and checking files: what PyPI would refuse is refused before anything is sent. */
+/** Reading and checking files: what PyPI would reject is rejected before anything is sent. */
 class PlanTest {
   @TempDir Path folder;
 
@@ -78,7 +78,7 @@ class PlanTest {
   // ---- what is right
 
   @Test
-  void several_releases_are_allowed_and_said() {
+  void severalReleases_areAllowedAndSaid() {
     client()
         .plan(
             List.of(
@@ -92,7 +92,7 @@ class PlanTest {
 
   @Test
   @FaultRow("U07")
-  void a_release_has_one_source_distribution() {
+  void release_hasOneSourceDistribution() {
     byte[] other =
         Samples.targz(tar ->
             Samples.file(
@@ -105,13 +105,14 @@ class PlanTest {
                 problems(
                     Samples.write(folder, SDIST, Samples.sdist()),
                     Samples.write(folder, "sampleproject-1.2.3.0.tar.gz", other))))
-        .contains("sampleproject-1.2.3.0.tar.gz: its release has another source distribution here.")
-        .contains("found:  " + SDIST)
+        .contains(
+            "sampleproject-1.2.3.0.tar.gz: its release already has another source distribution.")
+        .contains("Found:    " + SDIST)
         .contains("[publish.second-sdist]");
   }
 
   @Test
-  void unknown_and_deprecated_classifiers_are_warnings() {
+  void unknownAndDeprecatedClassifiers_areWarnings() {
     String metadata =
         """
         Metadata-Version: 2.1
@@ -132,13 +133,13 @@ class PlanTest {
         .contains("Natural Language :: Ukranian (line 6)")
         .contains("Natural Language :: Ukrainian")
         .contains("Jabber Open Source License (line 7)")
-        .contains("no classifier in its place")
+        .contains("no classifier, as there is no replacement")
         .doesNotContain("Python :: 3");
     assertThat(texts(context.warnings()).split("whl: a classifier ", -1)).hasSize(4);
   }
 
   @Test
-  void a_private_classifier_keeps_a_file_off_the_public_indexes_only() {
+  void privateClassifier_keepsFileOffPublicIndexesOnly() {
     byte[] wheel =
         Samples.wheel(
                 """
@@ -161,9 +162,9 @@ class PlanTest {
                     .plan(List.of(file)));
     assertThat(refused.code()).isEqualTo(ErrorCode.PUBLISH_INVALID_METADATA);
     assertThat(refused)
-        .hasMessageContaining("it says that it is not to be published.")
-        .hasMessageContaining("found:  the classifier Private :: Do Not Upload (line 4)")
-        .hasMessageContaining("publish to an index of your own");
+        .hasMessageContaining("it is marked as not to be published.")
+        .hasMessageContaining("Found:    the classifier Private :: Do Not Upload (line 4)")
+        .hasMessageContaining("publish to your own index");
 
     assertThat(
             repository
@@ -178,7 +179,7 @@ class PlanTest {
   }
 
   @Test
-  void a_limit_of_ones_own_refuses_larger_files() {
+  void limitOfOnesOwn_rejectsLargerFiles() {
     PyPiRepository repository = PyPiRepository.withFileLimit(100);
     RepositoryClient limited =
         repository.connect(repository.resolve("pypi", List.of(), context).orElseThrow(), context);
@@ -199,7 +200,7 @@ class PlanTest {
     "flitsample-0.4-py3-none-any.whl,flitsample,0.4,bdist_wheel,py3",
     "flitsample-0.4.tar.gz,flitsample,0.4,sdist,source"
   })
-  void reads_what_hatchling_and_flit_build(
+  void readsWhatHatchlingAndFlitBuild(
       String file, String name, String version, String filetype, String pyversion) {
     List<Artifact> artifacts = client().plan(List.of(Samples.resource(folder, file)));
 
@@ -220,7 +221,7 @@ class PlanTest {
 
   @Test
   @FaultRow("W10")
-  void makes_the_form_from_the_file() {
+  void makesFormFromFile() {
     PyPiArtifact artifact =
         (PyPiArtifact)
             client()
@@ -247,7 +248,7 @@ class PlanTest {
   }
 
   @Test
-  void sorts_wheels_before_source_distributions() {
+  void sortsWheelsBeforeSourceDistributions() {
     List<Artifact> artifacts =
         client()
             .plan(
@@ -267,7 +268,7 @@ class PlanTest {
         });
   }
 
-  static Stream<Arguments> wheels_that_are_taken() {
+  static Stream<Arguments> wheelsThatAreTaken() {
     return Stream.of(
         argumentSet("as built", new Change(zip -> {})),
         argumentSet(
@@ -285,12 +286,12 @@ class PlanTest {
 
   @ParameterizedTest
   @MethodSource
-  void wheels_that_are_taken(Change change) {
+  void wheelsThatAreTaken(Change change) {
     assertThat(planned(WHEEL, change.bytes()).packageName()).isEqualTo("sampleproject");
   }
 
   @Test
-  void reads_old_metadata_with_the_description_as_a_header() {
+  void readsOldMetadataWithDescriptionAsHeader() {
     String metadata =
         "Metadata-Version: 1.1\r\nName: sampleproject\r\nVersion: 1.2.3\r\nHome-page: UNKNOWN\r\n"
             + "Platform: \r\nDescription: first\r\n        second\r\n        \r\n        third\r\n"
@@ -305,7 +306,7 @@ class PlanTest {
   }
 
   @Test
-  void leaves_out_license_files_before_2_4() {
+  void leavesOutLicenseFiles_before24() {
     String metadata = METADATA + "License-File: LICENSE\n";
 
     assertThat(planned(SDIST, Samples.sdist(metadata)).metadata().formFields())
@@ -314,7 +315,7 @@ class PlanTest {
   }
 
   @Test
-  void reads_long_and_unicode_names_in_source_distributions() {
+  void readsLongAndUnicodeNamesInSourceDistributions() {
     byte[] sdist =
         Samples.targz(tar -> {
           Samples.file(tar, "sampleproject-1.2.3/" + "d/".repeat(100) + "\u00e4.txt", "x");
@@ -343,13 +344,13 @@ class PlanTest {
   }
 
   @FaultRow({"W02", "W03", "W04", "W05", "W06", "W08"})
-  static Stream<Arguments> wheels_that_are_refused() {
+  static Stream<Arguments> wheelsThatAreRejected() {
     return Stream.of(
         zip(
             "W02 prefix",
             "a ZIP archive that starts with its first member",
             z -> z.before("#!/bin/sh\n")),
-        zip("W02 trailing bytes", "something follows after the end", z -> z.after(new byte[] {1})),
+        zip("W02 trailing bytes", "there is data after the end", z -> z.after(new byte[] {1})),
         zip("W02 comment of a member", "has a comment", on(INIT, m -> m.comment = new byte[3])),
         zip("W02 count", "the end record counts 5 members", z -> z.countOff(1)),
         zip("W02 ZIP64 count", "the end record counts 5 members", z -> z.wideEnd().countOff(1)),
@@ -361,28 +362,28 @@ class PlanTest {
             "W02 ZIP64 offset",
             "as the offset of the central directory",
             z -> z.wideEnd().directoryOffsetOff(1)),
-        zip("W02 ZIP64 disk", "a part of a divided ZIP archive", z -> z.wideEnd().disk(1)),
+        zip("W02 ZIP64 disk", "part of a split ZIP archive", z -> z.wideEnd().disk(1)),
         zip(
             "W02 directory size",
             "as the size of the central directory",
             z -> z.directorySizeOff(1)),
         zip("W02 directory offset", "as the offset", z -> z.directoryOffsetOff(-4)),
-        zip("W02 multi-disk", "a part of a divided ZIP archive", z -> z.disk(1)),
+        zip("W02 multi-disk", "part of a split ZIP archive", z -> z.disk(1)),
         zip("W02 encrypted", "is encrypted", on(INIT, m -> m.flags |= 1)),
         zip("W02 method", "uses compression method 12", on(INIT, m -> m.method = 12)),
         zip(
             "W02 unknown record",
-            "a record of an unknown kind",
+            "an unknown record",
             z -> z.beforeEnd(new byte[] {'P', 'K', 6, 8})),
         zip("W03 data descriptor", "contains a data descriptor", on(INIT, m -> m.flags |= 8)),
-        zip("W04 two members of one name", "is there twice", z -> z.add(INIT, "y = 2\n")),
+        zip("W04 two members of one name", "exists twice", z -> z.add(INIT, "y = 2\n")),
         zip(
             "W04 twice in the directory",
             "in the central directory twice",
             on(INIT, m -> m.timesInDirectory = 2)),
         zip(
             "W04 not in the directory",
-            "not all members are in the central directory",
+            "the central directory does not list all members",
             on(INIT, m -> m.timesInDirectory = 0)),
         zip(
             "W04 other name",
@@ -397,15 +398,15 @@ class PlanTest {
         zip("W04 stored with two sizes", "it is stored, not compressed", on(INIT, m -> m.size = 7)),
         zip(
             "W04 Unicode path",
-            "the Unicode path is another one",
+            "the Unicode path differs",
             on(INIT, m -> m.extra = unicodePath("evil.py"))),
         zip(
             "W04 two Unicode paths",
-            "malformed or doubled",
+            "malformed or duplicated",
             on(INIT, m -> m.extra = join(unicodePath(INIT), unicodePath(INIT)))),
         zip(
             "W04 broken extra",
-            "malformed or doubled",
+            "malformed or duplicated",
             on(INIT, m -> m.extra = new byte[] {1, 0, 9, 0})),
         zip(
             "W04 64-bit lie",
@@ -427,8 +428,8 @@ class PlanTest {
               m.name = new byte[] {(byte) 0xff};
               z.add(m);
             }),
-        zip("W05 absolute", "leads out of the folder", z -> z.add("/etc/passwd", "x")),
-        zip("W05 upwards", "leads out of the folder", z -> z.add("a/../../b", "x")),
+        zip("W05 absolute", "points outside of the folder", z -> z.add("/etc/passwd", "x")),
+        zip("W05 upwards", "points outside of the folder", z -> z.add("a/../../b", "x")),
         zip("W05 backslash", "a relative path with slashes", z -> z.add("a\\b", "x")),
         zip("W05 drive", "a relative path with slashes", z -> z.add("C:/b", "x")),
         zip("W05 NUL", "a relative path with slashes", z -> z.add("a\0b", "x")),
@@ -445,7 +446,7 @@ class PlanTest {
                 })),
         zip(
             "W06 no dist-info",
-            "found:  none",
+            "Found:    none",
             z -> {
               for (String f : List.of("METADATA", "WHEEL", "RECORD")) {
                 z.remove(INFO + f);
@@ -464,11 +465,11 @@ class PlanTest {
             z -> z.remove(INFO + "WHEEL").add(INFO + "WHEEL", "")),
         zip(
             "W06 wrong CRC",
-            "has not the size or the CRC it claims",
+            "does not have its declared size or CRC",
             on(INFO + "METADATA", m -> m.crc++)),
         zip(
             "W06 lie about the unpacked size",
-            "has not the size or the CRC it claims",
+            "does not have its declared size or CRC",
             on(INFO + "METADATA", m -> m.deflated().size = 3)),
         zip(
             "W06 deflated garbage",
@@ -509,7 +510,7 @@ class PlanTest {
 
   @ParameterizedTest
   @MethodSource
-  void wheels_that_are_refused(Change change, String words) {
+  void wheelsThatAreRejected(Change change, String words) {
     List<Problem> problems = problems(Samples.write(folder, WHEEL, change.bytes()));
 
     assertThat(texts(problems))
@@ -521,7 +522,7 @@ class PlanTest {
 
   @Test
   @FaultRow("W02")
-  void every_cut_of_a_wheel_is_refused() {
+  void everyCutOfWheel_isRejected() {
     byte[] whole = Samples.wheel().bytes();
     for (int length = 1; length < whole.length; length += 7) {
       Path cut = Samples.write(folder, WHEEL, Arrays.copyOf(whole, length));
@@ -531,7 +532,7 @@ class PlanTest {
 
   @Test
   @FaultRow("W03")
-  void tells_java_programs_what_to_do_about_data_descriptors() throws IOException {
+  void tellsJavaProgramsWhatToDoAboutDataDescriptors() throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
       zip.putNextEntry(new ZipEntry("sampleproject/__init__.py"));
@@ -540,7 +541,7 @@ class PlanTest {
 
     assertThat(texts(problems(Samples.write(folder, WHEEL, bytes.toByteArray()))))
         .contains("at 'sampleproject/__init__.py'")
-        .contains("Write size, compressed size and CRC into the local header")
+        .contains("Write size, compressed size, and CRC into the local header")
         .contains("before putNextEntry");
   }
 
@@ -579,13 +580,13 @@ class PlanTest {
   // ---- RECORD
 
   @FaultRow("W07")
-  static Stream<Arguments> odd_records() {
+  static Stream<Arguments> oddRecords() {
     return Stream.of(
         zip(
             "W07 not listed",
             "sampleproject/new.py: not listed",
             z -> z.add("sampleproject/new.py", "")),
-        zip("W07 not there", INIT + ": listed and not there", z -> z.remove(INIT)),
+        zip("W07 not there", INIT + ": listed and missing", z -> z.remove(INIT)),
         zip(
             "W07 other size",
             INIT + ": listed with 6 bytes and has 3",
@@ -604,7 +605,7 @@ class PlanTest {
 
   @ParameterizedTest
   @MethodSource
-  void odd_records(Change change, String words) {
+  void oddRecords(Change change, String words) {
     planned(WHEEL, change.bytes());
 
     assertThat(texts(context.warnings())).contains("RECORD disagrees").contains(words);
@@ -612,10 +613,10 @@ class PlanTest {
 
   @Test
   @FaultRow("W05")
-  void warns_about_names_that_differ_in_case_only() {
+  void warnsAboutNamesThatDifferInCaseOnly() {
     planned(WHEEL, new Change(zip -> zip.add("sampleproject/__INIT__.py", "x")).bytes());
 
-    assertThat(texts(context.warnings())).contains("two members differ in upper case only");
+    assertThat(texts(context.warnings())).contains("two members differ only in case");
   }
 
   // ---- names
@@ -633,9 +634,9 @@ class PlanTest {
           sampleproject-1.2.3-py3-none-.whl                | the tag ''
           """)
   @FaultRow("W01")
-  void names_that_no_wheel_has(String name, String found) {
+  void namesThatNoWheelHas(String name, String found) {
     assertThat(texts(problems(Samples.write(folder, name, Samples.wheel().bytes()))))
-        .contains("that is not the name of a wheel")
+        .contains("it is not a valid wheel name")
         .contains(found)
         .contains("[publish.invalid-filename]");
   }
@@ -652,7 +653,7 @@ class PlanTest {
           sampleproject-1.2.3-cp312-cp312-haiku.whl        | the platform tag haiku
           """)
   @FaultRow("W01")
-  void names_that_do_not_fit_the_metadata(String name, String expected) {
+  void namesThatDoNotFitMetadata(String name, String expected) {
     String[] parts = name.split("-");
     ZipBytes wheel = new ZipBytes();
     for (String file : List.of("METADATA", "WHEEL", "RECORD")) {
@@ -674,9 +675,9 @@ class PlanTest {
     "sampleproject-1.2.tar.gz"
   })
   @FaultRow("S01")
-  void source_distributions_with_another_name(String name) {
+  void sourceDistributionsWithAnotherName(String name) {
     assertThat(texts(problems(Samples.write(folder, name, Samples.sdist()))))
-        .contains("wanted: " + SDIST)
+        .contains("Expected: " + SDIST)
         .contains("[publish.invalid-filename]");
   }
 
@@ -685,16 +686,16 @@ class PlanTest {
       delimiter = '|',
       textBlock =
           """
-          a-1.tgz          | a source distribution with the wrong ending | renaming does not help
-          a-1.zip          | source distributions of this form are no longer taken | --sdist
+          a-1.tgz          | a source distribution with the wrong extension | renaming does not help
+          a-1.zip          | indexes no longer accept source distributions in this format | --sdist
           a-1.tar.bz2      | a bzip2 archive | --sdist
-          a-1-py3.egg      | an egg | Leave it out
-          a-1.whl.asc      | a PGP signature | Leave it out
-          notes.txt        | neither a wheel nor a source distribution | Leave it out
-          a-1.TAR.GZ       | named in upper case | --sdist
+          a-1-py3.egg      | an egg | Omit it
+          a-1.whl.asc      | a PGP signature | Omit it
+          notes.txt        | neither a wheel nor a source distribution | Omit it
+          a-1.TAR.GZ       | in upper case | --sdist
           """)
   @FaultRow({"F04", "S01"})
-  void files_that_are_something_else(String name, String what, String remedy) {
+  void filesThatAreSomethingElse(String name, String what, String remedy) {
     assertThat(texts(problems(Samples.write(folder, name, new byte[] {1}))))
         .contains(what)
         .contains(remedy)
@@ -702,7 +703,7 @@ class PlanTest {
   }
 
   @FaultRow({"F04", "W02"})
-  static Stream<Arguments> contents_that_are_something_else() {
+  static Stream<Arguments> contentsThatAreSomethingElse() {
     byte[] zip = Samples.wheel().bytes();
     byte[] tar = Samples.tar(t -> Samples.file(t, "a/PKG-INFO", METADATA));
     return Stream.of(
@@ -732,7 +733,7 @@ class PlanTest {
 
   @ParameterizedTest
   @MethodSource
-  void contents_that_are_something_else(String name, byte[] content, String words) {
+  void contentsThatAreSomethingElse(String name, byte[] content, String words) {
     assertThat(texts(problems(Samples.write(folder, name, content))))
         .contains(words)
         .contains("[publish.invalid-archive]");
@@ -754,7 +755,7 @@ class PlanTest {
   }
 
   @FaultRow({"S02", "S03", "S04", "S05"})
-  static Stream<Arguments> source_distributions_that_are_refused() {
+  static Stream<Arguments> sourceDistributionsThatAreRejected() {
     byte[] right = Samples.sdist();
     byte[] wrongCrc = right.clone();
     wrongCrc[wrongCrc.length - 8]++;
@@ -769,7 +770,9 @@ class PlanTest {
             "can't be read"),
         argumentSet("S03 check sum", Samples.gzip(badSum), "wrong checksum"),
         argumentSet(
-            "S03 long name of 2 MiB", Samples.gzip(longName(2 << 20)), "longer than anything real"),
+            "S03 long name of 2 MiB",
+            Samples.gzip(longName(2 << 20)),
+            "the header of a member is too long"),
         argumentSet("S02 nothing", Samples.gzip(new byte[0]), "incorrect number of top-level"),
         argumentSet(
             "S03 sparse",
@@ -794,12 +797,12 @@ class PlanTest {
             t -> Samples.link(t, TOP + "PKG-INFO", TarConstants.LF_SYMLINK, "x")),
         tar(
             "S04 twice",
-            "PKG-INFO is there twice",
+            "PKG-INFO exists twice",
             with(t -> Samples.file(t, TOP + "PKG-INFO", METADATA))),
-        tar("S05 absolute", "is empty, absolute or leads out", with(PlanTest::absolute)),
+        tar("S05 absolute", "is empty, absolute, or points outside", with(PlanTest::absolute)),
         tar(
             "S05 upwards",
-            "is empty, absolute or leads out",
+            "is empty, absolute, or points outside",
             with(t -> Samples.file(t, TOP + "../../x", ""))),
         tar(
             "S05 device",
@@ -817,12 +820,12 @@ class PlanTest {
             "S05 hard link out",
             "links to ../x, outside",
             with(t -> Samples.link(t, TOP + "l", TarConstants.LF_LINK, "../x"))),
-        tar("S05 setuid", "(setuid or setgid)", with(PlanTest::setuid)));
+        tar("S05 setuid", "setuid or setgid permissions", with(PlanTest::setuid)));
   }
 
   @ParameterizedTest
   @MethodSource
-  void source_distributions_that_are_refused(byte[] content, String words) {
+  void sourceDistributionsThatAreRejected(byte[] content, String words) {
     assertThat(texts(problems(Samples.write(folder, SDIST, content))))
         .contains(words)
         .contains("[publish.invalid-archive]");
@@ -868,7 +871,7 @@ class PlanTest {
   }
 
   @Test
-  void a_folder_with_another_name_is_a_warning() {
+  void folderWithAnotherName_isWarning() {
     planned(
         SDIST, Samples.targz(tar -> Samples.file(tar, "SampleProject-1.2.3/PKG-INFO", METADATA)));
 
@@ -892,16 +895,16 @@ class PlanTest {
           Version: one                                     | a version as in PEP 440
           Version: 1.2.3+local                             | no-local-version
           Summary: one; two                                | a single line
-          Name: sampleproject;Name: other                  | Name once; it also stands in line 2
+          Name: sampleproject;Name: other                  | Name once; it is also in line 2
           Description-Content-Type: text/html              | text/plain, text/x-rst or text/markdown
           Description-Content-Type: text/plain? charset=latin-1 | charset=UTF-8
           Description-Content-Type: text/markdown? variant=Mine | variant=GFM or variant=CommonMark
-          Home-page: example.org                           | an address that starts with https://
-          Download-URL: ftp://example.org/                 | an address that starts with https://
+          Home-page: example.org                           | a URL that starts with https://
+          Download-URL: ftp://example.org/                 | a URL that starts with https://
           Author-email: Jane Doe                           | belongs into 'Author'
           Maintainer-email: Jane <jane@nowhere>            | an e-mail address
           Requires-Python: 3.9                             | version specifiers, such as '>=3.9'
-          Requires-Dist: a @ https://example.org/a.whl     | takes no direct references
+          Requires-Dist: a @ https://example.org/a.whl     | accepts no direct references
           Requires-Dist: a >                               | a requirement as in PEP 508
           Provides-Extra: ?                                | Rename the extra
           Metadata-Version: 2.2;Dynamic: Name              | other than Name, Version and Metadata-Version
@@ -913,12 +916,12 @@ class PlanTest {
           Metadata-Version: 2.5;Import-Name: a.class       | the dotted name of a module
           Metadata-Version: 2.5;Import-Name: a? public     | the dotted name of a module
           Project-URL: https://example.org                 | a label of 1 to 32 characters
-          Project-URL: Home, example.org                   | behind the label
-          Project-URL: Home, https://a.b;Project-URL: Home, https://c.d | every label once
-          no header                                        | line 5 of PKG-INFO is no header
+          Project-URL: Home, example.org                   | after the label
+          Project-URL: Home, https://a.b;Project-URL: Home, https://c.d | each label once
+          not a header                                        | line 5 of PKG-INFO is not a header
           """)
   @FaultRow({"S06", "W09"})
-  void metadata_that_is_refused(String lines, String words) {
+  void metadataThatIsRejected(String lines, String words) {
     String metadata = METADATA;
     for (String line : lines.replace("; ", "\n  ").split(";")) {
       String text = line.replace("?", ";").strip();
@@ -954,22 +957,21 @@ class PlanTest {
           a prerelease    | Version: 1.2.3a1 | sampleproject-1.2.3a1.tar.gz
           """)
   @FaultRow("S06")
-  void source_distributions_whose_pkg_info_says_something_else(
-      String name, String line, String expected) {
+  void sourceDistributionsWhosePkgInfoSaysSomethingElse(String name, String line, String expected) {
     String field = line.substring(0, line.indexOf(':'));
     String metadata = METADATA.replaceFirst("(?m)^" + field + ": .*$", line);
 
     assertThat(texts(problems(Samples.write(folder, SDIST, Samples.sdist(metadata)))))
-        .contains("wanted: " + expected)
+        .contains("Expected: " + expected)
         .contains("[publish.invalid-filename]");
   }
 
   @FaultRow("F06")
-  static Stream<Arguments> odd_values() {
+  static Stream<Arguments> oddValues() {
     return Stream.of(
         argumentSet("F06 CR in a value", "Author: a\rVersion: 6.6.6", "has a control character"),
         argumentSet("F06 NUL in a value", "Author: a\0b", "has a control character"),
-        argumentSet("F06 a line that is not indented", "Author: a\nX", "is no header"),
+        argumentSet("F06 a line that is not indented", "Author: a\nX", "is not a header"),
         argumentSet("F06 empty Name", "Name: ", "has no Name"),
         argumentSet("F06 blank Version", "Version:  \t", "has no Version"),
         argumentSet("F06 no Metadata-Version", "Metadata-Version:", "has no Metadata-Version"));
@@ -977,7 +979,7 @@ class PlanTest {
 
   @ParameterizedTest
   @MethodSource
-  void odd_values(String line, String words) {
+  void oddValues(String line, String words) {
     String field = line.substring(0, line.indexOf(':'));
     String metadata =
         METADATA.contains(field + ": ")
@@ -991,7 +993,7 @@ class PlanTest {
 
   @Test
   @FaultRow("F06")
-  void half_a_character_is_no_utf_8() {
+  void halfCharacter_isNoUtf8() {
     byte[] metadata =
         join(
             METADATA.getBytes(StandardCharsets.UTF_8),
@@ -1011,7 +1013,7 @@ class PlanTest {
 
   @Test
   @FaultRow("F06")
-  void a_description_of_1_MiB_with_the_form_of_a_boundary_is_sent_as_it_is() {
+  void a_description_of_1_miB_with_the_form_of_a_boundary_is_sent_as_it_is() {
     String description =
         "--trusted-publishing-00000000-0000-0000-0000-000000000000\r\n\r\n".repeat(20_000);
 
@@ -1020,7 +1022,7 @@ class PlanTest {
   }
 
   @Test
-  void a_long_summary_is_refused() {
+  void longSummary_isRejected() {
     String metadata = METADATA.replace("A sample", "s".repeat(513));
 
     assertThat(texts(problems(Samples.write(folder, SDIST, Samples.sdist(metadata)))))
@@ -1029,7 +1031,7 @@ class PlanTest {
 
   @Test
   @FaultRow("W06")
-  void metadata_that_is_not_utf_8_is_refused() {
+  void metadataThatIsNotUtf8_isRejected() {
     byte[] wheel =
         new Change(zip ->
             zip.remove(INFO + "METADATA")
@@ -1042,7 +1044,7 @@ class PlanTest {
 
   @Test
   @FaultRow("W09")
-  void a_carriage_return_can_not_smuggle_a_header() {
+  void carriage_returnCanNotSmuggleHeader() {
     String metadata = METADATA + "Author: a\rVersion: 6.6.6\n";
 
     assertThat(texts(problems(Samples.write(folder, SDIST, Samples.sdist(metadata)))))
@@ -1052,7 +1054,7 @@ class PlanTest {
   // ---- several files
 
   @Test
-  void tells_all_problems_of_all_files_at_once() throws IOException {
+  void tellsAllProblemsOfAllFilesAtOnce() throws IOException {
     Path missing = folder.resolve("missing-1.0-py3-none-any.whl");
     Path directory = Files.createDirectory(folder.resolve("folder-1.0.tar.gz"));
     Path text = Samples.write(folder, "notes.txt", new byte[1]);
@@ -1072,7 +1074,7 @@ class PlanTest {
 
   @Test
   @FaultRow("F03")
-  void shows_both_paths_of_two_files_with_one_name() throws IOException {
+  void showsBothPathsOfTwoFilesWithOneName() throws IOException {
     Path other = Files.createDirectory(folder.resolve("other"));
     Path one = Samples.write(folder, SDIST, Samples.sdist());
     Path two = Samples.write(other, SDIST, Samples.sdist(METADATA + "Author: me\n"));
@@ -1084,7 +1086,7 @@ class PlanTest {
   }
 
   @Test
-  void the_same_bytes_can_not_have_two_names() {
+  void sameBytes_canNotHaveTwoNames() {
     byte[] wheel = Samples.wheel().bytes();
     Path one = Samples.write(folder, WHEEL, wheel);
     Path two = Samples.write(folder, "sampleproject-1.2.3-1-py3-none-any.whl", wheel);
@@ -1093,7 +1095,7 @@ class PlanTest {
   }
 
   @FaultRow({"F01", "F02"})
-  static Stream<Arguments> names_that_no_index_takes() {
+  static Stream<Arguments> namesThatNoIndexTakes() {
     return Stream.of(
         argumentSet("F01 a quote", "a\"b-1.tar.gz"),
         argumentSet("F01 a backslash", "a\\b-1.tar.gz"),
@@ -1111,17 +1113,17 @@ class PlanTest {
 
   @ParameterizedTest
   @MethodSource
-  void names_that_no_index_takes(String name) {
+  void namesThatNoIndexTakes(String name) {
     assertThat(texts(problems(Samples.write(folder, name, Samples.sdist()))))
-        .contains("the index does not take this name")
-        .contains("characters of ASCII, without quotes and slashes")
+        .contains("the index does not accept this name")
+        .contains("ASCII characters, without quotes and slashes")
         .contains("[publish.invalid-filename]")
         .doesNotContain("\u202e", "\r", "\u007f", "X-Evil: y-1.tar.gz\n");
   }
 
   @Test
   @FaultRow("F05")
-  void nothing_to_publish() {
+  void nothingTo_publish() {
     assertThat(texts(problems())).contains("[usage.nothing-to-publish]");
   }
 }

@@ -20,12 +20,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** From what the user wrote to a target. */
+/** From the configured name or URL to a target. */
 class PyPiRepositoryTest {
   private final PyPiRepository repository = new PyPiRepository();
 
   @Test
-  void is_found_as_a_service() throws IOException, URISyntaxException {
+  void isFoundAsService() throws IOException, URISyntaxException {
     String name = PyPiRepository.class.getName();
     // Not from the class, which belongs to no module where a tool runs the tests on the class path.
     URI classes = PyPiRepository.class.getProtectionDomain().getCodeSource().getLocation().toURI();
@@ -78,7 +78,7 @@ class PyPiRepositoryTest {
         "ftp://host/",
         "upload.pypi.org/legacy/"
       })
-  void does_not_know(String written) {
+  void doesNotKnow(String written) {
     assertThat(repository.resolve(written, List.of(), Samples.context(Samples.script()))).isEmpty();
   }
 
@@ -95,28 +95,28 @@ class PyPiRepositoryTest {
           L06 | https://test.pypi.org/simple             | use https://test.pypi.org/legacy/ or the name 'testpypi'
           L06 | https://packages.example/simple/x/       | the index that installers read
           L06 | https://packages.example/project/x/      | a web page
-          L01 | http://packages.example/legacy/          | https only
-          L01 | http://127.0.0.1.evil.example/           | https only
-          L01 | http://localhost./                       | https only
-          L01 | http://2130706433/                       | https only
-          L01 | http://0x7f.1/                           | That is not a URL
+          L01 | http://packages.example/legacy/          | HTTPS only
+          L01 | http://127.0.0.1.evil.example/           | HTTPS only
+          L01 | http://localhost./                       | HTTPS only
+          L01 | http://2130706433/                       | HTTPS only
+          L01 | http://0x7f.1/                           | It is not a URL
           L02 | https://user:pass@packages.example/      | must not contain a user name or password
           L03 | https://packages.example/#top            | must not contain a fragment
-          L03 | https://packages.example/?a=b            | no query
-          L03 | https://packages.example/a/../b/         | no '..'
-          L03 | https://packages.example/a%2f..%2fb      | no '..'
-          L03 | https://packages.example/%00             | no query, no '..'
+          L03 | https://packages.example/?a=b            | must not contain a query
+          L03 | https://packages.example/a/../b/         | must not contain a query, '..'
+          L03 | https://packages.example/a%2f..%2fb      | must not contain a query, '..'
+          L03 | https://packages.example/%00             | must not contain a query, '..'
           L04 | https://packages.example:0/              | The port must be 1 to 65535
           L04 | https://packages.example:65536/          | The port must be 1 to 65535
-          L04 | https://packages.example:+443/           | That is not a URL
-          L04 | https://packages.example:/               | a colon behind its host
+          L04 | https://packages.example:+443/           | It is not a URL
+          L04 | https://packages.example:/               | a colon after its host
           L03 | https:/packages.example/                 | has no host
           L03 | https:packages.example                   | has no host
-          L03 | https://packages example/                | That is not a URL
-          L03 | https://packages.example\\legacy/        | That is not a URL
+          L03 | https://packages example/                | It is not a URL
+          L03 | https://packages.example\\legacy/        | It is not a URL
           """)
   @FaultRow({"L01", "L02", "L03", "L04", "L06"})
-  void refuses_with_an_explanation(String row, String written, String words) {
+  void rejectsWithExplanation(String row, String written, String words) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> repository.resolve(written, List.of(), Samples.context(Samples.script())))
         .withMessageContaining(words)
@@ -125,7 +125,7 @@ class PyPiRepositoryTest {
 
   @Test
   @FaultRow("L03")
-  void refuses_long_urls_and_line_breaks() {
+  void rejectsLongUrlsAndLineBreaks() {
     assertThatIllegalArgumentException()
         .isThrownBy(() ->
             repository.resolve(
@@ -137,6 +137,6 @@ class PyPiRepositoryTest {
         .isThrownBy(() ->
             repository.resolve(
                 "https://packages.example/\r\nX: y", List.of(), Samples.context(Samples.script())))
-        .withMessageContaining("That is not a URL");
+        .withMessageContaining("It is not a URL");
   }
 }

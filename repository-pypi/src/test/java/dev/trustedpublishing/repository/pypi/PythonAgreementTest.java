@@ -31,9 +31,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.provider.Arguments;
 
 /**
- * Our verdict on archives beside that of Python's {@code zipfile} and {@code tarfile}, which is
+ * Our verdict on archives next to that of Python's {@code zipfile} and {@code tarfile}, which is
  * what installers read with: what we take, Python opens, and it finds the same metadata. Where we
- * refuse more, {@code docs/archives.md} says why. Needs a {@code python3}, which the CI has.
+ * reject more, {@code docs/archives.md} says why. Needs a {@code python3}, which the CI has.
  */
 @Timeout(120)
 class PythonAgreementTest {
@@ -54,7 +54,7 @@ class PythonAgreementTest {
   }
 
   @Test
-  void what_we_take_python_reads_too_and_finds_the_same_metadata() throws Exception {
+  void whatWeTakePython_readsTooAndFindsSameMetadata() throws Exception {
     samples();
     Random random = new Random(SEED);
     mutants("zip", WHEEL, Samples.wheel().bytes(), random);
@@ -73,7 +73,7 @@ class PythonAgreementTest {
       if (ours.artifact() != null) {
         taken++;
         Python theirs = python.get(each.getValue());
-        assertThat(theirs.words()).as("%s, seed %d", each.getKey(), SEED).isEqualTo("ok");
+        assertThat(theirs.verdict()).as("%s, seed %d", each.getKey(), SEED).isEqualTo("ok");
         assertThat(parsed(each.getValue(), theirs.metadata()))
             .as("%s, seed %d", each.getKey(), SEED)
             .isEqualTo(ours.artifact().metadata());
@@ -83,9 +83,9 @@ class PythonAgreementTest {
   }
 
   @Test
-  void where_we_refuse_more_the_reason_is_written_down() throws Exception {
-    refused(PlanTest.wheels_that_are_refused());
-    refused(PlanTest.source_distributions_that_are_refused());
+  void whereWeRejectMoreReason_isWrittenDown() throws Exception {
+    refused(PlanTest.wheelsThatAreRejected());
+    refused(PlanTest.sourceDistributionsThatAreRejected());
     String reasons = Files.readString(Path.of("..", "docs", "archives.md"));
 
     Map<Path, Python> python = python();
@@ -94,7 +94,7 @@ class PythonAgreementTest {
     int differences = 0;
     for (Map.Entry<String, Path> each : cases.entrySet()) {
       assertThat(ours(each.getValue()).artifact()).as(each.getKey()).isNull();
-      if (python.get(each.getValue()).words().equals("ok")) {
+      if (python.get(each.getValue()).verdict().equals("ok")) {
         differences++;
         if (!reasons.contains("| " + each.getKey() + " |")) {
           unexplained.add(each.getKey());
@@ -109,7 +109,7 @@ class PythonAgreementTest {
 
   private void samples() {
     int number = 0;
-    for (Arguments each : PlanTest.wheels_that_are_taken().toList()) {
+    for (Arguments each : PlanTest.wheelsThatAreTaken().toList()) {
       add("taken " + number++, WHEEL, ((PlanTest.Change) each.get()[0]).bytes());
     }
     for (String name :
@@ -146,7 +146,7 @@ class PythonAgreementTest {
     }
   }
 
-  /** Behind the compression, where a change is not found out by a check sum. */
+  /** Behind the compression, where a change is not determined by a checksum. */
   private void mutantsInside(String name, byte[] right, Random random) {
     for (int i = 0; i < MUTANTS; i++) {
       add(name + " mutant " + i, SDIST, Samples.gzip(mutant(right, random)));
@@ -227,16 +227,16 @@ class PythonAgreementTest {
 
   /** What Python says, and the metadata that it found. */
   private static final class Python {
-    private final String words;
+    private final String verdict;
     private final byte[] metadata;
 
-    private Python(String words, byte[] metadata) {
-      this.words = words;
+    private Python(String verdict, byte[] metadata) {
+      this.verdict = verdict;
       this.metadata = metadata;
     }
 
-    private String words() {
-      return words;
+    private String verdict() {
+      return verdict;
     }
 
     private byte[] metadata() {

@@ -42,7 +42,7 @@ class RedirectsTest {
   @ParameterizedTest
   @ValueSource(ints = {301, 302, 303, 307, 308})
   @FaultRow("T27")
-  void the_audience_is_asked_for_where_the_server_says(int status) {
+  void audience_isAskedForWhereServerSays(int status) {
     script
         .answer(status, "", "Location", "/elsewhere?x=1")
         .answer(status, "", "Location", "https://upload.pypi.org/there")
@@ -67,7 +67,7 @@ class RedirectsTest {
 
   @Test
   @FaultRow("T27")
-  void the_index_is_asked_where_it_says_and_as_generously() {
+  void index_isAskedWhereItSaysAndAsGenerously() {
     script
         .answer(301, "", "Location", "/simple/sampleproject/index.json")
         .answer(
@@ -82,7 +82,7 @@ class RedirectsTest {
 
   @Test
   @FaultRow("T27")
-  void the_fourth_redirect_is_not_followed() {
+  void fourthRedirect_isNotFollowed() {
     for (int i = 0; i < 4; i++) {
       script.answer(302, "", "Location", "/_/oidc/audience");
     }
@@ -105,7 +105,7 @@ class RedirectsTest {
     "https://"
   })
   @FaultRow("T27")
-  void other_origins_are_never_asked(String location) {
+  void otherOrigins_areNeverAsked(String location) {
     script.answer(302, "", "Location", location);
 
     assertThat(refused().getMessage())
@@ -116,7 +116,7 @@ class RedirectsTest {
 
   @Test
   @FaultRow("T27")
-  void a_redirect_to_nowhere_is_explained() {
+  void redirectToNowhere_isExplained() {
     script.answer(302, "");
 
     assertThat(refused().getMessage()).contains("a redirect to nowhere");

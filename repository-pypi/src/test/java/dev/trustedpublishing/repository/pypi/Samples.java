@@ -43,7 +43,7 @@ public final class Samples {
 
   private Samples() {}
 
-  /** Of an index that says nothing about where it trades tokens. */
+  /** Of an index that says nothing about where it exchanges tokens. */
   public static ScriptedTransport script() {
     return new ScriptedTransport()
         .answerAt("/.well-known/pytp", request -> ScriptedTransport.response(request, 404, ""));

@@ -11,7 +11,7 @@ import java.nio.file.Path;
  * <p>For one thread.
  *
  * @param path the path of the file
- * @param expected the archives that the registry accepts, for texts: "a package as 'npm pack'
+ * @param expected the archives that the registry accepts, for strings: "a package as 'npm pack'
  *     writes it"
  * @param fix what to do about an archive that the registry would not accept
  */

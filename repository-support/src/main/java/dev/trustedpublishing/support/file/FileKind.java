@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** What a file is by its first bytes, whatever its name says. */
+/** The type of a file by its first bytes, independent of its name. */
 public enum FileKind {
   /** Also wheels, eggs and jars. */
   ZIP("a ZIP archive", 0, "PK\3\4"),
@@ -23,7 +23,7 @@ public enum FileKind {
   ZSTD("Zstandard data", 0, "(\u00b5/\u00fd"),
   /** 7z. */
   SEVEN_ZIP("a 7z archive", 0, "7z\u00bc\u00af"),
-  /** A page that was saved instead of the file behind it. */
+  /** A web page that was saved instead of the file. */
   HTML("an HTML page", 0, "<!DOCTYPE"),
   /** Nothing at all. */
   EMPTY("an empty file", 0, ""),
@@ -45,7 +45,7 @@ public enum FileKind {
   }
 
   /**
-   * Looks at the beginning of a file.
+   * Detects the type of a file.
    *
    * @param content the content, which is left as it was
    * @return what it is
@@ -64,7 +64,7 @@ public enum FileKind {
         .orElse(UNKNOWN);
   }
 
-  /** What to call it in a text. */
+  /** Returns its name in messages. */
   @Override
   public String toString() {
     return shown;

@@ -9,8 +9,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Collects the problems of all files of a plan, so that users see them at once. Confined to one
- * thread.
+ * Collects the problems of all files of a plan, so that users see them at once. Not thread-safe.
  */
 public final class FileProblems {
   private final List<Problem> refusals = new ArrayList<>();
@@ -35,7 +34,7 @@ public final class FileProblems {
     /**
      * Reads.
      *
-     * @return the result; empty if what is missing was refused
+     * @return the result; empty if what is missing was rejected
      * @throws InvalidFileException if the file can't be published
      */
     Optional<T> read() throws InvalidFileException;

@@ -11,7 +11,7 @@ public final class MemberPath {
   private MemberPath() {}
 
   /**
-   * Tells whether unpacking could write outside the folder that the archive is unpacked into.
+   * Returns whether unpacking could write outside the folder that the archive is unpacked into.
    *
    * @param path the member's path, with slashes
    * @return true if it is empty, absolute or goes up
@@ -21,7 +21,7 @@ public final class MemberPath {
   }
 
   /**
-   * Tells whether a link points out of the folder that the archive is unpacked into.
+   * Returns whether a link points outside of the folder that the archive is unpacked into.
    *
    * @param path the path of the link
    * @param target its target, relative to the folder that the link is in
@@ -31,7 +31,7 @@ public final class MemberPath {
     if (target.isEmpty() || target.startsWith("/")) {
       return true;
     }
-    // From the top on, because a path may hold parts that lead nowhere, as in a/./b//link.
+    // From the top, because a path may contain empty parts, as in a/./b//link.
     String folder = path.replaceFirst("[^/]*/*$", "");
     int depth = 0;
     for (String part : parts(folder + target)) {

@@ -4,16 +4,16 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Returns bytes as long as there is a budget for them. Confined to one thread. */
+/** Returns bytes as long as there is a budget for them. Not thread-safe. */
 final class MeteredStream extends FilterInputStream {
   private long total;
   private long end;
   private final long limit;
 
   /**
-   * Starts with the whole limit as the budget.
+   * Creates a stream whose budget is the whole limit.
    *
-   * @param in where the bytes come from
+   * @param in the source of the bytes
    * @param limit how many bytes there may be in all
    */
   MeteredStream(InputStream in, long limit) {
@@ -43,7 +43,7 @@ final class MeteredStream extends FilterInputStream {
       throw new IOException(
           end == limit
               ? "it unpacks to more than " + limit + " bytes"
-              : "a header of a member is longer than anything real");
+              : "the header of a member is too long");
     }
     return count;
   }

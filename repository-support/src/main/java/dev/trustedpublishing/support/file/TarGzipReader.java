@@ -12,11 +12,12 @@ import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 
 /**
  * Reads a tar.gz archive member by member. Nothing is unpacked to disk. Rejects what no package
- * has: devices, sparse members, paths that lead out of the archive, and more than it would unpack.
+ * has: devices, sparse members, paths that point outside of the archive, and more than it would
+ * unpack.
  *
  * <p>Immutable.
  *
- * @param file the archive, for texts
+ * @param file the archive, for error messages
  * @param maxUnpacked the largest size of the unpacked archive, in bytes
  */
 public record TarGzipReader(ArchiveFile file, long maxUnpacked) {
@@ -90,7 +91,7 @@ public record TarGzipReader(ArchiveFile file, long maxUnpacked) {
       if (visitor.visit(member(entry), tar) == Next.STOP) {
         return;
       }
-      // Contents are read to their end, so that only headers are left to the next step.
+      // Contents are read completely, so that only headers are left to the next step.
       tar.transferTo(OutputStream.nullOutputStream());
       metered.allow(MAX_HEADERS);
     }
@@ -111,7 +112,7 @@ public record TarGzipReader(ArchiveFile file, long maxUnpacked) {
       throw rejected(path, "is a device or a pipe");
     }
     if (MemberPath.leavesFolder(path)) {
-      throw rejected(path, "has a path that is empty, absolute or leads out of the archive");
+      throw rejected(path, "has a path that is empty, absolute, or points outside of the archive");
     }
     return new TarMember(path, kind(entry), entry.getSize(), entry.getLinkName(), entry.getMode());
   }

@@ -17,15 +17,15 @@ import java.util.function.Function;
  * <p>Immutable.
  *
  * @param stage the stage that the request belongs to
- * @param registry the name of the registry, for texts
+ * @param registry the name of the registry, for strings
  * @param context the context of the client
  */
 public record HttpErrorMapper(Stage stage, String registry, SpiContext context) {
-  /** Not a standard status: sent in place of 429, and retried by npm's own client. */
+  /** Not a standard status: sent instead of 429, and retried by npm's own client. */
   private static final int ENHANCE_YOUR_CALM = 420;
 
   /**
-   * Tells whether the same request may succeed later.
+   * Returns whether the same request may succeed later.
    *
    * @param response the response
    * @return true if another attempt makes sense
@@ -89,7 +89,7 @@ public record HttpErrorMapper(Stage stage, String registry, SpiContext context) 
    * Starts an error for a response that breaks the protocol.
    *
    * @param response the response
-   * @param found what is wrong with it
+   * @param found its problems
    * @param expected what the protocol defines
    * @return the error, marked as one that a retry can fix
    */
@@ -99,12 +99,12 @@ public record HttpErrorMapper(Stage stage, String registry, SpiContext context) 
             response,
             Problem.of(
                     ErrorCode.TEMPORARY_UNEXPECTED_ANSWER,
-                    couldNot(response, "the response is not what the protocol defines."))
+                    couldNot(response, "the response does not follow the protocol."))
                 .found(found)
                 .expected(expected)
                 .remedy(
-                    "Check that the URL is that of the registry and that no proxy or login page"
-                        + " responds in its place; otherwise start the job again later."))
+                    "Check that the URL is the registry's and that no proxy or login page responds"
+                        + " instead; otherwise restart the job later."))
         .retryCanHelp();
   }
 
@@ -116,9 +116,10 @@ public record HttpErrorMapper(Stage stage, String registry, SpiContext context) 
    */
   public static Problem serverError(HttpResponse response) {
     return Problem.of(
-            ErrorCode.TEMPORARY_REGISTRY_ERROR, couldNot(response, "the server has an error."))
+            ErrorCode.TEMPORARY_REGISTRY_ERROR,
+            couldNot(response, "the server has an internal error."))
         .found("HTTP " + response.status())
-        .remedy("Start the job again later; see the status page of the registry.");
+        .remedy("Restart the job later, and check the status page of the registry.");
   }
 
   private Optional<Problem> generalProblem(HttpResponse response) {
@@ -130,7 +131,7 @@ public record HttpErrorMapper(Stage stage, String registry, SpiContext context) 
           Problem.of(
                   ErrorCode.TEMPORARY_RATE_LIMITED,
                   "%s rate-limited this client (HTTP %d).".formatted(registry, response.status()))
-              .remedy("Wait some minutes and start the job again."));
+              .remedy("Wait a few minutes and restart the job."));
     }
     return isTransient(response) ? Optional.of(serverError(response)) : Optional.empty();
   }
@@ -153,7 +154,7 @@ public record HttpErrorMapper(Stage stage, String registry, SpiContext context) 
         .remedy(
             slash
                 ? "Add the slash at the end of the URL: " + SafeText.shown(path) + "/."
-                : "Use the address that the registry documents.");
+                : "Use the URL that the registry documents.");
   }
 
   private static String couldNot(HttpResponse response, String why) {

@@ -17,7 +17,7 @@ public final class RegistryUrl {
    * Takes the URL out of {@code id+URL}, which names the protocol of the registry with its address.
    *
    * @param id the id of the repository
-   * @param nameOrUrl what the user wrote
+   * @param nameOrUrl the configured name or URL
    * @return the URL, unchecked; empty if the text does not start with the id and a plus sign
    */
   public static Optional<String> withoutProtocol(String id, String nameOrUrl) {
@@ -30,7 +30,7 @@ public final class RegistryUrl {
   /**
    * Parses a URL.
    *
-   * @param written what the user wrote
+   * @param written the configured name or URL
    * @return the URL, which has a host
    * @throws IllegalArgumentException if it can't be the URL of a registry; the message never
    *     repeats a user name or password
@@ -46,7 +46,7 @@ public final class RegistryUrl {
     Origin.of(url);
     if (url.getRawQuery() != null || DISGUISED.matcher(url.getRawPath()).matches()) {
       throw new IllegalArgumentException(
-          "A registry's URL has no query, no '..' and no encoded slashes in its path.");
+          "A registry URL must not contain a query, '..', or encoded slashes in its path.");
     }
     return url;
   }
@@ -57,7 +57,7 @@ public final class RegistryUrl {
     } catch (URISyntaxException e) {
       // The exception's own message repeats the URL, which may contain a password.
       throw new IllegalArgumentException(
-          "That is not a URL (%s at character %d).".formatted(e.getReason(), e.getIndex() + 1));
+          "It is not a URL (%s at character %d).".formatted(e.getReason(), e.getIndex() + 1));
     }
   }
 }

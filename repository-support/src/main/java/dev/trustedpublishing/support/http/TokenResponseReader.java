@@ -23,7 +23,7 @@ import java.util.function.Function;
  * <p>Immutable.
  *
  * @param errors maps what is wrong with the response
- * @param form an example of the response, for texts
+ * @param form an example of the response, for strings
  * @param expiry how the registry states the expiry
  */
 public record TokenResponseReader(HttpErrorMapper errors, String form, Expiry expiry) {
@@ -36,7 +36,7 @@ public record TokenResponseReader(HttpErrorMapper errors, String form, Expiry ex
    * @param stated reads the expiry from the response; empty if it is not stated, and throws {@link
    *     JsonException} if it can't be read
    * @param lifetime the usual lifetime, which is assumed where the response states no expiry
-   * @param form the form of the expiry, for texts
+   * @param form the form of the expiry, for strings
    */
   public record Expiry(
       Function<JsonObject, Optional<Instant>> stated, Duration lifetime, String form) {
@@ -88,7 +88,7 @@ public record TokenResponseReader(HttpErrorMapper errors, String form, Expiry ex
     }
     Secret token = Secret.of(text);
     if (!token.isHeaderSafe()) {
-      throw new JsonException("'token' has characters that no token has");
+      throw new JsonException("'token' contains characters that are invalid in a token");
     }
     return token;
   }
@@ -109,9 +109,11 @@ public record TokenResponseReader(HttpErrorMapper errors, String form, Expiry ex
               response,
               Problem.of(
                       ErrorCode.EXCHANGE_EXPIRED_ON_ARRIVAL,
-                      "The API token of " + errors.registry() + " had expired when it arrived.")
+                      "The API token of "
+                          + errors.registry()
+                          + " had already expired when it was received.")
                   .found("an expiry at %s, and it is %s here".formatted(expiresAt, now))
-                  .remedy("Set the clock of this machine; then start the job again."))
+                  .remedy("Set the clock of this machine; then restart the job."))
           .answered(response.status(), "")
           .build();
     }

@@ -4,21 +4,21 @@ import dev.trustedpublishing.api.identity.Claims;
 import java.util.Optional;
 
 /**
- * What a token from GitHub Actions says: <em>unverified</em>, and without the person who started
- * the job. Nothing is taken from {@code sub}, whose form varies. Values come from outside: pass
- * them through {@link dev.trustedpublishing.api.SafeText} before printing. Immutable.
+ * The claims of a token from GitHub Actions: <em>unverified</em>, and without the person who
+ * started the job. Nothing is read from {@code sub}, whose form varies. Values are external input:
+ * pass them through {@link dev.trustedpublishing.api.SafeText} before printing. Immutable.
  *
  * @param repository owner and name: {@code octo-org/sample}
  * @param owner the owner
- * @param ownerId the owner's number, which stays when the owner is renamed
+ * @param ownerId the owner's numeric id, which does not change when the owner is renamed
  * @param workflow the workflow that was started ({@code workflow_ref})
- * @param jobWorkflow the workflow that the job is written in ({@code job_workflow_ref}); another
- *     one than {@code workflow} in a reusable workflow
+ * @param jobWorkflow the workflow that defines the job ({@code job_workflow_ref}); differs from
+ *     {@code workflow} in a reusable workflow
  * @param ref the git ref
  * @param environment the deployment environment of the job
  * @param runner {@code github-hosted} or {@code self-hosted}
  * @param visibility {@code public}, {@code private} or {@code internal}
- * @param event what started the workflow
+ * @param event the event that started the workflow
  */
 public record GitHubClaims(
     String repository,
@@ -33,10 +33,10 @@ public record GitHubClaims(
     Optional<String> event) {
 
   /**
-   * Returns the view of a token from GitHub Actions or a runner that imitates it.
+   * Returns the claims as those of GitHub Actions or a compatible runner.
    *
    * @param claims the claims of the token
-   * @return the view; empty if the token does not look like one
+   * @return the view; empty if the token has another form
    */
   public static Optional<GitHubClaims> of(Claims claims) {
     return claims
@@ -56,7 +56,7 @@ public record GitHubClaims(
   }
 
   /**
-   * Tells whether the job is written in another workflow file than the one that was started.
+   * Returns whether the job is defined in a workflow file other than the one that was started.
    * Registries differ in which of the two they compare.
    *
    * @return true if both are known and differ

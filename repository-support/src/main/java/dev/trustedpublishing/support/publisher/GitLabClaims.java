@@ -6,9 +6,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a token from GitLab CI/CD says: <em>unverified</em>, and without the person who started the
- * pipeline. Nothing is taken from {@code sub}. Values come from outside: pass them through {@link
- * dev.trustedpublishing.api.SafeText} before printing. Immutable.
+ * The claims of a token from GitLab CI/CD: <em>unverified</em>, and without the person who started
+ * the pipeline. Nothing is read from {@code sub}. Values are external input: pass them through
+ * {@link dev.trustedpublishing.api.SafeText} before printing. Immutable.
  *
  * @param projectPath namespace and project: {@code group/subgroup/project}
  * @param namespacePath the namespace
@@ -33,10 +33,10 @@ public record GitLabClaims(
   private static final Pattern CONFIG_FILE = Pattern.compile("//([^\\n]+\\.ya?ml)@");
 
   /**
-   * Returns the view of a token from GitLab CI/CD.
+   * Returns the claims as those of GitLab CI/CD.
    *
    * @param claims the claims of the token
-   * @return the view; empty if the token does not look like one
+   * @return the view; empty if the token has another form
    */
   public static Optional<GitLabClaims> of(Claims claims) {
     return claims

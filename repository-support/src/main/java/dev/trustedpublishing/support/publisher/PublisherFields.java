@@ -31,9 +31,7 @@ public final class PublisherFields {
    * @return the list
    */
   public static PublisherFields ofIssuer(Claims claims) {
-    return none()
-        .with("issuer", claims.issuer())
-        .plus("and the identity that the claims below describe");
+    return none().with("issuer", claims.issuer()).plus("and the identity in the claims below");
   }
 
   /**

@@ -5,23 +5,23 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A workflow as GitHub's claims name it: {@code
+ * A workflow reference in GitHub's claims: {@code
  * octo-org/sample/.github/workflows/release.yml@refs/tags/v1}. Immutable.
  *
  * @param repository owner and repository of the workflow: {@code octo-org/sample}
  * @param path the path in that repository: {@code .github/workflows/release.yml}
- * @param ref what stands behind the {@code @}: {@code refs/tags/v1}
+ * @param ref the part after the {@code @}: {@code refs/tags/v1}
  */
 public record WorkflowRef(String repository, String path, String ref) {
   /**
-   * The file is the longest that ends in .yml or .yaml right before an {@code @} (Warehouse,
+   * The file is the longest one that ends with .yml or .yaml right before an {@code @} (Warehouse,
    * oidc/models/github.py).
    */
   private static final Pattern FORM =
       Pattern.compile("([^/]+/[^/]+)/((?:[^/]+/)*?[^/]+\\.ya?ml)@(.+)", Pattern.DOTALL);
 
   /**
-   * Takes a claim apart.
+   * Parses a claim.
    *
    * @param claim the value of {@code workflow_ref} or {@code job_workflow_ref}
    * @return its parts; empty if it has another form
@@ -34,7 +34,7 @@ public record WorkflowRef(String repository, String path, String ref) {
   }
 
   /**
-   * Returns the name of the workflow's file, which is what registries ask for.
+   * Returns the name of the workflow file, as used in registrations.
    *
    * @return such as {@code release.yml}
    */

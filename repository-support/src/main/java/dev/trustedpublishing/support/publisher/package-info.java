@@ -1,4 +1,4 @@
-/** Views of the claims that registries compare, and texts about the publisher to register. */
+/** Views of the claims that registries compare, and strings about the publisher to register. */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 @NullMarked
 package dev.trustedpublishing.support.publisher;

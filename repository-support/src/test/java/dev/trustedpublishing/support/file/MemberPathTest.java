@@ -18,7 +18,7 @@ class MemberPathTest {
     "a/.., true",
     "a/../b, true",
   })
-  void a_member_stays_in_its_folder(String path, boolean leaves) {
+  void member_staysInItsFolder(String path, boolean leaves) {
     assertThat(MemberPath.leavesFolder(path)).isEqualTo(leaves);
   }
 
@@ -42,7 +42,7 @@ class MemberPathTest {
     "a/link, '', true",
     "a/link, /b, true",
   })
-  void a_link_stays_in_the_archive(String path, String target, boolean out) {
+  void link_staysInArchive(String path, String target, boolean out) {
     assertThat(MemberPath.linksOut(path, target)).isEqualTo(out);
   }
 }

@@ -15,14 +15,14 @@ class MeteredStreamTest {
   }
 
   @Test
-  void gives_everything_within_the_limit() throws IOException {
+  void givesEverythingWithinLimit() throws IOException {
     try (MeteredStream stream = zeros(100, 100)) {
       assertThat(stream.readAllBytes()).hasSize(100);
     }
   }
 
   @Test
-  void stops_behind_the_limit() throws IOException {
+  void stopsAfterLimit() throws IOException {
     try (MeteredStream stream = zeros(101, 100)) {
       assertThatThrownBy(() -> stream.transferTo(OutputStream.nullOutputStream()))
           .hasMessage("it unpacks to more than 100 bytes");
@@ -30,16 +30,16 @@ class MeteredStreamTest {
   }
 
   @Test
-  void stops_behind_a_budget_also_when_skipping() throws IOException {
+  void stopsAfterBudgetAlso_whenSkipping() throws IOException {
     try (MeteredStream stream = zeros(100, 1000)) {
       stream.allow(10);
       assertThatThrownBy(() -> stream.skipNBytes(50))
-          .hasMessage("a header of a member is longer than anything real");
+          .hasMessage("the header of a member is too long");
     }
   }
 
   @Test
-  void counts_bytes_that_are_read_one_by_one() throws IOException {
+  void countsBytesThatAreReadOneByOne() throws IOException {
     try (MeteredStream stream =
         new MeteredStream(new ByteArrayInputStream(new byte[] {(byte) 0x80, 1}), 2)) {
       assertThat(stream.read()).isEqualTo(0x80);
@@ -49,7 +49,7 @@ class MeteredStreamTest {
   }
 
   @Test
-  void skips_what_there_is_and_no_more() throws IOException {
+  void skipsWhatThereIsAndNoMore() throws IOException {
     try (MeteredStream stream = zeros(9000, 9000)) {
       assertThat(stream.skip(10)).isEqualTo(10);
       assertThat(stream.skip(10_000)).isEqualTo(8192);
@@ -60,13 +60,13 @@ class MeteredStreamTest {
   }
 
   @Test
-  void a_new_budget_begins_where_the_last_one_ended() throws IOException {
+  void newBudget_beginsWhereLastOneEnded() throws IOException {
     try (MeteredStream stream = zeros(100, 1000)) {
       stream.allow(10);
       assertThat(stream.readNBytes(10)).hasSize(10);
       stream.allow(5);
       assertThat(stream.readNBytes(5)).hasSize(5);
-      assertThatThrownBy(stream::read).hasMessageContaining("longer than anything real");
+      assertThatThrownBy(stream::read).hasMessageContaining("the header of a member is too long");
     }
   }
 }

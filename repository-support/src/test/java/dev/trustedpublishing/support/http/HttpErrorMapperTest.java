@@ -42,7 +42,7 @@ class HttpErrorMapperTest {
 
     assertThat(error.code()).isEqualTo(ErrorCode.TEMPORARY_REGISTRY_ERROR);
     assertThat(error.getMessage())
-        .contains("Could not upload sample: the server has an error.", "HTTP 503");
+        .contains("Could not upload sample: the server has an internal error.", "HTTP 503");
     assertThat(error.retryCanHelp()).isTrue();
     assertThat(error.requestId()).contains("r1");
   }
@@ -50,7 +50,7 @@ class HttpErrorMapperTest {
   @ParameterizedTest
   @CsvSource({
     "/upload/, Add the slash at the end of the URL: /upload/.",
-    "https://user:secret@evil.example/x?token=1, Use the address that the registry documents."
+    "https://user:secret@evil.example/x?token=1, Use the URL that the registry documents."
   })
   void redirect_isExplainedWithoutItsSecrets(String location, String fix) {
     TrustedPublishingException error = general(response(308, "", "Location", location));
@@ -78,8 +78,7 @@ class HttpErrorMapperTest {
   @Test
   void unexpected_isTransientAndNamesBothForms() {
     assertThat(errors.unexpected(response(200, "<html>"), "a web page", "JSON").build())
-        .hasMessageContainingAll(
-            "not what the protocol defines", "a web page", "JSON", "login page")
+        .hasMessageContainingAll("does not follow the protocol", "a web page", "JSON", "login page")
         .extracting(TrustedPublishingException.class::cast)
         .satisfies(error -> assertThat(error.retryCanHelp()).isTrue());
   }

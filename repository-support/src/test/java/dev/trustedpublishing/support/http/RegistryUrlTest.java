@@ -22,8 +22,8 @@ class RegistryUrlTest {
     "https://r.example/?token=hush, no query",
     "https://r.example/../x, no '..'",
     "https://r.example/%2fhush, encoded slashes",
-    "https://user:hush@r.example:+443/, That is not a URL",
-    "https://r example/hush, That is not a URL"
+    "https://user:hush@r.example:+443/, It is not a URL",
+    "https://r example/hush, It is not a URL"
   })
   void badAddress_isExplainedWithoutRepeatingIt(String written, String why) {
     assertThatIllegalArgumentException()

@@ -83,7 +83,7 @@ class TokenResponseReaderTest {
           {}                                    | token
           {"success":false,"token":"abc"}       | success' is false
           {"token":"the-identity-token-x"}      | token' is not an API token
-          {"token":"a\\nb"}                     | token' has characters that no token has
+          {"token":"a\\nb"}                     | token' contains characters that are invalid in a token
           """)
   void unusableResponse_isAmbiguous(String body, String found) {
     TrustedPublishingException error = refused(body);

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The views of GitHub's and GitLab's claims. */
 class TypedClaimsTest {
   @Test
-  void github_tells_the_workflow_that_was_started_from_the_one_that_runs() {
+  void github_tellsWorkflowThatWasStartedFromOneThatRuns() {
     GitHubClaims claims =
         GitHubClaims.of(
                 Claims.of(
@@ -53,8 +53,7 @@ class TypedClaimsTest {
     "o/r/.github/workflows/a.yml@refs/heads/x@y.yml, a.yml, refs/heads/x@y.yml",
     "o/r/a.yaml@1111, a.yaml, 1111"
   })
-  void the_file_of_a_workflow_is_found_as_the_registry_finds_it(
-      String claim, String file, String ref) {
+  void fileOfWorkflow_isFoundAsRegistryFindsIt(String claim, String file, String ref) {
     assertThat(WorkflowRef.parse(claim))
         .hasValueSatisfying(workflow -> {
           assertThat(workflow.file()).isEqualTo(file);
@@ -64,12 +63,12 @@ class TypedClaimsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "a.yml@x", "o/r/a.yml", "o/r/a.txt@x", "o/r/.yml/x@y", "@@@@////"})
-  void another_form_is_no_workflow(String claim) {
+  void anotherForm_isNoWorkflow(String claim) {
     assertThat(WorkflowRef.parse(claim)).isEmpty();
   }
 
   @Test
-  void gitlab_tells_project_and_pipeline_file() {
+  void gitlab_tellsProjectAndPipelineFile() {
     GitLabClaims claims =
         GitLabClaims.of(
                 Claims.of(
@@ -96,7 +95,7 @@ class TypedClaimsTest {
   }
 
   @Test
-  void a_token_of_another_system_has_neither_view() {
+  void tokenOfAnotherSystem_hasNeitherView() {
     Claims claims =
         Claims.of(JsonObject.of(Map.of("repository", 1, "oidc.circleci.com/ssh-rerun", true)));
 

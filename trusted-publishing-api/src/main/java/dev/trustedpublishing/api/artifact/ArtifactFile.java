@@ -74,7 +74,7 @@ public record ArtifactFile(Path path, long size, FileTime modified, String sha25
       BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
       if (!attributes.isRegularFile()) {
         throw unreadable(
-            Stage.PLAN, path, attributes.isDirectory() ? "a folder" : "no regular file", null);
+            Stage.PLAN, path, attributes.isDirectory() ? "a folder" : "not a regular file", null);
       }
       MessageDigest digest = sha256Digest();
       try (InputStream file = Files.newInputStream(path)) {
@@ -117,7 +117,7 @@ public record ArtifactFile(Path path, long size, FileTime modified, String sha25
         throw changed("it had " + size + " bytes and has " + now.size() + " now");
       }
       if (!now.lastModifiedTime().equals(modified)) {
-        throw changed("it was written again at " + now.lastModifiedTime());
+        throw changed("it was modified at " + now.lastModifiedTime());
       }
       return new VerifiedStream(this, Files.newInputStream(path));
     } catch (IOException e) {
@@ -143,7 +143,7 @@ public record ArtifactFile(Path path, long size, FileTime modified, String sha25
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java platform has SHA-256.", e);
+      throw new IllegalStateException("Every Java platform supports SHA-256.", e);
     }
   }
 
@@ -156,8 +156,8 @@ public record ArtifactFile(Path path, long size, FileTime modified, String sha25
                 .found(how)
                 .expected("the same file, with the SHA-256 " + sha256)
                 .remedy(
-                    "Find out what still writes to the file (a build that runs at the same time?),"
-                        + " then start again."))
+                    "Find out what still writes to the file (a concurrent build?), then start"
+                        + " again."))
         .build();
   }
 
@@ -174,7 +174,7 @@ public record ArtifactFile(Path path, long size, FileTime modified, String sha25
                     ErrorCode.USAGE_ARTIFACT_UNREADABLE,
                     SafeText.shown(path.toString()) + " can't be read.")
                 .found(found)
-                .expected("a regular file that this process may read")
+                .expected("a readable regular file")
                 .remedy("Check the path and the permissions of the file."));
     return cause == null ? details.build() : details.cause(cause).build();
   }

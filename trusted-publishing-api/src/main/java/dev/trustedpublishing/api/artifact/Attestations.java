@@ -2,16 +2,13 @@ package dev.trustedpublishing.api.artifact;
 
 import java.util.Locale;
 
-/**
- * What becomes of attestations that were made already and lie beside the files. Making them is
- * another matter.
- */
+/** How existing attestations next to the files are handled. */
 public enum Attestations {
-  /** They are left where they are. */
+  /** They are ignored. */
   NONE,
-  /** Those that are there are checked and sent. */
+  /** Existing ones are validated and sent. */
   AUTO,
-  /** As {@link #AUTO}, and a file without one is refused before anything is sent. */
+  /** As {@link #AUTO}, and a file without one is rejected before anything is sent. */
   REQUIRED;
 
   /**

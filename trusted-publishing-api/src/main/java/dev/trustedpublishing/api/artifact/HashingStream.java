@@ -9,7 +9,7 @@ import java.security.MessageDigest;
  * large blocks: most of a file is skipped. The owner of the content closes it.
  */
 final class HashingStream extends InputStream {
-  private static final int LARGEST_BLOCK = 64 * 1024;
+  private static final int MAX_BLOCK_SIZE = 64 * 1024;
 
   private final InputStream content;
   private final MessageDigest digest;
@@ -18,7 +18,7 @@ final class HashingStream extends InputStream {
   HashingStream(InputStream content, MessageDigest digest, long size) {
     this.content = content;
     this.digest = digest;
-    this.block = new byte[(int) Math.max(1, Math.min(LARGEST_BLOCK, size))];
+    this.block = new byte[(int) Math.max(1, Math.min(MAX_BLOCK_SIZE, size))];
   }
 
   /** Reads the rest. */

@@ -18,7 +18,9 @@ public record RepositoryTarget(String repositoryId, String name, URI endpoint) {
     Origin origin = Origin.of(endpoint);
     if (!origin.isTrustworthy()) {
       throw new IllegalArgumentException(
-          "https only: found " + origin + ", and plain http is allowed on this machine only.");
+          "HTTPS only: found "
+              + origin
+              + ", and plain HTTP is allowed for the local machine only.");
     }
   }
 

@@ -10,7 +10,7 @@ public sealed interface Revocation {
    * into the 10 s at the end of a run. For {@link
    * dev.trustedpublishing.api.http.HttpRequest#withTimeout}.
    */
-  Duration LONGEST_CALL = Duration.ofMillis(4_500);
+  Duration MAX_CALL_DURATION = Duration.ofMillis(4_500);
 
   /** The registry confirmed that the token is revoked. */
   record Revoked() implements Revocation {}

@@ -49,7 +49,8 @@ public final class Credential implements AutoCloseable {
   public static Credential basic(String user, Secret secret, Origin origin) {
     check(secret, origin);
     if (user.indexOf(':') >= 0) {
-      throw new IllegalArgumentException("A user name for Basic authentication has no colon.");
+      throw new IllegalArgumentException(
+          "A user name for Basic authentication must not contain a colon.");
     }
     byte[] pair = (user + ":" + secret.reveal()).getBytes(StandardCharsets.UTF_8);
     return new Credential(
@@ -125,11 +126,11 @@ public final class Credential implements AutoCloseable {
   private static void check(Secret secret, Origin origin) {
     if (!secret.isHeaderSafe()) {
       throw new IllegalArgumentException(
-          "The secret has characters that may not stand in an HTTP header (spaces, line breaks or"
-              + " characters outside ASCII).");
+          "The secret contains characters that are not allowed in an HTTP header (spaces, line"
+              + " breaks, or non-ASCII characters).");
     }
     if (!origin.isTrustworthy()) {
-      throw new IllegalArgumentException("A secret is sent over https only, found " + origin + ".");
+      throw new IllegalArgumentException("A secret is sent over HTTPS only, found " + origin + ".");
     }
   }
 }

@@ -136,7 +136,8 @@ public sealed interface HttpBody {
         name.isBlank() || name.chars().anyMatch(c -> c < ' ' || c == 0x7f || c == '"' || c == '\\');
     if (bad) {
       throw new IllegalArgumentException(
-          "A name in a form must not be blank or hold control characters, quotes or backslashes.");
+          "The name of a form field must not be blank or contain control characters, quotes, or"
+              + " backslashes.");
     }
   }
 }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HttpRequest {
   /** The default limit for the bytes of a response: 1 MiB. */
-  public static final int USUAL_ANSWER_LIMIT = 1 << 20;
+  public static final int DEFAULT_RESPONSE_LIMIT = 1 << 20;
 
   private final String method;
   private final URI url;
@@ -29,7 +29,7 @@ public final class HttpRequest {
   private @Nullable Credential credential;
   private @Nullable HttpBody body;
   private List<Secret> hidden = List.of();
-  private int answerLimit = USUAL_ANSWER_LIMIT;
+  private int answerLimit = DEFAULT_RESPONSE_LIMIT;
   private @Nullable Duration timeLimit;
   private @Nullable BodyHandler bodyHandler;
   private LongConsumer progress = bytes -> {};
@@ -41,7 +41,9 @@ public final class HttpRequest {
     this.action = action;
     if (!origin.isTrustworthy()) {
       throw new IllegalArgumentException(
-          "https only: found " + origin + ", and plain http is allowed on this machine only.");
+          "HTTPS only: found "
+              + origin
+              + ", and plain HTTP is allowed for the local machine only.");
     }
   }
 
@@ -107,8 +109,7 @@ public final class HttpRequest {
    */
   public HttpRequest withHeader(String name, String value) {
     if (value.chars().anyMatch(c -> c < ' ' || c > '~')) {
-      throw new IllegalArgumentException(
-          "The header " + name + " has characters that it can't carry.");
+      throw new IllegalArgumentException("The header " + name + " contains invalid characters.");
     }
     HttpRequest copy = new HttpRequest(this);
     Map<String, String> all = new LinkedHashMap<>(headers);
@@ -209,7 +210,7 @@ public final class HttpRequest {
   public HttpRequest withTimeout(Duration limit) {
     if (limit.isZero() || limit.isNegative()) {
       throw new IllegalArgumentException(
-          "The time limit of a call must be more than zero, found " + limit + ".");
+          "The timeout of a request must be more than zero, found " + limit + ".");
     }
     HttpRequest copy = new HttpRequest(this);
     copy.timeLimit = limit;

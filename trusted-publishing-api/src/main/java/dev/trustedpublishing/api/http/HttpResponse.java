@@ -24,13 +24,13 @@ public final class HttpResponse {
       List.of(
           "X-Request-Id", "X-GitHub-Request-Id", "X-Amzn-RequestId", "X-Amz-Request-Id", "CF-Ray");
 
-  private static final int LONGEST_REQUEST_ID = 100;
+  private static final int MAX_REQUEST_ID_LENGTH = 100;
 
   /** The maximum delay that is respected: 120 s. */
-  public static final Duration LONGEST_RETRY_AFTER = Duration.ofMinutes(2);
+  public static final Duration MAX_RETRY_AFTER = Duration.ofMinutes(2);
 
   /** Smaller clock differences explain nothing. */
-  private static final Duration USUAL_DIFFERENCE = Duration.ofMinutes(1);
+  private static final Duration DEFAULT_DIFFERENCE = Duration.ofMinutes(1);
 
   private final HttpRequest call;
   private final int status;
@@ -169,7 +169,7 @@ public final class HttpResponse {
 
   /**
    * Returns the server's message, safe to show: printable, without any secret of the request, at
-   * most {@value SafeText#LONGEST_WORDS} characters. Markup is not interpreted.
+   * most {@value SafeText#MAX_MESSAGE_LENGTH} characters. Markup is not interpreted.
    *
    * @return the body's text, or the reason phrase if the body is empty
    */
@@ -185,7 +185,7 @@ public final class HttpResponse {
    * @return the text, printable and without any secret of the request
    */
   public String shown(String part) {
-    return SafeText.of(SafeText.redact(part, call.secrets()), SafeText.LONGEST_WORDS).value();
+    return SafeText.of(SafeText.redact(part, call.secrets()), SafeText.MAX_MESSAGE_LENGTH).value();
   }
 
   /**
@@ -193,12 +193,12 @@ public final class HttpResponse {
    *
    * @param now the current time, for servers that send a date
    * @return the delay; empty if there is none, or if it is in the past, unreadable, or longer than
-   *     {@link #LONGEST_RETRY_AFTER}
+   *     {@link #MAX_RETRY_AFTER}
    */
   public Optional<Duration> retryAfter(Instant now) {
     return header("Retry-After")
         .flatMap(value -> parseDelay(value.strip(), now))
-        .filter(delay -> !delay.isNegative() && delay.compareTo(LONGEST_RETRY_AFTER) <= 0);
+        .filter(delay -> !delay.isNegative() && delay.compareTo(MAX_RETRY_AFTER) <= 0);
   }
 
   /**
@@ -212,7 +212,7 @@ public final class HttpResponse {
     return REQUEST_IDS.stream()
         .flatMap(name -> header(name).stream())
         .map(id -> SafeText.redact(id, call.secrets()))
-        .map(id -> SafeText.of(id, LONGEST_REQUEST_ID).value())
+        .map(id -> SafeText.of(id, MAX_REQUEST_ID_LENGTH).value())
         .filter(id -> !id.isEmpty())
         .findFirst();
   }
@@ -228,15 +228,16 @@ public final class HttpResponse {
   public Problem withClocks(Problem refusal, Instant now) {
     return header("Date")
         .flatMap(date -> parseDate(date.strip()))
-        .filter(there -> Duration.between(now, there).abs().compareTo(USUAL_DIFFERENCE) > 0)
-        .map(there -> "The clocks differ: it is " + now + " here and " + there + " at " + origin())
+        .filter(there -> Duration.between(now, there).abs().compareTo(DEFAULT_DIFFERENCE) > 0)
+        .map(there ->
+            "The clocks differ: it is " + now + " on this machine and " + there + " at " + origin())
         .map(clocks ->
             new Problem(
                 refusal.code(),
                 refusal.what(),
                 refusal.found(),
                 refusal.expected(),
-                clocks + ". Set the one that is wrong. " + refusal.remedy()))
+                clocks + ". Correct the wrong one. " + refusal.remedy()))
         .orElse(refusal);
   }
 

@@ -12,12 +12,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What an identity token says about the job: <em>unverified</em>. The registry verifies; this is
- * for checking early and for explaining. {@code sub} is shown but never taken apart, because its
- * form changes (GitHub's OpenID Connect reference). Immutable and thread-safe.
+ * The claims of an identity token: <em>unverified</em>. The registry verifies them; they are used
+ * for early checks and for messages. {@code sub} is shown but never parsed, because its format
+ * changes (GitHub's OpenID Connect reference). Immutable and thread-safe.
  */
 public final class Claims {
-  /** Personal data that is in some tokens; never shown, logged or put into events. */
+  /** Personal data in some tokens; never shown, logged, or written to events. */
   private static final Set<String> PERSONAL =
       Set.of(
           "email",
@@ -51,37 +51,37 @@ public final class Claims {
   }
 
   /**
-   * Returns a claim that is a text.
+   * Returns a string claim.
    *
    * @param name the claim's name
-   * @return its value; empty if it is absent or no text
+   * @return its value; empty if it is absent or not a string
    */
   public Optional<String> text(String name) {
     try {
       return payload.text(name);
     } catch (JsonException notText) {
-      // Documented: tokens of other CI systems may use a name for something else.
+      // Tokens of other CI systems may use the name differently.
       return Optional.empty();
     }
   }
 
   /**
-   * Returns a claim that is a truth value.
+   * Returns a boolean claim.
    *
    * @param name the claim's name
-   * @return its value; empty if it is absent or neither true nor false
+   * @return its value; empty if it is absent or not a boolean
    */
   public Optional<Boolean> truth(String name) {
     try {
       return payload.truth(name);
     } catch (JsonException notTruth) {
-      // Documented: tokens of other CI systems may use a name for something else.
+      // Tokens of other CI systems may use the name differently.
       return Optional.empty();
     }
   }
 
   /**
-   * Returns who issued the token.
+   * Returns the issuer.
    *
    * @return the {@code iss} claim, if there is one
    */
@@ -90,10 +90,10 @@ public final class Claims {
   }
 
   /**
-   * Returns for whom the token is.
+   * Returns the audiences.
    *
-   * @return the {@code aud} claim, one element if it is a text; empty if there is none
-   * @throws JsonException if it is neither a text nor a list of texts
+   * @return the {@code aud} claim, one element if it is a string; empty if there is none
+   * @throws JsonException if it is neither a string nor a list of strings
    */
   public List<String> audience() {
     return payload.texts("aud");
@@ -103,7 +103,7 @@ public final class Claims {
    * Returns when the token expires.
    *
    * @return the {@code exp} claim, if there is one
-   * @throws JsonException if it is no whole number of seconds that makes a time
+   * @throws JsonException if it is not a whole number of seconds in the valid range
    */
   public Optional<Instant> expiresAt() {
     return time("exp");
@@ -120,7 +120,7 @@ public final class Claims {
   }
 
   /**
-   * Returns when the token starts to be valid.
+   * Returns when the token becomes valid.
    *
    * @return the {@code nbf} claim, if there is one
    * @throws JsonException as for {@link #expiresAt()}
@@ -130,8 +130,8 @@ public final class Claims {
   }
 
   /**
-   * Returns the claims that may be shown: texts and truth values, printable and shortened, without
-   * personal ones.
+   * Returns the claims that may be shown: strings and booleans, printable and shortened, without
+   * personal data.
    *
    * @return name to value, in the token's order
    */
@@ -166,7 +166,7 @@ public final class Claims {
     try {
       return Optional.of(String.join(", ", audience()));
     } catch (JsonException notTexts) {
-      // Only looking whether it is a list of texts; audience() tells those who need to know.
+      // Only checks whether it is a list of strings; audience() reports an error.
       return Optional.empty();
     }
   }

@@ -15,7 +15,7 @@ import java.time.Instant;
  */
 public record IdentityToken(Secret value, Claims claims, Supply supply) implements AutoCloseable {
   /** The minimum remaining lifetime of an identity token before it is sent: 30 s. */
-  public static final Duration LEAST_LIFE = Duration.ofSeconds(30);
+  public static final Duration MIN_LIFETIME = Duration.ofSeconds(30);
 
   /** Whether a provider can issue another identity token for the same audience in the same job. */
   public enum Supply {
@@ -29,11 +29,11 @@ public record IdentityToken(Secret value, Claims claims, Supply supply) implemen
    * Returns whether the token lives long enough to be sent.
    *
    * @param now the present time
-   * @return false if it has expired or will within {@link #LEAST_LIFE}; true for a token without an
-   *     expiry
+   * @return false if it has expired or will within {@link #MIN_LIFETIME}; true for a token without
+   *     an expiry
    */
   public boolean isFresh(Instant now) {
-    return claims.expiresAt().map(expiry -> now.plus(LEAST_LIFE).isBefore(expiry)).orElse(true);
+    return claims.expiresAt().map(expiry -> now.plus(MIN_LIFETIME).isBefore(expiry)).orElse(true);
   }
 
   /** Clears the JWT; the claims remain. */

@@ -31,8 +31,8 @@ public interface RegistrationDiagnosis {
    * Returns the exchanges with which a registration is verified, without any file.
    *
    * @param packages the packages that the caller asks about; may be empty
-   * @return at least one scope, {@linkplain ExchangeScope#withoutArtifacts without artifacts};
-   *     unless overridden one for each package, with its name
+   * @return at least one scope, {@linkplain ExchangeScope#withoutArtifacts without artifacts}; by
+   *     default one per package, with its name
    * @throws TrustedPublishingException {@code usage.invalid-option} if the registry exchanges one
    *     token for each package and none was named
    */
@@ -42,9 +42,9 @@ public interface RegistrationDiagnosis {
               Stage.PLAN,
               Problem.of(
                       ErrorCode.USAGE_INVALID_OPTION,
-                      "This registry gives an API token for one package, and none was named.")
+                      "This registry issues an API token per package, and no package was named.")
                   .found("no package")
-                  .expected("the name of each package that is to be verified")
+                  .expected("the name of each package to verify")
                   .remedy("Name it: verify(\"NAME\") in Java, --package NAME on the command line."))
           .build();
     }

@@ -20,22 +20,22 @@ import java.util.Set;
 /**
  * One run against one registry. The methods are called in the order of the pipeline: plan, scopes,
  * then for each scope identityFor, preflight, exchange, publish for each artifact, revoke. One call
- * is one attempt: a method sends at most one request that changes something and never repeats it.
- * What failed is told by {@link TrustedPublishingException} (or by the transport's own exception,
- * which is let through), and the pipeline decides about another attempt.
+ * is one attempt: a method sends at most one request that changes something and never repeats it. A
+ * failure is a {@link TrustedPublishingException} (or the transport's own exception, which is
+ * passed on), and the pipeline decides about another attempt.
  *
  * <p>Methods from {@code publish} on may be called from several threads at once.
  */
 public interface RepositoryClient {
   /**
-   * Returns what the registry can do; the pipeline's rules for repeating depend on it.
+   * Returns the capabilities of the registry; the retry rules of the pipeline depend on them.
    *
    * @return the capabilities
    */
   Set<Capability> capabilities();
 
   /**
-   * Reads, validates and hashes files. No network, no identity: everything that can fail without a
+   * Reads, validates, and hashes files. No network, no identity: everything that can fail without a
    * credential fails here.
    *
    * @param files the files, at least one
@@ -45,7 +45,7 @@ public interface RepositoryClient {
   List<Artifact> plan(List<Path> files);
 
   /**
-   * Groups artifacts by API token and puts each group into the order in which it is to be sent.
+   * Groups artifacts by API token and sorts each group into upload order.
    *
    * @param artifacts what {@link #plan} returned
    * @return at least one scope; each artifact is in exactly one
@@ -53,7 +53,7 @@ public interface RepositoryClient {
   List<ExchangeScope> scopes(List<Artifact> artifacts);
 
   /**
-   * Says which identity token the registry wants; may ask the registry.
+   * Returns the identity token that the registry requires; may query the registry.
    *
    * @param scope the scope
    * @return the request
@@ -61,31 +61,31 @@ public interface RepositoryClient {
   IdentityRequest identityFor(ExchangeScope scope);
 
   /**
-   * Says what the registry will refuse, or probably will, about a job with these claims. Called
-   * with the claims alone before each exchange, so that a known refusal costs no token. A {@link
+   * Returns what the registry rejects, or may reject, about a job with these claims. Called with
+   * the claims alone before each exchange, so that a known rejection costs no token. A {@link
    * Finding.Severity#REFUSAL} ends the run; warnings are recorded.
    *
-   * @param claims what the identity token says, unverified
-   * @return the findings; empty if there is nothing to say
+   * @param claims the claims of the identity token, unverified
+   * @return the findings; may be empty
    */
   default List<Finding> preflight(Claims claims) {
     return List.of();
   }
 
   /**
-   * Trades an identity token for an API token.
+   * Exchanges an identity token for an API token.
    *
    * @param scope the scope
-   * @param identity a token that was not sent to this registry before
+   * @param identity a token that was never sent to this registry
    * @return the API token
    */
   ApiToken exchange(ExchangeScope scope, IdentityToken identity);
 
   /**
-   * Asks whether the registry has an artifact.
+   * Queries whether the registry has an artifact.
    *
    * @param artifact the artifact
-   * @return the answer; {@link Presence.Unknown} where the registry can't tell
+   * @return the presence; {@link Presence.Unknown} if the registry can't report it
    */
   Presence find(Artifact artifact);
 
@@ -94,20 +94,19 @@ public interface RepositoryClient {
    *
    * @param artifact the artifact
    * @param token the token of its scope
-   * @param progress is told how far the upload is
+   * @param progress receives the progress of the upload
    * @return the receipt
    */
   Receipt publish(Artifact artifact, ApiToken token, ProgressListener progress);
 
   /**
-   * Gives an API token back. Called at the end of every run, also of one that was interrupted, for
-   * several tokens at once on several threads; a run waits for it, so each call that it makes has
-   * at most {@link Revocation#LONGEST_CALL}. A failure is {@link Revocation.Failed}, because no
-   * release fails for it; only what another attempt can mend is thrown, and the pipeline makes that
-   * attempt.
+   * Revokes an API token. Called at the end of every run, even of an interrupted one, for several
+   * tokens in parallel; the run waits for it, so each call takes at most {@link
+   * Revocation#MAX_CALL_DURATION}. A failure is {@link Revocation.Failed}, because no release fails
+   * for it; only a failure that a retry can fix is thrown, and the pipeline retries.
    *
    * @param token the token
-   * @return what became of it
+   * @return the result
    * @throws dev.trustedpublishing.api.TrustedPublishingException only if {@linkplain
    *     dev.trustedpublishing.api.TrustedPublishingException#retryCanHelp() a retry can help}
    */

@@ -15,7 +15,7 @@ class ApiTokenTest {
   private static final Instant NOW = Instant.parse("2026-11-23T12:00:00Z");
 
   @Test
-  void tells_where_it_goes_and_how_long_it_lives_but_not_what_it_is() {
+  void tellsWhereItGoesAndHowLongItLivesButNotWhatItIs() {
     Secret secret = Secret.of("pypi-very-secret");
 
     assertThat(new ApiToken(secret, Credential.bearer(secret, ORIGIN), NOW))
@@ -25,7 +25,7 @@ class ApiTokenTest {
   }
 
   @Test
-  void a_lasting_token_is_user_and_password_and_can_be_calculated_with() {
+  void lastingToken_isUserAndPasswordAndCanBeCalculatedWith() {
     ApiToken token = ApiToken.lasting("alice", Secret.of("open"), ORIGIN);
 
     assertThat(token.credential().headerValue().reveal()).isEqualTo("Basic YWxpY2U6b3Blbg==");

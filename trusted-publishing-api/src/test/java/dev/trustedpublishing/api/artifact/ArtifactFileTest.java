@@ -36,7 +36,7 @@ class ArtifactFileTest {
   }
 
   @Test
-  void remembers_size_and_digest() throws IOException {
+  void remembersSizeAndDigest() throws IOException {
     assertThat(file.size()).isEqualTo(5);
     assertThat(file.sha256()).isEqualTo(DIGEST_OF_HELLO);
     assertThat(file.filename()).isEqualTo("a.whl");
@@ -46,7 +46,7 @@ class ArtifactFileTest {
   }
 
   @Test
-  void whoever_looks_at_the_content_on_the_way_changes_nothing() throws IOException {
+  void whoeverLooksAtContentOnWay_changesNothing() throws IOException {
     ArtifactFile looked =
         ArtifactFile.read(
             path,
@@ -60,7 +60,7 @@ class ArtifactFileTest {
   }
 
   @Test
-  void what_is_thrown_on_the_way_arrives() {
+  void whatIsThrownOnWayArrives() {
     assertThat(
             catchThrowableOfType(
                 ClassNotFoundException.class,
@@ -75,7 +75,7 @@ class ArtifactFileTest {
 
   @Test
   @FaultRow("C06")
-  void other_size() throws IOException {
+  void otherSize() throws IOException {
     Files.writeString(path, "hello!");
 
     assertThat(refusal())
@@ -86,16 +86,16 @@ class ArtifactFileTest {
 
   @Test
   @FaultRow("C06")
-  void same_size_and_other_time() throws IOException {
+  void sameSizeAndOtherTime() throws IOException {
     Files.writeString(path, "HELLO");
     Files.setLastModifiedTime(path, FileTime.fromMillis(1));
 
-    assertThat(refusal()).hasMessageContaining("it was written again at 1970-01-01T00:00:00.001Z");
+    assertThat(refusal()).hasMessageContaining("it was modified at 1970-01-01T00:00:00.001Z");
   }
 
   @Test
   @FaultRow("C06")
-  void same_size_same_time_and_other_bytes_never_leave_completely() throws IOException {
+  void sameSizeSameTimeAndOtherBytes_neverLeaveCompletely() throws IOException {
     FileTime time = file.modified();
     Files.writeString(path, "jello");
     Files.setLastModifiedTime(path, time);
@@ -115,7 +115,7 @@ class ArtifactFileTest {
 
   @Test
   @FaultRow("C06")
-  void grows_while_it_is_sent() throws IOException {
+  void growsWhileItIsSent() throws IOException {
     try (InputStream content = file.open()) {
       content.readNBytes(2);
       Files.writeString(path, "hello, and more");
@@ -128,7 +128,7 @@ class ArtifactFileTest {
 
   @Test
   @FaultRow("C06")
-  void shrinks_while_it_is_sent() throws IOException {
+  void shrinksWhileItIsSent() throws IOException {
     try (InputStream content = file.open()) {
       content.readNBytes(2);
       Files.write(path, Arrays.copyOf("hello".getBytes(), 3));
@@ -149,11 +149,11 @@ class ArtifactFileTest {
 
   @Test
   @FaultRow("C05")
-  void what_is_no_file() {
+  void whatIsNoFile() {
     TrustedPublishingException e = unreadable(folder);
 
     assertThat(e.code()).isEqualTo(ErrorCode.USAGE_ARTIFACT_UNREADABLE);
-    assertThat(e).hasMessageContaining("found:  a folder");
+    assertThat(e).hasMessageContaining("Found:    a folder");
   }
 
   /** Opening a pipe that nobody writes to would wait forever. */
@@ -161,7 +161,7 @@ class ArtifactFileTest {
   @EnabledOnOs({OS.LINUX, OS.MAC})
   @Timeout(10)
   @FaultRow("C05")
-  void a_pipe_and_a_device_are_not_even_opened() throws Exception {
+  void pipeAndDevice_areNotEvenOpened() throws Exception {
     Path pipe = folder.resolve("pipe.whl");
     assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
 
@@ -172,13 +172,13 @@ class ArtifactFileTest {
       assertThat(e.stage()).isEqualTo(Stage.PLAN);
       assertThat(e)
           .hasMessageContaining(special + " can't be read.")
-          .hasMessageContaining("found:  no regular file");
+          .hasMessageContaining("Found:    not a regular file");
     }
   }
 
   @Test
   @FaultRow("C05")
-  void a_link_to_itself() throws IOException {
+  void linkToItself() throws IOException {
     Path loop = folder.resolve("loop.whl");
     Files.createSymbolicLink(loop, loop.getFileName());
 
@@ -190,17 +190,17 @@ class ArtifactFileTest {
 
   @Test
   @FaultRow("C05")
-  void a_link_to_nothing() throws IOException {
+  void linkToNothing() throws IOException {
     Path dangling = folder.resolve("dangling.whl");
     Files.createSymbolicLink(dangling, folder.resolve("gone.whl"));
 
-    assertThat(unreadable(dangling)).hasMessageContaining("found:  no such file");
+    assertThat(unreadable(dangling)).hasMessageContaining("Found:    no such file");
   }
 
   /** Where a link leads is the caller's business: its name is sent, and the content after it. */
   @Test
   @FaultRow("C05")
-  void a_link_out_of_the_folder_is_the_file_behind_it(@TempDir Path elsewhere) throws IOException {
+  void linkOutOfFolder_isFileAfterIt(@TempDir Path elsewhere) throws IOException {
     Path real = Files.writeString(elsewhere.resolve("real.whl"), "hello");
     Path link = Files.createSymbolicLink(folder.resolve("link.whl"), real);
 
@@ -218,11 +218,11 @@ class ArtifactFileTest {
   @Test
   @EnabledOnOs(OS.LINUX)
   @FaultRow("C05")
-  void what_may_not_be_read() {
+  void whatMayNotBe_read() {
     TrustedPublishingException e = unreadable(Path.of("/proc/sys/vm/compact_memory"));
 
     assertThat(e.code()).isEqualTo(ErrorCode.USAGE_ARTIFACT_UNREADABLE);
-    assertThat(e).hasMessageContaining("found:  permission denied");
+    assertThat(e).hasMessageContaining("Found:    permission denied");
   }
 
   private static TrustedPublishingException unreadable(Path path) {
@@ -231,11 +231,11 @@ class ArtifactFileTest {
 
   @Test
   @FaultRow("C05")
-  void what_has_vanished() throws IOException {
+  void whatHasVanished() throws IOException {
     Files.delete(path);
 
     assertThat(refusal().code()).isEqualTo(ErrorCode.USAGE_ARTIFACT_UNREADABLE);
-    assertThat(refusal()).hasMessageContaining("found:  no such file");
+    assertThat(refusal()).hasMessageContaining("Found:    no such file");
   }
 
   private TrustedPublishingException refusal() {

@@ -37,7 +37,7 @@ class CredentialTest {
 
   @ParameterizedTest(name = "{0}")
   @FieldSource("KINDS")
-  void stands_in_its_header(
+  void standsInItsHeader(
       BiFunction<Secret, Origin, Credential> kind, String name, String value, String encoded) {
     Credential credential = kind.apply(TOKEN, REGISTRY);
 
@@ -50,30 +50,30 @@ class CredentialTest {
 
   @ParameterizedTest(name = "{0}")
   @FieldSource("KINDS")
-  void never_goes_out_in_plain_text(BiFunction<Secret, Origin, Credential> kind) {
+  void neverGoesOutInPlainText(BiFunction<Secret, Origin, Credential> kind) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> kind.apply(TOKEN, new Origin("http", "registry.example", 80)))
-        .withMessage("A secret is sent over https only, found http://registry.example.");
+        .withMessage("A secret is sent over HTTPS only, found http://registry.example.");
   }
 
   @ParameterizedTest(name = "{0}")
   @FieldSource("KINDS")
-  void has_no_character_that_a_header_can_not_carry(BiFunction<Secret, Origin, Credential> kind) {
+  void hasNoCharacterThatHeaderCanNotCarry(BiFunction<Secret, Origin, Credential> kind) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> kind.apply(Secret.of("a\nb"), REGISTRY))
-        .withMessageContaining("may not stand in an HTTP header");
+        .withMessageContaining("are not allowed in an HTTP header");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {":", ":me", "m:e"})
-  void a_user_name_ends_at_the_first_colon_so_it_has_none(String user) {
+  void userName_endsAtFirstColonSoItHasNone(String user) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Credential.basic(user, TOKEN, REGISTRY))
-        .withMessage("A user name for Basic authentication has no colon.");
+        .withMessage("A user name for Basic authentication must not contain a colon.");
   }
 
   @Test
-  void forgets_the_header_and_leaves_the_secret_to_its_owner() {
+  void forgetsHeaderAnd_leavesSecretToItsOwner() {
     Credential credential = Credential.bearer(TOKEN, REGISTRY);
     credential.close();
 

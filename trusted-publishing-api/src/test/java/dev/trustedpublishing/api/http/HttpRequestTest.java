@@ -20,16 +20,16 @@ class HttpRequestTest {
   private static final Secret TOKEN = Secret.of("pypi-AgEIcHlwaS5vcmc");
 
   @Test
-  void sends_nothing_in_plain_text_to_another_machine() {
+  void sendsNothingInPlainTextToAnotherMachine() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> HttpRequest.get(URI.create("http://upload.pypi.org/"), "ask"))
         .withMessage(
-            "https only: found http://upload.pypi.org, and plain http is allowed on this machine"
-                + " only.");
+            "HTTPS only: found http://upload.pypi.org, and plain HTTP is allowed for the local"
+                + " machine only.");
   }
 
   @Test
-  void carries_a_credential_only_to_its_origin() {
+  void carriesCredentialOnlyToItsOrigin() {
     Credential elsewhere = Credential.bearer(TOKEN, Origin.of(URI.create("https://evil.example/")));
 
     assertThatIllegalArgumentException()
@@ -39,7 +39,7 @@ class HttpRequestTest {
   }
 
   @Test
-  void prints_neither_path_nor_credential() {
+  void printsNeitherPathNorCredential() {
     HttpRequest call =
         HttpRequest.post(UPLOAD, "upload")
             .withCredential(Credential.basic("__token__", TOKEN, Origin.of(UPLOAD)));
@@ -51,7 +51,7 @@ class HttpRequestTest {
   }
 
   @Test
-  void knows_every_form_of_its_secrets() {
+  void knowsEveryFormOfItsSecrets() {
     Secret jwt = Secret.of("eyJ.eyJ.sig");
     HttpRequest call =
         HttpRequest.post(UPLOAD, "upload")
@@ -63,34 +63,34 @@ class HttpRequestTest {
   }
 
   @Test
-  void changes_are_copies() {
+  void changesAreCopies() {
     HttpRequest call = HttpRequest.get(UPLOAD, "ask");
     HttpRequest changed = call.withAccept("text/html").withAnswerLimit(10);
 
     assertThat(call.headers()).isEmpty();
-    assertThat(call.answerLimit()).isEqualTo(HttpRequest.USUAL_ANSWER_LIMIT);
+    assertThat(call.answerLimit()).isEqualTo(HttpRequest.DEFAULT_RESPONSE_LIMIT);
     assertThat(changed.headers()).containsEntry("Accept", "text/html");
     assertThat(changed.answerLimit()).isEqualTo(10);
   }
 
   @Test
-  void a_header_can_not_carry_another_header() {
+  void header_canNotCarryAnotherHeader() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> HttpRequest.get(UPLOAD, "ask").withHeader("X-A", "b\r\nX-C: d"))
-        .withMessage("The header X-A has characters that it can't carry.");
+        .withMessage("The header X-A contains invalid characters.");
   }
 
   @Test
-  void a_token_with_a_line_break_never_reaches_a_header() {
+  void tokenWithLineBreak_neverReachesHeader() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Credential.bearer(Secret.of("tok\r\nen"), Origin.of(UPLOAD)))
-        .withMessageContaining("may not stand in an HTTP header")
+        .withMessageContaining("are not allowed in an HTTP header")
         .withMessageNotContaining("tok");
   }
 
   @Test
   @FaultRow("F01")
-  void a_file_name_can_not_write_a_part_header() {
+  void fileName_canNotWritePartHeader() {
     for (String bad : List.of("a\r\nb", "a\"b", "a\\b", "a\u007fb", "")) {
       assertThatIllegalArgumentException()
           .as(bad)
@@ -99,7 +99,7 @@ class HttpRequestTest {
   }
 
   @Test
-  void is_what_it_was_made_of() {
+  void isWhatItWasMadeOf() {
     HttpBody body = HttpBody.text("x");
     BodyHandler reader = (head, content) -> {};
     List<Long> told = new ArrayList<>();
@@ -126,7 +126,7 @@ class HttpRequestTest {
   }
 
   @Test
-  void has_nothing_that_it_was_not_given() {
+  void hasNothingThatItWasNotGiven() {
     HttpRequest call = HttpRequest.get(UPLOAD, "ask");
     call.progress().accept(3);
 
@@ -139,15 +139,15 @@ class HttpRequestTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"PT0S", "PT-1S"})
-  void a_time_limit_is_a_time(Duration limit) {
+  void aTimeLimit_isATime(Duration limit) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> HttpRequest.get(UPLOAD, "ask").withTimeout(limit))
-        .withMessage("The time limit of a call must be more than zero, found " + limit + ".");
+        .withMessage("The timeout of a request must be more than zero, found " + limit + ".");
   }
 
   @ParameterizedTest(name = "a header with character {0}")
   @ValueSource(ints = {0x1f, 0x7f, 0xe9})
-  void a_header_has_visible_characters(int character) {
+  void header_hasVisibleCharacters(int character) {
     String value = Character.toString(character);
 
     assertThatIllegalArgumentException()

@@ -38,7 +38,7 @@ class HttpResponseTest {
         " 120 | 120",
         "Mon, 23 Nov 2026 12:01:30 GMT | 90",
       })
-  void respects_a_delay_of_up_to_two_minutes(String value, long seconds) {
+  void respectsDelayOfUpToTwoMinutes(String value, long seconds) {
     assertThat(retryAfter(value)).contains(java.time.Duration.ofSeconds(seconds));
   }
 
@@ -54,13 +54,13 @@ class HttpResponseTest {
         "Mon, 23 Nov 2026 11:59:00 GMT",
         "Mon, 23 Nov 2026 13:00:00 GMT"
       })
-  void ignores_other_delays(String value) {
+  void ignoresOtherDelays(String value) {
     assertThat(retryAfter(value)).isEmpty();
   }
 
   @Test
   @FaultRow("B03")
-  void words_do_not_repeat_what_was_sent() {
+  void message_doNotRepeatWhatWasSent() {
     assertThat(answer(400, "bad token s3cr3t-value\n\u001b[1m").excerpt())
         .isEqualTo("bad token [hidden] [1m");
   }
@@ -75,12 +75,12 @@ class HttpResponseTest {
         "cf-ray | 8e1d2-FRA | 8e1d2-FRA",
         "X-Request-Id | ::error::s3cr3t-value\u001b[31m | : :error::[hidden] [31m",
       })
-  void names_the_request_as_the_server_does_but_printable(String header, String raw, String id) {
+  void namesRequestAsServerDoesButPrintable(String header, String raw, String id) {
     assertThat(named(header, raw).requestId()).contains(id);
   }
 
   @Test
-  void the_name_of_a_request_is_short_or_absent() {
+  void nameOfRequest_isShortOrAbsent() {
     assertThat(named("X-Request-Id", "7".repeat(200)).requestId())
         .contains("7".repeat(100) + "...");
     assertThat(named("X-Request-Id", " \u0007 ").requestId()).isEmpty();
@@ -89,7 +89,7 @@ class HttpResponseTest {
 
   @Test
   @FaultRow("B03")
-  void words_end_before_a_secret_that_was_cut_off() {
+  void message_endBeforeSecretThatWasCutOff() {
     String secret = "npm_aBcDeFgHiJkLmNoPqRsTuVwXyZ";
     HttpRequest call =
         HttpRequest.get(URI.create("https://example.org/"), "ask").redacting(Secret.of(secret));
@@ -101,27 +101,27 @@ class HttpResponseTest {
 
   @Test
   @FaultRow("B06")
-  void the_reason_speaks_where_the_body_is_silent() {
+  void reasonSpeaksWhereBodyIsSilent() {
     assertThat(HttpResponse.of(CALL, 400, "File already exists", Map.of(), new byte[0]).excerpt())
         .isEqualTo("File already exists");
   }
 
   @Test
   @FaultRow("B05")
-  void what_is_not_utf_8_is_replaced() {
+  void whatIsNotUtf8_isReplaced() {
     byte[] latin1 = "caf\u00e9".getBytes(StandardCharsets.ISO_8859_1);
     assertThat(HttpResponse.of(CALL, 400, "", Map.of(), latin1).excerpt()).isEqualTo("caf\ufffd");
   }
 
   @ParameterizedTest(name = "{0} is worth another attempt")
   @ValueSource(ints = {408, 425, 429, 500, 502, 503, 504, 506, 520, 524})
-  void knows_what_passes(int status) {
+  void knowsWhatPasses(int status) {
     assertThat(answer(status, "").isTransientFailure()).isTrue();
   }
 
   @ParameterizedTest(name = "{0} is final")
   @ValueSource(ints = {200, 302, 400, 401, 403, 404, 409, 422, 499, 501, 505})
-  void knows_what_stays(int status) {
+  void knowsWhatStays(int status) {
     assertThat(answer(status, "").isTransientFailure()).isFalse();
   }
 
@@ -134,13 +134,13 @@ class HttpResponseTest {
     "399, false, true",
     "400, false, false",
   })
-  void knows_what_a_status_stands_for(int status, boolean success, boolean redirect) {
+  void knowsWhatStatusStandsFor(int status, boolean success, boolean redirect) {
     assertThat(answer(status, "").isSuccess()).isEqualTo(success);
     assertThat(answer(status, "").isRedirect()).isEqualTo(redirect);
   }
 
   @Test
-  void is_what_came() {
+  void isWhatCame() {
     byte[] body = {1};
     HttpResponse answer =
         HttpResponse.of(
@@ -167,12 +167,12 @@ class HttpResponseTest {
         " Wed, 23 Nov 2016 12:00:00 GMT | 2016-11-23T12:00:00Z",
       })
   @FaultRow("T29")
-  void another_time_at_the_server_is_said_with_both_times(String date, String there) {
+  void anotherTimeAtServer_isSaidWithBothTimes(String date, String there) {
     assertThat(dated(date).withClocks(REFUSAL, NOW).remedy())
         .isEqualTo(
-            "The clocks differ: it is 2026-11-23T12:00:00Z here and "
+            "The clocks differ: it is 2026-11-23T12:00:00Z on this machine and "
                 + there
-                + " at https://example.org. Set the one that is wrong. Start again.");
+                + " at https://example.org. Correct the wrong one. Start again.");
   }
 
   @ParameterizedTest(name = "Date: {0} explains nothing")
@@ -185,7 +185,7 @@ class HttpResponseTest {
         ""
       })
   @FaultRow("T29")
-  void the_same_time_or_none_leaves_the_remedy_as_it_is(String date) {
+  void sameTimeOrNone_leavesRemedyAsItIs(String date) {
     assertThat(dated(date).withClocks(REFUSAL, NOW)).isEqualTo(REFUSAL);
     assertThat(answer(401, "").withClocks(REFUSAL, NOW)).isEqualTo(REFUSAL);
   }
@@ -193,11 +193,11 @@ class HttpResponseTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource
   @FaultRow("B04")
-  void words_are_plain_text(String name, byte[] body, String words) {
+  void message_arePlainText(String name, byte[] body, String words) {
     assertThat(HttpResponse.of(CALL, 400, "", Map.of(), body).excerpt()).isEqualTo(words);
   }
 
-  static Stream<Arguments> words_are_plain_text() {
+  static Stream<Arguments> message_arePlainText() {
     return Stream.of(
         said("ANSI escapes", "\u001b[31mred\u001b[0m \u009b1mbold", "[31mred [0m 1mbold"),
         said("a terminal title", "a\u001b]0;owned\u0007b", "a ]0;owned b"),

@@ -17,7 +17,7 @@ import java.util.Map;
 class RedactorFuzzTest {
   private static final String TOKEN =
       "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJyZXBvOmFjbWUvaGVsbG8ifQ.c2lnbmF0dXJlLW9mLXRlc3Rz";
-  private static final int SHORTEST_PIECE = 12;
+  private static final int MIN_PIECE_LENGTH = 12;
   private static final HttpRequest CALL =
       HttpRequest.get(URI.create("https://index.example/"), "ask").redacting(Secret.of(TOKEN));
 
@@ -35,12 +35,12 @@ class RedactorFuzzTest {
         List.of(
             HttpResponse.of(CALL, 400, "", Map.of(), body).excerpt(),
             HttpResponse.of(CALL, 400, reason, Map.of(), new byte[0]).excerpt())) {
-      for (int i = 0; i + SHORTEST_PIECE <= TOKEN.length(); i++) {
-        assertThat(shown).doesNotContain(TOKEN.substring(i, i + SHORTEST_PIECE));
+      for (int i = 0; i + MIN_PIECE_LENGTH <= TOKEN.length(); i++) {
+        assertThat(shown).doesNotContain(TOKEN.substring(i, i + MIN_PIECE_LENGTH));
       }
       assertThat(shown.chars()).noneMatch(Character::isISOControl);
       assertThat(shown).doesNotContainPattern("::\\p{Alpha}").doesNotContain("##[", "##vso[");
-      assertThat(shown.length()).isLessThan(SafeText.LONGEST_WORDS + 100);
+      assertThat(shown.length()).isLessThan(SafeText.MAX_MESSAGE_LENGTH + 100);
     }
   }
 }

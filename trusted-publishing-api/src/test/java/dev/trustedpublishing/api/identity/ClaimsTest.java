@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ClaimsTest {
   @Test
-  void shows_the_job_and_no_person() {
+  void showsJobAndNoPerson() {
     Map<String, Object> payload = new LinkedHashMap<>();
     payload.put("iss", "https://gitlab.com");
     payload.put("aud", List.of("pypi"));
@@ -37,7 +37,7 @@ class ClaimsTest {
   }
 
   @Test
-  void reads_audience_and_times() {
+  void readsAudienceAndTimes() {
     Claims claims = claims(Map.of("aud", "pypi", "exp", 1767225900L, "nbf", 1767225300));
 
     assertThat(claims.audience()).containsExactly("pypi");
@@ -49,7 +49,7 @@ class ClaimsTest {
   @ParameterizedTest(name = "exp = {0}")
   @ValueSource(longs = {-1, 1767225900000L, Long.MAX_VALUE})
   @FaultRow("J05")
-  void names_a_time_that_is_none(long seconds) {
+  void namesATimeThatIsNone(long seconds) {
     assertThatThrownBy(() -> claims(Map.of("exp", seconds)).expiresAt())
         .isInstanceOf(JsonException.class)
         .hasMessage("'exp' is not a time in seconds since 1970");
@@ -57,12 +57,12 @@ class ClaimsTest {
 
   @ParameterizedTest(name = "exp = {0}")
   @ValueSource(longs = {0, 253_402_300_799L})
-  void takes_every_time_up_to_the_year_9999(long seconds) {
+  void takesEveryTimeUpToYear9999(long seconds) {
     assertThat(claims(Map.of("exp", seconds)).expiresAt()).contains(Instant.ofEpochSecond(seconds));
   }
 
   @Test
-  void what_a_claim_is_not_is_as_good_as_absent() {
+  void whatClaimIsNot_isAsGoodAsAbsent() {
     Claims claims = claims(Map.of("ref", 1, "ref_protected", "true", "protected", true));
 
     assertThat(claims.text("ref")).isEmpty();
@@ -72,7 +72,7 @@ class ClaimsTest {
   }
 
   @Test
-  void shows_no_structure_but_the_audience() {
+  void showsNoStructureButAudience() {
     Claims claims =
         claims(
             Map.of(
@@ -93,7 +93,7 @@ class ClaimsTest {
   }
 
   @Test
-  void a_token_is_not_printed() {
+  void token_isNotPrinted() {
     IdentityToken token =
         new IdentityToken(
             Secret.of("eyJ.eyJ.sig"),

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class PersonalClaimsTest {
   @Test
   @FaultRow("J08")
-  void personal_claims_are_never_shown() {
+  void personalClaims_areNeverShown() {
     Claims claims =
         Claims.of(
             JsonObject.of(

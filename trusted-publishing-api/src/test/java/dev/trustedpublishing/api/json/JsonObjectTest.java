@@ -14,7 +14,7 @@ class JsonObjectTest {
   private final JsonObject object = JsonObject.of(members());
 
   @Test
-  void reads_what_is_there() {
+  void readsWhatIsThere() {
     assertThat(object.text("text")).contains("a");
     assertThat(object.wholeNumber("number")).contains(7L);
     assertThat(object.truth("truth")).contains(true);
@@ -25,7 +25,7 @@ class JsonObjectTest {
   }
 
   @Test
-  void takes_null_and_absent_for_empty() {
+  void takesNullAndAbsentForEmpty() {
     assertThat(object.text("null")).isEmpty();
     assertThat(object.wholeNumber("absent")).isEmpty();
     assertThat(object.texts("absent")).isEmpty();
@@ -33,7 +33,7 @@ class JsonObjectTest {
 
   @Test
   @FaultRow("B02")
-  void names_what_has_the_wrong_type_with_its_path() {
+  void namesWhatHasWrongTypeWithItsPath() {
     assertThatThrownBy(() -> object.text("number"))
         .isInstanceOf(JsonException.class)
         .hasMessage("'number' is not a string");
@@ -51,7 +51,7 @@ class JsonObjectTest {
   }
 
   @Test
-  void prints_names_only() {
+  void printsNamesOnly() {
     assertThat(object.toString()).contains("text", "inner").doesNotContain("down");
   }
 

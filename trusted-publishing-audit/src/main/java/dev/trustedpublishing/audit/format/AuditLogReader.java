@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads an audit log and stops at the first violation. */
 final class AuditLogReader {
-  private static final int LONGEST_LINE = 1 << 20;
+  private static final int MAX_LINE_LENGTH = 1 << 20;
 
   private final Map<String, Long> sequences = new HashMap<>();
   private final Set<String> unfinished = new HashSet<>();
@@ -62,7 +62,7 @@ final class AuditLogReader {
    */
   private static int readLine(InputStream content, ByteArrayOutputStream line) throws IOException {
     int next = content.read();
-    while (next != -1 && next != '\n' && line.size() < LONGEST_LINE) {
+    while (next != -1 && next != '\n' && line.size() < MAX_LINE_LENGTH) {
       line.write(next);
       next = content.read();
     }
@@ -74,9 +74,9 @@ final class AuditLogReader {
     try {
       members = CloudEvent.members(line);
     } catch (CharacterCodingException e) {
-      return Optional.of(broken("The line is no event.", "not UTF-8", "a JSON object"));
+      return Optional.of(broken("The line is not an event.", "not UTF-8", "a JSON object"));
     } catch (JsonProcessingException e) {
-      return Optional.of(broken("The line is no event.", explain(e), "a JSON object"));
+      return Optional.of(broken("The line is not an event.", explain(e), "a JSON object"));
     }
     Optional<AuditLog.Break> broken = lookAtChain(members).or(() -> lookAtSequence(members));
     if (broken.isEmpty()) {
@@ -97,7 +97,7 @@ final class AuditLogReader {
     if (carried == null) {
       return Optional.of(
           broken(
-              "The line does not carry the hash of the line before, and those before it do.",
+              "The line has no hash of the previous line, although earlier lines do.",
               "no \"previoushash\"",
               "previoushash " + lastHash));
     }
@@ -105,7 +105,7 @@ final class AuditLogReader {
         ? Optional.empty()
         : Optional.of(
             broken(
-                "The line before was changed, or lines in between were taken out or put in.",
+                "The previous line was changed, or lines were removed or inserted.",
                 "previoushash " + text(carried),
                 "previoushash " + lastHash));
   }
@@ -116,7 +116,7 @@ final class AuditLogReader {
     if (!(source instanceof String run) || sequence < 1 || members.get("type") == null) {
       return Optional.of(
           broken(
-              "The line is no audit event.",
+              "The line is not an audit event.",
               "source " + text(source) + ", sequence " + text(members.get("sequence")),
               "a CloudEvent with type, source and sequence"));
     }
@@ -125,9 +125,9 @@ final class AuditLogReader {
       return Optional.of(
           broken(
               sequence < expected
-                  ? "An event is there twice, or out of its order."
-                  : "Events are missing: taken out, or missed by a sink that was too slow (then the"
-                      + " run had a warning).",
+                  ? "An event is duplicated or out of order."
+                  : "Events are missing: they were removed, or the sink was too slow (then the run"
+                      + " had a warning).",
               "event " + sequence + " of " + text(run),
               "event " + expected));
     }
@@ -141,9 +141,9 @@ final class AuditLogReader {
   }
 
   private AuditLog.Break cutOff(int bytes) {
-    return bytes < LONGEST_LINE
+    return bytes < MAX_LINE_LENGTH
         ? broken("The log ends in the middle of a line.", bytes + " bytes", "a line break")
-        : broken("The line is too long.", "more than " + LONGEST_LINE + " bytes", "an event");
+        : broken("The line is too long.", "more than " + MAX_LINE_LENGTH + " bytes", "an event");
   }
 
   private AuditLog.Break broken(String what, String found, String expected) {
@@ -182,7 +182,7 @@ final class AuditLogReader {
                     ErrorCode.USAGE_ARTIFACT_UNREADABLE,
                     "The audit log " + SafeText.shown(file.toString()) + " can't be read.")
                 .found(SafeText.shown(e.getClass().getSimpleName() + ": " + e.getMessage()))
-                .expected("a file that this process may read")
+                .expected("a file that this process can read")
                 .remedy("Check the path and the permissions of the file."))
         .cause(e)
         .build();

@@ -35,7 +35,7 @@ public final class CloudEvent {
   static final String END_OF_RUN = TYPE_PREFIX + "run.finished";
 
   private static final String SEQUENCE_OF_ZERO = "0000000000";
-  private static final int USUAL_LENGTH = 768;
+  private static final int DEFAULT_LENGTH = 768;
   private static final JsonFactory JSON =
       new JsonFactoryBuilder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
@@ -49,7 +49,7 @@ public final class CloudEvent {
    * @return one line, without a line break
    */
   public static byte[] json(AuditEntry entry, Optional<String> previousHash) {
-    ByteArrayOutputStream line = new ByteArrayOutputStream(USUAL_LENGTH);
+    ByteArrayOutputStream line = new ByteArrayOutputStream(DEFAULT_LENGTH);
     try (JsonGenerator json = JSON.createGenerator(line)) {
       write(entry, previousHash, json);
     } catch (IOException e) {

@@ -46,7 +46,7 @@ final class HashChain {
       digest.update(bytes, offset, length);
       return HexFormat.of().formatHex(digest.digest());
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java platform has SHA-256.", e);
+      throw new IllegalStateException("Every Java platform supports SHA-256.", e);
     }
   }
 

@@ -86,7 +86,7 @@ public final class JsonLinesSink implements AuditSink {
                       ErrorCode.USAGE_INVALID_OPTION,
                       "The audit log " + SafeText.shown(path.toString()) + " can't be written.")
                   .found(SafeText.shown(e.getClass().getSimpleName() + ": " + e.getMessage()))
-                  .expected("a file in a folder that exists and may be written to")
+                  .expected("a file in an existing, writable folder")
                   .remedy("Choose another file, or create its folder first."))
           .cause(e)
           .build();

@@ -29,7 +29,7 @@ class AuditLogTest {
   }
 
   @Test
-  void a_chain_goes_on_over_runs_and_processes() throws IOException {
+  void chain_goesOnOverRunsAndProcesses() throws IOException {
     run();
     run();
 
@@ -48,35 +48,35 @@ class AuditLogTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 3, 8})
-  void a_changed_line_breaks_the_chain_behind_it(int number) throws IOException {
+  void changedLineBreaksChainAfterIt(int number) throws IOException {
     AuditLog.Break broken =
         afterChange(lines -> lines.set(number - 1, lines.get(number - 1).replace("2026", "2025")));
 
     assertThat(broken.line()).isEqualTo(number + 1);
-    assertThat(broken.what()).startsWith("The line before was changed");
+    assertThat(broken.what()).startsWith("The previous line was changed");
     assertThat(broken.found()).startsWith("previoushash ").isNotEqualTo(broken.expected());
   }
 
   @Test
-  void a_line_that_was_taken_out_is_found() throws IOException {
+  void lineThatWasTakenOut_isFound() throws IOException {
     AuditLog.Break broken = afterChange(lines -> lines.remove(4));
 
     assertThat(broken.line()).isEqualTo(5);
-    assertThat(broken.what()).contains("taken out or put in");
+    assertThat(broken.what()).contains("removed or inserted");
   }
 
   @Test
-  void a_beginning_that_was_cut_off_is_found() throws IOException {
+  void beginningThatWasCutOff_isFound() throws IOException {
     assertThat(afterChange(lines -> lines.remove(0)).line()).isEqualTo(1);
   }
 
   @Test
-  void lines_that_changed_places_are_found() throws IOException {
+  void linesThatChangedPlacesAreFound() throws IOException {
     assertThat(afterChange(lines -> Collections.swap(lines, 2, 3)).line()).isEqualTo(3);
   }
 
   @Test
-  void a_run_whose_end_was_cut_off_is_unfinished() throws IOException {
+  void runWhoseEnd_wasCutOffIsUnfinished() throws IOException {
     run();
     run();
     change(lines -> lines.remove(lines.size() - 1));
@@ -88,31 +88,31 @@ class AuditLogTest {
   }
 
   @Test
-  void a_line_that_does_not_carry_the_hash_any_more_is_found() throws IOException {
+  void lineThatDoesNotCarryHashAnyMore_isFound() throws IOException {
     AuditLog.Break broken =
         afterChange(lines ->
             lines.set(5, lines.get(5).replaceFirst("\"previoushash\":\"[0-9a-f]{64}\",", "")));
 
     assertThat(broken.line()).isEqualTo(6);
-    assertThat(broken.what()).startsWith("The line does not carry the hash of the line before");
+    assertThat(broken.what()).startsWith("The line has no hash of the previous line");
     assertThat(broken.expected()).matches("previoushash [0-9a-f]{64}");
   }
 
   @Test
-  void what_is_no_json_is_found() throws IOException {
+  void whatIsNoJson_isFound() throws IOException {
     AuditLog.Break broken = afterChange(lines -> lines.set(0, "hello"));
 
     assertThat(broken)
         .isEqualTo(
             new AuditLog.Break(
                 1,
-                "The line is no event.",
+                "The line is not an event.",
                 "not a JSON object at line 1, column 1",
                 "a JSON object"));
   }
 
   @Test
-  void without_a_chain_a_missing_event_is_found_and_a_changed_one_is_not() throws IOException {
+  void withoutChainMissingEvent_isFoundAndChangedOneIsNot() throws IOException {
     SampleRun.into(JsonLinesSink.open(log));
     change(lines -> lines.set(2, lines.get(2).replace("\"size\":", "\"size\":1")));
     assertThat(AuditLog.check(log).broken()).isEmpty();
@@ -128,17 +128,16 @@ class AuditLogTest {
   }
 
   @Test
-  void an_event_that_is_there_twice_is_found() throws IOException {
+  void eventThatIsThereTwice_isFound() throws IOException {
     SampleRun.into(JsonLinesSink.open(log));
     change(lines -> lines.add(3, lines.get(2)));
 
     assertThat(AuditLog.check(log).broken().orElseThrow().what())
-        .isEqualTo("An event is there twice, or out of its order.");
+        .isEqualTo("An event is duplicated or out of order.");
   }
 
   @Test
-  void a_log_that_ends_inside_a_line_is_found_and_the_next_run_begins_a_line_of_its_own()
-      throws IOException {
+  void logThatEndsInsideLine_isFoundAndNextRunBeginsLineOfItsOwn() throws IOException {
     run();
     Files.writeString(log, "{\"specversion\"", StandardOpenOption.APPEND);
 
@@ -153,7 +152,7 @@ class AuditLogTest {
   }
 
   @Test
-  void an_empty_log_is_whole() throws IOException {
+  void emptyLog_isWhole() throws IOException {
     Files.createFile(log);
 
     assertThat(AuditLog.check(log).broken()).isEmpty();
@@ -161,7 +160,7 @@ class AuditLogTest {
   }
 
   @Test
-  void a_log_that_is_not_there_is_an_error() {
+  void logThatIsNotThere_isError() {
     TrustedPublishingException e =
         catchThrowableOfType(TrustedPublishingException.class, () -> AuditLog.check(log));
 

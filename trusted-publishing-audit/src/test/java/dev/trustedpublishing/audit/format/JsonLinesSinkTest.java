@@ -36,7 +36,7 @@ class JsonLinesSinkTest {
   }
 
   @Test
-  void the_log_is_forced_to_disk_at_the_end_of_each_stage() throws IOException {
+  void log_isForcedToDiskAtEndOfEachStage() throws IOException {
     try (JsonLinesSink sink = JsonLinesSink.open(log, Optional.empty(), file -> force())) {
       for (AuditEntry entry : trail) {
         sink.accept(entry);
@@ -56,7 +56,7 @@ class JsonLinesSinkTest {
   }
 
   @Test
-  void stages_that_end_together_are_forced_once() throws IOException {
+  void stagesThatEndTogether_areForcedOnce() throws IOException {
     try (JsonLinesSink sink = JsonLinesSink.open(log, Optional.empty(), file -> force())) {
       trail.forEach(sink::accept);
       sink.flush();
@@ -66,7 +66,7 @@ class JsonLinesSinkTest {
   }
 
   @Test
-  void several_processes_may_append_to_one_log() throws Exception {
+  void severalProcesses_mayAppendToOneLog() throws Exception {
     int sinks = 8;
     int runs = 50;
     ExecutorService threads = Executors.newFixedThreadPool(sinks);

@@ -16,15 +16,15 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code audit check}: verifies a log and says where it breaks. */
+/** {@code audit check}: verifies a log and reports the first violation. */
 @Command(
     name = "check",
-    header = "Find out whether an audit log is what was written.",
+    header = "Check whether an audit log was changed.",
     description = {
       "",
-      "Reads every line: it must be an event, no event of a run may be missing or there twice, and"
-          + " where the log was written with --audit-chain each line must carry the hash of the line"
-          + " before. Says where that breaks first. Who can write the file can also write a whole new"
+      "Reads every line: it must be an event, no event of a run may be missing or duplicated, and"
+          + " in a log written with --audit-chain, each line must contain the hash of the previous"
+          + " line. Prints the first violation. Whoever can write the file can also write a new"
           + " one: compare the hash of the last line with the one in the log of the CI job.",
       ""
     },
@@ -32,7 +32,7 @@ import picocli.CommandLine.Parameters;
       "  trusted-publish audit check audit.jsonl",
       "  trusted-publish audit check --last-hash 2c26b46b... audit.jsonl",
       "",
-      "Ends with 0 if the log is whole and with 1 if it is not."
+      "Exits with 0 if the log is intact, otherwise with 1."
     })
 public final class AuditCheckCommand implements Callable<Integer> {
   private static final int BROKEN = 1;
@@ -45,7 +45,7 @@ public final class AuditCheckCommand implements Callable<Integer> {
   @Option(
       names = "--last-hash",
       paramLabel = "SHA256",
-      description = "What the last line must have, as 'publish --audit-chain' printed it.")
+      description = "The expected hash of the last line, as printed by 'publish --audit-chain'.")
   private @Nullable String lastHash;
 
   @Option(names = "--json", description = "Print one JSON document with the result.")
@@ -76,8 +76,7 @@ public final class AuditCheckCommand implements Callable<Integer> {
           Optional.of(
                   new AuditLog.Break(
                       log.lines(),
-                      "The log does not end as it did: lines at its end were changed, removed or"
-                          + " added.",
+                      "The end of the log was changed: lines were modified, removed, or added.",
                       "sha256 " + log.lastHash(),
                       "sha256 " + SafeText.shown(expected)))
               .filter(end -> !expected.equals(log.lastHash()));
@@ -91,7 +90,7 @@ public final class AuditCheckCommand implements Callable<Integer> {
             .formatted(at.line(), at.what(), at.found(), at.expected());
       }
       String text =
-          " is whole: %s, %s\n  chain:     %s\n  last line: sha256 %s"
+          " is intact: %s, %s\n  chain:     %s\n  last line: sha256 %s"
               .formatted(
                   Count.of(log.lines(), "line"),
                   Count.of(log.runs(), "run"),
@@ -100,19 +99,19 @@ public final class AuditCheckCommand implements Callable<Integer> {
       return log.unfinishedRuns() == 0
           ? text
           : text
-              + "\n  no end:    %s: still going on, killed, or lines were removed"
+              + "\n  no end:    %s: still running, killed, or lines were removed"
                   .formatted(Count.of(log.unfinishedRuns(), "run"));
     }
 
     private String chain() {
       if (log.isChained()) {
-        return "every line carries the hash of the line before";
+        return "every line contains the hash of the previous line";
       }
       return log.chainedLines() == 0
-          ? "none, so a line that was changed can't be found (write the log with --audit-chain)"
+          ? "none, so changed lines can't be detected (write the log with --audit-chain)"
           : "the last "
               + Count.of(log.chainedLines(), "line")
-              + " only; those before can be changed";
+              + " only; earlier lines are not protected";
     }
 
     private JsonDocument document(int exitCode) {

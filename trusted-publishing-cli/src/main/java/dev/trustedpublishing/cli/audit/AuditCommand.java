@@ -5,11 +5,10 @@ import picocli.CommandLine.Command;
 /** {@code audit}: commands for audit logs. */
 @Command(
     name = "audit",
-    header = "Look at an audit log.",
+    header = "Inspect an audit log.",
     description = {
       "",
-      "An audit log has one line of JSON for each thing that happened, as 'publish --audit-log"
-          + " FILE' writes it.",
+      "An audit log has one line of JSON per event, as written by 'publish --audit-log FILE'.",
       ""
     },
     footer = {"  trusted-publish audit check audit.jsonl"})

@@ -15,12 +15,13 @@ import picocli.CommandLine.Option;
 /** {@code demo}: plays {@link DemoScript} in a sandbox. */
 @Command(
     name = "demo",
-    header = "See the whole thing work, on this machine and in a few seconds.",
+    header = "Publish to a sandbox on this machine, step by step, in a few seconds.",
     description = {
       "",
-      "Starts a sandbox (an identity issuer and registries that really verify), publishes a real wheel"
-          + " and a real source distribution to it, or a real npm package, explains what happens at each"
-          + " step, and proves the result by asking the registry. Needs no account and no network.",
+      "Starts a sandbox (an identity issuer and registries that verify everything), publishes a"
+          + " real wheel and a real source distribution to it, or a real npm package, prints each"
+          + " step, and proves the result by querying the registry. Needs no account and no"
+          + " network.",
       ""
     },
     footer = {
@@ -34,7 +35,7 @@ public final class DemoCommand implements Callable<Integer> {
       names = "--audit-log",
       paramLabel = "FILE",
       description =
-          "Append one line of JSON for each event. Default: a temporary file that is" + " kept.")
+          "Append one line of JSON per event. Default: a temporary file that is" + " kept.")
   private @Nullable Path auditLog;
 
   @Option(
@@ -49,7 +50,7 @@ public final class DemoCommand implements Callable<Integer> {
     PYPI,
     NPM;
 
-    /** As it is written on the command line. */
+    /** Returns the command-line form. */
     @Override
     public String toString() {
       return name().toLowerCase(Locale.ROOT);

@@ -31,8 +31,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The whole thing in one process: a sandbox, a real package, the real pipeline, and a proof of what
- * it did that does not use the pipeline. Prints the steps as the events of the run come.
+ * A complete run in one process: a sandbox, a real package, the real pipeline, and a proof of the
+ * result that does not use the pipeline. Prints the steps as the events of the run come.
  */
 final class DemoScript implements AuditSink {
   private static final String INDENT = "   ";
@@ -59,10 +59,9 @@ final class DemoScript implements AuditSink {
   }
 
   void run(Path folder, Path auditLog) throws IOException {
-    out.println(
-        "Trusted publishing: a CI job publishes a package, and no secret is stored anywhere.");
+    out.println("Trusted publishing: a CI job publishes a package without a stored secret.");
     step("The sandbox: everything runs in this process, on this machine");
-    row("CI system", sandbox.issuer().issuer() + ", an OIDC issuer that plays GitHub Actions");
+    row("CI system", sandbox.issuer().issuer() + ", an OIDC issuer that imitates GitHub Actions");
     row("registry", registry());
     row("package", sample());
     List<Path> files = npm ? List.of(PACKAGE.copyTo(folder)) : DISTRIBUTION.copyTo(folder);
@@ -71,9 +70,10 @@ final class DemoScript implements AuditSink {
     PublishReport report = publish(files, auditLog, commands);
     row(
         "masking",
-        Count.of(commands.size(), "command") + " sent to the runner, to hide the tokens");
+        Count.of(commands.size(), "command")
+            + " sent to the runner, which hides the tokens in its log");
 
-    step("Proof, by asking the registry without the library");
+    step("Proof, by querying the registry without the library");
     try (RegistryProbe probe = new RegistryProbe()) {
       if (npm) {
         proveNpm(probe, report.artifacts().get(0).artifact());
@@ -107,18 +107,18 @@ final class DemoScript implements AuditSink {
     events++;
     AuditEvent event = entry.event();
     if (event instanceof AuditEvent.ArtifactPlanned) {
-      step("Plan: read, check and hash the files, before there is any credential");
+      step("Plan: read, validate, and hash the files, before a credential exists");
     } else if (event instanceof AuditEvent.IdentityObtained) {
-      step("Obtain: the CI system states who this job is, in a signed identity token");
+      step("Obtain: the CI system issues a signed identity token for this job");
     } else if (event instanceof AuditEvent.TokenExchanged) {
-      step("Exchange: the registry checks the identity and issues an API token for it");
+      step("Exchange: the registry verifies the identity token and issues an API token");
     } else if (event instanceof AuditEvent.ArtifactPublished) {
       step("Publish: upload each file with the API token");
     } else if (event instanceof AuditEvent.TokenRevoked revoked) {
       step(
           revoked.result().equals("expires")
-              ? "Revoke: the registry has no revocation, so the API token is only forgotten"
-              : "Revoke: nothing stays alive");
+              ? "Revoke: the registry has no revocation, so the API token is cleared locally"
+              : "Revoke: no token stays valid");
     } else if (!(event instanceof AuditEvent.AttemptFailed)) {
       return;
     }
@@ -136,8 +136,8 @@ final class DemoScript implements AuditSink {
 
   private String registry() {
     return npm
-        ? sandbox.npm().uri() + ", speaks npm's protocol and really verifies"
-        : sandbox.uri() + ", plays PyPI and really verifies";
+        ? sandbox.npm().uri() + ", an npm registry that verifies everything"
+        : sandbox.uri() + ", imitates PyPI and verifies everything";
   }
 
   private String sample() {
@@ -161,11 +161,11 @@ final class DemoScript implements AuditSink {
           "the index lists %s with the same sha256, %.12s...".formatted(filename, digest));
     }
     List<String> tokens = apiTokens();
-    require(1, tokens.size(), "one API token was made for the whole run");
+    require(1, tokens.size(), "one API token was issued for the whole run");
     require(
         403,
         probe.uploadAgain(sandbox.uploadUrl(), tokens.get(0), report.artifacts().get(0).artifact()),
-        "the spent API token is refused: an upload with it is answered 403");
+        "the revoked API token is rejected: an upload with it returns 403");
   }
 
   /** Installers are offered the version, and the API token is for this package only. */
@@ -184,11 +184,11 @@ final class DemoScript implements AuditSink {
         Arrays.equals(served, Files.readAllBytes(tarball.file().path())),
         "its tarball is served, byte for byte");
     List<String> tokens = apiTokens();
-    require(1, tokens.size(), "one API token was made for the package");
+    require(1, tokens.size(), "one API token was issued for the package");
     require(
         404,
         probe.put(URI.create(sandbox.npm().uri() + "another-package"), tokens.get(0)),
-        "the API token is good for this package only: publishing another is answered 404");
+        "the API token is valid for this package only: publishing another one returns 404");
   }
 
   /** Every event is in the audit log, as JSON, and no secret is. */
@@ -200,7 +200,7 @@ final class DemoScript implements AuditSink {
             .filter(line -> line.contains(runId))
             .filter(RegistryProbe::isJsonObject)
             .count(),
-        "the audit log has " + events + " lines of valid JSON, one for each event");
+        "the audit log has " + events + " lines of valid JSON, one per event");
     List<String> secrets = new ArrayList<>(apiTokens());
     commands.forEach(command -> secrets.add(command.substring(command.lastIndexOf(':') + 1)));
     secrets.add(sandbox.environment().get("ACTIONS_ID_TOKEN_REQUEST_TOKEN"));
@@ -221,10 +221,10 @@ final class DemoScript implements AuditSink {
     if (!expected.equals(found)) {
       throw TrustedPublishingException.builder(
               Stage.PUBLISH,
-              Problem.of(ErrorCode.INTERNAL_BUG, "The demo could not prove what it claims.")
+              Problem.of(ErrorCode.INTERNAL_BUG, "The demo could not prove its result.")
                   .found(SafeText.shown(String.valueOf(found)))
                   .expected(claim)
-                  .remedy("Please report this, with everything that the demo printed."))
+                  .remedy("Report this, with the complete output of the demo."))
           .build();
     }
     out.println(INDENT + "[ok] " + claim);

@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * A file of variables that a POSIX shell can source. Whoever waits for it sees nothing or all of
- * it, and nobody else can read it, because a token is in it.
+ * A file of variables that a POSIX shell can source. The one who waits for it sees nothing or all
+ * of it, and nobody else can read it, because a token is in it.
  *
  * @param path where it is written
  */
@@ -23,7 +23,7 @@ record EnvFile(Path path) {
     Path file = path.toAbsolutePath();
     try {
       if (Files.exists(file) && !Files.isRegularFile(file)) {
-        throw new FileSystemException(file.toString(), null, "there is no regular file");
+        throw new FileSystemException(file.toString(), null, "not a regular file");
       }
       // Temporary files can be read by their owner only (mode 0600), and moving keeps that.
       Path draft = Files.createTempFile(file.getParent(), ".trusted-publish", ".env");

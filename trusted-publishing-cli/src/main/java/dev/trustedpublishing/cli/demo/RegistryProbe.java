@@ -24,7 +24,7 @@ import org.apache.hc.core5.http.io.entity.StringEntity;
 
 /**
  * Asks the sandbox's registry as somebody else would: an installer that looks for files, and a
- * thief who found an API token. Uses nothing of the library that is to be proven.
+ * thief who found an API token. Uses nothing of the library that must be proven.
  */
 final class RegistryProbe implements AutoCloseable {
   private final CloseableHttpClient http = HttpClients.createMinimal();
@@ -42,7 +42,7 @@ final class RegistryProbe implements AutoCloseable {
   }
 
   /**
-   * Uploads a wheel that is there already: with a token that is alive, that is a success which
+   * Uploads a wheel that already exists: with a token that is alive, that is a success which
    * changes nothing.
    *
    * @return the HTTP status
@@ -107,7 +107,7 @@ final class RegistryProbe implements AutoCloseable {
       JsonNode node = new JsonMapper().readTree(line);
       return node.isObject();
     } catch (JsonProcessingException e) {
-      // That is the answer: it is not.
+      // That is the response: it is not.
       return false;
     }
   }

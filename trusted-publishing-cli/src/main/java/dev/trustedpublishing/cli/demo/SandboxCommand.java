@@ -11,13 +11,13 @@ import picocli.CommandLine.Option;
 /** {@code sandbox}: the options; {@link SandboxRun} does the work. */
 @Command(
     name = "sandbox",
-    header = "Run an identity issuer and package registries on this machine, to try things on.",
+    header = "Run an identity issuer and package registries on this machine.",
     description = {
       "",
-      "The issuer plays GitHub Actions, one registry plays PyPI, one speaks npm's protocol, and both"
-          + " really verify. Clients that see the variables of the sandbox believe that they run in a"
-          + " CI job: this one, twine, pip, npm. Nothing leaves this machine, and everything is gone"
-          + " when the sandbox stops.",
+      "The issuer imitates GitHub Actions, one registry imitates PyPI, and one is an npm registry;"
+          + " they verify everything. With the variables of the sandbox, clients such as this one,"
+          + " twine, pip, and npm run as in a CI job. Nothing leaves this machine, and all data is"
+          + " lost when the sandbox stops.",
       ""
     },
     footer = {
@@ -28,7 +28,7 @@ import picocli.CommandLine.Option;
       "  trusted-publish publish",
       "  trusted-publish publish --repository npm dist/*.tgz",
       "",
-      "A file for --publisher looks like this (\"*\" is any project):",
+      "The format of the --publisher file (\"*\" is any project):",
       "  {\"publishers\": [",
       "    {\"kind\": \"github\", \"owner\": \"octo-org\", \"owner_id\": \"65\",",
       "     \"repository\": \"sampleproject\", \"workflow\": \"release.yml\","
@@ -43,30 +43,31 @@ public final class SandboxCommand implements Callable<Integer> {
       names = "--port",
       paramLabel = "N",
       defaultValue = "0",
-      description = "The port to listen on, on 127.0.0.1 only. Default, as with 0: any free one.")
+      description = "The port to listen on, on 127.0.0.1 only. Default: 0, any free port.")
   int port;
 
   @Option(
       names = "--env-file",
       paramLabel = "FILE",
       description =
-          "Once ready, write the variables here, as NAME=value lines that a shell can source.")
+          "When ready, write the variables to this file, as NAME=value lines that a shell can"
+              + " source.")
   @Nullable Path envFile;
 
   @Option(
       names = "--publisher",
       paramLabel = "FILE",
       description =
-          "The trusted publishers that are registered for PyPI, as JSON. Default: one that fits the"
-              + " variables and may publish any project. For npm there always is one that fits the"
-              + " variables and may publish any package.")
+          "The trusted publishers registered for PyPI, as JSON. Default: one that matches the"
+              + " variables and may publish any project. For npm, there is always one that matches"
+              + " the variables and may publish any package.")
   @Nullable Path publishers;
 
   @Option(
       names = "--tls",
       paramLabel = "FILE",
       description =
-          "Serve https with a certificate that is made now, and write it here as PEM, for clients to"
+          "Serve HTTPS with a new certificate, and write it to this file as PEM, for clients to"
               + " trust: pip --cert FILE, TWINE_CERT=FILE, NODE_EXTRA_CA_CERTS=FILE.")
   @Nullable Path certificate;
 

@@ -33,7 +33,7 @@ final class SandboxRun {
 
   void run() throws IOException {
     if (options.port < 0 || options.port > MAX_PORT) {
-      throw badPort("a port that does not exist");
+      throw badPort("an invalid port");
     }
     Sandbox.Builder settings = Sandbox.builder().port(options.port);
     resolved(options.publishers).map(SandboxRun::read).ifPresent(settings::publishers);
@@ -62,17 +62,17 @@ final class SandboxRun {
     }
   }
 
-  /** Written before the sandbox listens: whoever sees its variables finds the certificate. */
+  /** Written before the sandbox listens: the one who sees its variables finds the certificate. */
   private static LoopbackCertificate make(Path file) {
     LoopbackCertificate made;
     try {
       made = LoopbackCertificate.make();
     } catch (IOException e) {
       throw UsageError.invalidOption(
-          "The sandbox can't make a certificate for --tls.",
+          "The sandbox can't create a certificate for --tls.",
           SafeText.shown(String.valueOf(e.getMessage())),
-          "the keytool of the Java that runs this",
-          "Run it with a JDK, or leave --tls out.");
+          "the keytool of the running Java",
+          "Run it with a JDK, or omit --tls.");
     }
     try {
       Files.writeString(file, made.pem());
@@ -90,15 +90,15 @@ final class SandboxRun {
       throw UsageError.invalidOption(
           "The publishers in " + name + " can't be read.",
           UsageError.reason(e),
-          "a file that this process may read",
-          "Check the path that --publisher gives.");
+          "a file that this process can read",
+          "Check the path of --publisher.");
     } catch (IllegalArgumentException e) {
       // The message names the file and the field.
       throw UsageError.invalidOption(
-          "The publishers in " + name + " are not valid.",
-          SafeText.of(String.valueOf(e.getMessage()), SafeText.LONGEST_WORDS).value(),
-          "publishers as 'trusted-publish sandbox --help' shows them",
-          "Correct the field that is named above.");
+          "The publishers in " + name + " are invalid.",
+          SafeText.of(String.valueOf(e.getMessage()), SafeText.MAX_MESSAGE_LENGTH).value(),
+          "publishers as shown by 'trusted-publish sandbox --help'",
+          "Correct the field named above.");
     }
   }
 
@@ -114,12 +114,12 @@ final class SandboxRun {
         .ifPresent(file ->
             out.println("  to trust  " + file + " (pip --cert, TWINE_CERT, NODE_EXTRA_CA_CERTS)"));
     out.println("\n" + next());
-    out.println("Ctrl+C stops the sandbox; everything in it is gone then.");
+    out.println("Ctrl+C stops the sandbox; all data is lost then.");
   }
 
   private String next() {
     if (options.envFile == null) {
-      return "Start it with --env-file FILE to get the variables that lead clients to it.";
+      return "Start it with --env-file FILE to get the variables that configure clients.";
     }
     Path file = shell.folder().resolve(options.envFile).toAbsolutePath();
     return """
@@ -127,8 +127,8 @@ final class SandboxRun {
       set -a; . %s; set +a
       trusted-publish publish
       trusted-publish publish --repository npm FILE.tgz
-    and to install from it, in the same terminal: pip install NAME, npm install NAME
-    The file holds a token that opens this sandbox and nothing else.
+    To install from it, in the same terminal: pip install NAME, npm install NAME
+    The file contains a token that is valid for this sandbox only.
     """
         .formatted(EnvFile.quoted(file.toString()));
   }

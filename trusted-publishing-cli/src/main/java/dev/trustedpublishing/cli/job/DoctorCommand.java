@@ -18,12 +18,12 @@ import picocli.CommandLine.Option;
 /** {@code doctor}: shows what a job presents, and what keeps it from publishing. */
 @Command(
     name = "doctor",
-    header = "Show who this job is, what the registry compares, and what is wrong.",
+    header = "Show the identity of this job, what the registry compares, and problems.",
     description = {
       "",
-      "Looks at the CI system, the identity that the job would present, stored credentials that are"
-          + " left over, the clock, proxies and certificates. Touches no network unless --online is"
-          + " given, and exchanges nothing in either case.",
+      "Checks the CI system, the identity of the job, leftover stored credentials, the clock,"
+          + " proxies, and certificates. Uses no network without --online, and never exchanges a"
+          + " token.",
       ""
     },
     footer = {
@@ -31,7 +31,8 @@ import picocli.CommandLine.Option;
       "  trusted-publish doctor --online",
       "  trusted-publish doctor --expect owner=octo-org,repository=sample,workflow=release.yml",
       "",
-      "Ends with 0 if nothing keeps this job from publishing, else with the code of the first error."
+      "Exits with 0 if nothing prevents this job from publishing, otherwise with the exit code of"
+          + " the first error."
     })
 public final class DoctorCommand implements Callable<Integer> {
   private final Shell shell;
@@ -42,25 +43,24 @@ public final class DoctorCommand implements Callable<Integer> {
       names = "--package",
       paramLabel = "NAME",
       description =
-          "The package to ask for, where the registry gives a token for one package each (npm); may be"
-              + " repeated.")
+          "The package, if the registry issues one token per package (npm); may be repeated.")
   private List<String> packages = List.of();
 
   @Option(
       names = "--expect",
       paramLabel = "FIELDS|FILE",
       description =
-          "What is registered, to be compared with: owner=...,repository=...,workflow=...,"
+          "The registration to compare with: owner=...,repository=...,workflow=...,"
               + "environment=... (some of them), or a JSON file with these members.")
   private @Nullable String expected;
 
   @Option(
       names = "--online",
       description =
-          "Ask the registry for its audience and obtain an identity token, to see its real claims.")
+          "Query the registry's audience and obtain an identity token, to show its real claims.")
   private boolean online;
 
-  @Option(names = "--json", description = "Print one JSON document on the standard output.")
+  @Option(names = "--json", description = "Print one JSON document to standard output.")
   private boolean json;
 
   public DoctorCommand(Shell shell) {

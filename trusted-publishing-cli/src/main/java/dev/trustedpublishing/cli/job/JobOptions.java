@@ -10,16 +10,15 @@ public final class JobOptions {
       names = "--repository",
       paramLabel = "NAME|URL",
       description =
-          "pypi, testpypi, the URL that uploads are sent to, a repository of .pypirc, npm (whose address"
-              + " is looked up as npm does it), or npm+URL. Default: what TRUSTED_PUBLISH_REPOSITORY (or"
-              + " TWINE_REPOSITORY_URL, UV_PUBLISH_URL, TWINE_REPOSITORY) says, else pypi.")
+          "pypi, testpypi, an upload URL, a repository of .pypirc, npm (whose URL is looked up as"
+              + " npm does it), or npm+URL. Default: TRUSTED_PUBLISH_REPOSITORY (or"
+              + " TWINE_REPOSITORY_URL, UV_PUBLISH_URL, TWINE_REPOSITORY), otherwise pypi.")
   @Nullable String repository;
 
   @Option(
       names = "--identity-provider",
       paramLabel = "ID",
-      description =
-          "The CI system that provides the identity, such as github. Default: the one that is detected.")
+      description = "The identity provider, such as github. Default: the detected one.")
   @Nullable String identityProvider;
 
   @Option(
@@ -32,7 +31,6 @@ public final class JobOptions {
   @Option(
       names = "--identity-token-file",
       paramLabel = "FILE",
-      description =
-          "Read the identity token from this file, which is read again for each exchange.")
+      description = "Read the identity token from this file, again for each exchange.")
   @Nullable Path identityTokenFile;
 }

@@ -17,18 +17,18 @@ import java.util.Optional;
  * @param sections repository to its settings
  */
 public record Pypirc(Map<String, Map<String, String>> sections) {
-  private static final long LARGEST = 1 << 20;
+  private static final long MAX_SIZE = 1 << 20;
 
   /** Reads the file; one that is absent or can't be read has no repositories. */
   static Pypirc ofUser(Map<String, String> environment) {
     String home = environment.getOrDefault("HOME", environment.getOrDefault("USERPROFILE", ""));
     try {
       Path file = Path.of(home).resolve(".pypirc");
-      return home.isBlank() || !Files.isRegularFile(file) || Files.size(file) > LARGEST
+      return home.isBlank() || !Files.isRegularFile(file) || Files.size(file) > MAX_SIZE
           ? new Pypirc(Map.of())
           : new Pypirc(sections(file));
     } catch (IOException | InvalidPathException e) {
-      // Nobody named the file: without it there are only the well-known names.
+      // The file is optional: without it, only the well-known names exist.
       return new Pypirc(Map.of());
     }
   }
@@ -68,7 +68,7 @@ public record Pypirc(Map<String, Map<String, String>> sections) {
     return sections;
   }
 
-  /** Says nothing: passwords are in it. */
+  /** Returns nothing: passwords are in it. */
   @Override
   public String toString() {
     return "Pypirc";

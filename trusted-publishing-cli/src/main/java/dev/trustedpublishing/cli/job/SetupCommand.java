@@ -21,12 +21,12 @@ import picocli.CommandLine.Option;
 /** {@code setup}: writes a workflow and fills in the registration form. */
 @Command(
     name = "setup",
-    header = "Write the release workflow and fill in the registration form.",
+    header = "Write the release workflow and print the registration form.",
     description = {
       "",
-      "Reads the git remote, the CI files and the package files of a project. Writes a workflow for"
-          + " GitHub Actions or jobs for GitLab CI/CD, shows the difference, and prints what to"
-          + " register at the registry, and where. Touches no network.",
+      "Reads the git remote, the CI files, and the package files of a project. Writes a workflow"
+          + " for GitHub Actions or jobs for GitLab CI/CD, shows the diff, and prints what to"
+          + " register at the registry, and where. Uses no network.",
       ""
     },
     footer = {
@@ -40,25 +40,25 @@ public final class SetupCommand implements Callable<Integer> {
   @Option(
       names = "--repository",
       paramLabel = "NAME",
-      description = "pypi, testpypi or npm. Default: what the project's files say.")
+      description = "pypi, testpypi, or npm. Default: from the project's files.")
   private @Nullable String repository;
 
   @Option(
       names = "--ci",
       paramLabel = "ID",
-      description = "github or gitlab. Default: the one that hosts the repository.")
+      description = "github or gitlab. Default: the host of the repository.")
   private @Nullable String ci;
 
   @Option(
       names = "--project",
       paramLabel = "FOLDER",
-      description = "The project. Default: this folder.")
+      description = "The project folder. Default: the current folder.")
   private @Nullable Path project;
 
   @Option(
       names = "--package",
       paramLabel = "NAME",
-      description = "The project's name at the registry. Default: what the project's files say.")
+      description = "The project's name at the registry. Default: from the project's files.")
   private @Nullable String packageName;
 
   @Option(
@@ -76,22 +76,22 @@ public final class SetupCommand implements Callable<Integer> {
   @Option(
       names = "--npm-registry",
       paramLabel = "URL",
-      description = "The npm registry's address. Default: what package.json or .npmrc says.")
+      description = "The npm registry URL. Default: from package.json or .npmrc.")
   private @Nullable String npmRegistry;
 
   @Option(
       names = "--cli-version",
       paramLabel = "VERSION",
-      description = "The version of this program that the workflow runs. Default: this one.")
+      description = "The version of this program that the workflow runs. Default: this version.")
   private @Nullable String cliVersion;
 
-  @Option(names = "--force", description = "Overwrite a file that has other content.")
+  @Option(names = "--force", description = "Overwrite a file with different content.")
   private boolean force;
 
-  @Option(names = "--dry-run", description = "Only show what would be done.")
+  @Option(names = "--dry-run", description = "Only show what would be written.")
   private boolean dryRun;
 
-  @Option(names = "--json", description = "Print one JSON document on the standard output.")
+  @Option(names = "--json", description = "Print one JSON document to standard output.")
   private boolean json;
 
   public SetupCommand(Shell shell) {
@@ -116,7 +116,7 @@ public final class SetupCommand implements Callable<Integer> {
     Optional.ofNullable(cliVersion).ifPresent(setup::version);
     SetupPlan plan = setup.plan();
     PrintWriter people = json ? shell.err() : shell.out();
-    people.print(plan.isDone() ? plan.name() + " is as it should be.\n" : plan.diff());
+    people.print(plan.isDone() ? plan.name() + " is up to date.\n" : plan.diff());
     people.flush();
     if (dryRun) {
       people.println("\nNothing was written.");
@@ -146,9 +146,9 @@ public final class SetupCommand implements Callable<Integer> {
       String option, String found, String expected) {
     return () ->
         UsageError.invalidOption(
-            option + " has a value that setup does not support.",
+            option + " has an unknown value.",
             "'" + SafeText.shown(found) + "'",
             "one of " + expected,
-            "Choose one of these, or leave " + option + " out.");
+            "Use one of these, or omit " + option + ".");
   }
 }

@@ -22,11 +22,11 @@ import picocli.CommandLine.Option;
 /** {@code verify}: tries a registration without uploading. */
 @Command(
     name = "verify",
-    header = "Find out whether the registration works, without uploading.",
+    header = "Test the registration without uploading.",
     description = {
       "",
-      "Runs in a CI job: obtains an identity token, exchanges it for an API token and revokes that."
-          + " A stored credential is never used.",
+      "Runs in a CI job: obtains an identity token, exchanges it for an API token, and revokes it."
+          + " Never uses a stored credential.",
       ""
     },
     footer = {
@@ -34,7 +34,7 @@ import picocli.CommandLine.Option;
       "  trusted-publish verify --repository testpypi",
       "  trusted-publish verify --repository npm --package @octo/sample",
       "",
-      "With PyPI the exchange itself makes a pending publisher create its project."
+      "At PyPI, the exchange itself lets a pending publisher create its project."
     })
 public final class VerifyCommand implements Callable<Integer> {
   private final Shell shell;
@@ -45,21 +45,21 @@ public final class VerifyCommand implements Callable<Integer> {
       names = "--package",
       paramLabel = "NAME",
       description =
-          "The package to verify, where the registry gives a token for one package each (npm); may be"
+          "The package to verify, if the registry issues one token per package (npm); may be"
               + " repeated.")
   private List<String> packages = List.of();
 
   @Option(
       names = "--audit-log",
       paramLabel = "FILE",
-      description = "Append one line of JSON for each event. Never holds a token.")
+      description = "Append one line of JSON per event. Never contains a token.")
   private @Nullable Path auditLog;
 
   @Option(
       names = "--json",
       description =
-          "Print one JSON document with the result on the standard output, and everything for people"
-              + " on the standard error.")
+          "Print one JSON document with the result to standard output, and text for people to"
+              + " standard error.")
   private boolean json;
 
   public VerifyCommand(Shell shell) {

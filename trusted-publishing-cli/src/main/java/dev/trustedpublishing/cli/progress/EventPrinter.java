@@ -60,7 +60,7 @@ public final class EventPrinter implements AuditSink, ProgressListener {
           "exchange",
           String.format(
               Locale.ROOT,
-              "API token for %s, goes to %s only, valid until %s",
+              "API token for %s, sent to %s only, valid until %s",
               shown(exchanged.scope()),
               exchanged.origin(),
               time(exchanged.expiresAt())));
@@ -85,7 +85,7 @@ public final class EventPrinter implements AuditSink, ProgressListener {
           "publish",
           String.format(
               Locale.ROOT,
-              "%s is already published, with the same sha256 %s",
+              "%s already exists with the same sha256 %s",
               shown(present.filename()),
               present.sha256()));
     } else if (event instanceof AuditEvent.ArtifactFailed failed) {
@@ -115,7 +115,7 @@ public final class EventPrinter implements AuditSink, ProgressListener {
   @Override
   public synchronized void progressed(Artifact artifact, long sent, long total) {
     int quarter = (int) (4.0 * sent / total);
-    // Goes down again when another attempt starts anew; says nothing more about a file that is
+    // Goes down again when another attempt starts anew; returns nothing more about a file that is
     // done.
     int before = quarters.getOrDefault(artifact.filename(), 0);
     if (before == OVER) {
@@ -130,7 +130,7 @@ public final class EventPrinter implements AuditSink, ProgressListener {
     }
   }
 
-  /** Prints a line that begins with the stage that it belongs to. */
+  /** Prints a line that starts with the stage that it belongs to. */
   public void line(String stage, String text) {
     out.println(String.format(Locale.ROOT, "%-9s %s", stage, text));
   }
@@ -138,7 +138,7 @@ public final class EventPrinter implements AuditSink, ProgressListener {
   /** Prints a warning, unless it was printed before. */
   public synchronized void warn(Problem warning) {
     if (warned.add(warning)) {
-      err.println("warning: " + warning.text() + "\n  code:   " + warning.code());
+      err.println("warning: " + warning.text() + "\n  Code:     " + warning.code());
     }
   }
 
@@ -160,7 +160,7 @@ public final class EventPrinter implements AuditSink, ProgressListener {
   private void stored(Object origin) {
     line(
         "exchange",
-        String.format(Locale.ROOT, "none: the stored credential is used, goes to %s only", origin));
+        String.format(Locale.ROOT, "none: the stored credential is used, sent to %s only", origin));
   }
 
   private void attempt(AuditEvent.AttemptFailed failed) {
@@ -210,7 +210,7 @@ public final class EventPrinter implements AuditSink, ProgressListener {
       case "revoked" -> "revoked";
       case "requested" -> "revocation requested (this registry does not confirm it)";
       case "expires" -> "this registry has no revocation; expires at " + expiry;
-      default -> "NOT revoked, expires at " + expiry;
+      default -> "NOT revoked; expires at " + expiry;
     };
   }
 

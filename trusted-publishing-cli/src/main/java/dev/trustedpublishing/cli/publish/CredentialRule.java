@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The rule for trusted publishing, and the stored credential that it may allow: from the
- * environment or {@code .pypirc}, never from the command line, which everybody on a machine can
+ * environment or {@code .pypirc}, never from the command line, which everyone on a machine can
  * read. Our own variables count before those of other tools; a user of one pair never goes with the
  * password of another.
  *
@@ -60,7 +60,7 @@ record CredentialRule(Map<String, String> environment, String repository, Pypirc
           pypirc.user(repository).orElse(DEFAULT_USER), Secret.of(password.get()));
     } else if (rule == TrustedPublishing.NEVER) {
       throw UsageError.invalidOption(
-          "There is nothing to publish with: trusted publishing is never to be used.",
+          "No credential is available: trusted publishing is 'never'.",
           OPTION
               + " never, and neither TRUSTED_PUBLISH_PASSWORD nor "
               + names(PAIRS.subList(1, PAIRS.size()))
@@ -68,9 +68,9 @@ record CredentialRule(Map<String, String> environment, String repository, Pypirc
           "a password in the environment",
           "Set TRUSTED_PUBLISH_PASSWORD (and TRUSTED_PUBLISH_USERNAME, unless it is "
               + DEFAULT_USER
-              + "), or leave "
+              + "), or omit "
               + OPTION
-              + " never out.");
+              + " never.");
     }
   }
 
@@ -85,22 +85,22 @@ record CredentialRule(Map<String, String> environment, String repository, Pypirc
         .findFirst()
         .orElseThrow(() ->
             UsageError.invalidOption(
-                "The " + where + " has no rule.",
+                "The " + where + " has an invalid value.",
                 "'" + SafeText.shown(written) + "'",
                 "one of always, automatic, never",
-                "Correct it, or leave it out for 'always'."));
+                "Correct it, or omit it for 'always'."));
   }
 
   private static void rejectStored(List<Pair> found) {
     if (!found.isEmpty()) {
       throw UsageError.invalidOption(
-          "The environment holds a stored credential, and trusted publishing is always to be used.",
+          "The environment contains a stored credential, but trusted publishing is 'always'.",
           names(found) + " together with --trusted-publishing always, which is the default",
           "one of the two",
           "Delete "
               + names(found)
-              + " from this job. Or choose --trusted-publishing automatic to use it where no CI"
-              + " system is present, or --trusted-publishing never to use nothing else.");
+              + " from this job. Or use --trusted-publishing automatic to use it if no CI system is"
+              + " present, or --trusted-publishing never to use only the credential.");
     }
   }
 

@@ -51,9 +51,9 @@ record FileLimit(long bytes) {
       return limited;
     }
     throw UsageError.invalidOption(
-        "This repository has no limit for files that could be set.",
+        "This repository has no configurable file size limit.",
         "--max-file-size for " + SafeText.shown(repository),
-        "a repository of the kind '" + limited.id() + "'",
-        "Leave --max-file-size out, or correct --repository.");
+        "a repository of type '" + limited.id() + "'",
+        "Omit --max-file-size, or correct --repository.");
   }
 }

@@ -86,7 +86,7 @@ record FilePatterns(Path folder) {
           ErrorCode.USAGE_ARTIFACT_UNREADABLE,
           "The folder " + shown(parent) + " can't be read.",
           SafeText.shown(e.getClass().getSimpleName() + ": " + e.getMessage()),
-          "a folder that this process may read",
+          "a folder that this process can read",
           "Check the path and the permissions of the folder.");
     } catch (PatternSyntaxException e) {
       throw invalid(pattern, e.getDescription());
@@ -104,7 +104,7 @@ record FilePatterns(Path folder) {
   private static String content(Path parent) throws IOException {
     try (Stream<Path> entries = Files.list(parent)) {
       long count = entries.count();
-      return shown(parent) + (count == 0 ? " is empty" : " holds nothing that matches");
+      return shown(parent) + (count == 0 ? " is empty" : " contains no matching file");
     }
   }
 
@@ -114,13 +114,13 @@ record FilePatterns(Path folder) {
         "There is nothing to publish.",
         found,
         "at least one built package that matches " + SafeText.shown(pattern),
-        "Build the project first (python -m build puts its files into dist), or name the files:"
+        "Build the project first (python -m build writes to dist), or name the files:"
             + " trusted-publish publish path/to/*.whl");
   }
 
   private static TrustedPublishingException invalid(String written, String reason) {
     return UsageError.invalidOption(
-        "'" + SafeText.shown(written) + "' is not the path of a file.",
+        "'" + SafeText.shown(written) + "' is not a valid path.",
         SafeText.shown(reason),
         "the path of a built package, or a pattern such as dist/*.whl",
         "Correct the path.");

@@ -20,29 +20,30 @@ final class NpmOptions {
       names = "--tag",
       paramLabel = "TAG",
       description =
-          "npm only: the tag that will point to the version. Default: what the package.json says, else"
-              + " latest, which prereleases and versions below the highest don't get by themselves.")
+          "npm only: the tag of the version. Default: from the package.json, otherwise latest,"
+              + " except for prereleases and versions below the highest, which need an explicit"
+              + " tag.")
   private @Nullable String tag;
 
   @Option(
       names = "--access",
       paramLabel = "WHO",
       description =
-          "npm only: who may install it, one of ${COMPLETION-CANDIDATES}. Default: what the"
-              + " package.json says, else what the package has.")
+          "npm only: who may install it, one of ${COMPLETION-CANDIDATES}. Default: from the"
+              + " package.json, otherwise unchanged.")
   private @Nullable Access access;
 
   @Option(
       names = "--provenance-file",
       paramLabel = "FILE",
       description =
-          "npm only: an existing Sigstore bundle for the one package that is published. Default: a"
-              + " bundle next to it, in FILE.sigstore.json.")
+          "npm only: an existing Sigstore bundle for the one package to publish. Default: a bundle"
+              + " next to it, FILE.sigstore.json.")
   private @Nullable Path provenanceFile;
 
   @Option(
       names = "--stage",
-      description = "npm only: a maintainer has to approve the version before it can be installed.")
+      description = "npm only: a maintainer must approve the version before it can be installed.")
   private boolean stage;
 
   static boolean isNpm(String repository) {
@@ -67,10 +68,10 @@ final class NpmOptions {
       throw UsageError.invalidOption(
           names
               + (given.size() == 1 ? " is an option" : " are options")
-              + " of npm registries only.",
+              + " for npm registries only.",
           "the repository '" + SafeText.shown(repository.replaceAll("//[^/@]*@", "//")) + "'",
           "--repository npm, or --repository npm+https://...",
-          "Leave " + names + " out, or name an npm registry.");
+          "Omit " + names + ", or name an npm registry.");
     }
     NpmRepository npm = stage ? new NpmRepository().staged() : new NpmRepository();
     npm = tag == null ? npm : npm.withTag(tag);

@@ -18,9 +18,9 @@ import picocli.CommandLine.Parameters;
     header = "Publish wheels and source distributions, or packed npm packages.",
     description = {
       "",
-      "Runs in a CI job: obtains an identity token, exchanges it for an API token, uploads the files"
-          + " and revokes the API token, whatever happens in between. Everything that can be checked"
-          + " without a credential is checked before there is one.",
+      "Runs in a CI job: obtains an identity token, exchanges it for an API token, uploads the"
+          + " files, and always revokes the API token. Everything that can be checked without a"
+          + " credential is checked first.",
       ""
     },
     footer = {
@@ -29,7 +29,7 @@ import picocli.CommandLine.Parameters;
       "  trusted-publish publish --audit-log audit.jsonl --json",
       "  trusted-publish publish --repository npm dist/*.tgz",
       "",
-      "On GitHub Actions the job needs the permission 'id-token: write'."
+      "On GitHub Actions, the job needs the permission 'id-token: write'."
     })
 public final class PublishCommand implements Callable<Integer> {
   private final Shell shell;
@@ -38,9 +38,9 @@ public final class PublishCommand implements Callable<Integer> {
       paramLabel = "FILE",
       arity = "0..*",
       description =
-          "What to publish; the last part of a path may be a pattern, and a folder stands for its"
-              + " files. Default: dist/*; if dist holds no files itself, dist/python/* for PyPI and"
-              + " dist/js/* for npm.")
+          "The files to publish. The last part of a path may be a pattern; a folder means all files"
+              + " in it. Default: dist/*, or if dist contains no files itself, dist/python/* for"
+              + " PyPI and dist/js/* for npm.")
   List<String> files = List.of();
 
   @Mixin JobOptions job = new JobOptions();
@@ -49,13 +49,13 @@ public final class PublishCommand implements Callable<Integer> {
       names = "--trusted-publishing",
       paramLabel = "RULE",
       description = {
-        "One of always, automatic, never. Default: what the variable TRUSTED_PUBLISH_RULE says, else"
+        "One of always, automatic, never. Default: the variable TRUSTED_PUBLISH_RULE, otherwise"
             + " always.",
-        "automatic: where no CI system is present, and only there, use the stored credential: the"
-            + " password of the variable TRUSTED_PUBLISH_PASSWORD (or TWINE_PASSWORD,"
-            + " UV_PUBLISH_TOKEN, UV_PUBLISH_PASSWORD, or that of .pypirc). never: use nothing else."
-            + " The user is that of TRUSTED_PUBLISH_USERNAME (or TWINE_USERNAME,"
-            + " UV_PUBLISH_USERNAME, .pypirc), else __token__."
+        "automatic: use the stored credential only if no CI system is present: the password in"
+            + " TRUSTED_PUBLISH_PASSWORD (or TWINE_PASSWORD, UV_PUBLISH_TOKEN, UV_PUBLISH_PASSWORD,"
+            + " .pypirc). never: use only the stored credential. The user name is in"
+            + " TRUSTED_PUBLISH_USERNAME (or TWINE_USERNAME, UV_PUBLISH_USERNAME, .pypirc),"
+            + " otherwise __token__."
       })
   @Nullable String trustedPublishing;
 
@@ -64,16 +64,16 @@ public final class PublishCommand implements Callable<Integer> {
       paramLabel = "RULE",
       defaultValue = "auto",
       description =
-          "One of ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}: attestations that lie beside the"
-              + " files (FILE.publish.attestation) are checked and sent.")
+          "One of ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}: attestations next to the"
+              + " files (FILE.publish.attestation) are validated and sent.")
   Attestations attestations = Attestations.AUTO;
 
   @Option(
       names = "--concurrency",
       paramLabel = "N",
       description =
-          "How many files to upload at a time, from 1 to 64. Default: 4. The first file of a release"
-              + " always goes alone.")
+          "The number of parallel uploads, from 1 to 64. Default: 4. The first file of a release is"
+              + " always uploaded alone.")
   @Nullable Integer concurrency;
 
   @Option(
@@ -81,54 +81,55 @@ public final class PublishCommand implements Callable<Integer> {
       paramLabel = "SIZE",
       converter = FileLimit.Converter.class,
       description =
-          "Refuse larger files before anything is sent: bytes, or 200M (K, M, G: 1024 each). Default:"
-              + " a warning beyond the registry's usual limit, 100M for PyPI.")
+          "Reject larger files before anything is sent: bytes, or 200M (K, M, G: powers of 1024)."
+              + " Default: a warning above the registry's usual limit, 100M for PyPI.")
   @Nullable FileLimit maxFileSize;
 
   @Option(
       names = "--keep-going",
-      description = "Go on with the other files after one was not published.")
+      description = "Continue with the other files after one was not published.")
   boolean keepGoing;
 
   @Option(
       names = "--skip-existing",
       description =
-          "Ask the registry first, and don't send what it has with the same content. Other content"
-              + " under the same name is still an error.")
+          "Query the registry first, and skip files that it has with the same content. Different"
+              + " content under the same name is still an error.")
   boolean skipExisting;
 
   @Option(
       names = "--dry-run",
-      description = "Only read, check and hash the files; no network, no identity.")
+      description = "Only read, validate, and hash the files; no network, no identity.")
   boolean dryRun;
 
   @Option(
       names = "--audit-log",
       paramLabel = "FILE",
-      description = "Append one line of JSON for each event. Never holds a token.")
+      description = "Append one line of JSON per event. Never contains a token.")
   @Nullable Path auditLog;
 
   @Option(
       names = "--audit-chain",
       description =
-          "Put the hash of the line before into each line of the audit log; 'audit check' verifies it.")
+          "Add the hash of the previous line to each line of the audit log; 'audit check' verifies"
+              + " it.")
   boolean auditChain;
 
   @Option(
       names = "--no-annotations",
-      description = "On GitHub Actions: no annotations, and no table in the summary of the job.")
+      description = "On GitHub Actions: no annotations, and no table in the job summary.")
   boolean noAnnotations;
 
   @Option(
       names = "--json",
       description =
-          "Print one JSON document with the result on the standard output, and everything for people"
-              + " on the standard error.")
+          "Print one JSON document with the result to standard output, and text for people to"
+              + " standard error.")
   boolean json;
 
   @Mixin NpmOptions npm = new NpmOptions();
 
-  @Option(names = "--quiet", description = "Print warnings and errors only, no progress.")
+  @Option(names = "--quiet", description = "Print only warnings and errors, no progress.")
   boolean quiet;
 
   public PublishCommand(Shell shell) {

@@ -105,7 +105,7 @@ final class PublishRun {
           "--concurrency must be between 1 and " + MAX_CONCURRENCY + ".",
           String.valueOf(concurrency),
           "a number from 1 to " + MAX_CONCURRENCY,
-          "Correct --concurrency, or leave it out.");
+          "Correct --concurrency, or omit it.");
     }
     return concurrency;
   }
@@ -156,17 +156,17 @@ final class PublishRun {
     }
   }
 
-  /** A release is not a failure because its audit log could not be completed. */
+  /** An incomplete audit log does not fail a release. */
   private void close(TrustedPublisher publisher) {
     try {
       publisher.close();
       auditLog().filter(log -> options.auditChain).ifPresent(this::anchor);
     } catch (IOException e) {
       lines.warn(
-          Problem.of(ErrorCode.USAGE_SINK_FAILED, "The audit log may not be complete.")
+          Problem.of(ErrorCode.USAGE_SINK_FAILED, "The audit log may be incomplete.")
               .found(UsageError.reason(e))
-              .expected("a file that can be written to the end")
-              .remedy("Look at the disk that it lies on; publishing was not affected."));
+              .expected("a file that can be written completely")
+              .remedy("Check the disk that stores it. Publishing was not affected."));
     }
   }
 

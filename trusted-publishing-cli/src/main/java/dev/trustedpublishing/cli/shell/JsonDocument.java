@@ -17,7 +17,7 @@ public final class JsonDocument {
     with("result", result).with("exit_code", exitCode);
   }
 
-  /** Adds a member, behind those that it has. */
+  /** Adds a member, after those that it has. */
   public JsonDocument with(String name, Object value) {
     members.put(name, value);
     return this;
@@ -36,7 +36,8 @@ public final class JsonDocument {
     try {
       return mapper.writeValueAsString(members);
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("Strings, numbers, lists and maps can always be written.", e);
+      throw new IllegalStateException(
+          "Strings, numbers, lists, and maps can always be written.", e);
     }
   }
 }

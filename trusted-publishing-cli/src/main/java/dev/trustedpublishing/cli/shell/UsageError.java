@@ -14,7 +14,7 @@ import java.nio.file.Path;
 public final class UsageError {
   private UsageError() {}
 
-  /** All texts must be fit to be printed. */
+  /** All strings must be printable. */
   public static TrustedPublishingException of(
       ErrorCode code, String what, String found, String expected, String fix) {
     Problem problem = Problem.of(code, what).found(found).expected(expected).remedy(fix);
@@ -33,7 +33,7 @@ public final class UsageError {
     return invalidOption(
         content + " can't be written to " + SafeText.shown(file.toString()) + ".",
         reason(cause),
-        "a file in a folder that exists and may be written to",
+        "a file in an existing, writable folder",
         "Choose another " + option + ", or create its folder first.");
   }
 

@@ -17,7 +17,7 @@ class DemoTest {
   @TempDir private Path folder;
 
   @Test
-  void tellsTheStoryAndProvesIt() throws IOException {
+  void tellsStoryAndProvesIt() throws IOException {
     TestShell.Outcome outcome =
         new TestShell(folder, Map.of()).run("demo", "--audit-log", "audit.jsonl");
 
@@ -28,11 +28,11 @@ class DemoTest {
         .contains("1. Plan", "2. Obtain", "3. Exchange", "4. Publish", "5. Revoke", "6. Proof")
         .contains(" for audience pypi, valid until ")
         .contains("repository           octo-org/sampleproject")
-        .contains("commands sent to the runner, to hide the tokens")
+        .contains("commands sent to the runner, which hides the tokens in its log")
         .contains("[ok] the index lists trusted_publishing_sample-1.0.0-py3-none-any.whl with")
         .contains(
             "[ok] the index lists trusted_publishing_sample-1.0.0.tar.gz with the same sha256")
-        .contains("[ok] the spent API token is refused: an upload with it is answered 403")
+        .contains("[ok] the revoked API token is rejected: an upload with it returns 403")
         .contains("[ok] the audit log has 13 lines of valid JSON")
         .contains("[ok] neither the identity token nor the API token is in the audit log")
         .contains(folder.resolve("audit.jsonl").toString());
@@ -45,7 +45,7 @@ class DemoTest {
   }
 
   @Test
-  void tellsTheStoryOfAnNpmPackageAndProvesIt() throws IOException {
+  void tellsStoryOfNpmPackageAndProvesIt() throws IOException {
     TestShell.Outcome outcome =
         new TestShell(folder, Map.of())
             .run("demo", "--repository", "npm", "--audit-log", "audit.jsonl");
@@ -55,15 +55,15 @@ class DemoTest {
     assertThat(outcome.out())
         .contains("@trusted-publishing/sample 1.0.0, packed by npm pack")
         .contains("1. Plan", "2. Obtain", "3. Exchange", "4. Publish", "6. Proof")
-        .contains("5. Revoke: the registry has no revocation, so the API token is only forgotten")
+        .contains("5. Revoke: the registry has no revocation, so the API token is cleared locally")
         .contains(" for audience npm:127.0.0.1")
-        .contains("API token for @trusted-publishing/sample, goes to ")
+        .contains("API token for @trusted-publishing/sample, sent to ")
         .containsPattern("trusted-publishing-sample-1.0.0.tgz  .* published in ")
         .contains(": this registry has no revocation; expires at ")
         .contains(
             "[ok] the registry lists @trusted-publishing/sample@1.0.0 with the same integrity")
         .contains("[ok] its tarball is served, byte for byte")
-        .contains("good for this package only: publishing another is answered 404")
+        .contains("valid for this package only: publishing another one returns 404")
         .contains("[ok] the audit log has ")
         .contains("[ok] neither the identity token nor the API token is in the audit log");
     assertThat(outcome.out()).doesNotContain("eyJ", "npm_", "::add-mask::");
@@ -71,7 +71,7 @@ class DemoTest {
   }
 
   @Test
-  void aRegistryThatItDoesNotPlayIsExplained() {
+  void registryThatItDoesNotPlay_isExplained() {
     TestShell.Outcome outcome =
         new TestShell(folder, Map.of()).run("demo", "--repository", "crates");
 
@@ -80,7 +80,7 @@ class DemoTest {
   }
 
   @Test
-  void anAuditLogThatCanNotBeWrittenIsExplained() {
+  void auditLogThatCanNotBeWritten_isExplained() {
     TestShell.Outcome outcome =
         new TestShell(folder, Map.of()).run("demo", "--audit-log", "nowhere/audit.jsonl");
 

@@ -30,7 +30,7 @@ class EnvFileTest {
         "~",
         "a\nb"
       })
-  void aShellReadsBackWhatWasWritten(String value) throws Exception {
+  void shell_readsBackWhatWasWritten(String value) throws Exception {
     Path file = folder.resolve("sandbox.env");
 
     new EnvFile(file).write(Map.of("NAME", value));
@@ -39,7 +39,7 @@ class EnvFileTest {
   }
 
   @Test
-  void onlyTheOwnerCanReadIt() throws IOException {
+  void onlyOwnerCanReadIt() throws IOException {
     Path file = Files.createFile(folder.resolve("sandbox.env"));
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
 
@@ -51,7 +51,7 @@ class EnvFileTest {
   }
 
   @Test
-  void aFileThatCanNotBeWrittenIsExplained() {
+  void fileThatCanNotBeWritten_isExplained() {
     EnvFile file = new EnvFile(folder.resolve("nowhere/sandbox.env"));
 
     assertThatThrownBy(() -> file.write(Map.of()))
@@ -63,10 +63,10 @@ class EnvFileTest {
   }
 
   @Test
-  void aFolderIsNotReplaced() {
+  void folder_isNotReplaced() {
     assertThatThrownBy(() -> new EnvFile(folder).write(Map.of()))
         .isInstanceOf(TrustedPublishingException.class)
-        .hasMessageContaining("no regular file");
+        .hasMessageContaining("not a regular file");
     assertThat(folder).isEmptyDirectory();
   }
 

@@ -31,7 +31,7 @@ class SandboxCommandTest {
   @TempDir private Path folder;
 
   @Test
-  void servesUntilItIsStoppedAndItsVariablesLeadPublishToIt() throws Exception {
+  void servesUntilItIsStoppedAndItsVariablesLead_publishToIt() throws Exception {
     SampleDistribution.HATCHLING.copyTo(Files.createDirectory(folder.resolve("dist")));
     try (Running sandbox = new Running("sandbox", "--port", "0", "--env-file", "sandbox.env")) {
       String introduction = sandbox.readUntil("Ctrl+C");
@@ -55,7 +55,7 @@ class SandboxCommandTest {
   }
 
   @Test
-  void itsVariablesLeadPublishToItsNpmRegistryWithAnyPackage() throws Exception {
+  void itsVariablesLead_publishToItsNpmRegistryWithAnyPackage() throws Exception {
     SamplePackage.PACKED.copyTo(Files.createDirectory(folder.resolve("dist")));
     try (Running sandbox = new Running("sandbox", "--env-file", "sandbox.env")) {
       String introduction = sandbox.readUntil("Ctrl+C");
@@ -82,7 +82,7 @@ class SandboxCommandTest {
   }
 
   @Test
-  void speaksHttpsAndWritesTheCertificateForOthersToTrust() throws Exception {
+  void speaksHttpsAnd_writesCertificateForOthersToTrust() throws Exception {
     try (Running sandbox = new Running("sandbox", "--env-file", "sandbox.env", "--tls", "ca.pem")) {
       String introduction = sandbox.readUntil("Ctrl+C");
 
@@ -105,7 +105,7 @@ class SandboxCommandTest {
   }
 
   @Test
-  void registersThePublishersOfTheFile() throws Exception {
+  void registersPublishersOfFile() throws Exception {
     Files.writeString(
         folder.resolve("publishers.json"),
         """
@@ -126,7 +126,7 @@ class SandboxCommandTest {
   }
 
   @Test
-  void aPortThatIsTakenIsExplained() throws IOException {
+  void portThatIsTaken_isExplained() throws IOException {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
       String port = String.valueOf(taken.getLocalPort());
 
@@ -152,7 +152,7 @@ class SandboxCommandTest {
         "--env-file nowhere/x.env  | no such file or folder",
         "--tls nowhere/ca.pem      | no such file or folder"
       })
-  void whatCanNotBeUsedIsExplained(String options, String text) throws IOException {
+  void whatCanNotBeUsed_isExplained(String options, String text) throws IOException {
     Files.writeString(folder.resolve("no.json"), "publishers: []");
     Files.writeString(folder.resolve("wrong.json"), "{\"publishers\": [{\"kind\": \"svn\"}]}");
 
@@ -161,7 +161,7 @@ class SandboxCommandTest {
 
     assertThat(outcome.exitCode()).isEqualTo(2);
     assertThat(outcome.out()).isEmpty();
-    assertThat(outcome.err()).startsWith("error: ").contains(text, "to fix:");
+    assertThat(outcome.err()).startsWith("error: ").contains(text, "Fix:");
   }
 
   private Iterable<String> names() throws IOException {

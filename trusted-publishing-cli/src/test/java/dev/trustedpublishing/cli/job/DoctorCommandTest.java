@@ -127,9 +127,9 @@ class DoctorCommandTest {
                     "github        available     GitHub Actions",
                     "from the variables of this job; no identity token was requested",
                     "repository        octo-org/sample",
-                    "the file that the job is written in (job_workflow_ref)",
+                    "the file that defines the job (job_workflow_ref)",
                     "workflow     release.yml",
-                    "environment  (not known)",
+                    "environment  (unknown)",
                     "Findings: none",
                     "Versions",
                     "java ")),
@@ -148,8 +148,8 @@ class DoctorCommandTest {
                     4,
                     "exchange.registration-differs",
                     "This job's owner is not the one",
-                    "found:  'octo-org'",
-                    "wanted: 'Octo-Org', compared exactly",
+                    "Found:    'octo-org'",
+                    "Expected: 'Octo-Org', compared exactly",
                     "This job's workflow is not the one")),
         argumentSet(
             "what is expected is in a file",
@@ -175,8 +175,7 @@ class DoctorCommandTest {
                 .finds(4, "exchange.would-be-refused", "pull_request_target")),
         argumentSet(
             "a machine that is no CI job",
-            Case.empty()
-                .finds(3, "identity.none-detected", "Identity that this job presents: not known")),
+            Case.empty().finds(3, "identity.none-detected", "Identity of this job: unknown")),
         argumentSet(
             "Jenkins",
             Case.empty().set("JENKINS_URL", "https://ci.example/").finds(3, "This is Jenkins:")),
@@ -289,7 +288,7 @@ class DoctorCommandTest {
 
   @ParameterizedTest
   @MethodSource("jobs")
-  void saysTheSameToPrograms(Case job) throws IOException {
+  void saysSameToPrograms(Case job) throws IOException {
     TestShell.Outcome outcome = run(job, job.line + " --json");
 
     JsonNode document = new JsonMapper().readTree(outcome.out());
@@ -305,7 +304,7 @@ class DoctorCommandTest {
   }
 
   @Test
-  void onlineShowsTheRealClaimsAndExchangesNothing() throws IOException {
+  void online_showsRealClaimsAndExchangesNothing() throws IOException {
     try (Sandbox sandbox = Sandbox.builder().start()) {
       TestShell.Outcome outcome =
           new TestShell(folder, sandbox.environment())
@@ -321,7 +320,7 @@ class DoctorCommandTest {
   }
 
   @Test
-  void onlineSaysWhatTheRegistryMightRefuse() throws IOException {
+  void online_saysWhatRegistryMightReject() throws IOException {
     try (Sandbox sandbox = Sandbox.builder().start()) {
       TestShell.Outcome outcome =
           new TestShell(folder, sandbox.environment(GitHubJob.sample().withEnvironment(null)))
@@ -333,7 +332,7 @@ class DoctorCommandTest {
   }
 
   @Test
-  void onlineWithoutARegistrySaysSoAndShowsWhatIsKnownOffline() throws IOException {
+  void onlineWithoutRegistry_saysSoAndShowsWhatIsKnownOffline() throws IOException {
     Map<String, String> environment;
     try (Sandbox sandbox = Sandbox.builder().start()) {
       environment = sandbox.environment();

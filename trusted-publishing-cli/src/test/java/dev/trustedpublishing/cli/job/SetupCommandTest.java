@@ -32,7 +32,7 @@ class SetupCommandTest {
   }
 
   @Test
-  void writesTheWorkflowShowsTheDifferenceAndFillsInTheForm() throws IOException {
+  void writesWorkflowShowsDifferenceAndFillsInForm() throws IOException {
     TestShell.Outcome outcome = shell.run("setup", "--cli-version", "1.2.3");
 
     assertThat(outcome.exitCode()).as(outcome.err()).isZero();
@@ -40,12 +40,12 @@ class SetupCommandTest {
         .contains("--- /dev/null\n+++ b/" + WORKFLOW, "+      id-token: write")
         .contains("Owner             octo-org", "Workflow name     release.yml")
         .contains("https://pypi.org/manage/project/sample/settings/publishing/")
-        .contains("A pending publisher becomes an ordinary one")
+        .contains("The first use of a pending publisher creates the project")
         .doesNotContain("secret@");
     assertThat(Files.readString(folder.resolve(WORKFLOW))).contains(":jar:runnable", "1.2.3");
 
     assertThat(shell.run("setup", "--cli-version", "1.2.3").out())
-        .startsWith(WORKFLOW + " is as it should be.");
+        .startsWith(WORKFLOW + " is up to date.");
   }
 
   @Test
@@ -64,7 +64,7 @@ class SetupCommandTest {
   }
 
   @Test
-  void aDryRunWritesNothingAndJsonHoldsEverything() throws IOException {
+  void dryRun_writesNothingAndJsonHoldsEverything() throws IOException {
     TestShell.Outcome outcome = shell.run("setup", "--dry-run", "--json", "--environment", "live");
 
     JsonNode document = new JsonMapper().readTree(outcome.out());
@@ -83,12 +83,12 @@ class SetupCommandTest {
     "--environment a:b, 'letters, digits'",
     "--project nowhere, 'git remote can''t be found'"
   })
-  void whatMakesNoSenseIsExplained(String options, String words) {
+  void whatMakesNoSense_isExplained(String options, String words) {
     String[] line = ("setup " + options).split(" ");
     TestShell.Outcome outcome =
         new TestShell(options.contains("nowhere") ? Path.of("/") : folder, Map.of()).run(line);
 
     assertThat(outcome.exitCode()).isEqualTo(2);
-    assertThat(outcome.err()).contains(words, "to fix:");
+    assertThat(outcome.err()).contains(words, "Fix:");
   }
 }

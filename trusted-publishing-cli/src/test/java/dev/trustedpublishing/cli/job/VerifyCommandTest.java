@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** {@code verify} against a registry that really verifies. */
+/** {@code verify} against a registry that verifies everything. */
 @Timeout(30)
 class VerifyCommandTest {
   @TempDir private Path folder;
@@ -43,7 +43,7 @@ class VerifyCommandTest {
   }
 
   @Test
-  void aWorkingRegistrationIsExchangedAndRevokedWithoutAnyFile() throws IOException {
+  void workingRegistration_isExchangedAndRevokedWithoutAnyFile() throws IOException {
     TestShell.Outcome outcome = verify(sandbox.environment(), "--audit-log", "audit.jsonl");
 
     assertThat(outcome.exitCode()).as(outcome.err()).isZero();
@@ -58,7 +58,7 @@ class VerifyCommandTest {
   }
 
   @Test
-  void aRegistrationAtNpmIsVerifiedForEachPackageByName() throws IOException {
+  void registrationAtNpm_isVerifiedForEachPackageByName() throws IOException {
     TestShell.Outcome outcome =
         verify(
             sandbox.environment(),
@@ -80,19 +80,19 @@ class VerifyCommandTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "no package | --identity-provider=github | none was named",
-        "a bad name | --package=.hidden | This is no name of an npm package."
+        "no package | --identity-provider=github | no package was named",
+        "a bad name | --package=.hidden | Invalid npm package name."
       })
-  void npmWantsTheNameOfAPackage(String name, String option, String text) throws IOException {
+  void npmWantsNameOfPackage(String name, String option, String text) throws IOException {
     TestShell.Outcome outcome = verify(sandbox.environment(), "--repository=npm", option);
 
     assertThat(outcome.exitCode()).isEqualTo(2);
-    assertThat(outcome.err()).contains("code:   usage.invalid-option", text);
+    assertThat(outcome.err()).contains("Code:     usage.invalid-option", text);
     assertThat(sandbox.npm().mintedTokens()).isEmpty();
   }
 
   @Test
-  void theSideEffectOfAPendingPublisherIsSaidBeforeItHappens() throws IOException {
+  void sideEffectOfPendingPublisher_isSaidBeforeItHappens() throws IOException {
     sandbox.close();
     sandbox =
         Sandbox.builder()
@@ -108,11 +108,11 @@ class VerifyCommandTest {
     assertThat(outcome.err())
         .startsWith(
             "warning: If a pending publisher matches this job, the exchange creates its project")
-        .contains("code:   exchange.side-effect");
+        .contains("Code:     exchange.side-effect");
   }
 
   @Test
-  void programsGetOneDocument() throws IOException {
+  void programs_getOneDocument() throws IOException {
     TestShell.Outcome outcome = verify(sandbox.environment(), "--json");
 
     JsonNode document = new JsonMapper().readTree(outcome.out());
@@ -130,7 +130,7 @@ class VerifyCommandTest {
     "no CI system, GITHUB_ACTIONS, 3, identity.none-detected",
     "no permission, ACTIONS_ID_TOKEN_REQUEST_URL, 3, identity.permission-missing"
   })
-  void noIdentityHasItsExitCode(String name, String missing, int exitCode, String code)
+  void noIdentity_hasItsExitCode(String name, String missing, int exitCode, String code)
       throws IOException {
     Map<String, String> environment = new HashMap<>(sandbox.environment());
     environment.remove(missing);
@@ -139,14 +139,13 @@ class VerifyCommandTest {
     TestShell.Outcome outcome = verify(environment);
 
     assertThat(outcome.exitCode()).isEqualTo(exitCode);
-    assertThat(outcome.err()).contains("code:   " + code);
+    assertThat(outcome.err()).contains("Code:     " + code);
     assertThat(outcome.all()).doesNotContain("stored-password");
     assertThat(sandbox.pypi().mintedTokens()).isEmpty();
   }
 
   @Test
-  void aRegistrationThatDoesNotMatchSaysWhereToCorrectItWithoutKnowingTheProject()
-      throws IOException {
+  void registrationThatDoesNotMatch_saysWhereToCorrectItWithoutKnowingProject() throws IOException {
     TestShell.Outcome outcome =
         verify(sandbox.environment(GitHubJob.sample().withWorkflow("other.yml")));
 
@@ -157,7 +156,7 @@ class VerifyCommandTest {
   }
 
   @Test
-  void aRegistryThatIsDownIsTemporary() throws IOException {
+  void registryThatIsDown_isTemporary() throws IOException {
     sandbox.pypi().script(Endpoint.AUDIENCE, Fault.answer(404, "text/plain", "not here"));
 
     TestShell.Outcome outcome = verify(sandbox.environment());

@@ -29,7 +29,7 @@ class FilePatternsTest {
   }
 
   @Test
-  void withoutFilesItIsEveryVisibleFileInDist() {
+  void withoutFilesIt_isEveryVisibleFileInDist() {
     assertThat(new FilePatterns(folder).files(List.of(), "pypi"))
         .containsExactly(folder.resolve("dist/a.tar.gz"), folder.resolve("dist/b.whl"));
   }
@@ -43,7 +43,7 @@ class FilePatternsTest {
     "npm+https://registry.example/, js/d.tgz, js/d.tgz",
     "pypi, python/c.whl e.whl, e.whl"
   })
-  void withoutFilesItIsTheFolderOfThePublibLayoutIfDistHoldsNoneItself(
+  void withoutFilesIt_isFolderOfPublibLayoutIfDistHoldsNoneItself(
       String repository, String present, String expected) throws IOException {
     Path project = Files.createDirectory(folder.resolve("project"));
     for (String name : present.split(" ")) {
@@ -57,13 +57,13 @@ class FilePatternsTest {
   }
 
   @Test
-  void aFolderStandsForItsFiles() {
+  void folderStandsForItsFiles() {
     assertThat(new FilePatterns(folder).files(List.of("dist"), "pypi"))
         .containsExactly(folder.resolve("dist/a.tar.gz"), folder.resolve("dist/b.whl"));
   }
 
   @Test
-  void patternsAndNamesMix() {
+  void patternsAnd_namesMix() {
     assertThat(new FilePatterns(folder).files(List.of("other/x.whl", "dist/*.whl"), "pypi"))
         .containsExactly(folder.resolve("other/x.whl"), folder.resolve("dist/b.whl"));
   }
@@ -71,10 +71,10 @@ class FilePatternsTest {
   @ParameterizedTest
   @CsvSource({
     "empty/*,     empty is empty",
-    "dist/*.zip,  dist holds nothing that matches",
+    "dist/*.zip,  dist contains no matching file",
     "nowhere/*,   no folder"
   })
-  void aPatternThatMatchesNothingIsAnError(String pattern, String found) {
+  void patternThatMatchesNothingIsError(String pattern, String found) {
     assertThatThrownBy(() -> new FilePatterns(folder).files(List.of(pattern), "pypi"))
         .isInstanceOfSatisfying(
             TrustedPublishingException.class,
@@ -89,11 +89,11 @@ class FilePatternsTest {
 
   @ParameterizedTest
   @CsvSource({"dist/[*", "'dist/\0x'"})
-  void aPathThatIsNoneIsExplained(String written) {
+  void pathThatIsNone_isExplained(String written) {
     assertThatThrownBy(() -> new FilePatterns(folder).files(List.of(written), "pypi"))
         .isInstanceOfSatisfying(
             TrustedPublishingException.class,
             e -> assertThat(e.code()).isEqualTo(ErrorCode.USAGE_INVALID_OPTION))
-        .hasMessageContaining("is not the path of a file");
+        .hasMessageContaining("is not a valid path");
   }
 }

@@ -78,7 +78,7 @@ class OtherToolsTest {
 
   @ParameterizedTest
   @MethodSource("repositories")
-  void theRepositoryIsFoundAndTheFilesOfPublibsFolder(Case setting) throws IOException {
+  void repository_isFoundAndFilesOfPublibsFolder(Case setting) throws IOException {
     TestShell.Outcome outcome = publish(setting);
 
     assertThat(outcome.exitCode()).as(outcome.err()).isZero();
@@ -100,8 +100,7 @@ class OtherToolsTest {
             new Case(
                 Map.of("UV_PUBLISH_USERNAME", "__token__", "UV_PUBLISH_PASSWORD", SECRET), never)),
         argumentSet(
-            "that of .pypirc",
-            new Case(Map.of("TWINE_REPOSITORY", "own"), section, List.of(never))),
+            ".pypirc", new Case(Map.of("TWINE_REPOSITORY", "own"), section, List.of(never))),
         argumentSet(
             "rollback by one variable",
             new Case(Map.of("TRUSTED_PUBLISH_RULE", "never", "TRUSTED_PUBLISH_PASSWORD", SECRET))));
@@ -109,7 +108,7 @@ class OtherToolsTest {
 
   @ParameterizedTest
   @MethodSource("credentials")
-  void theStoredCredentialIsFoundUnderNever(Case setting) throws IOException {
+  void storedCredential_isFoundUnderNever(Case setting) throws IOException {
     Map<String, String> variables = new HashMap<>(setting.variables);
     variables.putIfAbsent("TWINE_REPOSITORY_URL", URL);
     if (!setting.pypirc.isEmpty()) {
@@ -127,7 +126,7 @@ class OtherToolsTest {
   }
 
   @Test
-  void underAlwaysEachStoredCredentialIsNamed() throws IOException {
+  void underAlwaysEachStoredCredential_isNamed() throws IOException {
     TestShell.Outcome outcome =
         publish(
             new Case(
@@ -143,7 +142,7 @@ class OtherToolsTest {
   }
 
   @Test
-  void underAutomaticAnIdentityIsPreferredAndTheCredentialStaysUnused() throws IOException {
+  void underAutomaticIdentity_isPreferredAndCredentialStaysUnused() throws IOException {
     TestShell.Outcome outcome =
         publish(
             new Case(
@@ -156,7 +155,7 @@ class OtherToolsTest {
   }
 
   @Test
-  void aRuleThatIsNoneIsExplained() throws IOException {
+  void ruleThatIsNone_isExplained() throws IOException {
     TestShell.Outcome outcome = publish(new Case(Map.of("TRUSTED_PUBLISH_RULE", "off")));
 
     assertThat(outcome.exitCode()).isEqualTo(2);
@@ -164,7 +163,7 @@ class OtherToolsTest {
   }
 
   @Test
-  void twinesCertificatesAreTrusted() throws IOException {
+  void twinesCertificates_areTrusted() throws IOException {
     LoopbackCertificate certificate = LoopbackCertificate.make();
     Path pem = Files.writeString(folder.resolve("ca.pem"), certificate.pem());
     sandbox.close();

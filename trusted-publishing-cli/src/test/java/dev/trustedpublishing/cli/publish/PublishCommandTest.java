@@ -64,7 +64,7 @@ class PublishCommandTest {
         .contains("obtain    identity token from " + sandbox.issuer().issuer())
         .contains("for audience pypi, valid until ")
         .contains("subject: repo:octo-org/sampleproject:environment:release")
-        .contains("exchange  API token for ", " goes to " + sandbox.uri() + " only, valid until ")
+        .contains("exchange  API token for ", " sent to " + sandbox.uri() + " only, valid until ")
         .containsPattern("publish   " + WHEEL + "  1,718 bytes  sha256 .* ms, 1 attempt\\R")
         .contains(
             "revoke    API token for ",
@@ -76,7 +76,7 @@ class PublishCommandTest {
   }
 
   @Test
-  void aTerminalGetsABarBelowTheLines() {
+  void terminal_getsBarBelowLines() {
     TestShell.Outcome outcome =
         new TestShell(folder, sandbox.environment(), true).run("publish", "--no-annotations");
 
@@ -92,7 +92,7 @@ class PublishCommandTest {
   }
 
   @Test
-  void noBarWhereTheOutputIsQuietOrForPrograms() {
+  void noBarWhereOutputIsQuietOrForPrograms() {
     TestShell terminal = new TestShell(folder, sandbox.environment(), true);
 
     assertThat(terminal.run("publish", "--quiet").all()).doesNotContain("\r");
@@ -100,7 +100,7 @@ class PublishCommandTest {
   }
 
   @Test
-  void gitHubGetsAnnotationsAndASummaryOfTheJob() throws IOException {
+  void gitHub_getsAnnotationsAndSummaryOfJob() throws IOException {
     Path summary = folder.resolve("summary.md");
     Map<String, String> environment = new HashMap<>(sandbox.environment());
     environment.put("GITHUB_STEP_SUMMARY", summary.toString());
@@ -125,7 +125,7 @@ class PublishCommandTest {
   }
 
   @Test
-  void aChainedAuditLogIsVerifiedAndABreakIsFound() throws IOException {
+  void chainedAuditLog_isVerifiedAndBreakIsFound() throws IOException {
     TestShell.Outcome published =
         shell.run("publish", "--audit-log", "audit.jsonl", "--audit-chain");
     assertThat(published.exitCode()).as(published.err()).isZero();
@@ -136,8 +136,8 @@ class PublishCommandTest {
 
     assertThat(whole.exitCode()).as(whole.out()).isZero();
     assertThat(whole.out())
-        .contains("audit.jsonl is whole: 13 lines, 1 run")
-        .contains("every line carries the hash of the line before")
+        .contains("audit.jsonl is intact: 13 lines, 1 run")
+        .contains("every line contains the hash of the previous line")
         .contains("last line: sha256 " + last);
 
     Path log = folder.resolve("audit.jsonl");
@@ -150,7 +150,7 @@ class PublishCommandTest {
 
     assertThat(changed.exitCode()).isEqualTo(1);
     assertThat(changed.out())
-        .contains("audit.jsonl is broken at line 7. The line before was changed")
+        .contains("audit.jsonl is broken at line 7. The previous line was changed")
         .contains("  Found:    previoushash ", "  Expected: previoushash ");
     assertThat(shortened.exitCode()).isEqualTo(1);
     assertThat(shortened.out())
@@ -158,11 +158,11 @@ class PublishCommandTest {
             "broken at line 12. The log does not end as it did", "  Expected: sha256 " + last);
     assertThat(unknowing.exitCode()).isZero();
     assertThat(unknowing.out())
-        .contains("  no end:    1 run: still going on, killed, or lines were removed");
+        .contains("  no end:    1 run: still running, killed, or lines were removed");
   }
 
   @Test
-  void anAuditLogThatIsNotThereIsExplained() {
+  void auditLogThatIsNotThere_isExplained() {
     TestShell.Outcome outcome = shell.run("audit", "check", "--json", "nowhere.jsonl");
 
     assertThat(outcome.exitCode()).isEqualTo(2);
@@ -170,7 +170,7 @@ class PublishCommandTest {
   }
 
   @Test
-  void takesATokenThatWasCarriedInByVariableOrByFile() throws IOException {
+  void takesTokenThatWasSuppliedInByVariableOrByFile() throws IOException {
     String variable = sandbox.issuer().token(GitHubJob.sample(), "pypi");
     String file = sandbox.issuer().token(GitHubJob.sample(), "pypi");
     Files.writeString(folder.resolve("token.jwt"), file + "\n");
@@ -203,17 +203,17 @@ class PublishCommandTest {
   }
 
   @Test
-  void theSecondTimeTheFilesAreThereAlready() {
+  void theSecondTimeFiles_areThereAlready() {
     shell.run("publish");
 
     TestShell.Outcome outcome = shell.run("publish", "--skip-existing");
 
     assertThat(outcome.exitCode()).as(outcome.err()).isZero();
-    assertThat(outcome.out()).contains(WHEEL + " is already published, with the same sha256 ");
+    assertThat(outcome.out()).contains(WHEEL + " already exists with the same sha256 ");
   }
 
   @Test
-  void aDryRunNeedsNeitherNetworkNorIdentity() {
+  void dryRun_needsNeitherNetworkNorIdentity() {
     TestShell.Outcome outcome = new TestShell(folder, Map.of()).run("publish", "--dry-run");
 
     assertThat(outcome.exitCode()).as(outcome.err()).isZero();
@@ -227,7 +227,7 @@ class PublishCommandTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"1718", "2k", "1M", "999999999G"})
-  void aLimitForFilesIsKept(String size) {
+  void limitForFiles_isKept(String size) {
     TestShell.Outcome outcome =
         new TestShell(folder, Map.of())
             .run("publish", "--dry-run", "--max-file-size", size, "--repository", "PyPI");
@@ -236,7 +236,7 @@ class PublishCommandTest {
   }
 
   @Test
-  void aDryRunCanBeReadByPrograms() throws IOException {
+  void dryRun_canBeReadByPrograms() throws IOException {
     TestShell.Outcome outcome = shell.run("publish", "--dry-run", "--json");
 
     JsonNode document = document(outcome);
@@ -248,7 +248,7 @@ class PublishCommandTest {
   }
 
   @Test
-  void theResultIsOneJsonDocumentAndEverythingElseGoesToTheOtherStream() throws IOException {
+  void result_isOneJsonDocumentAndEverythingElseGoesToOtherStream() throws IOException {
     TestShell.Outcome outcome = shell.run("publish", "--json");
 
     assertThat(outcome.exitCode()).as(outcome.err()).isZero();
@@ -267,7 +267,7 @@ class PublishCommandTest {
   }
 
   @Test
-  void quietPrintsNothingButTheCommandsForTheRunner() {
+  void quiet_printsNothingButCommandsForRunner() {
     TestShell.Outcome outcome = shell.run("publish", "--quiet");
 
     assertThat(outcome.exitCode()).isZero();
@@ -278,7 +278,7 @@ class PublishCommandTest {
   }
 
   @Test
-  void theAuditLogIsJsonLinesWithoutAnySecret() throws IOException {
+  void auditLog_isJsonLinesWithoutAnySecret() throws IOException {
     Path log = folder.resolve("audit.jsonl");
 
     TestShell.Outcome outcome = shell.run("publish", "--audit-log", "audit.jsonl");
@@ -310,11 +310,11 @@ class PublishCommandTest {
     assertThat(outcome.exitCode()).isEqualTo(7);
     assertThat(sandbox.pypi().mintedTokens()).allMatch(MintedToken::burned);
     assertThat(outcome.err())
-        .contains("What became of each file:")
+        .contains("State of each file:")
         .containsPattern("\\R" + WHEEL + "  published  ")
         .containsPattern("\\R" + SDIST + " +  rejected \\(publish\\.rejected\\)  ")
         .contains("(publish.rejected), request 7f3a-2")
-        .contains(" (request 7f3a-2), saying: ", "No second file today.");
+        .contains(" (request 7f3a-2), message: ", "No second file today.");
     JsonNode document = document(outcome);
     assertThat(document.path("result").asText()).isEqualTo("partial");
     assertThat(document.path("exit_code").asInt()).isEqualTo(7);
@@ -325,7 +325,7 @@ class PublishCommandTest {
   }
 
   @Test
-  void theOthersAreSentWhereTheRunIsToKeepGoing() {
+  void others_areSentWhereRunIsToKeepGoing() {
     Fault refused = Fault.answer(400, "text/plain", "400 Not this one.");
     sandbox.pypi().script(Endpoint.UPLOAD, refused);
 
@@ -338,7 +338,7 @@ class PublishCommandTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"TRUSTED_PUBLISH_PASSWORD", "TWINE_PASSWORD"})
-  void aStoredCredentialIsUsedWhereNoCiSystemIsAndNotRevoked(String variable) throws IOException {
+  void storedCredential_isUsedWhereNoCiSystemIsAndNotRevoked(String variable) throws IOException {
     Map<String, String> environment = new HashMap<>(sandbox.environment());
     environment.remove("GITHUB_ACTIONS");
     environment.put(variable, storedToken());
@@ -351,16 +351,16 @@ class PublishCommandTest {
     assertThat(sandbox.pypi().mintedTokens()).noneMatch(MintedToken::burned);
     assertThat(outcome.out())
         .contains(
-            "exchange  none: the stored credential is used, goes to " + sandbox.uri() + " only")
+            "exchange  none: the stored credential is used, sent to " + sandbox.uri() + " only")
         .doesNotContain("revoke ");
     assertThat(outcome.err())
-        .contains("warning: A stored credential was used in place of trusted publishing.")
+        .contains("warning: A stored credential was used instead of trusted publishing.")
         .contains("delete the stored credential");
     assertThat(outcome.all()).doesNotContain(environment.get(variable));
   }
 
   @Test
-  void withNeverTheIdentityIsNotAskedFor() throws IOException {
+  void with_neverIdentityIsNotAskedFor() throws IOException {
     Map<String, String> environment = new HashMap<>(sandbox.environment());
     environment.put("TRUSTED_PUBLISH_USERNAME", "__token__");
     environment.put("TRUSTED_PUBLISH_PASSWORD", storedToken());
@@ -376,7 +376,7 @@ class PublishCommandTest {
 
   @Test
   @FaultRow("X13")
-  void a_refused_identity_is_no_reason_to_use_the_stored_credential() {
+  void rejectedIdentity_isNoReasonToUseStoredCredential() {
     GitHubJob job = GitHubJob.sample().withWorkflow("other.yml");
     Map<String, String> environment = new HashMap<>(sandbox.environment(job));
     environment.put("TWINE_PASSWORD", "stored-password");
@@ -386,7 +386,7 @@ class PublishCommandTest {
 
     assertThat(outcome.exitCode()).isEqualTo(4);
     assertThat(outcome.err())
-        .contains("exchange.no-publisher", "A stored credential was seen and not used");
+        .contains("exchange.no-publisher", "A stored credential was found and not used");
     assertThat(outcome.all()).doesNotContain("stored-password");
     assertThat(sandbox.pypi().files()).isEmpty();
   }

@@ -22,7 +22,7 @@ public final class AuditTrail {
   static final int ROOM = 10_000;
 
   /** How long the end of a run waits for all sinks together. */
-  public static final Duration USUAL_PATIENCE = Duration.ofSeconds(5);
+  public static final Duration DEFAULT_PATIENCE = Duration.ofSeconds(5);
 
   /** The same for an interrupted caller. */
   private static final Duration HURRY = Duration.ofMillis(500);
@@ -123,10 +123,10 @@ public final class AuditTrail {
           .map(fault ->
               Problem.of(
                       ErrorCode.USAGE_SINK_FAILED,
-                      "An audit sink failed; its audit trail is not complete.")
+                      "An audit sink failed; its audit trail is incomplete.")
                   .found(sink.getClass().getName() + " " + fault)
-                  .expected("a sink that takes every event")
-                  .remedy("Look at the sink; publishing was not affected."));
+                  .expected("a sink that accepts every event")
+                  .remedy("Check the sink. Publishing was not affected."));
     }
   }
 

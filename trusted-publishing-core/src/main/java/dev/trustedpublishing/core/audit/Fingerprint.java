@@ -25,7 +25,7 @@ public final class Fingerprint {
       byte[] hash = mac.doFinal(token.reveal().getBytes(StandardCharsets.UTF_8));
       return HexFormat.of().formatHex(hash, 0, BYTES);
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("Every Java platform has HMAC-SHA-256.", e);
+      throw new IllegalStateException("Every Java platform supports HMAC-SHA-256.", e);
     }
   }
 }

@@ -60,9 +60,9 @@ public final class IsolatedListener implements ProgressListener {
   private Problem failed(String fault) {
     return Problem.of(
             ErrorCode.USAGE_LISTENER_FAILED,
-            "A progress listener failed; it did not see the whole progress.")
+            "A progress listener failed; it did not receive all progress.")
         .found(listener.orElseThrow().getClass().getName() + " " + fault)
         .expected("a listener that returns at once")
-        .remedy("Look at the listener; publishing was not affected.");
+        .remedy("Check the listener. Publishing was not affected.");
   }
 }

@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 
 /** Finds the web page of the CI job of a run. */
 public final class CiRun {
-  private static final int LONGEST = 500;
+  private static final int MAX_LENGTH = 500;
 
   /** GitLab, Buildkite, CircleCI, Jenkins: each has the URL in one variable. */
   private static final List<String> VARIABLES =
@@ -53,7 +53,7 @@ public final class CiRun {
               && uri.getHost() != null
               && uri.getRawUserInfo() == null
               && uri.getRawQuery() == null
-              && text.length() <= LONGEST;
+              && text.length() <= MAX_LENGTH;
       return harmless ? Optional.of(uri) : Optional.empty();
     } catch (URISyntaxException e) {
       // An invalid URL counts as absent.

@@ -18,7 +18,7 @@ import java.util.Base64;
  */
 final class IdentityTokenReader {
   /** CI systems issue tokens of a few KiB at most. */
-  private static final int LONGEST = 64 * 1024;
+  private static final int MAX_LENGTH = 64 * 1024;
 
   private final Json json;
 
@@ -27,8 +27,8 @@ final class IdentityTokenReader {
   }
 
   IdentityToken read(Secret jwt, IdentityToken.Supply supply) {
-    if (jwt.length() > LONGEST) {
-      throw malformed(jwt.length() + " characters", "at most " + LONGEST + " characters");
+    if (jwt.length() > MAX_LENGTH) {
+      throw malformed(jwt.length() + " characters", "at most " + MAX_LENGTH + " characters");
     }
     requireBare(jwt.reveal());
     String[] parts = jwt.reveal().split("\\.", 7);
@@ -48,7 +48,7 @@ final class IdentityTokenReader {
       claims.notBefore();
       return new IdentityToken(jwt, claims, supply);
     } catch (JsonException e) {
-      throw malformed("a payload that is wrong: " + e.getMessage(), "a JSON object with claims");
+      throw malformed("an invalid payload: " + e.getMessage(), "a JSON object with claims");
     }
   }
 
@@ -56,7 +56,7 @@ final class IdentityTokenReader {
   private static String appearance(String value) {
     String text = value.strip();
     if (text.startsWith("$")) {
-      return "; it begins with '$', a variable that was not expanded";
+      return "; it starts with '$', a variable that was not expanded";
     }
     if (text.startsWith("{") || text.startsWith("[")) {
       return "; it looks like JSON around a token";
@@ -70,10 +70,10 @@ final class IdentityTokenReader {
   /** Extra characters around or inside a token. */
   private static void requireBare(String value) {
     if (value.startsWith("\"") || value.startsWith("'")) {
-      throw malformed("quotes around it", "the bare JWT");
+      throw malformed("quotes around it", "the JWT only");
     }
     if (value.chars().anyMatch(c -> c <= ' ')) {
-      throw malformed("spaces or line breaks in it", "the bare JWT on one line");
+      throw malformed("spaces or line breaks", "the JWT only, on one line");
     }
   }
 
@@ -82,12 +82,11 @@ final class IdentityTokenReader {
     try {
       decoded = Base64.getUrlDecoder().decode(part);
     } catch (IllegalArgumentException e) {
-      throw malformed("a " + name + " that is no Base64", "Base64 in the URL alphabet");
+      throw malformed("a " + name + " that is not Base64", "Base64 in the URL alphabet");
     }
     // The decoder accepts padding and stray bits in the last character.
     if (!Base64.getUrlEncoder().withoutPadding().encodeToString(decoded).equals(part)) {
-      throw malformed(
-          "a " + name + " in a Base64 form that is not the plain one", "unpadded Base64");
+      throw malformed("a " + name + " in a non-canonical Base64 form", "unpadded Base64");
     }
     return decoded;
   }
@@ -99,8 +98,8 @@ final class IdentityTokenReader {
                 .found(found)
                 .expected(expected)
                 .remedy(
-                    "Check what the CI system gives as identity token: the bare JWT is wanted,"
-                        + " without quotes, spaces or JSON around it."))
+                    "Check the identity token of the CI system. Pass only the JWT, without quotes,"
+                        + " spaces, or JSON around it."))
         .build();
   }
 }

@@ -27,9 +27,9 @@ import java.util.regex.Pattern;
  * @param limit the time limit of a tool
  */
 public record JdkProcessRunner(Duration limit) implements ProcessRunner {
-  public static final Duration USUAL_LIMIT = Duration.ofSeconds(30);
-  static final int LONGEST_OUTPUT = 64 * 1024;
-  private static final int LONGEST_WORDS = 16 * 1024;
+  public static final Duration DEFAULT_LIMIT = Duration.ofSeconds(30);
+  static final int MAX_OUTPUT_SIZE = 64 * 1024;
+  private static final int MAX_MESSAGE_LENGTH = 16 * 1024;
 
   /** Text that looks like a part of a JWT: some tools repeat the token in their messages. */
   private static final Pattern TOKEN = Pattern.compile("eyJ[\\w-]{8,}(\\.[\\w-]*)*");
@@ -57,11 +57,11 @@ public record JdkProcessRunner(Duration limit) implements ProcessRunner {
   private ProcessOutcome outcome(Process process) throws InterruptedException, TimeoutException {
     long end = System.nanoTime() + limit.toNanos();
     closeInput(process);
-    CompletableFuture<byte[]> output = read(process.getInputStream(), LONGEST_OUTPUT + 1);
-    CompletableFuture<byte[]> words = read(process.getErrorStream(), LONGEST_WORDS);
+    CompletableFuture<byte[]> output = read(process.getInputStream(), MAX_OUTPUT_SIZE + 1);
+    CompletableFuture<byte[]> words = read(process.getErrorStream(), MAX_MESSAGE_LENGTH);
     byte[] printed = await(output, end);
-    if (printed.length > LONGEST_OUTPUT) {
-      return new ProcessOutcome.TooMuchOutput(LONGEST_OUTPUT);
+    if (printed.length > MAX_OUTPUT_SIZE) {
+      return new ProcessOutcome.TooMuchOutput(MAX_OUTPUT_SIZE);
     }
     if (!process.waitFor(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
       throw new TimeoutException();
@@ -113,7 +113,7 @@ public record JdkProcessRunner(Duration limit) implements ProcessRunner {
 
   private static String shown(String words, Optional<Secret> output) {
     String redacted = SafeText.redact(words, output.stream().toList());
-    return SafeText.of(TOKEN.matcher(redacted).replaceAll("[hidden]"), SafeText.LONGEST_WORDS)
+    return SafeText.of(TOKEN.matcher(redacted).replaceAll("[hidden]"), SafeText.MAX_MESSAGE_LENGTH)
         .value();
   }
 

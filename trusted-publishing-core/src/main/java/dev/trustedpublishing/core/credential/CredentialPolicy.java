@@ -14,37 +14,37 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides with what a run publishes: an identity, or the stored credential that the caller gave and
- * allowed. A stored credential never takes the place of an identity that is there but broken, or
- * that was refused.
+ * Decides what a run publishes with: an identity, or the stored credential that the caller supplied
+ * and allowed. A stored credential never replaces an identity that is present but broken, or that
+ * was rejected.
  */
 public record CredentialPolicy(TrustedPublishing rule, Optional<StoredCredential> stored) {
 
-  /** Refuses what contradicts itself. */
+  /** Rejects contradictory settings. */
   public static CredentialPolicy of(TrustedPublishing rule, @Nullable StoredCredential stored) {
     if (rule == TrustedPublishing.ALWAYS && stored != null) {
       throw contradiction(
-          "A stored credential was given, and trusted publishing is always to be used.",
+          "A stored credential was supplied, but trusted publishing is 'always'.",
           "storedCredential(...) together with trustedPublishing(ALWAYS), which is the default",
           "one of the two",
-          "Leave the stored credential out; or say trustedPublishing(AUTOMATIC) to use it where no"
-              + " CI system is present, or trustedPublishing(NEVER) to use nothing else.");
+          "Remove the stored credential; or set trustedPublishing(AUTOMATIC) to use it if no CI"
+              + " system is present, or trustedPublishing(NEVER) to use only the credential.");
     }
     if (rule == TrustedPublishing.NEVER && stored == null) {
       throw contradiction(
-          "There is nothing to publish with: trusted publishing is never to be used.",
+          "No credential is available: trusted publishing is 'never'.",
           "trustedPublishing(NEVER) without storedCredential(...)",
           "both, or neither",
-          "Give a stored credential, or leave trustedPublishing(NEVER) out.");
+          "Supply a stored credential, or remove trustedPublishing(NEVER).");
     }
     return new CredentialPolicy(rule, Optional.ofNullable(stored));
   }
 
   /**
-   * Decides, once in a run.
+   * Decides, once per run.
    *
    * @param detection finds the identity of this job
-   * @return the identity; empty if the stored credential is to be used
+   * @return the identity; empty if the stored credential must be used
    */
   public <T> Optional<T> identity(Supplier<T> detection, DefaultSpiContext context, String origin) {
     if (rule == TrustedPublishing.NEVER) {
@@ -63,18 +63,18 @@ public record CredentialPolicy(TrustedPublishing rule, Optional<StoredCredential
     }
   }
 
-  /** Refuses to verify a registration that is not to be used. */
+  /** Rejects the verification of a registration that must not be used. */
   public void requireIdentity() {
     if (rule == TrustedPublishing.NEVER) {
       throw contradiction(
-          "There is no registration to verify: trusted publishing is never to be used.",
+          "There is no registration to verify: trusted publishing is 'never'.",
           "trusted publishing 'never'",
           "trusted publishing 'always' or 'automatic'",
-          "Leave 'never' out for this check.");
+          "Do not use 'never' for this check.");
     }
   }
 
-  /** Adds to a refused identity that there is a stored credential, and why it was not used. */
+  /** Adds to a rejected identity that a stored credential exists, and why it was not used. */
   public Failure explain(Failure failure) {
     boolean identity = failure.stage() == Stage.OBTAIN || failure.stage() == Stage.EXCHANGE;
     if (stored.isEmpty() || !identity) {
@@ -82,23 +82,24 @@ public record CredentialPolicy(TrustedPublishing rule, Optional<StoredCredential
     }
     return failure.withRemedy(
         failure.problem().remedy()
-            + "\nA stored credential was seen and not used: it stands in for a CI system that"
-            + " is absent, never for an identity that was refused.");
+            + "\n"
+            + "A stored credential was found and not used: it is used only if no CI system is"
+            + " present, never after a rejected identity.");
   }
 
   private static Problem fallback(Problem reason) {
     Problem.Description description =
         Problem.of(
             ErrorCode.IDENTITY_NONE_DETECTED,
-            "A stored credential was used in place of trusted publishing.");
+            "A stored credential was used instead of trusted publishing.");
     return reason
         .found()
         .map(description::found)
         .orElse(description)
-        .expected("a CI job that can say who it is")
+        .expected("a CI job with an identity token")
         .remedy(
             "Publish from a CI job with a trusted publisher, and delete the stored credential. To"
-                + " allow it no more, choose trusted publishing 'always'.");
+                + " disallow it, set trusted publishing to 'always'.");
   }
 
   private static TrustedPublishingException contradiction(

@@ -49,10 +49,10 @@ public final class JobInspection implements AutoCloseable {
   }
 
   /**
-   * Looks for what would stop every run, without network: broken SPI jars, an unknown repository, a
-   * proxy or a file of certificates that can't be used.
+   * Finds problems that would stop every run, without network: broken SPI jars, an unknown
+   * repository, an invalid proxy or certificate file.
    *
-   * @return the problems; empty if there is none
+   * @return the problems; may be empty
    */
   public List<Problem> configurationProblems() {
     List<Problem> problems = new ArrayList<>();
@@ -77,8 +77,8 @@ public final class JobInspection implements AutoCloseable {
   /**
    * Returns which identity provider would be used, without requesting a token.
    *
-   * @return the verdict of every provider and the choice
-   * @throws TrustedPublishingException if the SPI jars can't be used
+   * @return the result of every provider and the selection
+   * @throws TrustedPublishingException if the SPI jars are invalid
    */
   public DetectionReport detect() {
     return pipelines.providers(pipelines.context(pipelines.silentTrail())).report();
@@ -88,7 +88,7 @@ public final class JobInspection implements AutoCloseable {
    * Returns which registry is meant.
    *
    * @return the target
-   * @throws TrustedPublishingException if the repository or the SPI jars can't be used
+   * @throws TrustedPublishingException if the repository or the SPI jars are invalid
    */
   public RepositoryTarget target() {
     return pipelines.connect(pipelines.silentTrail(), List.of()).target();
@@ -99,7 +99,7 @@ public final class JobInspection implements AutoCloseable {
    *
    * @param claims what an identity token of the job contains, or would contain
    * @return the findings; empty if there is none
-   * @throws TrustedPublishingException if the repository or the SPI jars can't be used
+   * @throws TrustedPublishingException if the repository or the SPI jars are invalid
    */
   public List<Finding> preflight(Claims claims) {
     return pipelines.connect(pipelines.silentTrail(), List.of()).client().preflight(claims);
@@ -108,7 +108,7 @@ public final class JobInspection implements AutoCloseable {
   /**
    * Returns the claims of the identity tokens in the job's variables: those whose name ends with
    * {@code _ID_TOKEN}, as GitLab jobs declare them, and the one that was configured. A variable
-   * without a readable token is left out.
+   * without a readable token is omitted.
    *
    * @return variable to the claims of its token, unverified
    */
@@ -136,7 +136,7 @@ public final class JobInspection implements AutoCloseable {
    *
    * @param packages as for {@link dev.trustedpublishing.core.TrustedPublisher#verify}
    * @return the token's claims, unverified
-   * @throws TrustedPublishingException if there is no usable token
+   * @throws TrustedPublishingException if no usable token is available
    */
   public Claims identityClaims(String... packages) {
     return pipelines.registrationCheck().claims(List.of(packages));
@@ -145,7 +145,7 @@ public final class JobInspection implements AutoCloseable {
   /**
    * Closes the connections and the audit sinks.
    *
-   * @throws IOException if an audit sink could not be completed
+   * @throws IOException if an audit sink could not be closed
    */
   @Override
   public void close() throws IOException {

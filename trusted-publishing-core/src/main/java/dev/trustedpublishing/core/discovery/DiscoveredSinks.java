@@ -49,6 +49,6 @@ public final class DiscoveredSinks {
             "The audit sink '" + provider.id() + "' could not be opened.")
         .found(SpiLoader.whereIs(provider) + " threw " + e.getClass().getSimpleName())
         .expected("a sink, or none")
-        .remedy("Look at that jar, or take it off the class path; publishing was not affected.");
+        .remedy("Check that jar, or remove it from the class path. Publishing was not affected.");
   }
 }

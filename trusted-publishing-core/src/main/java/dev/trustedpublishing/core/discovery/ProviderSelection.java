@@ -20,8 +20,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Chooses the identity provider: a token that was carried in, the provider that was named, or the
- * one that is at home; else an error that lists every verdict. There is no quiet second choice: a
+ * Selects the identity provider: a supplied token, the named provider, or the one that detects its
+ * CI system; otherwise fails with the result of every provider. There is no silent fallback: a
  * broken identity must never become a different identity.
  */
 public final class ProviderSelection {
@@ -45,11 +45,11 @@ public final class ProviderSelection {
   private final List<Verdict> verdicts = new ArrayList<>();
 
   /**
-   * Asks every provider.
+   * Runs the detection of every provider.
    *
-   * @param providers those that were found, in order
-   * @param named the id of the one that was named
-   * @param handCarried the token that was carried in
+   * @param providers the discovered providers, in order
+   * @param named the id of the selected provider
+   * @param handCarried the supplied token
    * @param environment the job's variables
    */
   public ProviderSelection(
@@ -73,7 +73,7 @@ public final class ProviderSelection {
     }
   }
 
-  /** The choice, or an error; an event for each verdict. */
+  /** Returns the selection, or fails; records an event per result. */
   public IdentityProvider choose(AuditTrail trail) {
     for (Verdict verdict : verdicts) {
       DetectionReport.Verdict shown = verdict.published();
@@ -94,7 +94,7 @@ public final class ProviderSelection {
         problems);
   }
 
-  /** The CI systems that are here, whoever gives the identity. */
+  /** The detected CI systems, independent of the selection. */
   public List<IdentityProvider> here() {
     return verdicts.stream().filter(Verdict::isHere).map(Verdict::provider).toList();
   }
@@ -130,30 +130,30 @@ public final class ProviderSelection {
     return Problem.of(
             ErrorCode.USAGE_INVALID_OPTION,
             "Both an identity token and an identity provider are configured.")
-        .found("an identity token that is carried in, and the identity provider '" + id + "'")
+        .found("a supplied identity token, and the identity provider '" + id + "'")
         .expected("one of them")
-        .remedy("Leave out the provider if the token is meant, or the token if the provider is.");
+        .remedy("Remove one of the two.");
   }
 
   private Problem unknown(String id) {
     return Problem.of(
             ErrorCode.USAGE_INVALID_OPTION,
-            "There is no identity provider '" + SafeText.shown(id) + "'.")
-        .found(verdicts.isEmpty() ? "no identity provider at all" : names(verdicts))
-        .expected("one of those that were found")
+            "Unknown identity provider '" + SafeText.shown(id) + "'.")
+        .found(verdicts.isEmpty() ? "no identity providers" : names(verdicts))
+        .expected("one of the identity providers that were found")
         .remedy(
-            "Name another provider, or add the jar that brings '"
+            "Name another provider, or add the jar of '"
                 + SafeText.shown(id)
                 + "' to the class path.");
   }
 
   private Problem ambiguous() {
-    return Problem.of(
-            ErrorCode.IDENTITY_AMBIGUOUS, "More than one CI system could give an identity token.")
+    return Problem.of(ErrorCode.IDENTITY_AMBIGUOUS, "More than one CI system was detected.")
         .found(names(available()))
-        .expected("exactly one, so that it is clear who publishes")
+        .expected("exactly one, so that the publisher is unambiguous")
         .remedy(
-            "Say which one: identityProvider(\"...\") in Java, --identity-provider on the command line.");
+            "Select one: identityProvider(\"...\") in Java, --identity-provider on the command"
+                + " line.");
   }
 
   private List<Problem> nobody() {
@@ -169,22 +169,22 @@ public final class ProviderSelection {
     return misconfigured;
   }
 
-  /** Another CI system is present, so this is no case for a stored credential either. */
+  /** Another CI system is present, so a stored credential must not be used either. */
   private Problem notTheNamedOne() {
     String expected = SafeText.shown(named.orElseThrow());
     return Problem.of(
             ErrorCode.USAGE_INVALID_OPTION,
-            "The identity provider '" + expected + "' was named, but this job runs elsewhere.")
+            "The identity provider '"
+                + expected
+                + "' was selected, but this job does not run on its CI system.")
         .found(names(verdicts.stream().filter(Verdict::isHere).toList()))
         .expected("'" + expected + "'")
-        .remedy("Leave the name of the provider out, or name the one that is here.");
+        .remedy("Remove the selection, or select the detected provider.");
   }
 
   private Problem noneDetected() {
     List<UnsupportedCi> others = UnsupportedCi.in(environment);
-    return Problem.of(
-            ErrorCode.IDENTITY_NONE_DETECTED,
-            "No CI system was found that could say who is publishing.")
+    return Problem.of(ErrorCode.IDENTITY_NONE_DETECTED, "No supported CI environment detected.")
         .found(found(others))
         .expected("a job on a CI system that issues OIDC identity tokens")
         .remedy(remedy(others));
@@ -204,20 +204,20 @@ public final class ProviderSelection {
   private String remedy(List<UnsupportedCi> others) {
     List<String> advice = new ArrayList<>();
     others.stream().map(UnsupportedCi::advice).forEach(advice::add);
-    // Never used unasked: who publishes is not decided by a variable that happens to be there.
+    // Never used implicitly: a variable that happens to be set must not decide who publishes.
     environment.names().stream()
         .filter(name -> name.endsWith("_ID_TOKEN") && environment.get(name).isPresent())
         .map(name ->
             SafeText.shown(name)
-                + " is set; to use it, hand it over: identityToken("
+                + " is set; to use it, pass it: identityToken("
                 + "TokenSource.variable(\""
                 + SafeText.shown(name)
                 + "\"))")
         .forEach(advice::add);
     if (advice.isEmpty()) {
       advice.add(
-          "Run this in a CI job. Trusted publishing does not work from a developer's machine, because"
-              + " nobody vouches for it there.");
+          "Run this in a CI job. Trusted publishing needs an OIDC identity token, which only a CI"
+              + " job can request.");
     }
     return String.join("\n", advice);
   }

@@ -17,18 +17,18 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Turns what the user wrote into a registry: a well-known name, a URL, or {@code protocol+URL}
- * where more than one repository module could speak to the URL.
+ * Resolves the configured repository: a well-known name, a URL, or {@code protocol+URL} if several
+ * repository modules support the URL.
  */
 public record RepositoryResolver(PackageRepository repository, RepositoryTarget target) {
 
   /**
    * Chooses.
    *
-   * @param written what the user wrote
-   * @param repositories the repositories that there are
-   * @param files what is to be published; may be empty
-   * @param context is handed to the repositories
+   * @param written the configured name or URL
+   * @param repositories the discovered repositories
+   * @param files the files to publish; may be empty
+   * @param context passed to the repositories
    */
   public static RepositoryResolver resolve(
       String written, List<PackageRepository> repositories, List<Path> files, SpiContext context) {
@@ -59,11 +59,11 @@ public record RepositoryResolver(PackageRepository repository, RepositoryTarget 
           .map(target -> new RepositoryResolver(repository, target));
     } catch (IllegalArgumentException e) {
       throw refused(
-          Problem.of(ErrorCode.USAGE_INVALID_URL, "The repository's address can't be used.")
+          Problem.of(ErrorCode.USAGE_INVALID_URL, "The repository URL is invalid.")
               .found(String.valueOf(e.getMessage()))
-              .expected("the https address that uploads are sent to")
+              .expected("the HTTPS upload URL")
               .remedy(
-                  "Correct the address, or use a well-known name: "
+                  "Correct the URL, or use a well-known name: "
                       + names(List.of(repository))
                       + "."));
     }
@@ -74,26 +74,26 @@ public record RepositoryResolver(PackageRepository repository, RepositoryTarget 
         repositories.isEmpty() ? "no repository module on the class path" : names(repositories);
     return Problem.of(
             ErrorCode.USAGE_UNKNOWN_REPOSITORY,
-            "No repository is called '" + SafeText.shown(withoutUserInfo(text)) + "'.")
+            "Unknown repository '" + SafeText.shown(withoutUserInfo(text)) + "'.")
         .found(known)
-        .expected("one of these names, or the https address that uploads are sent to")
+        .expected("one of these names, or the HTTPS upload URL")
         .remedy(
             repositories.isEmpty()
-                ? "Add a repository module, such as trusted-publishing-repository-pypi, to the class path."
+                ? "Add a repository module, such as trusted-publishing-repository-pypi, to the"
+                    + " class path."
                 : nearest(text, repositories)
                     .map(name -> "Did you mean '" + name + "'?")
-                    .orElse("Write one of the names, or a URL that starts with https://."));
+                    .orElse("Use one of these names, or a URL that starts with https://."));
   }
 
   private static Problem ambiguous(String text, List<RepositoryResolver> choices) {
     String ids = choices.stream().map(c -> c.repository.id()).collect(Collectors.joining(", "));
     return Problem.of(
-            ErrorCode.USAGE_UNKNOWN_REPOSITORY,
-            "More than one repository module takes this address.")
+            ErrorCode.USAGE_UNKNOWN_REPOSITORY, "More than one repository module accepts this URL.")
         .found(ids)
         .expected("exactly one protocol")
         .remedy(
-            "Put the protocol in front: "
+            "Add the protocol in front: "
                 + choices.get(0).repository.id()
                 + "+"
                 + SafeText.shown(withoutUserInfo(text)));

@@ -77,17 +77,17 @@ public final class SpiLoader<T> {
             ErrorCode.USAGE_SPI_BROKEN,
             "A jar on the class path offers a " + spi.getSimpleName() + " that can't be loaded.")
         .found(SafeText.shown(String.valueOf(e.getMessage())))
-        .expected("an implementation that was built for this version of the library")
-        .remedy("Update that jar or take it off the class path; the others go on working.");
+        .expected("an implementation for this version of the library")
+        .remedy("Update that jar, or remove it from the class path. The others still work.");
   }
 
   private void requireUnreserved(T implementation) {
     String name = implementation.getClass().getName();
     if (RESERVED.contains(id.apply(implementation)) && !name.startsWith(OURS)) {
       throw refused(
-          "A jar claims the reserved id '" + id.apply(implementation) + "'.",
+          "A jar uses the reserved id '" + id.apply(implementation) + "'.",
           whereIs(implementation),
-          "an id of its own");
+          "another id");
     }
   }
 
@@ -111,7 +111,7 @@ public final class SpiLoader<T> {
             Problem.of(ErrorCode.USAGE_SPI_DUPLICATE, what)
                 .found(found)
                 .expected(expected)
-                .remedy("Take one of them off the class path, or give its author this message."))
+                .remedy("Remove one of them from the class path, or report this to its author."))
         .build();
   }
 

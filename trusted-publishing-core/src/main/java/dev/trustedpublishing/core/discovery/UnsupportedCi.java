@@ -13,42 +13,42 @@ enum UnsupportedCi {
       "Azure Pipelines",
       "TF_BUILD",
       "True",
-      "its identity tokens always have the audience api://AzureADTokenExchange, and no registry"
-          + " supported here accepts that; publish from another CI system."),
+      "its identity tokens always have the audience api://AzureADTokenExchange, which no supported"
+          + " registry accepts; publish from another CI system."),
   BITBUCKET_PIPELINES(
       "Bitbucket Pipelines",
       "BITBUCKET_BUILD_NUMBER",
       Value.ANY,
-      "name the registry's audience under 'oidc: audiences:' of the step, and hand over"
+      "add the registry's audience under 'oidc: audiences:' of the step, and pass"
           + " TokenSource.variable(\"BITBUCKET_STEP_OIDC_TOKEN\"), if your registry trusts"
           + " Bitbucket (PyPI and npm do not)."),
   BUILDKITE(
       "Buildkite",
       "BUILDKITE",
       "true",
-      "hand over TokenSource.command(\"buildkite-agent\", \"oidc\", \"request-token\","
+      "pass TokenSource.command(\"buildkite-agent\", \"oidc\", \"request-token\","
           + " \"--audience\", \"{audience}\"), if your registry trusts Buildkite (PyPI and npm do"
           + " not)."),
   CIRCLECI(
       "CircleCI",
       "CIRCLECI",
       "true",
-      "hand over TokenSource.command(\"circleci\", \"run\", \"oidc\", \"get\", \"--claims\","
+      "pass TokenSource.command(\"circleci\", \"run\", \"oidc\", \"get\", \"--claims\","
           + " \"{\\\"aud\\\":\\\"{audience}\\\"}\"); npm trusts CircleCI, PyPI does not."),
   JENKINS(
       "Jenkins",
       "JENKINS_URL",
       Value.ANY,
-      "install the oidc-provider plugin, make an \"OpenID Connect id token\" credential with the"
-          + " registry's audience, bind it with withCredentials, and hand over"
-          + " TokenSource.variable(...) or TokenSource.file(...), if your registry trusts your"
-          + " Jenkins (PyPI and npm do not)."),
+      "install the oidc-provider plugin, create an \"OpenID Connect id token\" credential with the"
+          + " registry's audience, bind it with withCredentials, and pass TokenSource.variable(...)"
+          + " or TokenSource.file(...), if your registry trusts your Jenkins (PyPI and npm do"
+          + " not)."),
   SEMAPHORE(
       "Semaphore",
       "SEMAPHORE",
       "true",
-      "its identity token (SEMAPHORE_OIDC_TOKEN) is always for the URL of your organization, and no"
-          + " registry supported here accepts that; publish from another CI system.");
+      "its identity token (SEMAPHORE_OIDC_TOKEN) always has the URL of your organization as its"
+          + " audience, which no supported registry accepts; publish from another CI system.");
 
   private final String title;
   private final String variable;

@@ -36,9 +36,9 @@ import org.jspecify.annotations.Nullable;
  * upload, and then stops sending. Every request that is not a {@code GET} uses its own connection.
  *
  * <p>Neither this class nor HttpClient logs a header or a body, unless the loggers below {@code
- * org.apache.hc.client5.http} (above all {@code .headers} and {@code .wire}) are set to {@code
- * DEBUG}: then HttpClient prints requests as they are sent, <strong>with the secrets that they
- * carry</strong>.
+ * org.apache.hc.client5.http} (above all {@code .headers} and {@code .wire}) are set are set to
+ * {@code DEBUG}: then HttpClient prints requests as they are sent, <strong>with the secrets that
+ * they carry</strong>.
  *
  * <p>Thread-safe. The client and its daemon threads are created with the first request and live
  * until {@link #close()}.

@@ -42,8 +42,8 @@ record AsyncClientFactory(TransportSettings settings, DnsResolver resolver, Runn
   private static final int CONNECTIONS_PER_ORIGIN = 64;
 
   private static final int CONNECTIONS = 128;
-  private static final int LONGEST_LINE = 16 * 1024;
-  private static final int MOST_HEADERS = 200;
+  private static final int MAX_LINE_LENGTH = 16 * 1024;
+  private static final int MAX_HEADERS = 200;
 
   /** The part of the connect timeout for each address; the last address uses the rest. */
   static final int SHARES = 5;
@@ -61,8 +61,8 @@ record AsyncClientFactory(TransportSettings settings, DnsResolver resolver, Runn
             .setRoutePlanner(throughTheProxy())
             .setHttp1Config(
                 Http1Config.custom()
-                    .setMaxLineLength(LONGEST_LINE)
-                    .setMaxHeaderCount(MOST_HEADERS)
+                    .setMaxLineLength(MAX_LINE_LENGTH)
+                    .setMaxHeaderCount(MAX_HEADERS)
                     .build())
             .setDefaultRequestConfig(requests())
             .setUserAgent(settings.userAgent())

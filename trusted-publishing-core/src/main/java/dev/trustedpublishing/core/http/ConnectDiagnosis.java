@@ -14,7 +14,7 @@ import org.apache.hc.client5.http.HttpHostConnectException;
 /** Explains why no connection was established, with the proxy if one is used. */
 record ConnectDiagnosis(Diagnosis diagnosis) {
   private static final String CHECK =
-      "Check host and port, and whether this machine may connect there. If so, try again later.";
+      "Check the host and port, and whether this machine can connect to it; try again later.";
 
   Problem of(Throwable failure) {
     if (failure instanceof UnknownHostException) {
@@ -27,14 +27,14 @@ record ConnectDiagnosis(Diagnosis diagnosis) {
       return diagnosis
           .problem(
               ErrorCode.TEMPORARY_TLS,
-              "no secure connection to " + diagnosis.place() + diagnosis.through())
+              "no TLS connection to " + diagnosis.place() + diagnosis.through())
           .found("the TLS handshake failed: " + diagnosis.says(failure))
-          .expected("a server that speaks TLS 1.2 or 1.3 and asks for no client certificate")
-          .remedy("Check the URL, and whether a proxy or firewall stands in between.");
+          .expected("a server with TLS 1.2 or 1.3 that requires no client certificate")
+          .remedy("Check the URL, and whether a proxy or firewall is in between.");
     }
     if (failure instanceof ConnectTimeoutException) {
       return unconnected(
-          "no answer from the host's last address within "
+          "no response from the host's last address within "
               + Diagnosis.shown(diagnosis.settings().limit(Limit.CONNECT)));
     }
     if (failure instanceof HttpHostConnectException) {
@@ -44,11 +44,11 @@ record ConnectDiagnosis(Diagnosis diagnosis) {
       return diagnosis
           .problem(
               ErrorCode.TEMPORARY_TIMEOUT,
-              "no secure connection to " + diagnosis.place() + diagnosis.through())
+              "no TLS connection to " + diagnosis.place() + diagnosis.through())
           .found(
-              "the TLS handshake was not over after "
+              "the TLS handshake was not complete after "
                   + Diagnosis.shown(diagnosis.settings().limit(Limit.HANDSHAKE)))
-          .remedy("Try again later. If it stays so, look for a proxy or firewall in between.");
+          .remedy("Try again later. If it happens again, look for a proxy or firewall in between.");
     }
     if (diagnosis.proxy() != null) {
       return tunnelBroken(failure);
@@ -63,8 +63,8 @@ record ConnectDiagnosis(Diagnosis diagnosis) {
         .problem(ErrorCode.TEMPORARY_DNS, "the host name " + host + " can't be resolved")
         .found(diagnosis.says(failure))
         .remedy(
-            "Check the host name and this machine's name service. If both are right, try again"
-                + " later.");
+            "Check the host name and this machine's DNS configuration. If both are correct, try"
+                + " again later.");
   }
 
   private Problem unconnected(String found) {
@@ -79,7 +79,7 @@ record ConnectDiagnosis(Diagnosis diagnosis) {
                 ErrorCode.TEMPORARY_PROXY,
                 "no connection to the proxy " + proxy + " on the way to " + diagnosis.place())
             .found(found)
-            .remedy("Check HTTPS_PROXY, and whether the proxy runs. " + direct());
+            .remedy("Check HTTPS_PROXY, and whether the proxy is running. " + direct());
   }
 
   private Problem tunnelRefused(int status) {
@@ -87,20 +87,20 @@ record ConnectDiagnosis(Diagnosis diagnosis) {
       return diagnosis
           .problem(
               ErrorCode.USAGE_PROXY_AUTH,
-              "the proxy " + diagnosis.proxy() + " wants to know who is asking")
+              "the proxy " + diagnosis.proxy() + " requires authentication")
           .found(
               hasLogin()
                   ? "status 407 for the user name and password in HTTPS_PROXY"
                   : "status 407, and no user name and password in HTTPS_PROXY")
-          .expected("what the proxy accepts as Basic authentication")
+          .expected("valid credentials for Basic authentication")
           .remedy("Set HTTPS_PROXY to http://user:password@host:port. " + direct());
     }
     return diagnosis
         .problem(
             ErrorCode.TEMPORARY_PROXY,
-            "the proxy " + diagnosis.proxy() + " makes no tunnel to " + diagnosis.place())
+            "the proxy " + diagnosis.proxy() + " did not open a tunnel to " + diagnosis.place())
         .found("status " + status + " from the proxy; nothing was sent to the registry")
-        .remedy("Ask who runs the proxy whether it allows this host and port. " + direct());
+        .remedy("Ask the operator of the proxy whether it allows this host and port. " + direct());
   }
 
   private Problem tunnelBroken(Throwable failure) {
@@ -110,13 +110,13 @@ record ConnectDiagnosis(Diagnosis diagnosis) {
             "no connection to " + diagnosis.place() + diagnosis.through())
         .found(
             Diagnosis.quotesAnswer(failure)
-                ? "an answer of the proxy that breaks the rules of HTTP/1.1"
+                ? "a response of the proxy that violates HTTP/1.1"
                 : "nothing was sent to the registry, then: " + diagnosis.says(failure))
-        .remedy("Try again. If it stays so, ask who runs the proxy. " + direct());
+        .remedy("Try again. If it happens again, ask the operator of the proxy. " + direct());
   }
 
   private String direct() {
-    return "If " + diagnosis.host() + " can be reached without it, name that host in NO_PROXY.";
+    return "If " + diagnosis.host() + " is reachable without the proxy, add that host to NO_PROXY.";
   }
 
   private boolean hasLogin() {

@@ -56,7 +56,7 @@ record Diagnosis(
         || failure.getCause() instanceof InterruptedException) {
       return problem(ErrorCode.TEMPORARY_INTERRUPTED, "the run was interrupted")
           .found(progress())
-          .remedy("Run it again, if the interruption was not meant.");
+          .remedy("Run it again if the interruption was not intended.");
     }
     if (failure instanceof HttpExchange.Closed || failure instanceof CancellationException) {
       return problem(ErrorCode.TEMPORARY_INTERRUPTED, "the transport was closed meanwhile")
@@ -73,36 +73,38 @@ record Diagnosis(
     return problem(ErrorCode.USAGE_ARTIFACT_UNREADABLE, "the content can't be read")
         .found(says(reason))
         .expected("the same bytes as when it was planned")
-        .remedy("Check that nothing writes or removes the file while it is sent.");
+        .remedy("Check that nothing changes or removes the file while it is sent.");
   }
 
   private Problem tooLate(HttpExchange.TimedOut limit) {
     String what =
         switch (limit.phase()) {
           case QUEUED, CONNECTING -> "no connection to " + place() + through() + " in time";
-          case SENDING -> place() + " takes no more bytes";
-          case WAITING -> place() + " did not answer in time";
-          case ANSWERING -> place() + " began to answer, but did not finish in time";
+          case SENDING -> place() + " accepts no more bytes";
+          case WAITING -> place() + " did not respond in time";
+          case ANSWERING -> place() + " started to respond, but did not finish in time";
         };
     return problem(ErrorCode.TEMPORARY_TIMEOUT, what)
         .found(progress() + ", stopped after " + shown(limit.limit()))
-        .remedy("Try again later. If it stays so, look at the status page of " + host() + ".");
+        .remedy("Try again later. If it happens again, check the status page of " + host() + ".");
   }
 
   Problem notUnderstood() {
     return problem(
-            ErrorCode.TEMPORARY_UNEXPECTED_ANSWER, "the answer of " + place() + " is not HTTP/1.1")
-        .found(progress() + ", and an answer that breaks the rules of HTTP/1.1")
+            ErrorCode.TEMPORARY_UNEXPECTED_ANSWER,
+            "the response of " + place() + " is not HTTP/1.1")
+        .found(progress() + ", and a response that violates HTTP/1.1")
         .expected(
-            "one answer, after the request, with at most 64 KiB of headers and a clear length")
-        .remedy(
-            "Check the URL, and whether a proxy or firewall stands in between; try again later.");
+            "one response, after the request, with at most 64 KiB of headers and a clear length")
+        .remedy("Check the URL, and whether a proxy or firewall is in between; try again later.");
   }
 
   Problem lost(Throwable failure) {
-    return problem(ErrorCode.TEMPORARY_CONNECTION_LOST, "the connection to " + place() + " broke")
+    return problem(
+            ErrorCode.TEMPORARY_CONNECTION_LOST, "the connection to " + place() + " was lost")
         .found(progress() + ", then: " + says(failure))
-        .remedy("Try again. If it stays so, look for a proxy or firewall that cuts connections.");
+        .remedy(
+            "Try again. If it happens again, look for a proxy or firewall that cuts connections.");
   }
 
   String progress() {
@@ -110,8 +112,8 @@ record Diagnosis(
     return switch (exchange.phase()) {
       case QUEUED, CONNECTING -> "nothing was sent";
       case SENDING -> exchange.sent() + " of " + length + " bytes were sent";
-      case WAITING -> "the whole request was sent and not answered";
-      case ANSWERING -> "the whole request was sent and the answer had begun";
+      case WAITING -> "the whole request was sent, and no response was received";
+      case ANSWERING -> "the whole request was sent, and the response had started";
     };
   }
 
@@ -135,8 +137,7 @@ record Diagnosis(
   /** Removes class names of causes, which explain nothing. */
   String says(Throwable failure) {
     String message = failure.getMessage();
-    String text =
-        message == null ? "no reason was given" : CLASS_NAME.matcher(message).replaceAll("");
+    String text = message == null ? "unknown reason" : CLASS_NAME.matcher(message).replaceAll("");
     return SafeText.shown(SafeText.redact(text, call.secrets()));
   }
 

@@ -42,12 +42,12 @@ final class TimedDnsResolver implements DnsResolver {
     } catch (RejectedExecutionException e) {
       throw failed("the transport was closed", e);
     } catch (TimeoutException e) {
-      throw failed("no answer from the name service within " + Diagnosis.shown(limit), e);
+      throw failed("no response from DNS within " + Diagnosis.shown(limit), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw failed("interrupted", e);
     } catch (ExecutionException e) {
-      throw failed("the name service does not know it", e);
+      throw failed("the name does not exist in DNS", e);
     }
   }
 
@@ -58,7 +58,7 @@ final class TimedDnsResolver implements DnsResolver {
 
   private InetAddress[] stretched(InetAddress[] addresses) throws UnknownHostException {
     if (addresses.length == 0) {
-      throw new UnknownHostException("the name service knows it, but no address of it");
+      throw new UnknownHostException("the name exists in DNS, but has no address");
     }
     InetAddress[] all = Arrays.copyOf(addresses, addresses.length + triesOfTheLast - 1);
     Arrays.fill(all, addresses.length, all.length, addresses[addresses.length - 1]);

@@ -31,32 +31,32 @@ record TlsDiagnosis(Diagnosis diagnosis) {
     if (text.contains("unrecognized ssl message")) {
       return unsupported(
           "bytes that are not TLS, such as plain HTTP",
-          "Check the URL's port: it seems to be one for plain http.");
+          "Check the port of the URL: it seems to be for plain HTTP.");
     }
     if (text.contains("protocol_version") || text.contains("protocol version")) {
       return unsupported(
-          "a server that speaks no TLS version in common: " + diagnosis.says(tls),
-          "The server has to be brought up to TLS 1.2 or newer; check that it is the right one.");
+          "a server without a common TLS version: " + diagnosis.says(tls),
+          "The server must support TLS 1.2 or newer; check that it is the right one.");
     }
     if (text.contains("certificate_required") || text.contains("bad_certificate")) {
       return unsupported(
-          "a server that demands a client certificate: " + diagnosis.says(tls),
-          "Client certificates are not supported: use an address of the registry that needs none.");
+          "a server that requires a client certificate: " + diagnosis.says(tls),
+          "Client certificates are not supported: use a URL of the registry that requires none.");
     }
     if (text.contains("handshake_failure")) {
       // In TLS 1.2, a server that requires a client certificate can send only this (RFC 5246,
       // 7.4.6).
       return unsupported(
-          "a server that breaks off the handshake, as one does that demands a client certificate or"
-              + " has no cipher in common: "
+          "a server that aborts the handshake, like one that requires a client certificate or has"
+              + " no common cipher: "
               + diagnosis.says(tls),
-          "Check the URL, and whether a proxy or firewall stands in between. Client certificates"
+          "Check the URL, and whether a proxy or firewall is in between. Client certificates"
               + " are not supported.");
     }
     if (text.contains("fatal alert")) {
       return unsupported(
-          "a server that breaks off the handshake: " + diagnosis.says(tls),
-          "Check the URL, and whether a proxy or firewall stands in between.");
+          "a server that aborts the handshake: " + diagnosis.says(tls),
+          "Check the URL, and whether a proxy or firewall is in between.");
     }
     return null;
   }
@@ -65,9 +65,9 @@ record TlsDiagnosis(Diagnosis diagnosis) {
     return diagnosis
         .problem(
             ErrorCode.USAGE_TLS_UNSUPPORTED,
-            "no secure connection to " + diagnosis.place() + diagnosis.through())
+            "no TLS connection to " + diagnosis.place() + diagnosis.through())
         .found(found)
-        .expected("a server that speaks TLS 1.2 or 1.3 and asks for no client certificate")
+        .expected("a server with TLS 1.2 or 1.3 that requires no client certificate")
         .remedy(remedy);
   }
 
@@ -85,15 +85,12 @@ record TlsDiagnosis(Diagnosis diagnosis) {
                     certificate.getNotBefore().toInstant(),
                     certificate.getNotAfter().toInstant(),
                     diagnosis.says(untrusted)))
-        .expected(
-            "a certificate for "
-                + diagnosis.host()
-                + ", valid now, from an authority that is trusted")
+        .expected("a certificate for " + diagnosis.host() + ", valid now, from a trusted authority")
         .remedy(
-            "If this is the right server and its authority is your own, add the authority's"
-                + " certificate to the trusted ones: name the PEM file in SSL_CERT_FILE"
-                + " (authorities that have expired don't count there), or import it into the Java"
-                + " trust store with keytool. If not, somebody stands in between.");
+            "If this is the right server and you trust its authority, add the authority's"
+                + " certificate: set SSL_CERT_FILE to the PEM file (expired authorities do not"
+                + " count), or import it into the Java trust store with keytool. If not, the"
+                + " connection is intercepted.");
   }
 
   private static <T extends Throwable> @Nullable T cause(Throwable failure, Class<T> type) {

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SignatureCheck {
   private static final String DISCOVERY = "/.well-known/openid-configuration";
-  private static final int LONGEST_ANSWER = 256 * 1024;
+  private static final int MAX_RESPONSE_SIZE = 256 * 1024;
 
   /** The times were checked before, with better messages. */
   private static final long LEEWAY_SECONDS = 60;
@@ -49,7 +49,7 @@ public final class SignatureCheck {
 
   public void verify(IdentityToken token) {
     String issuer =
-        token.claims().issuer().orElseThrow(() -> refused(token, "a token without issuer"));
+        token.claims().issuer().orElseThrow(() -> refused(token, "a token without an issuer"));
     JwkSet keys =
         retries.run(
             RetryPolicies.Call.OBTAIN, "keys of " + SafeText.shown(issuer), () -> keys(issuer));
@@ -63,7 +63,7 @@ public final class SignatureCheck {
           .parseSignedClaims(token.value().reveal());
     } catch (JwtException | IllegalArgumentException e) {
       // The library's own text may quote the token.
-      throw refused(token, "a signature that none of the issuer's keys made");
+      throw refused(token, "a signature that matches none of the issuer's keys");
     }
   }
 
@@ -77,7 +77,7 @@ public final class SignatureCheck {
       }
       jwks = url(issuer, discovery.requireText("jwks_uri"));
     } catch (JsonException e) {
-      throw unusable(issuer, "a discovery document that is wrong: " + e.getMessage());
+      throw unusable(issuer, "an invalid discovery document: " + e.getMessage());
     }
     if (!Origin.of(jwks).equals(Origin.of(address))) {
       throw unusable(issuer, "keys at " + Origin.of(jwks) + ", which is another origin");
@@ -87,7 +87,7 @@ public final class SignatureCheck {
       String text = new String(answer.body(), StandardCharsets.UTF_8);
       return Jwks.setParser().json(json).build().parse(text);
     } catch (JwtException | IllegalArgumentException e) {
-      throw unusable(issuer, "keys that can't be read");
+      throw unusable(issuer, "unreadable keys");
     }
   }
 
@@ -95,11 +95,11 @@ public final class SignatureCheck {
     try {
       URI url = URI.create(text);
       if (!Origin.of(url).isTrustworthy()) {
-        throw unusable(issuer, "an address without https");
+        throw unusable(issuer, "a URL without HTTPS");
       }
       return url;
     } catch (IllegalArgumentException e) {
-      throw unusable(issuer, "an address that is no usable URL");
+      throw unusable(issuer, "an invalid URL");
     }
   }
 
@@ -115,7 +115,7 @@ public final class SignatureCheck {
             .send(
                 HttpRequest.get(url, action)
                     .withAccept("application/json")
-                    .withAnswerLimit(LONGEST_ANSWER));
+                    .withAnswerLimit(MAX_RESPONSE_SIZE));
     if (answer.status() != 200) {
       throw notAnswered(answer, action);
     }
@@ -128,11 +128,11 @@ public final class SignatureCheck {
                 Stage.OBTAIN,
                 Problem.of(
                         ErrorCode.TEMPORARY_IDENTITY_ENDPOINT,
-                        "The issuer of the identity token (not the registry) did not answer: could"
+                        "The issuer of the identity token (not the registry) did not respond: could"
                             + " not "
                             + action
                             + ".")
-                    .remedy("Start the job again in some minutes, or publish without the check."))
+                    .remedy("Restart the job in a few minutes, or publish without this check."))
             .origin(answer.origin())
             .answered(answer.status(), answer.excerpt());
     answer.requestId().ifPresent(details::requestId);
@@ -145,12 +145,12 @@ public final class SignatureCheck {
             Stage.OBTAIN,
             Problem.of(
                     ErrorCode.IDENTITY_BAD_SIGNATURE,
-                    "The signature of the identity token can't be checked.")
+                    "The signature of the identity token can't be verified.")
                 .found(found)
                 .expected("an issuer that publishes its keys: " + SafeText.shown(issuer))
                 .remedy(
-                    "Look whether this issuer is your CI system; if it publishes no keys, publish"
-                        + " without the check."))
+                    "Check whether this issuer is your CI system. If it publishes no keys, publish"
+                        + " without this check."))
         .build();
   }
 
@@ -165,8 +165,7 @@ public final class SignatureCheck {
                     "a signature of "
                         + SafeText.shown(token.claims().issuer().orElse("a known issuer")))
                 .remedy(
-                    "Don't use this token. Find out what stands between this job and the CI"
-                        + " system."))
+                    "Do not use this token. Find out what is between this job and the CI system."))
         .presentedClaims(token.claims().presentable())
         .build();
   }

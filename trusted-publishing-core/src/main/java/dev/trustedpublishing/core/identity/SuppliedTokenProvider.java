@@ -92,28 +92,25 @@ public record SuppliedTokenProvider(TokenSource source) implements IdentityProvi
             Stage.OBTAIN,
             Problem.of(
                     ErrorCode.IDENTITY_NOT_DECLARED,
-                    "The variable "
-                        + name
-                        + ", which should hold the identity token, "
-                        + found
-                        + ".")
+                    "The variable " + name + " for the identity token " + found + ".")
                 .expected("a JWT with the audience " + SafeText.shown(request.audience()))
                 .remedy(
-                    "Let the CI system put an identity token with that audience into "
+                    "Have the CI system set "
                         + name
-                        + ", and check that the variable reaches this process (containers!)."))
+                        + " to an identity token with that audience, and check that the variable is"
+                        + " passed to this process (containers!)."))
         .build();
   }
 
   private Problem unreadable(Problem malformed) {
     Problem.Description description =
         Problem.of(
-            malformed.code(), "What came from " + place() + " is not a readable identity token.");
+            malformed.code(), "The value of " + place() + " is not a readable identity token.");
     return malformed
         .expected()
         .map(description::expected)
         .orElse(description)
-        .found(malformed.found().orElse("something else"))
+        .found(malformed.found().orElse("an unreadable value"))
         .remedy(malformed.remedy());
   }
 }

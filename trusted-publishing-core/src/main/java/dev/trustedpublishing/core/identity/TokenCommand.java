@@ -38,7 +38,7 @@ record TokenCommand(List<String> arguments, ProcessRunner processes) {
     return exited
         .output()
         .map(TokenCommand::lastLine)
-        .orElseThrow(() -> failed("success, but nothing on the standard output").build());
+        .orElseThrow(() -> failed("success, but nothing on standard output").build());
   }
 
   /** Tools may print notices before the token; the {@link Secret} never ends with blanks. */
@@ -55,10 +55,10 @@ record TokenCommand(List<String> arguments, ProcessRunner processes) {
               Stage.OBTAIN,
               Problem.of(
                       ErrorCode.IDENTITY_TOOL_FAILED,
-                      "The registry wants an audience that is not put into a command.")
+                      "The registry's audience can't be used in a command.")
                   .found("audience " + SafeText.shown(audience))
                   .expected("visible ASCII characters without quotes and backslashes")
-                  .remedy("Hand the token over in a variable or a file."))
+                  .remedy("Pass the token in a variable or a file."))
           .build();
     }
   }
@@ -68,7 +68,8 @@ record TokenCommand(List<String> arguments, ProcessRunner processes) {
     if (exited.standardError().isEmpty()) {
       return failed("exit status " + exited.status() + " and no message").retryCanHelp().build();
     }
-    return failed("exit status " + exited.status() + ", saying: " + exited.standardError()).build();
+    return failed("exit status " + exited.status() + ", message: " + exited.standardError())
+        .build();
   }
 
   private TrustedPublishingException notStarted(String reason) {
@@ -80,9 +81,8 @@ record TokenCommand(List<String> arguments, ProcessRunner processes) {
                 .found(reason)
                 .expected("a program on the PATH of this job")
                 .remedy(
-                    "Run this where the CI system puts the tool: within the job, and not in a"
-                        + " container without it (mount it there, or hand the token over in a"
-                        + " variable)."))
+                    "Run this in the job, where the CI system provides the tool, not in a container"
+                        + " without it (mount it there, or pass the token in a variable)."))
         .build();
   }
 
@@ -91,11 +91,12 @@ record TokenCommand(List<String> arguments, ProcessRunner processes) {
         Stage.OBTAIN,
         Problem.of(
                 ErrorCode.IDENTITY_TOOL_FAILED,
-                "The command " + program() + " gave no identity token.")
+                "The command " + program() + " returned no identity token.")
             .found(found)
-            .expected("the JWT on the last line of its standard output, within 30 s")
+            .expected("the JWT on the last line of standard output, within 30 s")
             .remedy(
-                "Run the command in the job by hand, its output hidden, and see what it needs."));
+                "Run the command manually in the job, with its output hidden, and check what it"
+                    + " needs."));
   }
 
   private String program() {

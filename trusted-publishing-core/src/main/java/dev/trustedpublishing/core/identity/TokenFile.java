@@ -17,12 +17,12 @@ import java.nio.file.attribute.PosixFilePermission;
 
 /** A file that holds an identity token. */
 record TokenFile(Path path) {
-  private static final int LONGEST = 64 * 1024;
+  private static final int MAX_LENGTH = 64 * 1024;
 
   Secret read(SpiContext context) {
     byte[] content = content();
-    if (content.length > LONGEST) {
-      throw refused("more than " + LONGEST + " bytes");
+    if (content.length > MAX_LENGTH) {
+      throw refused("more than " + MAX_LENGTH + " bytes");
     }
     String text = new String(content, StandardCharsets.UTF_8).strip();
     if (text.isEmpty()) {
@@ -37,7 +37,7 @@ record TokenFile(Path path) {
       throw refused("a folder");
     }
     try (InputStream stream = Files.newInputStream(path)) {
-      return stream.readNBytes(LONGEST + 1);
+      return stream.readNBytes(MAX_LENGTH + 1);
     } catch (IOException e) {
       throw refused(Files.notExists(path) ? "no such file" : "a file that can't be read");
     }
@@ -61,8 +61,8 @@ record TokenFile(Path path) {
   private Problem exposed() {
     return Problem.of(
             ErrorCode.IDENTITY_FILE_EXPOSED,
-            "Everybody on this machine can read the identity token in " + shown() + ".")
-        .found("a file that is world-readable")
+            "Everyone on this machine can read the identity token in " + shown() + ".")
+        .found("a world-readable file")
         .expected("a file that only this user can read")
         .remedy("chmod 600 " + shown());
   }
@@ -72,12 +72,12 @@ record TokenFile(Path path) {
             Stage.OBTAIN,
             Problem.of(
                     ErrorCode.IDENTITY_NOT_DECLARED,
-                    "The file " + shown() + " does not hold an identity token.")
+                    "The file " + shown() + " does not contain an identity token.")
                 .found(found)
-                .expected("a file with the JWT and nothing else, at most 64 KiB")
+                .expected("a file with only the JWT, at most 64 KiB")
                 .remedy(
-                    "Check the path, and that the CI system or the cluster writes the token there"
-                        + " before this runs."))
+                    "Check the path, and that the CI system or the cluster writes the token before"
+                        + " this runs."))
         .build();
   }
 

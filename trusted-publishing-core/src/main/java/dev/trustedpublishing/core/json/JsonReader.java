@@ -87,7 +87,7 @@ final class JsonReader {
 
   private @Nullable Object value() throws IOException {
     if (position() > end) {
-      throw new JsonException("a part of it is longer than " + MAX_PART + " characters");
+      throw new JsonException("an element is longer than " + MAX_PART + " characters");
     }
     return switch (parser.currentToken()) {
       case START_OBJECT -> object();
@@ -123,7 +123,7 @@ final class JsonReader {
 
   private static String unicode(String text) {
     if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
-      throw new JsonException("a string holds half a character (a lone surrogate)");
+      throw new JsonException("a string contains a lone surrogate");
     }
     return text;
   }

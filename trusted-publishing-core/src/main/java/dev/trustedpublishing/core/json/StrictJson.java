@@ -75,7 +75,7 @@ public final class StrictJson implements Json {
       write(object, generator);
     } catch (IllegalStateException | IOException e) {
       throw new IllegalArgumentException(
-          "Only strings, numbers, booleans, lists and maps are JSON.");
+          "Only strings, numbers, booleans, lists, and maps are JSON.");
     }
     return json.toByteArray();
   }

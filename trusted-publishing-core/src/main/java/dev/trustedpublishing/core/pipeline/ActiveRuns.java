@@ -61,7 +61,7 @@ public final class ActiveRuns {
       throw TrustedPublishingException.builder(
               Stage.PLAN,
               Problem.of(ErrorCode.TEMPORARY_INTERRUPTED, "This publisher is closed.")
-                  .expected("one that is open: its connections and audit sinks are gone")
+                  .expected("an open publisher")
                   .remedy("Build a new publisher, and close it after its last run."))
           .build();
     }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ApiTokens implements AutoCloseable {
   /** What a token must have left beyond the time that a file is expected to take. */
-  static final Duration LEAST_LIFE = Duration.ofSeconds(60);
+  static final Duration MIN_LIFETIME = Duration.ofSeconds(60);
 
   /** A token that has spent less than this part of its life is as good as a new one. */
   private static final int TENTH = 10;
@@ -58,7 +58,7 @@ final class ApiTokens implements AutoCloseable {
     if (token == null || isOver(token, Duration.ZERO)) {
       return renewed();
     }
-    boolean tooShort = isOver(token, expected.plus(LEAST_LIFE));
+    boolean tooShort = isOver(token, expected.plus(MIN_LIFETIME));
     return tooShort && refused == null && !isYoung(token) ? renewed(token) : token;
   }
 
@@ -68,7 +68,7 @@ final class ApiTokens implements AutoCloseable {
   }
 
   /**
-   * Makes the next {@link #get} return another token, unless another upload has done so already.
+   * Creates the next {@link #get} return another token, unless another upload has done so already.
    *
    * @param rejected the token that the registry calls expired
    * @return whether there can be another one

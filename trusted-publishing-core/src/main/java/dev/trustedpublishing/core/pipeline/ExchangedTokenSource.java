@@ -32,13 +32,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class ExchangedTokenSource implements ApiTokenSource {
   private static final String ANSWER_LOST =
-      "The exchange may have happened, but its answer did not arrive.";
+      "The exchange may have happened, but no response was received.";
 
   private final Connection connection;
   private final ExchangeScope scope;
   private final ObtainStage obtain;
 
-  /** What may have reached the registry for this scope, as SHA-256: the tokens are forgotten. */
+  /**
+   * The SHA-256 of tokens that may have reached the registry for this scope; the tokens themselves
+   * are cleared.
+   */
   private final Set<String> sent = new HashSet<>();
 
   ExchangedTokenSource(Connection connection, ExchangeScope scope, ObtainStage obtain) {
@@ -86,7 +89,7 @@ final class ExchangedTokenSource implements ApiTokenSource {
     try {
       return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java platform has SHA-256.", e);
+      throw new IllegalStateException("Every Java platform supports SHA-256.", e);
     }
   }
 
@@ -134,9 +137,7 @@ final class ExchangedTokenSource implements ApiTokenSource {
       }
       return again
           ? Failure.of(
-              spent(
-                      "The registry could not answer, and a second try needs a second identity"
-                          + " token.")
+              spent("The registry could not respond, and a retry needs a second identity token.")
                   .cause(failure.reason())
                   .build())
           : failure;
@@ -184,14 +185,16 @@ final class ExchangedTokenSource implements ApiTokenSource {
       findings.stream().map(Finding::problem).filter(warned::add).forEach(connection::warn);
     }
 
-    /** Nothing came back, or what came back broke off before anybody could read it. */
+    /** Nothing came back, or what came back was truncated before anybody could read it. */
     private static boolean isAnswerLost(Failure failure) {
       return failure.hasOutcome(AttemptOutcome.AMBIGUOUS)
           || (failure.hasOutcome(AttemptOutcome.ANSWERED)
               && failure.reason().httpStatus().isEmpty());
     }
 
-    /** A 5xx can hide a success; a server that does not know such requests has carried out none. */
+    /**
+     * A 5xx can hide a success; a server that does not support such requests has carried out none.
+     */
     private static boolean isServerFault(Failure failure) {
       return failure.reason().httpStatus().stream()
           .anyMatch(status -> status >= 500 && status != 501 && status != 505);
@@ -201,9 +204,9 @@ final class ExchangedTokenSource implements ApiTokenSource {
       return TrustedPublishingException.builder(
           Stage.EXCHANGE,
           Problem.of(ErrorCode.EXCHANGE_IDENTITY_SPENT, what)
-              .found("an identity token that the CI system gives only once for each job")
+              .found("an identity token that the CI system issues only once per job")
               .expected("a new identity token for another attempt")
-              .remedy("Start the job again: a new job has a new identity token."));
+              .remedy("Restart the job: a new job has a new identity token."));
     }
 
     private void warnAboutLostToken() {
@@ -211,9 +214,9 @@ final class ExchangedTokenSource implements ApiTokenSource {
       connection.warn(
           Problem.of(
                   ErrorCode.TEMPORARY_CONNECTION_LOST,
-                  "The answer to an exchange was lost, so one API token of unknown value may"
-                      + " exist.")
-              .remedy("Nothing: nobody knows the token, and it dies by itself within minutes."));
+                  "The response to an exchange was lost, so an unknown API token may exist.")
+              .remedy(
+                  "No action needed: the token was never received and expires within minutes."));
     }
   }
 }

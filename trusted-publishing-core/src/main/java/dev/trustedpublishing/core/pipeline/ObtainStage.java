@@ -21,11 +21,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Gets an identity token from the CI system, hides it in the CI's logs before anything else can
- * print it, and checks it here, where the error can say more than the registry would.
+ * Obtains an identity token from the CI system, masks it in the CI's logs before anything else can
+ * print it, and validates it locally, where the error can be more specific than the registry's.
  */
 final class ObtainStage {
-  /** Clocks differ; registries allow as much (Warehouse, oidc/services.py). */
+  /** The clock difference that registries allow (Warehouse, oidc/services.py). */
   private static final Duration LEEWAY = Duration.ofSeconds(30);
 
   private final SelectedIdentity identity;
@@ -71,7 +71,7 @@ final class ObtainStage {
     return identity.provider().id();
   }
 
-  /** Whether a token can still be sent, also if something slow happened since it was obtained. */
+  /** Returns whether a token can still be sent, even some time after it was obtained. */
   boolean isFresh(IdentityToken token) {
     return token.isFresh(context.clock().instant());
   }
@@ -82,11 +82,12 @@ final class ObtainStage {
     if (!audience.contains(request.audience())) {
       throw refused(
           claims,
-          Problem.of(ErrorCode.IDENTITY_WRONG_AUDIENCE, "The identity token is for somebody else.")
+          Problem.of(
+                  ErrorCode.IDENTITY_WRONG_AUDIENCE, "The identity token has the wrong audience.")
               .found(audience.isEmpty() ? "no audience" : "audience " + shown(audience))
               .expected("audience " + SafeText.shown(request.audience()))
               .remedy(
-                  "Ask the CI system for a token with the audience '"
+                  "Request a token with the audience '"
                       + SafeText.shown(request.audience())
                       + "'."));
     }
@@ -106,30 +107,32 @@ final class ObtainStage {
     Instant expiry = claims.expiresAt().orElseThrow();
     return refused(
         claims,
-        Problem.of(ErrorCode.IDENTITY_EXPIRED, "The identity token has expired or is about to.")
-            .found("valid until " + expiry + ", and it is " + context.clock().instant() + " here")
-            .expected("at least " + IdentityToken.LEAST_LIFE.toSeconds() + " s of life left")
+        Problem.of(
+                ErrorCode.IDENTITY_EXPIRED, "The identity token has expired or is about to expire.")
+            .found(
+                "valid until " + expiry + ", and it is now " + context.clock().instant() + " here")
+            .expected(
+                "at least " + IdentityToken.MIN_LIFETIME.toSeconds() + " s of remaining lifetime")
             .remedy(
-                "Get the token later in the job, shortly before publishing. If the times look wrong,"
-                    + " check the clock of this machine."));
+                "Get the token later in the job, shortly before publishing. If the times look"
+                    + " wrong, check the clock of this machine."));
   }
 
   private void refuseEarly(Claims claims, Instant start) {
     throw refused(
         claims,
         Problem.of(ErrorCode.IDENTITY_NOT_YET_VALID, "The identity token is not valid yet.")
-            .found("valid from " + start + ", and it is " + context.clock().instant() + " here")
+            .found("valid from " + start + ", and it is now " + context.clock().instant() + " here")
             .expected("a token that is valid now")
             .remedy("Check the clock of this machine."));
   }
 
   private static Problem severalAudiences(List<String> audience) {
     return Problem.of(
-            ErrorCode.IDENTITY_WRONG_AUDIENCE,
-            "The identity token is for several audiences at once.")
+            ErrorCode.IDENTITY_WRONG_AUDIENCE, "The identity token has several audiences.")
         .found("audiences " + shown(audience))
         .expected("exactly one")
-        .remedy("Declare one token for each audience; strict registries refuse a shared one.");
+        .remedy("Declare one token per audience; strict registries reject a shared one.");
   }
 
   private AuditEvent event(Claims claims, IdentityRequest request, Duration duration) {

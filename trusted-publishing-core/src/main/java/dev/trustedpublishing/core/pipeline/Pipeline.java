@@ -104,7 +104,7 @@ public final class Pipeline {
     return artifacts;
   }
 
-  /** Empty if the stored credential is to be used. */
+  /** Empty if the stored credential must be used. */
   private Optional<ObtainStage> identity() {
     return credentials.identity(
         identity, connection.context(), connection.target().origin().toString());
@@ -178,6 +178,6 @@ public final class Pipeline {
     return Problem.of(ErrorCode.USAGE_NOTHING_TO_PUBLISH, "There is nothing to publish.")
         .found("no files")
         .expected("at least one built package")
-        .remedy("Build the project first, and check the paths that are given here.");
+        .remedy("Build the project first, and check the paths.");
   }
 }

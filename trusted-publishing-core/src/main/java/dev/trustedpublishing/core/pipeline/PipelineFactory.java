@@ -42,7 +42,7 @@ import java.util.stream.Stream;
 public final class PipelineFactory implements AutoCloseable {
   private final PublisherSettings settings;
   private final HttpTransport transport;
-  // One for all runs: what Jackson learns about a type it learns once.
+  // One for all runs, because Jackson caches what it learns about types.
   private final Json json = new StrictJson();
   private final DiscoveredSinks discoveredSinks;
 
@@ -77,7 +77,7 @@ public final class PipelineFactory implements AutoCloseable {
     RepositoryResolver resolved = resolve(files, context);
     PublisherSettings.Timing timing = settings.timing();
     RetryBudget budget =
-        RetryBudget.ofWaits(timing.retryTime(), RetryBudget.USUAL_RETRIES, timing.nanoTime());
+        RetryBudget.ofWaits(timing.retryTime(), RetryBudget.DEFAULT_RETRIES, timing.nanoTime());
     return new Connection(
         resolved.target(),
         resolved.repository().connect(resolved.target(), context),
@@ -111,7 +111,7 @@ public final class PipelineFactory implements AutoCloseable {
         settings.folder(),
         settings.timing().clock(),
         transport,
-        new JdkProcessRunner(JdkProcessRunner.USUAL_LIMIT),
+        new JdkProcessRunner(JdkProcessRunner.DEFAULT_LIMIT),
         json,
         settings.attestations(),
         trail);
@@ -153,7 +153,7 @@ public final class PipelineFactory implements AutoCloseable {
   /**
    * Closes the connections and the audit sinks.
    *
-   * @throws IOException if an audit sink could not be completed
+   * @throws IOException if an audit sink could not be closed
    */
   @Override
   public void close() throws IOException {

@@ -33,9 +33,9 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Uploads one artifact and finds out what became of it. What to do next is decided elsewhere. */
+/** Uploads one artifact and determines the result. What to do next is decided elsewhere. */
 final class PublishStage {
-  /** How long an index may lag behind an upload before "absent" is believed. */
+  /** How long an index may lag after an upload before "absent" is accepted. */
   private static final Duration INDEX_LAG = Duration.ofSeconds(15);
 
   private final Connection connection;
@@ -235,7 +235,7 @@ final class PublishStage {
           : new UploadEvent.FinalRefusal(failure);
     }
 
-    /** An estimate is no reason to refuse a file, but a reason not to be surprised. */
+    /** An estimate is no reason to reject a file, but a reason not to be surprised. */
     private void warnAboutSlowness(Duration expected) {
       Optional<TokenLife> life = tokens.life().map(TokenLife::new);
       if (!warned && life.filter(each -> each.isOutlivedBy(expected)).isPresent()) {

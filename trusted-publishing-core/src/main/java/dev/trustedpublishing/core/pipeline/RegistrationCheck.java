@@ -68,7 +68,7 @@ public final class RegistrationCheck {
   private List<VerifyReport.Exchange> exchangeAndRevoke(List<String> packages) {
     credentials.requireIdentity();
     List<ExchangeScope> scopes = diagnosis.scopesToVerify(packages);
-    // Before there is a token: whoever does not want it can still stop the run.
+    // Before there is a token: the one who does not want it can still stop the run.
     scopes.stream()
         .flatMap(scope -> diagnosis.sideEffectOfExchange(scope).stream())
         .distinct()

@@ -21,8 +21,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 
 /**
- * Gives API tokens back: always, also after a failure or an interrupt. What goes wrong here is a
- * warning and never fails a release, because the token dies by itself.
+ * Revokes API tokens: always, even after a failure or an interrupt. A failed revocation is a
+ * warning and never fails a release, because the token expires.
  */
 final class RevokeStage {
   private final Connection connection;
@@ -82,14 +82,14 @@ final class RevokeStage {
     connection.warn(
         Problem.of(ErrorCode.TEMPORARY_NOT_REVOKED, "An API token could not be revoked.")
             .found(failed.reason())
-            .expected("a registry that takes the token back")
-            .remedy("Nothing: it dies by itself at " + failed.expiresAt() + "."));
+            .expected("a registry that revokes the token")
+            .remedy("No action needed: the token expires at " + failed.expiresAt() + "."));
     return failed;
   }
 
   private Result<Revocation> call(ApiToken token) {
     Result<Revocation> result = once(token);
-    // Interrupted only now, and before the registry could have heard of it.
+    // Interrupted only now, and before the registry could have noticed it.
     boolean again =
         result instanceof Result.Failed<Revocation> failed
             && failed.failure().is(ErrorCode.TEMPORARY_INTERRUPTED)

@@ -16,8 +16,8 @@ import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends artifacts, several at a time. They start in the order in which they are given; until a file
- * of a release is there, its files go one by one, because the first one creates the release.
+ * Uploads artifacts in parallel, in the given order. Until the first file of a release is
+ * published, its files are uploaded one by one, because the first one creates the release.
  */
 final class Uploads {
   private final PublishStage publishing;
@@ -43,7 +43,7 @@ final class Uploads {
     int atATime = Math.min(pace.limit(), artifacts.size());
     Batch batch = new Batch(artifacts, tokens, atATime);
     try (UploadExecutor workers = UploadExecutor.forUploads(atATime)) {
-      // Not by this thread if there are others: it has to hear an interrupt while they work.
+      // Not by this thread if there are others: it has to notice an interrupt while they work.
       for (int i = 0; i < atATime; i++) {
         workers.execute(batch::work);
       }
@@ -83,7 +83,7 @@ final class Uploads {
       }
     }
 
-    /** Waits until the artifact whose turn it is may start; null if none is to start any more. */
+    /** Waits until the artifact whose turn it is may start; null if none must start any more. */
     private synchronized @Nullable Artifact next() {
       try {
         while (!stopped && !waiting.isEmpty() && !mayStart(waiting.element())) {

@@ -4,8 +4,7 @@ import dev.trustedpublishing.api.ErrorCategory;
 import dev.trustedpublishing.api.TrustedPublishingException;
 
 /**
- * A run in which not every artifact got to the registry. Says why, and holds the report of what
- * did. Thread-safe.
+ * A run in which not every artifact was published. Contains the reason and the report. Thread-safe.
  */
 public final class PublishFailedException extends TrustedPublishingException {
   private static final long serialVersionUID = 1L;
@@ -24,9 +23,9 @@ public final class PublishFailedException extends TrustedPublishingException {
   }
 
   /**
-   * Returns what the run did until it failed.
+   * Returns the report of the failed run.
    *
-   * @return the report; its API tokens are revoked already
+   * @return the report; its API tokens are already revoked
    */
   public PublishReport report() {
     return report;
@@ -35,8 +34,8 @@ public final class PublishFailedException extends TrustedPublishingException {
   /**
    * Returns the exit code of a command that ends with this.
    *
-   * @return 7 if some artifacts are there and others are not, or an outcome is unknown; else that
-   *     of the {@linkplain #code() code}
+   * @return 7 if only some artifacts are published, or an outcome is unknown; otherwise that of the
+   *     {@linkplain #code() code}
    */
   public int exitCode() {
     return report.isPartial()

@@ -38,8 +38,8 @@ public record SignatureResult(Verdict verdict, String issuer, Optional<Problem> 
    */
   public String text() {
     return switch (verdict) {
-      case VALID -> "valid, made with a key that " + issuer + " publishes";
-      case INVALID -> "invalid, not made with any key that " + issuer + " publishes";
+      case VALID -> "valid, by a key published by " + issuer + "";
+      case INVALID -> "invalid: no key published by " + issuer + " matches";
       case NOT_CHECKED ->
           "could not be checked: " + problem.map(SignatureResult::reason).orElse("");
     };

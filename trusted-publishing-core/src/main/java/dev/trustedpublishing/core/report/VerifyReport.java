@@ -16,8 +16,8 @@ import java.util.Map;
  *
  * @param runId the run, as in its audit trail
  * @param target the registry
- * @param exchanges what was exchanged, at least one
- * @param warnings what should be looked at all the same
+ * @param exchanges the exchanges, at least one
+ * @param warnings the problem to report all the same
  * @param duration how long it took
  */
 public record VerifyReport(
@@ -28,12 +28,12 @@ public record VerifyReport(
     Duration duration) {
 
   /**
-   * One identity token that was exchanged, and what became of the API token.
+   * One exchange, and the revocation of its API token.
    *
    * @param scope the registry's or the package's name
    * @param provider the id of the identity provider
-   * @param expiresAt when the API token would have died by itself
-   * @param revocation what became of it
+   * @param expiresAt when the API token would have expired
+   * @param revocation the result
    */
   public record Exchange(String scope, String provider, Instant expiresAt, Revocation revocation) {}
 
@@ -44,7 +44,7 @@ public record VerifyReport(
   }
 
   /**
-   * Tells programs: the members of a JSON object, in a fixed order.
+   * Returns the report for programs: the members of a JSON object, in a fixed order.
    *
    * @return name to string, number or list of maps; a copy
    */

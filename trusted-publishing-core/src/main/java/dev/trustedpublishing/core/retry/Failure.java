@@ -54,20 +54,18 @@ public record Failure(
                 Problem.of(
                         ErrorCode.TEMPORARY_INTERRUPTED,
                         "The run was interrupted at: " + subject + ".")
-                    .remedy("Start it again; files that are already there are recognized."))
+                    .remedy("Start it again. Files that exist already are recognized."))
             .build());
   }
 
-  /** What is no refusal and no failure of the network is a bug, and says so. */
+  /** Any other exception is a bug and is reported as one. */
   public static TrustedPublishingException bug(Stage stage, String subject, Throwable thrown) {
     return TrustedPublishingException.builder(
             stage,
-            Problem.of(
-                    ErrorCode.INTERNAL_BUG,
-                    "The library broke one of its own rules at: " + subject + ".")
+            Problem.of(ErrorCode.INTERNAL_BUG, "Internal error at: " + subject + ".")
                 .found(thrown.getClass().getName())
-                .expected("an error that explains itself")
-                .remedy("Please report this, with the stack trace."))
+                .expected("an error with an explanation")
+                .remedy("Report this, with the stack trace."))
         .cause(thrown)
         .build();
   }

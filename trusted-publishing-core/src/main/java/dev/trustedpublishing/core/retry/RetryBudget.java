@@ -11,8 +11,8 @@ import java.util.function.LongSupplier;
  * for every file. Each call has its own budget, by the clock.
  */
 public final class RetryBudget {
-  public static final int USUAL_RETRIES = 20;
-  public static final Duration USUAL_TIME = Duration.ofMinutes(30);
+  public static final int DEFAULT_RETRIES = 20;
+  public static final Duration DEFAULT_TIME = Duration.ofMinutes(30);
 
   private final long nanos;
   private final LongSupplier nanoTime;

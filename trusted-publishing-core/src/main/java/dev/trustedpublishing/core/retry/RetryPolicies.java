@@ -16,13 +16,13 @@ import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 
 /**
- * The table of what is tried again, how often and after which wait (fault-matrix.md section 3).
- * Whether one failure is worth another attempt is said by the failure itself; what has to happen in
- * between is the stages' business.
+ * The retry policies: which calls are retried, how often, and after which wait
+ * (docs/fault-matrix.md, section 3). A failure states whether a retry can help; the stages do what
+ * is necessary between attempts.
  */
 public final class RetryPolicies {
 
-  /** The calls of a run, each with its row of the table. */
+  /** The calls of a run with their retry policies. */
   public enum Call {
     OBTAIN(Stage.OBTAIN, 5, Duration.ofMillis(500), Duration.ofSeconds(10), Duration.ofMinutes(1)),
     OBTAIN_BY_COMMAND(
@@ -34,13 +34,13 @@ public final class RetryPolicies {
     PRESENCE(
         Stage.PUBLISH, 4, Duration.ofMillis(500), Duration.ofSeconds(10), Duration.ofMinutes(1)),
     PUBLISH(Stage.PUBLISH, 5, Duration.ofSeconds(1), Duration.ofSeconds(30), Duration.ofHours(24)),
-    /** 10 s in total, of which the last call takes {@link Revocation#LONGEST_CALL}. */
+    /** 10 s in total, of which the last call takes {@link Revocation#MAX_CALL_DURATION}. */
     REVOKE(
         Stage.REVOKE,
         2,
         Duration.ofMillis(500),
         Duration.ofMillis(500),
-        Duration.ofSeconds(10).minus(Revocation.LONGEST_CALL));
+        Duration.ofSeconds(10).minus(Revocation.MAX_CALL_DURATION));
 
     private final Stage stage;
     private final int attempts;
@@ -57,8 +57,8 @@ public final class RetryPolicies {
     }
 
     /**
-     * Tells whether a status is final for this call, although it passes elsewhere: an upload that
-     * met with a 500 may have been carried out, and the next one meets with the same.
+     * Returns whether a status is final for this call, although other calls are retried after it:
+     * an upload with a 500 response may have been processed, and a retry would fail again.
      */
     private boolean isFinal(int status) {
       boolean tooEarly = status == 425;
@@ -82,11 +82,10 @@ public final class RetryPolicies {
   /**
    * Creates the policies of one run.
    *
-   * @param random where the jitter comes from
-   * @param pause turns the wait that was decided into the wait that is made; the identity outside
-   *     of tests
-   * @param budget what the run may spend
-   * @param trail where failed attempts are recorded
+   * @param random the source of jitter
+   * @param pause converts the scheduled wait to the actual wait; the identity outside of tests
+   * @param budget the budget of the run
+   * @param trail records failed attempts
    */
   public RetryPolicies(
       RandomGenerator random, UnaryOperator<Duration> pause, RetryBudget budget, AuditTrail trail) {
@@ -97,12 +96,12 @@ public final class RetryPolicies {
   }
 
   /**
-   * Carries out a call, again where that helps.
+   * Creates a call, with retries.
    *
-   * @param call the row of the table
-   * @param subject what it is about, for the audit trail
+   * @param call the policy
+   * @param subject the subject, for the audit trail
    * @param attempt one attempt
-   * @return what the attempt that succeeded returned
+   * @return the result of the successful attempt
    * @throws TrustedPublishingException the last failure, with the number of attempts
    */
   public <T> T run(Call call, String subject, CheckedSupplier<T> attempt) {
@@ -110,8 +109,7 @@ public final class RetryPolicies {
   }
 
   /**
-   * Carries out a call, again where that helps. This is the one place where core catches what SPI
-   * code throws.
+   * Creates a call, with retries. This is the one place where core catches what SPI code throws.
    *
    * @param refine adds what the stage knows about a failure, such as that another attempt is safe
    */
@@ -134,7 +132,7 @@ public final class RetryPolicies {
   }
 
   /**
-   * Waits without calling anything, if the run may still wait that long; an interrupt ends it.
+   * Waits, if the budget allows it; an interrupt ends the wait.
    *
    * @return whether it waited
    */
@@ -202,7 +200,10 @@ public final class RetryPolicies {
       return number == 1 ? shown : shown.withAttempts(number);
     }
 
-    /** A server that asks for more time than is left is not asked again; people may do so. */
+    /**
+     * If the server requests a longer wait than is left, there is no retry; the fix says how long
+     * to wait.
+     */
     private Failure withWaitThatDoesNotFit(Failure failure) {
       return failure
           .retryAfter()
@@ -211,7 +212,7 @@ public final class RetryPolicies {
               failure.withRemedy(
                   "Try again in "
                       + wait.toSeconds()
-                      + " s: that is what the server asks for, and more than this run may still"
+                      + " s: the server requests this wait, which is longer than the run may still"
                       + " wait. "
                       + failure.problem().remedy()))
           .orElse(failure);
@@ -226,12 +227,12 @@ public final class RetryPolicies {
       return Optional.of(delay).filter(own::takeRetryAfter).filter(this::isInBudget);
     }
 
-    /** A run that spent all its attempts must still be able to give its tokens back. */
+    /** A run that has used all retries must still be able to revoke its tokens. */
     private boolean isInBudget(Duration delay) {
       return call == Call.REVOKE || budget.takeRetryAfter(delay);
     }
 
-    /** Full jitter: anything between nothing and the exponential step. */
+    /** Full jitter: a random wait between zero and the exponential step. */
     private Duration backoff() {
       long step = call.base.toMillis() << Math.min(number - 1, 20);
       synchronized (random) {

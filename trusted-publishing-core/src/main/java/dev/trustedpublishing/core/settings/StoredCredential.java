@@ -19,20 +19,20 @@ public record StoredCredential(String user, Secret password) {
     if (user.isBlank()
         || user.indexOf(':') >= 0
         || user.chars().anyMatch(Character::isISOControl)) {
-      throw refused("a user name that is blank, or has a colon or a control character");
+      throw refused("a user name that is blank or contains a colon or a control character");
     }
     if (!password.isHeaderSafe()) {
-      throw refused("a password with a space, a line break or a character outside ASCII");
+      throw refused("a password with a space, a line break, or a non-ASCII character");
     }
   }
 
   private static TrustedPublishingException refused(String found) {
     return TrustedPublishingException.builder(
             Stage.PLAN,
-            Problem.of(ErrorCode.USAGE_INVALID_OPTION, "The stored credential can't be sent.")
+            Problem.of(ErrorCode.USAGE_INVALID_OPTION, "The stored credential is invalid.")
                 .found(found)
                 .expected("a user name, and a password of visible ASCII characters")
-                .remedy("Copy them again; a line break at the end is the usual reason."))
+                .remedy("Copy them again; a trailing line break is the usual reason."))
         .build();
   }
 }

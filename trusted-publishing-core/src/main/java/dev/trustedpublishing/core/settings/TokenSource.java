@@ -5,9 +5,9 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Where an identity token comes from that the job carries in by hand: on a CI system that is not
- * detected, or where the detected one is not meant. Given to {@link
- * dev.trustedpublishing.core.TrustedPublisherBuilder#identityToken}; beats detection.
+ * The source of a supplied identity token: on a CI system that is not detected, or to override the
+ * detected one. Passed to {@link dev.trustedpublishing.core.TrustedPublisherBuilder#identityToken};
+ * takes precedence over detection.
  *
  * <pre>{@code
  * TokenSource.variable("BITBUCKET_STEP_OIDC_TOKEN")
@@ -21,7 +21,7 @@ import java.util.List;
 public sealed interface TokenSource {
 
   /**
-   * The token itself. There is this one and no other, so a lost exchange can't be repeated.
+   * The token itself. There is only this one, so a lost exchange can't be repeated.
    *
    * @param token the JWT
    */
@@ -35,38 +35,38 @@ public sealed interface TokenSource {
   record Variable(String name) implements TokenSource {
     /** Checks the name. */
     public Variable {
-      requireContent(name, "A variable has a name.");
+      requireContent(name, "The variable name must not be blank.");
     }
   }
 
   /**
-   * A file, read anew for each exchange, because projected tokens (Kubernetes) rotate. While it
-   * holds the same token as before, a lost exchange is not repeated.
+   * A file, read again for each exchange, because projected tokens (Kubernetes) rotate. While it
+   * contains the same token, a lost exchange is not repeated.
    *
-   * @param path the file, which holds the JWT and nothing else
+   * @param path the file, which contains only the JWT
    */
   public record File(Path path) implements TokenSource {}
 
   /**
    * A command that prints a new token each time: the last line of its standard output that is not
-   * blank. It has 30 s, gets no input and may print 64 KiB; its output is never shown.
+   * blank. It has 30 s, no input, and may print 64 KiB; its output is never shown.
    *
-   * @param arguments the program and its arguments, without a shell; {@code {audience}} stands for
-   *     the audience that the registry wants
+   * @param arguments the program and its arguments, without a shell; {@code {audience}} is replaced
+   *     with the registry's audience
    */
   record Command(List<String> arguments) implements TokenSource {
     /** Copies the list. */
     public Command {
       arguments = List.copyOf(arguments);
       if (arguments.isEmpty()) {
-        throw new IllegalArgumentException("A command has a program.");
+        throw new IllegalArgumentException("The command must start with a program.");
       }
-      requireContent(arguments.get(0), "A command has a program.");
+      requireContent(arguments.get(0), "The command must start with a program.");
     }
   }
 
   /**
-   * Carries the token itself.
+   * Uses the token itself.
    *
    * @param token the JWT
    * @return the source

@@ -2,18 +2,15 @@ package dev.trustedpublishing.core.upload;
 
 import java.time.Duration;
 
-/**
- * How fast the files of one run went up so far, from which follows how long the next one will take.
- * Thread-safe.
- */
+/** The upload rate of a run so far, to estimate the duration of the next file. Thread-safe. */
 public final class Throughput {
-  /** Smaller files tell how slow the registry answers, not how fast the connection is: 1 MiB. */
+  /** Smaller files measure the response time of the registry, not the connection: 1 MiB. */
   static final long LEAST_TELLING = 1 << 20;
 
   private long bytes;
   private double seconds;
 
-  /** One file went up, alone or beside others. */
+  /** One file went up, alone or next to others. */
   public synchronized void observe(long size, Duration took) {
     if (size >= LEAST_TELLING) {
       bytes += size;

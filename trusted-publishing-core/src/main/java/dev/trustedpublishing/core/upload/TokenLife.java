@@ -7,29 +7,31 @@ import dev.trustedpublishing.api.artifact.Artifact;
 import java.time.Duration;
 
 /**
- * How long an API token lives, held against the time that a file takes. Registries judge a token
- * when the whole file has arrived (Warehouse, forklift/legacy.py), so a file that takes longer gets
- * in with none.
+ * The lifetime of an API token compared with the upload time of a file. Registries check a token
+ * when the whole file has arrived (Warehouse, forklift/legacy.py), so a longer upload always fails.
  *
  * @param whole from the exchange to the expiry
  */
 public record TokenLife(Duration whole) {
 
-  /** Whether a token that is as good as new dies meanwhile: nine tenths of the life count. */
+  /** Whether a token that is as good as new expires meanwhile: nine tenths of the life count. */
   public boolean isOutlivedBy(Duration upload) {
     return upload.multipliedBy(10).compareTo(whole.multipliedBy(9)) >= 0;
   }
 
   public Problem tooShortFor(Artifact artifact, Duration took) {
     return described(
-        artifact, shown(artifact) + " takes longer than an API token lives.", "it took", took);
+        artifact,
+        shown(artifact) + " takes longer than the lifetime of an API token.",
+        "it took",
+        took);
   }
 
   public Problem mayBeTooShortFor(Artifact artifact, Duration expected) {
     return described(
         artifact,
-        shown(artifact) + " will probably take longer than an API token lives.",
-        "at the rate of the files before it takes",
+        shown(artifact) + " will probably take longer than the lifetime of an API token.",
+        "at the rate of the previous files takes",
         expected);
   }
 
@@ -52,8 +54,8 @@ public record TokenLife(Duration whole) {
                 + whole.toSeconds()
                 + " s")
         .remedy(
-            "Publish over a faster connection, one file at a time (concurrency 1), or make the file"
-                + " smaller.");
+            "Use a faster connection, publish one file at a time (concurrency 1), or reduce the"
+                + " file size.");
   }
 
   private static long kibibytesPerSecond(long bytes, Duration time) {

@@ -7,12 +7,12 @@ import dev.trustedpublishing.api.Stage;
 import dev.trustedpublishing.api.TrustedPublishingException;
 
 /**
- * How many uploads go at a time: what the caller allowed, until the registry says that it is too
- * much. From then on one at a time, for the rest of the run. Thread-safe.
+ * Limits parallel uploads: to the caller's setting, until the registry rate-limits; from then on to
+ * one, for the rest of the run. Thread-safe.
  */
 public final class UploadConcurrency {
-  public static final int USUAL = 4;
-  private static final int MOST = 64;
+  public static final int DEFAULT = 4;
+  private static final int MAX_COUNT = 64;
 
   private final Object turn = new Object();
   private volatile int limit;
@@ -21,18 +21,20 @@ public final class UploadConcurrency {
     this.limit = limit;
   }
 
-  /** Returns the number, or refuses it: a typing error must not become 10,000 connections. */
+  /** Returns the number, or rejects it: a typing error must not become 10,000 connections. */
   public static int checked(int uploads) {
-    if (uploads >= 1 && uploads <= MOST) {
+    if (uploads >= 1 && uploads <= MAX_COUNT) {
       return uploads;
     }
     throw TrustedPublishingException.builder(
             Stage.PLAN,
-            Problem.of(
-                    ErrorCode.USAGE_INVALID_OPTION, "That many uploads at a time are not possible.")
+            Problem.of(ErrorCode.USAGE_INVALID_OPTION, "--concurrency must be between 1 and 64.")
                 .found("concurrency " + uploads)
-                .expected("a number from 1 to " + MOST)
-                .remedy("Leave it out for " + USUAL + " at a time, or choose 1 for one by one."))
+                .expected("a number from 1 to " + MAX_COUNT)
+                .remedy(
+                    "Remove it for the default of "
+                        + DEFAULT
+                        + ", or use 1 for sequential uploads."))
         .build();
   }
 
@@ -40,7 +42,7 @@ public final class UploadConcurrency {
     return limit;
   }
 
-  /** Makes one attempt; waits for its turn where only one at a time may go. */
+  /** Creates one attempt; waits for its turn where only one at a time may go. */
   public <T> T keep(CheckedSupplier<T> attempt) throws Throwable {
     if (limit > 1) {
       return watch(attempt);

@@ -29,13 +29,13 @@ public sealed interface UploadEvent {
   /** The request can't have arrived as a whole. */
   record NotSent(Failure failure) implements UploadEvent {}
 
-  /** The request may have arrived, and there is no answer. */
+  /** The request may have arrived, and there is no response. */
   record NoAnswer(Failure failure) implements UploadEvent {}
 
-  /** An answer began and broke off. */
+  /** A response began and was truncated. */
   record BrokenAnswer(Failure failure) implements UploadEvent {}
 
-  /** An answer that says nothing final: overloaded, try later. */
+  /** A response that returns nothing final: overloaded, try later. */
   record TemporaryAnswer(Failure failure) implements UploadEvent {}
 
   /** The registry rejected the file, or the file could not be sent. */

@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** The threads that do one thing together; none but the caller's own where one goes at a time. */
+/** The upload threads; only the caller's own for sequential uploads. */
 public final class UploadExecutor implements Executor, AutoCloseable {
   private final @Nullable ExecutorService pool;
 

@@ -18,24 +18,24 @@ public record UploadProblems(Artifact artifact) {
     return failure(
         Problem.of(
                 ErrorCode.PUBLISH_CONFLICT,
-                shown() + " is there already, with other content. It was not overwritten.")
+                shown() + " already exists with different content. It was not overwritten.")
             .found(SafeText.shown(other.digest()))
             .expected(SafeText.shown(artifact.digest()))
             .remedy(
-                "Raise the version and build again: a published file can't be replaced. If this was"
-                    + " meant to be the same file, find out why the build is not reproducible."));
+                "Increase the version and build again: a published file can't be replaced. If it"
+                    + " should be the same file, find out why the build is not reproducible."));
   }
 
   Failure outcomeUnknown(String reason) {
     return failure(
         Problem.of(
                 ErrorCode.PUBLISH_OUTCOME_UNKNOWN,
-                "It is not known whether " + shown() + " arrived.")
-            .found("an upload without an answer, and: " + reason)
-            .expected("a word from the registry")
+                "The outcome of uploading " + shown() + " is unknown: no response was received.")
+            .found("an upload without a response, and: " + reason)
+            .expected("a response from the registry")
             .remedy(
-                "Look at the project's page in some minutes. If the file is not there, start the job"
-                    + " again; if it is, its SHA-256 must be "
+                "Check the project's page in a few minutes. If the file is missing, restart the"
+                    + " job. If it exists, its SHA-256 must be "
                     + artifact.file().sha256()
                     + "."));
   }
@@ -43,7 +43,8 @@ public record UploadProblems(Artifact artifact) {
   Failure notSentAgain(Failure refusal, Presence.Unknown unknown) {
     Problem problem = refusal.problem();
     String why =
-        "it was not sent again, because nobody knows whether it is there: " + unknown.reason();
+        "it was not sent again, because it is unknown whether the registry has it: "
+            + unknown.reason();
     return refusal.withProblem(
         new Problem(
             problem.code(),
@@ -57,12 +58,12 @@ public record UploadProblems(Artifact artifact) {
   public Problem presenceUnknown(String reason) {
     return Problem.of(
             ErrorCode.PUBLISH_PRESENCE_UNKNOWN,
-            "It is not known whether " + shown() + " is there already, so it is sent.")
+            "It is unknown whether the registry has " + shown() + ", so it is uploaded.")
         .found(reason)
-        .expected("a word from the registry about its SHA-256")
+        .expected("a response from the registry with its SHA-256")
         .remedy(
-            "Nothing at PyPI and npm, which never replace what they have. An index of another kind"
-                + " may: ask who runs it.");
+            "No action needed at PyPI and npm, which never replace files. Another index may: ask"
+                + " its operator.");
   }
 
   private String shown() {

@@ -7,8 +7,8 @@ import dev.trustedpublishing.core.audit.AuditTrail;
 import java.time.Duration;
 
 /**
- * The progress of one attempt, thinned out: a call for each chunk comes in, and what is too soon
- * after the last report goes nowhere, without anything being allocated.
+ * The rate-limited progress of one attempt: called for each chunk, it drops reports that follow too
+ * quickly, without allocating.
  */
 public final class UploadProgress implements ProgressListener {
   private static final long LISTENER_NANOS = Duration.ofMillis(100).toNanos();

@@ -19,28 +19,28 @@ public sealed interface UploadState {
   record Refused(Failure refusal) implements UploadState {}
 
   /**
-   * Answered, but such an answer can hide a success: a 503 of a gateway, say.
+   * Answered, but such a response can hide a success: a 503 of a gateway, say.
    *
-   * @param answer the last answer that could be read
+   * @param answer the last response that could be read
    */
   record MayHaveArrived(Optional<Failure> answer) implements InDoubt {}
 
-  /** Sent without an answer: an index that does not list it is no proof that it is absent. */
+  /** Sent without a response: an index that does not list it is not a proof that it is absent. */
   record AnswerLost() implements InDoubt {}
 
   /** The registry accepted it in this run. */
   record Published(Optional<URI> page) implements Final {}
 
-  /** The registry had the very same bytes before this run. */
+  /** The registry had the same bytes before this run. */
   record AlreadyPublished() implements Final {}
 
-  /** It is not published, and it is known why. */
+  /** It is not published, for a known reason. */
   record Rejected(Failure failure) implements Unsuccessful {}
 
-  /** Nobody knows whether it arrived. */
+  /** It is unknown whether it arrived. */
   record OutcomeUnknown(Failure failure) implements Unsuccessful {}
 
-  /** It was not sent, because something before it failed. */
+  /** It was not sent, because of an earlier failure. */
   record NotAttempted(Failure failure) implements Unsuccessful {}
 
   /** The registry may have it: before anything else is sent, the registry is asked. */

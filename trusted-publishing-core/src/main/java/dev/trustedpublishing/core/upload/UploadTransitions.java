@@ -57,7 +57,7 @@ public record UploadTransitions(UploadProblems problems, boolean sameBytesAreNoO
           .orElseGet(() -> afterWait(state, found.presence()));
     }
     if (event instanceof UploadEvent.NoTimeToWait) {
-      // Where every attempt had an answer, the last one says more than that there is no time.
+      // Where every attempt had a response, the last one says more than that there is no time.
       return state instanceof UploadState.MayHaveArrived answered && answered.answer().isPresent()
           ? rejected(answered.answer().get())
           : unknown(problems.outcomeUnknown(UploadProblems.NOT_LISTED));
@@ -154,7 +154,7 @@ public record UploadTransitions(UploadProblems problems, boolean sameBytesAreNoO
     if (presence instanceof Presence.OtherContent other) {
       return rejected(failure.withProblem(problems.conflict(other).problem()));
     }
-    // An index lags: "absent" is believed only where every attempt had an answer that said no.
+    // An index lags: "absent" is believed only where every attempt had a response that rejected it.
     boolean saidNo = presence instanceof Presence.Absent || failure.is(ErrorCode.PUBLISH_CONFLICT);
     if (saidNo && !(state instanceof UploadState.AnswerLost)) {
       return rejected(failure);

@@ -21,7 +21,7 @@ class AsyncDispatcherTest {
   private final List<Integer> arrived = Collections.synchronizedList(new ArrayList<>());
 
   @Test
-  void everything_arrives_in_order_on_another_thread() throws InterruptedException {
+  void everythingArrivesInOrderOnAnotherThread() throws InterruptedException {
     List<Thread> threads = Collections.synchronizedList(new ArrayList<>());
     AsyncDispatcher<Integer> courier =
         new AsyncDispatcher<>(
@@ -43,8 +43,7 @@ class AsyncDispatcherTest {
 
   @Test
   @FaultRow("C03")
-  void what_does_not_fit_while_the_receiver_blocks_is_dropped_and_counted()
-      throws InterruptedException {
+  void whatDoesNotFitWhileReceiverBlocksIsDroppedAndCounted() throws InterruptedException {
     CountDownLatch atWork = new CountDownLatch(1);
     CountDownLatch goOn = new CountDownLatch(1);
     AsyncDispatcher<Integer> courier =
@@ -70,7 +69,7 @@ class AsyncDispatcherTest {
 
   @Test
   @FaultRow("C03")
-  void a_receiver_that_throws_gets_the_next_one_all_the_same() throws InterruptedException {
+  void receiverThatThrows_getsNextOneAllSame() throws InterruptedException {
     AsyncDispatcher<Integer> courier =
         new AsyncDispatcher<>(
             "test",
@@ -91,7 +90,7 @@ class AsyncDispatcherTest {
   }
 
   @Test
-  void what_waits_is_handed_over_in_one_go_and_then_there_is_rest() throws InterruptedException {
+  void whatWaits_isHandedOverInOneGoAndThenThereIsRest() throws InterruptedException {
     CountDownLatch atWork = new CountDownLatch(1);
     CountDownLatch goOn = new CountDownLatch(1);
     List<String> seen = Collections.synchronizedList(new ArrayList<>());
@@ -126,7 +125,7 @@ class AsyncDispatcherTest {
   }
 
   @Test
-  void the_end_does_not_wait_for_more() throws InterruptedException {
+  void endDoesNotWaitForMore() throws InterruptedException {
     AsyncDispatcher<Integer> courier = new AsyncDispatcher<>("test", 10, arrived::add);
 
     courier.send(1);
@@ -139,7 +138,7 @@ class AsyncDispatcherTest {
 
   @Test
   @FaultRow("C09")
-  void what_finds_no_thread_waits_for_the_next() throws InterruptedException {
+  void whatFindsNoThread_waitsForNext() throws InterruptedException {
     AtomicInteger threads = new AtomicInteger();
     AsyncDispatcher<Integer> courier =
         new AsyncDispatcher<>(
@@ -157,7 +156,7 @@ class AsyncDispatcherTest {
 
   @Test
   @FaultRow("C09")
-  void what_never_finds_a_thread_is_dropped_and_counted() throws InterruptedException {
+  void whatNever_findsThreadIsDroppedAndCounted() throws InterruptedException {
     AsyncDispatcher<Integer> courier = new AsyncDispatcher<>(NoThread::of, 10, arrived::add);
 
     IntStream.range(0, 4).forEach(courier::send);
@@ -169,7 +168,7 @@ class AsyncDispatcherTest {
   }
 
   @Test
-  void what_comes_after_the_end_is_counted() throws InterruptedException {
+  void whatComesAfterEnd_isCounted() throws InterruptedException {
     AsyncDispatcher<Integer> courier = new AsyncDispatcher<>("test", 10, arrived::add);
 
     courier.close();

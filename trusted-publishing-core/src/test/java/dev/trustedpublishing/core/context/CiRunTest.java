@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class CiRunTest {
   @Test
-  void git_hub_says_it_in_parts() {
+  void gitHub_saysItInParts() {
     Map<String, String> variables =
         Map.of(
             "GITHUB_SERVER_URL", "https://github.com",
@@ -31,7 +31,7 @@ class CiRunTest {
     "CIRCLE_BUILD_URL, https://circleci.com/gh/acme/web/17",
     "BUILD_URL, http://jenkins.internal:8080/job/release/5/"
   })
-  void others_say_it_in_one_variable(String variable, String page) {
+  void others_sayItInOneVariable(String variable, String page) {
     assertThat(CiRun.page(CiEnvironment.of(Map.of(variable, page)))).contains(URI.create(page));
   }
 
@@ -46,12 +46,12 @@ class CiRunTest {
         "https://ci.example/1?token=secret",
         "https:///nowhere"
       })
-  void what_is_no_page_or_may_hold_a_secret_is_left_out(String text) {
+  void whatIsNoPageOr_mayHoldSecretIsLeftOut(String text) {
     assertThat(CiRun.page(CiEnvironment.of(Map.of("BUILD_URL", text)))).isEmpty();
   }
 
   @Test
-  void outside_of_ci_there_is_none() {
+  void outsideOfCiThere_isNone() {
     assertThat(CiRun.page(CiEnvironment.of(Map.of()))).isEmpty();
   }
 }

@@ -48,9 +48,9 @@ class IdentityTokenTest {
         Arguments.of("J01 a path from here", "./token", "; it looks like the path of a file"),
         Arguments.of("J01 a path on Windows", "C:\\token", "; it looks like the path of a file"),
         Arguments.of("J01 a space", parts[0] + " ." + parts[1] + ".c", "spaces or line breaks"),
-        Arguments.of("J02 standard alphabet", parts[0] + ".+/+/." + parts[2], "no Base64"),
-        Arguments.of("J02 padding", parts[0] + ".e30=." + parts[2], "not the plain one"),
-        Arguments.of("J02 stray bits", parts[0] + ".e31." + parts[2], "not the plain one"),
+        Arguments.of("J02 standard alphabet", parts[0] + ".+/+/." + parts[2], "not Base64"),
+        Arguments.of("J02 padding", parts[0] + ".e30=." + parts[2], "non-canonical Base64 form"),
+        Arguments.of("J02 stray bits", parts[0] + ".e31." + parts[2], "non-canonical Base64 form"),
         Arguments.of("J03 no object", FakeCi.jwt("[]", 1), "not a JSON object"),
         Arguments.of("J03 null", FakeCi.jwt("null", 1), "not a JSON object at line 1"),
         Arguments.of("J03 empty", FakeCi.jwt("", 1), "not a JSON object"),
@@ -80,7 +80,7 @@ class IdentityTokenTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("notJwts")
-  void what_is_no_jwt_is_refused_and_not_quoted(String name, String token, String found) {
+  void whatIsNoJwt_isRejectedAndNotQuoted(String name, String token, String found) {
     TrustedPublishingException e =
         catchThrowableOfType(
             TrustedPublishingException.class,
@@ -103,12 +103,12 @@ class IdentityTokenTest {
             "O08 wrong audience",
             form.formatted("\"Fake-Audience\"", now + 300, now),
             ErrorCode.IDENTITY_WRONG_AUDIENCE,
-            "found:  audience Fake-Audience\n  wanted: audience fake-audience"),
+            "Found:    audience Fake-Audience\n  Expected: audience fake-audience"),
         Arguments.of(
             "O08 no audience",
             form.formatted("null", now + 300, now),
             ErrorCode.IDENTITY_WRONG_AUDIENCE,
-            "found:  no audience"),
+            "Found:    no audience"),
         Arguments.of(
             "O08 expired",
             form.formatted("\"fake-audience\"", now - 1, now),
@@ -118,7 +118,7 @@ class IdentityTokenTest {
             "O08 expires in 30 s",
             form.formatted("\"fake-audience\"", now + 30, now),
             ErrorCode.IDENTITY_EXPIRED,
-            "at least 30 s of life left"),
+            "at least 30 s of remaining lifetime"),
         Arguments.of(
             "O08 not yet valid",
             form.formatted("\"fake-audience\"", now + 300, now + 31),
@@ -128,7 +128,7 @@ class IdentityTokenTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("refusals")
-  void what_the_registry_would_refuse_is_refused_here(
+  void whatRegistryWould_rejectIsRejectedHere(
       String name, String claims, ErrorCode code, String text) {
     PublisherFixture fixture = new PublisherFixture(folder);
     fixture.ci.claims = claims.replace("%", "%%");
@@ -155,8 +155,7 @@ class IdentityTokenTest {
         "{\"alg\":\"RS256\",\"kid\":\"../../etc/passwd\"}"
       })
   @FaultRow("J09")
-  void the_header_is_the_registrys_business_never_fetched_and_never_shown(String header)
-      throws Exception {
+  void header_isRegistrysBusinessNeverFetchedAndNeverShown(String header) throws Exception {
     PublisherFixture fixture = new PublisherFixture(folder);
     try (FaultServer server = FaultServer.plain(Connection::readHead)) {
       fixture.ci.header = header.replace("PORT", String.valueOf(server.port()));
@@ -173,7 +172,7 @@ class IdentityTokenTest {
 
   @Test
   @FaultRow("J06")
-  void several_audiences_are_a_warning() {
+  void severalAudiences_areWarning() {
     PublisherFixture fixture = new PublisherFixture(folder);
     fixture.ci.claims = "{\"aud\":[\"%s\",\"other\"],\"exp\":%d}";
 

@@ -21,8 +21,8 @@ import org.junit.jupiter.api.condition.OS;
 @DisabledOnOs(OS.WINDOWS)
 class JdkProcessRunnerTest {
   @Test
-  void what_is_printed_is_a_secret() {
-    assertThat(run(JdkProcessRunner.USUAL_LIMIT, "echo value; echo words >&2"))
+  void whatIsPrinted_isSecret() {
+    assertThat(run(JdkProcessRunner.DEFAULT_LIMIT, "echo value; echo words >&2"))
         .isEqualTo(new ProcessOutcome.Exited(0, Optional.of(Secret.of("value\n")), "words"))
         .asString()
         .doesNotContain("value\n");
@@ -30,14 +30,14 @@ class JdkProcessRunnerTest {
 
   @Test
   @FaultRow("O11")
-  void who_wants_input_gets_its_end() {
-    assertThat(run(JdkProcessRunner.USUAL_LIMIT, "cat; exit 7"))
+  void whoWantsInputGetsIts_end() {
+    assertThat(run(JdkProcessRunner.DEFAULT_LIMIT, "cat; exit 7"))
         .isEqualTo(new ProcessOutcome.Exited(7, Optional.empty(), ""));
   }
 
   @Test
   @FaultRow("O11")
-  void who_hangs_is_ended_with_all_its_children() throws Exception {
+  void whoHangsIsEndedWithAllItsChildren() throws Exception {
     Duration limit = Duration.ofMillis(150);
 
     // By its own number: who has lost its parent is nobody's descendant any more.
@@ -53,10 +53,10 @@ class JdkProcessRunnerTest {
 
   @Test
   @FaultRow("O11")
-  void words_without_end_do_not_block_the_tool() {
+  void messageWithout_endDoNotBlockTool() {
     ProcessOutcome outcome =
         run(
-            JdkProcessRunner.USUAL_LIMIT,
+            JdkProcessRunner.DEFAULT_LIMIT,
             "i=0; while [ $i -lt 4000 ]; do echo 'a line of words on the standard error' >&2;"
                 + " i=$((i+1)); done; echo token");
 
@@ -67,13 +67,13 @@ class JdkProcessRunnerTest {
 
   @Test
   @FaultRow("C01")
-  void an_interrupt_ends_the_tool_and_keeps_the_flag() {
+  void interrupt_endsToolAndKeepsFlag() {
     Thread.currentThread().interrupt();
 
     TrustedPublishingException e =
         catchThrowableOfType(
             TrustedPublishingException.class,
-            () -> run(JdkProcessRunner.USUAL_LIMIT, "sleep 4712"));
+            () -> run(JdkProcessRunner.DEFAULT_LIMIT, "sleep 4712"));
 
     assertThat(Thread.interrupted()).isTrue();
     assertThat(e.code()).isEqualTo(ErrorCode.TEMPORARY_INTERRUPTED);

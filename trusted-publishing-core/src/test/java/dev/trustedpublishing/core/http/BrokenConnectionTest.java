@@ -58,7 +58,7 @@ class BrokenConnectionTest {
 
   @Test
   @FaultRow("T01")
-  void unknown_host_is_named() {
+  void unknownHost_isNamed() {
     TransportException failure =
         failure(HttpRequest.get(URI.create("https://name.invalid/secret?x=secret"), "ask"));
 
@@ -66,13 +66,13 @@ class BrokenConnectionTest {
     assertThat(failure.problem().code()).hasToString("temporary.dns");
     assertThat(failure)
         .hasMessageStartingWith("Could not ask: the host name name.invalid can't be resolved.")
-        .hasMessageContaining("to fix:")
+        .hasMessageContaining("Fix:")
         .hasMessageNotContaining("secret");
   }
 
   @Test
   @FaultRow("T01")
-  void slow_name_service_is_given_up() {
+  void slowNameService_isGivenUp() {
     CountDownLatch never = new CountDownLatch(1);
     DnsResolver slow =
         resolving(host -> {
@@ -90,7 +90,7 @@ class BrokenConnectionTest {
           failure(impatient, HttpRequest.get(URI.create("https://registry.example/"), "ask"));
 
       assertThat(failure.problem().code()).hasToString("temporary.dns");
-      assertThat(failure).hasMessageContaining("no answer from the name service within 50 ms");
+      assertThat(failure).hasMessageContaining("no response from DNS within 50 ms");
     } finally {
       never.countDown();
     }
@@ -98,7 +98,7 @@ class BrokenConnectionTest {
 
   @Test
   @FaultRow("T01")
-  void name_without_an_address_is_explained() {
+  void nameWithoutAddress_isExplained() {
     DnsResolver nothing = resolving(host -> new InetAddress[0]);
     try (var transport = new ApacheHttpTransport(TransportSettings.of("test"), nothing)) {
       TransportException failure =
@@ -108,13 +108,13 @@ class BrokenConnectionTest {
       assertThat(failure.problem().code()).hasToString("temporary.dns");
       assertThat(failure)
           .hasMessageContaining("registry.example can't be resolved")
-          .hasMessageContaining("knows it, but no address of it");
+          .hasMessageContaining("exists in DNS, but has no address");
     }
   }
 
   @Test
   @FaultRow("T03")
-  void address_that_is_silent_costs_a_fifth_of_the_time() throws Exception {
+  void addressThatIsSilent_costsFifthOfTheTime() throws Exception {
     try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.2"))) {
       List<Socket> waiting = fill(full);
       DnsResolver both =
@@ -142,7 +142,7 @@ class BrokenConnectionTest {
 
   @Test
   @FaultRow("T03")
-  void only_address_that_is_silent_gets_the_whole_time() throws Exception {
+  void onlyAddressThatIsSilentGetsTheWholeTime() throws Exception {
     try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.2"))) {
       List<Socket> waiting = fill(full);
       DnsResolver one = resolving(host -> new InetAddress[] {InetAddress.getByName("127.0.0.2")});
@@ -159,7 +159,7 @@ class BrokenConnectionTest {
         assertThat(failure.problem().code()).hasToString("temporary.connect");
         assertThat(failure.outcome()).isEqualTo(AttemptOutcome.NOT_SENT);
         assertThat(failure)
-            .hasMessageContaining("no answer from the host's last address within 500 ms");
+            .hasMessageContaining("no response from the host's last address within 500 ms");
         assertThat(Duration.ofNanos(System.nanoTime() - start))
             .isBetween(Duration.ofMillis(450), Duration.ofSeconds(20));
       } finally {
@@ -170,7 +170,7 @@ class BrokenConnectionTest {
     }
   }
 
-  /** Fills the queue of a server that accepts nobody, so that the next one gets no answer. */
+  /** Fills the queue of a server that accepts nobody, so that the next one gets no response. */
   private static List<Socket> fill(ServerSocket server) throws IOException {
     List<Socket> waiting = new ArrayList<>();
     for (int i = 0; i < 8; i++) {
@@ -185,7 +185,7 @@ class BrokenConnectionTest {
     throw new IOException("the queue does not get full");
   }
 
-  /** Answers one request. */
+  /** Responds one request. */
   private static ServerSocket onPort(int port) throws IOException {
     ServerSocket server = new ServerSocket(port, 10, InetAddress.getByName("127.0.0.1"));
     Thread thread =
@@ -206,7 +206,7 @@ class BrokenConnectionTest {
 
   @Test
   @FaultRow("T02")
-  void second_address_is_used_when_the_first_refuses() throws Exception {
+  void secondAddress_isUsedWhenFirstRefuses() throws Exception {
     DnsResolver both =
         resolving(host ->
             new InetAddress[] {
@@ -227,7 +227,7 @@ class BrokenConnectionTest {
 
   @Test
   @FaultRow("T04")
-  void refused_connection_names_host_and_port() throws Exception {
+  void refusedConnection_namesHostAndPort() throws Exception {
     int port;
     try (ServerSocket free = new ServerSocket(0)) {
       port = free.getLocalPort();
@@ -242,12 +242,12 @@ class BrokenConnectionTest {
         .hasMessageStartingWith(
             "Could not ask PyPI: no connection to 127.0.0.1, port " + port + ".")
         .hasMessageContaining("Connection refused")
-        .hasMessageContaining("Check host and port");
+        .hasMessageContaining("Check the host and port");
   }
 
   @Test
   @FaultRow("T05")
-  void unknown_authority_is_explained() throws Exception {
+  void unknownAuthority_isExplained() throws Exception {
     try (var server = FaultServer.tls(certificate.context(), connection -> connection.readHead());
         var strict = ApacheHttpTransport.create(TransportSettings.of("test"))) {
       TransportException failure = failure(strict, HttpRequest.get(server.url("/"), "ask"));
@@ -268,27 +268,27 @@ class BrokenConnectionTest {
 
   @Test
   @FaultRow("T05")
-  void expired_certificate_is_explained() throws Exception {
+  void expiredCertificate_isExplained() throws Exception {
     var expired = TestCertificate.make("ip:127.0.0.1", "-startdate", "-10d", "-validity", "5");
     assertUntrusted(expired, "NotAfter");
   }
 
   @Test
   @FaultRow("T05")
-  void certificate_for_another_host_is_explained() throws Exception {
+  void certificateForAnotherHost_isExplained() throws Exception {
     assertUntrusted(TestCertificate.make("dns:elsewhere.example"), "127.0.0.1");
   }
 
   @Test
   @FaultRow("T05")
-  void certificate_that_is_not_valid_yet_is_explained() throws Exception {
+  void certificateThatIsNotValidYet_isExplained() throws Exception {
     assertUntrusted(
         TestCertificate.make("ip:127.0.0.1", "-startdate", "+5d", "-validity", "5"), "NotBefore");
   }
 
   @Test
   @FaultRow("T05")
-  void authority_that_nobody_knows_is_named() throws Exception {
+  void authorityThatNobodyKnows_isNamed() throws Exception {
     TestCertificate signed = TestCertificate.signedByAnAuthority("ip:127.0.0.1");
     try (var server = FaultServer.tls(signed.context(), Connection::readHead)) {
       TransportException failure = failure(HttpRequest.get(server.url("/"), "ask"));
@@ -299,7 +299,7 @@ class BrokenConnectionTest {
           .hasMessageContaining("the certificate of 127.0.0.1, port " + server.port())
           .hasMessageContaining("subject CN=Test Registry,O=Trusted Publishing")
           .hasMessageContaining("issuer CN=Test Authority")
-          .hasMessageContaining("name the PEM file in SSL_CERT_FILE");
+          .hasMessageContaining("set SSL_CERT_FILE to the PEM file");
       assertThat(server.heads()).isEmpty();
     }
   }
@@ -317,39 +317,39 @@ class BrokenConnectionTest {
 
   @Test
   @FaultRow("T06")
-  void plain_server_on_the_tls_port_is_explained() throws Exception {
+  void plainServerOnTlsPort_isExplained() throws Exception {
     assertUnsupported(
         FaultServer.plain(connection -> connection.send("HTTP/1.1 400 No\r\n\r\n").readOn()),
         "bytes that are not TLS, such as plain HTTP",
-        "Check the URL's port");
+        "Check the port of the URL");
   }
 
   @Test
   @FaultRow("T06")
-  void server_that_refuses_our_versions_is_explained() throws Exception {
+  void serverThatRejectsOurVersions_isExplained() throws Exception {
     assertUnsupported(
         FaultServer.plain(connection -> connection.send(PROTOCOL_VERSION_ALERT).readOn()),
-        "a server that speaks no TLS version in common",
-        "brought up to TLS 1.2 or newer");
+        "a server without a common TLS version",
+        "must support TLS 1.2 or newer");
   }
 
   @Test
   @FaultRow("T06")
-  void server_that_speaks_tls_1_0_is_explained() throws Exception {
+  void serverThatSpeaksTls10IsExplained() throws Exception {
     assertUnsupported(
         FaultServer.plain(connection -> connection.send(hello(1)).readOn()),
-        "a server that speaks no TLS version in common",
-        "brought up to TLS 1.2 or newer");
+        "a server without a common TLS version",
+        "must support TLS 1.2 or newer");
   }
 
   @ParameterizedTest
   @CsvSource({
     // Java 25 as a server says less than Java 17 here: it may be the ciphers too.
-    "TLSv1.2, demands a client certificate",
-    "TLSv1.3, a server that demands a client certificate:"
+    "TLSv1.2, requires a client certificate",
+    "TLSv1.3, a server that requires a client certificate:"
   })
   @FaultRow("T06")
-  void server_that_demands_a_client_certificate_is_explained(String version, String found)
+  void serverThatDemandsClientCertificateIsExplained(String version, String found)
       throws Exception {
     assertUnsupported(
         FaultServer.tls(
@@ -384,7 +384,7 @@ class BrokenConnectionTest {
       assertThat(failure.problem().code()).hasToString("usage.tls-unsupported");
       assertThat(failure)
           .hasMessageStartingWith(
-              "Could not ask: no secure connection to 127.0.0.1, port " + server.port() + ".")
+              "Could not ask: no TLS connection to 127.0.0.1, port " + server.port() + ".")
           .hasMessageContaining(found)
           .hasMessageContaining("TLS 1.2 or 1.3")
           .hasMessageContaining(remedy);
@@ -393,7 +393,7 @@ class BrokenConnectionTest {
 
   @Test
   @FaultRow("T06")
-  void handshake_that_hangs_is_given_up() throws Exception {
+  void handshakeThatHangsIsGivenUp() throws Exception {
     TransportSettings settings =
         TransportSettings.of("test").with(Limit.HANDSHAKE, Duration.ofMillis(50));
     try (var server = FaultServer.plain(Connection::stayOpen);
@@ -404,13 +404,13 @@ class BrokenConnectionTest {
 
       assertThat(failure.outcome()).isEqualTo(AttemptOutcome.NOT_SENT);
       assertThat(failure.problem().code()).hasToString("temporary.timeout");
-      assertThat(failure).hasMessageContaining("TLS handshake was not over after 50 ms");
+      assertThat(failure).hasMessageContaining("TLS handshake was not complete after 50 ms");
     }
   }
 
   @Test
   @FaultRow("T10")
-  void reset_during_the_handshake_is_not_sent() throws Exception {
+  void resetDuringHandshake_isNotSent() throws Exception {
     try (var server = FaultServer.plain(Connection::reset)) {
       URI url = URI.create(server.url("/").toString().replace("http:", "https:"));
 
@@ -425,7 +425,7 @@ class BrokenConnectionTest {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   @FaultRow("T10")
-  void end_before_any_byte_of_ours_is_not_sent(boolean reset) throws Exception {
+  void endBeforeAnyByteOfOursIsNotSent(boolean reset) throws Exception {
     // The server ends the connection in the handshake, so that nothing of ours was on its way.
     try (var server =
         FaultServer.plain(connection -> {
@@ -447,8 +447,7 @@ class BrokenConnectionTest {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   @FaultRow("T11")
-  void read_on_a_connection_that_the_server_has_left_is_repeated_at_once(boolean reset)
-      throws Exception {
+  void readOnConnectionThatServerHasLeftIsRepeatedAtOnce(boolean reset) throws Exception {
     AtomicInteger requests = new AtomicInteger();
     try (var server =
         FaultServer.plain(connection -> {
@@ -475,7 +474,7 @@ class BrokenConnectionTest {
   /** The end of the connection and the next request meet somewhere, each time somewhere else. */
   @Test
   @FaultRow("T11")
-  void a_server_that_ends_every_connection_without_a_word_is_no_failure() throws Exception {
+  void serverThatEndsEveryConnectionWithoutWord_isNoFailure() throws Exception {
     try (var server =
         FaultServer.plain(connection -> {
           connection.readHead();
@@ -491,7 +490,7 @@ class BrokenConnectionTest {
 
   @Test
   @FaultRow("T11")
-  void it_is_repeated_once_only() throws Exception {
+  void it_isRepeatedOnceOnly() throws Exception {
     AtomicInteger connections = new AtomicInteger();
     try (var server =
         FaultServer.plain(connection -> {
@@ -514,7 +513,7 @@ class BrokenConnectionTest {
 
   @Test
   @FaultRow("T25")
-  void connection_with_bytes_that_nobody_asked_for_is_not_used_again() throws Exception {
+  void connectionWithBytesThatNobodyAskedForIsNotUsedAgain() throws Exception {
     try (var server =
         FaultServer.plain(connection -> {
           connection.readHead();
@@ -532,7 +531,7 @@ class BrokenConnectionTest {
 
   @Test
   @FaultRow("T25")
-  void answer_before_the_request_is_never_a_success() throws Exception {
+  void responseBeforeRequestIs_neverSuccess() throws Exception {
     try (var server =
         FaultServer.tls(
             certificate.context(),
@@ -551,7 +550,7 @@ class BrokenConnectionTest {
   @ParameterizedTest
   @ValueSource(longs = {0, 1, 30, 200, 1 << 20, BODY / 2})
   @FaultRow("T12")
-  void reset_within_the_request_is_not_sent(long at) throws Exception {
+  void resetWithinRequest_isNotSent(long at) throws Exception {
     try (var server =
         FaultServer.plain(connection -> {
           connection.skip(at);
@@ -571,7 +570,7 @@ class BrokenConnectionTest {
 
   @Test
   @FaultRow("T12")
-  void one_byte_short_is_not_sent() throws Exception {
+  void oneByteShort_isNotSent() throws Exception {
     CountDownLatch broken = new CountDownLatch(1);
     int length = 100_000;
     HttpBody body =
@@ -595,7 +594,7 @@ class BrokenConnectionTest {
 
   @Test
   @FaultRow("T13")
-  void reset_after_the_last_byte_is_ambiguous() throws Exception {
+  void resetAfterLastByteIsAmbiguous() throws Exception {
     try (var server =
         FaultServer.tls(
             certificate.context(),
@@ -608,13 +607,14 @@ class BrokenConnectionTest {
           failure(HttpRequest.post(server.url("/"), "upload").withBody(Bodies.stream(1 << 20)));
 
       assertThat(failure.outcome()).isEqualTo(AttemptOutcome.AMBIGUOUS);
-      assertThat(failure).hasMessageContaining("the whole request was sent and not answered");
+      assertThat(failure)
+          .hasMessageContaining("the whole request was sent, and no response was received");
     }
   }
 
   @Test
   @FaultRow("T13")
-  void reset_after_the_head_is_ambiguous_without_a_body() throws Exception {
+  void resetAfterHeadIsAmbiguousWithoutBody() throws Exception {
     try (var server =
         FaultServer.plain(connection -> {
           connection.readHead();
@@ -630,7 +630,7 @@ class BrokenConnectionTest {
   @ValueSource(
       strings = {"HTT", "HTTP/1.1 200", "HTTP/1.1 200 OK\r\nContent-Le", "HTTP/1.1 200 OK\r\n"})
   @FaultRow("T14")
-  void answer_cut_in_its_head_is_ambiguous(String part) throws Exception {
+  void responseCutInItsHead_isAmbiguous(String part) throws Exception {
     try (var server = answering(part)) {
       TransportException failure =
           failure(HttpRequest.post(server.url("/"), "upload").withBody(Bodies.stream(10)));
@@ -642,7 +642,7 @@ class BrokenConnectionTest {
 
   @Test
   @FaultRow("T14")
-  void uploads_success_cut_in_its_body_is_a_success() throws Exception {
+  void uploadsSuccessCutInItsBody_isSuccess() throws Exception {
     try (var server = answering("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nfour")) {
       HttpResponse answer =
           transport.send(HttpRequest.post(server.url("/"), "upload").withBody(Bodies.stream(10)));
@@ -655,7 +655,7 @@ class BrokenConnectionTest {
 
   @Test
   @FaultRow("T14")
-  void refusal_cut_in_its_body_is_a_refusal() throws Exception {
+  void rejectionCutInItsBody_isRejection() throws Exception {
     try (var server = answering("HTTP/1.1 403 Forbidden\r\nContent-Length: 9\r\n\r\nfour")) {
       HttpResponse answer = transport.send(HttpRequest.get(server.url("/"), "ask"));
 
@@ -666,13 +666,13 @@ class BrokenConnectionTest {
 
   @Test
   @FaultRow("T14")
-  void token_cut_in_its_body_is_ambiguous() throws Exception {
+  void tokenCutInItsBody_isAmbiguous() throws Exception {
     try (var server = answering("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nfour")) {
       TransportException failure =
           failure(HttpRequest.post(server.url("/"), "exchange").withBody(HttpBody.text("token")));
 
       assertThat(failure.outcome()).isEqualTo(AttemptOutcome.AMBIGUOUS);
-      assertThat(failure).hasMessageContaining("the answer had begun");
+      assertThat(failure).hasMessageContaining("the response had started");
     }
   }
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** T15, T25: the server answers before it has the whole body. */
+/** T15, T25: the server responds before it has the whole body. */
 class EarlyAnswerTest {
   private static final long MIB = 1 << 20;
   private static final long BODY = 64 * MIB;
@@ -46,12 +46,12 @@ class EarlyAnswerTest {
 
   /**
    * All statuses at all places. {@code -Dearly.answers=1000} makes it the measurement of ADR 18: so
-   * many tries for each way in which the server goes on, and the results are printed.
+   * many tries for each way in which the server continues, and the results are printed.
    */
   @ParameterizedTest
   @EnumSource
   @FaultRow("T15")
-  void refusal_is_heard_every_time_over_tls(Ending ending) throws Exception {
+  void rejection_isHeardEveryTimeOverTls(Ending ending) throws Exception {
     Tries tries = new Tries(ending);
     try (FaultServer server = FaultServer.tls(certificate.context(), tries::refuse)) {
       for (int i = 0; i < TRIES; i++) {
@@ -72,7 +72,7 @@ class EarlyAnswerTest {
   @ParameterizedTest
   @EnumSource
   @FaultRow("T15")
-  void lost_refusal_is_never_misreported_without_tls(Ending ending) throws Exception {
+  void lostRejection_isNeverMisreportedWithoutTls(Ending ending) throws Exception {
     Tries tries = new Tries(ending);
     int heard = 0;
     try (FaultServer server = FaultServer.plain(tries::refuse)) {
@@ -181,7 +181,7 @@ class EarlyAnswerTest {
 
   @Test
   @FaultRow("T25")
-  void success_before_the_body_is_sent_is_ambiguous() throws Exception {
+  void successBeforeBodyIsSent_isAmbiguous() throws Exception {
     try (FaultServer server =
         FaultServer.tls(
             certificate.context(),
@@ -202,7 +202,7 @@ class EarlyAnswerTest {
 
   @Test
   @FaultRow("T26")
-  void early_redirect_is_an_answer() throws Exception {
+  void earlyRedirect_isResponse() throws Exception {
     try (FaultServer server =
         FaultServer.tls(
             certificate.context(),

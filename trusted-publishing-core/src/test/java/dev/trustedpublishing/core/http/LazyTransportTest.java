@@ -20,7 +20,7 @@ class LazyTransportTest {
 
   @Test
   @FaultRow("E04")
-  void variable_that_names_no_proxy_is_an_error_of_the_first_call() {
+  void variableThatNamesNoProxy_isErrorOfFirstCall() {
     try (LazyTransport transport = transport("socks5://user:secret-word@proxy.example:1080")) {
       TrustedPublishingException e =
           catchThrowableOfType(TrustedPublishingException.class, () -> transport.send(CALL));
@@ -32,7 +32,7 @@ class LazyTransportTest {
 
   @Test
   @FaultRow("T08")
-  void variable_chooses_the_proxy() throws Exception {
+  void variableChoosesProxy() throws Exception {
     try (FaultServer proxy =
             FaultServer.plain(connection -> {
               connection.readHead();

@@ -68,7 +68,7 @@ class LimitsTest {
   @ParameterizedTest
   @ValueSource(ints = {0, 1 << 20})
   @FaultRow("T18")
-  void server_that_takes_no_more_bytes_is_given_up(int read) throws Exception {
+  void serverThatTakesNoMoreBytes_isGivenUp(int read) throws Exception {
     try (var server =
         FaultServer.plain(connection -> {
           connection.readHead();
@@ -83,14 +83,14 @@ class LimitsTest {
       assertThat(failure.outcome()).isEqualTo(AttemptOutcome.NOT_SENT);
       assertThat(failure.problem().code()).hasToString("temporary.timeout");
       assertThat(failure)
-          .hasMessageContaining("takes no more bytes")
+          .hasMessageContaining("accepts no more bytes")
           .hasMessageContaining("stopped after 120 ms");
     }
   }
 
   @Test
   @FaultRow("T18")
-  void server_that_leaves_the_last_byte_may_have_the_request() throws Exception {
+  void serverThatLeavesLastByte_mayHaveRequest() throws Exception {
     int length = 1 << 20;
     try (var server =
         FaultServer.plain(connection -> {
@@ -104,13 +104,13 @@ class LimitsTest {
 
       assertThat(failure.outcome()).isEqualTo(AttemptOutcome.AMBIGUOUS);
       assertThat(failure.problem().code()).hasToString("temporary.timeout");
-      assertThat(failure).hasMessageContaining("did not answer in time");
+      assertThat(failure).hasMessageContaining("did not respond in time");
     }
   }
 
   @Test
   @FaultRow("T18")
-  void no_more_is_taken_from_the_file_than_the_server_takes() throws Exception {
+  void noMore_isTakenFromFileThanServerTakes() throws Exception {
     var certificate = TestCertificate.make("ip:127.0.0.1");
     AtomicLong sent = new AtomicLong();
     try (var server =
@@ -140,7 +140,7 @@ class LimitsTest {
 
   @Test
   @FaultRow("T19")
-  void slow_upload_may_take_longer_than_every_limit() throws Exception {
+  void slowUpload_mayTakeLongerThanEveryLimit() throws Exception {
     int length = 16 << 20;
     try (var server =
             FaultServer.plain(connection -> {
@@ -170,13 +170,13 @@ class LimitsTest {
 
   @Test
   @FaultRow("T20")
-  void upload_without_answer_is_ambiguous() throws Exception {
+  void uploadWithoutResponse_isAmbiguous() throws Exception {
     assertSilence(Bodies.stream(10), "stopped after 130 ms");
   }
 
   @Test
   @FaultRow("T20")
-  void call_without_answer_is_ambiguous() throws Exception {
+  void callWithoutResponse_isAmbiguous() throws Exception {
     assertSilence(HttpBody.text("token"), "stopped after 150 ms");
   }
 
@@ -192,14 +192,14 @@ class LimitsTest {
       assertThat(failure.outcome()).isEqualTo(AttemptOutcome.AMBIGUOUS);
       assertThat(failure.problem().code()).hasToString("temporary.timeout");
       assertThat(failure)
-          .hasMessageContaining("did not answer in time")
+          .hasMessageContaining("did not respond in time")
           .hasMessageContaining(stopped);
     }
   }
 
   @Test
   @FaultRow("T21")
-  void answer_that_drips_is_ended_by_the_total() throws Exception {
+  void responseThatDripsIsEndedByTotal() throws Exception {
     try (var server =
         FaultServer.plain(connection -> {
           connection.readRequest();
@@ -212,7 +212,7 @@ class LimitsTest {
       TransportException failure = failure(hurried, HttpRequest.get(server.url("/"), "ask"));
 
       assertThat(failure.outcome()).isEqualTo(AttemptOutcome.AMBIGUOUS);
-      assertThat(failure).hasMessageContaining("began to answer, but did not finish in time");
+      assertThat(failure).hasMessageContaining("started to respond, but did not finish in time");
 
       HttpResponse answer =
           hurried.send(HttpRequest.post(server.url("/"), "upload").withBody(Bodies.stream(10)));
@@ -224,7 +224,7 @@ class LimitsTest {
 
   @Test
   @FaultRow("T22")
-  void long_answer_is_cut_at_the_limit() throws Exception {
+  void longResponse_isCutAtLimit() throws Exception {
     try (var server = endless("HTTP/1.1 200 OK\r\nContent-Length: 9223372036854775807\r\n\r\n")) {
       HttpResponse answer =
           transport.send(HttpRequest.get(server.url("/"), "ask").withAnswerLimit(100_000));
@@ -236,18 +236,18 @@ class LimitsTest {
 
   @Test
   @FaultRow("T21")
-  void answer_that_stops_after_its_head_is_ended_by_the_total() throws Exception {
+  void responseThatStopsAfterItsHeadIsEndedByTotal() throws Exception {
     try (var server = answering("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n")) {
       TransportException failure = failure(hurried, HttpRequest.get(server.url("/"), "ask"));
 
       assertThat(failure.outcome()).isEqualTo(AttemptOutcome.AMBIGUOUS);
-      assertThat(failure).hasMessageContaining("began to answer, but did not finish in time");
+      assertThat(failure).hasMessageContaining("started to respond, but did not finish in time");
     }
   }
 
   @Test
   @FaultRow("T22")
-  void endless_chunks_are_cut_and_the_connection_is_not_used_again() throws Exception {
+  void endlessChunks_areCutAndConnectionIsNotUsedAgain() throws Exception {
     String head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
     try (var server =
         FaultServer.plain(connection -> {
@@ -270,7 +270,7 @@ class LimitsTest {
 
   @Test
   @FaultRow("T22")
-  void long_error_is_cut_at_64_kib() throws Exception {
+  void longError_isCutAt64Kib() throws Exception {
     try (var server = endless("HTTP/1.1 500 Oops\r\n\r\n")) {
       HttpResponse answer = transport.send(HttpRequest.get(server.url("/"), "ask"));
 
@@ -384,7 +384,7 @@ class LimitsTest {
 
   @Test
   @FaultRow("R03")
-  void a_call_may_have_less_time_than_others() throws Exception {
+  void call_mayHaveLessTimeThanOthers() throws Exception {
     try (var server =
         FaultServer.plain(connection -> {
           connection.readRequest();
@@ -435,13 +435,13 @@ class LimitsTest {
         "HTTP/2.0 200 OK\r\n\r\n",
       })
   @FaultRow("T22")
-  void broken_framing_is_an_unexpected_answer(String text) throws Exception {
+  void brokenFraming_isUnexpectedResponse(String text) throws Exception {
     assertUnexpected(text);
   }
 
   @Test
   @FaultRow("T23")
-  void long_headers_are_refused() throws Exception {
+  void longHeaders_areRejected() throws Exception {
     String header = "X-Header: " + "x".repeat(1000) + "\r\n";
     assertUnexpected("HTTP/1.1 200 OK\r\n" + header.repeat(70) + "\r\n");
     assertUnexpected("HTTP/1.1 200 OK\r\n" + "A: b\r\n".repeat(10_000) + "\r\n");
@@ -451,7 +451,7 @@ class LimitsTest {
   /** Repeated, because whether the connection is closed was up to two threads once. */
   @RepeatedTest(100)
   @FaultRow("T23")
-  void no_more_than_64_KiB_of_headers_are_read() throws Exception {
+  void no_more_than_64_kiB_of_headers_are_read() throws Exception {
     AtomicLong said = new AtomicLong();
     CountDownLatch ended = new CountDownLatch(1);
     String lines = ("X-Header: " + "x".repeat(1000) + "\r\n").repeat(16);
@@ -491,7 +491,7 @@ class LimitsTest {
         "HTTP/1.1 200 OK\r\nX-High: \u00ff\u00fe\r\nContent-Length: 2\r\n\r\nok",
       })
   @FaultRow("T23")
-  void strange_headers_do_no_harm(String text) throws Exception {
+  void strangeHeaders_doNoHarm(String text) throws Exception {
     try (var server = answering(text)) {
       assertThat(transport.send(HttpRequest.get(server.url("/"), "ask")).excerpt()).isEqualTo("ok");
     }
@@ -499,7 +499,7 @@ class LimitsTest {
 
   @Test
   @FaultRow("T24")
-  void bomb_stays_packed() throws Exception {
+  void bomb_staysPacked() throws Exception {
     var packed = new ByteArrayOutputStream();
     try (var gzip = new GZIPOutputStream(packed)) {
       gzip.write(new byte[20 << 20]);
@@ -521,7 +521,7 @@ class LimitsTest {
 
   @Test
   @FaultRow("T23")
-  void strange_reason_phrase_is_harmless() throws Exception {
+  void strangeReasonPhrase_isHarmless() throws Exception {
     try (var server =
         answering(
             "HTTP/1.1 418 \u00fc\u001b[31m\u0001\r\nContent-Length: 0\r\nX: a\u00e9\r\n\r\n")) {
@@ -547,7 +547,7 @@ class LimitsTest {
 
   @Test
   @FaultRow("T16")
-  void interim_answers_are_skipped_up_to_eight() throws Exception {
+  void interimResponses_areSkippedUpToEight() throws Exception {
     String hints = "HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n";
     try (var server =
         answering(hints.repeat(8) + "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")) {
@@ -558,7 +558,7 @@ class LimitsTest {
 
   @Test
   @FaultRow("T16")
-  void unasked_100s_count_too() throws Exception {
+  void unasked100s_countToo() throws Exception {
     String go = "HTTP/1.1 100 Continue\r\n\r\n";
     try (var server = answering(go.repeat(8) + "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")) {
       assertThat(transport.send(HttpRequest.get(server.url("/"), "ask")).excerpt()).isEqualTo("ok");
@@ -569,7 +569,7 @@ class LimitsTest {
   @ParameterizedTest
   @ValueSource(strings = {"HTTP/1.1 100 Continue\r\n\r\n", "HTTP/1.1 102 Wait\r\n\r\n"})
   @FaultRow("T16")
-  void interim_answers_for_ever_are_ended_by_their_number(String interim) throws Exception {
+  void interimResponsesForEver_areEndedByTheirNumber(String interim) throws Exception {
     try (var server =
         FaultServer.plain(connection -> {
           connection.readRequest();
@@ -587,7 +587,7 @@ class LimitsTest {
   }
 
   @Test
-  void limitsAreMoreThanZero() {
+  void limits_areMoreThanZero() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> TransportSettings.of("test").with(Limit.STALL, Duration.ZERO))
         .withMessage("The limit 'stall' must be more than zero, found PT0S.");

@@ -74,7 +74,7 @@ class NetworkFaultsTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("faults")
   @FaultRow("T30")
-  void same_result_as_without(String name, NetworkFaults faults) throws Exception {
+  void sameResultAsWithout(String name, NetworkFaults faults) throws Exception {
     for (boolean tls : new boolean[] {true, false}) {
       try (FaultServer server = server(tls, NetworkFaultsTest::taking);
           FaultProxy proxy = FaultProxy.inFrontOf(server.url("/"), number -> faults)) {
@@ -89,7 +89,7 @@ class NetworkFaultsTest {
   @ParameterizedTest(name = "TLS: {0}, after byte {1} of the answer")
   @CsvSource({"true, 100000", "false, 20", "false, 60"})
   @FaultRow("T14")
-  void answer_that_breaks_off_in_the_proxy(boolean tls, long at) throws Exception {
+  void responseThatBreaksOffInProxy(boolean tls, long at) throws Exception {
     // Over TLS nothing is cut: the handshake alone is shorter than that.
     try (FaultServer server = server(tls, NetworkFaultsTest::taking);
         FaultProxy proxy =
@@ -111,7 +111,7 @@ class NetworkFaultsTest {
   @ParameterizedTest(name = "seed {0}")
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16})
   @FaultRow({"T12", "T13"})
-  void outcome_is_true_under_random_faults(long seed) throws Exception {
+  void outcome_isTrueUnderRandomFaults(long seed) throws Exception {
     AtomicReference<String> complete = new AtomicReference<>("");
     Script counting =
         connection -> {
@@ -140,7 +140,7 @@ class NetworkFaultsTest {
 
   @Test
   @FaultRow("T17")
-  void no_http_2_is_offered() throws Exception {
+  void noHttp2_isOffered() throws Exception {
     AtomicReference<List<String>> offered = new AtomicReference<>();
     try (FaultServer server =
         FaultServer.tls(

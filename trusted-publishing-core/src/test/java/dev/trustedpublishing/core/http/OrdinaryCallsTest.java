@@ -111,7 +111,7 @@ class OrdinaryCallsTest {
   @ParameterizedTest
   @ValueSource(ints = {301, 302, 303, 307, 308})
   @FaultRow("T26")
-  void redirect_is_returned_and_not_followed(int status) {
+  void redirect_isReturnedAndNotFollowed(int status) {
     server.stubFor(
         any(anyUrl()).willReturn(aResponse().withStatus(status).withHeader("Location", "/other")));
 
@@ -125,7 +125,7 @@ class OrdinaryCallsTest {
   @ParameterizedTest
   @ValueSource(strings = {"Basic realm=\"x\"", "NTLM", "Negotiate", "Digest realm=x, nonce=y"})
   @FaultRow("T28")
-  void nothing_is_answered_to_a_challenge(String challenge) {
+  void nothing_isRespondedToChallenge(String challenge) {
     server.stubFor(
         any(anyUrl())
             .willReturn(
@@ -146,7 +146,7 @@ class OrdinaryCallsTest {
 
   @Test
   @FaultRow("T24")
-  void encoded_answer_stays_encoded() {
+  void encodedResponse_staysEncoded() {
     byte[] zipped = {0x1f, (byte) 0x8b, 8, 0};
     server.stubFor(
         any(anyUrl())
@@ -156,7 +156,7 @@ class OrdinaryCallsTest {
   }
 
   @Test
-  void credentialsStayWithTheirOrigin() {
+  void credentials_stayWithTheirOrigin() {
     Credential elsewhere =
         Credential.bearer(Secret.of("token"), new Origin("https", "pypi.org", 443));
 
@@ -166,7 +166,7 @@ class OrdinaryCallsTest {
 
   @Test
   @FaultRow("T11")
-  void gets_share_a_connection_and_nothing_else_does() throws Exception {
+  void getsShareConnectionAndNothingElseDoes() throws Exception {
     AtomicInteger connections = new AtomicInteger();
     try (var keeping =
         FaultServer.plain(connection -> {
@@ -190,7 +190,7 @@ class OrdinaryCallsTest {
   }
 
   @Test
-  void progressCountsTheContentOnly() {
+  void progress_countsContentOnly() {
     server.stubFor(any(anyUrl()).willReturn(aResponse()));
     List<Long> seen = new ArrayList<>();
     HttpBody form =
@@ -206,7 +206,7 @@ class OrdinaryCallsTest {
   }
 
   @Test
-  void sourceIsOpenedAnewForEachCallAndAlwaysClosed() {
+  void source_isOpenedAnewForEachCallAndAlwaysClosed() {
     server.stubFor(any(anyUrl()).willReturn(aResponse()));
     AtomicInteger open = new AtomicInteger();
     HttpRequest call = HttpRequest.post(url("/"), "upload").withBody(Bodies.counted(100_000, open));
@@ -220,12 +220,12 @@ class OrdinaryCallsTest {
 
   @ParameterizedTest
   @ValueSource(longs = {0, 99_999, 100_001, 150_000})
-  void contentOfAnotherLengthIsNeverSentToTheEnd(long given) throws Exception {
+  void contentOfAnotherLength_isNeverSentToEnd(long given) throws Exception {
     assertUnsent(Bodies.stream(100_000, given), TransportException.class);
   }
 
   @Test
-  void sourceThatFailsEndsTheCall() throws Exception {
+  void sourceThatFails_endsCall() throws Exception {
     assertUnsent(
         new HttpBody.Stream(
             "text/plain",
@@ -237,7 +237,7 @@ class OrdinaryCallsTest {
   }
 
   @Test
-  void exceptionOfTheProgressListenerReachesTheCaller() {
+  void exceptionOfProgressListener_reachesCaller() {
     server.stubFor(any(anyUrl()).willReturn(aResponse()));
     IllegalArgumentException thrown = new IllegalArgumentException("listener");
 
@@ -253,7 +253,7 @@ class OrdinaryCallsTest {
   }
 
   @Test
-  void exceptionOfTheSourceReachesTheCaller() throws Exception {
+  void exceptionOfSource_reachesCaller() throws Exception {
     IllegalArgumentException changed = new IllegalArgumentException("changed");
     HttpBody body =
         new HttpBody.Stream(
@@ -306,7 +306,7 @@ class OrdinaryCallsTest {
   }
 
   @Test
-  void interruptEndsTheCallAndStaysSet() throws Exception {
+  void interrupt_endsCallAndStaysSet() throws Exception {
     try (var silent =
         FaultServer.plain(connection -> {
           connection.readRequest();
@@ -370,7 +370,7 @@ class OrdinaryCallsTest {
   }
 
   @Test
-  void largeBodyIsNotKeptInMemory() throws Exception {
+  void largeBody_isNotKeptInMemory() throws Exception {
     long length = 256L << 20;
     try (var discarding =
         FaultServer.plain(connection -> {

@@ -53,7 +53,7 @@ class ProxyTest {
 
   @Test
   @FaultRow("T08")
-  void call_goes_through_a_tunnel_and_secrets_to_their_owners_only() throws Exception {
+  void call_goesThroughTunnelAndSecretsToTheirOwnersOnly() throws Exception {
     try (FaultServer registry = registry();
         Tunnel tunnel = new Tunnel(registry.port());
         var transport = through("http://robot:p%40ss%20word@127.0.0.1:" + tunnel.port())) {
@@ -66,7 +66,7 @@ class ProxyTest {
       assertThat(transport.send(HttpRequest.get(url("/simple/"), "ask")).excerpt())
           .isEqualTo("got 0");
 
-      // Each upload has a tunnel of its own; a read may use what an upload has left.
+      // Each upload has its own tunnel; a read may use what an upload has left.
       assertThat(tunnel.heads).hasSize(2);
       assertThat(tunnel.heads)
           .allSatisfy(head ->
@@ -89,7 +89,7 @@ class ProxyTest {
         "http://robot:wrong@127.0.0.1:%d | for the user name and password in HTTPS_PROXY",
       })
   @FaultRow("T08")
-  void status_407_is_the_proxys_answer(String proxy, String found) throws Exception {
+  void status407_isProxysResponse(String proxy, String found) throws Exception {
     Script asking =
         connection -> {
           connection.readHead();
@@ -108,10 +108,10 @@ class ProxyTest {
           .hasMessageStartingWith(
               "Could not upload: the proxy 127.0.0.1:"
                   + server.port()
-                  + " wants to know who is asking.")
+                  + " requires authentication.")
           .hasMessageContaining(found)
           .hasMessageContaining("http://user:password@host:port")
-          .hasMessageContaining("name that host in NO_PROXY")
+          .hasMessageContaining("add that host to NO_PROXY")
           .hasMessageNotContaining("words")
           .hasMessageNotContaining("wrong");
       assertThat(server.heads())
@@ -123,39 +123,39 @@ class ProxyTest {
   @ParameterizedTest
   @ValueSource(ints = {301, 400, 403, 404, 502, 503})
   @FaultRow("T08")
-  void refused_tunnel_is_no_answer_of_the_registry(int status) throws Exception {
+  void rejectedTunnel_isNoResponseOfRegistry(int status) throws Exception {
     assertNoTunnel(
         connection -> {
           connection.readHead();
           connection.answer(status, "the proxy's words").stayOpen();
         },
-        "makes no tunnel to registry.example, port 443",
+        "did not open a tunnel to registry.example, port 443",
         "status " + status + " from the proxy; nothing was sent to the registry");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"secret-word\r\n\r\n", "HTTP/1.1 20x secret-word\r\n\r\n"})
   @FaultRow("T08")
-  void nonsense_of_the_proxy_is_not_quoted(String nonsense) throws Exception {
+  void nonsenseOfProxy_isNotQuoted(String nonsense) throws Exception {
     assertNoTunnel(
         connection -> {
           connection.readHead();
           connection.send(nonsense).stayOpen();
         },
         "through the proxy",
-        "an answer of the proxy that breaks the rules of HTTP/1.1");
+        "a response of the proxy that violates HTTP/1.1");
   }
 
   @Test
   @FaultRow("T08")
-  void proxy_that_drops_the_request_is_named() throws Exception {
+  void proxyThatDropsRequestIsNamed() throws Exception {
     assertNoTunnel(
         Connection::readHead, "through the proxy", "nothing was sent to the registry, then: ");
   }
 
   @Test
   @FaultRow("T08")
-  void proxy_that_drops_the_tunnel_is_named() throws Exception {
+  void proxyThatDropsTunnelIsNamed() throws Exception {
     TransportException failure =
         assertNotSent(connection -> {
           connection.readHead();
@@ -169,7 +169,7 @@ class ProxyTest {
 
   @Test
   @FaultRow("T08")
-  void proxy_that_says_nothing_is_given_up() throws Exception {
+  void proxyThatSaysNothing_isGivenUp() throws Exception {
     try (FaultServer server = FaultServer.plain(Connection::stayOpen);
         var transport =
             new ApacheHttpTransport(
@@ -189,7 +189,7 @@ class ProxyTest {
 
   @Test
   @FaultRow({"T04", "T08"})
-  void dead_proxy_is_named() throws Exception {
+  void expiredProxy_isNamed() throws Exception {
     int port;
     try (ServerSocket free = new ServerSocket(0)) {
       port = free.getLocalPort();
@@ -211,7 +211,7 @@ class ProxyTest {
 
   @Test
   @FaultRow({"T01", "T08"})
-  void unknown_proxy_is_named() {
+  void unknownProxy_isNamed() {
     try (var transport = through("http://proxy.invalid:3128")) {
       TransportException failure = failure(transport, upload("/"));
 
@@ -223,7 +223,7 @@ class ProxyTest {
 
   @Test
   @FaultRow({"T05", "T08"})
-  void proxy_that_opens_the_tunnel_is_not_trusted() throws Exception {
+  void proxyThatOpensTunnel_isNotTrusted() throws Exception {
     TestCertificate inspecting = TestCertificate.make("dns:" + REGISTRY);
     try (FaultServer registry = FaultServer.tls(inspecting.context(), Connection::readHead);
         Tunnel tunnel = new Tunnel(registry.port());
@@ -240,7 +240,7 @@ class ProxyTest {
 
   @Test
   @FaultRow("T09")
-  void loopback_never_goes_to_a_proxy() throws Exception {
+  void loopback_neverGoesToProxy() throws Exception {
     try (FaultServer server = FaultServer.plain(ProxyTest::serve);
         var transport = through("http://proxy.invalid:3128")) {
       assertThat(transport.send(HttpRequest.get(server.url("/"), "ask")).excerpt())
@@ -255,7 +255,7 @@ class ProxyTest {
     assertThat(failure)
         .hasMessageContaining(what)
         .hasMessageContaining(found)
-        .hasMessageContaining("name that host in NO_PROXY")
+        .hasMessageContaining("add that host to NO_PROXY")
         .hasMessageNotContaining("the proxy's words")
         .hasMessageNotContaining("secret-word");
   }
@@ -380,7 +380,7 @@ class ProxyTest {
   }
 
   @Test
-  void refused_variable_is_an_error_of_the_run() {
+  void rejectedVariable_isErrorOfRun() {
     assertThat(
             catchThrowableOfType(
                 TrustedPublishingException.class,

@@ -29,7 +29,7 @@ class LongJsonTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 7, 64, 10_000})
   @FaultRow("U23")
-  void it_does_not_matter_how_the_bytes_arrive(int length) throws IOException {
+  void it_doesNotMatterHowBytesArrive(int length) throws IOException {
     JsonObject rest = read(PAGE, length);
 
     assertThat(filenames).containsExactly("a 00", "b -");
@@ -43,7 +43,7 @@ class LongJsonTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"{}", " {} ", "{\"files\":[]}", "{\"files\":null}"})
-  void nothing_is_an_object_too(String text) throws IOException {
+  void nothing_isObjectToo(String text) throws IOException {
     read(text, 1);
 
     assertThat(filenames).isEmpty();
@@ -71,8 +71,8 @@ class LongJsonTest {
           {"a":}                                 | not a JSON object
           {"files":[{"a":}]}                     | not a JSON object
           '\ufeff{}'                             | not a JSON object
-          {"a":"\\ud800"}                        | half a character
-          {"files":[{"x":"\\ud800"}]}            | half a character
+          {"a":"\\ud800"}                        | a lone surrogate
+          {"files":[{"x":"\\ud800"}]}            | a lone surrogate
           {"files":[],"files":[]}                | a name occurs twice in one object
           {"files":{}}                           | is not a list
           {"files":"x"}                          | is not a list
@@ -81,7 +81,7 @@ class LongJsonTest {
           {"x":[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]} | nested more than 16 levels deep
           """)
   @FaultRow("B01")
-  void what_is_not_strict_is_refused(String text, String words) {
+  void whatIsNotStrict_isRejected(String text, String words) {
     for (int length : new int[] {1, 1_000}) {
       assertThatThrownBy(() -> read(text, length))
           .isInstanceOf(JsonException.class)
@@ -91,7 +91,7 @@ class LongJsonTest {
 
   @Test
   @FaultRow("B01")
-  void no_part_may_be_longer_than_a_mebibyte() {
+  void noPart_mayBeLongerThanMebibyte() {
     String long1 = "{\"files\":[{\"filename\":\"" + "x".repeat(JsonReader.MAX_PART + 1);
     StringBuilder members = new StringBuilder("{\"files\":[{\"x\":[");
     members.append("12345678,".repeat(JsonReader.MAX_PART / 8)).append("1]}]}");
@@ -99,12 +99,12 @@ class LongJsonTest {
     assertThatThrownBy(() -> read(long1 + "\"}]}", 8_192)).isInstanceOf(JsonException.class);
     assertThatThrownBy(() -> read(members.toString(), 8_192))
         .isInstanceOf(JsonException.class)
-        .hasMessageContaining("a part of it is longer than 1048576 characters");
+        .hasMessageContaining("an element is longer than 1048576 characters");
   }
 
   @Test
   @FaultRow("U23")
-  void a_list_may_be_longer_than_any_part() throws IOException {
+  void list_mayBeLongerThanAnyPart() throws IOException {
     StringBuilder page = new StringBuilder("{\"files\":[{\"filename\":\"0\"}");
     for (int i = 1; i < 100_000; i++) {
       page.append(",{\"filename\":\"").append(i).append("\"}");
@@ -116,7 +116,7 @@ class LongJsonTest {
 
   @Test
   @FaultRow("B01")
-  void what_is_outside_the_list_may_not_be_longer_than_a_mebibyte() {
+  void whatIsOutsideList_mayNotBeLongerThanMebibyte() {
     StringBuilder page = new StringBuilder("{\"files\":[{\"filename\":\"a\"}]");
     for (int i = 0; page.length() <= JsonReader.MAX_PART + 1_000; i++) {
       page.append(",\"member-").append(i).append("\":1");
@@ -124,7 +124,7 @@ class LongJsonTest {
 
     assertThatThrownBy(() -> read(page + "}", 8_192))
         .isInstanceOf(JsonException.class)
-        .hasMessageContaining("a part of it is longer than 1048576 characters");
+        .hasMessageContaining("an element is longer than 1048576 characters");
   }
 
   private JsonObject read(String text, int length) throws IOException {

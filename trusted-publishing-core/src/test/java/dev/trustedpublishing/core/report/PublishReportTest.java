@@ -38,7 +38,7 @@ class PublishReportTest {
           Duration.ofSeconds(15));
 
   @Test
-  void people_get_a_table_and_the_pages() {
+  void people_getTableAndPages() {
     assertThat(report.text())
         .isEqualTo(
             """
@@ -53,7 +53,7 @@ class PublishReportTest {
   }
 
   @Test
-  void comments_and_summaries_get_the_same_in_markdown() {
+  void commentsAndSummaries_getSameInMarkdown() {
     assertThat(report.markdown())
         .isEqualTo(
             """
@@ -75,7 +75,7 @@ class PublishReportTest {
   }
 
   @Test
-  void programs_get_one_line_of_json_with_everything() {
+  void programs_getOneLineOfJsonWithEverything() {
     assertThat(report.json())
         .startsWith(
             "{\"run\":\"run-1\",\"repository\":\"fake\",\"target\":\"fake\","

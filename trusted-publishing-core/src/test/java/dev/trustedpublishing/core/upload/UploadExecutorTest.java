@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class UploadExecutorTest {
   @Test
   @FaultRow("C09")
-  void where_no_thread_is_to_be_had_the_caller_does_everything_alone() throws Exception {
+  void whereNoThreadIsToBeHadCaller_doesEverythingAlone() throws Exception {
     List<Thread> threads = new ArrayList<>();
     try (UploadExecutor workers = UploadExecutor.on(NoThread::of)) {
       ExecutorCompletionService<Boolean> uploads = new ExecutorCompletionService<>(workers);

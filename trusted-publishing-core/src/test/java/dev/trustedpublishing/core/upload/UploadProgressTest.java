@@ -34,11 +34,11 @@ class UploadProgressTest {
           Clock.systemUTC(),
           () -> nanos,
           Optional.empty(),
-          AuditTrail.USUAL_PATIENCE,
+          AuditTrail.DEFAULT_PATIENCE,
           List.of(trail::add));
 
   @Test
-  void the_listener_hears_ten_times_a_second_and_of_the_last_byte() {
+  void listener_hearsTenTimesASecondAndOfLastByte() {
     UploadProgress progress =
         new UploadProgress((artifact, sent, total) -> reports.add(sent), events);
 
@@ -52,7 +52,7 @@ class UploadProgressTest {
   }
 
   @Test
-  void the_trail_hears_once_a_second_and_not_of_the_last_byte() {
+  void trail_hearsOnceASecondAndNotOfLastByte() {
     UploadProgress progress = new UploadProgress((artifact, sent, total) -> {}, events);
 
     for (int chunk = 1; chunk <= 30; chunk++) {
@@ -69,7 +69,7 @@ class UploadProgressTest {
   }
 
   @Test
-  void nothing_is_allocated_for_a_chunk_that_is_not_reported() {
+  void nothing_isAllocatedForChunkThatIsNotReported() {
     UploadProgress progress = new UploadProgress((artifact, sent, total) -> {}, events);
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     send(progress, 10_000);

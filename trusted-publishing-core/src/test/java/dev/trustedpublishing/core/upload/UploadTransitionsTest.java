@@ -93,7 +93,7 @@ class UploadTransitionsTest {
   }
 
   @Test
-  void noTimeToWait_withoutAReadableAnswer_isUnknown() {
+  void noTimeToWait_withoutAReadableResponse_isUnknown() {
     Step step =
         usual.next(
             new UploadState.MayHaveArrived(Optional.empty()), new UploadEvent.NoTimeToWait());
@@ -106,7 +106,7 @@ class UploadTransitionsTest {
   }
 
   @Test
-  void noTimeToWait_afterAnAnswer_isRejectedWithThatAnswerAndNotRetried() {
+  void noTimeToWait_afterAnResponse_isRejectedWithThatResponseAndNotRetried() {
     Step step = usual.next(STATES.get(3), new UploadEvent.NoTimeToWait());
 
     assertThat(step.state()).isEqualTo(new UploadState.Rejected(BUSY.withoutRetry()));

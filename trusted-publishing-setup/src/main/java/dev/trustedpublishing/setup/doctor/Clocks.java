@@ -46,15 +46,15 @@ record Clocks(Instant now, String place) {
     return Problem.of(
             ErrorCode.IDENTITY_CLOCK_SKEW,
             "The clock of this machine is " + direction + " that of the CI system.")
-        .found("a token issued at " + issued + " " + place + ", and it is " + now + " here")
-        .expected("clocks that differ by no more than " + LEEWAY.toSeconds() + " s")
+        .found("a token issued at " + issued + " " + place + ", and it is now " + now + " here")
+        .expected("clocks that differ by at most " + LEEWAY.toSeconds() + " s")
         .remedy("Set the clock of this machine (NTP).");
   }
 
   private Problem expired(Instant expiry) {
     return Problem.of(ErrorCode.IDENTITY_EXPIRED, "The identity token " + place + " has expired.")
-        .found("valid until " + expiry + ", and it is " + now + " here")
+        .found("valid until " + expiry + ", and it is now " + now + " here")
         .expected("a token that is valid now")
-        .remedy("Publish earlier in the job, in a job of its own, or with a longer timeout.");
+        .remedy("Publish earlier in the job, in a separate job, or with a longer timeout.");
   }
 }

@@ -15,8 +15,8 @@ import java.util.Optional;
  * @param ci the CI system
  */
 record Comparison(String repositoryId, CiSystem ci) {
-  private static final String EXACTLY = "exactly, upper and lower case count";
-  private static final String IGNORING_CASE = "ignoring upper and lower case";
+  private static final String EXACTLY = "exact match, case-sensitive";
+  private static final String IGNORING_CASE = "case-insensitive";
 
   List<FieldCheck> of(Registration presented, Registration expected) {
     return Arrays.stream(Field.values())
@@ -50,7 +50,7 @@ record Comparison(String repositoryId, CiSystem ci) {
   private String rule(Field field) {
     String how = ignoresCase(field) ? IGNORING_CASE : EXACTLY;
     return switch (field) {
-      case OWNER -> isPyPi() && ci == CiSystem.GITHUB ? how + "; the owner's number too" : how;
+      case OWNER -> isPyPi() && ci == CiSystem.GITHUB ? how + ", and the owner's numeric id" : how;
       case REPOSITORY -> how;
       case WORKFLOW -> workflow() + ", " + how;
       case ENVIRONMENT -> how + "; any, if none is registered";
@@ -62,7 +62,7 @@ record Comparison(String repositoryId, CiSystem ci) {
       return "the top-level pipeline file";
     }
     return isPyPi()
-        ? "the file that the job is written in (job_workflow_ref)"
+        ? "the file that defines the job (job_workflow_ref)"
         : "the file that was started (workflow_ref)";
   }
 

@@ -34,8 +34,8 @@ final class DiagnosisText {
     section(
         diagnosis
             .claimsFrom()
-            .map(source -> "Identity that this job presents, from " + source + ":")
-            .orElse("Identity that this job presents: not known"));
+            .map(source -> "Identity of this job, from " + source + ":")
+            .orElse("Identity of this job: unknown"));
     table(diagnosis.claims());
   }
 
@@ -65,7 +65,7 @@ final class DiagnosisText {
     section(diagnosis.findings().isEmpty() ? "Findings: none" : "Findings:");
     for (DoctorFinding finding : diagnosis.findings()) {
       lines.add(finding.severity() + ": " + finding.problem().text());
-      lines.add("  code:   " + finding.problem().code());
+      lines.add("  Code:     " + finding.problem().code());
     }
   }
 
@@ -84,6 +84,6 @@ final class DiagnosisText {
   }
 
   private static String shown(Optional<String> value) {
-    return value.map(v -> v.isEmpty() ? "(none)" : SafeText.shown(v)).orElse("(not known)");
+    return value.map(v -> v.isEmpty() ? "(none)" : SafeText.shown(v)).orElse("(unknown)");
   }
 }

@@ -24,9 +24,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Examines a job: which CI system it runs on, who it says it is, whether that is what is
- * registered, and what else is wrong. Without network, unless {@link #examineOnline} is asked for,
- * which obtains an identity token and lets it go; nothing is exchanged in either case.
+ * Examines a job: its CI system, its identity, whether it matches the registration, and other
+ * problems. Without network, unless {@link #examineOnline} is asked for, which obtains an identity
+ * token and lets it go; nothing is exchanged in either case.
  *
  * <pre>{@code
  * Diagnosis diagnosis = Doctor.of(inspection, System.getenv()).examine();
@@ -58,8 +58,7 @@ public final class Doctor {
   }
 
   /**
-   * Makes a doctor who looks at the user's home folder, which the environment names, and expects
-   * nothing.
+   * Creates a doctor that checks the user's home folder and expects no registration.
    *
    * @param inspection configured as for publishing; it stays the caller's to close
    * @param environment the job's variables, the same as the inspection's
@@ -78,7 +77,7 @@ public final class Doctor {
    * Looks for files with secrets in a further folder, such as the project's.
    *
    * @param folder the folder
-   * @return a doctor who does
+   * @return the changed doctor
    */
   public Doctor lookingAt(Path folder) {
     List<Path> more = Stream.concat(folders.stream(), Stream.of(folder)).toList();
@@ -89,17 +88,17 @@ public final class Doctor {
    * Compares the job with what is expected to be registered.
    *
    * @param registration the fields that are known
-   * @return a doctor who does
+   * @return the changed doctor
    */
   public Doctor expecting(Registration registration) {
     return new Doctor(inspection, environment, folders, registration, packages, clock);
   }
 
   /**
-   * Names the packages, for registries that give a token for one package (npm).
+   * Sets the packages, for registries that give a token for one package (npm).
    *
    * @param names the packages
-   * @return a doctor who knows them
+   * @return the changed doctor
    */
   public Doctor packages(List<String> names) {
     return new Doctor(inspection, environment, folders, expected, List.copyOf(names), clock);
@@ -109,7 +108,7 @@ public final class Doctor {
    * Replaces the clock.
    *
    * @param replacement the clock
-   * @return a doctor who looks at it
+   * @return the changed doctor
    */
   public Doctor clock(Clock replacement) {
     return new Doctor(inspection, environment, folders, expected, packages, replacement);
@@ -242,7 +241,9 @@ public final class Doctor {
           .isPresent();
     }
 
-    /** Without a token, what is missing may only be unknown: then certain refusals count alone. */
+    /**
+     * Without a token, what is missing may only be unknown: then certain rejections count alone.
+     */
     private void preflight(JobIdentity job) {
       if (target.isEmpty()) {
         return;
@@ -267,9 +268,7 @@ public final class Doctor {
       return DoctorFinding.error(
           Problem.of(
                   ErrorCode.EXCHANGE_REGISTRATION_DIFFERS,
-                  "This job's "
-                      + check.field()
-                      + " is not the one that is expected to be registered.")
+                  "This job's " + check.field() + " differs from the expected registration.")
               .found("'" + SafeText.shown(check.presented().orElse("")) + "'")
               .expected(
                   "'" + SafeText.shown(check.expected().orElse("")) + "', compared " + check.rule())

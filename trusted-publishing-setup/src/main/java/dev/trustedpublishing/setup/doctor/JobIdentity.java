@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the job would say about itself.
+ * The identity of the job.
  *
  * @param claims the claims
  * @param source where they are from

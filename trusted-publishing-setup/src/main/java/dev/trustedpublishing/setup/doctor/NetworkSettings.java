@@ -32,11 +32,11 @@ record NetworkSettings(CiEnvironment environment) {
         : Stream.of(
             Problem.of(
                     ErrorCode.USAGE_PROXY_IGNORED,
-                    "A proxy is configured, and connections are made without it.")
+                    "A proxy is configured, but connections do not use it.")
                 .found(names)
-                .expected("HTTPS_PROXY, which is the variable that is obeyed")
+                .expected("HTTPS_PROXY, the supported variable")
                 .remedy(
-                    "Set HTTPS_PROXY to the same address, if connections need it; try with doctor"
+                    "Set HTTPS_PROXY to the same value if connections need it; test with doctor"
                         + " --online."));
   }
 
@@ -48,7 +48,7 @@ record NetworkSettings(CiEnvironment environment) {
         : Stream.of(
             Problem.of(
                     ErrorCode.USAGE_CA_BUNDLE,
-                    "Further certificates are configured for other tools and not for this one.")
+                    "Additional certificates are configured for other tools but not for this one.")
                 .found(names + ", and no SSL_CERT_FILE")
                 .expected("SSL_CERT_FILE, if the registry's certificate needs them")
                 .remedy("Set SSL_CERT_FILE to the same PEM file."));

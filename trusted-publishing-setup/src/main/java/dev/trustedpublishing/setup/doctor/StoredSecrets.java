@@ -46,7 +46,7 @@ record StoredSecrets(CiEnvironment environment, List<Path> folders) {
   private static final Pattern PYPIRC = Pattern.compile("\\s*(password|token)\\s*[=:]\\s*(.+)");
   private static final Pattern NPMRC =
       Pattern.compile("\\s*(?:.*:)?(_authToken|_password|_auth)\\s*=\\s*(.+)");
-  private static final long LARGEST = 1 << 20;
+  private static final long MAX_SIZE = 1 << 20;
 
   List<DoctorFinding> findings() {
     return Stream.concat(
@@ -61,11 +61,11 @@ record StoredSecrets(CiEnvironment environment, List<Path> folders) {
   private static Problem inVariable(String name) {
     return Problem.of(
             ErrorCode.USAGE_STORED_SECRET,
-            "The environment holds a stored credential: " + name + ".")
+            "The environment contains a stored credential: " + name + ".")
         .found("the variable " + name)
         .expected("no long-lived secret in a job with trusted publishing")
         .remedy(
-            "Once trusted publishing works, delete the variable from the job and the secret from"
+            "When trusted publishing works, delete the variable from the job and the secret from"
                 + " the CI system, and revoke it at the registry.");
   }
 
@@ -87,7 +87,7 @@ record StoredSecrets(CiEnvironment environment, List<Path> folders) {
 
   private static Optional<Problem> in(Path file, Pattern secret) {
     try {
-      if (!Files.isRegularFile(file) || Files.size(file) > LARGEST) {
+      if (!Files.isRegularFile(file) || Files.size(file) > MAX_SIZE) {
         return Optional.empty();
       }
       List<String> lines = secretLines(file, secret);
@@ -117,11 +117,11 @@ record StoredSecrets(CiEnvironment environment, List<Path> folders) {
   private static Problem inFile(Path file, List<String> lines) {
     return Problem.of(
             ErrorCode.USAGE_STORED_SECRET,
-            "A file holds a stored credential: " + SafeText.shown(file.toString()) + ".")
+            "A file contains a stored credential: " + SafeText.shown(file.toString()) + ".")
         .found(String.join(", ", lines))
         .expected("no long-lived secret in a job with trusted publishing")
         .remedy(
-            "Once trusted publishing works, take these lines out, and revoke the credential at the"
+            "When trusted publishing works, remove these lines, and revoke the credential at the"
                 + " registry.");
   }
 }

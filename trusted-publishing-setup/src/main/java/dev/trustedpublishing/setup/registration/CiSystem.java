@@ -7,7 +7,7 @@ import java.util.Optional;
 public enum CiSystem {
   /** GitHub Actions. */
   GITHUB("github", "GitHub Actions"),
-  /** GitLab CI/CD, on gitlab.com or on an instance of one's own. */
+  /** GitLab CI/CD, on gitlab.com or self-managed. */
   GITLAB("gitlab", "GitLab CI/CD");
 
   private final String id;
@@ -37,7 +37,7 @@ public enum CiSystem {
     return id;
   }
 
-  /** What people call it. */
+  /** Returns its display name. */
   @Override
   public String toString() {
     return title;

@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 
 /** Reads what people say is registered: a text or a file. Thread-safe. */
 public final class ExpectedRegistration {
-  private static final long LARGEST = 64 * 1024;
+  private static final long MAX_SIZE = 64 * 1024;
 
   private ExpectedRegistration() {}
 
@@ -57,12 +57,12 @@ public final class ExpectedRegistration {
    */
   public static Registration read(Path file) {
     try {
-      if (Files.size(file) > LARGEST) {
-        throw refused("a file of more than " + LARGEST + " bytes");
+      if (Files.size(file) > MAX_SIZE) {
+        throw refused("a file of more than " + MAX_SIZE + " bytes");
       }
       JsonNode root = new JsonMapper().readTree(Files.readAllBytes(file));
       if (!root.isObject() || root.isEmpty()) {
-        throw refused("no JSON object with members");
+        throw refused("not a JSON object with members");
       }
       Map<Field, String> values = new EnumMap<>(Field.class);
       root.properties()
@@ -76,7 +76,7 @@ public final class ExpectedRegistration {
           });
       return new Registration(values);
     } catch (JsonProcessingException e) {
-      throw refused("a file that is no JSON");
+      throw refused("a file that is not JSON");
     } catch (IOException e) {
       throw refused("a file that can't be read: " + SafeText.shown(file.toString()));
     }
@@ -92,13 +92,11 @@ public final class ExpectedRegistration {
         Arrays.stream(Field.values()).map(Field::toString).collect(Collectors.joining(", "));
     return TrustedPublishingException.builder(
             Stage.PLAN,
-            Problem.of(
-                    ErrorCode.USAGE_INVALID_OPTION,
-                    "The expected registration can't be understood.")
+            Problem.of(ErrorCode.USAGE_INVALID_OPTION, "The expected registration is invalid.")
                 .found(found)
-                .expected("texts for some of " + fields)
+                .expected("strings for some of " + fields)
                 .remedy(
-                    "Write owner=OWNER,repository=REPOSITORY,workflow=FILE,environment=NAME, or a"
+                    "Use owner=OWNER,repository=REPOSITORY,workflow=FILE,environment=NAME, or a"
                         + " JSON file with these members."))
         .build();
   }

@@ -26,7 +26,7 @@ public record Registration(Map<Field, String> values) {
 
   /**
    * Reads what a registry would compare out of a job's claims. Which workflow counts differs: PyPI
-   * takes the file that is called ({@code job_workflow_ref}), npm the one that calls ({@code
+   * accepts the file that is called ({@code job_workflow_ref}), npm the one that calls ({@code
    * workflow_ref}).
    *
    * @param claims what the identity token says

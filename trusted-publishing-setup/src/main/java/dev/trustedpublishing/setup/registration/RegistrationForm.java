@@ -111,16 +111,16 @@ public record RegistrationForm(
     String name = packageName.orElse("NAME");
     if (registry == Registry.NPM) {
       return """
-      The package must exist: npm has no pending publishers. Publish the first version of %s in another way.
-      Upper and lower case count in every field, and a package has one trusted publisher at a time.\
+      The package must exist: npm has no pending publishers. Publish the first version of %s another way.
+      Every field is an exact match, case-sensitive. A package has one trusted publisher at a time.\
       """
           .formatted(name);
     }
     return """
     If the project does not exist yet, register a pending publisher instead, with the project name %s:
       %smanage/account/publishing/
-    A pending publisher becomes an ordinary one when it is first used; that creates the project. Until then it
-    reserves nothing, and it expires after 30 days.\
+    The first use of a pending publisher creates the project and makes it an ordinary publisher. Until then it
+    does not reserve the name, and it expires after 30 days.\
     """
         .formatted(name, site(registry));
   }

@@ -59,7 +59,7 @@ class ComparisonTest {
     "npm, GITLAB, owner, Group/sub, differs",
     "npm, GITLAB, repository, sample, same"
   })
-  void comparesAsTheRegistryDoes(
+  void comparesAsRegistryDoes(
       String repositoryId, CiSystem ci, String field, String expected, String verdict) {
     Registration presented =
         Registration.of(ci == CiSystem.GITHUB ? GITHUB : GITLAB, repositoryId).orElseThrow();

@@ -31,7 +31,7 @@ enum ExternalFault implements HttpTransport, ProcessRunner {
   RATE_LIMITED(
       call -> answer(call, 429, "Slow down."),
       command -> new ProcessOutcome.Exited(1, Optional.empty(), "slow down")),
-  /** A refusal that repeats what was sent, secrets included. */
+  /** A rejection that repeats what was sent, secrets included. */
   REFUSAL_THAT_REPEATS(
       call -> answer(call, 403, "You are not allowed to. You sent: " + sent(call)),
       command ->
@@ -45,7 +45,7 @@ enum ExternalFault implements HttpTransport, ProcessRunner {
   MISSING(
       call -> answer(call, 404, "Not found"),
       command -> new ProcessOutcome.NotStarted("No such file or directory")),
-  /** Somebody else answers: a login page, or a tool of the same name. */
+  /** Somebody else responses: a login page, or a tool of the same name. */
   STRANGER(
       call -> answer(call, 200, "<html><title>Log in</title></html>"),
       command -> new ProcessOutcome.Exited(0, Optional.of(Secret.of("Welcome!")), "")),
@@ -72,7 +72,7 @@ enum ExternalFault implements HttpTransport, ProcessRunner {
         throw lost(call, ErrorCode.TEMPORARY_CONNECT, AttemptOutcome.NOT_SENT);
       },
       command -> new ProcessOutcome.NotStarted("Permission denied")),
-  /** The answer gets lost. */
+  /** The response gets lost. */
   LOST(
       call -> {
         throw lost(call, ErrorCode.TEMPORARY_CONNECTION_LOST, AttemptOutcome.AMBIGUOUS);
@@ -116,7 +116,7 @@ enum ExternalFault implements HttpTransport, ProcessRunner {
   /** What a tool printed before it failed; looks like a token, and is one for all that we know. */
   static final String TOKEN = "eyJhbGciOiJub25lIn0.eyJhIjoiYiJ9.c2lnbmF0dXJlLW9mLWEtdGVzdA";
 
-  /** Whether another attempt is certain to be worth it, whoever is asked. */
+  /** Whether another attempt is certain to be worth it, the one who is asked. */
   boolean passes() {
     return this == UNAVAILABLE || this == RATE_LIMITED;
   }

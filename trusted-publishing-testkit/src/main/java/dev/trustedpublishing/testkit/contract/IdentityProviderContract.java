@@ -52,7 +52,7 @@ public abstract class IdentityProviderContract {
   protected IdentityProviderContract() {}
 
   /**
-   * Makes the provider, as {@link java.util.ServiceLoader} would.
+   * Creates the provider, as {@link java.util.ServiceLoader} would.
    *
    * @return a new one
    */
@@ -69,12 +69,12 @@ public abstract class IdentityProviderContract {
   protected abstract CiJob job(String audience) throws Exception;
 
   @Test
-  void is_found_by_the_service_loader() {
+  void isFoundByServiceLoader() {
     SpiRules.requireFound(IdentityProvider.class, provider(), IdentityProvider::id);
   }
 
   @Test
-  void detects_its_ci_system_by_exact_values() throws Exception {
+  void detectsItsCiSystemByExactValues() throws Exception {
     CiJob job = job(AUDIENCE);
     assertInstanceOf(Detection.Available.class, provider().detect(job.environment()));
 
@@ -91,7 +91,7 @@ public abstract class IdentityProviderContract {
   }
 
   @Test
-  void detects_without_asking_anybody() throws Exception {
+  void detectsWithoutAskingAnybody() throws Exception {
     CiJob job = job(AUDIENCE);
     TestContext context = context(job);
     IdentityProvider provider = provider();
@@ -104,7 +104,7 @@ public abstract class IdentityProviderContract {
   }
 
   @Test
-  void gives_a_token_for_the_audience_that_was_asked_for() throws Exception {
+  void givesTokenForAudienceThatWasAskedFor() throws Exception {
     for (String audience : List.of(AUDIENCE, "https://other.example/api?a=b c")) {
       IdentityToken token = obtain(provider(), audience, context(job(audience)));
       assertEquals(List.of(audience), token.claims().audience());
@@ -112,7 +112,7 @@ public abstract class IdentityProviderContract {
   }
 
   @Test
-  void gives_a_fresh_token_each_time_or_says_that_there_is_only_one() throws Exception {
+  void givesFreshTokenEachTimeOrSaysThatThereIsOnlyOne() throws Exception {
     IdentityProvider provider = provider();
     TestContext context = context(job(AUDIENCE));
     IdentityToken first = obtain(provider, AUDIENCE, context);
@@ -126,14 +126,14 @@ public abstract class IdentityProviderContract {
   }
 
   @Test
-  void makes_one_attempt_for_each_call() throws Exception {
+  void makesOneAttemptForEachCall() throws Exception {
     TestContext context = context(job(AUDIENCE), ExternalFault.UNAVAILABLE);
     SpiRules.failure(() -> obtain(provider(), AUDIENCE, context));
     assertEquals(0, context.world().repetitions(), "repeating is the pipeline's business");
   }
 
   @Test
-  void shows_no_secret() throws Exception {
+  void showsNoSecret() throws Exception {
     IdentityProvider provider = provider();
     CiJob job = job(AUDIENCE);
     TestContext context = context(job);
@@ -157,7 +157,7 @@ public abstract class IdentityProviderContract {
   }
 
   @Test
-  void explains_every_failure() throws Exception {
+  void explainsEveryFailure() throws Exception {
     for (ExternalFault fault : EnumSet.complementOf(EnumSet.of(ExternalFault.INTERRUPTED))) {
       TestContext context = context(job(AUDIENCE), fault);
       Exception failure = SpiRules.failure(() -> obtain(provider(), AUDIENCE, context));
@@ -168,7 +168,7 @@ public abstract class IdentityProviderContract {
   }
 
   @Test
-  void serves_several_runs_at_once() throws Exception {
+  void servesSeveralRunsAtOnce() throws Exception {
     IdentityProvider provider = provider();
     AtOnce atOnce = new AtOnce();
     List<List<String>> alone = new ArrayList<>();
@@ -184,7 +184,7 @@ public abstract class IdentityProviderContract {
   }
 
   @Test
-  void stops_when_it_is_interrupted() throws Exception {
+  void stops_whenItIsInterrupted() throws Exception {
     TestContext context = context(job(AUDIENCE), ExternalFault.INTERRUPTED);
     Thread.currentThread().interrupt();
     Exception failure = SpiRules.failure(() -> obtain(provider(), AUDIENCE, context));
@@ -192,22 +192,22 @@ public abstract class IdentityProviderContract {
   }
 
   @Test
-  void reads_no_variables_of_the_process() throws IOException {
+  void readsNoVariablesOfProcess() throws IOException {
     SpiRules.requireNoEnvironment(provider());
   }
 
   @Test
-  void opens_no_connections() throws IOException {
+  void opensNoConnections() throws IOException {
     SpiRules.requireNoConnections(provider());
   }
 
   @Test
-  void starts_no_processes() throws IOException {
+  void startsNoProcesses() throws IOException {
     SpiRules.requireNoProcesses(provider());
   }
 
   @Test
-  void prints_nothing() throws IOException {
+  void printsNothing() throws IOException {
     SpiRules.requireNoConsole(provider());
   }
 

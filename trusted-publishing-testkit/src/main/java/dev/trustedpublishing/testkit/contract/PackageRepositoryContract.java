@@ -56,7 +56,7 @@ public abstract class PackageRepositoryContract {
   protected PackageRepositoryContract() {}
 
   /**
-   * Makes the repository, as {@link java.util.ServiceLoader} would.
+   * Creates the repository, as {@link java.util.ServiceLoader} would.
    *
    * @return a new one
    */
@@ -71,12 +71,12 @@ public abstract class PackageRepositoryContract {
   protected abstract RegistryFixture registry() throws Exception;
 
   @Test
-  void is_found_by_the_service_loader() {
+  void isFoundByServiceLoader() {
     SpiRules.requireFound(PackageRepository.class, repository(), PackageRepository::id);
   }
 
   @Test
-  void resolves_its_own_registries_and_no_others() throws Exception {
+  void resolvesItsOwnRegistriesAndNoOthers() throws Exception {
     PackageRepository repository = repository();
     for (String name : repository.knownNames()) {
       assertTrue(isKnown(repository, name), name);
@@ -91,7 +91,7 @@ public abstract class PackageRepositoryContract {
   }
 
   @Test
-  void plans_without_asking_anybody() throws Exception {
+  void plansWithoutAskingAnybody() throws Exception {
     try (Flow flow = flow()) {
       List<ExchangeScope> scopes = flow.client.scopes(flow.artifacts);
       assertEquals(
@@ -106,7 +106,7 @@ public abstract class PackageRepositoryContract {
   }
 
   @Test
-  void reports_all_problems_of_all_files_before_there_is_an_identity() throws Exception {
+  void reportsAllProblemsOfAllFilesBeforeThereIsIdentity() throws Exception {
     try (Flow flow = flow()) {
       List<Path> damaged = flow.registry.damaged(newFolder("damaged"));
       TrustedPublishingException e =
@@ -122,7 +122,7 @@ public abstract class PackageRepositoryContract {
   }
 
   @Test
-  void exchanges_only_a_token_for_its_own_audience() throws Exception {
+  void exchangesOnlyTokenForItsOwnAudience() throws Exception {
     try (Flow flow = flow()) {
       for (ExchangeScope scope : flow.scopes()) {
         flow.exchange(scope).close();
@@ -138,7 +138,7 @@ public abstract class PackageRepositoryContract {
   }
 
   @Test
-  void sends_an_identity_token_once() throws Exception {
+  void sendsIdentityTokenOnce() throws Exception {
     try (Flow flow = flow()) {
       ExchangeScope scope = flow.scopes().get(0);
       IdentityToken identity = flow.identity(flow.client.identityFor(scope).audience());
@@ -154,7 +154,7 @@ public abstract class PackageRepositoryContract {
   }
 
   @Test
-  void makes_one_attempt_for_each_call() throws Exception {
+  void makesOneAttemptForEachCall() throws Exception {
     try (Flow flow = flow()) {
       ExchangeScope scope = flow.scopes().get(0);
       ApiToken token = flow.exchange(scope);
@@ -169,7 +169,7 @@ public abstract class PackageRepositoryContract {
   }
 
   @Test
-  void shows_no_secret() throws Exception {
+  void showsNoSecret() throws Exception {
     try (Flow flow = flow()) {
       ExchangeScope scope = flow.scopes().get(0);
       ApiToken token = flow.exchange(scope);
@@ -191,7 +191,7 @@ public abstract class PackageRepositoryContract {
   }
 
   @Test
-  void explains_every_failure() throws Exception {
+  void explainsEveryFailure() throws Exception {
     try (Flow flow = flow()) {
       ExchangeScope scope = flow.scopes().get(0);
       ApiToken token = flow.exchange(scope);
@@ -214,7 +214,7 @@ public abstract class PackageRepositoryContract {
   }
 
   @Test
-  void publishes_the_same_content_again_without_changing_anything() throws Exception {
+  void publishesSameContentAgain_withoutChangingAnything() throws Exception {
     try (Flow flow = flow()) {
       ExchangeScope scope = flow.scopes().get(0);
       ApiToken token = flow.exchange(scope);
@@ -234,7 +234,7 @@ public abstract class PackageRepositoryContract {
   }
 
   @Test
-  void never_overwrites_other_content() throws Exception {
+  void neverOverwritesOtherContent() throws Exception {
     try (Flow flow = flow()) {
       Path file = flow.registry.rebuilt(newFolder("rebuilt"));
       Artifact rebuilt = flow.client.plan(List.of(file)).get(0);
@@ -256,7 +256,7 @@ public abstract class PackageRepositoryContract {
   }
 
   @Test
-  void revokes_or_says_when_the_token_dies() throws Exception {
+  void revokesOrSays_whenTokenExpires() throws Exception {
     try (Flow flow = flow()) {
       ExchangeScope scope = flow.scopes().get(0);
       ApiToken token = flow.exchange(scope);
@@ -275,7 +275,7 @@ public abstract class PackageRepositoryContract {
   }
 
   @Test
-  void never_breaks_a_release_by_revoking() throws Exception {
+  void neverBreaksReleaseByRevoking() throws Exception {
     try (Flow flow = flow()) {
       ExchangeScope scope = flow.scopes().get(0);
       ApiToken token = flow.exchange(scope);
@@ -297,7 +297,7 @@ public abstract class PackageRepositoryContract {
   }
 
   @Test
-  void publishes_several_artifacts_at_once() throws Exception {
+  void publishesSeveralArtifactsAtOnce() throws Exception {
     AtOnce atOnce = new AtOnce();
     try (Flow flow = flow()) {
       Recorder world = new Recorder(flow.registry.http(), ExternalFault.MISSING);
@@ -325,7 +325,7 @@ public abstract class PackageRepositoryContract {
   }
 
   @Test
-  void stops_when_it_is_interrupted() throws Exception {
+  void stops_whenItIsInterrupted() throws Exception {
     try (Flow flow = flow()) {
       ExchangeScope scope = flow.scopes().get(0);
       ApiToken token = flow.exchange(scope);
@@ -342,22 +342,22 @@ public abstract class PackageRepositoryContract {
   }
 
   @Test
-  void reads_no_variables_of_the_process() throws IOException {
+  void readsNoVariablesOfProcess() throws IOException {
     SpiRules.requireNoEnvironment(repository());
   }
 
   @Test
-  void opens_no_connections() throws IOException {
+  void opensNoConnections() throws IOException {
     SpiRules.requireNoConnections(repository());
   }
 
   @Test
-  void starts_no_processes() throws IOException {
+  void startsNoProcesses() throws IOException {
     SpiRules.requireNoProcesses(repository());
   }
 
   @Test
-  void prints_nothing() throws IOException {
+  void printsNothing() throws IOException {
     SpiRules.requireNoConsole(repository());
   }
 

@@ -31,7 +31,7 @@ public final class ScriptedTransport implements HttpTransport {
   public ScriptedTransport() {}
 
   /**
-   * Makes a response.
+   * Creates a response.
    *
    * @param request the request
    * @param status the HTTP status

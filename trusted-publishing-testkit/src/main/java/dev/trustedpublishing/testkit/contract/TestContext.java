@@ -51,7 +51,7 @@ public final class TestContext implements SpiContext, Json {
   private final List<Problem> warnings = new CopyOnWriteArrayList<>();
 
   /**
-   * Makes the world of a job.
+   * Creates the world of a job.
    *
    * @param job its variables, its way to servers, and its tools
    * @return the context
@@ -61,7 +61,7 @@ public final class TestContext implements SpiContext, Json {
   }
 
   /**
-   * Makes a context for code that sends requests and needs nothing else: without variables and
+   * Creates a context for code that sends requests and needs nothing else: without variables and
    * tools.
    *
    * @param http how requests are sent
@@ -82,7 +82,7 @@ public final class TestContext implements SpiContext, Json {
   }
 
   /**
-   * Makes a context that tells when SPI code uses it.
+   * Creates a context that tells when SPI code uses it.
    *
    * @param whenUsed is called by whatever SPI code asks for, on its thread
    */
@@ -263,6 +263,6 @@ public final class TestContext implements SpiContext, Json {
 
   private static IllegalArgumentException notJson() {
     return new IllegalArgumentException(
-        "Only strings, numbers, booleans, lists and maps are JSON.");
+        "Only strings, numbers, booleans, lists, and maps are JSON.");
   }
 }

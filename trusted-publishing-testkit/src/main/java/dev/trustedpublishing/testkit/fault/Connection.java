@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One connection, as a {@link Script} sees it from the server's side. Used by one thread. */
 public final class Connection {
-  private static final int LONGEST_HEAD = 1 << 20;
+  private static final int MAX_HEAD_SIZE = 1 << 20;
   private static final String LENGTH = "\r\ncontent-length: ";
 
   private final Socket raw;
@@ -46,7 +46,7 @@ public final class Connection {
     int ends = 0;
     while (ends < 4) {
       int next = in().read();
-      if (next == -1 || head.size() == LONGEST_HEAD) {
+      if (next == -1 || head.size() == MAX_HEAD_SIZE) {
         throw new EOFException("no head of a request");
       }
       head.write(next);
@@ -144,7 +144,7 @@ public final class Connection {
   }
 
   /**
-   * Says an answer that is well formed.
+   * Says a response that is well formed.
    *
    * @param status its status
    * @param body its body
@@ -168,7 +168,7 @@ public final class Connection {
   }
 
   /**
-   * Says no more, but goes on reading. Over TLS this is a {@code close_notify}.
+   * Says no more, but continues reading. Over TLS this is a {@code close_notify}.
    *
    * @return this connection
    * @throws IOException if the connection breaks
@@ -179,7 +179,7 @@ public final class Connection {
   }
 
   /**
-   * Ends the connection below TLS, without a {@code close_notify}, and goes on reading.
+   * Ends the connection below TLS, without a {@code close_notify}, and continues reading.
    *
    * @return this connection
    * @throws IOException if the connection breaks

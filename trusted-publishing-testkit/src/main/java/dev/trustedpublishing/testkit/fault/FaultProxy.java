@@ -61,9 +61,9 @@ public final class FaultProxy implements AutoCloseable {
   }
 
   /**
-   * Says where clients have to go.
+   * Returns where clients have to go.
    *
-   * @return the server's address, with the proxy's port in place of its own
+   * @return the server's address, with the proxy's port instead of its own
    */
   public URI uri() {
     String path = target.getRawPath() == null ? "" : target.getRawPath();
@@ -135,7 +135,7 @@ public final class FaultProxy implements AutoCloseable {
     try {
       socket.close();
     } catch (IOException e) {
-      // It was closed already, which is what was wanted.
+      // It was closed already, which is what was expected.
       return;
     }
   }

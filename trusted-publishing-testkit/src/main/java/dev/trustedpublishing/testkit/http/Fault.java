@@ -14,14 +14,14 @@ public sealed interface Fault {
    * Plays this fault.
    *
    * @param request the request it befalls
-   * @param real what would have answered the request
+   * @param real what would have responded the request
    * @return what is done instead
-   * @throws IOException if the body cannot be read
+   * @throws IOException if the body can't be read
    */
   Reply play(Request request, Handler real) throws IOException;
 
   /**
-   * Answers something else; the request is read but not processed.
+   * Responses something else; the request is read but not processed.
    *
    * @param status the status code
    * @param contentType the content type
@@ -42,7 +42,7 @@ public sealed interface Fault {
   }
 
   /**
-   * Processes the request for real and closes the connection without an answer. To the client this
+   * Processes the request for real and closes the connection without a response. To the client this
    * looks the same as {@link #dropConnection()}.
    *
    * @return the fault
@@ -52,7 +52,7 @@ public sealed interface Fault {
   }
 
   /**
-   * Processes the request for real and adds a header to the answer.
+   * Processes the request for real and adds a header to the response.
    *
    * @param name the name of the header
    * @param value its value
@@ -63,7 +63,7 @@ public sealed interface Fault {
   }
 
   /**
-   * Processes the request for real, but answers late.
+   * Processes the request for real, but responses late.
    *
    * @param duration how much later
    * @return the fault
@@ -73,9 +73,9 @@ public sealed interface Fault {
   }
 
   /**
-   * Another answer than the real one.
+   * Another response than the real one.
    *
-   * @param answer what is answered
+   * @param answer what is handled
    */
   record Instead(Answer answer) implements Fault {
 
@@ -84,7 +84,7 @@ public sealed interface Fault {
      *
      * @param name its name
      * @param value its value
-     * @return a copy of this fault whose answer has the header
+     * @return a copy of this fault whose response has the header
      */
     public Instead withHeader(String name, String value) {
       return new Instead(answer.withHeader(name, value));
@@ -116,7 +116,7 @@ public sealed interface Fault {
   }
 
   /**
-   * The real answer with more headers.
+   * The real response with more headers.
    *
    * @param headers the headers that are added
    */
@@ -135,7 +135,7 @@ public sealed interface Fault {
   }
 
   /**
-   * The real answer, late.
+   * The real response, late.
    *
    * @param duration how much later
    */
@@ -146,7 +146,7 @@ public sealed interface Fault {
       try {
         Thread.sleep(duration.toMillis());
       } catch (InterruptedException e) {
-        // The server is closing: nobody waits for this answer any more.
+        // The server is closing: nobody waits for this response any more.
         Thread.currentThread().interrupt();
         return new NoResponse();
       }

@@ -1,7 +1,7 @@
 package dev.trustedpublishing.testkit.http;
 
 /**
- * No answer: the server closes the connection. The client cannot know what became of its request.
+ * No response: the server closes the connection. The client can't know what became of its request.
  * Immutable.
  */
 public record NoResponse() implements Reply {}

@@ -13,7 +13,7 @@ import java.util.Optional;
 public record Claims(JsonNode json) {
 
   /**
-   * Tells whether there is a claim.
+   * Returns whether there is a claim.
    *
    * @param name its name
    * @return whether it is there and not null

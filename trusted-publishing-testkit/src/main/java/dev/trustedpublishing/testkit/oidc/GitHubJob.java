@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param ref the full git ref, such as {@code refs/tags/v1.2.3}
  * @param sha the commit
  * @param environment the deployment environment, or null for none
- * @param eventName what started the workflow, such as {@code release}
+ * @param eventName the event that started the workflow, such as {@code release}
  * @param runnerEnvironment {@code github-hosted} or {@code self-hosted}
  * @param actor who started it
  * @param runId the number of the run, unique at GitHub
@@ -40,7 +40,7 @@ public record GitHubJob(
     String runAttempt) {
 
   /**
-   * Makes a sample job: the release of {@code octo-org/sampleproject}, by {@code release.yml}, in
+   * Creates a sample job: the release of {@code octo-org/sampleproject}, by {@code release.yml}, in
    * the environment {@code release}.
    *
    * @return the job
@@ -178,7 +178,7 @@ public record GitHubJob(
   }
 
   /**
-   * Says the repository with its owner.
+   * Returns the repository with its owner.
    *
    * @return such as {@code octo-org/sampleproject}
    */
@@ -187,7 +187,7 @@ public record GitHubJob(
   }
 
   /**
-   * Says the workflow as the claim {@code workflow_ref} has it.
+   * Returns the workflow as the claim {@code workflow_ref} has it.
    *
    * @return such as {@code octo-org/sampleproject/.github/workflows/release.yml@refs/tags/v1.2.3}
    */

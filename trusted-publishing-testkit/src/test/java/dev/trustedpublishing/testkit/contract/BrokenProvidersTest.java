@@ -29,34 +29,34 @@ import org.junit.jupiter.params.provider.MethodSource;
 class BrokenProvidersTest {
   static Stream<Arguments> broken() {
     return Stream.of(
-        Arguments.of("is_found_by_the_service_loader", Unregistered.class),
-        Arguments.of("detects_its_ci_system_by_exact_values", Guessing.class),
-        Arguments.of("detects_without_asking_anybody", Asking.class),
-        Arguments.of("gives_a_token_for_the_audience_that_was_asked_for", Deaf.class),
-        Arguments.of("gives_a_fresh_token_each_time_or_says_that_there_is_only_one", Caching.class),
-        Arguments.of("makes_one_attempt_for_each_call", Stubborn.class),
-        Arguments.of("shows_no_secret", Talkative.class),
-        Arguments.of("shows_no_secret", Warning.class),
-        Arguments.of("explains_every_failure", Speechless.class),
-        Arguments.of("explains_every_failure", Misplaced.class),
-        Arguments.of("explains_every_failure", Pessimistic.class),
-        Arguments.of("serves_several_runs_at_once", Sharing.class),
-        Arguments.of("stops_when_it_is_interrupted", Unstoppable.class),
-        Arguments.of("stops_when_it_is_interrupted", Swallowing.class),
-        Arguments.of("reads_no_variables_of_the_process", Variables.class),
-        Arguments.of("opens_no_connections", Connections.class),
-        Arguments.of("starts_no_processes", Processes.class),
-        Arguments.of("prints_nothing", Console.class));
+        Arguments.of("isFoundByServiceLoader", Unregistered.class),
+        Arguments.of("detectsItsCiSystemByExactValues", Guessing.class),
+        Arguments.of("detectsWithoutAskingAnybody", Asking.class),
+        Arguments.of("givesTokenForAudienceThatWasAskedFor", Deaf.class),
+        Arguments.of("givesFreshTokenEachTimeOrSaysThatThereIsOnlyOne", Caching.class),
+        Arguments.of("makesOneAttemptForEachCall", Stubborn.class),
+        Arguments.of("showsNoSecret", Talkative.class),
+        Arguments.of("showsNoSecret", Warning.class),
+        Arguments.of("explainsEveryFailure", Speechless.class),
+        Arguments.of("explainsEveryFailure", Misplaced.class),
+        Arguments.of("explainsEveryFailure", Pessimistic.class),
+        Arguments.of("servesSeveralRunsAtOnce", Sharing.class),
+        Arguments.of("stops_whenItIsInterrupted", Unstoppable.class),
+        Arguments.of("stops_whenItIsInterrupted", Swallowing.class),
+        Arguments.of("readsNoVariablesOfProcess", Variables.class),
+        Arguments.of("opensNoConnections", Connections.class),
+        Arguments.of("startsNoProcesses", Processes.class),
+        Arguments.of("printsNothing", Console.class));
   }
 
   @ParameterizedTest(name = "{0}: {1}")
   @MethodSource("broken")
-  void exactly_the_broken_rule_fails(String rule, Class<?> contract) {
+  void exactlyBrokenRule_fails(String rule, Class<?> contract) {
     assertThat(BrokenContract.failures(contract)).containsExactly(rule);
   }
 
   @Test
-  void no_rule_is_without_a_provider_that_breaks_it() {
+  void noRule_isWithoutProviderThatBreaksIt() {
     assertThat(broken().map(arguments -> arguments.get()[0]).distinct())
         .containsExactlyInAnyOrderElementsOf(
             Stream.of(IdentityProviderContract.class.getDeclaredMethods())
@@ -162,7 +162,7 @@ class BrokenProvidersTest {
     protected IdentityProvider provider() {
       return new TinyCi() {
         @Override
-        String words(HttpResponse answer) {
+        String message(HttpResponse answer) {
           return new String(answer.body(), StandardCharsets.UTF_8);
         }
       };
@@ -222,7 +222,7 @@ class BrokenProvidersTest {
           return TrustedPublishingException.builder(
                   Stage.OBTAIN,
                   Problem.of(ErrorCode.IDENTITY_REFUSED, "Tiny CI said no.").remedy("Ask."))
-              .answered(answer.status(), words(answer))
+              .answered(answer.status(), message(answer))
               .build();
         }
       };

@@ -38,39 +38,38 @@ import org.junit.jupiter.params.provider.MethodSource;
 class BrokenRepositoriesTest {
   static Stream<Arguments> broken() {
     return Stream.of(
-        Arguments.of("is_found_by_the_service_loader", Unregistered.class),
-        Arguments.of("resolves_its_own_registries_and_no_others", Greedy.class),
-        Arguments.of("plans_without_asking_anybody", Asking.class),
-        Arguments.of(
-            "reports_all_problems_of_all_files_before_there_is_an_identity", OneByOne.class),
-        Arguments.of("exchanges_only_a_token_for_its_own_audience", Forgetful.class),
-        Arguments.of("sends_an_identity_token_once", Twice.class),
-        Arguments.of("makes_one_attempt_for_each_call", Stubborn.class),
-        Arguments.of("shows_no_secret", Talkative.class),
-        Arguments.of("explains_every_failure", Speechless.class),
-        Arguments.of("explains_every_failure", Misplaced.class),
-        Arguments.of("explains_every_failure", Pessimistic.class),
-        Arguments.of("publishes_the_same_content_again_without_changing_anything", Once.class),
-        Arguments.of("never_overwrites_other_content", Blind.class),
-        Arguments.of("revokes_or_says_when_the_token_dies", Pretending.class),
-        Arguments.of("never_breaks_a_release_by_revoking", Breaking.class),
-        Arguments.of("publishes_several_artifacts_at_once", Sharing.class),
-        Arguments.of("stops_when_it_is_interrupted", Unstoppable.class),
-        Arguments.of("stops_when_it_is_interrupted", Swallowing.class),
-        Arguments.of("reads_no_variables_of_the_process", Variables.class),
-        Arguments.of("opens_no_connections", Connections.class),
-        Arguments.of("starts_no_processes", Processes.class),
-        Arguments.of("prints_nothing", Console.class));
+        Arguments.of("isFoundByServiceLoader", Unregistered.class),
+        Arguments.of("resolvesItsOwnRegistriesAndNoOthers", Greedy.class),
+        Arguments.of("plansWithoutAskingAnybody", Asking.class),
+        Arguments.of("reportsAllProblemsOfAllFilesBeforeThereIsIdentity", OneByOne.class),
+        Arguments.of("exchangesOnlyTokenForItsOwnAudience", Forgetful.class),
+        Arguments.of("sendsIdentityTokenOnce", Twice.class),
+        Arguments.of("makesOneAttemptForEachCall", Stubborn.class),
+        Arguments.of("showsNoSecret", Talkative.class),
+        Arguments.of("explainsEveryFailure", Speechless.class),
+        Arguments.of("explainsEveryFailure", Misplaced.class),
+        Arguments.of("explainsEveryFailure", Pessimistic.class),
+        Arguments.of("publishesSameContentAgain_withoutChangingAnything", Once.class),
+        Arguments.of("neverOverwritesOtherContent", Blind.class),
+        Arguments.of("revokesOrSays_whenTokenExpires", Pretending.class),
+        Arguments.of("neverBreaksReleaseByRevoking", Breaking.class),
+        Arguments.of("publishesSeveralArtifactsAtOnce", Sharing.class),
+        Arguments.of("stops_whenItIsInterrupted", Unstoppable.class),
+        Arguments.of("stops_whenItIsInterrupted", Swallowing.class),
+        Arguments.of("readsNoVariablesOfProcess", Variables.class),
+        Arguments.of("opensNoConnections", Connections.class),
+        Arguments.of("startsNoProcesses", Processes.class),
+        Arguments.of("printsNothing", Console.class));
   }
 
   @ParameterizedTest(name = "{0}: {1}")
   @MethodSource("broken")
-  void exactly_the_broken_rule_fails(String rule, Class<?> contract) {
+  void exactlyBrokenRule_fails(String rule, Class<?> contract) {
     assertThat(BrokenContract.failures(contract)).containsExactly(rule);
   }
 
   @Test
-  void no_rule_is_without_a_repository_that_breaks_it() {
+  void noRule_isWithoutRepositoryThatBreaksIt() {
     assertThat(broken().map(arguments -> arguments.get()[0]).distinct())
         .containsExactlyInAnyOrderElementsOf(
             Stream.of(PackageRepositoryContract.class.getDeclaredMethods())
@@ -207,7 +206,7 @@ class BrokenRepositoriesTest {
       super(context ->
           new TinyClient(context) {
             @Override
-            String words(HttpResponse answer) {
+            String message(HttpResponse answer) {
               return new String(answer.body(), StandardCharsets.UTF_8);
             }
           });
@@ -257,7 +256,7 @@ class BrokenRepositoriesTest {
               return stage == Stage.PUBLISH && answer.isTransientFailure()
                   ? TrustedPublishingException.builder(
                           stage, Problem.of(code, "No.").remedy("Ask."))
-                      .answered(answer.status(), words(answer))
+                      .answered(answer.status(), message(answer))
                   : super.failed(stage, answer);
             }
           });

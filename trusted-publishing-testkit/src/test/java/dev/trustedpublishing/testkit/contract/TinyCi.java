@@ -58,11 +58,11 @@ public class TinyCi implements IdentityProvider {
     TrustedPublishingException.Builder details =
         TrustedPublishingException.builder(
                 Stage.OBTAIN, Problem.of(code, "Tiny CI said no.").remedy("Ask Tiny CI."))
-            .answered(answer.status(), words(answer));
+            .answered(answer.status(), message(answer));
     return (passes ? details.retryCanHelp() : details).build();
   }
 
-  String words(HttpResponse answer) {
+  String message(HttpResponse answer) {
     return answer.excerpt();
   }
 

@@ -140,11 +140,11 @@ class TinyClient implements RepositoryClient {
         TrustedPublishingException.builder(
                 stage,
                 Problem.of(passes ? ErrorCode.TEMPORARY_REGISTRY_ERROR : no, "No.").remedy("Ask."))
-            .answered(answer.status(), words(answer));
+            .answered(answer.status(), message(answer));
     return passes ? details.retryCanHelp() : details;
   }
 
-  String words(HttpResponse answer) {
+  String message(HttpResponse answer) {
     return answer.excerpt();
   }
 

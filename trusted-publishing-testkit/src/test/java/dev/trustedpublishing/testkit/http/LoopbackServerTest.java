@@ -73,7 +73,7 @@ class LoopbackServerTest {
   }
 
   @Test
-  void mount_refusesTakenPath() {
+  void mount_rejectsTakenPath() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> server.mount("/a", recorder))
         .withMessage("something is already mounted at '/a'");
@@ -83,7 +83,7 @@ class LoopbackServerTest {
   }
 
   @Test
-  void answer_replacesRealOne() throws Exception {
+  void response_replacesRealOne() throws Exception {
     script.add(Place.HERE, Fault.answer(429, "text/plain", "slow").withHeader("Retry-After", "1"));
     HttpResponse<String> answer = post("/a");
     assertThat(answer.statusCode()).isEqualTo(429);
@@ -105,14 +105,14 @@ class LoopbackServerTest {
   }
 
   @Test
-  void dropAnswer_processes() {
+  void dropResponse_processes() {
     script.add(Place.HERE, Fault.dropAnswer());
     assertThatThrownBy(() -> post("/a")).isInstanceOf(IOException.class);
     assertThat(processed).hasValue(1);
   }
 
   @Test
-  void addHeader_keepsAnswer() throws Exception {
+  void addHeader_keepsResponse() throws Exception {
     script.add(Place.HERE, Fault.addHeader("RateLimit", "x;r=0"));
     HttpResponse<String> answer = post("/a");
     assertThat(answer.body()).endsWith("body");

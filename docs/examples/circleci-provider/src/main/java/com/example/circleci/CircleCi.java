@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Identity tokens from CircleCI, by its command {@code circleci run oidc get}. */
+/** Provides identity tokens of CircleCI, by its command {@code circleci run oidc get}. */
 public final class CircleCi implements IdentityProvider {
 
   @Override
@@ -62,27 +62,27 @@ public final class CircleCi implements IdentityProvider {
     if (token.claims().truth("oidc.circleci.com/ssh-rerun").orElse(false)) {
       context.warn(
           Problem.of(new ErrorCode("identity.ssh-rerun"), "This job was rerun with SSH.")
-              .remedy("If the registry refuses it, rerun the workflow without SSH."));
+              .remedy("If the registry rejects it, rerun the workflow without SSH."));
     }
   }
 
   private static TrustedPublishingException failed(ProcessOutcome outcome) {
     Problem problem =
-        Problem.of(ErrorCode.IDENTITY_TOOL_FAILED, "CircleCI gave no identity token.")
+        Problem.of(ErrorCode.IDENTITY_TOOL_FAILED, "CircleCI returned no identity token.")
             .found(found(outcome))
             .expected("a token printed by 'circleci run oidc get'")
             .remedy(
-                "Run in a job on CircleCI, with the 'circleci' that its agent puts on the PATH;"
+                "Start it in a job on CircleCI, with the 'circleci' that its agent puts on the PATH;"
                     + " builds of forks get tokens only if they may have secrets.");
     TrustedPublishingException.Builder details =
         TrustedPublishingException.builder(Stage.OBTAIN, problem);
-    boolean mayPass = outcome instanceof ProcessOutcome.TimedOut;
-    return (mayPass ? details.retryCanHelp() : details).build();
+    boolean retryable = outcome instanceof ProcessOutcome.TimedOut;
+    return (retryable ? details.retryCanHelp() : details).build();
   }
 
   private static String found(ProcessOutcome outcome) {
     if (outcome instanceof ProcessOutcome.Exited exited) {
-      String words = exited.standardError().isEmpty() ? "" : ", saying: " + exited.standardError();
+      String words = exited.standardError().isEmpty() ? "" : ", message: " + exited.standardError();
       return "exit status " + exited.status() + words;
     }
     if (outcome instanceof ProcessOutcome.NotStarted notStarted) {

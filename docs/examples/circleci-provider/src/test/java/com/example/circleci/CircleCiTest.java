@@ -27,12 +27,12 @@ class CircleCiTest {
   private static final IdentityRequest REQUEST = IdentityRequest.forAudience("registry.example");
 
   @Test
-  void the_root_issuer_signs_unless_the_registry_wants_another() {
+  void rootIssuerSignsUnlessRegistryWantsAnother() {
     assertEquals(Optional.of(FakeTool.ROOT), obtain(REQUEST, new FakeTool()).claims().issuer());
   }
 
   @Test
-  void the_issuer_of_the_organization_signs_for_npm_which_trusts_that_one() {
+  void issuerOfOrganizationSignsForNpmWhichTrustsThatOne() {
     TestContext context = context(new FakeTool());
     PackageRepository npm = new NpmRepository();
     RepositoryTarget registry =
@@ -45,24 +45,24 @@ class CircleCiTest {
   }
 
   @Test
-  void a_job_that_was_rerun_with_ssh_is_warned_about() {
+  void jobThatWasRerunWithSsh_isWarnedAbout() {
     TestContext context = context(new FakeTool().claiming("oidc.circleci.com/ssh-rerun", true));
     new CircleCi().obtain(REQUEST, context);
     assertEquals("identity.ssh-rerun", context.warnings().get(0).code().value());
   }
 
   @Test
-  void a_tool_that_fails_is_quoted() {
+  void toolThatFails_isQuoted() {
     ProcessRunner tool =
         command -> new ProcessOutcome.Exited(1, Optional.empty(), "not inside a job");
     TrustedPublishingException e =
         assertThrows(TrustedPublishingException.class, () -> obtain(REQUEST, tool));
     assertEquals(ErrorCode.IDENTITY_TOOL_FAILED, e.code());
-    assertTrue(e.getMessage().contains("exit status 1, saying: not inside a job"));
+    assertTrue(e.getMessage().contains("exit status 1, message: not inside a job"));
   }
 
   @Test
-  void a_tool_that_takes_too_long_may_be_tried_again() {
+  void toolThatTakesTooLong_mayBeTriedAgain() {
     ProcessRunner tool = command -> new ProcessOutcome.TimedOut(Duration.ofSeconds(30));
     assertTrue(
         assertThrows(TrustedPublishingException.class, () -> obtain(REQUEST, tool))
@@ -70,7 +70,7 @@ class CircleCiTest {
   }
 
   @Test
-  void a_publisher_finds_it() throws Exception {
+  void publisher_findsIt() throws Exception {
     try (TrustedPublisher publisher =
         TrustedPublisher.builder().environment(Map.of("CIRCLECI", "true")).build()) {
       assertTrue(publisher.detect().toString().contains("circleci"), publisher.detect()::toString);

@@ -24,7 +24,7 @@ record Crate(ArtifactFile file, String packageName, String version) implements A
 
   static Crate read(Path path) throws InvalidFileException {
     ArchiveFile crate =
-        new ArchiveFile(path, "a crate as cargo packs it", "Pack it again with 'cargo package'.");
+        new ArchiveFile(path, "a crate packed by cargo", "Pack it again with 'cargo package'.");
     Matcher name = NAME.matcher(crate.name());
     if (!name.matches()) {
       throw new InvalidFileException(

@@ -98,7 +98,7 @@ final class CratesClient implements RepositoryClient {
         context
             .http()
             .send(
-                HttpRequest.get(registry.index(artifact.packageName()), "look into the index")
+                HttpRequest.get(registry.index(artifact.packageName()), "query the index")
                     .withAnswerLimit(16 << 20));
     if (answer.status() == 404 || answer.status() == 410) {
       return new Presence.Absent();
@@ -145,7 +145,7 @@ final class CratesClient implements RepositoryClient {
     return new Receipt(registry.page(crate));
   }
 
-  /** {@code 200} with {@code errors} is a refusal too: registries did that for years. */
+  /** {@code 200} with {@code errors} is a rejection too: registries did that for years. */
   private void requireTaken(HttpResponse answer) {
     JsonObject body;
     try {
@@ -168,7 +168,7 @@ final class CratesClient implements RepositoryClient {
         context
             .http()
             .send(
-                HttpRequest.of("DELETE", registry.tokens(), "give the API token back")
+                HttpRequest.of("DELETE", registry.tokens(), "revoke the API token")
                     .withCredential(token.credential()));
     if (answer.status() == 204) {
       return new Revocation.Revoked();

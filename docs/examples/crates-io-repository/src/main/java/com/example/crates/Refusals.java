@@ -6,7 +6,7 @@ import dev.trustedpublishing.api.TrustedPublishingException;
 import dev.trustedpublishing.api.http.HttpResponse;
 import dev.trustedpublishing.support.http.HttpErrorMapper;
 
-/** What the registry's refusals mean. Their messages are found by the mapper. */
+/** What the registry's rejections mean. Their messages are found by the mapper. */
 final class Refusals {
   private Refusals() {}
 
@@ -27,7 +27,7 @@ final class Refusals {
                     publishCode(response.status(), message),
                     "Could not " + response.call().action() + ".")
                 .found(message)
-                .remedy("Read the registry's message; a version is never uploaded twice."));
+                .remedy("Read the registry's message; a version can be uploaded only once."));
   }
 
   private static ErrorCode exchangeCode(String message) {

@@ -27,7 +27,7 @@ class CratesIoTest {
   @TempDir Path folder;
 
   @Test
-  void publishes_from_a_job_and_leaves_no_token_alive() throws IOException {
+  void publishesFromJobAndLeavesNoTokenAlive() throws IOException {
     try (FakeCratesIo registry = new FakeCratesIo()) {
       PublishReport report = publish(registry, registry.sandbox().environment());
 
@@ -38,7 +38,7 @@ class CratesIoTest {
   }
 
   @Test
-  void the_same_crate_again_is_a_success_and_another_one_a_conflict() throws IOException {
+  void sameCrateAgain_isSuccessAndAnotherOneConflict() throws IOException {
     try (FakeCratesIo registry = new FakeCratesIo()) {
       publish(registry, registry.sandbox().environment());
       assertTrue(publish(registry, registry.sandbox().environment()).isComplete());
@@ -55,7 +55,7 @@ class CratesIoTest {
   }
 
   @Test
-  void a_job_that_no_crate_trusts_is_refused_with_its_claims() throws IOException {
+  void jobThatNoCrateTrustsIsRejectedWithItsClaims() throws IOException {
     try (FakeCratesIo registry = new FakeCratesIo()) {
       Map<String, String> stranger =
           registry.sandbox().environment(GitHubJob.sample().withRepository("fork", "99"));
@@ -68,7 +68,7 @@ class CratesIoTest {
   }
 
   @Test
-  void is_found_under_its_name() {
+  void isFoundUnderItsName() {
     PackageRepository repository = new CratesIo();
     RepositoryTarget target =
         repository

@@ -12,7 +12,7 @@ import dev.trustedpublishing.integration.faults.injection.RequestFault;
 record CellFault(Level level, int kibibytes, Preparation preparation) {
   /** Where a fault happens. */
   enum Level {
-    /** Below HTTP: whoever plays it does not know what a request is. */
+    /** Below HTTP: the one who plays it does not know what a request is. */
     CONNECTION,
     /** A server that understood the request does something else with it. */
     REQUEST

@@ -27,7 +27,7 @@ import java.util.stream.Stream;
 final class ConnectionFaults {
   private static final String ALL = "OAXPUR";
 
-  /** More than what the client hands over at once. */
+  /** More than what the client passes at once. */
   private static final int SEVERAL_BUFFERS = 1 << 10;
 
   private static final String GOOD = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}";
@@ -116,7 +116,7 @@ final class ConnectionFaults {
         .and(route -> route.settings(usual -> usual.with(Limit.CONNECT, Duration.ofSeconds(1))));
   }
 
-  /** A server whose queue is full, so that the next one gets no answer. */
+  /** A server whose queue is full, so that the next one gets no response. */
   private static AutoCloseable silentAddress(int port) throws IOException {
     ServerSocket full = new ServerSocket(port, 1, TcpRelay.address(2));
     List<Socket> waiting = new ArrayList<>();

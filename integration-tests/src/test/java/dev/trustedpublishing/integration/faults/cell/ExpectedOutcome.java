@@ -41,7 +41,7 @@ interface ExpectedOutcome {
   /** The same, and the code is always this. */
   static ExpectedOutcome anyAgain(String code, String outcome, Seen seen) {
     return (call, registry) -> {
-      // An exchange that may have happened left a token that nobody knows.
+      // An exchange that may have happened left a token that it is unknown.
       boolean lostToken = call == Call.EXCHANGE && !outcome.equals("NOT_SENT");
       return new RunOutcome(
           List.of(code + " " + outcome),
@@ -54,8 +54,8 @@ interface ExpectedOutcome {
   }
 
   /**
-   * There is no second attempt. Without the call's answer some runs go on: a presence that is
-   * unknown is no obstacle, and a token that is not revoked comes after everything else.
+   * There is no second attempt. Without the call's response some runs continue: a presence that is
+   * unknown is not an obstacle, and a token that is not revoked comes after everything else.
    *
    * @param code the code
    * @param outcome how the attempt ended on the network
@@ -63,7 +63,7 @@ interface ExpectedOutcome {
    */
   static ExpectedOutcome stops(String code, String outcome, Seen seen) {
     return (call, registry) -> {
-      // These two take an answer that says no for what it is: not for a failure.
+      // These two take a response that rejects it for what it is: not for a failure.
       boolean told = outcome.equals("ANSWERED") && isOptional(call);
       return new RunOutcome(
           told ? List.of() : List.of(code + " " + outcome),

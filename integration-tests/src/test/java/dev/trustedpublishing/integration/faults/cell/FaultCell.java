@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 
 /**
- * A fault of one row of docs/fault-matrix.md section 4, for the calls that it is played for.
+ * A fault of one row of docs/docs/fault-matrix.md, for the calls that it is played for.
  *
  * @param name the row's id and what happens
  * @param calls which calls it happens to
@@ -73,10 +73,10 @@ record FaultCell(
   }
 
   /** These words are said where the failure ends the run. */
-  FaultCell saying(String... words) {
+  FaultCell saying(String... message) {
     return checking((observed, route) -> {
       if (observed.failure().isPresent()) {
-        assertThat(RunOutcome.words(observed)).contains(words);
+        assertThat(RunOutcome.message(observed)).contains(message);
       }
     });
   }

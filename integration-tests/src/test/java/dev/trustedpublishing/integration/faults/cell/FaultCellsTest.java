@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Section 4 of docs/fault-matrix.md through the whole pipeline: for each row and each call that it
  * is marked for, one test that is named after both. A fault happens to the first attempt of the
- * call, the attempt is judged, and the run goes on to its end; then all invariants are asked for.
+ * call, the attempt is judged, and the run continues completely; then all invariants are asked for.
  *
  * <p>All runs are made before the first test, several at a time, because many wait for a limit.
  * {@code -Dcells=T04} plays the tests whose names begin so and no others.
@@ -50,7 +50,7 @@ class FaultCellsTest {
   private static final Map<String, List<String>> PROBLEMS = new TreeMap<>();
 
   /** One cell in one setting. */
-  private record Run(FaultCell cell, Call call, FaultCell.Setting setting) {
+  private record CellRun(FaultCell cell, Call call, FaultCell.Setting setting) {
     @Override
     public String toString() {
       return cell.name() + ", " + cell.on(call) + ", " + setting;
@@ -59,7 +59,7 @@ class FaultCellsTest {
 
   @BeforeAll
   static void play(@TempDir Path folder) throws Exception {
-    List<Run> runs = runs();
+    List<CellRun> runs = runs();
     ExecutorService workers = Executors.newFixedThreadPool(AT_A_TIME);
     Capture capture = Capture.start();
     try (TestEnvironment environment =
@@ -112,13 +112,13 @@ class FaultCellsTest {
         .flatMap(List::stream);
   }
 
-  private static List<Run> runs() {
-    List<Run> runs = new ArrayList<>();
+  private static List<CellRun> runs() {
+    List<CellRun> runs = new ArrayList<>();
     for (FaultCell cell : cells().toList()) {
       for (Call call : cell.calls()) {
         for (FaultCell.Setting setting : FaultCell.Setting.values()) {
           if (cell.isPlayed(call, setting) && cell.on(call).startsWith(ONLY)) {
-            runs.add(new Run(cell, call, setting));
+            runs.add(new CellRun(cell, call, setting));
           }
         }
       }
@@ -126,7 +126,7 @@ class FaultCellsTest {
     return runs;
   }
 
-  private static List<String> problems(Run run, TestEnvironment environment) {
+  private static List<String> problems(CellRun run, TestEnvironment environment) {
     try (FaultyRoute route =
         new FaultyRoute(run.call(), run.setting().wire(), run.cell().fault())) {
       RunRecord observed = FaultRun.play(plan(run, route), environment, route);
@@ -148,7 +148,7 @@ class FaultCellsTest {
     }
   }
 
-  private static void check(Run run, RunRecord observed, FaultyRoute route, List<String> problems) {
+  private static void check(CellRun run, RunRecord observed, FaultyRoute route, List<String> problems) {
     try {
       run.cell().check().accept(observed, route);
     } catch (AssertionError e) {
@@ -156,11 +156,11 @@ class FaultCellsTest {
     }
   }
 
-  private static String describe(Run run, List<String> problems, RunRecord observed) {
+  private static String describe(CellRun run, List<String> problems, RunRecord observed) {
     return "\n" + run + "\n" + String.join("\n", problems) + "\n" + observed.describe() + "\n";
   }
 
-  private static RunPlan plan(Run run, FaultyRoute route) {
+  private static RunPlan plan(CellRun run, FaultyRoute route) {
     return new RunPlan(
         0,
         RunPlan.Ci.GITHUB,

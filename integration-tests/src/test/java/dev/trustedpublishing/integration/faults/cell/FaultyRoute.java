@@ -30,9 +30,9 @@ import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Diverts the first attempt of one call: to a transport of its own and, for faults below HTTP, to a
- * port of its own. All other attempts take the usual route. Over TLS the hosts have names other
- * than those of this machine.
+ * Diverts the first attempt of one call: to its own transport and, for faults below HTTP, to its
+ * own port. All other attempts take the usual route. Over TLS the hosts have names other than those
+ * of this machine.
  */
 final class FaultyRoute implements Route, AutoCloseable {
   private static final InetAddress[] HERE = {TcpRelay.loopback()};

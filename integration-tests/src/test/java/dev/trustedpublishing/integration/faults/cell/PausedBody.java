@@ -8,7 +8,7 @@ import java.util.function.LongUnaryOperator;
 import java.util.function.UnaryOperator;
 
 /**
- * A body whose file waits for something before it goes on. So does its transport: what the event
+ * A body whose file waits for something before it continues. So does its transport: what the event
  * depends on has to be on its way, and a head is only after the first bytes of the body are.
  */
 final class PausedBody {

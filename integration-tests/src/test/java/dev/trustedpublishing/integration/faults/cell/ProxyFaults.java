@@ -19,7 +19,10 @@ import java.util.Map;
 final class ProxyFaults {
   private static final String ALL = "OAXPUR";
   private static final String ASKING =
-      "HTTP/1.1 407 Who?\r\nProxy-Authenticate: Basic realm=\"x\"\r\nContent-Length: 5\r\n\r\nwords";
+      "HTTP/1.1 407 Who?\r\n"
+          + "Proxy-Authenticate: Basic realm=\"x\"\r\n"
+          + "Content-Length: 5\r\n\r\n"
+          + "words";
   private static final String PASSWORD = "secret-of-the-proxy";
   private static final ExpectedOutcome NO_TUNNEL =
       ExpectedOutcome.again("temporary.proxy", "NOT_SENT", Seen.NOTHING);

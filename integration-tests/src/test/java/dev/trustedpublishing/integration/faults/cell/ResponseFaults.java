@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.function.ToIntFunction;
 import java.util.stream.Stream;
 
-/** T07, T13, T14, T16, T22 to T24, T26 to T29, T31: answers that are lost, wrong or strange. */
+/** T07, T13, T14, T16, T22 to T24, T26 to T29, T31: responses that are lost, wrong or strange. */
 final class ResponseFaults {
   private static final String ALL = "OAXPUR";
   private static final String LOST = "temporary.connection-lost";
@@ -27,7 +27,7 @@ final class ResponseFaults {
   private static final ExpectedOutcome NOT_UNDERSTOOD =
       ExpectedOutcome.again(UNEXPECTED, "AMBIGUOUS", Seen.CARRIED_OUT);
 
-  /** What an index says in place of its page is no answer about a file. */
+  /** What an index says instead of its page is no response about a file. */
   private static final ExpectedOutcome PRESENCE_UNKNOWN =
       ExpectedOutcome.stops("", "ANSWERED", Seen.CARRIED_OUT);
 
@@ -298,7 +298,7 @@ final class ResponseFaults {
     return cells;
   }
 
-  /** npm's registry is not followed: the presence stays unknown, and the upload goes on. */
+  /** npm's registry is not followed: the presence stays unknown, and the upload continues. */
   private static List<FaultCell> followed() {
     ExpectedOutcome stopped =
         ExpectedOutcome.stops("usage.unexpected-redirect", "ANSWERED", Seen.REQUEST);
@@ -377,7 +377,7 @@ final class ResponseFaults {
                 clock().and(route -> route.times(Integer.MAX_VALUE)),
                 invalid.except("U", ExpectedOutcome.expired("publish.token-expired")))
             .checking((observed, route) ->
-                assertThat(RunOutcome.words(observed)).contains("The clocks differ: it is ")));
+                assertThat(RunOutcome.message(observed)).contains("The clocks differ: it is ")));
   }
 
   private static CellFault refusal(int status, String headers) {

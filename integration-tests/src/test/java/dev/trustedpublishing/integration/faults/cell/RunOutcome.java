@@ -83,7 +83,7 @@ record RunOutcome(
   }
 
   /** All words that the run found for what happened. */
-  static String words(RunRecord observed) {
+  static String message(RunRecord observed) {
     return Stream.of(
             failed(observed).map(AuditEvent.AttemptFailed::reason),
             observed.failure().stream().map(TrustedPublishingException::getMessage),
@@ -95,7 +95,7 @@ record RunOutcome(
             observed.report().revocations().stream()
                 .filter(Revocation.Failed.class::isInstance)
                 .map(Object::toString))
-        .flatMap(words -> words)
+        .flatMap(message -> message)
         .collect(Collectors.joining("\n"));
   }
 

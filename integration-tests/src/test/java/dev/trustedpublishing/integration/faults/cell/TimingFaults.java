@@ -18,12 +18,14 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** T15, T18 to T21, T25, T30: answers that come too early or too late, and bytes that go slowly. */
+/**
+ * T15, T18 to T21, T25, T30: responses that come too early or too late, and bytes that go slowly.
+ */
 final class TimingFaults {
   private static final String ALL = "OAXPUR";
   private static final int MIB = 1 << 20;
 
-  /** Stands for the minutes of the usual limits. */
+  /** Represents the minutes of the usual limits. */
   private static final Duration SHORT = Duration.ofMillis(500);
 
   private static final String WORDS = "words of the server";
@@ -38,7 +40,7 @@ final class TimingFaults {
         .toList();
   }
 
-  /** How a server goes on that has refused early. */
+  /** How a server continues that has rejected early. */
   @FunctionalInterface
   private interface Ending {
     void play(Connection connection) throws IOException, InterruptedException;

@@ -89,13 +89,13 @@ final class TlsFaults {
             .saying("bytes that are not TLS, such as plain HTTP"),
         FaultCell.of("T06 TLS 1.0", ALL, old, UNSUPPORTED)
             .in(FaultCell.ONCE_OVER_TLS)
-            .saying("a server that speaks no TLS version in common"),
+            .saying("a server without a common TLS version"),
         FaultCell.of("T06 refuses our versions", ALL, refusing, UNSUPPORTED)
             .in(FaultCell.ONCE_OVER_TLS)
-            .saying("a server that speaks no TLS version in common"),
-        FaultCell.of("T06 demands a client certificate", ALL, demanding(), UNSUPPORTED)
+            .saying("a server without a common TLS version"),
+        FaultCell.of("T06 requires a client certificate", ALL, demanding(), UNSUPPORTED)
             .in(FaultCell.ONCE_OVER_TLS)
-            .saying("demands a client certificate", "Client certificates are not supported"),
+            .saying("requires a client certificate", "Client certificates are not supported"),
         FaultCell.of(
                 "T06 handshake that hangs",
                 ALL,

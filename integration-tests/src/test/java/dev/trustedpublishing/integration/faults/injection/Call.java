@@ -12,7 +12,7 @@ public enum Call {
   /** What no client of ours should ask for: a redirect that was followed, a request in pieces. */
   OTHER;
 
-  /** Tells what a request is about, by its first line. */
+  /** Returns what a request is about, by its first line. */
   public static Call of(String head) {
     String[] words = head.lines().findFirst().orElse("").split(" ", 3);
     String method = words[0];

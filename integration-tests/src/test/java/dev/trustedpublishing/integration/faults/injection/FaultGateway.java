@@ -33,7 +33,7 @@ public final class FaultGateway implements AutoCloseable {
   private final FaultServer server;
   private final FaultProxy proxy;
 
-  /** Bound and never connected, so that connections are refused. */
+  /** Bound and never connected, so that connections are rejected. */
   private final Socket reserved = new Socket();
 
   private FaultGateway(
@@ -90,7 +90,7 @@ public final class FaultGateway implements AutoCloseable {
   }
 
   /**
-   * Refuses connections from now on. The port is kept: the next run that opens one must not get it,
+   * Rejects connections from now on. The port is kept: the next run that opens one must not get it,
    * and with it the requests of this one.
    */
   private synchronized void stopAccepting() throws IOException {

@@ -73,7 +73,7 @@ public final class InterceptedRequest {
     return body.toByteArray();
   }
 
-  /** Lets the real server carry the request out, and keeps the answer back. */
+  /** Lets the real server carry the request out, and keeps the response back. */
   public byte[] forward() throws IOException {
     return forward(readAll());
   }
@@ -97,19 +97,19 @@ public final class InterceptedRequest {
     }
   }
 
-  /** Ends this connection and every other one, and lets no more come: they are refused. */
+  /** Ends this connection and every other one, and lets no more come: they are rejected. */
   void stopAccepting() throws IOException {
     listener.close();
   }
 
-  /** Says a whole answer, real or not. */
+  /** Says a whole response, real or not. */
   public void answer(byte[] bytes) throws IOException {
     answer = new String(bytes, StandardCharsets.ISO_8859_1);
     status = Integer.parseInt(answer.substring(9, 12));
     connection.send(bytes);
   }
 
-  /** Says the head of an answer and not all of its body: the status is known then (T14). */
+  /** Returns the head of a response and not all of its body: the status is known then (T14). */
   Connection respondPartially(int end, byte[] bytes) throws IOException {
     byte[] part = Arrays.copyOf(bytes, end);
     answer = new String(part, StandardCharsets.ISO_8859_1);

@@ -10,7 +10,7 @@ package dev.trustedpublishing.integration.faults.injection;
  * @param body what was read of its body, in ISO 8859-1
  * @param complete whether all of it arrived
  * @param forwarded whether the real server carried it out
- * @param status what was answered; 0 for nothing, or nothing whole
+ * @param status what was handled; 0 for nothing, or nothing whole
  * @param answer what was said; with its head if that is all, or not all of the body came
  * @param backendResponse what the real server said
  */

@@ -18,7 +18,9 @@ public record RequestFault(String name, Set<Call> calls, Set<Trait> traits, Acti
     NEEDS_TIMEOUT,
     /** Threads race: whether the client had sent everything differs from run to run. */
     RACES,
-    /** Answers an upload with success and does not carry it out: only npm's responses show that. */
+    /**
+     * Responds to an upload with success and does not carry it out: only npm's responses show that.
+     */
     FALSE_SUCCESS
   }
 

@@ -173,7 +173,7 @@ public final class RequestFaults {
             }));
   }
 
-  /** Answers that say no. */
+  /** Responses that say no. */
   private static List<RequestFault> refusals() {
     List<RequestFault> refusals = new ArrayList<>();
     for (int status : new int[] {400, 401, 403, 404, 409, 413, 422, 451, 501}) {
@@ -258,7 +258,7 @@ public final class RequestFaults {
     return refusals;
   }
 
-  /** Answers that are none. */
+  /** Responses that are none. */
   private static List<RequestFault> nonsense() {
     List<RequestFault> nonsense = new ArrayList<>();
     Map<String, String> bodies =
@@ -397,7 +397,7 @@ public final class RequestFaults {
             }));
   }
 
-  /** An upload whose success would be believed is carried out; if it is refused, that is said. */
+  /** An upload whose success would be believed is carried out; if it is rejected, that is said. */
   private static boolean wasCalled(InterceptedRequest request) throws IOException {
     if (Call.of(request.head()) != Call.UPLOAD) {
       request.readAll();
@@ -460,7 +460,7 @@ public final class RequestFaults {
     return new String(answer, StandardCharsets.ISO_8859_1).indexOf("\r\n\r\n") + 4;
   }
 
-  /** Somewhere in the file, not in what stands around it. */
+  /** Somewhere in the file, not in the data around it. */
   public static int contentOf(byte[] body) {
     String text = new String(body, StandardCharsets.ISO_8859_1);
     int wheel = text.indexOf("PK\u0003\u0004");

@@ -19,7 +19,7 @@ import java.util.SplittableRandom;
  * @param before what the registry holds under the name of the first file
  * @param existing whether the client asks before it sends
  * @param uploads how many files go at a time
- * @param onFailure whether the others go on when one failed
+ * @param onFailure whether the others continue when one failed
  * @param credential whether there is a stored one, for the case that there is no identity
  * @param budget how long may be waited for another attempt, all waits together
  * @param faults what goes wrong with calls
@@ -44,7 +44,7 @@ public record RunPlan(
 
   /** Where the identity comes from. */
   public enum Ci {
-    /** Asked for over HTTP, and each answer is a new token. */
+    /** Asked for over HTTP, and each response is a new token. */
     GITHUB,
     /** In a variable since the job began, and never another one. */
     GITLAB,

@@ -92,7 +92,7 @@ public final class TestEnvironment implements AutoCloseable {
     return Files.createTempDirectory(folder, "run");
   }
 
-  /** A file that the registry takes; another size is another content under the same name. */
+  /** A file that the registry accepts; another size is another content under the same name. */
   public Path file(Registry registry, int number, int kibibytes) {
     boolean npm = registry == Registry.NPM;
     return files.computeIfAbsent(

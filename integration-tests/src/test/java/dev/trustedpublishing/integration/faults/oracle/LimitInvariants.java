@@ -13,7 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** I9: time, attempts, waits and answers have their limits (fault-matrix.md section 3). */
+/** I9: time, attempts, waits and responses have their limits (docs/fault-matrix.md). */
 final class LimitInvariants {
   private static final Duration TOLERANCE = Duration.ofSeconds(1);
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(2);
@@ -25,7 +25,7 @@ final class LimitInvariants {
       new EnumMap<>(
           Map.of(Stage.OBTAIN, 5, Stage.EXCHANGE, 4, Stage.PUBLISH, MOST_UPLOADS, Stage.REVOKE, 2));
 
-  /** The cap of an ordinary answer, and what the sockets of both sides hold. */
+  /** The cap of an ordinary response, and what the sockets of both sides hold. */
   private static final long MOST_ANSWER_BYTES = (1L << 20) + (16L << 20);
 
   private final RunRecord observed;
@@ -55,8 +55,8 @@ final class LimitInvariants {
   }
 
   /**
-   * By the clock of the run. What a call takes that nothing but its own limit ends is beside the
-   * budget: "an attempt that is under way is not cut off".
+   * By the clock of the run. What a call takes that nothing but its own limit ends is next to the
+   * budget: "an attempt that is under way is not truncated".
    */
   private void time() {
     Duration most =
@@ -71,7 +71,7 @@ final class LimitInvariants {
     }
   }
 
-  /** A token is given back also when the budget is used up, within 10 s (section 3). */
+  /** A token is revoked even when the budget is used up, within 10 s (section 3). */
   private Duration waitsOfRevocations() {
     Duration waits =
         failures.stream()
@@ -114,7 +114,7 @@ final class LimitInvariants {
     }
   }
 
-  /** One after the other, with neither an answer nor an upload in between. */
+  /** One after the other, with neither a response nor an upload in between. */
   private void lookups() {
     Map<String, Integer> inVain = new HashMap<>();
     for (RunRecord.FileAttempt step : observed.cost().fileAttempts()) {

@@ -26,8 +26,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Says which of the invariants of docs/fault-matrix.md section 2 a run broke, from what the
- * publisher said, from everything that it printed, and from what the servers saw.
+ * Returns which of the invariants of docs/docs/fault-matrix.md a run broke, from what the publisher
+ * said, from everything that it printed, and from what the servers saw.
  */
 public final class Oracle {
   private static final int UNIQUE_END = 40;
@@ -43,12 +43,12 @@ public final class Oracle {
   private static final Pattern CLASS_NAME =
       Pattern.compile("\\b(?:java|javax|sun|org\\.apache|com\\.fasterxml)\\.[\\w.]+");
 
-  /** What is found can be the words of a server, which may say so. */
+  /** What is found can be the text of a server, which may say so. */
   private static final Pattern NOBODY = Pattern.compile("\\bnull\\b");
 
   private Oracle() {}
 
-  /** Every broken invariant, each with its name and in words; empty if all hold. */
+  /** Every broken invariant, each with its name and as text; empty if all hold. */
   public static List<String> violations(RunRecord observed) {
     List<String> violations = new ArrayList<>();
     add(violations, "I1", everyArtifactEndsOnce(observed));
@@ -127,7 +127,7 @@ public final class Oracle {
 
   /**
    * I5: an identity token that may have reached an exchange endpoint is never sent there again.
-   * With npm each package has an endpoint of its own.
+   * With npm each package has its own endpoint.
    */
   static List<String> oneIdentityTokenOneExchange(RunRecord observed) {
     List<String> broken = new ArrayList<>();
@@ -154,14 +154,16 @@ public final class Oracle {
     return broken;
   }
 
-  /** X11: where there is no second identity token, a lost answer ends the exchange and says so. */
+  /**
+   * X11: where there is no second identity token, a lost response ends the exchange and says so.
+   */
   private static List<String> unexplainedEndOfOnlyToken(RunRecord observed) {
     if (observed.plan().ci() != RunPlan.Ci.GITLAB) {
       return List.of();
     }
     long lost =
         observed.report().warnings().stream()
-            .filter(warning -> warning.what().startsWith("The answer to an exchange was lost"))
+            .filter(warning -> warning.what().startsWith("The response to an exchange was lost"))
             .count();
     long cost =
         events(observed).stream()
@@ -223,7 +225,7 @@ public final class Oracle {
   private static boolean isIntendedFor(RunRecord.Kind kind, ReceivedRequest request) {
     return switch (kind) {
       case REQUEST_TOKEN -> request.origin().equals("issuer") && request.call() == Call.OBTAIN;
-      // It stands in for an identity that is absent, and in these runs there is one.
+      // It is in for an identity that is absent, and in these runs there is one.
       case STORED_PASSWORD -> false;
       case IDENTITY_TOKEN -> request.origin().equals("registry") && request.call() == Call.EXCHANGE;
       case API_TOKEN ->

@@ -72,7 +72,7 @@ class OracleTest {
 
   @ParameterizedTest
   @EnumSource(Registry.class)
-  void a_run_without_faults_publishes_and_breaks_nothing(Registry registry) throws Exception {
+  void runWithoutFaults_publishesAndBreaksNothing(Registry registry) throws Exception {
     for (RunPlan.Ci ci : RunPlan.Ci.values()) {
       RunRecord observed =
           FaultRun.play(RunPlan.clean(ci, registry, RunPlan.Wire.TLS), environment);
@@ -97,7 +97,7 @@ class OracleTest {
   }
 
   @Test
-  void a_plan_follows_from_its_seed() {
+  void plan_followsFromItsSeed() {
     for (long seed = 1; seed <= 100; seed++) {
       assertThat(RunPlan.fromSeed(seed)).hasToString(RunPlan.fromSeed(seed).toString());
       assertThat(RunPlan.fromSeed(seed))
@@ -334,7 +334,7 @@ class OracleTest {
   /** The tokens that came are as many as those that went, and those that live as many as said. */
   @ParameterizedTest
   @MethodSource("miscounted")
-  void what_can_only_be_found_token_by_token(UnaryOperator<RunRecord> damage) {
+  void whatCanOnlyBeFoundTokenByToken(UnaryOperator<RunRecord> damage) {
     RunRecord observed = damage.apply(good);
     long alive = observed.minted().stream().filter(token -> !token.burned()).count();
     long unsettled =
@@ -382,7 +382,7 @@ class OracleTest {
 
   @ParameterizedTest
   @MethodSource("broken_events")
-  void an_event_that_is_wrong_or_missing_is_found(String words, UnaryOperator<RunRecord> damage) {
+  void eventThatIsWrongOrMissing_isFound(String words, UnaryOperator<RunRecord> damage) {
     assertThat(Oracle.violations(damage.apply(good)))
         .anySatisfy(violation -> assertThat(violation).startsWith("events: ").contains(words));
   }
@@ -390,7 +390,7 @@ class OracleTest {
   @ParameterizedTest
   @EnumSource(Registry.class)
   @FaultRow("X11")
-  void a_lost_answer_ends_the_exchange_where_there_is_one_identity_token_only(Registry registry)
+  void lostResponse_endsExchangeWhereThereIsOneIdentityTokenOnly(Registry registry)
       throws Exception {
     for (RunPlan.Ci ci : List.of(RunPlan.Ci.GITLAB, RunPlan.Ci.FILE)) {
       RunRecord observed = FaultRun.play(lostAnswer(ci, registry), environment);
@@ -400,7 +400,7 @@ class OracleTest {
           .hasValueSatisfying(e ->
               assertThat(e)
                   .hasMessageContaining("exchange.identity-spent")
-                  .hasMessageContaining("its answer did not arrive")
+                  .hasMessageContaining("no response was received")
                   .hasMessageContaining("Start the job again"));
       assertThat(observed.requests()).filteredOn(v -> v.call() == Call.EXCHANGE).hasSize(1);
       assertThat(observed.requests()).noneMatch(request -> request.call() == Call.UPLOAD);
@@ -409,7 +409,7 @@ class OracleTest {
 
   @Test
   @FaultRow("X10")
-  void a_lost_answer_costs_a_second_identity_token_where_there_is_one() throws Exception {
+  void lostResponse_costsASecondIdentityTokenWhereThereIsOne() throws Exception {
     RunRecord observed = FaultRun.play(lostAnswer(RunPlan.Ci.GITHUB, Registry.PYPI), environment);
 
     assertThat(Oracle.violations(observed)).isEmpty();
@@ -430,7 +430,7 @@ class OracleTest {
 
   @ParameterizedTest(name = "{0}: {2}")
   @MethodSource("broken")
-  void a_broken_invariant_is_found(
+  void brokenInvariant_isFound(
       String invariant, String words, String name, UnaryOperator<RunRecord> damage) {
     assertThat(Oracle.violations(good)).isEmpty();
 
@@ -441,7 +441,7 @@ class OracleTest {
 
   @Test
   @FaultRow("I9")
-  void a_token_may_be_revoked_after_the_budget_is_used_up() {
+  void token_mayBeRevokedAfterBudgetIsUsedUp() {
     RunRecord late = cost(good, Duration.ofMinutes(30).plusSeconds(4), List.of(), 0);
 
     assertThat(Oracle.violations(events(late, revocation(Duration.ofSeconds(3)))))
@@ -450,7 +450,7 @@ class OracleTest {
 
   @Test
   @FaultRow("I2")
-  void the_status_says_absent_where_the_body_is_lost() {
+  void status_saysAbsentWhereBodyIsLost() {
     ReceivedRequest stalled = saying("HTTP/1.1 404 Not Found\r\n\r\n");
     ReceivedRequest cut = saying("HTTP/1.1 404 Not");
 
@@ -462,7 +462,7 @@ class OracleTest {
 
   @Test
   @FaultRow("I12")
-  void other_events_of_the_same_seed_are_found() {
+  void otherEventsOfSameSeed_areFound() {
     assertThat(Oracle.repeatable(good, events(good, attempt(1, false))))
         .singleElement()
         .satisfies(words ->
@@ -471,7 +471,7 @@ class OracleTest {
 
   /** The description of a violation has everything that is needed to find its cause. */
   @Test
-  void a_run_is_described_whole_and_without_secrets() {
+  void run_isDescribedWholeAndWithoutSecrets() {
     String description = good.describe();
 
     assertThat(description)
@@ -550,7 +550,7 @@ class OracleTest {
     return new RunRecord.MintedToken(value, false, EXPIRY);
   }
 
-  /** Two tokens came; the second one was given back instead of the first, and said to expire. */
+  /** Two tokens came; the second one was revoked instead of the first, and said to expire. */
   private static RunRecord swapped(RunRecord observed) {
     RunRecord two = second(observed, new Revocation.ExpiresAt(EXPIRY));
     List<ReceivedRequest> others =
@@ -575,7 +575,7 @@ class OracleTest {
     Problem lost =
         problem(
             ErrorCode.TEMPORARY_CONNECTION_LOST,
-            "The answer to an exchange was lost, so one API token of unknown value may exist.",
+            "The response to an exchange was lost, so an unknown API token may exist.",
             "Nothing.");
     return requests(warning(observed, lost), arrived)
         .withMinted(List.of(observed.minted().get(0), living(SECOND)));
@@ -747,7 +747,7 @@ class OracleTest {
         "");
   }
 
-  /** The same run, but its first upload was refused. */
+  /** The same run, but its first upload was rejected. */
   private static RunRecord refusedFirst(RunRecord observed) {
     return observed.withRequests(
         observed.requests().stream()

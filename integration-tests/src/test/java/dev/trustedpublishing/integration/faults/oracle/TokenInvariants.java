@@ -53,9 +53,9 @@ public final class TokenInvariants {
 
   private void eventsAndReportAgree() {
     List<String> told =
-        sorted(of(AuditEvent.TokenRevoked.class).map(TokenInvariants::words).toList());
+        sorted(of(AuditEvent.TokenRevoked.class).map(TokenInvariants::message).toList());
     List<String> reported =
-        sorted(observed.report().revocations().stream().map(TokenInvariants::words).toList());
+        sorted(observed.report().revocations().stream().map(TokenInvariants::message).toList());
     if (!told.equals(reported)) {
       broken.add("the events say " + told + " of tokens, and the report says " + reported);
     }
@@ -102,7 +102,7 @@ public final class TokenInvariants {
   }
 
   /**
-   * A living token is said to expire when it does, or the registry's answer said something else.
+   * A living token is said to expire when it does, or the registry's response said something else.
    *
    * @return whether the registry received a revocation, as far as that matters
    */
@@ -113,7 +113,7 @@ public final class TokenInvariants {
       if (!end.expiresAt().equals(Optional.of(token.expiresAt()))
           || explained != end.result().equals("failed")) {
         broken.add(
-            name + " expires at " + token.expiresAt() + ", and is said to be: " + words(end));
+            name + " expires at " + token.expiresAt() + ", and is said to be: " + message(end));
       }
       return true;
     }
@@ -136,7 +136,7 @@ public final class TokenInvariants {
 
   private long lostTokens() {
     return observed.report().warnings().stream()
-        .filter(warning -> warning.what().contains("one API token of unknown value may exist"))
+        .filter(warning -> warning.what().contains("an unknown API token may exist"))
         .count();
   }
 
@@ -152,32 +152,32 @@ public final class TokenInvariants {
     return events.stream().filter(type::isInstance).map(type::cast);
   }
 
-  private static List<String> sorted(List<String> words) {
-    return words.stream().sorted().toList();
+  private static List<String> sorted(List<String> message) {
+    return message.stream().sorted().toList();
   }
 
-  private static String words(AuditEvent.TokenRevoked event) {
-    return words(
+  private static String message(AuditEvent.TokenRevoked event) {
+    return message(
         event.result(),
         event.expiresAt().map(Object::toString).orElse(""),
         event.reason().orElse(""));
   }
 
-  private static String words(Revocation revocation) {
+  private static String message(Revocation revocation) {
     if (revocation instanceof Revocation.Failed failed) {
-      return words("failed", failed.expiresAt().toString(), failed.reason());
+      return message("failed", failed.expiresAt().toString(), failed.reason());
     }
     if (revocation instanceof Revocation.ExpiresAt expires) {
-      return words("expires", expires.time().toString(), "");
+      return message("expires", expires.time().toString(), "");
     }
-    return words(revocation instanceof Revocation.Revoked ? "revoked" : "requested", "", "");
+    return message(revocation instanceof Revocation.Revoked ? "revoked" : "requested", "", "");
   }
 
-  private static String words(String result, String expiry, String reason) {
+  private static String message(String result, String expiry, String reason) {
     return (result + " " + expiry + " " + reason).strip();
   }
 
-  /** As docs/events.md says it, so that it is not the library that vouches for itself. */
+  /** As docs/events.md says it, so that it is not the library that attests itself. */
   static String fingerprint(String token, String runId) {
     try {
       Mac mac = Mac.getInstance("HmacSHA256");
@@ -185,7 +185,7 @@ public final class TokenInvariants {
       byte[] hash = mac.doFinal(token.getBytes(StandardCharsets.UTF_8));
       return HexFormat.of().formatHex(hash, 0, FINGERPRINT_BYTES);
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("Every Java platform has HMAC-SHA-256.", e);
+      throw new IllegalStateException("Every Java platform supports HMAC-SHA-256.", e);
     }
   }
 }

@@ -101,12 +101,12 @@ public final class UploadInvariants {
     absent = 0;
   }
 
-  /** An index lags behind an upload (U03), but not behind a refusal. */
+  /** An index lags after an upload (U03), but not after a rejection. */
   private static int needed(ReceivedRequest last) {
     return last.status() >= 400 && last.status() < 500 && last.status() != 408 ? 1 : 2;
   }
 
-  /** PyPI takes the same bytes again, and never others under a name that it knows. */
+  /** PyPI accepts the same bytes again, and never others under a name that it knows. */
   private boolean isNoOp() {
     return observed.plan().registry() == Registry.PYPI;
   }
@@ -121,7 +121,7 @@ public final class UploadInvariants {
     String said = request.answer();
     boolean page = said.contains("\"api-version\"") || said.contains("<a ");
     boolean document = said.contains("\"versions\":{");
-    // The status decides, also where the body is lost (T14).
+    // The status decides, even where the body is lost (T14).
     return request.status() == 404
         || (request.status() == 0 && said.startsWith("HTTP/1.1 404") && said.contains("\r\n\r\n"))
         || (request.status() == 200 && (isNpm() ? document : page) && !said.contains(shown()));

@@ -89,7 +89,7 @@ public final class Capture implements AutoCloseable {
       return output.toString();
     }
 
-    /** Without those that the JVM keeps for everybody, whoever needed them first. */
+    /** Without those that the JVM keeps for everyone, the one who needed them first. */
     public List<Thread> own() {
       return all().stream()
           .filter(thread -> !thread.getName().startsWith("ForkJoinPool.commonPool-"))

@@ -57,7 +57,7 @@ import java.util.stream.Collectors;
 
 /** Runs a plan: the real publisher with the real modules, through gateways that inject faults. */
 public final class FaultRun {
-  /** Stands for the minutes of the transport's usual limits. */
+  /** Represents the minutes of the transport's usual limits. */
   private static final Duration SHORT = Duration.ofMillis(400);
 
   /** Nothing that is well takes that long, on whatever machine. */
@@ -99,7 +99,7 @@ public final class FaultRun {
     return play(plan, environment, new Route() {});
   }
 
-  /** Plays a plan where more than requests can be spoilt. */
+  /** Plays a plan where more than requests can be desynchronized. */
   public static RunRecord play(RunPlan plan, TestEnvironment environment, Route route)
       throws IOException, InterruptedException {
     return new FaultRun(plan, environment, route).play();

@@ -29,7 +29,7 @@ import java.util.function.Consumer;
  * to ask from one to send.
  *
  * @param delegate the module
- * @param likePyPi whether the client is to believe of the registry on this machine what it believes
+ * @param likePyPi whether the client must believe of the registry on this machine what it believes
  *     of PyPI
  * @param fileAttempts receives every attempt
  */

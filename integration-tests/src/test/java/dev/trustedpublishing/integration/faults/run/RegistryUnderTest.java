@@ -113,7 +113,7 @@ final class RegistryUnderTest implements AutoCloseable {
       return HexFormat.of()
           .formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java platform has SHA-256.", e);
+      throw new IllegalStateException("Every Java platform supports SHA-256.", e);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -6,7 +6,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The monotonic clock of a run, which goes on only by what the run decides to wait, and by what
+ * The monotonic clock of a run, which continues only by what the run decides to wait, and by what
  * calls take that wait for a time limit. Thread-safe; what several threads wait for is added up.
  */
 final class RunClock {

@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
  * @param events its audit trail
  * @param requests every request, as the servers saw it, in order
  * @param stored what the registry holds in the end: SHA-256 by file name
- * @param minted the API tokens that the registry gave out
+ * @param minted the API tokens that the registry issued out
  * @param secrets every secret of the run, by the kind that says where it may go
  * @param output everything that the run said, by the place where it said it
  * @param cost what it cost
@@ -86,8 +86,8 @@ public record RunRecord(
    * @param calls what calls took that only a time limit ended, each with the limit of a real run
    * @param waits the waits that it decided on and did not make
    * @param fileAttempts every attempt to ask for a file and to send it, in order
-   * @param answers the longest answers that the client took, each with its cap
-   * @param answerBytes the most that the client took of an answer without an end, with what the
+   * @param answers the longest responses that the client took, each with its cap
+   * @param answerBytes the most that the client took of a response without an end, with what the
    *     sockets of both sides hold
    */
   public record Cost(
@@ -114,7 +114,7 @@ public record RunRecord(
   }
 
   /**
-   * An answer that the client read.
+   * A response that the client read.
    *
    * @param status its status
    * @param bytes what was read of its body
@@ -182,7 +182,7 @@ public record RunRecord(
         changed);
   }
 
-  /** Describes the run for who has to find out what happened. */
+  /** Describes the run for who has to determine what happened. */
   public String describe() {
     return "seed "
         + plan.seed()

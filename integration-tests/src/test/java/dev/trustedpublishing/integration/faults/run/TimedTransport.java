@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 
 /**
  * The real transport with short limits, whose time-outs take as long as the usual ones by the clock
- * of the run (fault-matrix.md section 3). Writes down how much of each answer was read.
+ * of the run (docs/fault-matrix.md). Writes down how much of each response was read.
  */
 record TimedTransport(HttpTransport delegate, RunClock clock, Consumer<RunRecord.Answer> answers)
     implements HttpTransport {

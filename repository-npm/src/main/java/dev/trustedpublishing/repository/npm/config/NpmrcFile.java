@@ -34,7 +34,7 @@ import java.util.regex.Pattern;
  * @param warnings receives warnings
  */
 record NpmrcFile(Path path, CiEnvironment environment, Consumer<Problem> warnings) {
-  private static final int LARGEST = 1 << 20;
+  private static final int MAX_SIZE = 1 << 20;
   private static final Pattern ADDRESS = Pattern.compile("registry|@[^:/\\s]+:registry");
   private static final Pattern CREDENTIAL =
       Pattern.compile("(?i).*(_auth|_authToken|_password|certfile|keyfile)");
@@ -78,9 +78,9 @@ record NpmrcFile(Path path, CiEnvironment environment, Consumer<Problem> warning
 
   private String text() {
     try (InputStream in = Files.newInputStream(path)) {
-      byte[] bytes = in.readNBytes(LARGEST + 1);
-      if (bytes.length > LARGEST) {
-        throw refused("more than " + LARGEST + " bytes", "a few lines");
+      byte[] bytes = in.readNBytes(MAX_SIZE + 1);
+      if (bytes.length > MAX_SIZE) {
+        throw refused("more than " + MAX_SIZE + " bytes", "a few lines");
       }
       String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
       if (text.indexOf('\0') >= 0) {
@@ -88,7 +88,7 @@ record NpmrcFile(Path path, CiEnvironment environment, Consumer<Problem> warning
       }
       return text.startsWith("\uFEFF") ? text.substring(1) : text;
     } catch (CharacterCodingException e) {
-      throw refused("bytes that are no UTF-8", "text in UTF-8");
+      throw refused("bytes that are not UTF-8", "text in UTF-8");
     } catch (IOException e) {
       throw refused("it can't be read: " + e.getClass().getSimpleName(), "a readable file");
     }
@@ -117,7 +117,7 @@ record NpmrcFile(Path path, CiEnvironment environment, Consumer<Problem> warning
         throw refused(
             number,
             "the variable " + SafeText.shown(variable.group(1)) + " is not set",
-            "a variable that is set, or the address itself");
+            "a variable that is set, or the URL itself");
       }
       variable.appendReplacement(text, Matcher.quoteReplacement(content.orElse("")));
     }
@@ -133,10 +133,10 @@ record NpmrcFile(Path path, CiEnvironment environment, Consumer<Problem> warning
         warnings.accept(
             Problem.of(
                     ErrorCode.USAGE_CONFIGURATION,
-                    "Everybody on this machine can read the credentials in " + shown() + ".")
+                    "Everyone on this machine can read the credentials in " + shown() + ".")
                 .expected(
-                    "a file that only its owner can read; trusted publishing needs none of them")
-                .remedy("Remove the credentials, or: chmod 600 " + shown()));
+                    "a file that only its owner can read; trusted publishing needs no credentials")
+                .remedy("Remove the credentials, or run: chmod 600 " + shown()));
       }
     } catch (IOException e) {
       throw refused("its permissions can't be read", "a readable file");
@@ -152,7 +152,7 @@ record NpmrcFile(Path path, CiEnvironment environment, Consumer<Problem> warning
             Stage.PLAN,
             Problem.of(
                     ErrorCode.USAGE_CONFIGURATION,
-                    "npm's configuration " + shown() + " can't be used.")
+                    "npm's configuration " + shown() + " is invalid.")
                 .found(found)
                 .expected(expected)
                 .remedy("Correct the file, or name the registry: --repository npm+https://..."))

@@ -25,7 +25,9 @@ public record RegistryAddress(URI base) {
     Origin origin = Origin.of(url);
     if (!origin.isTrustworthy()) {
       throw new IllegalArgumentException(
-          "https only: found " + origin + ", and plain http is allowed on this machine only.");
+          "HTTPS only: found "
+              + origin
+              + ", and plain HTTP is allowed for the local machine only.");
     }
     return new RegistryAddress(URI.create(origin + url.getRawPath().replaceFirst("/*$", "") + "/"));
   }
@@ -50,7 +52,7 @@ public record RegistryAddress(URI base) {
     return URI.create(Origin.of(base) + "/-/npm/v1/oidc/token/exchange/package/" + name.escaped());
   }
 
-  /** What {@code dist.tarball} says: with http in place of https, as npm has it. */
+  /** What {@code dist.tarball} says: with http instead of https, as npm has it. */
   public String tarball(PackageName name, PackageVersion version) {
     return "%s%s/-/%s-%s.tgz"
         .formatted(base.toString().replaceFirst("^https:", "http:"), name, name, version);

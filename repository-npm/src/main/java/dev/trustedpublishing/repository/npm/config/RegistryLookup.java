@@ -83,18 +83,18 @@ public record RegistryLookup(Optional<Setting> ours, NpmConfiguration configurat
   public static Problem unusable(Setting setting, String why) {
     return Problem.of(
             ErrorCode.USAGE_INVALID_URL,
-            "The registry's address in " + SafeText.shown(setting.place()) + " can't be used.")
+            "The registry URL in " + SafeText.shown(setting.place()) + " is invalid.")
         .found(why)
-        .expected("the https address of an npm registry")
-        .remedy("Correct it there, or name the registry: --repository npm+https://...");
+        .expected("the HTTPS URL of an npm registry")
+        .remedy("Correct it, or name the registry: --repository npm+https://...");
   }
 
   private Problem none(Optional<String> scoped) {
     List<String> looked = configuration.places();
     return Problem.of(
             ErrorCode.USAGE_NO_REGISTRY, "No npm registry is configured, and none is built in.")
-        .found("no address in " + SafeText.of(String.join(", ", looked), 600))
-        .expected("the address of the registry, in one place that npm reads too")
+        .found("no URL in " + SafeText.of(String.join(", ", looked), 600))
+        .expected("the registry URL, in one of the places that npm reads")
         .remedy(
             "Set it in one of these places:\n"
                 + "npm_config_registry=https://...      (a variable of the job)\n"

@@ -40,7 +40,7 @@ public record Digests(String sha512, String sha1) {
       try {
         return MessageDigest.getInstance(algorithm);
       } catch (NoSuchAlgorithmException e) {
-        throw new IllegalStateException("Every Java platform has " + algorithm + ".", e);
+        throw new IllegalStateException("Every Java platform supports " + algorithm + ".", e);
       }
     }
   }

@@ -47,10 +47,10 @@ public record DistTag(String name, Choice choice) {
    */
   public Optional<String> fault() {
     if (!URL_SAFE.matcher(name).matches()) {
-      return Optional.of("letters, digits, '-', '_' and '.' only");
+      return Optional.of("letters, digits, '-', '_', and '.' only");
     }
     return RANGE.matcher(name).matches()
-        ? Optional.of("a name that can't be taken for a range of versions, as 1.x or v2 can")
+        ? Optional.of("a name that is not a version range, unlike 1.x or v2")
         : Optional.empty();
   }
 

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  */
 public record PackageName(String value) {
   /** The rule of the registry for new packages (validate-npm-package-name). */
-  private static final int LONGEST = 214;
+  private static final int MAX_LENGTH = 214;
 
   private static final Set<String> TAKEN = Set.of("node_modules", "favicon.ico");
 
@@ -29,19 +29,20 @@ public record PackageName(String value) {
     boolean scoped = value.startsWith("@") && slash > 1;
     String name = scoped ? value.substring(slash + 1) : value;
     if (scoped && !URL_SAFE.matcher(value.substring(1, slash)).matches()) {
-      return Optional.of("a scope of letters, digits, '-', '_' and '.' only");
+      return Optional.of("a scope of letters, digits, '-', '_', and '.' only");
     }
     if (!URL_SAFE.matcher(name).matches()) {
-      return Optional.of("letters, digits, '-', '_' and '.' only, with '@scope/' in front or not");
+      return Optional.of(
+          "letters, digits, '-', '_', and '.' only, with or without '@scope/' in front");
     }
     if (name.startsWith(".") || name.startsWith("_")) {
-      return Optional.of("a name that begins with neither '.' nor '_'");
+      return Optional.of("a name that does not start with '.' or '_'");
     }
     if (TAKEN.contains(name.toLowerCase(Locale.ROOT))) {
-      return Optional.of("another name than node_modules and favicon.ico");
+      return Optional.of("a name other than node_modules and favicon.ico");
     }
-    return value.length() > LONGEST
-        ? Optional.of("at most " + LONGEST + " characters, found " + value.length())
+    return value.length() > MAX_LENGTH
+        ? Optional.of("at most " + MAX_LENGTH + " characters, found " + value.length())
         : Optional.empty();
   }
 

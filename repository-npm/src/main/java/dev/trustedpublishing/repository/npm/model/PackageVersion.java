@@ -17,10 +17,10 @@ import java.util.regex.Pattern;
 public record PackageVersion(long major, long minor, long patch, List<String> prerelease)
     implements Comparable<PackageVersion> {
   /** The longest text that npm reads as a version. */
-  private static final int LONGEST = 256;
+  private static final int MAX_LENGTH = 256;
 
   /** JavaScript's largest whole number. */
-  private static final long LARGEST = 9_007_199_254_740_991L;
+  private static final long MAX_SIZE = 9_007_199_254_740_991L;
 
   private static final String NUMBER = "(0|[1-9]\\d{0,15})";
   private static final String IDENTIFIER = "(?:0|[1-9]\\d*|\\d*[A-Za-z-][0-9A-Za-z-]*)";
@@ -53,7 +53,7 @@ public record PackageVersion(long major, long minor, long patch, List<String> pr
   public static Optional<PackageVersion> clean(String written) {
     String text = written.strip().replaceFirst("^[=v]+", "");
     Matcher form = FORM.matcher(text);
-    if (written.length() > LONGEST || !form.matches()) {
+    if (written.length() > MAX_LENGTH || !form.matches()) {
       return Optional.empty();
     }
     PackageVersion version =
@@ -62,7 +62,7 @@ public record PackageVersion(long major, long minor, long patch, List<String> pr
             Long.parseLong(form.group(2)),
             Long.parseLong(form.group(3)),
             form.group(4) == null ? List.of() : List.of(form.group(4).split("\\.", -1)));
-    boolean tooLarge = Math.max(version.major, Math.max(version.minor, version.patch)) > LARGEST;
+    boolean tooLarge = Math.max(version.major, Math.max(version.minor, version.patch)) > MAX_SIZE;
     return tooLarge ? Optional.empty() : Optional.of(version);
   }
 

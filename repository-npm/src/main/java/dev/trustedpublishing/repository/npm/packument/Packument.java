@@ -46,7 +46,7 @@ public record Packument(JsonObject versions) {
    */
   static Packument of(String version, JsonObject document) {
     if (!document.requireText("version").equals(version)) {
-      throw new JsonException("'version' is another one");
+      throw new JsonException("'version' differs");
     }
     return new Packument(JsonObject.of(Map.of(version, document.members())));
   }
@@ -65,7 +65,7 @@ public record Packument(JsonObject versions) {
           : compare(version.get().object("dist"), artifact.tarball().digests());
     } catch (JsonException e) {
       return new Presence.Unknown(
-          "what the registry says of the version can't be read: "
+          "the registry's data about the version can't be read: "
               + SafeText.shown(String.valueOf(e.getMessage())));
     }
   }
@@ -97,7 +97,7 @@ public record Packument(JsonObject versions) {
     Optional<String> sha1 = dist.flatMap(known -> known.text("shasum"));
     return sha1.isPresent() && !sha1.get().equalsIgnoreCase(ours.sha1())
         ? new Presence.OtherContent("sha1-" + SafeText.shown(sha1.get()))
-        : new Presence.Unknown("the registry has the version but gives no SHA-512 for it");
+        : new Presence.Unknown("the registry has the version but no SHA-512 for it");
   }
 
   /** One of several digests, with options after a question mark (Subresource Integrity). */

@@ -25,7 +25,7 @@ public final class PackumentLookup {
   /**
    * Of everything about a package: 8 MiB, which some packages with thousands of versions exceed.
    */
-  private static final int LONGEST = 8 << 20;
+  private static final int MAX_LENGTH = 8 << 20;
 
   private final RegistryAddress registry;
   private final SpiContext context;
@@ -40,7 +40,7 @@ public final class PackumentLookup {
     /** The registry knows this; nothing at all of a package that is not there. */
     record Known(Packument packument) implements Result {}
 
-    /** The registry has a fault, and asking again can help. */
+    /** The registry has an internal error, and asking again can help. */
     record Failed(HttpResponse answer) implements Result {}
 
     /** The registry does not tell. */
@@ -48,7 +48,7 @@ public final class PackumentLookup {
   }
 
   /**
-   * Asks once for all versions.
+   * Makes one request for all versions.
    *
    * @param name the package
    * @return what came of it
@@ -58,7 +58,7 @@ public final class PackumentLookup {
   }
 
   /**
-   * Asks for one version: the answer is short, however many versions there are.
+   * Asks for one version: the response is short, however many versions there are.
    *
    * @param artifact the version
    * @return what came of it; knows this version and no other
@@ -77,7 +77,7 @@ public final class PackumentLookup {
             HttpRequest.get(URI.create(url + "?write=true"), "look up " + name + " at " + registry)
                 .withAccept(ACCEPT)
                 .withHeader("Cache-Control", "no-cache")
-                .withAnswerLimit(LONGEST));
+                .withAnswerLimit(MAX_LENGTH));
   }
 
   private Result result(HttpResponse answer, Function<JsonObject, Packument> reader) {
@@ -88,13 +88,11 @@ public final class PackumentLookup {
       return new Result.Failed(answer);
     }
     if (answer.status() != 200) {
-      return new Result.Untold("the registry answered HTTP " + answer.status());
+      return new Result.Untold("the registry returned HTTP " + answer.status());
     }
     if (answer.isTruncated()) {
       return new Result.Untold(
-          "the registry's document is longer than "
-              + LONGEST
-              + " bytes and was not read to its end");
+          "the registry's document is longer than " + MAX_LENGTH + " bytes and was truncated");
     }
     try {
       return new Result.Known(reader.apply(context.json().parse(answer.body())));

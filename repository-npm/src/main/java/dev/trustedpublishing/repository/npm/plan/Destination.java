@@ -23,7 +23,7 @@ import java.util.Optional;
 public record Destination(RegistryAddress registry, Optional<RegistryLookup> lookup) {
 
   /**
-   * Looks whether a package is meant for this registry.
+   * Checks whether a package is meant for this registry.
    *
    * @param artifact the package
    * @return what speaks against it
@@ -67,8 +67,7 @@ public record Destination(RegistryAddress registry, Optional<RegistryLookup> loo
     return PackedFile.of(artifact.file().path())
         .problem(ErrorCode.USAGE_OTHER_REGISTRY, "the package belongs to another registry.")
         .found(SafeText.shown(address.toString()) + ", named by " + place)
-        .expected(SafeText.shown(registry.toString()) + ", which this run publishes to")
-        .remedy(
-            "Publish it in a run of its own, or correct the address: one run has one registry.");
+        .expected(SafeText.shown(registry.toString()) + ", the target of this run")
+        .remedy("Publish it in a separate run, or correct the URL: one run has one registry.");
   }
 }

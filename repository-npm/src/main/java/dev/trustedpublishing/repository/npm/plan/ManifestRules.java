@@ -16,9 +16,8 @@ import dev.trustedpublishing.support.file.FileProblems;
 import java.util.Optional;
 
 /**
- * The reasons for which npm's own client refuses to publish a package (npm CLI,
- * lib/commands/publish.js), as far as the package itself shows them. What npm lets people override
- * can be overridden here too: by a tag that somebody chose.
+ * The rules by which npm's own client rejects a package (npm CLI, lib/commands/publish.js), as far
+ * as the package itself shows them. As in npm, an explicit tag overrides some rules.
  *
  * @param file the file, for its name
  * @param tarball what is in it
@@ -27,13 +26,13 @@ import java.util.Optional;
  */
 public record ManifestRules(
     ArchiveFile file, Tarball tarball, NpmOptions options, FileProblems findings) {
-  private static final String PACK_AGAIN = "Correct the package.json and pack it again.";
+  private static final String PACK_AGAIN = "Correct the package.json, and pack it again.";
 
   /**
    * Checks all rules.
    *
-   * @return the artifact, without provenance; empty if its name or version can't be told, which was
-   *     refused then
+   * @return the artifact, without provenance; empty if its name or version can't be told, which is
+   *     then a problem
    */
   Optional<NpmArtifact> check() {
     Optional<PackageName> name = name();
@@ -56,7 +55,7 @@ public record ManifestRules(
     Optional<String> fault = name.flatMap(PackageName::fault);
     if (fault.isPresent()) {
       refuse(
-          "the registry takes no package with this name.",
+          "the registry accepts no package with this name.",
           "'" + SafeText.shown(name.get().value()) + "'",
           fault.get(),
           PACK_AGAIN);
@@ -67,10 +66,10 @@ public record ManifestRules(
             findings.warn(
                 file.problem(
                         ErrorCode.PUBLISH_INVALID_METADATA,
-                        "only packages that are there already may be called like this.")
+                        "only existing packages may have this name.")
                     .found(SafeText.shown(legacy.value()))
                     .expected("lower case, without ~ ' ! ( ) *, for a new package")
-                    .remedy("Nothing, if the package is an old one.")));
+                    .remedy("No action needed if the package already exists.")));
     return name;
   }
 
@@ -79,7 +78,7 @@ public record ManifestRules(
     Optional<PackageVersion> version = written.flatMap(PackageVersion::clean);
     if (written.isPresent() && version.isEmpty()) {
       refuse(
-          "the version is none that npm knows.",
+          "not a semantic version.",
           "'" + SafeText.shown(written.get()) + "'",
           "three numbers, such as 1.4.0, or 1.4.0-beta.1 (semver.org)",
           PACK_AGAIN);
@@ -90,10 +89,10 @@ public record ManifestRules(
             findings.warn(
                 file.problem(
                         ErrorCode.PUBLISH_INVALID_METADATA,
-                        "the version is published as npm cleans it, without anything around it.")
+                        "the version is published in npm's normalized form.")
                     .found(SafeText.shown(written.get()))
                     .expected(clean.toString())
-                    .remedy("Write the clean version into the package.json.")));
+                    .remedy("Write the normalized version to the package.json.")));
     return version;
   }
 
@@ -104,20 +103,20 @@ public record ManifestRules(
       findings.refuse(
           file.problem(ErrorCode.PUBLISH_PRIVATE, "the package is marked as private.")
               .found("\"private\" in its package.json")
-              .expected("a package that may be published")
+              .expected("a package without it")
               .remedy(
-                  "Leave the file out. If the package is meant for everybody, remove \"private\""
-                      + " from its package.json and pack it again."));
+                  "Omit the file. If the package is public, remove \"private\" from its"
+                      + " package.json and pack it again."));
     }
   }
 
   private void checkExtensions() {
     if (tarball.manifest().members().containsKey("packageExtensions")) {
       refuse(
-          "npm does not publish packages that change others.",
+          "npm does not publish packages that modify others.",
           "\"packageExtensions\" in its package.json",
           "a package.json without it",
-          "Move it into the package.json of the workspace, which is not published.");
+          "Move it to the package.json of the workspace, which is not published.");
     }
   }
 
@@ -133,9 +132,9 @@ public record ManifestRules(
           });
     } catch (JsonException e) {
       refuse(
-          "its publishConfig has a value of another type.",
+          "its publishConfig has a value of the wrong type.",
           SafeText.shown(String.valueOf(e.getMessage())),
-          "an object with texts for tag, access and registry",
+          "an object with strings for tag, access, and registry",
           PACK_AGAIN);
     }
   }
@@ -163,14 +162,13 @@ public record ManifestRules(
     if (version.isPrerelease() && tag.isImplied()) {
       findings.refuse(
           file.problem(
-                  ErrorCode.PUBLISH_TAG_REQUIRED,
-                  "a prerelease would become what everybody installs.")
-              .found("version " + version + ", and nobody chose a tag for it")
-              .expected("a tag that somebody chose, such as next")
+                  ErrorCode.PUBLISH_TAG_REQUIRED, "a prerelease would become the default version.")
+              .found("version " + version + ", without an explicit tag")
+              .expected("an explicit tag, such as next")
               .remedy(
-                  "Name one: --tag next (NpmRepository.withTag), or in the package.json"
-                      + " \"publishConfig\": {\"tag\": \"next\"}. If it is meant for everybody:"
-                      + " --tag latest."));
+                  "Set one: --tag next (NpmRepository.withTag), or in the package.json"
+                      + " \"publishConfig\": {\"tag\": \"next\"}. If it should be the default"
+                      + " version: --tag latest."));
     }
   }
 
@@ -178,7 +176,7 @@ public record ManifestRules(
     Optional<String> word = PublishConfig.of(tarball.manifest()).text("access");
     if (options.access().isEmpty() && word.isPresent() && word.flatMap(Access::of).isEmpty()) {
       refuse(
-          "its publishConfig.access is none that npm knows.",
+          "its publishConfig.access is unknown to npm.",
           "'" + SafeText.shown(word.get()) + "'",
           "public or restricted",
           PACK_AGAIN);
@@ -189,7 +187,7 @@ public record ManifestRules(
           "a package without a scope can't be restricted.",
           "restricted access for " + SafeText.shown(name.value()),
           "public access, or a name such as @owner/" + SafeText.shown(name.value()),
-          "Leave the access out, or give the package a scope.");
+          "Remove the access, or add a scope to the package name.");
     }
     return access;
   }
@@ -201,7 +199,7 @@ public record ManifestRules(
     }
     refuse(
         "its package.json has no " + member + ".",
-        value == null ? "nothing" : value instanceof String ? "an empty text" : "no text",
+        value == null ? "nothing" : value instanceof String ? "an empty string" : "not a string",
         "\"" + member + "\": \"...\"",
         PACK_AGAIN);
     return Optional.empty();

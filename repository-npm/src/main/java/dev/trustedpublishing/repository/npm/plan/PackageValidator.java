@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Turns files into artifacts, and collects all problems of all files on the way. */
+/** Turns files into artifacts and collects all problems of all files. */
 public final class PackageValidator {
   private final Destination destination;
   private final NpmOptions options;
@@ -31,11 +31,11 @@ public final class PackageValidator {
   private final FileProblems findings;
 
   /**
-   * Prepares a plan.
+   * Creates a plan.
    *
    * @param destination the registry that the files are for
    * @param options what the caller chose
-   * @param context is told what does not stop the plan, and what the caller wants
+   * @param context receives warnings, and what the caller wants
    */
   public PackageValidator(Destination destination, NpmOptions options, SpiContext context) {
     this.destination = destination;
@@ -49,7 +49,7 @@ public final class PackageValidator {
    *
    * @param files where they lie; a bundle among them belongs to its package
    * @return the artifacts in the order in which the files were given
-   * @throws TrustedPublishingException with everything that is wrong
+   * @throws TrustedPublishingException with all problems
    */
   public List<Artifact> plan(List<Path> files) {
     List<Path> packages = files.stream().filter(file -> !ProvenancePlan.isBundle(file)).toList();
@@ -81,17 +81,17 @@ public final class PackageValidator {
   private void checkName(ArchiveFile file) throws InvalidFileException {
     if (file.name().chars().anyMatch(c -> c < ' ' || c == 0x7f)) {
       throw new InvalidFileException(
-          file.problem(ErrorCode.PUBLISH_INVALID_FILENAME, "its name can't be used.")
+          file.problem(ErrorCode.PUBLISH_INVALID_FILENAME, "its name is invalid.")
               .found("control characters")
               .expected("a name as 'npm pack' writes it")
-              .remedy("Pack it again, and leave the name as it is."));
+              .remedy("Pack it again, and do not rename it."));
     }
     if (!PackedFile.isNamedLikePackage(file)) {
       throw new InvalidFileException(
-          file.problem(ErrorCode.USAGE_UNSUPPORTED_FILE, "it is no packed package.")
+          file.problem(ErrorCode.USAGE_UNSUPPORTED_FILE, "it is not a packed package.")
               .found(file.name().endsWith(".whl") ? "a wheel, which is for Python" : file.shown())
               .expected("a name that ends with .tgz")
-              .remedy("Leave it out, or pack the package first: npm pack"));
+              .remedy("Omit it, or pack the package first: npm pack"));
     }
   }
 
@@ -124,8 +124,8 @@ public final class PackageValidator {
                     SafeText.shown(first.file().path().toString())
                         + "\n"
                         + SafeText.shown(artifact.file().path().toString()))
-                .expected("every version once")
-                .remedy("Leave out one of them; pack into an empty folder to have no old files."));
+                .expected("each version once")
+                .remedy("Remove one of them. Pack into an empty folder to avoid old files."));
       }
     }
   }

@@ -21,11 +21,11 @@ import java.util.List;
  * Reads a ready Sigstore bundle and checks that it is about the package, as npm does with its
  * provenance file (libnpmpublish, lib/provenance.js).
  *
- * @param path where the bundle lies
+ * @param path where the bundle is
  * @param json the reader of JSON
  */
 record BundleReader(Path path, Json json) {
-  private static final int LARGEST = 1 << 20;
+  private static final int MAX_SIZE = 1 << 20;
   private static final String WANTED =
       "a Sigstore bundle: a JSON object with mediaType and dsseEnvelope.payload";
 
@@ -49,7 +49,7 @@ record BundleReader(Path path, Json json) {
           mediaType, new String(json.write(bundle.members()), StandardCharsets.UTF_8));
     } catch (JsonException e) {
       throw refused(
-          "it is no bundle that a registry takes.",
+          "it is not a bundle that a registry accepts.",
           SafeText.shown(String.valueOf(e.getMessage())),
           WANTED);
     }
@@ -57,9 +57,9 @@ record BundleReader(Path path, Json json) {
 
   private byte[] content() throws InvalidFileException {
     try (InputStream in = Files.newInputStream(path)) {
-      byte[] bytes = in.readNBytes(LARGEST + 1);
-      if (bytes.length > LARGEST) {
-        throw refused("it is too large.", "more than " + LARGEST + " bytes", WANTED);
+      byte[] bytes = in.readNBytes(MAX_SIZE + 1);
+      if (bytes.length > MAX_SIZE) {
+        throw refused("it is too large.", "more than " + MAX_SIZE + " bytes", WANTED);
       }
       return bytes;
     } catch (IOException e) {
@@ -68,7 +68,7 @@ record BundleReader(Path path, Json json) {
                   ErrorCode.USAGE_ARTIFACT_UNREADABLE,
                   "The provenance file " + SafeText.shown(path.toString()) + " can't be read.")
               .found(e.getClass().getSimpleName())
-              .expected("a file that this process may read")
+              .expected("a file that this process can read")
               .remedy("Check the path and the permissions of the file."),
           e);
     }
@@ -78,7 +78,7 @@ record BundleReader(Path path, Json json) {
     try {
       return Base64.getDecoder().decode(envelope.requireText("payload"));
     } catch (IllegalArgumentException e) {
-      throw new JsonException("'dsseEnvelope.payload' is no Base64");
+      throw new JsonException("'dsseEnvelope.payload' is not Base64");
     }
   }
 
@@ -87,20 +87,20 @@ record BundleReader(Path path, Json json) {
     List<JsonObject> subjects = statement.objects("subject");
     if (subjects.size() != 1) {
       throw refused(
-          "it vouches for more or less than one package.",
+          "it does not describe exactly one package.",
           subjects.size() + " subjects",
           "exactly one subject");
     }
     String purl = artifact.name().purl(artifact.release());
     String name = subjects.get(0).text("name").orElse("");
     if (!name.equals(purl)) {
-      throw refused("it is about another package.", SafeText.shown(name), purl);
+      throw refused("it describes another package.", SafeText.shown(name), purl);
     }
     String sha512 =
         subjects.get(0).object("digest").flatMap(digest -> digest.text("sha512")).orElse("");
     if (!sha512.equals(artifact.tarball().digests().sha512())) {
       throw refused(
-          "it is about other content of " + SafeText.shown(artifact.filename()) + ".",
+          "it describes different content of " + SafeText.shown(artifact.filename()) + ".",
           sha512.isEmpty() ? "no sha512" : "sha512 " + SafeText.shown(sha512),
           "sha512 " + artifact.tarball().digests().sha512());
     }
@@ -114,7 +114,7 @@ record BundleReader(Path path, Json json) {
             .found(found)
             .expected(expected)
             .remedy(
-                "Make the bundle again for exactly this file, after it was packed for the last time;"
-                    + " or publish without it: --attestations none."));
+                "Create the bundle again for exactly this file, after the last packing; or publish"
+                    + " without it: --attestations none."));
   }
 }

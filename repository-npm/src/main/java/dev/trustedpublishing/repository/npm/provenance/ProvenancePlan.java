@@ -21,15 +21,15 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Finds the bundles that vouch for packages: the one that the caller named, or those beside the
+ * Finds the bundles that attest packages: the one that the caller named, or those next to the
  * files.
  *
  * @param options what the caller chose
- * @param context reads JSON, and says what is to become of attestations
+ * @param context reads JSON, and says what must become of attestations
  * @param findings where problems go
  */
 public record ProvenancePlan(NpmOptions options, SpiContext context, FileProblems findings) {
-  /** A bundle has the name of its package, and this behind it. */
+  /** A bundle has the name of its package, and this after it. */
   private static final String SUFFIX = ".sigstore.json";
 
   public static boolean isBundle(Path path) {
@@ -84,16 +84,16 @@ public record ProvenancePlan(NpmOptions options, SpiContext context, FileProblem
     }
     findings.refuse(
         PackedFile.of(artifact.file().path())
-            .problem(ErrorCode.PUBLISH_ATTESTATION_MISSING, "there is no provenance for it.")
+            .problem(ErrorCode.PUBLISH_ATTESTATION_MISSING, "it has no provenance.")
             .found(
                 expected
                     ? "\"provenance\": true in its publishConfig, and no bundle"
                     : "no bundle, and attestations are required")
             .expected("a Sigstore bundle in " + SafeText.shown(artifact.filename() + SUFFIX))
             .remedy(
-                "Make the bundle in the job that builds the package and name it with"
+                "Create the bundle in the job that builds the package, and name it with"
                     + " --provenance-file (NpmRepository.withProvenanceFile): this version of the"
-                    + " library makes none itself. Or publish without: --attestations none."));
+                    + " library creates none itself. Or publish without it: --attestations none."));
   }
 
   private void checkChoices(List<Path> packages) {
@@ -102,19 +102,21 @@ public record ProvenancePlan(NpmOptions options, SpiContext context, FileProblem
     }
     if (packages.size() > 1) {
       findings.refuse(
-          Problem.of(ErrorCode.USAGE_INVALID_OPTION, "One provenance file can't vouch for several.")
+          Problem.of(
+                  ErrorCode.USAGE_INVALID_OPTION,
+                  "One provenance file can't describe several packages.")
               .found(packages.size() + " packages")
-              .expected("one package, or a bundle beside each: FILE" + SUFFIX)
-              .remedy("Publish them one by one, or put a bundle beside each package."));
+              .expected("one package, or a bundle next to each: FILE" + SUFFIX)
+              .remedy("Publish them one by one, or put a bundle next to each package."));
     }
     if (context.attestations() == Attestations.NONE) {
       findings.refuse(
           Problem.of(
                   ErrorCode.USAGE_INVALID_OPTION,
-                  "A provenance file is named, and attestations are switched off.")
+                  "A provenance file is given, but attestations are disabled.")
               .found("--provenance-file and --attestations none")
               .expected("one of them")
-              .remedy("Leave one of them out."));
+              .remedy("Remove one of them."));
     }
   }
 
@@ -130,8 +132,8 @@ public record ProvenancePlan(NpmOptions options, SpiContext context, FileProblem
             PackedFile.of(file)
                 .problem(ErrorCode.USAGE_UNSUPPORTED_FILE, "it belongs to no package.")
                 .found("a Sigstore bundle without its package")
-                .expected("a bundle beside its package, with the same name and " + SUFFIX)
-                .remedy("Leave it out, or give its package too."));
+                .expected("a bundle next to its package, with the same name and " + SUFFIX)
+                .remedy("Remove it, or add its package."));
       }
     }
   }

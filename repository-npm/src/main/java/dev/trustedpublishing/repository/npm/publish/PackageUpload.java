@@ -39,14 +39,14 @@ public final class PackageUpload {
   }
 
   /**
-   * Sends once, after a look at what is there.
+   * Makes one attempt, after a look at what is there.
    *
    * @param artifact the version
    * @param token the token of its package
-   * @param progress is told how many bytes of the tarball are sent; what stands around it and the
+   * @param progress receives how many bytes of the tarball are sent; the data around it and the
    *     growth by Base64 do not count
    * @return the receipt; npm registries have no page that can be told from the address
-   * @throws TrustedPublishingException if the registry says no
+   * @throws TrustedPublishingException if the registry rejects it
    */
   public Receipt send(NpmArtifact artifact, ApiToken token, ProgressListener progress) {
     new PublishPrecheck(registry, context).check(artifact);
@@ -75,7 +75,7 @@ public final class PackageUpload {
         : HttpRequest.of("PUT", registry.document(artifact.name()), "publish " + what);
   }
 
-  /** A stored token goes as a bearer too: npm registries take no user names with it. */
+  /** A stored token goes as a bearer too: npm registries accept no user names with it. */
   private HttpResponse send(HttpRequest call, ApiToken token) {
     Credential bearer = Credential.bearer(token.value(), call.origin());
     return context.http().send(call.withCredential(bearer));
@@ -90,8 +90,8 @@ public final class PackageUpload {
       throw failures
           .unexpected(
               answer,
-              refused ? "'success' is false" : "no JSON object",
-              "a JSON object that does not deny success")
+              refused ? "'success' is false" : "not a JSON object",
+              "a JSON object that reports success")
           .outcome(AttemptOutcome.AMBIGUOUS)
           .build();
     }
@@ -104,9 +104,9 @@ public final class PackageUpload {
     context.warn(
         Problem.of(
                 ErrorCode.PUBLISH_AWAITS_APPROVAL,
-                artifact.id() + " is staged: nobody can install it yet.")
+                artifact.id() + " is staged: it can't be installed yet.")
             .found("stage id " + stage)
-            .expected("a maintainer who lets it go")
-            .remedy("Look at it and approve it: npm stage approve " + stage));
+            .expected("approval by a maintainer")
+            .remedy("Review it and approve it: npm stage approve " + stage));
   }
 }

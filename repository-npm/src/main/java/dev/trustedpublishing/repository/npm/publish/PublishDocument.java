@@ -19,16 +19,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The one JSON document that a version is published with (libnpmpublish, lib/publish.js).
- * Everything but the tarball is small and lies in memory; the tarball is read and encoded while it
- * is sent, right between the two quotes that are left open for it.
+ * Everything but the tarball is small and is in memory; the tarball is read and encoded while it is
+ * sent, right between the two quotes that are left open for it.
  *
  * @param before the document up to the tarball's first character
  * @param size the tarball's size in bytes
  * @param content opens the tarball
- * @param after the document behind the tarball's last character
+ * @param after the document after the tarball's last character
  */
 public record PublishDocument(Part before, long size, HttpBody.Source content, Part after) {
-  /** What closes the tarball's text, its attachment, the list of attachments and the document. */
+  /** The end of the document after the tarball. */
   private static final String OPEN_TEXT = "\"\"}}";
 
   /** A piece of JSON. */
@@ -45,7 +45,7 @@ public record PublishDocument(Part before, long size, HttpBody.Source content, P
   /**
    * Writes the document of a package.
    *
-   * @param artifact the package, with what vouches for it
+   * @param artifact the package, with what attests it
    * @param registry where it is published
    * @param json the writer of JSON
    * @return the document

@@ -18,16 +18,16 @@ import dev.trustedpublishing.support.http.HttpErrorMapper;
 import java.util.Optional;
 
 /**
- * Looks at what is there before a version is sent, as npm's own client does: a version that is
- * taken, or a {@code latest} that would go back, costs no upload then.
+ * Checks the registry before a version is sent, as npm's own client does: an existing version, or a
+ * {@code latest} that would move back, is rejected without an upload.
  *
  * @param registry the registry
- * @param context everything that touches the world
+ * @param context the environment, clock, processes, HTTP, and JSON
  */
 record PublishPrecheck(RegistryAddress registry, SpiContext context) {
 
   /**
-   * Looks once. Whatever goes wrong, nothing of the package was sent.
+   * Makes one check. Whatever goes wrong, nothing of the package was sent.
    *
    * @param artifact the version that is about to be sent
    * @throws TrustedPublishingException if it must not be sent, or if a retry can help
@@ -78,15 +78,13 @@ record PublishPrecheck(RegistryAddress registry, SpiContext context) {
       throw refused(
           Problem.of(
                   ErrorCode.PUBLISH_TAG_REQUIRED,
-                  artifact.id() + " would take 'latest' away from a higher version.")
-              .found("version " + higher.get() + " at " + registry + ", and nobody chose a tag")
-              .expected("a tag that somebody chose")
+                  artifact.id() + " would move 'latest' away from a higher version.")
+              .found("version " + higher.get() + " at " + registry + ", without an explicit tag")
+              .expected("an explicit tag")
               .remedy(
-                  "Name one for the older line: --tag "
-                      + "release-"
+                  "Set one for the older release line: --tag release-"
                       + artifact.release().major()
-                      + ".x (NpmRepository.withTag). If 'latest' shall really go back: --tag"
-                      + " latest."));
+                      + ".x (NpmRepository.withTag). If 'latest' should move back: --tag latest."));
     }
   }
 
@@ -94,10 +92,10 @@ record PublishPrecheck(RegistryAddress registry, SpiContext context) {
     context.warn(
         Problem.of(
                 ErrorCode.TEMPORARY_UNEXPECTED_ANSWER,
-                "Nobody knows which versions of " + artifact.name() + " are there already.")
+                "The existing versions of " + artifact.name() + " are unknown.")
             .found(reason)
             .expected("the document of the package")
-            .remedy("Nothing has to be done: the registry refuses a version that it has."));
+            .remedy("No action needed: the registry rejects an existing version."));
   }
 
   private static TrustedPublishingException refused(Problem problem) {

@@ -11,10 +11,10 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * Explains why a version was refused (issues of npm/cli).
+ * Explains why a version was rejected (issues of npm/cli).
  *
  * @param registry the registry
- * @param failures what is the same for every call
+ * @param failures maps errors that are the same for every call
  */
 record UploadErrors(RegistryAddress registry, HttpErrorMapper failures) {
   private static final Pattern DUPLICATE =
@@ -22,9 +22,9 @@ record UploadErrors(RegistryAddress registry, HttpErrorMapper failures) {
           "cannot publish over|previously published|already (present|exists?|published)");
 
   /**
-   * Explains an answer.
+   * Explains a response.
    *
-   * @param answer the answer, no success
+   * @param answer the error response
    * @param artifact what was sent
    * @return the explanation
    */
@@ -45,15 +45,15 @@ record UploadErrors(RegistryAddress registry, HttpErrorMapper failures) {
    *
    * @param artifact what was to be sent
    * @param found how that is known
-   * @return the problem; whether the content is the same, the pipeline finds out
+   * @return the problem; whether the content is the same, the pipeline determines
    */
   static Problem conflict(NpmArtifact artifact, String found) {
     return Problem.of(
             ErrorCode.PUBLISH_CONFLICT,
-            artifact.id() + " is taken: it is published already, or was and was taken back.")
+            artifact.id() + " is taken: it is published, or was published and then unpublished.")
         .found(found)
         .expected("a version that was never published")
-        .remedy("Raise the version in the package.json, pack it again and publish that.");
+        .remedy("Increase the version in the package.json, pack it again, and publish that file.");
   }
 
   private Problem problem(HttpResponse answer, NpmArtifact artifact, String words, String lower) {
@@ -67,9 +67,9 @@ record UploadErrors(RegistryAddress registry, HttpErrorMapper failures) {
       case 413 -> tooLarge(artifact, words);
       case 422 -> provenance(artifact, words, lower);
       default ->
-          Problem.of(ErrorCode.PUBLISH_REJECTED, registry + " refused " + artifact.id() + ".")
-              .found(words.isEmpty() ? "HTTP " + answer.status() + " without a word" : words)
-              .remedy("Do what the server says; if it says nothing, ask its administrators.");
+          Problem.of(ErrorCode.PUBLISH_REJECTED, registry + " rejected " + artifact.id() + ".")
+              .found(words.isEmpty() ? "HTTP " + answer.status() + " without a message" : words)
+              .remedy("Follow the server's message. If there is none, ask the administrators.");
     };
   }
 
@@ -85,9 +85,9 @@ record UploadErrors(RegistryAddress registry, HttpErrorMapper failures) {
     if (oneTimePassword) {
       return Problem.of(
               ErrorCode.PUBLISH_FORBIDDEN,
-              registry + " wants a one-time password, which a CI job does not have.")
+              registry + " requires a one-time password, which a CI job does not have.")
           .found(words)
-          .expected("a token of trusted publishing, or one that is made for automation")
+          .expected("a token of trusted publishing, or an automation token")
           .remedy(
               "Register a trusted publisher for "
                   + artifact.name()
@@ -96,55 +96,54 @@ record UploadErrors(RegistryAddress registry, HttpErrorMapper failures) {
     Problem expired =
         Problem.of(
                 ErrorCode.PUBLISH_TOKEN_EXPIRED,
-                registry + " does not know the API token, or not any more.")
+                registry + " does not accept the API token, or no longer accepts it.")
             .found(words)
             .expected("a token for " + artifact.name() + " that is still valid")
             .remedy(
-                "Start the job again. If it stays: look whether the trusted publisher of "
+                "Restart the job. If it happens again: check whether the trusted publisher of "
                     + artifact.name()
-                    + " was changed in between.");
+                    + " was changed.");
     return answer.withClocks(expired, failures.context().clock().instant());
   }
 
   private Problem payment(NpmArtifact artifact, String words) {
     return Problem.of(
             ErrorCode.PUBLISH_FORBIDDEN,
-            registry + " would make " + artifact.name() + " private, which has to be paid for.")
+            registry + " would make " + artifact.name() + " private, which needs a paid plan.")
         .found(words)
-        .expected("public access, or an organization that pays for private packages")
+        .expected("public access, or an organization with a paid plan")
         .remedy(
-            "Publish it for everybody: --access public (NpmRepository.withAccess), or in the"
+            "Publish it publicly: --access public (NpmRepository.withAccess), or in the"
                 + " package.json \"publishConfig\": {\"access\": \"public\"}.");
   }
 
   private Problem forbidden(NpmArtifact artifact, String words) {
     return Problem.of(
             ErrorCode.PUBLISH_FORBIDDEN,
-            "The exchange worked, but the token may not publish " + artifact.id() + ".")
+            "The exchange succeeded, but the token may not publish " + artifact.id() + ".")
         .found(words)
         .expected("a trusted publisher that may 'npm publish'")
         .remedy(
-            "Look at the trusted publisher and at the publishing access in the settings of "
+            "Check the trusted publisher and the publishing access in the settings of "
                 + artifact.name()
-                + ". A publisher that may stage only: --stage (NpmRepository.staged).");
+                + ". For a publisher that may only stage: --stage (NpmRepository.staged).");
   }
 
   private Problem disguised(NpmArtifact artifact, String words) {
     return Problem.of(
-            ErrorCode.PUBLISH_FORBIDDEN,
-            registry + " says that there is nothing like " + artifact.name() + ".")
+            ErrorCode.PUBLISH_FORBIDDEN, registry + " reports no " + artifact.name() + ".")
         .found(words.isEmpty() ? "HTTP 404" : words)
         .expected("a token for exactly this package: a 404 here means 'not allowed'")
         .remedy(
             "Check that the trusted publisher belongs to "
                 + artifact.name()
-                + " itself, and that the address is that of the registry.");
+                + " itself, and that the URL is the registry's.");
   }
 
   private Problem staged(NpmArtifact artifact, String words) {
     return Problem.of(
             ErrorCode.PUBLISH_CONFLICT,
-            artifact.id() + " is staged already and waits for a maintainer.")
+            artifact.id() + " is already staged and waits for approval.")
         .found(words)
         .expected("a version that is not staged")
         .remedy("Approve or reject it (npm stage list), or publish another version.");
@@ -160,35 +159,35 @@ record UploadErrors(RegistryAddress registry, HttpErrorMapper failures) {
                 : words)
         .expected("a smaller package; Base64 adds a third to its size")
         .remedy(
-            "Look what is packed: npm pack --dry-run. For a registry of your own, raise its limit"
-                + " for request bodies.");
+            "Check what is packed: npm pack --dry-run. For your own registry, raise its limit for"
+                + " request bodies.");
   }
 
   private Problem provenance(NpmArtifact artifact, String words, String lower) {
     if (!lower.contains("provenance") && !lower.contains("sigstore")) {
       return Problem.of(
               ErrorCode.PUBLISH_INVALID_METADATA,
-              registry + " does not take the metadata of " + artifact.filename() + ".")
+              registry + " rejected the metadata of " + artifact.filename() + ".")
           .found(words)
-          .remedy("Correct what the server names in the package.json, and pack it again.");
+          .remedy("Correct the package.json as the server's message says, and pack it again.");
     }
     return Problem.of(
             ErrorCode.PUBLISH_ATTESTATION_REJECTED,
-            registry + " does not take the provenance of " + artifact.id() + ".")
+            registry + " rejected the provenance of " + artifact.id() + ".")
         .found(words)
         .expected(
             "a bundle from a hosted runner and a public repository, and a repository.url in the"
                 + " package.json that names exactly that repository")
         .remedy(
-            "Do what the server says; nothing was published. Or publish without: --attestations"
-                + " none.");
+            "Follow the server's message; nothing was published. Or publish without it:"
+                + " --attestations none.");
   }
 
   private Problem busy(NpmArtifact artifact, String words) {
     return Problem.of(
             ErrorCode.TEMPORARY_REGISTRY_ERROR,
-            registry + " is still busy with another version of " + artifact.name() + ".")
+            registry + " is still processing another version of " + artifact.name() + ".")
         .found(words)
-        .remedy("Start the job again later.");
+        .remedy("Restart the job later.");
   }
 }

@@ -11,10 +11,10 @@ public final class PackedFile {
     return new ArchiveFile(
         path,
         "a package as 'npm pack' writes it",
-        "Pack it again with 'npm pack', and publish what that writes.");
+        "Pack it again with 'npm pack', and publish the result.");
   }
 
-  /** Tells whether it is named like a file that {@code npm pack} writes. */
+  /** Returns whether it is named like a file that {@code npm pack} writes. */
   public static boolean isNamedLikePackage(ArchiveFile file) {
     return file.name().endsWith(".tgz") || file.name().endsWith(".tar.gz");
   }

@@ -13,10 +13,10 @@ import java.util.Set;
 
 /**
  * Reads the files of a packed package, and rejects what no package has: links, and files that are
- * there twice. Not for use twice.
+ * there twice. Single use.
  */
 final class TarMembers {
-  /** The largest package when unpacked, in bytes: 2 GiB. */
+  /** The maximum unpacked size: 2 GiB. */
   private static final long MAX_SIZE = 2L << 30;
 
   /** What every package may unpack to, however small it is, in bytes: 64 MiB. */
@@ -57,10 +57,10 @@ final class TarMembers {
   private void check(TarMember member) throws InvalidFileException {
     String path = member.path();
     if (member.kind() != TarMember.Kind.FILE && member.kind() != TarMember.Kind.FOLDER) {
-      throw rejected(path, "is a link, and npm leaves links out when it unpacks");
+      throw rejected(path, "is a link, and npm omits links when it unpacks");
     }
     if (path.indexOf('\\') >= 0 || path.chars().anyMatch(c -> c < ' ')) {
-      throw rejected(path, "has a path that leads out of the archive on some systems");
+      throw rejected(path, "has a path that points outside of the archive on some systems");
     }
   }
 
@@ -68,7 +68,7 @@ final class TarMembers {
   private TarMember inPackage(TarMember member) throws InvalidFileException {
     String path = member.path().substring(member.path().indexOf('/') + 1);
     if (!paths.add(path)) {
-      throw rejected(path, "is there twice, so that readers may differ");
+      throw rejected(path, "exists twice, so readers may differ");
     }
     return new TarMember(path, member.kind(), member.size(), "", member.mode());
   }

@@ -25,13 +25,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a packed package in one pass: its package.json, its README, and all digests. Not for use
- * twice.
+ * Reads a packed package in one pass: its package.json, its README, and all digests. Single use.
  */
 public final class TarballReader {
   private static final String MANIFEST = "package.json";
-  private static final int LARGEST_MANIFEST = 1 << 20;
-  private static final int LARGEST_README = 1 << 20;
+  private static final int MAX_MANIFEST_SIZE = 1 << 20;
+  private static final int MAX_README_SIZE = 1 << 20;
 
   private final ArchiveFile file;
   private final Json json;
@@ -47,7 +46,7 @@ public final class TarballReader {
    * Reads the whole file.
    *
    * @return what is in it
-   * @throws InvalidFileException if it is no package
+   * @throws InvalidFileException if it is not a package
    * @throws dev.trustedpublishing.api.TrustedPublishingException if the file can't be read
    */
   public Tarball read() throws InvalidFileException {
@@ -64,7 +63,7 @@ public final class TarballReader {
   }
 
   /**
-   * Reads as far as the package.json and no further, to find out what the package is.
+   * Reads as far as the package.json and no further, to determine what the package is.
    *
    * @return the package.json
    * @throws InvalidFileException if there is none
@@ -88,8 +87,8 @@ public final class TarballReader {
     String path = member.path();
     if (path.equals(MANIFEST)) {
       takeManifest(member.size(), content);
-    } else if (isReadme(path) && isBetter(path) && member.size() <= LARGEST_README) {
-      // What is no UTF-8 is shown with replacements, as everywhere.
+    } else if (isReadme(path) && isBetter(path) && member.size() <= MAX_README_SIZE) {
+      // What is not UTF-8 is shown with replacements, as everywhere.
       readme = new Readme(path, new String(content.readAllBytes(), StandardCharsets.UTF_8));
     }
     return TarGzipReader.Next.CONTINUE;
@@ -97,9 +96,13 @@ public final class TarballReader {
 
   private TarGzipReader.Next takeManifest(long size, InputStream content)
       throws InvalidFileException, IOException {
-    if (size > LARGEST_MANIFEST) {
+    if (size > MAX_MANIFEST_SIZE) {
       throw file.invalid(
-          "its package.json has " + size + " bytes; at most " + LARGEST_MANIFEST + " make sense.");
+          "its package.json has "
+              + size
+              + " bytes; at most "
+              + MAX_MANIFEST_SIZE
+              + " are allowed.");
     }
     manifest = content.readAllBytes();
     return TarGzipReader.Next.STOP;
@@ -125,8 +128,8 @@ public final class TarballReader {
     return new InvalidFileException(
         file.problem(ErrorCode.PUBLISH_INVALID_METADATA, "its package.json can't be read.")
             .found(SafeText.shown(found))
-            .expected("one JSON object, in UTF-8, without comments and with each name once")
-            .remedy("Correct the package.json and pack it again."),
+            .expected("one JSON object, in UTF-8, without comments and without duplicate names")
+            .remedy("Correct the package.json, and pack it again."),
         cause);
   }
 

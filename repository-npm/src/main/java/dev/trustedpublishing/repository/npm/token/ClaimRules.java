@@ -11,9 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * What is known about jobs that npm's registry refuses (npm's documentation of trusted publishing).
- */
+/** The jobs that npm's registry rejects (npm's documentation of trusted publishing). */
 public final class ClaimRules {
   /** CircleCI's claim about jobs that were rerun with SSH. */
   static final String SSH_RERUN = "oidc.circleci.com/ssh-rerun";
@@ -47,7 +45,7 @@ public final class ClaimRules {
                 ErrorCode.EXCHANGE_WOULD_BE_REFUSED,
                 "npm's trusted publishing does not support self-hosted runners; nothing was sent.")
             .found("runner_environment self-hosted")
-            .expected("a runner of the CI system itself")
+            .expected("a hosted runner of the CI system")
             .remedy(
                 "Run the job that publishes on a hosted runner, for example:\n"
                     + "runs-on: ubuntu-latest"));
@@ -58,10 +56,10 @@ public final class ClaimRules {
     return Finding.warning(
         Problem.of(
                 ErrorCode.EXCHANGE_WOULD_BE_REFUSED,
-                "The job was rerun with SSH; npm's registry is known to refuse such jobs.")
+                "The job was rerun with SSH; npm's registry is known to reject such jobs.")
             .found(SSH_RERUN + " = true")
             .expected("a run without SSH")
-            .remedy("If the registry refuses, rerun the job without SSH."));
+            .remedy("If the registry rejects it, rerun the job without SSH."));
   }
 
   private static Finding reusableWorkflow(GitHubClaims job) {
@@ -72,7 +70,7 @@ public final class ClaimRules {
                 ErrorCode.EXCHANGE_WOULD_BE_REFUSED,
                 "The job is in a reusable workflow; npm compares the file of the calling workflow.")
             .found("called " + called + " by " + calling)
-            .expected("a publisher that is registered with " + calling)
-            .remedy("If the registry refuses, register " + calling + "."));
+            .expected("a publisher registered with " + calling)
+            .remedy("If the registry rejects it, register " + calling + "."));
   }
 }

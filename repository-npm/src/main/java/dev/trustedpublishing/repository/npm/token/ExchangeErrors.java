@@ -11,19 +11,19 @@ import dev.trustedpublishing.support.http.HttpErrorMapper;
 import dev.trustedpublishing.support.http.ServerMessage;
 
 /**
- * Explains why an exchange was refused (the registry's OpenAPI description).
+ * Explains why an exchange was rejected (the registry's OpenAPI description).
  *
  * @param registry the registry
  * @param name the package
- * @param failures what is the same for every call
+ * @param failures maps errors that are the same for every call
  */
 record ExchangeErrors(RegistryAddress registry, PackageName name, HttpErrorMapper failures) {
 
   /**
-   * Explains an answer.
+   * Explains a response.
    *
-   * @param answer the answer, no success
-   * @param claims what was presented
+   * @param answer the error response
+   * @param claims the claims that were sent
    * @return the explanation
    */
   TrustedPublishingException of(HttpResponse answer, Claims claims) {
@@ -35,49 +35,51 @@ record ExchangeErrors(RegistryAddress registry, PackageName name, HttpErrorMappe
     return switch (answer.status()) {
       case 400 ->
           Problem.of(ErrorCode.EXCHANGE_BAD_REQUEST, registry + " can't read the identity token.")
-              .found(words(answer))
+              .found(excerptText(answer))
               .expected("a JWT of GitHub Actions, GitLab CI/CD or CircleCI")
-              .remedy("Look whether the variable that carries the token holds all of it.");
+              .remedy("Check that the variable contains the complete token.");
       case 401 -> answer.withClocks(notGenuine(answer), failures.context().clock().instant());
       case 404 -> spoken ? new PublisherMismatch(registry, name, claims).explain() : unsupported();
       case 405, 501 -> unsupported();
       default ->
           Problem.of(
                   ErrorCode.EXCHANGE_REJECTED,
-                  registry + " refused to exchange the identity token for " + name + ".")
-              .found(words(answer))
-              .remedy("Do what the server says; if it says nothing, ask its administrators.");
+                  registry + " rejected the exchange of the identity token for " + name + ".")
+              .found(excerptText(answer))
+              .remedy("Follow the server's message. If there is none, ask the administrators.");
     };
   }
 
   private Problem notGenuine(HttpResponse answer) {
     return Problem.of(
-            ErrorCode.EXCHANGE_INVALID_TOKEN,
-            registry + " does not accept the identity token as genuine.")
-        .found(words(answer))
+            ErrorCode.EXCHANGE_INVALID_TOKEN, registry + " rejected the identity token as invalid.")
+        .found(excerptText(answer))
         .expected(
-            "a token of a CI system that the registry supports, still valid, with the audience '"
+            "a valid token of a CI system that the registry supports, with the audience '"
                 + registry.audience()
                 + "'")
         .remedy(
-            "Compare issuer and audience below. Where the job declares its token itself, declare"
-                + " it like this:\nid_tokens:\n  NPM_ID_TOKEN:\n    aud: "
+            "Compare issuer and audience below. If the job declares its own token, declare it like"
+                + " this:\n"
+                + "id_tokens:\n"
+                + "  NPM_ID_TOKEN:\n"
+                + "    aud: "
                 + registry.audience());
   }
 
-  /** Verdaccio, for one, answers with a page of its web server. */
+  /** Verdaccio, for one, responds with a page of its web server. */
   private Problem unsupported() {
     return Problem.of(
             ErrorCode.EXCHANGE_UNSUPPORTED, registry + " does not support trusted publishing.")
         .found("no such endpoint")
         .expected("a registry that exchanges identity tokens")
         .remedy(
-            "Look whether the address is right. If it is, this registry takes stored tokens only:"
+            "Check the URL. If it is correct, this registry accepts stored tokens only:"
                 + " --trusted-publishing never, with the token in TRUSTED_PUBLISH_PASSWORD.");
   }
 
-  private String words(HttpResponse answer) {
-    String words = failures.message(answer);
-    return words.isEmpty() ? "HTTP " + answer.status() + " without a word" : words;
+  private String excerptText(HttpResponse answer) {
+    String excerptText = failures.message(answer);
+    return excerptText.isEmpty() ? "HTTP " + answer.status() + " without a message" : excerptText;
   }
 }

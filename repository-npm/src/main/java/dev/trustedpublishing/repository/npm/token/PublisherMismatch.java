@@ -16,13 +16,13 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The registry answers 404 to every exchange that it does not like, and says no more. This shows
- * what has to be registered, field by field as the registry compares them (npm's documentation of
+ * The registry responds 404 to every rejected exchange, without a reason. This message shows the
+ * required registration, field by field as the registry compares them (npm's documentation of
  * trusted publishing).
  *
  * @param registry the registry
  * @param name the package
- * @param claims what was presented
+ * @param claims the claims that were sent
  */
 record PublisherMismatch(RegistryAddress registry, PackageName name, Claims claims) {
   private static final Map<String, String> CIRCLE_CI =
@@ -37,20 +37,20 @@ record PublisherMismatch(RegistryAddress registry, PackageName name, Claims clai
   Problem explain() {
     List<String> hints = new ArrayList<>();
     hints.add(
-        "1. The package must exist: publish its first version by hand, then register the trusted"
+        "1. The package must exist: publish its first version manually, then register the trusted"
             + " publisher in the settings of the package.");
     hints.add(
-        ("2. Compare every field above with the trusted publisher in the settings of %s, letter by"
-                + " letter: upper and lower case count, and so does the ending of the file. A package"
-                + " has one trusted publisher at a time.")
+        ("2. Compare every field above with the trusted publisher in the settings of %s, as an"
+                + " exact match, case-sensitive, including the file extension. A package has one"
+                + " trusted publisher at a time.")
             .formatted(name));
     selfHosted().ifPresent(hints::add);
     rerun().ifPresent(hints::add);
     reusable().ifPresent(hints::add);
     return Problem.of(
             ErrorCode.EXCHANGE_NO_PUBLISHER,
-            registry + " knows no package " + name + " with a trusted publisher for this job.")
-        .found("HTTP 404, which stands for all of the reasons below")
+            registry + " has no package " + name + " with a trusted publisher for this job.")
+        .found("HTTP 404, which may have any of the reasons below")
         .expected(registration().toString())
         .remedy(String.join("\n", hints));
   }
@@ -89,14 +89,14 @@ record PublisherMismatch(RegistryAddress registry, PackageName name, Claims clai
     return ClaimRules.runner(claims)
         .filter("self-hosted"::equals)
         .map(runner ->
-            "3. The job runs on a self-hosted runner, which the registry does not support: use one"
-                + " of the CI system's own.");
+            "3. The job runs on a self-hosted runner, which the registry does not support: use a"
+                + " hosted runner.");
   }
 
   private Optional<String> rerun() {
     return claims.truth(ClaimRules.SSH_RERUN).filter(Boolean::booleanValue).isPresent()
         ? Optional.of(
-            "3. The job was rerun with SSH, and such jobs are refused: rerun it without SSH.")
+            "3. The job was rerun with SSH, and such jobs are rejected: rerun it without SSH.")
         : Optional.empty();
   }
 
@@ -104,7 +104,7 @@ record PublisherMismatch(RegistryAddress registry, PackageName name, Claims clai
     return GitHubClaims.of(claims)
         .filter(GitHubClaims::isReusableWorkflow)
         .map(job ->
-            "3. The job is in a reusable workflow: the file of the workflow that calls is compared"
-                + " (workflow_ref), not the one that is called.");
+            "3. The job is in a reusable workflow: the registry compares the calling workflow"
+                + " (workflow_ref), not the called one.");
   }
 }

@@ -22,7 +22,7 @@ import java.time.format.DateTimeParseException;
 import java.util.Optional;
 
 /**
- * {@code POST /-/npm/v1/oidc/token/exchange/package/NAME}: trades an identity token for an API
+ * {@code POST /-/npm/v1/oidc/token/exchange/package/NAME}: exchanges an identity token for an API
  * token of one package (npm CLI, lib/utils/oidc.js). The request has no body.
  */
 public final class TokenExchange {
@@ -31,7 +31,8 @@ public final class TokenExchange {
           TokenExchange::expiry, Duration.ofHours(1), "a date and time about an hour from now");
 
   private static final String FORM =
-      "{\"token_type\":\"oidc\",\"token\":\"...\",\"created\":\"...\",\"expires\":\"<date and time>\"}";
+      "{\"token_type\":\"oidc\",\"token\":\"...\",\"created\":\"...\",\"expires\":\"<date and"
+          + " time>\"}";
 
   private final RegistryAddress registry;
   private final SpiContext context;
@@ -44,12 +45,12 @@ public final class TokenExchange {
   }
 
   /**
-   * Exchanges once.
+   * Makes one exchange.
    *
    * @param name the package that the API token is for
-   * @param identity the identity token; used up by a success, also by one whose answer is lost
+   * @param identity the identity token; used up by a success, also by one whose response is lost
    * @return the API token
-   * @throws TrustedPublishingException if the registry says no, with the claims that were presented
+   * @throws TrustedPublishingException if the registry rejects it, with the claims that were sent
    */
   public ApiToken send(PackageName name, IdentityToken identity) {
     Secret jwt = identity.value();

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What is taken out of a packed package. */
+/** What is removed of a packed package. */
 class TarballReaderTest {
   private static final String GOOD = "{\"name\":\"hello\"}";
   private static final int MEBIBYTE = 1 << 20;
@@ -40,7 +40,7 @@ class TarballReaderTest {
     "README.d/x, none",
     "readmes.md, none",
   })
-  void the_readme_is_the_first_in_markdown_or_else_the_first(String files, String chosen)
+  void readme_isFirstInMarkdownOrElseFirst(String files, String chosen)
       throws InvalidFileException {
     Packed packed = Packed.manifest(GOOD);
     for (String file : files.split(" ", -1)) {
@@ -52,22 +52,22 @@ class TarballReaderTest {
   }
 
   @Test
-  void a_long_readme_is_left_out() throws InvalidFileException {
+  void longReadme_isLeftOut() throws InvalidFileException {
     assertThat(reader(readme(MEBIBYTE)).read().readme()).isPresent();
     assertThat(reader(readme(MEBIBYTE + 1)).read().readme()).isEmpty();
   }
 
   @Test
-  void a_package_json_has_at_most_one_mebibyte() throws InvalidFileException {
+  void packageJson_hasAtMostOneMebibyte() throws InvalidFileException {
     String most = GOOD + " ".repeat(MEBIBYTE - GOOD.length());
 
     assertThat(reader(Packed.manifest(most)).read().manifest().text("name")).contains("hello");
     assertThatThrownBy(() -> reader(Packed.manifest(most + " ")).read())
-        .hasMessageContaining("its package.json has 1048577 bytes; at most 1048576 make sense.");
+        .hasMessageContaining("its package.json has 1048577 bytes; at most 1048576 are allowed.");
   }
 
   @Test
-  void a_byte_order_mark_is_no_json() throws InvalidFileException {
+  void byteOrderMark_isNoJson() throws InvalidFileException {
     reader(Packed.manifest("\uFEFF" + GOOD)).read();
     reader(Packed.manifest(GOOD)).read();
 
@@ -75,7 +75,7 @@ class TarballReaderTest {
   }
 
   @Test
-  void to_know_what_a_package_is_no_more_is_read_than_its_manifest() throws Exception {
+  void to_knowWhatPackageIsNoMoreIsReadThanItsManifest() throws Exception {
     Packed twice = Packed.manifest(GOOD).with("package/package.json", "no JSON");
 
     assertThat(reader(twice).readManifest().text("name")).contains("hello");

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What is said about a job before its token leaves the machine, and when it was refused. */
+/** What is said about a job before its token leaves the machine, and when it was rejected. */
 class ClaimRulesTest {
   private static final String CALLING = "o/r/.github/workflows/release.yml@refs/tags/v1";
   private static final String CALLED = "o/r/.github/workflows/publish.yml@refs/heads/main";
@@ -59,7 +59,7 @@ class ClaimRulesTest {
 
   @ParameterizedTest
   @MethodSource("jobs")
-  void says_what_is_refused(Map<String, ?> claims, String severity, String words) {
+  void saysWhatIsRejected(Map<String, ?> claims, String severity, String words) {
     TestContext context = TestContext.over(Packed.script()).with(folder);
     NpmRepository repository = new NpmRepository();
     RepositoryClient client =
@@ -87,7 +87,7 @@ class ClaimRulesTest {
         argumentSet(
             "X07 GitHub, reusable: the calling workflow's file",
             github("job_workflow_ref", CALLED),
-            List.of("workflow filename = release.yml", "the file of the workflow that calls")),
+            List.of("workflow filename = release.yml", "the calling workflow")),
         argumentSet(
             "X07 GitHub, self-hosted",
             github("runner_environment", "self-hosted"),
@@ -116,13 +116,14 @@ class ClaimRulesTest {
                 "pipeline definition id = 3",
                 "VCS origin = github.com/o/r",
                 "rerun it without SSH")),
-        argumentSet("something else", Map.of("iss", "https://ci.example"), List.of("issuer = ")));
+        argumentSet(
+            "an unreadable value", Map.of("iss", "https://ci.example"), List.of("issuer = ")));
   }
 
   @ParameterizedTest
   @MethodSource("refused")
   @FaultRow("X07")
-  void shows_what_must_be_registered(Map<String, ?> claims, List<String> words) {
+  void showsWhatMustBeRegistered(Map<String, ?> claims, List<String> words) {
     String text =
         new PublisherMismatch(
                 RegistryAddress.parse("https://r.example"),

@@ -19,7 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
-/** What is answered to an exchange: as the body of every kind of answer, and where it leads. */
+/** What is handled to an exchange: as the body of every kind of response, and where it leads. */
 class ExchangeAnswerFuzzTest {
   private static final String JWT = "eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJ4In0.c2lnbmF0dXJlLW9mLXRlc3Rz";
   private static final int[] STATUSES = {200, 201, 301, 400, 401, 404, 405, 422, 429, 500};

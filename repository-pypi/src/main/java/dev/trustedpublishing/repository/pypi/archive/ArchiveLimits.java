@@ -1,11 +1,11 @@
 package dev.trustedpublishing.repository.pypi.archive;
 
-/** How much of an archive is looked at; far beyond what real ones have. */
+/** Limits for reading archives, far above real ones. */
 public final class ArchiveLimits {
-  /** The largest metadata file, in bytes: 16 MiB. */
+  /** The maximum size of a metadata file: 16 MiB. */
   public static final int MAX_METADATA = 16 << 20;
 
-  /** The largest source distribution when unpacked, in bytes: 1 GiB. */
+  /** The maximum unpacked size of a source distribution: 1 GiB. */
   public static final long MAX_SDIST = 1L << 30;
 
   /** The highest number of members. */

@@ -11,6 +11,6 @@ public final class DistributionFile {
     return new ArchiveFile(
         path,
         "an archive as described at https://docs.pypi.org/archives",
-        "Build the file again with an up-to-date build backend.");
+        "Build the file again with a current build backend.");
   }
 }

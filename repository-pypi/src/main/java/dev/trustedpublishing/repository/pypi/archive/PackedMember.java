@@ -48,7 +48,7 @@ public final class PackedMember {
         length += more;
       } while (more > 0);
       if (length <= size && !inflater.finished()) {
-        throw new DataFormatException("it has no end");
+        throw new DataFormatException("it is truncated");
       }
       return Arrays.copyOf(content, length);
     } finally {

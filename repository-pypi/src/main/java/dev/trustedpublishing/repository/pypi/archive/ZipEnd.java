@@ -10,7 +10,7 @@ import java.nio.ByteBuffer;
 /**
  * The end of a ZIP archive, which must agree with what was read before it.
  *
- * @param in the archive, behind the central directory
+ * @param in the archive, after the central directory
  * @param rejected describes what is wrong
  * @param members the number of members
  * @param directoryStart where the central directory starts
@@ -35,7 +35,7 @@ record ZipEnd(
       next = in.signature();
     }
     if (next != SIGNATURE) {
-      throw rejected.of("there is a record of an unknown kind", "headers and one end record");
+      throw rejected.of("it contains an unknown record", "headers and one end record");
     }
     ByteBuffer end = in.read(18);
     requireWhole(end.getShort(0), end.getShort(2));
@@ -46,7 +46,7 @@ record ZipEnd(
     in.skip(u16(end, 16));
     if (!in.isAtEnd()) {
       throw rejected.of(
-          "something follows after the end of the ZIP archive", "a file that ends there");
+          "there is data after the end of the ZIP archive", "a file that ends with the archive");
     }
   }
 
@@ -54,20 +54,20 @@ record ZipEnd(
     long start = in.position() - 4;
     ByteBuffer end = in.read(52);
     if (end.getLong(0) != 44) {
-      throw rejected.of("there is ZIP64 extensible data", "a ZIP64 end without it");
+      throw rejected.of("it contains ZIP64 extensible data", "a ZIP64 end without it");
     }
     checkCount(end.getLong(20), end.getLong(28), false);
     checkDirectory(end.getLong(36), directorySize, "size", false);
     checkDirectory(end.getLong(44), directoryStart, "offset", false);
     requireWhole(end.getInt(12), end.getInt(16));
     if (in.signature() != LOCATOR || in.read(16).getLong(4) != start) {
-      throw rejected.of("the ZIP64 locator is missing or points elsewhere", "one that fits");
+      throw rejected.of("the ZIP64 locator is missing or wrong", "a correct one");
     }
   }
 
   private void requireWhole(int disk, int firstDisk) throws InvalidFileException {
     if (disk != 0 || firstDisk != 0) {
-      throw rejected.of("it is a part of a divided ZIP archive", "one that is whole");
+      throw rejected.of("it is part of a split ZIP archive", "a complete one");
     }
   }
 
@@ -75,7 +75,8 @@ record ZipEnd(
       throws InvalidFileException {
     boolean elsewhere = mayBeOnes && all == 0xffff;
     if (onThisDisk != all || (all != members && !elsewhere)) {
-      throw rejected.of("the end record counts " + all + " members", members + ", as there are");
+      throw rejected.of(
+          "the end record counts " + all + " members", members + ", the actual number");
     }
   }
 
@@ -85,7 +86,7 @@ record ZipEnd(
     if (stated != actual && !elsewhere) {
       throw rejected.of(
           "the end record gives %d as the %s of the central directory".formatted(stated, what),
-          actual + ", as it is");
+          actual + ", the actual value");
     }
   }
 }

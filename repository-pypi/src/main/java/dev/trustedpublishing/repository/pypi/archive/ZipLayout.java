@@ -22,14 +22,14 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Walks through a ZIP archive from its first to its last byte and makes sure that every reader sees
- * the same members, whether it believes the local headers or the central directory. PyPI does the
- * same (Warehouse, utils/zipfiles.py). No ZIP library shows both sides, so the records are read
- * here. Contents are skipped but for those of a few members, which are kept as they are; nothing is
+ * Reads a ZIP archive from the first to the last byte and checks that every reader sees the same
+ * members, whether it uses the local headers or the central directory. PyPI does the same
+ * (Warehouse, utils/zipfiles.py). No ZIP library exposes both, so this class reads the records.
+ * Contents are skipped but for those of a few members, which are kept as they are; nothing is
  * unpacked.
  *
- * <p>Accepted is exactly: local headers with their contents, central headers, a ZIP64 end with its
- * locator if wanted, one end record, end of file.
+ * <p>Exactly this is accepted: local headers with their contents, central headers, optionally a
+ * ZIP64 end with its locator, one end record, end of file.
  */
 public final class ZipLayout {
   private static final int LOCAL = 0x04034b50;
@@ -54,9 +54,9 @@ public final class ZipLayout {
   private static final long MAX_RATIO = 50;
 
   private static final String DESCRIPTOR_REMEDY =
-      "Write size, compressed size and CRC into the local header: the index refuses data"
-          + " descriptors. Java's ZipOutputStream, JarOutputStream and zip file system write them"
-          + " for deflated entries; call setMethod, setSize, setCompressedSize and setCrc before"
+      "Write size, compressed size, and CRC into the local header: the index rejects data"
+          + " descriptors. Java's ZipOutputStream, JarOutputStream, and zip file system write them"
+          + " for deflated entries; call setMethod, setSize, setCompressedSize, and setCrc before"
           + " putNextEntry, or store the entry.";
 
   private final ArchiveFile file;
@@ -101,7 +101,7 @@ public final class ZipLayout {
       walk(new ZipInput(content));
       checkSizes(Files.size(file.path()));
     } catch (EOFException e) {
-      throw file.damaged("the ZIP archive is cut off: its end is missing.", e);
+      throw file.damaged("the ZIP archive is truncated: its end is missing.", e);
     }
   }
 
@@ -118,7 +118,8 @@ public final class ZipLayout {
   private void walk(ZipInput in) throws InvalidFileException, IOException {
     int signature = in.signature();
     if (signature != LOCAL && signature != ZipEnd.SIGNATURE) {
-      throw rejected.of("something stands before the ZIP archive", "a file that starts with it");
+      throw rejected.of(
+          "there is data before the ZIP archive", "a file that starts with the archive");
     }
     for (; signature == LOCAL; signature = in.signature()) {
       readLocal(in);
@@ -130,8 +131,8 @@ public final class ZipLayout {
     new ZipEnd(in, rejected, members.size(), directoryStart, directorySize).read(signature);
     if (members.size() != locals.size()) {
       throw rejected.of(
-          "not all members are in the central directory",
-          locals.size() + " members, as there are local headers");
+          "the central directory does not list all members",
+          locals.size() + " members, one per local header");
     }
   }
 
@@ -164,7 +165,7 @@ public final class ZipLayout {
       throw rejected.contradiction(name, "its sizes (it is stored, not compressed)");
     }
     if (!names.add(name)) {
-      throw rejected.ofMember(name, "is there twice", "every member once");
+      throw rejected.ofMember(name, "exists twice", "each member once");
     }
     if (locals.size() == ArchiveLimits.MAX_MEMBERS) {
       throw rejected.of("there are too many members", "at most " + ArchiveLimits.MAX_MEMBERS);
@@ -211,7 +212,7 @@ public final class ZipLayout {
       throw rejected.contradiction(name, "how it is compressed");
     }
     if (!names.remove(name)) {
-      throw rejected.ofMember(name, "is in the central directory twice", "every member once");
+      throw rejected.ofMember(name, "is in the central directory twice", "each member once");
     }
     boolean unix = header.get(1) == MADE_BY_UNIX;
     if (unix && ((header.getInt(34) >>> 16) & TYPE_OF_FILE) == SYMBOLIC_LINK) {
@@ -245,9 +246,9 @@ public final class ZipLayout {
     ZipExtraFields extra =
         ZipExtraFields.parse(raw)
             .orElseThrow(
-                () -> rejected.contradiction(name, "its extra fields (malformed or doubled)"));
+                () -> rejected.contradiction(name, "its extra fields (malformed or duplicated)"));
     if (extra.unicodePath().filter(path -> !path.equals(name)).isPresent()) {
-      throw rejected.contradiction(name, "its name (the Unicode path is another one)");
+      throw rejected.contradiction(name, "its name (the Unicode path differs)");
     }
     return extra;
   }

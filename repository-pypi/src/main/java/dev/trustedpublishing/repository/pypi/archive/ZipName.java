@@ -36,7 +36,7 @@ final class ZipName {
     }
     if (MemberPath.leavesFolder(name)) {
       throw rejected.of(
-          shown + " leads out of the folder of the archive", "a relative path without '..'");
+          shown + " points outside of the archive's folder", "a relative path without '..'");
     }
     return name;
   }

@@ -13,7 +13,7 @@ record ZipRejection(ArchiveFile file) {
 
   InvalidFileException of(String what, String expected) {
     return file.invalid(
-        "the ZIP archive would not be accepted: %s; wanted is %s.".formatted(what, expected));
+        "the ZIP archive would be rejected: %s; expected: %s.".formatted(what, expected));
   }
 
   InvalidFileException ofMember(String name, String what, String expected) {
@@ -23,6 +23,6 @@ record ZipRejection(ArchiveFile file) {
   InvalidFileException contradiction(String name, String about) {
     return of(
         "the headers of '%s' contradict each other about %s".formatted(SafeText.shown(name), about),
-        "one truth for all readers");
+        "the same value for all readers");
   }
 }

@@ -11,9 +11,9 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Tells attestations from distributions, and finds those of a distribution: {@code
- * NAME.publish.attestation} for the file {@code NAME}, given together with it or lying beside it.
- * Lists each folder once, however many distributions lie in it. Confined to one thread.
+ * Separates attestations from distributions, and finds those of a distribution: {@code
+ * NAME.publish.attestation} for the file {@code NAME}, given together with it or lying next to it.
+ * Lists each folder once, however many distributions are in it. Not thread-safe.
  */
 public final class AttestationFiles {
   private static final String SUFFIX = ".attestation";
@@ -25,7 +25,7 @@ public final class AttestationFiles {
     this.given = given;
   }
 
-  /** Takes the attestations out of the files that are to be published. */
+  /** Takes the attestations out of the files to be published. */
   static AttestationFiles among(List<Path> files) {
     return new AttestationFiles(files.stream().filter(AttestationFiles::isAttestation).toList());
   }

@@ -18,17 +18,17 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Gives each file its attestations, as far as the caller wants them.
+ * Assigns attestations to files, as the caller requires.
  *
  * @param context knows what the caller wants
- * @param findings collects what is wrong
+ * @param findings collects the problems
  */
 public record AttestationPlan(SpiContext context, FileProblems findings) {
   /**
    * PyPI: "A maximum of 2 attestations per file are supported" (Warehouse,
    * attestations/services.py).
    */
-  private static final int MOST = 2;
+  private static final int MAX_COUNT = 2;
 
   /**
    * Reads the attestations of all files.
@@ -63,8 +63,8 @@ public record AttestationPlan(SpiContext context, FileProblems findings) {
                       ErrorCode.PUBLISH_ATTESTATION_INVALID,
                       "another attestation of " + file.shown() + " is of the same type.")
                   .found(next.predicateType() + " twice")
-                  .expected("every type once")
-                  .remedy("Leave out the older one of the two."));
+                  .expected("each type once")
+                  .remedy("Remove the older one."));
         }
       }
       return new ArrayList<>(byType.values());
@@ -80,18 +80,18 @@ public record AttestationPlan(SpiContext context, FileProblems findings) {
   }
 
   private void checkCount(ArchiveFile file, List<Path> paths) throws InvalidFileException {
-    if (paths.size() > MOST) {
+    if (paths.size() > MAX_COUNT) {
       throw new InvalidFileException(
           file.problem(ErrorCode.PUBLISH_ATTESTATION_INVALID, "it has too many attestations.")
               .found(paths.size() + " files")
-              .expected("at most " + MOST)
-              .remedy("Leave out those that are not needed."));
+              .expected("at most " + MAX_COUNT)
+              .remedy("Remove those that are not needed."));
     }
     if (paths.isEmpty() && context.attestations() == Attestations.REQUIRED) {
       throw new InvalidFileException(
           file.problem(ErrorCode.PUBLISH_ATTESTATION_MISSING, "it has no attestation.")
-              .expected(file.shown() + ".publish.attestation beside it")
-              .remedy("Sign the file before it is published, or do without attestations."));
+              .expected(file.shown() + ".publish.attestation next to it")
+              .remedy("Sign the file before publishing it, or publish without attestations."));
     }
   }
 
@@ -99,9 +99,8 @@ public record AttestationPlan(SpiContext context, FileProblems findings) {
     findings.refuse(
         DistributionFile.of(path)
             .problem(
-                ErrorCode.PUBLISH_ATTESTATION_INVALID,
-                "it is an attestation, and its file is not among those to publish.")
-            .expected("the file that it is named after: NAME for NAME.publish.attestation")
-            .remedy("Publish the file together with it, or leave the attestation out."));
+                ErrorCode.PUBLISH_ATTESTATION_INVALID, "it is an attestation without its file.")
+            .expected("the file it belongs to: NAME for NAME.publish.attestation")
+            .remedy("Publish the file together with it, or remove the attestation."));
   }
 }

@@ -22,14 +22,14 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Reads an attestation and checks that it has the right shape and speaks of the right file (PEP
- * 740). Whether its signature is good, the index finds out.
+ * Reads an attestation and checks that it has the right form and is for the right file (PEP 740).
+ * The index verifies its signature.
  *
  * @param file the attestation's own file
  * @param json the reader of JSON
  */
 record AttestationReader(ArchiveFile file, Json json) {
-  private static final int LARGEST = 256 << 10;
+  private static final int MAX_SIZE = 256 << 10;
 
   /** How many parts at the end of a wheel's name are tags. */
   private static final int TAGS = 3;
@@ -41,9 +41,9 @@ record AttestationReader(ArchiveFile file, Json json) {
   /**
    * Reads the attestation.
    *
-   * @param attested the file that it must be about
+   * @param attested the file that it must describe
    * @return the attestation
-   * @throws InvalidFileException if the index would refuse it
+   * @throws InvalidFileException if the index would reject it
    * @throws IOException if it can't be read
    */
   Attestation read(ArtifactFile attested) throws InvalidFileException, IOException {
@@ -56,7 +56,7 @@ record AttestationReader(ArchiveFile file, Json json) {
     } catch (JsonException e) {
       throw new InvalidFileException(
           problem(
-              "it is no attestation as PEP 740 describes it.",
+              "it is not a PEP 740 attestation.",
               SafeText.shown(String.valueOf(e.getMessage())),
               "version 1 with verification_material and envelope"),
           e);
@@ -65,11 +65,11 @@ record AttestationReader(ArchiveFile file, Json json) {
 
   private byte[] content() throws InvalidFileException, IOException {
     try (InputStream in = Files.newInputStream(file.path())) {
-      byte[] bytes = in.readNBytes(LARGEST + 1);
-      if (bytes.length > LARGEST) {
+      byte[] bytes = in.readNBytes(MAX_SIZE + 1);
+      if (bytes.length > MAX_SIZE) {
         throw refused(
             "it is too large for an attestation.",
-            "more than " + LARGEST + " bytes",
+            "more than " + MAX_SIZE + " bytes",
             "a few thousand bytes");
       }
       return bytes;
@@ -109,7 +109,7 @@ record AttestationReader(ArchiveFile file, Json json) {
     }
     List<JsonObject> subjects = statement.objects("subject");
     if (subjects.size() != 1) {
-      throw new JsonException("the statement has " + subjects.size() + " subjects and not one");
+      throw new JsonException("the statement has " + subjects.size() + " subjects instead of one");
     }
     String name = subjects.get(0).requireText("name");
     String sha256 = required(subjects.get(0), "digest").requireText("sha256");
@@ -119,7 +119,7 @@ record AttestationReader(ArchiveFile file, Json json) {
     }
     if (!sha256.equals(attested.sha256())) {
       throw refused(
-          "it attests other content of " + SafeText.shown(attested.filename()) + ".",
+          "it attests different content of " + SafeText.shown(attested.filename()) + ".",
           "the SHA-256 " + SafeText.shown(sha256),
           "the SHA-256 " + attested.sha256());
     }
@@ -129,14 +129,14 @@ record AttestationReader(ArchiveFile file, Json json) {
     String type = statement.requireText("predicateType");
     if (!PREDICATES.contains(type)) {
       throw refused(
-          "the index takes no attestations of this type.",
+          "the index accepts no attestations of this type.",
           SafeText.shown(type),
           PREDICATES.stream().sorted().collect(Collectors.joining(" or ")));
     }
     return type;
   }
 
-  /** Tags of a wheel may stand in another order: the index compares them as sets. */
+  /** Tags of a wheel may be in another order: the index compares them as sets. */
   private static boolean isSameName(String name, String filename) {
     return name.equals(filename)
         || (filename.endsWith(".whl") && parts(name).equals(parts(filename)));
@@ -160,6 +160,6 @@ record AttestationReader(ArchiveFile file, Json json) {
     return file.problem(ErrorCode.PUBLISH_ATTESTATION_INVALID, what)
         .found(found)
         .expected(expected)
-        .remedy("Sign the files again after their last build, or publish without attestations.");
+        .remedy("Sign the files again after the last build, or publish without attestations.");
   }
 }

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads and checks a source distribution (PEP 625) in one pass. Only {@code PKG-INFO} is kept, with
- * a limit. Not for use twice.
+ * a limit. Single use.
  */
 public final class SdistReader {
   private static final String SUFFIX = ".tar.gz";
@@ -47,8 +47,8 @@ public final class SdistReader {
   /**
    * Reads the source distribution.
    *
-   * @return the artifact; empty if its name or version is invalid, which was refused then
-   * @throws InvalidFileException if reading on makes no sense
+   * @return the artifact; empty if its name or version is invalid, which is then a problem
+   * @throws InvalidFileException if it can not be read further
    */
   public Optional<PyPiArtifact> read() throws InvalidFileException {
     TarGzipReader reader = new TarGzipReader(file, ArchiveLimits.MAX_SDIST);
@@ -86,7 +86,7 @@ public final class SdistReader {
     }
     boolean plain = member.kind() == TarMember.Kind.FILE;
     if (plain && (member.mode() & SET_USER_OR_GROUP) != 0) {
-      throw refused(shown + " would run with somebody else's rights (setuid or setgid)");
+      throw refused(shown + " has setuid or setgid permissions");
     }
     members.add(member.path());
     String[] parts = member.path().split("/", -1);
@@ -95,7 +95,7 @@ public final class SdistReader {
     }
     if (parts.length == 2 && parts[1].equals("PKG-INFO")) {
       if (!plain || packageInfo != null) {
-        throw refused(plain ? "PKG-INFO is there twice" : "PKG-INFO is not a plain file");
+        throw refused(plain ? "PKG-INFO exists twice" : "PKG-INFO is not a plain file");
       }
       if (member.size() > ArchiveLimits.MAX_METADATA) {
         throw refused("PKG-INFO has more than " + ArchiveLimits.MAX_METADATA + " bytes");
@@ -116,7 +116,7 @@ public final class SdistReader {
   private String topFolder() throws InvalidFileException {
     if (topFolders.size() != 1 || topFolders.contains(".")) {
       throw refused(
-          "incorrect number of top-level directories, found %s; wanted is one folder, named like the file without %s"
+          "incorrect number of top-level directories, found %s; expected: one folder, named like the file without %s"
               .formatted(
                   topFolders.isEmpty() ? "nothing" : SafeText.shown(String.join(", ", topFolders)),
                   SUFFIX));
@@ -133,17 +133,17 @@ public final class SdistReader {
               .expected(SafeText.shown(stem + SUFFIX))
               .remedy(
                   "Build it again with a build backend that follows PEP 625 (setuptools 69.3 or"
-                      + " newer, and all current ones)."));
+                      + " newer, and all other current ones)."));
     } else if (!folder.equals(stem)) {
       findings.warn(
           file.problem(ErrorCode.PUBLISH_INVALID_ARCHIVE, "its folder is not named like the file.")
               .found(SafeText.shown(folder))
               .expected(SafeText.shown(stem))
-              .remedy("Nothing has to be done today; an up-to-date build backend names it so."));
+              .remedy("No action needed: current build backends use the right name."));
     }
   }
 
   private InvalidFileException refused(String what) {
-    return file.invalid("the tar archive would not be accepted: " + what + ".");
+    return file.invalid("the tar archive would be rejected: " + what + ".");
   }
 }

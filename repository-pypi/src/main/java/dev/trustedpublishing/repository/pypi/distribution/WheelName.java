@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
  * @param version the version
  * @param python the Python tags, joined by dots
  * @param platforms the platform tags
- * @param tail everything behind the version, with the first hyphen
+ * @param tail everything after the version, with the first hyphen
  */
 record WheelName(
     String name,
@@ -35,7 +35,7 @@ record WheelName(
   private static final Pattern TAG = Pattern.compile("[A-Za-z0-9_]+(\\.[A-Za-z0-9_]+)*");
 
   /**
-   * Takes a file name apart.
+   * Parses a file name.
    *
    * @param file the file; its name ends with {@code .whl}
    * @return the parts
@@ -51,7 +51,7 @@ record WheelName(
       throw refused(
           file,
           "the name '" + SafeText.shown(parts[0]) + "'",
-          "letters, digits, dots and single _");
+          "letters, digits, dots, and single _");
     }
     PythonVersion version =
         PythonVersion.parse(parts[1])
@@ -99,38 +99,39 @@ record WheelName(
               .found(SafeText.shown(name + "-" + writtenVersion))
               .expected(SafeText.shown(right))
               .remedy(
-                  "Build it again with a build backend that writes normalized names, and never"
-                      + " rename a wheel: the name also stands inside."));
+                  "Build it again with a build backend that writes normalized names. Never rename a"
+                      + " wheel: the name is also inside."));
     } else if (!writtenVersion.equals(version.toString())) {
       findings.warn(
           invalid(file, "the version in the file name is not normalized.")
               .found(SafeText.shown(writtenVersion))
               .expected(version.toString())
-              .remedy("Nothing has to be done today; an up-to-date build backend normalizes it."));
+              .remedy("No action needed: current build backends normalize it."));
     }
     for (PlatformTag platform : platforms) {
       if (!platform.isAccepted()) {
         findings.refuse(
-            invalid(file, "the index does not take wheels for this platform.")
+            invalid(file, "the index does not accept wheels for this platform.")
                 .found("the platform tag " + SafeText.shown(platform.value()))
                 .expected("any, win_*, macosx_*, manylinux_*, musllinux_*, ios_* or android_*")
                 .remedy(
                     platform.isPlainLinux()
-                        ? "Build inside a manylinux container (cibuildwheel does it) or run"
-                            + " 'auditwheel repair' on the wheel, which gives it a manylinux tag."
-                        : "Build for a platform from the list, or leave this wheel out and publish"
-                            + " the source distribution."));
+                        ? "Build inside a manylinux container (as cibuildwheel does), or run"
+                            + " 'auditwheel repair' on the wheel to get a manylinux tag."
+                        : "Build for a platform in the list, or omit this wheel and publish the"
+                            + " source distribution."));
       }
     }
   }
 
   private static InvalidFileException refused(ArchiveFile file, String found, String expected) {
     return new InvalidFileException(
-        invalid(file, "that is not the name of a wheel.")
+        invalid(file, "it is not a valid wheel name.")
             .found(found)
             .expected(
-                expected + "; as a whole: {name}-{version}(-{build})-{python}-{abi}-{platform}.whl")
-            .remedy("Build the wheel again and leave its name as the build backend wrote it."));
+                expected
+                    + "; complete form: {name}-{version}(-{build})-{python}-{abi}-{platform}.whl")
+            .remedy("Build the wheel again, and do not rename it."));
   }
 
   private static Problem.Description invalid(ArchiveFile file, String what) {

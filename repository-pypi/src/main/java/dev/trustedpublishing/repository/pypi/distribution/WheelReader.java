@@ -43,8 +43,8 @@ public final class WheelReader {
   /**
    * Reads the wheel.
    *
-   * @return the artifact; empty if its name or version can't be told, which was refused then
-   * @throws InvalidFileException if reading on makes no sense
+   * @return the artifact; empty if its name or version can't be told, which is then a problem
+   * @throws InvalidFileException if it can not be read further
    */
   public Optional<PyPiArtifact> read() throws InvalidFileException {
     WheelName name = WheelName.of(file);
@@ -92,10 +92,9 @@ public final class WheelReader {
       String other = byFoldedName.put(folded, member.name());
       if (other != null) {
         findings.warn(
-            file.problem(
-                    ErrorCode.PUBLISH_INVALID_ARCHIVE, "two members differ in upper case only.")
+            file.problem(ErrorCode.PUBLISH_INVALID_ARCHIVE, "two members differ only in case.")
                 .found(SafeText.shown(other) + " and " + SafeText.shown(member.name()))
-                .remedy("Rename one of them: on Windows and macOS one replaces the other."));
+                .remedy("Rename one of them: on Windows and macOS, one replaces the other."));
       }
     }
     return byName;
@@ -113,12 +112,10 @@ public final class WheelReader {
       throw new InvalidFileException(
           file.problem(
                   ErrorCode.PUBLISH_INVALID_ARCHIVE,
-                  "it must have one .dist-info folder, named like the file.")
+                  "it must have exactly one .dist-info folder, named like the file.")
               .found(folders.isEmpty() ? "none" : SafeText.shown(String.join(", ", folders)))
               .expected(SafeText.shown(name.distInfo()))
-              .remedy(
-                  "Build the wheel again; a wheel that was renamed can't be installed or"
-                      + " published."));
+              .remedy("Build the wheel again; a renamed wheel can't be installed or published."));
     }
   }
 
@@ -138,7 +135,7 @@ public final class WheelReader {
     CRC32 crc = new CRC32();
     crc.update(content);
     if (content.length != member.size() || crc.getValue() != member.crc()) {
-      throw file.invalid(SafeText.shown(path) + " has not the size or the CRC it claims.");
+      throw file.invalid(SafeText.shown(path) + " does not have its declared size or CRC.");
     }
     return content;
   }
@@ -148,7 +145,7 @@ public final class WheelReader {
     PackedMember packed =
         layout
             .take(member.name())
-            .orElseThrow(() -> file.invalid(name + " is larger packed than it may be unpacked."));
+            .orElseThrow(() -> file.invalid(name + " is larger packed than its limit unpacked."));
     try {
       return packed.unpack((int) member.size());
     } catch (DataFormatException e) {

@@ -16,11 +16,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The list of files in a wheel. A list that disagrees with the archive is a warning: PyPI takes the
- * file and writes an e-mail (Warehouse, forklift/legacy.py). Contents are not hashed for it.
+ * Checks the list of files in a wheel. A list that disagrees with the archive is a warning: PyPI
+ * accepts the file and writes an e-mail (Warehouse, forklift/legacy.py). Contents are not hashed.
  */
 final class WheelRecord {
-  private static final int MOST_SHOWN = 5;
+  private static final int MAX_SHOWN = 5;
   private static final Pattern LINE =
       Pattern.compile("(?:\"((?:[^\"]|\"\")*+)\"|([^,\"]*+)),([^,]*+),([^,]*+)");
   private static final Pattern STRONG_HASH = Pattern.compile("sha(256|384|512)=[A-Za-z0-9_-]+");
@@ -31,9 +31,9 @@ final class WheelRecord {
   private final List<String> oddities = new ArrayList<>();
 
   /**
-   * Prepares a check.
+   * Creates a check.
    *
-   * @param file the wheel, for texts
+   * @param file the wheel, for strings
    * @param folder the {@code .dist-info} folder, with a slash at its end
    * @param content the bytes of RECORD
    */
@@ -59,15 +59,15 @@ final class WheelRecord {
             "listed with " + SafeText.shown(size) + " bytes and has " + member.size());
       }
     }
-    listed.keySet().forEach(name -> note(true, name, "listed and not there"));
+    listed.keySet().forEach(name -> note(true, name, "listed and missing"));
     if (!oddities.isEmpty()) {
       findings.warn(
           file.problem(ErrorCode.PUBLISH_INVALID_ARCHIVE, "RECORD disagrees with the archive.")
               .found(shown())
               .expected("every file listed with its SHA-256 and size, and nothing else")
               .remedy(
-                  "Don't change a wheel after it was built; build it again. The index takes it"
-                      + " today and has announced that it will not."));
+                  "Build the wheel again, and do not change it afterwards. The index accepts it"
+                      + " today and has announced to reject it."));
     }
   }
 
@@ -98,7 +98,7 @@ final class WheelRecord {
 
   private String shown() {
     String more =
-        oddities.size() > MOST_SHOWN ? "\nand " + (oddities.size() - MOST_SHOWN) + " more" : "";
-    return String.join("\n", oddities.subList(0, Math.min(MOST_SHOWN, oddities.size()))) + more;
+        oddities.size() > MAX_SHOWN ? "\nand " + (oddities.size() - MAX_SHOWN) + " more" : "";
+    return String.join("\n", oddities.subList(0, Math.min(MAX_SHOWN, oddities.size()))) + more;
   }
 }

@@ -21,14 +21,13 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code GET /.well-known/pytp?discover=...}: where an index trades tokens (PEP 807, a draft). It
- * is optional: whatever is no answer of that kind leads to the addresses that PyPI has. Asks once.
- * Thread-safe.
+ * {@code GET /.well-known/pytp?discover=...}: where an index exchanges tokens (PEP 807, a draft).
+ * It is optional: any other response leads to PyPI's paths. Makes one request. Thread-safe.
  */
 public final class Discovery {
   private static final String ACCEPT = "application/vnd.pypi.pytp.v1+json";
 
-  /** One token for all files, as this library wants it. */
+  /** One token for all files, as this library requires. */
   private static final String MULTI_USE = "multi-use-token";
 
   private final RegistryEndpoints endpoints;
@@ -43,7 +42,7 @@ public final class Discovery {
   /**
    * Asks the index, except PyPI and TestPyPI, which serve nothing for it.
    *
-   * @return where tokens are traded
+   * @return where tokens are exchanged
    * @throws TrustedPublishingException if the index names an address of another origin
    */
   public synchronized TokenEndpoints tokenEndpoints() {
@@ -57,7 +56,7 @@ public final class Discovery {
     HttpResponse answer =
         new SameOriginGet(context)
             .send(
-                HttpRequest.get(url(), "ask " + endpoints.name() + " how it trades tokens")
+                HttpRequest.get(url(), "ask " + endpoints.name() + " for its token endpoints")
                     .withAccept(ACCEPT));
     return answer.status() == 200 && isJson(answer)
         ? discovered(answer)
@@ -69,7 +68,7 @@ public final class Discovery {
     return endpoints.upload().resolve("/.well-known/pytp?discover=" + path);
   }
 
-  /** Some servers have a page for every address. */
+  /** Some servers have a page for every URL. */
   private static boolean isJson(HttpResponse answer) {
     return answer.header("Content-Type").orElse("").toLowerCase(Locale.ROOT).contains("json");
   }
@@ -85,15 +84,15 @@ public final class Discovery {
       context.warn(
           Problem.of(
                   ErrorCode.TEMPORARY_UNEXPECTED_ANSWER,
-                  endpoints.name() + " says in a strange way how it trades tokens.")
+                  endpoints.name() + " has an invalid discovery document.")
               .found(SafeText.shown(String.valueOf(e.getMessage())))
               .expected("a discovery document as in PEP 807")
-              .remedy("Nothing has to be done: the addresses that PyPI has are tried."));
+              .remedy("No action needed: PyPI's paths are tried."));
       return TokenEndpoints.usual(endpoints);
     }
   }
 
-  /** An API token is for one origin, and so is the identity token that we trade for it. */
+  /** An API token is for one origin, and so is the identity token that we exchange for it. */
   private URI endpoint(HttpResponse answer, JsonObject document, String name) {
     String written = document.requireText(name);
     try {
@@ -115,9 +114,9 @@ public final class Discovery {
             answer,
             Problem.of(
                     ErrorCode.USAGE_UNEXPECTED_REDIRECT,
-                    endpoints.name() + " wants tokens to be sent elsewhere.")
+                    endpoints.name() + " sends tokens to another origin.")
                 .found(SafeText.shown(shown) + " as its '" + name + "'")
-                .expected("an address at " + answer.origin())
+                .expected("a URL at " + answer.origin())
                 .remedy(
                     "Ask the administrators of the index to correct its discovery document. No"
                         + " identity token was requested."));
@@ -131,6 +130,6 @@ public final class Discovery {
     if (document.texts("features").contains(MULTI_USE)) {
       return List.of(MULTI_USE);
     }
-    throw new JsonException("it offers tokens for one file only, which is not supported here");
+    throw new JsonException("it offers only single-use tokens, which are not supported");
   }
 }

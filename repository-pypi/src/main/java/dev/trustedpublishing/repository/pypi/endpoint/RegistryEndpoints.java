@@ -10,15 +10,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where an index listens (docs.pypi.org). Everything but the two well-known ones is derived from
- * the upload URL.
+ * The URLs of an index (docs.pypi.org), derived from the upload URL except for PyPI and TestPyPI.
  *
- * @param name what people call it
+ * @param name its display name
  * @param upload the upload URL
  * @param simple the simple index, with a slash at its end
  * @param site the site that shows releases to people, with a slash at its end; null if it is not
  *     known
- * @param pinnedAudience the audience it must ask for; null if it is not known
+ * @param pinnedAudience the expected audience; null if unknown
  */
 public record RegistryEndpoints(
     String name, URI upload, URI simple, @Nullable URI site, @Nullable String pinnedAudience) {
@@ -50,7 +49,7 @@ public record RegistryEndpoints(
   }
 
   /**
-   * Finds out where a target listens.
+   * Returns the endpoints of a target.
    *
    * @param target the target
    * @return the endpoints
@@ -62,13 +61,13 @@ public record RegistryEndpoints(
         .orElseGet(() -> derived(target));
   }
 
-  /** Tells whether it is PyPI or TestPyPI. */
+  /** Returns whether it is PyPI or TestPyPI. */
   public boolean isWellKnown() {
     return pinnedAudience != null;
   }
 
   /**
-   * Tells whether the index lists its files where PyPI's own software does. Beside an upload URL of
+   * Returns whether the index lists its files where PyPI's own software does. For an upload URL of
    * another form, such as {@code /repository/NAME/}, nobody can tell where that is.
    */
   public boolean listsLikePyPi() {
@@ -90,7 +89,7 @@ public record RegistryEndpoints(
     return trustedPublishing("mint-token");
   }
 
-  /** Where an API token is given back. */
+  /** Where an API token is revoked. */
   public URI burnUrl() {
     return trustedPublishing("burn-token");
   }
@@ -116,7 +115,7 @@ public record RegistryEndpoints(
       return "the settings of the project%s at %s"
           .formatted(project.map(known -> " " + known).orElse(""), name);
     }
-    return "%1$smanage/project/%2$s/settings/publishing/ (for a project that is not there yet: %1$smanage/account/publishing/)"
+    return "%1$smanage/project/%2$s/settings/publishing/ (for a project that does not exist yet: %1$smanage/account/publishing/)"
         .formatted(site, project.map(ProjectName::normalized).orElse("NAME"));
   }
 

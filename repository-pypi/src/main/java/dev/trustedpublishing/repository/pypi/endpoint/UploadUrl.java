@@ -9,9 +9,9 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The URL that an index takes uploads at, as a user wrote it.
+ * The configured upload URL of an index.
  *
- * @param url the URL, with the slash that PyPI wants
+ * @param url the URL, with the slash that PyPI requires
  */
 public record UploadUrl(URI url) {
   private static final Pattern WEB_SCHEME = Pattern.compile("https?:.*", Pattern.CASE_INSENSITIVE);
@@ -22,8 +22,8 @@ public record UploadUrl(URI url) {
   /**
    * Reads a URL.
    *
-   * @param written what the user wrote
-   * @return the URL; empty if it is no http or https URL at all
+   * @param written the configured name or URL
+   * @return the URL; empty if it is not a http or https URL at all
    * @throws IllegalArgumentException if it can't be an upload URL; says why
    */
   public static Optional<UploadUrl> parse(String written) {
@@ -38,7 +38,7 @@ public record UploadUrl(URI url) {
         new UploadUrl(path.endsWith("/legacy") ? URI.create(written.strip() + "/") : url));
   }
 
-  /** The target that it stands for; PyPI and TestPyPI keep their names. */
+  /** Returns its target; PyPI and TestPyPI keep their names. */
   public RepositoryTarget target() {
     String name =
         RegistryEndpoints.wellKnown().stream()
@@ -61,15 +61,15 @@ public record UploadUrl(URI url) {
               && origin.port() == 443;
       if (here && !right) {
         throw new IllegalArgumentException(
-            "That is an address of %1$s, but not the one that takes uploads: use %2$s or the name '%1$s'."
+            "It is a URL of %1$s, but not the upload URL: use %2$s or the name '%1$s'."
                 .formatted(known.name(), known.upload()));
       }
     }
     boolean simple = OF_SIMPLE_INDEX.matcher(path).matches();
     if (simple || OF_PROJECT_PAGE.matcher(path).matches()) {
       throw new IllegalArgumentException(
-          ("That is %s, not the URL that takes uploads. For PyPI's own software it is %s/legacy/;"
-                  + " other indexes name it in their instructions for twine.")
+          ("It is %s, not the upload URL. For PyPI's software, the upload URL is %s/legacy/; other"
+                  + " indexes document it in their instructions for twine.")
               .formatted(simple ? "the index that installers read" : "a web page", origin));
     }
   }

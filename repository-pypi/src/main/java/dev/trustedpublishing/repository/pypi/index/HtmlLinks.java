@@ -106,7 +106,7 @@ final class HtmlLinks {
     @Override
     public int read(char[] buffer, int offset, int length) throws IOException {
       if (part > MAX_PART) {
-        throw new IOException("a part of it is longer than " + MAX_PART + " characters");
+        throw new IOException("an element is longer than " + MAX_PART + " characters");
       }
       int count = super.read(buffer, offset, length);
       part += Math.max(0, count);

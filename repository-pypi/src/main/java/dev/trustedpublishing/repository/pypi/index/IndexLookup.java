@@ -25,7 +25,7 @@ public final class IndexLookup {
       JSON + ", application/vnd.pypi.simple.v1+html;q=0.2, text/html;q=0.1";
 
   /** The largest pages of PyPI have some MiB; what is longer is not a page of an index. */
-  private static final int LONGEST_PAGE = 64 << 20;
+  private static final int MAX_PAGE_SIZE = 64 << 20;
 
   private final RegistryEndpoints endpoints;
   private final SpiContext context;
@@ -36,11 +36,11 @@ public final class IndexLookup {
   }
 
   /**
-   * Looks once. "Absent" is what the index knows at the moment, which may be some minutes old.
+   * Makes one check. "Absent" is the current state of the index, which may lag by minutes.
    *
-   * @param artifact what is looked for
-   * @return what is known about it
-   * @throws TrustedPublishingException if the index has a fault and a retry can help
+   * @param artifact the artifact
+   * @return the presence
+   * @throws TrustedPublishingException if the index has an internal error and a retry can help
    */
   public Presence send(PyPiArtifact artifact) {
     IndexPage page = new IndexPage(artifact, context.json());
@@ -52,12 +52,12 @@ public final class IndexLookup {
                         "look up " + artifact.filename() + " at " + endpoints.name())
                     .withAccept(ACCEPT)
                     .withHeader("Cache-Control", "no-cache")
-                    .withAnswerLimit(LONGEST_PAGE)
+                    .withAnswerLimit(MAX_PAGE_SIZE)
                     .withBodyHandler(page::read));
     if (answer.status() == 404) {
       return endpoints.listsLikePyPi()
           ? new Presence.Absent()
-          : new Presence.Unknown("it is not known where this index lists its files");
+          : new Presence.Unknown("the location of this index's file list is unknown");
     }
     if (answer.isTransientFailure()) {
       throw new HttpErrorMapper(Stage.PUBLISH, endpoints.name(), context)
@@ -65,16 +65,16 @@ public final class IndexLookup {
           .orElseThrow();
     }
     if (answer.isRedirect()) {
-      return new Presence.Unknown("the index sends us elsewhere, and that is not followed");
+      return new Presence.Unknown("unexpected redirect, which is not followed");
     }
     if (answer.status() != 200) {
-      return new Presence.Unknown("the index answered HTTP " + answer.status());
+      return new Presence.Unknown("the index returned HTTP " + answer.status());
     }
     if (answer.isTruncated()) {
       return new Presence.Unknown(
-          "the index page was not read to its end: it is longer than "
-              + LONGEST_PAGE
-              + " bytes, or the folder for temporary files has no room for it");
+          "the index page was truncated: it is longer than "
+              + MAX_PAGE_SIZE
+              + " bytes, or the temporary folder is full");
     }
     return page.presence()
         .orElseGet(() -> {

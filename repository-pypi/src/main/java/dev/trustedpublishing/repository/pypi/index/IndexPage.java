@@ -74,18 +74,18 @@ final class IndexPage {
     }
     // A login page or a broken server does not say that a file is absent.
     if (!fromIndex) {
-      return new Presence.Unknown("what the index answered is no page of an index");
+      return new Presence.Unknown("the response is not a Simple API page");
     }
     // A quarantined project shows no files (PEP 792), which does not mean that it has none.
     return quarantined
-        ? new Presence.Unknown("the project is quarantined, and its files are not shown")
+        ? new Presence.Unknown("the project is quarantined, and its files are hidden")
         : new Presence.Absent();
   }
 
   private static void requireUnencoded(HttpResponse head) throws IOException {
     String encoding = head.header("Content-Encoding").orElse("").strip();
     if (!encoding.isEmpty() && !encoding.equalsIgnoreCase("identity")) {
-      throw new IOException("it is encoded with " + encoding + ", and nobody asked for that");
+      throw new IOException("it is encoded with " + encoding + ", which was not requested");
     }
   }
 
@@ -112,7 +112,7 @@ final class IndexPage {
 
   private Presence compare(Optional<String> sha256) {
     if (sha256.isEmpty()) {
-      return new Presence.Unknown("the index has the file but gives no SHA-256 for it");
+      return new Presence.Unknown("the index has the file but no SHA-256 for it");
     }
     return sha256.get().equalsIgnoreCase(artifact.file().sha256())
         ? new Presence.SameContent()

@@ -67,7 +67,7 @@ public record Classifiers(String date, Set<String> known, Map<String, String> de
   private static InputStream resource() {
     InputStream in = Classifiers.class.getResourceAsStream("classifiers.txt");
     if (in == null) {
-      throw new IllegalStateException("This jar has lost its list of classifiers.");
+      throw new IllegalStateException("This jar does not contain its list of classifiers.");
     }
     return in;
   }

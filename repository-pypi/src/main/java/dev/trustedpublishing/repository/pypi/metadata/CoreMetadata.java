@@ -5,9 +5,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a distribution says about itself: the fields of its {@code METADATA} or {@code PKG-INFO} in
- * the order of the file. The upload form is made from nothing else, so the form and the file can't
- * differ.
+ * The metadata of a distribution: the fields of its {@code METADATA} or {@code PKG-INFO} in the
+ * order of the file. The upload form is made only from them, so the form and the file can't differ.
  *
  * @param entries the fields that have a value
  */

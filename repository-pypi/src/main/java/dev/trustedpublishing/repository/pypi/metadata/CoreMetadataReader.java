@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 /**
  * Reads core metadata: headers as in an e-mail, folded lines, an empty line, and the description as
  * the body. UTF-8 only. Keeps line breaks of folded values, as Python's readers do, so that a
- * folded summary is refused here as the registry would refuse it.
+ * folded summary is rejected here as the registry would reject it.
  */
 public final class CoreMetadataReader {
   private static final Pattern HEADER = Pattern.compile("([!-9;-~]+):[ \\t]*(.*)", Pattern.DOTALL);
@@ -34,10 +34,10 @@ public final class CoreMetadataReader {
   /**
    * Reads metadata.
    *
-   * @param file the archive, for texts
-   * @param member the name of the file in the archive, for texts
+   * @param file the archive, for strings
+   * @param member the name of the file in the archive, for strings
    * @param content its bytes
-   * @return the fields; headers that are no core metadata are left out, as are empty values and
+   * @return the fields; headers that are no core metadata are omitted, as are empty values and
    *     {@code UNKNOWN}, which registries drop too (Warehouse, forklift/decorators.py)
    * @throws InvalidFileException if it can't be read at all
    */
@@ -68,9 +68,9 @@ public final class CoreMetadataReader {
   }
 
   /**
-   * Tells whether the file declares a version that does not know License-File. setuptools and
-   * hatchling wrote the field years before PEP 639 defined it. PyPI would refuse it ("license-file
-   * introduced in metadata version 2.4, not 2.1"), so it is left out, as twine does.
+   * Returns whether the file declares a version that does not know License-File. setuptools and
+   * hatchling wrote the field years before PEP 639 defined it. PyPI would reject it ("license-file
+   * introduced in metadata version 2.4, not 2.1"), so it is omitted, as twine does.
    */
   private boolean isBeforeLicenseFiles() {
     return entries.stream()
@@ -87,7 +87,7 @@ public final class CoreMetadataReader {
     } catch (CharacterCodingException e) {
       throw new InvalidFileException(
           file.problem(ErrorCode.PUBLISH_INVALID_METADATA, member + " is not UTF-8.")
-              .remedy("Save the project's configuration and readme as UTF-8 and build again."),
+              .remedy("Save the project's configuration and readme as UTF-8, and build again."),
           e);
     }
   }
@@ -110,7 +110,7 @@ public final class CoreMetadataReader {
     int firstEnd = endOfLine(header, 0);
     Matcher form = HEADER.matcher(header.substring(0, firstEnd));
     if (!form.matches()) {
-      throw refused(line, "is no header", "'" + SafeText.shown(header) + "'", "'Name: value'");
+      throw refused(line, "is not a header", "'" + SafeText.shown(header) + "'", "'Name: value'");
     }
     String value = form.group(2) + header.substring(firstEnd);
     if (value.chars().anyMatch(c -> (c < ' ' && c != '\n' && c != '\t') || c == 0x7f)) {
@@ -145,6 +145,6 @@ public final class CoreMetadataReader {
                 "line " + line + " of " + member + " " + what + ".")
             .found(found)
             .expected(expected)
-            .remedy("Build the file again; metadata files are not meant to be written by hand."));
+            .remedy("Build the file again; do not edit metadata files manually."));
   }
 }

@@ -52,15 +52,15 @@ record FieldRules(MetadataRules report) {
           require(
               entry,
               FieldRules::isWebUrl,
-              "an address that starts with https:// or http://",
-              "Correct the address in the project's configuration, or leave the field out.");
+              "a URL that starts with https:// or http://",
+              "Correct the URL in the project's configuration, or omit the field.");
       case PROJECT_URL -> checkProjectUrl(entry);
       case AUTHOR_EMAIL, MAINTAINER_EMAIL ->
           require(
               entry,
               FieldRules::isAddress,
               "an e-mail address, such as 'Jane Doe <jane@example.org>'",
-              "Correct the first address; a name without an address belongs into '%s'."
+              "Correct the first address; a name without an address belongs in '%s'."
                   .formatted(entry.field().header().replace("-email", "")));
       case REQUIRES_PYTHON ->
           require(
@@ -118,8 +118,8 @@ record FieldRules(MetadataRules report) {
       report.refuse(
           entry,
           "a version without '+" + SafeText.shown(version.get().local()) + "'",
-          "Local versions can't be published. Where the version comes from git, publish from a tag"
-              + " and a clean checkout, or configure the build backend to write no local part"
+          "Local versions can't be published. If the version comes from git, publish from a tag and"
+              + " a clean checkout, or configure the build backend to omit the local part"
               + " (setuptools-scm: local_scheme = \"no-local-version\").");
     }
   }
@@ -134,7 +134,7 @@ record FieldRules(MetadataRules report) {
       report.refuse(
           entry,
           "at most " + MAX_SUMMARY + " characters",
-          "Shorten the project's one-line description; the long text belongs into the readme.");
+          "Shorten the project's one-line description; the long text belongs in the readme.");
     }
   }
 
@@ -144,7 +144,7 @@ record FieldRules(MetadataRules report) {
       report.refuse(
           entry,
           "text/plain, text/x-rst or text/markdown",
-          "Set the content type of the readme to one of these; for a .md file it is"
+          "Set the content type of the readme to one of these; for a .md file, it is"
               + " text/markdown.");
       return;
     }
@@ -154,11 +154,11 @@ record FieldRules(MetadataRules report) {
       String name = parameter.group(1).toLowerCase(Locale.ROOT);
       String value = parameter.group(2);
       if (name.equals("charset") && !value.equals("UTF-8")) {
-        report.refuse(entry, "charset=UTF-8", "Save the readme as UTF-8 and say so.");
+        report.refuse(
+            entry, "charset=UTF-8", "Save the readme as UTF-8, and declare this charset.");
       }
       if (markdown && name.equals("variant") && !Set.of("GFM", "CommonMark").contains(value)) {
-        report.refuse(
-            entry, "variant=GFM or variant=CommonMark", "Change the variant or leave it out.");
+        report.refuse(entry, "variant=GFM or variant=CommonMark", "Change the variant or omit it.");
       }
     }
   }
@@ -166,13 +166,12 @@ record FieldRules(MetadataRules report) {
   private void checkProjectUrl(Entry entry) {
     String[] parts = entry.value().split(",", 2);
     String label = parts[0].strip();
-    String remedy = "Correct the table of URLs in the project's configuration.";
+    String remedy = "Correct the URLs in the project's configuration.";
     if (parts.length < 2 || label.isEmpty() || label.length() > MAX_LABEL) {
       report.refuse(
           entry, "'Label, https://...' with a label of 1 to " + MAX_LABEL + " characters", remedy);
     } else if (!isWebUrl(parts[1].strip())) {
-      report.refuse(
-          entry, "an address that starts with https:// or http:// behind the label", remedy);
+      report.refuse(entry, "a URL that starts with https:// or http:// after the label", remedy);
     }
   }
 
@@ -181,8 +180,9 @@ record FieldRules(MetadataRules report) {
       if (Requirement.parse(entry.value()).isDirect()) {
         report.refuse(
             entry,
-            "a requirement by name and version: the index takes no direct references (name @ URL)",
-            "Publish what is required as well, or name a release of it that is on the index.");
+            "a requirement by name and version: the index accepts no direct references (name @"
+                + " URL)",
+            "Publish the requirement as well, or require a release that is on the index.");
       }
     } catch (Requirement.SyntaxException e) {
       report.refuse(
@@ -204,15 +204,15 @@ record FieldRules(MetadataRules report) {
       report.warnAboutClassifier(
           entry,
           "is deprecated",
-          successor.get().isEmpty() ? "no classifier in its place" : successor.get(),
-          "Change it in the project's configuration: PyPI refuses deprecated classifiers.");
+          successor.get().isEmpty() ? "no classifier, as there is no replacement" : successor.get(),
+          "Change it in the project's configuration: PyPI rejects deprecated classifiers.");
     } else if (!list.isKnown(classifier) && !classifier.startsWith(Classifiers.PRIVATE)) {
       report.warnAboutClassifier(
           entry,
           "is not in PyPI's list of " + list.date(),
           "a classifier that PyPI knows",
-          "Compare it with https://pypi.org/classifiers/, letter by letter: PyPI refuses those that it"
-              + " does not know. If it is newer than the list here, nothing has to be done.");
+          "Compare it exactly with https://pypi.org/classifiers/: PyPI rejects unknown classifiers."
+              + " If it is newer than this list, no action is needed.");
     }
   }
 

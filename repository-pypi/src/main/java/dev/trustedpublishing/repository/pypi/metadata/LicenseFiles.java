@@ -11,7 +11,7 @@ public final class LicenseFiles {
   private LicenseFiles() {}
 
   /**
-   * Refuses license files that are named in the metadata and are not in the archive (Warehouse,
+   * Rejects license files that are named in the metadata and are not in the archive (Warehouse,
    * forklift/legacy.py).
    *
    * @param folder where they must be, with a slash at its end
@@ -33,7 +33,7 @@ public final class LicenseFiles {
                         .formatted(SafeText.shown(license.value()), license.line()))
                 .expected(SafeText.shown(path))
                 .remedy(
-                    "Make the build include the file, correct 'license-files' in the project's"
+                    "Include the file in the build, correct 'license-files' in the project's"
                         + " configuration, or update the build backend."));
       }
     }

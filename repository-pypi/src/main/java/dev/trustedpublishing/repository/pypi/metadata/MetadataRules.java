@@ -15,8 +15,8 @@ import java.util.Set;
  * line of the file. What only PyPI can know (which licenses exist, whether reStructuredText
  * renders) is left to PyPI.
  *
- * @param file the archive, for texts
- * @param member the name of the metadata file in the archive, for texts
+ * @param file the archive, for strings
+ * @param member the name of the metadata file in the archive, for strings
  * @param metadata the content of that file
  * @param findings receives every broken rule
  */
@@ -55,8 +55,7 @@ public record MetadataRules(
             entry,
             "Metadata-Version %s or newer for %s, not %s"
                 .formatted(field.since(), field, version.get()),
-            "Update the build backend: it writes a field that does not belong to the version it"
-                + " declares.");
+            "Update the build backend: it writes a field that the declared version does not have.");
       }
     }
   }
@@ -67,7 +66,7 @@ public record MetadataRules(
       if (!field.isRepeatable() && all.size() > 1) {
         refuse(
             all.get(1),
-            field + " once; it also stands in line " + all.get(0).line(),
+            field + " once; it is also in line " + all.get(0).line(),
             "Build the file again; " + field + " may have one value only.");
       }
     }
@@ -80,8 +79,8 @@ public record MetadataRules(
       if (!labels.add(label)) {
         refuse(
             entry,
-            "every label once, and '" + SafeText.shown(label) + "' was there before",
-            "Give the second address a label of its own.");
+            "each label once; '" + SafeText.shown(label) + "' was used before",
+            "Use another label for the second URL.");
       }
     }
   }
@@ -92,7 +91,7 @@ public record MetadataRules(
       refuse(
           texts.get(0),
           "either License or License-Expression",
-          "Keep 'license' as an SPDX expression and remove the license text or table.");
+          "Keep 'license' as an SPDX expression, and remove the license text or table.");
     }
   }
 
@@ -109,7 +108,7 @@ public record MetadataRules(
     findings.refuse(
         file.problem(
                 ErrorCode.PUBLISH_INVALID_METADATA,
-                "%s in line %d of %s would be refused."
+                "%s in line %d of %s would be rejected."
                     .formatted(entry.field(), entry.line(), member))
             .found("'" + SafeText.shown(entry.value()) + "'")
             .expected(expected)

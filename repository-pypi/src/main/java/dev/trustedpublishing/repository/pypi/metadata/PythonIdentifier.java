@@ -16,7 +16,7 @@ final class PythonIdentifier {
   private PythonIdentifier() {}
 
   /**
-   * Tells whether a text is an identifier and no keyword.
+   * Returns whether a text is an identifier and no keyword.
    *
    * @param text the text
    * @return true if a module may have that name

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 public record PythonVersion(
     String epoch, List<String> release, String pre, String post, String dev, String local) {
   /** No file system holds a name with a longer version. */
-  private static final int LONGEST = 200;
+  private static final int MAX_LENGTH = 200;
 
   private static final Pattern FORM =
       Pattern.compile(
@@ -43,7 +43,7 @@ public record PythonVersion(
   public static Optional<PythonVersion> parse(String written) {
     String text = written.strip().toLowerCase(Locale.ROOT);
     Matcher form = FORM.matcher(text);
-    if (text.length() > LONGEST || !form.matches()) {
+    if (text.length() > MAX_LENGTH || !form.matches()) {
       return Optional.empty();
     }
     String post =

@@ -52,7 +52,7 @@ public record Requirement(String name, boolean isDirect) {
                 + "|implementation_version|extras?|dependency_groups)\\b");
 
     /** Limits recursion to prevent a stack overflow. */
-    private static final int DEEPEST = 50;
+    private static final int MAX_DEPTH = 50;
 
     private final String text;
     private int position;
@@ -105,7 +105,7 @@ public record Requirement(String name, boolean isDirect) {
       while (matches(CLAUSE)) {
         String clause = expect(CLAUSE, "a version");
         if (!Specifiers.areValid(clause)) {
-          throw new SyntaxException("'" + clause + "' is no version specifier");
+          throw new SyntaxException("'" + clause + "' is not a version specifier");
         }
         space();
         if (!take(",")) {
@@ -119,8 +119,8 @@ public record Requirement(String name, boolean isDirect) {
     }
 
     private void marker(int depth) throws SyntaxException {
-      if (depth > DEEPEST) {
-        throw new SyntaxException("it has more than " + DEEPEST + " levels of parentheses");
+      if (depth > MAX_DEPTH) {
+        throw new SyntaxException("it has more than " + MAX_DEPTH + " levels of parentheses");
       }
       do {
         space();

@@ -28,12 +28,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Turns files into artifacts, and collects all problems of all files on the way. */
+/** Turns files into artifacts and collects all problems of all files. */
 public final class DistributionValidator {
   /**
    * PyPI's limit where the project has not been given a higher one (Warehouse, forklift/legacy.py).
    */
-  private static final long USUAL_FILE_LIMIT = 100L << 20;
+  private static final long DEFAULT_FILE_LIMIT = 100L << 20;
 
   private static final int MAX_NAME = 255;
   private static final Comparator<PyPiArtifact> WHEELS_FIRST_BY_NAME =
@@ -44,7 +44,7 @@ public final class DistributionValidator {
   private final SpiContext context;
 
   /**
-   * Prepares a plan.
+   * Creates a plan.
    *
    * @param endpoints the registry that the files are for
    * @param fileLimit how many bytes a file may have, if the caller said so
@@ -61,9 +61,9 @@ public final class DistributionValidator {
    * Reads all files.
    *
    * @param files where they lie; an attestation among them belongs to its file
-   * @return the artifacts in the order in which they are to be sent: wheels, then source
+   * @return the artifacts in the order in which they must be sent: wheels, then source
    *     distributions, each by name
-   * @throws TrustedPublishingException with everything that is wrong
+   * @throws TrustedPublishingException with all problems
    */
   public List<Artifact> plan(List<Path> files) {
     FileProblems findings = new FileProblems(context::warn);
@@ -73,7 +73,7 @@ public final class DistributionValidator {
       findings.refuse(
           Problem.of(ErrorCode.USAGE_NOTHING_TO_PUBLISH, "There is nothing to publish.")
               .expected("at least one wheel or source distribution")
-              .remedy("Build the project first ('python -m build' writes into dist/)."));
+              .remedy("Build the project first ('python -m build' writes to dist/)."));
     }
     FileSetRules together = new FileSetRules(findings);
     together.checkNames(distributions);
@@ -84,7 +84,7 @@ public final class DistributionValidator {
     return artifacts.stream().sorted(WHEELS_FIRST_BY_NAME).<Artifact>map(a -> a).toList();
   }
 
-  /** What reading one file gave. */
+  /** The result of reading one file. */
   private record Reading(
       Optional<PyPiArtifact> artifact, List<Problem> warnings, List<Problem> refusals) {}
 
@@ -110,7 +110,7 @@ public final class DistributionValidator {
       throws InvalidFileException {
     checkName(file);
     if (!Files.isRegularFile(file.path())) {
-      // Says what is there instead; a name that no wheel has does not matter then.
+      // Reports the actual content; the name does not matter then.
       ArtifactFile.read(file.path());
     }
     Optional<PyPiArtifact> artifact =
@@ -128,10 +128,10 @@ public final class DistributionValidator {
     boolean foreign = name.chars().anyMatch(c -> c > 0x7e || c == '"' || c == '\\' || c == '/');
     if (control || foreign || name.length() > MAX_NAME) {
       throw new InvalidFileException(
-          file.problem(ErrorCode.PUBLISH_INVALID_FILENAME, "the index does not take this name.")
+          file.problem(ErrorCode.PUBLISH_INVALID_FILENAME, "the index does not accept this name.")
               .found(control ? "control characters" : "'" + file.shown() + "'")
-              .expected("at most " + MAX_NAME + " characters of ASCII, without quotes and slashes")
-              .remedy("Build the file again and leave its name as the build backend wrote it."));
+              .expected("at most " + MAX_NAME + " ASCII characters, without quotes and slashes")
+              .remedy("Build the file again, and do not rename it."));
     }
     if (!name.endsWith(".whl") && !name.endsWith(".tar.gz")) {
       throw new InvalidFileException(
@@ -148,34 +148,33 @@ public final class DistributionValidator {
           file.problem(ErrorCode.PUBLISH_FILE_TOO_LARGE, "it is larger than allowed.")
               .found(size + " bytes")
               .expected("at most " + fileLimit.getAsLong() + " bytes, as configured")
-              .remedy("Make the file smaller, or raise the limit if the registry takes more."));
+              .remedy("Reduce the file size, or raise the limit if the registry allows more."));
     }
-    if (fileLimit.isEmpty() && endpoints.isWellKnown() && size > USUAL_FILE_LIMIT) {
+    if (fileLimit.isEmpty() && endpoints.isWellKnown() && size > DEFAULT_FILE_LIMIT) {
       own.warn(
           file.problem(
                   ErrorCode.PUBLISH_FILE_TOO_LARGE,
-                  endpoints.name() + " takes it only if the project has a higher limit.")
+                  endpoints.name() + " accepts it only if the project has a higher limit.")
               .found(size + " bytes")
-              .expected("at most " + USUAL_FILE_LIMIT + " bytes (100 MiB)")
+              .expected("at most " + DEFAULT_FILE_LIMIT + " bytes (100 MiB)")
               .remedy(
-                  "Ask for a higher limit in the project's settings, or make the file smaller."));
+                  "Request a higher limit in the project's settings, or reduce the file size."));
     }
   }
 
-  /** A project's word against its own publication; other indexes may be what it is meant for. */
+  /** The project excludes its own publication at PyPI; it may be for other indexes. */
   private void checkPrivate(ArchiveFile file, CoreMetadata metadata, FileProblems own) {
     for (CoreMetadata.Entry entry : metadata.all(MetadataField.CLASSIFIER)) {
       if (endpoints.isWellKnown() && entry.value().startsWith(Classifiers.PRIVATE)) {
         own.refuse(
-            file.problem(
-                    ErrorCode.PUBLISH_INVALID_METADATA, "it says that it is not to be published.")
+            file.problem(ErrorCode.PUBLISH_INVALID_METADATA, "it is marked as not to be published.")
                 .found(
                     "the classifier %s (line %d)"
                         .formatted(SafeText.shown(entry.value()), entry.line()))
-                .expected("no classifier that begins with '" + Classifiers.PRIVATE + "'")
+                .expected("no classifier that starts with '" + Classifiers.PRIVATE + "'")
                 .remedy(
-                    "If it is meant for everybody, remove the classifier from the project's"
-                        + " configuration; if not, publish to an index of your own."));
+                    "If it is public, remove the classifier from the project's configuration. If"
+                        + " not, publish to your own index."));
       }
     }
   }

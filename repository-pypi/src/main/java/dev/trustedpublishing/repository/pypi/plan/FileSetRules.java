@@ -22,7 +22,7 @@ import java.util.function.Function;
  */
 record FileSetRules(FileProblems findings) {
 
-  /** Two files of one name can't both be on an index; on some systems case does not count. */
+  /** An index can't have two files with the same name; some systems are case-insensitive. */
   void checkNames(List<Path> files) {
     pairs(
         files.stream().map(DistributionFile::of).toList(),
@@ -32,9 +32,8 @@ record FileSetRules(FileProblems findings) {
                 second
                     .problem(ErrorCode.USAGE_DUPLICATE_FILE, "two files have this name.")
                     .found(shown(first) + "\n" + shown(second))
-                    .expected("every file name once")
-                    .remedy(
-                        "Leave out one of them; build into an empty folder to have no old files.")));
+                    .expected("each file name once")
+                    .remedy("Remove one of them. Build into an empty folder to avoid old files.")));
   }
 
   void check(List<PyPiArtifact> artifacts) {
@@ -43,7 +42,7 @@ record FileSetRules(FileProblems findings) {
     checkSourceDistributions(artifacts);
   }
 
-  /** PyPI refuses the same bytes under a second name (Warehouse, forklift/legacy.py). */
+  /** PyPI rejects the same bytes under a second name (Warehouse, forklift/legacy.py). */
   private void checkContents(List<PyPiArtifact> artifacts) {
     pairs(
         artifacts,
@@ -51,13 +50,13 @@ record FileSetRules(FileProblems findings) {
         (first, second) ->
             refuseSecond(
                 ErrorCode.PUBLISH_DUPLICATE_CONTENT,
-                "another file has the very same content.",
+                "another file has the same content.",
                 first,
                 second,
-                "every content under one name"));
+                "each content under one name"));
   }
 
-  /** Allowed, but often a left-over of an older build. */
+  /** Allowed, but often left over from an older build. */
   private void checkReleases(List<PyPiArtifact> artifacts) {
     List<String> releases =
         artifacts.stream()
@@ -69,8 +68,8 @@ record FileSetRules(FileProblems findings) {
           Problem.of(ErrorCode.USAGE_SEVERAL_RELEASES, "The files belong to several releases.")
               .found(SafeText.shown(String.join(", ", releases)))
               .remedy(
-                  "Nothing, if that is meant. Otherwise build into an empty folder, so that no older"
-                      + " files lie there."));
+                  "No action needed if that is intended. Otherwise build into an empty folder to"
+                      + " avoid old files."));
     }
   }
 
@@ -82,13 +81,13 @@ record FileSetRules(FileProblems findings) {
         (first, second) ->
             refuseSecond(
                 ErrorCode.PUBLISH_SECOND_SDIST,
-                "its release has another source distribution here.",
+                "its release already has another source distribution.",
                 first,
                 second,
-                "one source distribution for each release; 1.0 and 1.0.0 are the same one"));
+                "one source distribution per release; 1.0 and 1.0.0 are the same release"));
   }
 
-  /** Files of one name were refused already. */
+  /** Files of one name were rejected already. */
   private void refuseSecond(
       ErrorCode code, String what, PyPiArtifact first, PyPiArtifact second, String expected) {
     if (!first.filename().equals(second.filename())) {
@@ -97,7 +96,7 @@ record FileSetRules(FileProblems findings) {
               .problem(code, what)
               .found(SafeText.shown(first.filename()))
               .expected(expected)
-              .remedy("Leave out one of the two files."));
+              .remedy("Remove one of the two files."));
     }
   }
 

@@ -8,22 +8,24 @@ final class UnsupportedFile {
   private static final String BUILD_SDIST =
       "Build the source distribution as .tar.gz ('python -m build --sdist'); renaming does not"
           + " help.";
-  private static final String LEAVE_OUT = "Leave it out, for example with the pattern dist/*.whl.";
+  private static final String LEAVE_OUT = "Omit it, for example with the pattern dist/*.whl.";
 
   private static final Map<String, String> KINDS =
       Map.ofEntries(
-          Map.entry(".tgz", "a source distribution with the wrong ending"),
-          Map.entry(".zip", "a ZIP archive; source distributions of this form are no longer taken"),
+          Map.entry(".tgz", "a source distribution with the wrong extension"),
+          Map.entry(
+              ".zip",
+              "a ZIP archive; indexes no longer accept source distributions in this format"),
           Map.entry(".tar.bz2", "a bzip2 archive"),
           Map.entry(".tar.xz", "an xz archive"),
           Map.entry(".tar.z", "a compress archive"),
           Map.entry(".tar", "an uncompressed tar archive"),
-          Map.entry(".egg", "an egg, which indexes no longer take"),
-          Map.entry(".exe", "a Windows program, which indexes no longer take"),
-          Map.entry(".msi", "a Windows installer, which indexes no longer take"),
+          Map.entry(".egg", "an egg, which indexes no longer accept"),
+          Map.entry(".exe", "a Windows program, which indexes no longer accept"),
+          Map.entry(".msi", "a Windows installer, which indexes no longer accept"),
           Map.entry(".rpm", "an RPM package"),
           Map.entry(".deb", "a Debian package"),
-          Map.entry(".asc", "a PGP signature; indexes no longer take signatures"),
+          Map.entry(".asc", "a PGP signature; indexes no longer accept signatures"),
           Map.entry(".sig", "a signature"),
           Map.entry(".jar", "a Java archive"));
 
@@ -33,7 +35,7 @@ final class UnsupportedFile {
   static String named(String name) {
     String lower = name.toLowerCase(Locale.ROOT);
     if (lower.endsWith(".whl") || lower.endsWith(".tar.gz")) {
-      return "named in upper case; endings are in lower case";
+      return "in upper case; file extensions must be lower case";
     }
     return KINDS.entrySet().stream()
         .filter(kind -> lower.endsWith(kind.getKey()))

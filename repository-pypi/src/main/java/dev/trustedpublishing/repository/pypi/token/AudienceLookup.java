@@ -16,7 +16,7 @@ import java.net.URI;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** {@code GET /_/oidc/audience}: for whom an identity token must be (Warehouse, oidc/views.py). */
+/** {@code GET /_/oidc/audience}: the audience of an identity token (Warehouse, oidc/views.py). */
 public final class AudienceLookup {
   private static final Pattern AUDIENCE = Pattern.compile("[!-~]{1,256}");
 
@@ -31,7 +31,7 @@ public final class AudienceLookup {
   }
 
   /**
-   * Asks once.
+   * Makes one request.
    *
    * @param url where
    * @return the audience
@@ -64,7 +64,7 @@ public final class AudienceLookup {
     }
   }
 
-  /** A mirror must not make us ask for a token that is good somewhere else. */
+  /** A mirror must not make the client request a token that is valid elsewhere. */
   private String pinned(HttpResponse answer, String audience) {
     Optional<String> expected = endpoints.audience();
     if (expected.isEmpty() || expected.get().equals(audience)) {
@@ -75,11 +75,11 @@ public final class AudienceLookup {
             answer,
             Problem.of(
                     ErrorCode.EXCHANGE_UNEXPECTED_AUDIENCE,
-                    endpoints.name() + " asks for an identity token that is for somebody else.")
+                    endpoints.name() + " requests an identity token with an unexpected audience.")
                 .found("the audience '" + SafeText.shown(audience) + "'")
                 .expected("'" + expected.get() + "'")
                 .remedy(
-                    "Find out who answers in the place of %s (a proxy or mirror?). No identity token was requested."
+                    "Find out what responds instead of %s (a proxy or mirror?). No identity token was requested."
                         .formatted(answer.origin())))
         .build();
   }
@@ -89,17 +89,17 @@ public final class AudienceLookup {
     return answer.status() == 403
         ? Problem.of(
                 ErrorCode.EXCHANGE_DISABLED,
-                "Trusted publishing is switched off at " + endpoints.name() + ".")
+                "Trusted publishing is disabled at " + endpoints.name() + ".")
             .remedy(
-                "Its administrators did this; look at the status page of the index and try again"
-                    + " when it is on.")
+                "The administrators disabled it. Check the status page of the index, and try again"
+                    + " later.")
         : Problem.of(
                 ErrorCode.EXCHANGE_UNSUPPORTED,
                 endpoints.name() + " does not support trusted publishing.")
             .found("HTTP " + answer.status() + " for " + answer.call().url().getRawPath())
             .expected("an audience")
             .remedy(
-                "Check the upload URL. If it is right, this index needs another way to"
-                    + " authenticate.");
+                "Check the upload URL. If it is correct, this index needs another authentication"
+                    + " method.");
   }
 }

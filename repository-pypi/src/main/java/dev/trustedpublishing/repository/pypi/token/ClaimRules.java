@@ -10,10 +10,7 @@ import dev.trustedpublishing.support.publisher.WorkflowRef;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * What is known about jobs that PyPI refuses, whatever is registered (Warehouse,
- * oidc/models/github.py).
- */
+/** The jobs that PyPI rejects, whatever is registered (Warehouse, oidc/models/github.py). */
 public final class ClaimRules {
   private ClaimRules() {}
 
@@ -39,7 +36,7 @@ public final class ClaimRules {
     return Finding.refusal(
         Problem.of(
                 ErrorCode.EXCHANGE_WOULD_BE_REFUSED,
-                "PyPI refuses jobs that 'pull_request_target' started; nothing was sent to it.")
+                "PyPI rejects jobs started by 'pull_request_target'; nothing was sent to it.")
             .found("event pull_request_target")
             .expected("any other event")
             .remedy(
@@ -51,27 +48,27 @@ public final class ClaimRules {
                 """));
   }
 
-  /** PyPI looks at the called workflow, which must be in the repository that is registered. */
+  /** PyPI checks the called workflow, which must be in the registered repository. */
   private static Finding reusableWorkflow(GitHubClaims job, WorkflowRef called) {
     if (!called.repository().equalsIgnoreCase(job.repository())) {
       return Finding.refusal(
           Problem.of(
                   ErrorCode.EXCHANGE_WOULD_BE_REFUSED,
-                  "PyPI refuses reusable workflows of another repository; nothing was sent to it.")
+                  "PyPI rejects reusable workflows of another repository; nothing was sent to it.")
               .found("a job of " + SafeText.shown(called.repository() + "/" + called.path()))
               .expected("a job of " + SafeText.shown(job.repository()) + " itself")
-              .remedy("Move the job that publishes into a workflow of the repository itself."));
+              .remedy("Move the job that publishes to a workflow of the repository itself."));
     }
     return Finding.warning(
         Problem.of(
                 ErrorCode.EXCHANGE_WOULD_BE_REFUSED,
                 "The job is in a reusable workflow; PyPI compares the file of the called workflow.")
             .found("called " + SafeText.shown(called.file()) + callingFile(job))
-            .expected("a publisher that is registered with " + SafeText.shown(called.file()))
+            .expected("a publisher registered with " + SafeText.shown(called.file()))
             .remedy(
-                "If PyPI refuses, register "
+                "If PyPI rejects it, register "
                     + SafeText.shown(called.file())
-                    + ", or move the job that publishes into the workflow that is started."));
+                    + ", or move the job that publishes to the workflow that is started."));
   }
 
   private static String callingFile(GitHubClaims job) {
@@ -82,10 +79,10 @@ public final class ClaimRules {
     return Finding.warning(
         Problem.of(
                 ErrorCode.EXCHANGE_WOULD_BE_REFUSED,
-                "The job has no deployment environment; a publisher that is registered with one does"
-                    + " not fit.")
+                "The job has no deployment environment; a publisher registered with one does not"
+                    + " match.")
             .found("no environment")
-            .expected("the environment that is registered, if one is")
-            .remedy("If PyPI refuses, add it to the job:\nenvironment: pypi"));
+            .expected("the registered environment, if any")
+            .remedy("If PyPI rejects it, add it to the job:\nenvironment: pypi"));
   }
 }

@@ -15,13 +15,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Explains why an exchange was refused: every code of Warehouse, oidc/views.py, with what to do
- * about it. The descriptions are used for texts only; what happens next depends on the code alone.
+ * Explains why an exchange was rejected: every code of Warehouse, oidc/views.py, with what to do
+ * about it. The descriptions are used for strings only; what happens next depends on the code
+ * alone.
  *
  * @param endpoints the registry
- * @param project the project that is to be published, the first if there are several; none where
- *     the exchange alone is tried
- * @param failures what is the same for every call
+ * @param project the project to be published, the first if there are several; none where the
+ *     exchange alone is tried
+ * @param failures maps errors that are the same for every call
  */
 public record ExchangeErrors(
     RegistryEndpoints endpoints, Optional<ProjectName> project, HttpErrorMapper failures) {
@@ -30,10 +31,10 @@ public record ExchangeErrors(
   private record Reason(String code, String description) {}
 
   /**
-   * Explains an answer.
+   * Explains a response.
    *
-   * @param answer the answer, no success
-   * @param identity what was presented
+   * @param answer the error response
+   * @param identity the claims that were sent
    * @return the explanation
    */
   TrustedPublishingException of(HttpResponse answer, IdentityToken identity) {
@@ -86,54 +87,50 @@ public record ExchangeErrors(
   private Problem invalidToken() {
     return Problem.of(
             ErrorCode.EXCHANGE_INVALID_TOKEN,
-            endpoints.name() + " does not accept the identity token as genuine.")
+            endpoints.name() + " rejected the identity token as invalid.")
         .expected(
-            "an RS256 token of a known CI system, for this index alone (one audience), not older"
-                + " than it may be")
+            "an RS256 token of a known CI system, for this index only (one audience), not expired")
         .remedy(
-            "Start the job again. If it stays: compare 'aud' and 'iss' below with what the index"
-                + " wants, check the clock of a self-hosted runner, and give the token one audience"
-                + " only, as a text and not as a list.");
+            "Restart the job. If it happens again: compare 'aud' and 'iss' below with what the"
+                + " index expects, check the clock of a self-hosted runner, and use a single"
+                + " audience, as a string, not a list.");
   }
 
   private Problem reused() {
     return Problem.of(
             ErrorCode.EXCHANGE_REUSED,
-            "The identity token was used at " + endpoints.name() + " before.")
-        .expected("a token that was never exchanged; each one is accepted once")
+            "The identity token was already used at " + endpoints.name() + ".")
+        .expected("an unused token; each token is accepted once")
         .remedy(
-            "Look for another step of this job that publishes with the same token. On GitLab every"
-                + " step needs an entry of its own under id_tokens, or a job of its own.");
+            "Look for another step of this job that publishes with the same token. On GitLab, each"
+                + " step needs its own entry under id_tokens, or a separate job.");
   }
 
   private Problem disabled(Reason reason) {
     return Problem.of(
             ErrorCode.EXCHANGE_DISABLED,
-            "Trusted publishing from this CI system is switched off at " + endpoints.name() + ".")
+            "Trusted publishing from this CI system is disabled at " + endpoints.name() + ".")
         .found(reason.description())
-        .remedy("Its administrators did this; try again when it is on.");
+        .remedy("The administrators disabled it. Try again later.");
   }
 
   private Problem pending() {
     return Problem.of(
             ErrorCode.EXCHANGE_PENDING_INVALID,
-            "A pending publisher matches, but its project exists already.")
-        .expected("a publisher that is registered at the project itself")
+            "A pending publisher matches, but its project already exists.")
+        .expected("a publisher registered in the project itself")
         .remedy(
             "If the project is yours, register the publisher in its settings: "
                 + endpoints.publisherSettings(project)
-                + ". If it is not, the name is taken: choose another one.");
+                + ". If not, the name is taken: choose another one.");
   }
 
-  /**
-   * One code for four things; the description makes the difference for people (Warehouse,
-   * oidc/views.py).
-   */
+  /** One code for four cases, distinguished by the description (Warehouse, oidc/views.py). */
   private Problem payload(Reason reason, IdentityToken identity) {
     if (reason.description().contains("unknown trusted publishing issuer")) {
       return Problem.of(
               ErrorCode.EXCHANGE_INVALID_TOKEN,
-              endpoints.name() + " does not know the CI system that issued the identity token.")
+              endpoints.name() + " does not support the CI system that issued the identity token.")
           .found("the issuer " + identity.claims().issuer().map(SafeText::shown).orElse("(none)"))
           .expected("GitHub Actions, GitLab, Google Cloud or ActiveState")
           .remedy(
@@ -151,9 +148,7 @@ public record ExchangeErrors(
             ErrorCode.EXCHANGE_BAD_REQUEST, endpoints.name() + " could not read the request.")
         .found(reason.description())
         .expected("a JSON object with a JWT as 'token'")
-        .remedy(
-            "Check that the CI system gave a JWT. If it did, report this to the makers of this"
-                + " library.");
+        .remedy("Check that the CI system issued a JWT. If it did, report a bug in this library.");
   }
 
   private Problem unknown(Reason reason) {
@@ -166,22 +161,20 @@ public record ExchangeErrors(
               ErrorCode.EXCHANGE_UNSUPPORTED,
               endpoints.name() + " does not exchange identity tokens.")
           .found("HTTP " + answer.status() + " for " + answer.call().url().getRawPath())
-          .remedy("Check the upload URL; this index may need another way to authenticate.");
+          .remedy("Check the upload URL; this index may need another authentication method.");
     }
-    // Other indexes may answer with problem details (RFC 9457), which are made to be shown.
+    // Other indexes may respond with problem details (RFC 9457), which are made to be shown.
     boolean details = answer.header("Content-Type").orElse("").contains("application/problem+json");
     return refused(
-        details
-            ? failures.message(answer)
-            : "HTTP " + answer.status() + " in a form that is not known here");
+        details ? failures.message(answer) : "HTTP " + answer.status() + " in an unknown form");
   }
 
   private Problem refused(String found) {
     return Problem.of(
-            ErrorCode.EXCHANGE_REJECTED, endpoints.name() + " refused the identity token.")
+            ErrorCode.EXCHANGE_REJECTED, endpoints.name() + " rejected the identity token.")
         .found(found)
         .remedy(
-            "Read the server's words below; compare the claims with the publisher at "
+            "Read the server's message below, and compare the claims with the publisher at "
                 + endpoints.publisherSettings(project));
   }
 }

@@ -17,12 +17,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * No trusted publisher matches the claims: shows what must be registered so that one does, field by
- * field as the registration form has them (Warehouse, oidc/models).
+ * No trusted publisher matches the claims: shows the required registration, field by field as in
+ * the registration form (Warehouse, oidc/models).
  *
  * @param endpoints the registry
- * @param project the project that is to be published, if one is
- * @param claims what was presented
+ * @param project the project to be published, if one is
+ * @param claims the claims that were sent
  */
 record PublisherMismatch(
     RegistryEndpoints endpoints, Optional<ProjectName> project, Claims claims) {
@@ -33,8 +33,8 @@ record PublisherMismatch(
   /**
    * Explains.
    *
-   * @param description the server's description, fit to be printed: "valid token, but no
-   *     corresponding publisher (...)"
+   * @param description the server's description, printable: "valid token, but no corresponding
+   *     publisher (...)"
    * @return the problem
    */
   Problem explain(String description) {
@@ -44,15 +44,14 @@ record PublisherMismatch(
     if (claims.text("event_name").filter("pull_request_target"::equals).isPresent()) {
       hints.add(
           "The workflow was started by pull_request_target, which the index never accepts: publish"
-              + " from a push, a tag, a release or workflow_dispatch.");
+              + " from a push, a tag, a release, or workflow_dispatch.");
     }
     hints.add(
-        "Register or correct the publisher at %s, then start the job again."
+        "Register or correct the publisher at %s, then restart the job."
             .formatted(endpoints.publisherSettings(project)));
     return Problem.of(
             ErrorCode.EXCHANGE_NO_PUBLISHER,
-            endpoints.name()
-                + " knows the CI system, but no trusted publisher that matches this job.")
+            endpoints.name() + " has no trusted publisher that matches this job.")
         .found(description)
         .expected(registration().toString())
         .remedy(String.join("\n", hints));
@@ -92,8 +91,8 @@ record PublisherMismatch(
     String value =
         Optional.ofNullable(claims.presentable().get(name))
             .map(shown -> "'" + shown + "'")
-            .orElse("missing, or not shown here");
-    return Optional.of("The claim that does not fit is %s: it is %s.".formatted(name, value));
+            .orElse("missing, or not shown");
+    return Optional.of("The claim that does not match is %s: it is %s.".formatted(name, value));
   }
 
   /** Then the claim names the workflow that was called, not the one that calls. */
@@ -102,8 +101,8 @@ record PublisherMismatch(
         job.jobWorkflow().filter(called -> !called.repository().equals(job.repository()));
     if (elsewhere.isPresent()) {
       return Optional.of(
-          ("The job runs in a reusable workflow (%s) of another repository, which the index does not"
-                  + " support: publish in a job of a workflow of %s itself.")
+          ("The job runs in a reusable workflow (%s) of another repository, which the index does"
+                  + " not support: publish in a job of a workflow of %s itself.")
               .formatted(shown(elsewhere.get()), SafeText.shown(job.repository())));
     }
     return job.jobWorkflow()

@@ -21,12 +21,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * {@code POST /_/oidc/mint-token}: trades an identity token for an API token (Warehouse,
+ * {@code POST /_/oidc/mint-token}: exchanges an identity token for an API token (Warehouse,
  * oidc/views.py).
  */
 public final class TokenExchange {
   /**
-   * The name that stands before an API token in Basic authentication (Warehouse,
+   * The name that precedes an API token in Basic authentication (Warehouse,
    * macaroons/security_policy.py).
    */
   private static final String USER = "__token__";
@@ -42,7 +42,7 @@ public final class TokenExchange {
       new TokenResponseReader.Expiry(
           response -> response.wholeNumber("expires").map(TokenExchange::toInstant),
           Duration.ofMinutes(15),
-          "seconds since 1970, some minutes from now");
+          "seconds since 1970, a few minutes from now");
 
   private static final String FORM =
       "{\"success\":true,\"token\":\"pypi-...\",\"expires\":<seconds since 1970>}";
@@ -60,12 +60,12 @@ public final class TokenExchange {
   }
 
   /**
-   * Exchanges once.
+   * Makes one exchange.
    *
-   * @param project what is to be published, if anything is; for texts
-   * @param identity the identity token; used up by a success, also by one whose answer is lost
+   * @param project what to publish, if anything is; for strings
+   * @param identity the identity token; used up by a success, also by one whose response is lost
    * @return the API token
-   * @throws TrustedPublishingException if the index says no, with the claims that were presented
+   * @throws TrustedPublishingException if the index rejects it, with the claims that were sent
    */
   public ApiToken send(Optional<ProjectName> project, IdentityToken identity) {
     Secret jwt = identity.value();

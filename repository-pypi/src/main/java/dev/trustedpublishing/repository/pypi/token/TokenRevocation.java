@@ -23,10 +23,10 @@ public final class TokenRevocation {
   }
 
   /**
-   * Asks once.
+   * Makes one request.
    *
    * @param token the token
-   * @return what became of it, as far as the index tells
+   * @return the result, as far as the index tells
    * @throws TrustedPublishingException if a retry can help
    */
   public Revocation send(ApiToken token) {
@@ -35,10 +35,9 @@ public final class TokenRevocation {
         context
             .http()
             .send(
-                HttpRequest.post(
-                        endpoints.burnUrl(), "give the API token back to " + endpoints.name())
+                HttpRequest.post(endpoints.burnUrl(), "revoke the API token at " + endpoints.name())
                     .withAccept("application/json")
-                    .withTimeout(Revocation.LONGEST_CALL)
+                    .withTimeout(Revocation.MAX_CALL_DURATION)
                     .withBody(
                         HttpBody.json(
                             context.json().write(Map.of("token", token.value().reveal()))))
@@ -51,7 +50,7 @@ public final class TokenRevocation {
       return new Revocation.Requested();
     }
     if (answer.status() == 404 || answer.status() == 405) {
-      // The endpoint is younger than the protocol, and other indexes may never have it.
+      // The endpoint is newer than the protocol, and other indexes may not have it.
       return new Revocation.ExpiresAt(token.expiresAt());
     }
     if (answer.isTransientFailure()) {
@@ -65,7 +64,7 @@ public final class TokenRevocation {
         "HTTP " + answer.status() + (words.isEmpty() ? "" : ": " + words), token.expiresAt());
   }
 
-  /** What proxies and networks with a login page answer in the place of anybody. */
+  /** What proxies and networks with a login page response instead of anybody. */
   private static boolean isPage(HttpResponse answer) {
     return answer.header("Content-Type").orElse("").startsWith("text/html");
   }

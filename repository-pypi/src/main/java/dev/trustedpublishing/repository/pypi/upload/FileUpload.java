@@ -33,14 +33,15 @@ public final class FileUpload {
   }
 
   /**
-   * Uploads once. A file that is there already with the same bytes is a success too; PyPI does not
-   * tell the difference, and the body of its answer says nothing (Pyramid, httpexceptions.py).
+   * Makes one upload attempt. A file that already exists with the same bytes is a success too; PyPI
+   * does not tell the difference, and the body of its response returns nothing (Pyramid,
+   * httpexceptions.py).
    *
    * @param artifact what is uploaded
    * @param token the API token
-   * @param progress is told how many bytes of the file are sent; the form around it does not count
+   * @param progress receives how many bytes of the file are sent; the form around it does not count
    * @return where people find the release
-   * @throws TrustedPublishingException if the index says no
+   * @throws TrustedPublishingException if the index rejects it
    */
   public Receipt send(PyPiArtifact artifact, ApiToken token, ProgressListener progress) {
     long size = artifact.file().size();

@@ -12,11 +12,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Explains why an upload was refused: by the server's sentence where it is known, otherwise by the
+ * Explains why an upload was rejected: by the server's sentence where it is known, otherwise by the
  * status.
  *
  * @param endpoints the registry
- * @param failures what is the same for every call
+ * @param failures maps errors that are the same for every call
  */
 record UploadErrors(RegistryEndpoints endpoints, HttpErrorMapper failures) {
   /** File already exists ('f', with ...): the file that is there. */
@@ -24,9 +24,9 @@ record UploadErrors(RegistryEndpoints endpoints, HttpErrorMapper failures) {
       Pattern.compile("file already exists \\(['\"]([^'\"]+)['\"]", Pattern.CASE_INSENSITIVE);
 
   /**
-   * Explains an answer.
+   * Explains a response.
    *
-   * @param answer the answer, no success
+   * @param answer the error response
    * @param artifact what was uploaded
    * @return the explanation
    */
@@ -64,8 +64,8 @@ record UploadErrors(RegistryEndpoints endpoints, HttpErrorMapper failures) {
             .found(existing.group(1))
             .expected("content that was never published")
             .remedy(
-                "Look how two builds came to the same bytes under two names; a renamed copy can't"
-                    + " be published.");
+                "Find out why two builds created the same bytes under two names; a renamed copy"
+                    + " can't be published.");
       }
     }
     return known(rule, words, artifact);
@@ -80,22 +80,21 @@ record UploadErrors(RegistryEndpoints endpoints, HttpErrorMapper failures) {
   private Problem byStatus(HttpResponse answer, String words, PyPiArtifact artifact) {
     return switch (answer.status()) {
       case 401, 403 -> known(UploadRule.FORBIDDEN, words, artifact);
-      // Most indexes but PyPI say "conflict" when a file is there already.
+      // Most other indexes return "conflict" if a file already exists.
       case 409 -> known(UploadRule.ALREADY_EXISTS, words, artifact);
       case 413 -> known(UploadRule.FILE_TOO_LARGE, words, artifact);
       case 404, 405, 410 ->
           Problem.of(
-                  ErrorCode.PUBLISH_REJECTED,
-                  endpoints.name() + " takes no uploads at this address.")
+                  ErrorCode.PUBLISH_REJECTED, endpoints.name() + " accepts no uploads at this URL.")
               .found("HTTP " + answer.status())
               .expected("the upload URL of a package index")
-              .remedy("Use the URL that the index names for twine; PyPI's is /legacy/.");
+              .remedy("Use the URL that the index documents for twine; PyPI's is /legacy/.");
       default ->
           Problem.of(
                   ErrorCode.PUBLISH_REJECTED,
-                  endpoints.name() + " refused " + artifact.filename() + ".")
-              .found(words.isEmpty() ? "HTTP " + answer.status() + " without a word" : words)
-              .remedy("Do what the server says; if it says nothing, ask its administrators.");
+                  endpoints.name() + " rejected " + artifact.filename() + ".")
+              .found(words.isEmpty() ? "HTTP " + answer.status() + " without a message" : words)
+              .remedy("Follow the server's message. If there is none, ask the administrators.");
     };
   }
 

@@ -15,82 +15,82 @@ enum UploadRule {
   CLOSED(
       "uploads are temporarily disabled|registration temporarily disabled",
       ErrorCode.TEMPORARY_REGISTRY_CLOSED,
-      "{index} takes no uploads at the moment.",
-      "Start the job again later; the state of PyPI is shown at https://status.python.org."),
+      "{index} accepts no uploads at the moment.",
+      "Restart the job later; PyPI's status is at https://status.python.org."),
 
   /** "Invalid API Token: token is expired". */
   TOKEN_EXPIRED(
       "token is expired|token (has|is) expired|expired token",
       ErrorCode.PUBLISH_TOKEN_EXPIRED,
-      "The API token expired before {file} was in.",
-      "The token lives 15 minutes and is judged after the whole file arrived: publish over a faster"
-          + " connection, or make the file smaller."),
+      "The API token expired before the upload of {file} was complete.",
+      "The token lives 15 minutes and is checked after the whole file has arrived: use a faster"
+          + " connection, or reduce the file size."),
 
   /** "Invalid attestations supplied during upload: ..." (Warehouse, attestations/services.py). */
   ATTESTATION(
       "invalid attestations supplied",
       ErrorCode.PUBLISH_ATTESTATION_REJECTED,
-      "{index} does not take the attestations of {file}.",
-      "Sign {file} again after its last build, in the job that is the trusted publisher, or publish"
-          + " without attestations."),
+      "{index} rejected the attestations of {file}.",
+      "Sign {file} again after its last build, in the trusted publisher's job, or publish without"
+          + " attestations."),
 
   /** "This filename was previously used by a file that has since been deleted." */
   NAME_BURNED(
       "filename was previously used|filename has already been used",
       ErrorCode.PUBLISH_NAME_BURNED,
-      "{file} was at {index} before and was deleted; its name can never be used again.",
-      "Publish a new version, or for a wheel give it another build number."),
+      "{file} was deleted from {index}; its name can never be used again.",
+      "Publish a new version, or use another build number for a wheel."),
 
   /** "Uploading new files to releases older than 14 days is not allowed." */
   RELEASE_CLOSED(
       "to releases older than",
       ErrorCode.PUBLISH_RELEASE_CLOSED,
-      "The release is too old to take another file.",
-      "Publish a new version; all files of a release have to be there within 14 days."),
+      "The release is too old for another file.",
+      "Publish a new version; all files of a release must be uploaded within 14 days."),
 
   /** "Only one sdist may be uploaded per release." */
   SECOND_SDIST(
       "only one sdist",
       ErrorCode.PUBLISH_SECOND_SDIST,
-      "The release has a source distribution already.",
-      "Leave {file} out, or publish a new version."),
+      "The release already has a source distribution.",
+      "Omit {file}, or publish a new version."),
 
   /** "File too large. Limit for project 'x' is 100 MB." */
   FILE_TOO_LARGE(
       "file too large|request entity too large|payload too large|content too large",
       ErrorCode.PUBLISH_FILE_TOO_LARGE,
       "{file} is larger than {index} allows.",
-      "Make the file smaller (is there test data or debug information in it?), or ask for a higher"
+      "Reduce the file size (does it contain test data or debug information?), or request a higher"
           + " limit: https://docs.pypi.org/project-management/storage-limits."),
 
   /** "Project size too large. Limit for project 'x' total size is 10 GB." */
   PROJECT_FULL(
       "project size too large",
       ErrorCode.PUBLISH_PROJECT_FULL,
-      "The project {project} has used up its space at {index}.",
-      "Delete old releases that nobody needs, or ask for a higher limit:"
+      "The project {project} has used all of its space at {index}.",
+      "Delete old releases that are not needed, or request a higher limit:"
           + " https://docs.pypi.org/project-management/storage-limits."),
 
   /** "The digest supplied does not match a digest calculated from the uploaded file." */
   DIGEST_MISMATCH(
       "digest supplied does not match|(checksum|digest|hash)( does)? (not match|mismatch)",
       ErrorCode.PUBLISH_DIGEST_MISMATCH,
-      "Other bytes of {file} arrived at {index} than were sent.",
-      "Start the job again; if it stays, a proxy on the way changes uploads."),
+      "{index} received different bytes of {file} than were sent.",
+      "Restart the job. If it happens again, a proxy modifies uploads."),
 
   /** "Non-user identities can't create new projects. This was probably caused by ...". */
   OTHER_PROJECT(
       "non-user identities cannot create new projects",
       ErrorCode.PUBLISH_FORBIDDEN,
-      "There is no project {project} at {index}, and this publisher may not create it.",
-      "A pending publisher creates the project that it names, letter by letter: compare its project"
-          + " name with '{project}', at {settings}."),
+      "{index} has no project {project}, and this publisher may not create it.",
+      "A pending publisher creates exactly the project that it names: compare its project name with"
+          + " '{project}', at {settings}."),
 
   /** "The name 'x' isn't allowed.", "... is too similar ...", "... conflicts with ...". */
   NAME_NOT_FREE(
       "the name '.*' (is(n't| not) allowed|is too similar|is invalid|conflicts with)",
       ErrorCode.PUBLISH_FORBIDDEN,
-      "{index} does not let anybody have a project named {project}.",
+      "{index} does not allow a project named {project}.",
       "Choose another name for the project."),
 
   /**
@@ -101,9 +101,10 @@ enum UploadRule {
   ALREADY_EXISTS(
       "already exists|already been taken|updating assets?|overwrite artifact|overwriting",
       ErrorCode.PUBLISH_CONFLICT,
-      "{index} has a file named {file} with other content (or this content under another name).",
+      "{index} has a file named {file} with different content (or this content under another"
+          + " name).",
       "A published file can't be replaced: publish a new version. If the same version was built"
-          + " twice, publish what was built first."),
+          + " twice, publish the first build."),
 
   /** Invalid API Token: OIDC scoped token is not valid for project 'x', and the like. */
   FORBIDDEN(
@@ -111,16 +112,16 @@ enum UploadRule {
           + "|owning this project|verified primary email|two-factor",
       ErrorCode.PUBLISH_FORBIDDEN,
       "The API token may not upload to {project}.",
-      "Check that the trusted publisher is registered at the project {project} itself and that the"
+      "Check that the trusted publisher is registered in the project {project} itself, and that the"
           + " project is neither archived nor quarantined: {settings}."),
 
   /** "Invalid or non-existent authentication information." */
   UNAUTHENTICATED(
       "non-existent authentication|username/password authentication",
       ErrorCode.PUBLISH_FORBIDDEN,
-      "{index} does not know the API token any more.",
-      "Look for another step of this job that revoked it, and whether the publisher was removed;"
-          + " then start the job again."),
+      "{index} no longer accepts the API token.",
+      "Check whether another step of this job revoked it, and whether the publisher was removed;"
+          + " then restart the job."),
 
   /** "Start filename for 'x' with ...", "Invalid wheel filename", "unsupported platform tag". */
   FILENAME(
@@ -128,17 +129,17 @@ enum UploadRule {
           + "|should contain)|version in filename|unsupported platform tag|invalid build number"
           + "|cannot upload a file with|invalid file extension|filename is too long",
       ErrorCode.PUBLISH_INVALID_FILENAME,
-      "{index} does not take the name {file}.",
-      "Build the file again with an up-to-date build backend."),
+      "{index} rejected the name {file}.",
+      "Build the file again with a current build backend."),
 
   /** "Invalid distribution file. <detail>", "ZIP archive not accepted", "License-File ...". */
   ARCHIVE(
       "invalid distribution file|archive not accepted|does not contain the required"
           + "|does not exist in distribution file|entry points defined",
       ErrorCode.PUBLISH_INVALID_ARCHIVE,
-      "{index} does not take the archive {file}.",
-      "Build the file again with an up-to-date build backend; what is taken is described at"
-          + " https://docs.pypi.org/archives."),
+      "{index} rejected the archive {file}.",
+      "Build the file again with a current build backend; https://docs.pypi.org/archives describes"
+          + " what is accepted."),
 
   /** "'x' is an invalid value for Name. Error: ...", "'X :: Y' is not a valid classifier". */
   METADATA(
@@ -146,7 +147,7 @@ enum UploadRule {
           + " render|introduced in metadata version|classifier|direct dependency|is a required"
           + " field|has invalid data",
       ErrorCode.PUBLISH_INVALID_METADATA,
-      "{index} does not take the metadata of {file}.",
+      "{index} rejected the metadata of {file}.",
       "Correct the field that the server names in the project's configuration, and build again.");
 
   private final Pattern words;

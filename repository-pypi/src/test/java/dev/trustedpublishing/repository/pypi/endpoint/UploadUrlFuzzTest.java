@@ -31,7 +31,7 @@ class UploadUrlFuzzTest {
       } else {
         assertThatThrownBy(upload::target)
             .isInstanceOf(IllegalArgumentException.class)
-            .hasMessageStartingWith("https only");
+            .hasMessageStartingWith("HTTPS only");
       }
     });
   }

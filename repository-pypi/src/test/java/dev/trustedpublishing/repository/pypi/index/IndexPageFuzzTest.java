@@ -22,8 +22,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Pages of the simple index: HTML if they begin with {@code <}, otherwise JSON. {@code {sha256}} in
- * an input stands for the digest that is looked for.
+ * Pages of the simple index: HTML if they start with {@code <}, otherwise JSON. {@code {sha256}} in
+ * an input means the digest that is looked for.
  */
 class IndexPageFuzzTest {
   private static final HttpRequest CALL =

@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is answered to an exchange; an input is the body of a success. */
+/** What is handled to an exchange; an input is the body of a success. */
 class MintAnswerFuzzTest {
   @TempDir Path folder;
   private AnsweringIndex index;

@@ -15,7 +15,7 @@ import org.apache.hc.core5.reactor.IOSessionListener;
  */
 public final class EarlyResponseReader implements IOSessionListener {
   /** Each reads up to one TLS record of 16 KiB; an error's explanation has 64 KiB at most. */
-  private static final int MOST_READS = 6;
+  private static final int MAX_READS = 6;
 
   private final Set<String> handshaking = ConcurrentHashMap.newKeySet();
   private final PacedSessions sessions;
@@ -36,7 +36,7 @@ public final class EarlyResponseReader implements IOSessionListener {
       return;
     }
     try {
-      for (int i = 0; i < MOST_READS && session.isOpen(); i++) {
+      for (int i = 0; i < MAX_READS && session.isOpen(); i++) {
         session.getHandler().inputReady(session, null);
       }
     } catch (IOException e) {

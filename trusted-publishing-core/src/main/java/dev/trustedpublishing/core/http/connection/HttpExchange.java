@@ -115,7 +115,7 @@ public final class HttpExchange implements AutoCloseable {
     requireRunning();
     reused = metrics.getRequestCount() > 0;
     if (!reused && metrics.getReceivedBytesCount() > 0) {
-      throw new ProtocolException("an answer before there was a request");
+      throw new ProtocolException("a response before the request");
     }
     connection = metrics;
     receivedBefore = metrics.getReceivedBytesCount();
@@ -183,7 +183,7 @@ public final class HttpExchange implements AutoCloseable {
     response.begin(head);
     enter(Phase.ANSWERING);
     if (early && head.getCode() < 400) {
-      throw stopped(new Ended("The server answered before the whole request was sent."));
+      throw stopped(new Ended("The server responded before the whole request was sent."));
     }
   }
 
@@ -195,7 +195,7 @@ public final class HttpExchange implements AutoCloseable {
   synchronized void read(ByteBuffer bytes) throws IOException {
     requireRunning();
     if (!response.append(bytes)) {
-      throw stopped(new Ended("The response is longer than what may be read."));
+      throw stopped(new Ended("The response is longer than the limit."));
     }
   }
 
@@ -389,7 +389,7 @@ public final class HttpExchange implements AutoCloseable {
     private final Duration limit;
 
     TimedOut(Phase phase, Duration limit) {
-      super("time is over after " + limit);
+      super("timed out after " + limit);
       this.phase = phase;
       this.limit = limit;
     }

@@ -43,7 +43,7 @@ public final class IncomingResponse {
   /** Counts an interim response (1xx). */
   void countInterim() throws ProtocolException {
     if (++interimResponses > MAX_INTERIM_RESPONSES) {
-      throw new ProtocolException("too many interim answers (1xx)");
+      throw new ProtocolException("too many interim responses (1xx)");
     }
   }
 
@@ -61,7 +61,7 @@ public final class IncomingResponse {
       throw headersTooLong();
     }
     if (start.getCode() < 300 && !saysWhereItEnds(start)) {
-      throw new ProtocolException("a success that does not say where it ends");
+      throw new ProtocolException("a success without a defined end");
     }
     head = start;
   }

@@ -67,7 +67,7 @@ public final class Proxies {
   /** Returns the proxy and the number of exceptions; never the credentials. */
   @Override
   public String toString() {
-    return proxy == null ? "Proxies[none]" : "Proxies[" + proxy + " but for " + exceptions + "]";
+    return proxy == null ? "Proxies[none]" : "Proxies[" + proxy + " except for " + exceptions + "]";
   }
 
   private static String exceptions(CiEnvironment environment) {

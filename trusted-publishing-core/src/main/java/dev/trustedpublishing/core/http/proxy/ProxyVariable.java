@@ -19,39 +19,39 @@ import org.jspecify.annotations.Nullable;
  * malformed.
  */
 record ProxyVariable(String name, String value) {
-  private static final int USUAL_PORT = 80;
-  private static final int LONGEST = 4096;
+  private static final int DEFAULT_PORT = 80;
+  private static final int MAX_LENGTH = 4096;
 
   ProxyServer server() {
     URI uri = uri();
     String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
     if (!scheme.equals("http")) {
-      throw refused("another scheme than http");
+      throw refused("a scheme other than http");
     }
     if (uri.getHost() == null) {
-      throw refused("no host, or one that is no host name");
+      throw refused("no valid host name");
     }
     if (!List.of("", "/").contains(uri.getRawPath())
         || uri.getRawQuery() != null
         || uri.getRawFragment() != null) {
       throw refused("a path, a query or a fragment after the port");
     }
-    int port = uri.getPort() == -1 ? USUAL_PORT : uri.getPort();
+    int port = uri.getPort() == -1 ? DEFAULT_PORT : uri.getPort();
     if (port < 1 || port > 65_535) {
-      throw refused("a port that is none");
+      throw refused("an invalid port");
     }
     return new ProxyServer(withoutBrackets(uri.getHost()), port, login(uri.getRawUserInfo()));
   }
 
   private URI uri() {
-    if (value.length() > LONGEST) {
-      throw refused("more than " + LONGEST + " characters");
+    if (value.length() > MAX_LENGTH) {
+      throw refused("more than " + MAX_LENGTH + " characters");
     }
     try {
       return new URI(value.contains("://") ? value : "http://" + value);
     } catch (URISyntaxException e) {
       // Its text quotes the value.
-      throw refused("something that is no URL");
+      throw refused("text that is not a URL");
     }
   }
 
@@ -66,7 +66,7 @@ record ProxyVariable(String name, String value) {
       throw refused("a user name without a password");
     }
     if (user.indexOf(':') >= 0 || hasControls(user) || hasControls(password)) {
-      throw refused("a user name or password with characters that can't be sent");
+      throw refused("a user name or password with invalid characters");
     }
     return Optional.of(new ProxyServer.Login(user, Secret.of(password)));
   }
@@ -76,7 +76,7 @@ record ProxyVariable(String name, String value) {
     try {
       return URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8);
     } catch (IllegalArgumentException e) {
-      throw refused("something that is no URL");
+      throw refused("text that is not a URL");
     }
   }
 
@@ -91,13 +91,13 @@ record ProxyVariable(String name, String value) {
   private TrustedPublishingException refused(String found) {
     return TrustedPublishingException.builder(
             Stage.PLAN,
-            Problem.of(ErrorCode.USAGE_PROXY, "The proxy in " + name + " can't be used.")
+            Problem.of(ErrorCode.USAGE_PROXY, "The proxy in " + name + " is invalid.")
                 .found(found)
                 .expected(
                     "an HTTP proxy, such as http://proxy.example:3128 or"
-                        + " http://user:password@proxy.example:3128, with an IPv6 address in"
+                        + " http://user:password@proxy.example:3128, with IPv6 addresses in"
                         + " brackets and special characters of the password percent-encoded")
-                .remedy("Correct " + name + ", unset it, or name the registry's host in NO_PROXY."))
+                .remedy("Correct " + name + ", unset it, or add the registry's host to NO_PROXY."))
         .build();
   }
 }

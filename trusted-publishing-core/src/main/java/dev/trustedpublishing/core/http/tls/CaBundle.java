@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record CaBundle(Path file) {
   static final String VARIABLE = "SSL_CERT_FILE";
-  private static final int LARGEST = 10 * 1024 * 1024;
+  private static final int MAX_SIZE = 10 * 1024 * 1024;
 
   /** Returns the file in the environment, if any. */
   public static Optional<CaBundle> in(CiEnvironment environment) {
@@ -52,7 +52,7 @@ public record CaBundle(Path file) {
       }
       return store;
     } catch (GeneralSecurityException | IOException e) {
-      throw new IllegalStateException("A key store in memory can always be made.", e);
+      throw new IllegalStateException("A key store in memory can always be created.", e);
     }
   }
 
@@ -76,9 +76,9 @@ public record CaBundle(Path file) {
 
   private byte[] content() {
     try (InputStream file = Files.newInputStream(file())) {
-      byte[] content = file.readNBytes(LARGEST + 1);
-      if (content.length > LARGEST) {
-        throw refused("more than " + LARGEST + " bytes", null);
+      byte[] content = file.readNBytes(MAX_SIZE + 1);
+      if (content.length > MAX_SIZE) {
+        throw refused("more than " + MAX_SIZE + " bytes", null);
       }
       return content;
     } catch (IOException e) {
@@ -96,7 +96,7 @@ public record CaBundle(Path file) {
         certificates.addAll(parsed(entry.bytes()));
       } catch (CertificateException e) {
         // The parser's text may quote the input.
-        throw refused("as entry " + entry.number() + " something that is no certificate", null);
+        throw refused("as entry " + entry.number() + " data that is not a certificate", null);
       }
     }
     return certificates;
@@ -130,7 +130,7 @@ public record CaBundle(Path file) {
         + SafeText.shown(certificate.getSubjectX500Principal().getName())
         + ", which expired at "
         + certificate.getNotAfter().toInstant()
-        + ", and none that is valid";
+        + ", and no valid one";
   }
 
   private static List<X509Certificate> ofJava() {
@@ -155,10 +155,10 @@ public record CaBundle(Path file) {
             Stage.PLAN,
             Problem.of(
                     ErrorCode.USAGE_CA_BUNDLE,
-                    "The certificates in " + SafeText.shown(file.toString()) + " can't be used.")
+                    "The certificates in " + SafeText.shown(file.toString()) + " are invalid.")
                 .found(found)
-                .expected("a PEM file with the certificates of the authorities to trust")
-                .remedy("Correct " + VARIABLE + ", or unset it to trust what Java trusts."));
+                .expected("a PEM file with the certificates of the trusted authorities")
+                .remedy("Correct " + VARIABLE + ", or unset it to use Java's trust store."));
     return (cause == null ? details : details.cause(cause)).build();
   }
 }

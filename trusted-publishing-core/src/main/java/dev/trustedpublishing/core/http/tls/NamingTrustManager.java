@@ -34,7 +34,7 @@ public final class NamingTrustManager extends X509ExtendedTrustManager {
       context.init(null, new TrustManager[] {from(factory)}, null);
       return context;
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("This Java runtime can't check certificates.", e);
+      throw new IllegalStateException("This Java runtime can't verify certificates.", e);
     }
   }
 
@@ -100,7 +100,7 @@ public final class NamingTrustManager extends X509ExtendedTrustManager {
         return new NamingTrustManager(x509);
       }
     }
-    throw new IllegalStateException("This Java runtime can't check X.509 certificates.");
+    throw new IllegalStateException("This Java runtime can't verify X.509 certificates.");
   }
 
   /**

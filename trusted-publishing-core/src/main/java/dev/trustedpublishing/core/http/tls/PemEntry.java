@@ -76,9 +76,9 @@ record PemEntry(int number, String label, String text) {
   /** What it is instead of a certificate, without anything of its content. */
   String kind() {
     if (label.equals(OF_OPENSSL)) {
-      return "a certificate in a form of OpenSSL's own (TRUSTED CERTIFICATE)";
+      return "a certificate in an OpenSSL-specific format (TRUSTED CERTIFICATE)";
     }
-    return label.contains("PRIVATE KEY") ? "a private key" : "something that is no certificate";
+    return label.contains("PRIVATE KEY") ? "a private key" : "data that is not a certificate";
   }
 
   byte[] bytes() {

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class MultipartFormTest {
 
   @Test
-  void writesTheBytesThatRegistriesExpect() throws Exception {
+  void writesBytesThatRegistriesExpect() throws Exception {
     HttpBody.Form form =
         new HttpBody.Form(
             List.of(
@@ -69,7 +69,7 @@ class MultipartFormTest {
   }
 
   @Test
-  void boundaryIsNewEachTime() {
+  void boundary_isNewEachTime() {
     HttpBody.Form form = new HttpBody.Form(List.of(new HttpBody.Field("a", "b")), List.of());
 
     assertThat(MultipartForm.render(form).contentType())
@@ -80,7 +80,7 @@ class MultipartFormTest {
   /** Nobody can guess a boundary; one that was used before means it. */
   @Test
   @FaultRow("F06")
-  void value_that_holds_a_boundary_ends_no_part() throws Exception {
+  void valueThatHoldsBoundary_endsNoPart() throws Exception {
     String guessed =
         MultipartForm.render(new HttpBody.Form(List.of(), List.of()))
             .contentType()
@@ -103,7 +103,7 @@ class MultipartFormTest {
   }
 
   @Test
-  void contentIsCountedWithoutItsWrapping() {
+  void content_isCountedWithoutItsWrapping() {
     HttpBody.Form form =
         new HttpBody.Form(List.of(), List.of(file("a", "a", "12345"), file("b", "b", "678")));
     RequestBody body = RequestBody.of(form);

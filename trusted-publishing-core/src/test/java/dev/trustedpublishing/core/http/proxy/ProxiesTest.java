@@ -68,7 +68,7 @@ class ProxiesTest {
         "other.test                | http://127.1.2.3:8080      | true",
       })
   @FaultRow("T09")
-  void no_proxy(String list, String target, boolean directly) {
+  void noProxy(String list, String target, boolean directly) {
     Proxies proxies = proxies(Map.of("HTTPS_PROXY", PROXY, "NO_PROXY", list));
 
     assertThat(proxies.forOrigin(Origin.of(URI.create(target))).isEmpty()).isEqualTo(directly);
@@ -85,7 +85,7 @@ class ProxiesTest {
     "HTTP_PROXY, http://a:1, http_proxy, http://b:2, ''",
   })
   @FaultRow("T09")
-  void lower_case_counts_more(
+  void lowerCase_countsMore(
       String one, String value, String other, String otherValue, String chosen) {
     Proxies proxies = proxies(Map.of(one, value, other, otherValue));
 
@@ -94,7 +94,7 @@ class ProxiesTest {
 
   @Test
   @FaultRow("T09")
-  void lower_case_exceptions_count_more() {
+  void lowerCaseExceptions_countMore() {
     Proxies proxies =
         proxies(Map.of("HTTPS_PROXY", PROXY, "NO_PROXY", "pypi.org", "no_proxy", "elsewhere.test"));
 
@@ -112,7 +112,7 @@ class ProxiesTest {
     "' http://proxy.example:3128 ', proxy.example:3128",
   })
   @FaultRow("E04")
-  void ways_to_name_a_proxy(String value, String server) {
+  void waysToNameProxy(String value, String server) {
     assertThat(pypi(proxies(Map.of("HTTPS_PROXY", value))))
         .map(ProxyServer::toString)
         .hasValue(server);
@@ -120,7 +120,7 @@ class ProxiesTest {
 
   @Test
   @FaultRow("E04")
-  void login_is_decoded_and_never_shown() {
+  void login_isDecodedAndNeverShown() {
     Proxies proxies =
         proxies(Map.of("HTTPS_PROXY", "http://robot:p%40ss%3a+word@proxy.example:3128"));
     ProxyServer.Login login = pypi(proxies).flatMap(ProxyServer::login).orElseThrow();
@@ -132,7 +132,7 @@ class ProxiesTest {
 
   @Test
   @FaultRow("E04")
-  void a_login_may_have_no_user() {
+  void login_mayHaveNoUser() {
     assertThat(pypi(proxies(Map.of("HTTPS_PROXY", "http://:pass@proxy.example"))))
         .flatMap(ProxyServer::login)
         .hasValueSatisfying(login -> {
@@ -142,9 +142,9 @@ class ProxiesTest {
   }
 
   @Test
-  void says_which_proxy_and_how_many_exceptions() {
+  void saysWhichProxyAndHowManyExceptions() {
     assertThat(proxies(Map.of("HTTPS_PROXY", PROXY, "NO_PROXY", "a.test,,b.test,")))
-        .hasToString("Proxies[proxy.example:3128 but for 2 exceptions]");
+        .hasToString("Proxies[proxy.example:3128 except for 2 exceptions]");
     assertThat(Proxies.none()).hasToString("Proxies[none]");
   }
 
@@ -152,28 +152,28 @@ class ProxiesTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "socks5://secret:secret@proxy.example:1080 | another scheme than http",
-        "https://proxy.example:3128                | another scheme than http",
-        "http://proxy.example:0                    | a port that is none",
-        "http://proxy.example:70000                | a port that is none",
-        "http://secret:secret@:3128                | no host, or one that is no host name",
-        "http://2001:db8::1:3128                   | no host, or one that is no host name",
-        "http://secret:secret@proxy_x y:3128       | something that is no URL",
-        "http://secret:sec%ret@proxy.example:3128  | something that is no URL",
+        "socks5://secret:secret@proxy.example:1080 | a scheme other than http",
+        "https://proxy.example:3128                | a scheme other than http",
+        "http://proxy.example:0                    | an invalid port",
+        "http://proxy.example:70000                | an invalid port",
+        "http://secret:secret@:3128                | no valid host name",
+        "http://2001:db8::1:3128                   | no valid host name",
+        "http://secret:secret@proxy_x y:3128       | text that is not a URL",
+        "http://secret:sec%ret@proxy.example:3128  | text that is not a URL",
         "http://secret@proxy.example:3128          | a user name without a password",
-        "http://secret:sec%0aret@proxy.example     | characters that can't be sent",
+        "http://secret:sec%0aret@proxy.example     | invalid characters",
         "http://proxy.example:3128/secret          | a path, a query or a fragment",
         "http://proxy.example:3128?secret          | a path, a query or a fragment",
       })
   @FaultRow("E04")
-  void what_can_not_be_used_is_refused_and_not_shown(String value, String found) {
+  void whatCanNotBeUsed_isRejectedAndNotShown(String value, String found) {
     TrustedPublishingException e =
         catchThrowableOfType(
             TrustedPublishingException.class, () -> proxies(Map.of("https_proxy", value)));
 
     assertThat(e.code()).hasToString("usage.proxy");
     assertThat(e)
-        .hasMessageStartingWith("The proxy in https_proxy can't be used.")
+        .hasMessageStartingWith("The proxy in https_proxy is invalid.")
         .hasMessageContaining(found)
         .hasMessageContaining("http://proxy.example:3128")
         .hasMessageContaining("Correct https_proxy, unset it")
@@ -182,7 +182,7 @@ class ProxiesTest {
 
   @Test
   @FaultRow("E04")
-  void very_long_value_is_refused() {
+  void veryLongValue_isRejected() {
     TrustedPublishingException e =
         catchThrowableOfType(
             TrustedPublishingException.class,

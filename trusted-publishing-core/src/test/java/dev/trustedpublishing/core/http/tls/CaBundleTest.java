@@ -48,13 +48,13 @@ class CaBundleTest {
   @TempDir Path folder;
 
   @Test
-  void trusts_what_java_trusts_and_the_file() throws Exception {
+  void trustsWhatJavaTrustsAndFile() throws Exception {
     assertThat(new CaBundle(file(authority())).withThoseOfJava().size()).isEqualTo(ofJava() + 1);
   }
 
   @Test
   @FaultRow("E05")
-  void text_before_between_and_after_certificates_is_skipped() throws Exception {
+  void textBeforeBetweenAndAfterCertificatesIsSkipped() throws Exception {
     String content =
         "# paste between -----BEGIN CERTIFICATE----- and -----END CERTIFICATE-----\n"
             + authority()
@@ -67,7 +67,7 @@ class CaBundleTest {
 
   @Test
   @FaultRow("E05")
-  void a_certificate_in_DER_is_taken() throws Exception {
+  void certificateInDER_isTaken() throws Exception {
     Path der = Files.write(folder.resolve("ca.der"), someAuthority());
 
     assertThat(new CaBundle(der).withThoseOfJava().size()).isEqualTo(ofJava() + 1);
@@ -75,7 +75,7 @@ class CaBundleTest {
 
   @Test
   @FaultRow("E05")
-  void a_certificate_that_has_expired_is_left_out_of_a_collection() throws Exception {
+  void certificateThatHasExpired_isLeftOutOfCollection() throws Exception {
     KeyStore trusted = new CaBundle(file(EXPIRED + authority())).withThoseOfJava();
 
     assertThat(trusted.size()).isEqualTo(ofJava() + 1);
@@ -104,11 +104,11 @@ class CaBundleTest {
         Arguments.of(
             "E05 no end",
             authority() + "-----BEGIN CERTIFICATE-----\nc2VjcmV0LWtleS1ieXRlcw==",
-            "as entry 2 something that is no certificate"),
+            "as entry 2 data that is not a certificate"),
         Arguments.of(
             "E05 OpenSSL's own form",
             authority().replace("CERTIFICATE", "TRUSTED CERTIFICATE"),
-            "as entry 1 a certificate in a form of OpenSSL's own (TRUSTED CERTIFICATE)"),
+            "as entry 1 a certificate in an OpenSSL-specific format (TRUSTED CERTIFICATE)"),
         Arguments.of(
             "E05 10 MiB of beginnings in one line",
             "x" + "-----BEGIN ".repeat(900_000),
@@ -116,23 +116,23 @@ class CaBundleTest {
         Arguments.of(
             "E05 10 MiB of entries without an end",
             "-----BEGIN A-----\n".repeat(500_000),
-            "as entry 1 something that is no certificate"),
-        Arguments.of("E05 no label", "-----BEGIN ", "as entry 1 something that is no certificate"),
+            "as entry 1 data that is not a certificate"),
+        Arguments.of("E05 no label", "-----BEGIN ", "as entry 1 data that is not a certificate"),
         Arguments.of(
             "E05 a list of revoked ones",
             "-----BEGIN X509 CRL-----\nc2VjcmV0LWtleS1ieXRlcw==\n-----END X509 CRL-----\n",
-            "as entry 1 something that is no certificate"),
+            "as entry 1 data that is not a certificate"),
         Arguments.of(
             "E05 broken",
             authority()
                 + "-----BEGIN CERTIFICATE-----\nc2VjcmV0LWtleS1ieXRlcw==\n"
                 + "-----END CERTIFICATE-----\n",
-            "as entry 2 something that is no certificate"));
+            "as entry 2 data that is not a certificate"));
   }
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("unusable")
-  void what_can_not_be_used_is_named_and_not_quoted(String name, String content, String found)
+  void whatCanNotBeUsed_isNamedAndNotQuoted(String name, String content, String found)
       throws IOException {
     Path file = Files.writeString(folder.resolve("ca.pem"), content);
 
@@ -141,22 +141,22 @@ class CaBundleTest {
     assertThat(e.code()).isEqualTo(ErrorCode.USAGE_CA_BUNDLE);
     assertThat(e)
         .hasMessageContaining(file.toString())
-        .hasMessageContaining("found:  " + found)
+        .hasMessageContaining("Found:    " + found)
         .hasMessageContaining("Correct SSL_CERT_FILE, or unset it");
     assertThat(e.getMessage()).doesNotContain("c2VjcmV0").doesNotContain("secret-key");
   }
 
   @Test
   @FaultRow("E05")
-  void missing_or_a_folder() {
+  void missingOrFolder() {
     assertThat(refusal(folder.resolve("missing.pem")))
-        .hasMessageContaining("missing.pem can't be used")
-        .hasMessageContaining("found:  a file that can't be read");
-    assertThat(refusal(folder)).hasMessageContaining("found:  a file that can't be read");
+        .hasMessageContaining("missing.pem are invalid")
+        .hasMessageContaining("Found:    a file that can't be read");
+    assertThat(refusal(folder)).hasMessageContaining("Found:    a file that can't be read");
   }
 
   @Test
-  void an_entry_tells_nothing_of_its_content() {
+  void entry_tellsNothingOfItsContent() {
     assertThat(PemEntry.in(KEY.getBytes(StandardCharsets.US_ASCII)))
         .singleElement()
         .hasToString("PemEntry[1]");

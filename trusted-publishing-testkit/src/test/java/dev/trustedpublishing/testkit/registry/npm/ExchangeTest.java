@@ -262,14 +262,14 @@ public class ExchangeTest {
 
   @ParameterizedTest
   @MethodSource("invalidTokens")
-  void exchange_refusesInvalidToken(Trust trust, Case identity) throws Exception {
+  void exchange_rejectsInvalidToken(Trust trust, Case identity) throws Exception {
     try (var running = fixture.start(settings -> settings.trust(PACKAGE, trust))) {
       assertRefused(running, running.exchange(ESCAPED, identity.token()), 401, UNAUTHORIZED);
     }
   }
 
   @Test
-  void exchange_refusesUnsignedToken() throws Exception {
+  void exchange_rejectsUnsignedToken() throws Exception {
     try (var running = fixture.start(settings -> settings.trust(PACKAGE, TRUST))) {
       String[] parts = fixture.github.token(JOB, AUDIENCE).split("\\.");
       String header = new String(Base64.getUrlDecoder().decode(parts[0]), StandardCharsets.UTF_8);
@@ -281,7 +281,7 @@ public class ExchangeTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"x", "e30.e30", "!.!.!", "YQ.YQ.YQ", "e30.e30.e30", "e30.e30.e30.e30.e30"})
-  void exchange_refusesWhatIsNoToken(String token) throws Exception {
+  void exchange_rejectsWhatIsNoToken(String token) throws Exception {
     try (var running = fixture.start(settings -> settings.trust(PACKAGE, TRUST))) {
       assertRefused(running, running.exchange(ESCAPED, token), 400, BAD_REQUEST);
     }

@@ -91,7 +91,7 @@ public class PublishTest {
 
   @ParameterizedTest
   @MethodSource("accepted")
-  void publish_accepts(Consumer<ObjectNode> change) throws Exception {
+  void publishAccepts(Consumer<ObjectNode> change) throws Exception {
     try (var running = start()) {
       HttpResponse<String> answer =
           running.publish(running.apiToken(), PublishRequest.sample().with(change));
@@ -255,7 +255,7 @@ public class PublishTest {
 
   @ParameterizedTest
   @MethodSource("refused")
-  void publish_refuses(String message, Consumer<ObjectNode> change) throws Exception {
+  void publishRejects(String message, Consumer<ObjectNode> change) throws Exception {
     try (var running = start()) {
       String token = running.apiToken();
       assertRefused(
@@ -276,7 +276,7 @@ public class PublishTest {
         "1.0.0+",
         "latest"
       })
-  void publish_refusesVersion(String version) throws Exception {
+  void publish_rejectsVersion(String version) throws Exception {
     try (var running = start()) {
       assertRefused(
           running,
@@ -303,7 +303,7 @@ public class PublishTest {
 
   @ParameterizedTest
   @MethodSource("noDocuments")
-  void publish_refusesWhatIsNoDocument(String body, String message) throws Exception {
+  void publish_rejectsWhatIsNoDocument(String body, String message) throws Exception {
     try (var running = start()) {
       assertRefused(
           running, running.publish(running.apiToken(), "@acme%2fhello", body), 400, message);
@@ -326,7 +326,7 @@ public class PublishTest {
   }
 
   @Test
-  void publish_refusesExpiredToken() throws Exception {
+  void publish_rejectsExpiredToken() throws Exception {
     try (var running = start()) {
       String token = running.apiToken();
       fixture.clock.advance(ApiTokens.LIFETIME.minus(Duration.ofSeconds(1)));
@@ -352,7 +352,7 @@ public class PublishTest {
   }
 
   @Test
-  void publish_refusesPublisherThatMayOnlyStage() throws Exception {
+  void publish_rejectsPublisherThatMayOnlyStage() throws Exception {
     Trust stage = TRUST.permitting(Permission.CREATE_STAGED_PACKAGE);
     try (var running = fixture.start(settings -> settings.trust(PACKAGE, stage))) {
       assertRefused(
@@ -364,7 +364,7 @@ public class PublishTest {
   }
 
   @Test
-  void publish_refusesWhatWasPublished_whateverTheBytes() throws Exception {
+  void publish_rejectsWhatWasPublished_whateverTheBytes() throws Exception {
     try (var running = start()) {
       String token = running.apiToken();
       running.publish(token, PublishRequest.sample());
@@ -408,7 +408,7 @@ public class PublishTest {
   }
 
   @Test
-  void publish_refusesRestrictedAccessWithoutAScope() throws Exception {
+  void publish_rejectsRestrictedAccessWithoutAScope() throws Exception {
     try (var running = fixture.start(settings -> settings.trust("hello", TRUST))) {
       PublishRequest document =
           new PublishRequest("hello", "1.0.0", "x").with(json -> json.put("access", "restricted"));
@@ -454,7 +454,7 @@ public class PublishTest {
   }
 
   @Test
-  void publish_takesLargeTarball_andLeavesNothingBehindWhenItRefuses() throws Exception {
+  void publish_takesLargeTarball_andLeavesNothingAfterWhenItRejects() throws Exception {
     try (var running = start()) {
       String token = running.apiToken();
       PublishRequest large = new PublishRequest(PACKAGE, "1.0.0", "x".repeat(30_000_000));
@@ -504,7 +504,7 @@ public class PublishTest {
   }
 
   @Test
-  void stage_isForgottenWhenItIsRejected() throws Exception {
+  void stage_isClearedWhenItIsRejected() throws Exception {
     try (var running = start()) {
       String token = running.apiToken();
       running.stage(token, PublishRequest.sample());
@@ -621,7 +621,7 @@ public class PublishTest {
 
   @ParameterizedTest
   @MethodSource("provenance")
-  void publish_refusesProvenance(String reason, Bundle bundle) throws Exception {
+  void publish_rejectsProvenance(String reason, Bundle bundle) throws Exception {
     try (var running = start()) {
       PublishRequest document = PublishRequest.sample();
       document.withProvenance(bundle.of(document));
@@ -659,7 +659,7 @@ public class PublishTest {
   }
 
   @Test
-  void publish_refusesProvenanceOfWrongLength() throws Exception {
+  void publish_rejectsProvenanceOfWrongLength() throws Exception {
     ProvenanceSigner signer = ProvenanceSigner.of(GitHubJob.sample());
     try (var running = start()) {
       PublishRequest document = PublishRequest.sample();

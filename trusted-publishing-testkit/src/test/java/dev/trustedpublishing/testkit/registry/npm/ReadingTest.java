@@ -172,7 +172,7 @@ class ReadingTest {
 
   @ParameterizedTest
   @MethodSource("sessionOnly")
-  void whatNeedsASession_refusesTheToken(String method, String path) throws Exception {
+  void whatNeedsASession_rejectsTheToken(String method, String path) throws Exception {
     HttpResponse<String> answer =
         running.send(method, path, "", "Authorization", "Bearer " + token);
     assertThat(answer.statusCode()).isEqualTo(401);
@@ -189,7 +189,7 @@ class ReadingTest {
   }
 
   @Test
-  void ping_isAnswered() throws Exception {
+  void ping_isResponded() throws Exception {
     assertThat(running.get("/-/ping").body()).isEqualTo("{}");
   }
 

@@ -99,7 +99,7 @@ public class MintTokenTest {
 
   @ParameterizedTest
   @MethodSource("payloads")
-  void mint_refusesPayload(String body, String description) throws Exception {
+  void mint_rejectsPayload(String body, String description) throws Exception {
     try (var running = fixture.start(PUBLISHER)) {
       assertRefused(running.post("/_/oidc/mint-token", body), "invalid-payload", description);
       assertThat(running.registry.mintedTokens()).isEmpty();
@@ -125,7 +125,7 @@ public class MintTokenTest {
 
   @ParameterizedTest
   @MethodSource("invalidTokens")
-  void mint_refusesInvalidToken(Consumer<Map<String, Object>> change) throws Exception {
+  void mint_rejectsInvalidToken(Consumer<Map<String, Object>> change) throws Exception {
     Map<String, Object> claims = fixture.github.claims(JOB, "pypi");
     change.accept(claims);
     assertInvalid(fixture.github.sign(claims));
@@ -147,33 +147,33 @@ public class MintTokenTest {
   }
 
   @Test
-  void mint_refusesForeignSignature() throws Exception {
+  void mint_rejectsForeignSignature() throws Exception {
     // The issuer of the other provider signs, but the token says it is from this one.
     assertInvalid(fixture.gitlab.sign(fixture.github.claims(JOB, "pypi")));
   }
 
   @Test
-  void mint_refusesChangedClaims() throws Exception {
+  void mint_rejectsChangedClaims() throws Exception {
     String[] parts = fixture.github.token(JOB, "pypi").split("\\.");
     String other = fixture.github.token(JOB.withRef("refs/heads/evil"), "pypi").split("\\.")[1];
     assertInvalid(parts[0] + "." + other + "." + parts[2]);
   }
 
   @Test
-  void mint_refusesTokenWithoutKeyId() throws Exception {
+  void mint_rejectsTokenWithoutKeyId() throws Exception {
     String[] parts = fixture.github.token(JOB, "pypi").split("\\.");
     assertInvalid(base64("{\"alg\":\"RS256\"}") + "." + parts[1] + "." + parts[2]);
   }
 
   @Test
-  void mint_refusesUnsignedToken() throws Exception {
+  void mint_rejectsUnsignedToken() throws Exception {
     String[] parts = fixture.github.token(JOB, "pypi").split("\\.");
     String header = new String(Base64.getUrlDecoder().decode(parts[0]), StandardCharsets.UTF_8);
     assertInvalid(base64(header.replace("RS256", "none")) + "." + parts[1] + ".");
   }
 
   @Test
-  void mint_refusesSharedSecretSignature() throws Exception {
+  void mint_rejectsSharedSecretSignature() throws Exception {
     String[] parts = fixture.github.token(JOB, "pypi").split("\\.");
     String header = new String(Base64.getUrlDecoder().decode(parts[0]), StandardCharsets.UTF_8);
     String head = base64(header.replace("RS256", "HS256")) + "." + parts[1];
@@ -384,7 +384,7 @@ public class MintTokenTest {
   }
 
   @Test
-  void mint_refusesUsedToken() throws Exception {
+  void mint_rejectsUsedToken() throws Exception {
     String token = fixture.github.token(JOB, "pypi");
     try (var running = fixture.start(PUBLISHER)) {
       running.mint(token);
@@ -415,7 +415,7 @@ public class MintTokenTest {
   }
 
   @Test
-  void mint_doesNotUseUpRefusedToken() throws Exception {
+  void mint_doesNotUseUpRejectedToken() throws Exception {
     String token = fixture.github.token(JOB, "pypi");
     try (var wrong = fixture.start(PUBLISHER.withEnvironment("other"));
         var right = fixture.start(PUBLISHER)) {
@@ -451,7 +451,7 @@ public class MintTokenTest {
   }
 
   @Test
-  void mint_refusesImpossibleProject() throws Exception {
+  void mint_rejectsImpossibleProject() throws Exception {
     try (var running = fixture.start(PUBLISHER.pendingFor("no way"))) {
       assertRefused(
           running.mint(fixture.github.token(JOB, "pypi")),
@@ -547,7 +547,7 @@ public class MintTokenTest {
   }
 
   @Test
-  void burn_burns() throws Exception {
+  void burnBurns() throws Exception {
     try (var running = fixture.start(PUBLISHER)) {
       String token = running.apiToken();
       String body = JSON.writeValueAsString(Map.of("token", token));

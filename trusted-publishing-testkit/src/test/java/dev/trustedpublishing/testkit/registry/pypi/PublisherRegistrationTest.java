@@ -57,7 +57,7 @@ class PublisherRegistrationTest {
         "'environment':'release' | 'pending':'yes' | .pending: expected true or false",
         "'environment':'release' | 'issuer':'x' | : issuer can be given for a gitlab publisher"
       })
-  void read_explains(String good, String bad, String message) throws Exception {
+  void readExplains(String good, String bad, String message) throws Exception {
     Path file = write(GOOD.replace(good, bad.equals("''") ? "" : bad));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> PublisherRegistration.read(file))

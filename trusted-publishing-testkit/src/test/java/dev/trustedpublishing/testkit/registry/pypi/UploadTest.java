@@ -557,7 +557,7 @@ public class UploadTest {
 
   @ParameterizedTest
   @MethodSource("refusedWheels")
-  void upload_refusesWheel(int status, UnaryOperator<UploadRequest> change, String message)
+  void upload_rejectsWheel(int status, UnaryOperator<UploadRequest> change, String message)
       throws Exception {
     assertRefused(send(change.apply(UploadRequest.wheel(token))), status, message);
     assertNothingLeft();
@@ -633,14 +633,14 @@ public class UploadTest {
 
   @ParameterizedTest
   @MethodSource("refusedSdists")
-  void upload_refusesSdist(int status, UnaryOperator<UploadRequest> change, String message)
+  void upload_rejectsSdist(int status, UnaryOperator<UploadRequest> change, String message)
       throws Exception {
     assertRefused(send(change.apply(UploadRequest.sdist(token))), status, message);
     assertNothingLeft();
   }
 
   @Test
-  void upload_refusesExpiredToken() throws Exception {
+  void upload_rejectsExpiredToken() throws Exception {
     fixture.clock.advance(Duration.ofSeconds(899));
     assertThat(send(UploadRequest.wheel(token)).statusCode()).isEqualTo(200);
     fixture.clock.advance(Duration.ofSeconds(1));
@@ -648,13 +648,13 @@ public class UploadTest {
   }
 
   @Test
-  void upload_refusesBurnedToken() throws Exception {
+  void upload_rejectsBurnedToken() throws Exception {
     running.post("/_/oidc/burn-token", JSON.writeValueAsString(Map.of("token", token)));
     assertRefused(send(UploadRequest.wheel(token)), 403, NO_AUTH);
   }
 
   @Test
-  void upload_refusesArchivedProject() throws Exception {
+  void upload_rejectsArchivedProject() throws Exception {
     running.registry.archive("SampleProject");
     assertRefused(
         send(UploadRequest.wheel(token)),
@@ -672,7 +672,7 @@ public class UploadTest {
   }
 
   @Test
-  void upload_refusesOtherContentUnderSameName() throws Exception {
+  void upload_rejectsOtherContentUnderSameName() throws Exception {
     send(UploadRequest.wheel(token));
     Map<String, String> changed = Archives.wheelMembers("sampleproject", "1.2.3");
     changed.put("sampleproject/more.py", "x = 1");
@@ -684,7 +684,7 @@ public class UploadTest {
   }
 
   @Test
-  void upload_refusesSameContentUnderOtherName() throws Exception {
+  void upload_rejectsSameContentUnderOtherName() throws Exception {
     send(UploadRequest.wheel(token));
     assertRefused(
         send(UploadRequest.wheel(token).withFilename("sampleproject-1.2.3-1-py3-none-any.whl")),
@@ -693,7 +693,7 @@ public class UploadTest {
   }
 
   @Test
-  void upload_refusesDeletedFilename() throws Exception {
+  void upload_rejectsDeletedFilename() throws Exception {
     send(UploadRequest.wheel(token));
     running.registry.delete("sampleproject-1.2.3-py3-none-any.whl");
     assertRefused(
@@ -705,7 +705,7 @@ public class UploadTest {
   }
 
   @Test
-  void upload_refusesNewFileOfOldRelease() throws Exception {
+  void upload_rejectsNewFileOfOldRelease() throws Exception {
     send(UploadRequest.wheel(token));
     fixture.clock.advance(Duration.ofDays(14));
     String later = running.apiToken();
@@ -719,7 +719,7 @@ public class UploadTest {
   }
 
   @Test
-  void upload_refusesSecondSdist() throws Exception {
+  void upload_rejectsSecondSdist() throws Exception {
     send(UploadRequest.sdist(token));
     assertRefused(
         send(
@@ -731,7 +731,7 @@ public class UploadTest {
   }
 
   @Test
-  void upload_refusesFilesBeyondProjectLimit() throws Exception {
+  void upload_rejectsFilesBeyondProjectLimit() throws Exception {
     for (String version : List.of("1.0", "2.0")) {
       Map<String, String> members = Archives.wheelMembers("sampleproject", version);
       members.put("sampleproject/data", "x".repeat(1_000_000));
@@ -860,7 +860,7 @@ public class UploadTest {
   }
 
   @Test
-  void upload_refusesWhatIsNoForm() throws Exception {
+  void upload_rejectsWhatIsNoForm() throws Exception {
     var answer = running.post("/legacy/", "{}");
     assertThat(answer.statusCode()).isEqualTo(400);
     assertNothingLeft();

@@ -16,17 +16,17 @@ import java.util.regex.Pattern;
  */
 public record PackageName(String value) {
 
-  private static final int LONGEST = 214;
+  private static final int MAX_LENGTH = 214;
   private static final Set<String> RESERVED = Set.of("node_modules", "favicon.ico");
   private static final Pattern SHAPE = Pattern.compile("(@[^/%\\s@]+/)?[^/%\\s@]+");
   private static final Pattern NEW_PART = Pattern.compile("[a-z0-9~-][a-z0-9._~-]*");
 
   /**
    * Reads a name as npm writes it into an address: "literal @, lower-case %2f". Nothing else: which
-   * other spellings the real registry takes is not known, so a client that uses one is told.
+   * other spellings the real registry accepts is not known, so a client that uses one is told.
    *
    * @param segment the segment of the path
-   * @return the name, or empty if the segment is no name in this spelling
+   * @return the name, or empty if the segment is not a name in this spelling
    */
   public static Optional<PackageName> escaped(String segment) {
     String value = segment.replaceFirst("%2f", "/");
@@ -76,7 +76,7 @@ public record PackageName(String value) {
    */
   public boolean fitForNewPackage() {
     String scope = scoped() ? value.substring(1, value.indexOf('/')) : "scope";
-    return value.length() <= LONGEST
+    return value.length() <= MAX_LENGTH
         && NEW_PART.matcher(scope).matches()
         && NEW_PART.matcher(bare()).matches()
         && !RESERVED.contains(value);

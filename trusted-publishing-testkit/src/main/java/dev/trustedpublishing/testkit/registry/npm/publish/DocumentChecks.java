@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class DocumentChecks {
 
-  private static final int LONGEST_VERSION = 256;
+  private static final int MAX_VERSION_LENGTH = 256;
   private static final String ID = "(0|[1-9]\\d*|\\d*[A-Za-z-][0-9A-Za-z-]*)";
   private static final Pattern VERSION =
       Pattern.compile(
@@ -47,7 +47,7 @@ final class DocumentChecks {
     same("_id", document.path("_id"), name.value());
     String version = onlyKey("versions", document.path("versions"));
     require(
-        VERSION.matcher(version).matches() && version.length() <= LONGEST_VERSION,
+        VERSION.matcher(version).matches() && version.length() <= MAX_VERSION_LENGTH,
         "\"" + version + "\" is not a version by the rules of SemVer");
     String tag = tag(document.path("dist-tags"), version);
     String place = "versions[\"" + version + "\"].";

@@ -18,7 +18,7 @@ import java.util.Map;
 
 // Second opinion: it must not share the mistakes of the client's class of this name.
 /**
- * {@code POST /-/npm/v1/oidc/token/exchange/package/<name>}: trades an identity token for an API
+ * {@code POST /-/npm/v1/oidc/token/exchange/package/<name>}: exchanges an identity token for an API
  * token that is good for this package (the registry's OpenAPI description). An identity token may
  * be used for several packages: at GitLab and CircleCI there is one for each job.
  */
@@ -66,7 +66,7 @@ public final class TokenExchange {
       throw new Refusal(400, ERROR + "bad request");
     }
     Claims claims = verifier.verify(identity, parsed).orElseThrow(TokenExchange::unauthorized);
-    // One answer for a package that is not there, has no publisher, or one that does not fit.
+    // One response for a package that is not there, has no publisher, or one that does not fit.
     Trust trust =
         publishers
             .of(name)

@@ -38,7 +38,7 @@ public record PythonVersion(String normalized, @Nullable String local) {
         : Optional.empty();
   }
 
-  /** Tells whether both name the same release: trailing zeros do not count. */
+  /** Returns whether both name the same release: trailing zeros do not count. */
   public boolean isSameAs(PythonVersion other) {
     return withoutTrailingZeros().equals(other.withoutTrailingZeros());
   }

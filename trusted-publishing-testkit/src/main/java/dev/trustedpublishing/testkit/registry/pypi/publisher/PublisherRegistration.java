@@ -145,7 +145,7 @@ public record PublisherRegistration(
   }
 
   /**
-   * Names another issuer, as for a GitLab of one's own.
+   * Names another issuer, as for a self-managed GitLab.
    *
    * @param url the issuer, exactly as in the claim {@code iss}
    * @return a copy with this issuer

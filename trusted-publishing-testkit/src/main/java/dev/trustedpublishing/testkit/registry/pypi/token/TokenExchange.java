@@ -29,7 +29,7 @@ import java.util.Set;
 
 // Second opinion: it must not share the mistakes of the client's class of this name.
 /**
- * {@code POST /_/oidc/mint-token}: trades an identity token for an API token (Warehouse,
+ * {@code POST /_/oidc/mint-token}: exchanges an identity token for an API token (Warehouse,
  * oidc/views.py).
  */
 public final class TokenExchange {
@@ -99,7 +99,7 @@ public final class TokenExchange {
     }
   }
 
-  /** Row 1. The texts are those of the validator that PyPI uses; only their shape is promised. */
+  /** Row 1. The strings are those of the validator that PyPI uses; only their shape is promised. */
   private String identityToken(String body) {
     JsonNode payload;
     try {

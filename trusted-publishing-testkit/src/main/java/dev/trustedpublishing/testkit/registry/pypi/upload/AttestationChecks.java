@@ -20,7 +20,7 @@ import java.util.Set;
  */
 final class AttestationChecks {
 
-  private static final int MOST = 2;
+  private static final int MAX_COUNT = 2;
   private static final int TAGS = 3;
   private static final Set<String> PREDICATES =
       Set.of("https://docs.pypi.org/attestations/publish/v1", "https://slsa.dev/provenance/v1");
@@ -67,7 +67,7 @@ final class AttestationChecks {
     if (attestations.isEmpty()) {
       throw malformed("an empty attestation set is not permitted");
     }
-    if (attestations.size() > MOST) {
+    if (attestations.size() > MAX_COUNT) {
       throw invalid("A maximum of 2 attestations per file are supported");
     }
     return attestations;
