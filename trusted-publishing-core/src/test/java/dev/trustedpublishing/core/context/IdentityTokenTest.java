@@ -12,9 +12,9 @@ import dev.trustedpublishing.core.PublisherFixture;
 import dev.trustedpublishing.core.json.StrictJson;
 import dev.trustedpublishing.core.report.PublishFailedException;
 import dev.trustedpublishing.core.report.PublishReport;
-import dev.trustedpublishing.testkit.fault.Connection;
 import dev.trustedpublishing.testkit.fault.FaultRow;
 import dev.trustedpublishing.testkit.fault.FaultServer;
+import dev.trustedpublishing.testkit.fault.ServerConnection;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -157,7 +157,7 @@ class IdentityTokenTest {
   @FaultRow("J09")
   void header_isRegistrysBusinessNeverFetchedAndNeverShown(String header) throws Exception {
     PublisherFixture fixture = new PublisherFixture(folder);
-    try (FaultServer server = FaultServer.plain(Connection::readHead)) {
+    try (FaultServer server = FaultServer.plain(ServerConnection::readHead)) {
       fixture.ci.header = header.replace("PORT", String.valueOf(server.port()));
 
       PublishReport report = fixture.publish("a.whl");

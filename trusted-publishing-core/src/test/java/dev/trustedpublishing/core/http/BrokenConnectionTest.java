@@ -10,9 +10,9 @@ import dev.trustedpublishing.api.http.HttpResponse;
 import dev.trustedpublishing.api.http.TransportException;
 import dev.trustedpublishing.core.http.connection.TransportSettings;
 import dev.trustedpublishing.core.http.connection.TransportSettings.Limit;
-import dev.trustedpublishing.testkit.fault.Connection;
 import dev.trustedpublishing.testkit.fault.FaultRow;
 import dev.trustedpublishing.testkit.fault.FaultServer;
+import dev.trustedpublishing.testkit.fault.ServerConnection;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -241,7 +241,7 @@ class BrokenConnectionTest {
     assertThat(failure)
         .hasMessageStartingWith(
             "Could not ask PyPI: no connection to 127.0.0.1, port " + port + ".")
-        .hasMessageContaining("Connection refused")
+        .hasMessageContaining("ServerConnection refused")
         .hasMessageContaining("Check the host and port");
   }
 
@@ -290,7 +290,7 @@ class BrokenConnectionTest {
   @FaultRow("T05")
   void authorityThatNobodyKnows_isNamed() throws Exception {
     TestCertificate signed = TestCertificate.signedByAnAuthority("ip:127.0.0.1");
-    try (var server = FaultServer.tls(signed.context(), Connection::readHead)) {
+    try (var server = FaultServer.tls(signed.context(), ServerConnection::readHead)) {
       TransportException failure = failure(HttpRequest.get(server.url("/"), "ask"));
 
       assertThat(failure.problem().code()).hasToString("usage.tls-untrusted");
@@ -358,7 +358,7 @@ class BrokenConnectionTest {
               socket.setEnabledProtocols(new String[] {version});
               socket.setNeedClientAuth(true);
             },
-            Connection::readRequest),
+            ServerConnection::readRequest),
         found,
         "Client certificates are not supported");
   }
@@ -396,7 +396,7 @@ class BrokenConnectionTest {
   void handshakeThatHangsIsGivenUp() throws Exception {
     TransportSettings settings =
         TransportSettings.of("test").with(Limit.HANDSHAKE, Duration.ofMillis(50));
-    try (var server = FaultServer.plain(Connection::stayOpen);
+    try (var server = FaultServer.plain(ServerConnection::stayOpen);
         var impatient = ApacheHttpTransport.create(settings)) {
       URI url = URI.create(server.url("/").toString().replace("http:", "https:"));
 
@@ -411,7 +411,7 @@ class BrokenConnectionTest {
   @Test
   @FaultRow("T10")
   void resetDuringHandshake_isNotSent() throws Exception {
-    try (var server = FaultServer.plain(Connection::reset)) {
+    try (var server = FaultServer.plain(ServerConnection::reset)) {
       URI url = URI.create(server.url("/").toString().replace("http:", "https:"));
 
       TransportException failure =

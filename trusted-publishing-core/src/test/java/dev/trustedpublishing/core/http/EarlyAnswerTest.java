@@ -8,9 +8,9 @@ import dev.trustedpublishing.api.http.HttpRequest;
 import dev.trustedpublishing.api.http.HttpResponse;
 import dev.trustedpublishing.api.http.TransportException;
 import dev.trustedpublishing.core.http.connection.TransportSettings;
-import dev.trustedpublishing.testkit.fault.Connection;
 import dev.trustedpublishing.testkit.fault.FaultRow;
 import dev.trustedpublishing.testkit.fault.FaultServer;
+import dev.trustedpublishing.testkit.fault.ServerConnection;
 import java.net.URI;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
@@ -154,7 +154,7 @@ class EarlyAnswerTest {
       return mostSentAfterwards;
     }
 
-    void refuse(Connection connection) throws Exception {
+    void refuse(ServerConnection connection) throws Exception {
       connection.readHead();
       Try present = current;
       connection.skip(MEBIBYTES[present.number % MEBIBYTES.length] * MIB);

@@ -8,13 +8,13 @@ import dev.trustedpublishing.api.http.HttpResponse;
 import dev.trustedpublishing.api.http.TransportException;
 import dev.trustedpublishing.core.http.connection.TransportSettings;
 import dev.trustedpublishing.core.http.connection.TransportSettings.Limit;
-import dev.trustedpublishing.testkit.fault.Connection;
 import dev.trustedpublishing.testkit.fault.FaultProxy;
 import dev.trustedpublishing.testkit.fault.FaultRow;
 import dev.trustedpublishing.testkit.fault.FaultServer;
 import dev.trustedpublishing.testkit.fault.NetworkFault;
 import dev.trustedpublishing.testkit.fault.NetworkFaults;
 import dev.trustedpublishing.testkit.fault.Script;
+import dev.trustedpublishing.testkit.fault.ServerConnection;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -166,7 +166,7 @@ class NetworkFaultsTest {
     return tls ? FaultServer.tls(certificate.context(), script) : FaultServer.plain(script);
   }
 
-  private static void taking(Connection connection) throws IOException {
+  private static void taking(ServerConnection connection) throws IOException {
     connection.answer(200, "got " + connection.readRequest().length);
   }
 }

@@ -15,10 +15,10 @@ import dev.trustedpublishing.api.http.TransportException;
 import dev.trustedpublishing.core.http.connection.TransportSettings;
 import dev.trustedpublishing.core.http.connection.TransportSettings.Limit;
 import dev.trustedpublishing.core.http.proxy.Proxies;
-import dev.trustedpublishing.testkit.fault.Connection;
 import dev.trustedpublishing.testkit.fault.FaultRow;
 import dev.trustedpublishing.testkit.fault.FaultServer;
 import dev.trustedpublishing.testkit.fault.Script;
+import dev.trustedpublishing.testkit.fault.ServerConnection;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -150,7 +150,7 @@ class ProxyTest {
   @FaultRow("T08")
   void proxyThatDropsRequestIsNamed() throws Exception {
     assertNoTunnel(
-        Connection::readHead, "through the proxy", "nothing was sent to the registry, then: ");
+        ServerConnection::readHead, "through the proxy", "nothing was sent to the registry, then: ");
   }
 
   @Test
@@ -170,7 +170,7 @@ class ProxyTest {
   @Test
   @FaultRow("T08")
   void proxyThatSaysNothing_isGivenUp() throws Exception {
-    try (FaultServer server = FaultServer.plain(Connection::stayOpen);
+    try (FaultServer server = FaultServer.plain(ServerConnection::stayOpen);
         var transport =
             new ApacheHttpTransport(
                 settings("http://127.0.0.1:" + server.port())
@@ -204,7 +204,7 @@ class ProxyTest {
               "Could not upload: no connection to the proxy 127.0.0.1:"
                   + port
                   + " on the way to registry.example, port 443.")
-          .hasMessageContaining("Connection refused")
+          .hasMessageContaining("ServerConnection refused")
           .hasMessageNotContaining("secret-word");
     }
   }
@@ -225,7 +225,7 @@ class ProxyTest {
   @FaultRow({"T05", "T08"})
   void proxyThatOpensTunnel_isNotTrusted() throws Exception {
     TestCertificate inspecting = TestCertificate.make("dns:" + REGISTRY);
-    try (FaultServer registry = FaultServer.tls(inspecting.context(), Connection::readHead);
+    try (FaultServer registry = FaultServer.tls(inspecting.context(), ServerConnection::readHead);
         Tunnel tunnel = new Tunnel(registry.port());
         var transport = through("http://127.0.0.1:" + tunnel.port())) {
       TransportException failure = failure(transport, upload("/"));
@@ -273,7 +273,7 @@ class ProxyTest {
     return FaultServer.tls(certificate.context(), ProxyTest::serve);
   }
 
-  private static void serve(Connection connection) throws IOException {
+  private static void serve(ServerConnection connection) throws IOException {
     while (true) {
       connection.answer(200, "got " + connection.readRequest().length);
     }

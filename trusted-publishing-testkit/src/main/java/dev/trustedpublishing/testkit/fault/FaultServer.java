@@ -109,7 +109,7 @@ public final class FaultServer implements AutoCloseable {
   }
 
   /**
-   * Lists what {@link Connection#readHead} read, on whatever connection. Credentials are in there:
+   * Lists what {@link ServerConnection#readHead} read, on whatever connection. Credentials are in there:
    * this is a record for tests.
    *
    * @return the heads of the requests, oldest first, with their line ends
@@ -170,7 +170,7 @@ public final class FaultServer implements AutoCloseable {
 
   private void play(Socket socket) {
     try (socket) {
-      script.play(new Connection(socket, tls, heads::add, closing));
+      script.play(new ServerConnection(socket, tls, heads::add, closing));
     } catch (Exception connectionEnded) {
       // What a client does to its connection is the test's business, not the script's.
     } finally {

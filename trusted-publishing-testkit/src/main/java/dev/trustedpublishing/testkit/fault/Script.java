@@ -14,5 +14,5 @@ public interface Script {
    * @throws Exception whatever happens; a connection that a client ended is nothing unusual, so it
    *     is forgotten
    */
-  void play(Connection connection) throws Exception;
+  void play(ServerConnection connection) throws Exception;
 }

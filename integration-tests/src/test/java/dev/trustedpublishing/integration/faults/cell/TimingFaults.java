@@ -3,10 +3,10 @@ package dev.trustedpublishing.integration.faults.cell;
 import dev.trustedpublishing.core.http.connection.TransportSettings.Limit;
 import dev.trustedpublishing.integration.faults.cell.ExpectedOutcome.Seen;
 import dev.trustedpublishing.integration.faults.injection.RequestFault;
-import dev.trustedpublishing.testkit.fault.Connection;
 import dev.trustedpublishing.testkit.fault.FaultProxy;
 import dev.trustedpublishing.testkit.fault.NetworkFault;
 import dev.trustedpublishing.testkit.fault.NetworkFaults;
+import dev.trustedpublishing.testkit.fault.ServerConnection;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -43,31 +43,31 @@ final class TimingFaults {
   /** How a server continues that has rejected early. */
   @FunctionalInterface
   private interface Ending {
-    void play(Connection connection) throws IOException, InterruptedException;
+    void play(ServerConnection connection) throws IOException, InterruptedException;
   }
 
   private static List<FaultCell> early() {
     List<FaultCell> cells = new ArrayList<>();
-    cells.add(refused(400, 0, "reset", Connection::reset, "publish.rejected"));
+    cells.add(refused(400, 0, "reset", ServerConnection::reset, "publish.rejected"));
     cells.add(
-        refused(401, 1, "drain", Connection::drain, "publish.forbidden", "publish.token-expired"));
-    cells.add(refused(403, 2, "stay open", Connection::stayOpen, "publish.forbidden"));
+        refused(401, 1, "drain", ServerConnection::drain, "publish.forbidden", "publish.token-expired"));
+    cells.add(refused(403, 2, "stay open", ServerConnection::stayOpen, "publish.forbidden"));
     cells.add(
-        refused(404, 0, "read on", Connection::readOn, "publish.rejected", "publish.forbidden"));
-    cells.add(refused(413, 1, "reset", Connection::reset, "publish.file-too-large"));
+        refused(404, 0, "read on", ServerConnection::readOn, "publish.rejected", "publish.forbidden"));
+    cells.add(refused(413, 1, "reset", ServerConnection::reset, "publish.file-too-large"));
     cells.add(
         refused(
-            422, 2, "drain", Connection::drain, "publish.rejected", "publish.invalid-metadata"));
-    cells.add(closed(429, 0, "stay open", Connection::stayOpen, "temporary.rate-limited"));
+            422, 2, "drain", ServerConnection::drain, "publish.rejected", "publish.invalid-metadata"));
+    cells.add(closed(429, 0, "stay open", ServerConnection::stayOpen, "temporary.rate-limited"));
     cells.add(
-        closed(503, 1, "read on", Connection::readOn, "temporary.registry-closed")
+        closed(503, 1, "read on", ServerConnection::readOn, "temporary.registry-closed")
             .in(FaultCell.ONCE_OVER_TLS));
     cells.add(
-        closed(503, 1, "reset", Connection::reset, "temporary.registry-error")
+        closed(503, 1, "reset", ServerConnection::reset, "temporary.registry-error")
             .in(Set.of(FaultCell.Setting.NPM_TLS)));
     // Without TLS whatever the socket still holds, which is all of it unless there is a reset.
     cells.add(
-        refused(413, 2, "drain", Connection::drain, "publish.file-too-large").in(FaultCell.PLAIN));
+        refused(413, 2, "drain", ServerConnection::drain, "publish.file-too-large").in(FaultCell.PLAIN));
     return cells;
   }
 

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.trustedpublishing.core.http.TestCertificate;
 import dev.trustedpublishing.core.http.connection.TransportSettings.Limit;
 import dev.trustedpublishing.integration.faults.cell.ExpectedOutcome.Seen;
-import dev.trustedpublishing.testkit.fault.Connection;
 import dev.trustedpublishing.testkit.fault.FaultServer;
+import dev.trustedpublishing.testkit.fault.ServerConnection;
 import java.nio.ByteBuffer;
 import java.security.KeyStore;
 import java.time.Duration;
@@ -54,7 +54,7 @@ final class TlsFaults {
     CellFault fault =
         untrustedServer(() ->
                 FaultServer.tls(
-                    certificate.apply(Certificates.get()).context(), Connection::readHead))
+                    certificate.apply(Certificates.get()).context(), ServerConnection::readHead))
             .and(client);
     return FaultCell.of(name, ALL, fault, UNTRUSTED)
         .in(FaultCell.ONCE_OVER_TLS)
@@ -81,7 +81,7 @@ final class TlsFaults {
         untrustedServer(() ->
             FaultServer.plain(connection -> connection.send(PROTOCOL_VERSION_ALERT).readOn()));
     CellFault hanging =
-        untrustedServer(() -> FaultServer.plain(Connection::stayOpen))
+        untrustedServer(() -> FaultServer.plain(ServerConnection::stayOpen))
             .and(route -> route.settings(usual -> usual.with(Limit.HANDSHAKE, SHORT)));
     return List.of(
         FaultCell.of("T06 plain HTTP on the TLS port", ALL, plain, UNSUPPORTED)
@@ -112,7 +112,7 @@ final class TlsFaults {
                   socket.setEnabledProtocols(new String[] {"TLSv1.2"});
                   socket.setNeedClientAuth(true);
                 },
-                Connection::readRequest))
+                ServerConnection::readRequest))
         .and(trusting(Certificates::selfSigned));
   }
 

@@ -1,10 +1,10 @@
 package dev.trustedpublishing.integration.faults.injection;
 
-import dev.trustedpublishing.testkit.fault.Connection;
 import dev.trustedpublishing.testkit.fault.FaultProxy;
 import dev.trustedpublishing.testkit.fault.FaultServer;
 import dev.trustedpublishing.testkit.fault.NetworkFaults;
 import dev.trustedpublishing.testkit.fault.Script;
+import dev.trustedpublishing.testkit.fault.ServerConnection;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -119,7 +119,7 @@ public final class FaultGateway implements AutoCloseable {
         : NetworkFaults.none();
   }
 
-  private void serve(Connection connection) throws IOException, InterruptedException {
+  private void serve(ServerConnection connection) throws IOException, InterruptedException {
     active.register();
     try {
       serveOne(connection);
@@ -128,7 +128,7 @@ public final class FaultGateway implements AutoCloseable {
     }
   }
 
-  private void serveOne(Connection connection) throws IOException, InterruptedException {
+  private void serveOne(ServerConnection connection) throws IOException, InterruptedException {
     String head = connection.readHead();
     InterceptedRequest request =
         new InterceptedRequest(connection, backend, name, head, this::stopAccepting);

@@ -1,6 +1,6 @@
 package dev.trustedpublishing.integration.faults.injection;
 
-import dev.trustedpublishing.testkit.fault.Connection;
+import dev.trustedpublishing.testkit.fault.ServerConnection;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
@@ -22,7 +22,7 @@ public final class InterceptedRequest {
   private static final Pattern CONNECTION = Pattern.compile("(?im)^connection:.*\r\n");
 
   private final Closeable listener;
-  private final Connection connection;
+  private final ServerConnection connection;
   private final URI backend;
   private final String origin;
   private final String head;
@@ -34,7 +34,7 @@ public final class InterceptedRequest {
   private volatile String backendResponse = "";
 
   public InterceptedRequest(
-      Connection connection, URI backend, String origin, String head, Closeable listener) {
+      ServerConnection connection, URI backend, String origin, String head, Closeable listener) {
     this.listener = listener;
     this.connection = connection;
     this.backend = backend;
@@ -44,7 +44,7 @@ public final class InterceptedRequest {
     this.length = length.find() ? Integer.parseInt(length.group(1)) : 0;
   }
 
-  public Connection connection() {
+  public ServerConnection connection() {
     return connection;
   }
 
@@ -110,7 +110,7 @@ public final class InterceptedRequest {
   }
 
   /** Returns the head of a response and not all of its body: the status is known then (T14). */
-  Connection respondPartially(int end, byte[] bytes) throws IOException {
+  ServerConnection respondPartially(int end, byte[] bytes) throws IOException {
     byte[] part = Arrays.copyOf(bytes, end);
     answer = new String(part, StandardCharsets.ISO_8859_1);
     return connection.send(part);
@@ -130,7 +130,7 @@ public final class InterceptedRequest {
             + reason
             + "\r\n"
             + headers
-            + "Connection: close\r\nContent-Length: "
+            + "ServerConnection: close\r\nContent-Length: "
             + content.length
             + "\r\n\r\n";
     bytes.writeBytes(top.getBytes(StandardCharsets.ISO_8859_1));

@@ -1,6 +1,6 @@
 package dev.trustedpublishing.integration.faults.injection;
 
-import dev.trustedpublishing.testkit.fault.Connection;
+import dev.trustedpublishing.testkit.fault.ServerConnection;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -130,7 +130,7 @@ public final class RequestFaults {
               String answer = new String(request.forward(), StandardCharsets.ISO_8859_1);
               request.answer(
                   answer
-                      .replaceFirst("(?i)Connection: close\r\n", "")
+                      .replaceFirst("(?i)ServerConnection: close\r\n", "")
                       .getBytes(StandardCharsets.ISO_8859_1));
             }));
   }
@@ -450,7 +450,7 @@ public final class RequestFaults {
         + "\r\n\r\n";
   }
 
-  private static Connection send(InterceptedRequest request, byte[] answer, int from, int to)
+  private static ServerConnection send(InterceptedRequest request, byte[] answer, int from, int to)
       throws IOException {
     byte[] part = Arrays.copyOfRange(answer, from, to);
     return request.connection().send(part);

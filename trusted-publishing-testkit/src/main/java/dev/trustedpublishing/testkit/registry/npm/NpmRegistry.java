@@ -18,7 +18,7 @@ import dev.trustedpublishing.testkit.registry.npm.packument.PackageStore;
 import dev.trustedpublishing.testkit.registry.npm.packument.Packuments;
 import dev.trustedpublishing.testkit.registry.npm.packument.StoredPackage;
 import dev.trustedpublishing.testkit.registry.npm.publish.Publish;
-import dev.trustedpublishing.testkit.registry.npm.token.ApiTokens;
+import dev.trustedpublishing.testkit.registry.npm.token.IssuedTokens;
 import dev.trustedpublishing.testkit.registry.npm.token.TokenExchange;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -55,7 +55,7 @@ public final class NpmRegistry implements Handler, AutoCloseable {
   private final URI base;
   private final Path directory;
   private final PackageStore store;
-  private final ApiTokens tokens;
+  private final IssuedTokens tokens;
   private final Routes routes;
   private final FaultScript<NpmEndpoint> script = new FaultScript<>();
   private final Recorder recorder = new Recorder(this::route);
@@ -64,7 +64,7 @@ public final class NpmRegistry implements Handler, AutoCloseable {
     this.base = builder.base;
     this.directory = directory;
     this.store = new PackageStore();
-    this.tokens = new ApiTokens(builder.clock);
+    this.tokens = new IssuedTokens(builder.clock);
     builder.packages.forEach(store::create);
     this.routes =
         new Routes(

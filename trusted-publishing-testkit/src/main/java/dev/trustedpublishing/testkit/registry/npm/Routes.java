@@ -7,8 +7,8 @@ import dev.trustedpublishing.testkit.registry.npm.model.PackageName;
 import dev.trustedpublishing.testkit.registry.npm.model.Refusal;
 import dev.trustedpublishing.testkit.registry.npm.packument.Packuments;
 import dev.trustedpublishing.testkit.registry.npm.publish.Publish;
-import dev.trustedpublishing.testkit.registry.npm.token.ApiTokens;
 import dev.trustedpublishing.testkit.registry.npm.token.Caller;
+import dev.trustedpublishing.testkit.registry.npm.token.IssuedTokens;
 import dev.trustedpublishing.testkit.registry.npm.token.TokenExchange;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -38,10 +38,10 @@ public final class Routes {
   private final Optional<TokenExchange> exchange;
   private final Publish publish;
   private final Packuments packuments;
-  private final ApiTokens tokens;
+  private final IssuedTokens tokens;
 
   public Routes(
-      Optional<TokenExchange> exchange, Publish publish, Packuments packuments, ApiTokens tokens) {
+      Optional<TokenExchange> exchange, Publish publish, Packuments packuments, IssuedTokens tokens) {
     this.exchange = exchange;
     this.publish = publish;
     this.packuments = packuments;

@@ -24,7 +24,7 @@ import dev.trustedpublishing.testkit.registry.pypi.publisher.PublisherRegistrati
 import dev.trustedpublishing.testkit.registry.pypi.publisher.Publishers;
 import dev.trustedpublishing.testkit.registry.pypi.publisher.TrustedIssuers;
 import dev.trustedpublishing.testkit.registry.pypi.publisher.UsedTokens;
-import dev.trustedpublishing.testkit.registry.pypi.token.ApiTokens;
+import dev.trustedpublishing.testkit.registry.pypi.token.IssuedTokens;
 import dev.trustedpublishing.testkit.registry.pypi.token.TokenDiscovery;
 import dev.trustedpublishing.testkit.registry.pypi.token.TokenExchange;
 import dev.trustedpublishing.testkit.registry.pypi.upload.Upload;
@@ -64,7 +64,7 @@ public final class PyPiRegistry implements Handler, AutoCloseable {
   private final String audience;
   private final Set<PublisherKind> disabled;
   private final PackageIndex index;
-  private final ApiTokens tokens;
+  private final IssuedTokens tokens;
   private final TokenExchange exchange;
   private final Optional<TokenDiscovery> discovery;
   private final Upload upload;
@@ -80,7 +80,7 @@ public final class PyPiRegistry implements Handler, AutoCloseable {
     this.audience = builder.audience;
     this.disabled = Set.copyOf(builder.disabled);
     this.index = new PackageIndex(directory, clock);
-    this.tokens = new ApiTokens(builder.base.getHost(), clock);
+    this.tokens = new IssuedTokens(builder.base.getHost(), clock);
     this.pages = new SimplePages(builder.base, index);
     this.upload = new Upload(new UploadFormReader(directory), tokens, index, builder.limits, clock);
     TrustedIssuers issuers =

@@ -14,7 +14,7 @@ import dev.trustedpublishing.testkit.registry.npm.model.Permission;
 import dev.trustedpublishing.testkit.registry.npm.model.Publication;
 import dev.trustedpublishing.testkit.registry.npm.model.Trust;
 import dev.trustedpublishing.testkit.registry.npm.provenance.ProvenanceSigner;
-import dev.trustedpublishing.testkit.registry.npm.token.ApiTokens;
+import dev.trustedpublishing.testkit.registry.npm.token.IssuedTokens;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -329,7 +329,7 @@ public class PublishTest {
   void publish_rejectsExpiredToken() throws Exception {
     try (var running = start()) {
       String token = running.apiToken();
-      fixture.clock.advance(ApiTokens.LIFETIME.minus(Duration.ofSeconds(1)));
+      fixture.clock.advance(IssuedTokens.LIFETIME.minus(Duration.ofSeconds(1)));
       assertThat(running.publish(token, PublishRequest.sample()).statusCode()).isEqualTo(200);
       fixture.clock.advance(Duration.ofSeconds(1));
       HttpResponse<String> answer =

@@ -9,7 +9,7 @@ import dev.trustedpublishing.testkit.registry.npm.model.PackageName;
 import dev.trustedpublishing.testkit.registry.npm.model.Publication;
 import dev.trustedpublishing.testkit.registry.npm.model.Times;
 import dev.trustedpublishing.testkit.registry.npm.provenance.SigstoreBundle;
-import dev.trustedpublishing.testkit.registry.npm.token.ApiTokens;
+import dev.trustedpublishing.testkit.registry.npm.token.IssuedTokens;
 import java.net.URI;
 import java.util.Collections;
 import java.util.List;
@@ -48,10 +48,10 @@ public final class Packuments {
 
   private final String base;
   private final PackageStore store;
-  private final ApiTokens tokens;
+  private final IssuedTokens tokens;
   private final JsonMapper json = new JsonMapper();
 
-  public Packuments(URI base, PackageStore store, ApiTokens tokens) {
+  public Packuments(URI base, PackageStore store, IssuedTokens tokens) {
     this.base = base.toString();
     this.store = store;
     this.tokens = tokens;

@@ -9,8 +9,8 @@ import dev.trustedpublishing.testkit.registry.npm.model.Refusal;
 import dev.trustedpublishing.testkit.registry.npm.packument.PackageStore;
 import dev.trustedpublishing.testkit.registry.npm.packument.StoredPackage;
 import dev.trustedpublishing.testkit.registry.npm.provenance.ProvenanceChecks;
-import dev.trustedpublishing.testkit.registry.npm.token.ApiTokens;
 import dev.trustedpublishing.testkit.registry.npm.token.Caller;
+import dev.trustedpublishing.testkit.registry.npm.token.IssuedTokens;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,13 +29,13 @@ public final class Publish {
 
   private final Path directory;
   private final Clock clock;
-  private final ApiTokens tokens;
+  private final IssuedTokens tokens;
   private final PackageStore store;
   private final DocumentReader reader;
   private final DocumentChecks documentChecks = new DocumentChecks();
   private final ProvenanceChecks provenanceChecks = new ProvenanceChecks();
 
-  public Publish(Path directory, Clock clock, ApiTokens tokens, PackageStore store) {
+  public Publish(Path directory, Clock clock, IssuedTokens tokens, PackageStore store) {
     this.directory = directory;
     this.clock = clock;
     this.tokens = tokens;

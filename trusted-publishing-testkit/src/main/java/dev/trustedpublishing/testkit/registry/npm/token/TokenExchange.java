@@ -29,13 +29,13 @@ public final class TokenExchange {
   private final IdentityTokenVerifier verifier;
   private final Issuers issuers;
   private final TrustedPublishers publishers;
-  private final ApiTokens tokens;
+  private final IssuedTokens tokens;
 
   public TokenExchange(
       IdentityTokenVerifier verifier,
       Issuers issuers,
       TrustedPublishers publishers,
-      ApiTokens tokens) {
+      IssuedTokens tokens) {
     this.verifier = verifier;
     this.issuers = issuers;
     this.publishers = publishers;
@@ -57,7 +57,7 @@ public final class TokenExchange {
   }
 
   private MintedToken exchange(Request request, PackageName name) throws IOException {
-    String identity = ApiTokens.bearer(request).orElseThrow(TokenExchange::unauthorized);
+    String identity = IssuedTokens.bearer(request).orElseThrow(TokenExchange::unauthorized);
     if (request.body().read() >= 0) {
       throw new Refusal(400, ERROR + "bad request");
     }

@@ -41,7 +41,7 @@ public final class TokenExchange {
   private final Publishers publishers;
   private final UsedTokens used;
   private final PackageIndex index;
-  private final ApiTokens tokens;
+  private final IssuedTokens tokens;
   private final JsonMapper json = new JsonMapper();
 
   public TokenExchange(
@@ -52,7 +52,7 @@ public final class TokenExchange {
       Publishers publishers,
       UsedTokens used,
       PackageIndex index,
-      ApiTokens tokens) {
+      IssuedTokens tokens) {
     this.issuers = issuers;
     this.disabled = Set.copyOf(disabled);
     this.verifier = verifier;

@@ -11,8 +11,8 @@ import dev.trustedpublishing.testkit.registry.pypi.model.PythonVersion;
 import dev.trustedpublishing.testkit.registry.pypi.model.ReceivedFile;
 import dev.trustedpublishing.testkit.registry.pypi.model.Refusal;
 import dev.trustedpublishing.testkit.registry.pypi.model.Repr;
-import dev.trustedpublishing.testkit.registry.pypi.token.ApiTokens;
 import dev.trustedpublishing.testkit.registry.pypi.token.Credentials;
+import dev.trustedpublishing.testkit.registry.pypi.token.IssuedTokens;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
@@ -26,7 +26,7 @@ import java.util.Optional;
 public final class Upload {
 
   private final UploadFormReader reader;
-  private final ApiTokens tokens;
+  private final IssuedTokens tokens;
   private final PackageIndex index;
   private final Limits limits;
   private final Clock clock;
@@ -36,7 +36,7 @@ public final class Upload {
   private final AttestationChecks attestationChecks = new AttestationChecks();
 
   public Upload(
-      UploadFormReader reader, ApiTokens tokens, PackageIndex index, Limits limits, Clock clock) {
+      UploadFormReader reader, IssuedTokens tokens, PackageIndex index, Limits limits, Clock clock) {
     this.reader = reader;
     this.tokens = tokens;
     this.index = index;
@@ -125,7 +125,7 @@ public final class Upload {
               + " ensure that both match. See:"
               + " https://docs.pypi.org/trusted-publishers/troubleshooting/");
     }
-    if (!ApiTokens.sameValue(token, presented)) {
+    if (!IssuedTokens.sameValue(token, presented)) {
       throw Refusal.forbidden("Invalid API Token: signatures do not match");
     }
     if (!clock.instant().isBefore(token.expiresAt())) {

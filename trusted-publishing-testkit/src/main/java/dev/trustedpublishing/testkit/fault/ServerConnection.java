@@ -14,7 +14,7 @@ import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
 /** One connection, as a {@link Script} sees it from the server's side. Used by one thread. */
-public final class Connection {
+public final class ServerConnection {
   private static final int MAX_HEAD_SIZE = 1 << 20;
   private static final String LENGTH = "\r\ncontent-length: ";
 
@@ -24,7 +24,7 @@ public final class Connection {
   private final CountDownLatch closing;
   private @Nullable SSLSocket secured;
 
-  Connection(
+  ServerConnection(
       Socket raw,
       FaultServer.@Nullable Security tls,
       Consumer<String> heads,
@@ -75,7 +75,7 @@ public final class Connection {
    * @return this connection
    * @throws IOException if the client ends the connection before
    */
-  public Connection skip(long count) throws IOException {
+  public ServerConnection skip(long count) throws IOException {
     // Not InputStream.skip: a TLS socket's reads 256 bytes at a time.
     byte[] buffer = new byte[64 * 1024];
     for (long left = count; left > 0; ) {
@@ -111,7 +111,7 @@ public final class Connection {
    * @return this connection
    * @throws IOException if the connection breaks
    */
-  public Connection send(String text) throws IOException {
+  public ServerConnection send(String text) throws IOException {
     return send(text.getBytes(StandardCharsets.ISO_8859_1));
   }
 
@@ -122,7 +122,7 @@ public final class Connection {
    * @return this connection
    * @throws IOException if the connection breaks
    */
-  public Connection send(byte[] bytes) throws IOException {
+  public ServerConnection send(byte[] bytes) throws IOException {
     out().write(bytes);
     out().flush();
     return this;
@@ -136,7 +136,7 @@ public final class Connection {
    * @return this connection
    * @throws IOException if the connection breaks
    */
-  public Connection slice(String text, int size) throws IOException {
+  public ServerConnection slice(String text, int size) throws IOException {
     for (int at = 0; at < text.length(); at += size) {
       send(text.substring(at, Math.min(text.length(), at + size)));
     }
@@ -151,7 +151,7 @@ public final class Connection {
    * @return this connection
    * @throws IOException if the connection breaks
    */
-  public Connection answer(int status, String body) throws IOException {
+  public ServerConnection answer(int status, String body) throws IOException {
     byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
     String head = "HTTP/1.1 " + status + " Some Reason\r\nContent-Length: " + bytes.length;
     return send((head + "\r\n\r\n" + body).getBytes(StandardCharsets.UTF_8));
@@ -173,7 +173,7 @@ public final class Connection {
    * @return this connection
    * @throws IOException if the connection breaks
    */
-  public Connection halfClose() throws IOException {
+  public ServerConnection halfClose() throws IOException {
     socket().shutdownOutput();
     return this;
   }
@@ -184,7 +184,7 @@ public final class Connection {
    * @return this connection
    * @throws IOException if the connection breaks
    */
-  public Connection cut() throws IOException {
+  public ServerConnection cut() throws IOException {
     raw.shutdownOutput();
     return this;
   }

@@ -23,7 +23,7 @@ import javax.crypto.spec.SecretKeySpec;
  * The API tokens that were minted. They look like PyPI's (Warehouse, docs/user/api/secrets.md):
  * {@code pypi-} and the URL-safe base64 of the host, an id and a keyed hash of both.
  */
-public final class ApiTokens {
+public final class IssuedTokens {
 
   /** "Valid in [now, now+900)". */
   public static final Duration LIFETIME = Duration.ofMinutes(15);
@@ -37,7 +37,7 @@ public final class ApiTokens {
   private final SecretKeySpec key;
   private final Map<String, MintedToken> tokens = new LinkedHashMap<>();
 
-  public ApiTokens(String host, Clock clock) {
+  public IssuedTokens(String host, Clock clock) {
     this.host = host;
     this.clock = clock;
     byte[] secret = new byte[HASH_LENGTH];

@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The API tokens: those that were minted, and those that an account made for itself. */
-public final class ApiTokens {
+public final class IssuedTokens {
 
   /** "The token expires at expires (about 1 h)". */
   public static final Duration LIFETIME = Duration.ofHours(1);
@@ -33,7 +33,7 @@ public final class ApiTokens {
   private final Map<String, MintedToken> minted = new LinkedHashMap<>();
   private final Set<String> ofAccounts = ConcurrentHashMap.newKeySet();
 
-  public ApiTokens(Clock clock) {
+  public IssuedTokens(Clock clock) {
     this.clock = clock;
   }
 
