@@ -454,7 +454,8 @@ class NpmAnswersTest {
 
   @ParameterizedTest
   @MethodSource("presences")
-  void lookAtWhatIsThere(int status, String body, String expected, String message) throws Exception {
+  void lookAtWhatIsThere(int status, String body, String expected, String message)
+      throws Exception {
     byte[] bytes = Files.readAllBytes(tarball);
     String ours =
         "sha512-"

@@ -150,7 +150,9 @@ class ProxyTest {
   @FaultRow("T08")
   void proxyThatDropsRequestIsNamed() throws Exception {
     assertNoTunnel(
-        ServerConnection::readHead, "through the proxy", "nothing was sent to the registry, then: ");
+        ServerConnection::readHead,
+        "through the proxy",
+        "nothing was sent to the registry, then: ");
   }
 
   @Test

@@ -21,11 +21,13 @@ import dev.trustedpublishing.api.identity.IdentityToken;
 import dev.trustedpublishing.api.spi.PackageRepository;
 import dev.trustedpublishing.api.spi.RepositoryClient;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -77,17 +79,17 @@ public abstract class PackageRepositoryContract {
 
   @Test
   void resolvesItsOwnRegistriesAndNoOthers() throws Exception {
-    PackageRepository repository = repository();
-    for (String name : repository.knownNames()) {
-      assertTrue(isKnown(repository, name), name);
+    Resolution resolution = new Resolution(repository());
+    for (String name : repository().knownNames()) {
+      assertTrue(resolution.isKnown(name), name);
     }
     try (RegistryFixture registry = registry()) {
       assertEquals(
-          Optional.of(repository.id()),
-          resolved(repository, registry.address()).map(RepositoryTarget::repositoryId));
+          Optional.of(repository().id()),
+          resolution.of(registry.address()).map(RepositoryTarget::repositoryId));
     }
-    assertEquals(Optional.empty(), resolved(repository, "a-name-that-nobody-has"));
-    assertTrue(isRefused(repository, "http://registry.example/"), "secrets need https");
+    assertEquals(Optional.empty(), resolution.of("a-name-that-nobody-has"));
+    assertTrue(resolution.isRejected("http://registry.example/"), "secrets need https");
   }
 
   @Test
@@ -366,35 +368,7 @@ public abstract class PackageRepositoryContract {
   }
 
   private Path newFolder(String name) throws IOException {
-    return java.nio.file.Files.createDirectories(
-        java.util.Objects.requireNonNull(folder).resolve(name));
-  }
-
-  private static Optional<RepositoryTarget> resolved(PackageRepository repository, String written) {
-    return repository.resolve(
-        written,
-        List.of(),
-        new TestContext(
-            Flow.NO_VARIABLES, new Recorder(new LoopbackTransport(), ExternalFault.MISSING)));
-  }
-
-  /** A name may stand for an address that only a job's configuration says. */
-  private static boolean isKnown(PackageRepository repository, String name) {
-    try {
-      return resolved(repository, name)
-          .filter(target -> target.repositoryId().equals(repository.id()))
-          .isPresent();
-    } catch (TrustedPublishingException documented) {
-      return documented.code().value().startsWith("usage.");
-    }
-  }
-
-  private static boolean isRefused(PackageRepository repository, String url) {
-    try {
-      return resolved(repository, url).isEmpty();
-    } catch (IllegalArgumentException documented) {
-      return true;
-    }
+    return Files.createDirectories(Objects.requireNonNull(folder).resolve(name));
   }
 
   private static void requireRefusal(@Nullable Exception failure) {

@@ -109,8 +109,8 @@ public final class FaultServer implements AutoCloseable {
   }
 
   /**
-   * Lists what {@link ServerConnection#readHead} read, on whatever connection. Credentials are in there:
-   * this is a record for tests.
+   * Lists what {@link ServerConnection#readHead} read, on whatever connection. Credentials are in
+   * there: this is a record for tests.
    *
    * @return the heads of the requests, oldest first, with their line ends
    */

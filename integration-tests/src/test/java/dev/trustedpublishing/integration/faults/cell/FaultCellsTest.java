@@ -148,7 +148,8 @@ class FaultCellsTest {
     }
   }
 
-  private static void check(CellRun run, RunRecord observed, FaultyRoute route, List<String> problems) {
+  private static void check(
+      CellRun run, RunRecord observed, FaultyRoute route, List<String> problems) {
     try {
       run.cell().check().accept(observed, route);
     } catch (AssertionError e) {

@@ -50,14 +50,26 @@ final class TimingFaults {
     List<FaultCell> cells = new ArrayList<>();
     cells.add(refused(400, 0, "reset", ServerConnection::reset, "publish.rejected"));
     cells.add(
-        refused(401, 1, "drain", ServerConnection::drain, "publish.forbidden", "publish.token-expired"));
+        refused(
+            401,
+            1,
+            "drain",
+            ServerConnection::drain,
+            "publish.forbidden",
+            "publish.token-expired"));
     cells.add(refused(403, 2, "stay open", ServerConnection::stayOpen, "publish.forbidden"));
     cells.add(
-        refused(404, 0, "read on", ServerConnection::readOn, "publish.rejected", "publish.forbidden"));
+        refused(
+            404, 0, "read on", ServerConnection::readOn, "publish.rejected", "publish.forbidden"));
     cells.add(refused(413, 1, "reset", ServerConnection::reset, "publish.file-too-large"));
     cells.add(
         refused(
-            422, 2, "drain", ServerConnection::drain, "publish.rejected", "publish.invalid-metadata"));
+            422,
+            2,
+            "drain",
+            ServerConnection::drain,
+            "publish.rejected",
+            "publish.invalid-metadata"));
     cells.add(closed(429, 0, "stay open", ServerConnection::stayOpen, "temporary.rate-limited"));
     cells.add(
         closed(503, 1, "read on", ServerConnection::readOn, "temporary.registry-closed")
@@ -67,7 +79,8 @@ final class TimingFaults {
             .in(Set.of(FaultCell.Setting.NPM_TLS)));
     // Without TLS whatever the socket still holds, which is all of it unless there is a reset.
     cells.add(
-        refused(413, 2, "drain", ServerConnection::drain, "publish.file-too-large").in(FaultCell.PLAIN));
+        refused(413, 2, "drain", ServerConnection::drain, "publish.file-too-large")
+            .in(FaultCell.PLAIN));
     return cells;
   }
 

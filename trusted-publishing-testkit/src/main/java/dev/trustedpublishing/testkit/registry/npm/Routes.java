@@ -40,8 +40,19 @@ public final class Routes {
   private final Packuments packuments;
   private final IssuedTokens tokens;
 
+  /**
+   * Creates the routes of a registry.
+   *
+   * @param exchange the token exchange, or empty for a registry without trusted publishing
+   * @param publish the endpoints that publish and stage
+   * @param packuments the endpoints that describe packages
+   * @param tokens the tokens that were issued
+   */
   public Routes(
-      Optional<TokenExchange> exchange, Publish publish, Packuments packuments, IssuedTokens tokens) {
+      Optional<TokenExchange> exchange,
+      Publish publish,
+      Packuments packuments,
+      IssuedTokens tokens) {
     this.exchange = exchange;
     this.publish = publish;
     this.packuments = packuments;

@@ -1,7 +1,5 @@
 package dev.trustedpublishing.testkit.registry.pypi;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.trustedpublishing.testkit.http.Answer;
 import dev.trustedpublishing.testkit.http.Fault;
 import dev.trustedpublishing.testkit.http.FaultScript;
@@ -27,6 +25,7 @@ import dev.trustedpublishing.testkit.registry.pypi.publisher.UsedTokens;
 import dev.trustedpublishing.testkit.registry.pypi.token.IssuedTokens;
 import dev.trustedpublishing.testkit.registry.pypi.token.TokenDiscovery;
 import dev.trustedpublishing.testkit.registry.pypi.token.TokenExchange;
+import dev.trustedpublishing.testkit.registry.pypi.token.TokenRevocation;
 import dev.trustedpublishing.testkit.registry.pypi.upload.Upload;
 import dev.trustedpublishing.testkit.registry.pypi.upload.UploadFormReader;
 import java.io.IOException;
@@ -66,12 +65,12 @@ public final class PyPiRegistry implements Handler, AutoCloseable {
   private final PackageIndex index;
   private final IssuedTokens tokens;
   private final TokenExchange exchange;
+  private final TokenRevocation revocation;
   private final Optional<TokenDiscovery> discovery;
   private final Upload upload;
   private final SimplePages pages;
   private final FaultScript<Endpoint> script = new FaultScript<>();
   private final Recorder recorder = new Recorder(this::route);
-  private final JsonMapper json = new JsonMapper();
 
   private PyPiRegistry(Builder builder, Path directory) {
     Clock clock = builder.clock;
@@ -81,6 +80,7 @@ public final class PyPiRegistry implements Handler, AutoCloseable {
     this.disabled = Set.copyOf(builder.disabled);
     this.index = new PackageIndex(directory, clock);
     this.tokens = new IssuedTokens(builder.base.getHost(), clock);
+    this.revocation = new TokenRevocation(tokens);
     this.pages = new SimplePages(builder.base, index);
     this.upload = new Upload(new UploadFormReader(directory), tokens, index, builder.limits, clock);
     TrustedIssuers issuers =
@@ -238,7 +238,8 @@ public final class PyPiRegistry implements Handler, AutoCloseable {
           script.play(Endpoint.AUDIENCE, request, only("GET", this::audience));
       case "/_/oidc/mint-token", "/_/oidc/github/mint-token" ->
           script.play(Endpoint.MINT, request, only("POST", exchange::handle));
-      case "/_/oidc/burn-token" -> script.play(Endpoint.BURN, request, only("POST", this::burn));
+      case "/_/oidc/burn-token" ->
+          script.play(Endpoint.BURN, request, only("POST", revocation));
       case "/legacy/" -> script.play(Endpoint.UPLOAD, request, only("POST", upload::handle));
       case "/legacy" -> Answer.redirect(308, base.getRawPath() + "/legacy/");
       default -> Answer.notFound();
@@ -255,23 +256,6 @@ public final class PyPiRegistry implements Handler, AutoCloseable {
       return Answer.json(403, Map.of("message", "Trusted publishing functionality not enabled"));
     }
     return Answer.json(200, Map.of("audience", audience));
-  }
-
-  /** "Always 202, for success, malformed payload, invalid token and user tokens alike" (7.1). */
-  private Answer burn(Request request) throws IOException {
-    try {
-      String token = json.readTree(request.text()).path("token").textValue();
-      if (token != null) {
-        tokens.burn(token);
-      }
-    } catch (JsonProcessingException e) {
-      return accepted();
-    }
-    return accepted();
-  }
-
-  private static Answer accepted() {
-    return Answer.json(202, Map.of("message", "Accepted", "errors", List.of()));
   }
 
   /** Settings for a registry. Not safe for use by several threads. */

@@ -12,6 +12,12 @@ public final class Refusal extends RuntimeException {
   private final int status;
   private final int stageStatus;
 
+  /**
+   * Creates a rejection.
+   *
+   * @param status the HTTP status
+   * @param message the message of the body
+   */
   public Refusal(int status, String message) {
     this(status, status, message);
   }
@@ -22,42 +28,90 @@ public final class Refusal extends RuntimeException {
     this.stageStatus = stageStatus;
   }
 
-  /** "400 | various": the strings are not documented, so they are this registry's own. */
+  /**
+   * Rejects a malformed request. "400 | various": the strings are not documented, so they are this
+   * registry's own.
+   *
+   * @param message what is wrong with the request
+   * @return the rejection
+   */
   public static Refusal badRequest(String message) {
     return new Refusal(400, message);
   }
 
+  /**
+   * Rejects a request without a valid credential.
+   *
+   * @return the rejection
+   */
   public static Refusal unauthenticated() {
     return new Refusal(401, "Unable to authenticate");
   }
 
-  /** "Authorisation failure in disguise", and also the truth where there is nothing. */
+  /**
+   * Rejects a request for something that does not exist, or that the caller may not know of:
+   * "Authorisation failure in disguise".
+   *
+   * @return the rejection
+   */
   public static Refusal notFound() {
     return new Refusal(404, "Not found");
   }
 
+  /**
+   * Rejects an action that the token does not permit.
+   *
+   * @return the rejection
+   */
   public static Refusal notPermitted() {
     return new Refusal(403, "OIDC permission denied for this action");
   }
 
+  /**
+   * Rejects a version that was published before.
+   *
+   * @param version the version
+   * @return the rejection: 403 when publishing, 409 when staging
+   */
   public static Refusal published(String version) {
     return new Refusal(
         403, 409, "You cannot publish over the previously published versions: " + version + ".");
   }
 
+  /**
+   * Rejects a version that is staged.
+   *
+   * @param version the version
+   * @return the rejection
+   */
   public static Refusal staged(String version) {
     return new Refusal(409, "Cannot publish over previously staged version \"" + version + "\".");
   }
 
+  /**
+   * Rejects a provenance bundle that does not verify.
+   *
+   * @param reason why it does not
+   * @return the rejection
+   */
   public static Refusal provenance(String reason) {
     return new Refusal(422, "Error verifying sigstore provenance bundle: " + reason);
   }
 
+  /**
+   * Returns the message.
+   *
+   * @return the message of the body
+   */
   public String text() {
     return String.valueOf(getMessage());
   }
 
-  /** As the publish endpoint responds: {@code {"success":false,"error":"..."}}. */
+  /**
+   * Returns the response of the publish endpoint: {@code {"success":false,"error":"..."}}.
+   *
+   * @return the response
+   */
   public Answer answer() {
     Map<String, Object> body = new LinkedHashMap<>();
     body.put("success", false);
@@ -65,12 +119,21 @@ public final class Refusal extends RuntimeException {
     return Answer.json(status, body);
   }
 
-  /** The same for the stage endpoint: "duplicate -> 409" (the registry's OpenAPI description). */
+  /**
+   * Returns the response of the stage endpoint: "duplicate -> 409" (the registry's OpenAPI
+   * description).
+   *
+   * @return the response
+   */
   public Answer stageAnswer() {
     return new Refusal(stageStatus, text()).answer();
   }
 
-  /** As the exchange responses: {@code {"message":"..."}}. */
+  /**
+   * Returns the response of the token exchange: {@code {"message":"..."}}.
+   *
+   * @return the response
+   */
   public Answer exchangeAnswer() {
     return Answer.json(status, Map.of("message", text()));
   }

@@ -12,6 +12,12 @@ public final class Times {
 
   private Times() {}
 
+  /**
+   * Writes a time.
+   *
+   * @param time the time
+   * @return the time, such as {@code 2026-11-29T02:22:54.000Z}
+   */
   public static String write(Instant time) {
     return FORMAT.format(time);
   }

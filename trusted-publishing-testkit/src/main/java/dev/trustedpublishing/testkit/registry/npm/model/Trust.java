@@ -77,10 +77,20 @@ public final class Trust {
     return new Trust(rule, EnumSet.of(first, more));
   }
 
+  /**
+   * Returns the rule that the claims of an identity token must fit.
+   *
+   * @return the rule
+   */
   public ClaimRule rule() {
     return rule;
   }
 
+  /**
+   * Returns what this publisher may do.
+   *
+   * @return its permissions, at least one
+   */
   public Set<Permission> permissions() {
     return permissions;
   }

@@ -20,6 +20,9 @@ public final class ProvenanceChecks {
   static final String SOURCE_VISIBILITY = FULCIO + "22";
   static final String PAYLOAD_TYPE = "application/vnd.in-toto+json";
 
+  /** Creates the checks; they keep nothing. */
+  public ProvenanceChecks() {}
+
   /**
    * Checks the bundle, or throws a {@link Refusal}.
    *

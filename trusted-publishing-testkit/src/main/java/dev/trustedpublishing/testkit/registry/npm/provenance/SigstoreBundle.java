@@ -41,6 +41,12 @@ public final class SigstoreBundle {
     this.certificate = certificate;
   }
 
+  /**
+   * Reads a bundle, or throws a {@link Refusal}.
+   *
+   * @param text the bundle, JSON
+   * @return the bundle, not verified
+   */
   public static SigstoreBundle parse(String text) {
     JsonNode json;
     try {
@@ -59,6 +65,11 @@ public final class SigstoreBundle {
         certificate(bytes("certificate.rawBytes", leaf.path("rawBytes"))));
   }
 
+  /**
+   * Returns the bundle.
+   *
+   * @return the bundle as it was sent
+   */
   public JsonNode json() {
     return json;
   }
@@ -67,6 +78,11 @@ public final class SigstoreBundle {
     return json.path("mediaType").asText();
   }
 
+  /**
+   * Reads the in-toto statement that is signed, or throws a {@link Refusal}.
+   *
+   * @return the statement
+   */
   public JsonNode statement() {
     try {
       return JSON.readTree(payload);

@@ -31,6 +31,12 @@ public record PythonVersion(String normalized, @Nullable String local) {
               + "(?:\\+(?<local>[a-z0-9]+(?:[-_.][a-z0-9]+)*))?\\s*",
           Pattern.CASE_INSENSITIVE);
 
+  /**
+   * Reads a version.
+   *
+   * @param text the version in any spelling that PEP 440 allows
+   * @return the version, or empty if the text is not a version
+   */
   public static Optional<PythonVersion> parse(String text) {
     Matcher syntax = SYNTAX.matcher(text);
     return syntax.matches()
@@ -38,7 +44,12 @@ public record PythonVersion(String normalized, @Nullable String local) {
         : Optional.empty();
   }
 
-  /** Returns whether both name the same release: trailing zeros do not count. */
+  /**
+   * Returns whether both name the same release: trailing zeros do not count.
+   *
+   * @param other the other version
+   * @return whether both are the same
+   */
   public boolean isSameAs(PythonVersion other) {
     return withoutTrailingZeros().equals(other.withoutTrailingZeros());
   }

@@ -11,6 +11,12 @@ public final class Repr {
 
   private Repr() {}
 
+  /**
+   * Quotes a string.
+   *
+   * @param text the string
+   * @return the string as Python prints it
+   */
   public static String of(String text) {
     char quote = text.contains("'") && !text.contains("\"") ? '"' : '\'';
     StringBuilder quoted = new StringBuilder().append(quote);
@@ -27,6 +33,12 @@ public final class Repr {
     return quoted.append(quote).toString();
   }
 
+  /**
+   * Quotes each string of a list.
+   *
+   * @param texts the strings
+   * @return the list as Python prints it
+   */
   public static String of(Collection<String> texts) {
     return texts.stream().map(Repr::of).collect(Collectors.joining(", ", "[", "]"));
   }

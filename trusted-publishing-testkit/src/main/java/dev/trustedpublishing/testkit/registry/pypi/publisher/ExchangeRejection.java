@@ -26,7 +26,7 @@ public final class ExchangeRejection extends RuntimeException {
   }
 
   /**
-   * Rejects a token of a provider that the registry does not take at present.
+   * Rejects a token of a provider that the registry does not accept at present.
    *
    * @param kind the provider
    * @return the rejection
@@ -55,6 +55,11 @@ public final class ExchangeRejection extends RuntimeException {
         "invalid-pending-publisher", "valid token, but project already exists");
   }
 
+  /**
+   * Rejects a token that was exchanged before.
+   *
+   * @return the rejection
+   */
   static ExchangeRejection reused() {
     return new ExchangeRejection("invalid-reuse-token", "invalid token: already used");
   }

@@ -15,6 +15,9 @@ public final class GitHubRules implements ProviderRules {
   /** "The longest text ending in .yml/.yaml right before an @", in one path segment. */
   private static final Pattern WORKFLOW = Pattern.compile("([^/]+\\.(yml|yaml))(?=@)");
 
+  /** Creates the rules; they keep nothing. */
+  public GitHubRules() {}
+
   @Override
   public List<String> requiredClaims() {
     return List.of(

@@ -22,6 +22,11 @@ public final class UsedTokens {
   private final Clock clock;
   private final ConcurrentMap<Id, Instant> used = new ConcurrentHashMap<>();
 
+  /**
+   * Creates an empty list of tokens.
+   *
+   * @param clock tells when tokens have expired
+   */
   public UsedTokens(Clock clock) {
     this.clock = clock;
   }
@@ -34,7 +39,11 @@ public final class UsedTokens {
     }
   }
 
-  /** Marks a token as used; of two exchanges at the same time, one is rejected. */
+  /**
+   * Marks a token as used; of two exchanges at the same time, one is rejected.
+   *
+   * @param claims the claims of the token
+   */
   public void use(Claims claims) {
     Instant until =
         Instant.ofEpochSecond(claims.json().path("exp").asLong()).plus(KEPT_AFTER_EXPIRY);

@@ -36,7 +36,11 @@ public final class Upload {
   private final AttestationChecks attestationChecks = new AttestationChecks();
 
   public Upload(
-      UploadFormReader reader, IssuedTokens tokens, PackageIndex index, Limits limits, Clock clock) {
+      UploadFormReader reader,
+      IssuedTokens tokens,
+      PackageIndex index,
+      Limits limits,
+      Clock clock) {
     this.reader = reader;
     this.tokens = tokens;
     this.index = index;
