@@ -428,7 +428,8 @@ class NpmAnswersTest {
   static Stream<Arguments> presences() {
     return Stream.of(
         argumentSet("404", 404, "{\"error\":\"not_found\"}", "Absent", ""),
-        argumentSet("another version", 200, "{\"version\":\"1.0.0\"}", "Unknown", "another one"),
+        argumentSet(
+            "another version", 200, "{\"version\":\"1.0.0\"}", "Unknown", "'version' differs"),
         argumentSet("the same", 200, dist("\"integrity\":\"OURS\""), "SameContent", ""),
         argumentSet(
             "the same among others",

@@ -292,7 +292,9 @@ class SetupTest {
                 Map.of("setup.py", ""),
                 s -> s.environment("a: b").workflow("../x.yml").version("1 2")),
             List.of(
-                "The environment can't be used", "The workflow file can't", "The version can't")));
+                "The environment is invalid",
+                "The workflow file is invalid",
+                "The version is invalid")));
   }
 
   @ParameterizedTest

@@ -121,8 +121,8 @@ class GitHubActionsTest {
         "/relative | must start with https://",
         "https:/one-slash/ | no host",
         "https://evil.example/x?a=b | The host evil.example is not a known host of the CI system.",
-        "https://actions.githubusercontent.com.evil.example/ | evil.example is not known",
-        "https://evilghe.com/ | evilghe.com is not known"
+        "https://actions.githubusercontent.com.evil.example/ | evil.example is not a known host",
+        "https://evilghe.com/ | evilghe.com is not a known host"
       })
   @FaultRow("O04")
   void badEndpoint_isSentNothing(String url, String found) {

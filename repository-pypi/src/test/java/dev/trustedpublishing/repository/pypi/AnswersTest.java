@@ -130,7 +130,7 @@ class AnswersTest {
       delimiter = '|',
       textBlock =
           """
-          X01 switched off   | 403 | {"message":"Trusted publishing functionality not enabled"} | exchange.disabled | is switched off at pypi | false
+          X01 switched off   | 403 | {"message":"Trusted publishing functionality not enabled"} | exchange.disabled | is disabled at pypi | false
           X02 a page         | 404 | <html><title>404 Not Found</title></html> | exchange.unsupported | does not support trusted publishing | false
           X02 no such method | 405 | no | exchange.unsupported | HTTP 405 | false
           X03 none           | 200 | {} | temporary.unexpected-answer | is missing | true
@@ -278,7 +278,7 @@ class AnswersTest {
           not-enabled               | github trusted publishing functionality not enabled | exchange.disabled | from this CI system is disabled
           invalid-token             | malformed or invalid token           | exchange.invalid-token   | use a single audience
           invalid-pending-publisher | valid token, but project already exists | exchange.pending-invalid | https://pypi.org/manage/
-          invalid-reuse-token       | invalid token: already used          | exchange.reused          | was used at pypi before
+          invalid-reuse-token       | invalid token: already used          | exchange.reused          | was already used at pypi
           invalid-publisher         | valid token, but no corresponding publisher (Publisher with matching claims was not found) | exchange.no-publisher | workflow name = release.yml
           invalid-something-new     | no idea                              | exchange.rejected        | invalid-something-new: no idea
           """)
@@ -310,12 +310,12 @@ class AnswersTest {
           422 | {"errors":[]}                       | exchange.rejected    | HTTP 422
           422 | {"errors":[null]}                   | exchange.rejected    | HTTP 422
           422 | {"errors":[{"code":7}]}             | exchange.rejected    | HTTP 422
-          422 | {"detail":[{"msg":"field required"}]} | exchange.rejected  | saying: field required
-          400 | {"title":"Bad","detail":"say more"} | exchange.rejected    | saying: say more
-          401 | <title>401 Unauthorized</title>     | exchange.rejected    | saying: Unauthorized
+          422 | {"detail":[{"msg":"field required"}]} | exchange.rejected  | message: field required
+          400 | {"title":"Bad","detail":"say more"} | exchange.rejected    | message: say more
+          401 | <title>401 Unauthorized</title>     | exchange.rejected    | message: Unauthorized
           404 | nothing                             | exchange.unsupported | /_/oidc/mint-token
           408 | late                                | temporary.registry-error | HTTP 408
-          502 | <h1>502 Bad Gateway</h1>            | temporary.registry-error | saying: Bad Gateway
+          502 | <h1>502 Bad Gateway</h1>            | temporary.registry-error | message: Bad Gateway
           308 | go                                  | usage.unexpected-redirect | redirects to other origins are never followed
           """)
   @FaultRow("X06")
@@ -377,7 +377,8 @@ class AnswersTest {
         .contains("project name = sampleproject")
         .contains("top-level pipeline file path = ci/.gitlab-ci.yml")
         .contains("environment name = (empty: this job has none)");
-    assertThat(problem.remedy()).contains("does not fit is ci_config_ref_uri: it is 'gitlab.com/");
+    assertThat(problem.remedy())
+        .contains("does not match is ci_config_ref_uri: it is 'gitlab.com/");
   }
 
   @Test
@@ -548,7 +549,7 @@ class AnswersTest {
             400,
             "The digest supplied does not match a digest calculated from the uploaded file.",
             "publish.digest-mismatch",
-            "Other bytes of sampleproject-1.2.3.tar.gz arrived",
+            "received different bytes of sampleproject-1.2.3.tar.gz",
             false),
         pypi(
             "U08 ",
@@ -607,7 +608,7 @@ class AnswersTest {
             400,
             "Non-user identities cannot create new projects. This was probably caused by ...",
             "publish.forbidden",
-            "There is no project sampleproject at pypi",
+            "pypi has no project sampleproject",
             false),
         pypi(
             "U13 ",
@@ -716,7 +717,7 @@ class AnswersTest {
             500,
             "<title>500 Internal &quot;Error&quot;</title>",
             "temporary.registry-error",
-            "saying: Internal \"Error\""),
+            "message: Internal \"Error\""),
         raw("U12 ", 502, "", "temporary.registry-error", "HTTP 502"),
         raw("U10 ", 503, "maintenance", "temporary.registry-closed", "no uploads at the moment"),
         raw(
@@ -724,7 +725,7 @@ class AnswersTest {
             503,
             "<html><title>Down for maintenance</title></html>",
             "temporary.registry-closed",
-            "saying: Down for maintenance"),
+            "message: Down for maintenance"),
         raw("U12 ", 504, "", "temporary.registry-error", "HTTP 504"),
         raw("U12 ", 522, "", "temporary.registry-error", "HTTP 522"),
         raw("", 408, "", "temporary.registry-error", "HTTP 408"));

@@ -114,7 +114,7 @@ class AttestationsTest {
     Path lonely = Samples.write(folder, "other-1.0.tar.gz.publish.attestation", new byte[0]);
 
     assertThat(problem(wheel, lonely).toString())
-        .startsWith("other-1.0.tar.gz.publish.attestation: it is an attestation, and its file")
+        .startsWith("other-1.0.tar.gz.publish.attestation: it is an attestation without its file")
         .contains("NAME.publish.attestation", "[publish.attestation-invalid]");
   }
 

@@ -70,7 +70,7 @@ class GrammarTest {
   void rejectsRequirements(String text) {
     assertThatThrownBy(() -> Requirement.parse(text))
         .isInstanceOf(Requirement.SyntaxException.class)
-        .hasMessageMatching(".*(is missing|is no version specifier)");
+        .hasMessageMatching(".*(is missing|is not a version specifier)");
   }
 
   @ParameterizedTest(name = "[{0}] is direct")

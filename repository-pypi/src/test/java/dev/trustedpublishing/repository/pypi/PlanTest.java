@@ -428,8 +428,11 @@ class PlanTest {
               m.name = new byte[] {(byte) 0xff};
               z.add(m);
             }),
-        zip("W05 absolute", "points outside of the folder", z -> z.add("/etc/passwd", "x")),
-        zip("W05 upwards", "points outside of the folder", z -> z.add("a/../../b", "x")),
+        zip(
+            "W05 absolute",
+            "points outside of the archive's folder",
+            z -> z.add("/etc/passwd", "x")),
+        zip("W05 upwards", "points outside of the archive's folder", z -> z.add("a/../../b", "x")),
         zip("W05 backslash", "a relative path with slashes", z -> z.add("a\\b", "x")),
         zip("W05 drive", "a relative path with slashes", z -> z.add("C:/b", "x")),
         zip("W05 NUL", "a relative path with slashes", z -> z.add("a\0b", "x")),
@@ -497,7 +500,7 @@ class PlanTest {
             on(INFO + "METADATA", m -> m.deflated().size = 17 << 20)),
         zip(
             "W06 METADATA of 17 MiB that claims to be small",
-            "METADATA is larger packed than it may be unpacked",
+            "METADATA is larger packed than its limit unpacked",
             on(
                 INFO + "METADATA",
                 m -> {
@@ -901,7 +904,7 @@ class PlanTest {
           Description-Content-Type: text/markdown? variant=Mine | variant=GFM or variant=CommonMark
           Home-page: example.org                           | a URL that starts with https://
           Download-URL: ftp://example.org/                 | a URL that starts with https://
-          Author-email: Jane Doe                           | belongs into 'Author'
+          Author-email: Jane Doe                           | belongs in 'Author'
           Maintainer-email: Jane <jane@nowhere>            | an e-mail address
           Requires-Python: 3.9                             | version specifiers, such as '>=3.9'
           Requires-Dist: a @ https://example.org/a.whl     | accepts no direct references

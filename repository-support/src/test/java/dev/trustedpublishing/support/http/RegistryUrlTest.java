@@ -19,8 +19,8 @@ class RegistryUrlTest {
 
   @ParameterizedTest
   @CsvSource({
-    "https://r.example/?token=hush, no query",
-    "https://r.example/../x, no '..'",
+    "https://r.example/?token=hush, must not contain a query",
+    "https://r.example/../x, '..'",
     "https://r.example/%2fhush, encoded slashes",
     "https://user:hush@r.example:+443/, It is not a URL",
     "https://r example/hush, It is not a URL"

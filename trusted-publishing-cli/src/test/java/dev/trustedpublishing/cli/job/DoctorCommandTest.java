@@ -147,16 +147,19 @@ class DoctorCommandTest {
                 .finds(
                     4,
                     "exchange.registration-differs",
-                    "This job's owner is not the one",
+                    "This job's owner differs from the expected registration",
                     "Found:    'octo-org'",
-                    "Expected: 'Octo-Org', compared exactly",
-                    "This job's workflow is not the one")),
+                    "Expected: 'Octo-Org' (exact match",
+                    "This job's workflow differs from the expected registration")),
         argumentSet(
             "what is expected is in a file",
             Case.github()
                 .file("expected.json", "{\"owner\":\"octo-org\",\"workflow\":\"publish.yml\"}")
                 .with("--expect expected.json")
-                .finds(4, "octo-org                 same", "This job's workflow is not the one")),
+                .finds(
+                    4,
+                    "octo-org                 same",
+                    "This job's workflow differs from the expected registration")),
         argumentSet(
             "what is expected makes no sense",
             Case.github()
@@ -313,7 +316,7 @@ class DoctorCommandTest {
       assertThat(outcome.exitCode()).as(outcome.all()).isEqualTo(4);
       assertThat(outcome.out())
           .contains("from an identity token of this job", "release.yml              same")
-          .contains("This job's environment is not the one that is expected");
+          .contains("This job's environment differs from the expected registration");
       assertThat(sandbox.pypi().mintedTokens()).isEmpty();
       new Leaks(sandbox, outcome.out()).assertNoneIn(outcome.all());
     }

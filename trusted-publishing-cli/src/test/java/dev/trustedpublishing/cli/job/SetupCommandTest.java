@@ -81,7 +81,7 @@ class SetupCommandTest {
     "--repository crates.io, 'pypi, testpypi, npm'",
     "--ci travis, 'github, gitlab'",
     "--environment a:b, 'letters, digits'",
-    "--project nowhere, 'git remote can''t be found'"
+    "--project nowhere, 'no git remote'"
   })
   void whatMakesNoSense_isExplained(String options, String words) {
     String[] line = ("setup " + options).split(" ");

@@ -159,7 +159,8 @@ class OtherToolsTest {
     TestShell.Outcome outcome = publish(new Case(Map.of("TRUSTED_PUBLISH_RULE", "off")));
 
     assertThat(outcome.exitCode()).isEqualTo(2);
-    assertThat(outcome.err()).contains("TRUSTED_PUBLISH_RULE has no rule", "'off'", "never");
+    assertThat(outcome.err())
+        .contains("TRUSTED_PUBLISH_RULE has an invalid value", "'off'", "never");
   }
 
   @Test

@@ -155,7 +155,7 @@ class PublishCommandTest {
     assertThat(shortened.exitCode()).isEqualTo(1);
     assertThat(shortened.out())
         .contains(
-            "broken at line 12. The log does not end as it did", "  Expected: sha256 " + last);
+            "broken at line 12. The end of the log was changed", "  Expected: sha256 " + last);
     assertThat(unknowing.exitCode()).isZero();
     assertThat(unknowing.out())
         .contains("  no end:    1 run: still running, killed, or lines were removed");

@@ -41,7 +41,7 @@ class IdentityTokenTest {
         Arguments.of("J10 five parts", good + ".a.b", "5 parts"),
         Arguments.of("J01 many dots", ".".repeat(60_000), "7 or more parts"),
         Arguments.of("J01 as long as may be", "a".repeat(65_536), "1 parts between dots"),
-        Arguments.of("J01 a variable", "$TOKEN", "1 parts between dots; it begins with '$'"),
+        Arguments.of("J01 a variable", "$TOKEN", "1 parts between dots; it starts with '$'"),
         Arguments.of("J01 JSON", "{\"value\":\"a.b\"}", "; it looks like JSON around a token"),
         Arguments.of("J01 a list", "[\"a\"]", "; it looks like JSON around a token"),
         Arguments.of("J01 a path", "/run/token", "; it looks like the path of a file"),
@@ -113,7 +113,7 @@ class IdentityTokenTest {
             "O08 expired",
             form.formatted("\"fake-audience\"", now - 1, now),
             ErrorCode.IDENTITY_EXPIRED,
-            "valid until 2026-11-23T11:59:59Z, and it is 2026-11-23T12:00:00Z here"),
+            "valid until 2026-11-23T11:59:59Z, and it is now 2026-11-23T12:00:00Z here"),
         Arguments.of(
             "O08 expires in 30 s",
             form.formatted("\"fake-audience\"", now + 30, now),

@@ -271,7 +271,7 @@ public final class Doctor {
                   "This job's " + check.field() + " differs from the expected registration.")
               .found("'" + SafeText.shown(check.presented().orElse("")) + "'")
               .expected(
-                  "'" + SafeText.shown(check.expected().orElse("")) + "', compared " + check.rule())
+                  "'" + SafeText.shown(check.expected().orElse("")) + "' (" + check.rule() + ")")
               .remedy("Change the job, or correct the " + check.field() + " at the registry."));
     }
 

@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 
 /**
- * A fault of one row of docs/docs/fault-matrix.md, for the calls that it is played for.
+ * A fault of one row of docs/fault-matrix.md, for the calls that it is played for.
  *
  * @param name the row's id and what happens
  * @param calls which calls it happens to

@@ -102,7 +102,7 @@ class FaultCellsTest {
                         dynamicTest(test, () -> assertThat(PROBLEMS.get(test)).isEmpty()))));
   }
 
-  private static Stream<FaultCell> cells() {
+  static Stream<FaultCell> cells() {
     return Stream.of(
             ResponseFaults.cells(),
             TimingFaults.cells(),

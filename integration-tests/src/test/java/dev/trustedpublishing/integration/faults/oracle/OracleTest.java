@@ -401,7 +401,7 @@ class OracleTest {
               assertThat(e)
                   .hasMessageContaining("exchange.identity-spent")
                   .hasMessageContaining("no response was received")
-                  .hasMessageContaining("Start the job again"));
+                  .hasMessageContaining("Restart the job"));
       assertThat(observed.requests()).filteredOn(v -> v.call() == Call.EXCHANGE).hasSize(1);
       assertThat(observed.requests()).noneMatch(request -> request.call() == Call.UPLOAD);
     }

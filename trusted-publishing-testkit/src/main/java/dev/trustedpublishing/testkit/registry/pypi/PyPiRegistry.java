@@ -238,8 +238,7 @@ public final class PyPiRegistry implements Handler, AutoCloseable {
           script.play(Endpoint.AUDIENCE, request, only("GET", this::audience));
       case "/_/oidc/mint-token", "/_/oidc/github/mint-token" ->
           script.play(Endpoint.MINT, request, only("POST", exchange::handle));
-      case "/_/oidc/burn-token" ->
-          script.play(Endpoint.BURN, request, only("POST", revocation));
+      case "/_/oidc/burn-token" -> script.play(Endpoint.BURN, request, only("POST", revocation));
       case "/legacy/" -> script.play(Endpoint.UPLOAD, request, only("POST", upload::handle));
       case "/legacy" -> Answer.redirect(308, base.getRawPath() + "/legacy/");
       default -> Answer.notFound();
