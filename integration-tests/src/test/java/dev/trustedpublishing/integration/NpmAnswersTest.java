@@ -472,17 +472,6 @@ class NpmAnswersTest {
     assertThat(presence.toString()).contains(message);
   }
 
-  @Test
-  void there_areAsManyAsIssueWants() {
-    long all =
-        exchanges().count()
-            + expiries().count()
-            + publishes().count()
-            + looks().count()
-            + presences().count();
-    assertThat(all).isGreaterThanOrEqualTo(60);
-  }
-
   private void check(Case expected, Supplier<?> call) {
     TrustedPublishingException e = failure(call);
 

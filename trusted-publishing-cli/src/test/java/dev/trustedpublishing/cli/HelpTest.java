@@ -20,7 +20,7 @@ class HelpTest {
     assertThat(outcome.err()).isEmpty();
     assertThat(outcome.out())
         .contains("publish ", "sandbox ", "demo ")
-        .contains("0   done", "3   no identity", "70  bug")
+        .contains("0   done", "3   no identity", "70   internal error")
         .contains("trusted-publish publish --dry-run", "java -jar trusted-publish.jar");
   }
 

@@ -25,6 +25,7 @@ import java.util.Random;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,8 +34,10 @@ import org.junit.jupiter.params.provider.Arguments;
 /**
  * Our verdict on archives next to that of Python's {@code zipfile} and {@code tarfile}, which is
  * what installers read with: what we take, Python opens, and it finds the same metadata. Where we
- * reject more, {@code docs/archives.md} says why. Needs a {@code python3}, which the CI has.
+ * reject more, {@code docs/archives.md} says why. Needs a {@code python3}, so only the profile
+ * {@code full} runs it.
  */
+@Tag("python")
 @Timeout(120)
 class PythonAgreementTest {
   private static final String WHEEL = "sampleproject-1.2.3-py3-none-any.whl";
