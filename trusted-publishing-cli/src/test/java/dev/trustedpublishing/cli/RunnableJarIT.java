@@ -39,7 +39,7 @@ class RunnableJarIT {
     Process demo = start(List.of(), Map.of(), "demo", "--audit-log", "audit.jsonl");
 
     assertThat(text(demo))
-        .contains("[ok] the spent API token is refused")
+        .contains("[ok] the revoked API token is rejected")
         // Of slf4j without a binding, of the JDK, of anybody.
         .doesNotContainIgnoringCase("slf4j", "warning");
     assertThat(demo.waitFor()).isZero();

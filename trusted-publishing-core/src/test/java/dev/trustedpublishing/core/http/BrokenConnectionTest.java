@@ -241,7 +241,7 @@ class BrokenConnectionTest {
     assertThat(failure)
         .hasMessageStartingWith(
             "Could not ask PyPI: no connection to 127.0.0.1, port " + port + ".")
-        .hasMessageContaining("ServerConnection refused")
+        .hasMessageContaining("Connection refused")
         .hasMessageContaining("Check the host and port");
   }
 

@@ -206,7 +206,7 @@ class ProxyTest {
               "Could not upload: no connection to the proxy 127.0.0.1:"
                   + port
                   + " on the way to registry.example, port 443.")
-          .hasMessageContaining("ServerConnection refused")
+          .hasMessageContaining("Connection refused")
           .hasMessageNotContaining("secret-word");
     }
   }

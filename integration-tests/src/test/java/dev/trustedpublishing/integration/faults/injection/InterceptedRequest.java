@@ -130,7 +130,7 @@ public final class InterceptedRequest {
             + reason
             + "\r\n"
             + headers
-            + "ServerConnection: close\r\nContent-Length: "
+            + "Connection: close\r\nContent-Length: "
             + content.length
             + "\r\n\r\n";
     bytes.writeBytes(top.getBytes(StandardCharsets.ISO_8859_1));

@@ -130,7 +130,7 @@ public final class RequestFaults {
               String answer = new String(request.forward(), StandardCharsets.ISO_8859_1);
               request.answer(
                   answer
-                      .replaceFirst("(?i)ServerConnection: close\r\n", "")
+                      .replaceFirst("(?i)Connection: close\r\n", "")
                       .getBytes(StandardCharsets.ISO_8859_1));
             }));
   }
