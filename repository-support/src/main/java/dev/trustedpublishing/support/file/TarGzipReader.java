@@ -105,7 +105,7 @@ public record TarGzipReader(ArchiveFile file, long maxUnpacked) {
     if (!entry.isCheckSumOK()) {
       throw rejected(path, "has a header with a wrong checksum");
     }
-    if (entry.isSparse() || entry.isPaxGNUSparse() || entry.isStarSparse()) {
+    if (entry.isSparse()) {
       throw rejected(path, "is sparse, and sparse members are not allowed");
     }
     if (entry.isCharacterDevice() || entry.isBlockDevice() || entry.isFIFO()) {

@@ -17,11 +17,31 @@ class RegistryUrlTest {
     assertThat(RegistryUrl.parse(" https://r.example/a ")).hasToString("https://r.example/a");
   }
 
+  @Test
+  void urlUpToTheLimit_isParsed() {
+    String longest = "https://r.example/" + "a".repeat(2030);
+
+    assertThat(RegistryUrl.parse(longest)).hasToString(longest);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> RegistryUrl.parse(longest + "a"))
+        .withMessage("The URL has 2049 characters; at most 2048 are allowed.");
+  }
+
+  @Test
+  void firstBadCharacter_isCountedFromOne() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> RegistryUrl.parse("https://r.example/a b"))
+        .withMessage("It is not a URL (Illegal character in path at character 20).");
+  }
+
   @ParameterizedTest
   @CsvSource({
-    "https://r.example/?token=hush, must not contain a query",
+    "https://r.example/?token=hush, a query",
     "https://r.example/../x, '..'",
+    "https://r.example/hush/., '..'",
     "https://r.example/%2fhush, encoded slashes",
+    "https://r.example/%5Chush, encoded slashes",
+    "https://r.example/hush%00, encoded slashes",
     "https://user:hush@r.example:+443/, It is not a URL",
     "https://r example/hush, It is not a URL"
   })
