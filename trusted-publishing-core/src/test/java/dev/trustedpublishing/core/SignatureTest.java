@@ -122,6 +122,7 @@ class SignatureTest {
       value = {
         "DISCOVERY | {`issuer`:`https://other.example`,`jwks_uri`:`x`} | document of another"
             + " issuer",
+        "DISCOVERY | x | an invalid discovery document: not a JSON object",
         "DISCOVERY | {`issuer`:`ISSUER`} | an invalid discovery document: 'jwks_uri'",
         "DISCOVERY | {`issuer`:`ISSUER`,`jwks_uri`:`http://a.example/`} | a URL without HTTPS",
         "DISCOVERY | {`issuer`:`ISSUER`,`jwks_uri`:`:`} | an invalid URL",

@@ -12,6 +12,7 @@ import dev.trustedpublishing.api.TrustedPublishingException;
 import dev.trustedpublishing.api.artifact.Revocation;
 import dev.trustedpublishing.api.spi.Detection;
 import dev.trustedpublishing.audit.AuditEvent;
+import dev.trustedpublishing.core.report.SignatureResult;
 import dev.trustedpublishing.core.report.VerifyReport;
 import dev.trustedpublishing.core.settings.TrustedPublishing;
 import java.nio.file.Path;
@@ -34,6 +35,8 @@ class VerifyTest {
   @BeforeEach
   void createFixture() {
     fixture = new PublisherFixture(folder);
+    // An issuer without HTTPS: its keys are never fetched.
+    fixture.ci.claims = fixture.ci.claims.replace("https://ci.example", "http://ci.example");
   }
 
   @Test
@@ -44,11 +47,15 @@ class VerifyTest {
         .containsExactly("audience", "exchange", "revoke", "audience", "exchange", "revoke");
     assertThat(fixture.registry.identities).doesNotHaveDuplicates();
     assertThat(report.exchanges())
-        .containsExactly(
-            new VerifyReport.Exchange(
-                "a", "fake-ci", fixture.registry.expiry, new Revocation.Requested()),
-            new VerifyReport.Exchange(
-                "b", "fake-ci", fixture.registry.expiry, new Revocation.Requested()));
+        .extracting(VerifyReport.Exchange::scope)
+        .containsExactly("a", "b");
+    assertThat(report.exchanges())
+        .allSatisfy(exchange -> {
+          assertThat(exchange.provider()).isEqualTo("fake-ci");
+          assertThat(exchange.expiresAt()).isEqualTo(fixture.registry.expiry);
+          assertThat(exchange.revocation()).isEqualTo(new Revocation.Requested());
+          assertThat(exchange.signature().verdict()).isEqualTo(SignatureResult.Verdict.NOT_CHECKED);
+        });
     assertThat(fixture.eventTypes())
         .containsExactly(
             "run.started",
@@ -79,7 +86,14 @@ class VerifyTest {
                     "scope", "a",
                     "provider", "fake-ci",
                     "expires_at", "2026-11-23T12:15:00Z",
-                    "revocation", Map.of("result", "requested"))));
+                    "revocation", Map.of("result", "requested"),
+                    "signature",
+                        Map.of(
+                            "verdict", "not-checked",
+                            "issuer", "http://ci.example",
+                            "reason",
+                                "The signature of the identity token can't be verified. Found: a"
+                                    + " URL without HTTPS"))));
   }
 
   @Test
@@ -147,9 +161,9 @@ class VerifyTest {
 
   @Test
   void claims_canBeHadWithoutExchange() {
-    var claims = fixture.builder().buildInspection().identityClaims("a");
+    var identity = fixture.builder().buildInspection().identity("a");
 
-    assertThat(claims.text("repository")).contains("octo-org/sample");
+    assertThat(identity.claims().text("repository")).contains("octo-org/sample");
     assertThat(fixture.registry.calls).containsExactly("audience");
   }
 

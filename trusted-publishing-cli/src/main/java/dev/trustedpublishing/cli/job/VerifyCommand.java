@@ -85,6 +85,10 @@ public final class VerifyCommand implements Callable<Integer> {
               + " works: "
               + Count.of(report.exchanges().size(), "exchange")
               + ", nothing uploaded.");
+      report.exchanges().stream()
+          .map(exchange -> "Signature of the identity token: " + exchange.signature().text())
+          .distinct()
+          .forEach(people::println);
       if (json) {
         shell.out().println(new JsonDocument("verified", 0).with(report.attributes()));
       }

@@ -14,6 +14,7 @@ import dev.trustedpublishing.core.http.tls.CaBundle;
 import dev.trustedpublishing.core.pipeline.PipelineFactory;
 import dev.trustedpublishing.core.pipeline.PublisherSettings;
 import dev.trustedpublishing.core.report.DetectionReport;
+import dev.trustedpublishing.core.report.IdentityReport;
 import dev.trustedpublishing.core.settings.TokenSource;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -26,7 +27,7 @@ import java.util.stream.Stream;
 
 /**
  * Inspects a job without publishing: what would stop every run, which registry is meant, what the
- * job's identity tokens contain. Only {@link #identityClaims} uses the network. Thread-safe.
+ * job's identity tokens contain. Only {@link #identity} uses the network. Thread-safe.
  *
  * <pre>{@code
  * try (var inspection = TrustedPublisher.builder().repository("pypi").buildInspection()) {
@@ -131,15 +132,15 @@ public final class JobInspection implements AutoCloseable {
   }
 
   /**
-   * Obtains an identity token as a run would, and discards it. Asks the registry for the audience,
-   * and exchanges nothing.
+   * Obtains an identity token as a run would, and discards it. Asks the registry for the audience
+   * and the issuer for its keys, and exchanges nothing.
    *
    * @param packages as for {@link dev.trustedpublishing.core.TrustedPublisher#verify}
-   * @return the token's claims, unverified
+   * @return the token's claims, and whether its issuer signed it
    * @throws TrustedPublishingException if no usable token is available
    */
-  public Claims identityClaims(String... packages) {
-    return pipelines.registrationCheck().claims(List.of(packages));
+  public IdentityReport identity(String... packages) {
+    return pipelines.registrationCheck().identity(List.of(packages));
   }
 
   /**

@@ -8,10 +8,12 @@ import dev.trustedpublishing.api.Stage;
 import dev.trustedpublishing.api.TrustedPublishingException;
 import dev.trustedpublishing.api.http.HttpRequest;
 import dev.trustedpublishing.api.http.HttpResponse;
+import dev.trustedpublishing.api.http.TransportException;
 import dev.trustedpublishing.api.identity.IdentityToken;
 import dev.trustedpublishing.api.json.JsonException;
 import dev.trustedpublishing.api.json.JsonObject;
 import dev.trustedpublishing.core.context.DefaultSpiContext;
+import dev.trustedpublishing.core.report.SignatureResult;
 import dev.trustedpublishing.core.retry.RetryPolicies;
 import io.jsonwebtoken.JwtException;
 import io.jsonwebtoken.Jwts;
@@ -47,12 +49,44 @@ public final class SignatureCheck {
     this.retries = retries;
   }
 
-  public void verify(IdentityToken token) {
-    String issuer =
-        token.claims().issuer().orElseThrow(() -> refused(token, "a token without an issuer"));
-    JwkSet keys =
-        retries.run(
-            RetryPolicies.Call.OBTAIN, "keys of " + SafeText.shown(issuer), () -> keys(issuer));
+  /** Throws if the issuer's keys can't be fetched, or if none of them matches. */
+  public SignatureResult verify(IdentityToken token) {
+    String issuer = issuer(token);
+    String shown = SafeText.shown(issuer);
+    requireSigned(
+        token, retries.run(RetryPolicies.Call.OBTAIN, "keys of " + shown, () -> keys(issuer)));
+    return result(SignatureResult.Verdict.VALID, shown, null);
+  }
+
+  /** Makes one attempt, and never throws what a token or an issuer can cause. */
+  public SignatureResult check(IdentityToken token) {
+    String shown = SafeText.shown(token.claims().issuer().orElse("an unknown issuer"));
+    JwkSet keys;
+    try {
+      keys = keys(issuer(token));
+    } catch (TrustedPublishingException e) {
+      return result(SignatureResult.Verdict.NOT_CHECKED, shown, e.problem());
+    } catch (TransportException e) {
+      return result(SignatureResult.Verdict.NOT_CHECKED, shown, e.problem());
+    }
+    try {
+      requireSigned(token, keys);
+      return result(SignatureResult.Verdict.VALID, shown, null);
+    } catch (TrustedPublishingException e) {
+      return result(SignatureResult.Verdict.INVALID, shown, e.problem());
+    }
+  }
+
+  private static SignatureResult result(
+      SignatureResult.Verdict verdict, String issuer, @Nullable Problem problem) {
+    return new SignatureResult(verdict, issuer, Optional.ofNullable(problem));
+  }
+
+  private static String issuer(IdentityToken token) {
+    return token.claims().issuer().orElseThrow(() -> refused(token, "a token without an issuer"));
+  }
+
+  private void requireSigned(IdentityToken token, JwkSet keys) {
     try {
       Jwts.parser()
           .json(json)
@@ -69,9 +103,9 @@ public final class SignatureCheck {
 
   private JwkSet keys(String issuer) {
     URI address = url(issuer, issuer + DISCOVERY);
-    JsonObject discovery = fetch(address, "read the discovery document of the issuer");
     URI jwks;
     try {
+      JsonObject discovery = fetch(address, "read the discovery document of the issuer");
       if (!discovery.requireText("issuer").equals(issuer)) {
         throw unusable(issuer, "a discovery document of another issuer");
       }

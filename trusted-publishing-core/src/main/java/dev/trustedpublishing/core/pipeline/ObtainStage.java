@@ -13,12 +13,11 @@ import dev.trustedpublishing.core.audit.Timer;
 import dev.trustedpublishing.core.context.DefaultSpiContext;
 import dev.trustedpublishing.core.identity.SecretMasker;
 import dev.trustedpublishing.core.identity.SelectedIdentity;
-import dev.trustedpublishing.core.identity.SignatureCheck;
 import dev.trustedpublishing.core.retry.RetryPolicies;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Obtains an identity token from the CI system, masks it in the CI's logs before anything else can
@@ -31,17 +30,21 @@ final class ObtainStage {
   private final SelectedIdentity identity;
   private final DefaultSpiContext context;
   private final RetryPolicies retries;
-  private final Optional<SignatureCheck> signature;
+  private final Consumer<IdentityToken> signatureCheck;
 
   ObtainStage(
       SelectedIdentity identity,
       DefaultSpiContext context,
       RetryPolicies retries,
-      Optional<SignatureCheck> signature) {
+      Consumer<IdentityToken> signatureCheck) {
     this.identity = identity;
     this.context = context;
     this.retries = retries;
-    this.signature = signature;
+    this.signatureCheck = signatureCheck;
+  }
+
+  ObtainStage with(Consumer<IdentityToken> otherSignatureCheck) {
+    return new ObtainStage(identity, context, retries, otherSignatureCheck);
   }
 
   IdentityToken obtain(IdentityRequest request) {
@@ -54,7 +57,7 @@ final class ObtainStage {
     identity.mask().hide(token.value());
     try {
       check(token, request);
-      signature.ifPresent(check -> check.verify(token));
+      signatureCheck.accept(token);
     } catch (RuntimeException e) {
       token.close();
       throw e;

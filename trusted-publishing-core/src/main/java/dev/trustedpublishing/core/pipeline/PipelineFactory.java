@@ -3,6 +3,7 @@ package dev.trustedpublishing.core.pipeline;
 import dev.trustedpublishing.api.CiEnvironment;
 import dev.trustedpublishing.api.Problem;
 import dev.trustedpublishing.api.http.HttpTransport;
+import dev.trustedpublishing.api.identity.IdentityToken;
 import dev.trustedpublishing.api.json.Json;
 import dev.trustedpublishing.api.spi.IdentityProvider;
 import dev.trustedpublishing.api.spi.PackageRepository;
@@ -33,6 +34,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -68,7 +70,11 @@ public final class PipelineFactory implements AutoCloseable {
 
   public RegistrationCheck registrationCheck() {
     Connection connection = connect(newTrail(), List.of());
-    return new RegistrationCheck(connection, () -> obtainStage(connection), settings.credentials());
+    return new RegistrationCheck(
+        connection,
+        () -> obtainStage(connection),
+        settings.credentials(),
+        settings.verifySignatures());
   }
 
   /** The registry that is meant, without network. */
@@ -143,11 +149,11 @@ public final class PipelineFactory implements AutoCloseable {
     IdentityProvider provider = selection.choose(connection.trail());
     SelectedIdentity identity =
         new SelectedIdentity(provider, new SecretMasker(settings.commands(), selection.here()));
-    Optional<SignatureCheck> signature =
+    Consumer<IdentityToken> signatureCheck =
         settings.verifySignatures()
-            ? Optional.of(new SignatureCheck(connection.context(), connection.retries()))
-            : Optional.empty();
-    return new ObtainStage(identity, connection.context(), connection.retries(), signature);
+            ? new SignatureCheck(connection.context(), connection.retries())::verify
+            : token -> {};
+    return new ObtainStage(identity, connection.context(), connection.retries(), signatureCheck);
   }
 
   /**

@@ -4,11 +4,14 @@ import dev.trustedpublishing.api.Stage;
 import dev.trustedpublishing.api.TrustedPublishingException;
 import dev.trustedpublishing.api.artifact.ExchangeScope;
 import dev.trustedpublishing.api.artifact.Revocation;
-import dev.trustedpublishing.api.identity.Claims;
+import dev.trustedpublishing.api.identity.IdentityToken;
 import dev.trustedpublishing.api.spi.RegistrationDiagnosis;
 import dev.trustedpublishing.audit.AuditEvent;
 import dev.trustedpublishing.core.audit.Timer;
 import dev.trustedpublishing.core.credential.CredentialPolicy;
+import dev.trustedpublishing.core.identity.SignatureCheck;
+import dev.trustedpublishing.core.report.IdentityReport;
+import dev.trustedpublishing.core.report.SignatureResult;
 import dev.trustedpublishing.core.report.VerifyReport;
 import dev.trustedpublishing.core.retry.Failure;
 import java.time.Duration;
@@ -24,14 +27,19 @@ public final class RegistrationCheck {
   private final RegistrationDiagnosis diagnosis;
   private final Supplier<ObtainStage> identity;
   private final CredentialPolicy credentials;
+  private final boolean signatureRequired;
   private final Timer timer;
 
   RegistrationCheck(
-      Connection connection, Supplier<ObtainStage> identity, CredentialPolicy credentials) {
+      Connection connection,
+      Supplier<ObtainStage> identity,
+      CredentialPolicy credentials,
+      boolean signatureRequired) {
     this.connection = connection;
     this.diagnosis = RegistrationDiagnosis.of(connection.client());
     this.identity = identity;
     this.credentials = credentials;
+    this.signatureRequired = signatureRequired;
     this.timer = connection.trail().startTimer();
   }
 
@@ -53,13 +61,15 @@ public final class RegistrationCheck {
     }
   }
 
-  /** Obtains an identity token and returns what it says. */
-  public Claims claims(List<String> packages) {
+  /** Obtains an identity token and returns what it contains. */
+  public IdentityReport identity(List<String> packages) {
     try {
       credentials.requireIdentity();
       ExchangeScope scope = diagnosis.scopesToVerify(packages).get(0);
-      ObtainStage obtain = identity.get();
-      return obtain.obtain(connection.identityFor(scope)).claims();
+      ObtainStage obtain = identity.get().with(unchecked -> {});
+      try (IdentityToken token = obtain.obtain(connection.identityFor(scope))) {
+        return new IdentityReport(token.claims(), signature(token));
+      }
     } finally {
       connection.trail().close();
     }
@@ -78,16 +88,36 @@ public final class RegistrationCheck {
   }
 
   private VerifyReport.Exchange exchange(ExchangeScope scope, ObtainStage obtain) {
+    List<SignatureResult> signatures = new ArrayList<>();
     List<Revocation> revocations = new ArrayList<>();
     Instant expiry;
     try (ApiTokens tokens =
         ApiTokens.open(
-            new ExchangedTokenSource(connection, scope, obtain),
+            new ExchangedTokenSource(
+                connection, scope, obtain.with(token -> signatures.add(signature(token)))),
             new RevokeStage(connection, scope.name(), revocations),
             connection.context().clock())) {
       expiry = tokens.get(Duration.ZERO).expiresAt();
     }
-    return new VerifyReport.Exchange(scope.name(), obtain.provider(), expiry, revocations.get(0));
+    return new VerifyReport.Exchange(
+        scope.name(),
+        obtain.provider(),
+        expiry,
+        revocations.get(0),
+        signatures.get(signatures.size() - 1));
+  }
+
+  /** Throws only if the caller requires a valid signature. */
+  private SignatureResult signature(IdentityToken token) {
+    SignatureCheck check = new SignatureCheck(connection.context(), connection.retries());
+    if (signatureRequired) {
+      return check.verify(token);
+    }
+    SignatureResult result = check.check(token);
+    if (result.verdict() == SignatureResult.Verdict.INVALID) {
+      result.problem().ifPresent(connection::warn);
+    }
+    return result;
   }
 
   private TrustedPublishingException failed(Failure failure) {

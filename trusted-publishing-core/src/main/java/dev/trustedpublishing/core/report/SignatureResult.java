@@ -38,7 +38,7 @@ public record SignatureResult(Verdict verdict, String issuer, Optional<Problem> 
    */
   public String text() {
     return switch (verdict) {
-      case VALID -> "valid, by a key published by " + issuer + "";
+      case VALID -> "valid, by a key published by " + issuer;
       case INVALID -> "invalid: no key published by " + issuer + " matches";
       case NOT_CHECKED ->
           "could not be checked: " + problem.map(SignatureResult::reason).orElse("");

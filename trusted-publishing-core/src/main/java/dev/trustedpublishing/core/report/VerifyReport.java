@@ -34,8 +34,14 @@ public record VerifyReport(
    * @param provider the id of the identity provider
    * @param expiresAt when the API token would have expired
    * @param revocation the result
+   * @param signature whether the issuer of the identity token signed it
    */
-  public record Exchange(String scope, String provider, Instant expiresAt, Revocation revocation) {}
+  public record Exchange(
+      String scope,
+      String provider,
+      Instant expiresAt,
+      Revocation revocation,
+      SignatureResult signature) {}
 
   /** Copies the lists. */
   public VerifyReport {
@@ -66,6 +72,7 @@ public record VerifyReport(
     members.put("provider", exchange.provider());
     members.put("expires_at", exchange.expiresAt().toString());
     members.put("revocation", ReportDocument.of(exchange.revocation()));
+    members.put("signature", exchange.signature().attributes());
     return members;
   }
 }

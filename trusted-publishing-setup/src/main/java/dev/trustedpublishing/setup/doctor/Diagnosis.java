@@ -3,6 +3,7 @@ package dev.trustedpublishing.setup.doctor;
 import dev.trustedpublishing.api.ErrorCode;
 import dev.trustedpublishing.api.SafeText;
 import dev.trustedpublishing.core.report.DetectionReport;
+import dev.trustedpublishing.core.report.SignatureResult;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param detection which CI systems are here
  * @param claims what an identity token of this job says, or would say; empty if it is unknown
  * @param claimsFrom where the claims are from; empty if there are none
+ * @param signature whether the issuer of the token signed it; empty if none was obtained
  * @param fields what the registry compares; empty if there are no claims
  * @param findings what is wrong, the worst first
  * @param versions what runs here: name to version
@@ -25,6 +27,7 @@ public record Diagnosis(
     DetectionReport detection,
     Map<String, String> claims,
     Optional<String> claimsFrom,
+    Optional<SignatureResult> signature,
     List<FieldCheck> fields,
     List<DoctorFinding> findings,
     Map<String, String> versions) {
@@ -70,6 +73,7 @@ public record Diagnosis(
     detection.chosen().ifPresent(id -> members.put("chosen", id));
     members.put("claims", claims);
     claimsFrom.ifPresent(source -> members.put("claims_from", source));
+    signature.ifPresent(result -> members.put("signature", result.attributes()));
     members.put("fields", fields.stream().map(Diagnosis::of).toList());
     members.put("findings", findings.stream().map(Diagnosis::of).toList());
     members.put("versions", versions);

@@ -37,6 +37,9 @@ final class DiagnosisText {
             .map(source -> "Identity of this job, from " + source + ":")
             .orElse("Identity of this job: unknown"));
     table(diagnosis.claims());
+    diagnosis
+        .signature()
+        .ifPresent(result -> lines.add("Signature of the identity token: " + result.text()));
   }
 
   private void fields(Diagnosis diagnosis) {

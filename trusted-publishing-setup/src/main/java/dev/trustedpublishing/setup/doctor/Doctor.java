@@ -10,6 +10,8 @@ import dev.trustedpublishing.api.artifact.RepositoryTarget;
 import dev.trustedpublishing.api.identity.Claims;
 import dev.trustedpublishing.core.diagnosis.JobInspection;
 import dev.trustedpublishing.core.report.DetectionReport;
+import dev.trustedpublishing.core.report.IdentityReport;
+import dev.trustedpublishing.core.report.SignatureResult;
 import dev.trustedpublishing.setup.registration.CiSystem;
 import dev.trustedpublishing.setup.registration.Registration;
 import java.nio.file.Path;
@@ -143,6 +145,7 @@ public final class Doctor {
     private final DetectionReport detection;
     private final Optional<RepositoryTarget> target;
     private Optional<JobIdentity> identity = Optional.empty();
+    private Optional<SignatureResult> signature = Optional.empty();
 
     private Examination() {
       inspection.configurationProblems().forEach(this::configuration);
@@ -161,7 +164,12 @@ public final class Doctor {
         return;
       }
       try {
-        Claims claims = inspection.identityClaims(packages.toArray(new String[0]));
+        IdentityReport report = inspection.identity(packages.toArray(new String[0]));
+        Claims claims = report.claims();
+        signature = Optional.of(report.signature());
+        if (report.signature().verdict() == SignatureResult.Verdict.INVALID) {
+          report.signature().problem().map(DoctorFinding::error).ifPresent(findings::add);
+        }
         identity = Optional.of(JobIdentity.ofToken(claims));
         Clocks clocks = new Clocks(now, "just now");
         boolean fresh = detection.chosen().get().equals(CiSystem.GITHUB.id());
@@ -188,6 +196,7 @@ public final class Doctor {
           detection,
           identity.map(job -> job.claims().presentable()).orElse(Map.of()),
           identity.map(job -> job.source().toString()),
+          signature,
           fields,
           findings.stream().distinct().toList(),
           versions());
