@@ -1,6 +1,14 @@
 package dev.trustedpublishing.audit.format;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import dev.trustedpublishing.api.ErrorCode;
 import dev.trustedpublishing.api.Problem;
 import dev.trustedpublishing.api.SafeText;
@@ -10,7 +18,9 @@ import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -23,6 +33,18 @@ import org.jspecify.annotations.Nullable;
 /** Reads an audit log and stops at the first violation. */
 final class AuditLogReader {
   private static final int MAX_LINE_LENGTH = 1 << 20;
+  private static final int MAX_DEPTH = 16;
+  private static final int MAX_NUMBER_LENGTH = 100;
+  private static final String LONE_SURROGATE = "a string contains a lone surrogate";
+  private static final JsonFactory JSON =
+      new JsonFactoryBuilder()
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxNestingDepth(MAX_DEPTH)
+                  .maxNumberLength(MAX_NUMBER_LENGTH)
+                  .build())
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .build();
 
   private final Map<String, Long> sequences = new HashMap<>();
   private final Set<String> unfinished = new HashSet<>();
@@ -72,7 +94,7 @@ final class AuditLogReader {
   private Optional<AuditLog.Break> look(byte[] line) throws IOException {
     Map<String, Object> members;
     try {
-      members = CloudEvent.members(line);
+      members = members(line);
     } catch (CharacterCodingException e) {
       return Optional.of(broken("The line is not an event.", "not UTF-8", "a JSON object"));
     } catch (JsonProcessingException e) {
@@ -167,12 +189,53 @@ final class AuditLogReader {
     return value instanceof String text ? SafeText.shown(text) : "not a string";
   }
 
+  /**
+   * Reads one object of valid Unicode text.
+   *
+   * @return the values of the strings, and the last token of everything else; without nulls
+   */
+  static Map<String, Object> members(byte[] line) throws IOException {
+    String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(line)).toString();
+    Map<String, Object> members = new HashMap<>();
+    try (JsonParser parser = JSON.createParser(text)) {
+      require(parser.nextToken() == JsonToken.START_OBJECT, "not one object", parser);
+      JsonToken token = parser.nextToken();
+      for (; !parser.getParsingContext().inRoot(); token = parser.nextToken()) {
+        boolean isText = token == JsonToken.VALUE_STRING;
+        if (isText || token == JsonToken.FIELD_NAME) {
+          require(
+              StandardCharsets.UTF_8.newEncoder().canEncode(parser.getText()),
+              LONE_SURROGATE,
+              parser);
+        }
+        boolean isMember = parser.getParsingContext().getParent().inRoot();
+        if (isMember && token != JsonToken.FIELD_NAME && token != JsonToken.VALUE_NULL) {
+          members.put(parser.currentName(), isText ? parser.getText() : token);
+        }
+      }
+      require(parser.nextToken() == null, "not one object", parser);
+    }
+    return members;
+  }
+
+  private static void require(boolean fulfilled, String problem, JsonParser parser)
+      throws IOException {
+    if (!fulfilled) {
+      throw new JsonParseException(parser, problem, parser.currentTokenLocation());
+    }
+  }
+
   /** The parser's own text quotes the line, which may hold anything. */
   private static String explain(JsonProcessingException e) {
-    boolean duplicate = e.getOriginalMessage().startsWith("Duplicate");
-    return (duplicate ? "a name occurs twice in one object" : "not a JSON object")
-        + " at line 1, column "
-        + e.getLocation().getColumnNr();
+    String text = String.valueOf(e.getOriginalMessage());
+    String found = text.equals(LONE_SURROGATE) ? LONE_SURROGATE : "not a JSON object";
+    if (text.startsWith("Duplicate")) {
+      found = "a name occurs twice in one object";
+    } else if (text.contains("nesting depth")) {
+      found = "nested more than " + MAX_DEPTH + " levels deep";
+    }
+    JsonLocation at = e.getLocation();
+    return at == null ? found : found + " at line 1, column " + at.getColumnNr();
   }
 
   private static TrustedPublishingException unreadable(Path file, IOException e) {

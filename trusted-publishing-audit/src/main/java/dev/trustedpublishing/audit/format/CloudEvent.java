@@ -1,21 +1,12 @@
 package dev.trustedpublishing.audit.format;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParseException;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import dev.trustedpublishing.audit.AuditEntry;
 import dev.trustedpublishing.audit.EventContent;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -36,8 +27,7 @@ public final class CloudEvent {
 
   private static final String SEQUENCE_OF_ZERO = "0000000000";
   private static final int DEFAULT_LENGTH = 768;
-  private static final JsonFactory JSON =
-      new JsonFactoryBuilder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+  private static final JsonFactory JSON = new JsonFactory();
 
   private CloudEvent() {}
 
@@ -93,37 +83,6 @@ public final class CloudEvent {
       json.writeEndObject();
     } else {
       json.writeObjectField(name, value);
-    }
-  }
-
-  /**
-   * Reads the members of a line, without the content.
-   *
-   * @return name to string, or to the token that is not one; null members are omitted
-   * @throws JsonProcessingException if it is not one JSON object
-   * @throws java.nio.charset.CharacterCodingException if it is not UTF-8
-   */
-  static Map<String, Object> members(byte[] line) throws IOException {
-    String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(line)).toString();
-    Map<String, Object> members = new HashMap<>();
-    try (JsonParser parser = JSON.createParser(text)) {
-      require(parser.nextToken() == JsonToken.START_OBJECT, parser);
-      while (parser.nextToken() != JsonToken.END_OBJECT) {
-        String name = parser.currentName();
-        JsonToken value = parser.nextToken();
-        if (value != JsonToken.VALUE_NULL) {
-          members.put(name, value == JsonToken.VALUE_STRING ? parser.getText() : value);
-        }
-        parser.skipChildren();
-      }
-      require(parser.nextToken() == null, parser);
-    }
-    return members;
-  }
-
-  private static void require(boolean fulfilled, JsonParser parser) throws IOException {
-    if (!fulfilled) {
-      throw new JsonParseException(parser, "not one object", parser.currentTokenLocation());
     }
   }
 

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AuditLogTest {
@@ -109,6 +110,42 @@ class AuditLogTest {
                 "The line is not an event.",
                 "not a JSON object at line 1, column 1",
                 "a JSON object"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "{\"data\":\"\\ud800\"}                | a string contains a lone surrogate",
+        "{\"data\":{\"a\":[\"\\udc00\\ud800\"]}}  | a string contains a lone surrogate",
+        "{\"data\":{\"\\ud800\":1}}            | a string contains a lone surrogate",
+        "{\"data\":DEEP}                      | nested more than 16 levels deep",
+        "{\"data\":1,\"data\":2}              | a name occurs twice in one object",
+        "{\"data\":{\"a\":1,\"a\":2}}         | a name occurs twice in one object",
+        "{\"data\":1} {}                      | not a JSON object",
+        "{\"data\":                           | not a JSON object"
+      })
+  void lineThatReadersMayUnderstandDifferently_isFound(String line, String found)
+      throws IOException {
+    String deep = "[".repeat(16) + "]".repeat(16);
+
+    AuditLog.Break broken = afterChange(lines -> lines.set(0, line.replace("DEEP", deep)));
+
+    assertThat(broken.line()).isEqualTo(1);
+    assertThat(broken.what()).isEqualTo("The line is not an event.");
+    assertThat(broken.found()).startsWith(found);
+  }
+
+  @Test
+  void lineOfSixteenLevelsAndSurrogatePair_isWhole() throws IOException {
+    String deep = "[".repeat(15) + "]".repeat(15);
+    JsonLinesSink.open(log).close();
+    Files.writeString(
+        log,
+        "{\"type\":\"t\",\"source\":\"s\",\"sequence\":\"1\",\"data\":" + deep + ",\"a\":\"\\ud83d\\ude00\"}\n");
+
+    assertThat(AuditLog.check(log).broken()).isEmpty();
   }
 
   @Test
