@@ -119,7 +119,7 @@ class AuditLogTest {
       value = {
         "{\"data\":\"\\ud800\"}                | a string contains a lone surrogate",
         "{\"data\":{\"a\":[\"\\udc00\\ud800\"]}}  | a string contains a lone surrogate",
-        "{\"data\":{\"\\ud800\":1}}            | a string contains a lone surrogate",
+        "{\"data\":{\"\\ud800\":1}}            | not a JSON object",
         "{\"data\":DEEP}                      | nested more than 16 levels deep",
         "{\"data\":1,\"data\":2}              | a name occurs twice in one object",
         "{\"data\":{\"a\":1,\"a\":2}}         | a name occurs twice in one object",
@@ -143,7 +143,9 @@ class AuditLogTest {
     JsonLinesSink.open(log).close();
     Files.writeString(
         log,
-        "{\"type\":\"t\",\"source\":\"s\",\"sequence\":\"1\",\"data\":" + deep + ",\"a\":\"\\ud83d\\ude00\"}\n");
+        "{\"type\":\"t\",\"source\":\"s\",\"sequence\":\"1\",\"data\":"
+            + deep
+            + ",\"a\":\"\\ud83d\\ude00\"}\n");
 
     assertThat(AuditLog.check(log).broken()).isEmpty();
   }

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What {@code verify} and {@code doctor --online} report about the signature of a token. */
-@Timeout(30)
+@Timeout(60)
 class SignatureReportTest {
   private static final String REPORT = "Signature of the identity token: ";
 
@@ -116,7 +116,7 @@ class SignatureReportTest {
         .contains(REPORT + "invalid: no key published by " + issuer() + " matches")
         .contains("error: The identity token is not signed by the issuer that it names.")
         .contains("a signature that matches none of the issuer's keys")
-        .contains("a signature of " + issuer(), "code:   identity.bad-signature");
+        .contains("a signature of " + issuer(), "Code:     identity.bad-signature");
     new Leaks(sandbox, verified.out()).assertNoneIn(verified.all() + diagnosed.all());
   }
 
