@@ -29,7 +29,6 @@ import dev.trustedpublishing.repository.npm.plan.PackageValidator;
 import dev.trustedpublishing.repository.npm.publish.PackageUpload;
 import dev.trustedpublishing.repository.npm.token.ClaimRules;
 import dev.trustedpublishing.repository.npm.token.TokenExchange;
-import dev.trustedpublishing.support.http.HttpErrorMapper;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -149,7 +148,9 @@ final class NpmClient implements RepositoryClient, RegistrationDiagnosis {
     if (result instanceof PackumentLookup.Result.Untold untold) {
       return new Presence.Unknown(untold.reason());
     }
-    throw new HttpErrorMapper(Stage.PUBLISH, destination.registry().toString(), context)
+    throw destination
+        .registry()
+        .errors(Stage.PUBLISH, context)
         .general(((PackumentLookup.Result.Failed) result).answer())
         .orElseThrow();
   }

@@ -304,7 +304,7 @@ class AnswersTest {
   @CsvSource(
       delimiter = '|',
       textBlock =
-          """
+"""
           422 | {"errors":null}                     | exchange.rejected    | in an unknown form
           422 | {"errors":"x"}                      | exchange.rejected    | HTTP 422
           422 | {"errors":[]}                       | exchange.rejected    | HTTP 422
@@ -316,8 +316,11 @@ class AnswersTest {
           404 | nothing                             | exchange.unsupported | /_/oidc/mint-token
           408 | late                                | temporary.registry-error | HTTP 408
           502 | <h1>502 Bad Gateway</h1>            | temporary.registry-error | message: Bad Gateway
+          500 | oops                                | temporary.registry-error | PyPI's status is at https://status.python.org
+          429 | slow down                           | temporary.rate-limited   | rate-limited this client (HTTP 429)
+          420 | calm down                           | exchange.rejected        | message: calm down
           308 | go                                  | usage.unexpected-redirect | redirects to other origins are never followed
-          """)
+""")
   @FaultRow("X06")
   void mintResponsesOfOtherForms(int status, String body, String code, String words) {
     script.answer(status, body);

@@ -823,7 +823,14 @@ class PlanTest {
             "S05 hard link out",
             "links to ../x, outside",
             with(t -> Samples.link(t, TOP + "l", TarConstants.LF_LINK, "../x"))),
-        tar("S05 setuid", "setuid or setgid permissions", with(PlanTest::setuid)));
+        tar(
+            "S05 setuid",
+            "setuid or setgid permissions",
+            with(t -> setuid(t, TarConstants.LF_NORMAL))),
+        tar(
+            "S05 setuid of a link",
+            "setuid or setgid permissions",
+            with(t -> setuid(t, TarConstants.LF_LINK))));
   }
 
   @ParameterizedTest
@@ -866,8 +873,9 @@ class PlanTest {
     tar.closeArchiveEntry();
   }
 
-  private static void setuid(TarArchiveOutputStream tar) throws IOException {
-    TarArchiveEntry entry = new TarArchiveEntry(TOP + "run", true);
+  private static void setuid(TarArchiveOutputStream tar, byte type) throws IOException {
+    TarArchiveEntry entry = new TarArchiveEntry(TOP + "run", type);
+    entry.setLinkName(type == TarConstants.LF_LINK ? TOP + "PKG-INFO" : "");
     entry.setMode(04755 | 0100000);
     tar.putArchiveEntry(entry);
     tar.closeArchiveEntry();

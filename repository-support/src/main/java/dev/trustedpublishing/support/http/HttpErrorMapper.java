@@ -6,6 +6,7 @@ import dev.trustedpublishing.api.SafeText;
 import dev.trustedpublishing.api.Stage;
 import dev.trustedpublishing.api.TrustedPublishingException;
 import dev.trustedpublishing.api.http.HttpResponse;
+import dev.trustedpublishing.api.json.JsonObject;
 import dev.trustedpublishing.api.spi.SpiContext;
 import java.util.Optional;
 import java.util.function.Function;
@@ -19,10 +20,24 @@ import java.util.function.Function;
  * @param stage the stage that the request belongs to
  * @param registry the name of the registry, for strings
  * @param context the context of the client
+ * @param dialect what is different at this registry
  */
-public record HttpErrorMapper(Stage stage, String registry, SpiContext context) {
-  /** Not a standard status: sent instead of 429, and retried by npm's own client. */
-  private static final int ENHANCE_YOUR_CALM = 420;
+public record HttpErrorMapper(Stage stage, String registry, SpiContext context, Dialect dialect) {
+
+  /**
+   * Creates a mapper for a registry whose responses have the usual form.
+   *
+   * @param stage the stage that the request belongs to
+   * @param registry the name of the registry, for strings
+   * @param context the context of the client
+   */
+  public HttpErrorMapper(Stage stage, String registry, SpiContext context) {
+    this(
+        stage,
+        registry,
+        context,
+        Dialect.usual("Restart the job later, and check the status page of the registry."));
+  }
 
   /**
    * Returns whether the same request may succeed later.
@@ -30,8 +45,12 @@ public record HttpErrorMapper(Stage stage, String registry, SpiContext context) 
    * @param response the response
    * @return true if another attempt makes sense
    */
-  public static boolean isTransient(HttpResponse response) {
-    return response.isTransientFailure() || response.status() == ENHANCE_YOUR_CALM;
+  public boolean isTransient(HttpResponse response) {
+    return response.isTransientFailure() || isRateLimit(response);
+  }
+
+  private boolean isRateLimit(HttpResponse response) {
+    return dialect.rateLimits().contains(response.status());
   }
 
   /**
@@ -41,7 +60,17 @@ public record HttpErrorMapper(Stage stage, String registry, SpiContext context) 
    * @return the message, redacted and safe to print; may be empty
    */
   public String message(HttpResponse response) {
-    return new ServerMessage(context.json()).in(response);
+    return new ServerMessage(context.json(), dialect).in(response);
+  }
+
+  /**
+   * Returns the body as JSON.
+   *
+   * @param response the response
+   * @return the body; empty if it is not a JSON object
+   */
+  public Optional<JsonObject> json(HttpResponse response) {
+    return new ServerMessage(context.json(), dialect).object(response);
   }
 
   /**
@@ -114,19 +143,19 @@ public record HttpErrorMapper(Stage stage, String registry, SpiContext context) 
    * @param response the response
    * @return the problem
    */
-  public static Problem serverError(HttpResponse response) {
+  public Problem serverError(HttpResponse response) {
     return Problem.of(
             ErrorCode.TEMPORARY_REGISTRY_ERROR,
             couldNot(response, "the server has an internal error."))
         .found("HTTP " + response.status())
-        .remedy("Restart the job later, and check the status page of the registry.");
+        .remedy(dialect.outageRemedy());
   }
 
   private Optional<Problem> generalProblem(HttpResponse response) {
     if (response.isRedirect()) {
       return Optional.of(redirect(response));
     }
-    if (response.status() == 429 || response.status() == ENHANCE_YOUR_CALM) {
+    if (isRateLimit(response)) {
       return Optional.of(
           Problem.of(
                   ErrorCode.TEMPORARY_RATE_LIMITED,
@@ -136,7 +165,7 @@ public record HttpErrorMapper(Stage stage, String registry, SpiContext context) 
     return isTransient(response) ? Optional.of(serverError(response)) : Optional.empty();
   }
 
-  private static Problem redirect(HttpResponse response) {
+  private Problem redirect(HttpResponse response) {
     String target =
         response
             .header("Location")
@@ -144,7 +173,7 @@ public record HttpErrorMapper(Stage stage, String registry, SpiContext context) 
             .orElse("nowhere");
     // PyPI: POST /legacy -> 308 Location: /legacy/ (seen at PyPI).
     String path = response.call().url().getRawPath();
-    boolean slash = !path.endsWith("/") && target.endsWith(path + "/");
+    boolean slash = dialect.slashMatters() && !path.endsWith("/") && target.endsWith(path + "/");
     return Problem.of(
             ErrorCode.USAGE_UNEXPECTED_REDIRECT, couldNot(response, "unexpected redirect."))
         .found("a redirect to " + response.shown(target))

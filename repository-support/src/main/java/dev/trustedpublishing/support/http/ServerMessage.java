@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,18 +21,17 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable.
  *
  * @param json the reader of JSON
+ * @param dialect where the registry has its message
  */
-public record ServerMessage(Json json) {
+record ServerMessage(Json json, Dialect dialect) {
   private static final int MAX_HTML = 16_384;
   private static final Pattern STATUS = Pattern.compile("^(?:HTTP/[\\d.]+ )?[1-5]\\d\\d\\s+");
   private static final Pattern TITLE =
       Pattern.compile("<(title|h1)[^>]*>([^<]*)</\\1>", Pattern.CASE_INSENSITIVE);
 
   /** The members of one entry of a list of errors that are part of the message. */
-  private static final List<String> ENTRY = List.of("code", "description", "message", "detail");
-
-  private static final List<String> SENTENCE =
-      List.of("message", "error_description", "error", "reason", "title");
+  private static final List<String> ENTRY =
+      List.of("code", "description", "message", "detail", "msg");
 
   /**
    * Returns the message.
@@ -47,11 +45,15 @@ public record ServerMessage(Json json) {
         new String(body, 0, Math.min(body.length, MAX_HTML), StandardCharsets.UTF_8).strip();
     String message =
         text.startsWith("{")
-            ? object(response).flatMap(ServerMessage::inJson).orElse(response.excerpt())
+            ? object(response).flatMap(this::inJson).orElse(response.excerpt())
             : text.startsWith("<")
                 ? inHtml(text)
-                : text.lines().findFirst().orElseGet(response::excerpt);
-    return response.shown(STATUS.matcher(message.strip()).replaceFirst(""));
+                : text.lines()
+                    .filter(line -> !dialect.wholeText())
+                    .findFirst()
+                    .orElseGet(response::excerpt);
+    return response.shown(
+        dialect.wholeText() ? message : STATUS.matcher(message.strip()).replaceFirst(""));
   }
 
   /**
@@ -60,7 +62,7 @@ public record ServerMessage(Json json) {
    * @param response the response
    * @return the body; empty if it is not a JSON object
    */
-  public Optional<JsonObject> object(HttpResponse response) {
+  Optional<JsonObject> object(HttpResponse response) {
     try {
       return Optional.of(json.parse(response.body()));
     } catch (JsonException shownAsItIs) {
@@ -68,50 +70,39 @@ public record ServerMessage(Json json) {
     }
   }
 
-  private static Optional<String> inJson(JsonObject body) {
-    Map<String, ? extends @Nullable Object> members = body.members();
-    // PyPI: {"message":"...","code":"400 <message>","title":"Bad Request"}.
-    // Its OIDC endpoints: {"message":"...","errors":[{"code":"...","description":"..."}]}.
-    // problem+json: detail, title. Artifactory: {"errors":[{"status":400,"message":"..."}]}.
-    // crates.io: {"errors":[{"detail":"..."}]}. FastAPI: {"detail":[{"msg":"..."}]}.
-    // GitLab: {"message":"...","error":"..."}. npm: {"error":"...","reason":"..."}.
-    return Stream.concat(
-            Stream.of(
-                text(members.get("code")).filter(code -> STATUS.matcher(code).find()),
-                entries(members.get("errors"), ENTRY),
-                text(members.get("detail")),
-                entries(members.get("detail"), List.of("msg"))),
-            SENTENCE.stream().map(name -> text(members.get(name))))
-        .flatMap(Optional::stream)
+  private Optional<String> inJson(JsonObject body) {
+    return dialect.messages().stream()
+        .flatMap(name -> inMember(name, body.members().get(name)).stream())
+        .filter(message -> !message.isBlank())
         .findFirst();
   }
 
-  private static Optional<String> text(@Nullable Object value) {
-    return value instanceof String text && !text.isBlank() ? Optional.of(text) : Optional.empty();
-  }
-
-  private static Optional<String> entries(@Nullable Object list, List<String> names) {
-    if (!(list instanceof List<?> entries)) {
-      return Optional.empty();
+  private static Optional<String> inMember(String name, @Nullable Object value) {
+    if (value instanceof List<?> entries) {
+      return Optional.of(
+          entries.stream()
+              .map(entry -> entry instanceof Map<?, ?> members ? joined(members) : "")
+              .filter(message -> !message.isEmpty())
+              .collect(Collectors.joining("; ")));
     }
-    return text(
-        entries.stream()
-            .map(entry -> entry instanceof Map<?, ?> members ? joined(members, names) : "")
-            .filter(message -> !message.isEmpty())
-            .collect(Collectors.joining("; ")));
+    // A code is the message only where it starts with the status.
+    return value instanceof String text && (!name.equals("code") || STATUS.matcher(text).find())
+        ? Optional.of(text)
+        : Optional.empty();
   }
 
-  private static String joined(Map<?, ?> entry, List<String> names) {
-    return names.stream()
+  private static String joined(Map<?, ?> entry) {
+    return ENTRY.stream()
         .map(entry::get)
         .filter(String.class::isInstance)
         .map(Objects::toString)
         .collect(Collectors.joining(": "));
   }
 
-  private static String inHtml(String page) {
+  private String inHtml(String page) {
     Matcher title = TITLE.matcher(page);
-    String text = title.find() ? title.group(2) : page.replaceAll("<[^>]*>", " ");
+    String text =
+        !dialect.wholeText() && title.find() ? title.group(2) : page.replaceAll("<[^>]*>", " ");
     return text.replace("&lt;", "<")
         .replace("&gt;", ">")
         .replace("&quot;", "\"")

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -24,11 +25,24 @@ import java.util.function.Function;
  *
  * @param errors maps what is wrong with the response
  * @param form an example of the response, for strings
+ * @param check throws {@link JsonException} if the response denies success
  * @param expiry how the registry states the expiry
  */
-public record TokenResponseReader(HttpErrorMapper errors, String form, Expiry expiry) {
+public record TokenResponseReader(
+    HttpErrorMapper errors, String form, Consumer<JsonObject> check, Expiry expiry) {
   private static final Duration MAX_LIFETIME = Duration.ofHours(24);
   private static final int MAX_LENGTH = 16 << 10;
+
+  /**
+   * Creates a reader for a registry that denies success by its status only.
+   *
+   * @param errors maps what is wrong with the response
+   * @param form an example of the response, for strings
+   * @param expiry how the registry states the expiry
+   */
+  public TokenResponseReader(HttpErrorMapper errors, String form, Expiry expiry) {
+    this(errors, form, body -> {}, expiry);
+  }
 
   /**
    * How a registry states the expiry of its tokens.
@@ -66,9 +80,7 @@ public record TokenResponseReader(HttpErrorMapper errors, String form, Expiry ex
       HttpResponse response, Secret identity, BiFunction<Secret, Origin, Credential> credential) {
     try {
       JsonObject body = errors.context().json().parse(response.body());
-      if (!body.truth("success").orElse(true)) {
-        throw new JsonException("'success' is false");
-      }
+      check.accept(body);
       Secret token = token(body.requireText("token"), identity);
       Instant expiresAt = expiresAt(body, response);
       return new ApiToken(token, credential.apply(token, response.origin()), expiresAt);

@@ -12,6 +12,8 @@ import dev.trustedpublishing.testkit.contract.ScriptedTransport;
 import dev.trustedpublishing.testkit.contract.TestContext;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,16 +26,58 @@ class HttpErrorMapperTest {
   private final HttpErrorMapper errors =
       new HttpErrorMapper(Stage.PUBLISH, "sample", TestContext.over(new ScriptedTransport()));
 
+  private final HttpErrorMapper other =
+      new HttpErrorMapper(
+          Stage.PUBLISH,
+          "other",
+          TestContext.over(new ScriptedTransport()),
+          new Dialect(Set.of(420, 429), "Look at the status page.", false, List.of("error"), true));
+
   @ParameterizedTest
   @ValueSource(ints = {420, 429})
   void rateLimit_isTransientWithTheDelayOfTheServer(int status) {
-    TrustedPublishingException error = general(response(status, "slow down", "Retry-After", "7"));
+    TrustedPublishingException error =
+        other.general(response(status, "slow down", "Retry-After", "7")).orElseThrow();
 
     assertThat(error.code()).isEqualTo(ErrorCode.TEMPORARY_RATE_LIMITED);
     assertThat(error.getMessage())
-        .contains("sample rate-limited this client (HTTP %d).".formatted(status));
+        .contains("other rate-limited this client (HTTP %d).".formatted(status));
     assertThat(error.retryCanHelp()).isTrue();
     assertThat(error.retryAfter()).contains(Duration.ofSeconds(7));
+  }
+
+  @Test
+  void nonstandardRateLimit_isAnyOtherStatusWhereNoDialectKnowsIt() {
+    assertThat(errors.general(response(420, "slow down"))).isEmpty();
+    assertThat(errors.isTransient(response(420, ""))).isFalse();
+    assertThat(errors.isTransient(response(429, ""))).isTrue();
+    assertThat(general(response(429, "")).getMessage()).contains("sample rate-limited");
+  }
+
+  @Test
+  void dialect_explainsOutagesAndRedirects() {
+    assertThat(other.general(response(500, "")).orElseThrow().getMessage())
+        .contains("Look at the status page.");
+    assertThat(general(response(500, "")).getMessage())
+        .contains("check the status page of the registry");
+    assertThat(other.general(response(308, "", "Location", "/upload/")).orElseThrow().getMessage())
+        .contains("Use the URL that the registry documents.");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {"message":"m","error":"e"}                               | e
+          {"message":"m"}                                           | {"message":"m"}
+          <html><title>409 Conflict</title><p>failed to save</html> | 409 Conflict failed to save
+          403 Forbidden                                             | 403 Forbidden
+          'first
+          second'                                                   | first second
+          """)
+  void wholeText_isTheMessageOfADialect(String body, String message) {
+    assertThat(other.message(response(400, body))).isEqualTo(message);
   }
 
   @Test

@@ -11,6 +11,8 @@ import dev.trustedpublishing.api.TrustedPublishingException;
 import dev.trustedpublishing.api.artifact.ApiToken;
 import dev.trustedpublishing.api.http.Credential;
 import dev.trustedpublishing.api.http.HttpRequest;
+import dev.trustedpublishing.api.json.JsonException;
+import dev.trustedpublishing.api.json.JsonObject;
 import dev.trustedpublishing.testkit.contract.ScriptedTransport;
 import dev.trustedpublishing.testkit.contract.TestContext;
 import java.net.URI;
@@ -35,6 +37,7 @@ class TokenResponseReaderTest {
       new TokenResponseReader(
           errors,
           "{\"token\":\"...\"}",
+          TokenResponseReaderTest::requireSuccess,
           new TokenResponseReader.Expiry(
               body -> body.wholeNumber("expires").map(Instant::ofEpochSecond),
               Duration.ofMinutes(15),
@@ -91,6 +94,28 @@ class TokenResponseReaderTest {
     assertThat(error.code()).isEqualTo(ErrorCode.TEMPORARY_UNEXPECTED_ANSWER);
     assertThat(error.getMessage()).contains(found).doesNotContain("the-identity-token");
     assertThat(error.outcome()).contains(AttemptOutcome.AMBIGUOUS);
+  }
+
+  @Test
+  void success_isStatedByTheStatusWhereNothingElseSaysIt() {
+    TokenResponseReader lenient =
+        new TokenResponseReader(
+            errors, "{}", TokenResponseReader.Expiry.assumed(Duration.ofMinutes(30)));
+
+    ApiToken token =
+        lenient.read(
+            ScriptedTransport.response(REQUEST, 201, "{\"success\":false,\"token\":\"abc\"}"),
+            Secret.of("the-identity-token"),
+            Credential::bearer);
+
+    assertThat(token.value().reveal()).isEqualTo("abc");
+    assertThat(token.expiresAt()).isEqualTo(NOW.plusSeconds(1800));
+  }
+
+  private static void requireSuccess(JsonObject response) {
+    if (!response.truth("success").orElse(true)) {
+      throw new JsonException("'success' is false");
+    }
   }
 
   private TrustedPublishingException refused(String body) {

@@ -1,10 +1,16 @@
 package dev.trustedpublishing.repository.npm.config;
 
 import dev.trustedpublishing.api.Origin;
+import dev.trustedpublishing.api.Stage;
+import dev.trustedpublishing.api.spi.SpiContext;
 import dev.trustedpublishing.repository.npm.model.PackageName;
 import dev.trustedpublishing.repository.npm.model.PackageVersion;
+import dev.trustedpublishing.support.http.Dialect;
+import dev.trustedpublishing.support.http.HttpErrorMapper;
 import dev.trustedpublishing.support.http.RegistryUrl;
 import java.net.URI;
+import java.util.List;
+import java.util.Set;
 
 /**
  * Where an npm registry listens, and the paths below it (npm CLI, lib/utils/oidc.js).
@@ -12,6 +18,18 @@ import java.net.URI;
  * @param base the address, with a slash at its end
  */
 public record RegistryAddress(URI base) {
+  /**
+   * 420 is not a standard status: npm's own client retries it like 429 (make-fetch-happen). The
+   * message is in {@code message} or {@code error} (the registry's OpenAPI description).
+   */
+  private static final Dialect DIALECT =
+      new Dialect(
+          Set.of(420, 429),
+          "Restart the job later, and check the status page of the registry.",
+          false,
+          List.of("message", "error", "reason"),
+          true);
+
   /**
    * Reads an address.
    *
@@ -56,6 +74,16 @@ public record RegistryAddress(URI base) {
   public String tarball(PackageName name, PackageVersion version) {
     return "%s%s/-/%s-%s.tgz"
         .formatted(base.toString().replaceFirst("^https:", "http:"), name, name, version);
+  }
+
+  /**
+   * Returns the mapper of this registry's error responses.
+   *
+   * @param stage the stage that the requests belong to
+   * @param context the context of the client
+   */
+  public HttpErrorMapper errors(Stage stage, SpiContext context) {
+    return new HttpErrorMapper(stage, toString(), context, DIALECT);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.trustedpublishing.repository.npm.packument;
 
 import dev.trustedpublishing.api.SafeText;
+import dev.trustedpublishing.api.Stage;
 import dev.trustedpublishing.api.http.HttpRequest;
 import dev.trustedpublishing.api.http.HttpResponse;
 import dev.trustedpublishing.api.json.JsonException;
@@ -9,7 +10,6 @@ import dev.trustedpublishing.api.spi.SpiContext;
 import dev.trustedpublishing.repository.npm.config.RegistryAddress;
 import dev.trustedpublishing.repository.npm.model.NpmArtifact;
 import dev.trustedpublishing.repository.npm.model.PackageName;
-import dev.trustedpublishing.support.http.HttpErrorMapper;
 import java.net.URI;
 import java.util.function.Function;
 
@@ -84,7 +84,7 @@ public final class PackumentLookup {
     if (answer.status() == 404) {
       return new Result.Known(Packument.empty());
     }
-    if (HttpErrorMapper.isTransient(answer)) {
+    if (registry.errors(Stage.PUBLISH, context).isTransient(answer)) {
       return new Result.Failed(answer);
     }
     if (answer.status() != 200) {

@@ -18,7 +18,6 @@ import dev.trustedpublishing.repository.npm.config.RegistryAddress;
 import dev.trustedpublishing.repository.npm.model.NpmArtifact;
 import dev.trustedpublishing.repository.npm.options.NpmOptions;
 import dev.trustedpublishing.support.http.HttpErrorMapper;
-import dev.trustedpublishing.support.http.ServerMessage;
 import java.util.Optional;
 
 /**
@@ -35,7 +34,7 @@ public final class PackageUpload {
     this.registry = registry;
     this.delivery = delivery;
     this.context = context;
-    this.failures = new HttpErrorMapper(Stage.PUBLISH, registry.toString(), context);
+    this.failures = registry.errors(Stage.PUBLISH, context);
   }
 
   /**
@@ -83,7 +82,7 @@ public final class PackageUpload {
 
   /** A login page says 200 too: then only a look at the package tells. */
   private JsonObject understood(HttpResponse answer) {
-    Optional<JsonObject> body = new ServerMessage(context.json()).object(answer);
+    Optional<JsonObject> body = failures.json(answer);
     boolean refused =
         body.filter(said -> Boolean.FALSE.equals(said.members().get("success"))).isPresent();
     if (body.isEmpty() || refused) {

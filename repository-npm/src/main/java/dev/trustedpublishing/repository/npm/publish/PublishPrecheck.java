@@ -14,7 +14,6 @@ import dev.trustedpublishing.repository.npm.model.NpmArtifact;
 import dev.trustedpublishing.repository.npm.model.PackageVersion;
 import dev.trustedpublishing.repository.npm.packument.Packument;
 import dev.trustedpublishing.repository.npm.packument.PackumentLookup;
-import dev.trustedpublishing.support.http.HttpErrorMapper;
 import java.util.Optional;
 
 /**
@@ -58,7 +57,8 @@ record PublishPrecheck(RegistryAddress registry, SpiContext context) {
   /** Without an outcome: the upload did not begin. */
   private TrustedPublishingException notAnswered(HttpResponse answer) {
     TrustedPublishingException.Builder details =
-        TrustedPublishingException.builder(Stage.PUBLISH, HttpErrorMapper.serverError(answer))
+        TrustedPublishingException.builder(
+                Stage.PUBLISH, registry.errors(Stage.PUBLISH, context).serverError(answer))
             .origin(answer.origin())
             .retryCanHelp();
     answer.retryAfter(context.clock().instant()).ifPresent(details::retryAfter);

@@ -8,7 +8,6 @@ import dev.trustedpublishing.api.identity.Claims;
 import dev.trustedpublishing.repository.npm.config.RegistryAddress;
 import dev.trustedpublishing.repository.npm.model.PackageName;
 import dev.trustedpublishing.support.http.HttpErrorMapper;
-import dev.trustedpublishing.support.http.ServerMessage;
 
 /**
  * Explains why an exchange was rejected (the registry's OpenAPI description).
@@ -31,7 +30,7 @@ record ExchangeErrors(RegistryAddress registry, PackageName name, HttpErrorMappe
   }
 
   private Problem problem(HttpResponse answer, Claims claims) {
-    boolean spoken = new ServerMessage(failures.context().json()).object(answer).isPresent();
+    boolean spoken = failures.json(answer).isPresent();
     return switch (answer.status()) {
       case 400 ->
           Problem.of(ErrorCode.EXCHANGE_BAD_REQUEST, registry + " can't read the identity token.")

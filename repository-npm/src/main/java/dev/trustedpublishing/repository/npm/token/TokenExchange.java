@@ -41,7 +41,7 @@ public final class TokenExchange {
   public TokenExchange(RegistryAddress registry, SpiContext context) {
     this.registry = registry;
     this.context = context;
-    this.failures = new HttpErrorMapper(Stage.EXCHANGE, registry.toString(), context);
+    this.failures = registry.errors(Stage.EXCHANGE, context);
   }
 
   /**

@@ -85,7 +85,7 @@ public final class SdistReader {
       throw refused(shown + " links to " + SafeText.shown(member.linkTarget()) + ", outside");
     }
     boolean plain = member.kind() == TarMember.Kind.FILE;
-    if (plain && (member.mode() & SET_USER_OR_GROUP) != 0) {
+    if (member.kind() != TarMember.Kind.FOLDER && (member.mode() & SET_USER_OR_GROUP) != 0) {
       throw refused(shown + " has setuid or setgid permissions");
     }
     members.add(member.path());

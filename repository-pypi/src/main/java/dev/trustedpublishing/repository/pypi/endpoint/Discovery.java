@@ -11,7 +11,6 @@ import dev.trustedpublishing.api.http.HttpResponse;
 import dev.trustedpublishing.api.json.JsonException;
 import dev.trustedpublishing.api.json.JsonObject;
 import dev.trustedpublishing.api.spi.SpiContext;
-import dev.trustedpublishing.support.http.HttpErrorMapper;
 import dev.trustedpublishing.support.http.SameOriginGet;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -109,7 +108,8 @@ public final class Discovery {
   private TrustedPublishingException.Builder elsewhere(
       HttpResponse answer, String name, String written) {
     String shown = written.replaceAll("[?#].*", "").replaceAll("//[^/@]*@", "//");
-    return new HttpErrorMapper(Stage.EXCHANGE, endpoints.name(), context)
+    return endpoints
+        .errors(Stage.EXCHANGE, context)
         .of(
             answer,
             Problem.of(

@@ -1,8 +1,12 @@
 package dev.trustedpublishing.repository.pypi.endpoint;
 
+import dev.trustedpublishing.api.Stage;
 import dev.trustedpublishing.api.artifact.RepositoryTarget;
+import dev.trustedpublishing.api.spi.SpiContext;
 import dev.trustedpublishing.repository.pypi.metadata.ProjectName;
 import dev.trustedpublishing.repository.pypi.metadata.PythonVersion;
+import dev.trustedpublishing.support.http.Dialect;
+import dev.trustedpublishing.support.http.HttpErrorMapper;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
@@ -117,6 +121,20 @@ public record RegistryEndpoints(
     }
     return "%1$smanage/project/%2$s/settings/publishing/ (for a project that does not exist yet: %1$smanage/account/publishing/)"
         .formatted(site, project.map(ProjectName::normalized).orElse("NAME"));
+  }
+
+  /**
+   * Returns the mapper of this index's error responses.
+   *
+   * @param stage the stage that the requests belong to
+   * @param context the context of the client
+   */
+  public HttpErrorMapper errors(Stage stage, SpiContext context) {
+    return new HttpErrorMapper(
+        stage,
+        name,
+        context,
+        Dialect.usual("Restart the job later; PyPI's status is at https://status.python.org."));
   }
 
   private URI trustedPublishing(String call) {

@@ -8,7 +8,6 @@ import dev.trustedpublishing.api.http.HttpResponse;
 import dev.trustedpublishing.api.spi.SpiContext;
 import dev.trustedpublishing.repository.pypi.distribution.PyPiArtifact;
 import dev.trustedpublishing.repository.pypi.endpoint.RegistryEndpoints;
-import dev.trustedpublishing.support.http.HttpErrorMapper;
 import dev.trustedpublishing.support.http.SameOriginGet;
 import java.io.ByteArrayInputStream;
 
@@ -60,9 +59,7 @@ public final class IndexLookup {
           : new Presence.Unknown("the location of this index's file list is unknown");
     }
     if (answer.isTransientFailure()) {
-      throw new HttpErrorMapper(Stage.PUBLISH, endpoints.name(), context)
-          .general(answer)
-          .orElseThrow();
+      throw endpoints.errors(Stage.PUBLISH, context).general(answer).orElseThrow();
     }
     if (answer.isRedirect()) {
       return new Presence.Unknown("unexpected redirect, which is not followed");

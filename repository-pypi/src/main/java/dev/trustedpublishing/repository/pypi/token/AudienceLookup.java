@@ -27,7 +27,7 @@ public final class AudienceLookup {
   public AudienceLookup(RegistryEndpoints endpoints, SpiContext context) {
     this.endpoints = endpoints;
     this.context = context;
-    this.failures = new HttpErrorMapper(Stage.EXCHANGE, endpoints.name(), context);
+    this.failures = endpoints.errors(Stage.EXCHANGE, context);
   }
 
   /**

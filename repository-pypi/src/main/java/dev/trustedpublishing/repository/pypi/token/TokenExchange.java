@@ -9,6 +9,8 @@ import dev.trustedpublishing.api.http.HttpBody;
 import dev.trustedpublishing.api.http.HttpRequest;
 import dev.trustedpublishing.api.http.HttpResponse;
 import dev.trustedpublishing.api.identity.IdentityToken;
+import dev.trustedpublishing.api.json.JsonException;
+import dev.trustedpublishing.api.json.JsonObject;
 import dev.trustedpublishing.api.spi.SpiContext;
 import dev.trustedpublishing.repository.pypi.endpoint.RegistryEndpoints;
 import dev.trustedpublishing.repository.pypi.endpoint.TokenEndpoints;
@@ -56,7 +58,7 @@ public final class TokenExchange {
     this.endpoints = endpoints;
     this.tokens = tokens;
     this.context = context;
-    this.failures = new HttpErrorMapper(Stage.EXCHANGE, endpoints.name(), context);
+    this.failures = endpoints.errors(Stage.EXCHANGE, context);
   }
 
   /**
@@ -77,7 +79,7 @@ public final class TokenExchange {
             .redacting(jwt);
     HttpResponse answer = context.http().send(call);
     if (answer.isSuccess()) {
-      return new TokenResponseReader(failures, FORM, EXPIRY)
+      return new TokenResponseReader(failures, FORM, TokenExchange::requireSuccess, EXPIRY)
           .read(answer, jwt, (token, origin) -> Credential.basic(USER, token, origin));
     }
     TrustedPublishingException failure =
@@ -91,6 +93,12 @@ public final class TokenExchange {
     return tokens.features().isEmpty()
         ? Map.of("token", jwt.reveal())
         : Map.of("token", jwt.reveal(), "features", tokens.features());
+  }
+
+  private static void requireSuccess(JsonObject response) {
+    if (!response.truth("success").orElse(true)) {
+      throw new JsonException("'success' is false");
+    }
   }
 
   private static Instant toInstant(long number) {

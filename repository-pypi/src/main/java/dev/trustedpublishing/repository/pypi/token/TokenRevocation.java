@@ -30,7 +30,7 @@ public final class TokenRevocation {
    * @throws TrustedPublishingException if a retry can help
    */
   public Revocation send(ApiToken token) {
-    HttpErrorMapper failures = new HttpErrorMapper(Stage.REVOKE, endpoints.name(), context);
+    HttpErrorMapper failures = endpoints.errors(Stage.REVOKE, context);
     HttpResponse answer =
         context
             .http()

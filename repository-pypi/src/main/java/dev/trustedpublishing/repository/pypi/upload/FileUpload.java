@@ -29,7 +29,7 @@ public final class FileUpload {
   public FileUpload(RegistryEndpoints endpoints, SpiContext context) {
     this.endpoints = endpoints;
     this.context = context;
-    this.failures = new HttpErrorMapper(Stage.PUBLISH, endpoints.name(), context);
+    this.failures = endpoints.errors(Stage.PUBLISH, context);
   }
 
   /**
