@@ -38,23 +38,20 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** A run against one registry; each call is a separate class. Thread-safe. */
-final class NpmClient implements RepositoryClient, RegistrationDiagnosis {
+/**
+ * A run against one registry; each call is a separate class. Thread-safe.
+ *
+ * @param destination the registry of the run
+ * @param options the choices of the caller
+ * @param context the context of the client
+ */
+record NpmClient(Destination destination, NpmOptions options, SpiContext context)
+    implements RepositoryClient, RegistrationDiagnosis {
   /**
    * Where people put an identity token that the job declares (npm's documentation of trusted
    * publishing).
    */
   private static final String VARIABLE = "NPM_ID_TOKEN";
-
-  private final Destination destination;
-  private final NpmOptions options;
-  private final SpiContext context;
-
-  NpmClient(Destination destination, NpmOptions options, SpiContext context) {
-    this.destination = destination;
-    this.options = options;
-    this.context = context;
-  }
 
   /**
    * {@inheritDoc}

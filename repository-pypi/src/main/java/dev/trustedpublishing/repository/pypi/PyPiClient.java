@@ -35,19 +35,17 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
-/** A run against one index; each call is a separate class. Thread-safe. */
-final class PyPiClient implements RepositoryClient, RegistrationDiagnosis {
-  private final RegistryEndpoints endpoints;
-  private final SpiContext context;
-  private final OptionalLong fileLimit;
-  private final Discovery discovery;
-
-  PyPiClient(RegistryEndpoints endpoints, OptionalLong fileLimit, SpiContext context) {
-    this.endpoints = endpoints;
-    this.fileLimit = fileLimit;
-    this.context = context;
-    this.discovery = new Discovery(endpoints, context);
-  }
+/**
+ * A run against one index; each call is a separate class. Thread-safe.
+ *
+ * @param endpoints the URLs of the index
+ * @param discovery finds where tokens are exchanged
+ * @param fileLimit the maximum size of a file in bytes, if the caller set one
+ * @param context the context of the client
+ */
+record PyPiClient(
+    RegistryEndpoints endpoints, Discovery discovery, OptionalLong fileLimit, SpiContext context)
+    implements RepositoryClient, RegistrationDiagnosis {
 
   /**
    * {@inheritDoc}

@@ -4,6 +4,7 @@ import dev.trustedpublishing.api.artifact.RepositoryTarget;
 import dev.trustedpublishing.api.spi.PackageRepository;
 import dev.trustedpublishing.api.spi.RepositoryClient;
 import dev.trustedpublishing.api.spi.SpiContext;
+import dev.trustedpublishing.repository.pypi.endpoint.Discovery;
 import dev.trustedpublishing.repository.pypi.endpoint.RegistryEndpoints;
 import dev.trustedpublishing.repository.pypi.endpoint.UploadUrl;
 import dev.trustedpublishing.support.http.RegistryUrl;
@@ -102,6 +103,7 @@ public final class PyPiRepository implements PackageRepository {
   /** {@inheritDoc} */
   @Override
   public RepositoryClient connect(RepositoryTarget target, SpiContext context) {
-    return new PyPiClient(RegistryEndpoints.of(target), fileLimit, context);
+    RegistryEndpoints endpoints = RegistryEndpoints.of(target);
+    return new PyPiClient(endpoints, new Discovery(endpoints, context), fileLimit, context);
   }
 }

@@ -16,8 +16,11 @@ import java.util.function.Function;
 /**
  * {@code GET /NAME}: what the registry knows about a package. Asked without a credential, because
  * an API token of trusted publishing is for publishing only (npm CLI, lib/utils/oidc.js).
+ *
+ * @param registry the registry
+ * @param context the context of the client
  */
-public final class PackumentLookup {
+public record PackumentLookup(RegistryAddress registry, SpiContext context) {
   /** The short form that installers read; some registries know the long one only. */
   private static final String ACCEPT =
       "application/vnd.npm.install-v1+json; q=1.0, application/json; q=0.8";
@@ -26,14 +29,6 @@ public final class PackumentLookup {
    * Of everything about a package: 8 MiB, which some packages with thousands of versions exceed.
    */
   private static final int MAX_LENGTH = 8 << 20;
-
-  private final RegistryAddress registry;
-  private final SpiContext context;
-
-  public PackumentLookup(RegistryAddress registry, SpiContext context) {
-    this.registry = registry;
-    this.context = context;
-  }
 
   /** What came of asking. */
   public sealed interface Result {

@@ -23,20 +23,13 @@ import java.util.Optional;
 /**
  * {@code PUT /NAME}, or {@code POST /-/stage/package/NAME}: sends a version as one document
  * (libnpmpublish, lib/publish.js).
+ *
+ * @param registry the registry
+ * @param delivery how the version gets to the registry
+ * @param context the context of the client
  */
-public final class PackageUpload {
-  private final RegistryAddress registry;
-  private final NpmOptions.Delivery delivery;
-  private final SpiContext context;
-  private final HttpErrorMapper failures;
-
-  public PackageUpload(RegistryAddress registry, NpmOptions.Delivery delivery, SpiContext context) {
-    this.registry = registry;
-    this.delivery = delivery;
-    this.context = context;
-    this.failures = registry.errors(Stage.PUBLISH, context);
-  }
-
+public record PackageUpload(
+    RegistryAddress registry, NpmOptions.Delivery delivery, SpiContext context) {
   /**
    * Makes one attempt, after a look at what is there.
    *
@@ -56,11 +49,12 @@ public final class PackageUpload {
             .withAccept("application/json")
             .withBody(document.body())
             .withProgress(sent -> progress.progressed(artifact, document.tarballBytes(sent), size));
+    HttpErrorMapper failures = registry.errors(Stage.PUBLISH, context);
     HttpResponse answer = send(call, token);
     if (!answer.isSuccess()) {
       throw new UploadErrors(registry, failures).of(answer, artifact);
     }
-    JsonObject body = understood(answer);
+    JsonObject body = understood(failures, answer);
     if (delivery == NpmOptions.Delivery.STAGE) {
       warnAboutStage(artifact, body);
     }
@@ -81,7 +75,7 @@ public final class PackageUpload {
   }
 
   /** A login page says 200 too: then only a look at the package tells. */
-  private JsonObject understood(HttpResponse answer) {
+  private JsonObject understood(HttpErrorMapper failures, HttpResponse answer) {
     Optional<JsonObject> body = failures.json(answer);
     boolean refused =
         body.filter(said -> Boolean.FALSE.equals(said.members().get("success"))).isPresent();

@@ -24,8 +24,11 @@ import java.util.Optional;
 /**
  * {@code POST /-/npm/v1/oidc/token/exchange/package/NAME}: exchanges an identity token for an API
  * token of one package (npm CLI, lib/utils/oidc.js). The request has no body.
+ *
+ * @param registry the registry
+ * @param context the context of the client
  */
-public final class TokenExchange {
+public record TokenExchange(RegistryAddress registry, SpiContext context) {
   private static final TokenResponseReader.Expiry EXPIRY =
       new TokenResponseReader.Expiry(
           TokenExchange::expiry, Duration.ofHours(1), "a date and time about an hour from now");
@@ -33,16 +36,6 @@ public final class TokenExchange {
   private static final String FORM =
       "{\"token_type\":\"oidc\",\"token\":\"...\",\"created\":\"...\",\"expires\":\"<date and"
           + " time>\"}";
-
-  private final RegistryAddress registry;
-  private final SpiContext context;
-  private final HttpErrorMapper failures;
-
-  public TokenExchange(RegistryAddress registry, SpiContext context) {
-    this.registry = registry;
-    this.context = context;
-    this.failures = registry.errors(Stage.EXCHANGE, context);
-  }
 
   /**
    * Makes one exchange.
@@ -54,6 +47,7 @@ public final class TokenExchange {
    */
   public ApiToken send(PackageName name, IdentityToken identity) {
     Secret jwt = identity.value();
+    HttpErrorMapper failures = registry.errors(Stage.EXCHANGE, context);
     HttpResponse answer = answer(name, jwt);
     if (answer.isSuccess()) {
       return new TokenResponseReader(failures, FORM, EXPIRY).read(answer, jwt, Credential::bearer);

@@ -8,6 +8,7 @@ import dev.trustedpublishing.repository.pypi.metadata.ProjectName;
 import dev.trustedpublishing.repository.pypi.metadata.PythonVersion;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -43,6 +44,23 @@ public record PyPiArtifact(
     Kind(String filetype) {
       this.filetype = filetype;
     }
+  }
+
+  /**
+   * Creates an artifact without attestations.
+   *
+   * @return the artifact; empty if its name or version is invalid
+   */
+  static Optional<PyPiArtifact> of(
+      ArtifactFile file, Kind kind, String pythonTag, CoreMetadata metadata) {
+    return metadata
+        .project()
+        .flatMap(project ->
+            metadata
+                .version()
+                .map(version ->
+                    new PyPiArtifact(
+                        file, kind, pythonTag, project, version, metadata, List.of())));
   }
 
   /** Returns the same file with attestations. */

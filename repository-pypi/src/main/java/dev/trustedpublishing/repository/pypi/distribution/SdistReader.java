@@ -6,10 +6,7 @@ import dev.trustedpublishing.api.artifact.ArtifactFile;
 import dev.trustedpublishing.repository.pypi.archive.ArchiveLimits;
 import dev.trustedpublishing.repository.pypi.metadata.CoreMetadata;
 import dev.trustedpublishing.repository.pypi.metadata.CoreMetadataReader;
-import dev.trustedpublishing.repository.pypi.metadata.LicenseFiles;
 import dev.trustedpublishing.repository.pypi.metadata.MetadataRules;
-import dev.trustedpublishing.repository.pypi.metadata.ProjectName;
-import dev.trustedpublishing.repository.pypi.metadata.PythonVersion;
 import dev.trustedpublishing.support.file.ArchiveFile;
 import dev.trustedpublishing.support.file.FileProblems;
 import dev.trustedpublishing.support.file.InvalidFileException;
@@ -19,7 +16,6 @@ import dev.trustedpublishing.support.file.TarMember;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -59,23 +55,12 @@ public final class SdistReader {
       throw file.invalid("PKG-INFO not found at " + SafeText.shown(folder) + "/PKG-INFO.");
     }
     CoreMetadata metadata = CoreMetadataReader.read(file, "PKG-INFO", packageInfo);
-    new MetadataRules(file, "PKG-INFO", metadata, findings).check();
-    LicenseFiles.check(file, metadata, folder + "/", members, findings);
-    Optional<ProjectName> project = metadata.project();
-    Optional<PythonVersion> version = metadata.version();
-    if (project.isEmpty() || version.isEmpty()) {
-      return Optional.empty();
-    }
-    checkName(project.get().escaped() + "-" + version.get(), folder);
-    return Optional.of(
-        new PyPiArtifact(
-            hashed,
-            PyPiArtifact.Kind.SDIST,
-            "",
-            project.get(),
-            version.get(),
-            metadata,
-            List.of()));
+    new MetadataRules(file, "PKG-INFO", metadata, findings).check(folder + "/", members);
+    Optional<PyPiArtifact> artifact =
+        PyPiArtifact.of(hashed, PyPiArtifact.Kind.SDIST, "", metadata);
+    artifact.ifPresent(
+        read -> checkName(read.project().escaped() + "-" + read.pythonVersion(), folder));
+    return artifact;
   }
 
   private TarGzipReader.Next visit(TarMember member, InputStream content)

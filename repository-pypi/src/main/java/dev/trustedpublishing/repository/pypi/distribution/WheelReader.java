@@ -9,10 +9,7 @@ import dev.trustedpublishing.repository.pypi.archive.ZipLayout;
 import dev.trustedpublishing.repository.pypi.archive.ZipMember;
 import dev.trustedpublishing.repository.pypi.metadata.CoreMetadata;
 import dev.trustedpublishing.repository.pypi.metadata.CoreMetadataReader;
-import dev.trustedpublishing.repository.pypi.metadata.LicenseFiles;
 import dev.trustedpublishing.repository.pypi.metadata.MetadataRules;
-import dev.trustedpublishing.repository.pypi.metadata.ProjectName;
-import dev.trustedpublishing.repository.pypi.metadata.PythonVersion;
 import dev.trustedpublishing.support.file.ArchiveFile;
 import dev.trustedpublishing.support.file.FileProblems;
 import dev.trustedpublishing.support.file.InvalidFileException;
@@ -30,16 +27,11 @@ import java.util.zip.DataFormatException;
 /**
  * Reads and checks a wheel (PEP 427). Only {@code METADATA}, {@code WHEEL} and {@code RECORD} are
  * ever unpacked, into memory and with a cap.
+ *
+ * @param file the wheel
+ * @param findings receives the problems
  */
-public final class WheelReader {
-  private final ArchiveFile file;
-  private final FileProblems findings;
-
-  public WheelReader(ArchiveFile file, FileProblems findings) {
-    this.file = file;
-    this.findings = findings;
-  }
-
+public record WheelReader(ArchiveFile file, FileProblems findings) {
   /**
    * Reads the wheel.
    *
@@ -59,28 +51,12 @@ public final class WheelReader {
     content(layout, members, folder + "WHEEL");
     new WheelRecord(file, folder, content(layout, members, folder + "RECORD"))
         .check(members.values(), findings);
-    new MetadataRules(file, "METADATA", metadata, findings).check();
-    LicenseFiles.check(file, metadata, folder + "licenses/", members.keySet(), findings);
-    return artifact(hashed, name, metadata);
-  }
-
-  private Optional<PyPiArtifact> artifact(
-      ArtifactFile hashed, WheelName name, CoreMetadata metadata) {
-    Optional<ProjectName> project = metadata.project();
-    Optional<PythonVersion> version = metadata.version();
-    if (project.isEmpty() || version.isEmpty()) {
-      return Optional.empty();
-    }
-    name.check(file, project.get(), version.get(), findings);
-    return Optional.of(
-        new PyPiArtifact(
-            hashed,
-            PyPiArtifact.Kind.WHEEL,
-            name.python(),
-            project.get(),
-            version.get(),
-            metadata,
-            List.of()));
+    new MetadataRules(file, "METADATA", metadata, findings)
+        .check(folder + "licenses/", members.keySet());
+    Optional<PyPiArtifact> artifact =
+        PyPiArtifact.of(hashed, PyPiArtifact.Kind.WHEEL, name.python(), metadata);
+    artifact.ifPresent(read -> name.check(file, read.project(), read.pythonVersion(), findings));
+    return artifact;
   }
 
   private Map<String, ZipMember> byName(List<ZipMember> members) {

@@ -15,8 +15,11 @@ import java.io.ByteArrayInputStream;
  * {@code GET /simple/NAME/}: looks a file up in the simple index (Warehouse, api/simple.py). Yanked
  * files count as there, because their names are taken. The page is never kept in memory, because it
  * may be as long as all of it.
+ *
+ * @param endpoints the URLs of the index
+ * @param context the context of the client
  */
-public final class IndexLookup {
+public record IndexLookup(RegistryEndpoints endpoints, SpiContext context) {
   private static final String JSON = "application/vnd.pypi.simple.v1+json";
 
   /** Many indexes but PyPI know the HTML form only (PEP 503). */
@@ -25,14 +28,6 @@ public final class IndexLookup {
 
   /** The largest pages of PyPI have some MiB; what is longer is not a page of an index. */
   private static final int MAX_PAGE_SIZE = 64 << 20;
-
-  private final RegistryEndpoints endpoints;
-  private final SpiContext context;
-
-  public IndexLookup(RegistryEndpoints endpoints, SpiContext context) {
-    this.endpoints = endpoints;
-    this.context = context;
-  }
 
   /**
    * Makes one check. "Absent" is the current state of the index, which may lag by minutes.

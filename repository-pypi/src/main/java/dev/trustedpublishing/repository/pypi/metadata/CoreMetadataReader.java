@@ -76,8 +76,9 @@ public final class CoreMetadataReader {
     return entries.stream()
         .filter(entry -> entry.field() == MetadataField.METADATA_VERSION)
         .findFirst()
-        .flatMap(entry -> MetadataVersion.parse(entry.value()))
-        .filter(version -> version.compareTo(MetadataField.LICENSE_FILE.since()) < 0)
+        .map(CoreMetadata.Entry::value)
+        .filter(MetadataField.VERSIONS::contains)
+        .filter(MetadataField.LICENSE_FILE::isNewerThan)
         .isPresent();
   }
 

@@ -32,6 +32,15 @@ record FieldRules(MetadataRules report) {
   private static final Set<MetadataField> NEVER_DYNAMIC =
       Set.of(MetadataField.NAME, MetadataField.VERSION, MetadataField.METADATA_VERSION);
 
+  private static final Set<String> PYTHON_KEYWORDS =
+      Set.of(
+          """
+          False None True and as assert async await break class continue def del elif else except \
+          finally for from global if import in is lambda nonlocal not or pass raise return try \
+          while with yield\
+          """
+              .split(" ", -1));
+
   private static final String NAME =
       "ASCII letters, digits, '.', '_' and '-', with a letter or digit at both ends";
 
@@ -239,7 +248,14 @@ record FieldRules(MetadataRules report) {
   private static boolean isModule(String text) {
     String[] parts = text.split(";", 2);
     String name = parts[0].stripTrailing();
-    return Arrays.stream(name.split("\\.", -1)).allMatch(PythonIdentifier::isValid)
+    return Arrays.stream(name.split("\\.", -1)).allMatch(FieldRules::isIdentifier)
         && (parts.length == 1 || parts[1].stripLeading().equals("private"));
+  }
+
+  private static boolean isIdentifier(String text) {
+    return !text.isEmpty()
+        && (text.charAt(0) == '_' || Character.isUnicodeIdentifierStart(text.codePointAt(0)))
+        && text.codePoints().skip(1).allMatch(Character::isUnicodeIdentifierPart)
+        && !PYTHON_KEYWORDS.contains(text);
   }
 }

@@ -1,6 +1,7 @@
 package dev.trustedpublishing.repository.pypi.metadata;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -77,6 +78,10 @@ public enum MetadataField {
   /** Obsoletes, of metadata 1.1. */
   OBSOLETES("Obsoletes", "obsoletes", "1.1", true);
 
+  /** The versions of core metadata that PyPI accepts, oldest first (forklift/metadata.py). */
+  static final List<String> VERSIONS =
+      List.of("1.0", "1.1", "1.2", "2.1", "2.2", "2.3", "2.4", "2.5");
+
   private static final Map<String, MetadataField> BY_HEADER =
       Arrays.stream(values())
           .collect(
@@ -85,7 +90,7 @@ public enum MetadataField {
 
   private final String header;
   private final String formName;
-  private final MetadataVersion since;
+  private final String since;
   private final boolean repeatable;
 
   MetadataField(String header, String formName, String since) {
@@ -95,7 +100,7 @@ public enum MetadataField {
   MetadataField(String header, String formName, String since, boolean repeatable) {
     this.header = header;
     this.formName = formName;
-    this.since = MetadataVersion.parse(since).orElseThrow();
+    this.since = since;
     this.repeatable = repeatable;
   }
 
@@ -120,8 +125,13 @@ public enum MetadataField {
   }
 
   /** The lowest metadata version that may have it. */
-  MetadataVersion since() {
+  String since() {
     return since;
+  }
+
+  /** Returns whether a version that PyPI accepts is older than the field. */
+  boolean isNewerThan(String version) {
+    return VERSIONS.indexOf(since) > VERSIONS.indexOf(version);
   }
 
   /** Whether it may occur several times. */

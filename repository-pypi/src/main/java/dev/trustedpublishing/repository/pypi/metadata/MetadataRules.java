@@ -7,7 +7,6 @@ import dev.trustedpublishing.support.file.ArchiveFile;
 import dev.trustedpublishing.support.file.FileProblems;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -25,8 +24,13 @@ public record MetadataRules(
   private static final List<MetadataField> REQUIRED =
       List.of(MetadataField.METADATA_VERSION, MetadataField.NAME, MetadataField.VERSION);
 
-  /** Checks everything. */
-  public void check() {
+  /**
+   * Checks everything.
+   *
+   * @param licenseFolder where the license files must be, with a slash at its end
+   * @param members the paths of all members of the archive
+   */
+  public void check(String licenseFolder, Set<String> members) {
     REQUIRED.stream().filter(field -> metadata.first(field).isEmpty()).forEach(this::missing);
     metadata.all(MetadataField.METADATA_VERSION).stream()
         .findFirst()
@@ -36,25 +40,43 @@ public record MetadataRules(
     metadata.entries().forEach(values::check);
     checkLabels();
     checkOneLicense();
+    checkLicenseFiles(licenseFolder, members);
+  }
+
+  /** License files must be in the archive (PEP 639; Warehouse, forklift/legacy.py). */
+  private void checkLicenseFiles(String folder, Set<String> members) {
+    for (Entry license : metadata.all(MetadataField.LICENSE_FILE)) {
+      String path = folder + license.value();
+      if (!members.contains(path)) {
+        findings.refuse(
+            file.problem(
+                    ErrorCode.PUBLISH_INVALID_METADATA,
+                    "License-File '%s' (line %d) is not in the archive."
+                        .formatted(SafeText.shown(license.value()), license.line()))
+                .expected(SafeText.shown(path))
+                .remedy(
+                    "Include the file in the build, correct 'license-files' in the project's"
+                        + " configuration, or update the build backend."));
+      }
+    }
   }
 
   private void checkMetadataVersion(Entry written) {
-    Optional<MetadataVersion> version = MetadataVersion.parse(written.value());
-    if (version.isEmpty()) {
+    String version = written.value();
+    if (!MetadataField.VERSIONS.contains(version)) {
       refuse(
           written,
-          "one of " + MetadataVersion.all(),
+          "one of " + String.join(", ", MetadataField.VERSIONS),
           "Use a release of the build backend that writes one of these versions.");
       return;
     }
     Set<MetadataField> reported = new HashSet<>();
     for (Entry entry : metadata.entries()) {
       MetadataField field = entry.field();
-      if (field.since().compareTo(version.get()) > 0 && reported.add(field)) {
+      if (field.isNewerThan(version) && reported.add(field)) {
         refuse(
             entry,
-            "Metadata-Version %s or newer for %s, not %s"
-                .formatted(field.since(), field, version.get()),
+            "Metadata-Version %s or newer for %s, not %s".formatted(field.since(), field, version),
             "Update the build backend: it writes a field that the declared version does not have.");
       }
     }

@@ -28,8 +28,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Turns files into artifacts and collects all problems of all files. */
-public final class DistributionValidator {
+/**
+ * Turns files into artifacts and collects all problems of all files.
+ *
+ * @param endpoints the registry that the files are for
+ * @param fileLimit the maximum size of a file in bytes, if the caller set one
+ * @param context the context of the client
+ */
+public record DistributionValidator(
+    RegistryEndpoints endpoints, OptionalLong fileLimit, SpiContext context) {
   /**
    * PyPI's limit where the project has not been given a higher one (Warehouse, forklift/legacy.py).
    */
@@ -38,24 +45,6 @@ public final class DistributionValidator {
   private static final int MAX_NAME = 255;
   private static final Comparator<PyPiArtifact> WHEELS_FIRST_BY_NAME =
       Comparator.comparing(PyPiArtifact::kind).thenComparing(Artifact::filename);
-
-  private final RegistryEndpoints endpoints;
-  private final OptionalLong fileLimit;
-  private final SpiContext context;
-
-  /**
-   * Creates a plan.
-   *
-   * @param endpoints the registry that the files are for
-   * @param fileLimit how many bytes a file may have, if the caller said so
-   * @param context receives what does not stop the plan, and knows what the caller wants
-   */
-  public DistributionValidator(
-      RegistryEndpoints endpoints, OptionalLong fileLimit, SpiContext context) {
-    this.endpoints = endpoints;
-    this.fileLimit = fileLimit;
-    this.context = context;
-  }
 
   /**
    * Reads all files.

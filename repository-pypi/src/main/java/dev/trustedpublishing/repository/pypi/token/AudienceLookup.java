@@ -16,19 +16,14 @@ import java.net.URI;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** {@code GET /_/oidc/audience}: the audience of an identity token (Warehouse, oidc/views.py). */
-public final class AudienceLookup {
+/**
+ * {@code GET /_/oidc/audience}: the audience of an identity token (Warehouse, oidc/views.py).
+ *
+ * @param endpoints the URLs of the index
+ * @param context the context of the client
+ */
+public record AudienceLookup(RegistryEndpoints endpoints, SpiContext context) {
   private static final Pattern AUDIENCE = Pattern.compile("[!-~]{1,256}");
-
-  private final RegistryEndpoints endpoints;
-  private final SpiContext context;
-  private final HttpErrorMapper failures;
-
-  public AudienceLookup(RegistryEndpoints endpoints, SpiContext context) {
-    this.endpoints = endpoints;
-    this.context = context;
-    this.failures = endpoints.errors(Stage.EXCHANGE, context);
-  }
 
   /**
    * Makes one request.
@@ -46,7 +41,7 @@ public final class AudienceLookup {
     if (answer.status() == 200) {
       return pinned(answer, audience(answer));
     }
-    throw failures.map(answer, message -> refused(answer));
+    throw failures().map(answer, message -> refused(answer));
   }
 
   private String audience(HttpResponse answer) {
@@ -57,7 +52,7 @@ public final class AudienceLookup {
       }
       return audience;
     } catch (JsonException e) {
-      throw failures
+      throw failures()
           .unexpected(answer, String.valueOf(e.getMessage()), "{\"audience\":\"...\"}")
           .cause(e)
           .build();
@@ -70,7 +65,7 @@ public final class AudienceLookup {
     if (expected.isEmpty() || expected.get().equals(audience)) {
       return audience;
     }
-    throw failures
+    throw failures()
         .of(
             answer,
             Problem.of(
@@ -82,6 +77,10 @@ public final class AudienceLookup {
                     "Find out what responds instead of %s (a proxy or mirror?). No identity token was requested."
                         .formatted(answer.origin())))
         .build();
+  }
+
+  private HttpErrorMapper failures() {
+    return endpoints.errors(Stage.EXCHANGE, context);
   }
 
   private Problem refused(HttpResponse answer) {

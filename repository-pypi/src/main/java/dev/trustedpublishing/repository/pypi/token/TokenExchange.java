@@ -25,8 +25,13 @@ import java.util.Optional;
 /**
  * {@code POST /_/oidc/mint-token}: exchanges an identity token for an API token (Warehouse,
  * oidc/views.py).
+ *
+ * @param endpoints the URLs of the index
+ * @param tokens where tokens are exchanged
+ * @param context the context of the client
  */
-public final class TokenExchange {
+public record TokenExchange(
+    RegistryEndpoints endpoints, TokenEndpoints tokens, SpiContext context) {
   /**
    * The name that precedes an API token in Basic authentication (Warehouse,
    * macaroons/security_policy.py).
@@ -49,18 +54,6 @@ public final class TokenExchange {
   private static final String FORM =
       "{\"success\":true,\"token\":\"pypi-...\",\"expires\":<seconds since 1970>}";
 
-  private final RegistryEndpoints endpoints;
-  private final TokenEndpoints tokens;
-  private final SpiContext context;
-  private final HttpErrorMapper failures;
-
-  public TokenExchange(RegistryEndpoints endpoints, TokenEndpoints tokens, SpiContext context) {
-    this.endpoints = endpoints;
-    this.tokens = tokens;
-    this.context = context;
-    this.failures = endpoints.errors(Stage.EXCHANGE, context);
-  }
-
   /**
    * Makes one exchange.
    *
@@ -77,6 +70,7 @@ public final class TokenExchange {
             .withAccept("application/json")
             .withBody(HttpBody.json(context.json().write(request(jwt))))
             .redacting(jwt);
+    HttpErrorMapper failures = endpoints.errors(Stage.EXCHANGE, context);
     HttpResponse answer = context.http().send(call);
     if (answer.isSuccess()) {
       return new TokenResponseReader(failures, FORM, TokenExchange::requireSuccess, EXPIRY)

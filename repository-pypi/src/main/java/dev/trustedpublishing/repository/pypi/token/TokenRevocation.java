@@ -12,16 +12,13 @@ import dev.trustedpublishing.repository.pypi.endpoint.RegistryEndpoints;
 import dev.trustedpublishing.support.http.HttpErrorMapper;
 import java.util.Map;
 
-/** {@code POST /_/oidc/burn-token}: gives an API token back (Warehouse, oidc/views.py). */
-public final class TokenRevocation {
-  private final RegistryEndpoints endpoints;
-  private final SpiContext context;
-
-  public TokenRevocation(RegistryEndpoints endpoints, SpiContext context) {
-    this.endpoints = endpoints;
-    this.context = context;
-  }
-
+/**
+ * {@code POST /_/oidc/burn-token}: gives an API token back (Warehouse, oidc/views.py).
+ *
+ * @param endpoints the URLs of the index
+ * @param context the context of the client
+ */
+public record TokenRevocation(RegistryEndpoints endpoints, SpiContext context) {
   /**
    * Makes one request.
    *

@@ -11,26 +11,20 @@ import dev.trustedpublishing.api.http.HttpResponse;
 import dev.trustedpublishing.api.spi.SpiContext;
 import dev.trustedpublishing.repository.pypi.distribution.PyPiArtifact;
 import dev.trustedpublishing.repository.pypi.endpoint.RegistryEndpoints;
-import dev.trustedpublishing.support.http.HttpErrorMapper;
 import java.util.List;
 
-/** {@code POST} to the upload URL: the "legacy" upload API (Warehouse, forklift/legacy.py). */
-public final class FileUpload {
+/**
+ * {@code POST} to the upload URL: the "legacy" upload API (Warehouse, forklift/legacy.py).
+ *
+ * @param endpoints the URLs of the index
+ * @param context the context of the client
+ */
+public record FileUpload(RegistryEndpoints endpoints, SpiContext context) {
   /**
    * Of the form that says most in a readable way to the one that says least (Pyramid,
    * httpexceptions.py).
    */
   private static final String ACCEPT = "application/json;q=0.9, text/plain;q=0.8, text/html;q=0.7";
-
-  private final RegistryEndpoints endpoints;
-  private final SpiContext context;
-  private final HttpErrorMapper failures;
-
-  public FileUpload(RegistryEndpoints endpoints, SpiContext context) {
-    this.endpoints = endpoints;
-    this.context = context;
-    this.failures = endpoints.errors(Stage.PUBLISH, context);
-  }
 
   /**
    * Makes one upload attempt. A file that already exists with the same bytes is a success too; PyPI
@@ -56,7 +50,8 @@ public final class FileUpload {
     if (answer.isSuccess()) {
       return new Receipt(endpoints.releasePage(artifact.project(), artifact.pythonVersion()));
     }
-    throw new UploadErrors(endpoints, failures).of(answer, artifact);
+    throw new UploadErrors(endpoints, endpoints.errors(Stage.PUBLISH, context))
+        .of(answer, artifact);
   }
 
   private static HttpBody form(PyPiArtifact artifact, long size) {

@@ -49,8 +49,7 @@ record UploadErrors(RegistryEndpoints endpoints, HttpErrorMapper failures) {
         failures.of(
             answer,
             aboutTime ? answer.withClocks(problem, failures.context().clock().instant()) : problem);
-    return (rule.filter(UploadRule::isRetryable).isPresent() ? details.retryCanHelp() : details)
-        .build();
+    return (rule.equals(Optional.of(UploadRule.CLOSED)) ? details.retryCanHelp() : details).build();
   }
 
   private Problem explain(UploadRule rule, String words, PyPiArtifact artifact) {
@@ -72,9 +71,9 @@ record UploadErrors(RegistryEndpoints endpoints, HttpErrorMapper failures) {
   }
 
   private Problem known(UploadRule rule, String found, PyPiArtifact artifact) {
-    return Problem.of(rule.code(), filled(rule.what(), artifact))
+    return Problem.of(rule.code, filled(rule.what, artifact))
         .found(found)
-        .remedy(filled(rule.remedy(), artifact));
+        .remedy(filled(rule.remedy, artifact));
   }
 
   private Problem byStatus(HttpResponse answer, String words, PyPiArtifact artifact) {

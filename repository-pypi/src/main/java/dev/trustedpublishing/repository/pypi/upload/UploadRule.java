@@ -152,11 +152,15 @@ enum UploadRule {
 
   private final Pattern words;
 
+  /** The stable code. */
   @SuppressWarnings("ImmutableEnumChecker") // A record of one text.
-  private final ErrorCode code;
+  final ErrorCode code;
 
-  private final String what;
-  private final String remedy;
+  /** What is wrong, with placeholders. */
+  final String what;
+
+  /** What to do, with placeholders. */
+  final String remedy;
 
   UploadRule(String words, ErrorCode code, String what, String remedy) {
     this.words = Pattern.compile(words, Pattern.CASE_INSENSITIVE);
@@ -173,25 +177,5 @@ enum UploadRule {
    */
   static Optional<UploadRule> of(String sentence) {
     return Arrays.stream(values()).filter(rule -> rule.words.matcher(sentence).find()).findFirst();
-  }
-
-  /** The stable code. */
-  ErrorCode code() {
-    return code;
-  }
-
-  /** What is wrong, with places to fill in. */
-  String what() {
-    return what;
-  }
-
-  /** What to do, with places to fill in. */
-  String remedy() {
-    return remedy;
-  }
-
-  /** Whether the same upload may work later. */
-  boolean isRetryable() {
-    return this == CLOSED;
   }
 }
