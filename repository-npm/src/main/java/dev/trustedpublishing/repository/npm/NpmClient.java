@@ -22,7 +22,7 @@ import dev.trustedpublishing.api.spi.RepositoryClient;
 import dev.trustedpublishing.api.spi.SpiContext;
 import dev.trustedpublishing.repository.npm.model.NpmArtifact;
 import dev.trustedpublishing.repository.npm.model.PackageName;
-import dev.trustedpublishing.repository.npm.options.NpmOptions;
+import dev.trustedpublishing.repository.npm.model.PublishOptions;
 import dev.trustedpublishing.repository.npm.packument.PackumentLookup;
 import dev.trustedpublishing.repository.npm.plan.Destination;
 import dev.trustedpublishing.repository.npm.plan.PackageValidator;
@@ -45,7 +45,7 @@ import java.util.TreeMap;
  * @param options the choices of the caller
  * @param context the context of the client
  */
-record NpmClient(Destination destination, NpmOptions options, SpiContext context)
+record NpmClient(Destination destination, PublishOptions options, SpiContext context)
     implements RepositoryClient, RegistrationDiagnosis {
   /**
    * Where people put an identity token that the job declares (npm's documentation of trusted

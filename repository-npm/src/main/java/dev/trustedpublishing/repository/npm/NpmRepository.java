@@ -9,8 +9,8 @@ import dev.trustedpublishing.api.spi.SpiContext;
 import dev.trustedpublishing.repository.npm.config.RegistryAddress;
 import dev.trustedpublishing.repository.npm.config.RegistryLookup;
 import dev.trustedpublishing.repository.npm.model.PackageName;
+import dev.trustedpublishing.repository.npm.model.PublishOptions;
 import dev.trustedpublishing.repository.npm.options.Access;
-import dev.trustedpublishing.repository.npm.options.NpmOptions;
 import dev.trustedpublishing.repository.npm.plan.Destination;
 import dev.trustedpublishing.repository.npm.tarball.PackedFile;
 import dev.trustedpublishing.repository.npm.tarball.TarballReader;
@@ -39,14 +39,14 @@ public final class NpmRepository implements PackageRepository {
   /** The repository's id, and the name whose address is looked up. */
   static final String ID = "npm";
 
-  private final NpmOptions options;
+  private final PublishOptions options;
 
   /** Creates the repository without options; does nothing else. */
   public NpmRepository() {
-    this(NpmOptions.none());
+    this(PublishOptions.none());
   }
 
-  private NpmRepository(NpmOptions options) {
+  private NpmRepository(PublishOptions options) {
     this.options = options;
   }
 
@@ -60,7 +60,7 @@ public final class NpmRepository implements PackageRepository {
    */
   public NpmRepository withTag(String tag) {
     return new NpmRepository(
-        new NpmOptions(
+        new PublishOptions(
             Optional.of(tag), options.access(), options.provenanceFile(), options.delivery()));
   }
 
@@ -73,7 +73,7 @@ public final class NpmRepository implements PackageRepository {
    */
   public NpmRepository withAccess(Access access) {
     return new NpmRepository(
-        new NpmOptions(
+        new PublishOptions(
             options.tag(), Optional.of(access), options.provenanceFile(), options.delivery()));
   }
 
@@ -87,7 +87,8 @@ public final class NpmRepository implements PackageRepository {
    */
   public NpmRepository withProvenanceFile(Path bundle) {
     return new NpmRepository(
-        new NpmOptions(options.tag(), options.access(), Optional.of(bundle), options.delivery()));
+        new PublishOptions(
+            options.tag(), options.access(), Optional.of(bundle), options.delivery()));
   }
 
   /**
@@ -97,8 +98,11 @@ public final class NpmRepository implements PackageRepository {
    */
   public NpmRepository staged() {
     return new NpmRepository(
-        new NpmOptions(
-            options.tag(), options.access(), options.provenanceFile(), NpmOptions.Delivery.STAGE));
+        new PublishOptions(
+            options.tag(),
+            options.access(),
+            options.provenanceFile(),
+            PublishOptions.Delivery.STAGE));
   }
 
   /**

@@ -8,9 +8,9 @@ import dev.trustedpublishing.repository.npm.model.NpmArtifact;
 import dev.trustedpublishing.repository.npm.model.PackageName;
 import dev.trustedpublishing.repository.npm.model.PackageVersion;
 import dev.trustedpublishing.repository.npm.model.PublishConfig;
+import dev.trustedpublishing.repository.npm.model.PublishOptions;
 import dev.trustedpublishing.repository.npm.model.Tarball;
 import dev.trustedpublishing.repository.npm.options.Access;
-import dev.trustedpublishing.repository.npm.options.NpmOptions;
 import dev.trustedpublishing.support.file.ArchiveFile;
 import dev.trustedpublishing.support.file.FileProblems;
 import java.util.Optional;
@@ -25,7 +25,7 @@ import java.util.Optional;
  * @param findings where problems go
  */
 public record ManifestRules(
-    ArchiveFile file, Tarball tarball, NpmOptions options, FileProblems findings) {
+    ArchiveFile file, Tarball tarball, PublishOptions options, FileProblems findings) {
   private static final String PACK_AGAIN = "Correct the package.json, and pack it again.";
 
   /**

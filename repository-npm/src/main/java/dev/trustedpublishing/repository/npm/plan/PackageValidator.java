@@ -8,8 +8,8 @@ import dev.trustedpublishing.api.artifact.Artifact;
 import dev.trustedpublishing.api.spi.SpiContext;
 import dev.trustedpublishing.repository.npm.model.DistTag;
 import dev.trustedpublishing.repository.npm.model.NpmArtifact;
+import dev.trustedpublishing.repository.npm.model.PublishOptions;
 import dev.trustedpublishing.repository.npm.model.Tarball;
-import dev.trustedpublishing.repository.npm.options.NpmOptions;
 import dev.trustedpublishing.repository.npm.provenance.ProvenancePlan;
 import dev.trustedpublishing.repository.npm.tarball.PackedFile;
 import dev.trustedpublishing.repository.npm.tarball.TarballReader;
@@ -26,7 +26,7 @@ import java.util.Optional;
 /** Turns files into artifacts and collects all problems of all files. */
 public final class PackageValidator {
   private final Destination destination;
-  private final NpmOptions options;
+  private final PublishOptions options;
   private final SpiContext context;
   private final FileProblems findings;
 
@@ -37,7 +37,7 @@ public final class PackageValidator {
    * @param options what the caller chose
    * @param context receives warnings, and what the caller wants
    */
-  public PackageValidator(Destination destination, NpmOptions options, SpiContext context) {
+  public PackageValidator(Destination destination, PublishOptions options, SpiContext context) {
     this.destination = destination;
     this.options = options;
     this.context = context;

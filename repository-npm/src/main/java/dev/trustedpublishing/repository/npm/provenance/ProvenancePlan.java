@@ -8,7 +8,7 @@ import dev.trustedpublishing.api.spi.SpiContext;
 import dev.trustedpublishing.repository.npm.model.NpmArtifact;
 import dev.trustedpublishing.repository.npm.model.ProvenanceBundle;
 import dev.trustedpublishing.repository.npm.model.PublishConfig;
-import dev.trustedpublishing.repository.npm.options.NpmOptions;
+import dev.trustedpublishing.repository.npm.model.PublishOptions;
 import dev.trustedpublishing.repository.npm.tarball.PackedFile;
 import dev.trustedpublishing.support.file.FileProblems;
 import dev.trustedpublishing.support.file.InvalidFileException;
@@ -28,7 +28,7 @@ import java.util.Set;
  * @param context reads JSON, and says what must become of attestations
  * @param findings where problems go
  */
-public record ProvenancePlan(NpmOptions options, SpiContext context, FileProblems findings) {
+public record ProvenancePlan(PublishOptions options, SpiContext context, FileProblems findings) {
   /** A bundle has the name of its package, and this after it. */
   private static final String SUFFIX = ".sigstore.json";
 

@@ -16,7 +16,7 @@ import dev.trustedpublishing.api.json.JsonObject;
 import dev.trustedpublishing.api.spi.SpiContext;
 import dev.trustedpublishing.repository.npm.config.RegistryAddress;
 import dev.trustedpublishing.repository.npm.model.NpmArtifact;
-import dev.trustedpublishing.repository.npm.options.NpmOptions;
+import dev.trustedpublishing.repository.npm.model.PublishOptions;
 import dev.trustedpublishing.support.http.HttpErrorMapper;
 import java.util.Optional;
 
@@ -29,7 +29,7 @@ import java.util.Optional;
  * @param context the context of the client
  */
 public record PackageUpload(
-    RegistryAddress registry, NpmOptions.Delivery delivery, SpiContext context) {
+    RegistryAddress registry, PublishOptions.Delivery delivery, SpiContext context) {
   /**
    * Makes one attempt, after a look at what is there.
    *
@@ -55,7 +55,7 @@ public record PackageUpload(
       throw new UploadErrors(registry, failures).of(answer, artifact);
     }
     JsonObject body = understood(failures, answer);
-    if (delivery == NpmOptions.Delivery.STAGE) {
+    if (delivery == PublishOptions.Delivery.STAGE) {
       warnAboutStage(artifact, body);
     }
     return new Receipt(Optional.empty());
@@ -63,7 +63,7 @@ public record PackageUpload(
 
   private HttpRequest call(NpmArtifact artifact) {
     String what = artifact.id() + " at " + registry;
-    return delivery == NpmOptions.Delivery.STAGE
+    return delivery == PublishOptions.Delivery.STAGE
         ? HttpRequest.post(registry.stage(artifact.name()), "stage " + what)
         : HttpRequest.of("PUT", registry.document(artifact.name()), "publish " + what);
   }

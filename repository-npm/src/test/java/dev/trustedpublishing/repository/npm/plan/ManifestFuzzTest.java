@@ -11,8 +11,8 @@ import dev.trustedpublishing.repository.npm.config.RegistryAddress;
 import dev.trustedpublishing.repository.npm.model.NpmArtifact;
 import dev.trustedpublishing.repository.npm.model.PackageName;
 import dev.trustedpublishing.repository.npm.model.PackageVersion;
+import dev.trustedpublishing.repository.npm.model.PublishOptions;
 import dev.trustedpublishing.repository.npm.model.Tarball;
-import dev.trustedpublishing.repository.npm.options.NpmOptions;
 import dev.trustedpublishing.repository.npm.publish.PublishDocument;
 import dev.trustedpublishing.repository.npm.tarball.PackedFile;
 import dev.trustedpublishing.repository.npm.tarball.TarballReader;
@@ -58,7 +58,7 @@ class ManifestFuzzTest {
     FileProblems findings = new FileProblems(problems::add);
     Tarball tarball = new Tarball(good.file(), good.digests(), manifest, Optional.empty());
     Optional<NpmArtifact> artifact =
-        new ManifestRules(file, tarball, NpmOptions.none(), findings).check();
+        new ManifestRules(file, tarball, PublishOptions.none(), findings).check();
     problems.addAll(findings.refusals());
     assertThat(problems)
         .allSatisfy(problem ->

@@ -1,5 +1,6 @@
-package dev.trustedpublishing.repository.npm.options;
+package dev.trustedpublishing.repository.npm.model;
 
+import dev.trustedpublishing.repository.npm.options.Access;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -13,7 +14,7 @@ import java.util.Optional;
  * @param provenanceFile a ready Sigstore bundle for the one package that is published
  * @param delivery how the version gets to the registry
  */
-public record NpmOptions(
+public record PublishOptions(
     Optional<String> tag,
     Optional<Access> access,
     Optional<Path> provenanceFile,
@@ -32,7 +33,8 @@ public record NpmOptions(
    *
    * @return the defaults
    */
-  public static NpmOptions none() {
-    return new NpmOptions(Optional.empty(), Optional.empty(), Optional.empty(), Delivery.PUBLISH);
+  public static PublishOptions none() {
+    return new PublishOptions(
+        Optional.empty(), Optional.empty(), Optional.empty(), Delivery.PUBLISH);
   }
 }
