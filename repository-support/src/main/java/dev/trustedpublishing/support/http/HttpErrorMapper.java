@@ -9,6 +9,7 @@ import dev.trustedpublishing.api.http.HttpResponse;
 import dev.trustedpublishing.api.json.JsonObject;
 import dev.trustedpublishing.api.spi.SpiContext;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -23,6 +24,9 @@ import java.util.function.Function;
  * @param dialect what is different at this registry
  */
 public record HttpErrorMapper(Stage stage, String registry, SpiContext context, Dialect dialect) {
+
+  private static final Set<ErrorCode> ABOUT_TIME =
+      Set.of(ErrorCode.EXCHANGE_INVALID_TOKEN, ErrorCode.PUBLISH_TOKEN_EXPIRED);
 
   /**
    * Creates a mapper for a registry whose responses have the usual form.
@@ -98,15 +102,20 @@ public record HttpErrorMapper(Stage stage, String registry, SpiContext context, 
   }
 
   /**
-   * Starts an error with a problem that a response showed.
+   * Starts an error with a problem that a response showed. Where the token is invalid or expired,
+   * the problem names a difference between the clocks.
    *
    * @param response the response
    * @param problem the meaning of the response
    * @return the error with everything that the response tells, and whether a retry can help
    */
   public TrustedPublishingException.Builder of(HttpResponse response, Problem problem) {
+    Problem explained =
+        ABOUT_TIME.contains(problem.code())
+            ? response.withClocks(problem, context.clock().instant())
+            : problem;
     TrustedPublishingException.Builder error =
-        TrustedPublishingException.builder(stage, problem)
+        TrustedPublishingException.builder(stage, explained)
             .origin(response.origin())
             .answered(response.status(), message(response));
     response.requestId().ifPresent(error::requestId);
@@ -135,6 +144,21 @@ public record HttpErrorMapper(Stage stage, String registry, SpiContext context, 
                     "Check that the URL is the registry's and that no proxy or login page responds"
                         + " instead; otherwise restart the job later."))
         .retryCanHelp();
+  }
+
+  /**
+   * Describes a response that only its message explains.
+   *
+   * @param code the kind of problem
+   * @param what what the registry rejected
+   * @param response the response
+   * @return the problem
+   */
+  public Problem rejected(ErrorCode code, String what, HttpResponse response) {
+    String message = message(response);
+    return Problem.of(code, what)
+        .found(message.isEmpty() ? "HTTP " + response.status() + " without a message" : message)
+        .remedy("Follow the server's message. If there is none, ask the administrators.");
   }
 
   /**

@@ -8,7 +8,9 @@ import dev.trustedpublishing.api.Secret;
 import dev.trustedpublishing.api.TrustedPublishingException;
 import dev.trustedpublishing.api.artifact.ApiToken;
 import dev.trustedpublishing.api.http.Credential;
+import dev.trustedpublishing.api.http.HttpRequest;
 import dev.trustedpublishing.api.http.HttpResponse;
+import dev.trustedpublishing.api.identity.IdentityToken;
 import dev.trustedpublishing.api.json.JsonException;
 import dev.trustedpublishing.api.json.JsonObject;
 import java.time.Duration;
@@ -64,6 +66,33 @@ public record TokenResponseReader(
     public static Expiry assumed(Duration lifetime) {
       return new Expiry(response -> Optional.empty(), lifetime, "no expiry");
     }
+  }
+
+  /**
+   * Exchanges an identity token.
+   *
+   * @param request the request
+   * @param identity the identity token; used up by a success, also by one whose response is lost
+   * @param credential turns the token into the credential of requests to an origin
+   * @param rejection explains the error responses that are special to this request
+   * @return the API token
+   * @throws TrustedPublishingException if the registry rejects it, with the claims that were sent
+   */
+  public ApiToken exchange(
+      HttpRequest request,
+      IdentityToken identity,
+      BiFunction<Secret, Origin, Credential> credential,
+      Function<HttpResponse, Problem> rejection) {
+    HttpResponse response = errors.context().http().send(request);
+    if (response.isSuccess()) {
+      return read(response, identity.value(), credential);
+    }
+    throw errors
+        .general(response)
+        .orElseGet(() -> errors.of(response, rejection.apply(response)).build())
+        .toBuilder()
+        .presentedClaims(identity.claims().presentable())
+        .build();
   }
 
   /**

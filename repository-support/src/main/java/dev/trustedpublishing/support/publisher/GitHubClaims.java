@@ -10,26 +10,22 @@ import java.util.Optional;
  *
  * @param repository owner and name: {@code octo-org/sample}
  * @param owner the owner
- * @param ownerId the owner's numeric id, which does not change when the owner is renamed
  * @param workflow the workflow that was started ({@code workflow_ref})
  * @param jobWorkflow the workflow that defines the job ({@code job_workflow_ref}); differs from
  *     {@code workflow} in a reusable workflow
  * @param ref the git ref
  * @param environment the deployment environment of the job
  * @param runner {@code github-hosted} or {@code self-hosted}
- * @param visibility {@code public}, {@code private} or {@code internal}
  * @param event the event that started the workflow
  */
 public record GitHubClaims(
     String repository,
     String owner,
-    Optional<String> ownerId,
     Optional<WorkflowRef> workflow,
     Optional<WorkflowRef> jobWorkflow,
     Optional<String> ref,
     Optional<String> environment,
     Optional<String> runner,
-    Optional<String> visibility,
     Optional<String> event) {
 
   /**
@@ -45,13 +41,11 @@ public record GitHubClaims(
             new GitHubClaims(
                 repository,
                 claims.text("repository_owner").orElseGet(() -> repository.split("/", 2)[0]),
-                claims.text("repository_owner_id"),
                 claims.text("workflow_ref").flatMap(WorkflowRef::parse),
                 claims.text("job_workflow_ref").flatMap(WorkflowRef::parse),
                 claims.text("ref"),
                 claims.text("environment").filter(name -> !name.isEmpty()),
                 claims.text("runner_environment"),
-                claims.text("repository_visibility"),
                 claims.text("event_name")));
   }
 

@@ -11,25 +11,17 @@ import java.util.regex.Pattern;
  * {@link dev.trustedpublishing.api.SafeText} before printing. Immutable.
  *
  * @param projectPath namespace and project: {@code group/subgroup/project}
- * @param namespacePath the namespace
  * @param configFile the path of the top-level pipeline file: {@code .gitlab-ci.yml}
  * @param ref the branch or tag
- * @param refType {@code branch} or {@code tag}
  * @param environment the deployment environment of the job
  * @param runner {@code gitlab-hosted} or {@code self-hosted}
- * @param visibility {@code public}, {@code internal} or {@code private}
- * @param pipelineSource what started the pipeline
  */
 public record GitLabClaims(
     String projectPath,
-    Optional<String> namespacePath,
     Optional<String> configFile,
     Optional<String> ref,
-    Optional<String> refType,
     Optional<String> environment,
-    Optional<String> runner,
-    Optional<String> visibility,
-    Optional<String> pipelineSource) {
+    Optional<String> runner) {
   private static final Pattern CONFIG_FILE = Pattern.compile("//([^\\n]+\\.ya?ml)@");
 
   /**
@@ -44,14 +36,10 @@ public record GitLabClaims(
         .map(projectPath ->
             new GitLabClaims(
                 projectPath,
-                claims.text("namespace_path"),
                 claims.text("ci_config_ref_uri").flatMap(GitLabClaims::file),
                 claims.text("ref"),
-                claims.text("ref_type"),
                 claims.text("environment").filter(name -> !name.isEmpty()),
-                claims.text("runner_environment"),
-                claims.text("project_visibility"),
-                claims.text("pipeline_source")));
+                claims.text("runner_environment")));
   }
 
   /**

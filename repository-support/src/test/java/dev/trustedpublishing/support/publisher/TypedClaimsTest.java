@@ -34,14 +34,12 @@ class TypedClaimsTest {
             .orElseThrow();
 
     assertThat(claims.repository()).isEqualTo("octo-org/sample");
-    assertThat(claims.ownerId()).contains("65");
     assertThat(claims.workflow()).map(WorkflowRef::file).contains("start.yml");
     assertThat(claims.jobWorkflow())
         .contains(new WorkflowRef("octo-org/shared", ".github/workflows/p.yaml", "refs/heads/m"));
     assertThat(claims.isReusableWorkflow()).isTrue();
     assertThat(claims.environment()).contains("pypi");
     assertThat(claims.runner()).contains("self-hosted");
-    assertThat(claims.visibility()).contains("private");
     assertThat(claims.event()).contains("push");
     assertThat(claims.ref()).isEmpty();
   }
@@ -87,11 +85,8 @@ class TypedClaimsTest {
             .orElseThrow();
 
     assertThat(claims.projectPath()).isEqualTo("group/tools/sample");
-    assertThat(claims.namespacePath()).contains("group/tools");
     assertThat(claims.configFile()).contains("ci/.gitlab-ci.yml");
-    assertThat(claims.refType()).contains("branch");
     assertThat(claims.environment()).isEmpty();
-    assertThat(claims.pipelineSource()).contains("push");
   }
 
   @Test

@@ -13,8 +13,6 @@ import dev.trustedpublishing.repository.npm.model.PublishConfig;
 import dev.trustedpublishing.repository.npm.model.Setting;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /**
  * Finds the registry of a package as npm does: an address for its scope beats one for everything,
@@ -41,7 +39,7 @@ public record RegistryLookup(Optional<Setting> ours, NpmConfiguration configurat
    * @throws TrustedPublishingException {@code usage.no-registry} if there is none
    */
   public RegistryAddress usual() {
-    return first(Stream.of(() -> ours, () -> configuration.get("registry")), Optional.empty());
+    return address(ours.or(() -> configuration.get("registry")), Optional.empty());
   }
 
   /**
@@ -55,24 +53,16 @@ public record RegistryLookup(Optional<Setting> ours, NpmConfiguration configurat
   public RegistryAddress of(PackageName name, JsonObject manifest) {
     PublishConfig own = PublishConfig.of(manifest);
     Optional<String> scoped = name.scope().map(scope -> scope + ":registry");
-    return first(
-        Stream.of(
-            () -> ours,
-            () -> scoped.flatMap(own::setting),
-            () -> scoped.flatMap(configuration::get),
-            () -> own.setting("registry"),
-            () -> configuration.get("registry")),
+    return address(
+        ours.or(() -> scoped.flatMap(own::setting))
+            .or(() -> scoped.flatMap(configuration::get))
+            .or(() -> own.setting("registry"))
+            .or(() -> configuration.get("registry")),
         scoped);
   }
 
-  private RegistryAddress first(
-      Stream<Supplier<Optional<Setting>>> places, Optional<String> scoped) {
-    Setting setting =
-        places
-            .map(Supplier::get)
-            .flatMap(Optional::stream)
-            .findFirst()
-            .orElseThrow(() -> refused(none(scoped)));
+  private RegistryAddress address(Optional<Setting> found, Optional<String> scoped) {
+    Setting setting = found.orElseThrow(() -> refused(none(scoped)));
     try {
       return RegistryAddress.parse(setting.value());
     } catch (IllegalArgumentException e) {

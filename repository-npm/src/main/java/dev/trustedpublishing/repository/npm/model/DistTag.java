@@ -7,17 +7,9 @@ import java.util.regex.Pattern;
  * The tag that points to a version.
  *
  * @param name such as {@code latest}
- * @param choice whether somebody chose it
+ * @param isImplied whether it is {@code latest} because nobody chose one
  */
-public record DistTag(String name, Choice choice) {
-  /** Where a tag comes from. */
-  enum Choice {
-    /** An option or the package names it. */
-    NAMED,
-    /** Nobody did, so it is {@code latest}. */
-    IMPLIED
-  }
-
+public record DistTag(String name, boolean isImplied) {
   private static final Pattern URL_SAFE = Pattern.compile("[A-Za-z0-9\\-_.!~*'()]+");
 
   private static final String PART = "(?:[xX*]|0|[1-9]\\d*)";
@@ -29,15 +21,11 @@ public record DistTag(String name, Choice choice) {
 
   /** What there is without a choice. */
   public static DistTag implied() {
-    return new DistTag("latest", Choice.IMPLIED);
+    return new DistTag("latest", true);
   }
 
   public static DistTag named(String name) {
-    return new DistTag(name.strip(), Choice.NAMED);
-  }
-
-  public boolean isImplied() {
-    return choice == Choice.IMPLIED;
+    return new DistTag(name.strip(), false);
   }
 
   /**

@@ -26,17 +26,9 @@ public record PackageVersion(long major, long minor, long patch, List<String> pr
   private static final String IDENTIFIER = "(?:0|[1-9]\\d*|\\d*[A-Za-z-][0-9A-Za-z-]*)";
   private static final Pattern FORM =
       Pattern.compile(
-          NUMBER
-              + "\\."
-              + NUMBER
-              + "\\."
-              + NUMBER
-              + "(?:-("
-              + IDENTIFIER
-              + "(?:\\."
-              + IDENTIFIER
-              + ")*))?"
-              + "(?:\\+[0-9A-Za-z-]+(?:\\.[0-9A-Za-z-]+)*)?");
+          "N\\.N\\.N(?:-(ID(?:\\.ID)*))?(?:\\+[0-9A-Za-z-]+(?:\\.[0-9A-Za-z-]+)*)?"
+              .replace("N", NUMBER)
+              .replace("ID", IDENTIFIER));
 
   private static final Comparator<PackageVersion> BY_NUMBERS =
       Comparator.comparingLong(PackageVersion::major)

@@ -27,20 +27,9 @@ import org.jspecify.annotations.Nullable;
  * @param content opens the tarball
  * @param after the document after the tarball's last character
  */
-public record PublishDocument(Part before, long size, HttpBody.Source content, Part after) {
+public record PublishDocument(String before, long size, HttpBody.Source content, String after) {
   /** The end of the document after the tarball. */
   private static final String OPEN_TEXT = "\"\"}}";
-
-  /** A piece of JSON. */
-  record Part(String json) {
-    private byte[] bytes() {
-      return json.getBytes(StandardCharsets.UTF_8);
-    }
-
-    private int length() {
-      return bytes().length;
-    }
-  }
 
   /**
    * Writes the document of a package.
@@ -60,32 +49,29 @@ public record PublishDocument(Part before, long size, HttpBody.Source content, P
     String bundle =
         artifact.provenance().map(ready -> "," + bundle(artifact, ready, json)).orElse("");
     return new PublishDocument(
-        new Part(before),
-        artifact.file().size(),
-        () -> artifact.file().open(),
-        new Part("\"}" + bundle + "}}"));
+        before, artifact.file().size(), () -> artifact.file().open(), "\"}" + bundle + "}}");
   }
 
   /** The document as it is sent; its length is exact. */
   public HttpBody body() {
     return new HttpBody.Stream(
         "application/json",
-        before.length() + Base64Stream.lengthOf(size) + after.length(),
+        bytes(before).length + Base64Stream.lengthOf(size) + bytes(after).length,
         this::open);
   }
 
   /** How many bytes of the tarball are sent when so many of the document are. */
   long tarballBytes(long sent) {
-    return Math.max(0, Math.min(size, (sent - before.length()) / 4 * 3));
+    return Math.max(0, Math.min(size, (sent - bytes(before).length) / 4 * 3));
   }
 
   private InputStream open() throws IOException {
     return new SequenceInputStream(
         Collections.enumeration(
             List.of(
-                new ByteArrayInputStream(before.bytes()),
+                new ByteArrayInputStream(bytes(before)),
                 new Base64Stream(content.open()),
-                new ByteArrayInputStream(after.bytes()))));
+                new ByteArrayInputStream(bytes(after)))));
   }
 
   private static Map<String, @Nullable Object> root(
@@ -125,6 +111,10 @@ public record PublishDocument(Part before, long size, HttpBody.Source content, P
 
   private static String attachment(NpmArtifact artifact, String suffix) {
     return artifact.packageName() + "-" + artifact.version() + suffix;
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   private static String text(byte[] json) {

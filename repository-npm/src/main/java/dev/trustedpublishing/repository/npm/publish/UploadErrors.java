@@ -67,9 +67,8 @@ record UploadErrors(RegistryAddress registry, HttpErrorMapper failures) {
       case 413 -> tooLarge(artifact, words);
       case 422 -> provenance(artifact, words, lower);
       default ->
-          Problem.of(ErrorCode.PUBLISH_REJECTED, registry + " rejected " + artifact.id() + ".")
-              .found(words.isEmpty() ? "HTTP " + answer.status() + " without a message" : words)
-              .remedy("Follow the server's message. If there is none, ask the administrators.");
+          failures.rejected(
+              ErrorCode.PUBLISH_REJECTED, registry + " rejected " + artifact.id() + ".", answer);
     };
   }
 
@@ -93,17 +92,15 @@ record UploadErrors(RegistryAddress registry, HttpErrorMapper failures) {
                   + artifact.name()
                   + " and publish without a stored token.");
     }
-    Problem expired =
-        Problem.of(
-                ErrorCode.PUBLISH_TOKEN_EXPIRED,
-                registry + " does not accept the API token, or no longer accepts it.")
-            .found(words)
-            .expected("a token for " + artifact.name() + " that is still valid")
-            .remedy(
-                "Restart the job. If it happens again: check whether the trusted publisher of "
-                    + artifact.name()
-                    + " was changed.");
-    return answer.withClocks(expired, failures.context().clock().instant());
+    return Problem.of(
+            ErrorCode.PUBLISH_TOKEN_EXPIRED,
+            registry + " does not accept the API token, or no longer accepts it.")
+        .found(words)
+        .expected("a token for " + artifact.name() + " that is still valid")
+        .remedy(
+            "Restart the job. If it happens again: check whether the trusted publisher of "
+                + artifact.name()
+                + " was changed.");
   }
 
   private Problem payment(NpmArtifact artifact, String words) {

@@ -21,17 +21,6 @@ import org.jspecify.annotations.Nullable;
  * @param registry where it is published
  */
 record VersionDocument(NpmArtifact artifact, RegistryAddress registry) {
-  private static final Map<String, String> HOSTS =
-      Map.of(
-          "github",
-          "github.com",
-          "gitlab",
-          "gitlab.com",
-          "bitbucket",
-          "bitbucket.org",
-          "",
-          "github.com");
-
   /** {@code owner/name} or {@code github:owner/name}. */
   private static final Pattern SHORTCUT =
       Pattern.compile("(?:(github|gitlab|bitbucket):)?([\\w.-]+/[\\w.-]+)");
@@ -146,8 +135,9 @@ record VersionDocument(NpmArtifact artifact, RegistryAddress registry) {
   private static String url(String written) {
     Matcher shortcut = SHORTCUT.matcher(written);
     if (shortcut.matches()) {
-      String host = Optional.ofNullable(shortcut.group(1)).orElse("");
-      return "git+https://" + HOSTS.get(host) + "/" + shortcut.group(2) + ".git";
+      String host = Optional.ofNullable(shortcut.group(1)).orElse("github");
+      String domain = host + (host.equals("bitbucket") ? ".org" : ".com");
+      return "git+https://" + domain + "/" + shortcut.group(2) + ".git";
     }
     Matcher hosted = HOSTED.matcher(written);
     return hosted.matches()

@@ -2,7 +2,6 @@ package dev.trustedpublishing.repository.npm.token;
 
 import dev.trustedpublishing.api.ErrorCode;
 import dev.trustedpublishing.api.Problem;
-import dev.trustedpublishing.api.TrustedPublishingException;
 import dev.trustedpublishing.api.http.HttpResponse;
 import dev.trustedpublishing.api.identity.Claims;
 import dev.trustedpublishing.repository.npm.config.RegistryAddress;
@@ -25,11 +24,7 @@ record ExchangeErrors(RegistryAddress registry, PackageName name, HttpErrorMappe
    * @param claims the claims that were sent
    * @return the explanation
    */
-  TrustedPublishingException of(HttpResponse answer, Claims claims) {
-    return failures.of(answer, problem(answer, claims)).build();
-  }
-
-  private Problem problem(HttpResponse answer, Claims claims) {
+  Problem of(HttpResponse answer, Claims claims) {
     boolean spoken = failures.json(answer).isPresent();
     return switch (answer.status()) {
       case 400 ->
@@ -37,15 +32,14 @@ record ExchangeErrors(RegistryAddress registry, PackageName name, HttpErrorMappe
               .found(excerptText(answer))
               .expected("a JWT of GitHub Actions, GitLab CI/CD or CircleCI")
               .remedy("Check that the variable contains the complete token.");
-      case 401 -> answer.withClocks(notGenuine(answer), failures.context().clock().instant());
+      case 401 -> notGenuine(answer);
       case 404 -> spoken ? new PublisherMismatch(registry, name, claims).explain() : unsupported();
       case 405, 501 -> unsupported();
       default ->
-          Problem.of(
-                  ErrorCode.EXCHANGE_REJECTED,
-                  registry + " rejected the exchange of the identity token for " + name + ".")
-              .found(excerptText(answer))
-              .remedy("Follow the server's message. If there is none, ask the administrators.");
+          failures.rejected(
+              ErrorCode.EXCHANGE_REJECTED,
+              registry + " rejected the exchange of the identity token for " + name + ".",
+              answer);
     };
   }
 

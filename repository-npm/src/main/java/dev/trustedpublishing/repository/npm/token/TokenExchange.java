@@ -1,12 +1,10 @@
 package dev.trustedpublishing.repository.npm.token;
 
-import dev.trustedpublishing.api.Secret;
 import dev.trustedpublishing.api.Stage;
 import dev.trustedpublishing.api.TrustedPublishingException;
 import dev.trustedpublishing.api.artifact.ApiToken;
 import dev.trustedpublishing.api.http.Credential;
 import dev.trustedpublishing.api.http.HttpRequest;
-import dev.trustedpublishing.api.http.HttpResponse;
 import dev.trustedpublishing.api.identity.IdentityToken;
 import dev.trustedpublishing.api.json.JsonException;
 import dev.trustedpublishing.api.json.JsonObject;
@@ -46,27 +44,18 @@ public record TokenExchange(RegistryAddress registry, SpiContext context) {
    * @throws TrustedPublishingException if the registry rejects it, with the claims that were sent
    */
   public ApiToken send(PackageName name, IdentityToken identity) {
-    Secret jwt = identity.value();
-    HttpErrorMapper failures = registry.errors(Stage.EXCHANGE, context);
-    HttpResponse answer = answer(name, jwt);
-    if (answer.isSuccess()) {
-      return new TokenResponseReader(failures, FORM, EXPIRY).read(answer, jwt, Credential::bearer);
-    }
-    TrustedPublishingException failure =
-        failures
-            .general(answer)
-            .orElseGet(
-                () -> new ExchangeErrors(registry, name, failures).of(answer, identity.claims()));
-    throw failure.toBuilder().presentedClaims(identity.claims().presentable()).build();
-  }
-
-  private HttpResponse answer(PackageName name, Secret jwt) {
     HttpRequest call =
         HttpRequest.post(
                 registry.exchange(name),
                 "exchange the identity token for " + name + " at " + registry)
             .withAccept("application/json");
-    return context.http().send(call.withCredential(Credential.bearer(jwt, call.origin())));
+    HttpErrorMapper errors = registry.errors(Stage.EXCHANGE, context);
+    return new TokenResponseReader(errors, FORM, EXPIRY)
+        .exchange(
+            call.withCredential(Credential.bearer(identity.value(), call.origin())),
+            identity,
+            Credential::bearer,
+            answer -> new ExchangeErrors(registry, name, errors).of(answer, identity.claims()));
   }
 
   private static Optional<Instant> expiry(JsonObject body) {

@@ -48,7 +48,7 @@ public record CoreMetadata(List<Entry> entries) {
   /** The fields as they go into the upload form. */
   public List<HttpBody.Field> formFields() {
     return entries.stream()
-        .map(entry -> new HttpBody.Field(entry.field().formName(), entry.value()))
+        .map(entry -> new HttpBody.Field(entry.field().formName, entry.value()))
         .toList();
   }
 }

@@ -70,7 +70,7 @@ record FieldRules(MetadataRules report) {
               FieldRules::isAddress,
               "an e-mail address, such as 'Jane Doe <jane@example.org>'",
               "Correct the first address; a name without an address belongs in '%s'."
-                  .formatted(entry.field().header().replace("-email", "")));
+                  .formatted(entry.field().header.replace("-email", "")));
       case REQUIRES_PYTHON ->
           require(
               entry,

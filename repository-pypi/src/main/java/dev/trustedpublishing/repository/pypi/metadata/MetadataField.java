@@ -88,10 +88,17 @@ public enum MetadataField {
               Collectors.toUnmodifiableMap(
                   field -> field.header.toLowerCase(Locale.ROOT), Function.identity()));
 
-  private final String header;
-  private final String formName;
-  private final String since;
-  private final boolean repeatable;
+  /** The name in the file. */
+  final String header;
+
+  /** The name in the upload form. */
+  final String formName;
+
+  /** The lowest metadata version that may have it. */
+  final String since;
+
+  /** Whether it may occur several times. */
+  final boolean repeatable;
 
   MetadataField(String header, String formName, String since) {
     this(header, formName, since, false);
@@ -114,29 +121,9 @@ public enum MetadataField {
     return Optional.ofNullable(BY_HEADER.get(header.toLowerCase(Locale.ROOT)));
   }
 
-  /** The name in the file. */
-  String header() {
-    return header;
-  }
-
-  /** The name in the upload form. */
-  String formName() {
-    return formName;
-  }
-
-  /** The lowest metadata version that may have it. */
-  String since() {
-    return since;
-  }
-
   /** Returns whether a version that PyPI accepts is older than the field. */
   boolean isNewerThan(String version) {
     return VERSIONS.indexOf(since) > VERSIONS.indexOf(version);
-  }
-
-  /** Whether it may occur several times. */
-  boolean isRepeatable() {
-    return repeatable;
   }
 
   @Override

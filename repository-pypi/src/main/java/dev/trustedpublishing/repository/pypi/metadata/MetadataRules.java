@@ -76,7 +76,7 @@ public record MetadataRules(
       if (field.isNewerThan(version) && reported.add(field)) {
         refuse(
             entry,
-            "Metadata-Version %s or newer for %s, not %s".formatted(field.since(), field, version),
+            "Metadata-Version %s or newer for %s, not %s".formatted(field.since, field, version),
             "Update the build backend: it writes a field that the declared version does not have.");
       }
     }
@@ -85,7 +85,7 @@ public record MetadataRules(
   private void checkRepetition() {
     for (MetadataField field : MetadataField.values()) {
       List<Entry> all = metadata.all(field);
-      if (!field.isRepeatable() && all.size() > 1) {
+      if (!field.repeatable && all.size() > 1) {
         refuse(
             all.get(1),
             field + " once; it is also in line " + all.get(0).line(),

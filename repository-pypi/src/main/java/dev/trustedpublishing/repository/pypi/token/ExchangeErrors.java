@@ -3,14 +3,14 @@ package dev.trustedpublishing.repository.pypi.token;
 import dev.trustedpublishing.api.ErrorCode;
 import dev.trustedpublishing.api.Problem;
 import dev.trustedpublishing.api.SafeText;
-import dev.trustedpublishing.api.TrustedPublishingException;
+import dev.trustedpublishing.api.Stage;
 import dev.trustedpublishing.api.http.HttpResponse;
 import dev.trustedpublishing.api.identity.IdentityToken;
 import dev.trustedpublishing.api.json.JsonException;
 import dev.trustedpublishing.api.json.JsonObject;
+import dev.trustedpublishing.api.spi.SpiContext;
 import dev.trustedpublishing.repository.pypi.endpoint.RegistryEndpoints;
 import dev.trustedpublishing.repository.pypi.metadata.ProjectName;
-import dev.trustedpublishing.support.http.HttpErrorMapper;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,10 +22,10 @@ import java.util.Optional;
  * @param endpoints the registry
  * @param project the project to be published, the first if there are several; none where the
  *     exchange alone is tried
- * @param failures maps errors that are the same for every call
+ * @param context the context of the client
  */
 public record ExchangeErrors(
-    RegistryEndpoints endpoints, Optional<ProjectName> project, HttpErrorMapper failures) {
+    RegistryEndpoints endpoints, Optional<ProjectName> project, SpiContext context) {
 
   /** One entry of the list of errors. */
   private record Reason(String code, String description) {}
@@ -37,23 +37,14 @@ public record ExchangeErrors(
    * @param identity the claims that were sent
    * @return the explanation
    */
-  TrustedPublishingException of(HttpResponse answer, IdentityToken identity) {
+  Problem of(HttpResponse answer, IdentityToken identity) {
     List<Reason> reasons = reasons(answer);
-    Problem problem =
-        reasons.isEmpty()
-            ? withoutCode(answer)
-            : explain(reasons.get(0), identity).orElseGet(() -> unknown(reasons.get(0)));
-    boolean aboutTime = problem.code().equals(ErrorCode.EXCHANGE_INVALID_TOKEN);
-    return failures
-        .of(
-            answer,
-            aboutTime ? answer.withClocks(problem, failures.context().clock().instant()) : problem)
-        .build();
+    return reasons.isEmpty() ? withoutCode(answer) : explain(reasons.get(0), identity);
   }
 
   private List<Reason> reasons(HttpResponse answer) {
     try {
-      return failures.context().json().parse(answer.body()).objects("errors").stream()
+      return context.json().parse(answer.body()).objects("errors").stream()
           .map(error ->
               new Reason(shown(answer, error, "code"), shown(answer, error, "description")))
           .filter(reason -> !reason.code().isEmpty())
@@ -68,18 +59,17 @@ public record ExchangeErrors(
     return answer.shown(error.text(name).orElse(""));
   }
 
-  private Optional<Problem> explain(Reason reason, IdentityToken identity) {
+  private Problem explain(Reason reason, IdentityToken identity) {
     return switch (reason.code()) {
       case "invalid-publisher" ->
-          Optional.of(
-              new PublisherMismatch(endpoints, project, identity.claims())
-                  .explain(reason.description()));
-      case "invalid-token" -> Optional.of(invalidToken());
-      case "invalid-reuse-token" -> Optional.of(reused());
-      case "not-enabled" -> Optional.of(disabled(reason));
-      case "invalid-pending-publisher" -> Optional.of(pending());
-      case "invalid-payload" -> Optional.of(payload(reason, identity));
-      default -> Optional.empty();
+          new PublisherMismatch(endpoints, project, identity.claims())
+              .explain(reason.description());
+      case "invalid-token" -> invalidToken();
+      case "invalid-reuse-token" -> reused();
+      case "not-enabled" -> disabled(reason);
+      case "invalid-pending-publisher" -> pending();
+      case "invalid-payload" -> payload(reason, identity);
+      default -> refused(reason.code() + ": " + reason.description());
     };
   }
 
@@ -151,10 +141,6 @@ public record ExchangeErrors(
         .remedy("Check that the CI system issued a JWT. If it did, report a bug in this library.");
   }
 
-  private Problem unknown(Reason reason) {
-    return refused(reason.code() + ": " + reason.description());
-  }
-
   private Problem withoutCode(HttpResponse answer) {
     if (answer.status() == 404 || answer.status() == 405 || answer.status() == 501) {
       return Problem.of(
@@ -166,7 +152,9 @@ public record ExchangeErrors(
     // Other indexes may respond with problem details (RFC 9457), which are made to be shown.
     boolean details = answer.header("Content-Type").orElse("").contains("application/problem+json");
     return refused(
-        details ? failures.message(answer) : "HTTP " + answer.status() + " in an unknown form");
+        details
+            ? endpoints.errors(Stage.EXCHANGE, context).message(answer)
+            : "HTTP " + answer.status() + " in an unknown form");
   }
 
   private Problem refused(String found) {

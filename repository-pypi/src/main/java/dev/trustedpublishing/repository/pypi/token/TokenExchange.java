@@ -7,7 +7,6 @@ import dev.trustedpublishing.api.artifact.ApiToken;
 import dev.trustedpublishing.api.http.Credential;
 import dev.trustedpublishing.api.http.HttpBody;
 import dev.trustedpublishing.api.http.HttpRequest;
-import dev.trustedpublishing.api.http.HttpResponse;
 import dev.trustedpublishing.api.identity.IdentityToken;
 import dev.trustedpublishing.api.json.JsonException;
 import dev.trustedpublishing.api.json.JsonObject;
@@ -15,7 +14,6 @@ import dev.trustedpublishing.api.spi.SpiContext;
 import dev.trustedpublishing.repository.pypi.endpoint.RegistryEndpoints;
 import dev.trustedpublishing.repository.pypi.endpoint.TokenEndpoints;
 import dev.trustedpublishing.repository.pypi.metadata.ProjectName;
-import dev.trustedpublishing.support.http.HttpErrorMapper;
 import dev.trustedpublishing.support.http.TokenResponseReader;
 import java.time.Duration;
 import java.time.Instant;
@@ -70,17 +68,13 @@ public record TokenExchange(
             .withAccept("application/json")
             .withBody(HttpBody.json(context.json().write(request(jwt))))
             .redacting(jwt);
-    HttpErrorMapper failures = endpoints.errors(Stage.EXCHANGE, context);
-    HttpResponse answer = context.http().send(call);
-    if (answer.isSuccess()) {
-      return new TokenResponseReader(failures, FORM, TokenExchange::requireSuccess, EXPIRY)
-          .read(answer, jwt, (token, origin) -> Credential.basic(USER, token, origin));
-    }
-    TrustedPublishingException failure =
-        failures
-            .general(answer)
-            .orElseGet(() -> new ExchangeErrors(endpoints, project, failures).of(answer, identity));
-    throw failure.toBuilder().presentedClaims(identity.claims().presentable()).build();
+    return new TokenResponseReader(
+            endpoints.errors(Stage.EXCHANGE, context), FORM, TokenExchange::requireSuccess, EXPIRY)
+        .exchange(
+            call,
+            identity,
+            (token, origin) -> Credential.basic(USER, token, origin),
+            answer -> new ExchangeErrors(endpoints, project, context).of(answer, identity));
   }
 
   private Map<String, Object> request(Secret jwt) {

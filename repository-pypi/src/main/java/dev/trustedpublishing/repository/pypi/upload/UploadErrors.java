@@ -44,11 +44,7 @@ record UploadErrors(RegistryEndpoints endpoints, HttpErrorMapper failures) {
     Problem problem =
         rule.map(known -> explain(known, words, artifact))
             .orElseGet(() -> byStatus(answer, words, artifact));
-    boolean aboutTime = problem.code().equals(ErrorCode.PUBLISH_TOKEN_EXPIRED);
-    TrustedPublishingException.Builder details =
-        failures.of(
-            answer,
-            aboutTime ? answer.withClocks(problem, failures.context().clock().instant()) : problem);
+    TrustedPublishingException.Builder details = failures.of(answer, problem);
     return (rule.equals(Optional.of(UploadRule.CLOSED)) ? details.retryCanHelp() : details).build();
   }
 
@@ -89,11 +85,10 @@ record UploadErrors(RegistryEndpoints endpoints, HttpErrorMapper failures) {
               .expected("the upload URL of a package index")
               .remedy("Use the URL that the index documents for twine; PyPI's is /legacy/.");
       default ->
-          Problem.of(
-                  ErrorCode.PUBLISH_REJECTED,
-                  endpoints.name() + " rejected " + artifact.filename() + ".")
-              .found(words.isEmpty() ? "HTTP " + answer.status() + " without a message" : words)
-              .remedy("Follow the server's message. If there is none, ask the administrators.");
+          failures.rejected(
+              ErrorCode.PUBLISH_REJECTED,
+              endpoints.name() + " rejected " + artifact.filename() + ".",
+              answer);
     };
   }
 
