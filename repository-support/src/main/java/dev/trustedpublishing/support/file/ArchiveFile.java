@@ -69,6 +69,17 @@ public record ArchiveFile(Path path, String expected, String fix) {
   }
 
   /**
+   * Describes an archive that the registry would not accept because of a member.
+   *
+   * @param path the path of the member
+   * @param what the rest of the sentence, without its full stop
+   * @return the exception to throw
+   */
+  public InvalidFileException invalidMember(String path, String what) {
+    return invalid("the member '" + SafeText.shown(path) + "' " + what + ".");
+  }
+
+  /**
    * Describes an archive that can't be read.
    *
    * @param what the sentence after the name of the file

@@ -1,6 +1,5 @@
 package dev.trustedpublishing.support.file;
 
-import dev.trustedpublishing.api.SafeText;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -103,16 +102,17 @@ public record TarGzipReader(ArchiveFile file, long maxUnpacked) {
   private TarMember member(TarArchiveEntry entry) throws InvalidFileException {
     String path = entry.getName();
     if (!entry.isCheckSumOK()) {
-      throw rejected(path, "has a header with a wrong checksum");
+      throw file.invalidMember(path, "has a header with a wrong checksum");
     }
     if (entry.isSparse()) {
-      throw rejected(path, "is sparse, and sparse members are not allowed");
+      throw file.invalidMember(path, "is sparse, and sparse members are not allowed");
     }
     if (entry.isCharacterDevice() || entry.isBlockDevice() || entry.isFIFO()) {
-      throw rejected(path, "is a device or a pipe");
+      throw file.invalidMember(path, "is a device or a pipe");
     }
     if (MemberPath.leavesFolder(path)) {
-      throw rejected(path, "has a path that is empty, absolute, or points outside of the archive");
+      throw file.invalidMember(
+          path, "has a path that is empty, absolute, or points outside of the archive");
     }
     return new TarMember(path, kind(entry), entry.getSize(), entry.getLinkName(), entry.getMode());
   }
@@ -125,9 +125,5 @@ public record TarGzipReader(ArchiveFile file, long maxUnpacked) {
       return TarMember.Kind.HARD_LINK;
     }
     return entry.isDirectory() ? TarMember.Kind.FOLDER : TarMember.Kind.FILE;
-  }
-
-  private InvalidFileException rejected(String path, String what) {
-    return file.invalid("the member '" + SafeText.shown(path) + "' " + what + ".");
   }
 }

@@ -41,15 +41,15 @@ public record PublishDocument(String before, long size, HttpBody.Source content,
    */
   public static PublishDocument of(NpmArtifact artifact, RegistryAddress registry, Json json) {
     String root = text(json.write(root(artifact, registry)));
-    String tarball = text(json.write(Map.of(attachment(artifact, ".tgz"), tarball(artifact))));
+    long size = artifact.file().size();
+    String tarball = attachment(artifact, ".tgz", "application/octet-stream", size, "", json);
     String before =
         root.substring(0, root.length() - 1)
             + ",\"_attachments\":"
             + tarball.substring(0, tarball.length() - OPEN_TEXT.length() + 1);
     String bundle =
         artifact.provenance().map(ready -> "," + bundle(artifact, ready, json)).orElse("");
-    return new PublishDocument(
-        before, artifact.file().size(), () -> artifact.file().open(), "\"}" + bundle + "}}");
+    return new PublishDocument(before, size, () -> artifact.file().open(), "\"}" + bundle + "}}");
   }
 
   /** The document as it is sent; its length is exact. */
@@ -91,26 +91,23 @@ public record PublishDocument(String before, long size, HttpBody.Source content,
     return root;
   }
 
-  private static Map<String, Object> tarball(NpmArtifact artifact) {
-    Map<String, Object> attachment = new LinkedHashMap<>();
-    attachment.put("content_type", "application/octet-stream");
-    attachment.put("length", artifact.file().size());
-    attachment.put("data", "");
-    return attachment;
-  }
-
   /** The bundle as a text within the text, and not as Base64 (libnpmpublish, lib/publish.js). */
   private static String bundle(NpmArtifact artifact, ProvenanceBundle bundle, Json json) {
-    Map<String, Object> attachment = new LinkedHashMap<>();
-    attachment.put("content_type", bundle.mediaType());
-    attachment.put("data", bundle.json());
-    attachment.put("length", bundle.json().length());
-    String object = text(json.write(Map.of(attachment(artifact, ".sigstore"), attachment)));
+    String object =
+        attachment(
+            artifact, ".sigstore", bundle.mediaType(), bundle.json().length(), bundle.json(), json);
     return object.substring(1, object.length() - 1);
   }
 
-  private static String attachment(NpmArtifact artifact, String suffix) {
-    return artifact.packageName() + "-" + artifact.version() + suffix;
+  /** An object with one attachment, whose data are its last member. */
+  private static String attachment(
+      NpmArtifact artifact, String suffix, String type, long length, String data, Json json) {
+    Map<String, Object> attachment = new LinkedHashMap<>();
+    attachment.put("content_type", type);
+    attachment.put("length", length);
+    attachment.put("data", data);
+    return text(
+        json.write(Map.of(artifact.packageName() + "-" + artifact.version() + suffix, attachment)));
   }
 
   private static byte[] bytes(String text) {

@@ -1,6 +1,5 @@
 package dev.trustedpublishing.repository.npm.tarball;
 
-import dev.trustedpublishing.api.SafeText;
 import dev.trustedpublishing.support.file.ArchiveFile;
 import dev.trustedpublishing.support.file.InvalidFileException;
 import dev.trustedpublishing.support.file.TarGzipReader;
@@ -57,10 +56,11 @@ final class TarMembers {
   private void check(TarMember member) throws InvalidFileException {
     String path = member.path();
     if (member.kind() != TarMember.Kind.FILE && member.kind() != TarMember.Kind.FOLDER) {
-      throw rejected(path, "is a link, and npm omits links when it unpacks");
+      throw file.invalidMember(path, "is a link, and npm omits links when it unpacks");
     }
     if (path.indexOf('\\') >= 0 || path.chars().anyMatch(c -> c < ' ')) {
-      throw rejected(path, "has a path that points outside of the archive on some systems");
+      throw file.invalidMember(
+          path, "has a path that points outside of the archive on some systems");
     }
   }
 
@@ -68,12 +68,8 @@ final class TarMembers {
   private TarMember inPackage(TarMember member) throws InvalidFileException {
     String path = member.path().substring(member.path().indexOf('/') + 1);
     if (!paths.add(path)) {
-      throw rejected(path, "exists twice, so readers may differ");
+      throw file.invalidMember(path, "exists twice, so readers may differ");
     }
     return new TarMember(path, member.kind(), member.size(), "", member.mode());
-  }
-
-  private InvalidFileException rejected(String path, String what) {
-    return file.invalid("the member '" + SafeText.shown(path) + "' " + what + ".");
   }
 }

@@ -31,9 +31,4 @@ public record PlatformTag(String value) {
   boolean isPlainLinux() {
     return value.startsWith("linux_") && !isAccepted();
   }
-
-  @Override
-  public String toString() {
-    return value;
-  }
 }

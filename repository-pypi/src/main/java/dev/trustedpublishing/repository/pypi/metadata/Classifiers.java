@@ -1,15 +1,14 @@
 package dev.trustedpublishing.repository.pypi.metadata;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -30,46 +29,31 @@ public record Classifiers(String date, Set<String> known, Map<String, String> de
     return Holder.LIST;
   }
 
-  /** Returns whether it is in the list and in use. */
-  boolean isKnown(String classifier) {
-    return known.contains(classifier);
-  }
-
-  /** What to use instead of a deprecated one, which may be nothing; empty if it is none. */
-  Optional<String> successorOf(String classifier) {
-    return Optional.ofNullable(deprecated.get(classifier));
-  }
-
   private static Classifiers read() {
     Set<String> known = new HashSet<>();
     Map<String, String> deprecated = new HashMap<>();
-    try (InputStream in = resource();
-        BufferedReader lines =
-            new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
-      String date = lines.readLine().substring("# ".length());
-      lines
-          .lines()
-          .filter(line -> !line.startsWith("#"))
-          .forEach(line -> {
-            if (line.startsWith("- ")) {
-              String[] parts = line.substring("- ".length()).split(" => ", 2);
-              deprecated.put(parts[0], parts.length == 2 ? parts[1] : "");
-            } else {
-              known.add(line);
-            }
-          });
-      return new Classifiers(date, Set.copyOf(known), Map.copyOf(deprecated));
+    List<String> lines = lines();
+    for (String line : lines) {
+      if (line.startsWith("- ")) {
+        String[] parts = line.substring("- ".length()).split(" => ", 2);
+        deprecated.put(parts[0], parts.length == 2 ? parts[1] : "");
+      } else if (!line.startsWith("#")) {
+        known.add(line);
+      }
+    }
+    return new Classifiers(
+        lines.get(0).substring("# ".length()), Set.copyOf(known), Map.copyOf(deprecated));
+  }
+
+  private static List<String> lines() {
+    try (InputStream in =
+        Objects.requireNonNull(
+            Classifiers.class.getResourceAsStream("classifiers.txt"),
+            "This jar does not contain its list of classifiers.")) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
     } catch (IOException e) {
       throw new UncheckedIOException("This jar's list of classifiers can't be read.", e);
     }
-  }
-
-  private static InputStream resource() {
-    InputStream in = Classifiers.class.getResourceAsStream("classifiers.txt");
-    if (in == null) {
-      throw new IllegalStateException("This jar does not contain its list of classifiers.");
-    }
-    return in;
   }
 
   private static final class Holder {

@@ -208,14 +208,14 @@ record FieldRules(MetadataRules report) {
   private void checkClassifier(Entry entry) {
     Classifiers list = Classifiers.list();
     String classifier = entry.value();
-    Optional<String> successor = list.successorOf(classifier);
+    Optional<String> successor = Optional.ofNullable(list.deprecated().get(classifier));
     if (successor.isPresent()) {
       report.warnAboutClassifier(
           entry,
           "is deprecated",
           successor.get().isEmpty() ? "no classifier, as there is no replacement" : successor.get(),
           "Change it in the project's configuration: PyPI rejects deprecated classifiers.");
-    } else if (!list.isKnown(classifier) && !classifier.startsWith(Classifiers.PRIVATE)) {
+    } else if (!list.known().contains(classifier) && !classifier.startsWith(Classifiers.PRIVATE)) {
       report.warnAboutClassifier(
           entry,
           "is not in PyPI's list of " + list.date(),

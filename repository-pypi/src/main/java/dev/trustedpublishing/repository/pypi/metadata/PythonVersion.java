@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -34,6 +35,9 @@ public record PythonVersion(
               + "(?:[._-]?+(?<dev>dev)[._-]?+(?<devN>\\d+)?)?+"
               + "(?:\\+(?<local>[a-z0-9]+(?:[._-][a-z0-9]+)*+))?");
 
+  private static final Map<String, String> PRE_RELEASES =
+      Map.of("alpha", "a", "beta", "b", "c", "rc", "pre", "rc", "preview", "rc");
+
   /**
    * Reads a version.
    *
@@ -50,13 +54,14 @@ public record PythonVersion(
         form.group("postN1") != null
             ? "post" + number(form.group("postN1"))
             : part("post", form.group("post"), form.group("postN2"));
+    String pre = String.valueOf(form.group("pre"));
     return Optional.of(
         new PythonVersion(
             number(form.group("epoch")),
             Arrays.stream(form.group("release").split("\\.", -1))
                 .map(PythonVersion::number)
                 .toList(),
-            part(preLetters(form.group("pre")), form.group("pre"), form.group("preN")),
+            part(PRE_RELEASES.getOrDefault(pre, pre), form.group("pre"), form.group("preN")),
             post,
             part("dev", form.group("dev"), form.group("devN")),
             local(form.group("local"))));
@@ -95,18 +100,6 @@ public record PythonVersion(
 
   private static String part(String letters, @Nullable String written, @Nullable String digits) {
     return written == null ? "" : letters + number(digits);
-  }
-
-  private static String preLetters(@Nullable String written) {
-    if (written == null) {
-      return "";
-    }
-    return switch (written) {
-      case "alpha" -> "a";
-      case "beta" -> "b";
-      case "c", "pre", "preview" -> "rc";
-      default -> written;
-    };
   }
 
   private static String number(@Nullable String digits) {

@@ -1,6 +1,7 @@
 package dev.trustedpublishing.repository.pypi.metadata;
 
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -29,13 +30,13 @@ public final class Specifiers {
   }
 
   private static boolean mayFollow(String operator, String version) {
+    Optional<PythonVersion> parsed = PythonVersion.parse(version);
+    Optional<PythonVersion> published = parsed.filter(v -> !v.isLocal());
     return switch (operator) {
       case "===" -> version.chars().noneMatch(c -> c == ';' || c == ')');
-      case "==", "!=" -> isVersion(version) || isPrefix(version);
-      case "~=" ->
-          isPublic(version)
-              && PythonVersion.parse(version).filter(v -> v.release().size() >= 2).isPresent();
-      default -> isPublic(version);
+      case "==", "!=" -> parsed.isPresent() || isPrefix(version);
+      case "~=" -> published.filter(v -> v.release().size() >= 2).isPresent();
+      default -> published.isPresent();
     };
   }
 
@@ -44,13 +45,5 @@ public final class Specifiers {
         && PythonVersion.parse(version.substring(0, version.length() - 2))
             .filter(v -> !v.isLocal() && v.dev().isEmpty())
             .isPresent();
-  }
-
-  private static boolean isPublic(String version) {
-    return PythonVersion.parse(version).filter(v -> !v.isLocal()).isPresent();
-  }
-
-  private static boolean isVersion(String version) {
-    return PythonVersion.parse(version).isPresent();
   }
 }
