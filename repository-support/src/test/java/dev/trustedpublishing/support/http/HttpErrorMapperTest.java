@@ -80,6 +80,33 @@ class HttpErrorMapperTest {
     assertThat(other.message(response(400, body))).isEqualTo(message);
   }
 
+  @ParameterizedTest
+  @CsvSource({"no way, no way", "'', HTTP 409 without a message"})
+  void rejection_isExplainedByTheMessageAlone(String body, String found) {
+    Problem problem =
+        errors.rejected(
+            ErrorCode.PUBLISH_REJECTED, "sample rejected the file.", response(409, body));
+
+    assertThat(problem.found()).contains(found);
+    assertThat(problem.remedy()).contains("ask the administrators");
+  }
+
+  @Test
+  void clocks_areComparedWhereATokenIsInvalidOrExpired() {
+    assertThat(withOldDate(ErrorCode.EXCHANGE_INVALID_TOKEN)).contains("The clocks differ");
+    assertThat(withOldDate(ErrorCode.PUBLISH_TOKEN_EXPIRED)).contains("The clocks differ");
+    assertThat(withOldDate(ErrorCode.PUBLISH_REJECTED)).doesNotContain("clocks");
+  }
+
+  private String withOldDate(ErrorCode code) {
+    return errors
+        .of(
+            response(401, "", "Date", "Thu, 01 Jan 1970 00:00:00 GMT"),
+            Problem.of(code, "No.").remedy("Try again."))
+        .build()
+        .getMessage();
+  }
+
   @Test
   void serverError_isTransient() {
     TrustedPublishingException error = general(response(503, "down", "X-Request-Id", "r1"));

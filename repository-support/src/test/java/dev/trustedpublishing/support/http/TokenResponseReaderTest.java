@@ -11,6 +11,8 @@ import dev.trustedpublishing.api.TrustedPublishingException;
 import dev.trustedpublishing.api.artifact.ApiToken;
 import dev.trustedpublishing.api.http.Credential;
 import dev.trustedpublishing.api.http.HttpRequest;
+import dev.trustedpublishing.api.identity.Claims;
+import dev.trustedpublishing.api.identity.IdentityToken;
 import dev.trustedpublishing.api.json.JsonException;
 import dev.trustedpublishing.api.json.JsonObject;
 import dev.trustedpublishing.testkit.contract.ScriptedTransport;
@@ -20,6 +22,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,8 +33,9 @@ class TokenResponseReaderTest {
   private static final HttpRequest REQUEST =
       HttpRequest.post(URI.create("https://registry.example/mint"), "exchange the token");
 
+  private final ScriptedTransport script = new ScriptedTransport();
   private final TestContext context =
-      TestContext.over(new ScriptedTransport()).with(Clock.fixed(NOW, ZoneOffset.UTC));
+      TestContext.over(script).with(Clock.fixed(NOW, ZoneOffset.UTC));
   private final HttpErrorMapper errors = new HttpErrorMapper(Stage.EXCHANGE, "sample", context);
   private final TokenResponseReader reader =
       new TokenResponseReader(
@@ -110,6 +114,41 @@ class TokenResponseReaderTest {
 
     assertThat(token.value().reveal()).isEqualTo("abc");
     assertThat(token.expiresAt()).isEqualTo(NOW.plusSeconds(1800));
+  }
+
+  @Test
+  void exchange_sendsTheRequestAndReadsTheToken() {
+    script.answer(200, "{\"token\":\"abc\"}");
+
+    ApiToken token = exchange();
+
+    assertThat(token.value().reveal()).isEqualTo("abc");
+    assertThat(script.onlyRequest().url()).isEqualTo(REQUEST.url());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"403, exchange.rejected", "429, temporary.rate-limited"})
+  void rejectedExchange_showsTheClaimsThatWereSent(int status, String code) {
+    script.answer(status, "no");
+
+    TrustedPublishingException error =
+        catchThrowableOfType(TrustedPublishingException.class, this::exchange);
+
+    assertThat(error.code().value()).isEqualTo(code);
+    assertThat(error.presentedClaims()).containsEntry("iss", "https://ci.example");
+  }
+
+  private ApiToken exchange() {
+    IdentityToken identity =
+        new IdentityToken(
+            Secret.of("the-identity-token"),
+            Claims.of(JsonObject.of(Map.of("iss", "https://ci.example"))),
+            IdentityToken.Supply.ON_REQUEST);
+    return reader.exchange(
+        REQUEST,
+        identity,
+        Credential::bearer,
+        response -> errors.rejected(ErrorCode.EXCHANGE_REJECTED, "Rejected.", response));
   }
 
   private static void requireSuccess(JsonObject response) {
