@@ -119,7 +119,7 @@ public final class Pipeline {
     return ApiTokens.open(source, revoke, connection.context().clock());
   }
 
-  private StoredCredentialSource storedCredential() {
+  private ApiTokenSource storedCredential() {
     return new StoredCredentialSource(
         credentials.stored().orElseThrow(), connection.target().origin());
   }

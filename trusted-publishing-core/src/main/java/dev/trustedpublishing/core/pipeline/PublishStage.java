@@ -141,9 +141,7 @@ final class PublishStage {
         action = apply(new UploadEvent.FoundBeforeRetry(find()));
       }
       if (action == Action.WAIT) {
-        boolean waited = connection.retries().pause(Stage.PUBLISH, artifact.filename(), INDEX_LAG);
-        action =
-            apply(waited ? new UploadEvent.FoundAfterWait(find()) : new UploadEvent.NoTimeToWait());
+        action = lookAgainLater();
       }
       if (action == Action.UPLOAD) {
         upload();
@@ -152,6 +150,13 @@ final class PublishStage {
         throw unsuccessful.failure().exception();
       }
       return state;
+    }
+
+    private Action lookAgainLater() {
+      if (connection.retries().pause(Stage.PUBLISH, artifact.filename(), INDEX_LAG)) {
+        return apply(new UploadEvent.FoundAfterWait(find()));
+      }
+      return apply(new UploadEvent.NoTimeToWait());
     }
 
     private void upload() {

@@ -44,6 +44,9 @@ public record UploadTransitions(UploadProblems problems, boolean sameBytesAreNoO
           state instanceof UploadState.NotStarted || state instanceof UploadState.NothingSent;
       return new Step(state, unseen || sameBytesAreNoOp ? Action.UPLOAD : Action.ASK);
     }
+    if (event instanceof UploadEvent.Uploaded uploaded) {
+      return stop(new UploadState.Published(uploaded.page()));
+    }
     if (event instanceof UploadEvent.FoundBeforeUpload found) {
       return decided(found.presence(), new UploadState.AlreadyPublished())
           .orElse(new Step(state, Action.UPLOAD));
@@ -61,9 +64,6 @@ public record UploadTransitions(UploadProblems problems, boolean sameBytesAreNoO
       return state instanceof UploadState.MayHaveArrived answered && answered.answer().isPresent()
           ? rejected(answered.answer().get())
           : unknown(problems.outcomeUnknown(UploadProblems.NOT_LISTED));
-    }
-    if (event instanceof UploadEvent.Uploaded uploaded) {
-      return stop(new UploadState.Published(uploaded.page()));
     }
     if (event instanceof UploadEvent.GaveUp gaveUp) {
       return gaveUp(state, gaveUp.failure());
