@@ -7,6 +7,7 @@ import dev.trustedpublishing.api.http.TransportException;
 import dev.trustedpublishing.core.http.body.BodyStream;
 import dev.trustedpublishing.core.http.body.RequestBody;
 import dev.trustedpublishing.core.http.connection.Attempt;
+import dev.trustedpublishing.core.http.connection.ExchangeException;
 import dev.trustedpublishing.core.http.connection.HttpExchange;
 import dev.trustedpublishing.core.http.connection.IncomingResponse;
 import dev.trustedpublishing.core.http.connection.RequestProducer;
@@ -133,7 +134,7 @@ public final class ApacheHttpTransport implements HttpTransport, AutoCloseable {
       started = client;
       client = null;
     }
-    running.forEach(exchange -> exchange.failed(new HttpExchange.Closed()));
+    running.forEach(exchange -> exchange.failed(new ExchangeException.Closed()));
     lookups.shutdownNow();
     if (started != null) {
       started.close(CloseMode.IMMEDIATE);

@@ -2,7 +2,7 @@ package dev.trustedpublishing.core.http;
 
 import dev.trustedpublishing.api.ErrorCode;
 import dev.trustedpublishing.api.Problem;
-import dev.trustedpublishing.core.http.connection.HttpExchange.ConnectRejected;
+import dev.trustedpublishing.core.http.connection.ExchangeException.ConnectRejected;
 import dev.trustedpublishing.core.http.connection.TransportSettings.Limit;
 import dev.trustedpublishing.core.http.proxy.ProxyServer;
 import java.net.SocketTimeoutException;

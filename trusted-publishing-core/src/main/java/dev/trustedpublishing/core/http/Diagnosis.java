@@ -7,6 +7,7 @@ import dev.trustedpublishing.api.SafeText;
 import dev.trustedpublishing.api.http.HttpRequest;
 import dev.trustedpublishing.api.http.TransportException;
 import dev.trustedpublishing.core.http.body.RequestBody;
+import dev.trustedpublishing.core.http.connection.ExchangeException;
 import dev.trustedpublishing.core.http.connection.HttpExchange;
 import dev.trustedpublishing.core.http.connection.RequestProducer.SourceFailed;
 import dev.trustedpublishing.core.http.connection.TransportSettings;
@@ -49,7 +50,7 @@ record Diagnosis(
     if (failure instanceof SourceFailed source) {
       return unreadable(source.reason());
     }
-    if (failure instanceof HttpExchange.TimedOut limit) {
+    if (failure instanceof ExchangeException.TimedOut limit) {
       return tooLate(limit);
     }
     if (failure instanceof InterruptedException
@@ -58,7 +59,7 @@ record Diagnosis(
           .found(progress())
           .remedy("Run it again if the interruption was not intended.");
     }
-    if (failure instanceof HttpExchange.Closed || failure instanceof CancellationException) {
+    if (failure instanceof ExchangeException.Closed || failure instanceof CancellationException) {
       return problem(ErrorCode.TEMPORARY_INTERRUPTED, "the transport was closed meanwhile")
           .found(progress())
           .remedy("Close the publisher only after its last call has returned.");
@@ -76,7 +77,7 @@ record Diagnosis(
         .remedy("Check that nothing changes or removes the file while it is sent.");
   }
 
-  private Problem tooLate(HttpExchange.TimedOut limit) {
+  private Problem tooLate(ExchangeException.TimedOut limit) {
     String what =
         switch (limit.phase()) {
           case QUEUED, CONNECTING -> "no connection to " + place() + through() + " in time";

@@ -2,6 +2,10 @@ package dev.trustedpublishing.core.http.connection;
 
 import dev.trustedpublishing.api.http.HttpRequest;
 import dev.trustedpublishing.core.http.body.RequestBody;
+import dev.trustedpublishing.core.http.connection.ExchangeException.Closed;
+import dev.trustedpublishing.core.http.connection.ExchangeException.ConnectRejected;
+import dev.trustedpublishing.core.http.connection.ExchangeException.Ended;
+import dev.trustedpublishing.core.http.connection.ExchangeException.TimedOut;
 import dev.trustedpublishing.core.http.connection.TransportSettings.Limit;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -347,59 +351,5 @@ public final class HttpExchange implements AutoCloseable {
   private IOException stopped(IOException why) {
     failed(why);
     return why;
-  }
-
-  /** Returns the client to drop the connection, because nothing more is wanted from it. */
-  static final class Ended extends IOException {
-    private static final long serialVersionUID = 1L;
-
-    Ended(String why) {
-      super(why);
-    }
-  }
-
-  /** The transport was closed while the call was under way. */
-  public static final class Closed extends IOException {
-    private static final long serialVersionUID = 1L;
-
-    public Closed() {
-      super("The transport was closed.");
-    }
-  }
-
-  /** A proxy made no tunnel; its response is not the server's. */
-  public static final class ConnectRejected extends IOException {
-    private static final long serialVersionUID = 1L;
-    private final int status;
-
-    ConnectRejected(int status) {
-      super("The proxy answered " + status + ".");
-      this.status = status;
-    }
-
-    public int status() {
-      return status;
-    }
-  }
-
-  /** The time for one phase is over. */
-  public static final class TimedOut extends IOException {
-    private static final long serialVersionUID = 1L;
-    private final Phase phase;
-    private final Duration limit;
-
-    TimedOut(Phase phase, Duration limit) {
-      super("timed out after " + limit);
-      this.phase = phase;
-      this.limit = limit;
-    }
-
-    public Phase phase() {
-      return phase;
-    }
-
-    public Duration limit() {
-      return limit;
-    }
   }
 }

@@ -75,7 +75,7 @@ public final class RequestProducer implements AsyncRequestProducer {
       }
     } catch (IOException | RuntimeException | Error e) {
       exchange.failed(new SourceFailed(e));
-      throw new HttpExchange.Ended("The body can't be read.");
+      throw new ExchangeException.Ended("The body can't be read.");
     }
     long sent = exchange.hand(buffer, channel);
     report(body.contentIn(sent));

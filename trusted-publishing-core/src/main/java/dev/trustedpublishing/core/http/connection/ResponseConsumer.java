@@ -64,7 +64,7 @@ public final class ResponseConsumer implements AsyncResponseConsumer<Void>, Futu
 
   @Override
   public void cancelled() {
-    exchange.failed(new HttpExchange.Closed());
+    exchange.failed(new ExchangeException.Closed());
   }
 
   @Override

@@ -1,0 +1,67 @@
+package dev.trustedpublishing.core.http.connection;
+
+import java.io.IOException;
+import java.time.Duration;
+
+/** What ends an exchange other than the network, the server's bytes and the caller's content. */
+public abstract sealed class ExchangeException extends IOException {
+  private static final long serialVersionUID = 1L;
+
+  private ExchangeException(String message) {
+    super(message);
+  }
+
+  /** Tells the client to drop the connection, because nothing more is wanted from it. */
+  static final class Ended extends ExchangeException {
+    private static final long serialVersionUID = 1L;
+
+    Ended(String why) {
+      super(why);
+    }
+  }
+
+  /** The transport was closed while the call was under way. */
+  public static final class Closed extends ExchangeException {
+    private static final long serialVersionUID = 1L;
+
+    public Closed() {
+      super("The transport was closed.");
+    }
+  }
+
+  /** A proxy made no tunnel; its response is not the server's. */
+  public static final class ConnectRejected extends ExchangeException {
+    private static final long serialVersionUID = 1L;
+    private final int status;
+
+    ConnectRejected(int status) {
+      super("The proxy answered " + status + ".");
+      this.status = status;
+    }
+
+    public int status() {
+      return status;
+    }
+  }
+
+  /** The time for one phase is over. */
+  public static final class TimedOut extends ExchangeException {
+    private static final long serialVersionUID = 1L;
+    private final HttpExchange.Phase phase;
+    private final Duration limit;
+
+    TimedOut(HttpExchange.Phase phase, Duration limit) {
+      super("timed out after " + limit);
+      this.phase = phase;
+      this.limit = limit;
+    }
+
+    public HttpExchange.Phase phase() {
+      return phase;
+    }
+
+    public Duration limit() {
+      return limit;
+    }
+  }
+}
