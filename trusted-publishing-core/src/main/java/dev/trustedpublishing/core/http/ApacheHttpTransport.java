@@ -4,12 +4,12 @@ import dev.trustedpublishing.api.http.HttpRequest;
 import dev.trustedpublishing.api.http.HttpResponse;
 import dev.trustedpublishing.api.http.HttpTransport;
 import dev.trustedpublishing.api.http.TransportException;
-import dev.trustedpublishing.core.http.body.BodyStream;
-import dev.trustedpublishing.core.http.body.RequestBody;
 import dev.trustedpublishing.core.http.connection.Attempt;
+import dev.trustedpublishing.core.http.connection.BodyStream;
 import dev.trustedpublishing.core.http.connection.ExchangeException;
 import dev.trustedpublishing.core.http.connection.HttpExchange;
 import dev.trustedpublishing.core.http.connection.IncomingResponse;
+import dev.trustedpublishing.core.http.connection.RequestBody;
 import dev.trustedpublishing.core.http.connection.RequestProducer;
 import dev.trustedpublishing.core.http.connection.RequestProducer.SourceFailed;
 import dev.trustedpublishing.core.http.connection.ResponseConsumer;
@@ -182,7 +182,7 @@ public final class ApacheHttpTransport implements HttpTransport, AutoCloseable {
         return exception;
       }
     }
-    return new Diagnosis(call, settings, proxy, exchange).exception();
+    return new ConnectionFailureDiagnosis(call, settings, proxy, exchange).exception();
   }
 
   private synchronized CloseableHttpAsyncClient client() {

@@ -42,7 +42,7 @@ final class TimedDnsResolver implements DnsResolver {
     } catch (RejectedExecutionException e) {
       throw failed("the transport was closed", e);
     } catch (TimeoutException e) {
-      throw failed("no response from DNS within " + Diagnosis.shown(limit), e);
+      throw failed("no response from DNS within " + ConnectionFailureDiagnosis.shown(limit), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw failed("interrupted", e);

@@ -1,7 +1,6 @@
 package dev.trustedpublishing.core.http.connection;
 
 import dev.trustedpublishing.api.http.HttpRequest;
-import dev.trustedpublishing.core.http.body.RequestBody;
 import dev.trustedpublishing.core.http.connection.ExchangeException.Closed;
 import dev.trustedpublishing.core.http.connection.ExchangeException.ConnectRejected;
 import dev.trustedpublishing.core.http.connection.ExchangeException.Ended;

@@ -1,7 +1,5 @@
 package dev.trustedpublishing.core.http.connection;
 
-import dev.trustedpublishing.core.http.body.BodyStream;
-import dev.trustedpublishing.core.http.body.RequestBody;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.function.LongConsumer;

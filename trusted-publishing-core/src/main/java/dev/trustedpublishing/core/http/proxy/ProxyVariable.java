@@ -89,15 +89,13 @@ record ProxyVariable(String name, String value) {
   }
 
   private TrustedPublishingException refused(String found) {
-    return TrustedPublishingException.builder(
-            Stage.PLAN,
-            Problem.of(ErrorCode.USAGE_PROXY, "The proxy in " + name + " is invalid.")
-                .found(found)
-                .expected(
-                    "an HTTP proxy, such as http://proxy.example:3128 or"
-                        + " http://user:password@proxy.example:3128, with IPv6 addresses in"
-                        + " brackets and special characters of the password percent-encoded")
-                .remedy("Correct " + name + ", unset it, or add the registry's host to NO_PROXY."))
-        .build();
+    return Problem.of(ErrorCode.USAGE_PROXY, "The proxy in " + name + " is invalid.")
+        .found(found)
+        .expected(
+            "an HTTP proxy, such as http://proxy.example:3128 or"
+                + " http://user:password@proxy.example:3128, with IPv6 addresses in"
+                + " brackets and special characters of the password percent-encoded")
+        .remedy("Correct " + name + ", unset it, or add the registry's host to NO_PROXY.")
+        .toException(Stage.PLAN);
   }
 }

@@ -1,6 +1,6 @@
-package dev.trustedpublishing.core.http.body;
+package dev.trustedpublishing.core.http.connection;
 
-import dev.trustedpublishing.core.http.body.RequestBody.Segment;
+import dev.trustedpublishing.core.http.connection.RequestBody.Segment;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;

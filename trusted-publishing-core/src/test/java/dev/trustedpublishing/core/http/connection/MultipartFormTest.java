@@ -1,4 +1,4 @@
-package dev.trustedpublishing.core.http.body;
+package dev.trustedpublishing.core.http.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,7 +1,7 @@
-package dev.trustedpublishing.core.http.body;
+package dev.trustedpublishing.core.http.connection;
 
 import dev.trustedpublishing.api.http.HttpBody;
-import dev.trustedpublishing.core.http.body.RequestBody.Segment;
+import dev.trustedpublishing.core.http.connection.RequestBody.Segment;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.trustedpublishing.core.http.body;
+package dev.trustedpublishing.core.http.connection;
 
 import dev.trustedpublishing.api.http.HttpBody;
 import java.io.ByteArrayInputStream;
