@@ -55,6 +55,16 @@ public record Problem(
     return text.append(line("Fix", remedy)).toString();
   }
 
+  /**
+   * Returns an exception with this problem and nothing else.
+   *
+   * @param stage the stage that failed
+   * @return the exception, to be thrown
+   */
+  public TrustedPublishingException toException(Stage stage) {
+    return TrustedPublishingException.builder(stage, this).build();
+  }
+
   @Override
   public String toString() {
     return text() + " [" + code + "]";

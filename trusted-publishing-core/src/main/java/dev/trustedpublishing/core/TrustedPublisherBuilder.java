@@ -10,12 +10,9 @@ import dev.trustedpublishing.api.spi.IdentityProvider;
 import dev.trustedpublishing.api.spi.PackageRepository;
 import dev.trustedpublishing.audit.AuditSink;
 import dev.trustedpublishing.core.audit.AuditTrail;
-import dev.trustedpublishing.core.credential.CredentialPolicy;
-import dev.trustedpublishing.core.diagnosis.JobInspection;
+import dev.trustedpublishing.core.identity.CredentialPolicy;
 import dev.trustedpublishing.core.pipeline.PublisherSettings;
 import dev.trustedpublishing.core.retry.RetryBudget;
-import dev.trustedpublishing.core.settings.ExistingFiles;
-import dev.trustedpublishing.core.settings.OnFailure;
 import dev.trustedpublishing.core.settings.StoredCredential;
 import dev.trustedpublishing.core.settings.TokenSource;
 import dev.trustedpublishing.core.settings.TrustedPublishing;
@@ -54,9 +51,9 @@ public final class TrustedPublisherBuilder {
   private List<AuditSink> sinks = List.of();
   private Attestations attestations = Attestations.AUTO;
   private Optional<ProgressListener> progress = Optional.empty();
-  private ExistingFiles existing = ExistingFiles.UPLOAD;
+  private boolean skipsExisting;
   private int concurrency = UploadConcurrency.DEFAULT;
-  private OnFailure onFailure = OnFailure.STOP;
+  private boolean keepsGoing;
   private Consumer<String> commands = System.out::println;
   // Not RandomGenerator.getDefault(), which uses the context class loader.
   private RandomGenerator random = new Random();
@@ -197,7 +194,7 @@ public final class TrustedPublisherBuilder {
    * @return this
    */
   public TrustedPublisherBuilder skipExisting() {
-    existing = ExistingFiles.SKIP;
+    skipsExisting = true;
     return this;
   }
 
@@ -233,7 +230,7 @@ public final class TrustedPublisherBuilder {
    * @return this
    */
   public TrustedPublisherBuilder keepGoing() {
-    onFailure = OnFailure.CONTINUE;
+    keepsGoing = true;
     return this;
   }
 
@@ -392,9 +389,9 @@ public final class TrustedPublisherBuilder {
         verifySignatures,
         CredentialPolicy.of(trustedPublishing, storedCredential),
         attestations,
-        existing,
+        skipsExisting,
         concurrency,
-        onFailure,
+        keepsGoing,
         sinks,
         progress,
         commands,

@@ -2,7 +2,7 @@ package dev.trustedpublishing.cli.job;
 
 import dev.trustedpublishing.cli.shell.JsonDocument;
 import dev.trustedpublishing.cli.shell.Shell;
-import dev.trustedpublishing.core.diagnosis.JobInspection;
+import dev.trustedpublishing.core.JobInspection;
 import dev.trustedpublishing.setup.doctor.Diagnosis;
 import dev.trustedpublishing.setup.doctor.Doctor;
 import dev.trustedpublishing.setup.registration.ExpectedRegistration;

@@ -92,14 +92,12 @@ final class IdentityTokenReader {
   }
 
   private static TrustedPublishingException malformed(String found, String expected) {
-    return TrustedPublishingException.builder(
-            Stage.OBTAIN,
-            Problem.of(ErrorCode.IDENTITY_MALFORMED, "The identity token is not a readable JWT.")
-                .found(found)
-                .expected(expected)
-                .remedy(
-                    "Check the identity token of the CI system. Pass only the JWT, without quotes,"
-                        + " spaces, or JSON around it."))
-        .build();
+    return Problem.of(ErrorCode.IDENTITY_MALFORMED, "The identity token is not a readable JWT.")
+        .found(found)
+        .expected(expected)
+        .remedy(
+            "Check the identity token of the CI system. Pass only the JWT, without quotes,"
+                + " spaces, or JSON around it.")
+        .toException(Stage.OBTAIN);
   }
 }

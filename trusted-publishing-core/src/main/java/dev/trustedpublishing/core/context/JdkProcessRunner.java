@@ -127,12 +127,10 @@ public record JdkProcessRunner(Duration limit) implements ProcessRunner {
   }
 
   private static TrustedPublishingException interrupted(String program) {
-    return TrustedPublishingException.builder(
-            Stage.OBTAIN,
-            Problem.of(
-                    ErrorCode.TEMPORARY_INTERRUPTED,
-                    "The run was interrupted while it waited for " + SafeText.shown(program) + ".")
-                .remedy("Start it again."))
-        .build();
+    return Problem.of(
+            ErrorCode.TEMPORARY_INTERRUPTED,
+            "The run was interrupted while it waited for " + SafeText.shown(program) + ".")
+        .remedy("Start it again.")
+        .toException(Stage.OBTAIN);
   }
 }

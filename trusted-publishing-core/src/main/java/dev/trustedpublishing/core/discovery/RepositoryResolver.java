@@ -124,6 +124,6 @@ public record RepositoryResolver(PackageRepository repository, RepositoryTarget 
   }
 
   private static TrustedPublishingException refused(Problem problem) {
-    return TrustedPublishingException.builder(Stage.PLAN, problem).build();
+    return problem.toException(Stage.PLAN);
   }
 }

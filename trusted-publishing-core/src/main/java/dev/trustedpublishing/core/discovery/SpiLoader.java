@@ -106,16 +106,23 @@ public final class SpiLoader<T> {
   }
 
   private static TrustedPublishingException refused(String what, String found, String expected) {
-    return TrustedPublishingException.builder(
-            Stage.PLAN,
-            Problem.of(ErrorCode.USAGE_SPI_DUPLICATE, what)
-                .found(found)
-                .expected(expected)
-                .remedy("Remove one of them from the class path, or report this to its author."))
-        .build();
+    return Problem.of(ErrorCode.USAGE_SPI_DUPLICATE, what)
+        .found(found)
+        .expected(expected)
+        .remedy("Remove one of them from the class path, or report this to its author.")
+        .toException(Stage.PLAN);
   }
 
-  static String whereIs(Object implementation) {
+  /** The warning about an audit sink that is missing now. */
+  public static Problem notOpened(String id, Object provider, RuntimeException thrown) {
+    return Problem.of(
+            ErrorCode.USAGE_SINK_FAILED, "The audit sink '" + id + "' could not be opened.")
+        .found(whereIs(provider) + " threw " + thrown.getClass().getSimpleName())
+        .expected("a sink, or none")
+        .remedy("Check that jar, or remove it from the class path. Publishing was not affected.");
+  }
+
+  private static String whereIs(Object implementation) {
     Class<?> type = implementation.getClass();
     CodeSource source = type.getProtectionDomain().getCodeSource();
     String version = Optional.ofNullable(type.getPackage().getImplementationVersion()).orElse("?");

@@ -13,18 +13,24 @@ import dev.trustedpublishing.api.identity.IdentityToken;
 import dev.trustedpublishing.api.json.JsonException;
 import dev.trustedpublishing.api.json.JsonObject;
 import dev.trustedpublishing.core.context.DefaultSpiContext;
+import dev.trustedpublishing.core.json.StrictJson;
 import dev.trustedpublishing.core.report.SignatureResult;
 import dev.trustedpublishing.core.retry.RetryPolicies;
 import io.jsonwebtoken.JwtException;
 import io.jsonwebtoken.Jwts;
+import io.jsonwebtoken.io.AbstractDeserializer;
 import io.jsonwebtoken.security.Jwk;
 import io.jsonwebtoken.security.JwkSet;
 import io.jsonwebtoken.security.Jwks;
 import io.jsonwebtoken.security.PublicJwk;
+import java.io.IOException;
+import java.io.Reader;
+import java.io.StringWriter;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.Key;
 import java.util.Date;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -175,17 +181,15 @@ public final class SignatureCheck {
   }
 
   private static TrustedPublishingException unusable(String issuer, String found) {
-    return TrustedPublishingException.builder(
-            Stage.OBTAIN,
-            Problem.of(
-                    ErrorCode.IDENTITY_BAD_SIGNATURE,
-                    "The signature of the identity token can't be verified.")
-                .found(found)
-                .expected("an issuer that publishes its keys: " + SafeText.shown(issuer))
-                .remedy(
-                    "Check whether this issuer is your CI system. If it publishes no keys, publish"
-                        + " without this check."))
-        .build();
+    return Problem.of(
+            ErrorCode.IDENTITY_BAD_SIGNATURE,
+            "The signature of the identity token can't be verified.")
+        .found(found)
+        .expected("an issuer that publishes its keys: " + SafeText.shown(issuer))
+        .remedy(
+            "Check whether this issuer is your CI system. If it publishes no keys, publish"
+                + " without this check.")
+        .toException(Stage.OBTAIN);
   }
 
   private static TrustedPublishingException refused(IdentityToken token, String found) {
@@ -212,5 +216,17 @@ public final class SignatureCheck {
             .findFirst()
             .map(Jwk::toKey);
     return found.orElse(null);
+  }
+
+  /** Adapts our strict JSON to jjwt, instead of the jjwt-jackson artifact. */
+  private static final class JwtJson extends AbstractDeserializer<Map<String, ?>> {
+    private final StrictJson json = new StrictJson();
+
+    @Override
+    protected Map<String, @Nullable Object> doDeserialize(Reader reader) throws IOException {
+      StringWriter text = new StringWriter();
+      reader.transferTo(text);
+      return json.members(text.toString().getBytes(StandardCharsets.UTF_8));
+    }
   }
 }

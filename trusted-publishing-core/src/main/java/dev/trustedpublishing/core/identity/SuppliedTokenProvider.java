@@ -88,18 +88,16 @@ public record SuppliedTokenProvider(TokenSource source) implements IdentityProvi
       TokenSource.Variable variable, IdentityRequest request, CiEnvironment environment) {
     String name = SafeText.shown(variable.name());
     String found = environment.names().contains(variable.name()) ? "is empty" : "is not set";
-    return TrustedPublishingException.builder(
-            Stage.OBTAIN,
-            Problem.of(
-                    ErrorCode.IDENTITY_NOT_DECLARED,
-                    "The variable " + name + " for the identity token " + found + ".")
-                .expected("a JWT with the audience " + SafeText.shown(request.audience()))
-                .remedy(
-                    "Have the CI system set "
-                        + name
-                        + " to an identity token with that audience, and check that the variable is"
-                        + " passed to this process (containers!)."))
-        .build();
+    return Problem.of(
+            ErrorCode.IDENTITY_NOT_DECLARED,
+            "The variable " + name + " for the identity token " + found + ".")
+        .expected("a JWT with the audience " + SafeText.shown(request.audience()))
+        .remedy(
+            "Have the CI system set "
+                + name
+                + " to an identity token with that audience, and check that the variable is"
+                + " passed to this process (containers!).")
+        .toException(Stage.OBTAIN);
   }
 
   private Problem unreadable(Problem malformed) {

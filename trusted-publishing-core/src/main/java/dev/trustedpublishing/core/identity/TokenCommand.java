@@ -51,15 +51,12 @@ record TokenCommand(List<String> arguments, ProcessRunner processes) {
   /** In an argument such as JSON, a quote in the audience would change its structure. */
   private static void requirePlain(String audience) {
     if (audience.chars().anyMatch(c -> c <= ' ' || c > '~' || c == '"' || c == '\\' || c == '\'')) {
-      throw TrustedPublishingException.builder(
-              Stage.OBTAIN,
-              Problem.of(
-                      ErrorCode.IDENTITY_TOOL_FAILED,
-                      "The registry's audience can't be used in a command.")
-                  .found("audience " + SafeText.shown(audience))
-                  .expected("visible ASCII characters without quotes and backslashes")
-                  .remedy("Pass the token in a variable or a file."))
-          .build();
+      throw Problem.of(
+              ErrorCode.IDENTITY_TOOL_FAILED, "The registry's audience can't be used in a command.")
+          .found("audience " + SafeText.shown(audience))
+          .expected("visible ASCII characters without quotes and backslashes")
+          .remedy("Pass the token in a variable or a file.")
+          .toException(Stage.OBTAIN);
     }
   }
 
@@ -73,17 +70,14 @@ record TokenCommand(List<String> arguments, ProcessRunner processes) {
   }
 
   private TrustedPublishingException notStarted(String reason) {
-    return TrustedPublishingException.builder(
-            Stage.OBTAIN,
-            Problem.of(
-                    ErrorCode.IDENTITY_TOOL_FAILED,
-                    "The command " + program() + " could not be started.")
-                .found(reason)
-                .expected("a program on the PATH of this job")
-                .remedy(
-                    "Run this in the job, where the CI system provides the tool, not in a container"
-                        + " without it (mount it there, or pass the token in a variable)."))
-        .build();
+    return Problem.of(
+            ErrorCode.IDENTITY_TOOL_FAILED, "The command " + program() + " could not be started.")
+        .found(reason)
+        .expected("a program on the PATH of this job")
+        .remedy(
+            "Run this in the job, where the CI system provides the tool, not in a container"
+                + " without it (mount it there, or pass the token in a variable).")
+        .toException(Stage.OBTAIN);
   }
 
   private TrustedPublishingException.Builder failed(String found) {

@@ -68,17 +68,15 @@ record TokenFile(Path path) {
   }
 
   private TrustedPublishingException refused(String found) {
-    return TrustedPublishingException.builder(
-            Stage.OBTAIN,
-            Problem.of(
-                    ErrorCode.IDENTITY_NOT_DECLARED,
-                    "The file " + shown() + " does not contain an identity token.")
-                .found(found)
-                .expected("a file with only the JWT, at most 64 KiB")
-                .remedy(
-                    "Check the path, and that the CI system or the cluster writes the token before"
-                        + " this runs."))
-        .build();
+    return Problem.of(
+            ErrorCode.IDENTITY_NOT_DECLARED,
+            "The file " + shown() + " does not contain an identity token.")
+        .found(found)
+        .expected("a file with only the JWT, at most 64 KiB")
+        .remedy(
+            "Check the path, and that the CI system or the cluster writes the token before"
+                + " this runs.")
+        .toException(Stage.OBTAIN);
   }
 
   private String shown() {

@@ -1,5 +1,6 @@
 /**
- * Identity tokens that the caller supplies, signature checks, and masking of secrets in CI logs.
+ * Whether a run uses an identity or a stored credential; supplied identity tokens, and signature
+ * checks.
  */
 @API(status = API.Status.INTERNAL, since = "0.1")
 @NullMarked

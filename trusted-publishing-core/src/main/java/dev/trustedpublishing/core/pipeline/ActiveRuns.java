@@ -3,7 +3,6 @@ package dev.trustedpublishing.core.pipeline;
 import dev.trustedpublishing.api.ErrorCode;
 import dev.trustedpublishing.api.Problem;
 import dev.trustedpublishing.api.Stage;
-import dev.trustedpublishing.api.TrustedPublishingException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
@@ -58,12 +57,10 @@ public final class ActiveRuns {
       return false;
     }
     if (closed) {
-      throw TrustedPublishingException.builder(
-              Stage.PLAN,
-              Problem.of(ErrorCode.TEMPORARY_INTERRUPTED, "This publisher is closed.")
-                  .expected("an open publisher")
-                  .remedy("Build a new publisher, and close it after its last run."))
-          .build();
+      throw Problem.of(ErrorCode.TEMPORARY_INTERRUPTED, "This publisher is closed.")
+          .expected("an open publisher")
+          .remedy("Build a new publisher, and close it after its last run.")
+          .toException(Stage.PLAN);
     }
     return threads.add(thread);
   }

@@ -1,13 +1,16 @@
 package dev.trustedpublishing.core.pipeline;
 
+import dev.trustedpublishing.api.Origin;
 import dev.trustedpublishing.api.TrustedPublishingException;
 import dev.trustedpublishing.api.artifact.ApiToken;
+import dev.trustedpublishing.core.settings.StoredCredential;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,13 +19,39 @@ import org.jspecify.annotations.Nullable;
  * after that failed. Closing revokes every one of them. Thread-safe.
  */
 final class ApiTokens implements AutoCloseable {
+  /** Where the API tokens of one scope come from. */
+  sealed interface Source permits ExchangedTokenSource, StoredCredentialSource {
+    /**
+     * Returns a token.
+     *
+     * @param issued receives a token that must be revoked, before anything else happens to it
+     */
+    ApiToken next(Consumer<ApiToken> issued);
+
+    /** Whether another token can be had when this one is no longer accepted. */
+    boolean isRenewable();
+  }
+
+  /** The caller's stored credential. It belongs to the caller, so it is never revoked. */
+  record StoredCredentialSource(StoredCredential stored, Origin origin) implements Source {
+    @Override
+    public ApiToken next(Consumer<ApiToken> issued) {
+      return ApiToken.lasting(stored.user(), stored.password(), origin);
+    }
+
+    @Override
+    public boolean isRenewable() {
+      return false;
+    }
+  }
+
   /** What a token must have left beyond the time that a file is expected to take. */
   static final Duration MIN_LIFETIME = Duration.ofSeconds(60);
 
   /** A token that has spent less than this part of its life is as good as a new one. */
   private static final int TENTH = 10;
 
-  private final ApiTokenSource source;
+  private final Source source;
   private final RevokeStage revoke;
   private final Clock clock;
   private final List<ApiToken> issued = new ArrayList<>();
@@ -30,13 +59,13 @@ final class ApiTokens implements AutoCloseable {
   private Instant obtainedAt = Instant.EPOCH;
   private @Nullable TrustedPublishingException refused;
 
-  private ApiTokens(ApiTokenSource source, RevokeStage revoke, Clock clock) {
+  private ApiTokens(Source source, RevokeStage revoke, Clock clock) {
     this.source = source;
     this.revoke = revoke;
     this.clock = clock;
   }
 
-  static ApiTokens open(ApiTokenSource source, RevokeStage revoke, Clock clock) {
+  static ApiTokens open(Source source, RevokeStage revoke, Clock clock) {
     ApiTokens tokens = new ApiTokens(source, revoke, clock);
     try {
       tokens.get(Duration.ZERO);

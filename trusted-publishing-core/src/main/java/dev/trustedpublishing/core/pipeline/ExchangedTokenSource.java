@@ -30,11 +30,11 @@ import org.jspecify.annotations.Nullable;
  * Exchanges identity tokens for API tokens. A registry accepts an identity token once, so a token
  * that may have reached it is never sent again: each further attempt has a new one.
  */
-final class ExchangedTokenSource implements ApiTokenSource {
+final class ExchangedTokenSource implements ApiTokens.Source {
   private static final String ANSWER_LOST =
       "The exchange may have happened, but no response was received.";
 
-  private final Connection connection;
+  private final RegistryConnection connection;
   private final ExchangeScope scope;
   private final ObtainStage obtain;
 
@@ -44,7 +44,7 @@ final class ExchangedTokenSource implements ApiTokenSource {
    */
   private final Set<String> sent = new HashSet<>();
 
-  ExchangedTokenSource(Connection connection, ExchangeScope scope, ObtainStage obtain) {
+  ExchangedTokenSource(RegistryConnection connection, ExchangeScope scope, ObtainStage obtain) {
     this.connection = connection;
     this.scope = scope;
     this.obtain = obtain;
@@ -60,7 +60,7 @@ final class ExchangedTokenSource implements ApiTokenSource {
     Timer timer = connection.trail().startTimer();
     ApiToken token = exchange(connection.identityFor(scope));
     issued.accept(token);
-    token.credential().secrets().forEach(obtain.masker()::hide);
+    token.credential().secrets().forEach(obtain.identity()::hide);
     connection.record(
         new AuditEvent.TokenExchanged(
             scope.name(),

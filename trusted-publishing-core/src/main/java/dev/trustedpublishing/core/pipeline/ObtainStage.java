@@ -11,7 +11,6 @@ import dev.trustedpublishing.api.identity.IdentityToken;
 import dev.trustedpublishing.audit.AuditEvent;
 import dev.trustedpublishing.core.audit.Timer;
 import dev.trustedpublishing.core.context.DefaultSpiContext;
-import dev.trustedpublishing.core.identity.SecretMasker;
 import dev.trustedpublishing.core.identity.SelectedIdentity;
 import dev.trustedpublishing.core.retry.RetryPolicies;
 import java.time.Duration;
@@ -54,7 +53,7 @@ final class ObtainStage {
             identity.retries(),
             "identity token for " + request.audience(),
             () -> identity.provider().obtain(request, context));
-    identity.mask().hide(token.value());
+    identity.hide(token.value());
     try {
       check(token, request);
       signatureCheck.accept(token);
@@ -66,12 +65,8 @@ final class ObtainStage {
     return token;
   }
 
-  SecretMasker masker() {
-    return identity.mask();
-  }
-
-  String provider() {
-    return identity.provider().id();
+  SelectedIdentity identity() {
+    return identity;
   }
 
   /** Returns whether a token can still be sent, even some time after it was obtained. */
@@ -140,7 +135,7 @@ final class ObtainStage {
 
   private AuditEvent event(Claims claims, IdentityRequest request, Duration duration) {
     return new AuditEvent.IdentityObtained(
-        provider(),
+        identity.provider().id(),
         SafeText.shown(claims.issuer().orElse("unknown")),
         SafeText.shown(request.audience()),
         claims.expiresAt(),

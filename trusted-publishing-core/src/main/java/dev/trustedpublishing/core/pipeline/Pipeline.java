@@ -10,13 +10,12 @@ import dev.trustedpublishing.api.artifact.Revocation;
 import dev.trustedpublishing.audit.AuditEvent;
 import dev.trustedpublishing.core.audit.IsolatedListener;
 import dev.trustedpublishing.core.audit.Timer;
-import dev.trustedpublishing.core.credential.CredentialPolicy;
+import dev.trustedpublishing.core.identity.CredentialPolicy;
 import dev.trustedpublishing.core.report.ArtifactResult;
 import dev.trustedpublishing.core.report.ArtifactState;
 import dev.trustedpublishing.core.report.PublishFailedException;
 import dev.trustedpublishing.core.report.PublishReport;
 import dev.trustedpublishing.core.retry.Failure;
-import dev.trustedpublishing.core.settings.OnFailure;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,7 +28,7 @@ import java.util.function.Supplier;
 /** One run: plan, obtain, exchange, publish, revoke. */
 public final class Pipeline {
   private final List<Path> files;
-  private final Connection connection;
+  private final RegistryConnection connection;
   private final Supplier<ObtainStage> identity;
   private final CredentialPolicy credentials;
   private final Uploads uploads;
@@ -41,7 +40,7 @@ public final class Pipeline {
 
   Pipeline(
       List<Path> files,
-      Connection connection,
+      RegistryConnection connection,
       Supplier<ObtainStage> identity,
       CredentialPolicy credentials,
       Uploads uploads,
@@ -60,7 +59,9 @@ public final class Pipeline {
     Optional<Failure> failure;
     try {
       List<Artifact> artifacts = plan(); // no network, no credential
-      Optional<ObtainStage> obtain = identity();
+      Optional<ObtainStage> obtain = // empty: the stored credential
+          credentials.identity(
+              identity, connection.context(), connection.target().origin().toString());
       for (ExchangeScope scope : connection.client().scopes(artifacts)) {
         if (shouldContinue()) {
           try (ApiTokens tokens = exchange(scope, obtain)) { // obtain + exchange, renewable
@@ -88,7 +89,11 @@ public final class Pipeline {
 
   private List<Artifact> plan() {
     if (files.isEmpty()) {
-      throw TrustedPublishingException.builder(Stage.PLAN, nothing()).build();
+      throw Problem.of(ErrorCode.USAGE_NOTHING_TO_PUBLISH, "There is nothing to publish.")
+          .found("no files")
+          .expected("at least one built package")
+          .remedy("Build the project first, and check the paths.")
+          .toException(Stage.PLAN);
     }
     List<Artifact> artifacts = connection.client().plan(files);
     for (Artifact artifact : artifacts) {
@@ -104,30 +109,19 @@ public final class Pipeline {
     return artifacts;
   }
 
-  /** Empty if the stored credential must be used. */
-  private Optional<ObtainStage> identity() {
-    return credentials.identity(
-        identity, connection.context(), connection.target().origin().toString());
-  }
-
   private ApiTokens exchange(ExchangeScope scope, Optional<ObtainStage> obtain) {
-    ApiTokenSource source =
-        obtain
-            .<ApiTokenSource>map(stage -> new ExchangedTokenSource(connection, scope, stage))
-            .orElseGet(this::storedCredential);
     RevokeStage revoke = new RevokeStage(connection, scope.name(), revocations);
+    ApiTokens.Source source =
+        obtain.isPresent()
+            ? new ExchangedTokenSource(connection, scope, obtain.get())
+            : new ApiTokens.StoredCredentialSource(
+                credentials.stored().orElseThrow(), connection.target().origin());
     return ApiTokens.open(source, revoke, connection.context().clock());
-  }
-
-  private ApiTokenSource storedCredential() {
-    return new StoredCredentialSource(
-        credentials.stored().orElseThrow(), connection.target().origin());
   }
 
   private boolean shouldContinue() {
     boolean failed = results.values().stream().anyMatch(result -> result.failure().isPresent());
-    return !Thread.currentThread().isInterrupted()
-        && (!failed || uploads.onFailure() == OnFailure.CONTINUE);
+    return !Thread.currentThread().isInterrupted() && (!failed || uploads.keepsGoing());
   }
 
   private Optional<Failure> firstFailure() {
@@ -172,12 +166,5 @@ public final class Pipeline {
         revocations,
         connection.trail().warnings(),
         duration);
-  }
-
-  private static Problem nothing() {
-    return Problem.of(ErrorCode.USAGE_NOTHING_TO_PUBLISH, "There is nothing to publish.")
-        .found("no files")
-        .expected("at least one built package")
-        .remedy("Build the project first, and check the paths.");
   }
 }

@@ -9,17 +9,16 @@ import dev.trustedpublishing.api.spi.IdentityProvider;
 import dev.trustedpublishing.api.spi.PackageRepository;
 import dev.trustedpublishing.audit.AuditEvent;
 import dev.trustedpublishing.audit.AuditSink;
+import dev.trustedpublishing.audit.AuditSinkProvider;
 import dev.trustedpublishing.core.audit.AuditTrail;
 import dev.trustedpublishing.core.audit.IsolatedListener;
 import dev.trustedpublishing.core.context.CiRun;
 import dev.trustedpublishing.core.context.DefaultSpiContext;
 import dev.trustedpublishing.core.context.JdkProcessRunner;
-import dev.trustedpublishing.core.discovery.DiscoveredSinks;
 import dev.trustedpublishing.core.discovery.ProviderSelection;
 import dev.trustedpublishing.core.discovery.RepositoryResolver;
 import dev.trustedpublishing.core.discovery.SpiLoader;
 import dev.trustedpublishing.core.http.LazyTransport;
-import dev.trustedpublishing.core.identity.SecretMasker;
 import dev.trustedpublishing.core.identity.SelectedIdentity;
 import dev.trustedpublishing.core.identity.SignatureCheck;
 import dev.trustedpublishing.core.identity.SuppliedTokenProvider;
@@ -35,7 +34,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Assembles what one run needs out of the settings, and owns what all runs of a publisher share:
@@ -46,30 +45,30 @@ public final class PipelineFactory implements AutoCloseable {
   private final HttpTransport transport;
   // One for all runs, because Jackson caches what it learns about types.
   private final Json json = new StrictJson();
-  private final DiscoveredSinks discoveredSinks;
+  private @Nullable List<AuditSink> discoveredSinks;
 
   public PipelineFactory(PublisherSettings settings) {
     this.settings = settings;
     this.transport = settings.transport().orElseGet(() -> new LazyTransport(settings::environment));
-    this.discoveredSinks = new DiscoveredSinks(settings.plugins().discovery());
   }
 
   public Pipeline pipeline(List<Path> files) {
-    Connection connection = connect(newTrail(), files);
+    RegistryConnection connection = connect(newTrail(), files);
     IsolatedListener progress = new IsolatedListener(settings.progress(), connection.trail());
     UploadConcurrency concurrency = new UploadConcurrency(settings.concurrency());
-    PublishStage publish = new PublishStage(connection, concurrency, progress, settings.existing());
+    PublishStage publish =
+        new PublishStage(connection, concurrency, progress, settings.skipsExisting());
     return new Pipeline(
         files,
         connection,
         () -> obtainStage(connection),
         settings.credentials(),
-        new Uploads(publish, concurrency, settings.onFailure()),
+        new Uploads(publish, concurrency, settings.keepsGoing()),
         progress);
   }
 
   public RegistrationCheck registrationCheck() {
-    Connection connection = connect(newTrail(), List.of());
+    RegistryConnection connection = connect(newTrail(), List.of());
     return new RegistrationCheck(
         connection,
         () -> obtainStage(connection),
@@ -78,13 +77,13 @@ public final class PipelineFactory implements AutoCloseable {
   }
 
   /** The registry that is meant, without network. */
-  public Connection connect(AuditTrail trail, List<Path> files) {
+  public RegistryConnection connect(AuditTrail trail, List<Path> files) {
     DefaultSpiContext context = context(trail);
     RepositoryResolver resolved = resolve(files, context);
     PublisherSettings.Timing timing = settings.timing();
     RetryBudget budget =
         RetryBudget.ofWaits(timing.retryTime(), RetryBudget.DEFAULT_RETRIES, timing.nanoTime());
-    return new Connection(
+    return new RegistryConnection(
         resolved.target(),
         resolved.repository().connect(resolved.target(), context),
         context,
@@ -126,9 +125,8 @@ public final class PipelineFactory implements AutoCloseable {
   public AuditTrail newTrail() {
     CiEnvironment environment = settings.environment();
     List<Problem> warnings = new ArrayList<>();
-    List<AuditSink> discovered = discoveredSinks.open(environment, warnings::add);
-    AuditTrail trail =
-        trail(UUID.randomUUID().toString(), CiRun.page(environment), allSinks(discovered));
+    List<AuditSink> sinks = sinks(environment, warnings::add);
+    AuditTrail trail = trail(UUID.randomUUID().toString(), CiRun.page(environment), sinks);
     warnings.forEach(warning -> trail.record(new AuditEvent.Warned(warning)));
     return trail;
   }
@@ -144,11 +142,11 @@ public final class PipelineFactory implements AutoCloseable {
         runId, timing.clock(), timing.nanoTime(), ciRun, timing.patience(), sinks);
   }
 
-  private ObtainStage obtainStage(Connection connection) {
+  private ObtainStage obtainStage(RegistryConnection connection) {
     ProviderSelection selection = providers(connection.context());
     IdentityProvider provider = selection.choose(connection.trail());
     SelectedIdentity identity =
-        new SelectedIdentity(provider, new SecretMasker(settings.commands(), selection.here()));
+        new SelectedIdentity(provider, selection.here(), settings.commands());
     Consumer<IdentityToken> signatureCheck =
         settings.verifySignatures()
             ? new SignatureCheck(connection.context(), connection.retries())::verify
@@ -167,7 +165,7 @@ public final class PipelineFactory implements AutoCloseable {
       own.close();
     }
     IOException first = null;
-    for (AuditSink sink : allSinks(discoveredSinks.opened())) {
+    for (AuditSink sink : openedSinks()) {
       try {
         sink.close();
       } catch (IOException e) {
@@ -181,7 +179,30 @@ public final class PipelineFactory implements AutoCloseable {
     }
   }
 
-  private List<AuditSink> allSinks(List<AuditSink> discovered) {
-    return Stream.concat(settings.sinks().stream(), discovered.stream()).toList();
+  /** Opens those of jars with the first run; a failure is a warning. */
+  private synchronized List<AuditSink> sinks(
+      CiEnvironment environment, Consumer<Problem> warnings) {
+    if (discoveredSinks == null) {
+      List<AuditSink> opened = new ArrayList<>();
+      for (AuditSinkProvider provider :
+          new SpiLoader<>(AuditSinkProvider.class, AuditSinkProvider::id)
+              .load(settings.plugins().discovery(), List.of(), warnings)) {
+        try {
+          provider.open(environment).ifPresent(opened::add);
+        } catch (RuntimeException e) {
+          warnings.accept(SpiLoader.notOpened(provider.id(), provider, e));
+        }
+      }
+      discoveredSinks = opened;
+    }
+    return openedSinks();
+  }
+
+  private synchronized List<AuditSink> openedSinks() {
+    List<AuditSink> all = new ArrayList<>(settings.sinks());
+    if (discoveredSinks != null) {
+      all.addAll(discoveredSinks);
+    }
+    return all;
   }
 }

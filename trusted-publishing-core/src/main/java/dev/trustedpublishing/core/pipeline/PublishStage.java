@@ -17,7 +17,6 @@ import dev.trustedpublishing.core.report.ArtifactState;
 import dev.trustedpublishing.core.retry.Failure;
 import dev.trustedpublishing.core.retry.Result;
 import dev.trustedpublishing.core.retry.RetryPolicies;
-import dev.trustedpublishing.core.settings.ExistingFiles;
 import dev.trustedpublishing.core.upload.Throughput;
 import dev.trustedpublishing.core.upload.TokenLife;
 import dev.trustedpublishing.core.upload.UploadConcurrency;
@@ -38,21 +37,21 @@ final class PublishStage {
   /** How long an index may lag after an upload before "absent" is accepted. */
   private static final Duration INDEX_LAG = Duration.ofSeconds(15);
 
-  private final Connection connection;
+  private final RegistryConnection connection;
   private final UploadConcurrency concurrency;
   private final ProgressListener progress;
-  private final ExistingFiles existing;
+  private final boolean skipsExisting;
   private final Throughput throughput = new Throughput();
 
   PublishStage(
-      Connection connection,
+      RegistryConnection connection,
       UploadConcurrency concurrency,
       ProgressListener progress,
-      ExistingFiles existing) {
+      boolean skipsExisting) {
     this.connection = connection;
     this.concurrency = concurrency;
     this.progress = progress;
-    this.existing = existing;
+    this.skipsExisting = skipsExisting;
   }
 
   /** Never throws for what the registry says: the result tells. */
@@ -105,18 +104,17 @@ final class PublishStage {
       this.artifact = artifact;
       this.tokens = tokens;
       this.transitions =
-          UploadTransitions.of(
+          new UploadTransitions(
               artifact,
               connection.client().capabilities().contains(Capability.SAME_BYTES_ARE_A_NO_OP));
     }
 
     private ArtifactResult run() {
-      if (existing == ExistingFiles.SKIP) {
+      if (skipsExisting) {
         Presence presence = find();
         apply(new UploadEvent.FoundBeforeUpload(presence));
         if (presence instanceof Presence.Unknown unknown) {
-          connection.record(
-              new AuditEvent.Warned(transitions.problems().presenceUnknown(unknown.reason())));
+          connection.record(new AuditEvent.Warned(transitions.presenceUnknown(unknown.reason())));
         }
       }
       if (!(state instanceof UploadState.Final)) {

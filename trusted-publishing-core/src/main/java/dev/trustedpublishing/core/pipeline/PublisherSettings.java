@@ -7,9 +7,7 @@ import dev.trustedpublishing.api.http.HttpTransport;
 import dev.trustedpublishing.api.spi.IdentityProvider;
 import dev.trustedpublishing.api.spi.PackageRepository;
 import dev.trustedpublishing.audit.AuditSink;
-import dev.trustedpublishing.core.credential.CredentialPolicy;
-import dev.trustedpublishing.core.settings.ExistingFiles;
-import dev.trustedpublishing.core.settings.OnFailure;
+import dev.trustedpublishing.core.identity.CredentialPolicy;
 import dev.trustedpublishing.core.settings.TokenSource;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -33,9 +31,9 @@ public record PublisherSettings(
     boolean verifySignatures,
     CredentialPolicy credentials,
     Attestations attestations,
-    ExistingFiles existing,
+    boolean skipsExisting,
     int concurrency,
-    OnFailure onFailure,
+    boolean keepsGoing,
     List<AuditSink> sinks,
     Optional<ProgressListener> progress,
     Consumer<String> commands,

@@ -8,7 +8,7 @@ import dev.trustedpublishing.api.identity.IdentityToken;
 import dev.trustedpublishing.api.spi.RegistrationDiagnosis;
 import dev.trustedpublishing.audit.AuditEvent;
 import dev.trustedpublishing.core.audit.Timer;
-import dev.trustedpublishing.core.credential.CredentialPolicy;
+import dev.trustedpublishing.core.identity.CredentialPolicy;
 import dev.trustedpublishing.core.identity.SignatureCheck;
 import dev.trustedpublishing.core.report.IdentityReport;
 import dev.trustedpublishing.core.report.SignatureResult;
@@ -23,7 +23,7 @@ import java.util.function.Supplier;
 
 /** One run without its middle: obtain, exchange, revoke. */
 public final class RegistrationCheck {
-  private final Connection connection;
+  private final RegistryConnection connection;
   private final RegistrationDiagnosis diagnosis;
   private final Supplier<ObtainStage> identity;
   private final CredentialPolicy credentials;
@@ -31,7 +31,7 @@ public final class RegistrationCheck {
   private final Timer timer;
 
   RegistrationCheck(
-      Connection connection,
+      RegistryConnection connection,
       Supplier<ObtainStage> identity,
       CredentialPolicy credentials,
       boolean signatureRequired) {
@@ -101,7 +101,7 @@ public final class RegistrationCheck {
     }
     return new VerifyReport.Exchange(
         scope.name(),
-        obtain.provider(),
+        obtain.identity().provider().id(),
         expiry,
         revocations.get(0),
         signatures.get(signatures.size() - 1));

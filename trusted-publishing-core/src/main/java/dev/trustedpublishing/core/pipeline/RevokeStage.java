@@ -25,7 +25,7 @@ import java.util.function.UnaryOperator;
  * warning and never fails a release, because the token expires.
  */
 final class RevokeStage {
-  private final Connection connection;
+  private final RegistryConnection connection;
   private final String scope;
   private final List<Revocation> revocations;
 
@@ -34,7 +34,7 @@ final class RevokeStage {
    *
    * @param revocations receives what became of the tokens
    */
-  RevokeStage(Connection connection, String scope, List<Revocation> revocations) {
+  RevokeStage(RegistryConnection connection, String scope, List<Revocation> revocations) {
     this.connection = connection;
     this.scope = scope;
     this.revocations = revocations;

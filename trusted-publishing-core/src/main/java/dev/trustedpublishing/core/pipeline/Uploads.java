@@ -2,7 +2,6 @@ package dev.trustedpublishing.core.pipeline;
 
 import dev.trustedpublishing.api.artifact.Artifact;
 import dev.trustedpublishing.core.report.ArtifactResult;
-import dev.trustedpublishing.core.settings.OnFailure;
 import dev.trustedpublishing.core.upload.UploadConcurrency;
 import dev.trustedpublishing.core.upload.UploadExecutor;
 import java.util.ArrayDeque;
@@ -22,16 +21,16 @@ import org.jspecify.annotations.Nullable;
 final class Uploads {
   private final PublishStage publishing;
   private final UploadConcurrency pace;
-  private final OnFailure onFailure;
+  private final boolean keepsGoing;
 
-  Uploads(PublishStage publishing, UploadConcurrency pace, OnFailure onFailure) {
+  Uploads(PublishStage publishing, UploadConcurrency pace, boolean keepsGoing) {
     this.publishing = publishing;
     this.pace = pace;
-    this.onFailure = onFailure;
+    this.keepsGoing = keepsGoing;
   }
 
-  OnFailure onFailure() {
-    return onFailure;
+  boolean keepsGoing() {
+    return keepsGoing;
   }
 
   /**
@@ -114,7 +113,7 @@ final class Uploads {
       results.put(result.artifact(), result);
       if (result.state().isPublished()) {
         created.add(release);
-      } else if (onFailure == OnFailure.STOP) {
+      } else if (!keepsGoing) {
         stopped = true;
       }
       notifyAll();

@@ -49,13 +49,9 @@ public record Failure(
 
   public static Failure interrupted(Stage stage, String subject) {
     return of(
-        TrustedPublishingException.builder(
-                stage,
-                Problem.of(
-                        ErrorCode.TEMPORARY_INTERRUPTED,
-                        "The run was interrupted at: " + subject + ".")
-                    .remedy("Start it again. Files that exist already are recognized."))
-            .build());
+        Problem.of(ErrorCode.TEMPORARY_INTERRUPTED, "The run was interrupted at: " + subject + ".")
+            .remedy("Start it again. Files that exist already are recognized.")
+            .toException(stage));
   }
 
   /** Any other exception is a bug and is reported as one. */

@@ -27,12 +27,10 @@ public record StoredCredential(String user, Secret password) {
   }
 
   private static TrustedPublishingException refused(String found) {
-    return TrustedPublishingException.builder(
-            Stage.PLAN,
-            Problem.of(ErrorCode.USAGE_INVALID_OPTION, "The stored credential is invalid.")
-                .found(found)
-                .expected("a user name, and a password of visible ASCII characters")
-                .remedy("Copy them again; a trailing line break is the usual reason."))
-        .build();
+    return Problem.of(ErrorCode.USAGE_INVALID_OPTION, "The stored credential is invalid.")
+        .found(found)
+        .expected("a user name, and a password of visible ASCII characters")
+        .remedy("Copy them again; a trailing line break is the usual reason.")
+        .toException(Stage.PLAN);
   }
 }

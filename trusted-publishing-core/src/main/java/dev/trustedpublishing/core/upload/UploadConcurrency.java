@@ -26,16 +26,11 @@ public final class UploadConcurrency {
     if (uploads >= 1 && uploads <= MAX_COUNT) {
       return uploads;
     }
-    throw TrustedPublishingException.builder(
-            Stage.PLAN,
-            Problem.of(ErrorCode.USAGE_INVALID_OPTION, "--concurrency must be between 1 and 64.")
-                .found("concurrency " + uploads)
-                .expected("a number from 1 to " + MAX_COUNT)
-                .remedy(
-                    "Remove it for the default of "
-                        + DEFAULT
-                        + ", or use 1 for sequential uploads."))
-        .build();
+    throw Problem.of(ErrorCode.USAGE_INVALID_OPTION, "--concurrency must be between 1 and 64.")
+        .found("concurrency " + uploads)
+        .expected("a number from 1 to " + MAX_COUNT)
+        .remedy("Remove it for the default of " + DEFAULT + ", or use 1 for sequential uploads.")
+        .toException(Stage.PLAN);
   }
 
   public int limit() {

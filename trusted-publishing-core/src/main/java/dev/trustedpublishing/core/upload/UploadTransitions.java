@@ -1,6 +1,8 @@
 package dev.trustedpublishing.core.upload;
 
 import dev.trustedpublishing.api.ErrorCode;
+import dev.trustedpublishing.api.Problem;
+import dev.trustedpublishing.api.SafeText;
 import dev.trustedpublishing.api.Stage;
 import dev.trustedpublishing.api.artifact.Artifact;
 import dev.trustedpublishing.api.artifact.Presence;
@@ -12,10 +14,11 @@ import java.util.Optional;
  * docs/architecture.md}. After an attempt that may have arrived, the registry is asked before
  * anything is sent again, unless sending the same bytes again is itself the question.
  *
- * @param problems describes problems of the file
+ * @param artifact the file
  * @param sameBytesAreNoOp whether sending the same bytes again changes nothing at this registry
  */
-public record UploadTransitions(UploadProblems problems, boolean sameBytesAreNoOp) {
+public record UploadTransitions(Artifact artifact, boolean sameBytesAreNoOp) {
+  private static final String NOT_LISTED = "the index does not list it (yet)";
 
   /** What to do next. */
   public enum Action {
@@ -33,10 +36,6 @@ public record UploadTransitions(UploadProblems problems, boolean sameBytesAreNoO
 
   /** The next state, and what to do in it. */
   public record Step(UploadState state, Action action) {}
-
-  public static UploadTransitions of(Artifact artifact, boolean sameBytesAreNoOp) {
-    return new UploadTransitions(new UploadProblems(artifact), sameBytesAreNoOp);
-  }
 
   public Step next(UploadState state, UploadEvent event) {
     if (event instanceof UploadEvent.AttemptStarted) {
@@ -63,7 +62,7 @@ public record UploadTransitions(UploadProblems problems, boolean sameBytesAreNoO
       // Where every attempt had a response, the last one says more than that there is no time.
       return state instanceof UploadState.MayHaveArrived answered && answered.answer().isPresent()
           ? rejected(answered.answer().get())
-          : unknown(problems.outcomeUnknown(UploadProblems.NOT_LISTED));
+          : unknown(outcomeUnknown(NOT_LISTED));
     }
     if (event instanceof UploadEvent.GaveUp gaveUp) {
       return gaveUp(state, gaveUp.failure());
@@ -80,24 +79,24 @@ public record UploadTransitions(UploadProblems problems, boolean sameBytesAreNoO
       return Optional.of(stop(same));
     }
     return presence instanceof Presence.OtherContent other
-        ? Optional.of(rejected(problems.conflict(other)))
+        ? Optional.of(rejected(conflict(other)))
         : Optional.empty();
   }
 
   private Step beforeRetry(UploadState state, Presence presence) {
     if (state instanceof UploadState.Refused refused) {
       return presence instanceof Presence.Unknown unknown
-          ? rejected(problems.notSentAgain(refused.refusal(), unknown))
+          ? rejected(notSentAgain(refused.refusal(), unknown))
           : new Step(state, Action.UPLOAD);
     }
     return presence instanceof Presence.Unknown unknown
-        ? unknown(problems.outcomeUnknown(unknown.reason()))
+        ? unknown(outcomeUnknown(unknown.reason()))
         : new Step(state, Action.WAIT);
   }
 
   private Step afterWait(UploadState state, Presence presence) {
     return presence instanceof Presence.Unknown unknown
-        ? unknown(problems.outcomeUnknown(unknown.reason()))
+        ? unknown(outcomeUnknown(unknown.reason()))
         : new Step(state, Action.UPLOAD);
   }
 
@@ -152,7 +151,7 @@ public record UploadTransitions(UploadProblems problems, boolean sameBytesAreNoO
               : new UploadState.AlreadyPublished());
     }
     if (presence instanceof Presence.OtherContent other) {
-      return rejected(failure.withProblem(problems.conflict(other).problem()));
+      return rejected(failure.withProblem(conflict(other).problem()));
     }
     // An index lags: "absent" is believed only where every attempt had a response that rejected it.
     boolean saidNo = presence instanceof Presence.Absent || failure.is(ErrorCode.PUBLISH_CONFLICT);
@@ -162,9 +161,8 @@ public record UploadTransitions(UploadProblems problems, boolean sameBytesAreNoO
     if (failure.is(ErrorCode.INTERNAL_BUG)) {
       return unknown(failure);
     }
-    String reason =
-        presence instanceof Presence.Unknown unknown ? unknown.reason() : UploadProblems.NOT_LISTED;
-    return unknown(failure.withProblem(problems.outcomeUnknown(reason).problem()));
+    String reason = presence instanceof Presence.Unknown unknown ? unknown.reason() : NOT_LISTED;
+    return unknown(failure.withProblem(outcomeUnknown(reason).problem()));
   }
 
   private static Step rejected(Failure failure) {
@@ -177,5 +175,66 @@ public record UploadTransitions(UploadProblems problems, boolean sameBytesAreNoO
 
   private static Step stop(UploadState state) {
     return new Step(state, Action.STOP);
+  }
+
+  private Failure conflict(Presence.OtherContent other) {
+    return failure(
+        Problem.of(
+                ErrorCode.PUBLISH_CONFLICT,
+                shown() + " already exists with different content. It was not overwritten.")
+            .found(SafeText.shown(other.digest()))
+            .expected(SafeText.shown(artifact.digest()))
+            .remedy(
+                "Increase the version and build again: a published file can't be replaced. If it"
+                    + " should be the same file, find out why the build is not reproducible."));
+  }
+
+  private Failure outcomeUnknown(String reason) {
+    return failure(
+        Problem.of(
+                ErrorCode.PUBLISH_OUTCOME_UNKNOWN,
+                "The outcome of uploading " + shown() + " is unknown: no response was received.")
+            .found("an upload without a response, and: " + reason)
+            .expected("a response from the registry")
+            .remedy(
+                "Check the project's page in a few minutes. If the file is missing, restart the"
+                    + " job. If it exists, its SHA-256 must be "
+                    + artifact.file().sha256()
+                    + "."));
+  }
+
+  private Failure notSentAgain(Failure refusal, Presence.Unknown unknown) {
+    Problem problem = refusal.problem();
+    String why =
+        "it was not sent again, because it is unknown whether the registry has it: "
+            + unknown.reason();
+    String found = problem.found().map(text -> text + "; " + why).orElse(why);
+    return refusal.withProblem(
+        new Problem(
+            problem.code(),
+            problem.what(),
+            Optional.of(found),
+            problem.expected(),
+            problem.remedy()));
+  }
+
+  /** A warning: the file is sent without knowing whether it is there. */
+  public Problem presenceUnknown(String reason) {
+    return Problem.of(
+            ErrorCode.PUBLISH_PRESENCE_UNKNOWN,
+            "It is unknown whether the registry has " + shown() + ", so it is uploaded.")
+        .found(reason)
+        .expected("a response from the registry with its SHA-256")
+        .remedy(
+            "No action needed at PyPI and npm, which never replace files. Another index may: ask"
+                + " its operator.");
+  }
+
+  private String shown() {
+    return SafeText.shown(artifact.filename());
+  }
+
+  private static Failure failure(Problem problem) {
+    return Failure.of(problem.toException(Stage.PUBLISH));
   }
 }

@@ -64,8 +64,8 @@ class UploadTransitionsTest {
   void transitions() throws IOException {
     Path file = Files.writeString(folder.resolve("a.whl"), "content");
     FakeRegistry.File artifact = new FakeRegistry.File(ArtifactFile.read(file));
-    usual = UploadTransitions.of(artifact, false);
-    noOp = UploadTransitions.of(artifact, true);
+    usual = new UploadTransitions(artifact, false);
+    noOp = new UploadTransitions(artifact, true);
   }
 
   @TestFactory

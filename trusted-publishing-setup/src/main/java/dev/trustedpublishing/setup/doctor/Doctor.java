@@ -8,7 +8,7 @@ import dev.trustedpublishing.api.TrustedPublishingException;
 import dev.trustedpublishing.api.artifact.Finding;
 import dev.trustedpublishing.api.artifact.RepositoryTarget;
 import dev.trustedpublishing.api.identity.Claims;
-import dev.trustedpublishing.core.diagnosis.JobInspection;
+import dev.trustedpublishing.core.JobInspection;
 import dev.trustedpublishing.core.report.DetectionReport;
 import dev.trustedpublishing.core.report.IdentityReport;
 import dev.trustedpublishing.core.report.SignatureResult;

@@ -13,7 +13,7 @@ import dev.trustedpublishing.core.retry.Failure;
 import dev.trustedpublishing.core.retry.RetryPolicies;
 
 /** The registry of one run, and what every call to it needs. */
-public record Connection(
+public record RegistryConnection(
     RepositoryTarget target,
     RepositoryClient client,
     DefaultSpiContext context,

@@ -1,4 +1,4 @@
-package dev.trustedpublishing.core.diagnosis;
+package dev.trustedpublishing.core;
 
 import dev.trustedpublishing.api.CiEnvironment;
 import dev.trustedpublishing.api.Problem;
@@ -39,12 +39,7 @@ public final class JobInspection implements AutoCloseable {
   private final PublisherSettings settings;
   private final PipelineFactory pipelines;
 
-  /**
-   * Called by {@link dev.trustedpublishing.core.TrustedPublisherBuilder#buildInspection}.
-   *
-   * @param settings what the caller chose
-   */
-  public JobInspection(PublisherSettings settings) {
+  JobInspection(PublisherSettings settings) {
     this.settings = settings;
     this.pipelines = new PipelineFactory(settings);
   }

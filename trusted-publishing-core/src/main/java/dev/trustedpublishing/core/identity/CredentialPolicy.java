@@ -1,4 +1,4 @@
-package dev.trustedpublishing.core.credential;
+package dev.trustedpublishing.core.identity;
 
 import dev.trustedpublishing.api.ErrorCode;
 import dev.trustedpublishing.api.Problem;
@@ -104,12 +104,10 @@ public record CredentialPolicy(TrustedPublishing rule, Optional<StoredCredential
 
   private static TrustedPublishingException contradiction(
       String what, String found, String expected, String remedy) {
-    return TrustedPublishingException.builder(
-            Stage.PLAN,
-            Problem.of(ErrorCode.USAGE_INVALID_OPTION, what)
-                .found(found)
-                .expected(expected)
-                .remedy(remedy))
-        .build();
+    return Problem.of(ErrorCode.USAGE_INVALID_OPTION, what)
+        .found(found)
+        .expected(expected)
+        .remedy(remedy)
+        .toException(Stage.PLAN);
   }
 }
