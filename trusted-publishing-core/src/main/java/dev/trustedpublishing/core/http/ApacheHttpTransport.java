@@ -5,14 +5,12 @@ import dev.trustedpublishing.api.http.HttpResponse;
 import dev.trustedpublishing.api.http.HttpTransport;
 import dev.trustedpublishing.api.http.TransportException;
 import dev.trustedpublishing.core.http.connection.Attempt;
-import dev.trustedpublishing.core.http.connection.BodyStream;
 import dev.trustedpublishing.core.http.connection.ExchangeException;
 import dev.trustedpublishing.core.http.connection.HttpExchange;
 import dev.trustedpublishing.core.http.connection.IncomingResponse;
 import dev.trustedpublishing.core.http.connection.RequestBody;
 import dev.trustedpublishing.core.http.connection.RequestProducer;
 import dev.trustedpublishing.core.http.connection.RequestProducer.SourceFailed;
-import dev.trustedpublishing.core.http.connection.ResponseConsumer;
 import dev.trustedpublishing.core.http.connection.TransportSettings;
 import dev.trustedpublishing.core.http.connection.TransportSettings.Limit;
 import dev.trustedpublishing.core.http.proxy.ProxyServer;
@@ -61,7 +59,7 @@ public final class ApacheHttpTransport implements HttpTransport, AutoCloseable {
     this.clients =
         new AsyncClientFactory(
             settings,
-            new TimedDnsResolver(
+            new AsyncClientFactory.TimedDnsResolver(
                 resolver, lookups, settings.limit(Limit.CONNECT), AsyncClientFactory.SHARES),
             () -> running.forEach(HttpExchange::watchHead));
   }
@@ -115,10 +113,8 @@ public final class ApacheHttpTransport implements HttpTransport, AutoCloseable {
       HttpRequest call,
       @Nullable RequestBody body,
       Attempt attempt) {
-    try (BodyStream stream = new BodyStream(body)) {
-      RequestProducer producer =
-          new RequestProducer(
-              request(call, body), body, stream, attempt.exchange(), call.progress());
+    try (RequestProducer producer =
+        new RequestProducer(request(call, body), body, attempt.exchange(), call.progress())) {
       run(client, attempt, producer);
     } catch (IOException e) {
       throw new UncheckedIOException("A source of the body could not be closed.", e);
@@ -134,7 +130,7 @@ public final class ApacheHttpTransport implements HttpTransport, AutoCloseable {
       started = client;
       client = null;
     }
-    running.forEach(exchange -> exchange.failed(new ExchangeException.Closed()));
+    running.forEach(exchange -> exchange.fail(ExchangeException.Closed.now()));
     lookups.shutdownNow();
     if (started != null) {
       started.close(CloseMode.IMMEDIATE);
@@ -149,11 +145,10 @@ public final class ApacheHttpTransport implements HttpTransport, AutoCloseable {
       if (Thread.interrupted()) {
         throw new InterruptedException("interrupted before anything was sent");
       }
-      ResponseConsumer consumer = new ResponseConsumer(exchange);
-      future = client.execute(producer, consumer, attempt.context(), consumer);
+      future = client.execute(producer, exchange, attempt.context(), exchange);
       exchange.await();
     } catch (InterruptedException e) {
-      exchange.failed(e);
+      exchange.fail(e);
       Thread.currentThread().interrupt();
     } finally {
       running.remove(exchange);

@@ -1,16 +1,23 @@
 package dev.trustedpublishing.core.http;
 
 import dev.trustedpublishing.core.http.connection.Attempt;
-import dev.trustedpublishing.core.http.connection.EarlyResponseReader;
 import dev.trustedpublishing.core.http.connection.FreshConnections;
+import dev.trustedpublishing.core.http.connection.SessionWatch;
 import dev.trustedpublishing.core.http.connection.TransportSettings;
 import dev.trustedpublishing.core.http.connection.TransportSettings.Limit;
-import dev.trustedpublishing.core.http.tls.NamingTrustManager;
-import dev.trustedpublishing.core.http.tls.PacedSessions;
 import dev.trustedpublishing.core.http.tls.VerifyingTlsStrategy;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
-import java.util.concurrent.ThreadFactory;
+import java.util.Arrays;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.client5.http.HttpRoute;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.config.TlsConfig;
@@ -21,20 +28,19 @@ import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
 import org.apache.hc.client5.http.impl.async.HttpAsyncClientBuilder;
 import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManager;
 import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManagerBuilder;
-import org.apache.hc.client5.http.impl.routing.DefaultRoutePlanner;
-import org.apache.hc.client5.http.routing.HttpRoutePlanner;
+import org.apache.hc.client5.http.routing.RoutingSupport;
 import org.apache.hc.core5.concurrent.DefaultThreadFactory;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.HttpRequest;
 import org.apache.hc.core5.http.HttpResponse;
 import org.apache.hc.core5.http.HttpStatus;
+import org.apache.hc.core5.http.URIScheme;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.http.protocol.HttpCoreContext;
 import org.apache.hc.core5.http2.HttpVersionPolicy;
 import org.apache.hc.core5.reactor.IOReactorConfig;
 import org.apache.hc.core5.util.Timeout;
-import org.jspecify.annotations.Nullable;
 
 /** Creates the client, with all automatic behavior of HttpClient turned off. */
 record AsyncClientFactory(TransportSettings settings, DnsResolver resolver, Runnable onInput) {
@@ -49,16 +55,16 @@ record AsyncClientFactory(TransportSettings settings, DnsResolver resolver, Runn
   static final int SHARES = 5;
 
   CloseableHttpAsyncClient start() {
-    PacedSessions sessions = new PacedSessions();
+    SessionWatch sessions = new SessionWatch(onInput);
     CloseableHttpAsyncClient client =
         HttpAsyncClientBuilder.create()
             .setConnectionManager(connections())
             .setIOReactorConfig(IOReactorConfig.custom().setTcpNoDelay(true).build())
-            .setThreadFactory(threads())
+            .setThreadFactory(new DefaultThreadFactory("trusted-publishing-http", true))
             .setIoSessionDecorator(sessions)
-            .setIOSessionListener(new EarlyResponseReader(sessions, onInput))
+            .setIOSessionListener(sessions)
             .setConnectionReuseStrategy(AsyncClientFactory::keepAlive)
-            .setRoutePlanner(throughTheProxy())
+            .setRoutePlanner(AsyncClientFactory::route)
             .setHttp1Config(
                 Http1Config.custom()
                     .setMaxLineLength(MAX_LINE_LENGTH)
@@ -86,18 +92,18 @@ record AsyncClientFactory(TransportSettings settings, DnsResolver resolver, Runn
 
   private PoolingAsyncClientConnectionManager connections() {
     return PoolingAsyncClientConnectionManagerBuilder.create()
-        .setTlsStrategy(new VerifyingTlsStrategy(NamingTrustManager.context(settings.trusted())))
+        .setTlsStrategy(new VerifyingTlsStrategy(settings.trusted()))
         .setDnsResolver(resolver)
         .setMaxConnPerRoute(CONNECTIONS_PER_ORIGIN)
         .setMaxConnTotal(CONNECTIONS)
         .setDefaultConnectionConfig(
             ConnectionConfig.custom()
-                .setConnectTimeout(timeout(settings.limit(Limit.CONNECT).dividedBy(SHARES)))
+                .setConnectTimeout(Timeout.of(settings.limit(Limit.CONNECT).dividedBy(SHARES)))
                 .build())
         .setDefaultTlsConfig(
             TlsConfig.custom()
                 .setVersionPolicy(HttpVersionPolicy.FORCE_HTTP_1)
-                .setHandshakeTimeout(timeout(settings.limit(Limit.HANDSHAKE)))
+                .setHandshakeTimeout(Timeout.of(settings.limit(Limit.HANDSHAKE)))
                 .build())
         .build();
   }
@@ -123,26 +129,67 @@ record AsyncClientFactory(TransportSettings settings, DnsResolver resolver, Runn
   private static boolean keepAlive(
       HttpRequest request, HttpResponse response, HttpContext context) {
     if (response.getCode() == HttpStatus.SC_CONTINUE) {
-      Attempt.in(context).exchange().informed();
+      Attempt.in(context).exchange().informationResponse(response, context);
     }
     return DefaultClientConnectionReuseStrategy.INSTANCE.keepAlive(request, response, context);
   }
 
   /** The tunnel shows the proxy the target's name only. */
-  private static HttpRoutePlanner throughTheProxy() {
-    return new DefaultRoutePlanner(DefaultSchemePortResolver.INSTANCE) {
-      @Override
-      protected @Nullable HttpHost determineProxy(HttpHost target, HttpContext context) {
-        return Attempt.in(context).proxyHost();
+  private static HttpRoute route(HttpHost target, HttpContext context) {
+    HttpHost proxy = Attempt.in(context).proxyHost();
+    HttpHost host = RoutingSupport.normalize(target, DefaultSchemePortResolver.INSTANCE);
+    boolean secure = URIScheme.HTTPS.same(host.getSchemeName());
+    return proxy == null
+        ? new HttpRoute(host, null, secure)
+        : new HttpRoute(host, null, proxy, secure);
+  }
+
+  /**
+   * Resolves a host's addresses with a time limit: the system may take minutes and can't be
+   * interrupted.
+   *
+   * <p>HttpClient uses the same timeout for every address, which is either too long for an
+   * unreachable one or too short for the only one. So the timeout is short, and the last address is
+   * repeated in the list until the host's whole timeout is used.
+   */
+  record TimedDnsResolver(
+      DnsResolver resolver, ExecutorService lookups, Duration limit, int triesOfTheLast)
+      implements DnsResolver {
+    @Override
+    public InetAddress[] resolve(String host) throws UnknownHostException {
+      try {
+        Future<InetAddress[]> lookup = lookups.submit(() -> resolver.resolve(host));
+        return stretched(lookup.get(limit.toNanos(), TimeUnit.NANOSECONDS));
+      } catch (RejectedExecutionException e) {
+        throw failed("the transport was closed", e);
+      } catch (TimeoutException e) {
+        throw failed("no response from DNS within " + ConnectionFailureDiagnosis.shown(limit), e);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw failed("interrupted", e);
+      } catch (ExecutionException e) {
+        throw failed("the name does not exist in DNS", e);
       }
-    };
-  }
+    }
 
-  private static ThreadFactory threads() {
-    return new DefaultThreadFactory("trusted-publishing-http", true);
-  }
+    @Override
+    public String resolveCanonicalHostname(String host) throws UnknownHostException {
+      return host;
+    }
 
-  private static Timeout timeout(Duration limit) {
-    return Timeout.of(limit);
+    private InetAddress[] stretched(InetAddress[] addresses) throws UnknownHostException {
+      if (addresses.length == 0) {
+        throw new UnknownHostException("the name exists in DNS, but has no address");
+      }
+      InetAddress[] all = Arrays.copyOf(addresses, addresses.length + triesOfTheLast - 1);
+      Arrays.fill(all, addresses.length, all.length, addresses[addresses.length - 1]);
+      return all;
+    }
+
+    private static UnknownHostException failed(String why, Exception cause) {
+      UnknownHostException failed = new UnknownHostException(why);
+      failed.initCause(cause);
+      return failed;
+    }
   }
 }

@@ -13,7 +13,7 @@ import dev.trustedpublishing.core.http.connection.RequestProducer.SourceFailed;
 import dev.trustedpublishing.core.http.connection.TransportSettings;
 import dev.trustedpublishing.core.http.connection.TransportSettings.Limit;
 import dev.trustedpublishing.core.http.proxy.ProxyServer;
-import dev.trustedpublishing.core.http.tls.NamingTrustManager.UntrustedCertificate;
+import dev.trustedpublishing.core.http.tls.VerifyingTlsStrategy.UntrustedCertificate;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.security.cert.X509Certificate;

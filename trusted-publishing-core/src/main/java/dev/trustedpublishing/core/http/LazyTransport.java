@@ -62,9 +62,9 @@ public final class LazyTransport implements HttpTransport, AutoCloseable {
     CiEnvironment variables = environment.get();
     TransportSettings usual =
         TransportSettings.of(userAgent()).withProxies(Proxies.from(variables));
-    return CaBundle.in(variables)
-        .map(bundle -> usual.withTrusted(bundle.withThoseOfJava()))
-        .orElse(usual);
+    return variables.get(CaBundle.VARIABLE).isPresent()
+        ? usual.withTrusted(CaBundle.in(variables).orElseThrow().withThoseOfJava())
+        : usual;
   }
 
   /** Returns the user agent. */

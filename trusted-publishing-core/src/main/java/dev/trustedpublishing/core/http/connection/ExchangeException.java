@@ -3,7 +3,11 @@ package dev.trustedpublishing.core.http.connection;
 import java.io.IOException;
 import java.time.Duration;
 
-/** What ends an exchange other than the network, the server's bytes and the caller's content. */
+/**
+ * What ends an exchange other than the network, the server's bytes and the caller's content. Each
+ * is created by a method with a general type, so that Java loads none of them for a call that
+ * succeeds.
+ */
 public abstract sealed class ExchangeException extends IOException {
   private static final long serialVersionUID = 1L;
 
@@ -15,8 +19,12 @@ public abstract sealed class ExchangeException extends IOException {
   static final class Ended extends ExchangeException {
     private static final long serialVersionUID = 1L;
 
-    Ended(String why) {
+    private Ended(String why) {
       super(why);
+    }
+
+    static IOException because(String why) {
+      return new Ended(why);
     }
   }
 
@@ -24,8 +32,12 @@ public abstract sealed class ExchangeException extends IOException {
   public static final class Closed extends ExchangeException {
     private static final long serialVersionUID = 1L;
 
-    public Closed() {
+    private Closed() {
       super("The transport was closed.");
+    }
+
+    public static IOException now() {
+      return new Closed();
     }
   }
 
@@ -34,9 +46,13 @@ public abstract sealed class ExchangeException extends IOException {
     private static final long serialVersionUID = 1L;
     private final int status;
 
-    ConnectRejected(int status) {
+    private ConnectRejected(int status) {
       super("The proxy answered " + status + ".");
       this.status = status;
+    }
+
+    static IOException with(int status) {
+      return new ConnectRejected(status);
     }
 
     public int status() {
@@ -50,10 +66,14 @@ public abstract sealed class ExchangeException extends IOException {
     private final HttpExchange.Phase phase;
     private final Duration limit;
 
-    TimedOut(HttpExchange.Phase phase, Duration limit) {
+    private TimedOut(HttpExchange.Phase phase, Duration limit) {
       super("timed out after " + limit);
       this.phase = phase;
       this.limit = limit;
+    }
+
+    static IOException after(Duration limit, HttpExchange.Phase phase) {
+      return new TimedOut(phase, limit);
     }
 
     public HttpExchange.Phase phase() {

@@ -9,29 +9,45 @@ import dev.trustedpublishing.core.http.connection.TransportSettings.Limit;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.apache.hc.core5.concurrent.FutureCallback;
+import org.apache.hc.core5.http.EntityDetails;
+import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpConnectionMetrics;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpResponse;
 import org.apache.hc.core5.http.ProtocolException;
 import org.apache.hc.core5.http.RequestNotExecutedException;
+import org.apache.hc.core5.http.nio.AsyncResponseConsumer;
+import org.apache.hc.core5.http.nio.CapacityChannel;
 import org.apache.hc.core5.http.nio.DataStreamChannel;
+import org.apache.hc.core5.http.protocol.HttpContext;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The state of one attempt, shared by the I/O threads and the waiting thread. After it has ended,
  * nothing more is passed to the connection, so the reported outcome stays true. Thread-safe.
  */
-public final class HttpExchange implements AutoCloseable {
+public final class HttpExchange
+    implements AsyncResponseConsumer<Void>, FutureCallback<Void>, AutoCloseable {
   /** What the exchange is busy with, in this order; some requests skip the first two. */
   public enum Phase {
-    QUEUED,
-    CONNECTING,
-    SENDING,
-    WAITING,
-    ANSWERING
+    QUEUED(null),
+    /** The client limits each lookup, connection and handshake, but not a proxy that is silent. */
+    CONNECTING(Limit.CALL),
+    SENDING(Limit.STALL),
+    WAITING(Limit.UPLOAD_ANSWER),
+    ANSWERING(Limit.UPLOAD_ANSWER_BODY);
+
+    /** For an upload; null if others watch over it. */
+    private final @Nullable Limit limit;
+
+    Phase(@Nullable Limit limit) {
+      this.limit = limit;
+    }
   }
 
   private final TransportSettings settings;
@@ -145,11 +161,12 @@ public final class HttpExchange implements AutoCloseable {
   }
 
   /** An interim response (1xx) came; too many end the exchange. */
-  public synchronized void informed() {
+  @Override
+  public synchronized void informationResponse(HttpResponse interim, HttpContext context) {
     try {
       response.countInterim();
     } catch (ProtocolException e) {
-      failed(e);
+      fail(e);
     }
   }
 
@@ -162,7 +179,7 @@ public final class HttpExchange implements AutoCloseable {
     if (metrics != null
         && !response.isBegun()
         && metrics.getReceivedBytesCount() - receivedBefore > IncomingResponse.MAX_HEADER_CHARS) {
-      failed(IncomingResponse.headersTooLong());
+      fail(IncomingResponse.headersTooLong());
     }
   }
 
@@ -173,9 +190,15 @@ public final class HttpExchange implements AutoCloseable {
    *     error (4xx, 5xx) ends the sending, but its body is still read
    * @throws ProtocolException if it breaks the rules
    */
-  synchronized void answered(HttpResponse head) throws IOException, ProtocolException {
+  @Override
+  public synchronized void consumeResponse(
+      HttpResponse head,
+      @Nullable EntityDetails entity,
+      HttpContext context,
+      FutureCallback<Void> callback)
+      throws IOException, ProtocolException {
     if (!isBegun()) {
-      throw stopped(new ConnectRejected(head.getCode()));
+      throw stopped(ConnectRejected.with(head.getCode()));
     }
     requireRunning();
     boolean early = isIncomplete();
@@ -186,8 +209,16 @@ public final class HttpExchange implements AutoCloseable {
     response.begin(head);
     enter(Phase.ANSWERING);
     if (early && head.getCode() < 400) {
-      throw stopped(new Ended("The server responded before the whole request was sent."));
+      throw stopped(Ended.because("The server responded before the whole request was sent."));
     }
+    if (entity == null) {
+      streamEnd(null);
+    }
+  }
+
+  @Override
+  public void updateCapacity(CapacityChannel capacity) throws IOException {
+    capacity.update(Integer.MAX_VALUE);
   }
 
   /**
@@ -195,31 +226,48 @@ public final class HttpExchange implements AutoCloseable {
    *
    * @throws IOException if enough was read
    */
-  synchronized void read(ByteBuffer bytes) throws IOException {
+  @Override
+  public synchronized void consume(ByteBuffer bytes) throws IOException {
     requireRunning();
     if (!response.append(bytes)) {
-      throw stopped(new Ended("The response is longer than the limit."));
+      throw stopped(Ended.because("The response is longer than the limit."));
     }
   }
 
-  /** The response is complete. */
-  synchronized void completed() {
+  @Override
+  public synchronized void streamEnd(@Nullable List<? extends Header> trailers) {
     if (failure == null) {
       response.complete();
     }
+  }
+
+  @Override
+  public void completed(@Nullable Void nothing) {
+    // Known since the end of the response.
   }
 
   /**
    * The connection was revoked or dropped. The one who waits for a complete response waits for
    * this: to end the call earlier must end the connection.
    */
-  synchronized void released() {
+  @Override
+  public synchronized void releaseResources() {
     released = response.isComplete();
     notifyAll();
   }
 
+  @Override
+  public void cancelled() {
+    fail(Closed.now());
+  }
+
+  @Override
+  public void failed(Exception cause) {
+    fail(cause);
+  }
+
   /** It failed; the first reason counts. */
-  public synchronized void failed(Throwable cause) {
+  public synchronized void fail(Throwable cause) {
     if (!hasEnded()) {
       failure = cause;
       notifyAll();
@@ -239,7 +287,7 @@ public final class HttpExchange implements AutoCloseable {
       if (left > 0) {
         TimeUnit.NANOSECONDS.timedWait(this, left);
       } else if (limit != null) {
-        failed(new TimedOut(phase, limit));
+        fail(TimedOut.after(limit, phase));
       }
     }
   }
@@ -309,14 +357,7 @@ public final class HttpExchange implements AutoCloseable {
       Duration usual = settings.limit(Limit.CALL);
       return Optional.of(call.timeLimit().filter(own -> own.compareTo(usual) < 0).orElse(usual));
     }
-    return switch (phase) {
-      case QUEUED -> Optional.empty();
-      // The client limits each lookup, connection and handshake, but not a proxy that is silent.
-      case CONNECTING -> Optional.of(settings.limit(Limit.CALL));
-      case SENDING -> Optional.of(settings.limit(Limit.STALL));
-      case WAITING -> Optional.of(settings.limit(Limit.UPLOAD_ANSWER));
-      case ANSWERING -> Optional.of(settings.limit(Limit.UPLOAD_ANSWER_BODY));
-    };
+    return Optional.ofNullable(phase.limit).map(settings::limit);
   }
 
   private void enter(Phase next) {
@@ -343,12 +384,12 @@ public final class HttpExchange implements AutoCloseable {
 
   private void requireRunning() throws IOException {
     if (hasEnded()) {
-      throw new Ended("The call has ended.");
+      throw Ended.because("The call has ended.");
     }
   }
 
   private IOException stopped(IOException why) {
-    failed(why);
+    fail(why);
     return why;
   }
 }

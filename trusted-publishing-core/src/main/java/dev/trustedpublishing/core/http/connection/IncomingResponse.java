@@ -3,10 +3,17 @@ package dev.trustedpublishing.core.http.connection;
 import dev.trustedpublishing.api.http.BodyHandler;
 import dev.trustedpublishing.api.http.HttpRequest;
 import dev.trustedpublishing.api.http.HttpResponse;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +34,8 @@ public final class IncomingResponse {
   private static final int MAX_IN_MEMORY = 1 << 20;
 
   private final HttpRequest request;
-  private final ResponseBody body;
+  private ByteArrayOutputStream memory = new ByteArrayOutputStream();
+  private @Nullable FileChannel file;
   private org.apache.hc.core5.http.@Nullable HttpResponse head;
   private int interimResponses;
   private int received;
@@ -36,8 +44,6 @@ public final class IncomingResponse {
 
   IncomingResponse(HttpRequest request) {
     this.request = request;
-    this.body =
-        new ResponseBody(request.bodyHandler().isPresent() ? MAX_IN_MEMORY : Integer.MAX_VALUE);
   }
 
   /** Counts an interim response (1xx). */
@@ -80,12 +86,56 @@ public final class IncomingResponse {
     received += count;
     capped = count < part.remaining();
     try {
-      body.append(part.slice().limit(count));
+      store(part.slice().limit(count));
     } catch (IOException e) {
       capped = true;
     }
     part.position(part.position() + count);
     return !capped;
+  }
+
+  /** Keeps the beginning in memory, and a long body that is streamed in a temporary file. */
+  private void store(ByteBuffer part) throws IOException {
+    boolean tooLong = memory.size() + part.remaining() > MAX_IN_MEMORY;
+    if (file == null && tooLong && request.bodyHandler().isPresent()) {
+      file = temporaryFile();
+      write(file, ByteBuffer.wrap(memory.toByteArray()));
+      memory = new ByteArrayOutputStream(0);
+    }
+    if (file != null) {
+      write(file, part);
+    } else {
+      byte[] bytes = new byte[part.remaining()];
+      part.get(bytes);
+      memory.writeBytes(bytes);
+    }
+  }
+
+  private InputStream content() throws IOException {
+    return file == null
+        ? new ByteArrayInputStream(memory.toByteArray())
+        : Channels.newInputStream(file.position(0));
+  }
+
+  /** Readable by its owner only; deleted while it is open or, where that can't be, when closed. */
+  private static FileChannel temporaryFile() throws IOException {
+    Path path = Files.createTempFile("trusted-publishing-", ".body");
+    try {
+      return FileChannel.open(
+          path,
+          StandardOpenOption.READ,
+          StandardOpenOption.WRITE,
+          StandardOpenOption.DELETE_ON_CLOSE);
+    } catch (IOException e) {
+      Files.deleteIfExists(path);
+      throw e;
+    }
+  }
+
+  private static void write(FileChannel file, ByteBuffer bytes) throws IOException {
+    while (bytes.hasRemaining()) {
+      file.write(bytes);
+    }
   }
 
   private int limit() {
@@ -122,11 +172,11 @@ public final class IncomingResponse {
   public HttpResponse deliver() {
     BodyHandler handler = request.bodyHandler().orElse(null);
     if (handler == null || !isSuccess()) {
-      return response(body.bytes());
+      return response(memory.toByteArray());
     }
     HttpResponse response = response(new byte[0]);
     if (complete) {
-      try (InputStream content = body.open()) {
+      try (InputStream content = content()) {
         handler.read(response, content);
       } catch (IOException e) {
         throw new UncheckedIOException("The body of the response can't be read.", e);
@@ -151,7 +201,9 @@ public final class IncomingResponse {
   /** Forgets the body. */
   void close() {
     try {
-      body.close();
+      if (file != null) {
+        file.close();
+      }
     } catch (IOException e) {
       throw new UncheckedIOException("A temporary file can't be closed.", e);
     }

@@ -1,8 +1,12 @@
 package dev.trustedpublishing.core.http.connection;
 
 import dev.trustedpublishing.api.http.HttpBody;
+import dev.trustedpublishing.core.http.connection.RequestBody.Segment;
 import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 
 /**
  * A body as a sequence of segments. Immutable; its sources may be opened many times.
@@ -21,6 +25,10 @@ public record RequestBody(String contentType, List<Segment> segments, boolean st
    * @param counted whether they are content, not framing
    */
   record Segment(long length, HttpBody.Source source, boolean counted) {
+    static Segment wrapping(StringBuilder text) {
+      return wrapping(text.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
     static Segment wrapping(byte[] bytes) {
       return new Segment(bytes.length, () -> new ByteArrayInputStream(bytes), false);
     }
@@ -39,8 +47,8 @@ public record RequestBody(String contentType, List<Segment> segments, boolean st
       Segment content = Segment.content(stream.length(), stream.source());
       return new RequestBody(stream.contentType(), List.of(content), true);
     }
-    MultipartForm form = MultipartForm.render((HttpBody.Form) body);
-    return new RequestBody(form.contentType(), form.segments(), true);
+    HttpBody.Form form = (HttpBody.Form) body;
+    return multipart(form, boundaryFor(form));
   }
 
   public long length() {
@@ -58,5 +66,41 @@ public record RequestBody(String contentType, List<Segment> segments, boolean st
       before += segment.length();
     }
     return content;
+  }
+
+  /**
+   * Writes a form as browsers do (RFC 7578): a text field has no type, names are UTF-8 as they are.
+   * A name that would need to be quoted can't occur ({@link HttpBody}).
+   */
+  static RequestBody multipart(HttpBody.Form form, String boundary) {
+    List<Segment> segments = new ArrayList<>();
+    StringBuilder text = new StringBuilder();
+    for (HttpBody.Field field : form.fields()) {
+      startPart(text, boundary, field.name());
+      text.append("\r\n\r\n").append(field.value()).append("\r\n");
+    }
+    for (HttpBody.FilePart file : form.files()) {
+      startPart(text, boundary, file.name());
+      text.append("; filename=\"").append(file.filename()).append("\"\r\n");
+      text.append("Content-Type: application/octet-stream\r\n\r\n");
+      segments.add(Segment.wrapping(text));
+      segments.add(Segment.content(file.length(), file.source()));
+      text.setLength(0);
+      text.append("\r\n");
+    }
+    segments.add(Segment.wrapping(text.append("--").append(boundary).append("--\r\n")));
+    return new RequestBody(
+        "multipart/form-data; boundary=" + boundary, List.copyOf(segments), true);
+  }
+
+  private static void startPart(StringBuilder text, String boundary, String name) {
+    text.append("--").append(boundary).append("\r\n");
+    text.append("Content-Disposition: form-data; name=\"").append(name).append('"');
+  }
+
+  private static String boundaryFor(HttpBody.Form form) {
+    String boundary = "trusted-publishing-" + UUID.randomUUID();
+    boolean occurs = form.fields().stream().anyMatch(field -> field.value().contains(boundary));
+    return occurs ? boundaryFor(form) : boundary;
   }
 }

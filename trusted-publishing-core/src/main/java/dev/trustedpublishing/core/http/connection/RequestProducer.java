@@ -1,7 +1,12 @@
 package dev.trustedpublishing.core.http.connection;
 
+import dev.trustedpublishing.core.http.connection.RequestBody.Segment;
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.function.LongConsumer;
 import org.apache.hc.core5.http.EntityDetails;
 import org.apache.hc.core5.http.HttpException;
@@ -17,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * Gives the request to the connection, its body one buffer at a time: the one who fills the
  * connection as long as it takes bytes does not notice the response that came meanwhile.
  */
-public final class RequestProducer implements AsyncRequestProducer {
+public final class RequestProducer implements AsyncRequestProducer, AutoCloseable {
   private static final int BUFFER_BYTES = 64 * 1024;
 
   private final HttpRequest request;
@@ -31,12 +36,11 @@ public final class RequestProducer implements AsyncRequestProducer {
   public RequestProducer(
       HttpRequest request,
       @Nullable RequestBody body,
-      BodyStream stream,
       HttpExchange exchange,
       LongConsumer progress) {
     this.request = request;
     this.body = body;
-    this.stream = stream;
+    this.stream = new BodyStream(body);
     this.exchange = exchange;
     this.progress = progress;
     long length = body == null ? 0 : body.length();
@@ -72,8 +76,8 @@ public final class RequestProducer implements AsyncRequestProducer {
         buffer.flip();
       }
     } catch (IOException | RuntimeException | Error e) {
-      exchange.failed(new SourceFailed(e));
-      throw new ExchangeException.Ended("The body can't be read.");
+      exchange.fail(SourceFailed.because(e));
+      throw ExchangeException.Ended.because("The body can't be read.");
     }
     long sent = exchange.hand(buffer, channel);
     report(body.contentIn(sent));
@@ -89,7 +93,12 @@ public final class RequestProducer implements AsyncRequestProducer {
 
   @Override
   public void releaseResources() {
-    // The stream belongs to the sender, who closes it however the call ends.
+    // Closed by the sender, however the call ends.
+  }
+
+  @Override
+  public void close() throws IOException {
+    stream.close();
   }
 
   private void report(long content) {
@@ -98,7 +107,7 @@ public final class RequestProducer implements AsyncRequestProducer {
       try {
         progress.accept(content);
       } catch (RuntimeException | Error e) {
-        exchange.failed(new SourceFailed(e));
+        exchange.fail(SourceFailed.because(e));
         throw e;
       }
     }
@@ -109,13 +118,108 @@ public final class RequestProducer implements AsyncRequestProducer {
     private static final long serialVersionUID = 1L;
     private final Throwable reason;
 
-    SourceFailed(Throwable reason) {
+    private SourceFailed(Throwable reason) {
       super(reason);
       this.reason = reason;
     }
 
+    static Exception because(Throwable reason) {
+      return new SourceFailed(reason);
+    }
+
     public Throwable reason() {
       return reason;
+    }
+  }
+
+  /**
+   * Reads a body from the start, once. Opens one source at a time, returns exactly the announced
+   * number of bytes or fails, and never returns the last bytes of a source that is longer.
+   *
+   * <p>Read by one thread; {@link #close} may come from any thread at any time.
+   */
+  static final class BodyStream implements AutoCloseable {
+    private final Iterator<Segment> segments;
+    private @Nullable Segment segment;
+    private long left;
+    private volatile @Nullable InputStream open;
+    private volatile boolean closed;
+
+    public BodyStream(@Nullable RequestBody body) {
+      this.segments = body == null ? Collections.emptyIterator() : body.segments().iterator();
+    }
+
+    /**
+     * Fills the rest of the buffer from the body.
+     *
+     * @throws IOException if a source fails, or is too short or too long
+     */
+    public void fill(ByteBuffer buffer) throws IOException {
+      while (buffer.hasRemaining()) {
+        InputStream in = open;
+        if (in == null) {
+          if (!segments.hasNext()) {
+            return;
+          }
+          in = openNext();
+        }
+        if (left == 0) {
+          finish(in);
+        } else {
+          read(in, buffer);
+        }
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      closed = true;
+      InputStream in = open;
+      if (in != null) {
+        in.close();
+      }
+    }
+
+    private InputStream openNext() throws IOException {
+      Segment next = segments.next();
+      InputStream in = next.source().open();
+      segment = next;
+      left = next.length();
+      open = in;
+      // Either close() sees the stream, or this code sees that it was called.
+      if (closed) {
+        in.close();
+        throw new IOException("The call has ended.");
+      }
+      return in;
+    }
+
+    private void read(InputStream in, ByteBuffer buffer) throws IOException {
+      int expected = (int) Math.min(buffer.remaining(), left);
+      int count = in.read(buffer.array(), buffer.arrayOffset() + buffer.position(), expected);
+      if (count < 0) {
+        throw new EOFException("it ended " + left + " bytes too early");
+      }
+      left -= count;
+      if (left == 0) {
+        finish(in);
+      }
+      buffer.position(buffer.position() + count);
+    }
+
+    private void finish(InputStream in) throws IOException {
+      if (in.read() != -1) {
+        throw new IOException("it is longer than " + segment().length() + " bytes");
+      }
+      in.close();
+      open = null;
+    }
+
+    private Segment segment() {
+      if (segment == null) {
+        throw new IllegalStateException("nothing is open");
+      }
+      return segment;
     }
   }
 }

@@ -101,11 +101,8 @@ public record TransportSettings(
   public TransportSettings with(Limit limit, Duration duration) {
     if (duration.isZero() || duration.isNegative()) {
       throw new IllegalArgumentException(
-          "The limit '"
-              + limit.name().toLowerCase(Locale.ROOT)
-              + "' must be more than zero, found "
-              + duration
-              + ".");
+          "The limit '%s' must be more than zero, found %s."
+              .formatted(limit.name().toLowerCase(Locale.ROOT), duration));
     }
     Map<Limit, Duration> changed = new EnumMap<>(Limit.class);
     changed.putAll(limits);

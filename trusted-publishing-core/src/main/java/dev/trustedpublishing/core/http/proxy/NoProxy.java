@@ -21,13 +21,7 @@ import java.util.stream.Stream;
  * Case-insensitive. Names are never resolved: an address in the list does not match a host name
  * with that address. Unreadable entries match nothing.
  */
-final class NoProxy {
-  private final List<Entry> entries;
-
-  private NoProxy(List<Entry> entries) {
-    this.entries = entries;
-  }
-
+record NoProxy(List<Entry> entries) {
   static NoProxy of(String list) {
     return new NoProxy(
         Stream.of(list.split("[,\\s]+", -1))

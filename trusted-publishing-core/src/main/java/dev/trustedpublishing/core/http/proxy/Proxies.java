@@ -12,17 +12,9 @@ import org.jspecify.annotations.Nullable;
  * the local machine only, so every proxied request is end-to-end encrypted. Immutable and
  * thread-safe.
  */
-public final class Proxies {
+public record Proxies(@Nullable ProxyServer proxy, @Nullable NoProxy exceptions) {
   private static final List<String> PROXY = List.of("https_proxy", "HTTPS_PROXY");
   private static final List<String> EXCEPTIONS = List.of("no_proxy", "NO_PROXY");
-
-  private final @Nullable ProxyServer proxy;
-  private final NoProxy exceptions;
-
-  private Proxies(@Nullable ProxyServer proxy, NoProxy exceptions) {
-    this.proxy = proxy;
-    this.exceptions = exceptions;
-  }
 
   /**
    * No proxy for any request.
@@ -30,7 +22,7 @@ public final class Proxies {
    * @return the rule
    */
   public static Proxies none() {
-    return new Proxies(null, NoProxy.of(""));
+    return new Proxies(null, null);
   }
 
   /**
@@ -43,14 +35,17 @@ public final class Proxies {
    *     URL is invalid; the text shows no password
    */
   public static Proxies from(CiEnvironment environment) {
-    NoProxy exceptions = NoProxy.of(exceptions(environment));
     for (String variable : PROXY) {
       Optional<String> value = environment.get(variable);
       if (value.isPresent()) {
-        return new Proxies(new ProxyVariable(variable, value.get()).server(), exceptions);
+        Optional<String> exceptions =
+            EXCEPTIONS.stream().flatMap(name -> environment.get(name).stream()).findFirst();
+        return new Proxies(
+            new ProxyServer.ProxyVariable(variable, value.get()).server(),
+            NoProxy.of(exceptions.orElse("")));
       }
     }
-    return new Proxies(null, exceptions);
+    return none();
   }
 
   /**
@@ -60,7 +55,7 @@ public final class Proxies {
    * @return the proxy; empty for a direct connection
    */
   public Optional<ProxyServer> forOrigin(Origin origin) {
-    boolean direct = origin.isLoopback() || exceptions.covers(origin);
+    boolean direct = origin.isLoopback() || (exceptions != null && exceptions.covers(origin));
     return direct ? Optional.empty() : Optional.ofNullable(proxy);
   }
 
@@ -68,12 +63,5 @@ public final class Proxies {
   @Override
   public String toString() {
     return proxy == null ? "Proxies[none]" : "Proxies[" + proxy + " except for " + exceptions + "]";
-  }
-
-  private static String exceptions(CiEnvironment environment) {
-    return EXCEPTIONS.stream()
-        .flatMap(name -> environment.get(name).stream())
-        .findFirst()
-        .orElse("");
   }
 }

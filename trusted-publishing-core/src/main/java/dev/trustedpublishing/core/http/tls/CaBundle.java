@@ -21,9 +21,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.TrustManagerFactory;
-import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * key by mistake. An expired certificate is not trusted.
  */
 public record CaBundle(Path file) {
-  static final String VARIABLE = "SSL_CERT_FILE";
+  public static final String VARIABLE = "SSL_CERT_FILE";
   private static final int MAX_SIZE = 10 * 1024 * 1024;
 
   /** Returns the file in the environment, if any. */
@@ -42,7 +39,9 @@ public record CaBundle(Path file) {
 
   /** Returns the certificates of the Java runtime and of the file. */
   public KeyStore withThoseOfJava() {
-    List<Certificate> all = new ArrayList<>(ofJava());
+    List<Certificate> all =
+        new ArrayList<>(
+            List.of(VerifyingTlsStrategy.NamingTrustManager.of(null).getAcceptedIssuers()));
     all.addAll(ofFile());
     try {
       KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
@@ -56,22 +55,23 @@ public record CaBundle(Path file) {
     }
   }
 
-  private List<Certificate> ofFile() {
-    byte[] content = content();
-    List<PemEntry> entries = PemEntry.in(content);
-    List<Certificate> certificates = new ArrayList<>();
-    Optional<String> firstBad = Optional.empty();
-    for (X509Certificate certificate : entries.isEmpty() ? inDer(content) : inPem(entries)) {
-      if (isOver(certificate)) {
-        firstBad = firstBad.or(() -> Optional.of(expired(certificate)));
-      } else {
-        certificates.add(certificate);
+  private List<X509Certificate> ofFile() {
+    List<X509Certificate> valid = new ArrayList<>();
+    String found = "no certificate";
+    for (X509Certificate certificate : all(content())) {
+      Instant end = certificate.getNotAfter().toInstant();
+      // System bundles contain expired certificates for years; they are not an error.
+      if (end.isAfter(Instant.now())) {
+        valid.add(certificate);
+      } else if (valid.isEmpty() && found.equals("no certificate")) {
+        String name = SafeText.shown(certificate.getSubjectX500Principal().getName());
+        found = "the certificate of " + name + ", which expired at " + end + ", and no valid one";
       }
     }
-    if (certificates.isEmpty()) {
-      throw refused(firstBad.orElse("no certificate"), null);
+    if (valid.isEmpty()) {
+      throw refused(found, null);
     }
-    return certificates;
+    return valid;
   }
 
   private byte[] content() {
@@ -86,66 +86,32 @@ public record CaBundle(Path file) {
     }
   }
 
-  private List<X509Certificate> inPem(List<PemEntry> entries) {
+  private List<X509Certificate> all(byte[] content) {
+    List<PemEntry> entries = PemEntry.in(content);
+    if (entries.isEmpty()) {
+      return parsed(content, "no certificate");
+    }
     List<X509Certificate> certificates = new ArrayList<>();
     for (PemEntry entry : entries) {
+      String place = "as entry " + entry.number() + " ";
       if (!entry.isCertificate()) {
-        throw refused("as entry " + entry.number() + " " + entry.kind(), null);
+        throw refused(place + entry.kind(), null);
       }
-      try {
-        certificates.addAll(parsed(entry.bytes()));
-      } catch (CertificateException e) {
-        // The parser's text may quote the input.
-        throw refused("as entry " + entry.number() + " data that is not a certificate", null);
-      }
+      certificates.addAll(parsed(entry.bytes(), place + "data that is not a certificate"));
     }
     return certificates;
   }
 
-  private List<X509Certificate> inDer(byte[] content) {
+  private List<X509Certificate> parsed(byte[] content, String otherwise) {
     try {
-      return parsed(content);
+      return CertificateFactory.getInstance("X.509")
+          .generateCertificates(new ByteArrayInputStream(content))
+          .stream()
+          .map(X509Certificate.class::cast)
+          .toList();
     } catch (CertificateException e) {
-      throw refused("no certificate", null);
-    }
-  }
-
-  private static List<X509Certificate> parsed(byte[] content) throws CertificateException {
-    List<X509Certificate> certificates = new ArrayList<>();
-    for (Certificate each :
-        CertificateFactory.getInstance("X.509")
-            .generateCertificates(new ByteArrayInputStream(content))) {
-      certificates.add((X509Certificate) each);
-    }
-    return certificates;
-  }
-
-  /** System bundles contain expired certificates for years; they are not an error. */
-  private static boolean isOver(X509Certificate certificate) {
-    return certificate.getNotAfter().toInstant().isBefore(Instant.now());
-  }
-
-  private static String expired(X509Certificate certificate) {
-    return "the certificate of "
-        + SafeText.shown(certificate.getSubjectX500Principal().getName())
-        + ", which expired at "
-        + certificate.getNotAfter().toInstant()
-        + ", and no valid one";
-  }
-
-  private static List<X509Certificate> ofJava() {
-    try {
-      TrustManagerFactory factory =
-          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      factory.init((KeyStore) null);
-      for (TrustManager manager : factory.getTrustManagers()) {
-        if (manager instanceof X509TrustManager x509) {
-          return List.of(x509.getAcceptedIssuers());
-        }
-      }
-      return List.of();
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("Every Java runtime has a trust store.", e);
+      // The parser's text may quote the input.
+      throw refused(otherwise, null);
     }
   }
 

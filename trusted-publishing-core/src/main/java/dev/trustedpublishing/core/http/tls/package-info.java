@@ -1,4 +1,4 @@
-/** TLS: trusted certificates, verification, and sending at the pace of the socket. */
+/** TLS: trusted certificates, and their verification. */
 @API(status = API.Status.INTERNAL, since = "0.1")
 @NullMarked
 package dev.trustedpublishing.core.http.tls;

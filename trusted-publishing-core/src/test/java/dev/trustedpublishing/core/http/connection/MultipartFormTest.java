@@ -23,7 +23,7 @@ class MultipartFormTest {
                 new HttpBody.Field("summary", "Grüße\r\n--x\n日本"),
                 new HttpBody.Field("empty", "")),
             List.of(file("content", "grün-1.0.whl", "one\r\n"), file("signature", "a.asc", "two")));
-    MultipartForm rendered = MultipartForm.render(form, "x");
+    RequestBody rendered = RequestBody.multipart(form, "x");
 
     assertThat(rendered.contentType()).isEqualTo("multipart/form-data; boundary=x");
     assertThat(bytes(rendered))
@@ -72,9 +72,9 @@ class MultipartFormTest {
   void boundary_isNewEachTime() {
     HttpBody.Form form = new HttpBody.Form(List.of(new HttpBody.Field("a", "b")), List.of());
 
-    assertThat(MultipartForm.render(form).contentType())
+    assertThat(RequestBody.of(form).contentType())
         .startsWith("multipart/form-data; boundary=trusted-publishing-")
-        .isNotEqualTo(MultipartForm.render(form).contentType());
+        .isNotEqualTo(RequestBody.of(form).contentType());
   }
 
   /** Nobody can guess a boundary; one that was used before means it. */
@@ -82,12 +82,12 @@ class MultipartFormTest {
   @FaultRow("F06")
   void valueThatHoldsBoundary_endsNoPart() throws Exception {
     String guessed =
-        MultipartForm.render(new HttpBody.Form(List.of(), List.of()))
+        RequestBody.of(new HttpBody.Form(List.of(), List.of()))
             .contentType()
             .replaceFirst(".*boundary=", "");
     String value = "x\r\n--" + guessed + "--\r\n";
-    MultipartForm form =
-        MultipartForm.render(new HttpBody.Form(List.of(new HttpBody.Field("a", value)), List.of()));
+    RequestBody form =
+        RequestBody.of(new HttpBody.Form(List.of(new HttpBody.Field("a", value)), List.of()));
     String boundary = form.contentType().replaceFirst(".*boundary=", "");
 
     assertThat(bytes(form))
@@ -120,10 +120,10 @@ class MultipartFormTest {
         name, filename, bytes.length, () -> new ByteArrayInputStream(bytes));
   }
 
-  private static String bytes(MultipartForm form) throws Exception {
+  private static String bytes(RequestBody form) throws Exception {
     RequestBody body = new RequestBody(form.contentType(), form.segments(), true);
     ByteBuffer buffer = ByteBuffer.allocate((int) body.length());
-    try (BodyStream stream = new BodyStream(body)) {
+    try (RequestProducer.BodyStream stream = new RequestProducer.BodyStream(body)) {
       stream.fill(buffer);
     }
     assertThat(buffer.hasRemaining()).isFalse();

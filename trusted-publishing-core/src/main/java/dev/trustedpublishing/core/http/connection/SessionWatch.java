@@ -1,0 +1,150 @@
+package dev.trustedpublishing.core.http.connection;
+
+import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.net.SocketException;
+import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.hc.core5.function.Decorator;
+import org.apache.hc.core5.reactor.EventMask;
+import org.apache.hc.core5.reactor.IOSession;
+import org.apache.hc.core5.reactor.IOSessionListener;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Watches the sessions of HttpClient, for what it does not notice itself. Thread-safe.
+ *
+ * <p>Lets the TLS session of each connection take the next bytes only when the socket has taken all
+ * that came before. HttpClient's TLS layer encrypts everything at once and buffers it without a
+ * limit until the socket has room: with a slow server, the whole body would be buffered and counted
+ * as sent. Whether bytes are left is visible only from outside: the layer requests "writable"
+ * events as long as it holds bytes. The socket below comes first, as its own session with the same
+ * id. Takes the place of HttpClient's own decorator, which would log every byte to the one who sets
+ * the wire logger to {@code DEBUG}.
+ *
+ * <p>Reads what a server sent before its connection broke. A rejection followed by a reset is often
+ * noticed as a failed write first; the response is then there to be read, but HttpClient would
+ * throw it away.
+ */
+public final class SessionWatch implements Decorator<IOSession>, IOSessionListener {
+  /** Each reads up to one TLS record of 16 KiB; an error's explanation has 64 KiB at most. */
+  private static final int MAX_READS = 6;
+
+  private final Map<String, IOSession> sockets = new ConcurrentHashMap<>();
+  private final Set<String> handshaking = ConcurrentHashMap.newKeySet();
+  private final Runnable onInput;
+
+  /** Creates it with what is called when something came in on some connection. */
+  public SessionWatch(Runnable onInput) {
+    this.onInput = onInput;
+  }
+
+  @Override
+  public IOSession decorate(IOSession session) {
+    IOSession socket = sockets.putIfAbsent(session.getId(), session);
+    return socket == null ? session : paced(session, socket);
+  }
+
+  @Override
+  public void exception(IOSession session, Exception cause) {
+    if (!isFailureOfTheSocket(cause) || handshaking.contains(session.getId())) {
+      return;
+    }
+    try {
+      for (int i = 0; i < MAX_READS && session.isOpen(); i++) {
+        session.getHandler().inputReady(session, null);
+      }
+    } catch (IOException e) {
+      // It has no more to say. Why it broke is the cause, which is reported; this text may repeat
+      // what the server sent, and must not go anywhere.
+      return;
+    }
+  }
+
+  @Override
+  public void startTls(IOSession session) {
+    handshaking.add(session.getId());
+  }
+
+  @Override
+  public void connected(IOSession session) {
+    handshaking.remove(session.getId());
+  }
+
+  @Override
+  public void disconnected(IOSession session) {
+    handshaking.remove(session.getId());
+    sockets.remove(session.getId());
+  }
+
+  @Override
+  public void inputReady(IOSession session) {
+    onInput.run();
+  }
+
+  @Override
+  public void outputReady(IOSession session) {}
+
+  @Override
+  public void timeout(IOSession session) {}
+
+  /** Not what a decoder or the exchange threw: those have seen all that they want to see. */
+  private static boolean isFailureOfTheSocket(Exception cause) {
+    return cause.getClass() == IOException.class || cause instanceof SocketException;
+  }
+
+  /** The TLS session, of which only writing changes. */
+  private static IOSession paced(IOSession tls, IOSession socket) {
+    return (IOSession)
+        Proxy.newProxyInstance(
+            IOSession.class.getClassLoader(),
+            new Class<?>[] {IOSession.class},
+            (proxy, method, arguments) ->
+                method.getName().equals("write")
+                    ? write(tls, socket, (ByteBuffer) arguments[0])
+                    : passOn(tls, method, arguments));
+  }
+
+  private static @Nullable Object passOn(
+      IOSession tls, Method method, @Nullable Object @Nullable [] arguments) throws Throwable {
+    try {
+      return method.invoke(tls, arguments);
+    } catch (InvocationTargetException e) {
+      throw e.getTargetException();
+    }
+  }
+
+  private static int write(IOSession tls, IOSession socket, ByteBuffer source) throws IOException {
+    tls.getLock().lock();
+    try {
+      if (holdsBytes(tls, socket)) {
+        return 0;
+      }
+      int taken = 0;
+      int record;
+      // The size of one buffer is the limit.
+      while (source.hasRemaining() && (record = tls.write(source)) > 0) {
+        taken += record;
+      }
+      return taken;
+    } finally {
+      tls.getLock().unlock();
+    }
+  }
+
+  private static boolean holdsBytes(IOSession tls, IOSession socket) {
+    boolean expected = (tls.getEventMask() & EventMask.WRITE) != 0;
+    if (expected) {
+      tls.clearEvent(EventMask.WRITE);
+    }
+    boolean holds = (socket.getEventMask() & EventMask.WRITE) != 0;
+    if (expected) {
+      tls.setEvent(EventMask.WRITE);
+    }
+    return holds;
+  }
+}
