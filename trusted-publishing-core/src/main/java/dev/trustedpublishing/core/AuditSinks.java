@@ -1,15 +1,19 @@
 package dev.trustedpublishing.core;
 
 import dev.trustedpublishing.audit.AuditEntry;
+import dev.trustedpublishing.audit.AuditEvent;
 import dev.trustedpublishing.audit.AuditSink;
+import dev.trustedpublishing.audit.EventContent;
 import dev.trustedpublishing.audit.format.AuditLog;
 import dev.trustedpublishing.audit.format.CloudEvent;
 import dev.trustedpublishing.audit.format.JsonLinesSink;
-import dev.trustedpublishing.core.audit.Slf4jSink;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * The audit sinks that come with the library, and the JSON form of their entries. Sinks for GitHub
@@ -74,5 +78,35 @@ public final class AuditSinks {
    */
   public static String json(AuditEntry entry) {
     return new String(CloudEvent.json(entry, Optional.empty()), StandardCharsets.UTF_8);
+  }
+
+  /** Logs events with SLF4J: the type is the message, the content is key-value pairs. */
+  private record Slf4jSink(Logger logger) implements AuditSink {
+    /** The default logger. */
+    private static final String LOGGER_NAME = "dev.trustedpublishing.audit";
+
+    static Slf4jSink standard() {
+      return new Slf4jSink(LoggerFactory.getLogger(LOGGER_NAME));
+    }
+
+    @Override
+    public void accept(AuditEntry entry) {
+      AuditEvent event = entry.event();
+      EventContent content = event.content();
+      LoggingEventBuilder line =
+          logger.atLevel(event instanceof AuditEvent.Warned ? Level.WARN : Level.INFO);
+      line = line.addKeyValue("run", entry.runId()).addKeyValue("sequence", entry.sequence());
+      if (content.stage().isPresent()) {
+        line = line.addKeyValue("stage", content.stage().get());
+      }
+      line = line.addKeyValue("duration_ms", event.duration().toMillis());
+      if (entry.ciRun().isPresent()) {
+        line = line.addKeyValue("ci_run", entry.ciRun().get());
+      }
+      for (var attribute : content.attributes().entrySet()) {
+        line = line.addKeyValue(attribute.getKey(), attribute.getValue());
+      }
+      line.log(content.type());
+    }
   }
 }

@@ -20,6 +20,7 @@ import dev.trustedpublishing.core.upload.UploadConcurrency;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,7 +29,6 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Builds a {@link TrustedPublisher}. Not thread-safe; can build several publishers. */
@@ -46,9 +46,9 @@ public final class TrustedPublisherBuilder {
   private Duration retryTime = RetryBudget.DEFAULT_TIME;
   private Optional<ClassLoader> discovery =
       Optional.ofNullable(TrustedPublisher.class.getClassLoader());
-  private List<IdentityProvider> providers = List.of();
-  private List<PackageRepository> repositories = List.of();
-  private List<AuditSink> sinks = List.of();
+  private final List<IdentityProvider> providers = new ArrayList<>();
+  private final List<PackageRepository> repositories = new ArrayList<>();
+  private final List<AuditSink> sinks = new ArrayList<>();
   private Attestations attestations = Attestations.AUTO;
   private Optional<ProgressListener> progress = Optional.empty();
   private boolean skipsExisting;
@@ -88,8 +88,7 @@ public final class TrustedPublisherBuilder {
   }
 
   /**
-   * Supplies an identity token, on a CI system that is not detected, or to override the detected
-   * one. Takes precedence over detection, and excludes {@link #identityProvider}.
+   * Supplies an identity token instead of detecting one; excludes {@link #identityProvider}.
    *
    * @param source the source of the token
    * @return this
@@ -112,9 +111,8 @@ public final class TrustedPublisherBuilder {
   }
 
   /**
-   * Verifies the signature of each identity token with the keys of its issuer, before it is sent to
-   * the registry. Makes two requests to the issuer per token. By default, only the registry
-   * verifies it.
+   * Verifies the signature of each identity token before it is sent, with two requests to its
+   * issuer. By default, only the registry verifies it.
    *
    * @return this
    */
@@ -126,8 +124,7 @@ public final class TrustedPublisherBuilder {
   /**
    * Sets a user name and a password, for registries without trusted publishing; allowed together
    * with {@link TrustedPublishing#AUTOMATIC} and {@link TrustedPublishing#NEVER}. They are sent to
-   * the origin of the repository only. They belong to the caller: they are never revoked and never
-   * cleared.
+   * the origin of the repository only, and never revoked or cleared.
    *
    * @param user the user name; {@code __token__} if the password is an API token
    * @param password the password; visible ASCII characters
@@ -152,10 +149,9 @@ public final class TrustedPublisherBuilder {
   }
 
   /**
-   * Sets the project folder, for repositories with configuration files, such as npm's {@code
-   * .npmrc}. Default: the current folder. It is not searched for files to publish.
+   * Sets the folder with configuration files, such as {@code .npmrc}. Default: the current one.
    *
-   * @param project the folder
+   * @param project the project's folder; not searched for files to publish
    * @return this
    */
   public TrustedPublisherBuilder folder(Path project) {
@@ -164,15 +160,15 @@ public final class TrustedPublisherBuilder {
   }
 
   /**
-   * Adds an audit sink; may be called several times. Each sink is called on its own thread. The
-   * publisher closes it, so each publisher needs its own. Sinks of an {@link
-   * dev.trustedpublishing.audit.AuditSinkProvider} are found automatically.
+   * Adds an audit sink, called on its own thread. The publisher closes it, so each publisher needs
+   * its own. Sinks of an {@link dev.trustedpublishing.audit.AuditSinkProvider} are found
+   * automatically.
    *
    * @param sink the sink, see {@link AuditSinks}
    * @return this
    */
   public TrustedPublisherBuilder onEvent(AuditSink sink) {
-    sinks = with(sinks, sink);
+    sinks.add(sink);
     return this;
   }
 
@@ -211,8 +207,7 @@ public final class TrustedPublisherBuilder {
 
   /**
    * Sets the number of parallel uploads. Default: 4. The first file of a release is always uploaded
-   * alone, because it creates the release; after a response "too many requests", the rest of the
-   * run is sequential.
+   * alone, because it creates the release; a rate-limited run continues sequentially.
    *
    * @param uploads from 1, which needs no extra thread, to 64
    * @return this
@@ -242,7 +237,7 @@ public final class TrustedPublisherBuilder {
    * @return this
    */
   public TrustedPublisherBuilder with(IdentityProvider provider) {
-    providers = with(providers, provider);
+    providers.add(provider);
     return this;
   }
 
@@ -254,7 +249,7 @@ public final class TrustedPublisherBuilder {
    * @return this
    */
   public TrustedPublisherBuilder with(PackageRepository packageRepository) {
-    repositories = with(repositories, packageRepository);
+    repositories.add(packageRepository);
     return this;
   }
 
@@ -303,8 +298,7 @@ public final class TrustedPublisherBuilder {
   }
 
   /**
-   * Sets the time limit for retries of a run. Default: 30 minutes. An attempt in progress is not
-   * aborted.
+   * Sets the time limit for retries of a run. Default: 30 minutes.
    *
    * @param time from the start of the run to the start of the last attempt; zero for no retries
    * @return this
@@ -331,25 +325,22 @@ public final class TrustedPublisherBuilder {
     return this;
   }
 
-  /** Replaces the source of jitter, for tests. */
+  // The following four are for tests.
   TrustedPublisherBuilder random(RandomGenerator replacement) {
     random = replacement;
     return this;
   }
 
-  /** Replaces waiting, for tests. */
   TrustedPublisherBuilder pause(UnaryOperator<Duration> replacement) {
     pause = replacement;
     return this;
   }
 
-  /** Replaces the time that the end of a run waits for its sinks, for tests. */
   TrustedPublisherBuilder patience(Duration replacement) {
     patience = replacement;
     return this;
   }
 
-  /** Replaces the clock that durations are measured with, for tests. */
   TrustedPublisherBuilder nanoTime(LongSupplier replacement) {
     nanoTime = replacement;
     return this;
@@ -382,7 +373,9 @@ public final class TrustedPublisherBuilder {
         folder,
         // The only place that reads the process's environment.
         environment != null ? environment : CiEnvironment.of(System.getenv()),
-        new PublisherSettings.Plugins(discovery, providers, repositories),
+        discovery,
+        List.copyOf(providers),
+        List.copyOf(repositories),
         Optional.ofNullable(transport),
         Optional.ofNullable(identityProvider),
         Optional.ofNullable(identityToken),
@@ -392,13 +385,14 @@ public final class TrustedPublisherBuilder {
         skipsExisting,
         concurrency,
         keepsGoing,
-        sinks,
+        List.copyOf(sinks),
         progress,
         commands,
-        new PublisherSettings.Timing(clock, nanoTime, retryTime, random, pause, patience));
-  }
-
-  private static <T> List<T> with(List<T> list, T element) {
-    return Stream.concat(list.stream(), Stream.of(element)).toList();
+        clock,
+        nanoTime,
+        retryTime,
+        random,
+        pause,
+        patience);
   }
 }

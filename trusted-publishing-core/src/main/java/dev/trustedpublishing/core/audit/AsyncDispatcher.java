@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,16 +27,8 @@ final class AsyncDispatcher<T> {
   private static final long GATHER_MILLIS = 10;
   private static final long IDLE_SECONDS = 1;
 
-  /** Receives the items. */
-  @FunctionalInterface
-  interface Receiver<T> {
-    void take(T thing);
-
-    /** Called when no more items are waiting. */
-    default void rest() {}
-  }
-
-  private final Receiver<? super T> receiver;
+  private final Consumer<? super T> receiver;
+  private final Runnable rest;
   private final BlockingQueue<T> waiting;
   private final ThreadPoolExecutor thread;
   private final AtomicBoolean called = new AtomicBoolean();
@@ -50,13 +43,15 @@ final class AsyncDispatcher<T> {
    * @param name the thread's name
    * @param room the capacity of the queue
    * @param receiver receives the items
+   * @param rest is called when no more items are waiting
    */
-  AsyncDispatcher(String name, int room, Receiver<? super T> receiver) {
-    this(task -> daemon(task, name), room, receiver);
+  AsyncDispatcher(String name, int room, Consumer<? super T> receiver, Runnable rest) {
+    this(task -> daemon(task, name), room, receiver, rest);
   }
 
-  AsyncDispatcher(ThreadFactory threads, int room, Receiver<? super T> receiver) {
+  AsyncDispatcher(ThreadFactory threads, int room, Consumer<? super T> receiver, Runnable rest) {
     this.receiver = receiver;
+    this.rest = rest;
     this.waiting = new LinkedBlockingQueue<>(room);
     this.thread =
         new ThreadPoolExecutor(
@@ -110,12 +105,13 @@ final class AsyncDispatcher<T> {
     if (thrown == null && missed.get() == 0) {
       return Optional.empty();
     }
-    String threw =
-        thrown == null
-            ? ""
-            : "threw " + thrown.getClass().getSimpleName() + ", " + times(failed.get());
-    String late = missed.get() == 0 ? "" : "was too slow for " + missed.get();
-    return Optional.of(threw + (threw.isEmpty() || late.isEmpty() ? "" : "; ") + late);
+    String late = "was too slow for " + missed.get();
+    if (thrown == null) {
+      return Optional.of(late);
+    }
+    String times = failed.get() == 1 ? "once" : failed.get() + " times";
+    String threw = "threw " + thrown.getClass().getSimpleName() + ", " + times;
+    return Optional.of(missed.get() == 0 ? threw : threw + "; " + late);
   }
 
   private static Thread daemon(Runnable task, String name) {
@@ -130,9 +126,9 @@ final class AsyncDispatcher<T> {
     called.set(false);
     for (T thing = waiting.poll(); thing != null; thing = waiting.poll()) {
       T next = thing;
-      attempt(() -> receiver.take(next));
+      attempt(() -> receiver.accept(next));
     }
-    attempt(receiver::rest);
+    attempt(rest);
   }
 
   /** Waits for more items; closing the dispatcher ends the wait. */
@@ -151,9 +147,5 @@ final class AsyncDispatcher<T> {
       failed.incrementAndGet();
       first.compareAndSet(null, e);
     }
-  }
-
-  private static String times(int count) {
-    return count == 1 ? "once" : count + " times";
   }
 }

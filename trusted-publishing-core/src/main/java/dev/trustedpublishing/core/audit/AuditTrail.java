@@ -114,7 +114,7 @@ public final class AuditTrail {
   private record Delivery(AuditSink sink, AsyncDispatcher<AuditEntry> courier) {
     static Delivery to(AuditSink sink) {
       return new Delivery(
-          sink, new AsyncDispatcher<>("trusted-publishing-audit", ROOM, new ReceivingSink(sink)));
+          sink, new AsyncDispatcher<>("trusted-publishing-audit", ROOM, sink::accept, sink::flush));
     }
 
     Optional<Problem> fault() {
@@ -127,18 +127,6 @@ public final class AuditTrail {
                   .found(sink.getClass().getName() + " " + fault)
                   .expected("a sink that accepts every event")
                   .remedy("Check the sink. Publishing was not affected."));
-    }
-  }
-
-  private record ReceivingSink(AuditSink sink) implements AsyncDispatcher.Receiver<AuditEntry> {
-    @Override
-    public void take(AuditEntry entry) {
-      sink.accept(entry);
-    }
-
-    @Override
-    public void rest() {
-      sink.flush();
     }
   }
 }

@@ -15,23 +15,22 @@ import java.util.Optional;
 public final class IsolatedListener implements ProgressListener {
   private static final int ROOM = 1_000;
 
-  private record Progress(Artifact artifact, long sent, long total) {}
-
   private final Optional<ProgressListener> listener;
   private final AuditTrail trail;
-  private final AsyncDispatcher<Progress> courier;
+  private final AsyncDispatcher<Runnable> courier;
   private volatile boolean broken;
 
   public IsolatedListener(Optional<ProgressListener> listener, AuditTrail trail) {
     this.listener = listener;
     this.trail = trail;
-    this.courier = new AsyncDispatcher<>("trusted-publishing-progress", ROOM, this::hand);
+    this.courier =
+        new AsyncDispatcher<>("trusted-publishing-progress", ROOM, Runnable::run, () -> {});
   }
 
   @Override
   public void progressed(Artifact artifact, long sent, long total) {
     if (listener.isPresent() && !broken) {
-      courier.send(new Progress(artifact, sent, total));
+      courier.send(() -> hand(artifact, sent, total));
     }
   }
 
@@ -45,12 +44,12 @@ public final class IsolatedListener implements ProgressListener {
     courier.fault().ifPresent(fault -> trail.record(new AuditEvent.Warned(failed(fault))));
   }
 
-  private void hand(Progress progress) {
+  private void hand(Artifact artifact, long sent, long total) {
     if (broken) {
       return;
     }
     try {
-      listener.orElseThrow().progressed(progress.artifact, progress.sent, progress.total);
+      listener.orElseThrow().progressed(artifact, sent, total);
     } catch (RuntimeException | Error e) {
       broken = true;
       throw e;

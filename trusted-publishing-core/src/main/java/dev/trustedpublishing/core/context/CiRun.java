@@ -27,21 +27,17 @@ public final class CiRun {
   }
 
   private static Optional<String> gitHub(CiEnvironment environment) {
-    return environment
-        .get("GITHUB_SERVER_URL")
-        .flatMap(server ->
-            environment
-                .get("GITHUB_REPOSITORY")
-                .flatMap(repository ->
-                    environment
-                        .get("GITHUB_RUN_ID")
-                        .map(run -> server + "/" + repository + "/actions/runs/" + run)))
-        .map(page ->
-            page
-                + environment
-                    .get("GITHUB_RUN_ATTEMPT")
-                    .map(attempt -> "/attempts/" + attempt)
-                    .orElse(""));
+    List<String> parts =
+        Stream.of("GITHUB_SERVER_URL", "GITHUB_REPOSITORY", "GITHUB_RUN_ID")
+            .flatMap(name -> environment.get(name).stream())
+            .toList();
+    if (parts.size() < 3) {
+      return Optional.empty();
+    }
+    String attempt =
+        environment.get("GITHUB_RUN_ATTEMPT").map(number -> "/attempts/" + number).orElse("");
+    return Optional.of(
+        parts.get(0) + "/" + parts.get(1) + "/actions/runs/" + parts.get(2) + attempt);
   }
 
   private static Optional<URI> printable(String text) {

@@ -12,8 +12,8 @@ import dev.trustedpublishing.audit.AuditEvent;
 import dev.trustedpublishing.core.audit.AuditTrail;
 import dev.trustedpublishing.core.identity.SuppliedTokenProvider;
 import dev.trustedpublishing.core.report.DetectionReport;
+import dev.trustedpublishing.core.report.DetectionReport.Verdict;
 import dev.trustedpublishing.core.retry.Failure;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -25,49 +25,50 @@ import java.util.stream.Stream;
  * broken identity must never become a different identity.
  */
 public final class ProviderSelection {
-  private record Verdict(IdentityProvider provider, Detection detection) {
-    private boolean isAvailable() {
-      return detection instanceof Detection.Available;
-    }
-
-    private boolean isHere() {
-      return !(detection instanceof Detection.Absent);
-    }
-
-    private DetectionReport.Verdict published() {
-      return new DetectionReport.Verdict(provider.id(), detection);
-    }
-  }
+  private record Candidate(IdentityProvider provider, Verdict verdict) {}
 
   private final CiEnvironment environment;
   private final Optional<String> named;
-  private final boolean carried;
-  private final List<Verdict> verdicts = new ArrayList<>();
+  private final boolean supplied;
+  private final List<Candidate> all;
+  private final List<Candidate> candidates;
+  private final List<Candidate> available;
 
   /**
    * Runs the detection of every provider.
    *
    * @param providers the discovered providers, in order
    * @param named the id of the selected provider
-   * @param handCarried the supplied token
+   * @param suppliedToken the supplied token
    * @param environment the job's variables
    */
   public ProviderSelection(
       List<IdentityProvider> providers,
       Optional<String> named,
-      Optional<SuppliedTokenProvider> handCarried,
+      Optional<SuppliedTokenProvider> suppliedToken,
       CiEnvironment environment) {
     this.environment = environment;
     this.named = named;
-    this.carried = handCarried.isPresent();
-    Stream.concat(handCarried.stream(), providers.stream())
-        .map(provider -> new Verdict(provider, detect(provider)))
-        .forEach(verdicts::add);
+    this.supplied = suppliedToken.isPresent();
+    this.all =
+        Stream.<IdentityProvider>concat(suppliedToken.stream(), providers.stream())
+            .map(provider -> new Candidate(provider, verdict(provider, environment)))
+            .toList();
+    this.candidates =
+        supplied
+            ? all.subList(0, 1)
+            : all.stream()
+                .filter(each -> named.isEmpty() || each.verdict.provider().equals(named.get()))
+                .toList();
+    this.available =
+        candidates.stream()
+            .filter(each -> each.verdict.detection() instanceof Detection.Available)
+            .toList();
   }
 
-  private Detection detect(IdentityProvider provider) {
+  private static Verdict verdict(IdentityProvider provider, CiEnvironment environment) {
     try {
-      return provider.detect(environment);
+      return new Verdict(provider.id(), provider.detect(environment));
     } catch (RuntimeException e) {
       throw Failure.bug(Stage.OBTAIN, "detection by " + provider.id(), e);
     }
@@ -75,111 +76,90 @@ public final class ProviderSelection {
 
   /** Returns the selection, or fails; records an event per result. */
   public IdentityProvider choose(AuditTrail trail) {
-    for (Verdict verdict : verdicts) {
-      DetectionReport.Verdict shown = verdict.published();
-      trail.record(new AuditEvent.ProviderDetected(shown.provider(), shown.word(), shown.detail()));
+    for (Candidate each : all) {
+      Verdict verdict = each.verdict;
+      trail.record(
+          new AuditEvent.ProviderDetected(verdict.provider(), verdict.word(), verdict.detail()));
     }
     List<Problem> problems = problems();
     if (!problems.isEmpty()) {
       throw TrustedPublishingException.builder(Stage.OBTAIN, problems).build();
     }
-    return available().get(0).provider;
+    return available.get(0).provider;
   }
 
   public DetectionReport report() {
     List<Problem> problems = problems();
     return new DetectionReport(
-        verdicts.stream().map(Verdict::published).toList(),
-        problems.isEmpty() ? Optional.of(available().get(0).provider.id()) : Optional.empty(),
+        all.stream().map(Candidate::verdict).toList(),
+        problems.isEmpty() ? Optional.of(available.get(0).provider.id()) : Optional.empty(),
         problems);
   }
 
   /** The detected CI systems, independent of the selection. */
-  public List<IdentityProvider> here() {
-    return verdicts.stream().filter(Verdict::isHere).map(Verdict::provider).toList();
+  public List<IdentityProvider> detected() {
+    return here().map(Candidate::provider).toList();
+  }
+
+  private Stream<Candidate> here() {
+    return all.stream().filter(each -> !(each.verdict.detection() instanceof Detection.Absent));
   }
 
   private List<Problem> problems() {
-    if (carried && named.isPresent()) {
-      return List.of(bothConfigured(named.get()));
+    if (supplied && named.isPresent()) {
+      return List.of(
+          invalid("Both an identity token and an identity provider are configured.")
+              .found("a supplied identity token, and the identity provider '" + named.get() + "'")
+              .expected("one of them")
+              .remedy("Remove one of the two."));
     }
-    if (named.isPresent() && candidates().isEmpty()) {
-      return List.of(unknown(named.get()));
+    if (named.isPresent() && candidates.isEmpty()) {
+      return List.of(unknown(SafeText.shown(named.get())));
     }
-    return switch (available().size()) {
-      case 0 -> nobody();
+    return switch (available.size()) {
+      case 0 -> noneAvailable();
       case 1 -> List.of();
-      default -> List.of(ambiguous());
+      default ->
+          List.of(
+              Problem.of(ErrorCode.IDENTITY_AMBIGUOUS, "More than one CI system was detected.")
+                  .found(names(available.stream()))
+                  .expected("exactly one, so that the publisher is unambiguous")
+                  .remedy(
+                      "Select one: identityProvider(\"...\") in Java, --identity-provider on the"
+                          + " command line."));
     };
   }
 
-  private List<Verdict> available() {
-    return candidates().stream().filter(Verdict::isAvailable).toList();
-  }
-
-  private List<Verdict> candidates() {
-    if (carried) {
-      return verdicts.subList(0, 1);
-    }
-    return verdicts.stream()
-        .filter(verdict -> named.isEmpty() || verdict.provider.id().equals(named.get()))
-        .toList();
-  }
-
-  private static Problem bothConfigured(String id) {
-    return Problem.of(
-            ErrorCode.USAGE_INVALID_OPTION,
-            "Both an identity token and an identity provider are configured.")
-        .found("a supplied identity token, and the identity provider '" + id + "'")
-        .expected("one of them")
-        .remedy("Remove one of the two.");
-  }
-
   private Problem unknown(String id) {
-    return Problem.of(
-            ErrorCode.USAGE_INVALID_OPTION,
-            "Unknown identity provider '" + SafeText.shown(id) + "'.")
-        .found(verdicts.isEmpty() ? "no identity providers" : names(verdicts))
+    return invalid("Unknown identity provider '" + id + "'.")
+        .found(all.isEmpty() ? "no identity providers" : names(all.stream()))
         .expected("one of the identity providers that were found")
-        .remedy(
-            "Name another provider, or add the jar of '"
-                + SafeText.shown(id)
-                + "' to the class path.");
+        .remedy("Name another provider, or add the jar of '" + id + "' to the class path.");
   }
 
-  private Problem ambiguous() {
-    return Problem.of(ErrorCode.IDENTITY_AMBIGUOUS, "More than one CI system was detected.")
-        .found(names(available()))
-        .expected("exactly one, so that the publisher is unambiguous")
-        .remedy(
-            "Select one: identityProvider(\"...\") in Java, --identity-provider on the command"
-                + " line.");
-  }
-
-  private List<Problem> nobody() {
+  private List<Problem> noneAvailable() {
     List<Problem> misconfigured =
-        candidates().stream()
-            .map(Verdict::detection)
+        candidates.stream()
+            .map(each -> each.verdict.detection())
             .filter(Detection.Misconfigured.class::isInstance)
             .map(detection -> ((Detection.Misconfigured) detection).problem())
             .toList();
-    if (misconfigured.isEmpty()) {
-      return List.of(here().isEmpty() ? noneDetected() : notTheNamedOne());
+    if (!misconfigured.isEmpty()) {
+      return misconfigured;
     }
-    return misconfigured;
-  }
-
-  /** Another CI system is present, so a stored credential must not be used either. */
-  private Problem notTheNamedOne() {
+    if (here().findAny().isEmpty()) {
+      return List.of(noneDetected());
+    }
+    // Another CI system is present, so a stored credential must not be used either.
     String expected = SafeText.shown(named.orElseThrow());
-    return Problem.of(
-            ErrorCode.USAGE_INVALID_OPTION,
-            "The identity provider '"
-                + expected
-                + "' was selected, but this job does not run on its CI system.")
-        .found(names(verdicts.stream().filter(Verdict::isHere).toList()))
-        .expected("'" + expected + "'")
-        .remedy("Remove the selection, or select the detected provider.");
+    return List.of(
+        invalid(
+                "The identity provider '"
+                    + expected
+                    + "' was selected, but this job does not run on its CI system.")
+            .found(names(here()))
+            .expected("'" + expected + "'")
+            .remedy("Remove the selection, or select the detected provider."));
   }
 
   private Problem noneDetected() {
@@ -194,35 +174,38 @@ public final class ProviderSelection {
     if (!others.isEmpty()) {
       return others.stream().map(UnsupportedCi::title).collect(Collectors.joining(", "));
     }
-    String lookedFor =
-        candidates().stream()
-            .map(verdict -> verdict.provider.id() + " (" + verdict.published().detail() + ")")
-            .collect(Collectors.joining(", "));
-    return lookedFor.isEmpty() ? "no identity provider on the class path" : "none of " + lookedFor;
+    return candidates.isEmpty()
+        ? "no identity provider on the class path"
+        : candidates.stream()
+            .map(each -> each.provider.id() + " (" + each.verdict.detail() + ")")
+            .collect(Collectors.joining(", ", "none of ", ""));
   }
 
   private String remedy(List<UnsupportedCi> others) {
-    List<String> advice = new ArrayList<>();
-    others.stream().map(UnsupportedCi::advice).forEach(advice::add);
     // Never used implicitly: a variable that happens to be set must not decide who publishes.
-    environment.names().stream()
-        .filter(name -> name.endsWith("_ID_TOKEN") && environment.get(name).isPresent())
-        .map(name ->
-            SafeText.shown(name)
-                + " is set; to use it, pass it: identityToken("
-                + "TokenSource.variable(\""
-                + SafeText.shown(name)
-                + "\"))")
-        .forEach(advice::add);
-    if (advice.isEmpty()) {
-      advice.add(
-          "Run this in a CI job. Trusted publishing needs an OIDC identity token, which only a CI"
-              + " job can request.");
-    }
-    return String.join("\n", advice);
+    Stream<String> variables =
+        environment.names().stream()
+            .filter(name -> name.endsWith("_ID_TOKEN") && environment.get(name).isPresent())
+            .map(SafeText::shown)
+            .map(name ->
+                name
+                    + " is set; to use it, pass it: identityToken(TokenSource.variable(\""
+                    + name
+                    + "\"))");
+    String advice =
+        Stream.concat(others.stream().map(UnsupportedCi::advice), variables)
+            .collect(Collectors.joining("\n"));
+    return advice.isEmpty()
+        ? "Run this in a CI job. Trusted publishing needs an OIDC identity token, which only a CI"
+            + " job can request."
+        : advice;
   }
 
-  private static String names(List<Verdict> verdicts) {
-    return verdicts.stream().map(v -> v.provider.id()).sorted().collect(Collectors.joining(", "));
+  private static Problem.Description invalid(String what) {
+    return Problem.of(ErrorCode.USAGE_INVALID_OPTION, what);
+  }
+
+  private static String names(Stream<Candidate> candidates) {
+    return candidates.map(c -> c.provider.id()).sorted().collect(Collectors.joining(", "));
   }
 }

@@ -5,7 +5,6 @@ import dev.trustedpublishing.api.Problem;
 import dev.trustedpublishing.api.SafeText;
 import dev.trustedpublishing.api.Stage;
 import dev.trustedpublishing.api.Suggestion;
-import dev.trustedpublishing.api.TrustedPublishingException;
 import dev.trustedpublishing.api.artifact.RepositoryTarget;
 import dev.trustedpublishing.api.spi.PackageRepository;
 import dev.trustedpublishing.api.spi.SpiContext;
@@ -43,7 +42,8 @@ public record RepositoryResolver(PackageRepository repository, RepositoryTarget 
     if (choices.size() == 1) {
       return choices.get(0);
     }
-    throw refused(choices.isEmpty() ? unknown(text, repositories) : ambiguous(text, choices));
+    Problem problem = choices.isEmpty() ? unknown(text, repositories) : ambiguous(text, choices);
+    throw problem.toException(Stage.PLAN);
   }
 
   private static Optional<PackageRepository> protocolOf(
@@ -58,14 +58,11 @@ public record RepositoryResolver(PackageRepository repository, RepositoryTarget 
           .resolve(nameOrUrl, files, context)
           .map(target -> new RepositoryResolver(repository, target));
     } catch (IllegalArgumentException e) {
-      throw refused(
-          Problem.of(ErrorCode.USAGE_INVALID_URL, "The repository URL is invalid.")
-              .found(String.valueOf(e.getMessage()))
-              .expected("the HTTPS upload URL")
-              .remedy(
-                  "Correct the URL, or use a well-known name: "
-                      + names(List.of(repository))
-                      + "."));
+      throw Problem.of(ErrorCode.USAGE_INVALID_URL, "The repository URL is invalid.")
+          .found(String.valueOf(e.getMessage()))
+          .expected("the HTTPS upload URL")
+          .remedy("Correct the URL, or use a well-known name: " + names(List.of(repository)) + ".")
+          .toException(Stage.PLAN);
     }
   }
 
@@ -93,10 +90,8 @@ public record RepositoryResolver(PackageRepository repository, RepositoryTarget 
         .found(ids)
         .expected("exactly one protocol")
         .remedy(
-            "Add the protocol in front: "
-                + choices.get(0).repository.id()
-                + "+"
-                + SafeText.shown(withoutUserInfo(text)));
+            "Add the protocol in front: %s+%s"
+                .formatted(choices.get(0).repository.id(), SafeText.shown(withoutUserInfo(text))));
   }
 
   private static String names(List<PackageRepository> repositories) {
@@ -121,9 +116,5 @@ public record RepositoryResolver(PackageRepository repository, RepositoryTarget 
     return text.substring(0, start > 2 && start <= end ? start : 0)
         + "[hidden]"
         + text.substring(end);
-  }
-
-  private static TrustedPublishingException refused(Problem problem) {
-    return problem.toException(Stage.PLAN);
   }
 }

@@ -24,18 +24,10 @@ import java.util.function.Function;
  * and a stray jar can't use the ids of our own modules, because the provider "github" decides who
  * publishes.
  */
-public final class SpiLoader<T> {
+public record SpiLoader<T>(Class<T> spi, Function<T, String> id) {
   private static final Set<String> RESERVED =
       Set.of("github", "gitlab", "hand-carried", "pypi", "npm");
   private static final String OURS = "dev.trustedpublishing.";
-
-  private final Class<T> spi;
-  private final Function<T, String> id;
-
-  public SpiLoader(Class<T> spi, Function<T, String> id) {
-    this.spi = spi;
-    this.id = id;
-  }
 
   /** Returns implementations by id, sorted by id, so that class path order has no effect. */
   public List<T> load(Optional<ClassLoader> discovery, List<T> given, Consumer<Problem> warnings) {
@@ -95,11 +87,8 @@ public final class SpiLoader<T> {
     T other = byId.putIfAbsent(id.apply(implementation), implementation);
     if (other != null) {
       throw refused(
-          "Two implementations of "
-              + spi.getSimpleName()
-              + " have the id '"
-              + id.apply(other)
-              + "'.",
+          "Two implementations of %s have the id '%s'."
+              .formatted(spi.getSimpleName(), id.apply(other)),
           whereIs(other) + " and " + whereIs(implementation),
           "one implementation for each id");
     }

@@ -18,7 +18,7 @@ enum UnsupportedCi {
   BITBUCKET_PIPELINES(
       "Bitbucket Pipelines",
       "BITBUCKET_BUILD_NUMBER",
-      Value.ANY,
+      "",
       "add the registry's audience under 'oidc: audiences:' of the step, and pass"
           + " TokenSource.variable(\"BITBUCKET_STEP_OIDC_TOKEN\"), if your registry trusts"
           + " Bitbucket (PyPI and npm do not)."),
@@ -38,7 +38,7 @@ enum UnsupportedCi {
   JENKINS(
       "Jenkins",
       "JENKINS_URL",
-      Value.ANY,
+      "",
       "install the oidc-provider plugin, create an \"OpenID Connect id token\" credential with the"
           + " registry's audience, bind it with withCredentials, and pass TokenSource.variable(...)"
           + " or TokenSource.file(...), if your registry trusts your Jenkins (PyPI and npm do"
@@ -52,7 +52,10 @@ enum UnsupportedCi {
 
   private final String title;
   private final String variable;
+
+  /** Empty for any value. */
   private final String value;
+
   private final String advice;
 
   UnsupportedCi(String title, String variable, String value, String advice) {
@@ -67,7 +70,7 @@ enum UnsupportedCi {
   }
 
   private boolean isHere(CiEnvironment environment) {
-    return value.equals(Value.ANY)
+    return value.isEmpty()
         ? environment.get(variable).isPresent()
         : environment.is(variable, value);
   }
@@ -79,10 +82,5 @@ enum UnsupportedCi {
   /** Returns one sentence with the fix. */
   String advice() {
     return "This is " + title + ": " + advice;
-  }
-
-  /** An enum's constructor can't use constants of the enum itself. */
-  private static final class Value {
-    static final String ANY = "";
   }
 }

@@ -19,7 +19,6 @@ import java.net.UnknownHostException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -57,13 +56,11 @@ record ConnectionFailureDiagnosis(
     VERSION(
         "a server without a common TLS version",
         "The server must support TLS 1.2 or newer; check that it is the right one.",
-        "protocol_version",
-        "protocol version"),
+        "protocol[_ ]version"),
     CLIENT_CERTIFICATE(
         "a server that requires a client certificate",
         "Client certificates are not supported: use a URL of the registry that requires none.",
-        "certificate_required",
-        "bad_certificate"),
+        "certificate_required|bad_certificate"),
     /** In TLS 1.2, all that such a server may be able to send (RFC 5246, 7.4.6). */
     HANDSHAKE(
         "a server that aborts the handshake, like one that requires a client certificate or has no"
@@ -74,16 +71,12 @@ record ConnectionFailureDiagnosis(
 
     private final String found;
     private final String remedy;
-    private final List<String> texts;
+    private final Pattern text;
 
-    TlsFailure(String found, String remedy, String... texts) {
+    TlsFailure(String found, String remedy, String text) {
       this.found = found;
       this.remedy = remedy;
-      this.texts = List.of(texts);
-    }
-
-    private boolean isIn(String message) {
-      return texts.stream().anyMatch(message.toLowerCase(Locale.ROOT)::contains);
+      this.text = Pattern.compile(text, Pattern.CASE_INSENSITIVE);
     }
   }
 
@@ -107,7 +100,7 @@ record ConnectionFailureDiagnosis(
       if (cause instanceof SSLException tls) {
         String message = String.valueOf(tls.getMessage());
         for (TlsFailure known : TlsFailure.values()) {
-          if (known.isIn(message)) {
+          if (known.text.matcher(message).find()) {
             String details = known == TlsFailure.PLAIN_HTTP ? "" : ": " + says(tls);
             return noTls(ErrorCode.USAGE_TLS_UNSUPPORTED, known.found + details, known.remedy);
           }

@@ -10,18 +10,15 @@ import java.util.function.Consumer;
  * The identity of the job in one run.
  *
  * @param provider issues the identity tokens
+ * @param retries the retry policy for obtaining one
  * @param detected the providers of all detected CI systems
  * @param commands receives the commands that mask secrets in the logs of these systems
  */
 public record SelectedIdentity(
-    IdentityProvider provider, List<IdentityProvider> detected, Consumer<String> commands) {
-
-  /** The retry policy for obtaining a token. */
-  public RetryPolicies.Call retries() {
-    return provider instanceof SuppliedTokenProvider supplied
-        ? supplied.retries()
-        : RetryPolicies.Call.OBTAIN;
-  }
+    IdentityProvider provider,
+    RetryPolicies.Call retries,
+    List<IdentityProvider> detected,
+    Consumer<String> commands) {
 
   /** Masks a secret in the logs of every detected system: a supplied token must be hidden too. */
   public void hide(Secret secret) {

@@ -39,21 +39,14 @@ import org.jspecify.annotations.Nullable;
  * discovery document, keys, signature. The provider checks whether the issuer is the right one. The
  * keys are fetched for each token and not cached.
  */
-public final class SignatureCheck {
+public record SignatureCheck(DefaultSpiContext context, RetryPolicies retries) {
   private static final String DISCOVERY = "/.well-known/openid-configuration";
   private static final int MAX_RESPONSE_SIZE = 256 * 1024;
 
   /** The times were checked before, with better messages. */
   private static final long LEEWAY_SECONDS = 60;
 
-  private final DefaultSpiContext context;
-  private final RetryPolicies retries;
-  private final JwtJson json = new JwtJson();
-
-  public SignatureCheck(DefaultSpiContext context, RetryPolicies retries) {
-    this.context = context;
-    this.retries = retries;
-  }
+  private static final JwtJson JSON = new JwtJson();
 
   /** Throws if the issuer's keys can't be fetched, or if none of them matches. */
   public SignatureResult verify(IdentityToken token) {
@@ -95,7 +88,7 @@ public final class SignatureCheck {
   private void requireSigned(IdentityToken token, JwkSet keys) {
     try {
       Jwts.parser()
-          .json(json)
+          .json(JSON)
           .keyLocator(header -> key(keys, header.get("kid")))
           .clock(() -> Date.from(context.clock().instant()))
           .clockSkewSeconds(LEEWAY_SECONDS)
@@ -125,7 +118,7 @@ public final class SignatureCheck {
     HttpResponse answer = get(jwks, "read the keys of the issuer");
     try {
       String text = new String(answer.body(), StandardCharsets.UTF_8);
-      return Jwks.setParser().json(json).build().parse(text);
+      return Jwks.setParser().json(JSON).build().parse(text);
     } catch (JwtException | IllegalArgumentException e) {
       throw unusable(issuer, "unreadable keys");
     }

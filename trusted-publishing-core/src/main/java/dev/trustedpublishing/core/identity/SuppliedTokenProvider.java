@@ -11,9 +11,19 @@ import dev.trustedpublishing.api.identity.IdentityRequest;
 import dev.trustedpublishing.api.identity.IdentityToken;
 import dev.trustedpublishing.api.spi.Detection;
 import dev.trustedpublishing.api.spi.IdentityProvider;
+import dev.trustedpublishing.api.spi.ProcessOutcome;
+import dev.trustedpublishing.api.spi.ProcessRunner;
 import dev.trustedpublishing.api.spi.SpiContext;
 import dev.trustedpublishing.core.retry.RetryPolicies;
 import dev.trustedpublishing.core.settings.TokenSource;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.List;
 
 /** The identity provider for a token that the caller supplies. */
 public record SuppliedTokenProvider(TokenSource source) implements IdentityProvider {
@@ -40,7 +50,7 @@ public record SuppliedTokenProvider(TokenSource source) implements IdentityProvi
   }
 
   /** The retry policy. */
-  RetryPolicies.Call retries() {
+  public RetryPolicies.Call retries() {
     return source instanceof TokenSource.Command
         ? RetryPolicies.Call.OBTAIN_BY_COMMAND
         : RetryPolicies.Call.OBTAIN;
@@ -110,5 +120,165 @@ public record SuppliedTokenProvider(TokenSource source) implements IdentityProvi
         .orElse(description)
         .found(malformed.found().orElse("an unreadable value"))
         .remedy(malformed.remedy());
+  }
+
+  /** A file that holds an identity token. */
+  private record TokenFile(Path path) {
+    private static final int MAX_LENGTH = 64 * 1024;
+
+    Secret read(SpiContext context) {
+      byte[] content = content();
+      if (content.length > MAX_LENGTH) {
+        throw refused("more than " + MAX_LENGTH + " bytes");
+      }
+      String text = new String(content, StandardCharsets.UTF_8).strip();
+      if (text.isEmpty()) {
+        throw refused("an empty file");
+      }
+      warnIfExposed(context);
+      return Secret.of(text);
+    }
+
+    private byte[] content() {
+      if (Files.isDirectory(path)) {
+        throw refused("a folder");
+      }
+      try (InputStream stream = Files.newInputStream(path)) {
+        return stream.readNBytes(MAX_LENGTH + 1);
+      } catch (IOException e) {
+        throw refused(Files.notExists(path) ? "no such file" : "a file that can't be read");
+      }
+    }
+
+    /** Without POSIX permissions, there is nothing to check. */
+    private void warnIfExposed(SpiContext context) {
+      PosixFileAttributeView view = Files.getFileAttributeView(path, PosixFileAttributeView.class);
+      if (view == null) {
+        return;
+      }
+      try {
+        if (view.readAttributes().permissions().contains(PosixFilePermission.OTHERS_READ)) {
+          context.warn(exposed());
+        }
+      } catch (IOException e) {
+        throw refused("a file whose permissions can't be read");
+      }
+    }
+
+    private Problem exposed() {
+      return Problem.of(
+              ErrorCode.IDENTITY_FILE_EXPOSED,
+              "Everyone on this machine can read the identity token in " + shown() + ".")
+          .found("a world-readable file")
+          .expected("a file that only this user can read")
+          .remedy("chmod 600 " + shown());
+    }
+
+    private TrustedPublishingException refused(String found) {
+      return Problem.of(
+              ErrorCode.IDENTITY_NOT_DECLARED,
+              "The file " + shown() + " does not contain an identity token.")
+          .found(found)
+          .expected("a file with only the JWT, at most 64 KiB")
+          .remedy(
+              "Check the path, and that the CI system or the cluster writes the token before"
+                  + " this runs.")
+          .toException(Stage.OBTAIN);
+    }
+
+    private String shown() {
+      return SafeText.shown(path.toString());
+    }
+  }
+
+  /** A command that prints an identity token on the last line of its standard output. */
+  private record TokenCommand(List<String> arguments, ProcessRunner processes) {
+    private static final String PLACEHOLDER = "{audience}";
+
+    Secret run(String audience) {
+      requirePlain(audience);
+      List<String> command =
+          arguments.stream().map(argument -> argument.replace(PLACEHOLDER, audience)).toList();
+      ProcessOutcome outcome = processes.run(command);
+      if (outcome instanceof ProcessOutcome.Exited exited) {
+        return token(exited);
+      }
+      if (outcome instanceof ProcessOutcome.TimedOut timedOut) {
+        throw failed("no end after " + timedOut.limit().toSeconds() + " s").retryCanHelp().build();
+      }
+      if (outcome instanceof ProcessOutcome.TooMuchOutput tooMuch) {
+        throw failed("more than " + tooMuch.limit() + " bytes of output").build();
+      }
+      throw notStarted(((ProcessOutcome.NotStarted) outcome).reason());
+    }
+
+    private Secret token(ProcessOutcome.Exited exited) {
+      if (exited.status() != 0) {
+        throw failedWith(exited);
+      }
+      return exited
+          .output()
+          .map(TokenCommand::lastLine)
+          .orElseThrow(() -> failed("success, but nothing on standard output").build());
+    }
+
+    /** Tools may print notices before the token; the {@link Secret} never ends with blanks. */
+    private static Secret lastLine(Secret output) {
+      String text = output.reveal().stripTrailing();
+      int lineBreak = Math.max(text.lastIndexOf('\n'), text.lastIndexOf('\r'));
+      return Secret.of(text.substring(lineBreak + 1).strip());
+    }
+
+    /** In an argument such as JSON, a quote in the audience would change its structure. */
+    private static void requirePlain(String audience) {
+      if (audience
+          .chars()
+          .anyMatch(c -> c <= ' ' || c > '~' || c == '"' || c == '\\' || c == '\'')) {
+        throw Problem.of(
+                ErrorCode.IDENTITY_TOOL_FAILED,
+                "The registry's audience can't be used in a command.")
+            .found("audience " + SafeText.shown(audience))
+            .expected("visible ASCII characters without quotes and backslashes")
+            .remedy("Pass the token in a variable or a file.")
+            .toException(Stage.OBTAIN);
+      }
+    }
+
+    /** An exit without a message may be temporary; a message is a final result. */
+    private TrustedPublishingException failedWith(ProcessOutcome.Exited exited) {
+      if (exited.standardError().isEmpty()) {
+        return failed("exit status " + exited.status() + " and no message").retryCanHelp().build();
+      }
+      return failed("exit status " + exited.status() + ", message: " + exited.standardError())
+          .build();
+    }
+
+    private TrustedPublishingException notStarted(String reason) {
+      return Problem.of(
+              ErrorCode.IDENTITY_TOOL_FAILED, "The command " + program() + " could not be started.")
+          .found(reason)
+          .expected("a program on the PATH of this job")
+          .remedy(
+              "Run this in the job, where the CI system provides the tool, not in a container"
+                  + " without it (mount it there, or pass the token in a variable).")
+          .toException(Stage.OBTAIN);
+    }
+
+    private TrustedPublishingException.Builder failed(String found) {
+      return TrustedPublishingException.builder(
+          Stage.OBTAIN,
+          Problem.of(
+                  ErrorCode.IDENTITY_TOOL_FAILED,
+                  "The command " + program() + " returned no identity token.")
+              .found(found)
+              .expected("the JWT on the last line of standard output, within 30 s")
+              .remedy(
+                  "Run the command manually in the job, with its output hidden, and check what it"
+                      + " needs."));
+    }
+
+    private String program() {
+      return SafeText.shown(arguments.get(0));
+    }
   }
 }

@@ -3,6 +3,7 @@ package dev.trustedpublishing.core.json;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.JsonTokenId;
 import dev.trustedpublishing.api.json.JsonException;
 import dev.trustedpublishing.api.json.JsonObject;
 import java.io.IOException;
@@ -25,7 +26,7 @@ final class JsonReader {
   private final JsonParser parser;
 
   /** Where the part that is being read has to end. */
-  private long end = Long.MAX_VALUE;
+  private long end;
 
   JsonReader(JsonParser parser) {
     this.parser = parser;
@@ -34,40 +35,26 @@ final class JsonReader {
   /**
    * Reads the whole text.
    *
-   * @throws JsonException if it is not exactly one object, or a string is not Unicode text
+   * @param list a list of which one element is kept at a time; null for none
+   * @return the other members
+   * @throws JsonException if it is not exactly one object, a string is not Unicode text, or with a
+   *     list a part is longer than {@link #MAX_PART}
    * @throws IOException if the parser rejects the text, or the text can't be read
    */
-  Map<String, @Nullable Object> read() throws IOException {
-    begin();
-    Map<String, @Nullable Object> members = object();
-    requireFound(parser.nextToken() == null);
-    return members;
-  }
-
-  /**
-   * Reads the whole text, and keeps one element of a list at a time.
-   *
-   * @return the other members
-   * @throws JsonException as {@link #read()}, and if a part is longer than {@link #MAX_PART}
-   * @throws IOException as {@link #read()}
-   */
-  Map<String, @Nullable Object> read(String list, Consumer<JsonObject> element) throws IOException {
-    end = MAX_PART;
-    begin();
+  Map<String, @Nullable Object> read(@Nullable String list, Consumer<JsonObject> element)
+      throws IOException {
+    end = list == null ? Long.MAX_VALUE : MAX_PART;
+    requireFound(parser.nextToken() == JsonToken.START_OBJECT);
     Map<String, @Nullable Object> members = new LinkedHashMap<>();
     for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
-      if (parser.nextToken() == JsonToken.VALUE_NULL || !name.equals(list)) {
-        members.put(unicode(name), value());
-      } else {
+      if (parser.nextToken() != JsonToken.VALUE_NULL && list != null && name.equals(list)) {
         elements(list, element);
+      } else {
+        members.put(unicode(name), value());
       }
     }
     requireFound(parser.nextToken() == null);
     return members;
-  }
-
-  private void begin() throws IOException {
-    requireFound(parser.nextToken() == JsonToken.START_OBJECT);
   }
 
   private void elements(String list, Consumer<JsonObject> element) throws IOException {
@@ -89,13 +76,13 @@ final class JsonReader {
     if (position() > end) {
       throw new JsonException("an element is longer than " + MAX_PART + " characters");
     }
-    return switch (parser.currentToken()) {
-      case START_OBJECT -> object();
-      case START_ARRAY -> array();
-      case VALUE_STRING -> unicode(parser.getText());
-      case VALUE_TRUE -> true;
-      case VALUE_FALSE -> false;
-      case VALUE_NULL -> null;
+    return switch (parser.currentTokenId()) {
+      case JsonTokenId.ID_START_OBJECT -> object();
+      case JsonTokenId.ID_START_ARRAY -> array();
+      case JsonTokenId.ID_STRING -> unicode(parser.getText());
+      case JsonTokenId.ID_TRUE -> true;
+      case JsonTokenId.ID_FALSE -> false;
+      case JsonTokenId.ID_NULL -> null;
       default -> parser.getNumberValue();
     };
   }

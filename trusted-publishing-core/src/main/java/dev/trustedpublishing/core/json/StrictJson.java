@@ -55,7 +55,7 @@ public final class StrictJson implements Json {
   /** Returns the plain members, for libraries with their own types. */
   public Map<String, @Nullable Object> members(byte[] json) {
     try {
-      return read(factory, new ByteArrayInputStream(json), JsonReader::read);
+      return read(factory, new ByteArrayInputStream(json), null, element -> {});
     } catch (IOException e) {
       throw new UncheckedIOException("Text in memory can't be read.", e);
     }
@@ -64,8 +64,7 @@ public final class StrictJson implements Json {
   @Override
   public JsonObject parse(InputStream json, String list, Consumer<JsonObject> element)
       throws IOException {
-    return JsonObject.of(
-        read(factory(JsonReader.MAX_PART), json, reader -> reader.read(list, element)));
+    return JsonObject.of(read(factory(JsonReader.MAX_PART), json, list, element));
   }
 
   @Override
@@ -108,21 +107,17 @@ public final class StrictJson implements Json {
 
   /** Left to itself, Jackson would accept UTF-16 and UTF-32 as well, and a byte order mark. */
   private static Map<String, @Nullable Object> read(
-      JsonFactory factory, InputStream json, Reading reading) throws IOException {
+      JsonFactory factory, InputStream json, @Nullable String list, Consumer<JsonObject> element)
+      throws IOException {
     try (JsonParser parser =
         factory.createParser(new InputStreamReader(json, StandardCharsets.UTF_8.newDecoder()))) {
-      return reading.of(new JsonReader(parser));
+      return new JsonReader(parser).read(list, element);
     } catch (JsonProcessingException e) {
       // The parser's message quotes the input, which may be a token, so it is dropped.
       throw new JsonException(explain(e));
     } catch (CharacterCodingException e) {
       throw new JsonException("not UTF-8", e);
     }
-  }
-
-  @FunctionalInterface
-  private interface Reading {
-    Map<String, @Nullable Object> of(JsonReader reader) throws IOException;
   }
 
   private static String explain(JsonProcessingException e) {

@@ -3,7 +3,6 @@ package dev.trustedpublishing.core.pipeline;
 import dev.trustedpublishing.api.AttemptOutcome;
 import dev.trustedpublishing.api.ErrorCode;
 import dev.trustedpublishing.api.Problem;
-import dev.trustedpublishing.api.Secret;
 import dev.trustedpublishing.api.Stage;
 import dev.trustedpublishing.api.TrustedPublishingException;
 import dev.trustedpublishing.api.artifact.ApiToken;
@@ -16,11 +15,7 @@ import dev.trustedpublishing.core.audit.Fingerprint;
 import dev.trustedpublishing.core.audit.Timer;
 import dev.trustedpublishing.core.retry.Failure;
 import dev.trustedpublishing.core.retry.RetryPolicies;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -39,7 +34,7 @@ final class ExchangedTokenSource implements ApiTokens.Source {
   private final ObtainStage obtain;
 
   /**
-   * The SHA-256 of tokens that may have reached the registry for this scope; the tokens themselves
+   * Fingerprints of tokens that may have reached the registry for this scope; the tokens themselves
    * are cleared.
    */
   private final Set<String> sent = new HashSet<>();
@@ -84,13 +79,8 @@ final class ExchangedTokenSource implements ApiTokens.Source {
     }
   }
 
-  private static String fingerprint(Secret jwt) {
-    byte[] bytes = jwt.reveal().getBytes(StandardCharsets.US_ASCII);
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java platform supports SHA-256.", e);
-    }
+  private String fingerprint(IdentityToken token) {
+    return Fingerprint.of(token.value(), connection.trail().runId());
   }
 
   /** The attempts at one exchange, with the identity token that was not sent yet. */
@@ -144,7 +134,7 @@ final class ExchangedTokenSource implements ApiTokens.Source {
     }
 
     private void used(IdentityToken identity) {
-      sent.add(fingerprint(identity.value()));
+      sent.add(fingerprint(identity));
       close();
     }
 
@@ -165,7 +155,7 @@ final class ExchangedTokenSource implements ApiTokens.Source {
       close();
       IdentityToken obtained = obtain.obtain(request);
       // A file that did not change, or a token that died while a file was on its way.
-      if (sent.contains(fingerprint(obtained.value()))) {
+      if (sent.contains(fingerprint(obtained))) {
         obtained.close();
         throw spent(answerLost ? ANSWER_LOST : "A second exchange needs a second identity token.")
             .build();

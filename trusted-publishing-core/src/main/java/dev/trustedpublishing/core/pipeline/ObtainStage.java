@@ -22,25 +22,13 @@ import java.util.function.Consumer;
  * Obtains an identity token from the CI system, masks it in the CI's logs before anything else can
  * print it, and validates it locally, where the error can be more specific than the registry's.
  */
-final class ObtainStage {
+record ObtainStage(
+    SelectedIdentity identity,
+    DefaultSpiContext context,
+    RetryPolicies retries,
+    Consumer<IdentityToken> signatureCheck) {
   /** The clock difference that registries allow (Warehouse, oidc/services.py). */
   private static final Duration LEEWAY = Duration.ofSeconds(30);
-
-  private final SelectedIdentity identity;
-  private final DefaultSpiContext context;
-  private final RetryPolicies retries;
-  private final Consumer<IdentityToken> signatureCheck;
-
-  ObtainStage(
-      SelectedIdentity identity,
-      DefaultSpiContext context,
-      RetryPolicies retries,
-      Consumer<IdentityToken> signatureCheck) {
-    this.identity = identity;
-    this.context = context;
-    this.retries = retries;
-    this.signatureCheck = signatureCheck;
-  }
 
   ObtainStage with(Consumer<IdentityToken> otherSignatureCheck) {
     return new ObtainStage(identity, context, retries, otherSignatureCheck);
@@ -63,10 +51,6 @@ final class ObtainStage {
     }
     context.trail().record(event(token.claims(), request, timer.elapsed()));
     return token;
-  }
-
-  SelectedIdentity identity() {
-    return identity;
   }
 
   /** Returns whether a token can still be sent, even some time after it was obtained. */

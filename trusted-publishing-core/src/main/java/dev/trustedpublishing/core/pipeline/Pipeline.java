@@ -141,16 +141,8 @@ public final class Pipeline {
     Optional<Failure> reason = failure.map(credentials::explain);
     int there = soFar.count(ArtifactState.PUBLISHED) + soFar.count(ArtifactState.ALREADY_PUBLISHED);
     progress.close();
-    connection.record(
-        new AuditEvent.RunFinished(
-            reason.isEmpty() ? "published" : soFar.isPartial() ? "partial" : "failed",
-            reason.map(r -> r.code().value()),
-            reason.map(r -> r.problem().what()),
-            there,
-            soFar.artifacts().size() - there,
-            duration));
-    // What the sinks missed is known only when they are done.
-    connection.trail().close();
+    String result = reason.isEmpty() ? "published" : soFar.isPartial() ? "partial" : "failed";
+    connection.finish(result, reason, there, soFar.artifacts().size() - there, duration);
     PublishReport report = report(duration);
     if (reason.isPresent()) {
       throw new PublishFailedException(reason.get().describe(), report);

@@ -25,6 +25,7 @@ import dev.trustedpublishing.core.identity.SuppliedTokenProvider;
 import dev.trustedpublishing.core.json.StrictJson;
 import dev.trustedpublishing.core.retry.RetryBudget;
 import dev.trustedpublishing.core.retry.RetryPolicies;
+import dev.trustedpublishing.core.upload.Throughput;
 import dev.trustedpublishing.core.upload.UploadConcurrency;
 import java.io.IOException;
 import java.net.URI;
@@ -57,7 +58,8 @@ public final class PipelineFactory implements AutoCloseable {
     IsolatedListener progress = new IsolatedListener(settings.progress(), connection.trail());
     UploadConcurrency concurrency = new UploadConcurrency(settings.concurrency());
     PublishStage publish =
-        new PublishStage(connection, concurrency, progress, settings.skipsExisting());
+        new PublishStage(
+            connection, concurrency, progress, settings.skipsExisting(), new Throughput());
     return new Pipeline(
         files,
         connection,
@@ -80,43 +82,42 @@ public final class PipelineFactory implements AutoCloseable {
   public RegistryConnection connect(AuditTrail trail, List<Path> files) {
     DefaultSpiContext context = context(trail);
     RepositoryResolver resolved = resolve(files, context);
-    PublisherSettings.Timing timing = settings.timing();
     RetryBudget budget =
-        RetryBudget.ofWaits(timing.retryTime(), RetryBudget.DEFAULT_RETRIES, timing.nanoTime());
+        RetryBudget.ofWaits(settings.retryTime(), RetryBudget.DEFAULT_RETRIES, settings.nanoTime());
     return new RegistryConnection(
         resolved.target(),
         resolved.repository().connect(resolved.target(), context),
         context,
-        new RetryPolicies(timing.random(), timing.pause(), budget, trail));
+        new RetryPolicies(settings.random(), settings.pause(), budget, trail));
   }
 
   public RepositoryResolver resolve(List<Path> files, DefaultSpiContext context) {
-    PublisherSettings.Plugins plugins = settings.plugins();
     List<PackageRepository> repositories =
         new SpiLoader<>(PackageRepository.class, PackageRepository::id)
-            .load(plugins.discovery(), plugins.repositories(), context::warn);
+            .load(settings.discovery(), settings.repositories(), context::warn);
     return RepositoryResolver.resolve(settings.repository(), repositories, files, context);
   }
 
   public ProviderSelection providers(DefaultSpiContext context) {
-    PublisherSettings.Plugins plugins = settings.plugins();
+    return providers(context, suppliedToken());
+  }
+
+  private ProviderSelection providers(
+      DefaultSpiContext context, Optional<SuppliedTokenProvider> suppliedToken) {
     List<IdentityProvider> providers =
         new SpiLoader<>(IdentityProvider.class, IdentityProvider::id)
-            .load(plugins.discovery(), plugins.providers(), context::warn);
+            .load(settings.discovery(), settings.providers(), context::warn);
     return new ProviderSelection(
-        providers,
-        settings.identityProvider(),
-        settings.identityToken().map(SuppliedTokenProvider::new),
-        context.environment());
+        providers, settings.identityProvider(), suppliedToken, context.environment());
   }
 
   public DefaultSpiContext context(AuditTrail trail) {
     return new DefaultSpiContext(
         settings.environment(),
         settings.folder(),
-        settings.timing().clock(),
+        settings.clock(),
         transport,
-        new JdkProcessRunner(JdkProcessRunner.DEFAULT_LIMIT),
+        command -> new JdkProcessRunner(JdkProcessRunner.DEFAULT_LIMIT).run(command),
         json,
         settings.attestations(),
         trail);
@@ -137,21 +138,30 @@ public final class PipelineFactory implements AutoCloseable {
   }
 
   private AuditTrail trail(String runId, Optional<URI> ciRun, List<AuditSink> sinks) {
-    PublisherSettings.Timing timing = settings.timing();
     return new AuditTrail(
-        runId, timing.clock(), timing.nanoTime(), ciRun, timing.patience(), sinks);
+        runId, settings.clock(), settings.nanoTime(), ciRun, settings.patience(), sinks);
   }
 
   private ObtainStage obtainStage(RegistryConnection connection) {
-    ProviderSelection selection = providers(connection.context());
-    IdentityProvider provider = selection.choose(connection.trail());
+    Optional<SuppliedTokenProvider> supplied = suppliedToken();
+    ProviderSelection selection = providers(connection.context(), supplied);
     SelectedIdentity identity =
-        new SelectedIdentity(provider, selection.here(), settings.commands());
+        new SelectedIdentity(
+            selection.choose(connection.trail()),
+            supplied.isPresent() ? supplied.get().retries() : RetryPolicies.Call.OBTAIN,
+            selection.detected(),
+            settings.commands());
     Consumer<IdentityToken> signatureCheck =
         settings.verifySignatures()
             ? new SignatureCheck(connection.context(), connection.retries())::verify
             : token -> {};
     return new ObtainStage(identity, connection.context(), connection.retries(), signatureCheck);
+  }
+
+  private Optional<SuppliedTokenProvider> suppliedToken() {
+    return settings.identityToken().isPresent()
+        ? Optional.of(new SuppliedTokenProvider(settings.identityToken().get()))
+        : Optional.empty();
   }
 
   /**
@@ -186,7 +196,7 @@ public final class PipelineFactory implements AutoCloseable {
       List<AuditSink> opened = new ArrayList<>();
       for (AuditSinkProvider provider :
           new SpiLoader<>(AuditSinkProvider.class, AuditSinkProvider::id)
-              .load(settings.plugins().discovery(), List.of(), warnings)) {
+              .load(settings.discovery(), List.of(), warnings)) {
         try {
           provider.open(environment).ifPresent(opened::add);
         } catch (RuntimeException e) {

@@ -33,26 +33,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Uploads one artifact and determines the result. What to do next is decided elsewhere. */
-final class PublishStage {
+record PublishStage(
+    RegistryConnection connection,
+    UploadConcurrency concurrency,
+    ProgressListener progress,
+    boolean skipsExisting,
+    Throughput throughput) {
   /** How long an index may lag after an upload before "absent" is accepted. */
   private static final Duration INDEX_LAG = Duration.ofSeconds(15);
-
-  private final RegistryConnection connection;
-  private final UploadConcurrency concurrency;
-  private final ProgressListener progress;
-  private final boolean skipsExisting;
-  private final Throughput throughput = new Throughput();
-
-  PublishStage(
-      RegistryConnection connection,
-      UploadConcurrency concurrency,
-      ProgressListener progress,
-      boolean skipsExisting) {
-    this.connection = connection;
-    this.concurrency = concurrency;
-    this.progress = progress;
-    this.skipsExisting = skipsExisting;
-  }
 
   /** Never throws for what the registry says: the result tells. */
   ArtifactResult publish(Artifact artifact, ApiTokens tokens) {
@@ -65,27 +53,23 @@ final class PublishStage {
   }
 
   private static AuditEvent event(ArtifactResult result) {
-    Artifact artifact = result.artifact();
-    return switch (result.state()) {
-      case PUBLISHED ->
-          new AuditEvent.ArtifactPublished(
-              artifact.filename(),
-              artifact.file().sha256(),
-              artifact.file().size(),
-              result.attempts(),
-              result.duration());
-      case ALREADY_PUBLISHED ->
-          new AuditEvent.ArtifactAlreadyThere(
-              artifact.filename(), artifact.file().sha256(), result.duration());
-      case REJECTED, UNKNOWN, NOT_ATTEMPTED ->
-          new AuditEvent.ArtifactFailed(
-              artifact.filename(),
-              result.state().toString(),
-              result.failure().map(f -> f.code().value()),
-              result.failure().map(f -> f.problem().what()),
-              result.attempts(),
-              result.duration());
-    };
+    String filename = result.artifact().filename();
+    String sha256 = result.artifact().file().sha256();
+    Duration duration = result.duration();
+    if (result.state() == ArtifactState.PUBLISHED) {
+      return new AuditEvent.ArtifactPublished(
+          filename, sha256, result.bytes(), result.attempts(), duration);
+    }
+    if (result.state() == ArtifactState.ALREADY_PUBLISHED) {
+      return new AuditEvent.ArtifactAlreadyThere(filename, sha256, duration);
+    }
+    return new AuditEvent.ArtifactFailed(
+        filename,
+        result.state().toString(),
+        result.failure().map(f -> f.code().value()),
+        result.failure().map(f -> f.problem().what()),
+        result.attempts(),
+        duration);
   }
 
   /** One artifact on its way. */
@@ -126,9 +110,7 @@ final class PublishStage {
                     artifact.filename(),
                     () -> concurrency.keep(this::attempt),
                     this::refine);
-        if (result instanceof Result.Failed<UploadState> failed) {
-          giveUp(failed.failure());
-        }
+        result.failure().ifPresent(this::giveUp);
       }
       return result();
     }
@@ -240,6 +222,9 @@ final class PublishStage {
 
     /** An estimate is no reason to reject a file, but a reason not to be surprised. */
     private void warnAboutSlowness(Duration expected) {
+      if (expected.isZero()) {
+        return;
+      }
       Optional<TokenLife> life = tokens.life().map(TokenLife::new);
       if (!warned && life.filter(each -> each.isOutlivedBy(expected)).isPresent()) {
         warned = true;
@@ -262,9 +247,9 @@ final class PublishStage {
                   artifact.filename(),
                   () -> concurrency.keep(() -> connection.client().find(artifact)),
                   failure -> failure);
-      return result instanceof Result.Success<Presence> success
-          ? success.value()
-          : new Presence.Unknown(((Result.Failed<Presence>) result).failure().problem().what());
+      return result
+          .value()
+          .orElseGet(() -> new Presence.Unknown(result.failure().orElseThrow().problem().what()));
     }
 
     private Action apply(UploadEvent event) {

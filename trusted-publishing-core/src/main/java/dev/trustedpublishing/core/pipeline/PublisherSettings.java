@@ -19,12 +19,19 @@ import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 
-/** Everything that a caller chose. Immutable. */
+/**
+ * Everything that a caller chose. Immutable.
+ *
+ * @param pause turns the wait that was decided into the wait that is made
+ * @param patience how long the end of a run waits for its sinks
+ */
 public record PublisherSettings(
     String repository,
     Path folder,
     CiEnvironment environment,
-    Plugins plugins,
+    Optional<ClassLoader> discovery,
+    List<IdentityProvider> providers,
+    List<PackageRepository> repositories,
     Optional<HttpTransport> transport,
     Optional<String> identityProvider,
     Optional<TokenSource> identityToken,
@@ -37,25 +44,9 @@ public record PublisherSettings(
     List<AuditSink> sinks,
     Optional<ProgressListener> progress,
     Consumer<String> commands,
-    Timing timing) {
-
-  /** The SPI implementations: those of the caller, and where to discover others. */
-  public record Plugins(
-      Optional<ClassLoader> discovery,
-      List<IdentityProvider> providers,
-      List<PackageRepository> repositories) {}
-
-  /**
-   * Clocks and waits.
-   *
-   * @param pause turns the wait that was decided into the wait that is made
-   * @param patience how long the end of a run waits for its sinks
-   */
-  public record Timing(
-      Clock clock,
-      LongSupplier nanoTime,
-      Duration retryTime,
-      RandomGenerator random,
-      UnaryOperator<Duration> pause,
-      Duration patience) {}
-}
+    Clock clock,
+    LongSupplier nanoTime,
+    Duration retryTime,
+    RandomGenerator random,
+    UnaryOperator<Duration> pause,
+    Duration patience) {}

@@ -6,7 +6,6 @@ import dev.trustedpublishing.api.artifact.ExchangeScope;
 import dev.trustedpublishing.api.artifact.Revocation;
 import dev.trustedpublishing.api.identity.IdentityToken;
 import dev.trustedpublishing.api.spi.RegistrationDiagnosis;
-import dev.trustedpublishing.audit.AuditEvent;
 import dev.trustedpublishing.core.audit.Timer;
 import dev.trustedpublishing.core.identity.CredentialPolicy;
 import dev.trustedpublishing.core.identity.SignatureCheck;
@@ -47,7 +46,8 @@ public final class RegistrationCheck {
     connection.recordStart(0);
     try {
       List<VerifyReport.Exchange> exchanges = exchangeAndRevoke(packages);
-      Duration duration = finish("verified", Optional.empty());
+      Duration duration = timer.elapsed();
+      connection.finish("verified", Optional.empty(), 0, 0, duration);
       return new VerifyReport(
           connection.trail().runId(),
           connection.target(),
@@ -122,22 +122,7 @@ public final class RegistrationCheck {
 
   private TrustedPublishingException failed(Failure failure) {
     Failure explained = credentials.explain(failure);
-    finish("failed", Optional.of(explained));
+    connection.finish("failed", Optional.of(explained), 0, 0, timer.elapsed());
     return explained.exception();
-  }
-
-  private Duration finish(String result, Optional<Failure> reason) {
-    Duration duration = timer.elapsed();
-    connection.record(
-        new AuditEvent.RunFinished(
-            result,
-            reason.map(r -> r.code().value()),
-            reason.map(r -> r.problem().what()),
-            0,
-            0,
-            duration));
-    // What the sinks missed is known only when they are done.
-    connection.trail().close();
-    return duration;
   }
 }

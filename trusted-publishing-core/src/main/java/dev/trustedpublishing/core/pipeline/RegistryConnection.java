@@ -11,6 +11,8 @@ import dev.trustedpublishing.core.audit.AuditTrail;
 import dev.trustedpublishing.core.context.DefaultSpiContext;
 import dev.trustedpublishing.core.retry.Failure;
 import dev.trustedpublishing.core.retry.RetryPolicies;
+import java.time.Duration;
+import java.util.Optional;
 
 /** The registry of one run, and what every call to it needs. */
 public record RegistryConnection(
@@ -42,6 +44,20 @@ public record RegistryConnection(
     record(
         new AuditEvent.RunStarted(
             target.repositoryId(), target.name(), target.origin().toString(), files));
+  }
+
+  /** Records the end and waits for the sinks: what they missed is known only when they are done. */
+  void finish(
+      String result, Optional<Failure> reason, int published, int notPublished, Duration duration) {
+    record(
+        new AuditEvent.RunFinished(
+            result,
+            reason.map(failure -> failure.code().value()),
+            reason.map(failure -> failure.problem().what()),
+            published,
+            notPublished,
+            duration));
+    trail().close();
   }
 
   /** A module that throws what it should not. */

@@ -23,38 +23,21 @@ import java.util.function.UnaryOperator;
 /**
  * Revokes API tokens: always, even after a failure or an interrupt. A failed revocation is a
  * warning and never fails a release, because the token expires.
+ *
+ * @param revocations receives what became of the tokens
  */
-final class RevokeStage {
-  private final RegistryConnection connection;
-  private final String scope;
-  private final List<Revocation> revocations;
-
+record RevokeStage(RegistryConnection connection, String scope, List<Revocation> revocations) {
   /**
-   * Prepares for the tokens of one scope.
-   *
-   * @param revocations receives what became of the tokens
+   * Revokes tokens, together, so that a registry that hangs costs its time only once; on threads of
+   * their own, so that an interrupt ends the run, but not its clean-up.
    */
-  RevokeStage(RegistryConnection connection, String scope, List<Revocation> revocations) {
-    this.connection = connection;
-    this.scope = scope;
-    this.revocations = revocations;
-  }
-
-  /** Revokes tokens, together, so that a registry that hangs costs its time only once. */
   void revoke(List<ApiToken> tokens) {
-    // An interrupt ends the run, not the clean-up: it is put back afterwards.
-    boolean interrupted = Thread.interrupted();
-    try (UploadExecutor workers = UploadExecutor.forRevocations(tokens.size())) {
-      List<CompletableFuture<Revocation>> under = new ArrayList<>();
+    try (UploadExecutor workers = UploadExecutor.forRevocations()) {
+      List<CompletableFuture<Revocation>> started = new ArrayList<>();
       for (ApiToken token : tokens) {
-        under.add(CompletableFuture.supplyAsync(() -> revoke(token), workers));
+        started.add(CompletableFuture.supplyAsync(() -> revoke(token), workers));
       }
-      // join() keeps an interrupt that comes now for later, too.
-      under.stream().map(CompletableFuture::join).forEach(revocations::add);
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
+      started.stream().map(CompletableFuture::join).forEach(revocations::add);
     }
   }
 
@@ -62,17 +45,18 @@ final class RevokeStage {
     try (token) {
       Timer timer = connection.trail().startTimer();
       String fingerprint = Fingerprint.of(token.value(), connection.trail().runId());
-      Revocation revocation = outcome(call(token), token);
+      Revocation revocation = outcome(attempt(token), token);
       connection.record(event(fingerprint, revocation, timer.elapsed()));
       return revocation;
     }
   }
 
   private Revocation outcome(Result<Revocation> result, ApiToken token) {
-    if (result instanceof Result.Success<Revocation> success) {
-      return success.value() instanceof Revocation.Failed failed ? warned(failed) : success.value();
+    if (result.value().isPresent()) {
+      Revocation revocation = result.value().get();
+      return revocation instanceof Revocation.Failed failed ? warned(failed) : revocation;
     }
-    Failure failure = ((Result.Failed<Revocation>) result).failure();
+    Failure failure = result.failure().orElseThrow();
     return failure.hasOutcome(AttemptOutcome.AMBIGUOUS)
         ? new Revocation.Requested()
         : warned(new Revocation.Failed(failure.problem().what(), token.expiresAt()));
@@ -87,25 +71,7 @@ final class RevokeStage {
     return failed;
   }
 
-  private Result<Revocation> call(ApiToken token) {
-    Result<Revocation> result = once(token);
-    // Interrupted only now, and before the registry could have noticed it.
-    boolean again =
-        result instanceof Result.Failed<Revocation> failed
-            && failed.failure().is(ErrorCode.TEMPORARY_INTERRUPTED)
-            && !failed.failure().hasOutcome(AttemptOutcome.AMBIGUOUS)
-            && Thread.interrupted();
-    if (!again) {
-      return result;
-    }
-    try {
-      return once(token);
-    } finally {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private Result<Revocation> once(ApiToken token) {
+  private Result<Revocation> attempt(ApiToken token) {
     return connection
         .retries()
         .attempt(

@@ -18,21 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Uploads artifacts in parallel, in the given order. Until the first file of a release is
  * published, its files are uploaded one by one, because the first one creates the release.
  */
-final class Uploads {
-  private final PublishStage publishing;
-  private final UploadConcurrency pace;
-  private final boolean keepsGoing;
-
-  Uploads(PublishStage publishing, UploadConcurrency pace, boolean keepsGoing) {
-    this.publishing = publishing;
-    this.pace = pace;
-    this.keepsGoing = keepsGoing;
-  }
-
-  boolean keepsGoing() {
-    return keepsGoing;
-  }
-
+record Uploads(PublishStage publishing, UploadConcurrency pace, boolean keepsGoing) {
   /**
    * Returns when no upload runs any more. An interrupt ends those that run, and is kept.
    *
@@ -56,8 +42,8 @@ final class Uploads {
     private final Deque<Artifact> waiting;
     private final ApiTokens tokens;
     private final CountDownLatch working;
-    private final Set<Release> created = new HashSet<>();
-    private final Set<Release> beingCreated = new HashSet<>();
+    private final Set<String> created = new HashSet<>();
+    private final Set<String> beingCreated = new HashSet<>();
     private final Map<Artifact, ArtifactResult> results = new LinkedHashMap<>();
     private int running;
     private boolean stopped;
@@ -95,19 +81,19 @@ final class Uploads {
         return null;
       }
       Artifact artifact = waiting.remove();
-      if (!created.contains(Release.of(artifact))) {
-        beingCreated.add(Release.of(artifact));
+      if (!created.contains(release(artifact))) {
+        beingCreated.add(release(artifact));
       }
       running++;
       return artifact;
     }
 
     private boolean mayStart(Artifact artifact) {
-      return running < pace.limit() && !beingCreated.contains(Release.of(artifact));
+      return running < pace.limit() && !beingCreated.contains(release(artifact));
     }
 
     private synchronized void settle(ArtifactResult result) {
-      Release release = Release.of(result.artifact());
+      String release = release(result.artifact());
       running--;
       beingCreated.remove(release);
       results.put(result.artifact(), result);
@@ -157,9 +143,7 @@ final class Uploads {
     }
   }
 
-  private record Release(String packageName, String version) {
-    static Release of(Artifact artifact) {
-      return new Release(artifact.packageName(), artifact.version());
-    }
+  private static String release(Artifact artifact) {
+    return artifact.packageName() + " " + artifact.version();
   }
 }

@@ -3,6 +3,7 @@ package dev.trustedpublishing.core.report;
 import dev.trustedpublishing.api.Problem;
 import dev.trustedpublishing.api.SafeText;
 import dev.trustedpublishing.api.artifact.Artifact;
+import dev.trustedpublishing.api.artifact.RepositoryTarget;
 import dev.trustedpublishing.api.artifact.Revocation;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -13,15 +14,20 @@ final class ReportDocument {
   private ReportDocument() {}
 
   static Map<String, Object> of(PublishReport report) {
-    Map<String, Object> members = new LinkedHashMap<>();
-    members.put("run", report.runId());
-    members.put("repository", report.target().repositoryId());
-    members.put("target", SafeText.shown(report.target().name()));
-    members.put("origin", report.target().origin().toString());
+    Map<String, Object> members = of(report.runId(), report.target());
     members.put("artifacts", report.artifacts().stream().map(ReportDocument::of).toList());
     members.put("revocations", report.revocations().stream().map(ReportDocument::of).toList());
     members.put("warnings", report.warnings().stream().map(ReportDocument::of).toList());
     members.put("duration_ms", report.duration().toMillis());
+    return members;
+  }
+
+  static Map<String, Object> of(String runId, RepositoryTarget target) {
+    Map<String, Object> members = new LinkedHashMap<>();
+    members.put("run", runId);
+    members.put("repository", target.repositoryId());
+    members.put("target", SafeText.shown(target.name()));
+    members.put("origin", target.origin().toString());
     return members;
   }
 

@@ -55,11 +55,7 @@ public record VerifyReport(
    * @return name to string, number or list of maps; a copy
    */
   public Map<String, Object> attributes() {
-    Map<String, Object> members = new LinkedHashMap<>();
-    members.put("run", runId);
-    members.put("repository", target.repositoryId());
-    members.put("target", SafeText.shown(target.name()));
-    members.put("origin", target.origin().toString());
+    Map<String, Object> members = ReportDocument.of(runId, target);
     members.put("exchanges", exchanges.stream().map(VerifyReport::attributes).toList());
     members.put("warnings", warnings.stream().map(ReportDocument::of).toList());
     members.put("duration_ms", duration.toMillis());

@@ -1,17 +1,20 @@
 package dev.trustedpublishing.core.retry;
 
-/** How a call with all its attempts ended. Immutable. */
-public sealed interface Result<T> {
+import java.util.Optional;
 
-  record Success<T>(T value) implements Result<T> {}
-
-  record Failed<T>(Failure failure) implements Result<T> {}
+/**
+ * How a call with all its attempts ended. Immutable.
+ *
+ * @param value what the last attempt returned; empty if it failed
+ * @param failure why the last attempt failed; empty if it did not
+ */
+public record Result<T>(Optional<T> value, Optional<Failure> failure) {
+  static <T> Result<T> failed(Failure failure) {
+    return new Result<>(Optional.empty(), Optional.of(failure));
+  }
 
   /** The value, or the failure as an exception. */
-  default T orElseThrow() {
-    if (this instanceof Failed<T> failed) {
-      throw failed.failure().exception();
-    }
-    return ((Success<T>) this).value();
+  public T orElseThrow() {
+    return value.orElseThrow(() -> failure.orElseThrow().exception());
   }
 }

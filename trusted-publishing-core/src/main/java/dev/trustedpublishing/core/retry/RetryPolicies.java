@@ -19,9 +19,14 @@ import java.util.random.RandomGenerator;
  * The retry policies: which calls are retried, how often, and after which wait
  * (docs/fault-matrix.md, section 3). A failure states whether a retry can help; the stages do what
  * is necessary between attempts.
+ *
+ * @param random the source of jitter
+ * @param pause converts the scheduled wait to the actual wait; the identity outside of tests
+ * @param budget the budget of the run
+ * @param trail records failed attempts
  */
-public final class RetryPolicies {
-
+public record RetryPolicies(
+    RandomGenerator random, UnaryOperator<Duration> pause, RetryBudget budget, AuditTrail trail) {
   /** The calls of a run with their retry policies. */
   public enum Call {
     OBTAIN(Stage.OBTAIN, 5, Duration.ofMillis(500), Duration.ofSeconds(10), Duration.ofMinutes(1)),
@@ -74,27 +79,6 @@ public final class RetryPolicies {
     }
   }
 
-  private final RandomGenerator random;
-  private final UnaryOperator<Duration> pause;
-  private final RetryBudget budget;
-  private final AuditTrail trail;
-
-  /**
-   * Creates the policies of one run.
-   *
-   * @param random the source of jitter
-   * @param pause converts the scheduled wait to the actual wait; the identity outside of tests
-   * @param budget the budget of the run
-   * @param trail records failed attempts
-   */
-  public RetryPolicies(
-      RandomGenerator random, UnaryOperator<Duration> pause, RetryBudget budget, AuditTrail trail) {
-    this.random = random;
-    this.pause = pause;
-    this.budget = budget;
-    this.trail = trail;
-  }
-
   /**
    * Creates a call, with retries.
    *
@@ -127,7 +111,7 @@ public final class RetryPolicies {
       return Failsafe.with(policy).get(() -> attempts.count(attempt));
     } catch (FailsafeException e) {
       Thread.currentThread().interrupt();
-      return new Result.Failed<>(Failure.interrupted(call.stage, subject));
+      return Result.failed(Failure.interrupted(call.stage, subject));
     }
   }
 
@@ -171,13 +155,13 @@ public final class RetryPolicies {
       again = false;
       Timer timer = trail.startTimer();
       try {
-        return new Result.Success<>(attempt.get());
+        return new Result<>(Optional.of(attempt.get()), Optional.empty());
       } catch (Throwable thrown) {
         Failure failure = refine.apply(Failure.of(call.stage, subject, thrown));
         // An exchange that found no identity, an upload that found no token: that call had its
         // attempts, and its events.
         boolean ofThisCall = failure.stage() == call.stage;
-        return new Result.Failed<>(ofThisCall ? counted(failure, timer) : failure);
+        return Result.failed(ofThisCall ? counted(failure, timer) : failure);
       }
     }
 

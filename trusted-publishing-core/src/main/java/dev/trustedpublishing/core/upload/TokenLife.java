@@ -39,20 +39,11 @@ public record TokenLife(Duration whole) {
     long size = artifact.file().size();
     return Problem.of(ErrorCode.PUBLISH_TOKEN_EXPIRED, what)
         .found(
-            size
-                + " bytes, for which "
-                + how
-                + " "
-                + time.toSeconds()
-                + " s ("
-                + kibibytesPerSecond(size, time)
-                + " KiB/s)")
+            "%d bytes, for which %s %d s (%d KiB/s)"
+                .formatted(size, how, time.toSeconds(), kibibytesPerSecond(size, time)))
         .expected(
-            "at least "
-                + (kibibytesPerSecond(size, whole) + 1)
-                + " KiB/s, because the token lives "
-                + whole.toSeconds()
-                + " s")
+            "at least %d KiB/s, because the token lives %d s"
+                .formatted(kibibytesPerSecond(size, whole) + 1, whole.toSeconds()))
         .remedy(
             "Use a faster connection, publish one file at a time (concurrency 1), or reduce the"
                 + " file size.");

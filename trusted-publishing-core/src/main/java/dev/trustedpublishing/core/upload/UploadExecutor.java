@@ -17,17 +17,14 @@ public final class UploadExecutor implements Executor, AutoCloseable {
   }
 
   public static UploadExecutor forUploads(int atATime) {
-    return named("trusted-publishing-upload-", atATime);
+    return atATime <= 1 ? new UploadExecutor(null) : named("trusted-publishing-upload-");
   }
 
-  public static UploadExecutor forRevocations(int tokens) {
-    return named("trusted-publishing-revoke-", tokens);
+  public static UploadExecutor forRevocations() {
+    return named("trusted-publishing-revoke-");
   }
 
-  private static UploadExecutor named(String name, int atATime) {
-    if (atATime <= 1) {
-      return new UploadExecutor(null);
-    }
+  private static UploadExecutor named(String name) {
     AtomicInteger number = new AtomicInteger();
     return on(task -> {
       Thread thread = new Thread(task, name + number.incrementAndGet());

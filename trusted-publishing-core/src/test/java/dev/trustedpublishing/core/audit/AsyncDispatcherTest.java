@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
 class AsyncDispatcherTest {
+  private static final Runnable NO_REST = () -> {};
   private static final Duration LONG = Duration.ofSeconds(20);
 
   private final List<Integer> arrived = Collections.synchronizedList(new ArrayList<>());
@@ -30,7 +31,8 @@ class AsyncDispatcherTest {
             number -> {
               threads.add(Thread.currentThread());
               arrived.add(number);
-            });
+            },
+            NO_REST);
 
     IntStream.range(0, 1_000).forEach(courier::send);
     courier.close();
@@ -54,7 +56,8 @@ class AsyncDispatcherTest {
               atWork.countDown();
               await(goOn);
               arrived.add(number);
-            });
+            },
+            NO_REST);
 
     courier.send(0);
     atWork.await();
@@ -79,7 +82,8 @@ class AsyncDispatcherTest {
                 throw new StackOverflowError();
               }
               arrived.add(number);
-            });
+            },
+            NO_REST);
 
     IntStream.range(0, 4).forEach(courier::send);
     courier.close();
@@ -98,19 +102,14 @@ class AsyncDispatcherTest {
         new AsyncDispatcher<>(
             "test",
             10,
-            new AsyncDispatcher.Receiver<Integer>() {
-              @Override
-              public void take(Integer number) {
-                atWork.countDown();
-                AsyncDispatcherTest.await(goOn);
-                seen.add(String.valueOf(number));
-              }
-
-              @Override
-              public void rest() {
-                seen.add("rest");
-                throw new IllegalStateException();
-              }
+            number -> {
+              atWork.countDown();
+              await(goOn);
+              seen.add(String.valueOf(number));
+            },
+            () -> {
+              seen.add("rest");
+              throw new IllegalStateException();
             });
 
     courier.send(0);
@@ -126,7 +125,7 @@ class AsyncDispatcherTest {
 
   @Test
   void endDoesNotWaitForMore() throws InterruptedException {
-    AsyncDispatcher<Integer> courier = new AsyncDispatcher<>("test", 10, arrived::add);
+    AsyncDispatcher<Integer> courier = new AsyncDispatcher<>("test", 10, arrived::add, NO_REST);
 
     courier.send(1);
     courier.close();
@@ -144,7 +143,8 @@ class AsyncDispatcherTest {
         new AsyncDispatcher<>(
             task -> threads.incrementAndGet() == 1 ? NoThread.of(task) : new Thread(task),
             10,
-            arrived::add);
+            arrived::add,
+            NO_REST);
 
     IntStream.range(0, 4).forEach(courier::send);
     courier.close();
@@ -157,7 +157,8 @@ class AsyncDispatcherTest {
   @Test
   @FaultRow("C09")
   void whatNever_findsThreadIsDroppedAndCounted() throws InterruptedException {
-    AsyncDispatcher<Integer> courier = new AsyncDispatcher<>(NoThread::of, 10, arrived::add);
+    AsyncDispatcher<Integer> courier =
+        new AsyncDispatcher<>(NoThread::of, 10, arrived::add, NO_REST);
 
     IntStream.range(0, 4).forEach(courier::send);
     courier.close();
@@ -169,7 +170,7 @@ class AsyncDispatcherTest {
 
   @Test
   void whatComesAfterEnd_isCounted() throws InterruptedException {
-    AsyncDispatcher<Integer> courier = new AsyncDispatcher<>("test", 10, arrived::add);
+    AsyncDispatcher<Integer> courier = new AsyncDispatcher<>("test", 10, arrived::add, NO_REST);
 
     courier.close();
     courier.send(1);

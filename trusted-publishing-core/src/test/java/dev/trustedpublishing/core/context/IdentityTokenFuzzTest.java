@@ -15,7 +15,8 @@ import java.util.regex.Pattern;
 /** The parser of identity tokens against anything. */
 class IdentityTokenFuzzTest {
   private static final Pattern WORKFLOW_COMMAND = Pattern.compile("::\\p{Alpha}");
-  private final IdentityTokenReader reader = new IdentityTokenReader(new StrictJson());
+  private final DefaultSpiContext.IdentityTokenReader reader =
+      new DefaultSpiContext.IdentityTokenReader(new StrictJson());
 
   @FuzzTest
   void only_the_documented_error_and_never_the_token(byte[] input) {

@@ -85,7 +85,7 @@ class IdentityTokenTest {
         catchThrowableOfType(
             TrustedPublishingException.class,
             () ->
-                new IdentityTokenReader(new StrictJson())
+                new DefaultSpiContext.IdentityTokenReader(new StrictJson())
                     .read(Secret.of(token), IdentityToken.Supply.ON_REQUEST));
 
     assertThat(e.code()).isEqualTo(ErrorCode.IDENTITY_MALFORMED);

@@ -31,7 +31,7 @@ record PemEntry(int number, String label, String text) {
   /** Finds all entries; one without an end is as long as the file, or ends with the next one. */
   static List<PemEntry> in(byte[] content) {
     List<PemEntry> entries = new ArrayList<>();
-    for (String part : START.split(new String(content, StandardCharsets.ISO_8859_1))) {
+    for (String part : START.split(new String(content, StandardCharsets.ISO_8859_1), -1)) {
       Matcher entry = ENTRY.matcher(part);
       if (entry.lookingAt()) {
         entries.add(new PemEntry(entries.size() + 1, entry.group(2), entry.group(1)));
