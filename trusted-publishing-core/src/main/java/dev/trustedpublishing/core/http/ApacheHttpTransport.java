@@ -16,6 +16,7 @@ import dev.trustedpublishing.core.http.connection.TransportSettings.Limit;
 import dev.trustedpublishing.core.http.proxy.ProxyServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -161,23 +162,19 @@ public final class ApacheHttpTransport implements HttpTransport, AutoCloseable {
 
   private HttpResponse conclude(
       HttpRequest call, @Nullable ProxyServer proxy, HttpExchange exchange) {
-    return exchange
-        .response()
-        .map(IncomingResponse::deliver)
-        .orElseThrow(() -> failure(call, proxy, exchange));
-  }
-
-  private RuntimeException failure(
-      HttpRequest call, @Nullable ProxyServer proxy, HttpExchange exchange) {
+    Optional<IncomingResponse> response = exchange.response();
+    if (response.isPresent()) {
+      return response.get().deliver();
+    }
     if (exchange.failure() instanceof SourceFailed source) {
       if (source.reason() instanceof Error error) {
         throw error;
       }
       if (source.reason() instanceof RuntimeException exception) {
-        return exception;
+        throw exception;
       }
     }
-    return new ConnectionFailureDiagnosis(call, settings, proxy, exchange).exception();
+    throw new ConnectionFailureDiagnosis(call, settings, proxy, exchange).exception();
   }
 
   private synchronized CloseableHttpAsyncClient client() {

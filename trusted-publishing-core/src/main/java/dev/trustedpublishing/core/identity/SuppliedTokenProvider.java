@@ -21,7 +21,6 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.List;
 
@@ -150,28 +149,22 @@ public record SuppliedTokenProvider(TokenSource source) implements IdentityProvi
       }
     }
 
-    /** Without POSIX permissions, there is nothing to check. */
     private void warnIfExposed(SpiContext context) {
-      PosixFileAttributeView view = Files.getFileAttributeView(path, PosixFileAttributeView.class);
-      if (view == null) {
-        return;
-      }
       try {
-        if (view.readAttributes().permissions().contains(PosixFilePermission.OTHERS_READ)) {
-          context.warn(exposed());
+        if (Files.getPosixFilePermissions(path).contains(PosixFilePermission.OTHERS_READ)) {
+          context.warn(
+              Problem.of(
+                      ErrorCode.IDENTITY_FILE_EXPOSED,
+                      "Everyone on this machine can read the identity token in " + shown() + ".")
+                  .found("a world-readable file")
+                  .expected("a file that only this user can read")
+                  .remedy("chmod 600 " + shown()));
         }
+      } catch (UnsupportedOperationException withoutPermissions) {
+        return;
       } catch (IOException e) {
         throw refused("a file whose permissions can't be read");
       }
-    }
-
-    private Problem exposed() {
-      return Problem.of(
-              ErrorCode.IDENTITY_FILE_EXPOSED,
-              "Everyone on this machine can read the identity token in " + shown() + ".")
-          .found("a world-readable file")
-          .expected("a file that only this user can read")
-          .remedy("chmod 600 " + shown());
     }
 
     private TrustedPublishingException refused(String found) {
@@ -214,7 +207,15 @@ public record SuppliedTokenProvider(TokenSource source) implements IdentityProvi
 
     private Secret token(ProcessOutcome.Exited exited) {
       if (exited.status() != 0) {
-        throw failedWith(exited);
+        String message = exited.standardError();
+        boolean silent = message.isEmpty();
+        TrustedPublishingException.Builder failed =
+            failed(
+                "exit status "
+                    + exited.status()
+                    + (silent ? " and no message" : ", message: " + message));
+        // An exit without a message may be temporary; a message is a final result.
+        throw (silent ? failed.retryCanHelp() : failed).build();
       }
       return exited
           .output()
@@ -242,15 +243,6 @@ public record SuppliedTokenProvider(TokenSource source) implements IdentityProvi
             .remedy("Pass the token in a variable or a file.")
             .toException(Stage.OBTAIN);
       }
-    }
-
-    /** An exit without a message may be temporary; a message is a final result. */
-    private TrustedPublishingException failedWith(ProcessOutcome.Exited exited) {
-      if (exited.standardError().isEmpty()) {
-        return failed("exit status " + exited.status() + " and no message").retryCanHelp().build();
-      }
-      return failed("exit status " + exited.status() + ", message: " + exited.standardError())
-          .build();
     }
 
     private TrustedPublishingException notStarted(String reason) {

@@ -16,6 +16,7 @@ import dev.trustedpublishing.core.retry.RetryPolicies;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -60,61 +61,54 @@ record ObtainStage(
 
   private void check(IdentityToken token, IdentityRequest request) {
     Claims claims = token.claims();
-    List<String> audience = claims.audience();
-    if (!audience.contains(request.audience())) {
-      throw refused(
-          claims,
+    Optional<Problem> refusal = refusal(token, SafeText.shown(request.audience()), request);
+    if (refusal.isPresent()) {
+      throw TrustedPublishingException.builder(Stage.OBTAIN, refusal.get())
+          .presentedClaims(claims.presentable())
+          .build();
+    }
+    if (claims.audience().size() > 1) {
+      context.warn(
+          Problem.of(ErrorCode.IDENTITY_WRONG_AUDIENCE, "The identity token has several audiences.")
+              .found("audiences " + shown(claims.audience()))
+              .expected("exactly one")
+              .remedy("Declare one token per audience; strict registries reject a shared one."));
+    }
+  }
+
+  private Optional<Problem> refusal(IdentityToken token, String expected, IdentityRequest request) {
+    Claims claims = token.claims();
+    Instant now = context.clock().instant();
+    if (!claims.audience().contains(request.audience())) {
+      boolean none = claims.audience().isEmpty();
+      return Optional.of(
           Problem.of(
                   ErrorCode.IDENTITY_WRONG_AUDIENCE, "The identity token has the wrong audience.")
-              .found(audience.isEmpty() ? "no audience" : "audience " + shown(audience))
-              .expected("audience " + SafeText.shown(request.audience()))
-              .remedy(
-                  "Request a token with the audience '"
-                      + SafeText.shown(request.audience())
-                      + "'."));
+              .found(none ? "no audience" : "audience " + shown(claims.audience()))
+              .expected("audience " + expected)
+              .remedy("Request a token with the audience '" + expected + "'."));
     }
     if (!isFresh(token)) {
-      throw expired(claims);
+      Instant end = claims.expiresAt().orElseThrow();
+      return Optional.of(
+          Problem.of(
+                  ErrorCode.IDENTITY_EXPIRED,
+                  "The identity token has expired or is about to expire.")
+              .found("valid until " + end + ", and it is now " + now + " here")
+              .expected(
+                  "at least " + IdentityToken.MIN_LIFETIME.toSeconds() + " s of remaining lifetime")
+              .remedy(
+                  "Get the token later in the job, shortly before publishing. If the times look"
+                      + " wrong, check the clock of this machine."));
     }
-    claims
+    return claims
         .notBefore()
-        .filter(start -> start.isAfter(context.clock().instant().plus(LEEWAY)))
-        .ifPresent(start -> refuseEarly(claims, start));
-    if (audience.size() > 1) {
-      context.warn(severalAudiences(audience));
-    }
-  }
-
-  private TrustedPublishingException expired(Claims claims) {
-    Instant expiry = claims.expiresAt().orElseThrow();
-    return refused(
-        claims,
-        Problem.of(
-                ErrorCode.IDENTITY_EXPIRED, "The identity token has expired or is about to expire.")
-            .found(
-                "valid until " + expiry + ", and it is now " + context.clock().instant() + " here")
-            .expected(
-                "at least " + IdentityToken.MIN_LIFETIME.toSeconds() + " s of remaining lifetime")
-            .remedy(
-                "Get the token later in the job, shortly before publishing. If the times look"
-                    + " wrong, check the clock of this machine."));
-  }
-
-  private void refuseEarly(Claims claims, Instant start) {
-    throw refused(
-        claims,
-        Problem.of(ErrorCode.IDENTITY_NOT_YET_VALID, "The identity token is not valid yet.")
-            .found("valid from " + start + ", and it is now " + context.clock().instant() + " here")
-            .expected("a token that is valid now")
-            .remedy("Check the clock of this machine."));
-  }
-
-  private static Problem severalAudiences(List<String> audience) {
-    return Problem.of(
-            ErrorCode.IDENTITY_WRONG_AUDIENCE, "The identity token has several audiences.")
-        .found("audiences " + shown(audience))
-        .expected("exactly one")
-        .remedy("Declare one token per audience; strict registries reject a shared one.");
+        .filter(start -> start.isAfter(now.plus(LEEWAY)))
+        .map(start ->
+            Problem.of(ErrorCode.IDENTITY_NOT_YET_VALID, "The identity token is not valid yet.")
+                .found("valid from " + start + ", and it is now " + now + " here")
+                .expected("a token that is valid now")
+                .remedy("Check the clock of this machine."));
   }
 
   private AuditEvent event(Claims claims, IdentityRequest request, Duration duration) {
@@ -125,12 +119,6 @@ record ObtainStage(
         claims.expiresAt(),
         claims.presentable(),
         duration);
-  }
-
-  private static TrustedPublishingException refused(Claims claims, Problem problem) {
-    return TrustedPublishingException.builder(Stage.OBTAIN, problem)
-        .presentedClaims(claims.presentable())
-        .build();
   }
 
   private static String shown(List<String> audience) {

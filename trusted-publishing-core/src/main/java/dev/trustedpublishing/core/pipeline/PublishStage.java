@@ -98,7 +98,7 @@ record PublishStage(
         Presence presence = find();
         apply(new UploadEvent.FoundBeforeUpload(presence));
         if (presence instanceof Presence.Unknown unknown) {
-          connection.record(new AuditEvent.Warned(transitions.presenceUnknown(unknown.reason())));
+          connection.warn(transitions.presenceUnknown(unknown.reason()));
         }
       }
       if (!(state instanceof UploadState.Final)) {
@@ -228,7 +228,7 @@ record PublishStage(
       Optional<TokenLife> life = tokens.life().map(TokenLife::new);
       if (!warned && life.filter(each -> each.isOutlivedBy(expected)).isPresent()) {
         warned = true;
-        connection.record(new AuditEvent.Warned(life.get().mayBeTooShortFor(artifact, expected)));
+        connection.warn(life.get().mayBeTooShortFor(artifact, expected));
       }
     }
 
