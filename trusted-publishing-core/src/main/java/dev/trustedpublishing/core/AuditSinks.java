@@ -57,7 +57,7 @@ public final class AuditSinks {
    * @return the sink
    */
   public static AuditSink slf4j() {
-    return Slf4jSink.standard();
+    return slf4j(LoggerFactory.getLogger("dev.trustedpublishing.audit"));
   }
 
   /**
@@ -82,13 +82,6 @@ public final class AuditSinks {
 
   /** Logs events with SLF4J: the type is the message, the content is key-value pairs. */
   private record Slf4jSink(Logger logger) implements AuditSink {
-    /** The default logger. */
-    private static final String LOGGER_NAME = "dev.trustedpublishing.audit";
-
-    static Slf4jSink standard() {
-      return new Slf4jSink(LoggerFactory.getLogger(LOGGER_NAME));
-    }
-
     @Override
     public void accept(AuditEntry entry) {
       AuditEvent event = entry.event();

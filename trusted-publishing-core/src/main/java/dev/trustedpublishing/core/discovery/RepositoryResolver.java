@@ -33,7 +33,8 @@ public record RepositoryResolver(PackageRepository repository, RepositoryTarget 
       String written, List<PackageRepository> repositories, List<Path> files, SpiContext context) {
     String text = written.strip();
     boolean isUrl = text.contains("://") || text.regionMatches(true, 0, "http:", 0, 5);
-    Optional<PackageRepository> named = isUrl ? protocolOf(text, repositories) : Optional.empty();
+    Optional<PackageRepository> named =
+        repositories.stream().filter(r -> isUrl && text.startsWith(r.id() + "+")).findFirst();
     String asked = isUrl ? text : text.toLowerCase(Locale.ROOT);
     List<RepositoryResolver> choices =
         named.map(List::of).orElse(repositories).stream()
@@ -44,11 +45,6 @@ public record RepositoryResolver(PackageRepository repository, RepositoryTarget 
     }
     Problem problem = choices.isEmpty() ? unknown(text, repositories) : ambiguous(text, choices);
     throw problem.toException(Stage.PLAN);
-  }
-
-  private static Optional<PackageRepository> protocolOf(
-      String text, List<PackageRepository> repositories) {
-    return repositories.stream().filter(r -> text.startsWith(r.id() + "+")).findFirst();
   }
 
   private static Optional<RepositoryResolver> ask(
@@ -78,7 +74,9 @@ public record RepositoryResolver(PackageRepository repository, RepositoryTarget 
             repositories.isEmpty()
                 ? "Add a repository module, such as trusted-publishing-repository-pypi, to the"
                     + " class path."
-                : nearest(text, repositories)
+                : Suggestion.of(
+                        text.toLowerCase(Locale.ROOT),
+                        repositories.stream().flatMap(r -> r.knownNames().stream()).toList())
                     .map(name -> "Did you mean '" + name + "'?")
                     .orElse("Use one of these names, or a URL that starts with https://."));
   }
@@ -99,12 +97,6 @@ public record RepositoryResolver(PackageRepository repository, RepositoryTarget 
         .flatMap(r ->
             r.knownNames().isEmpty() ? Stream.of(r.id() + "+https://...") : r.knownNames().stream())
         .collect(Collectors.joining(", "));
-  }
-
-  private static Optional<String> nearest(String text, List<PackageRepository> repositories) {
-    return Suggestion.of(
-        text.toLowerCase(Locale.ROOT),
-        repositories.stream().flatMap(r -> r.knownNames().stream()).toList());
   }
 
   private static String withoutUserInfo(String text) {

@@ -37,16 +37,12 @@ public record SpiLoader<T>(Class<T> spi, Function<T, String> id) {
         discover(loader, warnings)
             .forEach(implementation -> {
               requireUnreserved(implementation);
-              if (!isGiven(given, implementation)) {
+              // A configured instance replaces the discovered one of its class.
+              if (given.stream().noneMatch(g -> g.getClass() == implementation.getClass())) {
                 add(byId, implementation);
               }
             }));
     return byId.values().stream().sorted(Comparator.comparing(id)).toList();
-  }
-
-  /** A configured instance replaces the discovered one of its class. */
-  private static <T> boolean isGiven(List<T> given, T implementation) {
-    return given.stream().anyMatch(other -> other.getClass() == implementation.getClass());
   }
 
   private List<T> discover(ClassLoader loader, Consumer<Problem> warnings) {

@@ -104,7 +104,8 @@ public record SignatureCheck(DefaultSpiContext context, RetryPolicies retries) {
     URI address = url(issuer, issuer + DISCOVERY);
     URI jwks;
     try {
-      JsonObject discovery = fetch(address, "read the discovery document of the issuer");
+      JsonObject discovery =
+          context.json().parse(get(address, "read the discovery document of the issuer").body());
       if (!discovery.requireText("issuer").equals(issuer)) {
         throw unusable(issuer, "a discovery document of another issuer");
       }
@@ -134,11 +135,6 @@ public record SignatureCheck(DefaultSpiContext context, RetryPolicies retries) {
     } catch (IllegalArgumentException e) {
       throw unusable(issuer, "an invalid URL");
     }
-  }
-
-  private JsonObject fetch(URI url, String action) {
-    HttpResponse answer = get(url, action);
-    return context.json().parse(answer.body());
   }
 
   private HttpResponse get(URI url, String action) {

@@ -1,6 +1,5 @@
 package dev.trustedpublishing.core.report;
 
-import dev.trustedpublishing.api.SafeText;
 import dev.trustedpublishing.api.TrustedPublishingException;
 import dev.trustedpublishing.api.artifact.Artifact;
 import dev.trustedpublishing.audit.format.ReportTable;
@@ -53,11 +52,6 @@ public record ArtifactResult(
         bytes(),
         attempts,
         duration);
-  }
-
-  /** Returns the file name, printable. */
-  String shownFilename() {
-    return SafeText.shown(artifact.filename());
   }
 
   /**

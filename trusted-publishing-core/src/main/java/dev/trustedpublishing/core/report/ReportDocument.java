@@ -34,7 +34,7 @@ final class ReportDocument {
   private static Map<String, Object> of(ArtifactResult result) {
     Artifact artifact = result.artifact();
     Map<String, Object> members = new LinkedHashMap<>();
-    members.put("filename", result.shownFilename());
+    members.put("filename", SafeText.shown(artifact.filename()));
     members.put("package", SafeText.shown(artifact.packageName()));
     members.put("version", SafeText.shown(artifact.version()));
     members.put("size", result.bytes());

@@ -14,7 +14,7 @@ public final class Throughput {
   public synchronized void observe(long size, Duration took) {
     if (size >= LEAST_TELLING) {
       bytes += size;
-      seconds += seconds(took);
+      seconds += took.toNanos() / 1e9;
     }
   }
 
@@ -24,9 +24,5 @@ public final class Throughput {
       return Duration.ZERO;
     }
     return Duration.ofMillis((long) Math.ceil(1_000 * (seconds / bytes) * size));
-  }
-
-  private static double seconds(Duration duration) {
-    return duration.toNanos() / 1e9;
   }
 }

@@ -140,7 +140,7 @@ public final class RequestProducer implements AsyncRequestProducer, AutoCloseabl
    */
   static final class BodyStream implements AutoCloseable {
     private final Iterator<Segment> segments;
-    private @Nullable Segment segment;
+    private long length;
     private long left;
     private volatile @Nullable InputStream open;
     private volatile boolean closed;
@@ -183,8 +183,8 @@ public final class RequestProducer implements AsyncRequestProducer, AutoCloseabl
     private InputStream openNext() throws IOException {
       Segment next = segments.next();
       InputStream in = next.source().open();
-      segment = next;
-      left = next.length();
+      length = next.length();
+      left = length;
       open = in;
       // Either close() sees the stream, or this code sees that it was called.
       if (closed) {
@@ -209,17 +209,10 @@ public final class RequestProducer implements AsyncRequestProducer, AutoCloseabl
 
     private void finish(InputStream in) throws IOException {
       if (in.read() != -1) {
-        throw new IOException("it is longer than " + segment().length() + " bytes");
+        throw new IOException("it is longer than " + length + " bytes");
       }
       in.close();
       open = null;
-    }
-
-    private Segment segment() {
-      if (segment == null) {
-        throw new IllegalStateException("nothing is open");
-      }
-      return segment;
     }
   }
 }
