@@ -97,7 +97,7 @@ final class ApiTokens implements AutoCloseable {
   }
 
   /**
-   * Creates the next {@link #get} return another token, unless another upload has done so already.
+   * Makes the next {@link #get} return another token, unless another upload has done so already.
    *
    * @param rejected the token that the registry calls expired
    * @return whether there can be another one

@@ -80,7 +80,7 @@ public record RetryPolicies(
   }
 
   /**
-   * Creates a call, with retries.
+   * Runs a call with retries.
    *
    * @param call the policy
    * @param subject the subject, for the audit trail
@@ -93,7 +93,7 @@ public record RetryPolicies(
   }
 
   /**
-   * Creates a call, with retries. This is the one place where core catches what SPI code throws.
+   * Runs a call with retries. This is the one place where core catches what SPI code throws.
    *
    * @param refine adds what the stage knows about a failure, such as that another attempt is safe
    */

@@ -37,7 +37,7 @@ public final class UploadConcurrency {
     return limit;
   }
 
-  /** Creates one attempt; waits for its turn where only one at a time may go. */
+  /** Runs one attempt; waits for its turn once uploads are sequential. */
   public <T> T keep(CheckedSupplier<T> attempt) throws Throwable {
     if (limit > 1) {
       return watch(attempt);
