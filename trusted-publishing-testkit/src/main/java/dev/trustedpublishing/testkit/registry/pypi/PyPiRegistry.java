@@ -23,9 +23,9 @@ import dev.trustedpublishing.testkit.registry.pypi.publisher.Publishers;
 import dev.trustedpublishing.testkit.registry.pypi.publisher.TrustedIssuers;
 import dev.trustedpublishing.testkit.registry.pypi.publisher.UsedTokens;
 import dev.trustedpublishing.testkit.registry.pypi.token.IssuedTokens;
+import dev.trustedpublishing.testkit.registry.pypi.token.RevocationEndpoint;
 import dev.trustedpublishing.testkit.registry.pypi.token.TokenDiscovery;
 import dev.trustedpublishing.testkit.registry.pypi.token.TokenExchange;
-import dev.trustedpublishing.testkit.registry.pypi.token.TokenRevocation;
 import dev.trustedpublishing.testkit.registry.pypi.upload.Upload;
 import dev.trustedpublishing.testkit.registry.pypi.upload.UploadFormReader;
 import java.io.IOException;
@@ -65,7 +65,7 @@ public final class PyPiRegistry implements Handler, AutoCloseable {
   private final PackageIndex index;
   private final IssuedTokens tokens;
   private final TokenExchange exchange;
-  private final TokenRevocation revocation;
+  private final RevocationEndpoint revocation;
   private final Optional<TokenDiscovery> discovery;
   private final Upload upload;
   private final SimplePages pages;
@@ -80,7 +80,7 @@ public final class PyPiRegistry implements Handler, AutoCloseable {
     this.disabled = Set.copyOf(builder.disabled);
     this.index = new PackageIndex(directory, clock);
     this.tokens = new IssuedTokens(builder.base.getHost(), clock);
-    this.revocation = new TokenRevocation(tokens);
+    this.revocation = new RevocationEndpoint(tokens);
     this.pages = new SimplePages(builder.base, index);
     this.upload = new Upload(new UploadFormReader(directory), tokens, index, builder.limits, clock);
     TrustedIssuers issuers =

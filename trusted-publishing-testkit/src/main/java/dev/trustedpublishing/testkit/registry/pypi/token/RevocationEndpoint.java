@@ -13,14 +13,14 @@ import java.util.Map;
  * Revokes API tokens. "Always 202, for success, malformed payload, invalid token and user tokens
  * alike" (Warehouse, oidc/views.py).
  */
-public final class TokenRevocation implements Handler {
+public final class RevocationEndpoint implements Handler {
   private static final JsonMapper JSON = new JsonMapper();
   private static final Answer ACCEPTED =
       Answer.json(202, Map.of("message", "Accepted", "errors", List.of()));
 
   private final IssuedTokens tokens;
 
-  public TokenRevocation(IssuedTokens tokens) {
+  public RevocationEndpoint(IssuedTokens tokens) {
     this.tokens = tokens;
   }
 
