@@ -4,13 +4,14 @@ import dev.trustedpublishing.api.Origin;
 import dev.trustedpublishing.api.Secret;
 import java.net.URI;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -111,11 +112,9 @@ public final class HttpRequest {
     if (value.chars().anyMatch(c -> c < ' ' || c > '~')) {
       throw new IllegalArgumentException("The header " + name + " contains invalid characters.");
     }
-    HttpRequest copy = new HttpRequest(this);
     Map<String, String> all = new LinkedHashMap<>(headers);
     all.put(name, value);
-    copy.headers = Collections.unmodifiableMap(all);
-    return copy;
+    return with(copy -> copy.headers = Collections.unmodifiableMap(all));
   }
 
   /**
@@ -140,9 +139,7 @@ public final class HttpRequest {
       throw new IllegalArgumentException(
           "A credential for " + value.origin() + " must not be sent to " + origin + ".");
     }
-    HttpRequest copy = new HttpRequest(this);
-    copy.credential = value;
-    return copy;
+    return with(copy -> copy.credential = value);
   }
 
   /**
@@ -152,9 +149,7 @@ public final class HttpRequest {
    * @return the changed request
    */
   public HttpRequest withBody(HttpBody value) {
-    HttpRequest copy = new HttpRequest(this);
-    copy.body = value;
-    return copy;
+    return with(copy -> copy.body = value);
   }
 
   /**
@@ -164,11 +159,8 @@ public final class HttpRequest {
    * @return the changed request
    */
   public HttpRequest redacting(Secret secret) {
-    HttpRequest copy = new HttpRequest(this);
-    List<Secret> all = new ArrayList<>(hidden);
-    all.add(secret);
-    copy.hidden = List.copyOf(all);
-    return copy;
+    List<Secret> all = Stream.concat(hidden.stream(), Stream.of(secret)).toList();
+    return with(copy -> copy.hidden = all);
   }
 
   /**
@@ -179,9 +171,7 @@ public final class HttpRequest {
    * @return the changed request
    */
   public HttpRequest withAnswerLimit(int bytes) {
-    HttpRequest copy = new HttpRequest(this);
-    copy.answerLimit = bytes;
-    return copy;
+    return with(copy -> copy.answerLimit = bytes);
   }
 
   /**
@@ -195,9 +185,7 @@ public final class HttpRequest {
    * @return the changed request
    */
   public HttpRequest withBodyHandler(BodyHandler reader) {
-    HttpRequest copy = new HttpRequest(this);
-    copy.bodyHandler = reader;
-    return copy;
+    return with(copy -> copy.bodyHandler = reader);
   }
 
   /**
@@ -212,9 +200,7 @@ public final class HttpRequest {
       throw new IllegalArgumentException(
           "The timeout of a request must be more than zero, found " + limit + ".");
     }
-    HttpRequest copy = new HttpRequest(this);
-    copy.timeLimit = limit;
-    return copy;
+    return with(copy -> copy.timeLimit = limit);
   }
 
   /**
@@ -226,9 +212,7 @@ public final class HttpRequest {
    * @return the changed request
    */
   public HttpRequest withProgress(LongConsumer listener) {
-    HttpRequest copy = new HttpRequest(this);
-    copy.progress = listener;
-    return copy;
+    return with(copy -> copy.progress = listener);
   }
 
   /**
@@ -300,9 +284,9 @@ public final class HttpRequest {
    * @return those of the credential and those {@linkplain #redacting named}
    */
   public List<Secret> secrets() {
-    List<Secret> all = new ArrayList<>(hidden);
-    credential().ifPresent(c -> all.addAll(c.secrets()));
-    return List.copyOf(all);
+    return Stream.concat(
+            hidden.stream(), credential().stream().flatMap(used -> used.secrets().stream()))
+        .toList();
   }
 
   /**
@@ -339,6 +323,12 @@ public final class HttpRequest {
    */
   public LongConsumer progress() {
     return progress;
+  }
+
+  private HttpRequest with(Consumer<HttpRequest> change) {
+    HttpRequest copy = new HttpRequest(this);
+    change.accept(copy);
+    return copy;
   }
 
   @Override
