@@ -1,5 +1,6 @@
 package dev.trustedpublishing.provider.github;
 
+import dev.trustedpublishing.api.ErrorCategory;
 import dev.trustedpublishing.api.ErrorCode;
 import dev.trustedpublishing.api.Problem;
 import dev.trustedpublishing.api.SafeText;
@@ -130,20 +131,19 @@ final class TokenRequest {
   }
 
   private static TrustedPublishingException endpointFailed(TransportException e) {
-    boolean temporary = e.problem().code().value().startsWith("temporary.");
+    boolean retryCanHelp =
+        e.problem().code().category() == ErrorCategory.TEMPORARY
+            && !e.problem().code().equals(ErrorCode.TEMPORARY_INTERRUPTED);
     TrustedPublishingException.Builder details =
-        TrustedPublishingException.builder(Stage.OBTAIN, temporary ? unreachable(e) : e.problem())
+        TrustedPublishingException.builder(
+                Stage.OBTAIN, retryCanHelp ? unreachable(e) : e.problem())
             .origin(e.origin())
             .outcome(e.outcome())
             .cause(e);
-    boolean interrupted = e.problem().code().equals(ErrorCode.TEMPORARY_INTERRUPTED);
-    return (temporary && !interrupted ? details.retryCanHelp() : details).build();
+    return (retryCanHelp ? details.retryCanHelp() : details).build();
   }
 
   private static Problem unreachable(TransportException e) {
-    if (e.problem().code().equals(ErrorCode.TEMPORARY_INTERRUPTED)) {
-      return e.problem();
-    }
     return Problem.of(
             ErrorCode.TEMPORARY_IDENTITY_ENDPOINT,
             "The CI system's token endpoint (not the registry) could not be reached.")
