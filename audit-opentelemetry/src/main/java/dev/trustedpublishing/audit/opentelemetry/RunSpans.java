@@ -3,6 +3,8 @@ package dev.trustedpublishing.audit.opentelemetry;
 import dev.trustedpublishing.api.Stage;
 import dev.trustedpublishing.audit.AuditEntry;
 import dev.trustedpublishing.audit.AuditEvent;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.common.AttributesBuilder;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.Tracer;
@@ -12,12 +14,15 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The spans of one run. Events say when something is over: a stage begins where the event before
  * its first one was, and ends with its last one.
  */
 final class RunSpans {
+  private static final String PREFIX = "trusted_publishing.";
+
   private record StageSpan(Span span, Instant end) {}
 
   private final Tracer tracer;
@@ -51,15 +56,17 @@ final class RunSpans {
   void accept(AuditEntry entry) {
     AuditEvent event = entry.event();
     if (event instanceof AuditEvent.RunStarted started) {
-      run.setAllAttributes(EventAttributes.of(started));
+      run.setAllAttributes(attributes(started));
     }
     event.stage().ifPresent(stage -> stage(stage, entry.time()));
     if (event instanceof AuditEvent.ArtifactStarted started) {
       files.put(started.filename(), fileSpan(started, entry.time()));
     }
     Span span = span(event);
-    span.addEvent(event.type(), EventAttributes.of(event), entry.time());
-    file(event).ifPresent(name -> endFile(name, event, entry.time()));
+    span.addEvent(event.type(), attributes(event), entry.time());
+    if (isEndOfFile(event)) {
+      about(event).ifPresent(name -> endFile(name, event, entry.time()));
+    }
     last = entry.time();
     if (event instanceof AuditEvent.RunFinished finished) {
       finish(finished);
@@ -90,7 +97,7 @@ final class RunSpans {
         .spanBuilder("publish " + file.filename())
         .setParent(inRun.with(span(Stage.PUBLISH)))
         .setStartTimestamp(time)
-        .setAllAttributes(EventAttributes.of(file))
+        .setAllAttributes(attributes(file))
         .startSpan();
   }
 
@@ -105,30 +112,19 @@ final class RunSpans {
     return known == null ? run : known.span;
   }
 
+  /** Returns the file or the scope that an event is about. */
   private static Optional<String> about(AuditEvent event) {
-    if (event instanceof AuditEvent.ArtifactStarted file) {
-      return Optional.of(file.filename());
-    }
-    if (event instanceof AuditEvent.ArtifactProgress file) {
-      return Optional.of(file.filename());
-    }
-    if (event instanceof AuditEvent.AttemptFailed attempt) {
-      return Optional.of(attempt.subject());
-    }
-    return file(event);
+    Map<String, Object> attributes = event.content().attributes();
+    return Stream.of("filename", "subject")
+        .filter(attributes::containsKey)
+        .map(name -> String.valueOf(attributes.get(name)))
+        .findFirst();
   }
 
-  /** Returns the file whose final state an event reports. */
-  private static Optional<String> file(AuditEvent event) {
-    if (event instanceof AuditEvent.ArtifactPublished file) {
-      return Optional.of(file.filename());
-    }
-    if (event instanceof AuditEvent.ArtifactAlreadyThere file) {
-      return Optional.of(file.filename());
-    }
-    return event instanceof AuditEvent.ArtifactFailed file
-        ? Optional.of(file.filename())
-        : Optional.empty();
+  private static boolean isEndOfFile(AuditEvent event) {
+    return event instanceof AuditEvent.ArtifactPublished
+        || event instanceof AuditEvent.ArtifactAlreadyThere
+        || event instanceof AuditEvent.ArtifactFailed;
   }
 
   private void endFile(String filename, AuditEvent event, Instant time) {
@@ -143,7 +139,27 @@ final class RunSpans {
 
   private void finish(AuditEvent.RunFinished finished) {
     finished.code().ifPresent(code -> run.setStatus(StatusCode.ERROR, code));
-    run.setAllAttributes(EventAttributes.of(finished));
+    run.setAllAttributes(attributes(finished));
     end();
+  }
+
+  /** Returns the content of an event under the names that it has in the audit log. */
+  private static Attributes attributes(AuditEvent event) {
+    AttributesBuilder attributes = Attributes.builder();
+    add(attributes, PREFIX, event.content().attributes());
+    return attributes.build();
+  }
+
+  private static void add(AttributesBuilder attributes, String prefix, Map<?, ?> values) {
+    values.forEach((name, value) -> {
+      String key = prefix + name;
+      if (value instanceof Map<?, ?> nested) {
+        add(attributes, key + ".", nested);
+      } else if (value instanceof Number number) {
+        attributes.put(key, number.longValue());
+      } else {
+        attributes.put(key, String.valueOf(value));
+      }
+    });
   }
 }
