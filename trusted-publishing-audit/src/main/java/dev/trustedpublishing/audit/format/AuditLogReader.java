@@ -64,94 +64,89 @@ final class AuditLogReader {
   }
 
   private AuditLog read(InputStream content) throws IOException {
-    while (true) {
-      ByteArrayOutputStream line = new ByteArrayOutputStream();
-      int end = readLine(content, line);
-      if (end == -1 && line.size() == 0) {
-        return verdict(Optional.empty());
+    Optional<AuditLog.Break> broken = Optional.empty();
+    try {
+      for (byte[] line = nextLine(content); line != null; line = nextLine(content)) {
+        check(line);
       }
-      Optional<AuditLog.Break> broken =
-          end == '\n' ? look(line.toByteArray()) : Optional.of(cutOff(line.size()));
-      if (broken.isPresent()) {
-        return verdict(broken);
-      }
+    } catch (Violation e) {
+      broken = Optional.of(new AuditLog.Break(lines + 1, e.what, e.found, e.expected));
     }
+    return new AuditLog(lines, sequences.size(), unfinished.size(), chainedLines, lastHash, broken);
   }
 
-  /**
-   * Returns the terminator of the line: a line break, or -1 for the end of the file or too many
-   * bytes.
-   */
-  private static int readLine(InputStream content, ByteArrayOutputStream line) throws IOException {
+  /** Returns a line without its line break; null at the end of the log. */
+  private static byte @Nullable [] nextLine(InputStream content) throws IOException, Violation {
+    ByteArrayOutputStream line = new ByteArrayOutputStream();
     int next = content.read();
     while (next != -1 && next != '\n' && line.size() < MAX_LINE_LENGTH) {
       line.write(next);
       next = content.read();
     }
-    return next == '\n' ? next : -1;
+    if (next == '\n') {
+      return line.toByteArray();
+    }
+    if (line.size() == MAX_LINE_LENGTH) {
+      throw new Violation(
+          "The line is too long.", "more than " + MAX_LINE_LENGTH + " bytes", "an event");
+    }
+    if (line.size() > 0) {
+      throw new Violation(
+          "The log ends in the middle of a line.", line.size() + " bytes", "a line break");
+    }
+    return null;
   }
 
-  private Optional<AuditLog.Break> look(byte[] line) throws IOException {
+  private void check(byte[] line) throws IOException, Violation {
     Map<String, Object> members;
     try {
       members = members(line);
-    } catch (CharacterCodingException e) {
-      return Optional.of(broken("The line is not an event.", "not UTF-8", "a JSON object"));
-    } catch (JsonProcessingException e) {
-      return Optional.of(broken("The line is not an event.", explain(e), "a JSON object"));
+    } catch (JsonProcessingException | CharacterCodingException e) {
+      throw new Violation("The line is not an event.", explain(e), "a JSON object");
     }
-    Optional<AuditLog.Break> broken = lookAtChain(members).or(() -> lookAtSequence(members));
-    if (broken.isEmpty()) {
-      lines++;
-      lastHash = HashChain.hash(line, 0, line.length);
-      if (members.containsKey("previoushash")) {
-        chainedLines++;
-      }
+    checkChain(members);
+    checkSequence(members);
+    lines++;
+    lastHash = HashChain.hash(line, 0, line.length);
+    if (members.containsKey("previoushash")) {
+      chainedLines++;
     }
-    return broken;
   }
 
-  private Optional<AuditLog.Break> lookAtChain(Map<String, Object> members) {
+  private void checkChain(Map<String, Object> members) throws Violation {
     Object carried = members.get("previoushash");
-    if (carried == null && chainedLines == 0) {
-      return Optional.empty();
+    if (carried == null && chainedLines > 0) {
+      throw new Violation(
+          "The line has no hash of the previous line, although earlier lines do.",
+          "no \"previoushash\"",
+          "previoushash " + lastHash);
     }
-    if (carried == null) {
-      return Optional.of(
-          broken(
-              "The line has no hash of the previous line, although earlier lines do.",
-              "no \"previoushash\"",
-              "previoushash " + lastHash));
+    if (carried != null && !carried.equals(lastHash)) {
+      throw new Violation(
+          "The previous line was changed, or lines were removed or inserted.",
+          "previoushash " + text(carried),
+          "previoushash " + lastHash);
     }
-    return carried.equals(lastHash)
-        ? Optional.empty()
-        : Optional.of(
-            broken(
-                "The previous line was changed, or lines were removed or inserted.",
-                "previoushash " + text(carried),
-                "previoushash " + lastHash));
   }
 
-  private Optional<AuditLog.Break> lookAtSequence(Map<String, Object> members) {
+  private void checkSequence(Map<String, Object> members) throws Violation {
     Object source = members.get("source");
     long sequence = number(members.get("sequence"));
     if (!(source instanceof String run) || sequence < 1 || members.get("type") == null) {
-      return Optional.of(
-          broken(
-              "The line is not an audit event.",
-              "source " + text(source) + ", sequence " + text(members.get("sequence")),
-              "a CloudEvent with type, source and sequence"));
+      throw new Violation(
+          "The line is not an audit event.",
+          "source " + text(source) + ", sequence " + text(members.get("sequence")),
+          "a CloudEvent with type, source and sequence");
     }
     long expected = sequences.getOrDefault(run, 0L) + 1;
     if (sequence != expected) {
-      return Optional.of(
-          broken(
-              sequence < expected
-                  ? "An event is duplicated or out of order."
-                  : "Events are missing: they were removed, or the sink was too slow (then the run"
-                      + " had a warning).",
-              "event " + sequence + " of " + text(run),
-              "event " + expected));
+      throw new Violation(
+          sequence < expected
+              ? "An event is duplicated or out of order."
+              : "Events are missing: they were removed, or the sink was too slow (then the run had"
+                  + " a warning).",
+          "event " + sequence + " of " + text(run),
+          "event " + expected);
     }
     sequences.put(run, sequence);
     if (CloudEvent.END_OF_RUN.equals(members.get("type"))) {
@@ -159,21 +154,6 @@ final class AuditLogReader {
     } else {
       unfinished.add(run);
     }
-    return Optional.empty();
-  }
-
-  private AuditLog.Break cutOff(int bytes) {
-    return bytes < MAX_LINE_LENGTH
-        ? broken("The log ends in the middle of a line.", bytes + " bytes", "a line break")
-        : broken("The line is too long.", "more than " + MAX_LINE_LENGTH + " bytes", "an event");
-  }
-
-  private AuditLog.Break broken(String what, String found, String expected) {
-    return new AuditLog.Break(lines + 1, what, found, expected);
-  }
-
-  private AuditLog verdict(Optional<AuditLog.Break> broken) {
-    return new AuditLog(lines, sequences.size(), unfinished.size(), chainedLines, lastHash, broken);
   }
 
   private static long number(@Nullable Object sequence) {
@@ -226,15 +206,18 @@ final class AuditLogReader {
   }
 
   /** The parser's own text quotes the line, which may hold anything. */
-  private static String explain(JsonProcessingException e) {
-    String text = String.valueOf(e.getOriginalMessage());
+  private static String explain(IOException e) {
+    if (!(e instanceof JsonProcessingException problem)) {
+      return "not UTF-8";
+    }
+    String text = String.valueOf(problem.getOriginalMessage());
     String found = text.equals(LONE_SURROGATE) ? LONE_SURROGATE : "not a JSON object";
     if (text.startsWith("Duplicate")) {
       found = "a name occurs twice in one object";
     } else if (text.contains("nesting depth")) {
       found = "nested more than " + MAX_DEPTH + " levels deep";
     }
-    JsonLocation at = e.getLocation();
+    JsonLocation at = problem.getLocation();
     return at == null ? found : found + " at line 1, column " + at.getColumnNr();
   }
 
@@ -249,5 +232,20 @@ final class AuditLogReader {
                 .remedy("Check the path and the permissions of the file."))
         .cause(e)
         .build();
+  }
+
+  /** The first violation ends the check. */
+  private static final class Violation extends Exception {
+    private static final long serialVersionUID = 1L;
+    private final String what;
+    private final String found;
+    private final String expected;
+
+    private Violation(String what, String found, String expected) {
+      super(what);
+      this.what = what;
+      this.found = found;
+      this.expected = expected;
+    }
   }
 }
