@@ -3,16 +3,21 @@ package dev.trustedpublishing.setup;
 import dev.trustedpublishing.setup.registration.CiSystem;
 import dev.trustedpublishing.setup.registration.Registry;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The text of the CI file. Everything that is put into it was checked to be plain before.
+ * The text of the CI file: a template in which {@code {name}} is the placeholder of a value. All
+ * values were checked to be plain before.
  *
  * @param registry where to publish
  * @param ci which CI system
@@ -29,39 +34,26 @@ record CiContent(
     Optional<String> audience,
     String version) {
   private static final String NPM_VARIABLE = "npm_config_registry";
+  private static final Pattern PLACEHOLDER = Pattern.compile("(?<!\\{)\\{([a-z-]+)}");
 
   String of(ProjectFiles project) throws IOException {
     boolean npm = registry == Registry.NPM;
     Map<String, String> values = new HashMap<>();
-    values.put("registry", registry.toString());
+    values.put("registry", registry.title());
     values.put("environment", environment);
     values.put("version", version);
-    values.put("arguments", "--repository " + registry.id() + (npm ? " dist/*.tgz" : ""));
+    values.put("arguments", "--repository " + registry + (npm ? " dist/*.tgz" : ""));
     values.put("build", ci == CiSystem.GITHUB ? steps(project) : script(commands(project)));
     values.put("build-image", npm ? "node:22" : "python:3.13");
-    values.put("id-token", npm ? "NPM_ID_TOKEN" : variable());
+    values.put("id-token", registry.name() + "_ID_TOKEN");
     values.put("audience", audience.orElse(""));
     values.put("publish-env", npm ? npmEnvironment() : "");
-    return Template.named(ci.id() + ".yml").fill(values);
-  }
-
-  private String variable() {
-    return registry == Registry.TESTPYPI ? "TESTPYPI_ID_TOKEN" : "PYPI_ID_TOKEN";
+    return filled(template(), values);
   }
 
   private String npmEnvironment() {
-    if (ci == CiSystem.GITLAB) {
-      return npmRegistry
-          .map(url -> "  variables:\n    " + NPM_VARIABLE + ": " + quoted(url))
-          .orElse("");
-    }
-    return npmRegistry
-        .map(url -> "        env:\n          " + NPM_VARIABLE + ": " + quoted(url))
-        .orElse("");
-  }
-
-  private static String quoted(URI url) {
-    return '"' + url.toString() + '"';
+    String variables = ci == CiSystem.GITLAB ? "  variables:\n    " : "        env:\n          ";
+    return npmRegistry.map(url -> variables + NPM_VARIABLE + ": \"" + url + '"').orElse("");
   }
 
   private List<String> commands(ProjectFiles project) throws IOException {
@@ -99,5 +91,37 @@ record CiContent(
 
   private static String script(List<String> commands) {
     return commands.stream().map(command -> "    - " + command).collect(Collectors.joining("\n"));
+  }
+
+  private String template() throws IOException {
+    try (InputStream file = CiContent.class.getResourceAsStream(ci + ".yml")) {
+      if (file == null) {
+        throw new IllegalStateException("There is no template for " + ci);
+      }
+      return new String(file.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  /** Removes a line with only a placeholder if its value is empty. */
+  private static String filled(String template, Map<String, String> values) {
+    StringBuilder filled = new StringBuilder();
+    for (String line : template.split("\n", -1)) {
+      String full =
+          PLACEHOLDER
+              .matcher(line)
+              .replaceAll(name -> Matcher.quoteReplacement(required(values, name.group(1))));
+      if (line.isBlank() || !full.isBlank()) {
+        filled.append(full).append('\n');
+      }
+    }
+    return filled.toString().stripTrailing() + "\n";
+  }
+
+  private static String required(Map<String, String> values, String name) {
+    String value = values.get(name);
+    if (value == null) {
+      throw new IllegalStateException("No value for the placeholder " + name);
+    }
+    return value;
   }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -54,8 +55,7 @@ record GitRemote(String host, String owner, String repository) {
     }
     String host = location.group(1) == null ? location.group(2) : location.group(1);
     return Optional.of(
-        new GitRemote(
-            host.toLowerCase(java.util.Locale.ROOT), location.group(3), location.group(4)));
+        new GitRemote(host.toLowerCase(Locale.ROOT), location.group(3), location.group(4)));
   }
 
   private static Optional<Path> config(Path folder) throws IOException {

@@ -14,11 +14,12 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -168,7 +169,7 @@ public final class Setup {
   private SetupPlan planned() throws IOException {
     ProjectFiles project = new ProjectFiles(folder);
     SetupTarget target =
-        new SetupTarget.Finder(folder, project, unusable())
+        new SetupTarget.Finder(folder, project, invalid())
             .find(
                 Optional.ofNullable(registry),
                 Optional.ofNullable(ci),
@@ -203,7 +204,7 @@ public final class Setup {
             toldByTarball ? Optional.empty() : npm,
             target.registry() == Registry.NPM
                 ? npm.map(url -> "\"npm:" + url.getHost() + "\"")
-                : Optional.of(target.registry().id()),
+                : Optional.of(target.registry().toString()),
             version)
         .of(project);
   }
@@ -212,16 +213,11 @@ public final class Setup {
       throws IOException {
     GitRemote remote = target.remote();
     boolean github = target.ci() == CiSystem.GITHUB;
-    Map<Field, String> values =
-        Map.of(
-            Field.OWNER,
-            remote.owner(),
-            Field.REPOSITORY,
-            remote.repository(),
-            Field.WORKFLOW,
-            github ? workflow : CiFile.PIPELINE,
-            Field.ENVIRONMENT,
-            deployment);
+    Map<Field, String> values = new EnumMap<>(Field.class);
+    values.put(Field.OWNER, remote.owner());
+    values.put(Field.REPOSITORY, remote.repository());
+    values.put(Field.WORKFLOW, github ? workflow : CiFile.PIPELINE);
+    values.put(Field.ENVIRONMENT, deployment);
     boolean selfManaged = !github && !remote.host().equals("gitlab.com");
     return RegistrationForm.of(
         target.registry(),
@@ -231,27 +227,30 @@ public final class Setup {
         selfManaged ? Optional.of("https://" + remote.host()) : Optional.empty());
   }
 
-  /** What the caller chose goes into files as it is, so it must be plain. */
-  private List<Problem> unusable() {
-    List<Problem> problems = new ArrayList<>();
-    if (environment != null && !PLAIN.matcher(environment).matches()) {
-      problems.add(
-          notPlain("environment", environment, "letters, digits, dots, hyphens, and slashes"));
-    }
-    if (!WORKFLOW.matcher(workflow).matches()) {
-      problems.add(notPlain("workflow file", workflow, "a file name that ends with .yml or .yaml"));
-    }
-    if (!VERSION.matcher(version).matches()) {
-      problems.add(notPlain("version", version, "a version such as 1.2.3"));
-    }
-    return problems;
+  /** What the caller chose is written to files unchanged, so it must be plain. */
+  private List<Problem> invalid() {
+    return Stream.of(
+            invalid(
+                "environment",
+                environment == null ? "none" : environment,
+                PLAIN,
+                "letters, digits, dots, hyphens, and slashes"),
+            invalid(
+                "workflow file", workflow, WORKFLOW, "a file name that ends with .yml or .yaml"),
+            invalid("version", version, VERSION, "a version such as 1.2.3"))
+        .flatMap(Optional::stream)
+        .toList();
   }
 
-  private static Problem notPlain(String what, String found, String expected) {
-    return Problem.of(ErrorCode.USAGE_INVALID_OPTION, "The " + what + " is invalid.")
-        .found("'" + SafeText.shown(found) + "'")
-        .expected(expected)
-        .remedy("Choose another one.");
+  private static Optional<Problem> invalid(
+      String what, String value, Pattern valid, String expected) {
+    return valid.matcher(value).matches()
+        ? Optional.empty()
+        : Optional.of(
+            Problem.of(ErrorCode.USAGE_INVALID_OPTION, "The " + what + " is invalid.")
+                .found("'" + SafeText.shown(value) + "'")
+                .expected(expected)
+                .remedy("Choose another one."));
   }
 
   /** An existing pipeline stays as it is: the jobs go into a file that it can include. */
@@ -268,6 +267,6 @@ public final class Setup {
         .flatMap(job -> job.environment().stream())
         .filter(name -> PLAIN.matcher(name).matches())
         .findFirst()
-        .orElse(where.id());
+        .orElse(where.toString());
   }
 }

@@ -75,15 +75,12 @@ public record SetupPlan(
   public void write() {
     if (present.isPresent() && !isDone()) {
       throw refused(
-          Problem.of(
-                  ErrorCode.USAGE_INVALID_OPTION,
-                  "The file " + name + " already exists and would be changed.")
-              .found("a file with different content; the diff is shown above")
-              .expected("no such file, or permission to overwrite it")
-              .remedy(
-                  "Apply the changes you need manually; choose another file with --workflow; or"
-                      + " overwrite it with --force."),
-          Optional.empty());
+              "already exists and would be changed",
+              "a file with different content; the diff is shown above",
+              "no such file, or permission to overwrite it",
+              "Apply the changes you need manually; choose another file with --workflow; or"
+                  + " overwrite it with --force.")
+          .build();
     }
     overwrite();
   }
@@ -102,17 +99,22 @@ public record SetupPlan(
       Files.writeString(file, content);
     } catch (IOException e) {
       throw refused(
-          Problem.of(ErrorCode.USAGE_INVALID_OPTION, "The file " + name + " can't be written.")
-              .found(SafeText.shown(e.getClass().getSimpleName() + ": " + e.getMessage()))
-              .expected("a writable project folder")
-              .remedy("Check the permissions of the folder."),
-          Optional.of(e));
+              "can't be written",
+              SafeText.shown(e.getClass().getSimpleName() + ": " + e.getMessage()),
+              "a writable project folder",
+              "Check the permissions of the folder.")
+          .cause(e)
+          .build();
     }
   }
 
-  private static TrustedPublishingException refused(Problem problem, Optional<IOException> cause) {
-    TrustedPublishingException.Builder details =
-        TrustedPublishingException.builder(Stage.PLAN, problem);
-    return cause.map(details::cause).orElse(details).build();
+  private TrustedPublishingException.Builder refused(
+      String what, String found, String expected, String fix) {
+    return TrustedPublishingException.builder(
+        Stage.PLAN,
+        Problem.of(ErrorCode.USAGE_INVALID_OPTION, "The file " + name + " " + what + ".")
+            .found(found)
+            .expected(expected)
+            .remedy(fix));
   }
 }

@@ -5,7 +5,7 @@ import dev.trustedpublishing.cli.shell.Shell;
 import dev.trustedpublishing.core.JobInspection;
 import dev.trustedpublishing.setup.doctor.Diagnosis;
 import dev.trustedpublishing.setup.doctor.Doctor;
-import dev.trustedpublishing.setup.registration.ExpectedRegistration;
+import dev.trustedpublishing.setup.registration.Registration;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
@@ -76,11 +76,10 @@ public final class DoctorCommand implements Callable<Integer> {
       Doctor doctor =
           Doctor.of(inspection, job.environment()).lookingAt(shell.folder()).packages(packages);
       if (expected != null) {
-        doctor =
-            doctor.expecting(
-                expected.contains("=")
-                    ? ExpectedRegistration.parse(expected)
-                    : ExpectedRegistration.read(shell.folder().resolve(expected)));
+        doctor.expecting(
+            expected.contains("=")
+                ? Registration.parse(expected)
+                : Registration.read(shell.folder().resolve(expected)));
       }
       Diagnosis diagnosis = online ? doctor.examineOnline() : doctor.examine();
       int exitCode = diagnosis.firstError().map(code -> code.category().exitCode()).orElse(0);

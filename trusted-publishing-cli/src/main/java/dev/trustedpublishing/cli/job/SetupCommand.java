@@ -1,10 +1,7 @@
 package dev.trustedpublishing.cli.job;
 
-import dev.trustedpublishing.api.SafeText;
-import dev.trustedpublishing.api.TrustedPublishingException;
 import dev.trustedpublishing.cli.shell.JsonDocument;
 import dev.trustedpublishing.cli.shell.Shell;
-import dev.trustedpublishing.cli.shell.UsageError;
 import dev.trustedpublishing.setup.Setup;
 import dev.trustedpublishing.setup.SetupPlan;
 import dev.trustedpublishing.setup.registration.CiSystem;
@@ -13,7 +10,6 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -40,14 +36,14 @@ public final class SetupCommand implements Callable<Integer> {
   @Option(
       names = "--repository",
       paramLabel = "NAME",
-      description = "pypi, testpypi, or npm. Default: from the project's files.")
-  private @Nullable String repository;
+      description = "One of ${COMPLETION-CANDIDATES}. Default: from the project's files.")
+  private @Nullable Registry repository;
 
   @Option(
       names = "--ci",
       paramLabel = "ID",
-      description = "github or gitlab. Default: the host of the repository.")
-  private @Nullable String ci;
+      description = "One of ${COMPLETION-CANDIDATES}. Default: the host of the repository.")
+  private @Nullable CiSystem ci;
 
   @Option(
       names = "--project",
@@ -101,14 +97,8 @@ public final class SetupCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Setup setup = Setup.in(project == null ? shell.folder() : shell.folder().resolve(project));
-    if (repository != null) {
-      setup.registry(
-          Registry.named(repository)
-              .orElseThrow(unknown("--repository", repository, "pypi, testpypi, npm")));
-    }
-    if (ci != null) {
-      setup.ci(CiSystem.named(ci).orElseThrow(unknown("--ci", ci, "github, gitlab")));
-    }
+    Optional.ofNullable(repository).ifPresent(setup::registry);
+    Optional.ofNullable(ci).ifPresent(setup::ci);
     Optional.ofNullable(packageName).ifPresent(setup::packageName);
     Optional.ofNullable(environment).ifPresent(setup::environment);
     Optional.ofNullable(workflow).ifPresent(setup::workflow);
@@ -140,15 +130,5 @@ public final class SetupCommand implements Callable<Integer> {
                   .with("notes", plan.notes()));
     }
     return 0;
-  }
-
-  private static Supplier<TrustedPublishingException> unknown(
-      String option, String found, String expected) {
-    return () ->
-        UsageError.invalidOption(
-            option + " has an unknown value.",
-            "'" + SafeText.shown(found) + "'",
-            "one of " + expected,
-            "Use one of these, or omit " + option + ".");
   }
 }

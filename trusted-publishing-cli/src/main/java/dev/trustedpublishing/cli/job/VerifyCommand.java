@@ -1,7 +1,6 @@
 package dev.trustedpublishing.cli.job;
 
 import dev.trustedpublishing.api.SafeText;
-import dev.trustedpublishing.cli.progress.Count;
 import dev.trustedpublishing.cli.progress.EventPrinter;
 import dev.trustedpublishing.cli.shell.JsonDocument;
 import dev.trustedpublishing.cli.shell.Shell;
@@ -83,7 +82,7 @@ public final class VerifyCommand implements Callable<Integer> {
           "\nThe registration at "
               + SafeText.shown(report.target().name())
               + " works: "
-              + Count.of(report.exchanges().size(), "exchange")
+              + EventPrinter.count(report.exchanges().size(), "exchange")
               + ", nothing uploaded.");
       report.exchanges().stream()
           .map(exchange -> "Signature of the identity token: " + exchange.signature().text())

@@ -4,9 +4,11 @@ import dev.trustedpublishing.api.ErrorCode;
 import dev.trustedpublishing.api.SafeText;
 import dev.trustedpublishing.core.report.DetectionReport;
 import dev.trustedpublishing.core.report.SignatureResult;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -31,6 +33,7 @@ public record Diagnosis(
     List<FieldCheck> fields,
     List<DoctorFinding> findings,
     Map<String, String> versions) {
+  private static final String FIELD_ROW = "%-12s %-24s %-24s %-13s %s";
 
   /** Copies the collections, in their order. */
   public Diagnosis {
@@ -47,7 +50,7 @@ public record Diagnosis(
    */
   public Optional<ErrorCode> firstError() {
     return findings.stream()
-        .filter(finding -> finding.severity() == Severity.ERROR)
+        .filter(finding -> finding.severity() == DoctorFinding.Severity.ERROR)
         .map(finding -> finding.problem().code())
         .findFirst();
   }
@@ -58,7 +61,39 @@ public record Diagnosis(
    * @return the lines, without a line break at the end
    */
   public String text() {
-    return new DiagnosisText(this).toString();
+    List<String> lines = new ArrayList<>();
+    lines.add("Identity providers:");
+    for (DetectionReport.Verdict verdict : detection.verdicts()) {
+      row(lines, "%-13s %-14s%s", verdict.provider(), verdict.word(), verdict.detail());
+    }
+    lines.add(
+        claimsFrom
+            .map(source -> "\nIdentity of this job, from " + source + ":")
+            .orElse("\nIdentity of this job: unknown"));
+    table(lines, claims);
+    signature.ifPresent(result -> lines.add("Signature of the identity token: " + result.text()));
+    if (!fields.isEmpty()) {
+      lines.add("\nWhat " + SafeText.shown(repository) + " compares:");
+      row(lines, FIELD_ROW, "field", "this job", "expected", "verdict", "how");
+    }
+    for (FieldCheck check : fields) {
+      row(
+          lines,
+          FIELD_ROW,
+          check.field(),
+          shown(check.presented(), "(unknown)"),
+          shown(check.expected(), "-"),
+          check.verdict(),
+          check.rule());
+    }
+    lines.add(findings.isEmpty() ? "\nFindings: none" : "\nFindings:");
+    for (DoctorFinding finding : findings) {
+      lines.add(finding.severity() + ": " + finding.problem().text());
+      lines.add("  Code:     " + finding.problem().code());
+    }
+    lines.add("\nVersions");
+    table(lines, versions);
+    return String.join("\n", lines);
   }
 
   /**
@@ -107,5 +142,18 @@ public record Diagnosis(
     finding.problem().expected().ifPresent(expected -> members.put("wanted", expected));
     members.put("fix", finding.problem().remedy());
     return members;
+  }
+
+  private static void table(List<String> lines, Map<String, String> rows) {
+    int width = rows.keySet().stream().mapToInt(String::length).max().orElse(1);
+    rows.forEach((name, value) -> row(lines, "%-" + width + "s  %s", name, value));
+  }
+
+  private static void row(List<String> lines, String format, Object... cells) {
+    lines.add("  " + String.format(Locale.ROOT, format, cells).stripTrailing());
+  }
+
+  private static String shown(Optional<String> value, String absent) {
+    return value.map(text -> text.isEmpty() ? "(none)" : SafeText.shown(text)).orElse(absent);
   }
 }

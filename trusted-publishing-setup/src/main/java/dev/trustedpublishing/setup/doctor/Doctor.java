@@ -15,7 +15,6 @@ import dev.trustedpublishing.core.report.SignatureResult;
 import dev.trustedpublishing.setup.registration.CiSystem;
 import dev.trustedpublishing.setup.registration.Registration;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -23,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -34,86 +34,67 @@ import java.util.stream.Stream;
  * Diagnosis diagnosis = Doctor.of(inspection, System.getenv()).examine();
  * }</pre>
  *
- * <p>Immutable and thread-safe.
+ * <p>Not thread-safe.
  */
 public final class Doctor {
   private final JobInspection inspection;
   private final CiEnvironment environment;
-  private final List<Path> folders;
-  private final Registration expected;
-  private final List<String> packages;
-  private final Clock clock;
+  private final List<Path> folders = new ArrayList<>();
+  private Registration expected = new Registration(Map.of());
+  private List<String> packages = List.of();
 
-  private Doctor(
-      JobInspection inspection,
-      CiEnvironment environment,
-      List<Path> folders,
-      Registration expected,
-      List<String> packages,
-      Clock clock) {
+  private Doctor(JobInspection inspection, CiEnvironment environment) {
     this.inspection = inspection;
     this.environment = environment;
-    this.folders = folders;
-    this.expected = expected;
-    this.packages = packages;
-    this.clock = clock;
+    environment
+        .get("HOME")
+        .or(() -> environment.get("USERPROFILE"))
+        .map(Path::of)
+        .ifPresent(folders::add);
   }
 
   /**
    * Creates a doctor that checks the user's home folder and expects no registration.
    *
-   * @param inspection configured as for publishing; it stays the caller's to close
+   * @param inspection configured as for publishing; the caller closes it
    * @param environment the job's variables, the same as the inspection's
    * @return the doctor
    */
   public static Doctor of(JobInspection inspection, Map<String, String> environment) {
-    CiEnvironment variables = CiEnvironment.of(environment);
-    List<Path> home =
-        variables.get("HOME").or(() -> variables.get("USERPROFILE")).map(Path::of).stream()
-            .toList();
-    return new Doctor(
-        inspection, variables, home, new Registration(Map.of()), List.of(), Clock.systemUTC());
+    return new Doctor(inspection, CiEnvironment.of(environment));
   }
 
   /**
    * Looks for files with secrets in a further folder, such as the project's.
    *
    * @param folder the folder
-   * @return the changed doctor
+   * @return this
    */
   public Doctor lookingAt(Path folder) {
-    List<Path> more = Stream.concat(folders.stream(), Stream.of(folder)).toList();
-    return new Doctor(inspection, environment, more, expected, packages, clock);
+    folders.add(folder);
+    return this;
   }
 
   /**
    * Compares the job with what is expected to be registered.
    *
    * @param registration the fields that are known
-   * @return the changed doctor
+   * @return this
    */
   public Doctor expecting(Registration registration) {
-    return new Doctor(inspection, environment, folders, registration, packages, clock);
+    expected = registration;
+    return this;
   }
 
   /**
-   * Sets the packages, for registries that give a token for one package (npm).
+   * Sets the packages, for registries that issue a token per package (npm).
    *
    * @param names the packages
-   * @return the changed doctor
+   * @return this
    */
   public Doctor packages(List<String> names) {
-    return new Doctor(inspection, environment, folders, expected, List.copyOf(names), clock);
-  }
-
-  /**
-   * Replaces the clock.
-   *
-   * @param replacement the clock
-   * @return the changed doctor
-   */
-  public Doctor clock(Clock replacement) {
-    return new Doctor(inspection, environment, folders, expected, packages, replacement);
+    packages = List.copyOf(names);
+    return this;
   }
 
   /**
@@ -141,7 +122,7 @@ public final class Doctor {
   /** One examination, with what it has found so far. */
   private final class Examination {
     private final List<DoctorFinding> findings = new ArrayList<>();
-    private final Instant now = clock.instant();
+    private final Instant now = Instant.now();
     private final DetectionReport detection;
     private final Optional<RepositoryTarget> target;
     private Optional<JobIdentity> identity = Optional.empty();
@@ -149,8 +130,11 @@ public final class Doctor {
 
     private Examination() {
       inspection.configurationProblems().forEach(this::configuration);
-      detection = detect();
-      target = target();
+      detection =
+          attempt(inspection::detect)
+              .orElse(new DetectionReport(List.of(), Optional.empty(), List.of()));
+      errors(detection.problems());
+      target = attempt(inspection::target);
     }
 
     private void look() {
@@ -159,26 +143,37 @@ public final class Doctor {
     }
 
     private void lookOnline() {
-      if (detection.chosen().isEmpty() || target.isEmpty()) {
-        look();
-        return;
+      Optional<IdentityReport> report =
+          detection.chosen().isEmpty() || target.isEmpty()
+              ? Optional.empty()
+              : attempt(() -> inspection.identity(packages.toArray(new String[0])));
+      report.ifPresentOrElse(this::look, this::look);
+    }
+
+    private void look(IdentityReport report) {
+      Claims claims = report.claims();
+      signature = Optional.of(report.signature());
+      if (report.signature().verdict() == SignatureResult.Verdict.INVALID) {
+        errors(report.signature().problem().stream().toList());
       }
+      identity = Optional.of(JobIdentity.ofToken(claims));
+      Clocks clocks = new Clocks(now, "just now");
+      boolean fresh = detection.chosen().equals(Optional.of(CiSystem.GITHUB.toString()));
+      findings.addAll(fresh ? clocks.checkFresh(claims) : clocks.check(claims));
+      identity.ifPresent(this::preflight);
+    }
+
+    private <T> Optional<T> attempt(Supplier<T> action) {
       try {
-        IdentityReport report = inspection.identity(packages.toArray(new String[0]));
-        Claims claims = report.claims();
-        signature = Optional.of(report.signature());
-        if (report.signature().verdict() == SignatureResult.Verdict.INVALID) {
-          report.signature().problem().map(DoctorFinding::error).ifPresent(findings::add);
-        }
-        identity = Optional.of(JobIdentity.ofToken(claims));
-        Clocks clocks = new Clocks(now, "just now");
-        boolean fresh = detection.chosen().get().equals(CiSystem.GITHUB.id());
-        findings.addAll(fresh ? clocks.checkFresh(claims) : clocks.check(claims));
-        identity.ifPresent(this::preflight);
+        return Optional.of(action.get());
       } catch (TrustedPublishingException e) {
-        e.problems().stream().map(DoctorFinding::error).forEach(findings::add);
-        look();
+        errors(e.problems());
+        return Optional.empty();
       }
+    }
+
+    private void errors(List<Problem> problems) {
+      problems.stream().map(DoctorFinding::error).forEach(findings::add);
     }
 
     private Diagnosis diagnosis() {
@@ -188,8 +183,10 @@ public final class Doctor {
               ? List.of()
               : identity.map(job -> fields(job, repositoryId)).orElse(List.of());
       fields.stream().filter(FieldCheck::isDifferent).map(this::differs).forEach(findings::add);
-      findings.addAll(new StoredSecrets(environment, folders).findings());
-      findings.addAll(new NetworkSettings(environment).findings());
+      new JobSettings(environment, folders)
+          .problems()
+          .map(DoctorFinding::warning)
+          .forEach(findings::add);
       findings.sort(Comparator.comparing(DoctorFinding::severity));
       return new Diagnosis(
           target.map(RepositoryTarget::name).orElse("the registry"),
@@ -205,27 +202,6 @@ public final class Doctor {
     private void configuration(Problem problem) {
       boolean others = problem.code().equals(ErrorCode.USAGE_SPI_BROKEN);
       findings.add(others ? DoctorFinding.warning(problem) : DoctorFinding.error(problem));
-    }
-
-    private DetectionReport detect() {
-      DetectionReport report;
-      try {
-        report = inspection.detect();
-      } catch (TrustedPublishingException e) {
-        report = new DetectionReport(List.of(), Optional.empty(), e.problems());
-      }
-      report.problems().stream().map(DoctorFinding::error).forEach(findings::add);
-      return report;
-    }
-
-    /** What can't be resolved was found as a problem of the configuration. */
-    private Optional<RepositoryTarget> target() {
-      try {
-        return Optional.of(inspection.target());
-      } catch (TrustedPublishingException e) {
-        e.problems().stream().map(DoctorFinding::error).forEach(findings::add);
-        return Optional.empty();
-      }
     }
 
     /** Tokens that the job declared are there already, with everything that they will say. */
@@ -268,8 +244,8 @@ public final class Doctor {
 
     private List<FieldCheck> fields(JobIdentity job, String repositoryId) {
       return job.registration(repositoryId)
-          .map(presented ->
-              new Comparison(repositoryId, job.ci().orElseThrow()).of(presented, expected))
+          .map(
+              presented -> FieldCheck.of(repositoryId, job.ci().orElseThrow(), presented, expected))
           .orElse(List.of());
     }
 

@@ -38,24 +38,28 @@ record JobIdentity(Claims claims, Source source) {
     }
   }
 
-  private static final Map<String, String> GITHUB =
-      ordered(
-          "repository", "GITHUB_REPOSITORY",
-          "repository_owner", "GITHUB_REPOSITORY_OWNER",
-          "repository_owner_id", "GITHUB_REPOSITORY_OWNER_ID",
-          "workflow_ref", "GITHUB_WORKFLOW_REF",
-          "ref", "GITHUB_REF",
-          "event_name", "GITHUB_EVENT_NAME",
-          "runner_environment", "RUNNER_ENVIRONMENT");
-  private static final Map<String, String> GITLAB =
-      ordered(
-          "iss", "CI_SERVER_URL",
-          "project_path", "CI_PROJECT_PATH",
-          "namespace_path", "CI_PROJECT_NAMESPACE",
-          "ref", "CI_COMMIT_REF_NAME",
-          "environment", "CI_ENVIRONMENT_NAME",
-          "pipeline_source", "CI_PIPELINE_SOURCE",
-          "project_visibility", "CI_PROJECT_VISIBILITY");
+  /** A claim and the variable with the same value. */
+  private static final String GITHUB =
+      """
+      repository GITHUB_REPOSITORY
+      repository_owner GITHUB_REPOSITORY_OWNER
+      repository_owner_id GITHUB_REPOSITORY_OWNER_ID
+      workflow_ref GITHUB_WORKFLOW_REF
+      ref GITHUB_REF
+      event_name GITHUB_EVENT_NAME
+      runner_environment RUNNER_ENVIRONMENT
+      """;
+
+  private static final String GITLAB =
+      """
+      iss CI_SERVER_URL
+      project_path CI_PROJECT_PATH
+      namespace_path CI_PROJECT_NAMESPACE
+      ref CI_COMMIT_REF_NAME
+      environment CI_ENVIRONMENT_NAME
+      pipeline_source CI_PIPELINE_SOURCE
+      project_visibility CI_PROJECT_VISIBILITY
+      """;
 
   static JobIdentity ofToken(Claims claims) {
     return new JobIdentity(claims, Source.TOKEN);
@@ -104,19 +108,12 @@ record JobIdentity(Claims claims, Source source) {
     return new JobIdentity(Claims.of(JsonObject.of(claims)), Source.VARIABLES);
   }
 
-  private static Map<String, Object> claims(
-      Map<String, String> variables, CiEnvironment environment) {
+  private static Map<String, Object> claims(String pairs, CiEnvironment environment) {
     Map<String, Object> claims = new LinkedHashMap<>();
-    variables.forEach((claim, variable) ->
-        environment.get(variable).ifPresent(value -> claims.put(claim, value)));
+    pairs
+        .lines()
+        .map(pair -> pair.split(" ", 2))
+        .forEach(pair -> environment.get(pair[1]).ifPresent(value -> claims.put(pair[0], value)));
     return claims;
-  }
-
-  private static Map<String, String> ordered(String... pairs) {
-    Map<String, String> map = new LinkedHashMap<>();
-    for (int i = 0; i < pairs.length; i += 2) {
-      map.put(pairs[i], pairs[i + 1]);
-    }
-    return java.util.Collections.unmodifiableMap(map);
   }
 }

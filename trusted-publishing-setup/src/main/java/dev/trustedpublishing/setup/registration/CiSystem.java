@@ -1,45 +1,32 @@
 package dev.trustedpublishing.setup.registration;
 
-import java.util.Arrays;
-import java.util.Optional;
+import java.util.Locale;
 
-/** The CI systems whose registration forms and job descriptions are known here. */
+/** The CI systems whose registration forms and job descriptions are known. */
 public enum CiSystem {
   /** GitHub Actions. */
-  GITHUB("github", "GitHub Actions"),
+  GITHUB("GitHub Actions"),
   /** GitLab CI/CD, on gitlab.com or self-managed. */
-  GITLAB("gitlab", "GitLab CI/CD");
+  GITLAB("GitLab CI/CD");
 
-  private final String id;
   private final String title;
 
-  CiSystem(String id, String title) {
-    this.id = id;
+  CiSystem(String title) {
     this.title = title;
   }
 
   /**
-   * Finds a CI system.
+   * Returns its display name.
    *
-   * @param id the id of its identity provider
-   * @return the CI system, if it is one of these
+   * @return such as {@code GitHub Actions}
    */
-  public static Optional<CiSystem> named(String id) {
-    return Arrays.stream(values()).filter(system -> system.id.equals(id)).findFirst();
+  public String title() {
+    return title;
   }
 
-  /**
-   * Returns the id of its identity provider.
-   *
-   * @return {@code github} or {@code gitlab}
-   */
-  public String id() {
-    return id;
-  }
-
-  /** Returns its display name. */
+  /** Returns the id of its identity provider: {@code github} or {@code gitlab}. */
   @Override
   public String toString() {
-    return title;
+    return name().toLowerCase(Locale.ROOT);
   }
 }

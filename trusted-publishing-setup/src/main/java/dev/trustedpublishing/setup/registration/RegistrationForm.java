@@ -1,5 +1,6 @@
 package dev.trustedpublishing.setup.registration;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -21,7 +22,7 @@ public record RegistrationForm(
 
   /** Copies the map, in its order. */
   public RegistrationForm {
-    entries = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(entries));
+    entries = Collections.unmodifiableMap(new LinkedHashMap<>(entries));
   }
 
   /**
@@ -50,21 +51,13 @@ public record RegistrationForm(
       entries.put("Allowed actions", "npm publish");
     }
     return new RegistrationForm(
-        registry + ", trusted publisher for " + ci,
+        registry.title() + ", trusted publisher for " + ci.title(),
         entries,
         place(registry, packageName),
         advice(registry, packageName));
   }
 
-  /**
-   * Returns what a form calls a field.
-   *
-   * @param registry whose form
-   * @param ci which of its forms
-   * @param field the field
-   * @return the form's name of it
-   */
-  public static String label(Registry registry, CiSystem ci, Field field) {
+  private static String label(Registry registry, CiSystem ci, Field field) {
     boolean npm = registry == Registry.NPM;
     boolean github = ci == CiSystem.GITHUB;
     return switch (field) {
@@ -85,13 +78,11 @@ public record RegistrationForm(
    */
   public String text() {
     int width = entries.keySet().stream().mapToInt(String::length).max().orElse(0);
+    String row = "  %-" + width + "s  %s\n";
     String lines =
         entries.entrySet().stream()
-            .map(entry ->
-                String.format(
-                    Locale.ROOT, "  %-" + width + "s  %s%n", entry.getKey(), entry.getValue()))
-            .collect(Collectors.joining())
-            .replace(System.lineSeparator(), "\n");
+            .map(entry -> row.formatted(entry.getKey(), entry.getValue()))
+            .collect(Collectors.joining());
     return title + "\n" + lines + "Where: " + place + "\n" + advice;
   }
 

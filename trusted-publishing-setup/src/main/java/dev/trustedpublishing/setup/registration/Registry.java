@@ -1,51 +1,37 @@
 package dev.trustedpublishing.setup.registration;
 
-import java.util.Arrays;
-import java.util.Optional;
+import java.util.Locale;
 
 /**
- * The registries whose registration forms are known here (Warehouse, oidc/models; npm's
- * documentation of trusted publishing). Other indexes with PyPI's protocol have PyPI's form,
- * somewhere on their own site.
+ * The registries whose registration forms are known (Warehouse, oidc/models; npm's documentation of
+ * trusted publishing). Other indexes with PyPI's protocol have PyPI's form on their own site.
  */
 public enum Registry {
   /** The Python Package Index. */
-  PYPI("pypi", "PyPI"),
+  PYPI("PyPI"),
   /** TestPyPI. */
-  TESTPYPI("testpypi", "TestPyPI"),
+  TESTPYPI("TestPyPI"),
   /** An npm registry. */
-  NPM("npm", "npm");
+  NPM("npm");
 
-  private final String id;
   private final String title;
 
-  Registry(String id, String title) {
-    this.id = id;
+  Registry(String title) {
     this.title = title;
   }
 
   /**
-   * Finds a registry.
+   * Returns its display name.
    *
-   * @param name what {@code --repository} takes
-   * @return the registry, if it is one of these
+   * @return such as {@code PyPI}
    */
-  public static Optional<Registry> named(String name) {
-    return Arrays.stream(values()).filter(registry -> registry.id.equals(name)).findFirst();
+  public String title() {
+    return title;
   }
 
-  /**
-   * Returns the name that {@code --repository} takes.
-   *
-   * @return lower case: {@code pypi}
-   */
-  public String id() {
-    return id;
-  }
-
-  /** Returns its display name. */
+  /** Returns the value of {@code --repository}, lower case: {@code pypi}. */
   @Override
   public String toString() {
-    return title;
+    return name().toLowerCase(Locale.ROOT);
   }
 }

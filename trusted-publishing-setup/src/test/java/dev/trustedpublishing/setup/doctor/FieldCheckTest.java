@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.trustedpublishing.api.identity.Claims;
 import dev.trustedpublishing.api.json.JsonObject;
 import dev.trustedpublishing.setup.registration.CiSystem;
-import dev.trustedpublishing.setup.registration.ExpectedRegistration;
 import dev.trustedpublishing.setup.registration.Field;
 import dev.trustedpublishing.setup.registration.Registration;
 import java.util.Map;
@@ -16,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * The registries' rules, field by field (Warehouse, oidc/models; npm's documentation of trusted
  * publishing).
  */
-class ComparisonTest {
+class FieldCheckTest {
   private static final Claims GITHUB =
       Claims.of(
           JsonObject.of(
@@ -65,8 +64,7 @@ class ComparisonTest {
         Registration.of(ci == CiSystem.GITHUB ? GITHUB : GITLAB, repositoryId).orElseThrow();
 
     assertThat(
-            new Comparison(repositoryId, ci)
-                .of(presented, ExpectedRegistration.parse(field + "=" + expected)))
+            FieldCheck.of(repositoryId, ci, presented, Registration.parse(field + "=" + expected)))
         .filteredOn(check -> check.expected().isPresent())
         .singleElement()
         .satisfies(check -> {
