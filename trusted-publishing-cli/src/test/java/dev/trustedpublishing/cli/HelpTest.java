@@ -65,6 +65,12 @@ class HelpTest {
         "publish --dryrun     | Unknown option '--dryrun'. Did you mean '--dry-run'?",
         "publish --frobnicate | Unknown option '--frobnicate'.",
         "sandbox extra        | Unknown argument 'extra'.",
+        "setup --ci jenkins   | Invalid value 'jenkins' for option '--ci': must be one of github,"
+            + " gitlab",
+        "setup --repository x | Invalid value 'x' for option '--repository': must be one of pypi,"
+            + " testpypi, npm",
+        "publish --max-file-size 1T | Invalid value for option '--max-file-size': '1T' is not a"
+            + " size in bytes, such as 200M (K, M, G)",
         "sandbox --port many  | Invalid value for option '--port': 'many' is not an int",
         "''                   | Missing required subcommand"
       })

@@ -1,6 +1,8 @@
 package dev.trustedpublishing.cli.demo;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.trustedpublishing.api.ErrorCode;
 import dev.trustedpublishing.api.Problem;
 import dev.trustedpublishing.api.SafeText;
@@ -10,7 +12,6 @@ import dev.trustedpublishing.api.artifact.Artifact;
 import dev.trustedpublishing.audit.AuditEntry;
 import dev.trustedpublishing.audit.AuditEvent;
 import dev.trustedpublishing.audit.AuditSink;
-import dev.trustedpublishing.cli.progress.Count;
 import dev.trustedpublishing.cli.progress.EventPrinter;
 import dev.trustedpublishing.core.AuditSinks;
 import dev.trustedpublishing.core.TrustedPublisher;
@@ -20,14 +21,18 @@ import dev.trustedpublishing.testkit.SampleDistribution;
 import dev.trustedpublishing.testkit.SamplePackage;
 import dev.trustedpublishing.testkit.Sandbox;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
+import java.net.HttpURLConnection;
 import java.net.URI;
+import java.net.URLConnection;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,16 +75,14 @@ final class DemoScript implements AuditSink {
     PublishReport report = publish(files, auditLog, commands);
     row(
         "masking",
-        Count.of(commands.size(), "command")
+        EventPrinter.count(commands.size(), "command")
             + " sent to the runner, which hides the tokens in its log");
 
     step("Proof, by querying the registry without the library");
-    try (RegistryProbe probe = new RegistryProbe()) {
-      if (npm) {
-        proveNpm(probe, report.artifacts().get(0).artifact());
-      } else {
-        provePyPi(probe, report);
-      }
+    if (npm) {
+      proveNpm(report.artifacts().get(0).artifact());
+    } else {
+      provePyPi(report);
     }
     proveAuditLog(auditLog, report.runId(), commands);
     out.println();
@@ -124,13 +127,9 @@ final class DemoScript implements AuditSink {
     }
     lines.accept(entry);
     if (event instanceof AuditEvent.IdentityObtained obtained) {
-      Map<String, String> claims = obtained.claims();
-      for (String name : CLAIMS) {
-        String value = claims.get(name);
-        if (value != null) {
-          row("  " + name, value);
-        }
-      }
+      CLAIMS.stream()
+          .filter(obtained.claims()::containsKey)
+          .forEach(name -> row("  " + name, obtained.claims().get(name)));
     }
   }
 
@@ -150,44 +149,64 @@ final class DemoScript implements AuditSink {
   }
 
   /** The index offers what was uploaded, and the API token has no further use. */
-  private void provePyPi(RegistryProbe probe, PublishReport report) throws IOException {
-    Map<String, String> listed = probe.digests(sandbox.indexUrl(), DISTRIBUTION.project());
+  private void provePyPi(PublishReport report) throws IOException {
+    JsonNode index = json(URI.create(sandbox.indexUrl() + DISTRIBUTION.project() + "/"));
     for (ArtifactResult result : report.artifacts()) {
       String filename = result.artifact().filename();
       String digest = result.artifact().file().sha256();
+      String listed = null;
+      for (JsonNode file : index.path("files")) {
+        if (file.path("filename").asText().equals(filename)) {
+          listed = file.path("hashes").path("sha256").asText();
+        }
+      }
       require(
           digest,
-          listed.get(filename),
+          listed,
           "the index lists %s with the same sha256, %.12s...".formatted(filename, digest));
     }
-    List<String> tokens = apiTokens();
-    require(1, tokens.size(), "one API token was issued for the whole run");
+    String token = "__token__:" + onlyToken("one API token was issued for the whole run");
     require(
         403,
-        probe.uploadAgain(sandbox.uploadUrl(), tokens.get(0), report.artifacts().get(0).artifact()),
+        status(
+            "POST",
+            sandbox.uploadUrl(),
+            "Basic " + Base64.getEncoder().encodeToString(token.getBytes(StandardCharsets.UTF_8)),
+            "multipart/form-data; boundary=part",
+            """
+            --part\r
+            Content-Disposition: form-data; name=":action"\r
+            \r
+            file_upload\r
+            --part--\r
+            """),
         "the revoked API token is rejected: an upload with it returns 403");
   }
 
   /** Installers are offered the version, and the API token is for this package only. */
-  private void proveNpm(RegistryProbe probe, Artifact tarball) throws IOException {
+  private void proveNpm(Artifact tarball) throws IOException {
     String name = PACKAGE.packageName();
     URI packument = URI.create(sandbox.npm().uri() + name.replace("/", "%2f"));
-    JsonNode dist = probe.json(packument).at("/versions/" + PACKAGE.version() + "/dist");
+    JsonNode dist = json(packument).at("/versions/" + PACKAGE.version() + "/dist");
     require(
         tarball.digest(),
         dist.path("integrity").asText(),
         "the registry lists %s@%s with the same integrity, %.19s..."
             .formatted(name, PACKAGE.version(), tarball.digest()));
-    byte[] served = probe.bytes(URI.create(dist.path("tarball").asText()));
+    byte[] served = bytes(URI.create(dist.path("tarball").asText()));
     require(
         true,
         Arrays.equals(served, Files.readAllBytes(tarball.file().path())),
         "its tarball is served, byte for byte");
-    List<String> tokens = apiTokens();
-    require(1, tokens.size(), "one API token was issued for the package");
+    String token = onlyToken("one API token was issued for the package");
     require(
         404,
-        probe.put(URI.create(sandbox.npm().uri() + "another-package"), tokens.get(0)),
+        status(
+            "PUT",
+            URI.create(sandbox.npm().uri() + "another-package"),
+            "Bearer " + token,
+            "application/json",
+            "{}"),
         "the API token is valid for this package only: publishing another one returns 404");
   }
 
@@ -196,10 +215,7 @@ final class DemoScript implements AuditSink {
     String text = Files.readString(log);
     require(
         (long) events,
-        text.lines()
-            .filter(line -> line.contains(runId))
-            .filter(RegistryProbe::isJsonObject)
-            .count(),
+        text.lines().filter(line -> line.contains(runId)).filter(DemoScript::isJsonObject).count(),
         "the audit log has " + events + " lines of valid JSON, one per event");
     List<String> secrets = new ArrayList<>(apiTokens());
     commands.forEach(command -> secrets.add(command.substring(command.lastIndexOf(':') + 1)));
@@ -210,10 +226,51 @@ final class DemoScript implements AuditSink {
         "neither the identity token nor the API token is in the audit log");
   }
 
+  private String onlyToken(String claim) {
+    List<String> tokens = apiTokens();
+    require(1, tokens.size(), claim);
+    return tokens.get(0);
+  }
+
   private List<String> apiTokens() {
     return npm
         ? sandbox.npm().mintedTokens().stream().map(token -> token.value()).toList()
         : sandbox.pypi().mintedTokens().stream().map(token -> token.value()).toList();
+  }
+
+  private static JsonNode json(URI document) throws IOException {
+    return new JsonMapper().readTree(bytes(document));
+  }
+
+  private static byte[] bytes(URI address) throws IOException {
+    URLConnection connection = address.toURL().openConnection();
+    // The simple index (PEP 691).
+    connection.setRequestProperty("Accept", "application/vnd.pypi.simple.v1+json, */*;q=0.1");
+    try (InputStream content = connection.getInputStream()) {
+      return content.readAllBytes();
+    }
+  }
+
+  private static int status(
+      String method, URI address, String authorization, String contentType, String content)
+      throws IOException {
+    HttpURLConnection connection = (HttpURLConnection) address.toURL().openConnection();
+    connection.setRequestMethod(method);
+    connection.setRequestProperty("Authorization", authorization);
+    connection.setRequestProperty("Content-Type", contentType);
+    connection.setDoOutput(true);
+    connection.getOutputStream().write(content.getBytes(StandardCharsets.UTF_8));
+    return connection.getResponseCode();
+  }
+
+  private static boolean isJsonObject(String line) {
+    try {
+      JsonNode node = new JsonMapper().readTree(line);
+      return node.isObject();
+    } catch (JsonProcessingException e) {
+      // That is the response: it is not.
+      return false;
+    }
   }
 
   /** Prints a claim that is proven, or throws what was found instead. */

@@ -1,14 +1,25 @@
 package dev.trustedpublishing.cli.demo;
 
+import dev.trustedpublishing.api.SafeText;
+import dev.trustedpublishing.api.TrustedPublishingException;
 import dev.trustedpublishing.cli.shell.Shell;
+import dev.trustedpublishing.cli.shell.UsageError;
+import dev.trustedpublishing.testkit.Sandbox;
+import dev.trustedpublishing.testkit.http.LoopbackCertificate;
+import dev.trustedpublishing.testkit.registry.pypi.publisher.PublisherRegistration;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code sandbox}: the options; {@link SandboxRun} does the work. */
+/** {@code sandbox}: runs an issuer and registries until it is stopped. */
 @Command(
     name = "sandbox",
     header = "Run an identity issuer and package registries on this machine.",
@@ -44,7 +55,7 @@ public final class SandboxCommand implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "0",
       description = "The port to listen on, on 127.0.0.1 only. Default: 0, any free port.")
-  int port;
+  private int port;
 
   @Option(
       names = "--env-file",
@@ -52,7 +63,7 @@ public final class SandboxCommand implements Callable<Integer> {
       description =
           "When ready, write the variables to this file, as NAME=value lines that a shell can"
               + " source.")
-  @Nullable Path envFile;
+  private @Nullable Path envFile;
 
   @Option(
       names = "--publisher",
@@ -61,7 +72,7 @@ public final class SandboxCommand implements Callable<Integer> {
           "The trusted publishers registered for PyPI, as JSON. Default: one that matches the"
               + " variables and may publish any project. For npm, there is always one that matches"
               + " the variables and may publish any package.")
-  @Nullable Path publishers;
+  private @Nullable Path publishers;
 
   @Option(
       names = "--tls",
@@ -69,7 +80,7 @@ public final class SandboxCommand implements Callable<Integer> {
       description =
           "Serve HTTPS with a new certificate, and write it to this file as PEM, for clients to"
               + " trust: pip --cert FILE, TWINE_CERT=FILE, NODE_EXTRA_CA_CERTS=FILE.")
-  @Nullable Path certificate;
+  private @Nullable Path certificate;
 
   public SandboxCommand(Shell shell) {
     this.shell = shell;
@@ -77,7 +88,125 @@ public final class SandboxCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    new SandboxRun(shell, this).run();
+    new Run().run();
     return 0;
+  }
+
+  /**
+   * Serves a sandbox until the thread is interrupted, which is what a signal does. Not part of the
+   * command, because picocli looks at each method of that and would load the testkit for a help
+   * text.
+   */
+  private final class Run {
+    private static final int MAX_PORT = 65_535;
+
+    void run() throws IOException {
+      if (port < 0 || port > MAX_PORT) {
+        throw badPort("an invalid port");
+      }
+      Sandbox.Builder settings = Sandbox.builder().port(port);
+      resolved(publishers).map(Run::read).ifPresent(settings::publishers);
+      resolved(certificate).map(Run::make).ifPresent(settings::tls);
+      try (Sandbox sandbox = start(settings)) {
+        resolved(envFile).map(EnvFile::new).ifPresent(file -> file.write(sandbox.environment()));
+        introduce(sandbox);
+        new CountDownLatch(1).await();
+      } catch (InterruptedException e) {
+        // This is how a sandbox is stopped: the interrupt has been obeyed.
+        shell.out().println("The sandbox is closed.");
+      }
+    }
+
+    private Optional<Path> resolved(@Nullable Path path) {
+      return Optional.ofNullable(path).map(shell.folder()::resolve);
+    }
+
+    private Sandbox start(Sandbox.Builder settings) {
+      try {
+        return settings.start();
+      } catch (IOException e) {
+        throw badPort(SafeText.shown(String.valueOf(e.getMessage())));
+      }
+    }
+
+    /** Written before the sandbox listens: the one who sees its variables finds the certificate. */
+    private static LoopbackCertificate make(Path file) {
+      LoopbackCertificate made;
+      try {
+        made = LoopbackCertificate.make();
+      } catch (IOException e) {
+        throw UsageError.invalidOption(
+            "The sandbox can't create a certificate for --tls.",
+            SafeText.shown(String.valueOf(e.getMessage())),
+            "the keytool of the running Java",
+            "Run it with a JDK, or omit --tls.");
+      }
+      try {
+        Files.writeString(file, made.pem());
+        return made;
+      } catch (IOException e) {
+        throw UsageError.notWritable("The certificate", file, "file for --tls", e);
+      }
+    }
+
+    private static List<PublisherRegistration> read(Path file) {
+      String name = SafeText.shown(file.toString());
+      try {
+        return PublisherRegistration.read(file);
+      } catch (IOException e) {
+        throw UsageError.invalidOption(
+            "The publishers in " + name + " can't be read.",
+            UsageError.reason(e),
+            "a file that this process can read",
+            "Check the path of --publisher.");
+      } catch (IllegalArgumentException e) {
+        // The message names the file and the field.
+        throw UsageError.invalidOption(
+            "The publishers in " + name + " are invalid.",
+            SafeText.of(String.valueOf(e.getMessage()), SafeText.MAX_MESSAGE_LENGTH).value(),
+            "publishers as shown by 'trusted-publish sandbox --help'",
+            "Correct the field named above.");
+      }
+    }
+
+    private void introduce(Sandbox sandbox) {
+      PrintWriter out = shell.out();
+      out.println("The sandbox is ready, on this machine only:");
+      out.println("  issuer    " + sandbox.issuer().issuer());
+      out.println("  uploads   " + sandbox.uploadUrl());
+      out.println("  index     " + sandbox.indexUrl());
+      out.println("  npm       " + sandbox.npm().uri());
+      resolved(certificate)
+          .map(Path::toAbsolutePath)
+          .ifPresent(file ->
+              out.println(
+                  "  to trust  " + file + " (pip --cert, TWINE_CERT, NODE_EXTRA_CA_CERTS)"));
+      out.println("\n" + next());
+      out.println("Ctrl+C stops the sandbox; all data is lost then.");
+    }
+
+    private String next() {
+      if (envFile == null) {
+        return "Start it with --env-file FILE to get the variables that configure clients.";
+      }
+      Path file = shell.folder().resolve(envFile).toAbsolutePath();
+      return """
+      To publish to it, in another terminal:
+        set -a; . %s; set +a
+        trusted-publish publish
+        trusted-publish publish --repository npm FILE.tgz
+      To install from it, in the same terminal: pip install NAME, npm install NAME
+      The file contains a token that is valid for this sandbox only.
+      """
+          .formatted(EnvFile.quoted(file.toString()));
+    }
+
+    private TrustedPublishingException badPort(String found) {
+      return UsageError.invalidOption(
+          "The sandbox can't listen on port " + port + ".",
+          found,
+          "a free port from 1 to " + MAX_PORT + ", or 0 for any free one",
+          "Choose another --port, or stop the program that uses this one.");
+    }
   }
 }

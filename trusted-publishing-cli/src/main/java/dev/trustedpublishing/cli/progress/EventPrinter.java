@@ -41,73 +41,66 @@ public final class EventPrinter implements AuditSink, ProgressListener {
       boolean verifies = started.files() == 0;
       line(
           verifies ? "verify" : "publish",
-          String.format(
-              Locale.ROOT,
-              "%s%s (%s)",
-              verifies ? "the registration at " : Count.of(started.files(), "file") + " to ",
-              shown(started.target()),
-              started.origin()));
+          "%s%s (%s)",
+          verifies ? "the registration at " : count(started.files(), "file") + " to ",
+          shown(started.target()),
+          started.origin());
     } else if (event instanceof AuditEvent.ArtifactPlanned planned) {
-      line("plan", file(planned.filename(), planned.size(), planned.sha256()));
-    } else if (event instanceof AuditEvent.ProviderDetected detected) {
-      if (detected.verdict().equals("available")) {
-        line("obtain", String.format(Locale.ROOT, "this job runs on %s", shown(detected.detail())));
-      }
+      line("plan", "%s", file(planned.filename(), planned.size(), planned.sha256()));
+    } else if (event instanceof AuditEvent.ProviderDetected detected
+        && detected.verdict().equals("available")) {
+      line("obtain", "this job runs on %s", shown(detected.detail()));
     } else if (event instanceof AuditEvent.IdentityObtained obtained) {
       identity(obtained);
     } else if (event instanceof AuditEvent.TokenExchanged exchanged) {
       line(
           "exchange",
-          String.format(
-              Locale.ROOT,
-              "API token for %s, sent to %s only, valid until %s",
-              shown(exchanged.scope()),
-              exchanged.origin(),
-              time(exchanged.expiresAt())));
+          "API token for %s, sent to %s only, valid until %s",
+          shown(exchanged.scope()),
+          exchanged.origin(),
+          time(exchanged.expiresAt()));
     } else if (event instanceof AuditEvent.StoredCredentialUsed used) {
       stored(used.origin());
     } else if (event instanceof AuditEvent.CredentialFallbackUsed used) {
       stored(used.origin());
     } else if (event instanceof AuditEvent.AttemptFailed failed) {
-      attempt(failed);
+      line(
+          failed.failedStage().toString(),
+          "attempt %d failed: %s (%s)%s%s",
+          failed.attempt(),
+          shown(failed.subject()),
+          failed.code(),
+          failed.requestId().map(id -> ", request " + shown(id)).orElse(""),
+          failed.nextDelay().map(delay -> ", next one in " + millis(delay)).orElse(""));
     } else if (event instanceof AuditEvent.ArtifactPublished published) {
       quarters.put(published.filename(), OVER);
       line(
           "publish",
-          String.format(
-              Locale.ROOT,
-              "%s  published in %s, %s",
-              file(published.filename(), published.size(), published.sha256()),
-              millis(published.duration()),
-              Count.of(published.attempts(), "attempt")));
+          "%s  published in %s, %s",
+          file(published.filename(), published.size(), published.sha256()),
+          millis(published.duration()),
+          count(published.attempts(), "attempt"));
     } else if (event instanceof AuditEvent.ArtifactAlreadyThere present) {
       line(
           "publish",
-          String.format(
-              Locale.ROOT,
-              "%s already exists with the same sha256 %s",
-              shown(present.filename()),
-              present.sha256()));
+          "%s already exists with the same sha256 %s",
+          shown(present.filename()),
+          present.sha256());
     } else if (event instanceof AuditEvent.ArtifactFailed failed) {
       quarters.put(failed.filename(), OVER);
       line(
           "publish",
-          String.format(
-              Locale.ROOT,
-              "%s: %s%s after %s",
-              shown(failed.filename()),
-              failed.state(),
-              failed.code().map(code -> " (" + code + ")").orElse(""),
-              Count.of(failed.attempts(), "attempt")));
+          "%s: %s%s after %s",
+          shown(failed.filename()),
+          failed.state(),
+          failed.code().map(code -> " (" + code + ")").orElse(""),
+          count(failed.attempts(), "attempt"));
     } else if (event instanceof AuditEvent.TokenRevoked revoked) {
-      line(
-          "revoke",
-          String.format(
-              Locale.ROOT, "API token for %s: %s", shown(revoked.scope()), outcome(revoked)));
+      line("revoke", "API token for %s: %s", shown(revoked.scope()), outcome(revoked));
     } else if (event instanceof AuditEvent.Warned warning) {
       warn(warning.problem());
     } else if (event instanceof AuditEvent.RunFinished finished) {
-      finished(finished);
+      line("done", "%s", result(finished));
     }
   }
 
@@ -123,15 +116,18 @@ public final class EventPrinter implements AuditSink, ProgressListener {
     }
     quarters.put(artifact.filename(), quarter);
     if (quarter > before) {
-      String name = shown(artifact.filename());
       line(
           "publish",
-          String.format(Locale.ROOT, "%s: %d %% of %,d bytes sent", name, 25 * quarter, total));
+          "%s: %d %% of %,d bytes sent",
+          shown(artifact.filename()),
+          25 * quarter,
+          total);
     }
   }
 
   /** Prints a line that starts with the stage that it belongs to. */
-  public void line(String stage, String text) {
+  public void line(String stage, String format, Object... values) {
+    String text = String.format(Locale.ROOT, format, values);
     out.println(String.format(Locale.ROOT, "%-9s %s", stage, text));
   }
 
@@ -145,63 +141,31 @@ public final class EventPrinter implements AuditSink, ProgressListener {
   private void identity(AuditEvent.IdentityObtained obtained) {
     line(
         "obtain",
-        String.format(
-            Locale.ROOT,
-            "identity token from %s for audience %s%s",
-            obtained.issuer(),
-            obtained.audience(),
-            obtained.expiresAt().map(expiry -> ", valid until " + time(expiry)).orElse("")));
+        "identity token from %s for audience %s%s",
+        obtained.issuer(),
+        obtained.audience(),
+        obtained.expiresAt().map(expiry -> ", valid until " + time(expiry)).orElse(""));
     String subject = obtained.claims().get("sub");
     if (subject != null) {
-      line("", String.format(Locale.ROOT, "subject: %s", subject));
+      line("", "subject: %s", subject);
     }
   }
 
-  private void stored(Object origin) {
-    line(
-        "exchange",
-        String.format(Locale.ROOT, "none: the stored credential is used, sent to %s only", origin));
+  private void stored(String origin) {
+    line("exchange", "none: the stored credential is used, sent to %s only", origin);
   }
 
-  private void attempt(AuditEvent.AttemptFailed failed) {
-    line(
-        failed.failedStage().toString(),
-        String.format(
-            Locale.ROOT,
-            "attempt %d failed: %s (%s)%s%s",
-            failed.attempt(),
-            shown(failed.subject()),
-            failed.code(),
-            failed.requestId().map(id -> ", request " + shown(id)).orElse(""),
-            failed.nextDelay().map(delay -> ", next one in " + millis(delay)).orElse("")));
-  }
-
-  private void finished(AuditEvent.RunFinished finished) {
+  private static String result(AuditEvent.RunFinished finished) {
     int files = finished.published() + finished.notPublished();
-    String result = finished.result();
     String time = millis(finished.duration());
-    if (files == 0) {
-      line(
-          "done",
-          String.format(
-              Locale.ROOT,
-              result.equals("failed") ? "failed after %2$s" : "%s in %s",
-              result,
-              time));
-    } else if (finished.notPublished() == 0) {
-      line(
-          "done", String.format(Locale.ROOT, "published %d of %d files in %s", files, files, time));
-    } else {
-      line(
-          "done",
-          String.format(
-              Locale.ROOT,
-              "%s after %s: published %d of %d files",
-              result,
-              time,
-              finished.published(),
-              files));
+    if (files > 0 && finished.notPublished() == 0) {
+      return "published %d of %d files in %s".formatted(files, files, time);
     }
+    if (files > 0) {
+      return "%s after %s: published %d of %d files"
+          .formatted(finished.result(), time, finished.published(), files);
+    }
+    return finished.result() + (finished.result().equals("failed") ? " after " : " in ") + time;
   }
 
   private static String outcome(AuditEvent.TokenRevoked revoked) {
@@ -212,6 +176,11 @@ public final class EventPrinter implements AuditSink, ProgressListener {
       case "expires" -> "this registry has no revocation; expires at " + expiry;
       default -> "NOT revoked; expires at " + expiry;
     };
+  }
+
+  /** Returns a number of things, such as "1 file" or "2 files". */
+  public static String count(long number, String thing) {
+    return number + " " + thing + (number == 1 ? "" : "s");
   }
 
   public static String millis(Duration duration) {

@@ -79,11 +79,11 @@ public final class PublishCommand implements Callable<Integer> {
   @Option(
       names = "--max-file-size",
       paramLabel = "SIZE",
-      converter = FileLimit.Converter.class,
+      converter = FileSize.class,
       description =
           "Reject larger files before anything is sent: bytes, or 200M (K, M, G: powers of 1024)."
               + " Default: a warning above the registry's usual limit, 100M for PyPI.")
-  @Nullable FileLimit maxFileSize;
+  @Nullable Long maxFileSize;
 
   @Option(
       names = "--keep-going",

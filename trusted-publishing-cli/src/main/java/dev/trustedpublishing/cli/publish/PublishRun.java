@@ -1,13 +1,15 @@
 package dev.trustedpublishing.cli.publish;
 
+import static dev.trustedpublishing.cli.progress.EventPrinter.count;
+
 import dev.trustedpublishing.api.ErrorCode;
 import dev.trustedpublishing.api.Problem;
 import dev.trustedpublishing.api.SafeText;
 import dev.trustedpublishing.api.artifact.Artifact;
+import dev.trustedpublishing.api.spi.PackageRepository;
 import dev.trustedpublishing.audit.format.AuditLog;
 import dev.trustedpublishing.audit.github.GitHubSink;
 import dev.trustedpublishing.cli.job.Job;
-import dev.trustedpublishing.cli.progress.Count;
 import dev.trustedpublishing.cli.progress.EventPrinter;
 import dev.trustedpublishing.cli.progress.UploadBar;
 import dev.trustedpublishing.cli.shell.JsonDocument;
@@ -18,6 +20,7 @@ import dev.trustedpublishing.core.TrustedPublisher;
 import dev.trustedpublishing.core.TrustedPublisherBuilder;
 import dev.trustedpublishing.core.report.PublishFailedException;
 import dev.trustedpublishing.core.report.PublishReport;
+import dev.trustedpublishing.repository.pypi.PyPiRepository;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
@@ -27,6 +30,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One run of {@code publish}. Not part of the command, because picocli looks at each method of that
@@ -39,7 +43,8 @@ final class PublishRun {
   private final PublishCommand options;
   private final Job job;
   private final String repository;
-  private final Optional<UploadBar> bar;
+  private final Optional<Path> auditLog;
+  private final @Nullable UploadBar bar;
   private final EventPrinter lines;
 
   PublishRun(Shell shell, PublishCommand options) {
@@ -47,10 +52,9 @@ final class PublishRun {
     this.options = options;
     this.job = new Job(shell, options.job);
     this.repository = job.repository();
-    this.bar =
-        options.json || options.quiet || !shell.terminal().getAsBoolean()
-            ? Optional.empty()
-            : Optional.of(new UploadBar(shell.out()));
+    this.auditLog = Optional.ofNullable(options.auditLog).map(shell.folder()::resolve);
+    boolean draws = !options.json && !options.quiet && shell.terminal().getAsBoolean();
+    this.bar = draws ? new UploadBar(shell.out()) : null;
     this.lines = new EventPrinter(forPeople(), shell.err());
   }
 
@@ -71,8 +75,11 @@ final class PublishRun {
   private TrustedPublisher publisher() {
     TrustedPublisherBuilder builder =
         job.publisher().onEvent(lines).workflowCommands(this::command);
-    bar.ifPresentOrElse(
-        drawn -> builder.onEvent(drawn).onProgress(drawn), () -> builder.onProgress(lines));
+    if (bar == null) {
+      builder.onProgress(lines);
+    } else {
+      builder.onEvent(bar).onProgress(bar);
+    }
     if (!options.noAnnotations && "true".equals(shell.environment().get("GITHUB_ACTIONS"))) {
       builder.onEvent(GitHubSink.create(shell.environment(), this::annotation));
     }
@@ -80,21 +87,20 @@ final class PublishRun {
         .apply(options.trustedPublishing, builder);
     builder.attestations(options.attestations);
     options.npm.configured(repository, shell.folder()).ifPresent(builder::with);
-    Optional.ofNullable(options.concurrency)
-        .map(PublishRun::checked)
-        .ifPresent(builder::concurrency);
-    Optional.ofNullable(options.maxFileSize)
-        .map(limit -> limit.configured(repository))
-        .ifPresent(builder::with);
+    if (options.concurrency != null) {
+      builder.concurrency(checked(options.concurrency));
+    }
+    if (options.maxFileSize != null) {
+      builder.with(limited(options.maxFileSize));
+    }
     if (options.keepGoing) {
       builder.keepGoing();
     }
     if (options.skipExisting) {
       builder.skipExisting();
     }
-    auditLog()
-        .map(log ->
-            options.auditChain ? AuditSinks.chainedJsonLines(log) : AuditSinks.jsonLines(log))
+    auditLog
+        .map(options.auditChain ? AuditSinks::chainedJsonLines : AuditSinks::jsonLines)
         .ifPresent(builder::onEvent);
     return builder.build();
   }
@@ -110,22 +116,35 @@ final class PublishRun {
     return concurrency;
   }
 
+  private PackageRepository limited(long bytes) {
+    PyPiRepository limited = PyPiRepository.withFileLimit(bytes);
+    String text = repository.strip().toLowerCase(Locale.ROOT);
+    String protocol = limited.id() + "+";
+    String address = text.startsWith(protocol) ? text.substring(protocol.length()) : text;
+    if (limited.knownNames().contains(address) || address.matches("(?s)https?:.*")) {
+      return limited;
+    }
+    throw UsageError.invalidOption(
+        "This repository has no configurable file size limit.",
+        "--max-file-size for " + SafeText.shown(repository),
+        "a repository of type '" + limited.id() + "'",
+        "Omit --max-file-size, or correct --repository.");
+  }
+
   private void plan(TrustedPublisher publisher, List<Path> files) {
     List<Artifact> artifacts = publisher.plan(files);
+    String shown = SafeText.shown(repository);
     lines.line(
         "dry run",
-        String.format(
-            Locale.ROOT,
-            "%s would be published to %s; nothing was sent",
-            Count.of(artifacts.size(), "file"),
-            SafeText.shown(repository)));
+        "%s would be published to %s; nothing was sent",
+        count(artifacts.size(), "file"),
+        shown);
     if (options.json) {
+      List<Map<String, Object>> members = artifacts.stream().map(PublishRun::members).toList();
       shell
           .out()
           .println(
-              new JsonDocument("planned", 0)
-                  .with("repository", SafeText.shown(repository))
-                  .with("artifacts", artifacts.stream().map(PublishRun::members).toList()));
+              new JsonDocument("planned", 0).with("repository", shown).with("artifacts", members));
     }
   }
 
@@ -147,7 +166,9 @@ final class PublishRun {
       e.report().warnings().forEach(lines::warn);
       throw e;
     } finally {
-      bar.ifPresent(UploadBar::close);
+      if (bar != null) {
+        bar.close();
+      }
     }
     report.warnings().forEach(lines::warn);
     forPeople().println("\n" + report.text());
@@ -160,7 +181,7 @@ final class PublishRun {
   private void close(TrustedPublisher publisher) {
     try {
       publisher.close();
-      auditLog().filter(log -> options.auditChain).ifPresent(this::anchor);
+      auditLog.filter(log -> options.auditChain).ifPresent(this::anchor);
     } catch (IOException e) {
       lines.warn(
           Problem.of(ErrorCode.USAGE_SINK_FAILED, "The audit log may be incomplete.")
@@ -175,16 +196,10 @@ final class PublishRun {
     AuditLog checked = AuditLog.check(log);
     lines.line(
         "audit",
-        String.format(
-            Locale.ROOT,
-            "%s in %s, the last one has the sha256 %s",
-            Count.of(checked.lines(), "line"),
-            SafeText.shown(log.toString()),
-            checked.lastHash()));
-  }
-
-  private Optional<Path> auditLog() {
-    return Optional.ofNullable(options.auditLog).map(shell.folder()::resolve);
+        "%s in %s, the last one has the sha256 %s",
+        count(checked.lines(), "line"),
+        SafeText.shown(log.toString()),
+        checked.lastHash());
   }
 
   /** GitHub's runner reads commands from both streams; with --json the first is taken. */
@@ -202,8 +217,9 @@ final class PublishRun {
     if (options.quiet) {
       return new PrintWriter(Writer.nullWriter());
     }
-    return options.json
-        ? shell.err()
-        : bar.<PrintWriter>map(UploadBar::linesAbove).orElse(shell.out());
+    if (options.json) {
+      return shell.err();
+    }
+    return bar == null ? shell.out() : bar.linesAbove();
   }
 }
