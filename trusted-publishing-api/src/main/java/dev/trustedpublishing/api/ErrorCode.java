@@ -1,5 +1,6 @@
 package dev.trustedpublishing.api;
 
+import java.util.Arrays;
 import java.util.regex.Pattern;
 
 /**
@@ -331,12 +332,10 @@ public record ErrorCode(String value) {
       return ErrorCategory.OUTCOME_UNKNOWN;
     }
     String prefix = value.substring(0, value.indexOf('.'));
-    for (ErrorCategory category : ErrorCategory.values()) {
-      if (category.prefix().equals(prefix)) {
-        return category;
-      }
-    }
-    throw new IllegalStateException("No category for " + value);
+    return Arrays.stream(ErrorCategory.values())
+        .filter(category -> category.prefix().equals(prefix))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Override

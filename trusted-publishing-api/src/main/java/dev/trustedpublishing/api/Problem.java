@@ -75,21 +75,16 @@ public record Problem(
     return "\n  %-10s%s".formatted(label + ":", value.replace("\n", indent));
   }
 
-  /** A problem without its fix. Immutable. */
-  public static final class Description {
-    private final ErrorCode code;
-    private final String what;
-    private final @Nullable String found;
-    private final @Nullable String expected;
-
-    private Description(
-        ErrorCode code, String what, @Nullable String found, @Nullable String expected) {
-      this.code = code;
-      this.what = what;
-      this.found = found;
-      this.expected = expected;
-    }
-
+  /**
+   * A problem without its fix. Immutable.
+   *
+   * @param code the stable code of this kind of problem
+   * @param what one sentence: what failed
+   * @param found what was found; null if that does not help
+   * @param expected what was expected; null if that does not help
+   */
+  public record Description(
+      ErrorCode code, String what, @Nullable String found, @Nullable String expected) {
     /**
      * Sets what was found.
      *

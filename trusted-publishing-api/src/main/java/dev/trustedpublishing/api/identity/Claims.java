@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * The claims of an identity token: <em>unverified</em>. The registry verifies them; they are used
@@ -57,12 +58,7 @@ public final class Claims {
    * @return its value; empty if it is absent or not a string
    */
   public Optional<String> text(String name) {
-    try {
-      return payload.text(name);
-    } catch (JsonException notText) {
-      // Tokens of other CI systems may use the name differently.
-      return Optional.empty();
-    }
+    return ifOfThatType(() -> payload.text(name));
   }
 
   /**
@@ -72,12 +68,7 @@ public final class Claims {
    * @return its value; empty if it is absent or not a boolean
    */
   public Optional<Boolean> truth(String name) {
-    try {
-      return payload.truth(name);
-    } catch (JsonException notTruth) {
-      // Tokens of other CI systems may use the name differently.
-      return Optional.empty();
-    }
+    return ifOfThatType(() -> payload.truth(name));
   }
 
   /**
@@ -160,13 +151,16 @@ public final class Claims {
   }
 
   private Optional<String> audienceList(String name) {
-    if (!name.equals("aud")) {
-      return Optional.empty();
-    }
+    return name.equals("aud")
+        ? ifOfThatType(() -> Optional.of(String.join(", ", audience())))
+        : Optional.empty();
+  }
+
+  /** Tokens of other CI systems may use the name differently. */
+  private static <T> Optional<T> ifOfThatType(Supplier<Optional<T>> claim) {
     try {
-      return Optional.of(String.join(", ", audience()));
-    } catch (JsonException notTexts) {
-      // Only checks whether it is a list of strings; audience() reports an error.
+      return claim.get();
+    } catch (JsonException otherType) {
       return Optional.empty();
     }
   }
