@@ -74,12 +74,16 @@ public record SetupPlan(
    */
   public void write() {
     if (present.isPresent() && !isDone()) {
-      throw refused(
-              "already exists and would be changed",
-              "a file with different content; the diff is shown above",
-              "no such file, or permission to overwrite it",
-              "Apply the changes you need manually; choose another file with --workflow; or"
-                  + " overwrite it with --force.")
+      throw TrustedPublishingException.builder(
+              Stage.PLAN,
+              Problem.of(
+                      ErrorCode.USAGE_INVALID_OPTION,
+                      "The file " + name + " already exists and would be changed.")
+                  .found("a file with different content; the diff is shown above")
+                  .expected("no such file, or permission to overwrite it")
+                  .remedy(
+                      "Apply the changes you need manually; choose another file with --workflow; or"
+                          + " overwrite it with --force."))
           .build();
     }
     overwrite();
@@ -98,23 +102,14 @@ public record SetupPlan(
       Files.createDirectories(file.toAbsolutePath().getParent());
       Files.writeString(file, content);
     } catch (IOException e) {
-      throw refused(
-              "can't be written",
-              SafeText.shown(e.getClass().getSimpleName() + ": " + e.getMessage()),
-              "a writable project folder",
-              "Check the permissions of the folder.")
+      throw TrustedPublishingException.builder(
+              Stage.PLAN,
+              Problem.of(ErrorCode.USAGE_INVALID_OPTION, "The file " + name + " can't be written.")
+                  .found(SafeText.shown(e.getClass().getSimpleName() + ": " + e.getMessage()))
+                  .expected("a writable project folder")
+                  .remedy("Check the permissions of the folder."))
           .cause(e)
           .build();
     }
-  }
-
-  private TrustedPublishingException.Builder refused(
-      String what, String found, String expected, String fix) {
-    return TrustedPublishingException.builder(
-        Stage.PLAN,
-        Problem.of(ErrorCode.USAGE_INVALID_OPTION, "The file " + name + " " + what + ".")
-            .found(found)
-            .expected(expected)
-            .remedy(fix));
   }
 }

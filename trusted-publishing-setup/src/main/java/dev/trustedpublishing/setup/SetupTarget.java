@@ -67,12 +67,14 @@ record SetupTarget(GitRemote remote, Registry registry, CiSystem ci, Optional<UR
         return Optional.of(found.get(0));
       }
       return unclear(
-          "The repository to publish to is ambiguous.",
-          found.isEmpty()
-              ? "no pyproject.toml, setup.cfg, setup.py or public package.json"
-              : "a Python project and an npm package in one folder",
-          "one kind of package",
-          "Select one: --repository pypi, --repository testpypi, or --repository npm.");
+          Problem.of(ErrorCode.USAGE_INVALID_OPTION, "The repository to publish to is ambiguous.")
+              .found(
+                  found.isEmpty()
+                      ? "no pyproject.toml, setup.cfg, setup.py or public package.json"
+                      : "a Python project and an npm package in one folder")
+              .expected("one kind of package")
+              .remedy(
+                  "Select one: --repository pypi, --repository testpypi, or --repository npm."));
     }
 
     private Optional<CiSystem> ci(Optional<GitRemote> remote) {
@@ -88,10 +90,13 @@ record SetupTarget(GitRemote remote, Registry registry, CiSystem ci, Optional<UR
       return remote.isEmpty()
           ? Optional.empty()
           : unclear(
-              "The CI system is ambiguous.",
-              "a repository on " + SafeText.shown(host) + ", without CI files of one system",
-              "GitHub Actions or GitLab CI/CD",
-              "Select one: --ci github or --ci gitlab.");
+              Problem.of(ErrorCode.USAGE_INVALID_OPTION, "The CI system is ambiguous.")
+                  .found(
+                      "a repository on "
+                          + SafeText.shown(host)
+                          + ", without CI files of one system")
+                  .expected("GitHub Actions or GitLab CI/CD")
+                  .remedy("Select one: --ci github or --ci gitlab."));
     }
 
     /** A GitLab job declares the audience, which names the registry's host. */
@@ -100,12 +105,13 @@ record SetupTarget(GitRemote remote, Registry registry, CiSystem ci, Optional<UR
           written.filter(text -> ADDRESS.matcher(text).matches()).map(URI::create);
       if (address.isEmpty() && (needed || written.isPresent())) {
         return unclear(
-            "The npm registry URL is unknown.",
-            written.isPresent()
-                ? "a URL that is not plain HTTPS"
-                : "no 'publishConfig.registry' in package.json and no 'registry' in .npmrc",
-            "its HTTPS URL, because the identity token is issued for its host",
-            "Set it: --npm-registry https://HOST/");
+            Problem.of(ErrorCode.USAGE_INVALID_OPTION, "The npm registry URL is unknown.")
+                .found(
+                    written.isPresent()
+                        ? "a URL that is not plain HTTPS"
+                        : "no 'publishConfig.registry' in package.json and no 'registry' in .npmrc")
+                .expected("its HTTPS URL, because the identity token is issued for its host")
+                .remedy("Set it: --npm-registry https://HOST/"));
       }
       return address;
     }
@@ -115,19 +121,16 @@ record SetupTarget(GitRemote remote, Registry registry, CiSystem ci, Optional<UR
       return remote.isPresent()
           ? remote
           : unclear(
-              "The project has no git remote.",
-              "no git repository with a remote 'origin' (or a single one) at "
-                  + SafeText.shown(folder.toAbsolutePath().normalize().toString()),
-              "a remote on GitHub or GitLab, which identifies the publisher",
-              "Run this in a clone, or add the remote: git remote add origin URL");
+              Problem.of(ErrorCode.USAGE_INVALID_OPTION, "The project has no git remote.")
+                  .found(
+                      "no git repository with a remote 'origin' (or a single one) at "
+                          + SafeText.shown(folder.toAbsolutePath().normalize().toString()))
+                  .expected("a remote on GitHub or GitLab, which identifies the publisher")
+                  .remedy("Run this in a clone, or add the remote: git remote add origin URL"));
     }
 
-    private <T> Optional<T> unclear(String what, String found, String expected, String fix) {
-      problems.add(
-          Problem.of(ErrorCode.USAGE_INVALID_OPTION, what)
-              .found(found)
-              .expected(expected)
-              .remedy(fix));
+    private <T> Optional<T> unclear(Problem problem) {
+      problems.add(problem);
       return Optional.empty();
     }
   }

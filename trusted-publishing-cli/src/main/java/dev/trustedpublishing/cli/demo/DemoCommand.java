@@ -73,11 +73,11 @@ public final class DemoCommand implements Callable<Integer> {
       new DemoScript(shell.out(), sandbox, repository == Registry.NPM).run(folder, log);
       return 0;
     } catch (IOException e) {
-      throw UsageError.invalidOption(
-          "The demo can't use the files or the network of this machine.",
-          UsageError.reason(e),
-          "a folder for temporary files, and connections of this machine to itself",
-          "Choose another folder: java -Djava.io.tmpdir=FOLDER -jar ... demo");
+      throw UsageError.of(
+          UsageError.option("The demo can't use the files or the network of this machine.")
+              .found(UsageError.reason(e))
+              .expected("a folder for temporary files, and connections of this machine to itself")
+              .remedy("Choose another folder: java -Djava.io.tmpdir=FOLDER -jar ... demo"));
     }
   }
 }

@@ -135,11 +135,11 @@ public final class SandboxCommand implements Callable<Integer> {
       try {
         made = LoopbackCertificate.make();
       } catch (IOException e) {
-        throw UsageError.invalidOption(
-            "The sandbox can't create a certificate for --tls.",
-            SafeText.shown(String.valueOf(e.getMessage())),
-            "the keytool of the running Java",
-            "Run it with a JDK, or omit --tls.");
+        throw UsageError.of(
+            UsageError.option("The sandbox can't create a certificate for --tls.")
+                .found(SafeText.shown(String.valueOf(e.getMessage())))
+                .expected("the keytool of the running Java")
+                .remedy("Run it with a JDK, or omit --tls."));
       }
       try {
         Files.writeString(file, made.pem());
@@ -154,18 +154,20 @@ public final class SandboxCommand implements Callable<Integer> {
       try {
         return PublisherRegistration.read(file);
       } catch (IOException e) {
-        throw UsageError.invalidOption(
-            "The publishers in " + name + " can't be read.",
-            UsageError.reason(e),
-            "a file that this process can read",
-            "Check the path of --publisher.");
+        throw UsageError.of(
+            UsageError.option("The publishers in " + name + " can't be read.")
+                .found(UsageError.reason(e))
+                .expected("a file that this process can read")
+                .remedy("Check the path of --publisher."));
       } catch (IllegalArgumentException e) {
         // The message names the file and the field.
-        throw UsageError.invalidOption(
-            "The publishers in " + name + " are invalid.",
-            SafeText.of(String.valueOf(e.getMessage()), SafeText.MAX_MESSAGE_LENGTH).value(),
-            "publishers as shown by 'trusted-publish sandbox --help'",
-            "Correct the field named above.");
+        throw UsageError.of(
+            UsageError.option("The publishers in " + name + " are invalid.")
+                .found(
+                    SafeText.of(String.valueOf(e.getMessage()), SafeText.MAX_MESSAGE_LENGTH)
+                        .value())
+                .expected("publishers as shown by 'trusted-publish sandbox --help'")
+                .remedy("Correct the field named above."));
       }
     }
 
@@ -202,11 +204,11 @@ public final class SandboxCommand implements Callable<Integer> {
     }
 
     private TrustedPublishingException badPort(String found) {
-      return UsageError.invalidOption(
-          "The sandbox can't listen on port " + port + ".",
-          found,
-          "a free port from 1 to " + MAX_PORT + ", or 0 for any free one",
-          "Choose another --port, or stop the program that uses this one.");
+      return UsageError.of(
+          UsageError.option("The sandbox can't listen on port " + port + ".")
+              .found(found)
+              .expected("a free port from 1 to " + MAX_PORT + ", or 0 for any free one")
+              .remedy("Choose another --port, or stop the program that uses this one."));
     }
   }
 }

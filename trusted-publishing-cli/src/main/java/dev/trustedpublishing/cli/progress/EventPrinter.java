@@ -126,6 +126,7 @@ public final class EventPrinter implements AuditSink, ProgressListener {
   }
 
   /** Prints a line that starts with the stage that it belongs to. */
+  @SuppressWarnings("AnnotateFormatMethod") // Its annotation would be a dependency.
   public void line(String stage, String format, Object... values) {
     String text = String.format(Locale.ROOT, format, values);
     out.println(String.format(Locale.ROOT, "%-9s %s", stage, text));

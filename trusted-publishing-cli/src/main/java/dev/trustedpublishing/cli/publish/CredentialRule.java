@@ -59,18 +59,20 @@ record CredentialRule(Map<String, String> environment, String repository, Pypirc
       builder.storedCredential(
           pypirc.user(repository).orElse(DEFAULT_USER), Secret.of(password.get()));
     } else if (rule == TrustedPublishing.NEVER) {
-      throw UsageError.invalidOption(
-          "No credential is available: trusted publishing is 'never'.",
-          OPTION
-              + " never, and neither TRUSTED_PUBLISH_PASSWORD nor "
-              + names(PAIRS.subList(1, PAIRS.size()))
-              + " nor a password in .pypirc",
-          "a password in the environment",
-          "Set TRUSTED_PUBLISH_PASSWORD (and TRUSTED_PUBLISH_USERNAME, unless it is "
-              + DEFAULT_USER
-              + "), or omit "
-              + OPTION
-              + " never.");
+      throw UsageError.of(
+          UsageError.option("No credential is available: trusted publishing is 'never'.")
+              .found(
+                  OPTION
+                      + " never, and neither TRUSTED_PUBLISH_PASSWORD nor "
+                      + names(PAIRS.subList(1, PAIRS.size()))
+                      + " nor a password in .pypirc")
+              .expected("a password in the environment")
+              .remedy(
+                  "Set TRUSTED_PUBLISH_PASSWORD (and TRUSTED_PUBLISH_USERNAME, unless it is "
+                      + DEFAULT_USER
+                      + "), or omit "
+                      + OPTION
+                      + " never."));
     }
   }
 
@@ -84,23 +86,26 @@ record CredentialRule(Map<String, String> environment, String repository, Pypirc
         .filter(rule -> rule.name().equals(written.toUpperCase(Locale.ROOT)))
         .findFirst()
         .orElseThrow(() ->
-            UsageError.invalidOption(
-                "The " + where + " has an invalid value.",
-                "'" + SafeText.shown(written) + "'",
-                "one of always, automatic, never",
-                "Correct it, or omit it for 'always'."));
+            UsageError.of(
+                UsageError.option("The " + where + " has an invalid value.")
+                    .found("'" + SafeText.shown(written) + "'")
+                    .expected("one of always, automatic, never")
+                    .remedy("Correct it, or omit it for 'always'.")));
   }
 
   private static void rejectStored(List<Pair> found) {
     if (!found.isEmpty()) {
-      throw UsageError.invalidOption(
-          "The environment contains a stored credential, but trusted publishing is 'always'.",
-          names(found) + " together with --trusted-publishing always, which is the default",
-          "one of the two",
-          "Delete "
-              + names(found)
-              + " from this job. Or use --trusted-publishing automatic to use it if no CI system is"
-              + " present, or --trusted-publishing never to use only the credential.");
+      throw UsageError.of(
+          UsageError.option(
+                  "The environment contains a stored credential, but trusted publishing is 'always'.")
+              .found(
+                  names(found) + " together with --trusted-publishing always, which is the default")
+              .expected("one of the two")
+              .remedy(
+                  "Delete "
+                      + names(found)
+                      + " from this job. Or use --trusted-publishing automatic to use it if no CI system is"
+                      + " present, or --trusted-publishing never to use only the credential."));
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.trustedpublishing.cli.publish;
 
 import dev.trustedpublishing.api.ErrorCode;
+import dev.trustedpublishing.api.Problem;
 import dev.trustedpublishing.api.SafeText;
 import dev.trustedpublishing.api.TrustedPublishingException;
 import dev.trustedpublishing.cli.shell.UsageError;
@@ -83,11 +84,12 @@ record FilePatterns(Path folder) {
       return visible;
     } catch (IOException | DirectoryIteratorException e) {
       throw UsageError.of(
-          ErrorCode.USAGE_ARTIFACT_UNREADABLE,
-          "The folder " + shown(parent) + " can't be read.",
-          SafeText.shown(e.getClass().getSimpleName() + ": " + e.getMessage()),
-          "a folder that this process can read",
-          "Check the path and the permissions of the folder.");
+          Problem.of(
+                  ErrorCode.USAGE_ARTIFACT_UNREADABLE,
+                  "The folder " + shown(parent) + " can't be read.")
+              .found(SafeText.shown(e.getClass().getSimpleName() + ": " + e.getMessage()))
+              .expected("a folder that this process can read")
+              .remedy("Check the path and the permissions of the folder."));
     } catch (PatternSyntaxException e) {
       throw invalid(pattern, e.getDescription());
     }
@@ -110,20 +112,20 @@ record FilePatterns(Path folder) {
 
   private static TrustedPublishingException nothing(String pattern, String found) {
     return UsageError.of(
-        ErrorCode.USAGE_NOTHING_TO_PUBLISH,
-        "There is nothing to publish.",
-        found,
-        "at least one built package that matches " + SafeText.shown(pattern),
-        "Build the project first (python -m build writes to dist), or name the files:"
-            + " trusted-publish publish path/to/*.whl");
+        Problem.of(ErrorCode.USAGE_NOTHING_TO_PUBLISH, "There is nothing to publish.")
+            .found(found)
+            .expected("at least one built package that matches " + SafeText.shown(pattern))
+            .remedy(
+                "Build the project first (python -m build writes to dist), or name the files:"
+                    + " trusted-publish publish path/to/*.whl"));
   }
 
   private static TrustedPublishingException invalid(String written, String reason) {
-    return UsageError.invalidOption(
-        "'" + SafeText.shown(written) + "' is not a valid path.",
-        SafeText.shown(reason),
-        "the path of a built package, or a pattern such as dist/*.whl",
-        "Correct the path.");
+    return UsageError.of(
+        UsageError.option("'" + SafeText.shown(written) + "' is not a valid path.")
+            .found(SafeText.shown(reason))
+            .expected("the path of a built package, or a pattern such as dist/*.whl")
+            .remedy("Correct the path."));
   }
 
   private static boolean isVisibleFile(Path file) {

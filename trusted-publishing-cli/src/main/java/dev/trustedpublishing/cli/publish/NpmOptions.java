@@ -65,13 +65,17 @@ final class NpmOptions {
     }
     if (!isNpm(repository)) {
       String names = String.join(" and ", given);
-      throw UsageError.invalidOption(
-          names
-              + (given.size() == 1 ? " is an option" : " are options")
-              + " for npm registries only.",
-          "the repository '" + SafeText.shown(repository.replaceAll("//[^/@]*@", "//")) + "'",
-          "--repository npm, or --repository npm+https://...",
-          "Omit " + names + ", or name an npm registry.");
+      throw UsageError.of(
+          UsageError.option(
+                  names
+                      + (given.size() == 1 ? " is an option" : " are options")
+                      + " for npm registries only.")
+              .found(
+                  "the repository '"
+                      + SafeText.shown(repository.replaceAll("//[^/@]*@", "//"))
+                      + "'")
+              .expected("--repository npm, or --repository npm+https://...")
+              .remedy("Omit " + names + ", or name an npm registry."));
     }
     NpmRepository npm = stage ? new NpmRepository().staged() : new NpmRepository();
     npm = tag == null ? npm : npm.withTag(tag);

@@ -107,11 +107,11 @@ final class PublishRun {
 
   private static int checked(int concurrency) {
     if (concurrency < 1 || concurrency > MAX_CONCURRENCY) {
-      throw UsageError.invalidOption(
-          "--concurrency must be between 1 and " + MAX_CONCURRENCY + ".",
-          String.valueOf(concurrency),
-          "a number from 1 to " + MAX_CONCURRENCY,
-          "Correct --concurrency, or omit it.");
+      throw UsageError.of(
+          UsageError.option("--concurrency must be between 1 and " + MAX_CONCURRENCY + ".")
+              .found(String.valueOf(concurrency))
+              .expected("a number from 1 to " + MAX_CONCURRENCY)
+              .remedy("Correct --concurrency, or omit it."));
     }
     return concurrency;
   }
@@ -124,11 +124,11 @@ final class PublishRun {
     if (limited.knownNames().contains(address) || address.matches("(?s)https?:.*")) {
       return limited;
     }
-    throw UsageError.invalidOption(
-        "This repository has no configurable file size limit.",
-        "--max-file-size for " + SafeText.shown(repository),
-        "a repository of type '" + limited.id() + "'",
-        "Omit --max-file-size, or correct --repository.");
+    throw UsageError.of(
+        UsageError.option("This repository has no configurable file size limit.")
+            .found("--max-file-size for " + SafeText.shown(repository))
+            .expected("a repository of type '" + limited.id() + "'")
+            .remedy("Omit --max-file-size, or correct --repository."));
   }
 
   private void plan(TrustedPublisher publisher, List<Path> files) {

@@ -14,27 +14,24 @@ import java.nio.file.Path;
 public final class UsageError {
   private UsageError() {}
 
-  /** All strings must be printable. */
-  public static TrustedPublishingException of(
-      ErrorCode code, String what, String found, String expected, String fix) {
-    Problem problem = Problem.of(code, what).found(found).expected(expected).remedy(fix);
+  /** All strings of the problem must be printable. */
+  public static TrustedPublishingException of(Problem problem) {
     return TrustedPublishingException.builder(Stage.PLAN, problem).build();
   }
 
-  /** An option, or what it names, can't be used. */
-  public static TrustedPublishingException invalidOption(
-      String what, String found, String expected, String fix) {
-    return of(ErrorCode.USAGE_INVALID_OPTION, what, found, expected, fix);
+  /** Starts the description of an option, or of what it names, that can't be used. */
+  public static Problem.Description option(String what) {
+    return Problem.of(ErrorCode.USAGE_INVALID_OPTION, what);
   }
 
   /** A file that an option names can't be written. */
   public static TrustedPublishingException notWritable(
       String content, Path file, String option, IOException cause) {
-    return invalidOption(
-        content + " can't be written to " + SafeText.shown(file.toString()) + ".",
-        reason(cause),
-        "a file in an existing, writable folder",
-        "Choose another " + option + ", or create its folder first.");
+    return of(
+        option(content + " can't be written to " + SafeText.shown(file.toString()) + ".")
+            .found(reason(cause))
+            .expected("a file in an existing, writable folder")
+            .remedy("Choose another " + option + ", or create its folder first."));
   }
 
   /** Why a file can't be used: the messages of the JDK are often nothing but the path. */

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -64,7 +63,7 @@ public record Diagnosis(
     List<String> lines = new ArrayList<>();
     lines.add("Identity providers:");
     for (DetectionReport.Verdict verdict : detection.verdicts()) {
-      row(lines, "%-13s %-14s%s", verdict.provider(), verdict.word(), verdict.detail());
+      row(lines, "%-13s %-14s%s".formatted(verdict.provider(), verdict.word(), verdict.detail()));
     }
     lines.add(
         claimsFrom
@@ -74,17 +73,17 @@ public record Diagnosis(
     signature.ifPresent(result -> lines.add("Signature of the identity token: " + result.text()));
     if (!fields.isEmpty()) {
       lines.add("\nWhat " + SafeText.shown(repository) + " compares:");
-      row(lines, FIELD_ROW, "field", "this job", "expected", "verdict", "how");
+      row(lines, FIELD_ROW.formatted("field", "this job", "expected", "verdict", "how"));
     }
     for (FieldCheck check : fields) {
       row(
           lines,
-          FIELD_ROW,
-          check.field(),
-          shown(check.presented(), "(unknown)"),
-          shown(check.expected(), "-"),
-          check.verdict(),
-          check.rule());
+          FIELD_ROW.formatted(
+              check.field(),
+              shown(check.presented(), "(unknown)"),
+              shown(check.expected(), "-"),
+              check.verdict(),
+              check.rule()));
     }
     lines.add(findings.isEmpty() ? "\nFindings: none" : "\nFindings:");
     for (DoctorFinding finding : findings) {
@@ -146,11 +145,12 @@ public record Diagnosis(
 
   private static void table(List<String> lines, Map<String, String> rows) {
     int width = rows.keySet().stream().mapToInt(String::length).max().orElse(1);
-    rows.forEach((name, value) -> row(lines, "%-" + width + "s  %s", name, value));
+    String format = "%-" + width + "s  %s";
+    rows.forEach((name, value) -> row(lines, format.formatted(name, value)));
   }
 
-  private static void row(List<String> lines, String format, Object... cells) {
-    lines.add("  " + String.format(Locale.ROOT, format, cells).stripTrailing());
+  private static void row(List<String> lines, String cells) {
+    lines.add("  " + cells.stripTrailing());
   }
 
   private static String shown(Optional<String> value, String absent) {
