@@ -82,6 +82,27 @@ class RunnableJarIT {
         .noneMatch(line -> line.contains("javax.net.ssl.SSLContext "));
   }
 
+  @Test
+  void publish_loadsNoOtherCommand() throws Exception {
+    Path classes = folder.resolve("classes.txt");
+
+    Process process =
+        start(
+            List.of("-Xlog:class+load:file=" + classes),
+            Map.of(),
+            "publish",
+            "--dry-run",
+            "nowhere.whl");
+
+    assertThat(text(process)).contains("nowhere.whl");
+    assertThat(process.waitFor()).isEqualTo(2);
+    assertThat(Files.readAllLines(classes))
+        .anyMatch(line -> line.contains("dev.trustedpublishing.cli.publish.PublishCommand "))
+        .noneMatch(line -> line.matches(".* dev\\.trustedpublishing\\.(setup|testkit)\\..*"))
+        .noneMatch(line -> line.matches(".* dev\\.trustedpublishing\\.cli\\.(audit|demo)\\..*"))
+        .noneMatch(line -> line.matches(".*\\.(Setup|Doctor|Verify)Command .*"));
+  }
+
   @ParameterizedTest
   @CsvSource({"TERM, 143", "INT, 130", "HUP, 129"})
   @FaultRow("R07")
