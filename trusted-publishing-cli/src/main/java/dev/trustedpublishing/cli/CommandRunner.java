@@ -8,10 +8,7 @@ import dev.trustedpublishing.cli.job.SetupCommand;
 import dev.trustedpublishing.cli.job.VerifyCommand;
 import dev.trustedpublishing.cli.publish.PublishCommand;
 import dev.trustedpublishing.cli.shell.Shell;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Function;
 import picocli.CommandLine;
 
 /**
@@ -20,6 +17,9 @@ import picocli.CommandLine;
  * quick.
  */
 public final class CommandRunner {
+  private static final List<String> COMMANDS =
+      List.of("publish", "setup", "doctor", "verify", "audit", "sandbox", "demo");
+
   private final Shell shell;
 
   /**
@@ -39,14 +39,11 @@ public final class CommandRunner {
    */
   public int run(String... args) {
     CommandLine commands = new CommandLine(new TrustedPublish());
-    Map<String, Function<Shell, Object>> known = known();
-    boolean isKnown = args.length > 0 && known.containsKey(args[0]);
-    known.forEach((name, command) -> {
-      // Help and mistakes need all commands; a run does not load the others.
-      if (!isKnown || name.equals(args[0])) {
-        commands.addSubcommand(command.apply(shell));
-      }
-    });
+    // Help and mistakes need all commands; a run does not load the others.
+    boolean isKnown = args.length > 0 && COMMANDS.contains(args[0]);
+    for (String name : isKnown ? List.of(args[0]) : COMMANDS) {
+      commands.addSubcommand(command(name));
+    }
     commands
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setOut(shell.out())
@@ -61,16 +58,17 @@ public final class CommandRunner {
     }
   }
 
-  private static Map<String, Function<Shell, Object>> known() {
-    Map<String, Function<Shell, Object>> known = new LinkedHashMap<>();
-    known.put("publish", shell -> new PublishCommand(shell));
-    known.put("setup", shell -> new SetupCommand(shell));
-    known.put("doctor", shell -> new DoctorCommand(shell));
-    known.put("verify", shell -> new VerifyCommand(shell));
-    known.put("audit", shell -> new AuditCommand(shell));
-    known.put("sandbox", shell -> new SandboxCommand(shell));
-    known.put("demo", shell -> new DemoCommand(shell));
-    return known;
+  private Object command(String name) {
+    return switch (name) {
+      case "publish" -> new PublishCommand(shell);
+      case "setup" -> new SetupCommand(shell);
+      case "doctor" -> new DoctorCommand(shell);
+      case "verify" -> new VerifyCommand(shell);
+      case "audit" -> new AuditCommand(shell);
+      case "sandbox" -> new SandboxCommand(shell);
+      case "demo" -> new DemoCommand(shell);
+      default -> throw new IllegalArgumentException(name);
+    };
   }
 
   private Failures failures(String... args) {
