@@ -129,7 +129,7 @@ final class DemoScript implements AuditSink {
     if (event instanceof AuditEvent.IdentityObtained obtained) {
       CLAIMS.stream()
           .filter(obtained.claims()::containsKey)
-          .forEach(name -> row("  " + name, obtained.claims().get(name)));
+          .forEach(name -> row("  " + name, obtained.claims().getOrDefault(name, "")));
     }
   }
 
