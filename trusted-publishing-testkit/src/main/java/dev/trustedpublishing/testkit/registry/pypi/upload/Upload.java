@@ -2,6 +2,8 @@ package dev.trustedpublishing.testkit.registry.pypi.upload;
 
 import dev.trustedpublishing.testkit.http.Answer;
 import dev.trustedpublishing.testkit.http.Request;
+import dev.trustedpublishing.testkit.registry.pypi.archive.SourceArchive;
+import dev.trustedpublishing.testkit.registry.pypi.archive.WheelArchive;
 import dev.trustedpublishing.testkit.registry.pypi.index.PackageIndex;
 import dev.trustedpublishing.testkit.registry.pypi.model.Candidate;
 import dev.trustedpublishing.testkit.registry.pypi.model.Digests;

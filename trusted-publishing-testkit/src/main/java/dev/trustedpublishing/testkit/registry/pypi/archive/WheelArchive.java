@@ -1,4 +1,4 @@
-package dev.trustedpublishing.testkit.registry.pypi.upload;
+package dev.trustedpublishing.testkit.registry.pypi.archive;
 
 import dev.trustedpublishing.testkit.registry.pypi.model.Refusal;
 import java.io.IOException;
@@ -19,7 +19,7 @@ import org.apache.commons.compress.archivers.zip.ZipFile;
  * @param distInfo the name of its {@code .dist-info} directory
  * @param members its members by name, as the central directory has them
  */
-record WheelArchive(String filename, String distInfo, Map<String, ZipArchiveEntry> members) {
+public record WheelArchive(String filename, String distInfo, Map<String, ZipArchiveEntry> members) {
 
   private static final long RATIO_FLOOR = 64L << 20;
   private static final long RATIO_LIMIT = 50;
@@ -32,7 +32,7 @@ record WheelArchive(String filename, String distInfo, Map<String, ZipArchiveEntr
    *
    * @throws Refusal if PyPI would not take it
    */
-  static WheelArchive open(Path path, String filename) throws IOException {
+  public static WheelArchive open(Path path, String filename) throws IOException {
     Map<String, ZipArchiveEntry> members = members(path);
     checkCompression(path, members);
     String[] parts = filename.split("-", 3);
@@ -48,7 +48,7 @@ record WheelArchive(String filename, String distInfo, Map<String, ZipArchiveEntr
     return wheel;
   }
 
-  void checkLicenseFile(String licenseFile) {
+  public void checkLicenseFile(String licenseFile) {
     String path = distInfo + "/licenses/" + licenseFile;
     if (!members.containsKey(path)) {
       throw Refusal.badRequest(
@@ -62,7 +62,7 @@ record WheelArchive(String filename, String distInfo, Map<String, ZipArchiveEntr
   }
 
   /** Step 26. */
-  void checkRequiredFiles() {
+  public void checkRequiredFiles() {
     for (String required : List.of("RECORD", "METADATA")) {
       if (!members.containsKey(distInfo + "/" + required)) {
         throw Refusal.badRequest(

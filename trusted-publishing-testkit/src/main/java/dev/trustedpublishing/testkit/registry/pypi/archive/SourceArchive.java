@@ -1,4 +1,4 @@
-package dev.trustedpublishing.testkit.registry.pypi.upload;
+package dev.trustedpublishing.testkit.registry.pypi.archive;
 
 import dev.trustedpublishing.testkit.registry.pypi.model.Refusal;
 import java.io.IOException;
@@ -17,14 +17,14 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
  * @param top the one directory at its top
  * @param names the names of its members
  */
-record SourceArchive(String top, Set<String> names) {
+public record SourceArchive(String top, Set<String> names) {
 
   /**
    * Opens a file and reads it completely.
    *
    * @throws Refusal if PyPI would not take it
    */
-  static SourceArchive open(Path path) throws IOException {
+  public static SourceArchive open(Path path) throws IOException {
     Set<String> names = names(path);
     Set<String> tops = new LinkedHashSet<>();
     for (String name : names) {
@@ -40,7 +40,7 @@ record SourceArchive(String top, Set<String> names) {
     return new SourceArchive(top, names);
   }
 
-  void checkLicenseFile(String licenseFile, String filename) {
+  public void checkLicenseFile(String licenseFile, String filename) {
     String path = top + "/" + licenseFile;
     if (!names.contains(path)) {
       throw Refusal.badRequest(

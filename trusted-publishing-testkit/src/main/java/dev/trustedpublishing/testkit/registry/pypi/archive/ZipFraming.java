@@ -1,4 +1,4 @@
-package dev.trustedpublishing.testkit.registry.pypi.upload;
+package dev.trustedpublishing.testkit.registry.pypi.archive;
 
 import dev.trustedpublishing.testkit.registry.pypi.model.Refusal;
 import java.io.EOFException;
