@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Its cases drive our client too, in the integration tests. */
 public class MintTokenTest {
@@ -349,6 +350,18 @@ public class MintTokenTest {
     change.accept(claims);
     try (var running = fixture.start(GITLAB_PUBLISHER)) {
       assertNoPublisher(running.mint(fixture.gitlab.sign(claims)), reason);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"//somedir/.yaml", "//.yml", "//a/b/.yml"})
+  void mint_findsNoPipelineWithoutName(String file) throws Exception {
+    Map<String, Object> claims = gitlabClaims();
+    claims.put("ci_config_ref_uri", "gitlab.com/octo-group/tools/sampleproject" + file + "@x");
+    try (var running = fixture.start(GITLAB_PUBLISHER)) {
+      assertNoPublisher(
+          running.mint(fixture.gitlab.sign(claims)),
+          "Could not extract workflow filename from OIDC claims");
     }
   }
 

@@ -389,12 +389,12 @@ public class UploadTest {
             "dynamic name",
             400,
             r -> r.with("metadata_version", "2.2").with("dynamic", "Name"),
-            "'Name' is not allowed as a dynamic field." + CORE_METADATA),
+            "'name' is not allowed as a dynamic field." + CORE_METADATA),
         refused(
             "dynamic nonsense",
             400,
             r -> r.with("metadata_version", "2.2").with("dynamic", "Colour"),
-            "'Colour' is not a valid dynamic field." + CORE_METADATA),
+            "'colour' is not a valid dynamic field." + CORE_METADATA),
         refused(
             "local version",
             400,
@@ -584,7 +584,7 @@ public class UploadTest {
             "empty tar",
             400,
             r -> r.withContent(Archives.tar(Map.of())),
-            "Invalid distribution file. File is not a tarfile"),
+            "Invalid distribution file. Incorrect number of top-level directories in sdist"),
         refused(
             "two tops",
             400,
@@ -593,7 +593,7 @@ public class UploadTest {
         refused(
             "no PKG-INFO",
             400,
-            r -> r.withContent(Archives.tar(Map.of("a/x", ""))),
+            r -> r.withContent(Archives.tar(Map.of("a/x", "", "a/y", ""))),
             "Invalid distribution file. PKG-INFO not found at a/PKG-INFO"),
         refused(
             "no version in name",
@@ -620,7 +620,12 @@ public class UploadTest {
         refused(
             "ZIP",
             400,
-            r -> r.withFilename("sampleproject-1.2.3.zip"),
+            r ->
+                r.withFilename("sampleproject-1.2.3.zip")
+                    .withContent(
+                        Archives.storedZip(
+                            Map.of(
+                                "sampleproject-1.2.3/PKG-INFO", "", "sampleproject-1.2.3/x", ""))),
             "Filename 'sampleproject-1.2.3.zip' is invalid, should be"
                 + " 'sampleproject-1.2.3.tar.gz'."),
         refused(

@@ -1,28 +1,20 @@
 package dev.trustedpublishing.testkit.registry.pypi.archive;
 
 import dev.trustedpublishing.testkit.registry.pypi.model.Refusal;
+import dev.trustedpublishing.testkit.registry.pypi.rule.EntryPoints;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.zip.ZipEntry;
-import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
-import org.apache.commons.compress.archivers.zip.ZipFile;
+import java.util.Optional;
 
 /**
- * An opened wheel, checked as PyPI does (Warehouse, forklift/legacy.py).
+ * An opened wheel, checked as PyPI does (Warehouse, forklift/legacy.py). Immutable.
  *
  * @param filename its name
  * @param distInfo the name of its {@code .dist-info} directory
- * @param members its members by name, as the central directory has them
+ * @param zip the file
  */
-public record WheelArchive(String filename, String distInfo, Map<String, ZipArchiveEntry> members) {
-
-  private static final long RATIO_FLOOR = 64L << 20;
-  private static final long RATIO_LIMIT = 50;
+public record WheelArchive(String filename, String distInfo, ZipArchive zip) {
 
   /** A file system takes names of 255 bytes, and PyPI puts ".metadata" after this one. */
   private static final int NAME_LIMIT = 255 - ".metadata".length();
@@ -30,27 +22,36 @@ public record WheelArchive(String filename, String distInfo, Map<String, ZipArch
   /**
    * Opens a file.
    *
+   * @param path where it is on disk
+   * @param filename its name, as it was sent
+   * @return the wheel
    * @throws Refusal if PyPI would not take it
+   * @throws IOException if it can't be read
    */
   public static WheelArchive open(Path path, String filename) throws IOException {
-    Map<String, ZipArchiveEntry> members = members(path);
-    checkCompression(path, members);
+    ZipArchive zip = ZipArchive.open(path);
     String[] parts = filename.split("-", 3);
     if (parts.length != 3) {
-      throw invalid("Unable to parse name and version from wheel filename");
+      throw Rejections.invalid("Unable to parse name and version from wheel filename");
     }
-    WheelArchive wheel =
-        new WheelArchive(filename, parts[0] + "-" + parts[1] + ".dist-info", members);
-    if (!members.containsKey(wheel.distInfo + "/WHEEL")) {
-      throw invalid("WHEEL not found at " + wheel.distInfo + "/WHEEL");
+    WheelArchive wheel = new WheelArchive(filename, parts[0] + "-" + parts[1] + ".dist-info", zip);
+    if (zip.content(wheel.distInfo + "/WHEEL").isEmpty()) {
+      throw Rejections.invalid("WHEEL not found at " + wheel.distInfo + "/WHEEL");
     }
-    new ZipFraming(members).check(path);
+    zip.checkFraming();
     return wheel;
   }
 
-  public void checkLicenseFile(String licenseFile) {
+  /**
+   * Checks that a file of a license is there.
+   *
+   * @param licenseFile its path as metadata has it
+   * @throws Refusal if it is not there
+   * @throws IOException if the wheel can't be read
+   */
+  public void checkLicenseFile(String licenseFile) throws IOException {
     String path = distInfo + "/licenses/" + licenseFile;
-    if (!members.containsKey(path)) {
+    if (zip.content(path).isEmpty()) {
       throw Refusal.badRequest(
           "License-File "
               + licenseFile
@@ -61,51 +62,46 @@ public record WheelArchive(String filename, String distInfo, Map<String, ZipArch
     }
   }
 
-  /** Step 26. */
-  public void checkRequiredFiles() {
-    for (String required : List.of("RECORD", "METADATA")) {
-      if (!members.containsKey(distInfo + "/" + required)) {
-        throw Refusal.badRequest(
-            "Wheel '"
-                + filename
-                + "' does not contain the required "
-                + required
-                + " file: "
-                + distInfo
-                + "/"
-                + required);
-      }
+  /**
+   * Checks the files that PyPI reads: step 26. Where RECORD and the archive differ, PyPI sends a
+   * mail, and accepts the wheel.
+   *
+   * @throws Refusal if one is missing or can't be read
+   * @throws IOException if the wheel can't be read
+   */
+  public void checkRequiredFiles() throws IOException {
+    Optional<String> record = zip.content(distInfo + "/RECORD").flatMap(ZipDirectory::utf8);
+    requireRecord(record.orElseThrow(() -> missing("RECORD")));
+    Optional<byte[]> entryPoints = zip.content(distInfo + "/entry_points.txt");
+    if (entryPoints.isPresent()
+        && !ZipDirectory.utf8(entryPoints.get()).map(EntryPoints::areValid).orElse(false)) {
+      throw Refusal.badRequest(
+          "Wheel '" + filename + "' has invalid entry points defined in the entry_points.txt file");
+    }
+    if (zip.content(distInfo + "/METADATA").isEmpty()) {
+      throw missing("METADATA");
     }
     if (filename.getBytes(StandardCharsets.UTF_8).length > NAME_LIMIT) {
       throw Refusal.badRequest("Filename is too long: '" + filename + "'");
     }
   }
 
-  private static Map<String, ZipArchiveEntry> members(Path path) {
-    Map<String, ZipArchiveEntry> members = new LinkedHashMap<>();
-    try (ZipFile zip = ZipFile.builder().setPath(path).get()) {
-      zip.getEntries().asIterator().forEachRemaining(e -> members.putIfAbsent(e.getName(), e));
-    } catch (IOException | IllegalArgumentException e) {
-      // The file is on our own disk: what can't be read is not a ZIP file.
-      throw invalid("File is not a zipfile");
-    }
-    return members;
-  }
-
-  private static void checkCompression(Path path, Map<String, ZipArchiveEntry> members)
-      throws IOException {
-    long unpacked = members.values().stream().mapToLong(ZipArchiveEntry::getSize).sum();
-    if (unpacked > RATIO_FLOOR && unpacked / Files.size(path) >= RATIO_LIMIT) {
-      throw invalid("File exceeds compression ratio of 50");
-    }
-    if (members.values().stream()
-        .anyMatch(entry ->
-            entry.getMethod() != ZipEntry.STORED && entry.getMethod() != ZipEntry.DEFLATED)) {
-      throw invalid("File does not use a supported compression type");
+  /** An empty line is a row without a path, which PyPI's code does not expect. */
+  private static void requireRecord(String record) {
+    if (record.lines().anyMatch(String::isEmpty)) {
+      throw Rejections.unexpected();
     }
   }
 
-  private static Refusal invalid(String detail) {
-    return Refusal.badRequest("Invalid distribution file. " + detail);
+  private Refusal missing(String required) {
+    return Refusal.badRequest(
+        "Wheel '"
+            + filename
+            + "' does not contain the required "
+            + required
+            + " file: "
+            + distInfo
+            + "/"
+            + required);
   }
 }

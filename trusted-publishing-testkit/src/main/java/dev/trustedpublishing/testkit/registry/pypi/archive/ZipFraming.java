@@ -1,18 +1,15 @@
 package dev.trustedpublishing.testkit.registry.pypi.archive;
 
 import dev.trustedpublishing.testkit.registry.pypi.model.Refusal;
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 
 /**
  * Walks over the records of a ZIP file from its first byte to its last. PyPI accepts only files
@@ -26,126 +23,154 @@ final class ZipFraming {
   private static final int END = 0x06054b50;
   private static final int END_64 = 0x06064b50;
   private static final int END_64_LOCATOR = 0x07064b50;
+  private static final int CENTRAL_HEADER = 46;
 
-  private static final int DATA_DESCRIPTOR_FLAG = 0x08;
-  private static final long IN_EXTRA_FIELD = 0xFFFF_FFFFL;
+  private final FileChannel file;
+  private final Map<String, ZipMember> directory = new HashMap<>();
 
-  private final Map<String, ZipArchiveEntry> directory;
+  // Names are compared by their bytes: each is a character here.
   private final Set<String> local = new HashSet<>();
   private final Set<String> central = new HashSet<>();
 
-  ZipFraming(Map<String, ZipArchiveEntry> directory) {
-    this.directory = directory;
+  private long position;
+  private long records;
+  private long directoryStart = -1;
+  private long directorySize;
+  private long end64 = -1;
+  private boolean located;
+  private long expectedRecords;
+  private long expectedStart;
+  private long expectedSize;
+
+  ZipFraming(FileChannel file, List<ZipMember> members) {
+    this.file = file;
+    members.forEach(member -> directory.put(member.originalName(), member));
   }
 
-  void check(Path path) throws IOException {
-    try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ)) {
-      walk(file);
-    } catch (EOFException e) {
-      throw refused("Malformed zip file");
-    }
-  }
-
-  private void walk(FileChannel file) throws IOException {
+  void check() throws IOException {
     boolean ended = false;
     while (!ended) {
-      int signature = read(file, 4).getInt();
+      int signature = read(4).getInt();
+      if (signature == END && end64 >= 0 && !located) {
+        throw refused("Malformed zip file");
+      }
       switch (signature) {
-        case LOCAL_FILE -> localFile(file);
-        case CENTRAL_DIRECTORY -> centralDirectory(file);
-        case END_64 -> end64(file);
-        case END_64_LOCATOR -> read(file, 16);
+        case LOCAL_FILE -> localFile();
+        case CENTRAL_DIRECTORY -> centralDirectory();
+        case END_64 -> end64();
+        case END_64_LOCATOR -> {
+          read(16);
+          located = true;
+        }
         case END -> {
-          end(file);
+          end();
           ended = true;
         }
         default -> throw refused("Unknown record signature");
       }
     }
-    if (file.position() != file.size()) {
+    if (position != file.size()) {
       throw refused("Trailing data");
     }
   }
 
-  private void localFile(FileChannel file) throws IOException {
-    ByteBuffer header = read(file, 26);
-    int flags = header.getShort(2);
-    long compressed = Integer.toUnsignedLong(header.getInt(14));
-    long uncompressed = Integer.toUnsignedLong(header.getInt(18));
-    String name = name(read(file, Short.toUnsignedInt(header.getShort(22))));
-    read(file, Short.toUnsignedInt(header.getShort(24)));
-    if ((flags & DATA_DESCRIPTOR_FLAG) != 0) {
-      throw refused("ZIP contains a data descriptor");
-    }
-    ZipArchiveEntry entry = directory.get(name);
-    if (entry == null) {
-      throw refused("Filename not in central directory");
-    }
-    if (compressed != IN_EXTRA_FIELD && compressed != entry.getCompressedSize()) {
-      throw refused("Mis-matched data size");
-    }
-    if (uncompressed != IN_EXTRA_FIELD && uncompressed != entry.getSize()) {
-      throw refused("Mis-matched file size");
-    }
-    if (!local.add(name)) {
+  private void localFile() throws IOException {
+    ByteBuffer header = read(26);
+    byte[] name = read(Short.toUnsignedInt(header.getShort(22))).array();
+    ByteBuffer extra = read(Short.toUnsignedInt(header.getShort(24)));
+    position += new LocalHeader(header, name, extra).check(directory);
+    if (!local.add(text(name))) {
       throw refused("Duplicate filename in local headers");
     }
-    file.position(file.position() + entry.getCompressedSize());
   }
 
-  private void centralDirectory(FileChannel file) throws IOException {
-    ByteBuffer header = read(file, 42);
+  private void centralDirectory() throws IOException {
+    startDirectory();
+    records++;
+    ByteBuffer header = read(42);
     if (header.getShort(28) != 0) {
       throw refused("Comment in central directory");
     }
-    String name = name(read(file, Short.toUnsignedInt(header.getShort(24))));
-    read(file, Short.toUnsignedInt(header.getShort(26)));
-    if (!central.add(name)) {
+    byte[] name = read(Short.toUnsignedInt(header.getShort(24))).array();
+    int extra = Short.toUnsignedInt(header.getShort(26));
+    read(extra);
+    requirePrintable(name);
+    directorySize += CENTRAL_HEADER + name.length + extra;
+    if (!central.add(text(name))) {
       throw refused("Duplicate filename in central directory");
     }
-    if (!local.contains(name)) {
+    if (!local.contains(text(name))) {
       throw refused("Missing filename in local headers");
     }
   }
 
-  private static void end64(FileChannel file) throws IOException {
-    if (read(file, 52).getLong(0) != 44) {
+  private void end64() throws IOException {
+    end64 = position - 4;
+    ByteBuffer record = read(52);
+    expectedRecords = record.getLong(28);
+    expectedSize = record.getLong(36);
+    expectedStart = record.getLong(44);
+    if (record.getLong(20) != expectedRecords) {
+      throw refused("Malformed zip file");
+    }
+    if (record.getLong(0) != 44) {
       throw refused("ZIP64 extensible data not allowed");
     }
   }
 
-  private void end(FileChannel file) throws IOException {
-    ByteBuffer record = read(file, 18);
-    if (Short.toUnsignedInt(record.getShort(6)) != central.size()) {
+  private void end() throws IOException {
+    startDirectory();
+    ByteBuffer record = read(18);
+    int here = Short.toUnsignedInt(record.getShort(4));
+    int all = Short.toUnsignedInt(record.getShort(6));
+    if (here != all) {
+      throw refused("Malformed zip file");
+    }
+    position += Short.toUnsignedInt(record.getShort(16));
+    if (end64 < 0) {
+      expectedRecords = all;
+      expectedSize = Integer.toUnsignedLong(record.getInt(8));
+      expectedStart = Integer.toUnsignedLong(record.getInt(12));
+    }
+    if (expectedRecords != records) {
       throw refused("Mismatched central directory records");
     }
-    read(file, Short.toUnsignedInt(record.getShort(16)));
+    if (expectedStart != directoryStart) {
+      throw refused("Mismatched central directory offset");
+    }
+    if (expectedSize != directorySize) {
+      throw refused("Mismatched central directory size");
+    }
   }
 
-  private static String name(ByteBuffer encoded) {
-    byte[] bytes = new byte[encoded.remaining()];
-    encoded.get(bytes);
-    for (byte b : bytes) {
+  private void startDirectory() {
+    if (directoryStart < 0) {
+      directoryStart = position - 4;
+    }
+  }
+
+  private ByteBuffer read(int length) throws IOException {
+    ByteBuffer bytes =
+        FileBytes.at(file, position, length).orElseThrow(() -> refused("Malformed zip file"));
+    position += length;
+    return bytes;
+  }
+
+  private static String text(byte[] name) {
+    return new String(name, StandardCharsets.ISO_8859_1);
+  }
+
+  static void requirePrintable(byte[] name) {
+    for (byte b : name) {
       if ((b >= 0 && b < 0x20) || b == 0x7F) {
         throw refused("Invalid character in filename");
       }
     }
-    return new String(bytes, StandardCharsets.UTF_8);
   }
 
-  private static ByteBuffer read(FileChannel file, int length) throws IOException {
-    ByteBuffer buffer = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
-    while (buffer.hasRemaining()) {
-      if (file.read(buffer) < 0) {
-        throw new EOFException();
-      }
-    }
-    return buffer.flip();
-  }
-
-  private static Refusal refused(String why) {
-    return Refusal.badRequest(
-        "Invalid distribution file. ZIP archive not accepted: "
+  static Refusal refused(String why) {
+    return Rejections.invalid(
+        "ZIP archive not accepted: "
             + why
             + ". See https://docs.pypi.org/archives for more information");
   }

@@ -54,6 +54,26 @@ public record PythonVersion(String normalized, @Nullable String local) {
     return withoutTrailingZeros().equals(other.withoutTrailingZeros());
   }
 
+  /**
+   * Returns whether this is a post-release.
+   *
+   * @return whether it has a number behind "post"
+   */
+  public boolean isPostRelease() {
+    return normalized.contains(".post");
+  }
+
+  /**
+   * Returns the normal form with the local part.
+   *
+   * @return such as {@code 1.0+local.1}
+   */
+  public String text() {
+    return local == null
+        ? normalized
+        : normalized + "+" + local.toLowerCase(Locale.ROOT).replaceAll("[-_]", ".");
+  }
+
   private String withoutTrailingZeros() {
     return normalized.replaceFirst("^((?:\\d+!)?\\d+(?:\\.\\d+)*?)(?:\\.0)+(?=\\D|$)", "$1");
   }

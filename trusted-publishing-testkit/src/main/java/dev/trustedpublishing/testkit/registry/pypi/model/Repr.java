@@ -27,7 +27,10 @@ public final class Repr {
         case '\r' -> quoted.append("\\r");
         case '\t' -> quoted.append("\\t");
         case '\\' -> quoted.append("\\\\");
-        default -> quoted.append(c == quote ? "\\" + c : c);
+        default -> {
+          boolean control = c < ' ' || (c >= 0x7F && c < 0xA0);
+          quoted.append(control ? String.format("\\x%02x", (int) c) : c == quote ? "\\" + c : c);
+        }
       }
     }
     return quoted.append(quote).toString();

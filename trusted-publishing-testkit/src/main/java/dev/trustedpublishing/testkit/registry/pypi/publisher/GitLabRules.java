@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 /** The rules for GitLab CI/CD (Warehouse, oidc/models/gitlab.py). Immutable. */
 public final class GitLabRules implements ProviderRules {
 
-  /** "The longest ...yml|yaml between // and an @". */
-  private static final Pattern PIPELINE = Pattern.compile("(?<=//)(.+\\.(yml|yaml))(?=@)");
+  /** The longest path to a file with a name, between two slashes and an at sign. */
+  private static final Pattern PIPELINE = Pattern.compile("(?<=//)(.*[^/]\\.(yml|yaml))(?=@)");
 
   private final String defaultIssuer;
 

@@ -10,9 +10,7 @@ import dev.trustedpublishing.testkit.oidc.CompactToken;
 import dev.trustedpublishing.testkit.oidc.IdentityTokenVerifier;
 import dev.trustedpublishing.testkit.registry.pypi.index.PackageIndex;
 import dev.trustedpublishing.testkit.registry.pypi.model.MintedToken;
-import dev.trustedpublishing.testkit.registry.pypi.model.ProjectName;
 import dev.trustedpublishing.testkit.registry.pypi.model.ProjectScope;
-import dev.trustedpublishing.testkit.registry.pypi.model.Repr;
 import dev.trustedpublishing.testkit.registry.pypi.publisher.ExchangeRejection;
 import dev.trustedpublishing.testkit.registry.pypi.publisher.ProviderRules;
 import dev.trustedpublishing.testkit.registry.pypi.publisher.Publisher;
@@ -20,6 +18,7 @@ import dev.trustedpublishing.testkit.registry.pypi.publisher.PublisherKind;
 import dev.trustedpublishing.testkit.registry.pypi.publisher.Publishers;
 import dev.trustedpublishing.testkit.registry.pypi.publisher.TrustedIssuers;
 import dev.trustedpublishing.testkit.registry.pypi.publisher.UsedTokens;
+import dev.trustedpublishing.testkit.registry.pypi.rule.NewProjectNames;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -195,12 +194,10 @@ public final class TokenExchange {
       publishers.remove(pending);
       throw ExchangeRejection.projectExists();
     }
-    if (!ProjectName.isValid(project.name())) {
-      throw ExchangeRejection.invalidPayload(
-          "The name "
-              + Repr.of(project.name())
-              + " is invalid. See https://pypi.org/help/#project-name for more information.");
-    }
+    NewProjectNames.rejection(project.name(), index.projects())
+        .ifPresent(rejection -> {
+          throw ExchangeRejection.invalidPayload(rejection);
+        });
     Publisher confirmed =
         publishers.confirm(pending, project.name()).orElseThrow(ExchangeRejection::projectExists);
     index.create(project.name());

@@ -4,6 +4,7 @@ import dev.trustedpublishing.testkit.registry.pypi.model.ProjectName;
 import dev.trustedpublishing.testkit.registry.pypi.model.PythonVersion;
 import dev.trustedpublishing.testkit.registry.pypi.model.Refusal;
 import dev.trustedpublishing.testkit.registry.pypi.model.Repr;
+import dev.trustedpublishing.testkit.registry.pypi.rule.PlatformTags;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -15,19 +16,9 @@ final class FileNameChecks {
 
   private static final Pattern EXTENSION =
       Pattern.compile(".+?(\\.tar\\.gz|\\.zip|\\.whl)", Pattern.CASE_INSENSITIVE);
-  private static final Pattern WHEEL_NAME = Pattern.compile("[\\w.]*");
+  private static final Pattern WHEEL_NAME =
+      Pattern.compile("[\\w.]*", Pattern.UNICODE_CHARACTER_CLASS);
   private static final Pattern BUILD_NUMBER = Pattern.compile("\\d+.*");
-
-  /**
-   * "Allowed platform tags" (Warehouse, forklift/legacy.py); a bare linux_x86_64 is none of them.
-   */
-  private static final Pattern PLATFORM =
-      Pattern.compile(
-          "any|win32|win_(amd64|arm64|ia64)"
-              + "|manylinux(1|2010|2014)_\\w+|manylinux_\\d+_\\d+_\\w+|musllinux_\\d+_\\d+_\\w+"
-              + "|linux_(armv6l|armv7l)"
-              + "|macosx_10_\\d+_\\w+|macosx_(11|12|13|14|15|26)_0_\\w+"
-              + "|(ios|android|pyemscripten|pyodide|wasm)_\\w+");
 
   /** Step 15: what the name may be made of, and whether its end fits the file type. */
   void checkForm(String filename, String filetype) {
@@ -47,8 +38,7 @@ final class FileNameChecks {
               + " for more information");
     }
     List<String> allowed = filetype.equals("sdist") ? List.of(".tar.gz", ".zip") : List.of(".whl");
-    String found = extension.group(1).toLowerCase(Locale.ROOT);
-    if (!allowed.contains(found)) {
+    if (!allowed.contains(extension.group(1))) {
       throw Refusal.badRequest(
           "Invalid file extension: Extension "
               + extension.group(1)
@@ -65,7 +55,13 @@ final class FileNameChecks {
     if (dash < 0 || PythonVersion.parse(stem.substring(dash + 1)).isEmpty()) {
       throw Refusal.badRequest("Invalid source distribution filename: " + filename);
     }
-    if (!ProjectName.same(stem.substring(0, dash), project)) {
+    String name = stem.substring(0, dash);
+    if (version.isPostRelease() && !ProjectName.same(name, project)) {
+      // "Edge case where versions may contain hyphens": 1.0-9 is a post-release.
+      int before = name.lastIndexOf('-');
+      name = before < 0 ? name : name.substring(0, before);
+    }
+    if (!ProjectName.same(name, project)) {
       throw startWith(project);
     }
     String expected = ProjectName.inFileNames(project) + "-" + version.normalized() + ".tar.gz";
@@ -94,9 +90,10 @@ final class FileNameChecks {
       throw Refusal.badRequest("Invalid build number: " + parts.get(2) + " in " + Repr.of(stem));
     }
     for (String platform : parts.get(parts.size() - 1).split("\\.", -1)) {
-      if (!PLATFORM.matcher(platform).matches()) {
+      String tag = platform.toLowerCase(Locale.ROOT);
+      if (!PlatformTags.isAccepted(tag)) {
         throw Refusal.badRequest(
-            "Binary wheel '" + filename + "' has an unsupported platform tag '" + platform + "'.");
+            "Binary wheel '" + filename + "' has an unsupported platform tag '" + tag + "'.");
       }
     }
     if (!ProjectName.same(name, project)) {
@@ -113,12 +110,12 @@ final class FileNameChecks {
               + Repr.of(name)
               + ".");
     }
-    if (!found.get().isSameAs(version)) {
+    if (found.get().local() != null || !found.get().isSameAs(version)) {
       throw Refusal.badRequest(
           "Version in filename should be "
               + Repr.of(version.normalized())
               + " not "
-              + Repr.of(found.get().normalized())
+              + Repr.of(found.get().text())
               + ".");
     }
   }

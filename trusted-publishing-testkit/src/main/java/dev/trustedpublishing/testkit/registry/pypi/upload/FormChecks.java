@@ -11,6 +11,10 @@ final class FormChecks {
 
   private static final String CORE_METADATA =
       " See https://packaging.python.org/specifications/core-metadata for more information.";
+
+  /** How many characters of a long value are shown: the first and the last of them. */
+  private static final int SHOWN = 60;
+
   private static final String HEX_DIGEST = "[A-Fa-f0-9]{64}";
 
   void check(UploadForm form) {
@@ -41,8 +45,12 @@ final class FormChecks {
   }
 
   private static Refusal badName(String name, String error) {
+    String shown =
+        name.length() > SHOWN
+            ? name.substring(0, SHOWN / 2) + "..." + name.substring(name.length() - SHOWN / 2)
+            : name;
     return Refusal.badRequest(
-        Repr.of(name) + " is an invalid value for Name. Error: " + error + CORE_METADATA);
+        Repr.of(shown) + " is an invalid value for Name. Error: " + error + CORE_METADATA);
   }
 
   private static void checkFiletype(String filetype) {

@@ -13,6 +13,7 @@ import dev.trustedpublishing.testkit.registry.pypi.model.PythonVersion;
 import dev.trustedpublishing.testkit.registry.pypi.model.ReceivedFile;
 import dev.trustedpublishing.testkit.registry.pypi.model.Refusal;
 import dev.trustedpublishing.testkit.registry.pypi.model.Repr;
+import dev.trustedpublishing.testkit.registry.pypi.rule.NewProjectNames;
 import dev.trustedpublishing.testkit.registry.pypi.token.Credentials;
 import dev.trustedpublishing.testkit.registry.pypi.token.IssuedTokens;
 import java.io.IOException;
@@ -131,6 +132,13 @@ public final class Upload {
               + " ensure that both match. See:"
               + " https://docs.pypi.org/trusted-publishers/troubleshooting/");
     }
+    if (!index.exists(name)) {
+      // Only a publisher of any project comes here: like a user's own token, it creates projects.
+      NewProjectNames.rejection(name, index.projects())
+          .ifPresent(rejection -> {
+            throw Refusal.badRequest(rejection);
+          });
+    }
     if (!IssuedTokens.sameValue(token, presented)) {
       throw Refusal.forbidden("Invalid API Token: signatures do not match");
     }
@@ -213,14 +221,12 @@ public final class Upload {
     if (candidate.filetype().equals("bdist_wheel")) {
       WheelArchive wheel = WheelArchive.open(file.path(), filename);
       fileNameChecks.checkWheel(filename, candidate.project(), candidate.version());
-      form.all("license_file").forEach(wheel::checkLicenseFile);
+      for (String license : form.all("license_file")) {
+        wheel.checkLicenseFile(license);
+      }
       wheel.checkRequiredFiles();
     } else {
-      if (filename.endsWith(".zip")) {
-        // ".zip sdists pass step 15 and die here" (step 24).
-        fileNameChecks.checkSource(filename, candidate.project(), candidate.version());
-      }
-      SourceArchive source = SourceArchive.open(file.path());
+      SourceArchive source = SourceArchive.open(file.path(), filename);
       fileNameChecks.checkSource(filename, candidate.project(), candidate.version());
       form.all("license_file").forEach(license -> source.checkLicenseFile(license, filename));
     }

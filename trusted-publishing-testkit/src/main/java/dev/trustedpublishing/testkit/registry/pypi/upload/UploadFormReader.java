@@ -19,7 +19,10 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.commons.fileupload2.core.AbstractFileUpload;
 import org.apache.commons.fileupload2.core.DiskFileItem;
 import org.apache.commons.fileupload2.core.DiskFileItemFactory;
@@ -40,6 +43,9 @@ public final class UploadFormReader {
 
   /** The largest head of a part, in bytes: enough for any file name that is rejected for itself. */
   private static final int PART_HEADER_LIMIT = 1 << 14;
+
+  private static final Pattern FILE_NAME =
+      Pattern.compile(";\\s*filename=\"((?:\\\\.|[^\"\\\\])*)\"", Pattern.DOTALL);
 
   private final Path directory;
 
@@ -113,11 +119,19 @@ public final class UploadFormReader {
       throw e;
     }
     return new ReceivedFile(
-        part.getName(),
+        name(part),
         part.getContentType(),
         path,
         Files.size(path),
         HexFormat.of().formatHex(sha256.digest()));
+  }
+
+  /** The name as it was sent: the parser rejects some characters, and drops others at the ends. */
+  private static String name(FileItemInput part) {
+    Matcher sent =
+        FILE_NAME.matcher(
+            Objects.requireNonNullElse(part.getHeaders().getHeader("Content-Disposition"), ""));
+    return sent.find() ? sent.group(1).replaceAll("\\\\([\"\\\\])", "$1") : part.getName();
   }
 
   private static void discard(@Nullable ReceivedFile content) throws IOException {

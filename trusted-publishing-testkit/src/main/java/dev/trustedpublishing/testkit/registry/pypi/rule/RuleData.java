@@ -1,0 +1,29 @@
+package dev.trustedpublishing.testkit.registry.pypi.rule;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Lists that are resources. Each begins with comments that say where it is from. */
+final class RuleData {
+
+  private RuleData() {}
+
+  /** All lines of a list but its comments. */
+  static Set<String> lines(String name) {
+    try (InputStream in = RuleData.class.getResourceAsStream(name)) {
+      if (in == null) {
+        throw new IllegalStateException("not on the class path: " + name);
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+          .lines()
+          .filter(line -> !line.startsWith("#"))
+          .collect(Collectors.toUnmodifiableSet());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
