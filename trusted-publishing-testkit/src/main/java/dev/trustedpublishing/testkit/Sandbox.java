@@ -3,10 +3,11 @@ package dev.trustedpublishing.testkit;
 import dev.trustedpublishing.testkit.http.Handler;
 import dev.trustedpublishing.testkit.http.LoopbackCertificate;
 import dev.trustedpublishing.testkit.http.LoopbackServer;
+import dev.trustedpublishing.testkit.http.ThisMachineOnly;
 import dev.trustedpublishing.testkit.oidc.GitHubJob;
+import dev.trustedpublishing.testkit.oidc.GitLabJob;
 import dev.trustedpublishing.testkit.oidc.OidcIssuer;
 import dev.trustedpublishing.testkit.registry.npm.NpmRegistry;
-import dev.trustedpublishing.testkit.registry.npm.model.Trust;
 import dev.trustedpublishing.testkit.registry.pypi.PyPiRegistry;
 import dev.trustedpublishing.testkit.registry.pypi.model.Limits;
 import dev.trustedpublishing.testkit.registry.pypi.publisher.PublisherRegistration;
@@ -49,7 +50,7 @@ public final class Sandbox implements AutoCloseable {
   private final OidcIssuer gitlabIssuer;
   private final PyPiRegistry pypi;
   private final NpmRegistry npm;
-  private final GitHubJob job;
+  private final SandboxJob job;
 
   private Sandbox(
       LoopbackServer server,
@@ -57,7 +58,7 @@ public final class Sandbox implements AutoCloseable {
       OidcIssuer gitlabIssuer,
       PyPiRegistry pypi,
       NpmRegistry npm,
-      GitHubJob job) {
+      SandboxJob job) {
     this.server = server;
     this.issuer = issuer;
     this.gitlabIssuer = gitlabIssuer;
@@ -142,22 +143,41 @@ public final class Sandbox implements AutoCloseable {
   /**
    * Creates the environment of the sandbox's job.
    *
-   * @return the variables that GitHub Actions sets, and those that lead clients to this registry,
-   *     in a stable order
+   * @return the variables that its CI system sets, and those that lead clients to this registry, in
+   *     a stable order
    */
   public Map<String, String> environment() {
-    return environment(job);
+    return job.environment(this);
   }
 
   /**
-   * Creates the environment of another job.
+   * Creates the environment of another job on GitHub Actions.
    *
    * @param other the job
    * @return the variables that GitHub Actions sets, and those that lead clients to this registry,
    *     in a stable order
    */
   public Map<String, String> environment(GitHubJob other) {
-    Map<String, String> variables = new LinkedHashMap<>(issuer.environment(other));
+    return leadingHere(issuer.environment(other));
+  }
+
+  /**
+   * Creates the environment of another job on GitLab CI/CD. It declares an identity token for each
+   * registry; PyPI takes each of them once.
+   *
+   * @param other the job
+   * @return the variables that GitLab sets, and those that lead clients to this registry, in a
+   *     stable order
+   */
+  public Map<String, String> environment(GitLabJob other) {
+    Map<String, String> tokens = new LinkedHashMap<>();
+    tokens.put("PYPI_ID_TOKEN", "pypi");
+    tokens.put("NPM_ID_TOKEN", "npm:" + npm.uri().getHost());
+    return leadingHere(gitlabIssuer.environment(other, tokens));
+  }
+
+  private Map<String, String> leadingHere(Map<String, String> ofTheJob) {
+    Map<String, String> variables = new LinkedHashMap<>(ofTheJob);
     variables.put("TRUSTED_PUBLISH_REPOSITORY", uploadUrl().toString());
     variables.put("TWINE_REPOSITORY_URL", uploadUrl().toString());
     variables.put("PIP_INDEX_URL", indexUrl().toString());
@@ -176,7 +196,7 @@ public final class Sandbox implements AutoCloseable {
    * @throws IllegalArgumentException if something is mounted there already
    */
   public void mount(String path, Handler handler) {
-    server.mount(path, handler);
+    server.mount(path, new ThisMachineOnly(handler));
   }
 
   /** Stops the server and deletes what was uploaded. Closing again does nothing. */
@@ -193,7 +213,7 @@ public final class Sandbox implements AutoCloseable {
 
     private int port;
     private Clock clock = Clock.systemUTC();
-    private GitHubJob job = GitHubJob.sample();
+    private SandboxJob job = new SandboxJob.OnGitHub(GitHubJob.sample());
     private Limits limits = Limits.ofPyPi();
     private @Nullable List<PublisherRegistration> publishers;
     private @Nullable UnaryOperator<NpmRegistry.Builder> npmSettings;
@@ -241,7 +261,19 @@ public final class Sandbox implements AutoCloseable {
      * @return this builder
      */
     public Builder job(GitHubJob value) {
-      job = value;
+      job = new SandboxJob.OnGitHub(value);
+      return this;
+    }
+
+    /**
+     * Makes the sandbox play GitLab: {@link Sandbox#environment()} speaks of this job, and the
+     * default publishers fit it.
+     *
+     * @param value the job
+     * @return this builder
+     */
+    public Builder gitlabJob(GitLabJob value) {
+      job = new SandboxJob.OnGitLab(value);
       return this;
     }
 
@@ -309,17 +341,17 @@ public final class Sandbox implements AutoCloseable {
               .githubIssuer(github.issuer())
               .gitlabIssuer(gitlab.issuer())
               .limits(limits)
-              .publishers(publishers == null ? List.of(publisherOf(job)) : publishers);
+              .publishers(publishers == null ? List.of(job.publisher()) : publishers);
       if (certificate != null) {
         registry.trusting(certificate.context());
       }
       NpmRegistry npm = npm(server.uri(), github, gitlab);
       PyPiRegistry pypi = registry.build();
-      server.mount(GITHUB_PATH, github);
-      server.mount(GITLAB_PATH, gitlab);
-      server.mount("", pypi);
-      server.mount(NPM_PATH, npm);
-      server.mount(NPM_EXCHANGE, npm);
+      server.mount(GITHUB_PATH, new ThisMachineOnly(github));
+      server.mount(GITLAB_PATH, new ThisMachineOnly(gitlab));
+      server.mount("", new ThisMachineOnly(pypi));
+      server.mount(NPM_PATH, new ThisMachineOnly(npm));
+      server.mount(NPM_EXCHANGE, new ThisMachineOnly(npm));
       return new Sandbox(server, github, gitlab, pypi, npm, job);
     }
 
@@ -333,14 +365,9 @@ public final class Sandbox implements AutoCloseable {
         registry.trusting(certificate.context());
       }
       return (npmSettings == null
-              ? registry.trustForAnyPackage(Trust.github(job.fullRepository(), job.workflow()))
+              ? registry.trustForAnyPackage(job.trust())
               : npmSettings.apply(registry))
           .build();
-    }
-
-    private static PublisherRegistration publisherOf(GitHubJob job) {
-      return PublisherRegistration.github(
-          job.owner(), job.ownerId(), job.repository(), job.workflow());
     }
   }
 }

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.trustedpublishing.testkit.http.Answer;
 import dev.trustedpublishing.testkit.oidc.GitHubJob;
+import dev.trustedpublishing.testkit.oidc.GitLabJob;
 import dev.trustedpublishing.testkit.registry.npm.model.Trust;
 import dev.trustedpublishing.testkit.registry.pypi.publisher.PublisherRegistration;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -24,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SandboxTest {
 
@@ -81,6 +84,75 @@ class SandboxTest {
               .POST(BodyPublishers.noBody())
               .build();
       assertThat(client.send(request, BodyHandlers.ofString()).statusCode()).isEqualTo(404);
+    }
+  }
+
+  @Test
+  void gitlabJob_isTrustedByBothRegistries() throws Exception {
+    GitLabJob job = GitLabJob.sample();
+    try (Sandbox sandbox = Sandbox.builder().gitlabJob(job).start()) {
+      Map<String, String> environment = sandbox.environment();
+      assertThat(environment)
+          .containsEntry("GITLAB_CI", "true")
+          .containsEntry("CI_SERVER_URL", sandbox.gitlabIssuer().issuer().toString())
+          .containsEntry("TRUSTED_PUBLISH_REPOSITORY", sandbox.uri() + "/legacy/")
+          .containsEntry("npm_config_registry", sandbox.uri() + "/npm/")
+          .doesNotContainKey("GITHUB_ACTIONS");
+      assertThat(exchange(sandbox, environment.get("PYPI_ID_TOKEN"))).startsWith("pypi-");
+      HttpRequest npm =
+          HttpRequest.newBuilder(
+                  sandbox.npm().uri().resolve("/-/npm/v1/oidc/token/exchange/package/hello"))
+              .header("Authorization", "Bearer " + environment.get("NPM_ID_TOKEN"))
+              .POST(BodyPublishers.noBody())
+              .build();
+      assertThat(client.send(npm, BodyHandlers.ofString()).statusCode()).isEqualTo(201);
+    }
+  }
+
+  @Test
+  void gitlabJob_ofAnotherProject_isRejected() throws Exception {
+    GitLabJob other = new GitLabJob("octo-group", "other", ".gitlab-ci.yml", "v1", null);
+    try (Sandbox sandbox = Sandbox.builder().gitlabJob(GitLabJob.sample()).start()) {
+      String token = sandbox.environment(other).get("PYPI_ID_TOKEN");
+      Assertions.assertThatThrownBy(() -> exchange(sandbox, token))
+          .hasMessageContaining("Publisher with matching claims was not found");
+    }
+  }
+
+  @Test
+  void gitlabToken_isRejectedWhereTheJobIsOnGitHub() throws Exception {
+    try (Sandbox sandbox = Sandbox.builder().start()) {
+      String token = sandbox.environment(GitLabJob.sample()).get("PYPI_ID_TOKEN");
+      Assertions.assertThatThrownBy(() -> exchange(sandbox, token))
+          .hasMessageContaining("invalid-publisher");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"evil.example", "evil.example:80", "127.0.0.1.evil.example", "[::2]:1"})
+  void requestForAnotherHost_isMisdirected(String host) throws Exception {
+    try (Sandbox sandbox = Sandbox.builder().start()) {
+      sandbox.mount("/x", any -> Answer.plain(200, ""));
+      for (String path : List.of("/simple/", "/npm/hello", "/oidc/.well-known/jwks", "/x")) {
+        assertThat(status(sandbox, path, host)).as(path).startsWith("HTTP/1.1 421");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"localhost", "LOCALHOST:1", "127.0.0.1", "[::1]:8080"})
+  void requestForThisMachine_isServed(String host) throws Exception {
+    try (Sandbox sandbox = Sandbox.builder().start()) {
+      assertThat(status(sandbox, "/oidc/.well-known/jwks", host)).startsWith("HTTP/1.1 200");
+    }
+  }
+
+  private static String status(Sandbox sandbox, String path, String host) throws IOException {
+    try (Socket socket = new Socket("127.0.0.1", sandbox.uri().getPort())) {
+      String request =
+          "GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n";
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 
@@ -164,6 +236,10 @@ class SandboxTest {
             .build();
     String identity =
         JSON.readTree(client.send(ask, BodyHandlers.ofString()).body()).path("value").asText();
+    return exchange(sandbox, identity);
+  }
+
+  private String exchange(Sandbox sandbox, String identity) throws Exception {
     HttpRequest exchange =
         HttpRequest.newBuilder(sandbox.uri().resolve("/_/oidc/mint-token"))
             .POST(BodyPublishers.ofString(JSON.writeValueAsString(Map.of("token", identity))))
