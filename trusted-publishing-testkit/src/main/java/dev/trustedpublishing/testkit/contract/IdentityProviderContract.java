@@ -14,6 +14,7 @@ import dev.trustedpublishing.api.identity.IdentityToken;
 import dev.trustedpublishing.api.spi.Detection;
 import dev.trustedpublishing.api.spi.IdentityProvider;
 import dev.trustedpublishing.api.spi.SpiContext;
+import dev.trustedpublishing.testkit.contract.probe.AtOnce;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumSet;

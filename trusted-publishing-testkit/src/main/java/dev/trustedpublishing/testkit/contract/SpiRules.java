@@ -9,6 +9,7 @@ import dev.trustedpublishing.api.ErrorCode;
 import dev.trustedpublishing.api.Stage;
 import dev.trustedpublishing.api.TrustedPublishingException;
 import dev.trustedpublishing.api.http.TransportException;
+import dev.trustedpublishing.testkit.contract.probe.ByteCode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -1,4 +1,4 @@
-package dev.trustedpublishing.testkit.contract;
+package dev.trustedpublishing.testkit.contract.probe;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,7 +17,7 @@ import org.objectweb.asm.ClassReader;
  * opened, but no class opens one without naming it. Follows the classes of the implementation's own
  * jar; a library that it uses is trusted to do what it is for.
  */
-final class ByteCode {
+public final class ByteCode {
   /** Tags of the constant pool (Java Virtual Machine Specification, 4.4). */
   private static final int CLASS = 7;
 
@@ -39,8 +39,9 @@ final class ByteCode {
    * @param forbidden what to look for: a class ({@code java/net/Socket}), a package that ends with
    *     a slash, or a member ({@code java/lang/System.getenv})
    * @return each use with the class that does it
+   * @throws IOException if a class file cannot be read
    */
-  static Set<String> uses(Class<?> implementation, List<String> forbidden) throws IOException {
+  public static Set<String> uses(Class<?> implementation, List<String> forbidden) throws IOException {
     ByteCode code = new ByteCode(implementation);
     code.follow();
     Set<String> found = new TreeSet<>();

@@ -1,4 +1,4 @@
-package dev.trustedpublishing.testkit.contract;
+package dev.trustedpublishing.testkit.contract.probe;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -15,14 +15,14 @@ import java.util.concurrent.TimeoutException;
  * Several threads in the same piece of code. They meet at its first contact with the world, so that
  * what one wrote into a field is overwritten before it reads it.
  */
-final class AtOnce {
-  static final int THREADS = 4;
+public final class AtOnce {
+  public static final int THREADS = 4;
 
   private final CyclicBarrier meeting = new CyclicBarrier(THREADS);
   private final ThreadLocal<Boolean> met = ThreadLocal.withInitial(() -> false);
 
   /** Waits for the others, once in each thread. */
-  void meet() {
+  public void meet() {
     if (met.get()) {
       return;
     }
@@ -37,7 +37,7 @@ final class AtOnce {
     }
   }
 
-  <T> List<T> run(List<Callable<T>> work) throws Exception {
+  public <T> List<T> run(List<Callable<T>> work) throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(work.size());
     try {
       List<T> results = new ArrayList<>();

@@ -1,0 +1,7 @@
+/** What the contracts try an implementation and its fixture with. */
+@API(status = API.Status.INTERNAL, since = "0.1")
+@NullMarked
+package dev.trustedpublishing.testkit.contract.probe;
+
+import org.apiguardian.api.API;
+import org.jspecify.annotations.NullMarked;
