@@ -3,7 +3,9 @@ package dev.trustedpublishing.testkit.contract;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import dev.trustedpublishing.api.CiEnvironment;
+import dev.trustedpublishing.api.ErrorCategory;
 import dev.trustedpublishing.api.Secret;
+import dev.trustedpublishing.api.TrustedPublishingException;
 import dev.trustedpublishing.api.artifact.ApiToken;
 import dev.trustedpublishing.api.artifact.Artifact;
 import dev.trustedpublishing.api.artifact.Capability;
@@ -62,6 +64,22 @@ final class Flow implements AutoCloseable {
   IdentityToken identity(String audience) {
     return context.readIdentityToken(
         Secret.of(registry.identityToken(audience)), IdentityToken.Supply.ON_REQUEST);
+  }
+
+  /** A fixture that accepts such a token verifies nothing, and a contract proves nothing with it. */
+  void requireDistrusted(ExchangeScope scope, String token, String flaw) {
+    IdentityToken identity =
+        context.readIdentityToken(Secret.of(token), IdentityToken.Supply.ON_REQUEST);
+    Exception failure = SpiRules.failure(() -> client.exchange(scope, identity));
+    if (!(failure instanceof TrustedPublishingException e)
+        || e.code().category() != ErrorCategory.EXCHANGE) {
+      throw new AssertionError(
+          "The registry of the fixture must reject an identity token "
+              + flaw
+              + ", as the real one does. Found: "
+              + (failure == null ? "it returned an API token" : failure),
+          failure);
+    }
   }
 
   ApiToken exchange(ExchangeScope scope) {

@@ -15,7 +15,6 @@ import dev.trustedpublishing.api.spi.Detection;
 import dev.trustedpublishing.api.spi.IdentityProvider;
 import dev.trustedpublishing.api.spi.SpiContext;
 import dev.trustedpublishing.testkit.contract.probe.AtOnce;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -44,7 +43,7 @@ import org.junit.jupiter.api.Test;
  *
  * <p>Not thread-safe: JUnit makes an instance for each test.
  */
-public abstract class IdentityProviderContract {
+public abstract class IdentityProviderContract extends SpiContract {
   private static final String AUDIENCE = "registry.example";
   private static final Set<ErrorCategory> OF_IDENTITY =
       EnumSet.of(ErrorCategory.USAGE, ErrorCategory.IDENTITY, ErrorCategory.TEMPORARY);
@@ -192,24 +191,9 @@ public abstract class IdentityProviderContract {
     SpiRules.requireStopped(context.world(), Thread.interrupted(), failure);
   }
 
-  @Test
-  void readsNoVariablesOfProcess() throws IOException {
-    SpiRules.requireNoEnvironment(provider());
-  }
-
-  @Test
-  void opensNoConnections() throws IOException {
-    SpiRules.requireNoConnections(provider());
-  }
-
-  @Test
-  void startsNoProcesses() throws IOException {
-    SpiRules.requireNoProcesses(provider());
-  }
-
-  @Test
-  void printsNothing() throws IOException {
-    SpiRules.requireNoConsole(provider());
+  @Override
+  Object implementation() {
+    return provider();
   }
 
   private static IdentityToken obtain(

@@ -21,6 +21,7 @@ import dev.trustedpublishing.api.identity.IdentityToken;
 import dev.trustedpublishing.api.spi.PackageRepository;
 import dev.trustedpublishing.api.spi.RepositoryClient;
 import dev.trustedpublishing.testkit.contract.probe.AtOnce;
+import dev.trustedpublishing.testkit.contract.probe.ForgedTokens;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +29,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -41,7 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
  * registry that verifies as the real one does. Not thread-safe: JUnit makes an instance for each
  * test.
  */
-public abstract class PackageRepositoryContract {
+public abstract class PackageRepositoryContract extends SpiContract {
   private static final Set<ErrorCategory> OF_EXCHANGE =
       EnumSet.of(ErrorCategory.USAGE, ErrorCategory.EXCHANGE, ErrorCategory.TEMPORARY);
   private static final Set<ErrorCategory> OF_PUBLISH =
@@ -136,6 +138,30 @@ public abstract class PackageRepositoryContract {
         assertEquals(ErrorCategory.EXCHANGE, e.code().category(), e::getMessage);
         assertTrue(
             e.presentedClaims().containsKey("aud"), "the refusal shows the claims it is about");
+      }
+    }
+  }
+
+  @Test
+  void fixtureRejectsForgedTokens() throws Exception {
+    try (Flow flow = flow()) {
+      ExchangeScope scope = flow.scopes().get(0);
+      String audience = flow.client.identityFor(scope).audience();
+      for (Map.Entry<String, String> forged :
+          ForgedTokens.of(flow.registry.identityToken(audience)).entrySet()) {
+        flow.requireDistrusted(scope, forged.getValue(), "with " + forged.getKey());
+      }
+    }
+  }
+
+  @Test
+  void fixtureRejectsExpiredTokens() throws Exception {
+    try (Flow flow = flow()) {
+      ExchangeScope scope = flow.scopes().get(0);
+      String audience = flow.client.identityFor(scope).audience();
+      Optional<String> expired = flow.registry.expiredIdentityToken(audience);
+      if (expired.isPresent()) {
+        flow.requireDistrusted(scope, expired.get(), "that has expired");
       }
     }
   }
@@ -344,24 +370,9 @@ public abstract class PackageRepositoryContract {
     }
   }
 
-  @Test
-  void readsNoVariablesOfProcess() throws IOException {
-    SpiRules.requireNoEnvironment(repository());
-  }
-
-  @Test
-  void opensNoConnections() throws IOException {
-    SpiRules.requireNoConnections(repository());
-  }
-
-  @Test
-  void startsNoProcesses() throws IOException {
-    SpiRules.requireNoProcesses(repository());
-  }
-
-  @Test
-  void printsNothing() throws IOException {
-    SpiRules.requireNoConsole(repository());
+  @Override
+  Object implementation() {
+    return repository();
   }
 
   private Flow flow() throws Exception {

@@ -4,10 +4,12 @@ import dev.trustedpublishing.api.http.HttpTransport;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A registry for one test, with a job that it trusts: it verifies what it gets as the real one
- * does. Thread-safe.
+ * does. The contract tries it with forged tokens first; {@link
+ * dev.trustedpublishing.testkit.registry.FakeRegistry} verifies them. Thread-safe.
  */
 public interface RegistryFixture extends AutoCloseable {
   /**
@@ -33,6 +35,16 @@ public interface RegistryFixture extends AutoCloseable {
    * @return a JWT that was not given out before
    */
   String identityToken(String audience);
+
+  /**
+   * Creates an identity token of the trusted job that has expired.
+   *
+   * @param audience for whom it is
+   * @return a JWT that the registry must reject; empty if the fixture can't create one
+   */
+  default Optional<String> expiredIdentityToken(String audience) {
+    return Optional.empty();
+  }
 
   /**
    * Writes packages that the job may publish.

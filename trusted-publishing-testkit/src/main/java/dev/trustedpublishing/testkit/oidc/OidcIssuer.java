@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -179,6 +180,16 @@ public final class OidcIssuer implements Handler {
    */
   public void rotateKeys() {
     keys.rotate();
+  }
+
+  /**
+   * Finds a published key without a request.
+   *
+   * @param id its name, as in the header {@code kid}
+   * @return the key
+   */
+  public Optional<PublicKey> key(String id) {
+    return keys.find(id);
   }
 
   /** Stops to publish all keys but the current one. */

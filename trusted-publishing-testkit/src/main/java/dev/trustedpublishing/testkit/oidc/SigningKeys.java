@@ -1,8 +1,10 @@
 package dev.trustedpublishing.testkit.oidc;
 
+import java.security.PublicKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The keys of an issuer, the newest last. The first is made when it is first needed, because an RSA
@@ -17,6 +19,10 @@ final class SigningKeys {
       keys.add(SigningKey.generate());
     }
     return keys.get(keys.size() - 1);
+  }
+
+  synchronized Optional<PublicKey> find(String id) {
+    return keys.stream().filter(key -> key.id().equals(id)).map(key -> key.pair().getPublic()).findFirst();
   }
 
   synchronized void rotate() {

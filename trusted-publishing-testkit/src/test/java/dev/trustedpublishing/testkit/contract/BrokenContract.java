@@ -3,7 +3,10 @@ package dev.trustedpublishing.testkit.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
+import java.lang.reflect.Method;
+import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.platform.testkit.engine.EngineTestKit;
 import org.junit.platform.testkit.engine.Event;
 
@@ -33,6 +36,19 @@ final class BrokenContract {
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** The rules of a contract, and of what it extends. */
+  static List<String> rules(Class<?> contract) {
+    List<String> rules = new ArrayList<>();
+    for (Class<?> type = contract; type != null; type = type.getSuperclass()) {
+      for (Method method : type.getDeclaredMethods()) {
+        if (method.isAnnotationPresent(Test.class)) {
+          rules.add(method.getName());
+        }
+      }
+    }
+    return rules;
   }
 
   private static String name(Event event) {

@@ -21,6 +21,7 @@ import dev.trustedpublishing.api.identity.IdentityToken;
 import dev.trustedpublishing.api.spi.PackageRepository;
 import dev.trustedpublishing.api.spi.RepositoryClient;
 import dev.trustedpublishing.api.spi.SpiContext;
+import dev.trustedpublishing.testkit.registry.RejectedToken;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -43,6 +44,9 @@ class BrokenRepositoriesTest {
         Arguments.of("plansWithoutAskingAnybody", Asking.class),
         Arguments.of("reportsAllProblemsOfAllFilesBeforeThereIsIdentity", OneByOne.class),
         Arguments.of("exchangesOnlyTokenForItsOwnAudience", Forgetful.class),
+        Arguments.of("exchangesOnlyTokenForItsOwnAudience", AnyAudience.class),
+        Arguments.of("fixtureRejectsForgedTokens", AnySignature.class),
+        Arguments.of("fixtureRejectsExpiredTokens", AnyTime.class),
         Arguments.of("sendsIdentityTokenOnce", Twice.class),
         Arguments.of("makesOneAttemptForEachCall", Stubborn.class),
         Arguments.of("showsNoSecret", Talkative.class),
@@ -71,11 +75,44 @@ class BrokenRepositoriesTest {
   @Test
   void noRule_isWithoutRepositoryThatBreaksIt() {
     assertThat(broken().map(arguments -> arguments.get()[0]).distinct())
-        .containsExactlyInAnyOrderElementsOf(
-            Stream.of(PackageRepositoryContract.class.getDeclaredMethods())
-                .filter(method -> method.isAnnotationPresent(Test.class))
-                .map(java.lang.reflect.Method::getName)
-                .toList());
+        .containsExactlyInAnyOrderElementsOf(BrokenContract.rules(PackageRepositoryContract.class));
+  }
+
+  /** A contract with a fixture that verifies less than a real registry. */
+  abstract static class WithFixture extends TinyRegistryContractTest {
+    private final RejectedToken.Reason overlooked;
+
+    WithFixture(RejectedToken.Reason overlooked) {
+      this.overlooked = overlooked;
+    }
+
+    @Override
+    protected RegistryFixture registry() {
+      return new TinyServer() {
+        @Override
+        boolean overlooks(RejectedToken.Reason reason) {
+          return reason == overlooked;
+        }
+      };
+    }
+  }
+
+  static class AnySignature extends WithFixture {
+    AnySignature() {
+      super(RejectedToken.Reason.SIGNATURE);
+    }
+  }
+
+  static class AnyTime extends WithFixture {
+    AnyTime() {
+      super(RejectedToken.Reason.TIME);
+    }
+  }
+
+  static class AnyAudience extends WithFixture {
+    AnyAudience() {
+      super(RejectedToken.Reason.AUDIENCE);
+    }
   }
 
   /** A contract for a repository whose client is a broken one. */

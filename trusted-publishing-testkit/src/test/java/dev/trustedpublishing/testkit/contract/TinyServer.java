@@ -4,26 +4,37 @@ import dev.trustedpublishing.api.http.HttpBody;
 import dev.trustedpublishing.api.http.HttpRequest;
 import dev.trustedpublishing.api.http.HttpResponse;
 import dev.trustedpublishing.api.http.HttpTransport;
+import dev.trustedpublishing.testkit.oidc.GitHubJob;
+import dev.trustedpublishing.testkit.oidc.OidcIssuer;
+import dev.trustedpublishing.testkit.registry.FakeRegistry;
+import dev.trustedpublishing.testkit.registry.RejectedToken;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Base64;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.UUID;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The tiny registry itself, in memory: checks audience, single use, tokens and content. */
-final class TinyServer implements RegistryFixture, HttpTransport {
-  private final Set<String> usedTokens = ConcurrentHashMap.newKeySet();
-  private final Set<String> apiTokens = ConcurrentHashMap.newKeySet();
+
+/** The tiny registry itself, in memory: it verifies identity tokens, API tokens and content. */
+class TinyServer implements RegistryFixture, HttpTransport {
+  private static final String AUDIENCE = "registry.tiny.example";
+
+  /** One for all: its key takes time. */
+  private static final OidcIssuer ISSUER =
+      new OidcIssuer(URI.create("https://ci.tiny.example"), Clock.systemUTC());
+
+  private final FakeRegistry registry = new FakeRegistry(ISSUER, Clock.systemUTC());
   private final Map<String, String> files = new ConcurrentHashMap<>();
 
   @Override
@@ -38,7 +49,19 @@ final class TinyServer implements RegistryFixture, HttpTransport {
 
   @Override
   public String identityToken(String audience) {
-    return TinyJwt.of(audience);
+    return ISSUER.token(GitHubJob.sample(), audience);
+  }
+
+  @Override
+  public Optional<String> expiredIdentityToken(String audience) {
+    Map<String, Object> claims = ISSUER.claims(GitHubJob.sample(), audience);
+    claims.put("exp", Instant.now().minusSeconds(3600).getEpochSecond());
+    return Optional.of(ISSUER.sign(claims));
+  }
+
+  /** What a fake overlooks; this one overlooks nothing. */
+  boolean overlooks(RejectedToken.Reason reason) {
+    return false;
   }
 
   @Override
@@ -62,7 +85,7 @@ final class TinyServer implements RegistryFixture, HttpTransport {
     return switch (call.method()) {
       case "POST" -> exchange(call);
       case "PUT" -> upload(call, path);
-      case "DELETE" -> answer(call, apiTokens.remove(bearer(call)) ? 204 : 404, "");
+      case "DELETE" -> answer(call, registry.revoke(bearer(call)) ? 204 : 404, "");
       default ->
           files.containsKey(path)
               ? answer(call, 200, files.get(path))
@@ -76,21 +99,18 @@ final class TinyServer implements RegistryFixture, HttpTransport {
   private HttpResponse exchange(HttpRequest call) {
     String jwt =
         new String(((HttpBody.Bytes) call.body().orElseThrow()).content(), StandardCharsets.UTF_8);
-    String payload =
-        new String(Base64.getUrlDecoder().decode(jwt.split("\\.", -1)[1]), StandardCharsets.UTF_8);
-    if (!payload.contains("\"aud\":\"registry.tiny.example\"")) {
-      return answer(call, 403, "wrong audience");
+    try {
+      registry.verify(jwt, AUDIENCE);
+    } catch (RejectedToken e) {
+      if (!overlooks(e.reason())) {
+        return answer(call, 403, e.getMessage());
+      }
     }
-    if (!usedTokens.add(jwt)) {
-      return answer(call, 403, "used before");
-    }
-    String token = "tiny-" + UUID.randomUUID();
-    apiTokens.add(token);
-    return answer(call, 200, "{\"token\":\"" + token + "\"}");
+    return answer(call, 200, "{\"token\":\"" + registry.issueToken("tiny-") + "\"}");
   }
 
   private HttpResponse upload(HttpRequest call, String path) {
-    if (!apiTokens.contains(bearer(call))) {
+    if (!registry.isAlive(bearer(call))) {
       return answer(call, 403, "unknown token");
     }
     String digest = digest(((HttpBody.Stream) call.body().orElseThrow()).source());

@@ -1,0 +1,34 @@
+package dev.trustedpublishing.testkit.contract;
+
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+
+/** What an implementation of any SPI must not do: it reaches the world through its context only. */
+abstract class SpiContract {
+
+  /** For the contracts. */
+  SpiContract() {}
+
+  /** The implementation. */
+  abstract Object implementation();
+
+  @Test
+  void readsNoVariablesOfProcess() throws IOException {
+    SpiRules.requireNoEnvironment(implementation());
+  }
+
+  @Test
+  void opensNoConnections() throws IOException {
+    SpiRules.requireNoConnections(implementation());
+  }
+
+  @Test
+  void startsNoProcesses() throws IOException {
+    SpiRules.requireNoProcesses(implementation());
+  }
+
+  @Test
+  void printsNothing() throws IOException {
+    SpiRules.requireNoConsole(implementation());
+  }
+}
