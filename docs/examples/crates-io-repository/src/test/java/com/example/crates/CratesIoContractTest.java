@@ -4,10 +4,14 @@ import dev.trustedpublishing.api.spi.PackageRepository;
 import dev.trustedpublishing.testkit.contract.PackageRepositoryContract;
 import dev.trustedpublishing.testkit.contract.RegistryFixture;
 import dev.trustedpublishing.testkit.oidc.GitHubJob;
+import dev.trustedpublishing.testkit.oidc.OidcIssuer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 class CratesIoContractTest extends PackageRepositoryContract {
   @Override
@@ -29,6 +33,14 @@ class CratesIoContractTest extends PackageRepositoryContract {
     @Override
     public String identityToken(String audience) {
       return registry.sandbox().issuer().token(GitHubJob.sample(), audience);
+    }
+
+    @Override
+    public Optional<String> expiredIdentityToken(String audience) {
+      OidcIssuer issuer = registry.sandbox().issuer();
+      Map<String, Object> claims = issuer.claims(GitHubJob.sample(), audience);
+      claims.put("exp", Instant.now().minusSeconds(3600).getEpochSecond());
+      return Optional.of(issuer.sign(claims));
     }
 
     @Override

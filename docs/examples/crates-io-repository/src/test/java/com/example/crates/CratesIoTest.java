@@ -32,8 +32,8 @@ class CratesIoTest {
       PublishReport report = publish(registry, registry.sandbox().environment());
 
       assertTrue(report.isComplete());
-      assertEquals(Set.of("sample/1.2.3"), registry.checksums().keySet());
-      assertEquals(Set.of(), registry.livingTokens());
+      assertEquals(Set.of("sample/1.2.3"), registry.registry().files().keySet());
+      assertEquals(Set.of(), registry.registry().livingTokens());
     }
   }
 
@@ -50,7 +50,7 @@ class CratesIoTest {
               PublishFailedException.class,
               () -> publisher(registry, registry.sandbox().environment()).publish(files()));
       assertEquals(ErrorCode.PUBLISH_CONFLICT, e.code());
-      assertEquals(Set.of(), registry.livingTokens());
+      assertEquals(Set.of(), registry.registry().livingTokens());
     }
   }
 

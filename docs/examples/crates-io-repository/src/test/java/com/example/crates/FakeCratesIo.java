@@ -7,31 +7,28 @@ import dev.trustedpublishing.testkit.http.Answer;
 import dev.trustedpublishing.testkit.http.Handler;
 import dev.trustedpublishing.testkit.http.Reply;
 import dev.trustedpublishing.testkit.http.Request;
+import dev.trustedpublishing.testkit.oidc.Claims;
 import dev.trustedpublishing.testkit.oidc.GitHubJob;
+import dev.trustedpublishing.testkit.registry.FakeRegistry;
+import dev.trustedpublishing.testkit.registry.RejectedToken;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** A registry that checks as crates.io does, on the port of a sandbox whose issuer it trusts. */
 final class FakeCratesIo implements Handler, AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Sandbox sandbox;
-  private final GitHubJob trusted = GitHubJob.sample();
-  private final Set<String> usedTokens = ConcurrentHashMap.newKeySet();
-  private final Set<String> apiTokens = ConcurrentHashMap.newKeySet();
-  private final Map<String, String> checksums = new ConcurrentHashMap<>();
+  private final FakeRegistry registry;
+  private final String trusted = GitHubJob.sample().fullRepository();
 
   FakeCratesIo() throws IOException {
     sandbox = Sandbox.builder().start();
+    registry = new FakeRegistry(sandbox.issuer(), Clock.systemUTC());
     sandbox.mount("/crates", this);
   }
 
@@ -43,13 +40,9 @@ final class FakeCratesIo implements Handler, AutoCloseable {
     return sandbox.uri() + "/crates/";
   }
 
-  /** Name and version of each crate, with its digest. */
-  Map<String, String> checksums() {
-    return checksums;
-  }
-
-  Set<String> livingTokens() {
-    return apiTokens;
+  /** What was published and is alive, for assertions. */
+  FakeRegistry registry() {
+    return registry;
   }
 
   @Override
@@ -73,27 +66,18 @@ final class FakeCratesIo implements Handler, AutoCloseable {
   }
 
   private Reply exchange(Request request) throws IOException {
+    Claims claims;
     try {
       String jwt = JSON.readTree(request.text()).path("jwt").asText();
-      SignedToken token = SignedToken.verify(jwt, sandbox.issuer().issuer());
-      if (!token.claim("aud").equals(sandbox.uri().getAuthority())) {
-        throw new SignedToken.Refusal("Failed to decode JWT");
-      }
-      if (!token.claim("repository").equals(trusted.fullRepository())) {
-        throw new SignedToken.Refusal(
-            "No Trusted Publishing config found for repository `"
-                + token.claim("repository")
-                + "`.");
-      }
-      if (!usedTokens.add(token.claim("jti"))) {
-        throw new SignedToken.Refusal("JWT has already been used");
-      }
-    } catch (SignedToken.Refusal e) {
-      return no(400, String.valueOf(e.getMessage()));
+      claims = registry.verify(jwt, sandbox.uri().getAuthority());
+    } catch (RejectedToken e) {
+      boolean reused = e.reason() == RejectedToken.Reason.REUSED;
+      return no(400, reused ? "JWT has already been used" : "Failed to decode JWT");
     }
-    String token = "cio_tp_" + UUID.randomUUID().toString().replace("-", "");
-    apiTokens.add(token);
-    return Answer.json(200, Map.of("token", token));
+    String repository = claims.text("repository");
+    return repository.equals(trusted)
+        ? Answer.json(200, Map.of("token", registry.issueToken("cio_tp_")))
+        : no(400, "No Trusted Publishing config found for repository `" + repository + "`.");
   }
 
   private Reply revoke(Request request) {
@@ -101,13 +85,13 @@ final class FakeCratesIo implements Handler, AutoCloseable {
     if (!token.startsWith("cio_tp_")) {
       return no(401, "Invalid `Authorization` header");
     }
-    apiTokens.remove(token);
+    registry.revoke(token);
     return Answer.plain(204, "");
   }
 
   private Reply upload(Request request) throws IOException {
     byte[] body = request.body().readAllBytes();
-    if (!apiTokens.contains(bearer(request))) {
+    if (!registry.isAlive(bearer(request))) {
       return no(403, "Invalid authentication token");
     }
     ByteBuffer frame = ByteBuffer.wrap(body).order(ByteOrder.LITTLE_ENDIAN);
@@ -121,19 +105,18 @@ final class FakeCratesIo implements Handler, AutoCloseable {
     JsonNode release = JSON.readTree(json);
     String version = release.path("vers").asText();
     String id = release.path("name").asText() + "/" + version;
-    if (checksums.putIfAbsent(id, sha256(crate)) != null) {
-      return no(400, "crate version `" + version + "` is already uploaded");
-    }
-    return Answer.json(200, Map.of("crate", Map.of("name", id), "warnings", Map.of()));
+    return registry.store(id, crate) == FakeRegistry.Stored.NEW
+        ? Answer.json(200, Map.of("crate", Map.of("name", id), "warnings", Map.of()))
+        : no(400, "crate version `" + version + "` is already uploaded");
   }
 
   private Reply index(String path) throws IOException {
     String name = path.substring(path.lastIndexOf('/') + 1);
     StringBuilder lines = new StringBuilder();
-    for (Map.Entry<String, String> release : checksums.entrySet()) {
-      String[] id = release.getKey().split("/", 2);
+    for (Map.Entry<String, String> file : registry.files().entrySet()) {
+      String[] id = file.getKey().split("/", 2);
       if (id[0].equals(name)) {
-        Map<String, String> line = Map.of("name", name, "vers", id[1], "cksum", release.getValue());
+        Map<String, String> line = Map.of("name", name, "vers", id[1], "cksum", file.getValue());
         lines.append(JSON.writeValueAsString(line)).append('\n');
       }
     }
@@ -146,13 +129,5 @@ final class FakeCratesIo implements Handler, AutoCloseable {
 
   private static Reply no(int status, String detail) {
     return Answer.json(status, Map.of("errors", List.of(Map.of("detail", detail))));
-  }
-
-  private static String sha256(byte[] content) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }
