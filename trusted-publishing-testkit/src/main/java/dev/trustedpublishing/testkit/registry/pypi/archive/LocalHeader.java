@@ -36,13 +36,13 @@ final class LocalHeader {
   }
 
   /** Compares with the central directory, and returns how much content follows. */
-  long check(Map<String, ZipMember> directory) {
+  long check(Map<String, DirectoryEntry> directory) {
     if ((flags & DATA_DESCRIPTOR_FLAG) != 0) {
       throw ZipFraming.refused("ZIP contains a data descriptor");
     }
     String text =
         ZipDirectory.utf8(name).orElseThrow(() -> ZipFraming.refused("Filename not unicode"));
-    ZipMember member = directory.get(text);
+    DirectoryEntry member = directory.get(text);
     if (member == null) {
       throw ZipFraming.refused("Filename not in central directory");
     }
@@ -84,7 +84,7 @@ final class LocalHeader {
     }
     long unpacked = field.getLong(0);
     // With one size only, both must be the same.
-    require(length != 8 || method == ZipMember.STORED);
+    require(length != 8 || method == DirectoryEntry.STORED);
     compressedSize = length == 8 ? unpacked : field.getLong(8);
     size = size == IN_EXTRA_FIELD ? unpacked : size;
   }

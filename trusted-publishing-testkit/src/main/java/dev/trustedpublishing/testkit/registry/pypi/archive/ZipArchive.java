@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param path where it is on disk
  * @param members its members, in the order of the central directory
  */
-record ZipArchive(Path path, List<ZipMember> members) {
+record ZipArchive(Path path, List<DirectoryEntry> members) {
 
   private static final long RATIO_FLOOR = 64L << 20;
   private static final double RATIO_LIMIT = 50;
@@ -40,7 +40,7 @@ record ZipArchive(Path path, List<ZipMember> members) {
 
   /** The content of a member, or nothing if there is none of this name. Of two, the last counts. */
   Optional<byte[]> content(String name) throws IOException {
-    Optional<ZipMember> member =
+    Optional<DirectoryEntry> member =
         members.stream()
             .filter(candidate -> candidate.name().equals(name))
             .reduce((first, last) -> last);
@@ -59,13 +59,13 @@ record ZipArchive(Path path, List<ZipMember> members) {
   }
 
   private void checkCompression() throws IOException {
-    long unpacked = members.stream().mapToLong(ZipMember::size).sum();
+    long unpacked = members.stream().mapToLong(DirectoryEntry::size).sum();
     if (unpacked > RATIO_FLOOR && (double) unpacked / Files.size(path) > RATIO_LIMIT) {
       throw Rejections.invalid("File exceeds compression ratio of 50");
     }
     if (members.stream()
         .anyMatch(member ->
-            member.method() != ZipMember.STORED && member.method() != ZipMember.DEFLATED)) {
+            member.method() != DirectoryEntry.STORED && member.method() != DirectoryEntry.DEFLATED)) {
       throw Rejections.invalid("File does not use a supported compression type");
     }
   }

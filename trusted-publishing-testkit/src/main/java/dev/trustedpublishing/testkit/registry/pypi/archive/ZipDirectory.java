@@ -55,18 +55,18 @@ final class ZipDirectory {
     }
   }
 
-  List<ZipMember> members() throws IOException {
+  List<DirectoryEntry> members() throws IOException {
     End end = end(file).orElseThrow(Rejections::unreadable);
     ByteBuffer directory =
         FileBytes.at(file, end.start(), end.size).orElseThrow(Rejections::unreadable);
-    List<ZipMember> members = new ArrayList<>();
+    List<DirectoryEntry> members = new ArrayList<>();
     while (directory.hasRemaining()) {
       members.add(member(directory, end.prepended()));
     }
     return members;
   }
 
-  private static ZipMember member(ByteBuffer directory, long prepended) {
+  private static DirectoryEntry member(ByteBuffer directory, long prepended) {
     if (directory.remaining() < CENTRAL_HEADER) {
       throw Rejections.unreadable();
     }
@@ -80,7 +80,7 @@ final class ZipDirectory {
     take(directory, header.getShort(32));
     Extra read = new Extra(header, name, decode(name, flags));
     read.read(ByteBuffer.wrap(extra).order(ByteOrder.LITTLE_ENDIAN));
-    return new ZipMember(
+    return new DirectoryEntry(
         read.name,
         decode(name, flags),
         flags,
@@ -96,7 +96,7 @@ final class ZipDirectory {
    * character for each byte will do: all that is looked for has a name in ASCII.
    */
   static String decode(byte[] name, int flags) {
-    if ((flags & ZipMember.UTF_8_FLAG) == 0) {
+    if ((flags & DirectoryEntry.UTF_8_FLAG) == 0) {
       return new String(name, StandardCharsets.ISO_8859_1);
     }
     return utf8(name).orElseThrow(Rejections::unexpected);

@@ -26,7 +26,7 @@ final class ZipFraming {
   private static final int CENTRAL_HEADER = 46;
 
   private final FileChannel file;
-  private final Map<String, ZipMember> directory = new HashMap<>();
+  private final Map<String, DirectoryEntry> directory = new HashMap<>();
 
   // Names are compared by their bytes: each is a character here.
   private final Set<String> local = new HashSet<>();
@@ -42,7 +42,7 @@ final class ZipFraming {
   private long expectedStart;
   private long expectedSize;
 
-  ZipFraming(FileChannel file, List<ZipMember> members) {
+  ZipFraming(FileChannel file, List<DirectoryEntry> members) {
     this.file = file;
     members.forEach(member -> directory.put(member.originalName(), member));
   }

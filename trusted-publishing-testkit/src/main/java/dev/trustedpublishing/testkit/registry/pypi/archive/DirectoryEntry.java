@@ -19,7 +19,7 @@ import java.util.zip.Inflater;
  * @param size how many bytes it has unpacked
  * @param offset where its local header is
  */
-record ZipMember(
+record DirectoryEntry(
     String name,
     String originalName,
     int flags,
