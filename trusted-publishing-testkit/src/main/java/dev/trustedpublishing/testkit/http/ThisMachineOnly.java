@@ -15,16 +15,21 @@ public record ThisMachineOnly(Handler handler) implements Handler {
 
   private static final Set<String> NAMES = Set.of("127.0.0.1", "localhost", "[::1]");
 
+  private static final String MISDIRECTED =
+      """
+      421 Misdirected Request
+
+      This server is for programs on this machine.
+      Found: another name in the Host header.
+      Expected: 127.0.0.1 or localhost.
+      """;
+
   @Override
   public Reply handle(Request request) throws IOException {
     String host = request.header("Host").orElse("");
     String name = host.replaceFirst(":\\d*$", "").toLowerCase(Locale.ROOT);
     return host.isEmpty() || NAMES.contains(name)
         ? handler.handle(request)
-        : Answer.plain(
-            421,
-            "421 Misdirected Request\n\nThis server is for programs on this machine.\n"
-                + "Found: another name in the Host header.\n"
-                + "Expected: 127.0.0.1 or localhost.\n");
+        : Answer.plain(421, MISDIRECTED);
   }
 }

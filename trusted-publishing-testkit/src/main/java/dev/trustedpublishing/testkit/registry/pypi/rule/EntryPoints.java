@@ -75,6 +75,7 @@ public final class EntryPoints {
     int equals = content.indexOf('=');
     String name = equals < 0 ? "" : content.substring(0, equals).strip();
     inEntry = true;
-    return !section.isEmpty() && !name.isEmpty() && sections.get(section).add(name);
+    Set<String> entries = sections.get(section);
+    return entries != null && !name.isEmpty() && entries.add(name);
   }
 }
