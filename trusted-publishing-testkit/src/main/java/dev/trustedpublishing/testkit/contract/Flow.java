@@ -66,7 +66,9 @@ final class Flow implements AutoCloseable {
         Secret.of(registry.identityToken(audience)), IdentityToken.Supply.ON_REQUEST);
   }
 
-  /** A fixture that accepts such a token verifies nothing, and a contract proves nothing with it. */
+  /**
+   * A fixture that accepts such a token verifies nothing, and a contract proves nothing with it.
+   */
   void requireDistrusted(ExchangeScope scope, String token, String flaw) {
     IdentityToken identity =
         context.readIdentityToken(Secret.of(token), IdentityToken.Supply.ON_REQUEST);

@@ -22,7 +22,10 @@ final class SigningKeys {
   }
 
   synchronized Optional<PublicKey> find(String id) {
-    return keys.stream().filter(key -> key.id().equals(id)).map(key -> key.pair().getPublic()).findFirst();
+    return keys.stream()
+        .filter(key -> key.id().equals(id))
+        .map(key -> key.pair().getPublic())
+        .findFirst();
   }
 
   synchronized void rotate() {

@@ -58,8 +58,7 @@ class BrokenProvidersTest {
   @Test
   void noRule_isWithoutProviderThatBreaksIt() {
     assertThat(broken().map(arguments -> arguments.get()[0]).distinct())
-        .containsExactlyInAnyOrderElementsOf(
-            BrokenContract.rules(IdentityProviderContract.class));
+        .containsExactlyInAnyOrderElementsOf(BrokenContract.rules(IdentityProviderContract.class));
   }
 
   static class Unregistered extends TinyCiContractTest {

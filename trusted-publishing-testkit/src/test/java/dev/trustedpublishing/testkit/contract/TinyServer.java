@@ -25,7 +25,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-
 /** The tiny registry itself, in memory: it verifies identity tokens, API tokens and content. */
 class TinyServer implements RegistryFixture, HttpTransport {
   private static final String AUDIENCE = "registry.tiny.example";

@@ -41,7 +41,8 @@ public final class ByteCode {
    * @return each use with the class that does it
    * @throws IOException if a class file cannot be read
    */
-  public static Set<String> uses(Class<?> implementation, List<String> forbidden) throws IOException {
+  public static Set<String> uses(Class<?> implementation, List<String> forbidden)
+      throws IOException {
     ByteCode code = new ByteCode(implementation);
     code.follow();
     Set<String> found = new TreeSet<>();

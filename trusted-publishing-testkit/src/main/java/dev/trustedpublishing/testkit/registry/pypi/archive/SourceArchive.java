@@ -42,7 +42,8 @@ public record SourceArchive(String top, Set<String> names) {
 
   private static SourceArchive openZip(Path path) throws IOException {
     ZipArchive zip = ZipArchive.open(path);
-    Set<String> names = zip.members().stream().map(DirectoryEntry::name).collect(Collectors.toSet());
+    Set<String> names =
+        zip.members().stream().map(DirectoryEntry::name).collect(Collectors.toSet());
     SourceArchive source = of(names);
     zip.checkFraming();
     return source;

@@ -65,7 +65,8 @@ record ZipArchive(Path path, List<DirectoryEntry> members) {
     }
     if (members.stream()
         .anyMatch(member ->
-            member.method() != DirectoryEntry.STORED && member.method() != DirectoryEntry.DEFLATED)) {
+            member.method() != DirectoryEntry.STORED
+                && member.method() != DirectoryEntry.DEFLATED)) {
       throw Rejections.invalid("File does not use a supported compression type");
     }
   }
