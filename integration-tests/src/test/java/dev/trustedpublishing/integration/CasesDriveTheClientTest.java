@@ -128,7 +128,7 @@ class CasesDriveTheClientTest {
 
   @ParameterizedTest
   @MethodSource("uploads")
-  void upload(String name, List<Object> arguments) throws Exception {
+  void uploadCase_mapsToExpectedErrorCode(String name, List<Object> arguments) throws Exception {
     if (!name.startsWith("accepted")) {
       upload(rejecting, name, arguments);
       return;
@@ -158,7 +158,7 @@ class CasesDriveTheClientTest {
 
   @ParameterizedTest
   @MethodSource("mints")
-  void mint(String name, List<Object> arguments) throws Exception {
+  void mintCase_mapsToExpectedErrorCode(String name, List<Object> arguments) throws Exception {
     String body =
         name.startsWith("payload")
             ? (String) arguments.get(0)

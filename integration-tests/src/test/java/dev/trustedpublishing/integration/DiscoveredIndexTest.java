@@ -56,7 +56,7 @@ class DiscoveredIndexTest {
   }
 
   @Test
-  void tokens_areExchangedWhereItSaysAndBurnedAtEnd() throws IOException {
+  void discoveredEndpoints_areUsedForExchangeAndRevocation() throws IOException {
     PublishReport report = publish(GitHubJob.sample());
 
     assertThat(report.isComplete()).isTrue();
@@ -75,7 +75,7 @@ class DiscoveredIndexTest {
 
   @Test
   @FaultRow("X06")
-  void itsProblemDetails_areShown() {
+  void problemDetails_areShownInError() {
     PublishFailedException e =
         catchThrowableOfType(
             PublishFailedException.class,

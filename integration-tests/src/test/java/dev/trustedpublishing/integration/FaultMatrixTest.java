@@ -25,7 +25,7 @@ class FaultMatrixTest {
   private static final Pattern ID = Pattern.compile("\"([^\"]*)\"");
 
   @Test
-  void testsCoverExactlyRowsOfMatrix() throws IOException {
+  void faultRowAnnotations_coverExactlyTheMatrix() throws IOException {
     SortedSet<String> rows =
         groups(ROW, Files.readString(ROOT.resolve("docs/fault-matrix.md")))
             .collect(Collectors.toCollection(TreeSet::new));

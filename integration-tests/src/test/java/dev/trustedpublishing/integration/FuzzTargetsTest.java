@@ -14,7 +14,7 @@ class FuzzTargetsTest {
   private static final Path ROOT = Path.of(System.getProperty("project.root"));
 
   @Test
-  void everyFuzzTest_isOneTargetWithInputs() throws IOException {
+  void eachFuzzTestClass_hasOneTargetAndSeedInputs() throws IOException {
     assertThat(fuzzTests()).isNotEmpty();
     for (Path test : fuzzTests()) {
       // A JVM can fuzz one only.

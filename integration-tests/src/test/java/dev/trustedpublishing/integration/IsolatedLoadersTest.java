@@ -28,7 +28,7 @@ class IsolatedLoadersTest {
   @TempDir Path folder;
 
   @Test
-  void twoPublishersOfOneJvm_haveDifferentProviders() throws Exception {
+  void publishersInSeparateClassLoaders_haveSeparateProviders() throws Exception {
     try (URLClassLoader core = core();
         URLClassLoader one = spi(core, "provider-github", "repository-pypi");
         URLClassLoader two = spi(core, "provider-gitlab", "repository-pypi")) {
@@ -41,7 +41,7 @@ class IsolatedLoadersTest {
   }
 
   @Test
-  void publishesAndLeavesNothingAfter() throws Exception {
+  void publish_isolatedClassLoader_isReleasedAfterward() throws Exception {
     ReferenceQueue<ClassLoader> gone = new ReferenceQueue<>();
     WeakReference<ClassLoader> loader = publish(gone);
     linkAnotherRecord();

@@ -27,20 +27,20 @@ class JavadocTest {
   private static final Pattern PAGE = Pattern.compile("\\b[a-z-]+\\.md\\b");
 
   @Test
-  void everyPublicType_saysWhatSeveralThreadsMayDoWithIt() {
+  void publicTypes_documentTheirThreadSafety() {
     assertThat(sources().filter(JavadocTest::isPromised).filter(file -> isSilent(read(file))))
         .isEmpty();
   }
 
   @Test
-  void typeThatDoesNot_sayItIsFound() {
+  void undocumentedThreadSafety_isDetected() {
     assertThat(isSilent("/** A type. */\npublic final class A {}")).isTrue();
     assertThat(isSilent("/** A type. Immutable. */\n@Mark\npublic record A() {}")).isFalse();
     assertThat(isSilent("/** A type. */\nfinal class OfThePackage {}")).isFalse();
   }
 
   @Test
-  void everyPageThatIsNamed_isInDocs() {
+  void pagesNamedInSources_existInDocs() {
     List<String> missing =
         sources()
             .flatMap(file -> PAGE.matcher(read(file)).results())

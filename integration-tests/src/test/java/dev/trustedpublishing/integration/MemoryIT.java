@@ -39,7 +39,7 @@ class MemoryIT {
 
   @Test
   @FaultRow("C08")
-  void thousandFilesFitInto64Mebibytes() throws Exception {
+  void publish_thousandFiles_fitsIn64MiB() throws Exception {
     for (int i = 0; i < 1_000; i++) {
       GeneratedWheel.random(dist, i, 20 * 1024);
     }
@@ -53,7 +53,7 @@ class MemoryIT {
 
   @Test
   @FaultRow("C08")
-  void fileOfFourGibibytesFitsInto64Mebibytes() throws Exception {
+  void publish_fileOf4GiB_fitsIn64MiB() throws Exception {
     Path wheel = GeneratedWheel.sparse(dist, 0, 4 * 1024);
     try (Sandbox sandbox = Sandbox.builder().start()) {
       // It takes every byte and keeps none.
@@ -69,7 +69,7 @@ class MemoryIT {
 
   @Test
   @FaultRow("N03")
-  void packageOf500MebibytesFitsInto64Mebibytes() throws Exception {
+  void publish_npmPackageOf500MiB_fitsIn64MiB() throws Exception {
     Path tarball = PackedPackage.large(dist, "large", 500);
     try (Sandbox sandbox = Sandbox.builder().start()) {
       assertThat(publish(sandbox, "--repository", "npm"))
@@ -84,7 +84,7 @@ class MemoryIT {
 
   @Test
   @FaultRow("U23")
-  void indexPageOf40MebibytesFitsInto64Mebibytes() throws Exception {
+  void find_jsonIndexPageOf40MiB_fitsIn64MiB() throws Exception {
     assertFound(
         "application/vnd.pypi.simple.v1+json",
         "{\"files\":[",
@@ -95,7 +95,7 @@ class MemoryIT {
 
   @Test
   @FaultRow("U23")
-  void indexPageInHTMLOf40MebibytesFitsInto64Mebibytes() throws Exception {
+  void find_htmlIndexPageOf40MiB_fitsIn64MiB() throws Exception {
     assertFound(
         "text/html",
         "<!DOCTYPE html><html><body><h1>Links for sample</h1>",

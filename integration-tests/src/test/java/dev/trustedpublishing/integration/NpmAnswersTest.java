@@ -224,7 +224,7 @@ class NpmAnswersTest {
 
   @ParameterizedTest
   @MethodSource("exchanges")
-  void exchangeThatFails(Case expected) {
+  void failedExchange_mapsToErrorCode(Case expected) {
     onSend = expected.answer();
     check(expected, () -> client.exchange(scope, identity()));
   }
@@ -243,7 +243,7 @@ class NpmAnswersTest {
 
   @ParameterizedTest
   @MethodSource("expiries")
-  void token_livesAsLongAsRegistrySays(String expires, String expected, int warned) {
+  void exchangedToken_hasExpiryFromRegistry(String expires, String expected, int warned) {
     onSend = json(201, "{\"token\":\"" + TOKEN + "\",\"expires\":" + expires + "}");
 
     ApiToken token = client.exchange(scope, identity());
@@ -365,7 +365,7 @@ class NpmAnswersTest {
 
   @ParameterizedTest
   @MethodSource("publishes")
-  void versionThatIsRejected(Case expected) {
+  void rejectedPublish_mapsToErrorCode(Case expected) {
     onSend = expected.answer();
     check(
         expected, () -> client.publish(scope.artifacts().get(0), token(), ProgressListener.none()));
@@ -373,7 +373,7 @@ class NpmAnswersTest {
   }
 
   @Test
-  void versionThatIsTakenOr_isNotAskedForBeforeItIsSent() {
+  void publish_existingVersion_isConflictWithoutUpload() {
     onSend = json(201, "{\"ok\":\"created new package\",\"success\":true}");
 
     client.publish(scope.artifacts().get(0), token(), ProgressListener.none());
@@ -406,7 +406,7 @@ class NpmAnswersTest {
 
   @ParameterizedTest
   @MethodSource("looks")
-  void whatIsThereDecidesBeforeAnythingIsSent(int status, String body, String code) {
+  void precheck_decidesWhetherVersionIsUploaded(int status, String body, String code) {
     onGet = Answer.text(status, JSON, body);
     onSend = json(200, "{\"ok\":true}");
 
@@ -455,7 +455,7 @@ class NpmAnswersTest {
 
   @ParameterizedTest
   @MethodSource("presences")
-  void lookAtWhatIsThere(int status, String body, String expected, String message)
+  void find_mapsPackumentToPresence(int status, String body, String expected, String message)
       throws Exception {
     byte[] bytes = Files.readAllBytes(tarball);
     String ours =

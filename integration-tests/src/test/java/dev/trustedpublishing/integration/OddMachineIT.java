@@ -47,7 +47,7 @@ class OddMachineIT {
 
   @Test
   @FaultRow("C10")
-  void withoutHome() throws Exception {
+  void publish_withoutHomeDirectory_succeeds() throws Exception {
     assertPublished(
         ChildProcess.in(folder, sandbox)
             .before("unset HOME &&")
@@ -57,7 +57,7 @@ class OddMachineIT {
 
   @Test
   @FaultRow("C10")
-  void withoutTemporaryDirectory() throws Exception {
+  void publish_withoutTempDirectory_succeeds() throws Exception {
     String none = "-Djava.io.tmpdir=" + folder.resolve("dist/none");
 
     assertPublished(ChildProcess.in(folder, sandbox).with(none).run(PUBLISH));
@@ -65,7 +65,7 @@ class OddMachineIT {
 
   @Test
   @FaultRow("C10")
-  void inWorkingDirectoryThatWasDeletedJava_doesNotStart() throws Exception {
+  void jvm_deletedWorkingDirectory_doesNotStart() throws Exception {
     ChildProcess.End end =
         ChildProcess.in(folder, sandbox)
             .before("mkdir gone && cd gone && rmdir ../gone &&")
@@ -78,7 +78,7 @@ class OddMachineIT {
 
   @Test
   @FaultRow("C10")
-  void inWorkingDirectoryThatIsDeletedLaterOnlyItsOwnFiles_areMissing() throws Exception {
+  void publish_missingWorkingDirectory_acceptsExplicitFilesOnly() throws Exception {
     ChildProcess process =
         ChildProcess.in(folder, sandbox).with("-Duser.dir=" + folder.resolve("gone"));
     String[] files = files();
@@ -92,7 +92,7 @@ class OddMachineIT {
 
   @Test
   @FaultRow("C10")
-  void withoutNetwork() throws Exception {
+  void publish_withoutNetwork_failsWithDnsError() throws Exception {
     ChildProcess.End end =
         ChildProcess.in(folder, sandbox)
             .run("publish", "--repository", "https://registry.invalid/legacy/");
@@ -108,7 +108,7 @@ class OddMachineIT {
   @ParameterizedTest(name = "{0} open files")
   @ValueSource(ints = {64, 48, 32})
   @FaultRow("C09")
-  void withFew_openFilesItWorksOrSaysWhyNotAndLeavesNoToken(int files) throws Exception {
+  void publish_fewFileDescriptors_succeedsOrExplains(int files) throws Exception {
     assertWorksOrExplains(
         ChildProcess.in(folder, sandbox).before("ulimit -n " + files + " &&").run(PUBLISH));
   }
@@ -141,7 +141,7 @@ class OddMachineIT {
 
   @Test
   @FaultRow("C11")
-  void sameBytesAndSameMessagesEverywhere() throws Exception {
+  void publish_otherLocaleOrTimeZone_hasIdenticalOutput() throws Exception {
     Trace usual = trace(List.of("-Duser.language=en", "-Duser.country=US", "-Duser.timezone=UTC"));
 
     for (Map.Entry<String, List<String>> country : COUNTRIES.entrySet()) {

@@ -57,7 +57,7 @@ class PublishToNpmTest {
   }
 
   @Test
-  void package_goesThroughTheWholePipeline() throws IOException {
+  void publish_package_completesWholePipeline() throws IOException {
     start(npm -> npm.trust("@acme/hello", trust()));
     Path tarball = PackedPackage.of(folder, "@acme/hello", "1.0.0", ",\"bin\":\"cli.js\"");
 
@@ -77,7 +77,7 @@ class PublishToNpmTest {
   }
 
   @Test
-  void paths_areEscapedAsNpmEscapesThemAndExchangeHasNoBody() throws IOException {
+  void requests_useNpmPathEscapingAndEmptyExchangeBody() throws IOException {
     start(npm -> npm.trust("@acme/hello", trust()));
 
     publish(UnaryOperator.identity(), PackedPackage.of(folder, "@acme/hello", "1.0.0"));
@@ -94,7 +94,7 @@ class PublishToNpmTest {
   }
 
   @Test
-  void eachPackage_hasExchangeAndTokenOfItsOwnThatExpiresByItself() throws IOException {
+  void eachPackage_exchangesSeparateExpiringToken() throws IOException {
     start(npm -> npm.trust("one", trust()).trust("@acme/two", trust()));
 
     PublishReport report =
@@ -115,7 +115,7 @@ class PublishToNpmTest {
 
   @Test
   @FaultRow("X07")
-  void fieldThatDiffersInCaseOnly_isShownNextToClaims() throws IOException {
+  void exchange_workflowCaseMismatch_showsExpectedClaims() throws IOException {
     start(npm -> npm.trust("hello", Trust.github(JOB.fullRepository(), "Release.yml")));
 
     PublishFailedException e =
@@ -134,7 +134,7 @@ class PublishToNpmTest {
 
   @Test
   @FaultRow("X02")
-  void registryWithoutTrustedPublishing_isSaidToBeOne() throws IOException {
+  void registryWithoutTrustedPublishing_isReportedUnsupported() throws IOException {
     start(npm -> npm.packages("hello").withoutTrustedPublishing());
 
     PublishFailedException e =
@@ -163,7 +163,7 @@ class PublishToNpmTest {
   }
 
   @Test
-  void storedToken_isSentAsBearerWhereCallerWantsNothingElse() throws IOException {
+  void storedToken_trustedPublishingNever_isSentAsBearer() throws IOException {
     start(npm -> npm.withoutTrustedPublishing());
     Secret stored = Secret.of(sandbox.npm().accountToken());
 
@@ -179,7 +179,7 @@ class PublishToNpmTest {
 
   @Test
   @FaultRow("X14")
-  void firstPackage_isPublishedAndReportedWhenTheSecondExchangeFails() throws IOException {
+  void publish_secondExchangeFails_reportsFirstPackagePublished() throws IOException {
     start(npm -> npm.trust("aaa", trust()).packages("bbb"));
 
     PublishFailedException e =
@@ -198,7 +198,7 @@ class PublishToNpmTest {
 
   @Test
   @FaultRow("U05")
-  void sameBytesAgain_areSuccessAndOtherBytesConflict() throws IOException {
+  void republish_sameBytesSucceed_otherBytesConflict() throws IOException {
     start(npm -> npm.trust("hello", trust()));
     Path first = PackedPackage.of(folder, "hello", "1.0.0");
     publish(UnaryOperator.identity(), first);
@@ -221,7 +221,7 @@ class PublishToNpmTest {
   }
 
   @Test
-  void attemptThatFailedNamesRequestAsWhatStandsBeforeRegistryDoes() throws IOException {
+  void failedAttempt_recordsCfRayAsRequestId() throws IOException {
     start(npm -> npm.trust("hello", trust()));
     sandbox
         .npm()
@@ -241,7 +241,7 @@ class PublishToNpmTest {
 
   @Test
   @FaultRow({"U03", "U04"})
-  void versionWhoseResponseWasLost_isRecognizedByItsIntegrity() throws IOException {
+  void lostPublishResponse_isResolvedByIntegrity() throws IOException {
     start(npm -> npm.trust("hello", trust()));
     sandbox.npm().script(NpmEndpoint.PUBLISH, Fault.dropAnswer());
 
@@ -256,7 +256,7 @@ class PublishToNpmTest {
 
   @Test
   @FaultRow("U09")
-  void publisherThatMayOnlyStage_isToldSoAndMayStage() throws IOException {
+  void stageOnlyPublisher_cannotPublishButCanStage() throws IOException {
     start(npm -> npm.trust("hello", trust().permitting(Permission.CREATE_STAGED_PACKAGE)));
     Path tarball = PackedPackage.of(folder, "hello", "1.0.0");
 
@@ -273,7 +273,7 @@ class PublishToNpmTest {
 
   @Test
   @FaultRow("U16")
-  void stagedVersion_isConflictAndIsNotSentAgain() throws IOException {
+  void stagedVersion_stagedAgain_isConflict() throws IOException {
     start(npm -> npm.trust("hello", trust()));
     Path tarball = PackedPackage.of(folder, "hello", "1.0.0");
     publish(builder -> builder.with(new NpmRepository().staged()), tarball);
@@ -287,7 +287,7 @@ class PublishToNpmTest {
   }
 
   @Test
-  void options_reachDocument() throws IOException {
+  void tagAndAccessOptions_areSentInDocument() throws IOException {
     start(npm -> npm.trust("@acme/hello", trust()));
 
     publish(
@@ -301,7 +301,7 @@ class PublishToNpmTest {
   }
 
   @Test
-  void latest_doesNotGoBackByItself() throws IOException {
+  void publish_olderVersion_requiresExplicitTag() throws IOException {
     start(npm -> npm.trust("hello", trust()));
     publish(UnaryOperator.identity(), PackedPackage.of(folder, "hello", "2.0.0"));
     Path older = PackedPackage.of(folder, "hello", "1.9.0");
@@ -316,7 +316,7 @@ class PublishToNpmTest {
 
   @Test
   @FaultRow("C06")
-  void fileThatChangesAfterPlanningIs_neverSentWhole() throws IOException {
+  void fileChangedAfterPlanning_isNotPublished() throws IOException {
     start(npm -> npm.trust("hello", trust()));
     Path tarball = PackedPackage.of(folder, "hello", "1.0.0");
     byte[] other =
@@ -334,7 +334,7 @@ class PublishToNpmTest {
   }
 
   @Test
-  void rejectionOfSelfHostedRunners_costsNoExchange() throws IOException {
+  void selfHostedRunner_isRejectedBeforeExchange() throws IOException {
     sandbox =
         Sandbox.builder()
             .job(JOB.withRunnerEnvironment("self-hosted"))

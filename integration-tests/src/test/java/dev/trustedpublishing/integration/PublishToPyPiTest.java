@@ -78,7 +78,7 @@ class PublishToPyPiTest {
   }
 
   @Test
-  void wheelAndSdist_goThroughTheWholePipeline() throws IOException {
+  void publish_wheelAndSdist_completesWholePipeline() throws IOException {
     PublishReport report = publish(UnaryOperator.identity());
 
     assertThat(report.artifacts())
@@ -114,7 +114,7 @@ class PublishToPyPiTest {
 
   @Test
   @FaultRow("I7")
-  void noToken_isPrintedLoggedOrKept() throws IOException {
+  void auditLogAndReport_containNoToken() throws IOException {
     Path log = folder.resolve("audit.jsonl");
     PublishReport report = publish(builder -> builder.onEvent(AuditSinks.jsonLines(log)));
 
@@ -137,7 +137,7 @@ class PublishToPyPiTest {
   }
 
   @Test
-  void publishingSameAgain_isSuccessAndChangesNothing() throws IOException {
+  void republish_sameFiles_succeedsWithoutChanges() throws IOException {
     publish(UnaryOperator.identity());
 
     PublishReport again = publish(TrustedPublisherBuilder::skipExisting);
@@ -149,7 +149,7 @@ class PublishToPyPiTest {
   }
 
   @Test
-  void otherContentUnderNameThatIsTaken_isConflictWithBothDigests() throws IOException {
+  void republish_differentContent_isConflictWithBothDigests() throws IOException {
     publish(UnaryOperator.identity());
     String stored =
         sandbox.pypi().files().stream()
@@ -171,7 +171,7 @@ class PublishToPyPiTest {
 
   @Test
   @FaultRow("O01")
-  void noCi() {
+  void publish_outsideCi_failsWithNoneDetected() {
     PublishFailedException e = failure(builder -> builder, sample, Map.of());
 
     assertThat(e.code()).isEqualTo(ErrorCode.IDENTITY_NONE_DETECTED);
@@ -182,7 +182,7 @@ class PublishToPyPiTest {
 
   @Test
   @FaultRow("O02")
-  void githubWithoutPermission() {
+  void publish_githubWithoutPermission_showsPermissionLines() {
     Map<String, String> environment = new HashMap<>(sandbox.environment());
     environment.remove("ACTIONS_ID_TOKEN_REQUEST_URL");
     environment.remove("ACTIONS_ID_TOKEN_REQUEST_TOKEN");
@@ -199,7 +199,7 @@ class PublishToPyPiTest {
 
   @Test
   @FaultRow("T04")
-  void registryThatIsNotThere() throws IOException {
+  void publish_unreachableRegistry_namesHostAndPort() throws IOException {
     int port;
     try (ServerSocket socket = new ServerSocket(0)) {
       port = socket.getLocalPort();
@@ -221,7 +221,7 @@ class PublishToPyPiTest {
 
   @Test
   @FaultRow("X05")
-  void registrationThatDoesNotMatch_showsClaimsAndField() throws IOException {
+  void exchange_registrationMismatch_showsClaimsAndField() throws IOException {
     try (Sandbox other =
         Sandbox.builder()
             .publishers(
@@ -250,7 +250,7 @@ class PublishToPyPiTest {
 
   @Test
   @FaultRow({"F03", "F04"})
-  void fileThatIsNeitherWheelNorSdistAndTwoWithOneName_areSaidTogether() throws IOException {
+  void plan_unsupportedAndDuplicateFiles_reportsAllProblems() throws IOException {
     Path notes = Files.writeString(folder.resolve("notes.txt"), "hello");
     Path twin =
         Files.copy(
@@ -272,7 +272,7 @@ class PublishToPyPiTest {
 
   @Test
   @FaultRow("C06")
-  void fileThatChangesAfterPlanningIsNotSent() {
+  void fileChangedAfterPlanning_isNotUploaded() {
     PublishFailedException e =
         failure(
             builder -> builder.workflowCommands(this::overwriteAfterPlanning),
@@ -288,7 +288,7 @@ class PublishToPyPiTest {
 
   @Test
   @FaultRow("C05")
-  void fileThatVanishesAfterPlanningFailsAndOtherOne_goesOn() throws IOException {
+  void fileDeletedAfterPlanning_failsWhileOthersContinue() throws IOException {
     PublishFailedException e =
         failure(
             builder -> builder.keepGoing().workflowCommands(this::deleteAfterPlanning),
@@ -309,7 +309,7 @@ class PublishToPyPiTest {
   /** All that is wrong is told at once, and nothing is sent. */
   @Test
   @FaultRow("C05")
-  void plan_rejectsWhatIsNoFile() throws IOException {
+  void plan_nonRegularFiles_reportsAllProblems() throws IOException {
     Path loop = folder.resolve("loop-1.0-py3-none-any.whl");
     Files.createSymbolicLink(loop, loop.getFileName());
     Path link = folder.resolve("zero-1.0-py3-none-any.whl");
@@ -330,7 +330,7 @@ class PublishToPyPiTest {
 
   @Test
   @FaultRow("X10")
-  void lostExchange_isRepeatedWithNewIdentityToken() throws IOException {
+  void lostExchangeResponse_isRetriedWithNewIdentityToken() throws IOException {
     sandbox.pypi().script(Endpoint.MINT, Fault.dropAnswer());
 
     PublishReport report = publish(UnaryOperator.identity());
@@ -344,7 +344,7 @@ class PublishToPyPiTest {
 
   @Test
   @FaultRow("U03")
-  void lostUploadResponse_isFoundOutAbout() throws IOException {
+  void lostUploadResponse_isResolvedByLookup() throws IOException {
     sandbox.pypi().script(Endpoint.UPLOAD, Fault.dropAnswer());
 
     PublishReport report = publish(UnaryOperator.identity());
@@ -355,7 +355,7 @@ class PublishToPyPiTest {
 
   @Test
   @FaultRow("C01")
-  void closingPublisherInMiddleOfUpload_revokesToken() throws Exception {
+  void close_duringUpload_revokesToken() throws Exception {
     sandbox.pypi().script(Endpoint.UPLOAD, Fault.delay(Duration.ofSeconds(2)));
     CountDownLatch sent = new CountDownLatch(1);
     TrustedPublisher publisher =
@@ -384,7 +384,7 @@ class PublishToPyPiTest {
 
   @Test
   @FaultRow("O06")
-  void identityEndpointThatStumblesIsAskedAgain() throws IOException {
+  void identityEndpoint_serverError_isRetried() throws IOException {
     sandbox.issuer().script(IssuerEndpoint.TOKEN, Fault.answer(503, "text/html", "<h1>busy</h1>"));
 
     PublishReport report = publish(UnaryOperator.identity());
@@ -403,7 +403,7 @@ class PublishToPyPiTest {
   }
 
   @Test
-  void eachAttemptThatFailedNamesRequestAsServerDoes() throws IOException {
+  void failedAttempts_recordServerRequestIds() throws IOException {
     Fault.Instead busy = Fault.answer(503, "text/html", "busy").withHeader("Retry-After", "0");
     sandbox.issuer().script(IssuerEndpoint.TOKEN, busy.withHeader("X-Request-Id", "ci-1"));
     sandbox.pypi().script(Endpoint.MINT, busy.withHeader("X-Request-Id", "mint-1"));
@@ -434,7 +434,7 @@ class PublishToPyPiTest {
 
   @Test
   @FaultRow("R02")
-  void indexWithoutBurning_tellsWhenTokenExpires() throws IOException {
+  void indexWithoutRevocation_reportsTokenExpiry() throws IOException {
     sandbox.pypi().script(Endpoint.BURN, Fault.answer(404, "text/html", "Not Found"));
 
     PublishReport report = publish(UnaryOperator.identity());
@@ -445,7 +445,7 @@ class PublishToPyPiTest {
 
   @Test
   @FaultRow("C02")
-  void twoPublishersInOneJvm_doNotSeeEachOther() throws Exception {
+  void twoPublishers_inOneJvm_areIsolated() throws Exception {
     try (Sandbox other = Sandbox.builder().start()) {
       List<Path> others =
           SampleDistribution.FLIT.copyTo(Files.createDirectories(folder.resolve("flit")));
@@ -473,7 +473,7 @@ class PublishToPyPiTest {
 
   @Test
   @FaultRow("C02")
-  void thirtyTwoRunsAtOnceEachWithItsOwnTokens() throws Exception {
+  void thirtyTwoConcurrentRuns_useSeparateTokens() throws Exception {
     List<PublishReport> reports = new ArrayList<>();
     ExecutorService threads = Executors.newFixedThreadPool(32);
     try (TrustedPublisher shared = builder(sandbox.environment()).build()) {

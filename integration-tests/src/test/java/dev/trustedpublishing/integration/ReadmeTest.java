@@ -18,13 +18,13 @@ class ReadmeTest {
   private static final Path EXAMPLE = ROOT.resolve("docs/examples/release");
 
   @Test
-  void javaExample_isOneThatIsRun() throws IOException {
+  void javaSnippet_matchesReleaseExample() throws IOException {
     assertThat(block("java"))
         .isEqualTo(Files.readString(EXAMPLE.resolve("src/main/java/Release.java")));
   }
 
   @Test
-  void bomSnippet_isOneThatIsBuilt() throws IOException {
+  void bomSnippet_matchesReleaseExamplePom() throws IOException {
     assertThat(Files.readString(EXAMPLE.resolve("pom.xml"))).contains(block("xml"));
   }
 

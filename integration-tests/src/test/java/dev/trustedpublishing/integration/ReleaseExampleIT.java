@@ -24,13 +24,13 @@ class ReleaseExampleIT {
   @TempDir Path folder;
 
   @Test
-  void publishesFromClassPath() throws IOException, InterruptedException {
+  void publish_fromClassPath_succeeds() throws IOException, InterruptedException {
     Path example = EXAMPLES.resolve("release");
     publishes("-cp", classesAndLibraries(example), "Release");
   }
 
   @Test
-  void publishesFromModulePath() throws IOException, InterruptedException {
+  void publish_fromModulePath_succeeds() throws IOException, InterruptedException {
     Path example = EXAMPLES.resolve("release-module");
     publishes(
         // Java can't know what core needs as long as that is an automatic module.

@@ -18,7 +18,7 @@ class SecurityPageTest {
   private static final int PROMISES = 18;
 
   @Test
-  void everyPromise_hasTest() throws IOException {
+  void eachPromise_namesExistingTests() throws IOException {
     String page = Files.readString(ROOT.resolve("docs/security.md"));
     List<String> promises =
         page.substring(page.indexOf("## What is promised"), page.indexOf("## Masking"))

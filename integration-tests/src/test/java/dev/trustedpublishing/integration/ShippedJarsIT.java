@@ -24,12 +24,12 @@ class ShippedJarsIT {
 
   @ParameterizedTest
   @CsvSource({"trusted-publishing-api,100", "provider-github,60", "provider-gitlab,60"})
-  void jar_isNoLargerThan(String module, int kib) throws IOException {
+  void jarSize_staysWithinLimit(String module, int kib) throws IOException {
     assertThat(Files.size(jar(module))).isLessThanOrEqualTo(kib * 1024L);
   }
 
   @Test
-  void documentedDependencies_areThoseThatUsersGet() throws IOException {
+  void documentedDependencies_matchResolvedDependencies() throws IOException {
     Map<String, String> documented = new TreeMap<>();
     for (String line : Files.readAllLines(ROOT.resolve("docs/dependencies.md"))) {
       Matcher row = ROW.matcher(line);

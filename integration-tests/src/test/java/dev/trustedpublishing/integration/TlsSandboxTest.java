@@ -34,7 +34,7 @@ class TlsSandboxTest {
   @TempDir Path folder;
 
   @Test
-  void clientThatTrustsWrittenCertificatePublishes() throws Exception {
+  void publish_certificateTrustedByTransport_succeeds() throws Exception {
     LoopbackCertificate certificate = LoopbackCertificate.make();
     try (Sandbox sandbox = Sandbox.builder().tls(certificate).start();
         ApacheHttpTransport transport =
@@ -51,7 +51,7 @@ class TlsSandboxTest {
 
   @Test
   @FaultRow("E05")
-  void fileThatSSLCERTFILENames_isTrustedToo() throws Exception {
+  void publish_certificateInSslCertFile_succeeds() throws Exception {
     LoopbackCertificate certificate = LoopbackCertificate.make();
     try (Sandbox sandbox = Sandbox.builder().tls(certificate).start()) {
       Map<String, String> environment = new HashMap<>(sandbox.environment());
@@ -64,7 +64,7 @@ class TlsSandboxTest {
   }
 
   @Test
-  void everyCall_goesThroughTransportOfCallersOwnWhichStaysOpen() throws Exception {
+  void customTransport_carriesAllRequestsAndStaysOpen() throws Exception {
     List<String> calls = new ArrayList<>();
     try (Sandbox sandbox = Sandbox.builder().start();
         ApacheHttpTransport transport = ApacheHttpTransport.create(TransportSettings.of("test"))) {
@@ -93,7 +93,7 @@ class TlsSandboxTest {
   }
 
   @Test
-  void clientThatDoesNotTrustIt_saysSoAndSendsNothing() throws Exception {
+  void publish_untrustedCertificate_failsWithoutRequests() throws Exception {
     try (Sandbox sandbox = Sandbox.builder().tls(LoopbackCertificate.make()).start();
         TrustedPublisher publisher = builder(sandbox).build()) {
       PublishFailedException e =

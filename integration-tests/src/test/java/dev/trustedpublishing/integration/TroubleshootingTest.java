@@ -36,13 +36,13 @@ class TroubleshootingTest {
 
   @ParameterizedTest
   @MethodSource("codes")
-  void everyCode_hasSectionThatSaysWhatToDo(ErrorCode code) throws IOException {
+  void eachErrorCode_hasTroubleshootingSectionWithRemedy(ErrorCode code) throws IOException {
     assertThat(sections()).containsKey(code.value());
     assertThat(sections().get(code.value())).contains("\n\nWhat to do: ");
   }
 
   @Test
-  void everySection_isInPartOfItsExitCode() throws IOException {
+  void eachSection_isInPartOfItsCodePrefix() throws IOException {
     for (String part : page().split("\\n## ", -1)) {
       String title = part.lines().findFirst().orElse("");
       SECTION
@@ -57,7 +57,7 @@ class TroubleshootingTest {
   }
 
   @Test
-  void docsLinkToFilesThatExist() throws IOException {
+  void docLinks_pointToExistingFiles() throws IOException {
     try (Stream<Path> pages = Files.list(DOCS)) {
       for (Path page : pages.filter(file -> file.toString().endsWith(".md")).toList()) {
         LINK.matcher(Files.readString(page))

@@ -31,7 +31,7 @@ class TutorialTest {
     "write-a-provider.md, circleci-provider, src/test/java/com/example/circleci/CircleCiTest.java",
     "write-a-repository.md, crates-io-repository, src/test/java/com/example/crates/CratesIoTest.java"
   })
-  void whatItShows_isTheWholeExample(String page, String folder, String omitted)
+  void tutorialSnippets_matchExampleSources(String page, String folder, String omitted)
       throws IOException {
     Map<String, String> example = example(DOCS.resolve("examples").resolve(folder));
     assertThat(example.remove(omitted)).isNotNull();

@@ -10,7 +10,7 @@ class CiEnvironmentTest {
       CiEnvironment.of(Map.of("SET", " value\r\n", "BLANK", "  ", "EMPTY", ""));
 
   @Test
-  void takesEmptyAndBlankForNotSet() {
+  void emptyOrBlankVariable_isAbsent() {
     assertThat(environment.get("SET")).contains("value");
     assertThat(environment.get("BLANK")).isEmpty();
     assertThat(environment.get("EMPTY")).isEmpty();
@@ -19,14 +19,14 @@ class CiEnvironmentTest {
   }
 
   @Test
-  void comparesExactly() {
+  void is_comparesRawValue() {
     assertThat(environment.is("SET", "value")).isFalse();
     assertThat(environment.is("SET", " value\r\n")).isTrue();
     assertThat(environment.is("ABSENT", "value")).isFalse();
   }
 
   @Test
-  void printsNoValues() {
+  void toString_hidesValues() {
     assertThat(environment).hasToString("CiEnvironment[3 variables]");
   }
 }

@@ -23,21 +23,21 @@ class ErrorCodeTest {
     "publish.outcome-unknown, OUTCOME_UNKNOWN, 7",
     "internal.bug, INTERNAL, 70",
   })
-  void hasCategoryWithExitCode(String code, ErrorCategory category, int exitCode) {
+  void category_determinesExitCode(String code, ErrorCategory category, int exitCode) {
     assertThat(new ErrorCode(code).category()).isEqualTo(category);
     assertThat(category.exitCode()).isEqualTo(exitCode);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "usage", "usage.", "Usage.x", "other.x", "usage.X", "usage.a b"})
-  void hasOneForm(String code) {
+  void invalidCode_isRejected(String code) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new ErrorCode(code))
         .withMessageStartingWith("An error code must have the form 'publish.some-words', found '");
   }
 
   @Test
-  void knownOnes_areDifferent() throws IllegalAccessException {
+  void knownCodes_areUnique() throws IllegalAccessException {
     Set<ErrorCode> codes = new HashSet<>();
     for (Field field : ErrorCode.class.getFields()) {
       if (Modifier.isStatic(field.getModifiers())) {

@@ -13,7 +13,7 @@ import java.nio.charset.StandardCharsets;
 class OriginFuzzTest {
 
   @FuzzTest
-  void a_secret_goes_over_https_or_stays_on_this_machine(byte[] input) throws UnknownHostException {
+  void isTrustworthy_anyUrl_requiresHttpsOrLoopback(byte[] input) throws UnknownHostException {
     URI url;
     Origin origin;
     try {

@@ -18,7 +18,7 @@ class OriginTest {
     "http://127.0.0.1:8080/legacy/, http://127.0.0.1:8080",
     "http://[::1]:80/, http://[::1]",
   })
-  void isWhatAddressBarShows(String url, String origin) {
+  void of_url_returnsNormalizedOrigin(String url, String origin) {
     assertThat(Origin.of(URI.create(url))).hasToString(origin);
   }
 
@@ -31,7 +31,7 @@ class OriginTest {
         "http://[::1]/"
       })
   @FaultRow("L01")
-  void trustsPlainTextOnThisMachineOnly(String url) {
+  void plainHttp_loopback_isTrustworthy(String url) {
     assertThat(Origin.of(URI.create(url)).isTrustworthy()).isTrue();
   }
 
@@ -49,7 +49,7 @@ class OriginTest {
         "http://10.0.0.1/"
       })
   @FaultRow("L01")
-  void doesNotTakeOtherSpellingsForThisMachine(String url) {
+  void plainHttp_loopbackLookalike_isNotTrustworthy(String url) {
     assertThat(Origin.of(URI.create(url)).isTrustworthy()).isFalse();
   }
 
@@ -66,7 +66,7 @@ class OriginTest {
         "http://127.0.0.256/ | The URL has no host.",
         "http://127.1/ | The URL has no host.",
       })
-  void rejectsWhatNoSecretMayBeSentTo(String url, String message) {
+  void of_unsafeUrl_throws(String url, String message) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Origin.of(URI.create(url)))
         .withMessage(message);
@@ -74,7 +74,7 @@ class OriginTest {
 
   @ParameterizedTest(name = "port {0}")
   @ValueSource(ints = {1, 65535})
-  void takesEveryPortThereIs(int port) {
+  void of_minAndMaxPort_isAccepted(int port) {
     assertThat(Origin.of(URI.create("https://host:" + port + "/")).port()).isEqualTo(port);
   }
 
@@ -90,12 +90,12 @@ class OriginTest {
     "127.0.0, false",
   })
   @FaultRow("L01")
-  void judgesAddressThatWasNotTakenFromUrlAlike(String host, boolean loopback) {
+  void isLoopback_acceptsCanonicalLoopbackAddressesOnly(String host, boolean loopback) {
     assertThat(new Origin("http", host, 80).isLoopback()).isEqualTo(loopback);
   }
 
   @Test
-  void hasAllItsParts() {
+  void origin_requiresHostAndResolvesDefaultPort() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new Origin("https", "", 443))
         .withMessage("The URL has no host.");
@@ -118,7 +118,7 @@ class OriginTest {
         "https://[::1]:/ | The URL has a colon after its host and no port.",
       })
   @FaultRow("L04")
-  void rejectsWhatIsNoPort(String url, String message) {
+  void of_invalidPort_throws(String url, String message) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Origin.of(URI.create(url)))
         .withMessage(message);

@@ -9,32 +9,32 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class SafeTextTest {
   @Test
-  void drivesNoTerminalAndForgesNoLogLine() {
+  void shown_removesControlAndBidiCharacters() {
     assertThat(SafeText.shown("a\u001b[31mred\u001b[0m\r\nINFO forged\u2028line\u202eright"))
         .isEqualTo("a [31mred [0m INFO forged line right");
   }
 
   @Test
-  void givesNoCommandToCiSystem() {
+  void shown_defusesWorkflowCommands() {
     assertThat(SafeText.shown("::add-mask::x ##vso[task] ##[error]"))
         .isEqualTo(": :add-mask: :x # #vso[task] # #[error]");
     assertThat(SafeText.shown("http://[::1]:8080")).isEqualTo("http://[::1]:8080");
   }
 
   @Test
-  void hasLength() {
+  void of_limitsLength() {
     assertThat(SafeText.of("x".repeat(5000), 2000).value()).hasSize(2003).endsWith("...");
     assertThat(SafeText.of("x".repeat(2000), 2000).value()).hasSize(2000);
     assertThat(SafeText.of("", 2000).value()).isEmpty();
   }
 
   @Test
-  void keepsWhatPeopleWrite() {
+  void shown_keepsPrintableUnicode() {
     assertThat(SafeText.shown("Zoë, 東京 — ok 🎉")).isEqualTo("Zoë, 東京 — ok 🎉");
   }
 
   @Test
-  void takesSecretsOutAlsoInParts() {
+  void redact_hidesTokenAndItsParts() {
     Secret jwt = Secret.of("eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJyZXBvOmEvYiJ9.c2lnbmF0dXJlLWJ5dGVz");
 
     String redacted =
@@ -46,7 +46,7 @@ class SafeTextTest {
   }
 
   @Test
-  void takesPiecesOfSecretsOutToo() {
+  void redact_hidesTokenFragments() {
     Secret token = Secret.of("npm_aBcDeFgHiJkLmNoPqRsTuVwXyZ");
 
     assertThat(SafeText.redact("begins npm_aBcDeFgHiJ, ends PqRsTuVwXyZ", List.of(token)))
@@ -58,7 +58,7 @@ class SafeTextTest {
   }
 
   @Test
-  void whatIsCutOff_endsInDotsAndNeverInHalfCharacter() {
+  void of_truncated_endsInDotsWithoutSplittingCharacters() {
     assertThat(SafeText.of("abcd", 3).value()).isEqualTo("abc...");
     assertThat(SafeText.of("abc", 2).value()).isEqualTo("ab");
     assertThat(SafeText.of("ab\uD83C\uDF89c", 3).value()).isEqualTo("ab\uD83C\uDF89...");
@@ -76,13 +76,13 @@ class SafeTextTest {
     "'a\ud800b', a b",
     "'a\u00a0\u00a0b', a b",
   })
-  void everyKindOfCharacterThatCanNotBeSeen_isSpace(String raw, String safe) {
+  void shown_invisibleCharacter_becomesSpace(String raw, String safe) {
     assertThat(SafeText.shown(raw)).isEqualTo(safe);
   }
 
   @ParameterizedTest(name = "a part of {0} characters")
   @CsvSource({"12, [hidden]", "11, aaaaaaaaaaa"})
-  void shortPartsOfToken_areMessageLikeOthers(int length, String shown) {
+  void redact_shortTokenPart_isKept(int length, String shown) {
     String part = "a".repeat(length);
 
     assertThat(SafeText.redact(part, List.of(Secret.of(part + ".b")))).isEqualTo(shown);

@@ -14,7 +14,7 @@ class SecretTest {
   private static final String VALUE = "pypi-AgEIcHlwaS5vcmc";
 
   @Test
-  void isNeverPrinted() {
+  void toString_hidesValue() {
     Secret secret = Secret.of(VALUE);
 
     assertThat(secret).hasToString("Secret[hidden]");
@@ -23,14 +23,14 @@ class SecretTest {
   }
 
   @Test
-  void isNeverSerialized() {
+  void serialization_throws() {
     assertThatThrownBy(
             () -> new ObjectOutputStream(new ByteArrayOutputStream()).writeObject(Secret.of(VALUE)))
         .isInstanceOf(NotSerializableException.class);
   }
 
   @Test
-  void forgetsItsCharactersWhenClosed() {
+  void close_clearsCharacters() {
     Secret secret = Secret.of(VALUE);
     secret.close();
     secret.close();
@@ -44,21 +44,21 @@ class SecretTest {
   }
 
   @Test
-  void comparesByValue() {
+  void equals_comparesByValue() {
     assertThat(Secret.of(VALUE).length()).isEqualTo(20);
     assertThat(Secret.of(VALUE)).isNotEqualTo(VALUE);
     assertThat(Secret.of(VALUE)).isEqualTo(Secret.of(VALUE)).isNotEqualTo(Secret.of("other"));
   }
 
   @Test
-  void rejectsToBeEmpty() {
+  void of_emptyString_throws() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Secret.of(""))
         .withMessage("A secret must not be empty.");
   }
 
   @Test
-  void knowsWhatMayStandInHeader() {
+  void isHeaderSafe_acceptsVisibleAsciiOnly() {
     assertThat(Secret.of(VALUE).isHeaderSafe()).isTrue();
     assertThat(Secret.of("!~").isHeaderSafe()).isTrue();
     for (String bad : new String[] {"a b", "a\nb", "a\rb", "a\0b", "tök", "a\u007fb"}) {

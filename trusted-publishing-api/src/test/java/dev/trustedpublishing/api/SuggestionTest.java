@@ -22,8 +22,7 @@ class SuggestionTest {
     "demo,",
     "'',"
   })
-  void of_wordThatIsNotKnown_isTheNearestNameWithinTwoCharactersAndAThird(
-      String written, String expected) {
+  void of_unknownWord_returnsNearestKnownName(String written, String expected) {
     assertThat(Suggestion.of(written, KNOWN).orElse(null)).isEqualTo(expected);
   }
 }

@@ -15,7 +15,7 @@ class TrustedPublishingExceptionTest {
           .remedy("Register it:\n  owner: octo-org");
 
   @Test
-  void saysEverythingInOneText() {
+  void message_containsAllDetails() {
     TrustedPublishingException e =
         TrustedPublishingException.builder(Stage.EXCHANGE, PROBLEM)
             .origin(Origin.of(URI.create("https://upload.pypi.org/_/oidc/mint-token?x")))
@@ -44,7 +44,7 @@ class TrustedPublishingExceptionTest {
   }
 
   @Test
-  void canBeCompleted_withoutLosingAnything() {
+  void toBuilder_keepsAllDetails() {
     TrustedPublishingException first =
         TrustedPublishingException.builder(Stage.PUBLISH, PROBLEM)
             .answered(503, "later")
@@ -61,7 +61,7 @@ class TrustedPublishingExceptionTest {
   }
 
   @Test
-  void everyProblem_hasRemedy() {
+  void problem_withoutRemedy_isRejected() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Problem.of(ErrorCode.INTERNAL_BUG, "Oh.").remedy(" "))
         .withMessage("A problem must say what failed and how to fix it.");

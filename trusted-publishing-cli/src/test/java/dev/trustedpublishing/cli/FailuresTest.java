@@ -21,7 +21,7 @@ class FailuresTest {
           () -> false);
 
   @Test
-  void bug_isOneExplainedLineAndTraceWithoutForeignMessages() {
+  void bug_printsExplanationAndTraceWithoutMessages() {
     RuntimeException bug =
         new IllegalStateException("the token is abc", new IllegalArgumentException("abc"));
 
@@ -37,7 +37,7 @@ class FailuresTest {
   }
 
   @Test
-  void bug_isReadableByProgramsToo() {
+  void bug_json_printsFailureDocument() {
     new Failures(shell, true).explain(new NoClassDefFoundError("x"));
 
     assertThat(out.toString())

@@ -13,7 +13,7 @@ class HelpTest {
   private final TestShell shell = new TestShell(Path.of(""), Map.of());
 
   @Test
-  void help_namesCommandsExitCodesAndExamples() {
+  void help_listsCommandsExitCodesAndExamples() {
     TestShell.Outcome outcome = shell.run("--help");
 
     assertThat(outcome.exitCode()).isZero();
@@ -34,8 +34,7 @@ class HelpTest {
     "audit check, --last-hash, trusted-publish audit check",
     "demo, --audit-log, trusted-publish demo"
   })
-  void eachCommand_hasHelpWithOptionsExamplesAndExitCodes(
-      String command, String option, String example) {
+  void commandHelp_showsOptionsExamplesAndExitCodes(String command, String option, String example) {
     TestShell.Outcome outcome = shell.run((command + " --help").split(" "));
 
     assertThat(outcome.exitCode()).isZero();
@@ -46,7 +45,7 @@ class HelpTest {
   }
 
   @Test
-  void version_namesProgramAndJava() {
+  void version_showsProgramAndJavaVersion() {
     TestShell.Outcome outcome = shell.run("--version");
 
     assertThat(outcome.exitCode()).isZero();
@@ -74,7 +73,7 @@ class HelpTest {
         "sandbox --port many  | Invalid value for option '--port': 'many' is not an int",
         "''                   | Missing required subcommand"
       })
-  void usageError_isOneSentenceWithASuggestionAndHowToGetHelp(String line, String error) {
+  void usageError_printsErrorSuggestionAndFix(String line, String error) {
     TestShell.Outcome outcome = shell.run(line.isEmpty() ? new String[0] : line.split(" "));
 
     assertThat(outcome.exitCode()).isEqualTo(2);
@@ -84,7 +83,7 @@ class HelpTest {
   }
 
   @Test
-  void option_canNotDriveTerminal() {
+  void unknownOption_controlCharacters_areRemoved() {
     TestShell.Outcome outcome = shell.run("publish", "--x\u001b[31m\n::error::y");
 
     assertThat(outcome.exitCode()).isEqualTo(2);

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 
 class InterruptionTest {
   @Test
-  void leavesNothingAfter_whenNoSignalCame() {
+  void close_withoutSignal_removesShutdownHook() {
     Interruption signals = Interruption.ofCurrentThread();
     signals.listen();
 

@@ -215,7 +215,7 @@ class RefusalTest {
 
   @ParameterizedTest
   @MethodSource("refusals")
-  void explainsItself(Case refusal) {
+  void rejection_printsExitCodeAndExplanation(Case refusal) {
     TestShell.Outcome outcome = run(refusal);
 
     assertThat(outcome.exitCode()).as(outcome.err()).isEqualTo(refusal.exitCode);
@@ -230,7 +230,7 @@ class RefusalTest {
 
   @ParameterizedTest
   @MethodSource("refusals")
-  void canBeReadByPrograms(Case refusal) throws IOException {
+  void rejection_json_printsFailureDocument(Case refusal) throws IOException {
     TestShell.Outcome outcome = run(refusal.with("--json"));
 
     assertThat(outcome.exitCode()).isEqualTo(refusal.exitCode);
@@ -243,7 +243,7 @@ class RefusalTest {
   }
 
   @Test
-  void registryThatCanNotBeReached_mayBeThereLater() throws IOException {
+  void unreachableRegistry_isTemporaryFailure() throws IOException {
     int nobody;
     try (ServerSocket closedSoon = new ServerSocket(0)) {
       nobody = closedSoon.getLocalPort();
@@ -260,7 +260,7 @@ class RefusalTest {
   }
 
   @Test
-  void registrationThatDoesNotMatch_showsClaimsAndField() {
+  void registrationMismatch_showsClaimsAndField() {
     GitHubJob job = GitHubJob.sample().withWorkflow("other.yml");
 
     TestShell.Outcome outcome = new TestShell(folder, sandbox.environment(job)).run("publish");
@@ -276,7 +276,7 @@ class RefusalTest {
   }
 
   @Test
-  void registryThatRejectsFile_isQuotedWithoutItsTricks() {
+  void registryError_isQuotedWithoutControlCharacters() {
     sandbox
         .pypi()
         .script(Endpoint.UPLOAD, Fault.answer(400, "text/plain", "No.\u001b[31m\n::error::x"));

@@ -35,7 +35,7 @@ class RunnableJarIT {
   @TempDir private Path folder;
 
   @Test
-  void demo_worksAndLogsNothingOfItsOwn() throws Exception {
+  void demo_succeedsWithoutLogging() throws Exception {
     Process demo = start(List.of(), Map.of(), "demo", "--audit-log", "audit.jsonl");
 
     assertThat(text(demo))
@@ -48,7 +48,7 @@ class RunnableJarIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"--help", "--version", "publish --help"})
-  void helpLoadsNothingHeavy(String words) throws Exception {
+  void help_loadsNoHeavyClasses(String words) throws Exception {
     Path classes = folder.resolve("classes.txt");
 
     Process process =
@@ -62,7 +62,7 @@ class RunnableJarIT {
   }
 
   @Test
-  void doctorLoadsNoHttpClientUnlessAskedTo() throws Exception {
+  void doctor_offline_loadsNoHttpClient() throws Exception {
     Path classes = folder.resolve("classes.txt");
     try (Sandbox sandbox = Sandbox.builder().start()) {
       Process process =
@@ -125,7 +125,7 @@ class RunnableJarIT {
 
   @Test
   @FaultRow("R07")
-  void registryThatSaysNothing_holdsUpEndingProcessForSecondsOnly() throws Exception {
+  void signal_unresponsiveRegistry_exitsWithinSeconds() throws Exception {
     SampleDistribution.HATCHLING.copyTo(Files.createDirectory(folder.resolve("dist")));
     Fault silent = Fault.delay(Duration.ofMinutes(1));
     try (Sandbox sandbox = Sandbox.builder().start()) {
@@ -145,7 +145,7 @@ class RunnableJarIT {
 
   @Test
   @FaultRow("R07")
-  void afterSIGKILLTokenExpiresByItself() throws Exception {
+  void sigkill_leavesTokenToExpire() throws Exception {
     SampleDistribution.HATCHLING.copyTo(Files.createDirectory(folder.resolve("dist")));
     try (Sandbox sandbox = Sandbox.builder().start()) {
       sandbox.pypi().script(Endpoint.UPLOAD, Fault.delay(Duration.ofMinutes(1)));
@@ -162,7 +162,7 @@ class RunnableJarIT {
 
   @Test
   @FaultRow("C09")
-  void sixtyFour_openFilesAreEnough() throws Exception {
+  void publish_64FileDescriptors_succeeds() throws Exception {
     SampleDistribution.HATCHLING.copyTo(Files.createDirectory(folder.resolve("dist")));
     try (Sandbox sandbox = Sandbox.builder().start()) {
       Process publish =
@@ -181,7 +181,7 @@ class RunnableJarIT {
 
   @Test
   @FaultRow("R07")
-  void signal_endsAllUploadsThatRunBeforeTheirTokenIsRevoked() throws Exception {
+  void signal_endsAllUploadsBeforeRevokingToken() throws Exception {
     Path dist = Files.createDirectory(folder.resolve("dist"));
     SampleDistribution.HATCHLING.copyTo(dist);
     SampleDistribution.FLIT.copyTo(dist);
@@ -207,7 +207,7 @@ class RunnableJarIT {
   }
 
   @Test
-  void diskThatIsFullCutsAuditLogBetweenTwoLines() throws Exception {
+  void fullDisk_auditLogEndsAtLineBoundary() throws Exception {
     SampleDistribution.HATCHLING.copyTo(Files.createDirectory(folder.resolve("dist")));
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     // No file may be longer than 4 KiB: that ends in the middle of a line.
@@ -233,7 +233,7 @@ class RunnableJarIT {
   }
 
   @Test
-  void signal_closesSandbox() throws Exception {
+  void signal_stopsSandbox() throws Exception {
     Process sandbox = start(List.of(), Map.of(), "sandbox", "--env-file", "sandbox.env");
     readUntil(sandbox, "Ctrl+C");
     assertThat(folder.resolve("sandbox.env")).isNotEmptyFile();
@@ -245,7 +245,7 @@ class RunnableJarIT {
   }
 
   @Test
-  void launcher_makesArchiveOnceAndTakesItsClassesFromThere() throws Exception {
+  void launcher_createsAndUsesCdsArchive() throws Exception {
     Path jar = Files.copy(JAR, folder.resolve(JAR.getFileName()));
     Path launcher = Files.copy(JAR.resolveSibling("trusted-publish"), folder.resolve("launcher"));
 
@@ -268,7 +268,7 @@ class RunnableJarIT {
   }
 
   @Test
-  void jar_holdsLicencesAndServicesButNoModulesAndNoSignatures() throws IOException {
+  void jar_hasLicensesAndServicesButNoModulesOrSignatures() throws IOException {
     try (JarFile jar = new JarFile(JAR.toFile())) {
       List<String> names = jar.stream().map(entry -> entry.getName()).toList();
 

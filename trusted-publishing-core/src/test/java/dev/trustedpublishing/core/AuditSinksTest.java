@@ -47,7 +47,7 @@ class AuditSinksTest {
   @TempDir Path folder;
 
   @Test
-  void jsonLines_areCloudEventsAppendedToWhatIsThere() throws IOException {
+  void jsonLines_appendsCloudEvents() throws IOException {
     PublisherFixture fixture = new PublisherFixture(folder);
     Path log = Files.writeString(folder.resolve("audit.jsonl"), "{}\n");
 
@@ -71,7 +71,7 @@ class AuditSinksTest {
 
   @Test
   @FaultRow("C01")
-  void interrupt_doesNotEndTrail() throws IOException {
+  void interrupt_doesNotTruncateAuditLog() throws IOException {
     PublisherFixture fixture = new PublisherFixture(folder);
     Path log = folder.resolve("audit.jsonl");
 
@@ -92,7 +92,7 @@ class AuditSinksTest {
   }
 
   @Test
-  void whatWasBeforeFirstByteIsFlushedWhileFileIsSent() throws Exception {
+  void earlierEvents_areFlushedDuringUpload() throws Exception {
     PublisherFixture fixture = new PublisherFixture(folder);
     CountDownLatch exchanged = new CountDownLatch(1);
     AtomicBoolean inTime = new AtomicBoolean();
@@ -130,7 +130,7 @@ class AuditSinksTest {
   }
 
   @Test
-  void noToken_isInAnySink() throws IOException {
+  void jsonLinesAndTrail_containNoToken() throws IOException {
     PublisherFixture fixture = new PublisherFixture(folder);
     Path log = folder.resolve("audit.jsonl");
 
@@ -148,7 +148,7 @@ class AuditSinksTest {
 
   @Test
   @FaultRow("I7")
-  void noToken_isInAnyOtherSink() throws IOException {
+  void otherSinks_containNoToken() throws IOException {
     PublisherFixture fixture = new PublisherFixture(folder);
     Path log = folder.resolve("chained.jsonl");
     Path summary = folder.resolve("summary.md");
@@ -178,7 +178,7 @@ class AuditSinksTest {
   }
 
   @Test
-  void fingerprintOfToken_isSameInRunAndAnotherInNext() {
+  void tokenFingerprint_isStableWithinRunOnly() {
     PublisherFixture fixture = new PublisherFixture(folder);
     fixture.publish("a.whl");
     fixture.registry.tokens = 0;
@@ -203,7 +203,7 @@ class AuditSinksTest {
   }
 
   @Test
-  void eachEntry_namesPageOfCiJob() throws IOException {
+  void eachEntry_containsCiJobUrl() throws IOException {
     PublisherFixture fixture = new PublisherFixture(folder);
     Path log = folder.resolve("audit.jsonl");
     String page = "https://gitlab.com/group/project/-/jobs/7";
@@ -224,7 +224,7 @@ class AuditSinksTest {
 
   @Test
   @FaultRow("C05")
-  void diskThatIsFull_endsNoPublishAndLeavesNoHalfLine() throws IOException {
+  void fullDisk_isWarningOnly() throws IOException {
     PublisherFixture fixture = new PublisherFixture(folder);
     Path full = Path.of("/dev/full");
     assumeTrue(Files.exists(full));
@@ -244,7 +244,7 @@ class AuditSinksTest {
   }
 
   @Test
-  void jarBringsItsSinkAlongAndBrokenOne_isWarning() throws IOException {
+  void serviceLoadedSink_isUsedAndBrokenOneWarns() throws IOException {
     PublisherFixture fixture = new PublisherFixture(folder);
     List<AuditEntry> found = Collections.synchronizedList(new ArrayList<>());
     SinkOfAJar.entries.set(found);
@@ -332,7 +332,7 @@ class AuditSinksTest {
   }
 
   @Test
-  void logThatCanNotBeWritten_isSaidBeforeRelease() {
+  void jsonLines_unwritableFile_throws() {
     TrustedPublishingException e =
         catchThrowableOfType(
             TrustedPublishingException.class,
@@ -345,7 +345,7 @@ class AuditSinksTest {
   }
 
   @Test
-  void slf4J_getsTypeAndKeyValuePairs() throws IOException {
+  void slf4jSink_logsTypeAndKeyValuePairs() throws IOException {
     PublisherFixture fixture = new PublisherFixture(folder);
     List<String> messages =
         logged(() ->

@@ -37,7 +37,7 @@ class ChoiceTest {
 
   @Test
   @FaultRow("O01")
-  void withoutCiEveryProvider_tellsWhatItLookedFor() {
+  void noCi_listsWhatEachProviderLookedFor() {
     fixture.ci.detection = new Detection.Absent("FAKE_CI=true");
 
     TrustedPublishingException e = failure(fixture.builder());
@@ -51,7 +51,7 @@ class ChoiceTest {
   }
 
   @Test
-  void ciThatIsMisconfigured_explainsItself() {
+  void misconfiguredProvider_reportsItsProblem() {
     fixture.ci.detection = new Detection.Misconfigured("Fake CI", FORBIDDEN);
 
     TrustedPublishingException e = failure(fixture.builder());
@@ -64,7 +64,7 @@ class ChoiceTest {
 
   @Test
   @FaultRow("O10")
-  void twoIdentities_areOneTooManyUnlessOneIsChosen() {
+  void twoProviders_areAmbiguousUnlessOneIsSelected() {
     FakeCi other = new FakeCi("other-ci");
 
     TrustedPublishingException e = failure(fixture.builder().with(other));
@@ -82,7 +82,7 @@ class ChoiceTest {
   }
 
   @Test
-  void providerThatIsNotThere_isNamedWithThoseThatAre() {
+  void unknownProvider_listsAvailableOnes() {
     TrustedPublishingException e = failure(fixture.builder().identityProvider("jenkins"));
 
     assertThat(e)
@@ -92,7 +92,7 @@ class ChoiceTest {
 
   @Test
   @FaultRow("E06")
-  void unknownRepository_getsListAndNearestName() {
+  void unknownRepository_suggestsNearestName() {
     TrustedPublishingException e = failure(fixture.builder().repository("fak"));
 
     assertThat(e.code()).isEqualTo(ErrorCode.USAGE_UNKNOWN_REPOSITORY);
@@ -104,7 +104,7 @@ class ChoiceTest {
 
   @Test
   @FaultRow("E06")
-  void caseAndSpacesOfName_doNotMatter() {
+  void repositoryName_ignoresCaseAndSpaces() {
     assertThat(
             fixture
                 .builder()
@@ -117,7 +117,7 @@ class ChoiceTest {
 
   @Test
   @FaultRow("L02")
-  void passwordInAddress_isNotRepeated() {
+  void passwordInUrl_isRedacted() {
     TrustedPublishingException e =
         failure(fixture.builder().repository("https://user:hunter2@registry.example/"));
 
@@ -128,7 +128,7 @@ class ChoiceTest {
 
   @Test
   @FaultRow("L02")
-  void nor_isOneInAddressThatIsNone() {
+  void passwordInInvalidUrl_isRedacted() {
     for (String address :
         List.of("https:/user:hunter2@host/", "user:hunter2@host", "ftp://u:hun@ter2@host/")) {
       assertThat(failure(fixture.builder().repository(address)).getMessage())
@@ -140,7 +140,7 @@ class ChoiceTest {
   }
 
   @Test
-  void withoutRepositoryModulesIt_saysSo() {
+  void noRepositoryModule_isExplained() {
     TrustedPublishingException e =
         failure(TrustedPublisher.builder().withoutDiscovery().repository("pypi"));
 
@@ -151,7 +151,7 @@ class ChoiceTest {
 
   @Test
   @FaultRow("E09")
-  void twoImplementationsWithOneId_areBothNamed() {
+  void duplicateSpiId_namesBothImplementations() {
     TrustedPublishingException e = failure(fixture.builder().with(new FakeRegistry()));
 
     assertThat(e.code()).isEqualTo(ErrorCode.USAGE_SPI_DUPLICATE);
@@ -162,7 +162,7 @@ class ChoiceTest {
 
   @Test
   @FaultRow("E09")
-  void jarThatCanNotBeLoaded_isNamedAndOthersWork() throws IOException {
+  void brokenSpiJar_isWarningOnly() throws IOException {
     try (URLClassLoader loader = services("no.such.Provider")) {
       PublishReport report =
           fixture.builder().discoverWith(loader).build().publish(fixture.files("a.whl"));

@@ -47,7 +47,7 @@ class ClosingTest {
 
   @Test
   @FaultRow("R06")
-  void severalTokens_areRevokedTogether() {
+  void severalTokens_areRevokedConcurrently() {
     twoTokens();
     CyclicBarrier together = new CyclicBarrier(2);
     fixture.registry.duringRevoke = token -> meet(together);
@@ -60,7 +60,7 @@ class ClosingTest {
 
   @Test
   @FaultRow("R06")
-  void oneThatFails_doesNotStopOthers() {
+  void failedRevocation_doesNotStopOthers() {
     twoTokens();
     fixture.registry.duringRevoke =
         token -> {
@@ -78,7 +78,7 @@ class ClosingTest {
   }
 
   @Test
-  void closedPublisher_startsNoRun() throws IOException {
+  void closedPublisher_rejectsPublish() throws IOException {
     TrustedPublisher publisher = fixture.builder().build();
     publisher.close();
 
@@ -92,7 +92,7 @@ class ClosingTest {
 
   @Test
   @FaultRow("R03")
-  void noSecondTry_isBegunThatWouldNotFitIntoTenSeconds() {
+  void revocationRetry_beyondTenSeconds_isSkipped() {
     AtomicLong nanos = new AtomicLong();
     fixture.registry.duringRevoke =
         token -> {
@@ -111,7 +111,7 @@ class ClosingTest {
 
   @Test
   @FaultRow("R04")
-  void interruptThatComesDuringRevocation_doesNotStopIt() {
+  void interruptDuringRevocation_doesNotStopIt() {
     Thread run = Thread.currentThread();
     fixture.registry.duringRevoke =
         token -> {
@@ -127,7 +127,7 @@ class ClosingTest {
 
   @Test
   @FaultRow("C01")
-  void closingPublisher_endsItsRunsAndWaitsUntilTheirTokensAreRevoked() throws Exception {
+  void close_endsRunsAndWaitsForRevocation() throws Exception {
     CountDownLatch uploading = new CountDownLatch(1);
     fixture.registry.duringUpload =
         filename -> {
@@ -162,7 +162,7 @@ class ClosingTest {
 
   @Test
   @FaultRow("C03")
-  void module_mayClosePublisherThatCallsIt() {
+  void close_calledFromModule_letsRunFinish() {
     TrustedPublisher[] publisher = new TrustedPublisher[1];
     fixture.registry.duringUpload = filename -> close(publisher[0]);
     publisher[0] = fixture.builder().build();
@@ -178,7 +178,7 @@ class ClosingTest {
    */
   @Test
   @FaultRow("C03")
-  void listenerOrSink_mayCloseItsOwnPublisher() throws InterruptedException {
+  void close_calledFromListenerOrSink_returnsAndRevokesToken() throws InterruptedException {
     for (boolean listener : List.of(true, false)) {
       PublisherFixture own = new PublisherFixture(folder);
       CountDownLatch closed = new CountDownLatch(1);
@@ -240,7 +240,7 @@ class ClosingTest {
 
   @Test
   @FaultRow("I7")
-  void tokens_areClearedAsSoonAsNothingNeedsThem() {
+  void tokens_areClearedWhenNoLongerNeeded() {
     fixture.registry.exchangeFailures.add(lost(AttemptOutcome.NOT_SENT));
     fixture.registry.exchangeFailures.add(lost(AttemptOutcome.AMBIGUOUS));
 
@@ -256,7 +256,7 @@ class ClosingTest {
   }
 
   @Test
-  void tokenThatCallerCarriesInStaysCallers() {
+  void callerSuppliedToken_isNotCleared() {
     Secret jwt = Secret.of(FakeCi.jwt(fixture.ci.claims.formatted("fake-audience", expiry()), 1));
     TrustedPublisher publisher = fixture.builder().identityToken(TokenSource.value(jwt)).build();
 

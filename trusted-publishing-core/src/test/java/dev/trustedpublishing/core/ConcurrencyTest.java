@@ -64,7 +64,7 @@ class ConcurrencyTest {
 
   @Test
   @FaultRow("U17")
-  void firstFileOfRelease_goesAloneAndOthersAfterItTogether() {
+  void firstFileOfRelease_isUploadedBeforeOthers() {
     CyclicBarrier together = new CyclicBarrier(4);
     fixture.registry.duringUpload =
         filename -> {
@@ -86,7 +86,7 @@ class ConcurrencyTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 64})
-  void neverMoreAtATimeThanAllowed(int concurrency) {
+  void concurrency_isNeverExceeded(int concurrency) {
     PublishReport report = publish(fixture.builder().concurrency(concurrency), EIGHT);
 
     assertThat(report.count(ArtifactState.PUBLISHED)).isEqualTo(8);
@@ -95,7 +95,7 @@ class ConcurrencyTest {
   }
 
   @Test
-  void oneAtATime_needsNoFurtherThreadAndKeepsOrder() {
+  void concurrencyOne_usesCallingThreadAndKeepsOrder() {
     publish(fixture.builder().concurrency(1), EIGHT);
 
     assertThat(load.threads).containsExactly(Thread.currentThread().getName());
@@ -105,7 +105,7 @@ class ConcurrencyTest {
   @ParameterizedTest
   @ValueSource(ints = {Integer.MIN_VALUE, -1, 0, 65, 10_000})
   @FaultRow("E07")
-  void numberOutOfRange_isRejectedWithRange(int concurrency) {
+  void concurrencyOutOfRange_isRejected(int concurrency) {
     TrustedPublishingException e =
         catchThrowableOfType(
             TrustedPublishingException.class, () -> fixture.builder().concurrency(concurrency));
@@ -121,7 +121,7 @@ class ConcurrencyTest {
 
   @Test
   @FaultRow("U18")
-  void rejectedFile_startsNoMoreAndLetsRunningOnesEnd() {
+  void rejectedFile_stopsOnlyNewUploads() {
     CountDownLatch running = new CountDownLatch(1);
     CountDownLatch refused = new CountDownLatch(1);
     AtomicReference<Thread> refusing = new AtomicReference<>();
@@ -167,7 +167,7 @@ class ConcurrencyTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 4})
   @FaultRow("U18")
-  void keepGoingPublishesOthers(int concurrency) {
+  void keepGoing_publishesRemainingFiles(int concurrency) {
     fixture.registry.duringUpload =
         filename -> {
           if (filename.equals("b") || filename.equals("d")) {
@@ -186,7 +186,7 @@ class ConcurrencyTest {
 
   @Test
   @FaultRow("U17")
-  void asLongAsNoFileOfReleaseIsThereThey_goOneByOne() {
+  void releaseWithoutPublishedFile_uploadsOneAtATime() {
     fixture.registry.duringUpload =
         filename -> {
           load.accept(filename);
@@ -204,7 +204,7 @@ class ConcurrencyTest {
 
   @Test
   @FaultRow("U11")
-  void tooManyRequests_meansOneAtATimeForRestOfRun() {
+  void rateLimit_switchesToSequentialUploads() {
     CyclicBarrier together = new CyclicBarrier(3);
     Set<String> refused = ConcurrentHashMap.newKeySet();
     Load afterwards = new Load();
@@ -231,7 +231,7 @@ class ConcurrencyTest {
 
   @Test
   @FaultRow("U13")
-  void oneExpiredToken_isReplacedOnceForAllUploads() {
+  void expiredToken_isReplacedOnceForAllUploads() {
     CyclicBarrier together = new CyclicBarrier(4);
     Set<String> refused = ConcurrentHashMap.newKeySet();
     fixture.registry.duringUpload =
@@ -278,7 +278,7 @@ class ConcurrencyTest {
 
   @Test
   @FaultRow("R09")
-  void interrupt_endsRunningUploadsBeforeTheirTokenIsRevoked() {
+  void interrupt_endsUploadsBeforeRevocation() {
     CountDownLatch running = new CountDownLatch(3);
     AtomicInteger ended = new AtomicInteger();
     Thread caller = Thread.currentThread();
@@ -313,7 +313,7 @@ class ConcurrencyTest {
 
   @Test
   @FaultRow("R09")
-  void interrupt_isHeardWhileOthersWaitForTheirTurn() {
+  void interrupt_whileUploadsWaitForTurn_isHandled() {
     CyclicBarrier together = new CyclicBarrier(3);
     Set<String> refused = ConcurrentHashMap.newKeySet();
     AtomicInteger ended = new AtomicInteger();
@@ -347,7 +347,7 @@ class ConcurrencyTest {
 
   @Test
   @FaultRow("C01")
-  void interruptBetweenTwoFiles_isToldEvenThoughNoFileFailed() {
+  void interruptBetweenFiles_isReported() {
     fixture.registry.duringUpload = filename -> Thread.currentThread().interrupt();
 
     PublishFailedException e = failure(fixture.builder().concurrency(1), "a", "b");
@@ -361,7 +361,7 @@ class ConcurrencyTest {
   }
 
   @Test
-  void errorInUpload_endsRunAndTokenIsRevokedAllSame() {
+  void errorDuringUpload_stillRevokesToken() {
     fixture.registry.duringUpload =
         filename -> {
           if (filename.equals("b")) {

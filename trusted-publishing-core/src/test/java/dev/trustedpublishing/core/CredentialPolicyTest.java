@@ -46,7 +46,7 @@ class CredentialPolicyTest {
   }
 
   @Test
-  void alwaysAndStoredCredentialContradictEachOther() {
+  void always_withStoredCredential_isRejected() {
     TrustedPublisherBuilder both = with(TrustedPublishing.ALWAYS);
 
     TrustedPublishingException e =
@@ -62,7 +62,7 @@ class CredentialPolicyTest {
   }
 
   @Test
-  void namedProviderThatIsAbsent_isNoReasonToUseCredentialWhereAnotherIsHere() {
+  void namedProviderAbsent_otherCiDetected_doesNotFallBack() {
     FakeCi named = new FakeCi("other-ci");
     named.detection = ABSENT;
     TrustedPublisher publisher =
@@ -82,7 +82,7 @@ class CredentialPolicyTest {
   }
 
   @Test
-  void neverNeedsStoredCredential() {
+  void never_withoutStoredCredential_isRejected() {
     TrustedPublisherBuilder neither = fixture.builder().trustedPublishing(TrustedPublishing.NEVER);
 
     TrustedPublishingException e =
@@ -94,7 +94,7 @@ class CredentialPolicyTest {
 
   @Test
   @FaultRow("R05")
-  void neverUsesStoredCredentialOnlyAndDoesNotRevokeIt() {
+  void never_usesStoredCredentialWithoutRevoking() {
     PublishReport report = publish(TrustedPublishing.NEVER);
 
     assertThat(report.isComplete()).isTrue();
@@ -109,7 +109,7 @@ class CredentialPolicyTest {
   }
 
   @Test
-  void automaticPrefersIdentity() {
+  void automatic_prefersIdentity() {
     PublishReport report = publish(TrustedPublishing.AUTOMATIC);
 
     assertThat(report.warnings()).isEmpty();
@@ -118,7 +118,7 @@ class CredentialPolicyTest {
   }
 
   @Test
-  void automatic_usesStoredCredentialWhereNoCiSystemIsAndSaysSo() {
+  void automatic_outsideCi_usesStoredCredentialAndWarns() {
     fixture.ci.detection = ABSENT;
 
     PublishReport report = publish(TrustedPublishing.AUTOMATIC);
@@ -143,7 +143,7 @@ class CredentialPolicyTest {
   }
 
   @Test
-  void automaticWithoutStoredCredential_isAlways() {
+  void automatic_withoutStoredCredential_actsLikeAlways() {
     fixture.ci.detection = ABSENT;
 
     PublishFailedException e =
@@ -154,7 +154,7 @@ class CredentialPolicyTest {
   }
 
   @Test
-  void ciSystemThatIsConfiguredWrongly_isNoReasonToFallBack() {
+  void misconfiguredCi_doesNotFallBack() {
     fixture.ci.detection = MISCONFIGURED;
 
     PublishFailedException e = failure(with(TrustedPublishing.AUTOMATIC));
@@ -166,7 +166,7 @@ class CredentialPolicyTest {
 
   @Test
   @FaultRow("X13")
-  void rejectedExchange_isNoReasonToFallBack() {
+  void rejectedExchange_doesNotFallBack() {
     fixture.registry.exchangeFailures.add(
         refusal(Stage.EXCHANGE, ErrorCode.EXCHANGE_NO_PUBLISHER, 422).build());
 
@@ -180,7 +180,7 @@ class CredentialPolicyTest {
   }
 
   @Test
-  void rejectedStoredCredential_isNotTriedAgainAndNotRevoked() {
+  void rejectedStoredCredential_isNeitherRetriedNorRevoked() {
     fixture.registry.publishFailures.add(
         refusal(Stage.PUBLISH, ErrorCode.PUBLISH_TOKEN_EXPIRED, 403).build());
 
@@ -192,7 +192,7 @@ class CredentialPolicyTest {
   }
 
   @Test
-  void secret_staysCallers() {
+  void callerSecret_isNotCleared() {
     Secret password = Secret.of(PASSWORD);
     TrustedPublisher publisher =
         fixture
@@ -210,7 +210,7 @@ class CredentialPolicyTest {
   @ParameterizedTest
   @EnumSource(names = {"AUTOMATIC", "NEVER"})
   @FaultRow("I7")
-  void password_isInNoEventAndNoReport(TrustedPublishing rule) {
+  void password_isNotInEventsOrReport(TrustedPublishing rule) {
     fixture.ci.detection = ABSENT;
 
     PublishReport report = publish(rule);
@@ -221,13 +221,13 @@ class CredentialPolicyTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", " ", "a:b", "line\nbreak"})
-  void userNameThatCanNotBeSent_isRejected(String user) {
+  void invalidUserName_isRejected(String user) {
     assertRefused(user, PASSWORD);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"with space", "line-break\n", "k\u00e4se"})
-  void passwordThatCanNotBeSent_isRejectedWithoutShowingIt(String password) {
+  void invalidPassword_isRejectedWithoutShowingIt(String password) {
     assertRefused("alice", password);
   }
 

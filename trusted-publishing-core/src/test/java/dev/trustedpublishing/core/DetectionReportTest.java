@@ -34,7 +34,7 @@ class DetectionReportTest {
   }
 
   @Test
-  void oneThatIsAtHome_isChosen() {
+  void availableProvider_isChosen() {
     assertThat(report(Map.of()))
         .hasToString(
             "Identity providers:\n"
@@ -44,7 +44,7 @@ class DetectionReportTest {
   }
 
   @Test
-  void oneThatIsMisconfigured_doesNotStandInWayOfOneThatIsNot() {
+  void misconfiguredProvider_doesNotBlockAvailableOne() {
     other.detection = new Detection.Misconfigured("Other CI", FORBIDDEN);
 
     DetectionReport report = report(Map.of());
@@ -54,7 +54,7 @@ class DetectionReportTest {
   }
 
   @Test
-  void ifNoneIsAvailableRemedyOfMisconfiguredOne_isError() {
+  void misconfiguredProviderOnly_reportsItsProblem() {
     fixture.ci.detection = new Detection.Absent("FAKE_CI=true");
     other.detection = new Detection.Misconfigured("Other CI", FORBIDDEN);
 
@@ -66,7 +66,7 @@ class DetectionReportTest {
 
   @Test
   @FaultRow("O10")
-  void two_areAmbiguous() {
+  void twoAvailableProviders_areAmbiguous() {
     other.detection = new Detection.Available("Other CI");
 
     assertThat(report(Map.of()).text())
@@ -84,7 +84,7 @@ class DetectionReportTest {
     "CIRCLECI, true, 'TokenSource.command(\"circleci\", \"run\", \"oidc\", \"get\"'"
   })
   @FaultRow("O01")
-  void otherCiSystems_areRecognizedAndAdvised(String variable, String value, String advice) {
+  void unsupportedCi_isRecognizedWithAdvice(String variable, String value, String advice) {
     fixture.ci.detection = new Detection.Absent("FAKE_CI=true");
 
     PublishFailedException e =
@@ -104,14 +104,14 @@ class DetectionReportTest {
   @ParameterizedTest
   @CsvSource({"TF_BUILD, true", "CIRCLECI, 1", "JENKINS_URL, ''"})
   @FaultRow("E02")
-  void otherCiSystems_areRecognizedByExactValues(String variable, String value) {
+  void unsupportedCi_inexactValue_isNotRecognized(String variable, String value) {
     fixture.ci.detection = new Detection.Absent("FAKE_CI=true");
 
     assertThat(report(Map.of(variable, value)).text()).contains("Run this in a CI job.");
   }
 
   @Test
-  void tokenInEnvironment_isPointedAtAndNeverUsedUnasked() {
+  void tokenVariable_isSuggestedButNotUsed() {
     fixture.ci.detection = new Detection.Absent("FAKE_CI=true");
 
     assertThat(report(Map.of("PYPI_ID_TOKEN", "secret-value")).text())

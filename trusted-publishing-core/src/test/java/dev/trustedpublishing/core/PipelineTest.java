@@ -48,7 +48,7 @@ class PipelineTest {
   }
 
   @Test
-  void readsLikePicture() {
+  void publish_runsStagesInOrder() {
     PublishReport report = fixture.publish("a.whl", "b.tar.gz");
 
     assertThat(fixture.registry.calls)
@@ -75,7 +75,7 @@ class PipelineTest {
   }
 
   @Test
-  void numbersItsEventsWithoutGaps() {
+  void events_areNumberedWithoutGaps() {
     PublishReport report = fixture.publish("a.whl");
 
     assertThat(fixture.trail)
@@ -87,7 +87,7 @@ class PipelineTest {
 
   @Test
   @FaultRow("O12")
-  void hidesEachToken_beforeAnythingElseCanPrintIt() {
+  void eachToken_isMasked() {
     fixture.publish("a.whl");
 
     assertThat(fixture.commands)
@@ -99,7 +99,7 @@ class PipelineTest {
 
   @Test
   @FaultRow("O12")
-  void eachToken_isHiddenBeforeItIsUsedForFirstTime() {
+  void eachToken_isMaskedBeforeFirstUse() {
     fixture
         .builder()
         .workflowCommands(line -> fixture.registry.calls.add("hide"))
@@ -113,7 +113,7 @@ class PipelineTest {
 
   @Test
   @FaultRow("O12")
-  void command_comesBeforeAnythingIsKnownToSink() {
+  void maskCommand_precedesSinkEvents() {
     CountDownLatch hidden = new CountDownLatch(2);
     List<Long> stillToHide = Collections.synchronizedList(new ArrayList<>());
     fixture
@@ -131,7 +131,7 @@ class PipelineTest {
   }
 
   @Test
-  void showsClaimsWithoutPersonalData() {
+  void identityEvent_omitsPersonalClaims() {
     fixture.publish("a.whl");
 
     assertThat(event(AuditEvent.IdentityObtained.class).claims())
@@ -140,7 +140,7 @@ class PipelineTest {
   }
 
   @Test
-  void nothing_isAskedForWithoutFiles() {
+  void publish_noFiles_makesNoRequests() {
     PublishFailedException e = failure();
 
     assertThat(e.code()).isEqualTo(ErrorCode.USAGE_NOTHING_TO_PUBLISH);
@@ -149,7 +149,7 @@ class PipelineTest {
   }
 
   @Test
-  void badFile_endsRunBeforeThereIsIdentity() {
+  void unreadableFile_failsBeforeIdentityIsObtained() {
     PublishFailedException e =
         catchThrowableOfType(
             PublishFailedException.class,
@@ -163,7 +163,7 @@ class PipelineTest {
   }
 
   @Test
-  void rejectedIdentity_isFinalAndLeavesNothingAttempted() {
+  void rejectedExchange_leavesFilesNotAttempted() {
     fixture.registry.exchangeFailures.add(
         refusal(Stage.EXCHANGE, ErrorCode.EXCHANGE_NO_PUBLISHER, 422).build());
 
@@ -179,7 +179,7 @@ class PipelineTest {
 
   @Test
   @FaultRow("I5")
-  void tokenThatMay_haveArrivedIsNeverSentAgain() {
+  void possiblyReceivedIdentityToken_isNeverResent() {
     fixture.registry.exchangeFailures.add(lost(AttemptOutcome.AMBIGUOUS));
     fixture.registry.exchangeFailures.add(
         refusal(Stage.EXCHANGE, ErrorCode.TEMPORARY_REGISTRY_ERROR, 503).retryCanHelp().build());
@@ -205,7 +205,8 @@ class PipelineTest {
     "429, ANSWERED, 0"
   })
   @FaultRow("X10")
-  void responseThatCan_hideTokenIsLostOne(int status, AttemptOutcome outcome, int tokens) {
+  void exchangeError_afterTokenWasSent_usesNewIdentityToken(
+      int status, AttemptOutcome outcome, int tokens) {
     fixture.registry.exchangeFailures.add(
         refusal(Stage.EXCHANGE, ErrorCode.TEMPORARY_REGISTRY_ERROR, status)
             .outcome(outcome)
@@ -224,7 +225,7 @@ class PipelineTest {
   }
 
   @Test
-  void tokenThatWasNotSent_isUsedAgain() {
+  void unsentIdentityToken_isReused() {
     fixture.registry.exchangeFailures.add(lost(AttemptOutcome.NOT_SENT));
 
     fixture.publish("a.whl");
@@ -235,7 +236,7 @@ class PipelineTest {
 
   @Test
   @FaultRow("X11")
-  void lostResponse_isFinalWhereIdentityCanNotBeHadAgain() {
+  void lostExchangeResponse_singleIdentityToken_isFinal() {
     fixture.ci.supply = IdentityToken.Supply.ONLY_ONE;
     fixture.registry.exchangeFailures.add(lost(AttemptOutcome.AMBIGUOUS));
 
@@ -250,7 +251,7 @@ class PipelineTest {
 
   @Test
   @FaultRow("X12")
-  void tokenThatWasUsedBeforeThisRunIsFinal() {
+  void reusedIdentityToken_firstAttempt_isFinal() {
     fixture.registry.exchangeFailures.add(
         refusal(Stage.EXCHANGE, ErrorCode.EXCHANGE_REUSED, 422).build());
 
@@ -263,7 +264,7 @@ class PipelineTest {
 
   @Test
   @FaultRow("X12")
-  void tokenThatWasUsedByOurOwnLostTry_isReplaced() {
+  void reusedIdentityToken_afterLostResponse_isReplaced() {
     fixture.registry.exchangeFailures.add(lost(AttemptOutcome.AMBIGUOUS));
     fixture.registry.exchangeFailures.add(
         refusal(Stage.EXCHANGE, ErrorCode.EXCHANGE_REUSED, 422).build());
@@ -275,7 +276,7 @@ class PipelineTest {
 
   @Test
   @FaultRow("X03")
-  void withoutAudienceNoIdentity_isAskedFor() {
+  void missingAudience_requestsNoIdentityToken() {
     for (int i = 0; i < 4; i++) {
       fixture.registry.audienceFailures.add(
           refusal(Stage.EXCHANGE, ErrorCode.TEMPORARY_UNEXPECTED_ANSWER, 200)
@@ -293,7 +294,7 @@ class PipelineTest {
   @ParameterizedTest(name = "same bytes are a no-op: {0}")
   @ValueSource(booleans = {true, false})
   @FaultRow("U01")
-  void whatWasNotSent_isSentAgainAndNobodyIsAsked(boolean noOp) {
+  void unsentUpload_isRetriedWithoutPresenceCheck(boolean noOp) {
     if (noOp) {
       fixture.registry.capabilities.add(Capability.SAME_BYTES_ARE_A_NO_OP);
     }
@@ -316,7 +317,7 @@ class PipelineTest {
 
   @Test
   @FaultRow("U01")
-  void whatWas_neverSentIsRejectedAndNotUnknown() {
+  void neverSentUpload_isRejectedNotUnknown() {
     for (int i = 0; i < 5; i++) {
       fixture.registry.publishFailures.add(lost(AttemptOutcome.NOT_SENT));
     }
@@ -330,7 +331,7 @@ class PipelineTest {
 
   @Test
   @FaultRow("U10")
-  void registryThatIsClosed_isAskedFiveTimesAndIsTemporary() {
+  void closedRegistry_failsAfterFiveAttempts() {
     fixture.registry.capabilities.add(Capability.SAME_BYTES_ARE_A_NO_OP);
     for (int i = 0; i < 5; i++) {
       fixture.registry.publishFailures.add(closed());
@@ -347,7 +348,7 @@ class PipelineTest {
 
   @Test
   @FaultRow("U10")
-  void registryThatOpensAgain_getsFile() {
+  void closedRegistry_thatReopens_receivesFile() {
     fixture.registry.capabilities.add(Capability.SAME_BYTES_ARE_A_NO_OP);
     fixture.registry.publishFailures.add(closed());
 
@@ -360,7 +361,7 @@ class PipelineTest {
 
   @Test
   @FaultRow("U14")
-  void tokenThatSomebodyElseRevokedIsNotReplaced() {
+  void externallyRevokedToken_isNotReplaced() {
     fixture.registry.duringUpload =
         filename ->
             fixture.registry.publishFailures.add(
@@ -382,7 +383,7 @@ class PipelineTest {
 
   @Test
   @FaultRow("U21")
-  void redirectOfUpload_isFinal() {
+  void uploadRedirect_isFinal() {
     fixture.registry.publishFailures.add(
         refusal(Stage.PUBLISH, ErrorCode.USAGE_UNEXPECTED_REDIRECT, 308).build());
 
@@ -396,7 +397,7 @@ class PipelineTest {
   @ParameterizedTest(name = "skip existing: {0}")
   @ValueSource(booleans = {false, true})
   @FaultRow("U22")
-  void afterResponseNobodyLooksWhetherFileIsStillThere(boolean skip) {
+  void publishedFile_isNotCheckedAgain(boolean skip) {
     fixture.registry.stored.add("b.whl");
     TrustedPublisherBuilder builder = fixture.builder();
 
@@ -413,7 +414,7 @@ class PipelineTest {
 
   @Test
   @FaultRow("U18")
-  void rejectedFile_stopsRestAndReportSaysSo() {
+  void rejectedFile_leavesRemainingFilesNotAttempted() {
     fixture.registry.publishFailures.add(
         refusal(Stage.PUBLISH, ErrorCode.PUBLISH_INVALID_METADATA, 400).build());
 
@@ -428,7 +429,7 @@ class PipelineTest {
 
   @Test
   @FaultRow("U18")
-  void someFilesThereAndOthersNot_isExitCodeOfItsOwn() {
+  void partialPublish_hasDistinctExitCode() {
     // The first file goes in, the second one is rejected.
     fixture.registry.duringUpload =
         filename ->
@@ -450,7 +451,7 @@ class PipelineTest {
 
   @Test
   @FaultRow("U02")
-  void sameBytes_areSentAgainWhereThatIsQuestion() {
+  void lostUploadResponse_sameBytesNoOp_resends() {
     fixture.registry.capabilities.add(Capability.SAME_BYTES_ARE_A_NO_OP);
     fixture.registry.publishFailures.add(lost(AttemptOutcome.AMBIGUOUS));
 
@@ -464,7 +465,7 @@ class PipelineTest {
 
   @Test
   @FaultRow("U03")
-  void elsewhereRegistry_isAskedBeforeAnythingIsSentAgain() {
+  void lostUploadResponse_checksPresenceBeforeResending() {
     fixture.registry.lostAnswer = Optional.of(lost(AttemptOutcome.AMBIGUOUS));
 
     PublishReport report = fixture.publish("a.whl");
@@ -477,7 +478,7 @@ class PipelineTest {
 
   @Test
   @FaultRow("U03")
-  void absent_isBelievedWhenItIsSaidTwiceWithPause() {
+  void absence_isBelievedAfterSecondCheck() {
     fixture.registry.publishFailures.add(lost(AttemptOutcome.AMBIGUOUS));
 
     fixture.publish("a.whl");
@@ -489,7 +490,7 @@ class PipelineTest {
 
   @Test
   @FaultRow("I9")
-  void pauseBeforeAbsentIsBelieved_isWaitOfRunToo() {
+  void presencePause_beyondRetryBudget_leavesOutcomeUnknown() {
     fixture.registry.publishFailures.add(lost(AttemptOutcome.AMBIGUOUS));
 
     PublishFailedException e = failureWithin(Duration.ofSeconds(10));
@@ -503,7 +504,7 @@ class PipelineTest {
 
   @Test
   @FaultRow("I11")
-  void whereEveryAttemptWasRespondedResponse_isToldWhenTimeRunsOut() {
+  void retryBudgetSpent_allAttemptsAnswered_reportsResponse() {
     fixture.registry.publishFailures.add(busyFor(Duration.ofSeconds(1)));
 
     PublishFailedException e = failureWithin(Duration.ofSeconds(10));
@@ -515,7 +516,7 @@ class PipelineTest {
 
   @Test
   @FaultRow("U03")
-  void presenceCheck_isWaitedForMinute() {
+  void presenceCheck_retryAfterUpToOneMinute_isWaited() {
     fixture.registry.lostAnswer = Optional.of(lost(AttemptOutcome.AMBIGUOUS));
     fixture.registry.presenceFailures.add(busyFor(Duration.ofSeconds(50)));
 
@@ -525,7 +526,7 @@ class PipelineTest {
 
   @Test
   @FaultRow("U03")
-  void presenceCheck_isNotWaitedForLonger() {
+  void presenceCheck_retryAfterOverOneMinute_isNotWaited() {
     fixture.registry.lostAnswer = Optional.of(lost(AttemptOutcome.AMBIGUOUS));
     fixture.registry.presenceFailures.add(busyFor(Duration.ofSeconds(61)));
 
@@ -543,7 +544,7 @@ class PipelineTest {
 
   @Test
   @FaultRow("U03")
-  void unknown_isNeitherSuccessNorFailure() {
+  void unknownPresence_reportsOutcomeUnknown() {
     fixture.registry.publishFailures.add(lost(AttemptOutcome.AMBIGUOUS));
     fixture.registry.presences.add(new Presence.Unknown("the index needs a password"));
 
@@ -560,7 +561,7 @@ class PipelineTest {
 
   @Test
   @FaultRow("I4")
-  void otherContent_isNeverOverwrittenAndShowsBothDigests() {
+  void existingDifferentContent_isConflictWithBothDigests() {
     fixture.registry.publishFailures.add(
         refusal(Stage.PUBLISH, ErrorCode.PUBLISH_CONFLICT, 400).build());
     fixture.registry.presences.add(new Presence.OtherContent("sha256:0123"));
@@ -579,7 +580,7 @@ class PipelineTest {
 
   @Test
   @FaultRow("U04")
-  void alreadyThereAfterOurOwnLostResponseIsSuccess() {
+  void conflictAfterLostResponse_sameContent_isSuccess() {
     fixture.registry.capabilities.add(Capability.SAME_BYTES_ARE_A_NO_OP);
     fixture.registry.publishFailures.add(lost(AttemptOutcome.AMBIGUOUS));
     fixture.registry.publishFailures.add(
@@ -592,7 +593,7 @@ class PipelineTest {
 
   @Test
   @FaultRow("U05")
-  void skipExistingComparesContent() {
+  void skipExisting_sameContent_isSkipped() {
     fixture.registry.stored.add("a.whl");
     PublishReport report =
         fixture.builder().skipExisting().build().publish(fixture.files("a.whl", "b.tar.gz"));
@@ -606,7 +607,7 @@ class PipelineTest {
 
   @Test
   @FaultRow("U23")
-  void skipExisting_saysWhenIndexGivesNoHashes() {
+  void skipExisting_withoutIndexHashes_warnsAndUploads() {
     fixture.registry.presences.add(new Presence.Unknown("the index gives no SHA-256"));
 
     PublishReport report = fixture.builder().skipExisting().build().publish(fixture.files("a.whl"));
@@ -624,7 +625,7 @@ class PipelineTest {
 
   @Test
   @FaultRow("U05")
-  void skipExisting_neverSkipsOtherContent() {
+  void skipExisting_differentContent_isConflict() {
     fixture.registry.presences.add(new Presence.OtherContent("sha256:0123"));
 
     PublishFailedException e =
@@ -638,7 +639,7 @@ class PipelineTest {
 
   @Test
   @FaultRow("U13")
-  void tokenThatExpiredOnWayIsReplacedOnce() {
+  void expiredToken_isReplacedOnce() {
     fixture.registry.publishFailures.add(
         refusal(Stage.PUBLISH, ErrorCode.PUBLISH_TOKEN_EXPIRED, 403).build());
 
@@ -661,7 +662,7 @@ class PipelineTest {
 
   @Test
   @FaultRow("T31")
-  void bytesThatWereAlteredOnWay_areSentOnceMore() {
+  void digestMismatch_isRetriedOnce() {
     fixture.registry.publishFailures.add(mismatch());
 
     assertThat(fixture.publish("a.whl").isComplete()).isTrue();
@@ -683,7 +684,7 @@ class PipelineTest {
   @ParameterizedTest
   @MethodSource("refusals_that_are_tried_once_more")
   @FaultRow("I2")
-  void whatWasRejected_isSentAgainOnlyAfterLook(TrustedPublishingException refusal) {
+  void retryableRejection_checksPresenceBeforeResending(TrustedPublishingException refusal) {
     fixture.registry.publishFailures.add(refusal);
 
     assertThat(fixture.publish("a.whl").isComplete()).isTrue();
@@ -697,7 +698,7 @@ class PipelineTest {
   @ParameterizedTest
   @MethodSource("refusals_that_are_tried_once_more")
   @FaultRow("I2")
-  void noLook_isNeededWhereSameBytesAreNoOp(TrustedPublishingException refusal) {
+  void retryableRejection_sameBytesNoOp_resendsWithoutCheck(TrustedPublishingException refusal) {
     fixture.registry.capabilities.add(Capability.SAME_BYTES_ARE_A_NO_OP);
     fixture.registry.publishFailures.add(refusal);
 
@@ -709,8 +710,7 @@ class PipelineTest {
   @ParameterizedTest
   @MethodSource("refusals_that_are_tried_once_more")
   @FaultRow("I4")
-  void whatWouldReplaceOtherContent_isNotSentTwiceAfterRejection(
-      TrustedPublishingException refusal) {
+  void retryableRejection_differentContent_isConflict(TrustedPublishingException refusal) {
     fixture.registry.publishFailures.add(refusal);
     fixture.registry.presences.add(new Presence.OtherContent("sha256:other"));
 
@@ -724,7 +724,7 @@ class PipelineTest {
   @ParameterizedTest
   @MethodSource("refusals_that_are_tried_once_more")
   @FaultRow("I4")
-  void rejectionStandsWhereRegistryDoesNot_sayWhatIsThere(TrustedPublishingException refusal) {
+  void retryableRejection_unknownPresence_isNotResent(TrustedPublishingException refusal) {
     fixture.registry.publishFailures.add(refusal);
     fixture.registry.presences.add(new Presence.Unknown("the index needs a password"));
 
@@ -741,7 +741,7 @@ class PipelineTest {
 
   @Test
   @FaultRow("I2")
-  void whatIsFoundAfterRejectionIsThere() {
+  void retryableRejection_sameContent_isSuccess() {
     fixture.registry.publishFailures.add(mismatch());
     fixture.registry.presences.add(new Presence.SameContent());
 
@@ -752,7 +752,7 @@ class PipelineTest {
 
   @Test
   @FaultRow("T31")
-  void fileThatWasAlteredOnDisk_isNotSentAgain() {
+  void digestMismatch_fileChangedOnDisk_isNotResent() {
     fixture.registry.duringUpload =
         filename -> {
           try {
@@ -776,7 +776,7 @@ class PipelineTest {
 
   @Test
   @FaultRow("R03")
-  void failedRevocation_isWarningAndNoFailure() {
+  void failedRevocation_isWarningOnly() {
     for (int i = 0; i < 2; i++) {
       fixture.registry.revokeFailures.add(lost(AttemptOutcome.NOT_SENT));
     }
@@ -796,7 +796,7 @@ class PipelineTest {
 
   @Test
   @FaultRow("R04")
-  void interruptedRun_revokesAndKeepsFlag() {
+  void interruptedRun_revokesTokenAndKeepsFlag() {
     TrustedPublisher publisher = fixture.builder().build();
     fixture.registry.duringUpload = filename -> Thread.currentThread().interrupt();
     fixture.registry.lostAnswer = Optional.of(lost(AttemptOutcome.NOT_SENT));
@@ -812,7 +812,7 @@ class PipelineTest {
 
   @Test
   @FaultRow("C01")
-  void uploadThatWasInterruptedAfterItsLastByteIsUnknown() {
+  void interruptAfterLastByte_leavesOutcomeUnknown() {
     fixture.registry.lostAnswer = Optional.of(lost(AttemptOutcome.AMBIGUOUS));
     TrustedPublisher publisher = fixture.builder().concurrency(1).build();
     fixture.registry.duringUpload = filename -> Thread.currentThread().interrupt();
@@ -830,7 +830,7 @@ class PipelineTest {
 
   @Test
   @FaultRow("I1")
-  void rejectionAfterLostResponseDoesNot_sayThatFileIsNotThere() {
+  void rejectionAfterLostResponse_leavesOutcomeUnknown() {
     fixture.registry.capabilities.add(Capability.SAME_BYTES_ARE_A_NO_OP);
     fixture.registry.publishFailures.add(lost(AttemptOutcome.AMBIGUOUS));
     fixture.registry.publishFailures.add(
@@ -844,7 +844,7 @@ class PipelineTest {
 
   @Test
   @FaultRow("U12")
-  void respondedFault_isBelievedOnlyWithIndexThatListsNothing() {
+  void serverErrors_unknownPresence_leaveOutcomeUnknown() {
     for (int i = 0; i < 5; i++) {
       fixture.registry.publishFailures.add(
           refusal(Stage.PUBLISH, ErrorCode.TEMPORARY_REGISTRY_ERROR, 503).retryCanHelp().build());
@@ -867,8 +867,7 @@ class PipelineTest {
     "AMBIGUOUS, ANSWERED"
   })
   @FaultRow("R03")
-  void whatMayNot_haveBeenHeardOrWasRejectedIsFailedRevocation(
-      AttemptOutcome first, AttemptOutcome second) {
+  void unsentOrRejectedRevocation_isFailed(AttemptOutcome first, AttemptOutcome second) {
     fixture.registry.revokeFailures.add(unrevoked(first));
     fixture.registry.revokeFailures.add(unrevoked(second));
 
@@ -882,7 +881,7 @@ class PipelineTest {
   @ParameterizedTest(name = "{0}, then AMBIGUOUS")
   @ValueSource(strings = {"NOT_SENT", "ANSWERED", "AMBIGUOUS"})
   @FaultRow("R08")
-  void revocationThatWasSentAnd_hasNoResponseCountsAsRequested(String first) {
+  void lostRevocationResponse_countsAsRequested(String first) {
     fixture.registry.revokeFailures.add(unrevoked(AttemptOutcome.valueOf(first)));
     fixture.registry.revokeFailures.add(lost(AttemptOutcome.AMBIGUOUS));
 
@@ -900,7 +899,7 @@ class PipelineTest {
 
   @Test
   @FaultRow("I6")
-  void token_isRevokedAlthoughCiCouldNotBeToldToHideIt() {
+  void failedMaskCommand_stillRevokesToken() {
     TrustedPublisher publisher =
         fixture
             .builder()
@@ -919,7 +918,7 @@ class PipelineTest {
 
   @Test
   @FaultRow("C03")
-  void listenerThatThrowsHarmsNobodyAnd_isReportedOnce() {
+  void throwingListener_isReportedOnce() {
     PublishReport report =
         fixture
             .builder()
@@ -941,7 +940,7 @@ class PipelineTest {
 
   @Test
   @FaultRow("C03")
-  void sinkThatThrowsHarmsNobodyAnd_isReportedOnce() {
+  void throwingSink_isReportedOnce() {
     PublishReport report =
         fixture
             .builder()
@@ -963,7 +962,7 @@ class PipelineTest {
 
   @Test
   @FaultRow("C09")
-  void listenerAndSinkThatRunOutOfMemoryHarmNobody() {
+  void outOfMemoryInListenerOrSink_isWarningOnly() {
     PublishReport report =
         fixture
             .builder()
@@ -988,7 +987,7 @@ class PipelineTest {
 
   @Test
   @FaultRow("C09")
-  void memoryThatEndsInModule_endsRunAndTokenIsRevoked() {
+  void outOfMemoryInModule_endsRunAndRevokesToken() {
     fixture.registry.duringUpload =
         filename -> {
           throw new OutOfMemoryError("Java heap space");
@@ -1001,7 +1000,7 @@ class PipelineTest {
 
   @Test
   @FaultRow("C03")
-  void sinkThatBlocksHarmsNobodyAndWhatItMissedIsCounted() {
+  void blockedSink_isSkippedAndCounted() {
     CountDownLatch never = new CountDownLatch(1);
     PublishReport report =
         fixture
@@ -1021,7 +1020,7 @@ class PipelineTest {
 
   @Test
   @FaultRow("C03")
-  void listenerThatBlocksHarmsNobody() {
+  void blockedListener_doesNotBlockRun() {
     CountDownLatch never = new CountDownLatch(1);
     PublishReport report =
         fixture
@@ -1040,7 +1039,7 @@ class PipelineTest {
 
   @Test
   @FaultRow("C03")
-  void sink_mayCallBackIntoPublisher() {
+  void sink_mayPublishReentrantly() {
     List<PublishReport> inner = Collections.synchronizedList(new ArrayList<>());
     AtomicBoolean once = new AtomicBoolean();
     AtomicReference<TrustedPublisher> publisher = new AtomicReference<>();
@@ -1062,7 +1061,7 @@ class PipelineTest {
 
   @Test
   @FaultRow("C03")
-  void listener_mayCallBackIntoPublisher() {
+  void listener_mayPublishReentrantly() {
     List<PublishReport> inner = Collections.synchronizedList(new ArrayList<>());
     AtomicBoolean once = new AtomicBoolean();
     AtomicReference<TrustedPublisher> publisher = new AtomicReference<>();
@@ -1092,7 +1091,7 @@ class PipelineTest {
   }
 
   @Test
-  void brokenModule_isCalledBugAndTokenIsRevokedAllSame() {
+  void moduleException_isInternalBugAndRevokesToken() {
     fixture.registry.publishFailures.add(new IllegalStateException("secret-detail"));
 
     PublishFailedException e = failure("a.whl");

@@ -39,7 +39,7 @@ class RetryTest {
 
   @ParameterizedTest(name = "{0} is tried {1} times")
   @CsvSource({"audience, 4", "exchange, 4", "publish, 5"})
-  void eachCall_hasItsNumberOfAttempts(String call, int attempts) {
+  void transientFailure_isRetriedUpToLimit(String call, int attempts) {
     fail(failures(call), attempts + 1, transientFailure(stage(call)));
 
     TrustedPublishingException e = failure();
@@ -52,7 +52,7 @@ class RetryTest {
 
   @ParameterizedTest(name = "{0} is not tried again when the answer is final")
   @CsvSource({"audience", "exchange", "publish"})
-  void finalResponse_isFinal(String call) {
+  void finalResponse_isNotRetried(String call) {
     failures(call).add(refusal(Stage.PUBLISH, ErrorCode.PUBLISH_REJECTED, 400).build());
 
     assertThat(failure().attempts()).isEqualTo(1);
@@ -94,7 +94,7 @@ class RetryTest {
     "publish, 524, 5",
     "publish, 525, 1",
   })
-  void tableOfStatusesThatRegistrySClientThinksMay_pass(String call, int status, int attempts) {
+  void retryableStatus_isRetriedPerOperation(String call, int status, int attempts) {
     fail(
         failures(call),
         6,
@@ -111,7 +111,7 @@ class RetryTest {
     "exchange, 1000 2000 4000",
     "publish, 1000 2000 4000 8000",
   })
-  void tableOf_waits(String call, String steps) {
+  void backoff_doublesForEachOperation(String call, String steps) {
     fail(failures(call), 6, transientFailure(stage(call)));
     TrustedPublisher publisher = fixture.builder().random(new Highest()).build();
     catchThrowableOfType(
@@ -135,7 +135,7 @@ class RetryTest {
   }
 
   @Test
-  void waitThatDoesNotFitIsSaidAndNotMade() {
+  void retryAfter_beyondBudget_isReportedNotWaited() {
     fixture.registry.publishFailures.add(
         refusal(Stage.PUBLISH, ErrorCode.TEMPORARY_RATE_LIMITED, 429)
             .retryCanHelp()
@@ -155,7 +155,7 @@ class RetryTest {
   }
 
   @Test
-  void lastAttempt_namesNoWaitAsReason() {
+  void lastAttempt_doesNotMentionRetryAfter() {
     fail(
         fixture.registry.publishFailures,
         5,
@@ -170,7 +170,7 @@ class RetryTest {
   }
 
   @Test
-  void waitsAreRandomAndGrowToCap() {
+  void backoff_isRandomWithinGrowingCap() {
     fail(fixture.registry.publishFailures, 4, transientFailure(Stage.PUBLISH));
 
     fixture.publish("a.whl");
@@ -184,7 +184,7 @@ class RetryTest {
   }
 
   @Test
-  void whatServerAsksFor_isRespected() {
+  void retryAfter_isRespected() {
     fixture.registry.publishFailures.add(
         refusal(Stage.PUBLISH, ErrorCode.TEMPORARY_RATE_LIMITED, 429)
             .retryCanHelp()
@@ -197,7 +197,7 @@ class RetryTest {
   }
 
   @Test
-  void everyFailedAttempt_isEventAndReportCountsThem() {
+  void failedAttempts_areRecordedAndCounted() {
     fail(fixture.registry.publishFailures, 2, lost(AttemptOutcome.NOT_SENT));
 
     PublishReport report = fixture.publish("a.whl");
@@ -212,7 +212,7 @@ class RetryTest {
   }
 
   @Test
-  void expiredRegistry_doesNotCostEveryCallItsOwnAttempts() {
+  void retryBudget_limitsNumberOfRetries() {
     RetryBudget budget = RetryBudget.ofWaits(Duration.ofMinutes(30), 2, () -> 0);
 
     assertThat(budget.takeRetryAfter(Duration.ZERO)).isTrue();
@@ -221,7 +221,7 @@ class RetryTest {
   }
 
   @Test
-  void run_hasTwentyFurtherAttemptsForAllItsFiles() {
+  void run_allowsTwentyRetriesForAllFiles() {
     fail(fixture.registry.publishFailures, 100, lost(AttemptOutcome.NOT_SENT));
     String[] files = IntStream.range(0, 10).mapToObj(i -> i + ".whl").toArray(String[]::new);
 
@@ -235,7 +235,7 @@ class RetryTest {
   }
 
   @Test
-  void budgetOfRun_countsWaitsAndNotTheTimeOfUploads() {
+  void retryBudget_countsWaitsNotUploadTime() {
     long[] now = {0};
     RetryBudget budget = RetryBudget.ofWaits(Duration.ofSeconds(60), 20, () -> now[0]);
     RetryBudget call = budget.forOneCall(Duration.ofSeconds(60), 20);

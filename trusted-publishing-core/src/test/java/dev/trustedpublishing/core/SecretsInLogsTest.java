@@ -47,7 +47,7 @@ class SecretsInLogsTest {
 
   @Test
   @FaultRow("C12")
-  void ownLoggers_printNoSecretAtAnyLevel() {
+  void libraryLoggers_logNoSecretAtAnyLevel() {
     logEverything();
     PublisherFixture fixture = new PublisherFixture(folder);
 
@@ -63,7 +63,7 @@ class SecretsInLogsTest {
 
   @Test
   @FaultRow("C12")
-  void onlyHeaderLoggerOfHttpClientPrintsSecret() throws Exception {
+  void httpClientHeaderLogger_isTheOnlyOneThatLogsSecrets() throws Exception {
     logEverything();
     Secret token = Secret.of("secret-of-a-request-0123456789");
     try (FaultServer server =

@@ -52,7 +52,7 @@ class SignatureTest {
   }
 
   @Test
-  void goodOne_costsTwoQuestionsToIssuer() {
+  void validSignature_needsTwoIssuerRequests() {
     assertThat(publish().isComplete()).isTrue();
 
     assertThat(issuer.requests())
@@ -62,7 +62,7 @@ class SignatureTest {
 
   @ParameterizedTest(name = "{0} keys before its own, {1} behind")
   @CsvSource({"0, 1", "1, 0", "1, 1"})
-  void keyThatTokenNames_isFoundAmongOthers(int before, int behind) {
+  void signingKey_isFoundAmongOthers(int before, int behind) {
     fixture.ci.signer =
         (payload, number) -> {
           rotate(before);
@@ -75,7 +75,7 @@ class SignatureTest {
   }
 
   @Test
-  void keyThatIssuerDoesNot_publishCountsForNothing() {
+  void unpublishedKey_isRejected() {
     fixture.ci.signer =
         (payload, number) -> {
           String token = signed(payload);
@@ -88,7 +88,7 @@ class SignatureTest {
   }
 
   @Test
-  void tokenThatNamesNoKey_isRejected() {
+  void tokenWithoutKeyId_isRejected() {
     fixture.ci.signer = FakeCi::jwt;
 
     assertRefused("Found:    a signature that matches none of the issuer's keys");
@@ -108,7 +108,7 @@ class SignatureTest {
     "ci.example, an invalid URL",
     "https://user:pass@ci.example, an invalid URL",
   })
-  void issuerThatCanNotBeAskedSafely_isNotAsked(String name, String found) {
+  void unsafeIssuerUrl_isNotRequested(String name, String found) {
     issuedBy(name);
 
     assertThat(failure(ErrorCode.IDENTITY_BAD_SIGNATURE))
@@ -131,8 +131,7 @@ class SignatureTest {
         "JWKS | {} | unreadable keys",
         "JWKS | x | unreadable keys",
       })
-  void issuerThatDoesNot_publishItsKeysProperlyIsSaid(
-      IssuerEndpoint endpoint, String body, String found) {
+  void invalidDiscoveryOrKeys_areReported(IssuerEndpoint endpoint, String body, String found) {
     String json = body.replace('`', '"').replace("ISSUER", issuer.issuer().toString());
     issuer.script(endpoint, Fault.answer(200, "application/json", json));
 
@@ -144,7 +143,7 @@ class SignatureTest {
 
   @ParameterizedTest(name = "{0}")
   @ValueSource(strings = {"DISCOVERY", "JWKS"})
-  void issuerThatIsBusy_isAskedAgainWhenItSays(IssuerEndpoint endpoint) {
+  void busyIssuer_isRetriedAfterRequestedDelay(IssuerEndpoint endpoint) {
     issuer.script(endpoint, Fault.answer(503, "text/plain", "busy").withHeader("Retry-After", "7"));
 
     assertThat(publish().isComplete()).isTrue();
@@ -158,7 +157,7 @@ class SignatureTest {
     "JWKS, 202, 1, read the keys of the issuer",
     "JWKS, 500, 5, read the keys of the issuer",
   })
-  void issuerThatDoesNotResponse_isNoFaultOfRegistry(
+  void issuerError_isNotAttributedToRegistry(
       IssuerEndpoint endpoint, int status, int attempts, String action) {
     Fault[] faults =
         Collections.nCopies(attempts, Fault.answer(status, "text/plain", "no"))

@@ -37,7 +37,7 @@ class SuppliedTokenTest {
   }
 
   @Test
-  void value_isUsedAndBeatsDetection() {
+  void value_takesPrecedenceOverDetection() {
     publish(TokenSource.value(Secret.of(token(1))));
 
     assertThat(fixture.registry.identities).containsExactly(token(1));
@@ -52,7 +52,7 @@ class SuppliedTokenTest {
 
   @Test
   @FaultRow("O12")
-  void it_isMaskedOnCiSystemThatIsHere() {
+  void suppliedToken_isMaskedInDetectedCi() {
     publish(TokenSource.value(Secret.of(token(1))));
     assertThat(fixture.commands.get(0)).isEqualTo("mask " + token(1));
 
@@ -63,7 +63,7 @@ class SuppliedTokenTest {
   }
 
   @Test
-  void variable_isRead() {
+  void variable_suppliesIdentityToken() {
     fixture
         .builder()
         .environment(Map.of("CI_TOKEN", " " + token(1) + "\r\n"))
@@ -76,7 +76,7 @@ class SuppliedTokenTest {
 
   @Test
   @FaultRow("O09")
-  void variableThatIsNotThere_isNamed() {
+  void missingVariable_isNamed() {
     PublishFailedException e = failure(TokenSource.variable("CI_TOKEN"));
 
     assertThat(e.code()).isEqualTo(ErrorCode.IDENTITY_NOT_DECLARED);
@@ -95,7 +95,7 @@ class SuppliedTokenTest {
         "/tmp/token | the path of a file"
       })
   @FaultRow("O09")
-  void valueThatIsNoToken_isDescribed(String value, String found) {
+  void invalidValue_isDescribedWithoutQuotingIt(String value, String found) {
     PublishFailedException e = failure(TokenSource.value(Secret.of(value)));
 
     assertThat(e.code()).isEqualTo(ErrorCode.IDENTITY_MALFORMED);
@@ -106,7 +106,7 @@ class SuppliedTokenTest {
   }
 
   @Test
-  void value_isSentOnceAndLostExchangeSaysSo() {
+  void value_lostExchangeResponse_isNotResent() {
     fixture.registry.exchangeFailures.add(PublisherFixture.lost(AttemptOutcome.AMBIGUOUS));
 
     PublishFailedException e = failure(TokenSource.value(Secret.of(token(1))));
@@ -117,7 +117,7 @@ class SuppliedTokenTest {
 
   @Test
   @FaultRow("I5")
-  void fileThatDidNot_changeIsNotSentAgain() throws IOException {
+  void unchangedFile_isNotResent() throws IOException {
     Path file = tokenFile(token(1));
     fixture.registry.exchangeFailures.add(PublisherFixture.lost(AttemptOutcome.AMBIGUOUS));
 
@@ -142,7 +142,7 @@ class SuppliedTokenTest {
 
   @Test
   @DisabledOnOs(OS.WINDOWS)
-  void fileThatEverybodyCan_readIsWarning() throws IOException {
+  void worldReadableFile_warns() throws IOException {
     Path file = tokenFile(token(1));
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
 
@@ -155,7 +155,7 @@ class SuppliedTokenTest {
   }
 
   @Test
-  void fileThatCanNotBeOne_isRejected() throws IOException {
+  void unusableFile_isRejected() throws IOException {
     assertThat(failure(TokenSource.file(folder.resolve("none"))))
         .hasMessageContaining("does not contain an identity token.")
         .hasMessageContaining("Found:    no such file");
@@ -169,7 +169,7 @@ class SuppliedTokenTest {
   @Test
   @DisabledOnOs(OS.WINDOWS)
   @FaultRow("O11")
-  void lastLineOfCommand_isTokenAndAudienceIsPutIn() {
+  void command_receivesAudienceAndPrintsTokenOnLastLine() {
     publish(
         sh(
             "[ \"$1\" = 'aud=fake-audience' ] && echo 'a notice' && echo " + token(1) + "; echo",
@@ -180,7 +180,7 @@ class SuppliedTokenTest {
 
   @Test
   @FaultRow("O11")
-  void commandThatIsNotThere_isNamed() {
+  void missingCommand_isNamed() {
     PublishFailedException e = failure(TokenSource.command("no-such-tool-anywhere", "get"));
 
     assertThat(e.code()).isEqualTo(ErrorCode.IDENTITY_TOOL_FAILED);
@@ -193,7 +193,7 @@ class SuppliedTokenTest {
   @Test
   @DisabledOnOs(OS.WINDOWS)
   @FaultRow("O11")
-  void commandThatFailsWithMessage_isQuotedWithoutItsOutputOrToken() {
+  void failingCommand_quotesOnlyRedactedStderr() {
     PublishFailedException e =
         failure(sh("echo output-of-the-tool; echo \"no job: " + token(1) + "\" >&2; exit 3", "x"));
 
@@ -207,7 +207,7 @@ class SuppliedTokenTest {
   @Test
   @DisabledOnOs(OS.WINDOWS)
   @FaultRow("O11")
-  void commandThatFailsInSilence_isTriedTwice() {
+  void silentlyFailingCommand_isRetriedOnce() {
     PublishFailedException e = failure(sh("exit 4", "x"));
 
     assertThat(e).hasMessageContaining("exit status 4 and no message");
@@ -217,7 +217,7 @@ class SuppliedTokenTest {
   @Test
   @DisabledOnOs(OS.WINDOWS)
   @FaultRow("O11")
-  void successWithoutOutput_isFailure() {
+  void commandWithoutOutput_fails() {
     assertThat(failure(sh("exit 0", "x")))
         .hasMessageContaining("success, but nothing on standard output");
   }
@@ -225,12 +225,12 @@ class SuppliedTokenTest {
   @Test
   @DisabledOnOs(OS.WINDOWS)
   @FaultRow("O11")
-  void outputWithout_endIsCutOff() {
+  void endlessOutput_isCutOff() {
     assertThat(failure(sh("yes", "x"))).hasMessageContaining("more than 65536 bytes of output");
   }
 
   @Test
-  void providerAndTokenAtOnce_areContradiction() {
+  void tokenSourceAndProvider_together_areRejected() {
     PublishFailedException e =
         catchThrowableOfType(
             PublishFailedException.class,

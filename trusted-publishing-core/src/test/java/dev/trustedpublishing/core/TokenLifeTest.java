@@ -48,7 +48,7 @@ class TokenLifeTest {
 
   @Test
   @FaultRow("U13")
-  void fileThatWouldOutliveToken_getsNewOneFirst() throws IOException {
+  void fileOutlivingToken_getsNewTokenFirst() throws IOException {
     uploadsTake(Map.of("a", 300, "b", 500));
 
     // 300 s for 1 MiB, so 600 s for 2 MiB: with 60 s to spare that is more than the 600 s left.
@@ -62,7 +62,7 @@ class TokenLifeTest {
 
   @Test
   @FaultRow("U13")
-  void fileForWhichThereIsTime_getsNone() throws IOException {
+  void fileFinishingInTime_reusesToken() throws IOException {
     uploadsTake(Map.of("a", 300, "b", 100));
 
     publish(Map.of("a", MEBIBYTE, "b", MEBIBYTE));
@@ -72,7 +72,7 @@ class TokenLifeTest {
 
   @Test
   @FaultRow("U13")
-  void smallFiles_sayNothingAboutRateAnd60SecondsAreEnough() throws IOException {
+  void smallFiles_renewTokenInItsLastMinute() throws IOException {
     uploadsTake(Map.of("a", 839, "b", 2, "c", 1));
 
     // 61 s are left for b, 59 s for c.
@@ -86,7 +86,7 @@ class TokenLifeTest {
 
   @Test
   @FaultRow("U13")
-  void tokenThatIsAsGoodAsNewIsNotReplaced() throws IOException {
+  void freshToken_isNotReplaced() throws IOException {
     uploadsTake(Map.of("a", 89, "b", 700));
 
     publish(Map.of("a", MEBIBYTE, "b", 10 * MEBIBYTE));
@@ -96,7 +96,7 @@ class TokenLifeTest {
 
   @Test
   @FaultRow("U13")
-  void whereNoNewTokenIsToBeHadOldOne_isUsedWhileItLives() throws IOException {
+  void failedRenewal_keepsUsingLiveToken() throws IOException {
     uploadsTake(Map.of("a", 850, "b", 10, "c", 10));
     fixture.registry.duringUpload =
         fixture.registry.duringUpload.andThen(filename ->
@@ -112,7 +112,7 @@ class TokenLifeTest {
 
   @Test
   @FaultRow("U13")
-  void expiredTokenWithoutSuccessor_endsRun() throws IOException {
+  void expiredToken_withoutReplacement_endsRun() throws IOException {
     uploadsTake(Map.of("a", 901));
     fixture.registry.duringUpload =
         fixture.registry.duringUpload.andThen(filename ->
@@ -129,7 +129,7 @@ class TokenLifeTest {
 
   @Test
   @FaultRow("U13")
-  void fileThatTakesLongerThanTokenLives_isNotSentAgainAndSaysRate() throws IOException {
+  void uploadLongerThanTokenLifetime_isNotResentAndShowsRate() throws IOException {
     fixture.registry.duringUpload =
         filename -> {
           pass(1_000);
@@ -150,7 +150,7 @@ class TokenLifeTest {
 
   @Test
   @FaultRow("U13")
-  void fileThatWillProbably_takeTooLongIsTriedAndWarnedAbout() throws IOException {
+  void uploadProbablyTooLong_isAttemptedWithWarning() throws IOException {
     uploadsTake(Map.of("a", 300, "b", 10));
 
     PublishReport report = publish(Map.of("a", MEBIBYTE, "b", 4 * MEBIBYTE));
@@ -174,8 +174,7 @@ class TokenLifeTest {
   @ParameterizedTest(name = "a wait of {0} s: {1} identity tokens")
   @CsvSource({"269, 1", "270, 2", "301, 2"})
   @FaultRow("X15")
-  void identityTokenThatAgedWhileItWaitedIsReplacedBeforeItIsSent(int wait, int tokens)
-      throws IOException {
+  void agedIdentityToken_isReplacedBeforeSending(int wait, int tokens) throws IOException {
     fixture.registry.exchangeFailures.add(lost(AttemptOutcome.NOT_SENT));
     TrustedPublisher publisher =
         builder()
@@ -202,8 +201,7 @@ class TokenLifeTest {
     "PT14M, 1",
   })
   @FaultRow("C04")
-  void clockThatJumpsChangesNoDurationAnd_losesNoToken(Duration jump, int tokens)
-      throws IOException {
+  void clockJump_changesNoDurationAndLosesNoToken(Duration jump, int tokens) throws IOException {
     Instant[] wall = {NOW};
     fixture.registry.duringUpload =
         filename -> {
@@ -235,7 +233,7 @@ class TokenLifeTest {
     "2026-12-31T23:59:50Z, Pacific/Kiritimati"
   })
   @FaultRow("C04")
-  void daylightSavingMovesNoExpiry(Instant start, ZoneId zone) throws IOException {
+  void daylightSavingChange_doesNotAffectExpiry(Instant start, ZoneId zone) throws IOException {
     Instant[] wall = {start};
     fixture.ci.expiry = start.plusSeconds(300);
     fixture.registry.expiry = start.plusSeconds(900);

@@ -40,7 +40,7 @@ class VerifyTest {
   }
 
   @Test
-  void workingRegistration_isObtainExchangeAndRevokeForEachPackage() {
+  void verify_exchangesAndRevokesForEachPackage() {
     VerifyReport report = fixture.builder().build().verify("a", "b", "a");
 
     assertThat(fixture.registry.calls)
@@ -73,7 +73,7 @@ class VerifyTest {
   }
 
   @Test
-  void report_isThereForPrograms() {
+  void attributes_containExchangesAndRevocations() {
     Map<String, Object> document = fixture.builder().build().verify("a").attributes();
 
     assertThat(document)
@@ -97,7 +97,7 @@ class VerifyTest {
   }
 
   @Test
-  void whatExchangeItselfChanges_isSaidBeforeTokenIsObtained() {
+  void exchangeSideEffect_warnsBeforeIdentityIsObtained() {
     fixture.registry.sideEffect = Optional.of(SIDE_EFFECT);
 
     VerifyReport report = fixture.builder().build().verify("a", "b");
@@ -107,7 +107,7 @@ class VerifyTest {
   }
 
   @Test
-  void registryWithTokenForEachPackageWantsPackage() {
+  void verify_withoutPackage_isRejected() {
     TrustedPublishingException e = failureOf(fixture.builder());
 
     assertThat(e.code()).isEqualTo(ErrorCode.USAGE_INVALID_OPTION);
@@ -116,7 +116,7 @@ class VerifyTest {
   }
 
   @Test
-  void rejectedExchange_isErrorAlsoWhereStoredCredentialIsAllowed() {
+  void rejectedExchange_withStoredCredential_stillFails() {
     fixture.registry.exchangeFailures.add(
         refusal(Stage.EXCHANGE, ErrorCode.EXCHANGE_NO_PUBLISHER, 422).build());
 
@@ -128,7 +128,7 @@ class VerifyTest {
   }
 
   @Test
-  void noIdentity_isErrorAlsoWhereStoredCredentialIsAllowed() {
+  void noIdentity_withStoredCredential_stillFails() {
     fixture.ci.detection = new Detection.Absent("FAKE_CI=true");
 
     TrustedPublishingException e = failureOf(automatic(), "a");
@@ -138,7 +138,7 @@ class VerifyTest {
   }
 
   @Test
-  void there_isNothingToVerifyWhereTrustedPublishingIsNeverUsed() {
+  void verify_trustedPublishingNever_isRejected() {
     TrustedPublishingException e =
         failureOf(
             fixture
@@ -152,7 +152,7 @@ class VerifyTest {
   }
 
   @Test
-  void bugInModule_isCalledOne() {
+  void moduleException_isInternalBug() {
     fixture.registry.exchangeFailures.add(new IllegalStateException("boom"));
 
     assertThat(failureOf(fixture.builder(), "a").code()).isEqualTo(ErrorCode.INTERNAL_BUG);
@@ -160,7 +160,7 @@ class VerifyTest {
   }
 
   @Test
-  void claims_canBeHadWithoutExchange() {
+  void identityClaims_areReadWithoutExchange() {
     var identity = fixture.builder().buildInspection().identity("a");
 
     assertThat(identity.claims().text("repository")).contains("octo-org/sample");

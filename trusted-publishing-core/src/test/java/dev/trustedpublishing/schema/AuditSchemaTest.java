@@ -88,8 +88,7 @@ class AuditSchemaTest {
 
   @ParameterizedTest
   @MethodSource("events")
-  void eachEvent_isValidAndEverythingThatItHoldsIsInSchemaAndDocumentation(AuditEvent event)
-      throws IOException {
+  void eachEvent_matchesSchemaAndDocumentation(AuditEvent event) throws IOException {
     JsonNode content = schema.text().get("$defs").get(event.type());
 
     assertThat(schema.violations(line(event))).isEmpty();
@@ -104,7 +103,7 @@ class AuditSchemaTest {
   }
 
   @Test
-  void noByteOfJson_changes() throws IOException {
+  void eventJson_matchesGoldenFile() throws IOException {
     long[] number = {0};
     String lines =
         events()
@@ -124,7 +123,7 @@ class AuditSchemaTest {
   }
 
   @Test
-  void noEvent_isCleared() {
+  void eventCases_coverAllEventTypes() {
     assertThat(events().map(Object::getClass))
         .containsExactlyInAnyOrder(AuditEvent.class.getPermittedSubclasses());
     assertThat(names(schema.text().get("$defs")))
@@ -132,7 +131,7 @@ class AuditSchemaTest {
   }
 
   @Test
-  void envelope_isDocumentedInItsOrder() throws IOException {
+  void envelope_isDocumentedInOrder() throws IOException {
     List<String> members = names(schema.text().get("properties"));
     List<String> rows =
         documentation()
@@ -164,7 +163,7 @@ class AuditSchemaTest {
         "\"data\": -> \"more\":1,\"data\":",
         "\"filename\":\"a.whl\", -> "
       })
-  void whatIsNotAsDescribedIsFound(String change) {
+  void schema_malformedEvent_isRejected(String change) {
     String line = line(new AuditEvent.ArtifactStarted("a.whl", SHA256, 10));
     String[] parts = change.split(" -> ", -1);
     String changed = parts.length == 1 ? change : line.replace(parts[0], parts[1]);

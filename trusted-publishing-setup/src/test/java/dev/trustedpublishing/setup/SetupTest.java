@@ -121,7 +121,7 @@ class SetupTest {
 
   @ParameterizedTest
   @MethodSource("projects")
-  void writesWhatIsInGoldenFiles(Case project, org.junit.jupiter.api.TestInfo info)
+  void setup_project_matchesGoldenFiles(Case project, org.junit.jupiter.api.TestInfo info)
       throws IOException {
     SetupPlan plan = plan(project);
     String name = info.getDisplayName().replaceFirst("^\\[\\d+] ", "");
@@ -141,7 +141,7 @@ class SetupTest {
   @ParameterizedTest
   @MethodSource("projects")
   @SuppressWarnings("unchecked")
-  void onlyPublishJobMayHaveIdentityTokens(Case project) throws IOException {
+  void identityTokens_arePermittedInPublishJobOnly(Case project) throws IOException {
     SetupPlan plan = plan(project);
     Map<String, Object> yaml = yaml(plan.content());
 
@@ -168,7 +168,7 @@ class SetupTest {
 
   @ParameterizedTest
   @MethodSource("projects")
-  void workflowsFitSchemaThatIsPublishedForThem(Case project) throws IOException {
+  void githubWorkflow_matchesPublishedSchema(Case project) throws IOException {
     SetupPlan plan = plan(project);
 
     if (plan.name().startsWith(".github")) {
@@ -183,7 +183,7 @@ class SetupTest {
     "npm-from-github.md, npm-github-with-npmrc.yml",
     "npm-from-gitlab.md, npm-gitlab.yml"
   })
-  void guides_showWhatSetupWrites(String guide, String golden) throws IOException {
+  void guides_matchGoldenFiles(String guide, String golden) throws IOException {
     String written = Files.readString(GOLDEN.resolve(golden)).replace("1.2.3", "0.1.0");
 
     assertThat(Files.readString(Path.of("../docs").resolve(guide)))
@@ -191,7 +191,7 @@ class SetupTest {
   }
 
   @Test
-  void schema_findsMistake() throws IOException {
+  void workflowSchema_detectsMistakes() throws IOException {
     String content = plan(new Case(GITHUB, Map.of("pyproject.toml", PYPROJECT))).content();
 
     assertThat(errors(content.replace("runs-on:", "run-on:"))).isNotEmpty();
@@ -199,7 +199,7 @@ class SetupTest {
   }
 
   @Test
-  void planning_changesNothingAndWritingIsDoneOnce() throws IOException {
+  void plan_changesNothingAndWriteIsIdempotent() throws IOException {
     Case project = new Case(GITHUB, Map.of("pyproject.toml", PYPROJECT));
 
     SetupPlan plan = plan(project);
@@ -216,14 +216,14 @@ class SetupTest {
   }
 
   @Test
-  void pipelineThatSetupWroteIsKnownAgain() throws IOException {
+  void generatedPipeline_isRecognized() throws IOException {
     plan(new Case(GITLAB, Map.of("pyproject.toml", PYPROJECT))).write();
 
     assertThat(Setup.in(folder).version("1.2.3").plan().isDone()).isTrue();
   }
 
   @Test
-  void anotherFile_isNeverOverwrittenUnasked() throws IOException {
+  void existingFile_isNeverOverwrittenWithoutForce() throws IOException {
     SetupPlan plan =
         plan(
             new Case(
@@ -243,7 +243,7 @@ class SetupTest {
   }
 
   @Test
-  void environmentOfExistingFile_isKept() throws IOException {
+  void existingEnvironment_isKept() throws IOException {
     SetupPlan plan =
         plan(
             new Case(
@@ -299,7 +299,7 @@ class SetupTest {
 
   @ParameterizedTest
   @MethodSource("refusals")
-  void rejectsWithEveryProblemAtOnce(Case project, List<String> words) {
+  void invalidSetup_reportsAllProblems(Case project, List<String> words) {
     TrustedPublishingException e =
         catchThrowableOfType(TrustedPublishingException.class, () -> plan(project));
 
@@ -320,7 +320,7 @@ class SetupTest {
     "../sample, none",
     "https://github.com/sample, none"
   })
-  void readsEveryFormOfRemote(String url, String expected) {
+  void remoteUrl_anyForm_isParsed(String url, String expected) {
     String found =
         GitRemote.parse(url)
             .map(r -> r.host() + " " + r.owner() + " " + r.repository())
@@ -330,7 +330,7 @@ class SetupTest {
   }
 
   @Test
-  void remote_isFoundFromFolderBelowAndFromWorktree() throws IOException {
+  void remote_isFoundFromSubfolderAndWorktree() throws IOException {
     git(
         "[remote \"fork\"]\n\turl = git@github.com:me/x.git\n[remote \"origin\"]\n\turl = "
             + GITHUB);
@@ -345,7 +345,7 @@ class SetupTest {
   }
 
   @Test
-  void systemAndName_canBeTold() throws IOException {
+  void explicitCiAndPackageName_areUsed() throws IOException {
     git("[remote \"origin\"]\n\turl = https://git.example/o/r\n");
     Files.writeString(folder.resolve("setup.py"), "");
 

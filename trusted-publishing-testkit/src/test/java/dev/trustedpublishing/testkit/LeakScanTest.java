@@ -50,18 +50,18 @@ class LeakScanTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("leaks")
-  void secret_isFoundInEveryForm(String form, String leak) {
+  void secret_isFoundInEveryEncoding(String form, String leak) {
     assertThat(SCAN.find("before " + leak + " after"))
         .hasValueSatisfying(found -> assertThat(found).contains("of 2"));
   }
 
   @Test
-  void whatIsFound_isNamedAndNotSaidAgain() {
+  void finding_isNamedWithoutRepeatingSecret() {
     assertThat(SCAN.find("x" + hex(JWT))).contains("12 characters of secret 2 of 2 in hex");
   }
 
   @Test
-  void shortSecrets_areFoundToo() {
+  void shortSecret_isFound() {
     LeakScan scan = LeakScan.forSecrets(List.of("hunter2"));
 
     assertThat(scan.find("the password is HUNTER2!")).contains("secret 1 of 1 as it is");
@@ -71,7 +71,7 @@ class LeakScanTest {
   }
 
   @Test
-  void ordinaryTextAndHeaderOfToken_areNoLeak() {
+  void ordinaryTextAndTokenHeader_areNotLeaks() {
     assertThat(SCAN.find("")).isEmpty();
     assertThat(SCAN.find("repo:octo-org/sample:ref:main, token " + HEADER + ".[hidden]")).isEmpty();
     assertThat(SCAN.find(SIGNATURE.substring(0, 11))).isEmpty();

@@ -37,7 +37,7 @@ class SandboxTest {
   @TempDir Path directory;
 
   @Test
-  void environment_leadsClientsHere() throws Exception {
+  void environment_pointsClientsToSandbox() throws Exception {
     try (Sandbox sandbox = Sandbox.builder().start()) {
       assertThat(sandbox.environment())
           .containsEntry("TRUSTED_PUBLISH_REPOSITORY", sandbox.uri() + "/legacy/")
@@ -51,7 +51,7 @@ class SandboxTest {
   }
 
   @Test
-  void npm_exchangesForAnyPackage_atTheRootAsClientsLookForIt() throws Exception {
+  void npmExchange_anyPackage_worksAtServerRoot() throws Exception {
     try (Sandbox sandbox = Sandbox.builder().start()) {
       String identity = sandbox.issuer().token(GitHubJob.sample(), "npm:127.0.0.1");
       URI exchange =
@@ -72,7 +72,7 @@ class SandboxTest {
   }
 
   @Test
-  void npm_canBeSetUpOtherwise() throws Exception {
+  void npmRegistry_canBeConfigured() throws Exception {
     Trust other = Trust.github("octo-org/other", "release.yml");
     try (Sandbox sandbox =
         Sandbox.builder().npm(registry -> registry.trust("hello", other)).start()) {
@@ -158,7 +158,7 @@ class SandboxTest {
 
   @ParameterizedTest
   @EnumSource
-  void samples_goThroughTheWholeFlow(SampleDistribution sample) throws Exception {
+  void samples_completeWholeFlow(SampleDistribution sample) throws Exception {
     try (Sandbox sandbox = Sandbox.builder().start()) {
       String token = mint(sandbox, sandbox.environment());
       for (Path file : sample.copyTo(directory)) {
@@ -173,7 +173,7 @@ class SandboxTest {
   }
 
   @Test
-  void publishers_replaceDefault() throws Exception {
+  void publishers_replaceDefaultPublisher() throws Exception {
     GitHubJob job = GitHubJob.sample().withOwner("me", "7");
     var mine =
         PublisherRegistration.github("me", "7", "sampleproject", "release.yml").forProjects("mine");
@@ -187,7 +187,7 @@ class SandboxTest {
   }
 
   @Test
-  void mount_addsToTheServer() throws Exception {
+  void mount_addsHandlerToServer() throws Exception {
     try (Sandbox sandbox = Sandbox.builder().start()) {
       sandbox.mount("/crates", request -> Answer.plain(200, "crates" + request.path()));
       URI uri = URI.create(sandbox.uri() + "/crates/x");
@@ -197,7 +197,7 @@ class SandboxTest {
   }
 
   @Test
-  void start_leavesNoServerAfter_whenItFails() throws Exception {
+  void start_whenItFails_leavesNoServer() throws Exception {
     int port;
     try (Sandbox free = Sandbox.builder().start()) {
       port = free.uri().getPort();
@@ -212,7 +212,7 @@ class SandboxTest {
   }
 
   @Test
-  void close_endsEverything() throws Exception {
+  void close_stopsServerAndDeletesFiles() throws Exception {
     Sandbox sandbox = Sandbox.builder().start();
     SampleDistribution sample = SampleDistribution.HATCHLING;
     Path wheel = sample.copyTo(directory).get(0);

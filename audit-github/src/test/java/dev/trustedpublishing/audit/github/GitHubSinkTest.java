@@ -36,7 +36,7 @@ class GitHubSinkTest {
   }
 
   @Test
-  void success_isNoticeAndTable() throws IOException {
+  void successfulRun_printsNoticeAndWritesSummaryTable() throws IOException {
     record(
         STARTED,
         planned("a_b.whl", 18),
@@ -54,7 +54,7 @@ class GitHubSinkTest {
   }
 
   @Test
-  void failure_isErrorForFileAndOneForRun() throws IOException {
+  void failedRun_annotatesEachFailedFileAndTheRun() throws IOException {
     record(STARTED, planned("a.whl", 16), rejected("a.whl"), failed(1));
 
     assertThat(console)
@@ -68,7 +68,7 @@ class GitHubSinkTest {
   }
 
   @Test
-  void fileWhoseTurnNeverCame_isInTableToo() throws IOException {
+  void notAttemptedFile_isListedInSummaryTable() throws IOException {
     record(STARTED, planned("a.whl", 16), planned("b.whl", 16), rejected("a.whl"), failed(2));
 
     assertThat(Files.readString(summary))
@@ -79,7 +79,7 @@ class GitHubSinkTest {
   }
 
   @Test
-  void nothingInText_canBecomeCommandOrMarkup() throws IOException {
+  void untrustedText_cannotInjectCommandsOrMarkup() throws IOException {
     AuditSink sink = sink();
     sink.accept(
         entry(
@@ -112,7 +112,7 @@ class GitHubSinkTest {
   }
 
   @Test
-  void tenErrors_areShownSoLastOneIsThatOfRun() throws IOException {
+  void moreThanTenErrors_printTenAnnotationsEndingWithTheRun() throws IOException {
     AuditSink sink = sink();
     for (int i = 0; i < 1_100; i++) {
       sink.accept(
@@ -131,7 +131,7 @@ class GitHubSinkTest {
   }
 
   @Test
-  void withoutSummaryThere_areAnnotationsOnly() {
+  void noSummaryFile_printsAnnotationsOnly() {
     AuditSink sink = GitHubSink.create(Map.of(), console::add);
 
     sink.accept(

@@ -75,7 +75,7 @@ class OpenTelemetrySinkTest {
   }
 
   @Test
-  void run_isTraceWithSpanForEachStageAndEachFile() throws IOException {
+  void run_createsSpanForEachStageAndFile() throws IOException {
     publish();
 
     Map<String, SpanData> spans = spans();
@@ -109,7 +109,7 @@ class OpenTelemetrySinkTest {
   }
 
   @Test
-  void stages_followEachOtherAndLieWithinRun() throws IOException {
+  void stageSpans_areSequentialWithinTheRunSpan() throws IOException {
     publish();
 
     Map<String, SpanData> spans = spans();
@@ -127,7 +127,7 @@ class OpenTelemetrySinkTest {
   }
 
   @Test
-  void bytesDurationsAndOutcomes_areMeasured() throws IOException {
+  void metrics_recordBytesDurationsAndOutcomes() throws IOException {
     publish();
 
     assertThat(sum("trusted_publishing.artifact.bytes")).isEqualTo(1_718 + 1_217);
@@ -143,7 +143,7 @@ class OpenTelemetrySinkTest {
   }
 
   @Test
-  void retry_isEventOfFileAndIsCounted() throws IOException {
+  void retry_isRecordedAsSpanEventAndCounted() throws IOException {
     sandbox
         .pypi()
         .script(
@@ -159,7 +159,7 @@ class OpenTelemetrySinkTest {
   }
 
   @Test
-  void failure_isStatusOfFileAndOfRun() {
+  void failure_setsErrorStatusOnFileAndRunSpans() {
     sandbox.pypi().script(Endpoint.UPLOAD, Fault.answer(400, "text/plain", "400 Not this one."));
 
     catchThrowableOfType(PublishFailedException.class, this::publish);
@@ -174,7 +174,7 @@ class OpenTelemetrySinkTest {
   }
 
   @Test
-  void run_isChildOfWhatWasCurrentWhereSinkWasMade() throws IOException {
+  void runSpan_isChildOfSpanCurrentAtSinkCreation() throws IOException {
     Span build = sdk.getTracer("build tool").spanBuilder("release").startSpan();
     try (Scope scope = build.makeCurrent()) {
       assertThat(scope).isNotNull();
@@ -187,7 +187,7 @@ class OpenTelemetrySinkTest {
   }
 
   @Test
-  void runWhoseEnd_neverCameIsEndedWithSink() {
+  void unfinishedRun_isEndedWhenSinkCloses() {
     OpenTelemetrySink sink = OpenTelemetrySink.create(sdk);
     Instant time = Instant.parse("2026-11-23T12:00:00Z");
     sink.accept(
@@ -208,7 +208,7 @@ class OpenTelemetrySinkTest {
 
   @Test
   @FaultRow("I7")
-  void noToken_isInSpanOrMetric() throws IOException {
+  void spansAndMetrics_containNoToken() throws IOException {
     publish();
 
     String everything = exported.getFinishedSpanItems() + " " + metrics.collectAllMetrics();

@@ -146,18 +146,18 @@ class ArchitectureTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("rules")
-  void holds(ArchRule rule) {
+  void architectureRule_productionCode_passes(ArchRule rule) {
     rule.check(PRODUCT.all());
   }
 
   @ParameterizedTest(name = "{0}: fails when broken")
   @MethodSource("rules")
-  void fails_whenBroken(ArchRule rule) {
+  void architectureRule_brokenCode_fails(ArchRule rule) {
     assertThat(rule.evaluate(BROKEN).hasViolation()).isTrue();
   }
 
   @Test
-  void modules_useModulesThatPageAllows() {
+  void modules_dependOnlyAsDocumented() {
     Arrows allowed = Arrows.of(ArchitecturePage.read(PAGE).modules());
 
     assertThat(String.join("\n", allowed.changesTo(PRODUCT.modules())))
@@ -166,7 +166,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void modules_useOnlyModulesFurtherDownList() {
+  void documentedModules_areInDependencyOrder() {
     Map<String, List<String>> modules = ArchitecturePage.read(PAGE).modules();
     List<String> order = new ArrayList<>(modules.keySet());
 
@@ -176,7 +176,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void packages_usePackagesThatPageAllows() throws IOException {
+  void packages_dependOnlyAsDocumented() throws IOException {
     if (System.getProperty("arrows.update") != null) {
       Files.writeString(PAGE, ArchitecturePage.read(PAGE).withPackages(PRODUCT.packages()));
     }
@@ -191,13 +191,13 @@ class ArchitectureTest {
   }
 
   @Test
-  void noPackage_isInCycle() {
+  void packages_haveNoCycles() {
     assertThat(PRODUCT.packages())
         .allSatisfy((module, packages) -> assertThat(packages.cycle()).as(module).isEmpty());
   }
 
   @Test
-  void everyPackage_saysHowStableItIs() {
+  void eachPackage_declaresItsApiStatus() {
     assertThat(PRODUCT.all().stream().map(JavaClass::getPackage).distinct())
         .allSatisfy(p -> assertThat(p.isAnnotatedWith(API.class)).as(p.getName()).isTrue());
   }

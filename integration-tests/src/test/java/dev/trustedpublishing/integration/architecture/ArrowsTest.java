@@ -53,7 +53,7 @@ class ArrowsTest {
   }
 
   @Test
-  void changesTo_arrowThatThePageDoesNotAllow_printsTheRow() {
+  void changesTo_undocumentedArrow_printsRow() {
     Arrows code =
         arrows(
             Map.of(
@@ -69,7 +69,7 @@ class ArrowsTest {
   }
 
   @Test
-  void changesTo_permissionThatNobodyUses_printsTheRow() {
+  void changesTo_unusedArrow_printsRow() {
     Arrows code = arrows(Map.of("core", List.of("core.http"), "core.http", List.of()));
 
     assertThat(page.packagesOf("core").changesTo(code))
@@ -79,7 +79,7 @@ class ArrowsTest {
   }
 
   @Test
-  void cycle_arrowsThatLeadBack_namesThePackages() {
+  void cycle_backwardArrow_returnsPackages() {
     assertThat(
             arrows(
                     Map.of(
@@ -97,7 +97,7 @@ class ArrowsTest {
   }
 
   @Test
-  void withPackages_replacesTheTablesAndNothingElse() {
+  void withPackages_replacesOnlyThePackageTables() {
     Arrows core = arrows(Map.of("core", List.of("core.http"), "core.http", List.of()));
     Arrows cli = arrows(Map.of("cli", List.of(), "cli.demo", List.of("cli")));
 

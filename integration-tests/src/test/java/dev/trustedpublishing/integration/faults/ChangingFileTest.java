@@ -57,7 +57,7 @@ class ChangingFileTest {
 
   @Test
   @FaultRow("C06")
-  void fileThatGrowsNever_sendsMoreThanWasAnnounced() throws Exception {
+  void growingFile_sendsNoMoreThanDeclaredLength() throws Exception {
     RunRecord observed = play(file -> file.setLength(file.length() + 1_000));
 
     assertChanged(observed, "it grew while it was sent");
@@ -65,7 +65,7 @@ class ChangingFileTest {
 
   @Test
   @FaultRow("C06")
-  void fileThatShrinksEndsRequestAnd_isNotPadded() throws Exception {
+  void shrinkingFile_abortsRequestWithoutPadding() throws Exception {
     RunRecord observed = play(file -> file.setLength(file.length() - 1_000));
 
     assertChanged(observed, "it ended 1000 bytes too early while it was sent");
@@ -73,7 +73,7 @@ class ChangingFileTest {
 
   @Test
   @FaultRow("C06")
-  void otherBytesOfSameSize_areFoundBeforeLastOneLeaves() throws Exception {
+  void modifiedFile_sameSize_isDetectedBeforeLastByte() throws Exception {
     RunRecord observed =
         play(file -> {
           file.seek(file.length() - 1);

@@ -46,7 +46,7 @@ class SeededRunsTest {
   @TempDir Path folder;
 
   @Test
-  void allInvariants_holdInEveryRun() throws Exception {
+  void seededRuns_satisfyAllInvariants() throws Exception {
     List<Long> seeds = seeds();
     long last = seeds.get(seeds.size() - 1);
     System.out.println("Runs with faults: seeds " + seeds.get(0) + " to " + last);

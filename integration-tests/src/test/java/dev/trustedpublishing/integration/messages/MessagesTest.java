@@ -32,7 +32,7 @@ class MessagesTest {
   private static final String IMITATIONS = "dev.trustedpublishing.testkit.registry.";
 
   @Test
-  void messages_areThoseOfTheGoldenFile() throws IOException {
+  void messages_matchGoldenFile() throws IOException {
     String texts = texts();
     if (System.getProperty("messages.update") != null) {
       Files.writeString(GOLDEN, texts);
@@ -44,14 +44,14 @@ class MessagesTest {
   }
 
   @Test
-  void of_concatenation_isOneTextWithItsValues() throws IOException {
+  void of_concatenation_returnsOneTextWithPlaceholders() throws IOException {
     assertThat(
             textsOf("String a = \"The file \" + name + \" is \" + (big ? \"too big\" : \"ok\");"))
         .containsExactly("The file {} is {}", "too big");
   }
 
   @Test
-  void of_partsOfAProblem_haveTheirLabels() throws IOException {
+  void of_problem_labelsItsParts() throws IOException {
     assertThat(
             textsOf(
                 "Problem p = Problem.of(CODE, \"It failed.\").found(\"nothing\").expected(n +"
@@ -60,7 +60,7 @@ class MessagesTest {
   }
 
   @Test
-  void of_messagesThatNobodyReads_areLeftOut() throws IOException {
+  void of_internalStrings_areOmitted() throws IOException {
     assertThat(
             textsOf(
                 "@SuppressWarnings(\"all of it\") String a = \"Retry-After\" + \"text/plain\";"
@@ -69,7 +69,7 @@ class MessagesTest {
   }
 
   @Test
-  void of_messageOfExceptionsAndPrintsAndAnnotations_areMessages() throws IOException {
+  void of_exceptionsPrintsAndAnnotations_areIncluded() throws IOException {
     assertThat(
             textsOf(
                 "@Option(description = \"Says more.\") Object a() { out.println(\"done\");"

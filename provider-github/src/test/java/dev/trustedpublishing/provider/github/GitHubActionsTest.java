@@ -56,7 +56,7 @@ class GitHubActionsTest {
   @ParameterizedTest
   @ValueSource(strings = {"True", "1", "false", "TRUE"})
   @FaultRow("E02")
-  void onlyExactValueIsGithub(String value) {
+  void inexactGithubActionsValue_isNotDetected(String value) {
     PublishFailedException e = job.with("GITHUB_ACTIONS", value).failure();
 
     assertThat(e.code()).isEqualTo(ErrorCode.IDENTITY_NONE_DETECTED);
@@ -66,7 +66,7 @@ class GitHubActionsTest {
 
   @Test
   @FaultRow("O02")
-  void withoutPermissionLinesThatGiveIt() {
+  void missingPermission_showsPermissionLines() {
     PublishFailedException e = job.without(URL, TOKEN).failure();
 
     assertThat(e.code()).isEqualTo(ErrorCode.IDENTITY_PERMISSION_MISSING);
@@ -78,7 +78,7 @@ class GitHubActionsTest {
 
   @Test
   @FaultRow("O02")
-  void pullRequestFromFork_needsAnotherTrigger() {
+  void pullRequestFromFork_suggestsReleaseTrigger() {
     PublishFailedException e =
         job.without(URL, TOKEN).with("GITHUB_EVENT_NAME", "pull_request").failure();
 
@@ -91,7 +91,7 @@ class GitHubActionsTest {
   @ParameterizedTest
   @CsvSource({URL + ", is not set", TOKEN + ", is not set"})
   @FaultRow("O03")
-  void oneVariableAlone_isNamed(String missing, String state) {
+  void oneMissingVariable_isNamed(String missing, String state) {
     PublishFailedException e = job.without(missing).failure();
 
     assertThat(e.code()).isEqualTo(ErrorCode.IDENTITY_PERMISSION_MISSING);
@@ -104,7 +104,7 @@ class GitHubActionsTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "   ", "\r\n"})
   @FaultRow({"E01", "O03"})
-  void blankVariable_isSaidToBeEmpty(String blank) {
+  void blankVariable_isReportedEmpty(String blank) {
     assertThat(job.with(TOKEN, blank).failure())
         .hasMessageContaining(TOKEN + " is empty, although its counterpart is");
   }
@@ -125,7 +125,7 @@ class GitHubActionsTest {
         "https://evilghe.com/ | evilghe.com is not a known host"
       })
   @FaultRow("O04")
-  void badEndpoint_isSentNothing(String url, String found) {
+  void invalidEndpoint_receivesNoRequest(String url, String found) {
     PublishFailedException e = job.with(URL, url).failure();
 
     assertThat(e.code()).isEqualTo(ErrorCode.IDENTITY_BAD_ENDPOINT);
@@ -138,14 +138,14 @@ class GitHubActionsTest {
 
   @Test
   @FaultRow("O04")
-  void lineBreakInsideOfUrl_isRejected() {
+  void endpointWithLineBreak_isRejected() {
     assertThat(job.with(URL, "https://a.ghe.com/\r\nHost: evil.example").failure())
         .hasMessageContaining("It is not a URL.");
   }
 
   @Test
   @FaultRow("O04")
-  void unknownHost_tellsHowToTrustIt() {
+  void unknownHost_showsHowToTrustIt() {
     assertThat(job.with(URL, "https://ci.example/token").failure().remedy())
         .contains("with(GitHubActions.trusting(\"ci.example\"))");
   }
@@ -153,7 +153,7 @@ class GitHubActionsTest {
   @ParameterizedTest
   @ValueSource(strings = {"two words", "with\"quote and space", "line\r\nbreak", "nul\0", "ümlaut"})
   @FaultRow("E03")
-  void requestTokenThatIsNoHeaderValue_isNotSent(String token) {
+  void invalidRequestToken_isNotSent(String token) {
     PublishFailedException e = job.with(TOKEN, token).failure();
 
     assertThat(e.code()).isEqualTo(ErrorCode.IDENTITY_BAD_ENDPOINT);
@@ -165,7 +165,7 @@ class GitHubActionsTest {
 
   @Test
   @FaultRow("E03")
-  void a_request_token_of_1_miB_is_not_sent() {
+  void oversizedRequestToken_isNotSent() {
     assertThat(job.with(TOKEN, "x".repeat(1 << 20)).failure())
         .hasMessageContaining(TOKEN + " has 1048576 characters.");
     assertThat(job.tokenRequests()).isEmpty();
@@ -174,7 +174,7 @@ class GitHubActionsTest {
   @ParameterizedTest
   @ValueSource(ints = {401, 403})
   @FaultRow("O05")
-  void rejection_isFinalAndQuoted(int status) {
+  void tokenRequestRejection_isFinalAndQuoted(int status) {
     script(Fault.answer(status, "application/json", "{\"message\":\"token is dead\"}"));
 
     PublishFailedException e = job.failure();
@@ -188,7 +188,7 @@ class GitHubActionsTest {
 
   @Test
   @FaultRow("O05")
-  void jobThatIsPendingOrDelayed_isAskedForAgain() {
+  void pendingOrDelayedJob_isRetried() {
     script(
         Fault.answer(403, "text/plain", "The job is Pending").withHeader("Retry-After", "0"),
         Fault.answer(403, "text/plain", "Delayed").withHeader("Retry-After", "0"));
@@ -200,7 +200,7 @@ class GitHubActionsTest {
   @ParameterizedTest
   @ValueSource(ints = {408, 429, 500, 502, 503, 504})
   @FaultRow("O06")
-  void hiccupOfEndpoint_isSurvived(int status) {
+  void transientEndpointError_isRetried(int status) {
     script(Fault.answer(status, "text/plain", "busy").withHeader("Retry-After", "0"));
 
     assertThat(job.publish().isComplete()).isTrue();
@@ -209,7 +209,7 @@ class GitHubActionsTest {
 
   @Test
   @FaultRow("O06")
-  void expiredEndpoint_isCalledCiSystemsAndNotRegistrys() {
+  void persistentEndpointError_isAttributedToCiSystem() {
     for (int i = 0; i < 5; i++) {
       script(Fault.answer(503, "text/plain", "down").withHeader("Retry-After", "0"));
     }
@@ -237,7 +237,7 @@ class GitHubActionsTest {
         "{\"value\":\"a.b.c\",\"value\":\"d.e.f\"} | a name occurs twice"
       })
   @FaultRow("O07")
-  void malformedResponse_isNotAccepted(String body, String found) {
+  void malformedResponse_isRejected(String body, String found) {
     script(Fault.answer(200, "application/json", body));
 
     PublishFailedException e = job.failureWithoutRetry();
@@ -250,7 +250,7 @@ class GitHubActionsTest {
 
   @Test
   @FaultRow("O07")
-  void malformedResponse_isAskedForAgain() {
+  void malformedResponse_isRetried() {
     script(Fault.answer(200, "text/html", "<html></html>"));
 
     assertThat(job.publish().isComplete()).isTrue();
@@ -259,7 +259,7 @@ class GitHubActionsTest {
 
   @Test
   @FaultRow("O06")
-  void connectionThatBreaksIsEndpointsToo() {
+  void brokenConnection_isAttributedToCiSystem() {
     // Twice: the first may meet a used connection, and a read is repeated then (T11).
     script(Fault.dropConnection(), Fault.dropConnection());
 
@@ -274,7 +274,7 @@ class GitHubActionsTest {
 
   @Test
   @FaultRow("O08")
-  void wrongAudience_isRejectedHereWithBothValues() {
+  void wrongAudience_isRejectedLocallyWithBothValues() {
     PublishFailedException e = job.claiming("aud", "npm").failure();
 
     assertThat(e.code()).isEqualTo(ErrorCode.IDENTITY_WRONG_AUDIENCE);
@@ -285,7 +285,7 @@ class GitHubActionsTest {
 
   @Test
   @FaultRow("O08")
-  void expiredToken_isRejectedHere() {
+  void expiredToken_isRejectedLocally() {
     assertThat(job.claiming("exp", 1_000_000_000).failure().code())
         .isEqualTo(ErrorCode.IDENTITY_EXPIRED);
   }
@@ -302,7 +302,7 @@ class GitHubActionsTest {
         "no url"
       })
   @FaultRow({"J07", "O08"})
-  void tokenOfAnotherIssuer_isRejected(String issuer) {
+  void tokenFromAnotherIssuer_isRejected(String issuer) {
     PublishFailedException e = job.claiming("iss", issuer).failure();
 
     assertThat(e.code()).isEqualTo(ErrorCode.IDENTITY_WRONG_ISSUER);
@@ -314,7 +314,7 @@ class GitHubActionsTest {
 
   @Test
   @FaultRow("J08")
-  void immutableFormOfSubAndCommandsInsideOfClaimsHarmNobody() {
+  void subjectClaim_withIdsAndCommands_isAcceptedAndSanitized() {
     job.claiming("sub", "repo:octo-org@65/sampleproject@700000001:ref:x\u001b[31m::set-output::y");
 
     assertThat(job.publish().isComplete()).isTrue();
@@ -326,7 +326,7 @@ class GitHubActionsTest {
 
   @Test
   @FaultRow("O12")
-  void bothTokens_areMaskedBeforeAnythingElseAndWithAnySink() {
+  void identityAndApiTokens_areMasked() {
     assertThat(job.publish().isComplete()).isTrue();
 
     String apiToken = job.sandbox.pypi().mintedTokens().get(0).value();
@@ -343,7 +343,7 @@ class GitHubActionsTest {
 
   @Test
   @FaultRow("O12")
-  void tokenThatWasSuppliedIn_isMaskedToo() {
+  void suppliedToken_isMasked() {
     String token = job.sandbox.issuer().token(GitHubJob.sample(), "pypi");
     job.with("MY_TOKEN", token);
 
@@ -354,7 +354,7 @@ class GitHubActionsTest {
   }
 
   @Test
-  void checkedSignature_isGoodOne() {
+  void verifyIdentityTokens_validSignature_publishes() {
     PublishReport report = job.publish(settings -> settings.verifyIdentityTokens());
 
     assertThat(report.isComplete()).isTrue();
@@ -364,7 +364,7 @@ class GitHubActionsTest {
   }
 
   @Test
-  void tokenThatItsIssuerDidNotSign_isNotHandedOn() {
+  void verifyIdentityTokens_foreignSignature_isRejected() {
     String foreign =
         job.sandbox.gitlabIssuer().sign(job.sandbox.issuer().claims(GitHubJob.sample(), "pypi"));
 
@@ -377,7 +377,7 @@ class GitHubActionsTest {
   }
 
   @Test
-  void keysAtAnotherOrigin_areNotFetched() {
+  void verifyIdentityTokens_keysAtAnotherOrigin_areNotFetched() {
     String issuer = job.sandbox.issuer().issuer().toString();
     job.sandbox
         .issuer()
@@ -393,7 +393,7 @@ class GitHubActionsTest {
   }
 
   @Test
-  void preflightPullRequestTarget_neverReachesRegistry() {
+  void preflight_pullRequestTarget_isRejectedLocally() {
     PublishFailedException e = job.claiming("event_name", "pull_request_target").failure();
 
     assertThat(e.code()).isEqualTo(ErrorCode.EXCHANGE_WOULD_BE_REFUSED);
@@ -404,7 +404,7 @@ class GitHubActionsTest {
   }
 
   @Test
-  void preflightReusableWorkflowOfAnotherRepository_isRejected() {
+  void preflight_reusableWorkflowOfAnotherRepository_isRejected() {
     assertThat(
             job.claiming("job_workflow_ref", "other/shared/.github/workflows/p.yml@refs/heads/main")
                 .failure())
@@ -413,7 +413,7 @@ class GitHubActionsTest {
   }
 
   @Test
-  void preflightReusableWorkflow_isWarningThatNamesFileThatCounts() {
+  void preflight_reusableWorkflow_warnsAboutComparedFile() {
     job.claiming(
         "workflow_ref", "octo-org/sampleproject/.github/workflows/start.yml@refs/tags/v1.2.3");
 
@@ -428,7 +428,7 @@ class GitHubActionsTest {
   }
 
   @Test
-  void preflightMissingEnvironment_isWarning() {
+  void preflight_missingEnvironment_warns() {
     job.claiming("environment", "");
 
     assertThat(job.publish().warnings())

@@ -29,12 +29,12 @@ class IssuerTest {
     "https://git.example/_services/x, https://git.example/_services/token"
   })
   @FaultRow("J07")
-  void issuersOfGithubAndOfEnterprisesFit(String endpoint, String issuer) {
+  void githubAndEnterpriseIssuers_areAccepted(String endpoint, String issuer) {
     assertThat(check(Runner.GITHUB, endpoint, issuer)).isEmpty();
   }
 
   @Test
-  void forgejoThatCallsItselfGithubIsCalledByItsName() {
+  void forgejoImitatingGithub_isReportedAsForgejo() {
     Optional<Problem> warning =
         check(
             Runner.GITHUB,
@@ -48,14 +48,14 @@ class IssuerTest {
   }
 
   @Test
-  void trustedRunnerOfAnotherMaker_isTakenWithWordAboutIt() {
+  void trustedThirdPartyIssuer_isAcceptedWithWarning() {
     assertThat(check(Runner.GITHUB, ACTIONS, "https://identity.trusted.example"))
         .map(Problem::what)
         .contains("This job reports GitHub Actions, but it runs on a compatible runner.");
   }
 
   @Test
-  void forgejoThatSaysSoNeedsNoWarning() {
+  void declaredForgejo_isAcceptedWithoutWarning() {
     assertThat(
             check(
                 Runner.FORGEJO,
@@ -65,7 +65,7 @@ class IssuerTest {
   }
 
   @Test
-  void runnerOfAnotherMaker_isRejectedWithWayToTrustIt() {
+  void untrustedThirdPartyIssuer_showsHowToTrustIt() {
     TrustedPublishingException e =
         catchThrowableOfType(
             TrustedPublishingException.class,
@@ -76,7 +76,7 @@ class IssuerTest {
   }
 
   @Test
-  void forgejoJob_doesNotTakeGithubsTokens() {
+  void forgejoRunner_githubIssuer_isRejected() {
     TrustedPublishingException e =
         catchThrowableOfType(
             TrustedPublishingException.class,

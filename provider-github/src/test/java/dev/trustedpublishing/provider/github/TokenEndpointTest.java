@@ -23,7 +23,7 @@ class TokenEndpointTest {
     "https://a.ghe.com/t, npm:host.example, https://a.ghe.com/t?audience=npm%3Ahost.example",
     "https://a.ghe.com/t, https://x/?y#z, https://a.ghe.com/t?audience=https%3A%2F%2Fx%2F%3Fy%23z"
   })
-  void audience_isEncodedAndAppended(String url, String audience, String expected) {
+  void forAudience_encodesAndAppendsAudience(String url, String audience, String expected) {
     assertThat(endpoint(url).forAudience(audience)).hasToString(expected);
   }
 
@@ -36,7 +36,7 @@ class TokenEndpointTest {
     "https://trusted.example/x",
     "http://127.0.0.1:8080/x"
   })
-  void theseHosts_maySeeRequestToken(String url) {
+  void endpoint_trustedHost_isAccepted(String url) {
     assertThat(endpoint(url).url()).hasToString(url);
   }
 

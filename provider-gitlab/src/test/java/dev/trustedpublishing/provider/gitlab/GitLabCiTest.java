@@ -61,7 +61,7 @@ class GitLabCiTest {
   }
 
   @Test
-  void jobThatDeclaresItsTokenPublishes() {
+  void declaredToken_publishes() {
     PublishReport report = publish(declaring("PYPI_ID_TOKEN", "pypi"));
 
     assertThat(report.isComplete()).isTrue();
@@ -73,7 +73,7 @@ class GitLabCiTest {
 
   @Test
   @FaultRow("E02")
-  void onlyExactValueIsGitlab() {
+  void inexactGitlabCiValue_isNotDetected() {
     PublishFailedException e = failure(with(declaring("PYPI_ID_TOKEN", "pypi"), "GITLAB_CI", "1"));
 
     assertThat(e.code()).isEqualTo(ErrorCode.IDENTITY_NONE_DETECTED);
@@ -84,7 +84,7 @@ class GitLabCiTest {
 
   @Test
   @FaultRow("O09")
-  void undeclaredToken_getsLinesThatDeclareIt() {
+  void undeclaredToken_showsDeclarationLines() {
     PublishFailedException e = failure(declaring("NPM_ID_TOKEN", "npm:registry.example"));
 
     assertThat(e.code()).isEqualTo(ErrorCode.IDENTITY_NOT_DECLARED);
@@ -120,7 +120,7 @@ class GitLabCiTest {
         "opaque-token | 1 parts between dots"
       })
   @FaultRow("O09")
-  void valueThatIsNoToken_isDescribedAndNotQuoted(String value, String found) {
+  void invalidTokenValue_isDescribedButNotQuoted(String value, String found) {
     PublishFailedException e =
         failure(with(declaring("NPM_ID_TOKEN", "npm"), "PYPI_ID_TOKEN", value));
 
@@ -134,7 +134,7 @@ class GitLabCiTest {
 
   @Test
   @FaultRow("O08")
-  void firstThatIsSetDecidesAndWrongAudience_namesOthers() {
+  void wrongAudienceInFirstVariable_namesOtherTokens() {
     Map<String, String> environment =
         sandbox
             .gitlabIssuer()
@@ -157,7 +157,7 @@ class GitLabCiTest {
 
   @Test
   @FaultRow("O08")
-  void tokenThatDiedInLongJobSaysHowLongTheyLive() {
+  void expiredToken_explainsTokenLifetime() {
     Map<String, Object> claims = sandbox.gitlabIssuer().claims(JOB, "pypi");
     claims.put("exp", 1_700_000_000);
 
@@ -174,7 +174,7 @@ class GitLabCiTest {
 
   @Test
   @FaultRow("O08")
-  void tokenThatIsNotValidYet_isRejectedHere() {
+  void notYetValidToken_isRejectedLocally() {
     Map<String, Object> claims = sandbox.gitlabIssuer().claims(JOB, "pypi");
     claims.put("nbf", 4_000_000_000L);
 
@@ -187,7 +187,7 @@ class GitLabCiTest {
   @ParameterizedTest
   @ValueSource(strings = {"https://gitlab.example", "https://gitlab.com/"})
   @FaultRow({"J07", "O08"})
-  void tokenOfAnotherInstance_isRejected(String instance) {
+  void tokenFromAnotherInstance_isRejected(String instance) {
     PublishFailedException e =
         failure(with(declaring("PYPI_ID_TOKEN", "pypi"), "CI_SERVER_URL", instance));
 
@@ -199,7 +199,7 @@ class GitLabCiTest {
   }
 
   @Test
-  void configuredVariable_comesFirst() {
+  void configuredVariable_takesPrecedence() {
     Map<String, String> environment =
         sandbox
             .gitlabIssuer()
@@ -212,7 +212,7 @@ class GitLabCiTest {
   }
 
   @Test
-  void lostExchange_isNotRepeatedAndSaysThatThereIsOneTokenOnly() {
+  void lostExchangeResponse_isNotRetriedAndExplainsSpentToken() {
     sandbox.pypi().script(Endpoint.MINT, Fault.dropAnswer());
 
     PublishFailedException e =

@@ -26,13 +26,13 @@ class TokenVariablesTest {
     "é, __ID_TOKEN, __ID_TOKEN",
     "x😀y, X_Y_ID_TOKEN, X_Y_ID_TOKEN"
   })
-  void bothRules_giveTheirName(String audience, String byId, String byAmbientId) {
+  void computedNames_followBothNamingRules(String audience, String byId, String byAmbientId) {
     assertThat(TokenVariables.byIdRule(audience)).isEqualTo(byId);
     assertThat(TokenVariables.byAmbientIdRule(audience)).isEqualTo(byAmbientId);
   }
 
   @Test
-  void configuredName_comesFirstThenUsualOnesThenComputed() {
+  void candidates_areOrderedConfiguredUsualComputed() {
     IdentityRequest request = new IdentityRequest("3scale", List.of("SCALE_ID_TOKEN"));
 
     assertThat(TokenVariables.candidates(Optional.of("MINE"), request))
@@ -40,7 +40,7 @@ class TokenVariablesTest {
   }
 
   @Test
-  void name_isLookedAtOnce() {
+  void candidates_containEachNameOnce() {
     IdentityRequest request = new IdentityRequest("pypi", List.of("PYPI_ID_TOKEN"));
 
     assertThat(TokenVariables.candidates(Optional.empty(), request))

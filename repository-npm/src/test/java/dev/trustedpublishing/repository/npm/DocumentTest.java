@@ -73,7 +73,7 @@ class DocumentTest {
   }
 
   @Test
-  void holdsWhatRegistryWantsAndNothingOfThisMachine() throws Exception {
+  void document_containsRequiredFieldsAndNoLocalData() throws Exception {
     Path file =
         Packed.of(
                 "@acme/hello",
@@ -122,7 +122,7 @@ class DocumentTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 2, 3, 49_151, 49_152, 49_153, 200_000})
-  void base64_isRightAtEveryEdge(int size) throws IOException {
+  void base64Stream_atChunkBoundaries_matchesJdkEncoder(int size) throws IOException {
     byte[] content = new byte[size];
     new Random(size).nextBytes(content);
 
@@ -160,7 +160,7 @@ class DocumentTest {
 
   @ParameterizedTest
   @MethodSource("members")
-  void changesMembersAsNpmDoesAndNoOthers(String name, String written, String expected)
+  void document_normalizesMembersLikeNpm(String name, String written, String expected)
       throws IOException {
     Path file =
         Packed.of("hello", "1.0.0", ",\"" + name + "\":" + written).to(folder.resolve("a.tgz"));
@@ -171,7 +171,7 @@ class DocumentTest {
   }
 
   @Test
-  void staging_isAnotherAddressForSameDocument() throws IOException {
+  void staging_sendsSameDocumentToStageUrl() throws IOException {
     Path file = Packed.of("@acme/hello", "1.0.0", "").to(folder.resolve("a.tgz"));
     JsonNode published = publish(new NpmRepository(), file);
     JsonNode staged = publish(new NpmRepository().staged(), file);
@@ -185,7 +185,7 @@ class DocumentTest {
   }
 
   @Test
-  void progress_countsBytesOfTarball() throws IOException {
+  void progress_countsTarballBytes() throws IOException {
     byte[] content = new byte[300_000];
     new Random(1).nextBytes(content);
     Path file =
@@ -202,7 +202,7 @@ class DocumentTest {
   }
 
   @Test
-  void bundleNextToFile_isAttachedAsText() throws Exception {
+  void adjacentBundle_isAttachedAsText() throws Exception {
     Path file = Packed.of("@acme/hello", "1.0.0", "").to(folder.resolve("hello.tgz"));
     String bundle = bundle(subject("pkg:npm/%40acme/hello@1.0.0", sha512(file)));
     Path beside = Files.writeString(folder.resolve("hello.tgz.sigstore.json"), bundle);
@@ -223,7 +223,7 @@ class DocumentTest {
   }
 
   @Test
-  void bundleThatIsNamedStandsForOneNextToFile() throws Exception {
+  void configuredBundle_replacesAdjacentBundle() throws Exception {
     Path file = Packed.of("hello", "1.0.0", "").to(folder.resolve("hello.tgz"));
     Files.writeString(folder.resolve("hello.tgz.sigstore.json"), "{}");
     Path named =
@@ -236,7 +236,7 @@ class DocumentTest {
   }
 
   @Test
-  void attestationsNone_leavesBundlesWhereTheyAre() throws IOException {
+  void attestationsNone_ignoresAdjacentBundles() throws IOException {
     Path file =
         Packed.of("hello", "1.0.0", ",\"publishConfig\":{\"provenance\":true}")
             .to(folder.resolve("hello.tgz"));
@@ -278,7 +278,7 @@ class DocumentTest {
 
   @ParameterizedTest
   @MethodSource("badBundles")
-  void rejectsBundlesThatDoNotVouchForPackage(String bundle, String words) throws IOException {
+  void invalidBundle_isRejected(String bundle, String words) throws IOException {
     Path file = Packed.of("hello", "1.0.0", "").to(folder.resolve("hello.tgz"));
     Files.writeString(folder.resolve("hello.tgz.sigstore.json"), bundle);
 
@@ -290,7 +290,7 @@ class DocumentTest {
   }
 
   @Test
-  void rejectsChoicesAboutBundlesThatMakeNoSense() throws IOException {
+  void contradictoryBundleOptions_areRejected() throws IOException {
     Path one = Packed.of("one", "1.0.0", "").to(folder.resolve("one.tgz"));
     Path two = Packed.of("two", "1.0.0", "").to(folder.resolve("two.tgz"));
     Path stray = Files.writeString(folder.resolve("three.tgz.sigstore.json"), "{}");
@@ -309,7 +309,7 @@ class DocumentTest {
   }
 
   @Test
-  void saysWhatItCanDo() {
+  void capabilities_arePresenceCheckAndReadyAttestations() {
     assertThat(client(new NpmRepository()).capabilities())
         .containsExactlyInAnyOrder(Capability.PRESENCE_CHECK, Capability.READY_ATTESTATIONS);
   }

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class GrammarTest {
 
   @Test
-  void versions_areInOrderOfSemver() {
+  void versions_sortInSemverOrder() {
     List<String> ordered =
         List.of(
             "0.0.1",
@@ -57,14 +57,14 @@ class GrammarTest {
     "1.0.0--,1.0.0--",
     "1.0.0-0,1.0.0-0"
   })
-  void cleansVersions(String written, String clean) {
+  void clean_validVersion_isNormalized(String written, String clean) {
     assertThat(PackageVersion.clean(written)).hasToString("Optional[" + clean + "]");
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {"1", "1.2", "x", "1.2.3.4", "1.2.3-", "1.2.3-a..b", "1.2.3+", "-1.2.3", "1.2.3 4"})
-  void rejectsVersions(String written) {
+  void clean_invalidVersion_isEmpty(String written) {
     assertThat(PackageVersion.clean(written)).isEmpty();
   }
 
@@ -81,7 +81,7 @@ class GrammarTest {
         "lts",
         "a.b"
       })
-  void takesTags(String tag) {
+  void validDistTag_isAccepted(String tag) {
     assertThat(DistTag.named(tag).fault()).isEmpty();
   }
 
@@ -109,7 +109,7 @@ class GrammarTest {
         "1 - 2",
         "a%62"
       })
-  void rejectsTags(String tag) {
+  void invalidDistTag_isRejected(String tag) {
     assertThat(DistTag.named(tag).fault()).isPresent();
   }
 
@@ -119,7 +119,7 @@ class GrammarTest {
     "@acme/hello,@acme%2fhello,pkg:npm/%40acme/hello@1.0.0",
     "JSONStream,JSONStream,pkg:npm/JSONStream@1.0.0"
   })
-  void writesNamesAsNpmDoes(String name, String escaped, String purl) {
+  void packageName_hasNpmEscapingAndPurl(String name, String escaped, String purl) {
     PackageName written = new PackageName(name);
 
     assertThat(written.fault()).isEmpty();
@@ -133,7 +133,7 @@ class GrammarTest {
     "https://r.example/npm/,@a/b,https://r.example/-/npm/v1/oidc/token/exchange/package/@a%2fb",
     "http://127.0.0.1:4873/x,c,http://127.0.0.1:4873/-/npm/v1/oidc/token/exchange/package/c"
   })
-  void exchange_isAtRootOfOrigin(String registry, String name, String url) {
+  void exchangeUrl_isAtOriginRoot(String registry, String name, String url) {
     assertThat(RegistryAddress.parse(registry).exchange(new PackageName(name))).hasToString(url);
   }
 }

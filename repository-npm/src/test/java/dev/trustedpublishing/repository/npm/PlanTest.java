@@ -100,7 +100,7 @@ class PlanTest {
 
   @ParameterizedTest
   @MethodSource("badArchives")
-  void rejectsArchives(byte[] content, String words) throws IOException {
+  void invalidArchive_isRejected(byte[] content, String words) throws IOException {
     Path file = Files.write(folder.resolve("bad-1.0.0.tgz"), content);
 
     Problem problem = problems(new NpmRepository(), file).get(0);
@@ -186,7 +186,7 @@ class PlanTest {
 
   @ParameterizedTest
   @MethodSource("badManifests")
-  void rejectsManifests(String manifest, String code, String words) {
+  void invalidManifest_isRejected(String manifest, String code, String words) {
     Path file = Packed.manifest(manifest).to(folder.resolve("a.tgz"));
 
     Problem problem = problems(new NpmRepository(), file).get(0);
@@ -196,7 +196,7 @@ class PlanTest {
   }
 
   @Test
-  void allProblemsOfAllFiles_comeAtOnce() throws IOException {
+  void plan_severalInvalidFiles_reportsAllProblems() throws IOException {
     Path one = Packed.of("A B", "1", ",\"private\":true").to(folder.resolve("one.tgz"));
     Path two = Files.writeString(folder.resolve("two.tgz"), "no archive");
     Path three = Files.writeString(folder.resolve("three.whl"), "a wheel");
@@ -216,7 +216,7 @@ class PlanTest {
 
   @Test
   @FaultRow("F03")
-  void oneVersionInTwoFiles_isRejectedWithBothPaths() {
+  void sameVersionInTwoFiles_isRejectedWithBothPaths() {
     Path one = Packed.of("hello", "1.0.0", "").to(folder.resolve("one.tgz"));
     Path two = Packed.of("hello", "v1.0.0", "").to(folder.resolve("two.tgz"));
 
@@ -227,7 +227,7 @@ class PlanTest {
   }
 
   @Test
-  void nothingTo_publishIsError() {
+  void plan_noFiles_fails() {
     assertThat(problems(new NpmRepository(), new Path[0]))
         .extracting(problem -> problem.code().value())
         .containsExactly("usage.nothing-to-publish");
@@ -258,7 +258,7 @@ class PlanTest {
 
   @ParameterizedTest
   @MethodSource("overrides")
-  void takesWhatSomebodyChose(String manifest, NpmRepository repository) {
+  void plan_validSettings_areAccepted(String manifest, NpmRepository repository) {
     Path file = Packed.manifest(manifest).to(folder.resolve("a.tgz"));
 
     assertThat(client(repository).plan(List.of(file))).hasSize(1);
@@ -274,7 +274,7 @@ class PlanTest {
 
   @ParameterizedTest
   @MethodSource("warnings")
-  void cleansVersionsAsNpmDoesAnd_saysSo(String manifest, String version) {
+  void plan_uncleanVersion_isNormalizedWithWarning(String manifest, String version) {
     Path file = Packed.manifest(manifest).to(folder.resolve("a.tgz"));
 
     assertThat(client(new NpmRepository()).plan(List.of(file)))
@@ -285,7 +285,7 @@ class PlanTest {
 
   @Test
   @FaultRow("N02")
-  void capitals_areForOldPackages() {
+  void uppercaseName_isAcceptedWithWarning() {
     Path file = Packed.manifest(named("JSONStream")).to(folder.resolve("a.tgz"));
 
     client(new NpmRepository()).plan(List.of(file));
@@ -295,7 +295,7 @@ class PlanTest {
 
   @Test
   @FaultRow("N01")
-  void readsManifestWithByteOrderMarkInAnyTopFolder() {
+  void manifestWithByteOrderMark_inAnyTopFolder_isRead() {
     Path file =
         new Packed().with("pkg-1/package.json", "\uFEFF" + GOOD).to(folder.resolve("x.tar.gz"));
 
@@ -305,7 +305,7 @@ class PlanTest {
   }
 
   @Test
-  void groupsByPackageAndSortsByVersion() {
+  void scopes_areGroupedByPackageAndSortedByVersion() {
     Path[] files = {
       Packed.of("zeta", "1.10.0", "").to(folder.resolve("a.tgz")),
       Packed.of("@acme/x", "1.0.0", "").to(folder.resolve("b.tgz")),
@@ -325,7 +325,7 @@ class PlanTest {
 
   @Test
   @FaultRow("S02")
-  void bomb_isNoticedInTime() throws IOException {
+  void decompressionBomb_isRejected() throws IOException {
     // 65 MiB of zeros after the last member, in 65 KiB.
     byte[] member = Packed.manifest(GOOD).tar();
     Path file =

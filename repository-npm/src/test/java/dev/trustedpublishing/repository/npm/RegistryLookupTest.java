@@ -146,7 +146,7 @@ class RegistryLookupTest {
 
   @ParameterizedTest
   @MethodSource("places")
-  void findsAddress(Places places, String expected) throws IOException {
+  void registryUrl_isResolvedLikeNpm(Places places, String expected) throws IOException {
     put(places);
 
     RepositoryTarget target = resolve(pack("@acme/x", places.own()));
@@ -157,7 +157,7 @@ class RegistryLookupTest {
   }
 
   @Test
-  void packageWithoutScope_hasNoneOfScope() throws IOException {
+  void unscopedPackage_ignoresScopedRegistries() throws IOException {
     put(Places.files("@acme:registry=" + B + "\nregistry=" + A, ""));
 
     assertThat(resolve(pack("x", "")).endpoint()).hasToString(A);
@@ -165,7 +165,7 @@ class RegistryLookupTest {
   }
 
   @Test
-  void fileOfNpmConfigUserconfigStandsForUsers() throws IOException {
+  void npmConfigUserconfig_replacesUserNpmrc() throws IOException {
     Path other = Files.writeString(folder.resolve("other"), "registry=" + A);
     context.with("NPM_CONFIG_USERCONFIG", other.toString());
     put(Places.files("", "registry=" + B));
@@ -174,7 +174,7 @@ class RegistryLookupTest {
   }
 
   @Test
-  void noneFound_saysWhereToSetIt() {
+  void resolve_noRegistry_showsHowToSetOne() {
     Problem problem = problem(pack("@acme/x", ""));
 
     assertThat(problem.code()).hasToString("usage.no-registry");
@@ -189,7 +189,7 @@ class RegistryLookupTest {
   }
 
   @Test
-  void packagesOfTwoRegistries_areRejectedTogether() throws IOException {
+  void packagesOfTwoRegistries_areRejected() throws IOException {
     put(Places.files("@one:registry=" + A + "\n@two:registry=" + B, ""));
     Path one = pack("@one/x", "");
     Path two = pack("@two/x", "");
@@ -231,7 +231,7 @@ class RegistryLookupTest {
   @ParameterizedTest
   @MethodSource("bad")
   @FaultRow("E08")
-  void rejectsWhatItCanNotReadAndShowsNoValue(String file, String words) throws IOException {
+  void invalidNpmrc_isRejectedWithoutShowingValues(String file, String words) throws IOException {
     put(Places.files(file, ""));
 
     Problem problem = problem(pack("x", ""));
@@ -241,7 +241,7 @@ class RegistryLookupTest {
 
   @Test
   @FaultRow("E08")
-  void rejectsWhatIsNoUtf8() throws IOException {
+  void npmrcNotUtf8_isRejected() throws IOException {
     Files.write(project.resolve(".npmrc"), "registry=\u00e4".getBytes(StandardCharsets.ISO_8859_1));
 
     assertThat(problem(pack("x", "")).text()).contains("not UTF-8");
@@ -249,7 +249,7 @@ class RegistryLookupTest {
 
   @Test
   @FaultRow("E08")
-  void credentials_areNeitherKeptNorShownAndWarnedAboutWhereOthersReadThem() throws IOException {
+  void npmrcCredentials_readableByOthers_warnWithoutShowingThem() throws IOException {
     put(Places.files("//a.example/:_authToken=hush\nregistry=" + A, ""));
     Files.setPosixFilePermissions(
         project.resolve(".npmrc"), PosixFilePermissions.fromString("rw-r--r--"));
@@ -268,7 +268,7 @@ class RegistryLookupTest {
   }
 
   @Test
-  void packageThatCanNotBe_readIsLeftToPlan() throws IOException {
+  void unreadablePackage_isLeftToPlanning() throws IOException {
     put(Places.files("registry=" + A, ""));
     Path broken = Files.writeString(folder.resolve("broken.tgz"), "x");
 
@@ -282,7 +282,7 @@ class RegistryLookupTest {
     "npm+https://r.example:8443/a,https://r.example:8443/a/",
     "npm+http://localhost:4873/,http://localhost:4873/"
   })
-  void takesUrlsWithItsProtocol(String written, String endpoint) {
+  void resolve_npmUrl_returnsEndpoint(String written, String endpoint) {
     RepositoryTarget target = repository.resolve(written, List.of(), context).orElseThrow();
 
     assertThat(target.endpoint()).hasToString(endpoint);
@@ -292,7 +292,7 @@ class RegistryLookupTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"https://r.example/", "pypi", "NPM", "", "npm:x", "pypi+https://x.example"})
-  void takesNothingElse(String written) {
+  void resolve_otherNameOrProtocol_isEmpty(String written) {
     assertThat(repository.resolve(written, List.of(), context)).isEmpty();
   }
 
@@ -307,7 +307,7 @@ class RegistryLookupTest {
     "npm+https://r.example/#x,fragment",
     "npm+https://,not a URL"
   })
-  void rejectsUrlsThatAreNone(String written, String words) {
+  void resolve_invalidNpmUrl_throws(String written, String words) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> repository.resolve(written, List.of(), context))
         .withMessageContaining(words)

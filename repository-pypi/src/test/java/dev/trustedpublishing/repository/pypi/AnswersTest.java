@@ -115,7 +115,8 @@ class AnswersTest {
     "https://upload.pypi.org/legacy/,https://upload.pypi.org/_/oidc/audience,pypi,PYPI_ID_TOKEN",
     "http://127.0.0.1:8080/legacy,http://127.0.0.1:8080/_/oidc/audience,my-index,MY_INDEX_ID_TOKEN"
   })
-  void asksForAudience(String target, String url, String audience, String variable) {
+  void identityFor_returnsAudienceFromIndex(
+      String target, String url, String audience, String variable) {
     script.answer(200, "{\"audience\":\"" + audience + "\"}");
 
     assertThat(client(target).identityFor(scope))
@@ -150,7 +151,7 @@ class AnswersTest {
           down               | 503 | down | temporary.registry-error | the server has an internal error | true
           """)
   @FaultRow({"T27", "X01", "X02", "X03", "X04"})
-  void audienceResponses(
+  void audienceFailure_mapsToErrorCode(
       String name, int status, String body, String code, String words, boolean retry) {
     script.answer(
         status,
@@ -170,7 +171,7 @@ class AnswersTest {
   // ---- exchange
 
   @Test
-  void exchangesIdentityToken() {
+  void exchange_sendsIdentityTokenAndReturnsApiToken() {
     script.answer(200, MINTED);
 
     ApiToken token = client("pypi").exchange(scope, Samples.identity(GITHUB));
@@ -206,7 +207,7 @@ class AnswersTest {
           1798761600    | 2027-01-01T00:00:00Z | true
           """)
   @FaultRow("X09")
-  void expiry(String expires, String expiresAt, boolean warned) {
+  void exchange_expiry_isReadOrDefaulted(String expires, String expiresAt, boolean warned) {
     script.answer(200, "{\"token\":\"" + TOKEN + "\",\"expires\":" + expires + "}");
 
     ApiToken token = client("pypi").exchange(scope, Samples.identity(GITHUB));
@@ -218,7 +219,7 @@ class AnswersTest {
   @ParameterizedTest(name = "expires: {0}")
   @ValueSource(longs = {1_767_225_600L, 0, -1_767_225_660_000L, Long.MIN_VALUE})
   @FaultRow("X09")
-  void expiredOnArrival(long expires) {
+  void exchange_tokenExpiredOnArrival_isRejected(long expires) {
     script.answer(200, "{\"token\":\"" + TOKEN + "\",\"expires\":" + expires + "}");
 
     TrustedPublishingException failure =
@@ -245,7 +246,7 @@ class AnswersTest {
         ""
       })
   @FaultRow("X08")
-  void tokensThatAreNone(String body) {
+  void exchange_unusableToken_isAmbiguous(String body) {
     script.answer(200, body);
 
     TrustedPublishingException failure =
@@ -260,7 +261,7 @@ class AnswersTest {
 
   @Test
   @FaultRow("X08")
-  void tokenOf17Kib_isNone() {
+  void exchange_oversizedToken_isRejected() {
     script.answer(200, "{\"token\":\"" + "p".repeat(17 << 10) + "\"}");
 
     assertThat(failure(() -> client("pypi").exchange(scope, Samples.identity(GITHUB))).code())
@@ -283,7 +284,8 @@ class AnswersTest {
           invalid-something-new     | no idea                              | exchange.rejected        | invalid-something-new: no idea
           """)
   @FaultRow("X05")
-  void mintRejections(String code, String description, String ours, String words) {
+  void exchangeRejection_mapsToErrorCode(
+      String code, String description, String ours, String words) {
     script.answer(
         422,
         "{\"message\":\"Token request failed\",\"errors\":[{\"code\":\"%s\",\"description\":\"%s\"}]}"
@@ -322,7 +324,8 @@ class AnswersTest {
           308 | go                                  | usage.unexpected-redirect | redirects to other origins are never followed
 """)
   @FaultRow("X06")
-  void mintResponsesOfOtherForms(int status, String body, String code, String words) {
+  void exchangeError_unknownBodyForm_mapsToErrorCode(
+      int status, String body, String code, String words) {
     script.answer(status, body);
 
     TrustedPublishingException failure =
@@ -351,7 +354,7 @@ class AnswersTest {
   }
 
   @Test
-  void showsWhatToRegisterForGithub() {
+  void publisherMismatch_github_showsFieldsToRegister() {
     Problem problem = mismatch(GITHUB, "Check failed for required claim 'repository_owner_id'");
 
     assertThat(problem.expected().orElseThrow())
@@ -365,7 +368,7 @@ class AnswersTest {
   }
 
   @Test
-  void showsWhatToRegisterForGitlab() {
+  void publisherMismatch_gitlab_showsFieldsToRegister() {
     Problem problem =
         mismatch(
             Map.of(
@@ -385,7 +388,7 @@ class AnswersTest {
   }
 
   @Test
-  void explainsReusableWorkflowsAndPullRequestTarget() {
+  void publisherMismatch_reusableWorkflowAndPullRequestTarget_areExplained() {
     Map<String, Object> claims = new java.util.HashMap<>(GITHUB);
     claims.put("job_workflow_ref", "other/shared/.github/workflows/publish.yml@refs/heads/main");
     claims.put("event_name", "pull_request_target");
@@ -396,7 +399,7 @@ class AnswersTest {
   }
 
   @Test
-  void explainsCalledWorkflowOfSameRepository() {
+  void publisherMismatch_calledWorkflowOfSameRepository_isExplained() {
     Map<String, Object> claims = new java.util.HashMap<>(GITHUB);
     claims.put("workflow_ref", "octo-org/sampleproject/.github/workflows/ci.yml@refs/tags/v1");
 
@@ -404,7 +407,7 @@ class AnswersTest {
   }
 
   @Test
-  void explainsOtherIssuers() {
+  void publisherMismatch_otherIssuer_showsIssuer() {
     assertThat(mismatch(Map.of("iss", "https://accounts.google.com"), "x").expected().orElseThrow())
         .contains("issuer = https://accounts.google.com");
   }
@@ -415,7 +418,7 @@ class AnswersTest {
     "'Wed, 31 Dec 2025 23:00:00 GMT', 2025-12-31T23:00:00Z"
   })
   @FaultRow("T29")
-  void rejectedTokenAndAnotherTimeAtServer(String date, String there) {
+  void rejectedToken_clockSkew_isExplained(String date, String there) {
     String clocks =
         "The clocks differ: it is 2026-01-01T00:00:00Z on this machine and "
             + there
@@ -439,7 +442,7 @@ class AnswersTest {
 
   @Test
   @FaultRow("B03")
-  void hidesTokenThatServerRepeats() {
+  void echoedToken_isRedacted() {
     script.answer(422, "{\"errors\":[{\"code\":\"x\",\"description\":\"" + Samples.JWT + "\"}]}");
 
     assertThat(failure(() -> client("pypi").exchange(scope, Samples.identity(GITHUB))).getMessage())
@@ -449,7 +452,7 @@ class AnswersTest {
   // ---- upload
 
   @Test
-  void uploadsFileAsForm() throws IOException {
+  void publish_sendsFileAsMultipartForm() throws IOException {
     script.answer(200, "<html>200 OK</html>");
     List<Long> progress = new ArrayList<>();
 
@@ -485,7 +488,7 @@ class AnswersTest {
           testpypi                      | https://test.pypi.org | https://test.pypi.org/project/sampleproject/1.2.3/
           https://packages.example/up/  | https://packages.example |
           """)
-  void receipts(String target, String origin, String page) {
+  void receipt_hasProjectPageForPyPiOnly(String target, String origin, String page) {
     script.answer(201, "");
 
     Receipt receipt = client(target).publish(artifact(), token(origin), ProgressListener.none());
@@ -748,8 +751,9 @@ class AnswersTest {
   }
 
   @ParameterizedTest
-  @MethodSource
-  void uploadRejections(int status, String body, String code, String words, boolean retry) {
+  @MethodSource("uploadRejections")
+  void uploadRejection_mapsToErrorCode(
+      int status, String body, String code, String words, boolean retry) {
     script.answer(status, body, "Retry-After", "7");
 
     TrustedPublishingException failure =
@@ -767,7 +771,7 @@ class AnswersTest {
 
   @Test
   @FaultRow("T26")
-  void saysAddSlashWhereItIsMissing() {
+  void redirect_missingSlash_suggestsAddingIt() {
     HttpErrorMapper failures = new HttpErrorMapper(Stage.PUBLISH, "pypi", context);
     HttpRequest call = HttpRequest.post(URI.create("https://index.example/legacy"), "upload");
     script.answer(308, "", "Location", "https://user:pw@index.example/legacy/?a=b");
@@ -780,7 +784,7 @@ class AnswersTest {
 
   @Test
   @FaultRow("B03")
-  void redirectThatRepeatsSecrets_isShownWithoutThem() {
+  void redirectWithSecrets_isRedacted() {
     script.answer(302, "", "Location", "https://user:p@ss@login.example/" + TOKEN + "?a=b");
 
     assertThat(
@@ -794,7 +798,7 @@ class AnswersTest {
   }
 
   @Test
-  void letsTransportSpeakForItself() {
+  void transportException_isRethrownUnchanged() {
     TransportException lost =
         new TransportException(
             Problem.of(dev.trustedpublishing.api.ErrorCode.TEMPORARY_CONNECT, "No way.")
@@ -837,7 +841,7 @@ class AnswersTest {
           not JSON          | 200 | hello                                                                | Unknown[reason=the index page can't be read: not a JSON object]
           other type        | 200 | {"files":{}}                                                         | Unknown[reason=the index page can't be read: 'files' is not a list]
           """)
-  void presence(String name, int status, String body, String expected) {
+  void find_jsonPage_returnsPresence(String name, int status, String body, String expected) {
     script.answer(
         status,
         body.replace("\"F\"", "\"" + Samples.SDIST + "\"").replace("\"H\"", "\"" + sha256() + "\""),
@@ -863,7 +867,7 @@ class AnswersTest {
     "F,Unknown[reason=the index has the file but no SHA-256 for it]",
     "xF#sha256=H,Absent[]"
   })
-  void presenceInHtml(String href, String expected) {
+  void find_htmlPage_returnsPresence(String href, String expected) {
     script.answer(
         200,
         "<a href=\"" + href.replace("F", Samples.SDIST).replace("H", sha256()) + "\">x</a>",
@@ -882,7 +886,7 @@ class AnswersTest {
         "<a href='/users/password/new'>Forgot your password?</a>",
         "<meta name='description' content='pypi:repository-version'><a href='help.html'>"
       })
-  void loginPage_doesNotSayThatFileIsAbsent(String page) {
+  void find_loginPage_isUnknown(String page) {
     script.answer(200, page, "Content-Type", "text/html; charset=utf-8");
 
     assertThat(client("pypi").find(artifact()))
@@ -890,7 +894,7 @@ class AnswersTest {
   }
 
   @Test
-  void pageWithoutFiles_saysSoIfItSaysThatIndexMadeIt() {
+  void find_emptyIndexPage_isAbsent() {
     script.answer(
         200,
         "<!DOCTYPE html><META content=\"1.0\" name=\"pypi:repository-version\"><h1>Links</h1>",
@@ -907,7 +911,7 @@ class AnswersTest {
     "https://packages.example/repository/ours/,"
         + " Unknown[reason=the location of this index's file list is unknown]"
   })
-  void pageThatIsNotThere_saysSomethingOnlyWhereItWouldBe(String url, String found) {
+  void find_notFound_isAbsentOnlyAtKnownLocations(String url, String found) {
     script.answer(404, "not here", "Content-Type", "text/plain");
 
     assertThat(client(url).find(artifact())).hasToString(found);
@@ -916,7 +920,7 @@ class AnswersTest {
   @ParameterizedTest
   @ValueSource(strings = {"application/vnd.pypi.simple.v1+json", "text/html"})
   @FaultRow("T24")
-  void pageThatIsEncoded_isNotRead(String type) {
+  void find_encodedPage_isUnknown(String type) {
     script.answer(
         200,
         "{\"meta\":{\"api-version\":\"1.0\"},\"files\":[]}<a href='x'>",
@@ -933,7 +937,7 @@ class AnswersTest {
 
   @Test
   @FaultRow("U23")
-  void pageThatIsNotKeptInMemory_isRead() {
+  void find_streamedPage_returnsPresence() {
     String name = Samples.SDIST;
     String html =
         "<!doctype html><!-- don't --><html><abbr title='<'>x</abbr>"
@@ -980,7 +984,7 @@ class AnswersTest {
   @ParameterizedTest
   @ValueSource(strings = {"<a href=\"#", "<p>", "<!-- ", "<a ", "<script>", "<", ""})
   @FaultRow("U23")
-  void pageWithEndlessElement_isUnknown(String start) {
+  void find_overlongElement_isUnknown(String start) {
     script.answer(200, start + "x ".repeat(600_000), "Content-Type", "text/html");
 
     assertThat(client("pypi").find(artifact()))
@@ -991,7 +995,7 @@ class AnswersTest {
 
   @Test
   @FaultRow("U23")
-  void pageOfFormControls_isUnknown() {
+  void find_tooManyFormControls_isUnknown() {
     script.answer(200, "<form>" + "<input>".repeat(10_001), "Content-Type", "text/html");
 
     assertThat(client("pypi").find(artifact()))
@@ -1002,7 +1006,7 @@ class AnswersTest {
   @ParameterizedTest
   @ValueSource(strings = {"#", "&", "#sha256=", "?", "/", "%", "a=b&"})
   @FaultRow("U23")
-  void longLink_takesNoTime(String part) {
+  void find_veryLongLink_finishesInTime(String part) {
     String href = part.repeat(1_000_000 / part.length());
     script.answer(200, "<a href=\"" + href + "\">x</a>", "Content-Type", "text/html");
 
@@ -1011,7 +1015,7 @@ class AnswersTest {
 
   @Test
   @FaultRow("U23")
-  void pageThatIsCutOff_isUnknown() {
+  void find_truncatedPage_isUnknown() {
     script.answer(call -> HttpResponse.of(call, 200, "", Map.of(), new byte[2]).truncated());
 
     assertThat(client("pypi").find(artifact())).isInstanceOf(Presence.Unknown.class);
@@ -1019,7 +1023,7 @@ class AnswersTest {
 
   @ParameterizedTest
   @ValueSource(ints = {408, 429, 500, 502, 503, 504})
-  void indexWithFault_canBeAskedAgain(int status) {
+  void find_transientError_isRetryable(int status) {
     script.answer(status, "");
 
     assertThat(failure(() -> client("pypi").find(artifact())).retryCanHelp()).isTrue();
@@ -1041,7 +1045,7 @@ class AnswersTest {
           308 |                                    | Failed[reason=HTTP 308, expiresAt=2026-01-01T00:15:00Z]
           """)
   @FaultRow({"R01", "R02"})
-  void revocations(int status, String body, String expected) {
+  void revoke_mapsResponseToRevocation(int status, String body, String expected) {
     script.answer(status, body == null ? "" : body);
 
     assertThat(client("pypi").revoke(token("https://upload.pypi.org"))).hasToString(expected);
@@ -1058,7 +1062,7 @@ class AnswersTest {
   @ParameterizedTest
   @ValueSource(ints = {408, 429, 500, 503})
   @FaultRow("R03")
-  void failedRevocation_canBeTriedAgain(int status) {
+  void revoke_transientError_isRetryable(int status) {
     script.answer(status, TOKEN);
 
     TrustedPublishingException failure =
@@ -1070,7 +1074,7 @@ class AnswersTest {
 
   @Test
   @FaultRow("T07")
-  void loginPage_revokesNothing() {
+  void revoke_loginPage_isUnexpectedResponse() {
     script.answer(200, "<html>Log in!</html>", "Content-Type", "text/html; charset=utf-8");
 
     TrustedPublishingException failure =
@@ -1083,7 +1087,7 @@ class AnswersTest {
 
   @Test
   @FaultRow("R01")
-  void tokenThatHasExpired_isRevoked() {
+  void revoke_expiredToken_countsAsRevoked() {
     script.answer(400, "{\"message\":\"expired\"}");
     ApiToken old = token("https://upload.pypi.org");
 
@@ -1093,7 +1097,7 @@ class AnswersTest {
   }
 
   @Test
-  void promisesNoOpForPypiOnly() {
+  void capabilities_sameBytesNoOp_isPyPiOnly() {
     assertThat(client("pypi").capabilities()).contains(Capability.SAME_BYTES_ARE_A_NO_OP);
     assertThat(client("https://packages.example/").capabilities())
         .doesNotContain(Capability.SAME_BYTES_ARE_A_NO_OP);

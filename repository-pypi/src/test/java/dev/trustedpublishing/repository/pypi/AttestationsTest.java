@@ -45,7 +45,7 @@ class AttestationsTest {
   }
 
   @Test
-  void whatLiesNextToFileIsSentWithIt() {
+  void adjacentAttestation_isSentWithFile() {
     String attestation = attestation(PUBLISH);
     attest(".publish.attestation", attestation);
 
@@ -53,7 +53,7 @@ class AttestationsTest {
   }
 
   @Test
-  void whatIsGivenWithFile_isSentOnce() {
+  void explicitAttestation_isSentOnce() {
     String attestation = attestation(PUBLISH);
     Path given = attest(".publish.attestation", attestation + "\n");
 
@@ -63,7 +63,7 @@ class AttestationsTest {
   }
 
   @Test
-  void oneOfEachType_mayBeThere() {
+  void oneAttestationOfEachType_isAccepted() {
     attest(".publish.attestation", attestation(PUBLISH));
     attest(".slsa.attestation", attestation(SLSA));
 
@@ -74,7 +74,7 @@ class AttestationsTest {
   }
 
   @Test
-  void tagsOfWheel_mayStandInAnotherOrder() {
+  void subject_reorderedWheelTags_isAccepted() {
     String name = "sampleproject-1.2.3-py2.py3-none-any.whl";
     Path path = Samples.write(folder, name, Samples.wheel().bytes());
     Samples.write(
@@ -87,7 +87,7 @@ class AttestationsTest {
   }
 
   @Test
-  void none_leavesThemWhereTheyAre() {
+  void attestationsNone_ignoresAdjacentAttestations() {
     context.with(Attestations.NONE);
     Path broken = attest(".publish.attestation", "no attestation");
 
@@ -96,7 +96,7 @@ class AttestationsTest {
 
   @Test
   @FaultRow("U19")
-  void requiredOnes_mustBeThere() {
+  void attestationsRequired_missingAttestation_isRejected() {
     context.with(Attestations.REQUIRED);
 
     assertThat(problem(wheel))
@@ -110,7 +110,7 @@ class AttestationsTest {
   }
 
   @Test
-  void attestationWithoutItsFile_isProblem() {
+  void attestationWithoutFile_isRejected() {
     Path lonely = Samples.write(folder, "other-1.0.tar.gz.publish.attestation", new byte[0]);
 
     assertThat(problem(wheel, lonely).toString())
@@ -119,7 +119,7 @@ class AttestationsTest {
   }
 
   @Test
-  void attestationsAlone_areNothingToPublish() {
+  void onlyAttestations_isNothingToPublish() {
     Path lonely = attest(".publish.attestation", attestation(PUBLISH));
 
     TrustedPublishingException refused = refused(lonely);
@@ -128,7 +128,7 @@ class AttestationsTest {
   }
 
   @Test
-  void three_areTooMany() {
+  void threeAttestations_areRejected() {
     attest(".a.attestation", attestation(PUBLISH));
     attest(".b.attestation", attestation(SLSA));
     attest(".c.attestation", attestation(SLSA));
@@ -137,7 +137,7 @@ class AttestationsTest {
   }
 
   @Test
-  void twoOfOneType_areRejected() {
+  void twoAttestationsOfOneType_areRejected() {
     attest(".a.attestation", attestation(SLSA));
     attest(".b.attestation", attestation(SLSA));
 
@@ -146,7 +146,7 @@ class AttestationsTest {
         .contains(SLSA + " twice");
   }
 
-  static Stream<Arguments> whatIndexWould_reject() {
+  static Stream<Arguments> invalidAttestations() {
     return Stream.of(
         broken("no JSON", "not a JSON object", text -> "x"),
         broken("a list", "not a JSON object", text -> "[" + text + "]"),
@@ -170,8 +170,8 @@ class AttestationsTest {
   }
 
   @ParameterizedTest
-  @MethodSource
-  void whatIndexWould_reject(String words, UnaryOperator<String> change) {
+  @MethodSource("invalidAttestations")
+  void invalidAttestation_isRejected(String words, UnaryOperator<String> change) {
     attest(".publish.attestation", change.apply(attestation(PUBLISH)));
 
     assertThat(problem(wheel).toString())
@@ -179,7 +179,7 @@ class AttestationsTest {
         .contains(words, "Sign the files again", "[publish.attestation-invalid]");
   }
 
-  static Stream<Arguments> statementsAboutSomethingElse() {
+  static Stream<Arguments> statementsAboutOtherSubjects() {
     return Stream.of(
         broken(
             "other type",
@@ -195,8 +195,8 @@ class AttestationsTest {
   }
 
   @ParameterizedTest
-  @MethodSource
-  void statementsAboutSomethingElse(String words, UnaryOperator<String> change) {
+  @MethodSource("statementsAboutOtherSubjects")
+  void statementAboutOtherSubject_isRejected(String words, UnaryOperator<String> change) {
     attest(".publish.attestation", json(change.apply(statement(Samples.WHEEL, sha256(), PUBLISH))));
 
     assertThat(problem(wheel).toString()).contains(words, "[publish.attestation-invalid]");

@@ -36,7 +36,7 @@ class DiscoveryTest {
   private final TestContext context = Samples.context(script);
 
   @Test
-  void tokens_areExchangedWhereIndexSays() {
+  void discoveredEndpoints_areUsedForExchange() {
     discovered(200, "application/vnd.pypi.pytp.v1+json", FOUND);
     script.answer(200, "{\"audience\":\"index\"}").answer(200, MINTED);
 
@@ -61,7 +61,7 @@ class DiscoveryTest {
   }
 
   @Test
-  void tokenForAllFiles_isAskedForWhereItIsNotDefault() {
+  void multiUseToken_notDefault_isRequested() {
     discovered(
         200,
         "application/json",
@@ -90,7 +90,8 @@ class DiscoveryTest {
           200 | application/json | {}                                | audience-endpoint' is missing
           200 | application/json | {"audience-endpoint":7}           | audience-endpoint' is not a string
           """)
-  void anythingElseLeadsToUsualAddresses(int status, String type, String body, String warning) {
+  void otherDiscoveryResponse_fallsBackToDefaultEndpoints(
+      int status, String type, String body, String warning) {
     discovered(status, type, body);
     script.answer(200, "{\"audience\":\"index\"}");
 
@@ -105,7 +106,7 @@ class DiscoveryTest {
   }
 
   @Test
-  void tokensForOneFileOnly_areNotSupported() {
+  void singleUseTokensOnly_fallsBackWithWarning() {
     discovered(
         200,
         "application/json",
@@ -131,7 +132,7 @@ class DiscoveryTest {
     "not an address"
   })
   @FaultRow("L05")
-  void addressesOfOtherOrigins_areRejected(String address) {
+  void discoveredEndpointAtOtherOrigin_isRejected(String address) {
     discovered(200, "application/json", FOUND.replace("https://index.example/tp/mint", address));
 
     RepositoryClient client = client("https://index.example/legacy/");
@@ -149,7 +150,7 @@ class DiscoveryTest {
 
   @ParameterizedTest
   @CsvSource({"pypi", "testpypi"})
-  void wellKnownOnes_areNotAsked(String name) {
+  void pypiAndTestPypi_skipDiscovery(String name) {
     script.answer(200, "{\"audience\":\"" + name + "\"}");
 
     RepositoryClient client = client(name);
@@ -160,7 +161,7 @@ class DiscoveryTest {
 
   @Test
   @FaultRow("X06")
-  void problemDetails_areUnderstood() {
+  void problemDetails_areShownInError() {
     discovered(200, "application/json", FOUND);
     script.answer(
         403,

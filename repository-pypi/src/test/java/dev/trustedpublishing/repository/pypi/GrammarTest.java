@@ -42,7 +42,7 @@ class GrammarTest {
         "a;python_version<\"3.8\"",
         "a >=v1.0"
       })
-  void takesRequirements(String text) {
+  void validRequirement_isAccepted(String text) {
     assertThatCode(() -> Requirement.parse(text)).doesNotThrowAnyException();
   }
 
@@ -67,7 +67,7 @@ class GrammarTest {
         "_a",
         "a; ((((("
       })
-  void rejectsRequirements(String text) {
+  void invalidRequirement_isRejected(String text) {
     assertThatThrownBy(() -> Requirement.parse(text))
         .isInstanceOf(Requirement.SyntaxException.class)
         .hasMessageMatching(".*(is missing|is not a version specifier)");
@@ -75,7 +75,7 @@ class GrammarTest {
 
   @ParameterizedTest(name = "[{0}] is direct")
   @ValueSource(strings = {"a@https://x.y/z", "a @ https://x/y ; python_version<'3'"})
-  void seesDirectReferences(String text) {
+  void directReference_isRecognized(String text) {
     assertThatCode(() -> assertThat(Requirement.parse(text).isDirect()).isTrue())
         .doesNotThrowAnyException();
   }
@@ -95,13 +95,13 @@ class GrammarTest {
         "===x",
         "<4.0a1"
       })
-  void takesSpecifiers(String text) {
+  void validSpecifier_isAccepted(String text) {
     assertThat(Specifiers.areValid(text)).isTrue();
   }
 
   @ParameterizedTest(name = "[{0}] is invalid")
   @ValueSource(strings = {"3.9", ">=3.*", "~=3", ">3 <4", "=>3", ">=3.8.*"})
-  void rejectsSpecifiers(String text) {
+  void invalidSpecifier_isRejected(String text) {
     assertThat(Specifiers.areValid(text)).isFalse();
   }
 
@@ -116,7 +116,7 @@ class GrammarTest {
         "LicenseRef-Mine",
         "GPL-2.0+"
       })
-  void takesLicenseExpressions(String text) {
+  void validLicenseExpression_isAccepted(String text) {
     assertThat(LicenseExpression.isValid(text)).isTrue();
   }
 
@@ -133,7 +133,7 @@ class GrammarTest {
         "",
         "MIT AND AND MIT"
       })
-  void rejectsLicenseExpressions(String text) {
+  void invalidLicenseExpression_isRejected(String text) {
     assertThat(LicenseExpression.isValid(text)).isFalse();
   }
 
@@ -155,7 +155,7 @@ class GrammarTest {
         "android_21_arm64_v8a",
         "pyemscripten_2025_0_wasm32"
       })
-  void takesPlatforms(String text) {
+  void supportedPlatformTag_isAccepted(String text) {
     assertThat(new PlatformTag(text).isAccepted()).isTrue();
   }
 
@@ -169,12 +169,12 @@ class GrammarTest {
         "",
         "manylinux_x86_64"
       })
-  void rejectsPlatforms(String text) {
+  void unsupportedPlatformTag_isRejected(String text) {
     assertThat(new PlatformTag(text).isAccepted()).isFalse();
   }
 
   @Test
-  void stopsAtManyParentheses() {
+  void requirement_deeplyNestedParentheses_isRejected() {
     assertThatThrownBy(() -> Requirement.parse("a; " + "(".repeat(10_000)))
         .hasMessage("it has more than 50 levels of parentheses");
   }
@@ -185,7 +185,7 @@ class GrammarTest {
     "a__B--c,a-b-c,a_b_c",
     "zope.interface,zope-interface,zope_interface"
   })
-  void normalizes_names(String written, String normalized, String escaped) {
+  void projectName_isNormalizedAndEscaped(String written, String normalized, String escaped) {
     ProjectName name = new ProjectName(written);
     assertThat(name.isValid()).isTrue();
     assertThat(name.normalized()).isEqualTo(normalized);
@@ -194,7 +194,7 @@ class GrammarTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"-a", "a-", "a b", "\u00e4", "a/b", "a\nb", ""})
-  void rejectsNames(String written) {
+  void invalidProjectName_isRejected(String written) {
     assertThat(new ProjectName(written).isValid()).isFalse();
   }
 }

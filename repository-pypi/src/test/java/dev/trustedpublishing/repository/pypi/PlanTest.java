@@ -78,7 +78,7 @@ class PlanTest {
   // ---- what is right
 
   @Test
-  void severalReleases_areAllowedAndSaid() {
+  void plan_severalReleases_warns() {
     client()
         .plan(
             List.of(
@@ -92,7 +92,7 @@ class PlanTest {
 
   @Test
   @FaultRow("U07")
-  void release_hasOneSourceDistribution() {
+  void plan_secondSdistOfRelease_isRejected() {
     byte[] other =
         Samples.targz(tar ->
             Samples.file(
@@ -112,7 +112,7 @@ class PlanTest {
   }
 
   @Test
-  void unknownAndDeprecatedClassifiers_areWarnings() {
+  void unknownOrDeprecatedClassifier_warns() {
     String metadata =
         """
         Metadata-Version: 2.1
@@ -139,7 +139,7 @@ class PlanTest {
   }
 
   @Test
-  void privateClassifier_keepsFileOffPublicIndexesOnly() {
+  void privateClassifier_isRejectedOnPublicIndexesOnly() {
     byte[] wheel =
         Samples.wheel(
                 """
@@ -179,7 +179,7 @@ class PlanTest {
   }
 
   @Test
-  void limitOfOnesOwn_rejectsLargerFiles() {
+  void configuredFileLimit_rejectsLargerFile() {
     PyPiRepository repository = PyPiRepository.withFileLimit(100);
     RepositoryClient limited =
         repository.connect(repository.resolve("pypi", List.of(), context).orElseThrow(), context);
@@ -200,7 +200,7 @@ class PlanTest {
     "flitsample-0.4-py3-none-any.whl,flitsample,0.4,bdist_wheel,py3",
     "flitsample-0.4.tar.gz,flitsample,0.4,sdist,source"
   })
-  void readsWhatHatchlingAndFlitBuild(
+  void plan_hatchlingAndFlitBuilds_areRead(
       String file, String name, String version, String filetype, String pyversion) {
     List<Artifact> artifacts = client().plan(List.of(Samples.resource(folder, file)));
 
@@ -221,7 +221,7 @@ class PlanTest {
 
   @Test
   @FaultRow("W10")
-  void makesFormFromFile() {
+  void plan_wheelMetadata_becomesFormFields() {
     PyPiArtifact artifact =
         (PyPiArtifact)
             client()
@@ -248,7 +248,7 @@ class PlanTest {
   }
 
   @Test
-  void sortsWheelsBeforeSourceDistributions() {
+  void plan_sortsWheelsBeforeSdists() {
     List<Artifact> artifacts =
         client()
             .plan(
@@ -268,7 +268,7 @@ class PlanTest {
         });
   }
 
-  static Stream<Arguments> wheelsThatAreTaken() {
+  static Stream<Arguments> validWheels() {
     return Stream.of(
         argumentSet("as built", new Change(zip -> {})),
         argumentSet(
@@ -285,13 +285,13 @@ class PlanTest {
   }
 
   @ParameterizedTest
-  @MethodSource
-  void wheelsThatAreTaken(Change change) {
+  @MethodSource("validWheels")
+  void validWheel_isAccepted(Change change) {
     assertThat(planned(WHEEL, change.bytes()).packageName()).isEqualTo("sampleproject");
   }
 
   @Test
-  void readsOldMetadataWithDescriptionAsHeader() {
+  void oldMetadata_withDescriptionHeader_isRead() {
     String metadata =
         "Metadata-Version: 1.1\r\nName: sampleproject\r\nVersion: 1.2.3\r\nHome-page: UNKNOWN\r\n"
             + "Platform: \r\nDescription: first\r\n        second\r\n        \r\n        third\r\n"
@@ -306,7 +306,7 @@ class PlanTest {
   }
 
   @Test
-  void leavesOutLicenseFiles_before24() {
+  void licenseFiles_beforeMetadata24_areOmitted() {
     String metadata = METADATA + "License-File: LICENSE\n";
 
     assertThat(planned(SDIST, Samples.sdist(metadata)).metadata().formFields())
@@ -315,7 +315,7 @@ class PlanTest {
   }
 
   @Test
-  void readsLongAndUnicodeNamesInSourceDistributions() {
+  void sdist_withLongAndUnicodeNames_isRead() {
     byte[] sdist =
         Samples.targz(tar -> {
           Samples.file(tar, "sampleproject-1.2.3/" + "d/".repeat(100) + "\u00e4.txt", "x");
@@ -344,7 +344,7 @@ class PlanTest {
   }
 
   @FaultRow({"W02", "W03", "W04", "W05", "W06", "W08"})
-  static Stream<Arguments> wheelsThatAreRejected() {
+  static Stream<Arguments> invalidWheels() {
     return Stream.of(
         zip(
             "W02 prefix",
@@ -512,8 +512,8 @@ class PlanTest {
   }
 
   @ParameterizedTest
-  @MethodSource
-  void wheelsThatAreRejected(Change change, String words) {
+  @MethodSource("invalidWheels")
+  void invalidWheel_isRejected(Change change, String words) {
     List<Problem> problems = problems(Samples.write(folder, WHEEL, change.bytes()));
 
     assertThat(texts(problems))
@@ -525,7 +525,7 @@ class PlanTest {
 
   @Test
   @FaultRow("W02")
-  void everyCutOfWheel_isRejected() {
+  void truncatedWheel_isRejected() {
     byte[] whole = Samples.wheel().bytes();
     for (int length = 1; length < whole.length; length += 7) {
       Path cut = Samples.write(folder, WHEEL, Arrays.copyOf(whole, length));
@@ -535,7 +535,7 @@ class PlanTest {
 
   @Test
   @FaultRow("W03")
-  void tellsJavaProgramsWhatToDoAboutDataDescriptors() throws IOException {
+  void wheelWithDataDescriptor_explainsJavaFix() throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
       zip.putNextEntry(new ZipEntry("sampleproject/__init__.py"));
@@ -583,7 +583,7 @@ class PlanTest {
   // ---- RECORD
 
   @FaultRow("W07")
-  static Stream<Arguments> oddRecords() {
+  static Stream<Arguments> mismatchingRecords() {
     return Stream.of(
         zip(
             "W07 not listed",
@@ -607,8 +607,8 @@ class PlanTest {
   }
 
   @ParameterizedTest
-  @MethodSource
-  void oddRecords(Change change, String words) {
+  @MethodSource("mismatchingRecords")
+  void recordMismatch_warns(Change change, String words) {
     planned(WHEEL, change.bytes());
 
     assertThat(texts(context.warnings())).contains("RECORD disagrees").contains(words);
@@ -616,7 +616,7 @@ class PlanTest {
 
   @Test
   @FaultRow("W05")
-  void warnsAboutNamesThatDifferInCaseOnly() {
+  void memberNames_differingOnlyInCase_warn() {
     planned(WHEEL, new Change(zip -> zip.add("sampleproject/__INIT__.py", "x")).bytes());
 
     assertThat(texts(context.warnings())).contains("two members differ only in case");
@@ -637,7 +637,7 @@ class PlanTest {
           sampleproject-1.2.3-py3-none-.whl                | the tag ''
           """)
   @FaultRow("W01")
-  void namesThatNoWheelHas(String name, String found) {
+  void invalidWheelName_isRejected(String name, String found) {
     assertThat(texts(problems(Samples.write(folder, name, Samples.wheel().bytes()))))
         .contains("it is not a valid wheel name")
         .contains(found)
@@ -656,7 +656,7 @@ class PlanTest {
           sampleproject-1.2.3-cp312-cp312-haiku.whl        | the platform tag haiku
           """)
   @FaultRow("W01")
-  void namesThatDoNotFitMetadata(String name, String expected) {
+  void wheelName_notMatchingMetadata_isRejected(String name, String expected) {
     String[] parts = name.split("-");
     ZipBytes wheel = new ZipBytes();
     for (String file : List.of("METADATA", "WHEEL", "RECORD")) {
@@ -678,7 +678,7 @@ class PlanTest {
     "sampleproject-1.2.tar.gz"
   })
   @FaultRow("S01")
-  void sourceDistributionsWithAnotherName(String name) {
+  void sdistName_notMatchingPkgInfo_isRejected(String name) {
     assertThat(texts(problems(Samples.write(folder, name, Samples.sdist()))))
         .contains("Expected: " + SDIST)
         .contains("[publish.invalid-filename]");
@@ -698,7 +698,7 @@ class PlanTest {
           a-1.TAR.GZ       | in upper case | --sdist
           """)
   @FaultRow({"F04", "S01"})
-  void filesThatAreSomethingElse(String name, String what, String remedy) {
+  void unsupportedFileType_isRejectedWithRemedy(String name, String what, String remedy) {
     assertThat(texts(problems(Samples.write(folder, name, new byte[] {1}))))
         .contains(what)
         .contains(remedy)
@@ -706,7 +706,7 @@ class PlanTest {
   }
 
   @FaultRow({"F04", "W02"})
-  static Stream<Arguments> contentsThatAreSomethingElse() {
+  static Stream<Arguments> mismatchingContents() {
     byte[] zip = Samples.wheel().bytes();
     byte[] tar = Samples.tar(t -> Samples.file(t, "a/PKG-INFO", METADATA));
     return Stream.of(
@@ -735,8 +735,8 @@ class PlanTest {
   }
 
   @ParameterizedTest
-  @MethodSource
-  void contentsThatAreSomethingElse(String name, byte[] content, String words) {
+  @MethodSource("mismatchingContents")
+  void content_notMatchingExtension_isRejected(String name, byte[] content, String words) {
     assertThat(texts(problems(Samples.write(folder, name, content))))
         .contains(words)
         .contains("[publish.invalid-archive]");
@@ -758,7 +758,7 @@ class PlanTest {
   }
 
   @FaultRow({"S02", "S03", "S04", "S05"})
-  static Stream<Arguments> sourceDistributionsThatAreRejected() {
+  static Stream<Arguments> invalidSdists() {
     byte[] right = Samples.sdist();
     byte[] wrongCrc = right.clone();
     wrongCrc[wrongCrc.length - 8]++;
@@ -834,8 +834,8 @@ class PlanTest {
   }
 
   @ParameterizedTest
-  @MethodSource
-  void sourceDistributionsThatAreRejected(byte[] content, String words) {
+  @MethodSource("invalidSdists")
+  void invalidSdist_isRejected(byte[] content, String words) {
     assertThat(texts(problems(Samples.write(folder, SDIST, content))))
         .contains(words)
         .contains("[publish.invalid-archive]");
@@ -882,7 +882,7 @@ class PlanTest {
   }
 
   @Test
-  void folderWithAnotherName_isWarning() {
+  void sdistFolder_withAnotherName_warns() {
     planned(
         SDIST, Samples.targz(tar -> Samples.file(tar, "SampleProject-1.2.3/PKG-INFO", METADATA)));
 
@@ -932,7 +932,7 @@ class PlanTest {
           not a header                                        | line 5 of PKG-INFO is not a header
           """)
   @FaultRow({"S06", "W09"})
-  void metadataThatIsRejected(String lines, String words) {
+  void invalidMetadata_isRejected(String lines, String words) {
     String metadata = METADATA;
     for (String line : lines.replace("; ", "\n  ").split(";")) {
       String text = line.replace("?", ";").strip();
@@ -968,7 +968,7 @@ class PlanTest {
           a prerelease    | Version: 1.2.3a1 | sampleproject-1.2.3a1.tar.gz
           """)
   @FaultRow("S06")
-  void sourceDistributionsWhosePkgInfoSaysSomethingElse(String name, String line, String expected) {
+  void pkgInfo_notMatchingSdistName_isRejected(String name, String line, String expected) {
     String field = line.substring(0, line.indexOf(':'));
     String metadata = METADATA.replaceFirst("(?m)^" + field + ": .*$", line);
 
@@ -978,7 +978,7 @@ class PlanTest {
   }
 
   @FaultRow("F06")
-  static Stream<Arguments> oddValues() {
+  static Stream<Arguments> malformedHeaders() {
     return Stream.of(
         argumentSet("F06 CR in a value", "Author: a\rVersion: 6.6.6", "has a control character"),
         argumentSet("F06 NUL in a value", "Author: a\0b", "has a control character"),
@@ -989,8 +989,8 @@ class PlanTest {
   }
 
   @ParameterizedTest
-  @MethodSource
-  void oddValues(String line, String words) {
+  @MethodSource("malformedHeaders")
+  void malformedMetadataHeader_isRejected(String line, String words) {
     String field = line.substring(0, line.indexOf(':'));
     String metadata =
         METADATA.contains(field + ": ")
@@ -1004,7 +1004,7 @@ class PlanTest {
 
   @Test
   @FaultRow("F06")
-  void halfCharacter_isNoUtf8() {
+  void pkgInfo_withLoneSurrogate_isRejected() {
     byte[] metadata =
         join(
             METADATA.getBytes(StandardCharsets.UTF_8),
@@ -1024,7 +1024,7 @@ class PlanTest {
 
   @Test
   @FaultRow("F06")
-  void a_description_of_1_miB_with_the_form_of_a_boundary_is_sent_as_it_is() {
+  void description_withBoundaryLines_isSentUnchanged() {
     String description =
         "--trusted-publishing-00000000-0000-0000-0000-000000000000\r\n\r\n".repeat(20_000);
 
@@ -1033,7 +1033,7 @@ class PlanTest {
   }
 
   @Test
-  void longSummary_isRejected() {
+  void overlongSummary_isRejected() {
     String metadata = METADATA.replace("A sample", "s".repeat(513));
 
     assertThat(texts(problems(Samples.write(folder, SDIST, Samples.sdist(metadata)))))
@@ -1042,7 +1042,7 @@ class PlanTest {
 
   @Test
   @FaultRow("W06")
-  void metadataThatIsNotUtf8_isRejected() {
+  void wheelMetadata_notUtf8_isRejected() {
     byte[] wheel =
         new Change(zip ->
             zip.remove(INFO + "METADATA")
@@ -1055,7 +1055,7 @@ class PlanTest {
 
   @Test
   @FaultRow("W09")
-  void carriage_returnCanNotSmuggleHeader() {
+  void carriageReturn_cannotInjectHeader() {
     String metadata = METADATA + "Author: a\rVersion: 6.6.6\n";
 
     assertThat(texts(problems(Samples.write(folder, SDIST, Samples.sdist(metadata)))))
@@ -1065,7 +1065,7 @@ class PlanTest {
   // ---- several files
 
   @Test
-  void tellsAllProblemsOfAllFilesAtOnce() throws IOException {
+  void plan_severalInvalidFiles_reportsAllProblems() throws IOException {
     Path missing = folder.resolve("missing-1.0-py3-none-any.whl");
     Path directory = Files.createDirectory(folder.resolve("folder-1.0.tar.gz"));
     Path text = Samples.write(folder, "notes.txt", new byte[1]);
@@ -1085,7 +1085,7 @@ class PlanTest {
 
   @Test
   @FaultRow("F03")
-  void showsBothPathsOfTwoFilesWithOneName() throws IOException {
+  void duplicateFilenames_showBothPaths() throws IOException {
     Path other = Files.createDirectory(folder.resolve("other"));
     Path one = Samples.write(folder, SDIST, Samples.sdist());
     Path two = Samples.write(other, SDIST, Samples.sdist(METADATA + "Author: me\n"));
@@ -1097,7 +1097,7 @@ class PlanTest {
   }
 
   @Test
-  void sameBytes_canNotHaveTwoNames() {
+  void duplicateContent_isRejected() {
     byte[] wheel = Samples.wheel().bytes();
     Path one = Samples.write(folder, WHEEL, wheel);
     Path two = Samples.write(folder, "sampleproject-1.2.3-1-py3-none-any.whl", wheel);
@@ -1106,7 +1106,7 @@ class PlanTest {
   }
 
   @FaultRow({"F01", "F02"})
-  static Stream<Arguments> namesThatNoIndexTakes() {
+  static Stream<Arguments> disallowedFilenames() {
     return Stream.of(
         argumentSet("F01 a quote", "a\"b-1.tar.gz"),
         argumentSet("F01 a backslash", "a\\b-1.tar.gz"),
@@ -1123,8 +1123,8 @@ class PlanTest {
   }
 
   @ParameterizedTest
-  @MethodSource
-  void namesThatNoIndexTakes(String name) {
+  @MethodSource("disallowedFilenames")
+  void disallowedFilename_isRejected(String name) {
     assertThat(texts(problems(Samples.write(folder, name, Samples.sdist()))))
         .contains("the index does not accept this name")
         .contains("ASCII characters, without quotes and slashes")
@@ -1134,7 +1134,7 @@ class PlanTest {
 
   @Test
   @FaultRow("F05")
-  void nothingTo_publish() {
+  void plan_noFiles_fails() {
     assertThat(texts(problems())).contains("[usage.nothing-to-publish]");
   }
 }

@@ -25,7 +25,7 @@ class PyPiRepositoryTest {
   private final PyPiRepository repository = new PyPiRepository();
 
   @Test
-  void isFoundAsService() throws IOException, URISyntaxException {
+  void pyPiRepository_isProvidedAsService() throws IOException, URISyntaxException {
     String name = PyPiRepository.class.getName();
     // Not from the class, which belongs to no module where a tool runs the tests on the class path.
     URI classes = PyPiRepository.class.getProtectionDomain().getCodeSource().getLocation().toURI();
@@ -58,7 +58,7 @@ class PyPiRepositoryTest {
     "http://[::1]:8080/up,http://[::1]:8080/up,http://[::1]:8080/up"
   })
   @FaultRow("L06")
-  void resolves(String written, String name, String endpoint) {
+  void resolve_knownNameOrUrl_returnsTarget(String written, String name, String endpoint) {
     RepositoryTarget target =
         repository.resolve(written, List.of(), Samples.context(Samples.script())).orElseThrow();
 
@@ -78,7 +78,7 @@ class PyPiRepositoryTest {
         "ftp://host/",
         "upload.pypi.org/legacy/"
       })
-  void doesNotKnow(String written) {
+  void resolve_unknownName_isEmpty(String written) {
     assertThat(repository.resolve(written, List.of(), Samples.context(Samples.script()))).isEmpty();
   }
 
@@ -116,7 +116,7 @@ class PyPiRepositoryTest {
           L03 | https://packages.example\\legacy/        | It is not a URL
           """)
   @FaultRow({"L01", "L02", "L03", "L04", "L06"})
-  void rejectsWithExplanation(String row, String written, String words) {
+  void resolve_invalidUrl_throwsWithExplanation(String row, String written, String words) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> repository.resolve(written, List.of(), Samples.context(Samples.script())))
         .withMessageContaining(words)
@@ -125,7 +125,7 @@ class PyPiRepositoryTest {
 
   @Test
   @FaultRow("L03")
-  void rejectsLongUrlsAndLineBreaks() {
+  void resolve_overlongUrlOrLineBreak_throws() {
     assertThatIllegalArgumentException()
         .isThrownBy(() ->
             repository.resolve(

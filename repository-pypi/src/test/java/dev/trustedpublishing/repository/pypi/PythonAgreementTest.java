@@ -57,7 +57,7 @@ class PythonAgreementTest {
   }
 
   @Test
-  void whatWeTakePython_readsTooAndFindsSameMetadata() throws Exception {
+  void acceptedArchive_isReadIdenticallyByPython() throws Exception {
     samples();
     Random random = new Random(SEED);
     mutants("zip", WHEEL, Samples.wheel().bytes(), random);
@@ -86,9 +86,9 @@ class PythonAgreementTest {
   }
 
   @Test
-  void whereWeRejectMoreReason_isWrittenDown() throws Exception {
-    refused(PlanTest.wheelsThatAreRejected());
-    refused(PlanTest.sourceDistributionsThatAreRejected());
+  void stricterRejection_isDocumented() throws Exception {
+    refused(PlanTest.invalidWheels());
+    refused(PlanTest.invalidSdists());
     String reasons = Files.readString(Path.of("..", "docs", "archives.md"));
 
     Map<Path, Python> python = python();
@@ -112,7 +112,7 @@ class PythonAgreementTest {
 
   private void samples() {
     int number = 0;
-    for (Arguments each : PlanTest.wheelsThatAreTaken().toList()) {
+    for (Arguments each : PlanTest.validWheels().toList()) {
       add("taken " + number++, WHEEL, ((PlanTest.Change) each.get()[0]).bytes());
     }
     for (String name :

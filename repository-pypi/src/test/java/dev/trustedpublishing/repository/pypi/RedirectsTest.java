@@ -42,7 +42,7 @@ class RedirectsTest {
   @ParameterizedTest
   @ValueSource(ints = {301, 302, 303, 307, 308})
   @FaultRow("T27")
-  void audience_isAskedForWhereServerSays(int status) {
+  void audienceRedirect_sameOrigin_isFollowed(int status) {
     script
         .answer(status, "", "Location", "/elsewhere?x=1")
         .answer(status, "", "Location", "https://upload.pypi.org/there")
@@ -67,7 +67,7 @@ class RedirectsTest {
 
   @Test
   @FaultRow("T27")
-  void index_isAskedWhereItSaysAndAsGenerously() {
+  void indexRedirect_isFollowedWithSameBodyLimit() {
     script
         .answer(301, "", "Location", "/simple/sampleproject/index.json")
         .answer(
@@ -105,7 +105,7 @@ class RedirectsTest {
     "https://"
   })
   @FaultRow("T27")
-  void otherOrigins_areNeverAsked(String location) {
+  void redirectToOtherOrigin_isNotFollowed(String location) {
     script.answer(302, "", "Location", location);
 
     assertThat(refused().getMessage())
@@ -116,7 +116,7 @@ class RedirectsTest {
 
   @Test
   @FaultRow("T27")
-  void redirectToNowhere_isExplained() {
+  void redirectWithoutLocation_isExplained() {
     script.answer(302, "");
 
     assertThat(refused().getMessage()).contains("a redirect to nowhere");

@@ -18,7 +18,7 @@ class MemberPathTest {
     "a/.., true",
     "a/../b, true",
   })
-  void member_staysInItsFolder(String path, boolean leaves) {
+  void leavesFolder_detectsEscapingPaths(String path, boolean leaves) {
     assertThat(MemberPath.leavesFolder(path)).isEqualTo(leaves);
   }
 
@@ -42,7 +42,7 @@ class MemberPathTest {
     "a/link, '', true",
     "a/link, /b, true",
   })
-  void link_staysInArchive(String path, String target, boolean out) {
+  void linksOut_detectsEscapingLinks(String path, String target, boolean out) {
     assertThat(MemberPath.linksOut(path, target)).isEqualTo(out);
   }
 }

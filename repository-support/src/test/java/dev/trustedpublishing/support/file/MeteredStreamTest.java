@@ -15,14 +15,14 @@ class MeteredStreamTest {
   }
 
   @Test
-  void givesEverythingWithinLimit() throws IOException {
+  void read_withinLimit_returnsAllBytes() throws IOException {
     try (MeteredStream stream = zeros(100, 100)) {
       assertThat(stream.readAllBytes()).hasSize(100);
     }
   }
 
   @Test
-  void stopsAfterLimit() throws IOException {
+  void read_beyondLimit_throws() throws IOException {
     try (MeteredStream stream = zeros(101, 100)) {
       assertThatThrownBy(() -> stream.transferTo(OutputStream.nullOutputStream()))
           .hasMessage("it unpacks to more than 100 bytes");
@@ -30,7 +30,7 @@ class MeteredStreamTest {
   }
 
   @Test
-  void stopsAfterBudgetAlso_whenSkipping() throws IOException {
+  void skip_beyondBudget_throws() throws IOException {
     try (MeteredStream stream = zeros(100, 1000)) {
       stream.allow(10);
       assertThatThrownBy(() -> stream.skipNBytes(50))
@@ -39,7 +39,7 @@ class MeteredStreamTest {
   }
 
   @Test
-  void countsBytesThatAreReadOneByOne() throws IOException {
+  void read_singleBytes_areCounted() throws IOException {
     try (MeteredStream stream =
         new MeteredStream(new ByteArrayInputStream(new byte[] {(byte) 0x80, 1}), 2)) {
       assertThat(stream.read()).isEqualTo(0x80);
@@ -49,7 +49,7 @@ class MeteredStreamTest {
   }
 
   @Test
-  void skipsWhatThereIsAndNoMore() throws IOException {
+  void skip_returnsNumberOfAvailableBytes() throws IOException {
     try (MeteredStream stream = zeros(9000, 9000)) {
       assertThat(stream.skip(10)).isEqualTo(10);
       assertThat(stream.skip(10_000)).isEqualTo(8192);
@@ -60,7 +60,7 @@ class MeteredStreamTest {
   }
 
   @Test
-  void newBudget_beginsWhereLastOneEnded() throws IOException {
+  void allow_startsNewBudgetAtCurrentPosition() throws IOException {
     try (MeteredStream stream = zeros(100, 1000)) {
       stream.allow(10);
       assertThat(stream.readNBytes(10)).hasSize(10);

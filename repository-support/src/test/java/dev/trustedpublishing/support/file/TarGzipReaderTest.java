@@ -38,14 +38,14 @@ class TarGzipReaderTest {
   }
 
   @Test
-  void stop_endsTheReading() throws Exception {
+  void stop_endsReading() throws Exception {
     read(archive("a", "../b"), 1 << 20, TarGzipReader.Next.STOP);
 
     assertThat(members).hasSize(1);
   }
 
   @Test
-  void badPath_isRejected() {
+  void escapingPath_isRejected() {
     assertThatThrownBy(() -> read(archive("a/../../b")))
         .isInstanceOf(InvalidFileException.class)
         .hasMessageContainingAll(
@@ -54,7 +54,7 @@ class TarGzipReaderTest {
 
   @ParameterizedTest
   @ValueSource(bytes = {TarConstants.LF_CHR, TarConstants.LF_BLK, TarConstants.LF_FIFO})
-  void device_isRejected(byte type) throws Exception {
+  void namedPipe_isRejected(byte type) throws Exception {
     byte[] archive = archive(new TarArchiveEntry("device", type));
 
     assertThatThrownBy(() -> read(archive))
@@ -174,7 +174,7 @@ class TarGzipReaderTest {
 
   @ParameterizedTest
   @CsvSource({"'', an empty file", "<!DOCTYPE html>, an HTML page", "hello, of an unknown kind"})
-  void otherFile_isNamedByWhatItIs(String content, String kind) {
+  void otherFileType_isNamedInError(String content, String kind) {
     assertThatThrownBy(() -> read(content.getBytes(StandardCharsets.UTF_8)))
         .hasMessageContaining("it is " + kind + ", not a tar.gz archive");
   }

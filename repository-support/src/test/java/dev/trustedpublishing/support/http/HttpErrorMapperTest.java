@@ -35,7 +35,7 @@ class HttpErrorMapperTest {
 
   @ParameterizedTest
   @ValueSource(ints = {420, 429})
-  void rateLimit_isTransientWithTheDelayOfTheServer(int status) {
+  void rateLimit_isTransientWithRetryAfter(int status) {
     TrustedPublishingException error =
         other.general(response(status, "slow down", "Retry-After", "7")).orElseThrow();
 
@@ -147,7 +147,7 @@ class HttpErrorMapperTest {
   }
 
   @Test
-  void unexpected_isTransientAndNamesBothForms() {
+  void unexpectedResponse_isTransientAndNamesBothForms() {
     assertThat(errors.unexpected(response(200, "<html>"), "a web page", "JSON").build())
         .hasMessageContainingAll("does not follow the protocol", "a web page", "JSON", "login page")
         .extracting(TrustedPublishingException.class::cast)
@@ -174,7 +174,7 @@ class HttpErrorMapperTest {
           second'                                                   | first
           403 Forbidden                                             | Forbidden
           """)
-  void message_isFoundInTheFormsOfAllRegistries(String body, String message) {
+  void message_isReadFromAllRegistryFormats(String body, String message) {
     assertThat(errors.message(response(400, body))).isEqualTo(message);
   }
 

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Addresses as users write them. */
 class RegistryUrlTest {
   @Test
-  void protocol_isSeparatedFromTheAddress() {
+  void withoutProtocol_stripsProtocolPrefix() {
     assertThat(RegistryUrl.withoutProtocol("npm", "npm+https://r.example/"))
         .contains("https://r.example/");
     assertThat(RegistryUrl.withoutProtocol("npm", "https://r.example/")).isEmpty();
@@ -45,7 +45,7 @@ class RegistryUrlTest {
     "https://user:hush@r.example:+443/, It is not a URL",
     "https://r example/hush, It is not a URL"
   })
-  void badAddress_isExplainedWithoutRepeatingIt(String written, String why) {
+  void invalidUrl_isExplainedWithoutRepeatingIt(String written, String why) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> RegistryUrl.parse(written))
         .withMessageContaining(why)

@@ -57,14 +57,14 @@ class TokenResponseReaderTest {
   }
 
   @Test
-  void missingExpiry_isTheUsualLifetime() {
+  void missingExpiry_usesDefaultLifetime() {
     assertThat(read("{\"token\":\"abc\"}").expiresAt()).isEqualTo(NOW.plusSeconds(900));
     assertThat(context.warnings()).isEmpty();
   }
 
   @ParameterizedTest
   @CsvSource({"'\"soon\"', 900, 15 minutes are assumed", "1798761600, 31536000, for this run only"})
-  void unusualExpiry_isAWarning(String expires, long lifetime, String consequence) {
+  void unusualExpiry_warns(String expires, long lifetime, String consequence) {
     ApiToken token = read("{\"token\":\"abc\",\"expires\":" + expires + "}");
 
     assertThat(token.expiresAt()).isEqualTo(NOW.plusSeconds(lifetime));

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 /** What has to be registered. */
 class PublisherFieldsTest {
   @Test
-  void fields_areListedWithWhatIsMissing() {
+  void toString_listsFieldsAndMissingValues() {
     assertThat(
             PublisherFields.none()
                 .with("owner", Optional.of("octo\norg"))

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The views of GitHub's and GitLab's claims. */
 class TypedClaimsTest {
   @Test
-  void github_tellsWorkflowThatWasStartedFromOneThatRuns() {
+  void githubClaims_distinguishCallerAndCalledWorkflow() {
     GitHubClaims claims =
         GitHubClaims.of(
                 Claims.of(
@@ -51,7 +51,7 @@ class TypedClaimsTest {
     "o/r/.github/workflows/a.yml@refs/heads/x@y.yml, a.yml, refs/heads/x@y.yml",
     "o/r/a.yaml@1111, a.yaml, 1111"
   })
-  void fileOfWorkflow_isFoundAsRegistryFindsIt(String claim, String file, String ref) {
+  void parse_workflowRef_returnsFileAndRef(String claim, String file, String ref) {
     assertThat(WorkflowRef.parse(claim))
         .hasValueSatisfying(workflow -> {
           assertThat(workflow.file()).isEqualTo(file);
@@ -61,12 +61,12 @@ class TypedClaimsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "a.yml@x", "o/r/a.yml", "o/r/a.txt@x", "o/r/.yml/x@y", "@@@@////"})
-  void anotherForm_isNoWorkflow(String claim) {
+  void parse_invalidWorkflowRef_isEmpty(String claim) {
     assertThat(WorkflowRef.parse(claim)).isEmpty();
   }
 
   @Test
-  void gitlab_tellsProjectAndPipelineFile() {
+  void gitlabClaims_returnProjectAndPipelineFile() {
     GitLabClaims claims =
         GitLabClaims.of(
                 Claims.of(
@@ -90,7 +90,7 @@ class TypedClaimsTest {
   }
 
   @Test
-  void tokenOfAnotherSystem_hasNeitherView() {
+  void claimsOfOtherCiSystem_haveNeitherView() {
     Claims claims =
         Claims.of(JsonObject.of(Map.of("repository", 1, "oidc.circleci.com/ssh-rerun", true)));
 

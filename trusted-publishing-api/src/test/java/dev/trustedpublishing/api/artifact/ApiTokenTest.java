@@ -15,7 +15,7 @@ class ApiTokenTest {
   private static final Instant NOW = Instant.parse("2026-11-23T12:00:00Z");
 
   @Test
-  void tellsWhereItGoesAndHowLongItLivesButNotWhatItIs() {
+  void toString_showsOriginAndExpiryOnly() {
     Secret secret = Secret.of("pypi-very-secret");
 
     assertThat(new ApiToken(secret, Credential.bearer(secret, ORIGIN), NOW))
@@ -25,7 +25,7 @@ class ApiTokenTest {
   }
 
   @Test
-  void lastingToken_isUserAndPasswordAndCanBeCalculatedWith() {
+  void lasting_usesBasicAuthAndFiniteExpiry() {
     ApiToken token = ApiToken.lasting("alice", Secret.of("open"), ORIGIN);
 
     assertThat(token.credential().headerValue().reveal()).isEqualTo("Basic YWxpY2U6b3Blbg==");

@@ -36,7 +36,7 @@ class ArtifactFileTest {
   }
 
   @Test
-  void remembersSizeAndDigest() throws IOException {
+  void read_recordsSizeAndDigest() throws IOException {
     assertThat(file.size()).isEqualTo(5);
     assertThat(file.sha256()).isEqualTo(DIGEST_OF_HELLO);
     assertThat(file.filename()).isEqualTo("a.whl");
@@ -46,7 +46,7 @@ class ArtifactFileTest {
   }
 
   @Test
-  void whoeverLooksAtContentOnWay_changesNothing() throws IOException {
+  void read_contentVisitor_doesNotAffectDigest() throws IOException {
     ArtifactFile looked =
         ArtifactFile.read(
             path,
@@ -60,7 +60,7 @@ class ArtifactFileTest {
   }
 
   @Test
-  void whatIsThrownOnWayArrives() {
+  void read_visitorException_isPropagated() {
     assertThat(
             catchThrowableOfType(
                 ClassNotFoundException.class,
@@ -75,7 +75,7 @@ class ArtifactFileTest {
 
   @Test
   @FaultRow("C06")
-  void otherSize() throws IOException {
+  void requireUnchanged_largerFile_throws() throws IOException {
     Files.writeString(path, "hello!");
 
     assertThat(refusal())
@@ -86,7 +86,7 @@ class ArtifactFileTest {
 
   @Test
   @FaultRow("C06")
-  void sameSizeAndOtherTime() throws IOException {
+  void requireUnchanged_modificationTimeChanged_throws() throws IOException {
     Files.writeString(path, "HELLO");
     Files.setLastModifiedTime(path, FileTime.fromMillis(1));
 
@@ -95,7 +95,7 @@ class ArtifactFileTest {
 
   @Test
   @FaultRow("C06")
-  void sameSizeSameTimeAndOtherBytes_neverLeaveCompletely() throws IOException {
+  void open_sameSizeAndTimeOtherBytes_throwsBeforeLastByte() throws IOException {
     FileTime time = file.modified();
     Files.writeString(path, "jello");
     Files.setLastModifiedTime(path, time);
@@ -115,7 +115,7 @@ class ArtifactFileTest {
 
   @Test
   @FaultRow("C06")
-  void growsWhileItIsSent() throws IOException {
+  void open_growingFile_throws() throws IOException {
     try (InputStream content = file.open()) {
       content.readNBytes(2);
       Files.writeString(path, "hello, and more");
@@ -128,7 +128,7 @@ class ArtifactFileTest {
 
   @Test
   @FaultRow("C06")
-  void shrinksWhileItIsSent() throws IOException {
+  void open_shrinkingFile_throws() throws IOException {
     try (InputStream content = file.open()) {
       content.readNBytes(2);
       Files.write(path, Arrays.copyOf("hello".getBytes(), 3));
@@ -141,7 +141,7 @@ class ArtifactFileTest {
 
   @Test
   @FaultRow("C06")
-  void smaller() throws IOException {
+  void requireUnchanged_smallerFile_throws() throws IOException {
     Files.writeString(path, "hell");
 
     assertThat(refusal()).hasMessageContaining("it had 5 bytes and has 4 now");
@@ -149,7 +149,7 @@ class ArtifactFileTest {
 
   @Test
   @FaultRow("C05")
-  void whatIsNoFile() {
+  void read_folder_throws() {
     TrustedPublishingException e = unreadable(folder);
 
     assertThat(e.code()).isEqualTo(ErrorCode.USAGE_ARTIFACT_UNREADABLE);
@@ -161,7 +161,7 @@ class ArtifactFileTest {
   @EnabledOnOs({OS.LINUX, OS.MAC})
   @Timeout(10)
   @FaultRow("C05")
-  void pipeAndDevice_areNotEvenOpened() throws Exception {
+  void read_pipeOrDevice_throwsWithoutOpening() throws Exception {
     Path pipe = folder.resolve("pipe.whl");
     assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
 
@@ -178,7 +178,7 @@ class ArtifactFileTest {
 
   @Test
   @FaultRow("C05")
-  void linkToItself() throws IOException {
+  void read_selfReferencingLink_throws() throws IOException {
     Path loop = folder.resolve("loop.whl");
     Files.createSymbolicLink(loop, loop.getFileName());
 
@@ -190,7 +190,7 @@ class ArtifactFileTest {
 
   @Test
   @FaultRow("C05")
-  void linkToNothing() throws IOException {
+  void read_danglingLink_throws() throws IOException {
     Path dangling = folder.resolve("dangling.whl");
     Files.createSymbolicLink(dangling, folder.resolve("gone.whl"));
 
@@ -200,7 +200,7 @@ class ArtifactFileTest {
   /** Where a link leads is the caller's business: its name is sent, and the content after it. */
   @Test
   @FaultRow("C05")
-  void linkOutOfFolder_isFileAfterIt(@TempDir Path elsewhere) throws IOException {
+  void read_linkOutOfFolder_isFollowed(@TempDir Path elsewhere) throws IOException {
     Path real = Files.writeString(elsewhere.resolve("real.whl"), "hello");
     Path link = Files.createSymbolicLink(folder.resolve("link.whl"), real);
 
@@ -218,7 +218,7 @@ class ArtifactFileTest {
   @Test
   @EnabledOnOs(OS.LINUX)
   @FaultRow("C05")
-  void whatMayNotBe_read() {
+  void read_permissionDenied_throws() {
     TrustedPublishingException e = unreadable(Path.of("/proc/sys/vm/compact_memory"));
 
     assertThat(e.code()).isEqualTo(ErrorCode.USAGE_ARTIFACT_UNREADABLE);
@@ -231,7 +231,7 @@ class ArtifactFileTest {
 
   @Test
   @FaultRow("C05")
-  void whatHasVanished() throws IOException {
+  void requireUnchanged_deletedFile_throws() throws IOException {
     Files.delete(path);
 
     assertThat(refusal().code()).isEqualTo(ErrorCode.USAGE_ARTIFACT_UNREADABLE);

@@ -37,7 +37,7 @@ class CredentialTest {
 
   @ParameterizedTest(name = "{0}")
   @FieldSource("KINDS")
-  void standsInItsHeader(
+  void header_hasExpectedNameAndValue(
       BiFunction<Secret, Origin, Credential> kind, String name, String value, String encoded) {
     Credential credential = kind.apply(TOKEN, REGISTRY);
 
@@ -50,7 +50,7 @@ class CredentialTest {
 
   @ParameterizedTest(name = "{0}")
   @FieldSource("KINDS")
-  void neverGoesOutInPlainText(BiFunction<Secret, Origin, Credential> kind) {
+  void plainHttpOrigin_isRejected(BiFunction<Secret, Origin, Credential> kind) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> kind.apply(TOKEN, new Origin("http", "registry.example", 80)))
         .withMessage("A secret is sent over HTTPS only, found http://registry.example.");
@@ -58,7 +58,7 @@ class CredentialTest {
 
   @ParameterizedTest(name = "{0}")
   @FieldSource("KINDS")
-  void hasNoCharacterThatHeaderCanNotCarry(BiFunction<Secret, Origin, Credential> kind) {
+  void tokenWithLineBreak_isRejected(BiFunction<Secret, Origin, Credential> kind) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> kind.apply(Secret.of("a\nb"), REGISTRY))
         .withMessageContaining("are not allowed in an HTTP header");
@@ -66,14 +66,14 @@ class CredentialTest {
 
   @ParameterizedTest
   @ValueSource(strings = {":", ":me", "m:e"})
-  void userName_endsAtFirstColonSoItHasNone(String user) {
+  void basic_userNameWithColon_isRejected(String user) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Credential.basic(user, TOKEN, REGISTRY))
         .withMessage("A user name for Basic authentication must not contain a colon.");
   }
 
   @Test
-  void forgetsHeaderAnd_leavesSecretToItsOwner() {
+  void close_clearsHeaderButNotSecret() {
     Credential credential = Credential.bearer(TOKEN, REGISTRY);
     credential.close();
 

@@ -12,7 +12,7 @@ class HttpBodyTest {
   @ParameterizedTest(name = "[{0}]")
   @ValueSource(strings = {"", " ", "a\"b", "a\\b", "a\r\nX-Other: b", "a\u007f"})
   @FaultRow("F01")
-  void nameInForm_canWriteNoHeaderAndIsOne(String name) {
+  void invalidPartName_isRejected(String name) {
     assertThatThrownBy(() -> new HttpBody.Field(name, "value"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(

@@ -20,7 +20,7 @@ class HttpRequestTest {
   private static final Secret TOKEN = Secret.of("pypi-AgEIcHlwaS5vcmc");
 
   @Test
-  void sendsNothingInPlainTextToAnotherMachine() {
+  void plainHttp_remoteHost_isRejected() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> HttpRequest.get(URI.create("http://upload.pypi.org/"), "ask"))
         .withMessage(
@@ -29,7 +29,7 @@ class HttpRequestTest {
   }
 
   @Test
-  void carriesCredentialOnlyToItsOrigin() {
+  void withCredential_otherOrigin_isRejected() {
     Credential elsewhere = Credential.bearer(TOKEN, Origin.of(URI.create("https://evil.example/")));
 
     assertThatIllegalArgumentException()
@@ -39,7 +39,7 @@ class HttpRequestTest {
   }
 
   @Test
-  void printsNeitherPathNorCredential() {
+  void toString_hidesPathAndCredential() {
     HttpRequest call =
         HttpRequest.post(UPLOAD, "upload")
             .withCredential(Credential.basic("__token__", TOKEN, Origin.of(UPLOAD)));
@@ -51,7 +51,7 @@ class HttpRequestTest {
   }
 
   @Test
-  void knowsEveryFormOfItsSecrets() {
+  void secrets_includeEncodedForms() {
     Secret jwt = Secret.of("eyJ.eyJ.sig");
     HttpRequest call =
         HttpRequest.post(UPLOAD, "upload")
@@ -63,7 +63,7 @@ class HttpRequestTest {
   }
 
   @Test
-  void changesAreCopies() {
+  void with_returnsModifiedCopy() {
     HttpRequest call = HttpRequest.get(UPLOAD, "ask");
     HttpRequest changed = call.withAccept("text/html").withAnswerLimit(10);
 
@@ -74,14 +74,14 @@ class HttpRequestTest {
   }
 
   @Test
-  void header_canNotCarryAnotherHeader() {
+  void withHeader_lineBreak_isRejected() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> HttpRequest.get(UPLOAD, "ask").withHeader("X-A", "b\r\nX-C: d"))
         .withMessage("The header X-A contains invalid characters.");
   }
 
   @Test
-  void tokenWithLineBreak_neverReachesHeader() {
+  void bearerToken_withLineBreak_isRejected() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Credential.bearer(Secret.of("tok\r\nen"), Origin.of(UPLOAD)))
         .withMessageContaining("are not allowed in an HTTP header")
@@ -90,7 +90,7 @@ class HttpRequestTest {
 
   @Test
   @FaultRow("F01")
-  void fileName_canNotWritePartHeader() {
+  void filePart_invalidFilename_isRejected() {
     for (String bad : List.of("a\r\nb", "a\"b", "a\\b", "a\u007fb", "")) {
       assertThatIllegalArgumentException()
           .as(bad)
@@ -99,7 +99,7 @@ class HttpRequestTest {
   }
 
   @Test
-  void isWhatItWasMadeOf() {
+  void request_keepsAllGivenValues() {
     HttpBody body = HttpBody.text("x");
     BodyHandler reader = (head, content) -> {};
     List<Long> told = new ArrayList<>();
@@ -126,7 +126,7 @@ class HttpRequestTest {
   }
 
   @Test
-  void hasNothingThatItWasNotGiven() {
+  void get_withoutOptions_hasEmptyDefaults() {
     HttpRequest call = HttpRequest.get(UPLOAD, "ask");
     call.progress().accept(3);
 
@@ -139,7 +139,7 @@ class HttpRequestTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"PT0S", "PT-1S"})
-  void aTimeLimit_isATime(Duration limit) {
+  void withTimeout_zeroOrNegative_isRejected(Duration limit) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> HttpRequest.get(UPLOAD, "ask").withTimeout(limit))
         .withMessage("The timeout of a request must be more than zero, found " + limit + ".");
@@ -147,7 +147,7 @@ class HttpRequestTest {
 
   @ParameterizedTest(name = "a header with character {0}")
   @ValueSource(ints = {0x1f, 0x7f, 0xe9})
-  void header_hasVisibleCharacters(int character) {
+  void withHeader_nonVisibleCharacter_isRejected(int character) {
     String value = Character.toString(character);
 
     assertThatIllegalArgumentException()

@@ -38,7 +38,7 @@ class HttpResponseTest {
         " 120 | 120",
         "Mon, 23 Nov 2026 12:01:30 GMT | 90",
       })
-  void respectsDelayOfUpToTwoMinutes(String value, long seconds) {
+  void retryAfter_upToTwoMinutes_isUsed(String value, long seconds) {
     assertThat(retryAfter(value)).contains(java.time.Duration.ofSeconds(seconds));
   }
 
@@ -54,13 +54,13 @@ class HttpResponseTest {
         "Mon, 23 Nov 2026 11:59:00 GMT",
         "Mon, 23 Nov 2026 13:00:00 GMT"
       })
-  void ignoresOtherDelays(String value) {
+  void retryAfter_outOfRangeOrInvalid_isIgnored(String value) {
     assertThat(retryAfter(value)).isEmpty();
   }
 
   @Test
   @FaultRow("B03")
-  void message_doNotRepeatWhatWasSent() {
+  void excerpt_redactsSecretsAndControlCharacters() {
     assertThat(answer(400, "bad token s3cr3t-value\n\u001b[1m").excerpt())
         .isEqualTo("bad token [hidden] [1m");
   }
@@ -75,12 +75,12 @@ class HttpResponseTest {
         "cf-ray | 8e1d2-FRA | 8e1d2-FRA",
         "X-Request-Id | ::error::s3cr3t-value\u001b[31m | : :error::[hidden] [31m",
       })
-  void namesRequestAsServerDoesButPrintable(String header, String raw, String id) {
+  void requestId_isReadFromKnownHeadersAndSanitized(String header, String raw, String id) {
     assertThat(named(header, raw).requestId()).contains(id);
   }
 
   @Test
-  void nameOfRequest_isShortOrAbsent() {
+  void requestId_isTruncatedOrAbsent() {
     assertThat(named("X-Request-Id", "7".repeat(200)).requestId())
         .contains("7".repeat(100) + "...");
     assertThat(named("X-Request-Id", " \u0007 ").requestId()).isEmpty();
@@ -89,7 +89,7 @@ class HttpResponseTest {
 
   @Test
   @FaultRow("B03")
-  void message_endBeforeSecretThatWasCutOff() {
+  void excerpt_truncatedSecret_isRedacted() {
     String secret = "npm_aBcDeFgHiJkLmNoPqRsTuVwXyZ";
     HttpRequest call =
         HttpRequest.get(URI.create("https://example.org/"), "ask").redacting(Secret.of(secret));
@@ -101,27 +101,27 @@ class HttpResponseTest {
 
   @Test
   @FaultRow("B06")
-  void reasonSpeaksWhereBodyIsSilent() {
+  void excerpt_emptyBody_usesReasonPhrase() {
     assertThat(HttpResponse.of(CALL, 400, "File already exists", Map.of(), new byte[0]).excerpt())
         .isEqualTo("File already exists");
   }
 
   @Test
   @FaultRow("B05")
-  void whatIsNotUtf8_isReplaced() {
+  void excerpt_invalidUtf8_isReplaced() {
     byte[] latin1 = "caf\u00e9".getBytes(StandardCharsets.ISO_8859_1);
     assertThat(HttpResponse.of(CALL, 400, "", Map.of(), latin1).excerpt()).isEqualTo("caf\ufffd");
   }
 
   @ParameterizedTest(name = "{0} is worth another attempt")
   @ValueSource(ints = {408, 425, 429, 500, 502, 503, 504, 506, 520, 524})
-  void knowsWhatPasses(int status) {
+  void isTransientFailure_transientStatus_isTrue(int status) {
     assertThat(answer(status, "").isTransientFailure()).isTrue();
   }
 
   @ParameterizedTest(name = "{0} is final")
   @ValueSource(ints = {200, 302, 400, 401, 403, 404, 409, 422, 499, 501, 505})
-  void knowsWhatStays(int status) {
+  void isTransientFailure_otherStatus_isFalse(int status) {
     assertThat(answer(status, "").isTransientFailure()).isFalse();
   }
 
@@ -134,13 +134,13 @@ class HttpResponseTest {
     "399, false, true",
     "400, false, false",
   })
-  void knowsWhatStatusStandsFor(int status, boolean success, boolean redirect) {
+  void isSuccessAndIsRedirect_followStatusRanges(int status, boolean success, boolean redirect) {
     assertThat(answer(status, "").isSuccess()).isEqualTo(success);
     assertThat(answer(status, "").isRedirect()).isEqualTo(redirect);
   }
 
   @Test
-  void isWhatCame() {
+  void of_keepsStatusHeadersAndBody() {
     byte[] body = {1};
     HttpResponse answer =
         HttpResponse.of(
@@ -167,7 +167,7 @@ class HttpResponseTest {
         " Wed, 23 Nov 2016 12:00:00 GMT | 2016-11-23T12:00:00Z",
       })
   @FaultRow("T29")
-  void anotherTimeAtServer_isSaidWithBothTimes(String date, String there) {
+  void withClocks_skewedServerClock_showsBothTimes(String date, String there) {
     assertThat(dated(date).withClocks(REFUSAL, NOW).remedy())
         .isEqualTo(
             "The clocks differ: it is 2026-11-23T12:00:00Z on this machine and "
@@ -185,19 +185,19 @@ class HttpResponseTest {
         ""
       })
   @FaultRow("T29")
-  void sameTimeOrNone_leavesRemedyAsItIs(String date) {
+  void withClocks_noSkewOrInvalidDate_keepsRemedy(String date) {
     assertThat(dated(date).withClocks(REFUSAL, NOW)).isEqualTo(REFUSAL);
     assertThat(answer(401, "").withClocks(REFUSAL, NOW)).isEqualTo(REFUSAL);
   }
 
   @ParameterizedTest(name = "{0}")
-  @MethodSource
+  @MethodSource("plainTextExcerpts")
   @FaultRow("B04")
-  void message_arePlainText(String name, byte[] body, String words) {
+  void excerpt_isPlainText(String name, byte[] body, String words) {
     assertThat(HttpResponse.of(CALL, 400, "", Map.of(), body).excerpt()).isEqualTo(words);
   }
 
-  static Stream<Arguments> message_arePlainText() {
+  static Stream<Arguments> plainTextExcerpts() {
     return Stream.of(
         said("ANSI escapes", "\u001b[31mred\u001b[0m \u009b1mbold", "[31mred [0m 1mbold"),
         said("a terminal title", "a\u001b]0;owned\u0007b", "a ]0;owned b"),

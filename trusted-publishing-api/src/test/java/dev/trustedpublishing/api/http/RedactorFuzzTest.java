@@ -22,7 +22,7 @@ class RedactorFuzzTest {
       HttpRequest.get(URI.create("https://index.example/"), "ask").redacting(Secret.of(TOKEN));
 
   @FuzzTest
-  void no_piece_of_a_secret_and_nothing_that_drives_a_terminal(byte[] input) {
+  void shownText_anyInput_revealsNoSecretOrControlSequence(byte[] input) {
     String said =
         new String(input, StandardCharsets.UTF_8)
             .replace("$", TOKEN)

@@ -20,7 +20,7 @@ class RetryAfterFuzzTest {
       HttpRequest.get(URI.create("https://index.example/"), "ask");
 
   @FuzzTest
-  void a_delay_is_short_and_means_the_same_as_a_date(byte[] input) {
+  void retryAfter_anyValue_isShortAndMatchesItsDateForm(byte[] input) {
     retryAfter(new String(input, StandardCharsets.UTF_8))
         .ifPresent(delay -> {
           assertThat(delay).isBetween(Duration.ZERO, HttpResponse.MAX_RETRY_AFTER);

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ClaimsTest {
   @Test
-  void showsJobAndNoPerson() {
+  void presentable_omitsPersonalClaims() {
     Map<String, Object> payload = new LinkedHashMap<>();
     payload.put("iss", "https://gitlab.com");
     payload.put("aud", List.of("pypi"));
@@ -37,7 +37,7 @@ class ClaimsTest {
   }
 
   @Test
-  void readsAudienceAndTimes() {
+  void claims_parseAudienceAndTimes() {
     Claims claims = claims(Map.of("aud", "pypi", "exp", 1767225900L, "nbf", 1767225300));
 
     assertThat(claims.audience()).containsExactly("pypi");
@@ -49,7 +49,7 @@ class ClaimsTest {
   @ParameterizedTest(name = "exp = {0}")
   @ValueSource(longs = {-1, 1767225900000L, Long.MAX_VALUE})
   @FaultRow("J05")
-  void namesATimeThatIsNone(long seconds) {
+  void expiresAt_invalidTime_throws(long seconds) {
     assertThatThrownBy(() -> claims(Map.of("exp", seconds)).expiresAt())
         .isInstanceOf(JsonException.class)
         .hasMessage("'exp' is not a time in seconds since 1970");
@@ -57,12 +57,12 @@ class ClaimsTest {
 
   @ParameterizedTest(name = "exp = {0}")
   @ValueSource(longs = {0, 253_402_300_799L})
-  void takesEveryTimeUpToYear9999(long seconds) {
+  void expiresAt_rangeLimits_areAccepted(long seconds) {
     assertThat(claims(Map.of("exp", seconds)).expiresAt()).contains(Instant.ofEpochSecond(seconds));
   }
 
   @Test
-  void whatClaimIsNot_isAsGoodAsAbsent() {
+  void claimOfWrongType_isAbsent() {
     Claims claims = claims(Map.of("ref", 1, "ref_protected", "true", "protected", true));
 
     assertThat(claims.text("ref")).isEmpty();
@@ -72,7 +72,7 @@ class ClaimsTest {
   }
 
   @Test
-  void showsNoStructureButAudience() {
+  void presentable_omitsStructuresExceptAudience() {
     Claims claims =
         claims(
             Map.of(
@@ -93,7 +93,7 @@ class ClaimsTest {
   }
 
   @Test
-  void token_isNotPrinted() {
+  void identityToken_toString_hidesToken() {
     IdentityToken token =
         new IdentityToken(
             Secret.of("eyJ.eyJ.sig"),

@@ -14,7 +14,7 @@ class JsonObjectTest {
   private final JsonObject object = JsonObject.of(members());
 
   @Test
-  void readsWhatIsThere() {
+  void getters_returnTypedValues() {
     assertThat(object.text("text")).contains("a");
     assertThat(object.wholeNumber("number")).contains(7L);
     assertThat(object.truth("truth")).contains(true);
@@ -25,7 +25,7 @@ class JsonObjectTest {
   }
 
   @Test
-  void takesNullAndAbsentForEmpty() {
+  void getters_nullOrAbsent_areEmpty() {
     assertThat(object.text("null")).isEmpty();
     assertThat(object.wholeNumber("absent")).isEmpty();
     assertThat(object.texts("absent")).isEmpty();
@@ -33,7 +33,7 @@ class JsonObjectTest {
 
   @Test
   @FaultRow("B02")
-  void namesWhatHasWrongTypeWithItsPath() {
+  void getters_wrongType_throwWithPath() {
     assertThatThrownBy(() -> object.text("number"))
         .isInstanceOf(JsonException.class)
         .hasMessage("'number' is not a string");
@@ -51,7 +51,7 @@ class JsonObjectTest {
   }
 
   @Test
-  void printsNamesOnly() {
+  void toString_showsNamesOnly() {
     assertThat(object.toString()).contains("text", "inner").doesNotContain("down");
   }
 

@@ -28,7 +28,7 @@ class AuditEventFuzzTest {
   private static final JsonFactory JSON = new JsonFactory();
 
   @FuzzTest
-  void what_is_written_is_read_back(byte[] input) throws IOException {
+  void event_anyText_survivesRoundTrip(byte[] input) throws IOException {
     String text = new String(input, StandardCharsets.UTF_8);
     if (text.isBlank()) {
       return;

@@ -30,7 +30,7 @@ class AuditLogTest {
   }
 
   @Test
-  void chain_goesOnOverRunsAndProcesses() throws IOException {
+  void hashChain_continuesAcrossRuns() throws IOException {
     run();
     run();
 
@@ -49,7 +49,7 @@ class AuditLogTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 3, 8})
-  void changedLineBreaksChainAfterIt(int number) throws IOException {
+  void changedLine_breaksChainAtNextLine(int number) throws IOException {
     AuditLog.Break broken =
         afterChange(lines -> lines.set(number - 1, lines.get(number - 1).replace("2026", "2025")));
 
@@ -59,7 +59,7 @@ class AuditLogTest {
   }
 
   @Test
-  void lineThatWasTakenOut_isFound() throws IOException {
+  void removedLine_isDetected() throws IOException {
     AuditLog.Break broken = afterChange(lines -> lines.remove(4));
 
     assertThat(broken.line()).isEqualTo(5);
@@ -67,17 +67,17 @@ class AuditLogTest {
   }
 
   @Test
-  void beginningThatWasCutOff_isFound() throws IOException {
+  void removedFirstLine_isDetected() throws IOException {
     assertThat(afterChange(lines -> lines.remove(0)).line()).isEqualTo(1);
   }
 
   @Test
-  void linesThatChangedPlacesAreFound() throws IOException {
+  void swappedLines_areDetected() throws IOException {
     assertThat(afterChange(lines -> Collections.swap(lines, 2, 3)).line()).isEqualTo(3);
   }
 
   @Test
-  void runWhoseEnd_wasCutOffIsUnfinished() throws IOException {
+  void truncatedRun_isReportedUnfinished() throws IOException {
     run();
     run();
     change(lines -> lines.remove(lines.size() - 1));
@@ -89,7 +89,7 @@ class AuditLogTest {
   }
 
   @Test
-  void lineThatDoesNotCarryHashAnyMore_isFound() throws IOException {
+  void lineWithoutHash_isDetected() throws IOException {
     AuditLog.Break broken =
         afterChange(lines ->
             lines.set(5, lines.get(5).replaceFirst("\"previoushash\":\"[0-9a-f]{64}\",", "")));
@@ -100,7 +100,7 @@ class AuditLogTest {
   }
 
   @Test
-  void whatIsNoJson_isFound() throws IOException {
+  void invalidJson_isDetected() throws IOException {
     AuditLog.Break broken = afterChange(lines -> lines.set(0, "hello"));
 
     assertThat(broken)
@@ -151,7 +151,7 @@ class AuditLogTest {
   }
 
   @Test
-  void withoutChainMissingEvent_isFoundAndChangedOneIsNot() throws IOException {
+  void unchainedLog_detectsMissingButNotChangedEvents() throws IOException {
     SampleRun.into(JsonLinesSink.open(log));
     change(lines -> lines.set(2, lines.get(2).replace("\"size\":", "\"size\":1")));
     assertThat(AuditLog.check(log).broken()).isEmpty();
@@ -167,7 +167,7 @@ class AuditLogTest {
   }
 
   @Test
-  void eventThatIsThereTwice_isFound() throws IOException {
+  void duplicateEvent_isDetected() throws IOException {
     SampleRun.into(JsonLinesSink.open(log));
     change(lines -> lines.add(3, lines.get(2)));
 
@@ -176,7 +176,7 @@ class AuditLogTest {
   }
 
   @Test
-  void logThatEndsInsideLine_isFoundAndNextRunBeginsLineOfItsOwn() throws IOException {
+  void incompleteLastLine_isDetectedAndNextRunStartsNewLine() throws IOException {
     run();
     Files.writeString(log, "{\"specversion\"", StandardOpenOption.APPEND);
 
@@ -191,7 +191,7 @@ class AuditLogTest {
   }
 
   @Test
-  void emptyLog_isWhole() throws IOException {
+  void emptyLog_isIntact() throws IOException {
     Files.createFile(log);
 
     assertThat(AuditLog.check(log).broken()).isEmpty();
@@ -199,7 +199,7 @@ class AuditLogTest {
   }
 
   @Test
-  void logThatIsNotThere_isError() {
+  void missingLog_throws() {
     TrustedPublishingException e =
         catchThrowableOfType(TrustedPublishingException.class, () -> AuditLog.check(log));
 

@@ -36,7 +36,7 @@ class JsonLinesSinkTest {
   }
 
   @Test
-  void log_isForcedToDiskAtEndOfEachStage() throws IOException {
+  void log_isSyncedAtEndOfEachStage() throws IOException {
     try (JsonLinesSink sink = JsonLinesSink.open(log, Optional.empty(), file -> force())) {
       for (AuditEntry entry : trail) {
         sink.accept(entry);
@@ -56,7 +56,7 @@ class JsonLinesSinkTest {
   }
 
   @Test
-  void stagesThatEndTogether_areForcedOnce() throws IOException {
+  void stagesEndingTogether_areSyncedOnce() throws IOException {
     try (JsonLinesSink sink = JsonLinesSink.open(log, Optional.empty(), file -> force())) {
       trail.forEach(sink::accept);
       sink.flush();
@@ -66,7 +66,7 @@ class JsonLinesSinkTest {
   }
 
   @Test
-  void severalProcesses_mayAppendToOneLog() throws Exception {
+  void severalWriters_canAppendToOneLog() throws Exception {
     int sinks = 8;
     int runs = 50;
     ExecutorService threads = Executors.newFixedThreadPool(sinks);

@@ -17,7 +17,7 @@ class DemoTest {
   @TempDir private Path folder;
 
   @Test
-  void tellsStoryAndProvesIt() throws IOException {
+  void demo_pypi_completesAndVerifiesResult() throws IOException {
     TestShell.Outcome outcome =
         new TestShell(folder, Map.of()).run("demo", "--audit-log", "audit.jsonl");
 
@@ -45,7 +45,7 @@ class DemoTest {
   }
 
   @Test
-  void tellsStoryOfNpmPackageAndProvesIt() throws IOException {
+  void demo_npm_completesAndVerifiesResult() throws IOException {
     TestShell.Outcome outcome =
         new TestShell(folder, Map.of())
             .run("demo", "--repository", "npm", "--audit-log", "audit.jsonl");
@@ -71,7 +71,7 @@ class DemoTest {
   }
 
   @Test
-  void registryThatItDoesNotPlay_isExplained() {
+  void demo_unsupportedRegistry_fails() {
     TestShell.Outcome outcome =
         new TestShell(folder, Map.of()).run("demo", "--repository", "crates");
 
@@ -80,7 +80,7 @@ class DemoTest {
   }
 
   @Test
-  void auditLogThatCanNotBeWritten_isExplained() {
+  void demo_unwritableAuditLog_fails() {
     TestShell.Outcome outcome =
         new TestShell(folder, Map.of()).run("demo", "--audit-log", "nowhere/audit.jsonl");
 

@@ -30,7 +30,7 @@ class EnvFileTest {
         "~",
         "a\nb"
       })
-  void shell_readsBackWhatWasWritten(String value) throws Exception {
+  void write_anyValue_isReadBackByShell(String value) throws Exception {
     Path file = folder.resolve("sandbox.env");
 
     new EnvFile(file).write(Map.of("NAME", value));
@@ -39,7 +39,7 @@ class EnvFileTest {
   }
 
   @Test
-  void onlyOwnerCanReadIt() throws IOException {
+  void write_restrictsPermissionsToOwner() throws IOException {
     Path file = Files.createFile(folder.resolve("sandbox.env"));
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
 
@@ -51,7 +51,7 @@ class EnvFileTest {
   }
 
   @Test
-  void fileThatCanNotBeWritten_isExplained() {
+  void write_missingFolder_fails() {
     EnvFile file = new EnvFile(folder.resolve("nowhere/sandbox.env"));
 
     assertThatThrownBy(() -> file.write(Map.of()))
@@ -63,7 +63,7 @@ class EnvFileTest {
   }
 
   @Test
-  void folder_isNotReplaced() {
+  void write_folderTarget_isNotReplaced() {
     assertThatThrownBy(() -> new EnvFile(folder).write(Map.of()))
         .isInstanceOf(TrustedPublishingException.class)
         .hasMessageContaining("not a regular file");

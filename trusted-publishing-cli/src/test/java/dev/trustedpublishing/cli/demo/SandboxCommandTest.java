@@ -31,7 +31,7 @@ class SandboxCommandTest {
   @TempDir private Path folder;
 
   @Test
-  void servesUntilItIsStoppedAndItsVariablesLead_publishToIt() throws Exception {
+  void sandbox_envFile_configuresPublish() throws Exception {
     SampleDistribution.HATCHLING.copyTo(Files.createDirectory(folder.resolve("dist")));
     try (Running sandbox = new Running("sandbox", "--port", "0", "--env-file", "sandbox.env")) {
       String introduction = sandbox.readUntil("Ctrl+C");
@@ -55,7 +55,7 @@ class SandboxCommandTest {
   }
 
   @Test
-  void itsVariablesLead_publishToItsNpmRegistryWithAnyPackage() throws Exception {
+  void sandbox_envFile_configuresNpmPublish() throws Exception {
     SamplePackage.PACKED.copyTo(Files.createDirectory(folder.resolve("dist")));
     try (Running sandbox = new Running("sandbox", "--env-file", "sandbox.env")) {
       String introduction = sandbox.readUntil("Ctrl+C");
@@ -82,7 +82,7 @@ class SandboxCommandTest {
   }
 
   @Test
-  void speaksHttpsAnd_writesCertificateForOthersToTrust() throws Exception {
+  void sandbox_tls_writesCertificate() throws Exception {
     try (Running sandbox = new Running("sandbox", "--env-file", "sandbox.env", "--tls", "ca.pem")) {
       String introduction = sandbox.readUntil("Ctrl+C");
 
@@ -105,7 +105,7 @@ class SandboxCommandTest {
   }
 
   @Test
-  void registersPublishersOfFile() throws Exception {
+  void sandbox_publisherFile_replacesDefaultPublisher() throws Exception {
     Files.writeString(
         folder.resolve("publishers.json"),
         """
@@ -126,7 +126,7 @@ class SandboxCommandTest {
   }
 
   @Test
-  void portThatIsTaken_isExplained() throws IOException {
+  void sandbox_portInUse_fails() throws IOException {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
       String port = String.valueOf(taken.getLocalPort());
 
@@ -152,7 +152,7 @@ class SandboxCommandTest {
         "--env-file nowhere/x.env  | no such file or folder",
         "--tls nowhere/ca.pem      | no such file or folder"
       })
-  void whatCanNotBeUsed_isExplained(String options, String text) throws IOException {
+  void sandbox_invalidOption_fails(String options, String text) throws IOException {
     Files.writeString(folder.resolve("no.json"), "publishers: []");
     Files.writeString(folder.resolve("wrong.json"), "{\"publishers\": [{\"kind\": \"svn\"}]}");
 

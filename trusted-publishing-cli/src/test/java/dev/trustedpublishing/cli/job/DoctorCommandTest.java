@@ -277,7 +277,7 @@ class DoctorCommandTest {
 
   @ParameterizedTest
   @MethodSource("jobs")
-  void findsWhatIsThere(Case job) throws IOException {
+  void doctor_job_reportsExpectedFindings(Case job) throws IOException {
     TestShell.Outcome outcome = run(job, job.line);
 
     assertThat(outcome.exitCode()).as(outcome.all()).isEqualTo(job.exitCode);
@@ -291,7 +291,7 @@ class DoctorCommandTest {
 
   @ParameterizedTest
   @MethodSource("jobs")
-  void saysSameToPrograms(Case job) throws IOException {
+  void doctor_json_reportsSameFindings(Case job) throws IOException {
     TestShell.Outcome outcome = run(job, job.line + " --json");
 
     JsonNode document = new JsonMapper().readTree(outcome.out());
@@ -307,7 +307,7 @@ class DoctorCommandTest {
   }
 
   @Test
-  void online_showsRealClaimsAndExchangesNothing() throws IOException {
+  void doctor_online_showsClaimsWithoutExchange() throws IOException {
     try (Sandbox sandbox = Sandbox.builder().start()) {
       TestShell.Outcome outcome =
           new TestShell(folder, sandbox.environment())
@@ -323,7 +323,7 @@ class DoctorCommandTest {
   }
 
   @Test
-  void online_saysWhatRegistryMightReject() throws IOException {
+  void doctor_online_warnsAboutLikelyRejection() throws IOException {
     try (Sandbox sandbox = Sandbox.builder().start()) {
       TestShell.Outcome outcome =
           new TestShell(folder, sandbox.environment(GitHubJob.sample().withEnvironment(null)))
@@ -335,7 +335,7 @@ class DoctorCommandTest {
   }
 
   @Test
-  void onlineWithoutRegistry_saysSoAndShowsWhatIsKnownOffline() throws IOException {
+  void doctor_onlineWithoutRegistry_showsOfflineClaims() throws IOException {
     Map<String, String> environment;
     try (Sandbox sandbox = Sandbox.builder().start()) {
       environment = sandbox.environment();

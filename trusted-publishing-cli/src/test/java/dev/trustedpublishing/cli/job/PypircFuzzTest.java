@@ -14,7 +14,7 @@ class PypircFuzzTest {
   @TempDir Path home;
 
   @FuzzTest
-  void what_is_read_is_the_same_when_written_again(byte[] input) throws IOException {
+  void pypirc_survivesRoundTrip(byte[] input) throws IOException {
     Pypirc pypirc = read(input);
     StringBuilder again = new StringBuilder();
     pypirc

@@ -32,7 +32,7 @@ class SetupCommandTest {
   }
 
   @Test
-  void writesWorkflowShowsDifferenceAndFillsInForm() throws IOException {
+  void setup_writesWorkflowAndShowsDiffAndForm() throws IOException {
     TestShell.Outcome outcome = shell.run("setup", "--cli-version", "1.2.3");
 
     assertThat(outcome.exitCode()).as(outcome.err()).isZero();
@@ -49,7 +49,7 @@ class SetupCommandTest {
   }
 
   @Test
-  void doesNotOverwriteUnasked() throws IOException {
+  void setup_existingFile_requiresForce() throws IOException {
     Files.createDirectories(folder.resolve(".github/workflows"));
     Files.writeString(folder.resolve(WORKFLOW), "on: push\n");
 
@@ -64,7 +64,7 @@ class SetupCommandTest {
   }
 
   @Test
-  void dryRun_writesNothingAndJsonHoldsEverything() throws IOException {
+  void setup_dryRunJson_writesNothing() throws IOException {
     TestShell.Outcome outcome = shell.run("setup", "--dry-run", "--json", "--environment", "live");
 
     JsonNode document = new JsonMapper().readTree(outcome.out());
@@ -83,7 +83,7 @@ class SetupCommandTest {
     "--environment a:b, 'letters, digits'",
     "--project nowhere, 'no git remote'"
   })
-  void whatMakesNoSense_isExplained(String options, String words) {
+  void setup_invalidOption_fails(String options, String words) {
     String[] line = ("setup " + options).split(" ");
     TestShell.Outcome outcome =
         new TestShell(options.contains("nowhere") ? Path.of("/") : folder, Map.of()).run(line);

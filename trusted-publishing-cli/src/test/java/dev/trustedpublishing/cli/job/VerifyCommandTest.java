@@ -43,7 +43,7 @@ class VerifyCommandTest {
   }
 
   @Test
-  void workingRegistration_isExchangedAndRevokedWithoutAnyFile() throws IOException {
+  void verify_workingRegistration_exchangesAndRevokes() throws IOException {
     TestShell.Outcome outcome = verify(sandbox.environment(), "--audit-log", "audit.jsonl");
 
     assertThat(outcome.exitCode()).as(outcome.err()).isZero();
@@ -58,7 +58,7 @@ class VerifyCommandTest {
   }
 
   @Test
-  void registrationAtNpm_isVerifiedForEachPackageByName() throws IOException {
+  void verify_npm_exchangesForEachPackage() throws IOException {
     TestShell.Outcome outcome =
         verify(
             sandbox.environment(),
@@ -83,7 +83,8 @@ class VerifyCommandTest {
         "no package | --identity-provider=github | no package was named",
         "a bad name | --package=.hidden | Invalid npm package name."
       })
-  void npmWantsNameOfPackage(String name, String option, String text) throws IOException {
+  void verify_npmWithoutValidPackage_fails(String name, String option, String text)
+      throws IOException {
     TestShell.Outcome outcome = verify(sandbox.environment(), "--repository=npm", option);
 
     assertThat(outcome.exitCode()).isEqualTo(2);
@@ -92,7 +93,7 @@ class VerifyCommandTest {
   }
 
   @Test
-  void sideEffectOfPendingPublisher_isSaidBeforeItHappens() throws IOException {
+  void verify_pendingPublisher_warnsBeforeExchange() throws IOException {
     sandbox.close();
     sandbox =
         Sandbox.builder()
@@ -112,7 +113,7 @@ class VerifyCommandTest {
   }
 
   @Test
-  void programs_getOneDocument() throws IOException {
+  void verify_json_printsOneDocument() throws IOException {
     TestShell.Outcome outcome = verify(sandbox.environment(), "--json");
 
     JsonNode document = new JsonMapper().readTree(outcome.out());
@@ -130,8 +131,8 @@ class VerifyCommandTest {
     "no CI system, GITHUB_ACTIONS, 3, identity.none-detected",
     "no permission, ACTIONS_ID_TOKEN_REQUEST_URL, 3, identity.permission-missing"
   })
-  void noIdentity_hasItsExitCode(String name, String missing, int exitCode, String code)
-      throws IOException {
+  void verify_noIdentity_failsWithItsExitCode(
+      String name, String missing, int exitCode, String code) throws IOException {
     Map<String, String> environment = new HashMap<>(sandbox.environment());
     environment.remove(missing);
     environment.put("TWINE_PASSWORD", "stored-password");
@@ -145,7 +146,7 @@ class VerifyCommandTest {
   }
 
   @Test
-  void registrationThatDoesNotMatch_saysWhereToCorrectItWithoutKnowingProject() throws IOException {
+  void verify_registrationMismatch_showsFieldsToCorrect() throws IOException {
     TestShell.Outcome outcome =
         verify(sandbox.environment(GitHubJob.sample().withWorkflow("other.yml")));
 
@@ -156,7 +157,7 @@ class VerifyCommandTest {
   }
 
   @Test
-  void registryThatIsDown_isTemporary() throws IOException {
+  void verify_missingAudienceEndpoint_isUnsupported() throws IOException {
     sandbox.pypi().script(Endpoint.AUDIENCE, Fault.answer(404, "text/plain", "not here"));
 
     TestShell.Outcome outcome = verify(sandbox.environment());

@@ -29,7 +29,7 @@ class FilePatternsTest {
   }
 
   @Test
-  void withoutFilesIt_isEveryVisibleFileInDist() {
+  void noFiles_defaultsToVisibleFilesInDist() {
     assertThat(new FilePatterns(folder).files(List.of(), "pypi"))
         .containsExactly(folder.resolve("dist/a.tar.gz"), folder.resolve("dist/b.whl"));
   }
@@ -43,8 +43,8 @@ class FilePatternsTest {
     "npm+https://registry.example/, js/d.tgz, js/d.tgz",
     "pypi, python/c.whl e.whl, e.whl"
   })
-  void withoutFilesIt_isFolderOfPublibLayoutIfDistHoldsNoneItself(
-      String repository, String present, String expected) throws IOException {
+  void noFiles_emptyDist_usesPublibFolder(String repository, String present, String expected)
+      throws IOException {
     Path project = Files.createDirectory(folder.resolve("project"));
     for (String name : present.split(" ")) {
       Path file = project.resolve("dist").resolve(name);
@@ -57,13 +57,13 @@ class FilePatternsTest {
   }
 
   @Test
-  void folderStandsForItsFiles() {
+  void folder_expandsToItsFiles() {
     assertThat(new FilePatterns(folder).files(List.of("dist"), "pypi"))
         .containsExactly(folder.resolve("dist/a.tar.gz"), folder.resolve("dist/b.whl"));
   }
 
   @Test
-  void patternsAnd_namesMix() {
+  void patternsAndNames_canBeMixed() {
     assertThat(new FilePatterns(folder).files(List.of("other/x.whl", "dist/*.whl"), "pypi"))
         .containsExactly(folder.resolve("other/x.whl"), folder.resolve("dist/b.whl"));
   }
@@ -74,7 +74,7 @@ class FilePatternsTest {
     "dist/*.zip,  dist contains no matching file",
     "nowhere/*,   no folder"
   })
-  void patternThatMatchesNothingIsError(String pattern, String found) {
+  void patternWithoutMatches_fails(String pattern, String found) {
     assertThatThrownBy(() -> new FilePatterns(folder).files(List.of(pattern), "pypi"))
         .isInstanceOfSatisfying(
             TrustedPublishingException.class,
@@ -89,7 +89,7 @@ class FilePatternsTest {
 
   @ParameterizedTest
   @CsvSource({"dist/[*", "'dist/\0x'"})
-  void pathThatIsNone_isExplained(String written) {
+  void invalidPath_fails(String written) {
     assertThatThrownBy(() -> new FilePatterns(folder).files(List.of(written), "pypi"))
         .isInstanceOfSatisfying(
             TrustedPublishingException.class,

@@ -78,7 +78,7 @@ class OtherToolsTest {
 
   @ParameterizedTest
   @MethodSource("repositories")
-  void repository_isFoundAndFilesOfPublibsFolder(Case setting) throws IOException {
+  void repositorySetting_isUsedForPublish(Case setting) throws IOException {
     TestShell.Outcome outcome = publish(setting);
 
     assertThat(outcome.exitCode()).as(outcome.err()).isZero();
@@ -108,7 +108,7 @@ class OtherToolsTest {
 
   @ParameterizedTest
   @MethodSource("credentials")
-  void storedCredential_isFoundUnderNever(Case setting) throws IOException {
+  void storedCredential_ruleNever_isSent(Case setting) throws IOException {
     Map<String, String> variables = new HashMap<>(setting.variables);
     variables.putIfAbsent("TWINE_REPOSITORY_URL", URL);
     if (!setting.pypirc.isEmpty()) {
@@ -126,7 +126,7 @@ class OtherToolsTest {
   }
 
   @Test
-  void underAlwaysEachStoredCredential_isNamed() throws IOException {
+  void ruleAlways_namesEachStoredCredential() throws IOException {
     TestShell.Outcome outcome =
         publish(
             new Case(
@@ -142,7 +142,7 @@ class OtherToolsTest {
   }
 
   @Test
-  void underAutomaticIdentity_isPreferredAndCredentialStaysUnused() throws IOException {
+  void ruleAutomatic_prefersIdentityOverStoredCredential() throws IOException {
     TestShell.Outcome outcome =
         publish(
             new Case(
@@ -155,7 +155,7 @@ class OtherToolsTest {
   }
 
   @Test
-  void ruleThatIsNone_isExplained() throws IOException {
+  void invalidRule_fails() throws IOException {
     TestShell.Outcome outcome = publish(new Case(Map.of("TRUSTED_PUBLISH_RULE", "off")));
 
     assertThat(outcome.exitCode()).isEqualTo(2);
@@ -164,7 +164,7 @@ class OtherToolsTest {
   }
 
   @Test
-  void twinesCertificates_areTrusted() throws IOException {
+  void twineCert_isTrusted() throws IOException {
     LoopbackCertificate certificate = LoopbackCertificate.make();
     Path pem = Files.writeString(folder.resolve("ca.pem"), certificate.pem());
     sandbox.close();

@@ -50,7 +50,7 @@ class PublishCommandTest {
   }
 
   @Test
-  void publishesWhatIsInDistAndTellsEachStage() {
+  void publish_distFiles_printsEachStage() {
     TestShell.Outcome outcome = shell.run("publish");
 
     assertThat(outcome.exitCode()).as(outcome.err()).isZero();
@@ -76,7 +76,7 @@ class PublishCommandTest {
   }
 
   @Test
-  void terminal_getsBarBelowLines() {
+  void publish_terminal_showsProgressBar() {
     TestShell.Outcome outcome =
         new TestShell(folder, sandbox.environment(), true).run("publish", "--no-annotations");
 
@@ -92,7 +92,7 @@ class PublishCommandTest {
   }
 
   @Test
-  void noBarWhereOutputIsQuietOrForPrograms() {
+  void publish_quietOrJson_showsNoProgressBar() {
     TestShell terminal = new TestShell(folder, sandbox.environment(), true);
 
     assertThat(terminal.run("publish", "--quiet").all()).doesNotContain("\r");
@@ -100,7 +100,7 @@ class PublishCommandTest {
   }
 
   @Test
-  void gitHub_getsAnnotationsAndSummaryOfJob() throws IOException {
+  void publish_github_writesAnnotationsAndJobSummary() throws IOException {
     Path summary = folder.resolve("summary.md");
     Map<String, String> environment = new HashMap<>(sandbox.environment());
     environment.put("GITHUB_STEP_SUMMARY", summary.toString());
@@ -125,7 +125,7 @@ class PublishCommandTest {
   }
 
   @Test
-  void chainedAuditLog_isVerifiedAndBreakIsFound() throws IOException {
+  void auditCheck_chainedLog_detectsBreak() throws IOException {
     TestShell.Outcome published =
         shell.run("publish", "--audit-log", "audit.jsonl", "--audit-chain");
     assertThat(published.exitCode()).as(published.err()).isZero();
@@ -162,7 +162,7 @@ class PublishCommandTest {
   }
 
   @Test
-  void auditLogThatIsNotThere_isExplained() {
+  void auditCheck_missingLog_fails() {
     TestShell.Outcome outcome = shell.run("audit", "check", "--json", "nowhere.jsonl");
 
     assertThat(outcome.exitCode()).isEqualTo(2);
@@ -170,7 +170,7 @@ class PublishCommandTest {
   }
 
   @Test
-  void takesTokenThatWasSuppliedInByVariableOrByFile() throws IOException {
+  void publish_suppliedToken_isReadFromVariableOrFile() throws IOException {
     String variable = sandbox.issuer().token(GitHubJob.sample(), "pypi");
     String file = sandbox.issuer().token(GitHubJob.sample(), "pypi");
     Files.writeString(folder.resolve("token.jwt"), file + "\n");
@@ -203,7 +203,7 @@ class PublishCommandTest {
   }
 
   @Test
-  void theSecondTimeFiles_areThereAlready() {
+  void publish_skipExisting_reportsExistingFiles() {
     shell.run("publish");
 
     TestShell.Outcome outcome = shell.run("publish", "--skip-existing");
@@ -213,7 +213,7 @@ class PublishCommandTest {
   }
 
   @Test
-  void dryRun_needsNeitherNetworkNorIdentity() {
+  void dryRun_needsNoNetworkOrIdentity() {
     TestShell.Outcome outcome = new TestShell(folder, Map.of()).run("publish", "--dry-run");
 
     assertThat(outcome.exitCode()).as(outcome.err()).isZero();
@@ -227,7 +227,7 @@ class PublishCommandTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"1718", "2k", "1M", "999999999G"})
-  void limitForFiles_isKept(String size) {
+  void maxFileSize_sufficientLimit_isAccepted(String size) {
     TestShell.Outcome outcome =
         new TestShell(folder, Map.of())
             .run("publish", "--dry-run", "--max-file-size", size, "--repository", "PyPI");
@@ -236,7 +236,7 @@ class PublishCommandTest {
   }
 
   @Test
-  void dryRun_canBeReadByPrograms() throws IOException {
+  void dryRun_json_printsPlannedFiles() throws IOException {
     TestShell.Outcome outcome = shell.run("publish", "--dry-run", "--json");
 
     JsonNode document = document(outcome);
@@ -248,7 +248,7 @@ class PublishCommandTest {
   }
 
   @Test
-  void result_isOneJsonDocumentAndEverythingElseGoesToOtherStream() throws IOException {
+  void publish_json_printsOneDocumentToStdout() throws IOException {
     TestShell.Outcome outcome = shell.run("publish", "--json");
 
     assertThat(outcome.exitCode()).as(outcome.err()).isZero();
@@ -267,7 +267,7 @@ class PublishCommandTest {
   }
 
   @Test
-  void quiet_printsNothingButCommandsForRunner() {
+  void publish_quiet_printsOnlyWorkflowCommands() {
     TestShell.Outcome outcome = shell.run("publish", "--quiet");
 
     assertThat(outcome.exitCode()).isZero();
@@ -278,7 +278,7 @@ class PublishCommandTest {
   }
 
   @Test
-  void auditLog_isJsonLinesWithoutAnySecret() throws IOException {
+  void auditLog_containsJsonLinesWithoutSecrets() throws IOException {
     Path log = folder.resolve("audit.jsonl");
 
     TestShell.Outcome outcome = shell.run("publish", "--audit-log", "audit.jsonl");
@@ -299,7 +299,7 @@ class PublishCommandTest {
   }
 
   @Test
-  void whatBecameOfEachFileIsToldWhenOnlySomeArrived() throws IOException {
+  void partialPublish_reportsStateOfEachFile() throws IOException {
     Fault refused =
         Fault.answer(400, "text/plain", "400 No second file today.")
             .withHeader("X-Request-Id", "7f3a-2");
@@ -325,7 +325,7 @@ class PublishCommandTest {
   }
 
   @Test
-  void others_areSentWhereRunIsToKeepGoing() {
+  void publish_keepGoing_uploadsRemainingFiles() {
     Fault refused = Fault.answer(400, "text/plain", "400 Not this one.");
     sandbox.pypi().script(Endpoint.UPLOAD, refused);
 
@@ -338,7 +338,7 @@ class PublishCommandTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"TRUSTED_PUBLISH_PASSWORD", "TWINE_PASSWORD"})
-  void storedCredential_isUsedWhereNoCiSystemIsAndNotRevoked(String variable) throws IOException {
+  void automatic_outsideCi_usesStoredCredentialWithoutRevoking(String variable) throws IOException {
     Map<String, String> environment = new HashMap<>(sandbox.environment());
     environment.remove("GITHUB_ACTIONS");
     environment.put(variable, storedToken());
@@ -360,7 +360,7 @@ class PublishCommandTest {
   }
 
   @Test
-  void with_neverIdentityIsNotAskedFor() throws IOException {
+  void never_requestsNoIdentityToken() throws IOException {
     Map<String, String> environment = new HashMap<>(sandbox.environment());
     environment.put("TRUSTED_PUBLISH_USERNAME", "__token__");
     environment.put("TRUSTED_PUBLISH_PASSWORD", storedToken());
@@ -376,7 +376,7 @@ class PublishCommandTest {
 
   @Test
   @FaultRow("X13")
-  void rejectedIdentity_isNoReasonToUseStoredCredential() {
+  void automatic_rejectedExchange_doesNotUseStoredCredential() {
     GitHubJob job = GitHubJob.sample().withWorkflow("other.yml");
     Map<String, String> environment = new HashMap<>(sandbox.environment(job));
     environment.put("TWINE_PASSWORD", "stored-password");

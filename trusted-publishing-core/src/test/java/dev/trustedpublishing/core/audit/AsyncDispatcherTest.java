@@ -22,7 +22,7 @@ class AsyncDispatcherTest {
   private final List<Integer> arrived = Collections.synchronizedList(new ArrayList<>());
 
   @Test
-  void everythingArrivesInOrderOnAnotherThread() throws InterruptedException {
+  void items_arriveInOrderOnDaemonThread() throws InterruptedException {
     List<Thread> threads = Collections.synchronizedList(new ArrayList<>());
     AsyncDispatcher<Integer> courier =
         new AsyncDispatcher<>(
@@ -45,7 +45,7 @@ class AsyncDispatcherTest {
 
   @Test
   @FaultRow("C03")
-  void whatDoesNotFitWhileReceiverBlocksIsDroppedAndCounted() throws InterruptedException {
+  void blockedReceiver_dropsAndCountsExcessItems() throws InterruptedException {
     CountDownLatch atWork = new CountDownLatch(1);
     CountDownLatch goOn = new CountDownLatch(1);
     AsyncDispatcher<Integer> courier =
@@ -72,7 +72,7 @@ class AsyncDispatcherTest {
 
   @Test
   @FaultRow("C03")
-  void receiverThatThrows_getsNextOneAllSame() throws InterruptedException {
+  void throwingReceiver_receivesNextItem() throws InterruptedException {
     AsyncDispatcher<Integer> courier =
         new AsyncDispatcher<>(
             "test",
@@ -94,7 +94,7 @@ class AsyncDispatcherTest {
   }
 
   @Test
-  void whatWaits_isHandedOverInOneGoAndThenThereIsRest() throws InterruptedException {
+  void waitingItems_areDeliveredBeforeRestCallback() throws InterruptedException {
     CountDownLatch atWork = new CountDownLatch(1);
     CountDownLatch goOn = new CountDownLatch(1);
     List<String> seen = Collections.synchronizedList(new ArrayList<>());
@@ -124,7 +124,7 @@ class AsyncDispatcherTest {
   }
 
   @Test
-  void endDoesNotWaitForMore() throws InterruptedException {
+  void await_afterClose_returnsOnceItemsAreDelivered() throws InterruptedException {
     AsyncDispatcher<Integer> courier = new AsyncDispatcher<>("test", 10, arrived::add, NO_REST);
 
     courier.send(1);
@@ -137,7 +137,7 @@ class AsyncDispatcherTest {
 
   @Test
   @FaultRow("C09")
-  void whatFindsNoThread_waitsForNext() throws InterruptedException {
+  void item_withoutThread_isDeliveredWithNextOne() throws InterruptedException {
     AtomicInteger threads = new AtomicInteger();
     AsyncDispatcher<Integer> courier =
         new AsyncDispatcher<>(
@@ -156,7 +156,7 @@ class AsyncDispatcherTest {
 
   @Test
   @FaultRow("C09")
-  void whatNever_findsThreadIsDroppedAndCounted() throws InterruptedException {
+  void item_neverGivenThread_isDroppedAndCounted() throws InterruptedException {
     AsyncDispatcher<Integer> courier =
         new AsyncDispatcher<>(NoThread::of, 10, arrived::add, NO_REST);
 
@@ -169,7 +169,7 @@ class AsyncDispatcherTest {
   }
 
   @Test
-  void whatComesAfterEnd_isCounted() throws InterruptedException {
+  void item_sentAfterClose_isDroppedAndCounted() throws InterruptedException {
     AsyncDispatcher<Integer> courier = new AsyncDispatcher<>("test", 10, arrived::add, NO_REST);
 
     courier.close();

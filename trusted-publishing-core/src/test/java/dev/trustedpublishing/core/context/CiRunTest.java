@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class CiRunTest {
   @Test
-  void gitHub_saysItInParts() {
+  void page_github_isBuiltFromSeveralVariables() {
     Map<String, String> variables =
         Map.of(
             "GITHUB_SERVER_URL", "https://github.com",
@@ -31,7 +31,7 @@ class CiRunTest {
     "CIRCLE_BUILD_URL, https://circleci.com/gh/acme/web/17",
     "BUILD_URL, http://jenkins.internal:8080/job/release/5/"
   })
-  void others_sayItInOneVariable(String variable, String page) {
+  void page_otherCi_isReadFromOneVariable(String variable, String page) {
     assertThat(CiRun.page(CiEnvironment.of(Map.of(variable, page)))).contains(URI.create(page));
   }
 
@@ -46,12 +46,12 @@ class CiRunTest {
         "https://ci.example/1?token=secret",
         "https:///nowhere"
       })
-  void whatIsNoPageOr_mayHoldSecretIsLeftOut(String text) {
+  void page_invalidOrSecretUrl_isEmpty(String text) {
     assertThat(CiRun.page(CiEnvironment.of(Map.of("BUILD_URL", text)))).isEmpty();
   }
 
   @Test
-  void outsideOfCiThere_isNone() {
+  void page_outsideCi_isEmpty() {
     assertThat(CiRun.page(CiEnvironment.of(Map.of()))).isEmpty();
   }
 }

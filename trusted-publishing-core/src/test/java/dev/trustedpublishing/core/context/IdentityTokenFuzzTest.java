@@ -19,7 +19,7 @@ class IdentityTokenFuzzTest {
       new DefaultSpiContext.IdentityTokenReader(new StrictJson());
 
   @FuzzTest
-  void only_the_documented_error_and_never_the_token(byte[] input) {
+  void read_anyText_throwsOnlyMalformedWithoutQuotingIt(byte[] input) {
     String text = new String(input, StandardCharsets.UTF_8);
     if (text.isEmpty()) {
       return;

@@ -80,7 +80,7 @@ class IdentityTokenTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("notJwts")
-  void whatIsNoJwt_isRejectedAndNotQuoted(String name, String token, String found) {
+  void read_invalidJwt_isRejectedWithoutQuotingIt(String name, String token, String found) {
     TrustedPublishingException e =
         catchThrowableOfType(
             TrustedPublishingException.class,
@@ -128,7 +128,7 @@ class IdentityTokenTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("refusals")
-  void whatRegistryWould_rejectIsRejectedHere(
+  void invalidClaims_areRejectedBeforeExchange(
       String name, String claims, ErrorCode code, String text) {
     PublisherFixture fixture = new PublisherFixture(folder);
     fixture.ci.claims = claims.replace("%", "%%");
@@ -155,7 +155,7 @@ class IdentityTokenTest {
         "{\"alg\":\"RS256\",\"kid\":\"../../etc/passwd\"}"
       })
   @FaultRow("J09")
-  void header_isRegistrysBusinessNeverFetchedAndNeverShown(String header) throws Exception {
+  void tokenHeader_isNeitherEvaluatedNorShown(String header) throws Exception {
     PublisherFixture fixture = new PublisherFixture(folder);
     try (FaultServer server = FaultServer.plain(ServerConnection::readHead)) {
       fixture.ci.header = header.replace("PORT", String.valueOf(server.port()));
@@ -172,7 +172,7 @@ class IdentityTokenTest {
 
   @Test
   @FaultRow("J06")
-  void severalAudiences_areWarning() {
+  void severalAudiences_warn() {
     PublisherFixture fixture = new PublisherFixture(folder);
     fixture.ci.claims = "{\"aud\":[\"%s\",\"other\"],\"exp\":%d}";
 

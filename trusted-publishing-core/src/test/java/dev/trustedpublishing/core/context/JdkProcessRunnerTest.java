@@ -21,7 +21,7 @@ import org.junit.jupiter.api.condition.OS;
 @DisabledOnOs(OS.WINDOWS)
 class JdkProcessRunnerTest {
   @Test
-  void whatIsPrinted_isSecret() {
+  void stdout_isReturnedAsSecret() {
     assertThat(run(JdkProcessRunner.DEFAULT_LIMIT, "echo value; echo words >&2"))
         .isEqualTo(new ProcessOutcome.Exited(0, Optional.of(Secret.of("value\n")), "words"))
         .asString()
@@ -30,14 +30,14 @@ class JdkProcessRunnerTest {
 
   @Test
   @FaultRow("O11")
-  void whoWantsInputGetsIts_end() {
+  void stdin_isEmpty() {
     assertThat(run(JdkProcessRunner.DEFAULT_LIMIT, "cat; exit 7"))
         .isEqualTo(new ProcessOutcome.Exited(7, Optional.empty(), ""));
   }
 
   @Test
   @FaultRow("O11")
-  void whoHangsIsEndedWithAllItsChildren() throws Exception {
+  void timeout_killsProcessAndItsChildren() throws Exception {
     Duration limit = Duration.ofMillis(150);
 
     // By its own number: who has lost its parent is nobody's descendant any more.
@@ -53,7 +53,7 @@ class JdkProcessRunnerTest {
 
   @Test
   @FaultRow("O11")
-  void messageWithout_endDoNotBlockTool() {
+  void longStderr_doesNotBlockProcess() {
     ProcessOutcome outcome =
         run(
             JdkProcessRunner.DEFAULT_LIMIT,
@@ -67,7 +67,7 @@ class JdkProcessRunnerTest {
 
   @Test
   @FaultRow("C01")
-  void interrupt_endsToolAndKeepsFlag() {
+  void interrupt_endsProcessAndKeepsFlag() {
     Thread.currentThread().interrupt();
 
     TrustedPublishingException e =

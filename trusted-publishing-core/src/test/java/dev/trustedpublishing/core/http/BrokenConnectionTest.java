@@ -72,7 +72,7 @@ class BrokenConnectionTest {
 
   @Test
   @FaultRow("T01")
-  void slowNameService_isGivenUp() {
+  void slowDns_timesOut() {
     CountDownLatch never = new CountDownLatch(1);
     DnsResolver slow =
         resolving(host -> {
@@ -98,7 +98,7 @@ class BrokenConnectionTest {
 
   @Test
   @FaultRow("T01")
-  void nameWithoutAddress_isExplained() {
+  void hostWithoutAddress_isExplained() {
     DnsResolver nothing = resolving(host -> new InetAddress[0]);
     try (var transport = new ApacheHttpTransport(TransportSettings.of("test"), nothing)) {
       TransportException failure =
@@ -114,7 +114,7 @@ class BrokenConnectionTest {
 
   @Test
   @FaultRow("T03")
-  void addressThatIsSilent_costsFifthOfTheTime() throws Exception {
+  void unresponsiveAddress_usesFractionOfConnectTimeout() throws Exception {
     try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.2"))) {
       List<Socket> waiting = fill(full);
       DnsResolver both =
@@ -142,7 +142,7 @@ class BrokenConnectionTest {
 
   @Test
   @FaultRow("T03")
-  void onlyAddressThatIsSilentGetsTheWholeTime() throws Exception {
+  void singleUnresponsiveAddress_usesWholeConnectTimeout() throws Exception {
     try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.2"))) {
       List<Socket> waiting = fill(full);
       DnsResolver one = resolving(host -> new InetAddress[] {InetAddress.getByName("127.0.0.2")});
@@ -247,7 +247,7 @@ class BrokenConnectionTest {
 
   @Test
   @FaultRow("T05")
-  void unknownAuthority_isExplained() throws Exception {
+  void selfSignedCertificate_isExplained() throws Exception {
     try (var server = FaultServer.tls(certificate.context(), connection -> connection.readHead());
         var strict = ApacheHttpTransport.create(TransportSettings.of("test"))) {
       TransportException failure = failure(strict, HttpRequest.get(server.url("/"), "ask"));
@@ -281,14 +281,14 @@ class BrokenConnectionTest {
 
   @Test
   @FaultRow("T05")
-  void certificateThatIsNotValidYet_isExplained() throws Exception {
+  void notYetValidCertificate_isExplained() throws Exception {
     assertUntrusted(
         TestCertificate.make("ip:127.0.0.1", "-startdate", "+5d", "-validity", "5"), "NotBefore");
   }
 
   @Test
   @FaultRow("T05")
-  void authorityThatNobodyKnows_isNamed() throws Exception {
+  void unknownAuthority_isNamed() throws Exception {
     TestCertificate signed = TestCertificate.signedByAnAuthority("ip:127.0.0.1");
     try (var server = FaultServer.tls(signed.context(), ServerConnection::readHead)) {
       TransportException failure = failure(HttpRequest.get(server.url("/"), "ask"));
@@ -317,7 +317,7 @@ class BrokenConnectionTest {
 
   @Test
   @FaultRow("T06")
-  void plainServerOnTlsPort_isExplained() throws Exception {
+  void plainHttpOnTlsPort_isExplained() throws Exception {
     assertUnsupported(
         FaultServer.plain(connection -> connection.send("HTTP/1.1 400 No\r\n\r\n").readOn()),
         "bytes that are not TLS, such as plain HTTP",
@@ -326,7 +326,7 @@ class BrokenConnectionTest {
 
   @Test
   @FaultRow("T06")
-  void serverThatRejectsOurVersions_isExplained() throws Exception {
+  void rejectedTlsVersion_isExplained() throws Exception {
     assertUnsupported(
         FaultServer.plain(connection -> connection.send(PROTOCOL_VERSION_ALERT).readOn()),
         "a server without a common TLS version",
@@ -335,7 +335,7 @@ class BrokenConnectionTest {
 
   @Test
   @FaultRow("T06")
-  void serverThatSpeaksTls10IsExplained() throws Exception {
+  void tls10Server_isExplained() throws Exception {
     assertUnsupported(
         FaultServer.plain(connection -> connection.send(hello(1)).readOn()),
         "a server without a common TLS version",
@@ -349,8 +349,7 @@ class BrokenConnectionTest {
     "TLSv1.3, a server that requires a client certificate:"
   })
   @FaultRow("T06")
-  void serverThatDemandsClientCertificateIsExplained(String version, String found)
-      throws Exception {
+  void clientCertificateRequest_isExplained(String version, String found) throws Exception {
     assertUnsupported(
         FaultServer.tls(
             certificate.context(),
@@ -393,7 +392,7 @@ class BrokenConnectionTest {
 
   @Test
   @FaultRow("T06")
-  void handshakeThatHangsIsGivenUp() throws Exception {
+  void hangingHandshake_timesOut() throws Exception {
     TransportSettings settings =
         TransportSettings.of("test").with(Limit.HANDSHAKE, Duration.ofMillis(50));
     try (var server = FaultServer.plain(ServerConnection::stayOpen);
@@ -425,7 +424,7 @@ class BrokenConnectionTest {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   @FaultRow("T10")
-  void endBeforeAnyByteOfOursIsNotSent(boolean reset) throws Exception {
+  void connectionClosedInHandshake_isNotSent(boolean reset) throws Exception {
     // The server ends the connection in the handshake, so that nothing of ours was on its way.
     try (var server =
         FaultServer.plain(connection -> {
@@ -447,7 +446,7 @@ class BrokenConnectionTest {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   @FaultRow("T11")
-  void readOnConnectionThatServerHasLeftIsRepeatedAtOnce(boolean reset) throws Exception {
+  void get_onStaleConnection_isRetried(boolean reset) throws Exception {
     AtomicInteger requests = new AtomicInteger();
     try (var server =
         FaultServer.plain(connection -> {
@@ -474,7 +473,7 @@ class BrokenConnectionTest {
   /** The end of the connection and the next request meet somewhere, each time somewhere else. */
   @Test
   @FaultRow("T11")
-  void serverThatEndsEveryConnectionWithoutWord_isNoFailure() throws Exception {
+  void connectionClosedAfterResponse_doesNotFailNextRequest() throws Exception {
     try (var server =
         FaultServer.plain(connection -> {
           connection.readHead();
@@ -490,7 +489,7 @@ class BrokenConnectionTest {
 
   @Test
   @FaultRow("T11")
-  void it_isRepeatedOnceOnly() throws Exception {
+  void get_onStaleConnection_isRetriedOnlyOnce() throws Exception {
     AtomicInteger connections = new AtomicInteger();
     try (var server =
         FaultServer.plain(connection -> {
@@ -513,7 +512,7 @@ class BrokenConnectionTest {
 
   @Test
   @FaultRow("T25")
-  void connectionWithBytesThatNobodyAskedForIsNotUsedAgain() throws Exception {
+  void connectionWithUnsolicitedBytes_isNotReused() throws Exception {
     try (var server =
         FaultServer.plain(connection -> {
           connection.readHead();
@@ -531,7 +530,7 @@ class BrokenConnectionTest {
 
   @Test
   @FaultRow("T25")
-  void responseBeforeRequestIs_neverSuccess() throws Exception {
+  void responseBeforeRequest_isNeverSuccess() throws Exception {
     try (var server =
         FaultServer.tls(
             certificate.context(),
@@ -550,7 +549,7 @@ class BrokenConnectionTest {
   @ParameterizedTest
   @ValueSource(longs = {0, 1, 30, 200, 1 << 20, BODY / 2})
   @FaultRow("T12")
-  void resetWithinRequest_isNotSent(long at) throws Exception {
+  void resetDuringRequest_isNotSent(long at) throws Exception {
     try (var server =
         FaultServer.plain(connection -> {
           connection.skip(at);
@@ -570,7 +569,7 @@ class BrokenConnectionTest {
 
   @Test
   @FaultRow("T12")
-  void oneByteShort_isNotSent() throws Exception {
+  void resetBeforeLastByte_isNotSent() throws Exception {
     CountDownLatch broken = new CountDownLatch(1);
     int length = 100_000;
     HttpBody body =
@@ -594,7 +593,7 @@ class BrokenConnectionTest {
 
   @Test
   @FaultRow("T13")
-  void resetAfterLastByteIsAmbiguous() throws Exception {
+  void resetAfterLastByte_isAmbiguous() throws Exception {
     try (var server =
         FaultServer.tls(
             certificate.context(),
@@ -614,7 +613,7 @@ class BrokenConnectionTest {
 
   @Test
   @FaultRow("T13")
-  void resetAfterHeadIsAmbiguousWithoutBody() throws Exception {
+  void resetAfterHeadWithoutBody_isAmbiguous() throws Exception {
     try (var server =
         FaultServer.plain(connection -> {
           connection.readHead();
@@ -630,7 +629,7 @@ class BrokenConnectionTest {
   @ValueSource(
       strings = {"HTT", "HTTP/1.1 200", "HTTP/1.1 200 OK\r\nContent-Le", "HTTP/1.1 200 OK\r\n"})
   @FaultRow("T14")
-  void responseCutInItsHead_isAmbiguous(String part) throws Exception {
+  void truncatedResponseHead_isAmbiguous(String part) throws Exception {
     try (var server = answering(part)) {
       TransportException failure =
           failure(HttpRequest.post(server.url("/"), "upload").withBody(Bodies.stream(10)));
@@ -642,7 +641,7 @@ class BrokenConnectionTest {
 
   @Test
   @FaultRow("T14")
-  void uploadsSuccessCutInItsBody_isSuccess() throws Exception {
+  void truncatedUploadSuccess_isSuccess() throws Exception {
     try (var server = answering("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nfour")) {
       HttpResponse answer =
           transport.send(HttpRequest.post(server.url("/"), "upload").withBody(Bodies.stream(10)));
@@ -655,7 +654,7 @@ class BrokenConnectionTest {
 
   @Test
   @FaultRow("T14")
-  void rejectionCutInItsBody_isRejection() throws Exception {
+  void truncatedRejection_isRejection() throws Exception {
     try (var server = answering("HTTP/1.1 403 Forbidden\r\nContent-Length: 9\r\n\r\nfour")) {
       HttpResponse answer = transport.send(HttpRequest.get(server.url("/"), "ask"));
 
@@ -666,7 +665,7 @@ class BrokenConnectionTest {
 
   @Test
   @FaultRow("T14")
-  void tokenCutInItsBody_isAmbiguous() throws Exception {
+  void truncatedExchangeSuccess_isAmbiguous() throws Exception {
     try (var server = answering("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nfour")) {
       TransportException failure =
           failure(HttpRequest.post(server.url("/"), "exchange").withBody(HttpBody.text("token")));

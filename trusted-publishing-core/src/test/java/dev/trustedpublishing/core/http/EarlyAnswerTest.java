@@ -51,7 +51,7 @@ class EarlyAnswerTest {
   @ParameterizedTest
   @EnumSource
   @FaultRow("T15")
-  void rejection_isHeardEveryTimeOverTls(Ending ending) throws Exception {
+  void earlyRejection_overTls_isAlwaysReceived(Ending ending) throws Exception {
     Tries tries = new Tries(ending);
     try (FaultServer server = FaultServer.tls(certificate.context(), tries::refuse)) {
       for (int i = 0; i < TRIES; i++) {
@@ -72,7 +72,7 @@ class EarlyAnswerTest {
   @ParameterizedTest
   @EnumSource
   @FaultRow("T15")
-  void lostRejection_isNeverMisreportedWithoutTls(Ending ending) throws Exception {
+  void earlyRejection_withoutTls_isNeverMisreported(Ending ending) throws Exception {
     Tries tries = new Tries(ending);
     int heard = 0;
     try (FaultServer server = FaultServer.plain(tries::refuse)) {
@@ -181,7 +181,7 @@ class EarlyAnswerTest {
 
   @Test
   @FaultRow("T25")
-  void successBeforeBodyIsSent_isAmbiguous() throws Exception {
+  void earlySuccess_isAmbiguous() throws Exception {
     try (FaultServer server =
         FaultServer.tls(
             certificate.context(),
@@ -202,7 +202,7 @@ class EarlyAnswerTest {
 
   @Test
   @FaultRow("T26")
-  void earlyRedirect_isResponse() throws Exception {
+  void earlyRedirect_isReturned() throws Exception {
     try (FaultServer server =
         FaultServer.tls(
             certificate.context(),

@@ -20,7 +20,7 @@ class LazyTransportTest {
 
   @Test
   @FaultRow("E04")
-  void variableThatNamesNoProxy_isErrorOfFirstCall() {
+  void invalidProxyVariable_failsFirstRequest() {
     try (LazyTransport transport = transport("socks5://user:secret-word@proxy.example:1080")) {
       TrustedPublishingException e =
           catchThrowableOfType(TrustedPublishingException.class, () -> transport.send(CALL));
@@ -32,7 +32,7 @@ class LazyTransportTest {
 
   @Test
   @FaultRow("T08")
-  void variableChoosesProxy() throws Exception {
+  void proxyVariable_selectsProxy() throws Exception {
     try (FaultServer proxy =
             FaultServer.plain(connection -> {
               connection.readHead();

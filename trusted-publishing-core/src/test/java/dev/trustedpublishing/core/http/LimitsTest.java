@@ -68,7 +68,7 @@ class LimitsTest {
   @ParameterizedTest
   @ValueSource(ints = {0, 1 << 20})
   @FaultRow("T18")
-  void serverThatTakesNoMoreBytes_isGivenUp(int read) throws Exception {
+  void stalledUpload_timesOut(int read) throws Exception {
     try (var server =
         FaultServer.plain(connection -> {
           connection.readHead();
@@ -90,7 +90,7 @@ class LimitsTest {
 
   @Test
   @FaultRow("T18")
-  void serverThatLeavesLastByte_mayHaveRequest() throws Exception {
+  void stallBeforeLastByte_isAmbiguous() throws Exception {
     int length = 1 << 20;
     try (var server =
         FaultServer.plain(connection -> {
@@ -110,7 +110,7 @@ class LimitsTest {
 
   @Test
   @FaultRow("T18")
-  void noMore_isTakenFromFileThanServerTakes() throws Exception {
+  void upload_readsNoMoreThanServerAccepts() throws Exception {
     var certificate = TestCertificate.make("ip:127.0.0.1");
     AtomicLong sent = new AtomicLong();
     try (var server =
@@ -140,7 +140,7 @@ class LimitsTest {
 
   @Test
   @FaultRow("T19")
-  void slowUpload_mayTakeLongerThanEveryLimit() throws Exception {
+  void slowUpload_mayExceedTimeouts() throws Exception {
     int length = 16 << 20;
     try (var server =
             FaultServer.plain(connection -> {
@@ -176,7 +176,7 @@ class LimitsTest {
 
   @Test
   @FaultRow("T20")
-  void callWithoutResponse_isAmbiguous() throws Exception {
+  void requestWithoutResponse_isAmbiguous() throws Exception {
     assertSilence(HttpBody.text("token"), "stopped after 150 ms");
   }
 
@@ -199,7 +199,7 @@ class LimitsTest {
 
   @Test
   @FaultRow("T21")
-  void responseThatDripsIsEndedByTotal() throws Exception {
+  void drippingResponse_isEndedByTotalTimeout() throws Exception {
     try (var server =
         FaultServer.plain(connection -> {
           connection.readRequest();
@@ -224,7 +224,7 @@ class LimitsTest {
 
   @Test
   @FaultRow("T22")
-  void longResponse_isCutAtLimit() throws Exception {
+  void longResponse_isTruncatedAtLimit() throws Exception {
     try (var server = endless("HTTP/1.1 200 OK\r\nContent-Length: 9223372036854775807\r\n\r\n")) {
       HttpResponse answer =
           transport.send(HttpRequest.get(server.url("/"), "ask").withAnswerLimit(100_000));
@@ -236,7 +236,7 @@ class LimitsTest {
 
   @Test
   @FaultRow("T21")
-  void responseThatStopsAfterItsHeadIsEndedByTotal() throws Exception {
+  void stalledResponseBody_isEndedByTotalTimeout() throws Exception {
     try (var server = answering("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n")) {
       TransportException failure = failure(hurried, HttpRequest.get(server.url("/"), "ask"));
 
@@ -247,7 +247,7 @@ class LimitsTest {
 
   @Test
   @FaultRow("T22")
-  void endlessChunks_areCutAndConnectionIsNotUsedAgain() throws Exception {
+  void endlessChunks_areTruncatedAndConnectionIsNotReused() throws Exception {
     String head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
     try (var server =
         FaultServer.plain(connection -> {
@@ -270,7 +270,7 @@ class LimitsTest {
 
   @Test
   @FaultRow("T22")
-  void longError_isCutAt64Kib() throws Exception {
+  void longErrorBody_isTruncatedAt64KiB() throws Exception {
     try (var server = endless("HTTP/1.1 500 Oops\r\n\r\n")) {
       HttpResponse answer = transport.send(HttpRequest.get(server.url("/"), "ask"));
 
@@ -281,7 +281,7 @@ class LimitsTest {
 
   @Test
   @FaultRow("U23")
-  void handlerReadsTheBodyOfASuccess_andTheResponseHasNone() throws Exception {
+  void bodyHandler_receivesBodyOfSuccessOnly() throws Exception {
     StringBuilder read = new StringBuilder();
     BodyHandler handler =
         (head, body) -> {
@@ -310,7 +310,7 @@ class LimitsTest {
 
   @Test
   @FaultRow("U23")
-  void longBodyGoesThroughATemporaryFile_ofWhichNothingIsLeft() throws Exception {
+  void longBody_usesTemporaryFileAndDeletesIt() throws Exception {
     byte[] content = new byte[5 << 20];
     new Random(1).nextBytes(content);
     Set<Path> before = temporaryFiles();
@@ -337,7 +337,7 @@ class LimitsTest {
 
   @Test
   @FaultRow("U23")
-  void bodyBeyondTheLimitIsNotRead_andNoFileIsLeft() throws Exception {
+  void bodyBeyondLimit_isNotHandledAndLeavesNoFile() throws Exception {
     Set<Path> before = temporaryFiles();
     try (var server = endless("HTTP/1.1 200 OK\r\nContent-Length: 9223372036854775807\r\n\r\n")) {
       HttpResponse answer =
@@ -356,7 +356,7 @@ class LimitsTest {
 
   @Test
   @FaultRow("U23")
-  void handlerThatFails_endsTheCallAndLeavesNoFile() throws Exception {
+  void failingBodyHandler_endsRequestAndLeavesNoFile() throws Exception {
     IllegalStateException failure = new IllegalStateException("not to my liking");
     Set<Path> before = temporaryFiles();
     String body = "x".repeat(2 << 20);
@@ -384,7 +384,7 @@ class LimitsTest {
 
   @Test
   @FaultRow("R03")
-  void call_mayHaveLessTimeThanOthers() throws Exception {
+  void request_mayHaveShorterTimeout() throws Exception {
     try (var server =
         FaultServer.plain(connection -> {
           connection.readRequest();
@@ -435,13 +435,13 @@ class LimitsTest {
         "HTTP/2.0 200 OK\r\n\r\n",
       })
   @FaultRow("T22")
-  void brokenFraming_isUnexpectedResponse(String text) throws Exception {
+  void invalidFraming_isUnexpectedResponse(String text) throws Exception {
     assertUnexpected(text);
   }
 
   @Test
   @FaultRow("T23")
-  void longHeaders_areRejected() throws Exception {
+  void oversizedHeaders_areRejected() throws Exception {
     String header = "X-Header: " + "x".repeat(1000) + "\r\n";
     assertUnexpected("HTTP/1.1 200 OK\r\n" + header.repeat(70) + "\r\n");
     assertUnexpected("HTTP/1.1 200 OK\r\n" + "A: b\r\n".repeat(10_000) + "\r\n");
@@ -451,7 +451,7 @@ class LimitsTest {
   /** Repeated, because whether the connection is closed was up to two threads once. */
   @RepeatedTest(100)
   @FaultRow("T23")
-  void no_more_than_64_kiB_of_headers_are_read() throws Exception {
+  void headers_areReadUpTo64KiB() throws Exception {
     AtomicLong said = new AtomicLong();
     CountDownLatch ended = new CountDownLatch(1);
     String lines = ("X-Header: " + "x".repeat(1000) + "\r\n").repeat(16);
@@ -491,7 +491,7 @@ class LimitsTest {
         "HTTP/1.1 200 OK\r\nX-High: \u00ff\u00fe\r\nContent-Length: 2\r\n\r\nok",
       })
   @FaultRow("T23")
-  void strangeHeaders_doNoHarm(String text) throws Exception {
+  void unusualHeaders_areAccepted(String text) throws Exception {
     try (var server = answering(text)) {
       assertThat(transport.send(HttpRequest.get(server.url("/"), "ask")).excerpt()).isEqualTo("ok");
     }
@@ -499,7 +499,7 @@ class LimitsTest {
 
   @Test
   @FaultRow("T24")
-  void bomb_staysPacked() throws Exception {
+  void gzipBomb_staysCompressed() throws Exception {
     var packed = new ByteArrayOutputStream();
     try (var gzip = new GZIPOutputStream(packed)) {
       gzip.write(new byte[20 << 20]);
@@ -521,7 +521,7 @@ class LimitsTest {
 
   @Test
   @FaultRow("T23")
-  void strangeReasonPhrase_isHarmless() throws Exception {
+  void unusualReasonPhrase_isSanitized() throws Exception {
     try (var server =
         answering(
             "HTTP/1.1 418 \u00fc\u001b[31m\u0001\r\nContent-Length: 0\r\nX: a\u00e9\r\n\r\n")) {
@@ -547,7 +547,7 @@ class LimitsTest {
 
   @Test
   @FaultRow("T16")
-  void interimResponses_areSkippedUpToEight() throws Exception {
+  void interimResponses_areAcceptedUpToEight() throws Exception {
     String hints = "HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n";
     try (var server =
         answering(hints.repeat(8) + "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")) {
@@ -558,7 +558,7 @@ class LimitsTest {
 
   @Test
   @FaultRow("T16")
-  void unasked100s_countToo() throws Exception {
+  void unsolicited100Continue_countsAsInterimResponse() throws Exception {
     String go = "HTTP/1.1 100 Continue\r\n\r\n";
     try (var server = answering(go.repeat(8) + "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")) {
       assertThat(transport.send(HttpRequest.get(server.url("/"), "ask")).excerpt()).isEqualTo("ok");
@@ -569,7 +569,7 @@ class LimitsTest {
   @ParameterizedTest
   @ValueSource(strings = {"HTTP/1.1 100 Continue\r\n\r\n", "HTTP/1.1 102 Wait\r\n\r\n"})
   @FaultRow("T16")
-  void interimResponsesForEver_areEndedByTheirNumber(String interim) throws Exception {
+  void endlessInterimResponses_areStopped(String interim) throws Exception {
     try (var server =
         FaultServer.plain(connection -> {
           connection.readRequest();
@@ -587,7 +587,7 @@ class LimitsTest {
   }
 
   @Test
-  void limits_areMoreThanZero() {
+  void zeroLimit_isRejected() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> TransportSettings.of("test").with(Limit.STALL, Duration.ZERO))
         .withMessage("The limit 'stall' must be more than zero, found PT0S.");

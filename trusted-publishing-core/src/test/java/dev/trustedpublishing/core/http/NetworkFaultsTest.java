@@ -74,7 +74,8 @@ class NetworkFaultsTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("faults")
   @FaultRow("T30")
-  void sameResultAsWithout(String name, NetworkFaults faults) throws Exception {
+  void harmlessNetworkFault_doesNotChangeResult(String name, NetworkFaults faults)
+      throws Exception {
     for (boolean tls : new boolean[] {true, false}) {
       try (FaultServer server = server(tls, NetworkFaultsTest::taking);
           FaultProxy proxy = FaultProxy.inFrontOf(server.url("/"), number -> faults)) {
@@ -89,7 +90,7 @@ class NetworkFaultsTest {
   @ParameterizedTest(name = "TLS: {0}, after byte {1} of the answer")
   @CsvSource({"true, 100000", "false, 20", "false, 60"})
   @FaultRow("T14")
-  void responseThatBreaksOffInProxy(boolean tls, long at) throws Exception {
+  void responseCutByProxy_isSuccessOrAmbiguous(boolean tls, long at) throws Exception {
     // Over TLS nothing is cut: the handshake alone is shorter than that.
     try (FaultServer server = server(tls, NetworkFaultsTest::taking);
         FaultProxy proxy =
@@ -111,7 +112,7 @@ class NetworkFaultsTest {
   @ParameterizedTest(name = "seed {0}")
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16})
   @FaultRow({"T12", "T13"})
-  void outcome_isTrueUnderRandomFaults(long seed) throws Exception {
+  void randomNetworkFaults_neverCauseWrongOutcome(long seed) throws Exception {
     AtomicReference<String> complete = new AtomicReference<>("");
     Script counting =
         connection -> {
@@ -140,7 +141,7 @@ class NetworkFaultsTest {
 
   @Test
   @FaultRow("T17")
-  void noHttp2_isOffered() throws Exception {
+  void http2_isNotOffered() throws Exception {
     AtomicReference<List<String>> offered = new AtomicReference<>();
     try (FaultServer server =
         FaultServer.tls(

@@ -66,7 +66,7 @@ class OrdinaryCallsTest {
   }
 
   @Test
-  void getCarriesHeadersAndCredential() {
+  void get_sendsHeadersAndCredential() {
     server.stubFor(any(anyUrl()).willReturn(aResponse().withBody("fine").withHeader("X-A", "b")));
     URI url = url("/a%20b?c=d");
 
@@ -91,7 +91,7 @@ class OrdinaryCallsTest {
   }
 
   @Test
-  void postCarriesItsBody() {
+  void post_sendsBody() {
     server.stubFor(any(anyUrl()).willReturn(aResponse().withStatus(201)));
 
     HttpResponse answer =
@@ -125,7 +125,7 @@ class OrdinaryCallsTest {
   @ParameterizedTest
   @ValueSource(strings = {"Basic realm=\"x\"", "NTLM", "Negotiate", "Digest realm=x, nonce=y"})
   @FaultRow("T28")
-  void nothing_isRespondedToChallenge(String challenge) {
+  void authenticationChallenge_isNotAnswered(String challenge) {
     server.stubFor(
         any(anyUrl())
             .willReturn(
@@ -146,7 +146,7 @@ class OrdinaryCallsTest {
 
   @Test
   @FaultRow("T24")
-  void encodedResponse_staysEncoded() {
+  void encodedResponse_isNotDecoded() {
     byte[] zipped = {0x1f, (byte) 0x8b, 8, 0};
     server.stubFor(
         any(anyUrl())
@@ -156,7 +156,7 @@ class OrdinaryCallsTest {
   }
 
   @Test
-  void credentials_stayWithTheirOrigin() {
+  void credential_forOtherOrigin_isRejected() {
     Credential elsewhere =
         Credential.bearer(Secret.of("token"), new Origin("https", "pypi.org", 443));
 
@@ -166,7 +166,7 @@ class OrdinaryCallsTest {
 
   @Test
   @FaultRow("T11")
-  void getsShareConnectionAndNothingElseDoes() throws Exception {
+  void connection_isReusedForGetRequestsOnly() throws Exception {
     AtomicInteger connections = new AtomicInteger();
     try (var keeping =
         FaultServer.plain(connection -> {
@@ -206,7 +206,7 @@ class OrdinaryCallsTest {
   }
 
   @Test
-  void source_isOpenedAnewForEachCallAndAlwaysClosed() {
+  void bodySource_isReopenedAndClosedForEachRequest() {
     server.stubFor(any(anyUrl()).willReturn(aResponse()));
     AtomicInteger open = new AtomicInteger();
     HttpRequest call = HttpRequest.post(url("/"), "upload").withBody(Bodies.counted(100_000, open));
@@ -220,12 +220,12 @@ class OrdinaryCallsTest {
 
   @ParameterizedTest
   @ValueSource(longs = {0, 99_999, 100_001, 150_000})
-  void contentOfAnotherLength_isNeverSentToEnd(long given) throws Exception {
+  void bodyOfWrongLength_isNeverSentCompletely(long given) throws Exception {
     assertUnsent(Bodies.stream(100_000, given), TransportException.class);
   }
 
   @Test
-  void sourceThatFails_endsCall() throws Exception {
+  void failingBodySource_endsRequest() throws Exception {
     assertUnsent(
         new HttpBody.Stream(
             "text/plain",
@@ -237,7 +237,7 @@ class OrdinaryCallsTest {
   }
 
   @Test
-  void exceptionOfProgressListener_reachesCaller() {
+  void progressListenerException_isPropagated() {
     server.stubFor(any(anyUrl()).willReturn(aResponse()));
     IllegalArgumentException thrown = new IllegalArgumentException("listener");
 
@@ -253,7 +253,7 @@ class OrdinaryCallsTest {
   }
 
   @Test
-  void exceptionOfSource_reachesCaller() throws Exception {
+  void bodySourceException_isPropagated() throws Exception {
     IllegalArgumentException changed = new IllegalArgumentException("changed");
     HttpBody body =
         new HttpBody.Stream(
@@ -306,7 +306,7 @@ class OrdinaryCallsTest {
   }
 
   @Test
-  void interrupt_endsCallAndStaysSet() throws Exception {
+  void interrupt_endsRequestAndKeepsFlag() throws Exception {
     try (var silent =
         FaultServer.plain(connection -> {
           connection.readRequest();
@@ -322,7 +322,7 @@ class OrdinaryCallsTest {
   }
 
   @Test
-  void closeEndsCallsAndThreads() throws Exception {
+  void close_endsRequestsAndThreads() throws Exception {
     CountDownLatch asked = new CountDownLatch(1);
     AtomicReference<Throwable> thrown = new AtomicReference<>();
     try (var silent =

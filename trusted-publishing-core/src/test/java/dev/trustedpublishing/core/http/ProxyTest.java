@@ -53,7 +53,7 @@ class ProxyTest {
 
   @Test
   @FaultRow("T08")
-  void call_goesThroughTunnelAndSecretsToTheirOwnersOnly() throws Exception {
+  void tunneledRequest_sendsSecretsOnlyToTheirOrigins() throws Exception {
     try (FaultServer registry = registry();
         Tunnel tunnel = new Tunnel(registry.port());
         var transport = through("http://robot:p%40ss%20word@127.0.0.1:" + tunnel.port())) {
@@ -89,7 +89,7 @@ class ProxyTest {
         "http://robot:wrong@127.0.0.1:%d | for the user name and password in HTTPS_PROXY",
       })
   @FaultRow("T08")
-  void status407_isProxysResponse(String proxy, String found) throws Exception {
+  void status407_isAttributedToProxy(String proxy, String found) throws Exception {
     Script asking =
         connection -> {
           connection.readHead();
@@ -123,7 +123,7 @@ class ProxyTest {
   @ParameterizedTest
   @ValueSource(ints = {301, 400, 403, 404, 502, 503})
   @FaultRow("T08")
-  void rejectedTunnel_isNoResponseOfRegistry(int status) throws Exception {
+  void rejectedTunnel_isAttributedToProxy(int status) throws Exception {
     assertNoTunnel(
         connection -> {
           connection.readHead();
@@ -136,7 +136,7 @@ class ProxyTest {
   @ParameterizedTest
   @ValueSource(strings = {"secret-word\r\n\r\n", "HTTP/1.1 20x secret-word\r\n\r\n"})
   @FaultRow("T08")
-  void nonsenseOfProxy_isNotQuoted(String nonsense) throws Exception {
+  void invalidProxyResponse_isNotQuoted(String nonsense) throws Exception {
     assertNoTunnel(
         connection -> {
           connection.readHead();
@@ -148,7 +148,7 @@ class ProxyTest {
 
   @Test
   @FaultRow("T08")
-  void proxyThatDropsRequestIsNamed() throws Exception {
+  void proxyDroppingRequest_isNamed() throws Exception {
     assertNoTunnel(
         ServerConnection::readHead,
         "through the proxy",
@@ -157,7 +157,7 @@ class ProxyTest {
 
   @Test
   @FaultRow("T08")
-  void proxyThatDropsTunnelIsNamed() throws Exception {
+  void proxyDroppingTunnel_isNamed() throws Exception {
     TransportException failure =
         assertNotSent(connection -> {
           connection.readHead();
@@ -171,7 +171,7 @@ class ProxyTest {
 
   @Test
   @FaultRow("T08")
-  void proxyThatSaysNothing_isGivenUp() throws Exception {
+  void unresponsiveProxy_timesOut() throws Exception {
     try (FaultServer server = FaultServer.plain(ServerConnection::stayOpen);
         var transport =
             new ApacheHttpTransport(
@@ -191,7 +191,7 @@ class ProxyTest {
 
   @Test
   @FaultRow({"T04", "T08"})
-  void expiredProxy_isNamed() throws Exception {
+  void unreachableProxy_isNamed() throws Exception {
     int port;
     try (ServerSocket free = new ServerSocket(0)) {
       port = free.getLocalPort();
@@ -213,7 +213,7 @@ class ProxyTest {
 
   @Test
   @FaultRow({"T01", "T08"})
-  void unknownProxy_isNamed() {
+  void unknownProxyHost_isNamed() {
     try (var transport = through("http://proxy.invalid:3128")) {
       TransportException failure = failure(transport, upload("/"));
 
@@ -225,7 +225,7 @@ class ProxyTest {
 
   @Test
   @FaultRow({"T05", "T08"})
-  void proxyThatOpensTunnel_isNotTrusted() throws Exception {
+  void interceptingProxy_isNotTrusted() throws Exception {
     TestCertificate inspecting = TestCertificate.make("dns:" + REGISTRY);
     try (FaultServer registry = FaultServer.tls(inspecting.context(), ServerConnection::readHead);
         Tunnel tunnel = new Tunnel(registry.port());
@@ -242,7 +242,7 @@ class ProxyTest {
 
   @Test
   @FaultRow("T09")
-  void loopback_neverGoesToProxy() throws Exception {
+  void loopback_bypassesProxy() throws Exception {
     try (FaultServer server = FaultServer.plain(ProxyTest::serve);
         var transport = through("http://proxy.invalid:3128")) {
       assertThat(transport.send(HttpRequest.get(server.url("/"), "ask")).excerpt())
@@ -382,7 +382,7 @@ class ProxyTest {
   }
 
   @Test
-  void rejectedVariable_isErrorOfRun() {
+  void invalidProxyVariable_isRejected() {
     assertThat(
             catchThrowableOfType(
                 TrustedPublishingException.class,

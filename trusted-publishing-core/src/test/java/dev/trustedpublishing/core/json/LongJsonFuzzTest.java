@@ -24,7 +24,7 @@ class LongJsonFuzzTest {
   private final StrictJson json = new StrictJson();
 
   @FuzzTest
-  void a_stream_says_what_the_text_in_memory_says(byte[] input) {
+  void streamedJson_equalsInMemoryJson(byte[] input) {
     if (input.length < 2) {
       return;
     }

@@ -29,7 +29,7 @@ class LongJsonTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 7, 64, 10_000})
   @FaultRow("U23")
-  void it_doesNotMatterHowBytesArrive(int length) throws IOException {
+  void read_anyChunkSize_returnsSameResult(int length) throws IOException {
     JsonObject rest = read(PAGE, length);
 
     assertThat(filenames).containsExactly("a 00", "b -");
@@ -43,7 +43,7 @@ class LongJsonTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"{}", " {} ", "{\"files\":[]}", "{\"files\":null}"})
-  void nothing_isObjectToo(String text) throws IOException {
+  void read_withoutListElements_visitsNothing(String text) throws IOException {
     read(text, 1);
 
     assertThat(filenames).isEmpty();
@@ -81,7 +81,7 @@ class LongJsonTest {
           {"x":[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]} | nested more than 16 levels deep
           """)
   @FaultRow("B01")
-  void whatIsNotStrict_isRejected(String text, String words) {
+  void read_nonStrictJson_isRejected(String text, String words) {
     for (int length : new int[] {1, 1_000}) {
       assertThatThrownBy(() -> read(text, length))
           .isInstanceOf(JsonException.class)
@@ -91,7 +91,7 @@ class LongJsonTest {
 
   @Test
   @FaultRow("B01")
-  void noPart_mayBeLongerThanMebibyte() {
+  void listElement_overOneMebibyte_isRejected() {
     String long1 = "{\"files\":[{\"filename\":\"" + "x".repeat(JsonReader.MAX_PART + 1);
     StringBuilder members = new StringBuilder("{\"files\":[{\"x\":[");
     members.append("12345678,".repeat(JsonReader.MAX_PART / 8)).append("1]}]}");
@@ -104,7 +104,7 @@ class LongJsonTest {
 
   @Test
   @FaultRow("U23")
-  void list_mayBeLongerThanAnyPart() throws IOException {
+  void list_mayExceedElementLimit() throws IOException {
     StringBuilder page = new StringBuilder("{\"files\":[{\"filename\":\"0\"}");
     for (int i = 1; i < 100_000; i++) {
       page.append(",{\"filename\":\"").append(i).append("\"}");
@@ -116,7 +116,7 @@ class LongJsonTest {
 
   @Test
   @FaultRow("B01")
-  void whatIsOutsideList_mayNotBeLongerThanMebibyte() {
+  void restOfObject_overOneMebibyte_isRejected() {
     StringBuilder page = new StringBuilder("{\"files\":[{\"filename\":\"a\"}]");
     for (int i = 0; page.length() <= JsonReader.MAX_PART + 1_000; i++) {
       page.append(",\"member-").append(i).append("\":1");

@@ -38,7 +38,7 @@ class PublishReportTest {
           Duration.ofSeconds(15));
 
   @Test
-  void people_getTableAndPages() {
+  void text_containsTableAndPages() {
     assertThat(report.text())
         .isEqualTo(
             """
@@ -53,7 +53,7 @@ class PublishReportTest {
   }
 
   @Test
-  void commentsAndSummaries_getSameInMarkdown() {
+  void markdown_containsTableAndPages() {
     assertThat(report.markdown())
         .isEqualTo(
             """
@@ -75,7 +75,7 @@ class PublishReportTest {
   }
 
   @Test
-  void programs_getOneLineOfJsonWithEverything() {
+  void json_containsEverythingOnOneLine() {
     assertThat(report.json())
         .startsWith(
             "{\"run\":\"run-1\",\"repository\":\"fake\",\"target\":\"fake\","

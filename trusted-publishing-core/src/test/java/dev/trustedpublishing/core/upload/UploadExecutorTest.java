@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class UploadExecutorTest {
   @Test
   @FaultRow("C09")
-  void whereNoThreadIsToBeHadCaller_doesEverythingAlone() throws Exception {
+  void execute_withoutThreads_runsOnCaller() throws Exception {
     List<Thread> threads = new ArrayList<>();
     try (UploadExecutor workers = UploadExecutor.on(NoThread::of)) {
       ExecutorCompletionService<Boolean> uploads = new ExecutorCompletionService<>(workers);

@@ -38,7 +38,7 @@ class UploadProgressTest {
           List.of(trail::add));
 
   @Test
-  void listener_hearsTenTimesASecondAndOfLastByte() {
+  void listener_isCalledTenTimesPerSecondAndAtEnd() {
     UploadProgress progress =
         new UploadProgress((artifact, sent, total) -> reports.add(sent), events);
 
@@ -52,7 +52,7 @@ class UploadProgressTest {
   }
 
   @Test
-  void trail_hearsOnceASecondAndNotOfLastByte() {
+  void auditTrail_recordsProgressOncePerSecond() {
     UploadProgress progress = new UploadProgress((artifact, sent, total) -> {}, events);
 
     for (int chunk = 1; chunk <= 30; chunk++) {
@@ -69,7 +69,7 @@ class UploadProgressTest {
   }
 
   @Test
-  void nothing_isAllocatedForChunkThatIsNotReported() {
+  void unreportedChunk_allocatesNothing() {
     UploadProgress progress = new UploadProgress((artifact, sent, total) -> {}, events);
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     send(progress, 10_000);

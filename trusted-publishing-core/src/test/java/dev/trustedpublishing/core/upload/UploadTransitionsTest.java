@@ -69,7 +69,7 @@ class UploadTransitionsTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> transition_ofEachStateAndEvent_isTheOneDrawn() throws IOException {
+  Stream<DynamicTest> transitions_matchDocumentedTable() throws IOException {
     List<String> drawn =
         Files.readAllLines(DRAWING).stream()
             .dropWhile(line -> !line.startsWith("| event | `NotStarted`"))
@@ -93,7 +93,7 @@ class UploadTransitionsTest {
   }
 
   @Test
-  void noTimeToWait_withoutAReadableResponse_isUnknown() {
+  void noTimeToWait_withoutReadableResponse_isUnknown() {
     Step step =
         usual.next(
             new UploadState.MayHaveArrived(Optional.empty()), new UploadEvent.NoTimeToWait());
@@ -106,14 +106,14 @@ class UploadTransitionsTest {
   }
 
   @Test
-  void noTimeToWait_afterAnResponse_isRejectedWithThatResponseAndNotRetried() {
+  void noTimeToWait_afterResponse_isRejectedWithoutRetry() {
     Step step = usual.next(STATES.get(3), new UploadEvent.NoTimeToWait());
 
     assertThat(step.state()).isEqualTo(new UploadState.Rejected(BUSY.withoutRetry()));
   }
 
   @Test
-  void gaveUp_inARejectedState_keepsTheStateWithTheNumberOfAttempts() {
+  void gaveUp_inRejectedState_keepsStateAndAttempts() {
     Failure counted = failure(Stage.PUBLISH, ErrorCode.PUBLISH_CONFLICT);
     UploadEvent gaveUp = new UploadEvent.GaveUp(counted);
 
@@ -124,7 +124,7 @@ class UploadTransitionsTest {
   }
 
   @Test
-  void foundAtEnd_afterABug_keepsTheBug() {
+  void foundAtEnd_afterBug_keepsBug() {
     Failure bug = failure(Stage.PUBLISH, ErrorCode.INTERNAL_BUG);
     UploadEvent found = new UploadEvent.FoundAtEnd(new Presence.Absent(), bug);
 

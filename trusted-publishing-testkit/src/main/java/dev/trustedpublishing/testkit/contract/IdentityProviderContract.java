@@ -69,12 +69,12 @@ public abstract class IdentityProviderContract extends SpiContract {
   protected abstract CiJob job(String audience) throws Exception;
 
   @Test
-  void isFoundByServiceLoader() {
+  void provider_isFoundByServiceLoader() {
     SpiRules.requireFound(IdentityProvider.class, provider(), IdentityProvider::id);
   }
 
   @Test
-  void detectsItsCiSystemByExactValues() throws Exception {
+  void detect_requiresExactValues() throws Exception {
     CiJob job = job(AUDIENCE);
     assertInstanceOf(Detection.Available.class, provider().detect(job.environment()));
 
@@ -91,7 +91,7 @@ public abstract class IdentityProviderContract extends SpiContract {
   }
 
   @Test
-  void detectsWithoutAskingAnybody() throws Exception {
+  void detect_makesNoRequests() throws Exception {
     CiJob job = job(AUDIENCE);
     TestContext context = context(job);
     IdentityProvider provider = provider();
@@ -104,7 +104,7 @@ public abstract class IdentityProviderContract extends SpiContract {
   }
 
   @Test
-  void givesTokenForAudienceThatWasAskedFor() throws Exception {
+  void obtain_returnsTokenForRequestedAudience() throws Exception {
     for (String audience : List.of(AUDIENCE, "https://other.example/api?a=b c")) {
       IdentityToken token = obtain(provider(), audience, context(job(audience)));
       assertEquals(List.of(audience), token.claims().audience());
@@ -112,7 +112,7 @@ public abstract class IdentityProviderContract extends SpiContract {
   }
 
   @Test
-  void givesFreshTokenEachTimeOrSaysThatThereIsOnlyOne() throws Exception {
+  void obtain_returnsFreshTokenUnlessSupplyIsOnlyOne() throws Exception {
     IdentityProvider provider = provider();
     TestContext context = context(job(AUDIENCE));
     IdentityToken first = obtain(provider, AUDIENCE, context);
@@ -126,14 +126,14 @@ public abstract class IdentityProviderContract extends SpiContract {
   }
 
   @Test
-  void makesOneAttemptForEachCall() throws Exception {
+  void obtain_makesOneAttempt() throws Exception {
     TestContext context = context(job(AUDIENCE), ExternalFault.UNAVAILABLE);
     SpiRules.failure(() -> obtain(provider(), AUDIENCE, context));
     assertEquals(0, context.world().repetitions(), "repeating is the pipeline's business");
   }
 
   @Test
-  void showsNoSecret() throws Exception {
+  void output_containsNoSecret() throws Exception {
     IdentityProvider provider = provider();
     CiJob job = job(AUDIENCE);
     TestContext context = context(job);
@@ -157,7 +157,7 @@ public abstract class IdentityProviderContract extends SpiContract {
   }
 
   @Test
-  void explainsEveryFailure() throws Exception {
+  void failures_areExplained() throws Exception {
     for (ExternalFault fault : EnumSet.complementOf(EnumSet.of(ExternalFault.INTERRUPTED))) {
       TestContext context = context(job(AUDIENCE), fault);
       Exception failure = SpiRules.failure(() -> obtain(provider(), AUDIENCE, context));
@@ -168,7 +168,7 @@ public abstract class IdentityProviderContract extends SpiContract {
   }
 
   @Test
-  void servesSeveralRunsAtOnce() throws Exception {
+  void obtain_supportsConcurrentRuns() throws Exception {
     IdentityProvider provider = provider();
     AtOnce atOnce = new AtOnce();
     List<List<String>> alone = new ArrayList<>();
@@ -184,7 +184,7 @@ public abstract class IdentityProviderContract extends SpiContract {
   }
 
   @Test
-  void stops_whenItIsInterrupted() throws Exception {
+  void obtain_stopsWhenInterrupted() throws Exception {
     TestContext context = context(job(AUDIENCE), ExternalFault.INTERRUPTED);
     Thread.currentThread().interrupt();
     Exception failure = SpiRules.failure(() -> obtain(provider(), AUDIENCE, context));

@@ -76,12 +76,12 @@ public abstract class PackageRepositoryContract extends SpiContract {
   protected abstract RegistryFixture registry() throws Exception;
 
   @Test
-  void isFoundByServiceLoader() {
+  void repository_isFoundByServiceLoader() {
     SpiRules.requireFound(PackageRepository.class, repository(), PackageRepository::id);
   }
 
   @Test
-  void resolvesItsOwnRegistriesAndNoOthers() throws Exception {
+  void resolve_acceptsOnlyKnownRegistries() throws Exception {
     Resolution resolution = new Resolution(repository());
     for (String name : repository().knownNames()) {
       assertTrue(resolution.isKnown(name), name);
@@ -96,7 +96,7 @@ public abstract class PackageRepositoryContract extends SpiContract {
   }
 
   @Test
-  void plansWithoutAskingAnybody() throws Exception {
+  void plan_makesNoRequests() throws Exception {
     try (Flow flow = flow()) {
       List<ExchangeScope> scopes = flow.client.scopes(flow.artifacts);
       assertEquals(
@@ -111,7 +111,7 @@ public abstract class PackageRepositoryContract extends SpiContract {
   }
 
   @Test
-  void reportsAllProblemsOfAllFilesBeforeThereIsIdentity() throws Exception {
+  void plan_reportsAllProblemsOfAllFiles() throws Exception {
     try (Flow flow = flow()) {
       List<Path> damaged = flow.registry.damaged(newFolder("damaged"));
       TrustedPublishingException e =
@@ -127,7 +127,7 @@ public abstract class PackageRepositoryContract extends SpiContract {
   }
 
   @Test
-  void exchangesOnlyTokenForItsOwnAudience() throws Exception {
+  void exchange_requiresTokenForRequestedAudience() throws Exception {
     try (Flow flow = flow()) {
       for (ExchangeScope scope : flow.scopes()) {
         flow.exchange(scope).close();
@@ -167,7 +167,7 @@ public abstract class PackageRepositoryContract extends SpiContract {
   }
 
   @Test
-  void sendsIdentityTokenOnce() throws Exception {
+  void exchange_sendsIdentityTokenOnce() throws Exception {
     try (Flow flow = flow()) {
       ExchangeScope scope = flow.scopes().get(0);
       IdentityToken identity = flow.identity(flow.client.identityFor(scope).audience());
@@ -183,7 +183,7 @@ public abstract class PackageRepositoryContract extends SpiContract {
   }
 
   @Test
-  void makesOneAttemptForEachCall() throws Exception {
+  void requests_areAttemptedOnce() throws Exception {
     try (Flow flow = flow()) {
       ExchangeScope scope = flow.scopes().get(0);
       ApiToken token = flow.exchange(scope);
@@ -198,7 +198,7 @@ public abstract class PackageRepositoryContract extends SpiContract {
   }
 
   @Test
-  void showsNoSecret() throws Exception {
+  void output_containsNoSecret() throws Exception {
     try (Flow flow = flow()) {
       ExchangeScope scope = flow.scopes().get(0);
       ApiToken token = flow.exchange(scope);
@@ -220,7 +220,7 @@ public abstract class PackageRepositoryContract extends SpiContract {
   }
 
   @Test
-  void explainsEveryFailure() throws Exception {
+  void failures_areExplained() throws Exception {
     try (Flow flow = flow()) {
       ExchangeScope scope = flow.scopes().get(0);
       ApiToken token = flow.exchange(scope);
@@ -243,7 +243,7 @@ public abstract class PackageRepositoryContract extends SpiContract {
   }
 
   @Test
-  void publishesSameContentAgain_withoutChangingAnything() throws Exception {
+  void republish_sameContent_changesNothing() throws Exception {
     try (Flow flow = flow()) {
       ExchangeScope scope = flow.scopes().get(0);
       ApiToken token = flow.exchange(scope);
@@ -263,7 +263,7 @@ public abstract class PackageRepositoryContract extends SpiContract {
   }
 
   @Test
-  void neverOverwritesOtherContent() throws Exception {
+  void publish_otherContent_isNeverOverwritten() throws Exception {
     try (Flow flow = flow()) {
       Path file = flow.registry.rebuilt(newFolder("rebuilt"));
       Artifact rebuilt = flow.client.plan(List.of(file)).get(0);
@@ -285,7 +285,7 @@ public abstract class PackageRepositoryContract extends SpiContract {
   }
 
   @Test
-  void revokesOrSays_whenTokenExpires() throws Exception {
+  void revoke_revokesTokenOrReportsExpiry() throws Exception {
     try (Flow flow = flow()) {
       ExchangeScope scope = flow.scopes().get(0);
       ApiToken token = flow.exchange(scope);
@@ -304,7 +304,7 @@ public abstract class PackageRepositoryContract extends SpiContract {
   }
 
   @Test
-  void neverBreaksReleaseByRevoking() throws Exception {
+  void revoke_throwsOnlyRetryableErrors() throws Exception {
     try (Flow flow = flow()) {
       ExchangeScope scope = flow.scopes().get(0);
       ApiToken token = flow.exchange(scope);
@@ -326,7 +326,7 @@ public abstract class PackageRepositoryContract extends SpiContract {
   }
 
   @Test
-  void publishesSeveralArtifactsAtOnce() throws Exception {
+  void publish_supportsConcurrentArtifacts() throws Exception {
     AtOnce atOnce = new AtOnce();
     try (Flow flow = flow()) {
       Recorder world = new Recorder(flow.registry.http(), ExternalFault.MISSING);
@@ -354,7 +354,7 @@ public abstract class PackageRepositoryContract extends SpiContract {
   }
 
   @Test
-  void stops_whenItIsInterrupted() throws Exception {
+  void requests_stopWhenInterrupted() throws Exception {
     try (Flow flow = flow()) {
       ExchangeScope scope = flow.scopes().get(0);
       ApiToken token = flow.exchange(scope);

@@ -29,20 +29,20 @@ import org.junit.jupiter.params.provider.MethodSource;
 class BrokenProvidersTest {
   static Stream<Arguments> broken() {
     return Stream.of(
-        Arguments.of("isFoundByServiceLoader", Unregistered.class),
-        Arguments.of("detectsItsCiSystemByExactValues", Guessing.class),
-        Arguments.of("detectsWithoutAskingAnybody", Asking.class),
-        Arguments.of("givesTokenForAudienceThatWasAskedFor", Deaf.class),
-        Arguments.of("givesFreshTokenEachTimeOrSaysThatThereIsOnlyOne", Caching.class),
-        Arguments.of("makesOneAttemptForEachCall", Stubborn.class),
-        Arguments.of("showsNoSecret", Talkative.class),
-        Arguments.of("showsNoSecret", Warning.class),
-        Arguments.of("explainsEveryFailure", Speechless.class),
-        Arguments.of("explainsEveryFailure", Misplaced.class),
-        Arguments.of("explainsEveryFailure", Pessimistic.class),
-        Arguments.of("servesSeveralRunsAtOnce", Sharing.class),
-        Arguments.of("stops_whenItIsInterrupted", Unstoppable.class),
-        Arguments.of("stops_whenItIsInterrupted", Swallowing.class),
+        Arguments.of("repository_isFoundByServiceLoader", Unregistered.class),
+        Arguments.of("detect_requiresExactValues", Guessing.class),
+        Arguments.of("detect_makesNoRequests", Asking.class),
+        Arguments.of("obtain_returnsTokenForRequestedAudience", Deaf.class),
+        Arguments.of("obtain_returnsFreshTokenUnlessSupplyIsOnlyOne", Caching.class),
+        Arguments.of("requests_areAttemptedOnce", Stubborn.class),
+        Arguments.of("output_containsNoSecret", Talkative.class),
+        Arguments.of("output_containsNoSecret", Warning.class),
+        Arguments.of("failures_areExplained", Speechless.class),
+        Arguments.of("failures_areExplained", Misplaced.class),
+        Arguments.of("failures_areExplained", Pessimistic.class),
+        Arguments.of("obtain_supportsConcurrentRuns", Sharing.class),
+        Arguments.of("requests_stopWhenInterrupted", Unstoppable.class),
+        Arguments.of("requests_stopWhenInterrupted", Swallowing.class),
         Arguments.of("readsNoVariablesOfProcess", Variables.class),
         Arguments.of("opensNoConnections", Connections.class),
         Arguments.of("startsNoProcesses", Processes.class),
@@ -51,12 +51,12 @@ class BrokenProvidersTest {
 
   @ParameterizedTest(name = "{0}: {1}")
   @MethodSource("broken")
-  void exactlyBrokenRule_fails(String rule, Class<?> contract) {
+  void brokenProvider_failsOnlyItsRule(String rule, Class<?> contract) {
     assertThat(BrokenContract.failures(contract)).containsExactly(rule);
   }
 
   @Test
-  void noRule_isWithoutProviderThatBreaksIt() {
+  void eachRule_hasProviderThatBreaksIt() {
     assertThat(broken().map(arguments -> arguments.get()[0]).distinct())
         .containsExactlyInAnyOrderElementsOf(BrokenContract.rules(IdentityProviderContract.class));
   }

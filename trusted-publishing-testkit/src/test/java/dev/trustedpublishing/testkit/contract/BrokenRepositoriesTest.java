@@ -39,27 +39,27 @@ import org.junit.jupiter.params.provider.MethodSource;
 class BrokenRepositoriesTest {
   static Stream<Arguments> broken() {
     return Stream.of(
-        Arguments.of("isFoundByServiceLoader", Unregistered.class),
-        Arguments.of("resolvesItsOwnRegistriesAndNoOthers", Greedy.class),
-        Arguments.of("plansWithoutAskingAnybody", Asking.class),
-        Arguments.of("reportsAllProblemsOfAllFilesBeforeThereIsIdentity", OneByOne.class),
-        Arguments.of("exchangesOnlyTokenForItsOwnAudience", Forgetful.class),
-        Arguments.of("exchangesOnlyTokenForItsOwnAudience", AnyAudience.class),
+        Arguments.of("repository_isFoundByServiceLoader", Unregistered.class),
+        Arguments.of("resolve_acceptsOnlyKnownRegistries", Greedy.class),
+        Arguments.of("plan_makesNoRequests", Asking.class),
+        Arguments.of("plan_reportsAllProblemsOfAllFiles", OneByOne.class),
+        Arguments.of("exchange_requiresTokenForRequestedAudience", Forgetful.class),
+        Arguments.of("exchange_requiresTokenForRequestedAudience", AnyAudience.class),
         Arguments.of("fixtureRejectsForgedTokens", AnySignature.class),
         Arguments.of("fixtureRejectsExpiredTokens", AnyTime.class),
-        Arguments.of("sendsIdentityTokenOnce", Twice.class),
-        Arguments.of("makesOneAttemptForEachCall", Stubborn.class),
-        Arguments.of("showsNoSecret", Talkative.class),
-        Arguments.of("explainsEveryFailure", Speechless.class),
-        Arguments.of("explainsEveryFailure", Misplaced.class),
-        Arguments.of("explainsEveryFailure", Pessimistic.class),
-        Arguments.of("publishesSameContentAgain_withoutChangingAnything", Once.class),
-        Arguments.of("neverOverwritesOtherContent", Blind.class),
-        Arguments.of("revokesOrSays_whenTokenExpires", Pretending.class),
-        Arguments.of("neverBreaksReleaseByRevoking", Breaking.class),
-        Arguments.of("publishesSeveralArtifactsAtOnce", Sharing.class),
-        Arguments.of("stops_whenItIsInterrupted", Unstoppable.class),
-        Arguments.of("stops_whenItIsInterrupted", Swallowing.class),
+        Arguments.of("exchange_sendsIdentityTokenOnce", Twice.class),
+        Arguments.of("requests_areAttemptedOnce", Stubborn.class),
+        Arguments.of("output_containsNoSecret", Talkative.class),
+        Arguments.of("failures_areExplained", Speechless.class),
+        Arguments.of("failures_areExplained", Misplaced.class),
+        Arguments.of("failures_areExplained", Pessimistic.class),
+        Arguments.of("republish_sameContent_changesNothing", Once.class),
+        Arguments.of("publish_otherContent_isNeverOverwritten", Blind.class),
+        Arguments.of("revoke_revokesTokenOrReportsExpiry", Pretending.class),
+        Arguments.of("revoke_throwsOnlyRetryableErrors", Breaking.class),
+        Arguments.of("publish_supportsConcurrentArtifacts", Sharing.class),
+        Arguments.of("requests_stopWhenInterrupted", Unstoppable.class),
+        Arguments.of("requests_stopWhenInterrupted", Swallowing.class),
         Arguments.of("readsNoVariablesOfProcess", Variables.class),
         Arguments.of("opensNoConnections", Connections.class),
         Arguments.of("startsNoProcesses", Processes.class),
@@ -68,12 +68,12 @@ class BrokenRepositoriesTest {
 
   @ParameterizedTest(name = "{0}: {1}")
   @MethodSource("broken")
-  void exactlyBrokenRule_fails(String rule, Class<?> contract) {
+  void brokenRepository_failsOnlyItsRule(String rule, Class<?> contract) {
     assertThat(BrokenContract.failures(contract)).containsExactly(rule);
   }
 
   @Test
-  void noRule_isWithoutRepositoryThatBreaksIt() {
+  void eachRule_hasRepositoryThatBreaksIt() {
     assertThat(broken().map(arguments -> arguments.get()[0]).distinct())
         .containsExactlyInAnyOrderElementsOf(BrokenContract.rules(PackageRepositoryContract.class));
   }

@@ -44,14 +44,14 @@ class LoopbackServerTest {
   }
 
   @Test
-  void mount_showsRelativePath() throws Exception {
+  void mount_passesRelativePath() throws Exception {
     assertThat(post("/a/b?c=d%20e").body()).isEqualTo("/b d e body");
     assertThat(post("/a").body()).isEqualTo("  body");
     assertThat(post("/ab").statusCode()).isEqualTo(404);
   }
 
   @Test
-  void answers_promptlyOnConnectionsThatAreKept() throws Exception {
+  void keptConnections_areAnsweredPromptly() throws Exception {
     int requests = 30;
     post("/a/warm-up");
     long start = System.nanoTime();
@@ -73,7 +73,7 @@ class LoopbackServerTest {
   }
 
   @Test
-  void mount_rejectsTakenPath() {
+  void mount_takenOrInvalidPath_throws() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> server.mount("/a", recorder))
         .withMessage("something is already mounted at '/a'");
@@ -83,7 +83,7 @@ class LoopbackServerTest {
   }
 
   @Test
-  void response_replacesRealOne() throws Exception {
+  void scriptedResponse_replacesRealOne() throws Exception {
     script.add(Place.HERE, Fault.answer(429, "text/plain", "slow").withHeader("Retry-After", "1"));
     HttpResponse<String> answer = post("/a");
     assertThat(answer.statusCode()).isEqualTo(429);
@@ -105,7 +105,7 @@ class LoopbackServerTest {
   }
 
   @Test
-  void dropResponse_processes() {
+  void dropAnswer_stillProcessesRequest() {
     script.add(Place.HERE, Fault.dropAnswer());
     assertThatThrownBy(() -> post("/a")).isInstanceOf(IOException.class);
     assertThat(processed).hasValue(1);
@@ -120,7 +120,7 @@ class LoopbackServerTest {
   }
 
   @Test
-  void delay_answersLate() throws Exception {
+  void delay_postponesResponse() throws Exception {
     script.add(Place.HERE, Fault.delay(Duration.ofMillis(50)));
     long start = System.nanoTime();
     assertThat(post("/a").statusCode()).isEqualTo(200);
@@ -128,7 +128,7 @@ class LoopbackServerTest {
   }
 
   @Test
-  void failure_isInternalServerError() throws Exception {
+  void handlerException_returns500() throws Exception {
     server.mount(
         "/broken",
         request -> {

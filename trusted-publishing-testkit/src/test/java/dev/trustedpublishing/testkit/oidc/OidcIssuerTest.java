@@ -45,7 +45,7 @@ class OidcIssuerTest {
   }
 
   @Test
-  void environment_looksLikeGitHub() {
+  void environment_resemblesGitHubActions() {
     assertThat(issuer.environment(GitHubJob.sample()))
         .containsEntry("GITHUB_ACTIONS", "true")
         .containsEntry("CI", "true")
@@ -60,7 +60,7 @@ class OidcIssuerTest {
   }
 
   @Test
-  void token_hasClaimsOfGitHub() throws Exception {
+  void token_hasGitHubClaims() throws Exception {
     HttpResponse<String> answer = request(GitHubJob.sample(), "&audience=a%20b%2Fc");
 
     assertThat(answer.statusCode()).isEqualTo(200);
@@ -79,13 +79,13 @@ class OidcIssuerTest {
   }
 
   @Test
-  void token_differsEveryTime() throws Exception {
+  void token_isUniquePerRequest() throws Exception {
     assertThat(claims(issuer.token(GitHubJob.sample(), "x")).path("jti"))
         .isNotEqualTo(claims(issuer.token(GitHubJob.sample(), "x")).path("jti"));
   }
 
   @Test
-  void token_speaksOfItsJob() throws Exception {
+  void token_containsClaimsOfItsJob() throws Exception {
     GitHubJob job =
         GitHubJob.sample()
             .withOwner("o", "1")
@@ -111,13 +111,13 @@ class OidcIssuerTest {
   }
 
   @Test
-  void token_needsAudience() throws Exception {
+  void tokenRequest_withoutAudience_returns400() throws Exception {
     assertThat(request(GitHubJob.sample(), "").statusCode()).isEqualTo(400);
     assertThat(request(GitHubJob.sample(), "&audience=").statusCode()).isEqualTo(400);
   }
 
   @Test
-  void token_needsRequestToken() throws Exception {
+  void tokenRequest_wrongRequestToken_returns401() throws Exception {
     String url = issuer.environment(GitHubJob.sample()).get("ACTIONS_ID_TOKEN_REQUEST_URL");
     HttpResponse<String> answer = get(url + "&audience=x", "Bearer wrong");
     assertThat(answer.statusCode()).isEqualTo(401);
@@ -125,7 +125,7 @@ class OidcIssuerTest {
   }
 
   @Test
-  void token_isNotFound_whenJobIsUnknown() throws Exception {
+  void tokenRequest_unknownJob_returns404() throws Exception {
     String url = issuer.environment(GitHubJob.sample()).get("ACTIONS_ID_TOKEN_REQUEST_URL");
     String other = url.replace("/0?", "/7?") + "&audience=x";
     assertThat(get(other, authorization()).statusCode()).isEqualTo(404);
@@ -145,7 +145,7 @@ class OidcIssuerTest {
   }
 
   @Test
-  void script_befallsTokenRequests() throws Exception {
+  void scriptedFault_affectsOneTokenRequest() throws Exception {
     issuer.script(IssuerEndpoint.TOKEN, Fault.answer(503, "text/html", "<p>busy</p>"));
     assertThat(request(GitHubJob.sample(), "&audience=x").statusCode()).isEqualTo(503);
     assertThat(request(GitHubJob.sample(), "&audience=x").statusCode()).isEqualTo(200);

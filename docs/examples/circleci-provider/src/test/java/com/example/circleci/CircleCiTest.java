@@ -27,12 +27,12 @@ class CircleCiTest {
   private static final IdentityRequest REQUEST = IdentityRequest.forAudience("registry.example");
 
   @Test
-  void rootIssuerSignsUnlessRegistryWantsAnother() {
+  void obtain_otherRegistry_usesRootIssuer() {
     assertEquals(Optional.of(FakeTool.ROOT), obtain(REQUEST, new FakeTool()).claims().issuer());
   }
 
   @Test
-  void issuerOfOrganizationSignsForNpmWhichTrustsThatOne() {
+  void obtain_npm_usesOrganizationIssuer() {
     TestContext context = context(new FakeTool());
     PackageRepository npm = new NpmRepository();
     RepositoryTarget registry =
@@ -45,14 +45,14 @@ class CircleCiTest {
   }
 
   @Test
-  void jobThatWasRerunWithSsh_isWarnedAbout() {
+  void obtain_sshRerun_warns() {
     TestContext context = context(new FakeTool().claiming("oidc.circleci.com/ssh-rerun", true));
     new CircleCi().obtain(REQUEST, context);
     assertEquals("identity.ssh-rerun", context.warnings().get(0).code().value());
   }
 
   @Test
-  void toolThatFails_isQuoted() {
+  void obtain_failingTool_quotesItsMessage() {
     ProcessRunner tool =
         command -> new ProcessOutcome.Exited(1, Optional.empty(), "not inside a job");
     TrustedPublishingException e =
@@ -62,7 +62,7 @@ class CircleCiTest {
   }
 
   @Test
-  void toolThatTakesTooLong_mayBeTriedAgain() {
+  void obtain_toolTimeout_isRetryable() {
     ProcessRunner tool = command -> new ProcessOutcome.TimedOut(Duration.ofSeconds(30));
     assertTrue(
         assertThrows(TrustedPublishingException.class, () -> obtain(REQUEST, tool))
@@ -70,7 +70,7 @@ class CircleCiTest {
   }
 
   @Test
-  void publisher_findsIt() throws Exception {
+  void provider_isDetectedByPublisher() throws Exception {
     try (TrustedPublisher publisher =
         TrustedPublisher.builder().environment(Map.of("CIRCLECI", "true")).build()) {
       assertTrue(publisher.detect().toString().contains("circleci"), publisher.detect()::toString);

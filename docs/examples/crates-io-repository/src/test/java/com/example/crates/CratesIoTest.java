@@ -27,7 +27,7 @@ class CratesIoTest {
   @TempDir Path folder;
 
   @Test
-  void publishesFromJobAndLeavesNoTokenAlive() throws IOException {
+  void publish_fromJob_leavesNoLiveToken() throws IOException {
     try (FakeCratesIo registry = new FakeCratesIo()) {
       PublishReport report = publish(registry, registry.sandbox().environment());
 
@@ -38,7 +38,7 @@ class CratesIoTest {
   }
 
   @Test
-  void sameCrateAgain_isSuccessAndAnotherOneConflict() throws IOException {
+  void republish_sameCrateSucceeds_otherContentConflicts() throws IOException {
     try (FakeCratesIo registry = new FakeCratesIo()) {
       publish(registry, registry.sandbox().environment());
       assertTrue(publish(registry, registry.sandbox().environment()).isComplete());
@@ -55,7 +55,7 @@ class CratesIoTest {
   }
 
   @Test
-  void jobThatNoCrateTrustsIsRejectedWithItsClaims() throws IOException {
+  void exchange_untrustedJob_isRejectedWithItsClaims() throws IOException {
     try (FakeCratesIo registry = new FakeCratesIo()) {
       Map<String, String> stranger =
           registry.sandbox().environment(GitHubJob.sample().withRepository("fork", "99"));
@@ -68,7 +68,7 @@ class CratesIoTest {
   }
 
   @Test
-  void isFoundUnderItsName() {
+  void resolve_repositoryName_returnsCratesIo() {
     PackageRepository repository = new CratesIo();
     RepositoryTarget target =
         repository

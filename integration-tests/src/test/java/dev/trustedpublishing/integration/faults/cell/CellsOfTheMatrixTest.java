@@ -27,7 +27,7 @@ class CellsOfTheMatrixTest {
       Pattern.compile("(?m)^\\| (T\\d\\d) \\| .*? \\| (all|[OAXPUR](?: [OAXPUR])*) \\| ");
 
   @Test
-  void everyTransportRow_hasCellForEachOfItsCalls() throws IOException {
+  void eachTransportRow_hasCellForEachRequest() throws IOException {
     assertThat(played()).isNotEmpty().isEqualTo(ofMatrix());
   }
 

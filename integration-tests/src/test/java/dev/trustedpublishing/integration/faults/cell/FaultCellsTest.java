@@ -87,7 +87,7 @@ class FaultCellsTest {
     "T14", "T15", "T16", "T17", "T18", "T19", "T20", "T21", "T22", "T23", "T24", "T25", "T26",
     "T27", "T28", "T29", "T30", "T31"
   })
-  Stream<DynamicContainer> rows() {
+  Stream<DynamicContainer> faultCells_satisfyAllInvariants() {
     Map<String, List<String>> byRow = new TreeMap<>();
     PROBLEMS
         .keySet()

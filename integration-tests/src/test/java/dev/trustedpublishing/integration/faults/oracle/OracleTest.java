@@ -72,7 +72,7 @@ class OracleTest {
 
   @ParameterizedTest
   @EnumSource(Registry.class)
-  void runWithoutFaults_publishesAndBreaksNothing(Registry registry) throws Exception {
+  void runWithoutFaults_hasNoViolations(Registry registry) throws Exception {
     for (RunPlan.Ci ci : RunPlan.Ci.values()) {
       RunRecord observed =
           FaultRun.play(RunPlan.clean(ci, registry, RunPlan.Wire.TLS), environment);
@@ -97,7 +97,7 @@ class OracleTest {
   }
 
   @Test
-  void plan_followsFromItsSeed() {
+  void runPlan_sameSeed_isReproducible() {
     for (long seed = 1; seed <= 100; seed++) {
       assertThat(RunPlan.fromSeed(seed)).hasToString(RunPlan.fromSeed(seed).toString());
       assertThat(RunPlan.fromSeed(seed))
@@ -334,7 +334,7 @@ class OracleTest {
   /** The tokens that came are as many as those that went, and those that live as many as said. */
   @ParameterizedTest
   @MethodSource("miscounted")
-  void whatCanOnlyBeFoundTokenByToken(UnaryOperator<RunRecord> damage) {
+  void tokenMismatch_withEqualCounts_isDetected(UnaryOperator<RunRecord> damage) {
     RunRecord observed = damage.apply(good);
     long alive = observed.minted().stream().filter(token -> !token.burned()).count();
     long unsettled =
@@ -382,7 +382,7 @@ class OracleTest {
 
   @ParameterizedTest
   @MethodSource("broken_events")
-  void eventThatIsWrongOrMissing_isFound(String words, UnaryOperator<RunRecord> damage) {
+  void wrongOrMissingEvent_isDetected(String words, UnaryOperator<RunRecord> damage) {
     assertThat(Oracle.violations(damage.apply(good)))
         .anySatisfy(violation -> assertThat(violation).startsWith("events: ").contains(words));
   }
@@ -390,8 +390,7 @@ class OracleTest {
   @ParameterizedTest
   @EnumSource(Registry.class)
   @FaultRow("X11")
-  void lostResponse_endsExchangeWhereThereIsOneIdentityTokenOnly(Registry registry)
-      throws Exception {
+  void lostExchangeResponse_singleIdentityToken_endsRun(Registry registry) throws Exception {
     for (RunPlan.Ci ci : List.of(RunPlan.Ci.GITLAB, RunPlan.Ci.FILE)) {
       RunRecord observed = FaultRun.play(lostAnswer(ci, registry), environment);
 
@@ -409,7 +408,7 @@ class OracleTest {
 
   @Test
   @FaultRow("X10")
-  void lostResponse_costsASecondIdentityTokenWhereThereIsOne() throws Exception {
+  void lostExchangeResponse_renewableIdentityToken_isRetried() throws Exception {
     RunRecord observed = FaultRun.play(lostAnswer(RunPlan.Ci.GITHUB, Registry.PYPI), environment);
 
     assertThat(Oracle.violations(observed)).isEmpty();
@@ -430,7 +429,7 @@ class OracleTest {
 
   @ParameterizedTest(name = "{0}: {2}")
   @MethodSource("broken")
-  void brokenInvariant_isFound(
+  void brokenInvariant_isDetected(
       String invariant, String words, String name, UnaryOperator<RunRecord> damage) {
     assertThat(Oracle.violations(good)).isEmpty();
 
@@ -441,7 +440,7 @@ class OracleTest {
 
   @Test
   @FaultRow("I9")
-  void token_mayBeRevokedAfterBudgetIsUsedUp() {
+  void revocation_afterBudgetIsSpent_isAllowed() {
     RunRecord late = cost(good, Duration.ofMinutes(30).plusSeconds(4), List.of(), 0);
 
     assertThat(Oracle.violations(events(late, revocation(Duration.ofSeconds(3)))))
@@ -450,7 +449,7 @@ class OracleTest {
 
   @Test
   @FaultRow("I2")
-  void status_saysAbsentWhereBodyIsLost() {
+  void notFoundStatus_withoutBody_countsAsAbsent() {
     ReceivedRequest stalled = saying("HTTP/1.1 404 Not Found\r\n\r\n");
     ReceivedRequest cut = saying("HTTP/1.1 404 Not");
 
@@ -462,7 +461,7 @@ class OracleTest {
 
   @Test
   @FaultRow("I12")
-  void otherEventsOfSameSeed_areFound() {
+  void differentEvents_sameSeed_areDetected() {
     assertThat(Oracle.repeatable(good, events(good, attempt(1, false))))
         .singleElement()
         .satisfies(words ->
@@ -471,7 +470,7 @@ class OracleTest {
 
   /** The description of a violation has everything that is needed to find its cause. */
   @Test
-  void run_isDescribedWholeAndWithoutSecrets() {
+  void describe_containsWholeRunWithoutSecrets() {
     String description = good.describe();
 
     assertThat(description)

@@ -23,7 +23,7 @@ class NpmrcFuzzTest {
   @TempDir Path folder;
 
   @FuzzTest
-  void addresses_or_an_error_and_never_the_token(byte[] input) throws IOException {
+  void addresses_anyNpmrc_neverRevealTheToken(byte[] input) throws IOException {
     String text = LINE + new String(input, StandardCharsets.UTF_8) + "\n" + LINE;
     Path path = Files.writeString(folder.resolve(".npmrc"), text);
     List<Problem> warnings = new ArrayList<>();

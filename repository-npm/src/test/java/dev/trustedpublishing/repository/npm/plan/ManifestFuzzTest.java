@@ -47,7 +47,7 @@ class ManifestFuzzTest {
   }
 
   @FuzzTest
-  void what_is_taken_makes_a_document_of_one_version(byte[] input) throws IOException {
+  void manifest_accepted_producesSingleVersionDocument(byte[] input) throws IOException {
     JsonObject manifest;
     try {
       manifest = context.parse(input);

@@ -20,7 +20,7 @@ class TarballFuzzTest {
   @TempDir Path folder;
 
   @FuzzTest
-  void both_ways_of_reading_find_the_same_package(byte[] input) throws IOException {
+  void tarball_readBothWays_yieldsSamePackage(byte[] input) throws IOException {
     byte[] content = Packed.gzip(TarChecksums.corrected(input));
     ArchiveFile file = PackedFile.of(Files.write(folder.resolve("hello.tgz"), content));
     TestContext context = TestContext.over(Packed.script()).with(folder);

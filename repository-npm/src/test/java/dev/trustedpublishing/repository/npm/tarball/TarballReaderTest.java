@@ -40,7 +40,7 @@ class TarballReaderTest {
     "README.d/x, none",
     "readmes.md, none",
   })
-  void readme_isFirstInMarkdownOrElseFirst(String files, String chosen)
+  void readme_prefersMarkdownThenFirstFile(String files, String chosen)
       throws InvalidFileException {
     Packed packed = Packed.manifest(GOOD);
     for (String file : files.split(" ", -1)) {
@@ -52,13 +52,13 @@ class TarballReaderTest {
   }
 
   @Test
-  void longReadme_isLeftOut() throws InvalidFileException {
+  void readme_tooLong_isOmitted() throws InvalidFileException {
     assertThat(reader(readme(MEBIBYTE)).read().readme()).isPresent();
     assertThat(reader(readme(MEBIBYTE + 1)).read().readme()).isEmpty();
   }
 
   @Test
-  void packageJson_hasAtMostOneMebibyte() throws InvalidFileException {
+  void packageJson_overOneMebibyte_isRejected() throws InvalidFileException {
     String most = GOOD + " ".repeat(MEBIBYTE - GOOD.length());
 
     assertThat(reader(Packed.manifest(most)).read().manifest().text("name")).contains("hello");
@@ -67,7 +67,7 @@ class TarballReaderTest {
   }
 
   @Test
-  void byteOrderMark_isNoJson() throws InvalidFileException {
+  void byteOrderMark_isStrippedBeforeParsing() throws InvalidFileException {
     reader(Packed.manifest("\uFEFF" + GOOD)).read();
     reader(Packed.manifest(GOOD)).read();
 
@@ -75,7 +75,7 @@ class TarballReaderTest {
   }
 
   @Test
-  void to_knowWhatPackageIsNoMoreIsReadThanItsManifest() throws Exception {
+  void readManifest_stopsAfterFirstManifest() throws Exception {
     Packed twice = Packed.manifest(GOOD).with("package/package.json", "no JSON");
 
     assertThat(reader(twice).readManifest().text("name")).contains("hello");

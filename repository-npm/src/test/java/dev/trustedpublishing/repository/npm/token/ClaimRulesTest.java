@@ -59,7 +59,8 @@ class ClaimRulesTest {
 
   @ParameterizedTest
   @MethodSource("jobs")
-  void saysWhatIsRejected(Map<String, ?> claims, String severity, String words) {
+  void preflight_jobClaims_returnExpectedFinding(
+      Map<String, ?> claims, String severity, String words) {
     TestContext context = TestContext.over(Packed.script()).with(folder);
     NpmRepository repository = new NpmRepository();
     RepositoryClient client =
@@ -123,7 +124,7 @@ class ClaimRulesTest {
   @ParameterizedTest
   @MethodSource("refused")
   @FaultRow("X07")
-  void showsWhatMustBeRegistered(Map<String, ?> claims, List<String> words) {
+  void publisherMismatch_showsFieldsToRegister(Map<String, ?> claims, List<String> words) {
     String text =
         new PublisherMismatch(
                 RegistryAddress.parse("https://r.example"),

@@ -29,7 +29,7 @@ class ExchangeAnswerFuzzTest {
       new TokenExchange(RegistryAddress.parse("https://registry.example/"), context);
 
   @FuzzTest
-  void a_token_that_can_be_used_or_an_error_that_explains_itself(byte[] input) {
+  void exchange_anyResponse_returnsTokenOrExplainedError(byte[] input) {
     String said = new String(input, StandardCharsets.ISO_8859_1).replace("{jwt}", JWT);
     byte[] body = said.getBytes(StandardCharsets.ISO_8859_1);
     Map<String, List<String>> headers = Map.of("Location", List.of(said));

@@ -32,7 +32,7 @@ class ZipExtraFieldsTest {
     "5554020000, false",
     "5554000001, false",
   })
-  void fields_endWhereHeaderSays(String hex, boolean readable) {
+  void parse_acceptsOnlyCompleteFields(String hex, boolean readable) {
     byte[] bytes = HexFormat.of().parseHex(hex);
 
     assertThat(ZipExtraFields.parse(bytes).isPresent()).isEqualTo(readable);
@@ -40,7 +40,7 @@ class ZipExtraFieldsTest {
 
   @ParameterizedTest(name = "{0}: {1}")
   @CsvSource({"0x0001, false", "0x7075, false", "0x5455, true"})
-  void fieldThatMattersIsThereOnce(int id, boolean readable) {
+  void parse_repeatedRelevantField_isRejected(int id, boolean readable) {
     byte[] field = field(id, new byte[0]);
 
     assertThat(ZipExtraFields.parse(join(field, field)).isPresent()).isEqualTo(readable);
@@ -48,7 +48,7 @@ class ZipExtraFieldsTest {
   }
 
   @Test
-  void unicodePathStandsAfterItsCheckSum() {
+  void unicodePath_isReadAfterItsChecksum() {
     byte[] name = "\u00fc.py".getBytes(StandardCharsets.UTF_8);
 
     assertThat(fields(field(UNICODE_PATH, join(new byte[5], name))).unicodePath())
@@ -79,7 +79,8 @@ class ZipExtraFieldsTest {
     "7 -1, ffffffff, ffffffff, contradiction",
     "7 6 5, ffffffff, ffffffff, 7 6",
   })
-  void sizesOfLocalHeader(String wide, String size, String packed, String meant) {
+  void localSizes_combineHeaderAndZip64Field(
+      String wide, String size, String packed, String meant) {
     assertThat(shown(zip64(wide).localSizes(value(size), value(packed)))).isEqualTo(meant);
   }
 
@@ -100,7 +101,7 @@ class ZipExtraFieldsTest {
     "7 -1, ffffffff ffffffff 3, contradiction",
     "7, 5 4 3, 5 4 3",
   })
-  void valuesOfCentralHeader(String wide, String narrow, String meant) {
+  void centralValues_combineHeaderAndZip64Field(String wide, String narrow, String meant) {
     long[] values =
         Arrays.stream(narrow.split(" ", -1)).mapToLong(ZipExtraFieldsTest::value).toArray();
 

@@ -18,7 +18,7 @@ class RecordFuzzTest {
   private static final String FOLDER = "sampleproject-1.2.3.dist-info/";
 
   @FuzzTest
-  void oddities_are_printable_and_a_right_list_has_none(byte[] input) {
+  void recordProblems_anyInput_arePrintable(byte[] input) {
     List<ZipMember> members = new ArrayList<>();
     StringBuilder right = new StringBuilder();
     new String(input, StandardCharsets.UTF_8)

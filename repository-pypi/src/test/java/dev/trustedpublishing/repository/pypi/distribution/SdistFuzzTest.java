@@ -19,7 +19,7 @@ class SdistFuzzTest {
   @TempDir Path folder;
 
   @FuzzTest
-  void what_is_taken_is_what_lies_there(byte[] input) {
+  void acceptedSdist_matchesFileAndMetadata(byte[] input) {
     byte[] file = Samples.gzip(TarChecksums.corrected(input));
     Path path = Samples.write(folder, Samples.SDIST, file);
     Optional<PyPiArtifact> artifact;

@@ -28,7 +28,7 @@ class WheelFuzzTest {
   @TempDir Path folder;
 
   @FuzzTest
-  void of_what_is_taken_all_readers_see_the_same(byte[] input) throws IOException {
+  void acceptedWheel_isReadIdenticallyByAllReaders(byte[] input) throws IOException {
     Path path = Samples.write(folder, Samples.WHEEL, input);
     Optional<PyPiArtifact> artifact;
     try {

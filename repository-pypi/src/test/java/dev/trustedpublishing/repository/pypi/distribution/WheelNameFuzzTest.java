@@ -20,7 +20,7 @@ import java.util.List;
 class WheelNameFuzzTest {
 
   @FuzzTest
-  void what_is_taken_can_be_put_together_again(byte[] input) {
+  void acceptedWheelName_isRebuiltFromItsParts(byte[] input) {
     String stem = new String(input, StandardCharsets.UTF_8);
     ArchiveFile file;
     WheelName name;

@@ -22,7 +22,7 @@ class AnswerHeadFuzzTest {
   }
 
   @FuzzTest
-  void every_call_ends_as_documented(byte[] answer) {
+  void everyRequest_anyResponseHead_endsAsDocumented(byte[] answer) {
     index.with(answer);
     for (Runnable call :
         List.<Runnable>of(index::exchange, index::find, index::publish, index::revoke)) {

@@ -20,7 +20,7 @@ class ErrorBodyFuzzTest {
   }
 
   @FuzzTest
-  void a_receipt_or_an_error_that_explains_itself(byte[] answer) {
+  void publish_anyResponse_returnsReceiptOrExplainedError(byte[] answer) {
     try {
       assertThat(index.with(answer).publish()).isNotNull();
     } catch (TrustedPublishingException e) {

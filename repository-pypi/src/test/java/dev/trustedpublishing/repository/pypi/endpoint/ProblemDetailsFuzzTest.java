@@ -19,7 +19,7 @@ class ProblemDetailsFuzzTest {
   }
 
   @FuzzTest
-  void an_error_that_explains_itself(byte[] body) {
+  void exchange_anyProblemDetails_throwsExplainedError(byte[] body) {
     String answer =
         "422 Unprocessable Content\nContent-Type: application/problem+json\n\n"
             + new String(body, StandardCharsets.ISO_8859_1);

@@ -12,7 +12,7 @@ import java.util.Optional;
 class UploadUrlFuzzTest {
 
   @FuzzTest
-  void what_is_taken_is_plain_and_stays_as_it_is(byte[] input) {
+  void acceptedUploadUrl_isNormalizedAndStable(byte[] input) {
     Optional<UploadUrl> taken;
     try {
       taken = UploadUrl.parse(new String(input, StandardCharsets.UTF_8));

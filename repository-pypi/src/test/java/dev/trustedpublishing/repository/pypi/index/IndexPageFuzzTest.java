@@ -39,7 +39,7 @@ class IndexPageFuzzTest {
   }
 
   @FuzzTest
-  void a_file_is_published_only_if_the_page_lists_it(byte[] input) {
+  void find_anyPage_reportsFileOnlyIfListed(byte[] input) {
     String page =
         new String(input, StandardCharsets.UTF_8).replace("{sha256}", artifact.file().sha256());
 

@@ -20,7 +20,7 @@ class MetadataFuzzTest {
   private static final ArchiveFile FILE = DistributionFile.of(Path.of(Samples.SDIST));
 
   @FuzzTest
-  void what_is_read_makes_a_form_and_is_the_same_when_written_again(byte[] input) {
+  void acceptedMetadata_survivesRoundTrip(byte[] input) {
     CoreMetadata metadata;
     try {
       metadata = CoreMetadataReader.read(FILE, "PKG-INFO", input);

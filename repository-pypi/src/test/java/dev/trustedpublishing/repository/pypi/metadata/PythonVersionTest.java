@@ -53,7 +53,7 @@ class PythonVersionTest {
           1.0-post-1|1.0.post1
           0|0
           """)
-  void normalizesAsPackagingDoes(String written, String normalized) {
+  void parse_validVersion_isNormalizedLikePackaging(String written, String normalized) {
     assertThat(PythonVersion.parse(written)).map(PythonVersion::toString).contains(normalized);
   }
 
@@ -63,19 +63,19 @@ class PythonVersionTest {
         "1.0.x", "x", "1..0", "1.0-", "1.0+", "1.0+a+b", "1.0+_x", "1.0.a.b", "1.0rc1a1",
         "1.0.post1-1", "1!", "1.0dev1post2", "-1", ".1", "1,0", "1.0!2", "\u0661.\u0660", ""
       })
-  void rejectsWhatPackagingRejects(String written) {
+  void parse_invalidVersion_isEmpty(String written) {
     assertThat(PythonVersion.parse(written)).isEmpty();
   }
 
   @Test
-  void takesHostileVersionInNoTime() {
+  void parse_hostileVersion_finishesInTime() {
     assertThat(PythonVersion.parse("1" + ".1".repeat(500_000))).isEmpty();
     assertThat(PythonVersion.parse("1".repeat(199) + "!")).isEmpty();
   }
 
   @ParameterizedTest
   @CsvSource({"1.0,1.0.0,true", "1.0,1,true", "1.0rc1,1.0-RC1,true", "1.0,1.0.post0,false"})
-  void trailingZeros_doNotCount(String one, String other, boolean same) {
+  void isSameAs_ignoresTrailingZeros(String one, String other, boolean same) {
     PythonVersion version = PythonVersion.parse(one).orElseThrow();
     assertThat(version.isSameAs(PythonVersion.parse(other).orElseThrow())).isEqualTo(same);
   }

@@ -23,7 +23,7 @@ class MintAnswerFuzzTest {
   }
 
   @FuzzTest
-  void a_token_that_can_be_used_or_an_error_that_explains_itself(byte[] body) {
+  void exchange_anyBody_returnsUsableTokenOrExplainedError(byte[] body) {
     String answer = "200 OK\n\n" + new String(body, StandardCharsets.ISO_8859_1);
     ApiToken token;
     try {

@@ -17,7 +17,7 @@ import java.util.List;
 class MultipartFormFuzzTest {
 
   @FuzzTest
-  void what_is_written_is_read_back(byte[] input) throws IOException {
+  void form_anyContent_survivesRoundTrip(byte[] input) throws IOException {
     String[] texts = new String(input, StandardCharsets.UTF_8).split("\0", -1);
     List<HttpBody.Field> fields = new ArrayList<>();
     List<HttpBody.FilePart> files = new ArrayList<>();

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class MultipartFormTest {
 
   @Test
-  void writesBytesThatRegistriesExpect() throws Exception {
+  void render_producesExpectedBytes() throws Exception {
     HttpBody.Form form =
         new HttpBody.Form(
             List.of(
@@ -69,7 +69,7 @@ class MultipartFormTest {
   }
 
   @Test
-  void boundary_isNewEachTime() {
+  void boundary_isUniquePerForm() {
     HttpBody.Form form = new HttpBody.Form(List.of(new HttpBody.Field("a", "b")), List.of());
 
     assertThat(RequestBody.of(form).contentType())
@@ -80,7 +80,7 @@ class MultipartFormTest {
   /** Nobody can guess a boundary; one that was used before means it. */
   @Test
   @FaultRow("F06")
-  void valueThatHoldsBoundary_endsNoPart() throws Exception {
+  void value_containingBoundary_endsNoPart() throws Exception {
     String guessed =
         RequestBody.of(new HttpBody.Form(List.of(), List.of()))
             .contentType()
@@ -103,7 +103,7 @@ class MultipartFormTest {
   }
 
   @Test
-  void content_isCountedWithoutItsWrapping() {
+  void contentIn_excludesMultipartHeaders() {
     HttpBody.Form form =
         new HttpBody.Form(List.of(), List.of(file("a", "a", "12345"), file("b", "b", "678")));
     RequestBody body = RequestBody.of(form);

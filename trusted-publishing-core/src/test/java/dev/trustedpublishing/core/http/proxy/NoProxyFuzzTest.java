@@ -12,7 +12,7 @@ import java.util.Arrays;
 class NoProxyFuzzTest {
 
   @FuzzTest
-  void a_list_covers_what_one_of_its_entries_covers(byte[] input) {
+  void covers_list_equalsAnyOfItsEntries(byte[] input) {
     String[] lines = new String(input, StandardCharsets.UTF_8).split("\n", 2);
     Origin origin;
     try {

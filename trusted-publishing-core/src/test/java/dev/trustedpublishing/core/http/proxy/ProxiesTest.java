@@ -68,7 +68,7 @@ class ProxiesTest {
         "other.test                | http://127.1.2.3:8080      | true",
       })
   @FaultRow("T09")
-  void noProxy(String list, String target, boolean directly) {
+  void noProxy_decidesWhetherProxyIsUsed(String list, String target, boolean directly) {
     Proxies proxies = proxies(Map.of("HTTPS_PROXY", PROXY, "NO_PROXY", list));
 
     assertThat(proxies.forOrigin(Origin.of(URI.create(target))).isEmpty()).isEqualTo(directly);
@@ -85,7 +85,7 @@ class ProxiesTest {
     "HTTP_PROXY, http://a:1, http_proxy, http://b:2, ''",
   })
   @FaultRow("T09")
-  void lowerCase_countsMore(
+  void lowercaseVariable_takesPrecedence(
       String one, String value, String other, String otherValue, String chosen) {
     Proxies proxies = proxies(Map.of(one, value, other, otherValue));
 
@@ -94,7 +94,7 @@ class ProxiesTest {
 
   @Test
   @FaultRow("T09")
-  void lowerCaseExceptions_countMore() {
+  void lowercaseNoProxy_takesPrecedence() {
     Proxies proxies =
         proxies(Map.of("HTTPS_PROXY", PROXY, "NO_PROXY", "pypi.org", "no_proxy", "elsewhere.test"));
 
@@ -112,7 +112,7 @@ class ProxiesTest {
     "' http://proxy.example:3128 ', proxy.example:3128",
   })
   @FaultRow("E04")
-  void waysToNameProxy(String value, String server) {
+  void proxyVariable_validValue_isParsed(String value, String server) {
     assertThat(pypi(proxies(Map.of("HTTPS_PROXY", value))))
         .map(ProxyServer::toString)
         .hasValue(server);
@@ -120,7 +120,7 @@ class ProxiesTest {
 
   @Test
   @FaultRow("E04")
-  void login_isDecodedAndNeverShown() {
+  void proxyLogin_isDecodedAndNeverPrinted() {
     Proxies proxies =
         proxies(Map.of("HTTPS_PROXY", "http://robot:p%40ss%3a+word@proxy.example:3128"));
     ProxyServer.Login login = pypi(proxies).flatMap(ProxyServer::login).orElseThrow();
@@ -132,7 +132,7 @@ class ProxiesTest {
 
   @Test
   @FaultRow("E04")
-  void login_mayHaveNoUser() {
+  void proxyLogin_mayOmitUserName() {
     assertThat(pypi(proxies(Map.of("HTTPS_PROXY", "http://:pass@proxy.example"))))
         .flatMap(ProxyServer::login)
         .hasValueSatisfying(login -> {
@@ -142,7 +142,7 @@ class ProxiesTest {
   }
 
   @Test
-  void saysWhichProxyAndHowManyExceptions() {
+  void toString_showsProxyAndNumberOfExceptions() {
     assertThat(proxies(Map.of("HTTPS_PROXY", PROXY, "NO_PROXY", "a.test,,b.test,")))
         .hasToString("Proxies[proxy.example:3128 except for 2 exceptions]");
     assertThat(Proxies.none()).hasToString("Proxies[none]");
@@ -166,7 +166,7 @@ class ProxiesTest {
         "http://proxy.example:3128?secret          | a path, a query or a fragment",
       })
   @FaultRow("E04")
-  void whatCanNotBeUsed_isRejectedAndNotShown(String value, String found) {
+  void invalidProxyVariable_isRejectedWithoutShowingIt(String value, String found) {
     TrustedPublishingException e =
         catchThrowableOfType(
             TrustedPublishingException.class, () -> proxies(Map.of("https_proxy", value)));
@@ -182,7 +182,7 @@ class ProxiesTest {
 
   @Test
   @FaultRow("E04")
-  void veryLongValue_isRejected() {
+  void overlongProxyVariable_isRejected() {
     TrustedPublishingException e =
         catchThrowableOfType(
             TrustedPublishingException.class,

@@ -48,13 +48,13 @@ class CaBundleTest {
   @TempDir Path folder;
 
   @Test
-  void trustsWhatJavaTrustsAndFile() throws Exception {
+  void bundle_isAddedToJavaTrustStore() throws Exception {
     assertThat(new CaBundle(file(authority())).withThoseOfJava().size()).isEqualTo(ofJava() + 1);
   }
 
   @Test
   @FaultRow("E05")
-  void textBeforeBetweenAndAfterCertificatesIsSkipped() throws Exception {
+  void textAroundCertificates_isSkipped() throws Exception {
     String content =
         "# paste between -----BEGIN CERTIFICATE----- and -----END CERTIFICATE-----\n"
             + authority()
@@ -67,7 +67,7 @@ class CaBundleTest {
 
   @Test
   @FaultRow("E05")
-  void certificateInDER_isTaken() throws Exception {
+  void derCertificate_isAccepted() throws Exception {
     Path der = Files.write(folder.resolve("ca.der"), someAuthority());
 
     assertThat(new CaBundle(der).withThoseOfJava().size()).isEqualTo(ofJava() + 1);
@@ -75,7 +75,7 @@ class CaBundleTest {
 
   @Test
   @FaultRow("E05")
-  void certificateThatHasExpired_isLeftOutOfCollection() throws Exception {
+  void expiredCertificate_isOmitted() throws Exception {
     KeyStore trusted = new CaBundle(file(EXPIRED + authority())).withThoseOfJava();
 
     assertThat(trusted.size()).isEqualTo(ofJava() + 1);
@@ -132,7 +132,7 @@ class CaBundleTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("unusable")
-  void whatCanNotBeUsed_isNamedAndNotQuoted(String name, String content, String found)
+  void invalidBundle_isNamedButNotQuoted(String name, String content, String found)
       throws IOException {
     Path file = Files.writeString(folder.resolve("ca.pem"), content);
 
@@ -148,7 +148,7 @@ class CaBundleTest {
 
   @Test
   @FaultRow("E05")
-  void missingOrFolder() {
+  void missingFileOrFolder_isRejected() {
     assertThat(refusal(folder.resolve("missing.pem")))
         .hasMessageContaining("missing.pem are invalid")
         .hasMessageContaining("Found:    a file that can't be read");
@@ -156,7 +156,7 @@ class CaBundleTest {
   }
 
   @Test
-  void entry_tellsNothingOfItsContent() {
+  void pemEntry_toString_hidesContent() {
     assertThat(PemEntry.in(KEY.getBytes(StandardCharsets.US_ASCII)))
         .singleElement()
         .hasToString("PemEntry[1]");

@@ -60,7 +60,7 @@ public class ExchangeTest {
   }
 
   @Test
-  void exchange_answersTokenAndTimes() throws Exception {
+  void exchange_returnsTokenAndTimes() throws Exception {
     try (var running = fixture.start(settings -> settings.trust(PACKAGE, TRUST))) {
       HttpResponse<String> answer = running.exchange(ESCAPED, fixture.github.token(JOB, AUDIENCE));
 
@@ -127,7 +127,7 @@ public class ExchangeTest {
 
   @ParameterizedTest
   @MethodSource("accepted")
-  void exchange_accepts(Trust trust, Case identity) throws Exception {
+  void exchange_matchingClaims_returnsToken(Trust trust, Case identity) throws Exception {
     try (var running = fixture.start(settings -> settings.trust(PACKAGE, trust))) {
       HttpResponse<String> answer = running.exchange(ESCAPED, identity.token());
       assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
@@ -226,7 +226,7 @@ public class ExchangeTest {
 
   @ParameterizedTest
   @MethodSource("mismatches")
-  void exchange_knowsNoPublisher(Trust trust, Case identity) throws Exception {
+  void exchange_mismatchingClaims_returns404(Trust trust, Case identity) throws Exception {
     try (var running = fixture.start(settings -> settings.trust(PACKAGE, trust))) {
       assertRefused(running, running.exchange(ESCAPED, identity.token()), 404, NOT_FOUND);
     }
@@ -262,14 +262,14 @@ public class ExchangeTest {
 
   @ParameterizedTest
   @MethodSource("invalidTokens")
-  void exchange_rejectsInvalidToken(Trust trust, Case identity) throws Exception {
+  void exchange_invalidToken_returns401(Trust trust, Case identity) throws Exception {
     try (var running = fixture.start(settings -> settings.trust(PACKAGE, trust))) {
       assertRefused(running, running.exchange(ESCAPED, identity.token()), 401, UNAUTHORIZED);
     }
   }
 
   @Test
-  void exchange_rejectsUnsignedToken() throws Exception {
+  void exchange_unsignedToken_returns401() throws Exception {
     try (var running = fixture.start(settings -> settings.trust(PACKAGE, TRUST))) {
       String[] parts = fixture.github.token(JOB, AUDIENCE).split("\\.");
       String header = new String(Base64.getUrlDecoder().decode(parts[0]), StandardCharsets.UTF_8);
@@ -281,7 +281,7 @@ public class ExchangeTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"x", "e30.e30", "!.!.!", "YQ.YQ.YQ", "e30.e30.e30", "e30.e30.e30.e30.e30"})
-  void exchange_rejectsWhatIsNoToken(String token) throws Exception {
+  void exchange_malformedToken_returns400(String token) throws Exception {
     try (var running = fixture.start(settings -> settings.trust(PACKAGE, TRUST))) {
       assertRefused(running, running.exchange(ESCAPED, token), 400, BAD_REQUEST);
     }
@@ -289,7 +289,7 @@ public class ExchangeTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"Basic dTpw", "token x", "Bearer", ""})
-  void exchange_wantsBearer(String authorization) throws Exception {
+  void exchange_withoutBearerToken_returns401(String authorization) throws Exception {
     try (var running = fixture.start(settings -> settings.trust(PACKAGE, TRUST))) {
       assertRefused(
           running,
@@ -305,7 +305,7 @@ public class ExchangeTest {
   }
 
   @Test
-  void exchange_wantsNoBody() throws Exception {
+  void exchange_withBody_returns400() throws Exception {
     try (var running = fixture.start(settings -> settings.trust(PACKAGE, TRUST))) {
       HttpResponse<String> answer =
           running.send(
@@ -321,7 +321,7 @@ public class ExchangeTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"@acme%2Fhello", "%40acme%2fhello", "@acme/hello", "acme", "@acme", "hello", ""})
-  void exchange_knowsPackageByItsEscapedNameOnly(String segment) throws Exception {
+  void exchange_wrongPackagePath_returns404(String segment) throws Exception {
     try (var running = fixture.start(settings -> settings.trust(PACKAGE, TRUST))) {
       String token = fixture.github.token(JOB, AUDIENCE);
       assertRefused(running, running.exchange(segment, token), 404, NOT_FOUND);
@@ -329,7 +329,7 @@ public class ExchangeTest {
   }
 
   @Test
-  void exchange_knowsNoPublisherOfAPackageThatHasNone() throws Exception {
+  void exchange_packageWithoutPublisher_returns404() throws Exception {
     try (var running =
         fixture.start(settings -> settings.packages("hello").trust(PACKAGE, TRUST))) {
       String token = fixture.github.token(JOB, AUDIENCE);
@@ -338,7 +338,7 @@ public class ExchangeTest {
   }
 
   @Test
-  void exchange_takesOneIdentityTokenForSeveralPackages() throws Exception {
+  void exchange_sameIdentityToken_worksForSeveralPackages() throws Exception {
     try (var running =
         fixture.start(settings -> settings.trust(PACKAGE, TRUST).trust("Legacy", TRUST))) {
       String token = fixture.github.token(JOB, AUDIENCE);
@@ -351,7 +351,7 @@ public class ExchangeTest {
   }
 
   @Test
-  void exchange_knowsPublisherForAnyPackage_butNotForThoseThatHaveTheirOwn() throws Exception {
+  void exchange_packagePublisher_overridesGeneralOne() throws Exception {
     Trust other = Trust.github("octo-org/other", "release.yml");
     try (var running =
         fixture.start(settings -> settings.trustForAnyPackage(TRUST).trust(PACKAGE, other))) {
@@ -362,7 +362,7 @@ public class ExchangeTest {
   }
 
   @Test
-  void exchange_isPostOnly() throws Exception {
+  void exchange_get_returns405() throws Exception {
     try (var running = fixture.start(settings -> settings.trust(PACKAGE, TRUST))) {
       HttpResponse<String> answer = running.get("/-/npm/v1/oidc/token/exchange/package/" + ESCAPED);
       assertThat(answer.statusCode()).isEqualTo(405);
@@ -371,7 +371,7 @@ public class ExchangeTest {
   }
 
   @Test
-  void exchange_isUnknown_whereTrustedPublishingIsNotThere() throws Exception {
+  void exchange_withoutTrustedPublishing_returns404() throws Exception {
     try (var running =
         fixture.start(settings -> settings.trust(PACKAGE, TRUST).withoutTrustedPublishing())) {
       HttpResponse<String> answer = running.exchange(ESCAPED, fixture.github.token(JOB, AUDIENCE));
@@ -383,7 +383,7 @@ public class ExchangeTest {
   }
 
   @Test
-  void exchange_playsFaults() throws Exception {
+  void exchange_scriptedFault_isReturnedOnce() throws Exception {
     try (var running = fixture.start(settings -> settings.trust(PACKAGE, TRUST))) {
       String failure = "{\"message\":\"OIDC token exchange error - internal server error\"}";
       running.registry.script(NpmEndpoint.EXCHANGE, Fault.answer(500, "application/json", failure));
@@ -394,7 +394,7 @@ public class ExchangeTest {
   }
 
   @Test
-  void trust_hasNoEnvironmentAtCircleCi() {
+  void circleCiTrust_withEnvironment_throws() {
     Assertions.assertThatIllegalArgumentException()
         .isThrownBy(() -> CIRCLECI.inEnvironment("release"))
         .withMessage("CircleCI has contexts, no environments");

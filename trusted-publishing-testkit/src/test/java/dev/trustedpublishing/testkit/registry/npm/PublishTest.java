@@ -52,7 +52,7 @@ public class PublishTest {
   }
 
   @Test
-  void publish_takesTheVersionIn() throws Exception {
+  void publish_validDocument_storesVersion() throws Exception {
     try (var running = start()) {
       PublishRequest document = PublishRequest.sample();
       HttpResponse<String> answer = running.publish(running.apiToken(), document);
@@ -91,7 +91,7 @@ public class PublishTest {
 
   @ParameterizedTest
   @MethodSource("accepted")
-  void publishAccepts(Consumer<ObjectNode> change) throws Exception {
+  void publish_acceptedVariant_returns200(Consumer<ObjectNode> change) throws Exception {
     try (var running = start()) {
       HttpResponse<String> answer =
           running.publish(running.apiToken(), PublishRequest.sample().with(change));
@@ -109,7 +109,7 @@ public class PublishTest {
         "10.20.30+build.5",
         "1.0.0-rc.1+sha-5114f85"
       })
-  void publish_acceptsVersion(String version) throws Exception {
+  void publish_validVersion_returns200(String version) throws Exception {
     try (var running = start()) {
       HttpResponse<String> answer =
           running.publish(running.apiToken(), new PublishRequest(PACKAGE, version, "x"));
@@ -255,7 +255,8 @@ public class PublishTest {
 
   @ParameterizedTest
   @MethodSource("refused")
-  void publishRejects(String message, Consumer<ObjectNode> change) throws Exception {
+  void publish_invalidDocument_returns400(String message, Consumer<ObjectNode> change)
+      throws Exception {
     try (var running = start()) {
       String token = running.apiToken();
       assertRefused(
@@ -276,7 +277,7 @@ public class PublishTest {
         "1.0.0+",
         "latest"
       })
-  void publish_rejectsVersion(String version) throws Exception {
+  void publish_invalidVersion_returns400(String version) throws Exception {
     try (var running = start()) {
       assertRefused(
           running,
@@ -303,7 +304,7 @@ public class PublishTest {
 
   @ParameterizedTest
   @MethodSource("noDocuments")
-  void publish_rejectsWhatIsNoDocument(String body, String message) throws Exception {
+  void publish_malformedBody_returns400(String body, String message) throws Exception {
     try (var running = start()) {
       assertRefused(
           running, running.publish(running.apiToken(), "@acme%2fhello", body), 400, message);
@@ -312,7 +313,7 @@ public class PublishTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "Bearer npm_unknown", "Basic dTpw", "Bearer"})
-  void publish_wantsAToken(String authorization) throws Exception {
+  void publish_withoutValidToken_returns401(String authorization) throws Exception {
     try (var running = start()) {
       HttpResponse<String> answer =
           running.send(
@@ -326,7 +327,7 @@ public class PublishTest {
   }
 
   @Test
-  void publish_rejectsExpiredToken() throws Exception {
+  void publish_expiredToken_returns401() throws Exception {
     try (var running = start()) {
       String token = running.apiToken();
       fixture.clock.advance(IssuedTokens.LIFETIME.minus(Duration.ofSeconds(1)));
@@ -340,7 +341,7 @@ public class PublishTest {
   }
 
   @Test
-  void publish_hidesThatATokenIsForAnotherPackage() throws Exception {
+  void publish_tokenForAnotherPackage_returns404() throws Exception {
     try (var running =
         fixture.start(settings -> settings.trust(PACKAGE, TRUST).trust("b", TRUST))) {
       assertRefused(
@@ -352,7 +353,7 @@ public class PublishTest {
   }
 
   @Test
-  void publish_rejectsPublisherThatMayOnlyStage() throws Exception {
+  void publish_stageOnlyPublisher_returns403() throws Exception {
     Trust stage = TRUST.permitting(Permission.CREATE_STAGED_PACKAGE);
     try (var running = fixture.start(settings -> settings.trust(PACKAGE, stage))) {
       assertRefused(
@@ -364,7 +365,7 @@ public class PublishTest {
   }
 
   @Test
-  void publish_rejectsWhatWasPublished_whateverTheBytes() throws Exception {
+  void publish_existingVersion_returns403EvenIfUnpublished() throws Exception {
     try (var running = start()) {
       String token = running.apiToken();
       running.publish(token, PublishRequest.sample());
@@ -383,7 +384,7 @@ public class PublishTest {
   }
 
   @Test
-  void publish_wantsPublicAccess_sinceNobodyPays() throws Exception {
+  void publish_restrictedAccess_returns402() throws Exception {
     try (var running = start()) {
       PublishRequest document =
           PublishRequest.sample().with(json -> json.put("access", "restricted"));
@@ -396,7 +397,7 @@ public class PublishTest {
   }
 
   @Test
-  void publish_keepsPrivateWhatIsPrivate() throws Exception {
+  void publish_privatePackage_staysPrivate() throws Exception {
     try (var running =
         fixture.start(settings -> settings.privatePackages(PACKAGE).trust(PACKAGE, TRUST))) {
       String token = running.apiToken();
@@ -408,7 +409,7 @@ public class PublishTest {
   }
 
   @Test
-  void publish_rejectsRestrictedAccessWithoutAScope() throws Exception {
+  void publish_restrictedAccessWithoutScope_returns400() throws Exception {
     try (var running = fixture.start(settings -> settings.trust("hello", TRUST))) {
       PublishRequest document =
           new PublishRequest("hello", "1.0.0", "x").with(json -> json.put("access", "restricted"));
@@ -421,7 +422,7 @@ public class PublishTest {
   }
 
   @Test
-  void publish_ofTheFirstVersionIsLatest_whateverItsTag() throws Exception {
+  void publish_firstVersion_isAlwaysTaggedLatest() throws Exception {
     try (var running = start()) {
       String token = running.apiToken();
       running.publish(token, PublishRequest.sample().with(json -> tags(json, "beta")));
@@ -436,7 +437,7 @@ public class PublishTest {
   }
 
   @Test
-  void publish_ofAnAccountCreatesPackages_byTheRules() throws Exception {
+  void publish_accountToken_createsValidPackagesOnly() throws Exception {
     try (var running = fixture.start(settings -> settings)) {
       String token = running.registry.accountToken();
       assertThat(running.publish(token, new PublishRequest("a", "1.0.0", "x")).statusCode())
@@ -454,7 +455,7 @@ public class PublishTest {
   }
 
   @Test
-  void publish_takesLargeTarball_andLeavesNothingAfterWhenItRejects() throws Exception {
+  void publish_largeTarball_isStoredAndRejectionLeavesNoFile() throws Exception {
     try (var running = start()) {
       String token = running.apiToken();
       PublishRequest large = new PublishRequest(PACKAGE, "1.0.0", "x".repeat(30_000_000));
@@ -465,7 +466,7 @@ public class PublishTest {
   }
 
   @Test
-  void publish_playsFaults() throws Exception {
+  void publish_scriptedFault_isReturnedOnce() throws Exception {
     try (var running = start()) {
       String token = running.apiToken();
       running.registry.script(
@@ -504,7 +505,7 @@ public class PublishTest {
   }
 
   @Test
-  void stage_isClearedWhenItIsRejected() throws Exception {
+  void stage_rejectedVersion_isCleared() throws Exception {
     try (var running = start()) {
       String token = running.apiToken();
       running.stage(token, PublishRequest.sample());
@@ -518,7 +519,7 @@ public class PublishTest {
   }
 
   @Test
-  void stage_wantsAPackageThatExists_andThePermission() throws Exception {
+  void stage_requiresExistingPackageAndPermission() throws Exception {
     Trust publishOnly = TRUST.permitting(Permission.CREATE_PACKAGE);
     try (var running =
         fixture.start(settings -> settings.trust(PACKAGE, publishOnly).trustForAnyPackage(TRUST))) {
@@ -621,7 +622,7 @@ public class PublishTest {
 
   @ParameterizedTest
   @MethodSource("provenance")
-  void publish_rejectsProvenance(String reason, Bundle bundle) throws Exception {
+  void publish_invalidProvenance_returns422(String reason, Bundle bundle) throws Exception {
     try (var running = start()) {
       PublishRequest document = PublishRequest.sample();
       document.withProvenance(bundle.of(document));
@@ -634,7 +635,7 @@ public class PublishTest {
   }
 
   @Test
-  void publish_attachesProvenance() throws Exception {
+  void publish_validProvenance_isAttached() throws Exception {
     ProvenanceSigner signer = ProvenanceSigner.of(GitHubJob.sample());
     try (var running = start()) {
       PublishRequest document = PublishRequest.sample();
@@ -659,7 +660,7 @@ public class PublishTest {
   }
 
   @Test
-  void publish_rejectsProvenanceOfWrongLength() throws Exception {
+  void publish_provenanceOfWrongLength_returns400() throws Exception {
     ProvenanceSigner signer = ProvenanceSigner.of(GitHubJob.sample());
     try (var running = start()) {
       PublishRequest document = PublishRequest.sample();

@@ -69,7 +69,7 @@ class ReadingTest {
         "/@acme/hello",
         "/@acme%2fhello?write=true"
       })
-  void packument_isWhole(String path) throws Exception {
+  void packument_isComplete(String path) throws Exception {
     HttpResponse<String> answer = running.get(path, "Accept", "application/json");
     assertThat(answer.statusCode()).isEqualTo(200);
     assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/json");
@@ -90,7 +90,7 @@ class ReadingTest {
   }
 
   @Test
-  void packument_isAbbreviated_whereInstallersAsk() throws Exception {
+  void packument_forInstallers_isAbbreviated() throws Exception {
     HttpResponse<String> answer =
         running.get("/@acme%2fhello", "Accept", INSTALL + "; q=1.0, application/json; q=0.8, */*");
     assertThat(answer.headers().firstValue("Content-Type")).hasValue(INSTALL);
@@ -113,7 +113,7 @@ class ReadingTest {
   }
 
   @Test
-  void tarball_isWhatWasSent() throws Exception {
+  void tarball_equalsPublishedBytes() throws Exception {
     HttpResponse<String> answer = running.get("/@acme/hello/-/hello-1.0.0.tgz");
     assertThat(answer.statusCode()).isEqualTo(200);
     assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/octet-stream");
@@ -139,13 +139,13 @@ class ReadingTest {
         "/-/npm/v1/attestations/@acme%2fhello@1.0.0",
         "/-/npm/v1/attestations/nothing"
       })
-  void whatIsNotThere_isNotFound(String path) throws Exception {
+  void unknownPath_returns404(String path) throws Exception {
     HttpResponse<String> answer = running.get(path);
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(404);
   }
 
   @Test
-  void visibility_isToldToWhomeverMayKnow() throws Exception {
+  void visibility_isShownToAuthorizedClients() throws Exception {
     assertThat(running.get("/-/package/@acme%2fhello/visibility").body())
         .isEqualTo("{\"public\":true}");
     String secret = running.apiToken("@acme%2fsecret");
@@ -172,7 +172,7 @@ class ReadingTest {
 
   @ParameterizedTest
   @MethodSource("sessionOnly")
-  void whatNeedsASession_rejectsTheToken(String method, String path) throws Exception {
+  void sessionOnlyEndpoint_apiToken_returns401(String method, String path) throws Exception {
     HttpResponse<String> answer =
         running.send(method, path, "", "Authorization", "Bearer " + token);
     assertThat(answer.statusCode()).isEqualTo(401);
@@ -180,7 +180,7 @@ class ReadingTest {
   }
 
   @Test
-  void whoami_knowsAccountsOnly() throws Exception {
+  void whoami_acceptsAccountTokensOnly() throws Exception {
     HttpResponse<String> publisher = running.get("/-/whoami", "Authorization", "Bearer " + token);
     assertThat(publisher.statusCode()).isEqualTo(401);
     HttpResponse<String> account =
@@ -189,13 +189,13 @@ class ReadingTest {
   }
 
   @Test
-  void ping_isResponded() throws Exception {
+  void ping_returnsEmptyObject() throws Exception {
     assertThat(running.get("/-/ping").body()).isEqualTo("{}");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"POST", "DELETE", "PATCH"})
-  void otherMethods_areNotAllowed(String method) throws Exception {
+  void otherMethod_returns405(String method) throws Exception {
     HttpResponse<String> answer = running.send(method, "/@acme%2fhello", "");
     assertThat(answer.statusCode()).isEqualTo(405);
     assertThat(answer.headers().firstValue("Allow")).hasValue("GET, HEAD, PUT");
@@ -203,7 +203,7 @@ class ReadingTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"/@acme%2Fhello", "/%40acme%2fhello", "/@acme/hello", "/hello", "/"})
-  void publishing_takesTheEscapedNameOnly(String path) throws Exception {
+  void publish_otherNameEscaping_returns404(String path) throws Exception {
     HttpResponse<String> answer =
         running.send(
             "PUT",
@@ -215,7 +215,7 @@ class ReadingTest {
   }
 
   @Test
-  void faults_befallEachAddress() throws Exception {
+  void scriptedFaults_affectEachEndpoint() throws Exception {
     for (NpmEndpoint endpoint :
         new NpmEndpoint[] {
           NpmEndpoint.PACKUMENT, NpmEndpoint.TARBALL, NpmEndpoint.VISIBILITY, NpmEndpoint.OTHER
@@ -235,7 +235,7 @@ class ReadingTest {
   }
 
   @Test
-  void whatIsNotThere_cannotBeMaintained() {
+  void maintenance_unknownTarget_throws() {
     Assertions.assertThatIllegalArgumentException()
         .isThrownBy(() -> running.registry.unpublish("unknown", "1.0.0"))
         .withMessage("no such version: unknown@1.0.0");
@@ -248,7 +248,7 @@ class ReadingTest {
   }
 
   @Test
-  void close_deletesEverything_andMayBeRepeated() throws Exception {
+  void close_deletesFilesAndIsIdempotent() throws Exception {
     var other = fixture.start(settings -> settings.trust(PACKAGE, TRUST));
     other.publish(other.apiToken(), PublishRequest.sample());
     other.close();

@@ -58,7 +58,7 @@ public class MintTokenTest {
   }
 
   @Test
-  void mint_answersTokenAndExpiry() throws Exception {
+  void mint_returnsTokenAndExpiry() throws Exception {
     try (var running = fixture.start(PUBLISHER)) {
       HttpResponse<String> answer = running.mint(fixture.github.token(JOB, "pypi"));
 
@@ -100,7 +100,7 @@ public class MintTokenTest {
 
   @ParameterizedTest
   @MethodSource("payloads")
-  void mint_rejectsPayload(String body, String description) throws Exception {
+  void mint_invalidPayload_isRejected(String body, String description) throws Exception {
     try (var running = fixture.start(PUBLISHER)) {
       assertRefused(running.post("/_/oidc/mint-token", body), "invalid-payload", description);
       assertThat(running.registry.mintedTokens()).isEmpty();
@@ -126,7 +126,7 @@ public class MintTokenTest {
 
   @ParameterizedTest
   @MethodSource("invalidTokens")
-  void mint_rejectsInvalidToken(Consumer<Map<String, Object>> change) throws Exception {
+  void mint_invalidToken_isRejected(Consumer<Map<String, Object>> change) throws Exception {
     Map<String, Object> claims = fixture.github.claims(JOB, "pypi");
     change.accept(claims);
     assertInvalid(fixture.github.sign(claims));
@@ -143,38 +143,38 @@ public class MintTokenTest {
 
   @ParameterizedTest
   @MethodSource("acceptedTimes")
-  void mint_allowsLeeway(Consumer<Map<String, Object>> change) throws Exception {
+  void mint_timesWithinLeeway_areAccepted(Consumer<Map<String, Object>> change) throws Exception {
     assertThat(mintWith(change, PUBLISHER).statusCode()).isEqualTo(200);
   }
 
   @Test
-  void mint_rejectsForeignSignature() throws Exception {
+  void mint_foreignSignature_isRejected() throws Exception {
     // The issuer of the other provider signs, but the token says it is from this one.
     assertInvalid(fixture.gitlab.sign(fixture.github.claims(JOB, "pypi")));
   }
 
   @Test
-  void mint_rejectsChangedClaims() throws Exception {
+  void mint_changedClaims_areRejected() throws Exception {
     String[] parts = fixture.github.token(JOB, "pypi").split("\\.");
     String other = fixture.github.token(JOB.withRef("refs/heads/evil"), "pypi").split("\\.")[1];
     assertInvalid(parts[0] + "." + other + "." + parts[2]);
   }
 
   @Test
-  void mint_rejectsTokenWithoutKeyId() throws Exception {
+  void mint_tokenWithoutKeyId_isRejected() throws Exception {
     String[] parts = fixture.github.token(JOB, "pypi").split("\\.");
     assertInvalid(base64("{\"alg\":\"RS256\"}") + "." + parts[1] + "." + parts[2]);
   }
 
   @Test
-  void mint_rejectsUnsignedToken() throws Exception {
+  void mint_unsignedToken_isRejected() throws Exception {
     String[] parts = fixture.github.token(JOB, "pypi").split("\\.");
     String header = new String(Base64.getUrlDecoder().decode(parts[0]), StandardCharsets.UTF_8);
     assertInvalid(base64(header.replace("RS256", "none")) + "." + parts[1] + ".");
   }
 
   @Test
-  void mint_rejectsSharedSecretSignature() throws Exception {
+  void mint_sharedSecretSignature_isRejected() throws Exception {
     String[] parts = fixture.github.token(JOB, "pypi").split("\\.");
     String header = new String(Base64.getUrlDecoder().decode(parts[0]), StandardCharsets.UTF_8);
     String head = base64(header.replace("RS256", "HS256")) + "." + parts[1];
@@ -261,7 +261,7 @@ public class MintTokenTest {
 
   @ParameterizedTest
   @MethodSource("githubReasons")
-  void mint_explainsGitHubMismatch(Consumer<Map<String, Object>> change, String reason)
+  void mint_githubMismatch_isExplained(Consumer<Map<String, Object>> change, String reason)
       throws Exception {
     assertNoPublisher(mintWith(change, PUBLISHER), reason);
   }
@@ -277,7 +277,7 @@ public class MintTokenTest {
 
   @ParameterizedTest
   @MethodSource("acceptedGitHubClaims")
-  void mint_acceptsGitHubClaims(Consumer<Map<String, Object>> change) throws Exception {
+  void mint_githubClaimVariants_areAccepted(Consumer<Map<String, Object>> change) throws Exception {
     assertThat(mintWith(change, PUBLISHER).statusCode()).isEqualTo(200);
   }
 
@@ -290,7 +290,7 @@ public class MintTokenTest {
 
   @ParameterizedTest
   @MethodSource("workflowRefs")
-  void mint_findsWorkflowFile(String end, String workflow, String ref) throws Exception {
+  void mint_workflowRef_isMatchedByFile(String end, String workflow, String ref) throws Exception {
     var publisher = PublisherRegistration.github("octo-org", "65", "sampleproject", workflow);
     var answer =
         mintWith(
@@ -344,7 +344,7 @@ public class MintTokenTest {
 
   @ParameterizedTest
   @MethodSource("gitlabReasons")
-  void mint_explainsGitLabMismatch(Consumer<Map<String, Object>> change, String reason)
+  void mint_gitlabMismatch_isExplained(Consumer<Map<String, Object>> change, String reason)
       throws Exception {
     Map<String, Object> claims = gitlabClaims();
     change.accept(claims);
@@ -366,14 +366,14 @@ public class MintTokenTest {
   }
 
   @Test
-  void mint_acceptsGitLab() throws Exception {
+  void mint_gitlabClaims_areAccepted() throws Exception {
     try (var running = fixture.start(GITLAB_PUBLISHER)) {
       assertThat(running.mint(fixture.gitlab.sign(gitlabClaims())).statusCode()).isEqualTo(200);
     }
   }
 
   @Test
-  void mint_comparesGitLabEnvironmentByCase() throws Exception {
+  void mint_gitlabEnvironment_isCaseSensitive() throws Exception {
     Map<String, Object> claims = gitlabClaims();
     claims.put("environment", "Release");
     try (var running = fixture.start(GITLAB_PUBLISHER.withEnvironment("release"))) {
@@ -382,7 +382,7 @@ public class MintTokenTest {
   }
 
   @Test
-  void mint_acceptsIssuerOfRegistrationOnly() throws Exception {
+  void mint_otherIssuer_isRejected() throws Exception {
     var own = GITLAB_PUBLISHER.withIssuer("https://gitlab.example.org");
     try (var running = fixture.start(own)) {
       assertNoPublisher(running.mint(fixture.gitlab.sign(gitlabClaims())), NOT_FOUND);
@@ -390,14 +390,14 @@ public class MintTokenTest {
   }
 
   @Test
-  void mint_answersPlain500_whenRepositoryHasNoOwner() throws Exception {
+  void mint_repositoryWithoutOwner_returns500() throws Exception {
     var answer = mintWith(claims -> claims.put("repository", "sampleproject"), PUBLISHER);
     assertThat(answer.statusCode()).isEqualTo(500);
     assertThat(answer.body()).startsWith("500 Internal Server Error");
   }
 
   @Test
-  void mint_rejectsUsedToken() throws Exception {
+  void mint_usedToken_isRejected() throws Exception {
     String token = fixture.github.token(JOB, "pypi");
     try (var running = fixture.start(PUBLISHER)) {
       running.mint(token);
@@ -407,7 +407,7 @@ public class MintTokenTest {
   }
 
   @Test
-  void mint_mintsOnce_whenSameTokenComesFromManySides() throws Exception {
+  void mint_sameTokenConcurrently_succeedsOnce() throws Exception {
     String token = fixture.github.token(JOB, "pypi");
     try (var running = fixture.start(PUBLISHER)) {
       var pool = Executors.newFixedThreadPool(8);
@@ -428,7 +428,7 @@ public class MintTokenTest {
   }
 
   @Test
-  void mint_doesNotUseUpRejectedToken() throws Exception {
+  void mint_rejectedToken_staysUsable() throws Exception {
     String token = fixture.github.token(JOB, "pypi");
     try (var wrong = fixture.start(PUBLISHER.withEnvironment("other"));
         var right = fixture.start(PUBLISHER)) {
@@ -439,7 +439,7 @@ public class MintTokenTest {
   }
 
   @Test
-  void mint_createsProjectOfPendingPublisher() throws Exception {
+  void mint_pendingPublisher_createsProject() throws Exception {
     try (var running = fixture.start(PUBLISHER.pendingFor("Brand.New"))) {
       assertThat(running.registry.projects()).isEmpty();
       assertThat(running.mint(fixture.github.token(JOB, "pypi")).statusCode()).isEqualTo(200);
@@ -451,7 +451,7 @@ public class MintTokenTest {
   }
 
   @Test
-  void mint_dropsPendingPublisherOfExistingProject() throws Exception {
+  void mint_pendingPublisherOfExistingProject_isRemoved() throws Exception {
     var other = PublisherRegistration.github("x", "1", "y", "z.yml").forProjects("taken");
     try (var running = fixture.start(PUBLISHER.pendingFor("Taken"), other)) {
       String token = fixture.github.token(JOB, "pypi");
@@ -464,7 +464,7 @@ public class MintTokenTest {
   }
 
   @Test
-  void mint_rejectsImpossibleProject() throws Exception {
+  void mint_invalidProjectName_isRejected() throws Exception {
     try (var running = fixture.start(PUBLISHER.pendingFor("no way"))) {
       assertRefused(
           running.mint(fixture.github.token(JOB, "pypi")),
@@ -475,7 +475,7 @@ public class MintTokenTest {
   }
 
   @Test
-  void mint_saysWhenSwitchedOff() throws Exception {
+  void mint_disabledProvider_isRejected() throws Exception {
     try (var running =
         fixture.start(
             builder -> builder.publishers(List.of(PUBLISHER)).disable(PublisherKind.GITHUB))) {
@@ -494,7 +494,7 @@ public class MintTokenTest {
   }
 
   @Test
-  void mint_looksForNewKeysOncePerMinute() throws Exception {
+  void mint_refreshesKeysOncePerMinute() throws Exception {
     try (var own = new RegistryFixture();
         var running = own.start(PUBLISHER)) {
       String old = own.github.token(JOB, "pypi");
@@ -513,7 +513,7 @@ public class MintTokenTest {
   }
 
   @Test
-  void mint_answersAtAliasForGitHub() throws Exception {
+  void mint_githubAlias_isAccepted() throws Exception {
     try (var running = fixture.start(PUBLISHER)) {
       String body = JSON.writeValueAsString(Map.of("token", fixture.github.token(JOB, "pypi")));
       assertThat(running.post("/_/oidc/github/mint-token", body).statusCode()).isEqualTo(200);
@@ -521,7 +521,7 @@ public class MintTokenTest {
   }
 
   @Test
-  void endpoints_allowOneMethod() throws Exception {
+  void endpoints_otherMethod_return405() throws Exception {
     try (var running = fixture.start(PUBLISHER)) {
       assertThat(running.get("/_/oidc/audience").body()).isEqualTo("{\"audience\":\"pypi\"}");
       for (var wrong :
@@ -548,7 +548,7 @@ public class MintTokenTest {
 
   @ParameterizedTest
   @MethodSource("burnPayloads")
-  void burn_saysNothing(String body) throws Exception {
+  void revoke_invalidPayload_returns202(String body) throws Exception {
     try (var running = fixture.start(PUBLISHER)) {
       running.apiToken();
       var answer = running.post("/_/oidc/burn-token", body);
@@ -560,7 +560,7 @@ public class MintTokenTest {
   }
 
   @Test
-  void burnBurns() throws Exception {
+  void revoke_validToken_revokesIt() throws Exception {
     try (var running = fixture.start(PUBLISHER)) {
       String token = running.apiToken();
       String body = JSON.writeValueAsString(Map.of("token", token));

@@ -20,7 +20,7 @@ class PublisherRegistrationTest {
   @TempDir Path directory;
 
   @Test
-  void read_takesAllKinds() throws Exception {
+  void read_allPublisherKinds_areParsed() throws Exception {
     Path file =
         write(
             GOOD
@@ -57,7 +57,7 @@ class PublisherRegistrationTest {
         "'environment':'release' | 'pending':'yes' | .pending: expected true or false",
         "'environment':'release' | 'issuer':'x' | : issuer can be given for a gitlab publisher"
       })
-  void readExplains(String good, String bad, String message) throws Exception {
+  void read_invalidPublisher_isExplained(String good, String bad, String message) throws Exception {
     Path file = write(GOOD.replace(good, bad.equals("''") ? "" : bad));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> PublisherRegistration.read(file))
@@ -65,7 +65,7 @@ class PublisherRegistrationTest {
   }
 
   @Test
-  void read_explainsFile() throws Exception {
+  void read_invalidFile_isExplained() throws Exception {
     Path noJson = Files.writeString(directory.resolve("x.json"), "publishers:");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> PublisherRegistration.read(noJson))

@@ -44,7 +44,7 @@ class SimpleIndexTest {
   }
 
   @Test
-  void json_describesFiles() throws Exception {
+  void jsonPage_describesFiles() throws Exception {
     HttpResponse<String> answer = running.get("/simple/sample-project/", "Accept", PIP);
 
     assertThat(answer.statusCode()).isEqualTo(200);
@@ -67,7 +67,7 @@ class SimpleIndexTest {
   }
 
   @Test
-  void files_areServed() throws Exception {
+  void file_isServedAtItsUrl() throws Exception {
     JsonNode page =
         JSON.readTree(running.get("/simple/sample-project/", "Accept", JSON_TYPE).body());
     URI url = URI.create(page.at("/files/0/url").asText());
@@ -90,7 +90,8 @@ class SimpleIndexTest {
         "application/vnd.pypi.simple.v1+html | application/vnd.pypi.simple.v1+html",
         "application/vnd.pypi.simple.v1+json;q=0.1, text/html | text/html; charset=UTF-8"
       })
-  void html_isTheRest(String accept, String contentType) throws Exception {
+  void htmlPage_isReturnedForOtherAcceptHeaders(String accept, String contentType)
+      throws Exception {
     HttpResponse<String> answer = running.get("/simple/sample-project/", "Accept", accept);
     assertThat(answer.headers().firstValue("Content-Type")).hasValue(contentType);
     assertThat(answer.body())
@@ -107,14 +108,14 @@ class SimpleIndexTest {
     "/simple/sample-project, /simple/sample-project/",
     "/simple, /simple/"
   })
-  void otherSpellings_areRedirected(String path, String location) throws Exception {
+  void nonNormalizedPath_isRedirected(String path, String location) throws Exception {
     HttpResponse<String> answer = running.get(path);
     assertThat(answer.statusCode()).isEqualTo(301);
     assertThat(answer.headers().firstValue("Location")).hasValue(location);
   }
 
   @Test
-  void unknownProject_isNotFound() throws Exception {
+  void unknownProject_returns404() throws Exception {
     HttpResponse<String> answer = running.get("/simple/nothing/");
     assertThat(answer.statusCode()).isEqualTo(404);
     assertThat(answer.body()).isEqualTo("404 Not Found");
@@ -132,14 +133,14 @@ class SimpleIndexTest {
   }
 
   @Test
-  void writing_isNotAllowed() throws Exception {
+  void writeRequests_return405() throws Exception {
     assertThat(running.post("/simple/", "").statusCode()).isEqualTo(405);
     assertThat(running.post("/files/x", "").statusCode()).isEqualTo(405);
     assertThat(running.get("/nowhere").statusCode()).isEqualTo(404);
   }
 
   @Test
-  void script_befallsEndpoint() throws Exception {
+  void scriptedFault_isReturnedOnce() throws Exception {
     running.registry.script(Endpoint.SIMPLE, Fault.answer(500, "text/html", "<p>no</p>"));
     assertThat(running.get("/simple/").statusCode()).isEqualTo(500);
     assertThat(running.get("/simple/").statusCode()).isEqualTo(200);

@@ -92,7 +92,7 @@ public class UploadTest {
   }
 
   @Test
-  void upload_acceptsWheelAndSdist() throws Exception {
+  void upload_wheelAndSdist_areStored() throws Exception {
     UploadRequest wheel = UploadRequest.wheel(token).with("requires_python", ">=3.8,<4");
     assertThat(send(wheel).statusCode()).isEqualTo(200);
     assertThat(send(UploadRequest.sdist(token)).statusCode()).isEqualTo(200);
@@ -109,7 +109,7 @@ public class UploadTest {
   }
 
   @Test
-  void upload_keepsAttestations() throws Exception {
+  void upload_attestations_areStored() throws Exception {
     UploadRequest wheel = UploadRequest.wheel(token);
     send(wheel.withAttestations(wheel.statement(PUBLISH)));
     assertThat(running.registry.files().get(0).attestations())
@@ -163,7 +163,7 @@ public class UploadTest {
 
   @ParameterizedTest
   @MethodSource("acceptedUploads")
-  void upload_accepts(UnaryOperator<UploadRequest> change) throws Exception {
+  void upload_acceptedVariant_returns200(UnaryOperator<UploadRequest> change) throws Exception {
     HttpResponse<String> answer = send(change.apply(UploadRequest.wheel(token)));
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     assertThat(running.registry.files()).hasSize(1);
@@ -557,8 +557,8 @@ public class UploadTest {
 
   @ParameterizedTest
   @MethodSource("refusedWheels")
-  void upload_rejectsWheel(int status, UnaryOperator<UploadRequest> change, String message)
-      throws Exception {
+  void upload_invalidWheel_isRejected(
+      int status, UnaryOperator<UploadRequest> change, String message) throws Exception {
     assertRefused(send(change.apply(UploadRequest.wheel(token))), status, message);
     assertNothingLeft();
   }
@@ -638,14 +638,14 @@ public class UploadTest {
 
   @ParameterizedTest
   @MethodSource("refusedSdists")
-  void upload_rejectsSdist(int status, UnaryOperator<UploadRequest> change, String message)
-      throws Exception {
+  void upload_invalidSdist_isRejected(
+      int status, UnaryOperator<UploadRequest> change, String message) throws Exception {
     assertRefused(send(change.apply(UploadRequest.sdist(token))), status, message);
     assertNothingLeft();
   }
 
   @Test
-  void upload_rejectsExpiredToken() throws Exception {
+  void upload_expiredToken_isRejected() throws Exception {
     fixture.clock.advance(Duration.ofSeconds(899));
     assertThat(send(UploadRequest.wheel(token)).statusCode()).isEqualTo(200);
     fixture.clock.advance(Duration.ofSeconds(1));
@@ -653,13 +653,13 @@ public class UploadTest {
   }
 
   @Test
-  void upload_rejectsBurnedToken() throws Exception {
+  void upload_revokedToken_isRejected() throws Exception {
     running.post("/_/oidc/burn-token", JSON.writeValueAsString(Map.of("token", token)));
     assertRefused(send(UploadRequest.wheel(token)), 403, NO_AUTH);
   }
 
   @Test
-  void upload_rejectsArchivedProject() throws Exception {
+  void upload_archivedProject_isRejected() throws Exception {
     running.registry.archive("SampleProject");
     assertRefused(
         send(UploadRequest.wheel(token)),
@@ -669,7 +669,7 @@ public class UploadTest {
   }
 
   @Test
-  void upload_takesSameFileTwice() throws Exception {
+  void upload_sameFileTwice_isAccepted() throws Exception {
     assertThat(send(UploadRequest.wheel(token)).statusCode()).isEqualTo(200);
     fixture.clock.advance(Duration.ofDays(20));
     assertThat(send(UploadRequest.wheel(running.apiToken())).statusCode()).isEqualTo(200);
@@ -677,7 +677,7 @@ public class UploadTest {
   }
 
   @Test
-  void upload_rejectsOtherContentUnderSameName() throws Exception {
+  void upload_existingNameOtherContent_isRejected() throws Exception {
     send(UploadRequest.wheel(token));
     Map<String, String> changed = Archives.wheelMembers("sampleproject", "1.2.3");
     changed.put("sampleproject/more.py", "x = 1");
@@ -689,7 +689,7 @@ public class UploadTest {
   }
 
   @Test
-  void upload_rejectsSameContentUnderOtherName() throws Exception {
+  void upload_existingContentOtherName_isRejected() throws Exception {
     send(UploadRequest.wheel(token));
     assertRefused(
         send(UploadRequest.wheel(token).withFilename("sampleproject-1.2.3-1-py3-none-any.whl")),
@@ -698,7 +698,7 @@ public class UploadTest {
   }
 
   @Test
-  void upload_rejectsDeletedFilename() throws Exception {
+  void upload_deletedFilename_isRejected() throws Exception {
     send(UploadRequest.wheel(token));
     running.registry.delete("sampleproject-1.2.3-py3-none-any.whl");
     assertRefused(
@@ -710,7 +710,7 @@ public class UploadTest {
   }
 
   @Test
-  void upload_rejectsNewFileOfOldRelease() throws Exception {
+  void upload_newFileOfOldRelease_isRejected() throws Exception {
     send(UploadRequest.wheel(token));
     fixture.clock.advance(Duration.ofDays(14));
     String later = running.apiToken();
@@ -724,7 +724,7 @@ public class UploadTest {
   }
 
   @Test
-  void upload_rejectsSecondSdist() throws Exception {
+  void upload_secondSdist_isRejected() throws Exception {
     send(UploadRequest.sdist(token));
     assertRefused(
         send(
@@ -736,7 +736,7 @@ public class UploadTest {
   }
 
   @Test
-  void upload_rejectsFilesBeyondProjectLimit() throws Exception {
+  void upload_beyondProjectLimit_isRejected() throws Exception {
     for (String version : List.of("1.0", "2.0")) {
       Map<String, String> members = Archives.wheelMembers("sampleproject", version);
       members.put("sampleproject/data", "x".repeat(1_000_000));
@@ -758,7 +758,7 @@ public class UploadTest {
   }
 
   @Test
-  void upload_createsProject_whenPublisherMayPublishAny() throws Exception {
+  void upload_unrestrictedPublisher_createsProject() throws Exception {
     var any = PublisherRegistration.github("octo-org", "65", "sampleproject", "release.yml");
     try (var open = fixture.start(any)) {
       UploadRequest upload =
@@ -769,7 +769,7 @@ public class UploadTest {
   }
 
   @Test
-  void upload_takesManyFilesAtOnce() throws Exception {
+  void upload_concurrentFiles_areAccepted() throws Exception {
     var pool = Executors.newFixedThreadPool(8);
     try {
       List<Callable<Integer>> uploads =
@@ -801,7 +801,7 @@ public class UploadTest {
 
   @ParameterizedTest
   @MethodSource("bodies")
-  void upload_answersWhatTheClientReads(String accept, String contentType) throws Exception {
+  void upload_error_matchesAcceptHeader(String accept, String contentType) throws Exception {
     UploadRequest bad = UploadRequest.wheel(token).with("filetype", "x").withAccept(accept);
     HttpResponse<String> answer = send(bad);
     String line = "400 Invalid value for filetype. Error: Use a known file type.";
@@ -822,7 +822,7 @@ public class UploadTest {
   }
 
   @Test
-  void upload_answersSuccessLikePyPi() throws Exception {
+  void upload_success_hasPyPiBody() throws Exception {
     HttpResponse<String> answer = send(UploadRequest.wheel(token));
     assertThat(answer.body())
         .isEqualTo("{\"message\":\"\\n\\n\\n\\n\\n\",\"code\":\"200 OK\",\"title\":\"OK\"}");
@@ -830,7 +830,7 @@ public class UploadTest {
   }
 
   @Test
-  void upload_redirectsToSlash() throws Exception {
+  void upload_withoutTrailingSlash_redirects() throws Exception {
     var answer = send(UploadRequest.wheel(token).to("/legacy"));
     assertThat(answer.statusCode()).isEqualTo(308);
     assertThat(answer.headers().firstValue("Location")).hasValue("/legacy/");
@@ -838,7 +838,7 @@ public class UploadTest {
   }
 
   @Test
-  void upload_leavesNothing_whenClientGoesAway() throws Exception {
+  void upload_aborted_leavesNoFile() throws Exception {
     URI server = running.server.uri();
     try (Socket socket = new Socket(server.getHost(), server.getPort())) {
       String half =
@@ -865,7 +865,7 @@ public class UploadTest {
   }
 
   @Test
-  void upload_rejectsWhatIsNoForm() throws Exception {
+  void upload_withoutForm_returns400() throws Exception {
     var answer = running.post("/legacy/", "{}");
     assertThat(answer.statusCode()).isEqualTo(400);
     assertNothingLeft();

@@ -24,13 +24,13 @@ class PythonVersionTest {
     "1.0_dev, 1.0.dev0",
     "1.0a1.post2.dev3, 1.0a1.post2.dev3"
   })
-  void parseNormalizes(String text, String normal) {
+  void parse_validVersion_isNormalized(String text, String normal) {
     assertThat(PythonVersion.parse(text)).map(PythonVersion::normalized).hasValue(normal);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "dog", "1.", "1.0+", "1.0x", "1..0"})
-  void parse_rejects(String text) {
+  void parse_invalidVersion_isEmpty(String text) {
     assertThat(PythonVersion.parse(text)).isEmpty();
   }
 
