@@ -88,7 +88,7 @@ public final class SandboxCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    new Run().run();
+    new Service().run();
     return 0;
   }
 
@@ -97,7 +97,7 @@ public final class SandboxCommand implements Callable<Integer> {
    * command, because picocli looks at each method of that and would load the testkit for a help
    * text.
    */
-  private final class Run {
+  private final class Service {
     private static final int MAX_PORT = 65_535;
 
     void run() throws IOException {
@@ -105,8 +105,8 @@ public final class SandboxCommand implements Callable<Integer> {
         throw badPort("an invalid port");
       }
       Sandbox.Builder settings = Sandbox.builder().port(port);
-      resolved(publishers).map(Run::read).ifPresent(settings::publishers);
-      resolved(certificate).map(Run::make).ifPresent(settings::tls);
+      resolved(publishers).map(Service::read).ifPresent(settings::publishers);
+      resolved(certificate).map(Service::make).ifPresent(settings::tls);
       try (Sandbox sandbox = start(settings)) {
         resolved(envFile).map(EnvFile::new).ifPresent(file -> file.write(sandbox.environment()));
         introduce(sandbox);
