@@ -129,8 +129,8 @@ public class TrustedPublishingException extends RuntimeException {
    *
    * @return the message, if any
    */
-  public Optional<String> serverWords() {
-    return Optional.ofNullable(details.serverWords);
+  public Optional<String> serverMessage() {
+    return Optional.ofNullable(details.serverMessage);
   }
 
   /**
@@ -193,7 +193,7 @@ public class TrustedPublishingException extends RuntimeException {
     private List<Problem> problems;
     private @Nullable Origin origin;
     private OptionalInt httpStatus = OptionalInt.empty();
-    private @Nullable String serverWords;
+    private @Nullable String serverMessage;
     private @Nullable String requestId;
     private Map<String, String> presentedClaims = Map.of();
     private @Nullable AttemptOutcome outcome;
@@ -215,7 +215,7 @@ public class TrustedPublishingException extends RuntimeException {
       this.problems = other.problems;
       this.origin = other.origin;
       this.httpStatus = other.httpStatus;
-      this.serverWords = other.serverWords;
+      this.serverMessage = other.serverMessage;
       this.requestId = other.requestId;
       this.presentedClaims = other.presentedClaims;
       this.outcome = other.outcome;
@@ -254,9 +254,9 @@ public class TrustedPublishingException extends RuntimeException {
      * @param words the server's message, already printable and redacted; may be empty
      * @return this
      */
-    public Builder answered(int status, String words) {
+    public Builder response(int status, String words) {
       this.httpStatus = OptionalInt.of(status);
-      this.serverWords = words.isEmpty() ? null : words;
+      this.serverMessage = words.isEmpty() ? null : words;
       return outcome(AttemptOutcome.ANSWERED);
     }
 
@@ -356,8 +356,8 @@ public class TrustedPublishingException extends RuntimeException {
         if (requestId != null) {
           text.append(" (request ").append(requestId).append(')');
         }
-        if (serverWords != null) {
-          text.append(", message: ").append(serverWords);
+        if (serverMessage != null) {
+          text.append(", message: ").append(serverMessage);
         }
       } else if (origin != null) {
         text.append("\n  Server:   ").append(origin);

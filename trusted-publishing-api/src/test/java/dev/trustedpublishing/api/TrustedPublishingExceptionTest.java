@@ -19,7 +19,7 @@ class TrustedPublishingExceptionTest {
     TrustedPublishingException e =
         TrustedPublishingException.builder(Stage.EXCHANGE, PROBLEM)
             .origin(Origin.of(URI.create("https://upload.pypi.org/_/oidc/mint-token?x")))
-            .answered(422, "invalid-publisher")
+            .response(422, "invalid-publisher")
             .requestId("7f3a-2")
             .presentedClaims(Map.of("repository", "octo-org/sampleproject"))
             .attempts(3)
@@ -47,7 +47,7 @@ class TrustedPublishingExceptionTest {
   void toBuilder_keepsAllDetails() {
     TrustedPublishingException first =
         TrustedPublishingException.builder(Stage.PUBLISH, PROBLEM)
-            .answered(503, "later")
+            .response(503, "later")
             .requestId("7f3a-2")
             .build();
 

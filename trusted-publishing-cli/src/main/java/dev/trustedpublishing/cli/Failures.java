@@ -146,7 +146,7 @@ final class Failures {
     put(members, "origin", explained.origin());
     explained.httpStatus().ifPresent(status -> members.put("http_status", status));
     put(members, "request_id", explained.requestId());
-    put(members, "server_words", explained.serverWords());
+    put(members, "server_words", explained.serverMessage());
     if (!explained.presentedClaims().isEmpty()) {
       members.put("presented_claims", explained.presentedClaims());
     }

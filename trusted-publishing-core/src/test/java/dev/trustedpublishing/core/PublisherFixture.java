@@ -92,6 +92,6 @@ public final class PublisherFixture {
       Stage stage, ErrorCode code, int status) {
     return TrustedPublishingException.builder(stage, Problem.of(code, "No.").remedy("Fix it."))
         .origin(FakeRegistry.TARGET.origin())
-        .answered(status, "no");
+        .response(status, "no");
   }
 }

@@ -53,7 +53,7 @@ final class TokenRequest {
     return HttpRequest.get(endpoint.forAudience(audience), ACTION)
         .withAccept("application/json")
         .withCredential(credential)
-        .withAnswerLimit(RESPONSE_LIMIT);
+        .withResponseLimit(RESPONSE_LIMIT);
   }
 
   private IdentityToken read(HttpResponse answer) {
@@ -88,7 +88,7 @@ final class TokenRequest {
     TrustedPublishingException.Builder details =
         TrustedPublishingException.builder(Stage.OBTAIN, problem)
             .origin(answer.origin())
-            .answered(answer.status(), words);
+            .response(answer.status(), words);
     answer.requestId().ifPresent(details::requestId);
     return details;
   }

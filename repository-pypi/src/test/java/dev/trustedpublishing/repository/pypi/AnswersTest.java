@@ -255,7 +255,7 @@ class AnswersTest {
     assertThat(failure.code().value()).isEqualTo("temporary.unexpected-answer");
     assertThat(failure.retryCanHelp()).isTrue();
     assertThat(failure.outcome()).contains(AttemptOutcome.AMBIGUOUS);
-    assertThat(failure.serverWords()).isEmpty();
+    assertThat(failure.serverMessage()).isEmpty();
     assertThat(failure.getMessage()).doesNotContain("pypi-secret-1");
   }
 
@@ -299,7 +299,7 @@ class AnswersTest {
     assertThat(failure.getMessage()).contains(words);
     assertThat(failure.retryCanHelp()).isFalse();
     assertThat(failure.presentedClaims()).containsEntry("repository", "octo-org/sampleproject");
-    assertThat(failure.serverWords()).contains(code + ": " + description);
+    assertThat(failure.serverMessage()).contains(code + ": " + description);
   }
 
   @ParameterizedTest(name = "{0} {1}")
@@ -963,7 +963,7 @@ class AnswersTest {
     assertThat(client("pypi").find(artifact())).isEqualTo(new Presence.SameContent());
     handedOver("application/vnd.pypi.simple.v1+json", json);
     assertThat(client("pypi").find(artifact())).isEqualTo(new Presence.SameContent());
-    assertThat(script.requests().get(0).answerLimit()).isEqualTo(64 << 20);
+    assertThat(script.requests().get(0).responseLimit()).isEqualTo(64 << 20);
   }
 
   /** As the pipeline's transport does it. */
@@ -1051,7 +1051,7 @@ class AnswersTest {
     assertThat(client("pypi").revoke(token("https://upload.pypi.org"))).hasToString(expected);
     HttpRequest call = script.onlyRequest();
     assertThat(call.url()).hasToString("https://upload.pypi.org/_/oidc/burn-token");
-    assertThat(call.timeLimit()).contains(Duration.ofMillis(4_500));
+    assertThat(call.timeout()).contains(Duration.ofMillis(4_500));
     assertThat(call.credential()).isEmpty();
     assertThat(
             new String(

@@ -77,7 +77,7 @@ class RedirectsTest {
             "application/json");
 
     assertThat(client.find(scope.artifacts().get(0))).isInstanceOf(Presence.Absent.class);
-    assertThat(script.requests()).extracting(HttpRequest::answerLimit).containsOnly(64 << 20);
+    assertThat(script.requests()).extracting(HttpRequest::responseLimit).containsOnly(64 << 20);
   }
 
   @Test

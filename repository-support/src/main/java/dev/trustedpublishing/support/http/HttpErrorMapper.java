@@ -117,7 +117,7 @@ public record HttpErrorMapper(Stage stage, String registry, SpiContext context, 
     TrustedPublishingException.Builder error =
         TrustedPublishingException.builder(stage, explained)
             .origin(response.origin())
-            .answered(response.status(), message(response));
+            .response(response.status(), message(response));
     response.requestId().ifPresent(error::requestId);
     response.retryAfter(context.clock().instant()).ifPresent(error::retryAfter);
     return isTransient(response) ? error.retryCanHelp() : error;

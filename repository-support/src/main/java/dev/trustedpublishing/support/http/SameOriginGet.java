@@ -57,7 +57,7 @@ public record SameOriginGet(SpiContext context) {
 
   private static HttpRequest to(URI target, HttpRequest request) {
     HttpRequest next =
-        HttpRequest.get(target, request.action()).withAnswerLimit(request.answerLimit());
+        HttpRequest.get(target, request.action()).withResponseLimit(request.responseLimit());
     for (Map.Entry<String, String> header : request.headers().entrySet()) {
       next = next.withHeader(header.getKey(), header.getValue());
     }

@@ -116,7 +116,7 @@ public record TokenResponseReader(
     } catch (JsonException e) {
       throw errors
           .unexpected(response, String.valueOf(e.getMessage()), form)
-          .answered(response.status(), "")
+          .response(response.status(), "")
           .outcome(AttemptOutcome.AMBIGUOUS)
           .cause(e)
           .build();
@@ -155,7 +155,7 @@ public record TokenResponseReader(
                           + " had already expired when it was received.")
                   .found("an expiry at %s, and it is %s here".formatted(expiresAt, now))
                   .remedy("Set the clock of this machine; then restart the job."))
-          .answered(response.status(), "")
+          .response(response.status(), "")
           .build();
     }
     if (expiresAt.isAfter(now.plus(MAX_LIFETIME))) {

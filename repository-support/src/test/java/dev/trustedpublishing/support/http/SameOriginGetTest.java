@@ -17,7 +17,7 @@ class SameOriginGetTest {
   private static final HttpRequest REQUEST =
       HttpRequest.get(URI.create("https://registry.example/a/b"), "read the index")
           .withHeader("Accept", "application/json")
-          .withAnswerLimit(77);
+          .withResponseLimit(77);
 
   private final ScriptedTransport script = new ScriptedTransport();
   private final SameOriginGet get = new SameOriginGet(TestContext.over(script));
@@ -36,7 +36,7 @@ class SameOriginGetTest {
     assertThat(second.method()).isEqualTo("GET");
     assertThat(second.action()).isEqualTo("read the index");
     assertThat(second.headers()).containsEntry("Accept", "application/json");
-    assertThat(second.answerLimit()).isEqualTo(77);
+    assertThat(second.responseLimit()).isEqualTo(77);
     assertThat(second.bodyHandler()).isEmpty();
   }
 

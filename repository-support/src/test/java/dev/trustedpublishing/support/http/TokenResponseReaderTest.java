@@ -152,7 +152,7 @@ class TokenResponseReaderTest {
   }
 
   private static void requireSuccess(JsonObject response) {
-    if (!response.truth("success").orElse(true)) {
+    if (!response.bool("success").orElse(true)) {
       throw new JsonException("'success' is false");
     }
   }

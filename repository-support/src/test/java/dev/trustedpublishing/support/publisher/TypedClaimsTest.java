@@ -96,6 +96,6 @@ class TypedClaimsTest {
 
     assertThat(GitHubClaims.of(claims)).isEmpty();
     assertThat(GitLabClaims.of(claims)).isEmpty();
-    assertThat(claims.truth("oidc.circleci.com/ssh-rerun")).contains(true);
+    assertThat(claims.bool("oidc.circleci.com/ssh-rerun")).contains(true);
   }
 }

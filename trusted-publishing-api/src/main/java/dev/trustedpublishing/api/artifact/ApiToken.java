@@ -32,7 +32,7 @@ public record ApiToken(Secret value, Credential credential, Instant expiresAt)
    * @return a token that does not expire
    * @throws IllegalArgumentException as for {@link Credential#basic}
    */
-  public static ApiToken lasting(String user, Secret password, Origin origin) {
+  public static ApiToken withoutExpiry(String user, Secret password, Origin origin) {
     return new ApiToken(password, Credential.basic(user, password, origin), NEVER);
   }
 

@@ -30,8 +30,8 @@ public final class HttpRequest {
   private @Nullable Credential credential;
   private @Nullable HttpBody body;
   private List<Secret> hidden = List.of();
-  private int answerLimit = DEFAULT_RESPONSE_LIMIT;
-  private @Nullable Duration timeLimit;
+  private int responseLimit = DEFAULT_RESPONSE_LIMIT;
+  private @Nullable Duration timeout;
   private @Nullable BodyHandler bodyHandler;
   private LongConsumer progress = bytes -> {};
 
@@ -57,8 +57,8 @@ public final class HttpRequest {
     this.credential = other.credential;
     this.body = other.body;
     this.hidden = other.hidden;
-    this.answerLimit = other.answerLimit;
-    this.timeLimit = other.timeLimit;
+    this.responseLimit = other.responseLimit;
+    this.timeout = other.timeout;
     this.bodyHandler = other.bodyHandler;
     this.progress = other.progress;
   }
@@ -170,13 +170,13 @@ public final class HttpRequest {
    *     HttpResponse#isTruncated() truncated}
    * @return the changed request
    */
-  public HttpRequest withAnswerLimit(int bytes) {
-    return with(copy -> copy.answerLimit = bytes);
+  public HttpRequest withResponseLimit(int bytes) {
+    return with(copy -> copy.responseLimit = bytes);
   }
 
   /**
    * Reads the body of a successful response (2xx) without keeping it in memory; the response then
-   * has none. A body beyond the {@linkplain #withAnswerLimit limit}, or one that the folder for
+   * has none. A body beyond the {@linkplain #withResponseLimit limit}, or one that the folder for
    * temporary files has no room for, is not read: the response is {@linkplain
    * HttpResponse#isTruncated() truncated}. A transport that can't do that may return the body with
    * the response, as always.
@@ -200,7 +200,7 @@ public final class HttpRequest {
       throw new IllegalArgumentException(
           "The timeout of a request must be more than zero, found " + limit + ".");
     }
-    return with(copy -> copy.timeLimit = limit);
+    return with(copy -> copy.timeout = limit);
   }
 
   /**
@@ -294,8 +294,8 @@ public final class HttpRequest {
    *
    * @return the limit in bytes
    */
-  public int answerLimit() {
-    return answerLimit;
+  public int responseLimit() {
+    return responseLimit;
   }
 
   /**
@@ -312,8 +312,8 @@ public final class HttpRequest {
    *
    * @return the timeout, if the request has its own
    */
-  public Optional<Duration> timeLimit() {
-    return Optional.ofNullable(timeLimit);
+  public Optional<Duration> timeout() {
+    return Optional.ofNullable(timeout);
   }
 
   /**

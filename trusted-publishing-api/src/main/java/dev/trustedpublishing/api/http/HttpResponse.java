@@ -63,7 +63,7 @@ public final class HttpResponse {
    * @param status the HTTP status
    * @param reason the reason phrase; may be empty
    * @param headers name to values
-   * @param body the body as far as it was read, at most {@link HttpRequest#answerLimit()} bytes;
+   * @param body the body as far as it was read, at most {@link HttpRequest#responseLimit()} bytes;
    *     not copied
    * @return the response
    */

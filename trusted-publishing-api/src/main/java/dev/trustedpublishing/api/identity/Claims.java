@@ -67,8 +67,8 @@ public final class Claims {
    * @param name the claim's name
    * @return its value; empty if it is absent or not a boolean
    */
-  public Optional<Boolean> truth(String name) {
-    return ifOfThatType(() -> payload.truth(name));
+  public Optional<Boolean> bool(String name) {
+    return ifOfThatType(() -> payload.bool(name));
   }
 
   /**
@@ -143,7 +143,7 @@ public final class Claims {
   }
 
   private Optional<String> scalar(String name) {
-    return text(name).or(() -> truth(name).map(String::valueOf)).or(() -> audienceList(name));
+    return text(name).or(() -> bool(name).map(String::valueOf)).or(() -> audienceList(name));
   }
 
   private static boolean isPersonal(String name) {

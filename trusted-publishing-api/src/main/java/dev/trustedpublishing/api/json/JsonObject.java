@@ -95,7 +95,7 @@ public final class JsonObject {
    * @return its value; empty if absent or null
    * @throws JsonException if it is neither true nor false
    */
-  public Optional<Boolean> truth(String name) {
+  public Optional<Boolean> bool(String name) {
     return member(name, Boolean.class, "true or false");
   }
 

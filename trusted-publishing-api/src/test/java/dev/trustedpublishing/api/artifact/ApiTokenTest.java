@@ -20,13 +20,13 @@ class ApiTokenTest {
 
     assertThat(new ApiToken(secret, Credential.bearer(secret, ORIGIN), NOW))
         .hasToString("ApiToken[for https://index.example, expires at 2026-11-23T12:00:00Z]");
-    assertThat(ApiToken.lasting("alice", secret, ORIGIN))
+    assertThat(ApiToken.withoutExpiry("alice", secret, ORIGIN))
         .hasToString("ApiToken[for https://index.example, does not expire]");
   }
 
   @Test
   void lasting_usesBasicAuthAndFiniteExpiry() {
-    ApiToken token = ApiToken.lasting("alice", Secret.of("open"), ORIGIN);
+    ApiToken token = ApiToken.withoutExpiry("alice", Secret.of("open"), ORIGIN);
 
     assertThat(token.credential().headerValue().reveal()).isEqualTo("Basic YWxpY2U6b3Blbg==");
     assertThat(Duration.between(NOW, token.expiresAt()).toMillis()).isPositive();

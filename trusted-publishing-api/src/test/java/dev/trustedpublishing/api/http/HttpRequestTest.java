@@ -65,12 +65,12 @@ class HttpRequestTest {
   @Test
   void with_returnsModifiedCopy() {
     HttpRequest call = HttpRequest.get(UPLOAD, "ask");
-    HttpRequest changed = call.withAccept("text/html").withAnswerLimit(10);
+    HttpRequest changed = call.withAccept("text/html").withResponseLimit(10);
 
     assertThat(call.headers()).isEmpty();
-    assertThat(call.answerLimit()).isEqualTo(HttpRequest.DEFAULT_RESPONSE_LIMIT);
+    assertThat(call.responseLimit()).isEqualTo(HttpRequest.DEFAULT_RESPONSE_LIMIT);
     assertThat(changed.headers()).containsEntry("Accept", "text/html");
-    assertThat(changed.answerLimit()).isEqualTo(10);
+    assertThat(changed.responseLimit()).isEqualTo(10);
   }
 
   @Test
@@ -110,7 +110,7 @@ class HttpRequestTest {
             .withBodyHandler(reader)
             .withTimeout(Duration.ofNanos(1))
             .withProgress(told::add)
-            .withAnswerLimit(7);
+            .withResponseLimit(7);
     call.progress().accept(3);
 
     assertThat(call.method()).isEqualTo("PUT");
@@ -120,7 +120,7 @@ class HttpRequestTest {
     assertThat(call.headers()).containsExactly(Map.entry("X-A", " ~"));
     assertThat(call.body()).containsSame(body);
     assertThat(call.bodyHandler()).containsSame(reader);
-    assertThat(call.timeLimit()).contains(Duration.ofNanos(1));
+    assertThat(call.timeout()).contains(Duration.ofNanos(1));
     assertThat(told).containsExactly(3L);
     assertThat(call.secrets()).isEmpty();
   }
@@ -134,7 +134,7 @@ class HttpRequestTest {
     assertThat(call.body()).isEmpty();
     assertThat(call.credential()).isEmpty();
     assertThat(call.bodyHandler()).isEmpty();
-    assertThat(call.timeLimit()).isEmpty();
+    assertThat(call.timeout()).isEmpty();
   }
 
   @ParameterizedTest

@@ -67,8 +67,8 @@ class ClaimsTest {
 
     assertThat(claims.text("ref")).isEmpty();
     assertThat(claims.text("sub")).isEmpty();
-    assertThat(claims.truth("ref_protected")).isEmpty();
-    assertThat(claims.truth("protected")).contains(true);
+    assertThat(claims.bool("ref_protected")).isEmpty();
+    assertThat(claims.bool("protected")).contains(true);
   }
 
   @Test

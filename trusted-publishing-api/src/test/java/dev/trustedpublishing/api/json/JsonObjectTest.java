@@ -17,7 +17,7 @@ class JsonObjectTest {
   void getters_returnTypedValues() {
     assertThat(object.text("text")).contains("a");
     assertThat(object.wholeNumber("number")).contains(7L);
-    assertThat(object.truth("truth")).contains(true);
+    assertThat(object.bool("truth")).contains(true);
     assertThat(object.texts("texts")).containsExactly("x", "y");
     assertThat(object.texts("text")).containsExactly("a");
     assertThat(object.object("inner").orElseThrow().text("deep")).contains("down");
@@ -45,7 +45,7 @@ class JsonObjectTest {
         .hasMessage("'objects' is not a list of strings");
     assertThatThrownBy(() -> object.objects("texts"))
         .hasMessage("'texts' is not a list of objects");
-    assertThatThrownBy(() -> object.objects("objects").get(1).truth("n"))
+    assertThatThrownBy(() -> object.objects("objects").get(1).bool("n"))
         .hasMessage("'objects[1].n' is not true or false");
     assertThatThrownBy(() -> object.requireText("blank")).hasMessage("'blank' is missing or empty");
   }

@@ -144,7 +144,7 @@ public record SignatureCheck(DefaultSpiContext context, RetryPolicies retries) {
             .send(
                 HttpRequest.get(url, action)
                     .withAccept("application/json")
-                    .withAnswerLimit(MAX_RESPONSE_SIZE));
+                    .withResponseLimit(MAX_RESPONSE_SIZE));
     if (answer.status() != 200) {
       throw notAnswered(answer, action);
     }
@@ -163,7 +163,7 @@ public record SignatureCheck(DefaultSpiContext context, RetryPolicies retries) {
                             + ".")
                     .remedy("Restart the job in a few minutes, or publish without this check."))
             .origin(answer.origin())
-            .answered(answer.status(), answer.excerpt());
+            .response(answer.status(), answer.excerpt());
     answer.requestId().ifPresent(details::requestId);
     answer.retryAfter(context.clock().instant()).ifPresent(details::retryAfter);
     return (answer.isTransientFailure() ? details.retryCanHelp() : details).build();

@@ -36,7 +36,7 @@ final class ApiTokens implements AutoCloseable {
   record StoredCredentialSource(StoredCredential stored, Origin origin) implements Source {
     @Override
     public ApiToken next(Consumer<ApiToken> issued) {
-      return ApiToken.lasting(stored.user(), stored.password(), origin);
+      return ApiToken.withoutExpiry(stored.user(), stored.password(), origin);
     }
 
     @Override

@@ -117,7 +117,7 @@ record PublishStage(
 
     private UploadState attempt() {
       Action action = apply(new UploadEvent.AttemptStarted());
-      if (action == Action.ASK) {
+      if (action == Action.QUERY) {
         action = apply(new UploadEvent.FoundBeforeRetry(find()));
       }
       if (action == Action.WAIT) {
@@ -204,20 +204,20 @@ record PublishStage(
       boolean answered = failure.reason().httpStatus().isPresent();
       if (failure.is(ErrorCode.INTERNAL_BUG)
           || (!answered && failure.hasOutcome(AttemptOutcome.AMBIGUOUS))) {
-        return new UploadEvent.NoAnswer(failure);
+        return new UploadEvent.NoResponse(failure);
       }
       if (failure.hasOutcome(AttemptOutcome.NOT_SENT)) {
         return new UploadEvent.NotSent(failure);
       }
       if (!answered && failure.hasOutcome(AttemptOutcome.ANSWERED)) {
-        return new UploadEvent.BrokenAnswer(failure);
+        return new UploadEvent.TruncatedResponse(failure);
       }
       if (failure.isRetryable() && forgiven) {
-        return new UploadEvent.PassingRefusal(failure);
+        return new UploadEvent.TemporaryRejection(failure);
       }
       return failure.isRetryable() && answered
-          ? new UploadEvent.TemporaryAnswer(failure)
-          : new UploadEvent.FinalRefusal(failure);
+          ? new UploadEvent.TemporaryError(failure)
+          : new UploadEvent.PermanentRejection(failure);
     }
 
     /** An estimate is no reason to reject a file, but a reason not to be surprised. */
@@ -233,7 +233,7 @@ record PublishStage(
     }
 
     private void giveUp(Failure failure) {
-      if (apply(new UploadEvent.GaveUp(failure)) == Action.ASK) {
+      if (apply(new UploadEvent.GaveUp(failure)) == Action.QUERY) {
         apply(new UploadEvent.FoundAtEnd(find(), failure));
       }
     }

@@ -8,19 +8,19 @@ import java.util.Optional;
 /** What happens in the course of an upload. Immutable. */
 public sealed interface UploadEvent {
 
-  /** The registry was asked before the first upload, because the caller skips existing files. */
+  /** The registry was queried before the first upload, because the caller skips existing files. */
   record FoundBeforeUpload(Presence presence) implements UploadEvent {}
 
   /** An attempt begins, the first or a further one. */
   record AttemptStarted() implements UploadEvent {}
 
-  /** The registry was asked before a further upload. */
+  /** The registry was queried before another upload. */
   record FoundBeforeRetry(Presence presence) implements UploadEvent {}
 
-  /** The registry was asked a second time, after its index had time to catch up. */
+  /** The registry was queried again, after its index had time to catch up. */
   record FoundAfterWait(Presence presence) implements UploadEvent {}
 
-  /** The run may not wait for the index any more. */
+  /** No time is left to wait for the index. */
   record NoTimeToWait() implements UploadEvent {}
 
   /** The registry accepted the file. */
@@ -30,23 +30,23 @@ public sealed interface UploadEvent {
   record NotSent(Failure failure) implements UploadEvent {}
 
   /** The request may have arrived, and there is no response. */
-  record NoAnswer(Failure failure) implements UploadEvent {}
+  record NoResponse(Failure failure) implements UploadEvent {}
 
-  /** A response began and was truncated. */
-  record BrokenAnswer(Failure failure) implements UploadEvent {}
+  /** A response started and was truncated. */
+  record TruncatedResponse(Failure failure) implements UploadEvent {}
 
-  /** A response that returns nothing final: overloaded, try later. */
-  record TemporaryAnswer(Failure failure) implements UploadEvent {}
+  /** A temporary error response: the server is overloaded, for example. */
+  record TemporaryError(Failure failure) implements UploadEvent {}
 
   /** The registry rejected the file, or the file could not be sent. */
-  record FinalRefusal(Failure failure) implements UploadEvent {}
+  record PermanentRejection(Failure failure) implements UploadEvent {}
 
-  /** The registry rejected the file for a reason that passes: its token expired, say. */
-  record PassingRefusal(Failure failure) implements UploadEvent {}
+  /** The registry rejected the file for a temporary reason, such as an expired token. */
+  record TemporaryRejection(Failure failure) implements UploadEvent {}
 
   /** There is no further attempt. */
   record GaveUp(Failure failure) implements UploadEvent {}
 
-  /** The registry was asked after the last attempt. */
+  /** The registry was queried after the last attempt. */
   record FoundAtEnd(Presence presence, Failure failure) implements UploadEvent {}
 }

@@ -10,23 +10,23 @@ public sealed interface UploadState {
   /** Not sent yet. */
   record NotStarted() implements UploadState {}
 
-  /** Tried, and the registry can't have it. */
-  record NothingSent() implements UploadState {}
+  /** An attempt ended, and the registry does not have the file. */
+  record NotStored() implements UploadState {}
 
   /**
-   * Rejected for a reason that passes: it is sent again if nothing is there that it could replace.
+   * Rejected for a temporary reason: it is sent again only if the registry does not have the file.
    */
-  record Refused(Failure refusal) implements UploadState {}
+  record RejectedTemporarily(Failure refusal) implements UploadState {}
 
   /**
-   * Answered, but such a response can hide a success: a 503 of a gateway, say.
+   * A response arrived that can hide a success, such as a 503 of a gateway.
    *
-   * @param answer the last response that could be read
+   * @param answer the failure of the last readable response; empty if there was none
    */
   record MayHaveArrived(Optional<Failure> answer) implements InDoubt {}
 
   /** Sent without a response: an index that does not list it is not a proof that it is absent. */
-  record AnswerLost() implements InDoubt {}
+  record ResponseLost() implements InDoubt {}
 
   /** The registry accepted it in this run. */
   record Published(Optional<URI> page) implements Final {}
@@ -43,8 +43,8 @@ public sealed interface UploadState {
   /** It was not sent, because of an earlier failure. */
   record NotAttempted(Failure failure) implements Unsuccessful {}
 
-  /** The registry may have it: before anything else is sent, the registry is asked. */
-  sealed interface InDoubt extends UploadState permits MayHaveArrived, AnswerLost {}
+  /** The registry may have it: before another upload, the registry is queried. */
+  sealed interface InDoubt extends UploadState permits MayHaveArrived, ResponseLost {}
 
   /** Nothing more is done. */
   sealed interface Final extends UploadState permits Published, AlreadyPublished, Unsuccessful {}

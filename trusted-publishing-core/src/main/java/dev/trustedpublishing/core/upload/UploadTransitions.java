@@ -25,7 +25,7 @@ public record UploadTransitions(Artifact artifact, boolean sameBytesAreNoOp) {
     /** Upload the file. */
     UPLOAD,
     /** Ask the registry for the file. */
-    ASK,
+    QUERY,
     /** Give the index time to catch up, then ask. */
     WAIT,
     /** Try again if the retry policy allows. */
@@ -40,8 +40,8 @@ public record UploadTransitions(Artifact artifact, boolean sameBytesAreNoOp) {
   public Step next(UploadState state, UploadEvent event) {
     if (event instanceof UploadEvent.AttemptStarted) {
       boolean unseen =
-          state instanceof UploadState.NotStarted || state instanceof UploadState.NothingSent;
-      return new Step(state, unseen || sameBytesAreNoOp ? Action.UPLOAD : Action.ASK);
+          state instanceof UploadState.NotStarted || state instanceof UploadState.NotStored;
+      return new Step(state, unseen || sameBytesAreNoOp ? Action.UPLOAD : Action.QUERY);
     }
     if (event instanceof UploadEvent.Uploaded uploaded) {
       return stop(new UploadState.Published(uploaded.page()));
@@ -84,7 +84,7 @@ public record UploadTransitions(Artifact artifact, boolean sameBytesAreNoOp) {
   }
 
   private Step beforeRetry(UploadState state, Presence presence) {
-    if (state instanceof UploadState.Refused refused) {
+    if (state instanceof UploadState.RejectedTemporarily refused) {
       return presence instanceof Presence.Unknown unknown
           ? rejected(notSentAgain(refused.refusal(), unknown))
           : new Step(state, Action.UPLOAD);
@@ -102,24 +102,24 @@ public record UploadTransitions(Artifact artifact, boolean sameBytesAreNoOp) {
 
   /** Knowledge only grows: what may have arrived once may have arrived for good. */
   private static UploadState afterAttempt(UploadState state, UploadEvent event) {
-    if (event instanceof UploadEvent.NoAnswer || state instanceof UploadState.AnswerLost) {
-      return new UploadState.AnswerLost();
+    if (event instanceof UploadEvent.NoResponse || state instanceof UploadState.ResponseLost) {
+      return new UploadState.ResponseLost();
     }
-    if (event instanceof UploadEvent.TemporaryAnswer answer) {
+    if (event instanceof UploadEvent.TemporaryError answer) {
       return new UploadState.MayHaveArrived(Optional.of(answer.failure()));
     }
     if (state instanceof UploadState.MayHaveArrived) {
-      return event instanceof UploadEvent.PassingRefusal refusal
+      return event instanceof UploadEvent.TemporaryRejection refusal
           ? new UploadState.MayHaveArrived(Optional.of(refusal.failure()))
           : state;
     }
-    if (event instanceof UploadEvent.BrokenAnswer) {
+    if (event instanceof UploadEvent.TruncatedResponse) {
       return new UploadState.MayHaveArrived(Optional.empty());
     }
-    if (event instanceof UploadEvent.PassingRefusal refusal) {
-      return new UploadState.Refused(refusal.failure());
+    if (event instanceof UploadEvent.TemporaryRejection refusal) {
+      return new UploadState.RejectedTemporarily(refusal.failure());
     }
-    return state instanceof UploadState.Refused ? state : new UploadState.NothingSent();
+    return state instanceof UploadState.RejectedTemporarily ? state : new UploadState.NotStored();
   }
 
   private Step gaveUp(UploadState state, Failure failure) {
@@ -131,11 +131,11 @@ public record UploadTransitions(Artifact artifact, boolean sameBytesAreNoOp) {
       return unknown(failure);
     }
     if (failure.is(ErrorCode.PUBLISH_CONFLICT)) {
-      return new Step(state, Action.ASK);
+      return new Step(state, Action.QUERY);
     }
     boolean interrupted = failure.is(ErrorCode.TEMPORARY_INTERRUPTED);
     if (state instanceof UploadState.InDoubt) {
-      return interrupted ? unknown(failure) : new Step(state, Action.ASK);
+      return interrupted ? unknown(failure) : new Step(state, Action.QUERY);
     }
     boolean notAboutTheFile = interrupted || failure.stage() != Stage.PUBLISH;
     return state instanceof UploadState.NotStarted && notAboutTheFile
@@ -155,7 +155,7 @@ public record UploadTransitions(Artifact artifact, boolean sameBytesAreNoOp) {
     }
     // An index lags: "absent" is believed only where every attempt had a response that rejected it.
     boolean saidNo = presence instanceof Presence.Absent || failure.is(ErrorCode.PUBLISH_CONFLICT);
-    if (saidNo && !(state instanceof UploadState.AnswerLost)) {
+    if (saidNo && !(state instanceof UploadState.ResponseLost)) {
       return rejected(failure);
     }
     if (failure.is(ErrorCode.INTERNAL_BUG)) {

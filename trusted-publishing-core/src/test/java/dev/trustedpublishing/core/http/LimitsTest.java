@@ -227,7 +227,7 @@ class LimitsTest {
   void longResponse_isTruncatedAtLimit() throws Exception {
     try (var server = endless("HTTP/1.1 200 OK\r\nContent-Length: 9223372036854775807\r\n\r\n")) {
       HttpResponse answer =
-          transport.send(HttpRequest.get(server.url("/"), "ask").withAnswerLimit(100_000));
+          transport.send(HttpRequest.get(server.url("/"), "ask").withResponseLimit(100_000));
 
       assertThat(answer.isTruncated()).isTrue();
       assertThat(answer.body()).hasSize(100_000);
@@ -259,7 +259,7 @@ class LimitsTest {
         })) {
       for (int i = 1; i <= 2; i++) {
         HttpResponse answer =
-            transport.send(HttpRequest.get(server.url("/"), "ask").withAnswerLimit(10_000));
+            transport.send(HttpRequest.get(server.url("/"), "ask").withResponseLimit(10_000));
 
         assertThat(answer.isTruncated()).isTrue();
         assertThat(answer.body()).hasSize(10_000);
@@ -325,7 +325,7 @@ class LimitsTest {
       HttpResponse answer =
           transport.send(
               HttpRequest.get(server.url("/"), "ask")
-                  .withAnswerLimit(content.length)
+                  .withResponseLimit(content.length)
                   .withBodyHandler((head, body) -> read[0] = body.readAllBytes()));
 
       assertThat(answer.body()).isEmpty();
@@ -343,7 +343,7 @@ class LimitsTest {
       HttpResponse answer =
           transport.send(
               HttpRequest.get(server.url("/"), "ask")
-                  .withAnswerLimit(3 << 20)
+                  .withResponseLimit(3 << 20)
                   .withBodyHandler((head, body) -> {
                     throw new AssertionError("a part of a body is not a body");
                   }));
@@ -365,7 +365,7 @@ class LimitsTest {
       assertThatThrownBy(() ->
               transport.send(
                   HttpRequest.get(server.url("/"), "ask")
-                      .withAnswerLimit(body.length())
+                      .withResponseLimit(body.length())
                       .withBodyHandler((head, content) -> {
                         throw failure;
                       })))

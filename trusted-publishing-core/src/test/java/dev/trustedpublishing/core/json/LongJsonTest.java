@@ -37,7 +37,7 @@ class LongJsonTest {
         .containsExactly("meta", "name", "versions", "project-status", "n", "t", "nothing");
     assertThat(rest.text("name")).contains("caf\u00e9");
     assertThat(rest.wholeNumber("n")).contains(12L);
-    assertThat(rest.truth("t")).contains(true);
+    assertThat(rest.bool("t")).contains(true);
     assertThat(rest.object("project-status").orElseThrow().text("status")).contains("active");
   }
 

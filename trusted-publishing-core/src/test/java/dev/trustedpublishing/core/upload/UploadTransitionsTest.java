@@ -42,10 +42,10 @@ class UploadTransitionsTest {
   private static final List<UploadState> STATES =
       List.of(
           new UploadState.NotStarted(),
-          new UploadState.NothingSent(),
-          new UploadState.Refused(EXPIRED),
+          new UploadState.NotStored(),
+          new UploadState.RejectedTemporarily(EXPIRED),
           new UploadState.MayHaveArrived(Optional.of(BUSY)),
-          new UploadState.AnswerLost());
+          new UploadState.ResponseLost());
 
   private static final Map<String, Presence> PRESENCES = new LinkedHashMap<>();
 
@@ -128,7 +128,7 @@ class UploadTransitionsTest {
     Failure bug = failure(Stage.PUBLISH, ErrorCode.INTERNAL_BUG);
     UploadEvent found = new UploadEvent.FoundAtEnd(new Presence.Absent(), bug);
 
-    assertThat(usual.next(new UploadState.AnswerLost(), found).state())
+    assertThat(usual.next(new UploadState.ResponseLost(), found).state())
         .isEqualTo(new UploadState.OutcomeUnknown(bug));
   }
 
@@ -155,11 +155,11 @@ class UploadTransitionsTest {
         new UploadEvent.AttemptStarted());
     row(rows, usual, "accepted", new UploadEvent.Uploaded(Optional.empty()));
     row(rows, usual, "not sent", new UploadEvent.NotSent(BUSY));
-    row(rows, usual, "no answer", new UploadEvent.NoAnswer(BUSY));
-    row(rows, usual, "broken answer", new UploadEvent.BrokenAnswer(BUSY));
-    row(rows, usual, "temporary answer", new UploadEvent.TemporaryAnswer(BUSY));
-    row(rows, usual, "final refusal", new UploadEvent.FinalRefusal(EXPIRED));
-    row(rows, usual, "passing refusal", new UploadEvent.PassingRefusal(EXPIRED));
+    row(rows, usual, "no response", new UploadEvent.NoResponse(BUSY));
+    row(rows, usual, "truncated response", new UploadEvent.TruncatedResponse(BUSY));
+    row(rows, usual, "temporary error", new UploadEvent.TemporaryError(BUSY));
+    row(rows, usual, "permanent rejection", new UploadEvent.PermanentRejection(EXPIRED));
+    row(rows, usual, "temporary rejection", new UploadEvent.TemporaryRejection(EXPIRED));
     PRESENCES.forEach((found, presence) ->
         row(rows, usual, "before a retry: " + found, new UploadEvent.FoundBeforeRetry(presence)));
     PRESENCES.forEach((found, presence) ->
@@ -206,7 +206,8 @@ class UploadTransitionsTest {
       return state instanceof UploadState.NotStarted;
     }
     if (event instanceof UploadEvent.FoundBeforeRetry) {
-      return state instanceof UploadState.Refused || state instanceof UploadState.InDoubt;
+      return state instanceof UploadState.RejectedTemporarily
+          || state instanceof UploadState.InDoubt;
     }
     if (event instanceof UploadEvent.FoundAfterWait || event instanceof UploadEvent.NoTimeToWait) {
       return state instanceof UploadState.InDoubt;

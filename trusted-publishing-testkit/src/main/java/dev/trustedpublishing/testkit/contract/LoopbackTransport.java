@@ -116,14 +116,14 @@ public final class LoopbackTransport implements HttpTransport {
   private static HttpResponse answer(
       HttpRequest call, java.net.http.HttpResponse<byte[]> response) {
     byte[] body = response.body();
-    boolean whole = body.length <= call.answerLimit();
+    boolean whole = body.length <= call.responseLimit();
     HttpResponse answer =
         HttpResponse.of(
             call,
             response.statusCode(),
             "",
             response.headers().map(),
-            whole ? body : Arrays.copyOf(body, call.answerLimit()));
+            whole ? body : Arrays.copyOf(body, call.responseLimit()));
     return whole ? answer : answer.truncated();
   }
 

@@ -218,7 +218,7 @@ class BrokenProvidersTest {
           return TrustedPublishingException.builder(
                   Stage.OBTAIN,
                   Problem.of(ErrorCode.IDENTITY_REFUSED, "Tiny CI said no.").remedy("Ask."))
-              .answered(answer.status(), message(answer))
+              .response(answer.status(), message(answer))
               .build();
         }
       };

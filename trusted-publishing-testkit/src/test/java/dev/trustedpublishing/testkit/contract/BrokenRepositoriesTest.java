@@ -293,7 +293,7 @@ class BrokenRepositoriesTest {
               return stage == Stage.PUBLISH && answer.isTransientFailure()
                   ? TrustedPublishingException.builder(
                           stage, Problem.of(code, "No.").remedy("Ask."))
-                      .answered(answer.status(), message(answer))
+                      .response(answer.status(), message(answer))
                   : super.failed(stage, answer);
             }
           });

@@ -58,7 +58,7 @@ public class TinyCi implements IdentityProvider {
     TrustedPublishingException.Builder details =
         TrustedPublishingException.builder(
                 Stage.OBTAIN, Problem.of(code, "Tiny CI said no.").remedy("Ask Tiny CI."))
-            .answered(answer.status(), message(answer));
+            .response(answer.status(), message(answer));
     return (passes ? details.retryCanHelp() : details).build();
   }
 

@@ -140,7 +140,7 @@ class TinyClient implements RepositoryClient {
         TrustedPublishingException.builder(
                 stage,
                 Problem.of(passes ? ErrorCode.TEMPORARY_REGISTRY_ERROR : no, "No.").remedy("Ask."))
-            .answered(answer.status(), message(answer));
+            .response(answer.status(), message(answer));
     return passes ? details.retryCanHelp() : details;
   }
 

@@ -59,7 +59,7 @@ public final class CircleCi implements IdentityProvider {
 
   /** A job that somebody may have looked into: npm rejects it, and does not say why. */
   private static void warnAboutSsh(IdentityToken token, SpiContext context) {
-    if (token.claims().truth("oidc.circleci.com/ssh-rerun").orElse(false)) {
+    if (token.claims().bool("oidc.circleci.com/ssh-rerun").orElse(false)) {
       context.warn(
           Problem.of(new ErrorCode("identity.ssh-rerun"), "This job was rerun with SSH.")
               .remedy("If the registry rejects it, rerun the workflow without SSH."));

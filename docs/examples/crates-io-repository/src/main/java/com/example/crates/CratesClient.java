@@ -99,7 +99,7 @@ final class CratesClient implements RepositoryClient {
             .http()
             .send(
                 HttpRequest.get(registry.index(artifact.packageName()), "query the index")
-                    .withAnswerLimit(16 << 20));
+                    .withResponseLimit(16 << 20));
     if (answer.status() == 404 || answer.status() == 410) {
       return new Presence.Absent();
     }

@@ -375,7 +375,7 @@ public final class FaultRun {
   private static String everything(TrustedPublishingException e) {
     StringWriter text = new StringWriter();
     e.printStackTrace(new PrintWriter(text));
-    return text + "\n" + e.problems() + e.serverWords() + e.presentedClaims() + e.remedy();
+    return text + "\n" + e.problems() + e.serverMessage() + e.presentedClaims() + e.remedy();
   }
 
   /** Those that run may start others before they see that everything is closed. */

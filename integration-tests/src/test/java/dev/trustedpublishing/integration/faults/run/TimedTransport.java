@@ -31,7 +31,7 @@ record TimedTransport(HttpTransport delegate, RunClock clock, Consumer<RunRecord
       return answer;
     } catch (TransportException e) {
       if (e.problem().code().equals(ErrorCode.TEMPORARY_TIMEOUT)) {
-        clock.endedBy(call.timeLimit().orElseGet(() -> usualLimit(call, e)));
+        clock.endedBy(call.timeout().orElseGet(() -> usualLimit(call, e)));
       }
       throw e;
     }
@@ -39,8 +39,8 @@ record TimedTransport(HttpTransport delegate, RunClock clock, Consumer<RunRecord
 
   private static long cap(HttpRequest call, HttpResponse answer) {
     return answer.status() < FIRST_ERROR
-        ? call.answerLimit()
-        : Math.min(call.answerLimit(), MOST_OF_AN_ERROR);
+        ? call.responseLimit()
+        : Math.min(call.responseLimit(), MOST_OF_AN_ERROR);
   }
 
   private static Duration usualLimit(HttpRequest call, TransportException e) {

@@ -72,7 +72,7 @@ public record PackumentLookup(RegistryAddress registry, SpiContext context) {
             HttpRequest.get(URI.create(url + "?write=true"), "look up " + name + " at " + registry)
                 .withAccept(ACCEPT)
                 .withHeader("Cache-Control", "no-cache")
-                .withAnswerLimit(MAX_LENGTH));
+                .withResponseLimit(MAX_LENGTH));
   }
 
   private Result result(HttpResponse answer, Function<JsonObject, Packument> reader) {

@@ -22,7 +22,7 @@ public final class ClaimRules {
     List<Finding> findings = new ArrayList<>();
     runner(claims).filter("self-hosted"::equals).ifPresent(runner -> findings.add(selfHosted()));
     claims
-        .truth(SSH_RERUN)
+        .bool(SSH_RERUN)
         .filter(Boolean::booleanValue)
         .ifPresent(rerun -> findings.add(sshRerun()));
     GitHubClaims.of(claims)

@@ -94,7 +94,7 @@ record PublisherMismatch(RegistryAddress registry, PackageName name, Claims clai
   }
 
   private Optional<String> rerun() {
-    return claims.truth(ClaimRules.SSH_RERUN).filter(Boolean::booleanValue).isPresent()
+    return claims.bool(ClaimRules.SSH_RERUN).filter(Boolean::booleanValue).isPresent()
         ? Optional.of(
             "3. The job was rerun with SSH, and such jobs are rejected: rerun it without SSH.")
         : Optional.empty();

@@ -46,7 +46,7 @@ public record IndexLookup(RegistryEndpoints endpoints, SpiContext context) {
                         "look up " + artifact.filename() + " at " + endpoints.name())
                     .withAccept(ACCEPT)
                     .withHeader("Cache-Control", "no-cache")
-                    .withAnswerLimit(MAX_PAGE_SIZE)
+                    .withResponseLimit(MAX_PAGE_SIZE)
                     .withBodyHandler(page::read));
     if (answer.status() == 404) {
       return endpoints.listsLikePyPi()

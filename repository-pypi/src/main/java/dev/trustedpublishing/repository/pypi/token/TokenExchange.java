@@ -84,7 +84,7 @@ public record TokenExchange(
   }
 
   private static void requireSuccess(JsonObject response) {
-    if (!response.truth("success").orElse(true)) {
+    if (!response.bool("success").orElse(true)) {
       throw new JsonException("'success' is false");
     }
   }

@@ -355,7 +355,7 @@ public final class HttpExchange
   private Optional<Duration> limit() {
     if (!isUpload()) {
       Duration usual = settings.limit(Limit.CALL);
-      return Optional.of(call.timeLimit().filter(own -> own.compareTo(usual) < 0).orElse(usual));
+      return Optional.of(call.timeout().filter(own -> own.compareTo(usual) < 0).orElse(usual));
     }
     return Optional.ofNullable(phase.limit).map(settings::limit);
   }

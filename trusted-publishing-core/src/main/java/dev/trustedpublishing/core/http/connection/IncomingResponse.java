@@ -139,7 +139,7 @@ public final class IncomingResponse {
   }
 
   private int limit() {
-    int usual = request.answerLimit();
+    int usual = request.responseLimit();
     return status() < 400 ? usual : Math.min(usual, MAX_ERROR_BYTES);
   }
 
