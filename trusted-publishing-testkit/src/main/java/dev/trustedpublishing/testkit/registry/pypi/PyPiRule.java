@@ -10,7 +10,7 @@ import java.util.Optional;
 
 /**
  * The rules of PyPI that have a table of cases: inputs, each with what PyPI's own code does with
- * it. The tables test this registry, and a client that checks before it uploads.
+ * it. The tables test this registry, and a client that checks before it uploads. Thread-safe.
  */
 public enum PyPiRule {
   /** Platform tags, of a wheel {@code sampleproject-1.2.3-cp311-cp311-TAG.whl}. */
