@@ -13,22 +13,22 @@ abstract class SpiContract {
   abstract Object implementation();
 
   @Test
-  void readsNoVariablesOfProcess() throws IOException {
+  void implementation_readsNoProcessEnvironment() throws IOException {
     SpiRules.requireNoEnvironment(implementation());
   }
 
   @Test
-  void opensNoConnections() throws IOException {
+  void implementation_opensNoConnections() throws IOException {
     SpiRules.requireNoConnections(implementation());
   }
 
   @Test
-  void startsNoProcesses() throws IOException {
+  void implementation_startsNoProcesses() throws IOException {
     SpiRules.requireNoProcesses(implementation());
   }
 
   @Test
-  void printsNothing() throws IOException {
+  void implementation_printsNothing() throws IOException {
     SpiRules.requireNoConsole(implementation());
   }
 }

@@ -29,24 +29,24 @@ import org.junit.jupiter.params.provider.MethodSource;
 class BrokenProvidersTest {
   static Stream<Arguments> broken() {
     return Stream.of(
-        Arguments.of("repository_isFoundByServiceLoader", Unregistered.class),
+        Arguments.of("provider_isFoundByServiceLoader", Unregistered.class),
         Arguments.of("detect_requiresExactValues", Guessing.class),
         Arguments.of("detect_makesNoRequests", Asking.class),
         Arguments.of("obtain_returnsTokenForRequestedAudience", Deaf.class),
         Arguments.of("obtain_returnsFreshTokenUnlessSupplyIsOnlyOne", Caching.class),
-        Arguments.of("requests_areAttemptedOnce", Stubborn.class),
+        Arguments.of("obtain_makesOneAttempt", Stubborn.class),
         Arguments.of("output_containsNoSecret", Talkative.class),
         Arguments.of("output_containsNoSecret", Warning.class),
         Arguments.of("failures_areExplained", Speechless.class),
         Arguments.of("failures_areExplained", Misplaced.class),
         Arguments.of("failures_areExplained", Pessimistic.class),
         Arguments.of("obtain_supportsConcurrentRuns", Sharing.class),
-        Arguments.of("requests_stopWhenInterrupted", Unstoppable.class),
-        Arguments.of("requests_stopWhenInterrupted", Swallowing.class),
-        Arguments.of("readsNoVariablesOfProcess", Variables.class),
-        Arguments.of("opensNoConnections", Connections.class),
-        Arguments.of("startsNoProcesses", Processes.class),
-        Arguments.of("printsNothing", Console.class));
+        Arguments.of("obtain_stopsWhenInterrupted", Unstoppable.class),
+        Arguments.of("obtain_stopsWhenInterrupted", Swallowing.class),
+        Arguments.of("implementation_readsNoProcessEnvironment", Variables.class),
+        Arguments.of("implementation_opensNoConnections", Connections.class),
+        Arguments.of("implementation_startsNoProcesses", Processes.class),
+        Arguments.of("implementation_printsNothing", Console.class));
   }
 
   @ParameterizedTest(name = "{0}: {1}")

@@ -60,10 +60,10 @@ class BrokenRepositoriesTest {
         Arguments.of("publish_supportsConcurrentArtifacts", Sharing.class),
         Arguments.of("requests_stopWhenInterrupted", Unstoppable.class),
         Arguments.of("requests_stopWhenInterrupted", Swallowing.class),
-        Arguments.of("readsNoVariablesOfProcess", Variables.class),
-        Arguments.of("opensNoConnections", Connections.class),
-        Arguments.of("startsNoProcesses", Processes.class),
-        Arguments.of("printsNothing", Console.class));
+        Arguments.of("implementation_readsNoProcessEnvironment", Variables.class),
+        Arguments.of("implementation_opensNoConnections", Connections.class),
+        Arguments.of("implementation_startsNoProcesses", Processes.class),
+        Arguments.of("implementation_printsNothing", Console.class));
   }
 
   @ParameterizedTest(name = "{0}: {1}")

@@ -35,7 +35,7 @@ public enum PyPiRule {
   private static final String ACCEPTED = "accepted";
 
   /**
-   * One case.
+   * One case. Immutable.
    *
    * @param input what is checked
    * @param rejection the message of PyPI, or empty if it accepts the input
