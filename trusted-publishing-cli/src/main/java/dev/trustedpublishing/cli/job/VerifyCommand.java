@@ -11,7 +11,9 @@ import dev.trustedpublishing.core.report.VerifyReport;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -84,10 +86,13 @@ public final class VerifyCommand implements Callable<Integer> {
               + " works: "
               + EventPrinter.count(report.exchanges().size(), "exchange")
               + ", nothing uploaded.");
-      report.exchanges().stream()
-          .map(exchange -> "Signature of the identity token: " + exchange.signature().text())
-          .distinct()
-          .forEach(people::println);
+      // No lambda: picocli looks at each method of a command, and would load the types of its
+      // parameters.
+      Set<String> signatures = new LinkedHashSet<>();
+      for (VerifyReport.Exchange exchange : report.exchanges()) {
+        signatures.add("Signature of the identity token: " + exchange.signature().text());
+      }
+      signatures.forEach(people::println);
       if (json) {
         shell.out().println(new JsonDocument("verified", 0).with(report.attributes()));
       }
