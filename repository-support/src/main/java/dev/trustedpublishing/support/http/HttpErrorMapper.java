@@ -183,7 +183,7 @@ public record HttpErrorMapper(Stage stage, String registry, SpiContext context, 
       return Optional.of(
           Problem.of(
                   ErrorCode.TEMPORARY_RATE_LIMITED,
-                  "%s rate-limited this client (HTTP %d).".formatted(registry, response.status()))
+                  "%s rate-limited this client (HTTP %s).".formatted(registry, response.status()))
               .remedy("Wait a few minutes and restart the job."));
     }
     return isTransient(response) ? Optional.of(serverError(response)) : Optional.empty();

@@ -38,7 +38,7 @@ public final class RegistryUrl {
   public static URI parse(String written) {
     if (written.length() > MAX_LENGTH) {
       throw new IllegalArgumentException(
-          "The URL has %d characters; at most %d are allowed."
+          "The URL has %s characters; at most %s are allowed."
               .formatted(written.length(), MAX_LENGTH));
     }
     URI url = uri(written.strip());
@@ -57,7 +57,7 @@ public final class RegistryUrl {
     } catch (URISyntaxException e) {
       // The exception's own message repeats the URL, which may contain a password.
       throw new IllegalArgumentException(
-          "It is not a URL (%s at character %d).".formatted(e.getReason(), e.getIndex() + 1));
+          "It is not a URL (%s at character %s).".formatted(e.getReason(), e.getIndex() + 1));
     }
   }
 }

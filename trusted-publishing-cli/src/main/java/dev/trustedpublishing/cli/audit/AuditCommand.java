@@ -94,7 +94,7 @@ public final class AuditCommand {
     private String text() {
       if (broken.isPresent()) {
         AuditLog.Break at = broken.get();
-        return " is broken at line %d. %s\n  Found:    %s\n  Expected: %s"
+        return " is broken at line %s. %s\n  Found:    %s\n  Expected: %s"
             .formatted(at.line(), at.what(), at.found(), at.expected());
       }
       String unfinished =

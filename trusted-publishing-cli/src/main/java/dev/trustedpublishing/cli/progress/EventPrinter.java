@@ -160,10 +160,10 @@ public final class EventPrinter implements AuditSink, ProgressListener {
     int files = finished.published() + finished.notPublished();
     String time = millis(finished.duration());
     if (files > 0 && finished.notPublished() == 0) {
-      return "published %d of %d files in %s".formatted(files, files, time);
+      return "published %s of %s files in %s".formatted(files, files, time);
     }
     if (files > 0) {
-      return "%s after %s: published %d of %d files"
+      return "%s after %s: published %s of %s files"
           .formatted(finished.result(), time, finished.published(), files);
     }
     return finished.result() + (finished.result().equals("failed") ? " after " : " in ") + time;

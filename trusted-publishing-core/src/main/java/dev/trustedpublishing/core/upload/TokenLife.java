@@ -39,10 +39,10 @@ public record TokenLife(Duration whole) {
     long size = artifact.file().size();
     return Problem.of(ErrorCode.PUBLISH_TOKEN_EXPIRED, what)
         .found(
-            "%d bytes, for which %s %d s (%d KiB/s)"
+            "%s bytes, for which %s %s s (%s KiB/s)"
                 .formatted(size, how, time.toSeconds(), kibibytesPerSecond(size, time)))
         .expected(
-            "at least %d KiB/s, because the token lives %d s"
+            "at least %s KiB/s, because the token lives %s s"
                 .formatted(kibibytesPerSecond(size, whole) + 1, whole.toSeconds()))
         .remedy(
             "Use a faster connection, publish one file at a time (concurrency 1), or reduce the"

@@ -85,7 +85,7 @@ record ZipEnd(
     boolean elsewhere = mayBeOnes && stated == 0xffff_ffffL;
     if (stated != actual && !elsewhere) {
       throw rejected.of(
-          "the end record gives %d as the %s of the central directory".formatted(stated, what),
+          "the end record gives %s as the %s of the central directory".formatted(stated, what),
           actual + ", the actual value");
     }
   }

@@ -104,7 +104,7 @@ public record WheelReader(ArchiveFile file, FileProblems findings) {
     }
     if (member.size() > ArchiveLimits.MAX_METADATA) {
       throw file.invalid(
-          "%s has %d bytes; at most %d are read."
+          "%s has %s bytes; at most %s are read."
               .formatted(SafeText.shown(path), member.size(), ArchiveLimits.MAX_METADATA));
     }
     byte[] content = unpacked(layout, member);

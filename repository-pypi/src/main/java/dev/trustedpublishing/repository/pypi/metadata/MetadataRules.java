@@ -51,7 +51,7 @@ public record MetadataRules(
         findings.refuse(
             file.problem(
                     ErrorCode.PUBLISH_INVALID_METADATA,
-                    "License-File '%s' (line %d) is not in the archive."
+                    "License-File '%s' (line %s) is not in the archive."
                         .formatted(SafeText.shown(license.value()), license.line()))
                 .expected(SafeText.shown(path))
                 .remedy(
@@ -130,7 +130,7 @@ public record MetadataRules(
     findings.refuse(
         file.problem(
                 ErrorCode.PUBLISH_INVALID_METADATA,
-                "%s in line %d of %s would be rejected."
+                "%s in line %s of %s would be rejected."
                     .formatted(entry.field(), entry.line(), member))
             .found("'" + SafeText.shown(entry.value()) + "'")
             .expected(expected)

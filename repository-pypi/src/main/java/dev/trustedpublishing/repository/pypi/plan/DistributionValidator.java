@@ -158,7 +158,7 @@ public record DistributionValidator(
         own.refuse(
             file.problem(ErrorCode.PUBLISH_INVALID_METADATA, "it is marked as not to be published.")
                 .found(
-                    "the classifier %s (line %d)"
+                    "the classifier %s (line %s)"
                         .formatted(SafeText.shown(entry.value()), entry.line()))
                 .expected("no classifier that starts with '" + Classifiers.PRIVATE + "'")
                 .remedy(
