@@ -118,7 +118,9 @@ public final class GitHubSink implements AuditSink {
       file(run, left, "not-attempted", Optional.empty(), 0, Duration.ZERO);
     }
     String words =
-        finished.published() + " published, " + finished.notPublished() + " not, at " + run.origin;
+        "published %s of %s files at %s"
+            .formatted(
+                finished.published(), finished.published() + finished.notPublished(), run.origin);
     if (finished.code().isPresent()) {
       command(
           "error",

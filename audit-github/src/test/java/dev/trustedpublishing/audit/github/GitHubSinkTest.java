@@ -46,7 +46,7 @@ class GitHubSinkTest {
 
     assertThat(console)
         .containsExactly(
-            "::notice title=Trusted publishing::1 published, 0 not, at https://registry.example");
+            "::notice title=Trusted publishing::published 1 of 1 files at https://registry.example");
     assertThat(Files.readString(summary))
         .startsWith("# The build\n\n### fake: published\n\n| file | state | bytes ")
         .containsPattern(
@@ -60,7 +60,7 @@ class GitHubSinkTest {
     assertThat(console)
         .containsExactly(
             "::error title=publish.rejected::a.whl: No.",
-            "::error title=publish.rejected::No.%0A0 published, 1 not, at"
+            "::error title=publish.rejected::No.%0Apublished 0 of 1 files at"
                 + " https://registry.example");
     assertThat(Files.readString(summary))
         .contains(
@@ -106,7 +106,7 @@ class GitHubSinkTest {
             "::warning title=usage.sink-failed::100%25"
                 + " <b>bad</b>%0A::error::forged%0Aa|b%0D%0A[x](y)",
             "::error title=not-attempted::a,b:c.whl%0A::set-output::x: not-attempted",
-            "::error title=x%3Ay%2Cz::0 published, 1 not, at ");
+            "::error title=x%3Ay%2Cz::published 0 of 1 files at ");
     assertThat(Files.readString(summary))
         .contains("\\<b\\>bad\\</b\\>", "a\\|b", "\\[x\\](y)", "| a,b:c.whl : :set-output: :x |");
   }
@@ -125,7 +125,7 @@ class GitHubSinkTest {
             new AuditEvent.RunFinished(
                 "failed", Optional.of("x.y"), Optional.empty(), 0, 1_100, Duration.ZERO)));
 
-    assertThat(console).hasSize(10).last().asString().contains("0 published, 1100 not");
+    assertThat(console).hasSize(10).last().asString().contains("published 0 of 1100 files");
     assertThat(Files.readString(summary)).contains("and 100 more files");
     assertThat(Files.size(summary)).isLessThan(1 << 20);
   }

@@ -70,7 +70,7 @@ class PublishCommandTest {
             "revoke    API token for ",
             ": revocation requested (this registry does not confirm it)")
         .contains("done      published 2 of 2 files in ")
-        .contains("::notice title=Trusted publishing::2 published, 0 not, at " + sandbox.uri())
+        .contains("::notice title=Trusted publishing::published 2 of 2 files at " + sandbox.uri())
         .containsPattern("file +state +bytes +attempts +time +rate\\R")
         .containsPattern(WHEEL + "  published  1,718         1  .* ms  .* KiB/s\\R");
   }
@@ -115,7 +115,7 @@ class PublishCommandTest {
         .allMatch(line -> line.startsWith("::error title=publish.rejected::"))
         .last()
         .asString()
-        .contains("%0A1 published, 1 not, at " + sandbox.uri());
+        .contains("%0Apublished 1 of 2 files at " + sandbox.uri());
     assertThat(Files.readString(summary))
         .contains("| file | state | bytes | attempts | time | rate |")
         .containsPattern(
