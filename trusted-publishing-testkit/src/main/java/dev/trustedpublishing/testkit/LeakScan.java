@@ -13,11 +13,11 @@ import java.util.Optional;
 import java.util.stream.LongStream;
 
 /**
- * Looks for secrets where none may be: in logs, events, reports, exceptions. A secret is found as
- * it is and in disguise: reversed, in Base64 of both alphabets and whatever precedes it (so also as
- * {@code user:secret}), in hex, percent-encoded, escaped for JSON, in upper or lower case, wrapped
- * at any column; and so is every part of it that is 12 characters long. Of a token in three parts,
- * as a JWT is, the header is not a secret. Immutable and thread-safe.
+ * Searches for secrets in texts that must not contain any: logs, events, reports, exceptions. A
+ * secret is found as it is and in other forms: reversed, in Base64 of both alphabets after any
+ * prefix (such as {@code user:secret}), in hex, percent-encoded, escaped for JSON, in upper or
+ * lower case, wrapped at any column; as is every part of it with 12 characters. The header of a
+ * token with three parts, such as a JWT, is not a secret. Immutable and thread-safe.
  *
  * <pre>{@code
  * LeakScan scan = LeakScan.forSecrets(List.of(password, token));
@@ -25,10 +25,10 @@ import java.util.stream.LongStream;
  * }</pre>
  */
 public final class LeakScan {
-  /** How much of a secret is a leak. */
+  /** How many characters of a secret are a leak. */
   public static final int WINDOW = 12;
 
-  /** Shorter ones would be found by chance. */
+  /** Shorter secrets would be found by chance. */
   private static final int MIN_LENGTH = 4;
 
   private static final long FACTOR = 0x9E3779B97F4A7C15L;
@@ -50,9 +50,9 @@ public final class LeakScan {
   /**
    * Creates a scan.
    *
-   * @param secrets what must not be found; each has at least 4 characters
+   * @param secrets the secrets, each with at least 4 characters
    * @return the scan
-   * @throws IllegalArgumentException if a secret is too short to be told from chance
+   * @throws IllegalArgumentException if a secret is so short that it would be found by chance
    */
   public static LeakScan forSecrets(Collection<String> secrets) {
     List<Form> forms = new ArrayList<>();
@@ -68,10 +68,11 @@ public final class LeakScan {
   }
 
   /**
-   * Looks for every form of every secret.
+   * Searches for every form of every secret.
    *
-   * @param text where to look
-   * @return the result and where, without saying it again; empty if nothing was
+   * @param text the text to search
+   * @return the form of the secret that was found and its position, without its value; empty if
+   *     none was found
    */
   public Optional<String> find(String text) {
     String plain = normalized(text);
@@ -126,14 +127,15 @@ public final class LeakScan {
         .toList();
   }
 
-  /** The header of a JWT says how it is signed, and is the same for all of them. */
+  /** The header of a JWT describes how it is signed, and is the same for all tokens. */
   private static String withoutHeader(String secret) {
     String[] parts = secret.split("\\.", -1);
     return parts.length == 3 && secret.startsWith("eyJ") ? parts[1] + "." + parts[2] : secret;
   }
 
   /**
-   * As it looks after so many different bytes; the characters that hold bits of others are left.
+   * The encoded form after this number of other bytes, without the characters that also encode
+   * adjacent bytes.
    */
   private static String base64(Base64.Encoder encoder, byte[] bytes, int before) {
     byte[] shifted = new byte[before + bytes.length];
@@ -159,7 +161,7 @@ public final class LeakScan {
     return escaped.toString();
   }
 
-  /** In lower case, and without the places where lines are wrapped, also in a text within JSON. */
+  /** In lower case and without line breaks, including escaped ones in JSON. */
   private static String normalized(String text) {
     StringBuilder normalized = new StringBuilder(text.length());
     for (int at = 0; at < text.length(); at++) {
@@ -174,7 +176,7 @@ public final class LeakScan {
     return normalized.toString();
   }
 
-  /** Of every window, each from the one before. */
+  /** Hashes of all windows, each computed from the previous one. */
   private static LongStream hashes(String text) {
     if (text.length() < WINDOW) {
       return LongStream.empty();
@@ -207,7 +209,7 @@ public final class LeakScan {
 
   /** One way to write a secret. */
   private record Form(String name, String text) {
-    /** Never the text. */
+    /** Does not show the text. */
     @Override
     public String toString() {
       return name;

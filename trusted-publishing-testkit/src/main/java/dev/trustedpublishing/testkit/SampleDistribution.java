@@ -9,13 +9,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Small Python distributions, a wheel and an sdist each, made by real build backends (how: {@code
+ * Small Python distributions, a wheel and an sdist each, built by real build backends (see {@code
  * src/samples/build.sh}).
  */
 public enum SampleDistribution {
-  /** {@code trusted-publishing-sample} 1.0.0, made by hatchling. */
+  /** {@code trusted-publishing-sample} 1.0.0, built by hatchling. */
   HATCHLING("trusted-publishing-sample", "trusted_publishing_sample"),
-  /** {@code trusted-publishing-sample-flit} 1.0.0, made by flit. */
+  /** {@code trusted-publishing-sample-flit} 1.0.0, built by flit. */
   FLIT("trusted-publishing-sample-flit", "trusted_publishing_sample_flit");
 
   private static final String VERSION = "1.0.0";

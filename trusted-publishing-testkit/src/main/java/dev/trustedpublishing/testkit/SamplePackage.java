@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 /**
- * A small npm package, packed by the real {@code npm pack} (how: {@code src/samples/build-npm.sh}).
+ * A small npm package, packed by the real {@code npm pack} (see {@code src/samples/build-npm.sh}).
  */
 public enum SamplePackage {
   /** {@code @trusted-publishing/sample} 1.0.0, which has {@code version} and {@code hello()}. */

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that trusted publishing needs, on one loopback port: an identity issuer, and a
- * registry for Python and one for npm that trust it. {@link #environment()} makes any client
- * believe that it runs in a CI job. Safe for use by several threads.
+ * registry for Python and one for npm that trust it. {@link #environment()} imitates a CI job for
+ * any client. Safe for use by several threads.
  *
  * <pre>{@code
  * try (Sandbox sandbox = Sandbox.builder().start()) {
@@ -40,7 +40,7 @@ public final class Sandbox implements AutoCloseable {
   private static final String NPM_PATH = "/npm";
 
   /**
-   * Clients look for the exchange at the server's root, whatever the registry's path (npm CLI,
+   * Clients expect the exchange at the server's root, whatever the registry's path (npm CLI,
    * lib/utils/oidc.js).
    */
   private static final String NPM_EXCHANGE = "/-/npm/v1/oidc";
@@ -68,19 +68,19 @@ public final class Sandbox implements AutoCloseable {
   }
 
   /**
-   * Starts to describe a sandbox.
+   * Returns a builder for a sandbox.
    *
    * @return a builder for a sandbox on any free port, with the sample job, and at each registry one
-   *     publisher that fits the job and may publish anything
+   *     publisher that matches the job and may publish anything
    */
   public static Builder builder() {
     return new Builder();
   }
 
   /**
-   * Returns where the server is.
+   * Returns the address of the server.
    *
-   * @return its address without a path
+   * @return the address without a path
    */
   public URI uri() {
     return server.uri();
@@ -96,7 +96,8 @@ public final class Sandbox implements AutoCloseable {
   }
 
   /**
-   * Returns the issuer that plays GitLab; GitLab publishers that name no issuer trust this one.
+   * Returns the issuer that imitates GitLab; GitLab publishers without an issuer of their own trust
+   * it.
    *
    * @return the issuer
    */
@@ -114,7 +115,7 @@ public final class Sandbox implements AutoCloseable {
   }
 
   /**
-   * Returns the registry that is an npm registry.
+   * Returns the registry that imitates npm.
    *
    * @return the registry
    */
@@ -123,7 +124,7 @@ public final class Sandbox implements AutoCloseable {
   }
 
   /**
-   * Returns where files are uploaded.
+   * Returns the address that files are uploaded to.
    *
    * @return the address, ending with a slash
    */
@@ -132,7 +133,7 @@ public final class Sandbox implements AutoCloseable {
   }
 
   /**
-   * Returns where installers look.
+   * Returns the address that installers read.
    *
    * @return the address, ending with a slash
    */
@@ -143,8 +144,8 @@ public final class Sandbox implements AutoCloseable {
   /**
    * Creates the environment of the sandbox's job.
    *
-   * @return the variables that its CI system sets, and those that lead clients to this registry, in
-   *     a stable order
+   * @return the variables that its CI system sets, and those that point clients to this registry,
+   *     in a stable order
    */
   public Map<String, String> environment() {
     return job.environment(this);
@@ -154,7 +155,7 @@ public final class Sandbox implements AutoCloseable {
    * Creates the environment of another job on GitHub Actions.
    *
    * @param other the job
-   * @return the variables that GitHub Actions sets, and those that lead clients to this registry,
+   * @return the variables that GitHub Actions sets, and those that point clients to this registry,
    *     in a stable order
    */
   public Map<String, String> environment(GitHubJob other) {
@@ -163,10 +164,10 @@ public final class Sandbox implements AutoCloseable {
 
   /**
    * Creates the environment of another job on GitLab CI/CD. It declares an identity token for each
-   * registry; PyPI takes each of them once.
+   * registry; PyPI accepts each of them once.
    *
    * @param other the job
-   * @return the variables that GitLab sets, and those that lead clients to this registry, in a
+   * @return the variables that GitLab sets, and those that point clients to this registry, in a
    *     stable order
    */
   public Map<String, String> environment(GitLabJob other) {
@@ -189,17 +190,17 @@ public final class Sandbox implements AutoCloseable {
   }
 
   /**
-   * Mounts something else on the same server, such as another registry.
+   * Mounts another handler on the same server, such as another registry.
    *
    * @param path the path below which it responds, without a slash at the end
-   * @param handler what responses
-   * @throws IllegalArgumentException if something is mounted there already
+   * @param handler the handler
+   * @throws IllegalArgumentException if a handler is already mounted at the path
    */
   public void mount(String path, Handler handler) {
     server.mount(path, new ThisMachineOnly(handler));
   }
 
-  /** Stops the server and deletes what was uploaded. Closing again does nothing. */
+  /** Stops the server and deletes the uploaded files. Closing again does nothing. */
   @Override
   public void close() throws IOException {
     server.close();
@@ -235,7 +236,7 @@ public final class Sandbox implements AutoCloseable {
     /**
      * Makes the sandbox use HTTPS, for clients that support nothing else.
      *
-     * @param value the certificate that its clients have to trust
+     * @param value the certificate that its clients must trust
      * @return this builder
      */
     public Builder tls(LoopbackCertificate value) {
@@ -255,7 +256,7 @@ public final class Sandbox implements AutoCloseable {
     }
 
     /**
-     * Sets the job that {@link Sandbox#environment()} speaks of; the sample job unless set.
+     * Sets the job that {@link Sandbox#environment()} describes; the sample job unless set.
      *
      * @param value the job
      * @return this builder
@@ -266,8 +267,8 @@ public final class Sandbox implements AutoCloseable {
     }
 
     /**
-     * Makes the sandbox play GitLab: {@link Sandbox#environment()} speaks of this job, and the
-     * default publishers fit it.
+     * Makes the sandbox imitate GitLab: {@link Sandbox#environment()} describes this job, and the
+     * default publishers match it.
      *
      * @param value the job
      * @return this builder
@@ -289,7 +290,7 @@ public final class Sandbox implements AutoCloseable {
     }
 
     /**
-     * Sets the registered publishers. Unless set, there is one that fits the job, from any
+     * Sets the registered publishers. Unless set, there is one that matches the job, in any
      * environment, and may publish any project.
      *
      * @param registrations the publishers
@@ -302,7 +303,7 @@ public final class Sandbox implements AutoCloseable {
 
     /**
      * Sets up the npm registry: its packages and their trusted publishers. Unless called, there is
-     * one that fits the job, from any environment, and may publish any package.
+     * one that matches the job, in any environment, and may publish any package.
      *
      * @param settings changes the settings of a registry without packages and publishers, whose
      *     clock and issuers are those of this sandbox
@@ -317,7 +318,7 @@ public final class Sandbox implements AutoCloseable {
      * Starts the sandbox.
      *
      * @return the running sandbox
-     * @throws IOException if the port can't be had, or there can be no temporary directory
+     * @throws IOException if the port is not available, or the temporary directory can't be created
      */
     public Sandbox start() throws IOException {
       LoopbackServer server =

@@ -6,7 +6,7 @@ import dev.trustedpublishing.testkit.registry.npm.model.Trust;
 import dev.trustedpublishing.testkit.registry.pypi.publisher.PublisherRegistration;
 import java.util.Map;
 
-/** The job that a sandbox is for, and the registrations that fit it. Immutable. */
+/** The job of a sandbox, and the registrations that match it. Immutable. */
 sealed interface SandboxJob {
 
   Map<String, String> environment(Sandbox sandbox);

@@ -7,11 +7,11 @@ import dev.trustedpublishing.api.spi.ProcessRunner;
 import java.util.Map;
 
 /**
- * A job on the CI system whose provider is tested: what it finds around itself. Everything in it
- * must be thread-safe.
+ * A job on the CI system whose provider is tested: its environment. All its parts must be
+ * thread-safe.
  *
  * @param environment the variables of the job
- * @param http the way to the CI system's servers; see {@link LoopbackTransport}
+ * @param http the transport to the CI system's servers; see {@link LoopbackTransport}
  * @param tools the tools that the CI system puts onto the {@code PATH}
  */
 public record CiJob(CiEnvironment environment, HttpTransport http, ProcessRunner tools) {
@@ -40,9 +40,9 @@ public record CiJob(CiEnvironment environment, HttpTransport http, ProcessRunner
   }
 
   /**
-   * Leads the job's calls elsewhere, such as to a fake that needs no server.
+   * Replaces the transport of the job's requests, for example by a fake that needs no server.
    *
-   * @param transport carries the calls
+   * @param transport sends the requests
    * @return the changed job
    */
   public CiJob withHttp(HttpTransport transport) {

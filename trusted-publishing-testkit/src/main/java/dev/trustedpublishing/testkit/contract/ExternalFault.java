@@ -21,9 +21,9 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** What goes wrong outside, as servers and tools show it. */
+/** A failure outside of the SPI code, as servers and tools report it. */
 enum ExternalFault implements HttpTransport, ProcessRunner {
-  /** The server, or the tool, is out of order for the moment. */
+  /** The server, or the tool, is temporarily out of order. */
   UNAVAILABLE(
       call -> answer(call, 503, "The service is unavailable."),
       command -> new ProcessOutcome.TimedOut(Duration.ofSeconds(30))),
@@ -41,22 +41,22 @@ enum ExternalFault implements HttpTransport, ProcessRunner {
       call -> answer(call, 400, "{\"message\":\"what is " + sent(call) + "?\"}"),
       command ->
           new ProcessOutcome.Exited(2, Optional.of(Secret.of(ExternalFault.TOKEN)), "usage")),
-  /** There is nothing at that address, or no such tool. */
+  /** The address or the tool does not exist. */
   MISSING(
       call -> answer(call, 404, "Not found"),
       command -> new ProcessOutcome.NotStarted("No such file or directory")),
-  /** Somebody else responses: a login page, or a tool of the same name. */
+  /** Another program responds: a login page, or a tool of the same name. */
   STRANGER(
       call -> answer(call, 200, "<html><title>Log in</title></html>"),
       command -> new ProcessOutcome.Exited(0, Optional.of(Secret.of("Welcome!")), "")),
-  /** Success, and nothing in it. */
+  /** A successful but empty response. */
   EMPTY(
       call -> answer(call, 200, ""), command -> new ProcessOutcome.Exited(0, Optional.empty(), "")),
-  /** Success, and members of the wrong types. */
+  /** A successful response with members of the wrong types. */
   WRONG_TYPES(
       call -> answer(call, 200, "{\"token\":[],\"value\":{},\"audience\":7,\"expires\":\"soon\"}"),
       command -> new ProcessOutcome.TooMuchOutput(64 * 1024)),
-  /** The server sends callers elsewhere. */
+  /** The server redirects to another host. */
   REDIRECT(
       call ->
           HttpResponse.of(
@@ -72,13 +72,13 @@ enum ExternalFault implements HttpTransport, ProcessRunner {
         throw lost(call, ErrorCode.TEMPORARY_CONNECT, AttemptOutcome.NOT_SENT);
       },
       command -> new ProcessOutcome.NotStarted("Permission denied")),
-  /** The response gets lost. */
+  /** The response is lost. */
   LOST(
       call -> {
         throw lost(call, ErrorCode.TEMPORARY_CONNECTION_LOST, AttemptOutcome.AMBIGUOUS);
       },
       command -> new ProcessOutcome.Exited(137, Optional.empty(), "killed")),
-  /** The caller does not want to wait any longer. */
+  /** The caller's timeout has elapsed. */
   INTERRUPTED(
       call -> {
         throw lost(call, ErrorCode.TEMPORARY_INTERRUPTED, AttemptOutcome.NOT_SENT);
@@ -91,10 +91,10 @@ enum ExternalFault implements HttpTransport, ProcessRunner {
             .build();
       });
 
-  @SuppressWarnings("ImmutableEnumChecker") // The functions keep nothing.
+  @SuppressWarnings("ImmutableEnumChecker") // The functions have no state.
   private final Function<HttpRequest, HttpResponse> http;
 
-  @SuppressWarnings("ImmutableEnumChecker") // The same.
+  @SuppressWarnings("ImmutableEnumChecker") // The functions have no state.
   private final Function<List<String>, ProcessOutcome> process;
 
   ExternalFault(
@@ -113,10 +113,10 @@ enum ExternalFault implements HttpTransport, ProcessRunner {
     return process.apply(command);
   }
 
-  /** What a tool printed before it failed; looks like a token, and is one for all that we know. */
+  /** What a tool printed before it failed: it looks like a token, so it must be treated as one. */
   static final String TOKEN = "eyJhbGciOiJub25lIn0.eyJhIjoiYiJ9.c2lnbmF0dXJlLW9mLWEtdGVzdA";
 
-  /** Whether another attempt is certain to be worth it, the one who is asked. */
+  /** Returns whether a retry makes sense, for servers and tools alike. */
   boolean passes() {
     return this == UNAVAILABLE || this == RATE_LIMITED;
   }

@@ -67,7 +67,8 @@ final class Flow implements AutoCloseable {
   }
 
   /**
-   * A fixture that accepts such a token verifies nothing, and a contract proves nothing with it.
+   * If a fixture accepts such a token, it does not verify tokens, and the contract would prove
+   * nothing.
    */
   void requireDistrusted(ExchangeScope scope, String token, String flaw) {
     IdentityToken identity =
@@ -98,7 +99,7 @@ final class Flow implements AutoCloseable {
     }
   }
 
-  /** One of each call that talks to the registry: exchange, find, publish, revoke. */
+  /** One of each call that sends requests to the registry: exchange, find, publish, revoke. */
   List<Callable<?>> attempts(
       ExternalFault fault, ExchangeScope scope, IdentityToken identity, ApiToken token) {
     return attempts(new Recorder(fault, fault), scope, identity, token);

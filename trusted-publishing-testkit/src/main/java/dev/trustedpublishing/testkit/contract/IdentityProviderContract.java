@@ -54,15 +54,15 @@ public abstract class IdentityProviderContract extends SpiContract {
   /**
    * Creates the provider, as {@link java.util.ServiceLoader} would.
    *
-   * @return a new one
+   * @return a new provider
    */
   protected abstract IdentityProvider provider();
 
   /**
-   * Sets up a job that may have an identity token for an audience. The job may be asked several
+   * Sets up a job that may have an identity token for an audience. Tokens may be requested several
    * times and by several threads.
    *
-   * @param audience for whom the job may have a token
+   * @param audience the audience of the token
    * @return the job
    * @throws Exception if it can't be set up
    */

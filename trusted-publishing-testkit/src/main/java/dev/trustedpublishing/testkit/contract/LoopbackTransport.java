@@ -23,7 +23,7 @@ import java.util.UUID;
 
 /**
  * Sends requests to servers on this machine, for tests of SPI code. Small bodies only: it holds
- * them in memory. The transport that publishes for real is core's. Thread-safe.
+ * them in memory. Production code uses the transport of the core. Thread-safe.
  */
 public final class LoopbackTransport implements HttpTransport {
   private static final Duration LIMIT = Duration.ofSeconds(30);
@@ -35,7 +35,7 @@ public final class LoopbackTransport implements HttpTransport {
           .proxy(ProxySelector.of(null))
           .build();
 
-  /** Creates the transport; opens nothing yet. */
+  /** Creates the transport; does not open a connection yet. */
   public LoopbackTransport() {}
 
   @Override

@@ -63,12 +63,12 @@ public abstract class PackageRepositoryContract extends SpiContract {
   /**
    * Creates the repository, as {@link java.util.ServiceLoader} would.
    *
-   * @return a new one
+   * @return a new repository
    */
   protected abstract PackageRepository repository();
 
   /**
-   * Starts a registry that has none of the fixture's packages.
+   * Starts a registry without the fixture's packages.
    *
    * @return the registry; closed after each test
    * @throws Exception if it can't be started

@@ -27,7 +27,7 @@ final class Recorder implements HttpTransport, ProcessRunner {
   @Override
   public HttpResponse send(HttpRequest call) {
     calls.add(call);
-    // Revealed now: the one who owns them may clear them before they are looked for.
+    // Revealed now, because the owner may clear them before the search.
     call.secrets().stream().map(Secret::reveal).forEach(secrets::add);
     return http.send(call);
   }
@@ -46,12 +46,12 @@ final class Recorder implements HttpTransport, ProcessRunner {
     return secrets;
   }
 
-  /** How often the world was asked for something. */
+  /** How many times the context was used. */
   int count() {
     return calls.size() + commands.size();
   }
 
-  /** How often the same thing was asked for again. */
+  /** How many requests were repeated. */
   int repetitions() {
     long distinct =
         calls.stream().map(call -> call.method() + " " + call.url()).distinct().count()

@@ -7,20 +7,20 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A registry for one test, with a job that it trusts: it verifies what it gets as the real one
- * does. The contract tries it with forged tokens first; {@link
+ * A registry for one test, with a job that it trusts: it verifies requests as the real one does.
+ * The contract tries it with forged tokens first; {@link
  * dev.trustedpublishing.testkit.registry.FakeRegistry} verifies them. Thread-safe.
  */
 public interface RegistryFixture extends AutoCloseable {
   /**
-   * Returns where it is.
+   * Returns the name or address of the registry.
    *
    * @return what a user writes to publish there
    */
   String address();
 
   /**
-   * Returns the way to the registry.
+   * Returns the transport to the registry.
    *
    * @return the transport; loopback unless overridden
    */
@@ -31,15 +31,15 @@ public interface RegistryFixture extends AutoCloseable {
   /**
    * Creates an identity token of the trusted job.
    *
-   * @param audience for whom it is
-   * @return a JWT that was not given out before
+   * @param audience the audience of the token
+   * @return a JWT that was not returned before
    */
   String identityToken(String audience);
 
   /**
    * Creates an identity token of the trusted job that has expired.
    *
-   * @param audience for whom it is
+   * @param audience the audience of the token
    * @return a JWT that the registry must reject; empty if the fixture can't create one
    */
   default Optional<String> expiredIdentityToken(String audience) {
@@ -49,7 +49,7 @@ public interface RegistryFixture extends AutoCloseable {
   /**
    * Writes packages that the job may publish.
    *
-   * @param folder where to; empty
+   * @param folder an empty folder to write to
    * @return at least two files of packages that the registry does not have
    * @throws IOException if they can't be written
    */
@@ -58,17 +58,17 @@ public interface RegistryFixture extends AutoCloseable {
   /**
    * Writes one of the {@linkplain #packages packages} again: the same name, different bytes.
    *
-   * @param folder where to; empty
+   * @param folder an empty folder to write to
    * @return the file
    * @throws IOException if it can't be written
    */
   Path rebuilt(Path folder) throws IOException;
 
   /**
-   * Writes files that the registry would reject and a plan has to.
+   * Writes files that the registry would reject and a plan must reject.
    *
-   * @param folder where to; empty
-   * @return at least two
+   * @param folder an empty folder to write to
+   * @return at least two files
    * @throws IOException if they can't be written
    */
   List<Path> damaged(Path folder) throws IOException;

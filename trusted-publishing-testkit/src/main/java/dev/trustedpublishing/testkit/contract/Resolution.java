@@ -6,7 +6,7 @@ import dev.trustedpublishing.api.spi.PackageRepository;
 import java.util.List;
 import java.util.Optional;
 
-/** What a repository makes of names and addresses, in a job without variables or a network. */
+/** Resolves names and addresses with a repository, in a job without variables or a network. */
 record Resolution(PackageRepository repository) {
 
   Optional<RepositoryTarget> of(String written) {
@@ -17,7 +17,7 @@ record Resolution(PackageRepository repository) {
             Flow.NO_VARIABLES, new Recorder(new LoopbackTransport(), ExternalFault.MISSING)));
   }
 
-  /** A name may mean an address that only the configuration of a job has. */
+  /** A name may stand for an address that only the configuration of a job contains. */
   boolean isKnown(String name) {
     try {
       return of(name).filter(target -> target.repositoryId().equals(repository.id())).isPresent();

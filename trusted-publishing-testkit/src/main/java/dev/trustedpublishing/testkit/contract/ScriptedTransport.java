@@ -83,7 +83,7 @@ public final class ScriptedTransport implements HttpTransport {
   }
 
   /**
-   * Responds to all requests for a path, which are no part of the script and of {@link
+   * Responds to all requests for a path, which are not part of the script or of {@link
    * #requests()}.
    *
    * @param path the path of the URL

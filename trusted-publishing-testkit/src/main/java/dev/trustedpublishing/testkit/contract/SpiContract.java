@@ -3,7 +3,10 @@ package dev.trustedpublishing.testkit.contract;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
-/** What an implementation of any SPI must not do: it reaches the world through its context only. */
+/**
+ * What an implementation of any SPI must not do: it must access the environment through its context
+ * only.
+ */
 abstract class SpiContract {
 
   /** For the contracts. */

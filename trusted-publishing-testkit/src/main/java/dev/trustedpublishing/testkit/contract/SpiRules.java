@@ -21,7 +21,7 @@ import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** What both SPIs ask for: where an implementation is found, what it leaves alone, how it fails. */
+/** The rules of both SPIs: how an implementation is found, what it must not use, how it fails. */
 final class SpiRules {
   private static final List<String> ENVIRONMENT = List.of("java/lang/System.getenv");
   private static final List<String> CONSOLE =
@@ -103,7 +103,7 @@ final class SpiRules {
     }
   }
 
-  /** The pipeline understands two kinds of exceptions; all others are bugs to it. */
+  /** The pipeline handles two kinds of exceptions; it treats all others as bugs. */
   static void requireExplained(
       ExternalFault fault, Stage stage, Set<ErrorCategory> allowed, @Nullable Exception failure) {
     if (failure instanceof TransportException) {
@@ -146,7 +146,7 @@ final class SpiRules {
   static void requireHidden(Collection<String> secrets, String where, @Nullable Object shown) {
     String text = text(shown);
     for (String secret : secrets) {
-      // Not quoted in the message: this very text would be the leak.
+      // Not quoted in the message: the text contains the secret.
       assertFalse(text.contains(secret), () -> "a secret is shown by " + where);
     }
   }

@@ -4,8 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Corrects the checksums of tar headers, so that the changes of a fuzzer get past them. Stateless,
- * thread-safe.
+ * Corrects the checksums of tar headers, so that the mutations of a fuzzer are not rejected by
+ * them. Stateless, thread-safe.
  */
 public final class TarChecksums {
   private static final int BLOCK = 512;

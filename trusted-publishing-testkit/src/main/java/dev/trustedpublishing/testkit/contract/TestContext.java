@@ -31,7 +31,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The world as a test sets it up, for SPI code that is tested without the pipeline. Notes the
+ * The context that a test sets up, for SPI code that is tested without the pipeline. Records the
  * warnings; its JSON is strict. Thread-safe.
  */
 public final class TestContext implements SpiContext, Json {
@@ -51,9 +51,9 @@ public final class TestContext implements SpiContext, Json {
   private final List<Problem> warnings = new CopyOnWriteArrayList<>();
 
   /**
-   * Creates the world of a job.
+   * Creates the context of a job.
    *
-   * @param job its variables, its way to servers, and its tools
+   * @param job its variables, its transport, and its tools
    * @return the context
    */
   public static TestContext of(CiJob job) {
@@ -82,9 +82,9 @@ public final class TestContext implements SpiContext, Json {
   }
 
   /**
-   * Creates a context that tells when SPI code uses it.
+   * Creates a context that calls back when SPI code uses it.
    *
-   * @param whenUsed is called by whatever SPI code asks for, on its thread
+   * @param whenUsed is called at each access of SPI code to the context, on the thread of that code
    */
   TestContext(CiEnvironment environment, Recorder world, Runnable whenUsed) {
     this.environment = environment;
@@ -115,7 +115,7 @@ public final class TestContext implements SpiContext, Json {
   }
 
   /**
-   * Sets what the caller wants of attestations.
+   * Sets the attestation mode of the caller.
    *
    * @param wanted the choice
    * @return this context
@@ -242,7 +242,7 @@ public final class TestContext implements SpiContext, Json {
     }
   }
 
-  /** The mapper would write beans, arrays and enums too; the real one does not. */
+  /** Jackson's mapper would write beans, arrays and enums too; the real implementation does not. */
   private static void requireJson(@Nullable Object value) {
     if (value instanceof Map<?, ?> members) {
       members.keySet().forEach(TestContext::requireName);

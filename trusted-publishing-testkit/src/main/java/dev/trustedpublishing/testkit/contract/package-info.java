@@ -1,6 +1,7 @@
 /**
- * What every SPI jar must do, as tests: extend a contract, say how to set up the CI job or the
- * registry, and run it with JUnit. Needs JUnit Jupiter, which the testkit does not bring along.
+ * Tests of what every SPI jar must do: extend a contract, define how to set up the CI job or the
+ * registry, and run it with JUnit. Needs JUnit Jupiter, which is not a transitive dependency of the
+ * testkit.
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 @NullMarked

@@ -1,6 +1,6 @@
 package dev.trustedpublishing.testkit.fault;
 
-/** Threads that keep no JVM alive. */
+/** Creates daemon threads, which do not keep the JVM running. */
 final class Daemon {
   private Daemon() {}
 

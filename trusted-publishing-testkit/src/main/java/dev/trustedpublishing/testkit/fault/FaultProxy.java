@@ -13,8 +13,8 @@ import java.util.function.IntFunction;
 
 /**
  * A proxy in front of a real server of this machine that injects network faults. It sees bytes, not
- * HTTP: in front of a TLS server it changes what is encrypted. Serves many connections at once, on
- * daemon threads. Thread-safe.
+ * HTTP: in front of a TLS server it changes the encrypted bytes. Serves many connections at once,
+ * on daemon threads. Thread-safe.
  *
  * <pre>{@code
  * try (FaultProxy proxy =
@@ -25,9 +25,9 @@ import java.util.function.IntFunction;
  * }
  * }</pre>
  *
- * <p>For random faults, let the number of the connection choose the seed, so that threads can't
- * change who gets which: {@code number -> NetworkFaults.random(new SplittableRandom(seed + number),
- * size)}.
+ * <p>For random faults, let the number of the connection choose the seed, so that the timing of
+ * threads does not change which connection gets which faults: {@code number ->
+ * NetworkFaults.random(new SplittableRandom(seed + number), size)}.
  */
 public final class FaultProxy implements AutoCloseable {
   private static final int BACKLOG = 200;
@@ -48,10 +48,11 @@ public final class FaultProxy implements AutoCloseable {
   /**
    * Starts a proxy.
    *
-   * @param target the server, with its port; it has to be on 127.0.0.1
-   * @param plan what happens to which connection, counted from 0 in the order in which they came
+   * @param target the server, with its port; must be on 127.0.0.1
+   * @param plan returns the faults of a connection by its number, counted from 0 in the order of
+   *     arrival
    * @return the running proxy, on a port that was free
-   * @throws IOException if there is no port
+   * @throws IOException if no port is available
    */
   public static FaultProxy inFrontOf(URI target, IntFunction<NetworkFaults> plan)
       throws IOException {
@@ -61,7 +62,7 @@ public final class FaultProxy implements AutoCloseable {
   }
 
   /**
-   * Returns where clients have to go.
+   * Returns the address that clients must use.
    *
    * @return the server's address, with the proxy's port instead of its own
    */
@@ -73,13 +74,13 @@ public final class FaultProxy implements AutoCloseable {
   /**
    * Counts connections.
    *
-   * @return how many were accepted until now
+   * @return how many were accepted so far
    */
   public int connections() {
     return connections.get();
   }
 
-  /** Ends everything. Closing again does nothing. */
+  /** Closes the port and all connections. Closing again does nothing. */
   @Override
   public void close() throws IOException {
     listening.close();
@@ -125,7 +126,7 @@ public final class FaultProxy implements AutoCloseable {
         to.close();
       }
     } catch (IOException | InterruptedException ended) {
-      // One side is gone, and the other shall know it.
+      // One side has closed its connection, so the other must be closed too.
       closeQuietly(from);
       closeQuietly(to);
     }
@@ -135,7 +136,7 @@ public final class FaultProxy implements AutoCloseable {
     try {
       socket.close();
     } catch (IOException e) {
-      // It was closed already, which is what was expected.
+      // Expected: the connection was closed already.
       return;
     }
   }

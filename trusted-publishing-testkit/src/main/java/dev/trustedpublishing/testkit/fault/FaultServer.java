@@ -17,9 +17,9 @@ import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A server on 127.0.0.1 that does to each connection what a {@link Script} says: it can response
- * too early or never, cut, reset, stall, and say what is not HTTP. Serves many connections at once,
- * on daemon threads. Thread-safe.
+ * A server on 127.0.0.1 that runs a {@link Script} on each connection: it can respond too early or
+ * never, truncate, reset, stall, and send invalid HTTP. Serves many connections at once, on daemon
+ * threads. Thread-safe.
  *
  * <pre>{@code
  * try (FaultServer server = FaultServer.plain(connection -> {
@@ -50,39 +50,39 @@ public final class FaultServer implements AutoCloseable {
   }
 
   /**
-   * Starts a server that speaks plain text.
+   * Starts a server without TLS.
    *
    * @param script what it does on each connection
    * @return the running server, on a port that was free
-   * @throws IOException if there is no port
+   * @throws IOException if no port is available
    */
   public static FaultServer plain(Script script) throws IOException {
     return new FaultServer(null, script).start();
   }
 
   /**
-   * Starts a server that speaks TLS. The handshake is made when the script first reads or says
-   * something, so a script that does neither plays a server that hangs in it.
+   * Starts a server that uses TLS. The handshake happens when the script first reads or sends, so a
+   * script that does neither imitates a server that hangs in the handshake.
    *
    * @param tls its key and certificate, such as {@link
    *     dev.trustedpublishing.testkit.http.LoopbackCertificate#context()}
    * @param script what it does on each connection
    * @return the running server, on a port that was free
-   * @throws IOException if there is no port
+   * @throws IOException if no port is available
    */
   public static FaultServer tls(SSLContext tls, Script script) throws IOException {
     return tls(tls, socket -> {}, script);
   }
 
   /**
-   * Starts a server that speaks TLS in its own way, as far as Java can be told to.
+   * Starts a server that uses TLS with special settings, as far as Java supports them.
    *
    * @param tls its key and certificate
-   * @param settings what is set on each connection before its handshake, such as the need for a
-   *     client certificate
+   * @param settings changes each connection before its handshake, for example to require a client
+   *     certificate
    * @param script what it does on each connection
    * @return the running server, on a port that was free
-   * @throws IOException if there is no port
+   * @throws IOException if no port is available
    */
   public static FaultServer tls(SSLContext tls, Consumer<SSLSocket> settings, Script script)
       throws IOException {
@@ -90,9 +90,9 @@ public final class FaultServer implements AutoCloseable {
   }
 
   /**
-   * Returns where the server listens.
+   * Returns the port that the server listens on.
    *
-   * @return its port
+   * @return the port
    */
   public int port() {
     return listening.getLocalPort();
@@ -102,15 +102,15 @@ public final class FaultServer implements AutoCloseable {
    * Creates an address of this server.
    *
    * @param path the path, with a slash at its start
-   * @return such as {@code http://127.0.0.1:40000/path}
+   * @return the address, such as {@code http://127.0.0.1:40000/path}
    */
   public URI url(String path) {
     return URI.create((tls == null ? "http" : "https") + "://127.0.0.1:" + port() + path);
   }
 
   /**
-   * Lists what {@link ServerConnection#readHead} read, on whatever connection. Credentials are in
-   * there: this is a record for tests.
+   * Lists what {@link ServerConnection#readHead} read, on any connection. They include credentials,
+   * because this is a record for tests.
    *
    * @return the heads of the requests, oldest first, with their line ends
    */
@@ -119,15 +119,15 @@ public final class FaultServer implements AutoCloseable {
   }
 
   /**
-   * Counts connections, also those on which nothing was said.
+   * Counts connections, including those on which nothing was sent.
    *
-   * @return how many were accepted until now
+   * @return how many were accepted so far
    */
   public int connections() {
     return connections.get();
   }
 
-  /** Ends everything: scripts that wait, connections, the port. Closing again does nothing. */
+  /** Stops waiting scripts and closes all connections and the port. Closing again does nothing. */
   @Override
   public void close() throws IOException {
     closing.countDown();
@@ -157,7 +157,7 @@ public final class FaultServer implements AutoCloseable {
     while (!listening.isClosed()) {
       try {
         Socket socket = listening.accept();
-        // What was said shall be on the wire before a reset throws the rest away.
+        // What was sent must be on the wire before a reset discards the rest.
         socket.setTcpNoDelay(true);
         connections.incrementAndGet();
         open.add(socket);
@@ -172,7 +172,7 @@ public final class FaultServer implements AutoCloseable {
     try (socket) {
       script.play(new ServerConnection(socket, tls, heads::add, closing));
     } catch (Exception connectionEnded) {
-      // What a client does to its connection is the test's business, not the script's.
+      // Failures that a client causes on its connection are expected; the test checks them.
     } finally {
       open.remove(socket);
     }

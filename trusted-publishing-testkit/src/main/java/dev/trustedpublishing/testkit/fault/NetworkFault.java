@@ -6,28 +6,29 @@ import java.time.Duration;
 public sealed interface NetworkFault {
 
   /**
-   * Both sides lose the connection by a reset.
+   * Resets the connection on both sides.
    *
    * @param at after how many bytes; 0 for before the first
    */
   record Reset(long at) implements NetworkFault {}
 
   /**
-   * The receiving side sees an orderly end.
+   * Closes the connection normally for the receiving side.
    *
    * @param at after how many bytes
    */
   record Limit(long at) implements NetworkFault {}
 
   /**
-   * Nothing more passes, and the connection stays open. The sending side soon can't send any more.
+   * Forwards no more bytes and keeps the connection open. The sending side is soon unable to send
+   * more.
    *
    * @param at after how many bytes
    */
   record Stall(long at) implements NetworkFault {}
 
   /**
-   * One bit is another.
+   * Flips one bit.
    *
    * @param at the number of the byte, counted from 0
    * @param bit which of its bits, 0 to 7
@@ -35,31 +36,31 @@ public sealed interface NetworkFault {
   record Flip(long at, int bit) implements NetworkFault {}
 
   /**
-   * Bytes go in small segments.
+   * Forwards bytes in small segments.
    *
-   * @param size the most bytes of a segment
+   * @param size the maximum number of bytes in a segment
    */
   record Slice(int size) implements NetworkFault {}
 
   /**
-   * Bytes go slowly.
+   * Limits the throughput.
    *
-   * @param bytesPerSecond how slowly
+   * @param bytesPerSecond the throughput
    */
   record Bandwidth(long bytesPerSecond) implements NetworkFault {}
 
   /**
-   * Every segment comes late.
+   * Delays every segment.
    *
-   * @param delay how late at least
-   * @param jitter how much later at most, by the seed
+   * @param delay the minimum delay
+   * @param jitter the maximum additional delay, chosen by the seed
    */
   record Latency(Duration delay, Duration jitter) implements NetworkFault {}
 
   /**
-   * The end of the connection comes late.
+   * Delays the end of the connection.
    *
-   * @param delay how late
+   * @param delay the delay
    */
   record SlowClose(Duration delay) implements NetworkFault {}
 }

@@ -33,7 +33,7 @@ public record NetworkFaults(List<NetworkFault> up, List<NetworkFault> down) {
   /**
    * Faults on the way to the server.
    *
-   * @param faults what happens there
+   * @param faults the faults in this direction
    * @return the faults
    */
   public static NetworkFaults up(NetworkFault... faults) {
@@ -43,7 +43,7 @@ public record NetworkFaults(List<NetworkFault> up, List<NetworkFault> down) {
   /**
    * Faults on the way to the client.
    *
-   * @param faults what happens there
+   * @param faults the faults in this direction
    * @return the faults
    */
   public static NetworkFaults down(NetworkFault... faults) {
@@ -52,10 +52,10 @@ public record NetworkFaults(List<NetworkFault> up, List<NetworkFault> down) {
 
   /**
    * Draws one to three faults; the same random numbers give the same faults. Each direction is cut
-   * or stalled once at most, and everything may be sliced. Nothing waits and nothing is altered.
+   * or stalled at most once, and may be split into small segments. Nothing is delayed or altered.
    *
-   * @param random where the numbers come from, such as {@code new SplittableRandom(seed)}
-   * @param size how many bytes may pass before something happens, at most
+   * @param random the source of randomness, such as {@code new SplittableRandom(seed)}
+   * @param size the maximum number of bytes before a fault
    * @return the faults
    */
   public static NetworkFaults random(RandomGenerator random, long size) {

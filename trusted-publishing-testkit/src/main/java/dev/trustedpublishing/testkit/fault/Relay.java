@@ -11,9 +11,9 @@ import java.util.stream.Stream;
 /** Moves the bytes of one direction, with the faults. Used by one thread. */
 final class Relay {
   enum End {
-    /** The sender has ended, and the receiver knows it. */
+    /** The sender has closed its side, and the end was forwarded. */
     ORDERLY,
-    /** Both connections have to be reset. */
+    /** Both connections must be reset. */
     BROKEN
   }
 
@@ -61,7 +61,7 @@ final class Relay {
       from.getInputStream().transferTo(OutputStream.nullOutputStream());
       return End.ORDERLY;
     }
-    // A stall: this thread ends with its socket, which the proxy closes.
+    // A stall: this thread ends when the proxy closes its socket.
     while (!from.isClosed() && !to.isClosed()) {
       Thread.sleep(10);
     }
@@ -93,12 +93,12 @@ final class Relay {
     }
   }
 
-  /** What has to happen before the next byte passes. */
+  /** The fault that is due before the next byte. */
   private Optional<NetworkFault> due() {
     return faults.stream().filter(fault -> at(fault) == passed).findFirst();
   }
 
-  /** How many bytes may pass until something is due. */
+  /** How many bytes may pass before the next fault. */
   private long untilNext() {
     return faults.stream()
         .mapToLong(fault -> at(fault) - passed)

@@ -39,7 +39,7 @@ public final class ServerConnection {
    * Reads the head of a request, up to and with its blank line.
    *
    * @return the head
-   * @throws IOException if the client ends the connection before, or says more than 1 MiB
+   * @throws IOException if the client closes the connection first, or sends more than 1 MiB
    */
   public String readHead() throws IOException {
     ByteArrayOutputStream head = new ByteArrayOutputStream();
@@ -58,10 +58,10 @@ public final class ServerConnection {
   }
 
   /**
-   * Reads bytes and gives them.
+   * Reads and returns bytes.
    *
    * @param count how many
-   * @return the bytes; fewer, if the client ends the connection before
+   * @return the bytes; fewer if the client closes the connection first
    * @throws IOException if the connection breaks
    */
   public byte[] read(int count) throws IOException {
@@ -69,14 +69,14 @@ public final class ServerConnection {
   }
 
   /**
-   * Reads bytes without keeping them.
+   * Reads and discards bytes.
    *
    * @param count how many
    * @return this connection
-   * @throws IOException if the client ends the connection before
+   * @throws IOException if the client closes the connection first
    */
   public ServerConnection skip(long count) throws IOException {
-    // Not InputStream.skip: a TLS socket's reads 256 bytes at a time.
+    // Not InputStream.skip: that of a TLS socket reads 256 bytes at a time.
     byte[] buffer = new byte[64 * 1024];
     for (long left = count; left > 0; ) {
       int read = in().read(buffer, 0, (int) Math.min(buffer.length, left));
@@ -92,7 +92,7 @@ public final class ServerConnection {
    * Reads a whole request.
    *
    * @return its body; empty if it has no {@code Content-Length}
-   * @throws IOException if the client ends the connection before
+   * @throws IOException if the client closes the connection first
    */
   public byte[] readRequest() throws IOException {
     String head = readHead().toLowerCase(Locale.ROOT);
@@ -105,7 +105,7 @@ public final class ServerConnection {
   }
 
   /**
-   * Says something, whatever it is.
+   * Sends arbitrary bytes.
    *
    * @param text characters of ISO 8859-1
    * @return this connection
@@ -116,7 +116,7 @@ public final class ServerConnection {
   }
 
   /**
-   * Says something, whatever it is.
+   * Sends arbitrary bytes.
    *
    * @param bytes the bytes
    * @return this connection
@@ -129,10 +129,10 @@ public final class ServerConnection {
   }
 
   /**
-   * Says something in pieces, each in a segment (and TLS record) of its own.
+   * Sends bytes in pieces, each in a separate segment (and TLS record).
    *
    * @param text characters of ISO 8859-1
-   * @param size how many of them make a piece
+   * @param size the number of characters of a piece
    * @return this connection
    * @throws IOException if the connection breaks
    */
@@ -144,7 +144,7 @@ public final class ServerConnection {
   }
 
   /**
-   * Says a response that is well formed.
+   * Sends a well-formed response.
    *
    * @param status its status
    * @param body its body
@@ -168,7 +168,7 @@ public final class ServerConnection {
   }
 
   /**
-   * Says no more, but continues reading. Over TLS this is a {@code close_notify}.
+   * Stops sending and continues reading. Over TLS this is a {@code close_notify}.
    *
    * @return this connection
    * @throws IOException if the connection breaks
@@ -190,9 +190,9 @@ public final class ServerConnection {
   }
 
   /**
-   * Says no more, and reads on until the client ends.
+   * Stops sending, and reads until the client closes the connection.
    *
-   * @return how many bytes came
+   * @return how many bytes were received
    * @throws IOException if the connection breaks
    */
   public long drain() throws IOException {
@@ -201,9 +201,9 @@ public final class ServerConnection {
   }
 
   /**
-   * Reads on until the client ends.
+   * Reads until the client closes the connection.
    *
-   * @return how many bytes came
+   * @return how many bytes were received
    * @throws IOException if the connection breaks
    */
   public long readOn() throws IOException {
@@ -220,7 +220,7 @@ public final class ServerConnection {
   }
 
   /**
-   * Returns the socket below TLS, for scripts that move bytes and don't know HTTP.
+   * Returns the socket below TLS, for scripts that handle bytes instead of HTTP.
    *
    * @return the socket
    */

@@ -1,11 +1,11 @@
 /**
- * Faults below HTTP, for tests of whatever talks to a registry: a server that does to each
- * connection what a script says, and a proxy that injects network faults between a client and a
- * real server. Both work on real sockets of 127.0.0.1, in plain text or over TLS. What they do
- * depends on the script and on a seed, never on chance.
+ * Faults below HTTP, for tests of code that sends requests to a registry: a server that runs a
+ * script on each connection, and a proxy that injects network faults between a client and a real
+ * server. Both use real sockets on 127.0.0.1, with or without TLS. Their behavior depends only on
+ * the script and on a seed.
  *
- * <p>Faults that are HTTP, such as a wrong status or a dropped response, are easier to have from
- * {@link dev.trustedpublishing.testkit.http.FaultScript}.
+ * <p>For faults at the level of HTTP, such as a wrong status or a dropped response, use {@link
+ * dev.trustedpublishing.testkit.http.FaultScript}.
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 @NullMarked

@@ -34,7 +34,7 @@ public record Answer(int status, Map<String, String> headers, Content content) i
    * Creates a response with a JSON body.
    *
    * @param status the status code
-   * @param value what Jackson can write: maps, lists, strings, numbers
+   * @param value a value that Jackson can write: maps, lists, strings, numbers
    * @return the response, with content type {@code application/json}
    */
   public static Answer json(int status, Object value) {
@@ -42,11 +42,11 @@ public record Answer(int status, Map<String, String> headers, Content content) i
   }
 
   /**
-   * Creates a response with a JSON body of its own type.
+   * Creates a response with a JSON body and another content type.
    *
    * @param status the status code
    * @param contentType the content type
-   * @param value what Jackson can write: maps, lists, strings, numbers
+   * @param value a value that Jackson can write: maps, lists, strings, numbers
    * @return the response
    */
   public static Answer json(int status, String contentType, Object value) {
@@ -61,7 +61,7 @@ public record Answer(int status, Map<String, String> headers, Content content) i
    * Creates a response with a text body in UTF-8.
    *
    * @param status the status code
-   * @param contentType the content type, with its charset where that matters
+   * @param contentType the content type, with its charset if that matters
    * @param text the body
    * @return the response
    */
@@ -84,7 +84,7 @@ public record Answer(int status, Map<String, String> headers, Content content) i
    * Creates a response that streams a file.
    *
    * @param contentType the content type
-   * @param path the file, which must exist until the response was sent
+   * @param path the file, which must exist until the response has been sent
    * @return the response, with status 200
    */
   public static Answer file(String contentType, Path path) {
@@ -92,9 +92,9 @@ public record Answer(int status, Map<String, String> headers, Content content) i
   }
 
   /**
-   * Creates the response to a method that the address does not have.
+   * Creates the response to a method that the address does not support.
    *
-   * @param allowed the methods it has, as in {@code Allow}
+   * @param allowed the supported methods, as in {@code Allow}
    * @return the response, with status 405
    */
   public static Answer methodNotAllowed(String allowed) {
@@ -111,7 +111,7 @@ public record Answer(int status, Map<String, String> headers, Content content) i
   }
 
   /**
-   * Creates a response that points elsewhere.
+   * Creates a redirect.
    *
    * @param status the status code, such as 301 or 308
    * @param location the address, absolute or as a path

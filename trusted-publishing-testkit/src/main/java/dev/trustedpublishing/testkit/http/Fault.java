@@ -4,24 +4,21 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 
-/**
- * Something that goes wrong with one request. A small vocabulary, meant to be queued with a {@link
- * FaultScript}. Immutable.
- */
+/** A fault of one request, to be queued with a {@link FaultScript}. Immutable. */
 public sealed interface Fault {
 
   /**
-   * Plays this fault.
+   * Applies this fault.
    *
-   * @param request the request it befalls
-   * @param real what would have responded the request
-   * @return what is done instead
+   * @param request the request
+   * @param real the handler that would have responded to the request
+   * @return what the server does instead
    * @throws IOException if the body can't be read
    */
   Reply play(Request request, Handler real) throws IOException;
 
   /**
-   * Responses something else; the request is read but not processed.
+   * Sends another response; the request is read but not processed.
    *
    * @param status the status code
    * @param contentType the content type
@@ -42,8 +39,8 @@ public sealed interface Fault {
   }
 
   /**
-   * Processes the request for real and closes the connection without a response. To the client this
-   * looks the same as {@link #dropConnection()}.
+   * Processes the request and closes the connection without a response. To the client this looks
+   * the same as {@link #dropConnection()}.
    *
    * @return the fault
    */
@@ -52,7 +49,7 @@ public sealed interface Fault {
   }
 
   /**
-   * Processes the request for real and adds a header to the response.
+   * Processes the request and adds a header to the response.
    *
    * @param name the name of the header
    * @param value its value
@@ -63,9 +60,9 @@ public sealed interface Fault {
   }
 
   /**
-   * Processes the request for real, but responses late.
+   * Processes the request and delays the response.
    *
-   * @param duration how much later
+   * @param duration the delay
    * @return the fault
    */
   static Fault delay(Duration duration) {
@@ -73,9 +70,9 @@ public sealed interface Fault {
   }
 
   /**
-   * Another response than the real one.
+   * Another response instead of the real one.
    *
-   * @param answer what is handled
+   * @param answer the response that is sent
    */
   record Instead(Answer answer) implements Fault {
 
@@ -116,9 +113,9 @@ public sealed interface Fault {
   }
 
   /**
-   * The real response with more headers.
+   * The real response with additional headers.
    *
-   * @param headers the headers that are added
+   * @param headers the additional headers
    */
   record AddHeaders(Map<String, String> headers) implements Fault {
     @Override
@@ -135,9 +132,9 @@ public sealed interface Fault {
   }
 
   /**
-   * The real response, late.
+   * The real response after a delay.
    *
-   * @param duration how much later
+   * @param duration the delay
    */
   record Delay(Duration duration) implements Fault {
     @Override
@@ -146,7 +143,7 @@ public sealed interface Fault {
       try {
         Thread.sleep(duration.toMillis());
       } catch (InterruptedException e) {
-        // The server is closing: nobody waits for this response any more.
+        // The server is closing, so the response is no longer needed.
         Thread.currentThread().interrupt();
         return new NoResponse();
       }

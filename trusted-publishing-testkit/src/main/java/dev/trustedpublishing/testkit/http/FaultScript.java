@@ -8,10 +8,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * Faults waiting for requests: each is used up by the next request to its endpoint, in the order in
- * which they were added. Safe for use by several threads.
+ * A queue of faults: each request to an endpoint consumes the next fault of that endpoint, in the
+ * order in which they were added. Safe for use by several threads.
  *
- * @param <E> the names of the endpoints
+ * @param <E> the type of the endpoints
  */
 public final class FaultScript<E extends Enum<E>> {
 
@@ -23,20 +23,20 @@ public final class FaultScript<E extends Enum<E>> {
   /**
    * Queues faults.
    *
-   * @param endpoint where they happen
-   * @param next what happens to the next requests, one each
+   * @param endpoint the endpoint
+   * @param next the faults of the next requests, one for each
    */
   public void add(E endpoint, Fault... next) {
     queue(endpoint).addAll(List.of(next));
   }
 
   /**
-   * Responses a request, after the script.
+   * Handles a request according to the script.
    *
-   * @param endpoint where the request arrived
+   * @param endpoint the endpoint that received the request
    * @param request the request
-   * @param real what responses it if no fault waits
-   * @return the response, or none
+   * @param real the handler to use if no fault is queued
+   * @return the response, or {@link NoResponse}
    * @throws IOException if the body can't be read
    */
   public Reply play(E endpoint, Request request, Handler real) throws IOException {

@@ -7,10 +7,10 @@ import java.io.IOException;
 public interface Handler {
 
   /**
-   * Responds one request.
+   * Responds to one request.
    *
    * @param request the request, its path relative to where this handler is mounted
-   * @return the response, or the decision to give none
+   * @return the response, or {@link NoResponse}
    * @throws IOException if the body can't be read; the server then responds 500
    */
   Reply handle(Request request) throws IOException;

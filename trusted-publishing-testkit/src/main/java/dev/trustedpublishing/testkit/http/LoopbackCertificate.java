@@ -11,9 +11,9 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
- * A self-signed certificate for {@code localhost} and {@code 127.0.0.1} with its key, made by the
- * running Java's {@code keytool}: there is no class for that. Good for a day, for tests only.
- * Immutable.
+ * A self-signed certificate for {@code localhost} and {@code 127.0.0.1} with its key, created with
+ * the JDK's {@code keytool}, because the JDK has no public API for it. Valid for one day, for tests
+ * only. Immutable.
  */
 public final class LoopbackCertificate {
 
@@ -38,7 +38,7 @@ public final class LoopbackCertificate {
     SelfSigned made =
         SelfSigned.make(
             "CN=Trusted Publishing Sandbox",
-            // OpenSSL trusts a self-signed certificate only if it may sign.
+            // OpenSSL trusts a self-signed certificate only if it may sign certificates.
             "bc:c=ca:true",
             "san=dns:localhost,ip:127.0.0.1");
     try {
@@ -50,7 +50,7 @@ public final class LoopbackCertificate {
   }
 
   /**
-   * Returns what both sides of a connection need: the key, and trust in this certificate alone.
+   * Returns a context for both sides of a connection: the key, and trust in this certificate alone.
    *
    * @return the context
    */
@@ -59,7 +59,7 @@ public final class LoopbackCertificate {
   }
 
   /**
-   * Gives a store of trusted certificates with this one in it.
+   * Returns a trust store that contains this certificate.
    *
    * @return a new store
    */
@@ -72,7 +72,7 @@ public final class LoopbackCertificate {
   }
 
   /**
-   * Writes the certificate as most clients want it.
+   * Returns the certificate in the format that most clients expect.
    *
    * @return the certificate in PEM
    */

@@ -23,8 +23,8 @@ import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 
 /**
- * An HTTP server on 127.0.0.1 that carries several handlers, each below its own path. It responds
- * several requests at once, on daemon threads. Safe for use by several threads.
+ * An HTTP server on 127.0.0.1 with several handlers, each below its own path. It handles several
+ * requests at once, on daemon threads. Safe for use by several threads.
  *
  * <p>Loading this class sets the system property {@code sun.net.httpserver.nodelay}, unless it is
  * set already.
@@ -33,9 +33,10 @@ public final class LoopbackServer implements AutoCloseable {
 
   private static final String NO_DELAY = "sun.net.httpserver.nodelay";
 
-  // The JDK's server sends head and body of a response apart. On a connection that is kept alive,
-  // Nagle's algorithm holds the body back until the client has acknowledged the head, which takes
-  // it 40 ms. There is no setting for that but this one, read once when the server is first loaded.
+  // The JDK's server sends the head and the body of a response in separate segments. On a
+  // connection that is kept alive, Nagle's algorithm holds the body back until the client has
+  // acknowledged the head, which takes 40 ms. The JDK has only this setting for it, and reads it
+  // once when the class is loaded.
   static {
     if (System.getProperty(NO_DELAY) == null) {
       System.setProperty(NO_DELAY, "true");
@@ -52,23 +53,23 @@ public final class LoopbackServer implements AutoCloseable {
   }
 
   /**
-   * Starts a server. It responds 404 until something is mounted.
+   * Starts a server. It responds with 404 until a handler is mounted.
    *
    * @param port the port, 0 for any that is free
    * @return the running server
-   * @throws IOException if the port can't be had
+   * @throws IOException if the port is not available
    */
   public static LoopbackServer start(int port) throws IOException {
     return start(HttpServer.create(address(port), 0));
   }
 
   /**
-   * Starts a server that use HTTPS. It responds 404 until something is mounted.
+   * Starts a server that uses HTTPS. It responds with 404 until a handler is mounted.
    *
    * @param port the port, 0 for any that is free
-   * @param certificate what it shows to its clients
+   * @param certificate the certificate of the server
    * @return the running server
-   * @throws IOException if the port can't be had
+   * @throws IOException if the port is not available
    */
   public static LoopbackServer start(int port, LoopbackCertificate certificate) throws IOException {
     HttpsServer server = HttpsServer.create(address(port), 0);
@@ -82,8 +83,8 @@ public final class LoopbackServer implements AutoCloseable {
 
   private static LoopbackServer start(HttpServer server) {
     ExecutorService threads =
-        // Without a limit: a registry asks the issuer for its keys while it responds, and both may
-        // be here.
+        // Without a limit: a registry requests the keys of the issuer while it handles a request,
+        // and both may be on this server.
         Executors.newCachedThreadPool(task -> {
           Thread thread = new Thread(task, "trusted-publishing-testkit");
           thread.setDaemon(true);
@@ -97,11 +98,12 @@ public final class LoopbackServer implements AutoCloseable {
   }
 
   /**
-   * Mounts a handler. Where several fit a request, the longest path wins.
+   * Mounts a handler. If several match a request, the one with the longest path is used.
    *
    * @param path the path below which it responds, such as {@code /oidc}; empty for the root
    * @param handler the handler, which sees paths relative to this one
-   * @throws IllegalArgumentException if the path ends with a slash, or something is mounted there
+   * @throws IllegalArgumentException if the path ends with a slash, or a handler is already mounted
+   *     at it
    */
   public void mount(String path, Handler handler) {
     if (path.endsWith("/")) {
@@ -113,16 +115,16 @@ public final class LoopbackServer implements AutoCloseable {
   }
 
   /**
-   * Returns where the server is.
+   * Returns the address of the server.
    *
-   * @return its address without a path, such as {@code http://127.0.0.1:8080}
+   * @return the address without a path, such as {@code http://127.0.0.1:8080}
    */
   public URI uri() {
     String scheme = server instanceof HttpsServer ? "https" : "http";
     return URI.create(scheme + "://127.0.0.1:" + server.getAddress().getPort());
   }
 
-  /** Stops at once, even where responses are still being written. Closing again does nothing. */
+  /** Stops at once, even if responses are still being written. Closing again does nothing. */
   @Override
   public void close() {
     server.stop(0);
@@ -178,8 +180,8 @@ public final class LoopbackServer implements AutoCloseable {
   }
 
   private static void send(HttpExchange exchange, Answer answer) throws IOException {
-    // What a client still sends must be taken before the response, or the close that follows resets
-    // it.
+    // The rest of the request must be read before the response, or the close that follows resets
+    // the connection.
     exchange.getRequestBody().transferTo(OutputStream.nullOutputStream());
     answer.headers().forEach(exchange.getResponseHeaders()::set);
     if (answer.content() instanceof Content.File file) {

@@ -5,12 +5,12 @@ import java.util.Map;
 import java.util.OptionalInt;
 
 /**
- * A request that was received, for assertions. It holds the headers as they were sent, credentials
- * included: this is a recorder for tests. Immutable.
+ * A request that was received, for assertions. It contains the headers as they were sent, including
+ * credentials. Immutable.
  *
  * @param method the method
  * @param path the decoded path, relative to where the recording handler is mounted
- * @param target path and query as they were sent, to tell {@code %2f} from {@code /}
+ * @param target path and query as they were sent, to distinguish {@code %2f} from {@code /}
  * @param query the query as it was sent, empty if there was none
  * @param headers the headers, their names in lower case
  * @param status the response status, empty if the connection was dropped
@@ -23,7 +23,7 @@ public record RecordedRequest(
     Map<String, List<String>> headers,
     OptionalInt status) {
 
-  /** Says method, path and status only: headers carry credentials, and this lands in logs. */
+  /** Returns method, path and status only: headers contain credentials, and this is logged. */
   @Override
   public String toString() {
     return method + " " + path + " -> " + (status.isPresent() ? status.getAsInt() : "no answer");

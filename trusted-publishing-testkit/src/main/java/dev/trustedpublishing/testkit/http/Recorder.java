@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Remembers every request that another handler handled. Safe for use by several threads. */
+/** Records every request that another handler receives. Safe for use by several threads. */
 public final class Recorder implements Handler {
 
   private final Handler recorded;
@@ -14,13 +14,13 @@ public final class Recorder implements Handler {
   /**
    * Creates a recorder.
    *
-   * @param recorded what responds the requests
+   * @param recorded the handler that responds to the requests
    */
   public Recorder(Handler recorded) {
     this.recorded = recorded;
   }
 
-  /** {@inheritDoc} The request is remembered before its response leaves. */
+  /** {@inheritDoc} The request is recorded before its response is sent. */
   @Override
   public Reply handle(Request request) throws IOException {
     try {
@@ -30,14 +30,14 @@ public final class Recorder implements Handler {
           reply instanceof Answer answer ? OptionalInt.of(answer.status()) : OptionalInt.empty());
       return reply;
     } catch (IOException | RuntimeException e) {
-      // The server responds this with 500.
+      // The server responds to this with 500.
       remember(request, OptionalInt.of(500));
       throw e;
     }
   }
 
   /**
-   * Lists what was received until now.
+   * Lists the requests received so far.
    *
    * @return the requests, oldest first
    */

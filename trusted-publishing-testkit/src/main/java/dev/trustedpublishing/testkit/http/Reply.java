@@ -1,6 +1,6 @@
 package dev.trustedpublishing.testkit.http;
 
 /**
- * What a handler decided to do with a request: response it, or let the connection go. Immutable.
+ * What a handler decided to do with a request: send a response, or close the connection. Immutable.
  */
 public sealed interface Reply permits Answer, NoResponse {}

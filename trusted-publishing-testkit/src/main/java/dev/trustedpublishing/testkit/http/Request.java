@@ -29,7 +29,7 @@ public record Request(
     Map<String, List<String>> headers,
     InputStream body) {
 
-  /** The largest body that {@link #text} takes, in bytes. */
+  /** The largest body that {@link #text} accepts, in bytes. */
   private static final int TEXT_LIMIT = 1 << 20;
 
   /**
@@ -71,7 +71,7 @@ public record Request(
   }
 
   /**
-   * Reads what is left of the body and forgets it.
+   * Reads and discards the rest of the body.
    *
    * @throws IOException if it can't be read
    */

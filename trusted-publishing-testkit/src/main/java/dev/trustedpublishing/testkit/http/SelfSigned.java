@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A new elliptic-curve key with a certificate that it signed itself, made by the running Java's
- * {@code keytool}: there is no class for that. Good for a day, for tests only. Immutable.
+ * A new elliptic-curve key with a self-signed certificate, created with the JDK's {@code keytool},
+ * because the JDK has no public API for it. Valid for one day, for tests only. Immutable.
  *
  * @param key the private key
  * @param certificate the certificate
@@ -29,8 +29,8 @@ public record SelfSigned(PrivateKey key, X509Certificate certificate) {
   /**
    * Creates a key and its certificate.
    *
-   * @param distinguishedName whose it is, such as {@code CN=Sandbox}
-   * @param extensions the certificate's extensions, as {@code keytool -ext} has them
+   * @param distinguishedName the subject, such as {@code CN=Sandbox}
+   * @param extensions the certificate's extensions, in the syntax of {@code keytool -ext}
    * @return the new pair
    * @throws IOException if this Java has no {@code keytool}, or it fails
    */

@@ -5,11 +5,11 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Passes on requests that name this machine, and no others: a web page could otherwise reach a
- * server on this machine under a name of its own (DNS rebinding). The port does not matter, so that
- * a relay may stand in between. Immutable.
+ * Forwards requests whose host is this machine and rejects all others: a web page could otherwise
+ * reach a server on this machine under another host name (DNS rebinding). The port is not checked,
+ * so that a relay can be used. Immutable.
  *
- * @param handler what is protected
+ * @param handler the protected handler
  */
 public record ThisMachineOnly(Handler handler) implements Handler {
 

@@ -1,7 +1,4 @@
-/**
- * The loopback HTTP server under the issuer and the registries, and the faults it can be told to
- * have.
- */
+/** The loopback HTTP server of the issuer and the registries, and the faults that it can inject. */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 @NullMarked
 package dev.trustedpublishing.testkit.http;

@@ -6,17 +6,17 @@ import java.util.Optional;
 // Second opinion: it must not share the mistakes of the client's class of this name.
 /**
  * The claims of an identity token, verified or not; a JSON null counts as absent. Immutable as long
- * as nobody changes the JSON.
+ * as the JSON is not changed.
  *
  * @param json the claims as they were written
  */
 public record Claims(JsonNode json) {
 
   /**
-   * Returns whether there is a claim.
+   * Returns whether a claim is present.
    *
    * @param name its name
-   * @return whether it is there and not null
+   * @return whether it is present and not null
    */
   public boolean has(String name) {
     return json.hasNonNull(name);
@@ -26,17 +26,17 @@ public record Claims(JsonNode json) {
    * Finds a claim as text.
    *
    * @param name its name
-   * @return the text; whatever is not a string has none
+   * @return the text, empty if the claim is not a string
    */
   public Optional<String> find(String name) {
     return Optional.ofNullable(json.path(name).textValue());
   }
 
   /**
-   * Gives a claim as text.
+   * Returns a claim as text.
    *
    * @param name its name
-   * @return the text, empty if it has none
+   * @return the text, or an empty string if there is none
    */
   public String text(String name) {
     return find(name).orElse("");

@@ -9,7 +9,7 @@ import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A JWT taken apart, without any check of its signature. Immutable.
+ * A parsed JWT whose signature is not verified. Immutable.
  *
  * @param header its header
  * @param claims its claims, unverified
@@ -20,7 +20,7 @@ public record CompactToken(JsonNode header, Claims claims) {
       JsonMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
   /**
-   * Takes a token apart.
+   * Parses a token.
    *
    * @param token the compact form
    * @return its parts, or null if it is not a token

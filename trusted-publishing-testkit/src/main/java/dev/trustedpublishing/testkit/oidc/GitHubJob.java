@@ -5,8 +5,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A job on GitHub Actions: what its identity token says about it (GitHub's OpenID Connect
- * reference). Every value is a string, as in the real tokens. Immutable.
+ * A job on GitHub Actions: the values of its identity token (GitHub's OpenID Connect reference).
+ * Every value is a string, as in the real tokens. Immutable.
  *
  * @param owner the account that owns the repository
  * @param ownerId the number of that account
@@ -106,7 +106,7 @@ public record GitHubJob(
   /**
    * Names another git ref.
    *
-   * @param fullRef such as {@code refs/heads/main}
+   * @param fullRef the ref, such as {@code refs/heads/main}
    * @return a copy with this ref
    */
   public GitHubJob withRef(String fullRef) {
@@ -142,7 +142,7 @@ public record GitHubJob(
   /**
    * Names another event.
    *
-   * @param name such as {@code push} or {@code pull_request_target}
+   * @param name the event, such as {@code push} or {@code pull_request_target}
    * @return a copy started by this event
    */
   public GitHubJob withEventName(String name) {
@@ -180,22 +180,23 @@ public record GitHubJob(
   /**
    * Returns the repository with its owner.
    *
-   * @return such as {@code octo-org/sampleproject}
+   * @return the repository, such as {@code octo-org/sampleproject}
    */
   public String fullRepository() {
     return owner + "/" + repository;
   }
 
   /**
-   * Returns the workflow as the claim {@code workflow_ref} has it.
+   * Returns the workflow in the form of the claim {@code workflow_ref}.
    *
-   * @return such as {@code octo-org/sampleproject/.github/workflows/release.yml@refs/tags/v1.2.3}
+   * @return the workflow, such as {@code
+   *     octo-org/sampleproject/.github/workflows/release.yml@refs/tags/v1.2.3}
    */
   public String workflowRef() {
     return fullRepository() + "/.github/workflows/" + workflow + "@" + ref;
   }
 
-  /** The claims that speak of the job, without issuer, audience, times and token id. */
+  /** The claims that describe the job, without issuer, audience, times and token id. */
   Map<String, Object> claims() {
     Map<String, Object> claims = new LinkedHashMap<>();
     claims.put("sub", subject());
@@ -229,7 +230,7 @@ public record GitHubJob(
     return claims;
   }
 
-  /** The variables that the runner sets, without those that give access to the token endpoint. */
+  /** The variables that the runner sets, without those for access to the token endpoint. */
   Map<String, String> variables() {
     Map<String, String> variables = new LinkedHashMap<>();
     variables.put("CI", "true");

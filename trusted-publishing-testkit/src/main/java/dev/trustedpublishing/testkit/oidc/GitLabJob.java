@@ -5,8 +5,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A job on GitLab CI/CD: what its identity tokens say about it (GitLab's documentation of ID
- * tokens). Immutable.
+ * A job on GitLab CI/CD: the values of its identity tokens (GitLab's documentation of ID tokens).
+ * Immutable.
  *
  * @param namespace the group, with its parents: {@code octo-group/tools}
  * @param project the name of the project
@@ -34,13 +34,13 @@ public record GitLabJob(
   /**
    * Returns the project with its namespace.
    *
-   * @return such as {@code octo-group/tools/sampleproject}
+   * @return the path, such as {@code octo-group/tools/sampleproject}
    */
   public String projectPath() {
     return namespace + "/" + project;
   }
 
-  /** The claims that speak of the job, without issuer, audience, times and token id. */
+  /** The claims that describe the job, without issuer, audience, times and token id. */
   Map<String, Object> claims(String authority) {
     String ref = "refs/tags/" + tag;
     Map<String, Object> claims = new LinkedHashMap<>();

@@ -17,9 +17,9 @@ import javax.net.ssl.SSLContext;
 
 /**
  * Verifies identity tokens for an embedded registry, by PyPI's rules (Warehouse, oidc/services.py);
- * npm's are not documented. jjwt checks the signature; the claims are checked here, because PyPI is
- * stricter than jjwt (an audience in a list is rejected) and counts the leeway in its own way. Safe
- * for use by several threads.
+ * npm's are not documented. jjwt checks the signature; this class checks the claims, because PyPI
+ * is stricter than jjwt (an audience in a list is rejected) and applies the leeway in its own way.
+ * Safe for use by several threads.
  */
 public final class IdentityTokenVerifier {
 
@@ -33,10 +33,10 @@ public final class IdentityTokenVerifier {
    * Creates a verifier.
    *
    * @param audience the audience that tokens must have
-   * @param clock tells which of them are valid now
+   * @param clock the clock for their validity
    * @param issuers who may sign them, exactly as in the claim {@code iss}
-   * @param trust whom to believe when the keys of an issuer are fetched over HTTPS; empty for what
-   *     Java believes
+   * @param trust the trusted certificates when the keys of an issuer are fetched over HTTPS; empty
+   *     for those of Java
    */
   public IdentityTokenVerifier(
       String audience, Clock clock, Set<String> issuers, Optional<SSLContext> trust) {
@@ -53,8 +53,8 @@ public final class IdentityTokenVerifier {
    * Verifies a token.
    *
    * @param token the compact form
-   * @param parsed the same, taken apart
-   * @return its claims; nothing if anything is wrong with it, and what it is, is not told
+   * @param parsed the same token, parsed
+   * @return its claims; empty if anything is wrong with the token, without details
    */
   public Optional<Claims> verify(String token, CompactToken parsed) {
     return hasValidSignature(token, parsed) && areAcceptable(parsed.claims())

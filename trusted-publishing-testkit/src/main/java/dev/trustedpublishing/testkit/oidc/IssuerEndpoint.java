@@ -6,6 +6,6 @@ public enum IssuerEndpoint {
   DISCOVERY,
   /** {@code /.well-known/jwks}. */
   JWKS,
-  /** Where a job asks for an identity token. */
+  /** The address at which a job requests an identity token. */
   TOKEN
 }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The published keys of one issuer, found through its discovery document and cached. A key that is
- * not in the cache makes it look again, at most once a minute (Warehouse, oidc/services.py).
+ * not in the cache causes another request, at most once a minute (Warehouse, oidc/services.py).
  */
 final class IssuerKeys {
 
@@ -44,7 +44,7 @@ final class IssuerKeys {
   /**
    * Finds a key.
    *
-   * @throws IOException if the issuer can't be asked; the next try is not delayed by that
+   * @throws IOException if the request to the issuer fails; this does not delay the next attempt
    */
   synchronized Optional<Key> find(String id) throws IOException {
     if (!keys.containsKey(id) && mayRefresh()) {

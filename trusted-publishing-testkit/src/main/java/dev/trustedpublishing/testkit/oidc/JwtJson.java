@@ -6,7 +6,7 @@ import java.io.OutputStream;
 import java.util.Map;
 
 // Second opinion: it must not share the mistakes of the client's class of this name.
-/** Writes the JSON of a token: ten lines instead of the jjwt-jackson artifact. */
+/** Writes the JSON of a token: replaces the jjwt-jackson artifact. */
 final class JwtJson extends AbstractSerializer<Map<String, ?>> {
 
   private final JsonMapper json = new JsonMapper();

@@ -7,7 +7,7 @@ import io.jsonwebtoken.io.AbstractDeserializer;
 import java.io.Reader;
 import java.util.Map;
 
-/** Reads the JSON of tokens and keys: ten lines instead of the jjwt-jackson artifact. */
+/** Reads the JSON of tokens and keys: replaces the jjwt-jackson artifact. */
 final class JwtReader extends AbstractDeserializer<Map<String, ?>> {
 
   private final JsonMapper json =

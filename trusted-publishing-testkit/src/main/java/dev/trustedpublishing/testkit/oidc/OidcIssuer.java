@@ -54,9 +54,9 @@ public final class OidcIssuer implements Handler {
   /**
    * Creates an issuer.
    *
-   * @param issuer its URL without a slash at the end: what tokens carry as {@code iss}, and where
-   *     it is mounted
-   * @param clock tells the times in its tokens
+   * @param issuer its URL without a slash at the end: the claim {@code iss} of its tokens, and the
+   *     address at which it is mounted
+   * @param clock the clock for the times in its tokens
    */
   public OidcIssuer(URI issuer, Clock clock) {
     this.issuer = issuer;
@@ -64,19 +64,19 @@ public final class OidcIssuer implements Handler {
   }
 
   /**
-   * Returns who the issuer is.
+   * Returns the name of the issuer.
    *
-   * @return what its tokens carry as {@code iss}
+   * @return the claim {@code iss} of its tokens
    */
   public URI issuer() {
     return issuer;
   }
 
   /**
-   * Admits a job and says what its environment looks like, with the address and the credential for
-   * identity tokens.
+   * Adds a job and returns its environment, with the address and the credential for identity
+   * tokens.
    *
-   * @param job the job that the tokens will speak of
+   * @param job the job that the tokens describe
    * @return the variables that GitHub Actions sets, in a stable order
    */
   public Map<String, String> environment(GitHubJob job) {
@@ -92,9 +92,9 @@ public final class OidcIssuer implements Handler {
    * Creates the claims of an identity token as GitHub does: issued now, valid from ten minutes ago
    * for five minutes to come, with its own id.
    *
-   * @param job the job it speaks of
-   * @param audience whom it is for
-   * @return a new map, which may be changed and given to {@link #sign}
+   * @param job the job that it describes
+   * @param audience the audience of the token
+   * @return a new map, which may be changed and passed to {@link #sign}
    */
   public Map<String, Object> claims(GitHubJob job, String audience) {
     Instant now = clock.instant();
@@ -110,10 +110,9 @@ public final class OidcIssuer implements Handler {
   }
 
   /**
-   * Returns what the environment of a GitLab job looks like, with the identity tokens that it
-   * declares.
+   * Returns the environment of a GitLab job, with the identity tokens that it declares.
    *
-   * @param job the job that the tokens speak of
+   * @param job the job that the tokens describe
    * @param idTokens the names of the variables under {@code id_tokens}, each with its audience
    * @return the variables that GitLab sets, in a stable order
    */
@@ -124,12 +123,12 @@ public final class OidcIssuer implements Handler {
   }
 
   /**
-   * Creates the claims of an identity token as GitLab does: issued now, good for an hour, with its
+   * Creates the claims of an identity token as GitLab does: issued now, valid for an hour, with its
    * own id.
    *
-   * @param job the job it speaks of
-   * @param audience whom it is for
-   * @return a new map, which may be changed and given to {@link #sign}
+   * @param job the job that it describes
+   * @param audience the audience of the token
+   * @return a new map, which may be changed and passed to {@link #sign}
    */
   public Map<String, Object> claims(GitLabJob job, String audience) {
     Instant now = clock.instant();
@@ -147,8 +146,8 @@ public final class OidcIssuer implements Handler {
   /**
    * Signs an identity token for a job, without a request.
    *
-   * @param job the job it speaks of
-   * @param audience whom it is for
+   * @param job the job that it describes
+   * @param audience the audience of the token
    * @return the token in its compact form
    */
   public String token(GitHubJob job, String audience) {
@@ -156,7 +155,7 @@ public final class OidcIssuer implements Handler {
   }
 
   /**
-   * Signs any claims with the current key, whatever they say.
+   * Signs any claims with the current key.
    *
    * @param claims the claims, written as they are
    * @return the token in its compact form
@@ -175,8 +174,8 @@ public final class OidcIssuer implements Handler {
   }
 
   /**
-   * Starts to sign with a new key. The keys before it stay published, so that older tokens can
-   * still be verified.
+   * Rotates the signing key. Earlier keys stay published, so that older tokens can still be
+   * verified.
    */
   public void rotateKeys() {
     keys.rotate();
@@ -192,7 +191,7 @@ public final class OidcIssuer implements Handler {
     return keys.find(id);
   }
 
-  /** Stops to publish all keys but the current one. */
+  /** Stops publishing all keys except the current one. */
   public void dropRetiredKeys() {
     keys.dropRetired();
   }
@@ -200,15 +199,15 @@ public final class OidcIssuer implements Handler {
   /**
    * Queues faults for the next requests to an endpoint, one each.
    *
-   * @param endpoint where they happen
-   * @param faults what happens
+   * @param endpoint the endpoint
+   * @param faults the faults
    */
   public void script(IssuerEndpoint endpoint, Fault... faults) {
     script.add(endpoint, faults);
   }
 
   /**
-   * Lists what was received until now.
+   * Lists the requests received so far.
    *
    * @return the requests, oldest first
    */

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The keys of an issuer, the newest last. The first is made when it is first needed, because an RSA
- * key costs a good part of a start-up.
+ * The keys of an issuer, the newest last. The first is created when it is first used, because
+ * creating an RSA key takes a large part of the start-up time.
  */
 final class SigningKeys {
 

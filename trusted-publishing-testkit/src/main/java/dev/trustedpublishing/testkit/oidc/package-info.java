@@ -1,4 +1,4 @@
-/** An OpenID Connect issuer with the shape of the one that GitHub Actions has. */
+/** An OpenID Connect issuer in the form of GitHub's and GitLab's. */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 @NullMarked
 package dev.trustedpublishing.testkit.oidc;

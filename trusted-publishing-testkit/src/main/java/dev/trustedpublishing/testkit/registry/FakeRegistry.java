@@ -20,8 +20,8 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What every registry verifies and keeps: identity tokens, API tokens, files. A fake of a registry
- * adds what is its own: addresses, status codes, messages, and which jobs it trusts. Thread-safe.
+ * What every registry verifies and stores: identity tokens, API tokens, files. A fake of a specific
+ * registry adds its addresses, status codes and messages, and the jobs that it trusts. Thread-safe.
  *
  * <pre>{@code
  * Claims claims = registry.verify(jwt, audience);
@@ -35,13 +35,13 @@ public final class FakeRegistry {
 
   private static final long LEEWAY_SECONDS = 30;
 
-  /** What became of a file. */
+  /** The result of storing a file. */
   public enum Stored {
-    /** It is new. */
+    /** The file is new. */
     NEW,
-    /** It was there, with the same content. */
+    /** The file already existed, with the same content. */
     SAME_CONTENT,
-    /** It was there with other content, which stays. */
+    /** The file already existed with different content, which is kept. */
     OTHER_CONTENT
   }
 
@@ -54,8 +54,8 @@ public final class FakeRegistry {
   /**
    * Creates a registry without files.
    *
-   * @param issuer whose identity tokens it accepts
-   * @param clock tells which of them are valid now
+   * @param issuer the issuer whose identity tokens it accepts
+   * @param clock the clock for their validity
    */
   public FakeRegistry(OidcIssuer issuer, Clock clock) {
     this.issuer = issuer;
@@ -68,7 +68,7 @@ public final class FakeRegistry {
    *
    * @param token the token in its compact form
    * @param audience the audience that it must have
-   * @return its claims, which say nothing yet about whether this job is trusted
+   * @return its claims; whether this job is trusted is not checked
    * @throws RejectedToken if it is not accepted
    */
   public Claims verify(String token, String audience) throws RejectedToken {
@@ -117,8 +117,8 @@ public final class FakeRegistry {
   /**
    * Issues an API token.
    *
-   * @param prefix how the registry's tokens begin
-   * @return the token, which lives until it is revoked
+   * @param prefix the prefix of the registry's tokens
+   * @return the token, which is valid until it is revoked
    */
   public String issueToken(String prefix) {
     String token = prefix + UUID.randomUUID().toString().replace("-", "");
@@ -130,7 +130,7 @@ public final class FakeRegistry {
    * Returns whether an API token may be used.
    *
    * @param token the token
-   * @return whether it was issued here, and not revoked
+   * @return whether it was issued by this registry and not revoked
    */
   public boolean isAlive(String token) {
     return apiTokens.contains(token);
@@ -140,7 +140,7 @@ public final class FakeRegistry {
    * Revokes an API token.
    *
    * @param token the token
-   * @return whether it was alive
+   * @return whether it was valid
    */
   public boolean revoke(String token) {
     return apiTokens.remove(token);
@@ -156,11 +156,12 @@ public final class FakeRegistry {
   }
 
   /**
-   * Stores a file, unless there is one of this name. Of several at once, one is stored.
+   * Stores a file, unless there is one of this name. If several threads store it at once, one
+   * succeeds.
    *
    * @param name its name
-   * @param content its content, of which the digest is kept
-   * @return what became of it
+   * @param content its content, of which only the digest is stored
+   * @return the result
    */
   public Stored store(String name, byte[] content) {
     String digest = sha256(content);

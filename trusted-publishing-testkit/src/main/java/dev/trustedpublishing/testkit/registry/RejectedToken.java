@@ -9,7 +9,7 @@ public final class RejectedToken extends Exception {
   public enum Reason {
     /** It is not a JWT, or not signed with RS256. */
     MALFORMED,
-    /** Somebody else issued it. */
+    /** Another issuer issued it. */
     ISSUER,
     /** It was changed, or signed with a key that its issuer does not publish. */
     SIGNATURE,

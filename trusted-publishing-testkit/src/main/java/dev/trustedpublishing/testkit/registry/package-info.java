@@ -1,4 +1,4 @@
-/** What a fake of any registry needs. */
+/** The common parts of fake registries. */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 @NullMarked
 package dev.trustedpublishing.testkit.registry;

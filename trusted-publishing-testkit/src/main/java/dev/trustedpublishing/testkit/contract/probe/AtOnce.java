@@ -12,8 +12,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Several threads in the same piece of code. They meet at its first contact with the world, so that
- * what one wrote into a field is overwritten before it reads it.
+ * Runs the same code on several threads. They wait for each other at the first use of the context,
+ * so that a value that one thread wrote to a field is overwritten before it is read.
  */
 public final class AtOnce {
   public static final int THREADS = 4;
@@ -30,7 +30,7 @@ public final class AtOnce {
     try {
       meeting.await(10, TimeUnit.SECONDS);
     } catch (BrokenBarrierException | TimeoutException e) {
-      // Some of them have no contact with the world; then there is nobody to wait for.
+      // Code that never uses the context can't wait for the other threads.
       return;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -15,7 +15,7 @@ import org.objectweb.asm.ClassReader;
 /**
  * What an implementation uses, read from its class files: a test can't see that a socket was
  * opened, but no class opens one without naming it. Follows the classes of the implementation's own
- * jar; a library that it uses is trusted to do what it is for.
+ * jar; libraries that it uses are not checked.
  */
 public final class ByteCode {
   /** Tags of the constant pool (Java Virtual Machine Specification, 4.4). */
@@ -33,11 +33,11 @@ public final class ByteCode {
   }
 
   /**
-   * Looks for uses of something.
+   * Searches for uses of classes, packages or members.
    *
-   * @param implementation where to begin
-   * @param forbidden what to look for: a class ({@code java/net/Socket}), a package that ends with
-   *     a slash, or a member ({@code java/lang/System.getenv})
+   * @param implementation the class to start at
+   * @param forbidden what to search for: a class ({@code java/net/Socket}), a package that ends
+   *     with a slash, or a member ({@code java/lang/System.getenv})
    * @return each use with the class that does it
    * @throws IOException if a class file cannot be read
    */

@@ -18,8 +18,8 @@ public final class ForgedTokens {
   /**
    * Forges a token.
    *
-   * @param token a genuine one, in its compact form
-   * @return forgeries of it by what is wrong with them
+   * @param token a genuine token in its compact form
+   * @return forgeries of it, by a description of what is wrong with them
    */
   public static Map<String, String> of(String token) {
     String[] parts = token.split("\\.", -1);

@@ -1,4 +1,4 @@
-/** What the contracts try an implementation and its fixture with. */
+/** The inputs and checks that the contracts use against an implementation and its fixture. */
 @API(status = API.Status.INTERNAL, since = "0.1")
 @NullMarked
 package dev.trustedpublishing.testkit.contract.probe;

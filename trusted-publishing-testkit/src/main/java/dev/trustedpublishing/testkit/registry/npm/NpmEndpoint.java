@@ -14,6 +14,8 @@ public enum NpmEndpoint {
   TARBALL,
   /** {@code GET /-/package/<name>/visibility}. */
   VISIBILITY,
-  /** Everything else: ping, whoami, dist-tags, attestations, and what needs a session. */
+  /**
+   * Everything else: ping, whoami, dist-tags, attestations, and endpoints that require a session.
+   */
   OTHER
 }

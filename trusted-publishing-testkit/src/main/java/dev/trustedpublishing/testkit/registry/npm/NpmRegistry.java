@@ -38,17 +38,17 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A package registry that is an npm registry and really verifies: identity tokens by their
- * signature and every claim, API tokens by package, permission and age, publish documents field by
- * field and their tarballs by size and digests, with the real one's status codes and strings as far
- * as they are known (npm's documentation, and what npm's own client expects). Everything is held in
- * memory and in a temporary directory, which goes when the registry is closed. Safe for use by
- * several threads.
+ * An npm registry that verifies every request: identity tokens by their signature and every claim,
+ * API tokens by package, permission and age, publish documents field by field, and their tarballs
+ * by size and digests. It uses the status codes and messages of the real registry as far as they
+ * are known (npm's documentation, and what npm's own client expects). Everything is stored in
+ * memory and in a temporary directory, which is deleted when the registry is closed. Safe for use
+ * by several threads.
  *
- * <p>Different from the real one: the strings of status 400 are this registry's own; the
- * certificate of a provenance bundle and its entry in the transparency log are not verified, its
- * signature is; a tarball is not opened; there is no publish attestation, no audit and no search; a
- * maintainer is played by Java methods instead of an interactive session.
+ * <p>Differences from the real registry: the messages of status 400 are its own; the certificate of
+ * a provenance bundle and its entry in the transparency log are not verified, but its signature is;
+ * a tarball is not opened; there is no publish attestation, no audit and no search; Java methods
+ * replace the interactive session of a maintainer.
  */
 public final class NpmRegistry implements Handler, AutoCloseable {
 
@@ -93,7 +93,7 @@ public final class NpmRegistry implements Handler, AutoCloseable {
    * Starts to build a registry.
    *
    * @param base where it will be mounted, without a slash at the end. If that has a path, the
-   *     exchange must be mounted at the server's root too: clients look for it there (npm CLI,
+   *     exchange must be mounted at the server's root too: clients expect it there (npm CLI,
    *     lib/utils/oidc.js)
    * @return a builder for a registry without packages and publishers
    */
@@ -102,7 +102,7 @@ public final class NpmRegistry implements Handler, AutoCloseable {
   }
 
   /**
-   * Returns what clients are configured with.
+   * Returns the address that clients are configured with.
    *
    * @return the address of the registry, ending with a slash
    */
@@ -111,7 +111,7 @@ public final class NpmRegistry implements Handler, AutoCloseable {
   }
 
   /**
-   * Lists what was received until now.
+   * Lists the requests received so far.
    *
    * @return the requests, oldest first
    */
@@ -129,7 +129,7 @@ public final class NpmRegistry implements Handler, AutoCloseable {
   }
 
   /**
-   * Lists the versions that wait for approval, by their stage ids.
+   * Lists the staged versions that wait for approval, by their stage ids.
    *
    * @return the versions, in no particular order
    */
@@ -138,7 +138,7 @@ public final class NpmRegistry implements Handler, AutoCloseable {
   }
 
   /**
-   * Lists the API tokens that were minted, expired ones too.
+   * Lists the API tokens that were minted, including expired ones.
    *
    * @return the tokens, oldest first
    */
@@ -147,8 +147,8 @@ public final class NpmRegistry implements Handler, AutoCloseable {
   }
 
   /**
-   * Creates a long-lived token, as the owner of an account can on the web site: good for every
-   * package, also for one that does not exist yet.
+   * Creates a long-lived token, as the owner of an account can on the web site: valid for every
+   * package, even one that does not exist yet.
    *
    * @return the token
    */
@@ -159,8 +159,8 @@ public final class NpmRegistry implements Handler, AutoCloseable {
   /**
    * Queues faults for the next requests to an endpoint, one each.
    *
-   * @param endpoint where they happen
-   * @param faults what happens
+   * @param endpoint the endpoint
+   * @param faults the faults
    */
   public void script(NpmEndpoint endpoint, Fault... faults) {
     script.add(endpoint, faults);
@@ -171,7 +171,7 @@ public final class NpmRegistry implements Handler, AutoCloseable {
    *
    * @param packageName the package
    * @param version the version
-   * @throws IllegalArgumentException if it is not there
+   * @throws IllegalArgumentException if it does not exist
    */
   public void unpublish(String packageName, String version) {
     if (!store.find(new PackageName(packageName)).map(p -> p.unpublish(version)).orElse(false)) {
@@ -182,7 +182,7 @@ public final class NpmRegistry implements Handler, AutoCloseable {
   /**
    * Publishes a staged version, as a maintainer can.
    *
-   * @param stageId its id, from the response to the one who staged it
+   * @param stageId its id, from the response to the stage request
    * @throws IllegalArgumentException if nothing is staged under this id
    */
   public void approve(String stageId) {
@@ -190,9 +190,9 @@ public final class NpmRegistry implements Handler, AutoCloseable {
   }
 
   /**
-   * Forgets a staged version, as a maintainer can.
+   * Discards a staged version, as a maintainer can.
    *
-   * @param stageId its id, from the response to the one who staged it
+   * @param stageId its id, from the response to the stage request
    * @throws IllegalArgumentException if nothing is staged under this id
    */
   public void reject(String stageId) {
@@ -225,7 +225,7 @@ public final class NpmRegistry implements Handler, AutoCloseable {
     }
   }
 
-  /** Where tarballs are kept, for tests of what a rejection leaves after. */
+  /** The folder of the tarballs, for tests that rejections leave no files behind. */
   Path directory() {
     return directory;
   }
@@ -235,7 +235,7 @@ public final class NpmRegistry implements Handler, AutoCloseable {
     return script.play(route.endpoint(), request, route.handler());
   }
 
-  /** The path as it was sent: a decoded one could not tell a scope from a folder. */
+  /** The path as it was sent: a decoded path does not distinguish a scope from a folder. */
   private String path(Request request) {
     String path = request.target().split("\\?", 2)[0];
     String prefix = base.getRawPath();
@@ -261,7 +261,8 @@ public final class NpmRegistry implements Handler, AutoCloseable {
     }
 
     /**
-     * Sets the clock by which tokens age and versions are dated; the system clock unless set.
+     * Sets the clock for the expiry of tokens and the dates of versions; the system clock unless
+     * set.
      *
      * @param value the clock
      * @return this builder
@@ -272,7 +273,7 @@ public final class NpmRegistry implements Handler, AutoCloseable {
     }
 
     /**
-     * Sets whose identity tokens are those of GitHub Actions.
+     * Sets the issuer of the identity tokens of GitHub Actions.
      *
      * @param issuer the issuer, exactly as in the claim {@code iss}
      * @return this builder
@@ -283,7 +284,7 @@ public final class NpmRegistry implements Handler, AutoCloseable {
     }
 
     /**
-     * Sets whose identity tokens are those of GitLab.
+     * Sets the issuer of the identity tokens of GitLab.
      *
      * @param issuer the issuer, exactly as in the claim {@code iss}
      * @return this builder
@@ -294,9 +295,9 @@ public final class NpmRegistry implements Handler, AutoCloseable {
     }
 
     /**
-     * Sets where the organizations of CircleCI have their issuers.
+     * Sets the address of the issuers of CircleCI's organizations.
      *
-     * @param address what is before {@code /org/<id>} in the claim {@code iss}
+     * @param address the part before {@code /org/<id>} in the claim {@code iss}
      * @return this builder
      */
     public Builder circleciIssuers(URI address) {
@@ -305,7 +306,7 @@ public final class NpmRegistry implements Handler, AutoCloseable {
     }
 
     /**
-     * Makes packages that exist from the start and are public; nothing was published of them.
+     * Adds public packages that exist from the start without versions.
      *
      * @param names their names
      * @return this builder
@@ -315,7 +316,7 @@ public final class NpmRegistry implements Handler, AutoCloseable {
     }
 
     /**
-     * Makes packages that exist from the start and are private; nothing was published of them.
+     * Adds private packages that exist from the start without versions.
      *
      * @param names their names
      * @return this builder
@@ -325,11 +326,11 @@ public final class NpmRegistry implements Handler, AutoCloseable {
     }
 
     /**
-     * Gives a package its trusted publisher. The package exists from the start; it is public unless
-     * {@link #privatePackages} named it before.
+     * Sets the trusted publisher of a package. The package exists from the start; it is public
+     * unless {@link #privatePackages} named it before.
      *
      * @param packageName the package
-     * @param publisher the publisher, instead of the one that it has
+     * @param publisher the publisher, which replaces an earlier one
      * @return this builder
      */
     public Builder trust(String packageName, Trust publisher) {
@@ -338,9 +339,9 @@ public final class NpmRegistry implements Handler, AutoCloseable {
     }
 
     /**
-     * Registers a publisher for every package that has none of its own, also for packages that do
-     * not exist. The real registry has nothing like it: it wants a package to exist before it has a
-     * publisher.
+     * Registers a publisher for every package without its own publisher, even for packages that do
+     * not exist. The real registry has no such publisher: it requires that a package exists before
+     * a publisher can be registered.
      *
      * @param publisher the publisher
      * @return this builder
@@ -351,8 +352,8 @@ public final class NpmRegistry implements Handler, AutoCloseable {
     }
 
     /**
-     * Switches trusted publishing off: its address is unknown, and says so with a page of HTML, as
-     * with registries that do not have it.
+     * Disables trusted publishing: the response at its address is an HTML page with status 404, as
+     * at registries without it.
      *
      * @return this builder
      */
@@ -362,10 +363,10 @@ public final class NpmRegistry implements Handler, AutoCloseable {
     }
 
     /**
-     * Sets whom the registry believes when it fetches the keys of an issuer over HTTPS; what Java
-     * believes unless set.
+     * Sets the certificates that the registry trusts when it fetches the keys of an issuer over
+     * HTTPS; those of Java unless set.
      *
-     * @param value knows the certificates that are trusted
+     * @param value the SSL context with the trusted certificates
      * @return this builder
      */
     public Builder trusting(SSLContext value) {
@@ -377,7 +378,7 @@ public final class NpmRegistry implements Handler, AutoCloseable {
      * Creates the registry.
      *
      * @return the registry, ready to be mounted
-     * @throws IOException if there can be no temporary directory
+     * @throws IOException if the temporary directory can't be created
      */
     public NpmRegistry build() throws IOException {
       return new NpmRegistry(this, Files.createTempDirectory("trusted-publishing-testkit"));

@@ -17,14 +17,14 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Which address is what (npm-package-arg). What changes something takes a package's name only as
- * npm writes it; reading takes it in any spelling.
+ * Maps addresses to endpoints (npm-package-arg). Requests that change something must spell a
+ * package's name as npm does; requests that read accept any spelling.
  *
  * <p>Thread-safe.
  */
 public final class Routes {
 
-  /** What responses, and the name for its faults. */
+  /** The handler of an endpoint, and its name in the fault script. */
   record Route(NpmEndpoint endpoint, Handler handler) {}
 
   private static final String EXCHANGE = "/-/npm/v1/oidc/token/exchange/package/";
@@ -79,7 +79,7 @@ public final class Routes {
 
   private Handler exchange(Request request, String segment) {
     if (exchange.isEmpty()) {
-      // What a registry without it says, seen at Verdaccio 6.10.
+      // The response of a registry without it, as observed with Verdaccio 6.10.
       return sent ->
           Answer.text(
               404,
@@ -142,7 +142,7 @@ public final class Routes {
   }
 
   /**
-   * Tokens, trust, tags, and what becomes of a staged version: "all need an interactive (2FA)
+   * Tokens, trust, tags, and the approval of staged versions: "all need an interactive (2FA)
    * session, never an OIDC token".
    */
   private Answer needsSession(Request request) {

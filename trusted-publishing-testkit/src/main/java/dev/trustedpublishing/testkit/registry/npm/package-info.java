@@ -1,4 +1,4 @@
-/** A package registry that is an npm registry and really verifies. */
+/** An npm registry for tests that verifies every request. */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 @NullMarked
 package dev.trustedpublishing.testkit.registry.npm;

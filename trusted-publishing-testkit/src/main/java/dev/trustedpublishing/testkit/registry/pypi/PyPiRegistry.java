@@ -45,16 +45,16 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A package registry that speaks the protocol of PyPI and really verifies: identity tokens by their
- * signature and every claim, API tokens by scope and age, uploads by the rules of the real one,
- * with its status codes and strings (Warehouse, PyPI's software). Everything is held in memory and
- * in a temporary directory, which goes when the registry is closed. Safe for use by several
- * threads.
+ * A package registry with the protocol of PyPI that verifies every request: identity tokens by
+ * their signature and every claim, API tokens by scope and age, uploads by the rules of the real
+ * one, with its status codes and messages (Warehouse, PyPI's software). Everything is stored in
+ * memory and in a temporary directory, which is deleted when the registry is closed. Safe for use
+ * by several threads.
  *
- * <p>Different from PyPI: the message of a rejected upload is in the body only, because the server
- * of the JDK can't put it into the reason phrase of the status line; of classifiers only the group
- * is known; descriptions are not rendered; the signatures of attestations are not verified, all the
- * rest of them is.
+ * <p>Differences from PyPI: the message of a rejected upload is in the body only, because the
+ * server of the JDK can't put it into the reason phrase of the status line; only the group of a
+ * classifier is checked; descriptions are not rendered; attestations are verified except their
+ * signatures.
  */
 public final class PyPiRegistry implements Handler, AutoCloseable {
 
@@ -118,7 +118,7 @@ public final class PyPiRegistry implements Handler, AutoCloseable {
   }
 
   /**
-   * Lists what was received until now.
+   * Lists the requests received so far.
    *
    * @return the requests, oldest first
    */
@@ -145,7 +145,7 @@ public final class PyPiRegistry implements Handler, AutoCloseable {
   }
 
   /**
-   * Lists the API tokens that were minted, burned and expired ones too.
+   * Lists the API tokens that were minted, including revoked and expired ones.
    *
    * @return the tokens, oldest first
    */
@@ -156,8 +156,8 @@ public final class PyPiRegistry implements Handler, AutoCloseable {
   /**
    * Queues faults for the next requests to an endpoint, one each.
    *
-   * @param endpoint where they happen
-   * @param faults what happens
+   * @param endpoint the endpoint
+   * @param faults the faults
    */
   public void script(Endpoint endpoint, Fault... faults) {
     script.add(endpoint, faults);
@@ -202,7 +202,7 @@ public final class PyPiRegistry implements Handler, AutoCloseable {
     }
   }
 
-  /** Where uploads are kept, for tests of what a rejection leaves after. */
+  /** The folder of the uploads, for tests that rejections leave no files behind. */
   Path directory() {
     return directory;
   }
@@ -276,7 +276,7 @@ public final class PyPiRegistry implements Handler, AutoCloseable {
     }
 
     /**
-     * Sets the clock by which tokens and releases age; the system clock unless set.
+     * Sets the clock for the age of tokens and releases; the system clock unless set.
      *
      * @param value the clock
      * @return this builder
@@ -298,7 +298,7 @@ public final class PyPiRegistry implements Handler, AutoCloseable {
     }
 
     /**
-     * Sets whose identity tokens are those of GitHub Actions.
+     * Sets the issuer of the identity tokens of GitHub Actions.
      *
      * @param issuer the issuer, exactly as in the claim {@code iss}
      * @return this builder
@@ -309,7 +309,8 @@ public final class PyPiRegistry implements Handler, AutoCloseable {
     }
 
     /**
-     * Sets whose identity tokens are those of GitLab, for registrations that name no issuer.
+     * Sets the issuer of the identity tokens of GitLab, for registrations that do not name an
+     * issuer.
      *
      * @param issuer the issuer, exactly as in the claim {@code iss}
      * @return this builder
@@ -342,10 +343,10 @@ public final class PyPiRegistry implements Handler, AutoCloseable {
     }
 
     /**
-     * Sets whom the registry believes when it fetches the keys of an issuer over HTTPS; what Java
-     * believes unless set.
+     * Sets the certificates that the registry trusts when it fetches the keys of an issuer over
+     * HTTPS; those of Java unless set.
      *
-     * @param value knows the certificates that are trusted
+     * @param value the SSL context with the trusted certificates
      * @return this builder
      */
     public Builder trusting(SSLContext value) {
@@ -354,8 +355,8 @@ public final class PyPiRegistry implements Handler, AutoCloseable {
     }
 
     /**
-     * Switches on what PEP 807 describes and PyPI does not have: the registry says where tokens are
-     * exchanged, which is at other addresses than PyPI's, and errors there are problem details.
+     * Enables PEP 807, which PyPI does not support: the registry publishes the addresses of the
+     * token exchange, which differ from PyPI's, and their errors are problem details.
      *
      * @return this builder
      */
@@ -365,9 +366,9 @@ public final class PyPiRegistry implements Handler, AutoCloseable {
     }
 
     /**
-     * Switches kinds of publishers off. With all of them off, trusted publishing is off.
+     * Disables kinds of publishers. Disabling all of them disables trusted publishing.
      *
-     * @param kinds what is no longer accepted
+     * @param kinds the kinds that are no longer accepted
      * @return this builder
      */
     public Builder disable(PublisherKind... kinds) {
@@ -379,7 +380,7 @@ public final class PyPiRegistry implements Handler, AutoCloseable {
      * Creates the registry.
      *
      * @return the registry, ready to be mounted
-     * @throws IOException if there can be no temporary directory
+     * @throws IOException if the temporary directory can't be created
      */
     public PyPiRegistry build() throws IOException {
       return new PyPiRegistry(this, Files.createTempDirectory("trusted-publishing-testkit"));

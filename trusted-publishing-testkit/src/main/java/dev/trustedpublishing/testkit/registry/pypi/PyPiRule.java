@@ -9,8 +9,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The rules of PyPI that have a table of cases: inputs, each with what PyPI's own code does with
- * it. The tables test this registry, and a client that checks before it uploads. Thread-safe.
+ * The rules of PyPI that have a table of cases: inputs, each with the result of PyPI's own code.
+ * The tables test this registry, and a client that checks before it uploads. Thread-safe.
  */
 public enum PyPiRule {
   /** Platform tags, of a wheel {@code sampleproject-1.2.3-cp311-cp311-TAG.whl}. */
@@ -23,11 +23,11 @@ public enum PyPiRule {
   REQUIRES_DIST,
   /** {@code Provides-Dist}; for {@code Obsoletes-Dist} it is the same. */
   PROVIDES_DIST,
-  /** Names of projects that do not exist yet, where there is one called {@code Lib.Tools}. */
+  /** Names of projects that do not exist yet, if a project {@code Lib.Tools} exists. */
   PROJECT_NAMES,
-  /** Name and version as metadata has them, and the name of a source distribution. */
+  /** Name and version in the metadata, and the name of a source distribution. */
   SOURCE_FILE_NAMES,
-  /** Name and version as metadata has them, and the name of a wheel. */
+  /** Name and version in the metadata, and the name of a wheel. */
   WHEEL_FILE_NAMES,
   /** The content of {@code entry_points.txt}. */
   ENTRY_POINTS;

@@ -1,4 +1,4 @@
-/** A package registry with the shape of PyPI that verifies everything what it is given. */
+/** A package registry in the form of PyPI that verifies everything it receives. */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 @NullMarked
 package dev.trustedpublishing.testkit.registry.pypi;

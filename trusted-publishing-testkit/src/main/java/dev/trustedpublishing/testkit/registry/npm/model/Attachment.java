@@ -28,7 +28,7 @@ public sealed interface Attachment {
   @Nullable Long length();
 
   /**
-   * One whose data is base64, decoded into a file while it was read.
+   * An attachment whose data is base64, decoded into a file while it was read.
    *
    * @param name its name in the document
    * @param contentType its {@code content_type}, or null if there is none
@@ -51,7 +51,7 @@ public sealed interface Attachment {
       implements Attachment {}
 
   /**
-   * One whose data is text.
+   * An attachment whose data is text.
    *
    * @param name its name in the document
    * @param contentType its {@code content_type}, or null if there is none

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What the claims of an identity token are compared with. "Matching is case sensitive on every
+ * A rule that the claims of an identity token must match. "Matching is case sensitive on every
  * field" (npm's documentation of trusted publishing).
  *
  * <p>Immutable.
@@ -14,7 +14,7 @@ import java.util.Set;
 public sealed interface ClaimRule {
 
   /**
-   * Returns whose tokens these rules are for, as in the claim {@code iss}.
+   * Returns the issuer whose tokens these rules are for, as in the claim {@code iss}.
    *
    * @param issuers the issuers that the registry trusts
    * @return the address of the issuer
@@ -22,10 +22,10 @@ public sealed interface ClaimRule {
   String issuer(Issuers issuers);
 
   /**
-   * Returns whether the claims fit; what does not, is not disclosed.
+   * Returns whether the claims match; which one does not is not disclosed.
    *
    * @param claims the claims of an identity token
-   * @return whether they fit
+   * @return whether they match
    */
   boolean fits(Claims claims);
 
@@ -43,7 +43,7 @@ public sealed interface ClaimRule {
    *
    * @param repository the owner and the name of the repository, with a slash between them
    * @param workflowFile the file name of the workflow, without its folder
-   * @param environment the deployment environment, or empty if any will do
+   * @param environment the deployment environment, or empty for any
    */
   record GitHub(String repository, String workflowFile, Optional<String> environment)
       implements ClaimRule {
@@ -73,7 +73,7 @@ public sealed interface ClaimRule {
    *
    * @param projectPath the path of the project with its groups
    * @param ciFile the path of the CI file in the project
-   * @param environment the deployment environment, or empty if any will do
+   * @param environment the deployment environment, or empty for any
    */
   record GitLab(String projectPath, String ciFile, Optional<String> environment)
       implements ClaimRule {
@@ -101,8 +101,8 @@ public sealed interface ClaimRule {
   }
 
   /**
-   * A pipeline at CircleCI, which signs for each organization apart and has no environments but
-   * contexts, each of which must be among those of the job.
+   * A pipeline at CircleCI, which has a separate issuer for each organization, and contexts instead
+   * of environments, each of which must be among those of the job.
    *
    * @param organization the id of the organization
    * @param project the id of the project

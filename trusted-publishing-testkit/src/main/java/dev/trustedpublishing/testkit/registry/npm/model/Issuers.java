@@ -1,7 +1,7 @@
 package dev.trustedpublishing.testkit.registry.npm.model;
 
 /**
- * Who may sign identity tokens.
+ * The issuers of identity tokens.
  *
  * <p>Immutable.
  *

@@ -8,8 +8,8 @@ import java.util.Set;
  * trusted publishing). Immutable.
  *
  * @param value the token itself, for assertions
- * @param packageName the one package it is good for
- * @param permissions what it may do there
+ * @param packageName the one package it is valid for
+ * @param permissions what it may do with the package
  * @param createdAt when it was minted
  * @param expiresAt the first instant at which it is no longer accepted
  */
@@ -24,8 +24,8 @@ public record MintedToken(
    * Copies the permissions, so that the token can't change.
    *
    * @param value the token itself, for assertions
-   * @param packageName the one package it is good for
-   * @param permissions what it may do there
+   * @param packageName the one package it is valid for
+   * @param permissions what it may do with the package
    * @param createdAt when it was minted
    * @param expiresAt the first instant at which it is no longer accepted
    */
@@ -33,7 +33,7 @@ public record MintedToken(
     permissions = Set.copyOf(permissions);
   }
 
-  /** Omits the token: it would land in logs. */
+  /** Omits the token, because this text may be logged. */
   @Override
   public String toString() {
     return "MintedToken[npm_..., "

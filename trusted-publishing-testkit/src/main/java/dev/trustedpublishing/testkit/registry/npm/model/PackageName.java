@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  *
  * <p>Immutable.
  *
- * @param value the name as people write it, unescaped
+ * @param value the name, unescaped
  */
 public record PackageName(String value) {
 
@@ -22,8 +22,8 @@ public record PackageName(String value) {
   private static final Pattern NEW_PART = Pattern.compile("[a-z0-9~-][a-z0-9._~-]*");
 
   /**
-   * Reads a name as npm writes it into an address: "literal @, lower-case %2f". Nothing else: which
-   * other spellings the real registry accepts is not known, so a client that uses one is told.
+   * Reads a name as npm writes it into an address: "literal @, lower-case %2f". All other spellings
+   * are rejected, because it is unknown whether the real registry accepts them.
    *
    * @param segment the segment of the path
    * @return the name, or empty if the segment is not a name in this spelling
@@ -39,7 +39,7 @@ public record PackageName(String value) {
    * Reads a name in any spelling, as installers and people write it.
    *
    * @param segments the name, which may be percent-encoded
-   * @return the name, or empty if it is none
+   * @return the name, or empty if it is not a name
    */
   public static Optional<PackageName> any(String segments) {
     String value = URLDecoder.decode(segments.replace("+", "%2B"), StandardCharsets.UTF_8);
@@ -83,7 +83,7 @@ public record PackageName(String value) {
   }
 
   /**
-   * As a purl has it: "only a leading @ is encoded, as %40" (libnpmpublish, lib/provenance.js).
+   * Returns the purl: "only a leading @ is encoded, as %40" (libnpmpublish, lib/provenance.js).
    *
    * @param version the version of the package
    * @return the purl of this version

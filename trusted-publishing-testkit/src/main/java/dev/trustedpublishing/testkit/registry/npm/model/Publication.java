@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param packageName the name of its package
  * @param version the version
- * @param tag the dist-tag that it was given
+ * @param tag its dist-tag
  * @param access {@code public}, {@code restricted}, or null to keep what the package has
  * @param document the document as it was sent, without the data of its attachments; not to be
  *     changed
- * @param tarball where its tarball is, until the registry is closed
+ * @param tarball the path of its tarball, which exists until the registry is closed
  * @param size the size of the tarball in bytes
  * @param integrity {@code sha512-} and the base64 of the tarball's SHA-512
  * @param shasum the tarball's SHA-1, in lower-case hex
@@ -45,10 +45,10 @@ public record Publication(
   }
 
   /**
-   * The same with its tarball somewhere else.
+   * Returns a copy with another path of the tarball.
    *
-   * @param content where the tarball is
-   * @return the same publication with that tarball
+   * @param content the path of the tarball
+   * @return the copy
    */
   public Publication at(Path content) {
     return new Publication(
@@ -75,7 +75,8 @@ public record Publication(
   }
 
   /**
-   * The name of the tarball in the registry: without the scope, which is in the path before it.
+   * Returns the name of the tarball in the registry, without the scope, which precedes it in the
+   * path.
    *
    * @return the file name
    */

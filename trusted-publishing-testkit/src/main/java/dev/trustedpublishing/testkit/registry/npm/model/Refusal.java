@@ -29,8 +29,8 @@ public final class Refusal extends RuntimeException {
   }
 
   /**
-   * Rejects a malformed request. "400 | various": the strings are not documented, so they are this
-   * registry's own.
+   * Rejects a malformed request. "400 | various": the messages of the real registry are not
+   * documented.
    *
    * @param message what is wrong with the request
    * @return the rejection
@@ -49,7 +49,7 @@ public final class Refusal extends RuntimeException {
   }
 
   /**
-   * Rejects a request for something that does not exist, or that the caller may not know of:
+   * Rejects a request for something that does not exist, or that the caller must not see:
    * "Authorisation failure in disguise".
    *
    * @return the rejection

@@ -6,7 +6,7 @@ import java.util.Set;
 
 /**
  * The trusted publisher of a package, as its owner configured it (npm's documentation of trusted
- * publishing): whose identity tokens may be exchanged, and what for. Immutable.
+ * publishing): which identity tokens may be exchanged, and for what. Immutable.
  */
 public final class Trust {
 
@@ -60,7 +60,7 @@ public final class Trust {
    *
    * @param name the environment
    * @return a copy with this environment
-   * @throws IllegalArgumentException for CircleCI, which has none
+   * @throws IllegalArgumentException for CircleCI, which has no environments
    */
   public Trust inEnvironment(String name) {
     return new Trust(rule.inEnvironment(name), permissions);
@@ -78,7 +78,7 @@ public final class Trust {
   }
 
   /**
-   * Returns the rule that the claims of an identity token must fit.
+   * Returns the rule that the claims of an identity token must match.
    *
    * @return the rule
    */

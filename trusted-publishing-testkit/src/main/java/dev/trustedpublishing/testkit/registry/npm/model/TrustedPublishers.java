@@ -5,8 +5,8 @@ import java.util.Optional;
 
 /**
  * The trusted publishers. "One trusted publisher per package at a time", and a package must exist
- * to have one (npm's documentation of trusted publishing); only the one for any package, which the
- * real registry does not have, needs no package that exists.
+ * to have one (npm's documentation of trusted publishing); only the publisher for any package,
+ * which the real registry does not have, does not need an existing package.
  *
  * <p>Immutable.
  *
@@ -21,7 +21,7 @@ public record TrustedPublishers(Map<PackageName, Trust> ofPackages, Optional<Tru
   }
 
   /**
-   * Returns the trusted publisher of a package: its own, or else the one for any.
+   * Returns the trusted publisher of a package: its own, or the one for any package.
    *
    * @param name the name of the package
    * @return the trusted publisher, or empty if there is none

@@ -23,7 +23,7 @@ public final class PackageStore {
     return Optional.ofNullable(packages.get(name));
   }
 
-  /** What a caller can see: a package that is not public is not there for others. */
+  /** What a caller can see: a private package does not exist for others. */
   public Optional<StoredPackage> find(PackageName name, Caller caller) {
     return find(name).filter(found -> found.isPublic() || caller.sees(name));
   }

@@ -16,13 +16,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What the registry says about packages: the documents that installers and publishers read. */
+/** The documents about packages that installers and publishers read. */
 public final class Packuments {
 
   private static final String ABBREVIATED = "application/vnd.npm.install-v1+json";
   private static final String ATTESTATIONS = "/-/npm/v1/attestations/";
 
-  /** What is left of a version in the abbreviated form: what resolving dependencies takes. */
+  /**
+   * The fields of a version in the abbreviated form, which are those for resolving dependencies.
+   */
   private static final List<String> ABBREVIATED_FIELDS =
       List.of(
           "name",
@@ -57,7 +59,10 @@ public final class Packuments {
     this.tokens = tokens;
   }
 
-  /** {@code GET /<name>}: the whole document, or what the {@code Accept} header asks for. */
+  /**
+   * {@code GET /<name>}: the complete document, or the form that the {@code Accept} header
+   * requests.
+   */
   public Answer packument(Request request, PackageName name) {
     return found(request, name)
         .map(stored ->
@@ -97,7 +102,10 @@ public final class Packuments {
         .orElseGet(Packuments::notFound);
   }
 
-  /** {@code GET /-/package/<name>/visibility}: who can't see a package is not told of it. */
+  /**
+   * {@code GET /-/package/<name>/visibility}: callers who can't see a package receive the response
+   * for an absent one.
+   */
   public Answer visibility(Request request, PackageName name) {
     return store
         .find(name, tokens.caller(request))
@@ -106,8 +114,8 @@ public final class Packuments {
   }
 
   /**
-   * {@code GET /-/npm/v1/attestations/<name>@<version>}: what came with the version. The publish
-   * attestation that the real registry adds is not there.
+   * {@code GET /-/npm/v1/attestations/<name>@<version>}: the attestations that were published with
+   * the version, without the publish attestation that the real registry adds.
    */
   public Answer attestations(Request request, String nameAndVersion) {
     int at = nameAndVersion.lastIndexOf('@');
@@ -134,7 +142,7 @@ public final class Packuments {
     return Answer.json(404, Map.of("error", "Not found"));
   }
 
-  /** A package that nothing was ever published of reads as absent. */
+  /** A package without any published version is reported as absent. */
   private Optional<StoredPackage> found(Request request, PackageName name) {
     return store.find(name, tokens.caller(request)).filter(StoredPackage::everPublished);
   }
@@ -175,7 +183,7 @@ public final class Packuments {
     return packument;
   }
 
-  /** The version as it was sent, but for what the registry itself says in it. */
+  /** The version as it was sent, with the fields that the registry sets. */
   private ObjectNode manifest(Publication publication) {
     ObjectNode manifest = publication.manifest().deepCopy();
     ObjectNode dist = manifest.withObject("/dist");

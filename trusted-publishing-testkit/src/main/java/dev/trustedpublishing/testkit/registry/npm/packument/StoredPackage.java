@@ -8,10 +8,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** A package and its versions. Its methods are atomic; what is rejected changes nothing. */
+/** A package and its versions. Its methods are atomic; a rejected change has no effect. */
 public final class StoredPackage {
 
-  /** Who can see a package. */
+  /** The visibility of a package. */
   public enum Visibility {
     PUBLIC,
     PRIVATE
@@ -39,7 +39,7 @@ public final class StoredPackage {
     return visibility == Visibility.PUBLIC;
   }
 
-  /** Whether anything was ever published: a package without versions reads as absent. */
+  /** Whether anything was ever published: a package without versions is reported as absent. */
   synchronized boolean everPublished() {
     return !times.isEmpty();
   }
@@ -48,7 +48,7 @@ public final class StoredPackage {
     return new LinkedHashMap<>(versions);
   }
 
-  /** When each version was published, the unpublished ones too. */
+  /** When each version was published, including the unpublished ones. */
   synchronized Map<String, Instant> times() {
     return new LinkedHashMap<>(times);
   }
@@ -62,9 +62,10 @@ public final class StoredPackage {
   }
 
   /**
-   * Returns whether a version may come in.
+   * Checks that a version may be added.
    *
-   * @throws Refusal if it may not: a version number is used once, even when it was unpublished
+   * @throws Refusal if it may not: a version number can't be used again, even after it was
+   *     unpublished
    */
   public synchronized void judge(String version) {
     if (times.containsKey(version)) {
@@ -78,7 +79,10 @@ public final class StoredPackage {
         });
   }
 
-  /** Publishes a version, after one more look: another one may have been faster. */
+  /**
+   * Publishes a version after another check, because a concurrent request may have published it
+   * first.
+   */
   public synchronized void publish(Publication publication) {
     judge(publication.version());
     accept(publication);
@@ -89,7 +93,7 @@ public final class StoredPackage {
     staged.put(id, publication);
   }
 
-  /** What a maintainer does: the staged version is published, or forgotten. */
+  /** Publishes or discards the staged version, as a maintainer does. */
   public synchronized Optional<Publication> unstage(String id) {
     return Optional.ofNullable(staged.remove(id));
   }
@@ -98,7 +102,9 @@ public final class StoredPackage {
     unstage(id).ifPresent(this::accept);
   }
 
-  /** The version goes, its number stays used up; the newest of those that are left is latest. */
+  /**
+   * Removes the version and keeps its number reserved; the newest remaining version becomes latest.
+   */
   public synchronized boolean unpublish(String version) {
     boolean there = versions.remove(version) != null;
     tags.values().removeIf(version::equals);

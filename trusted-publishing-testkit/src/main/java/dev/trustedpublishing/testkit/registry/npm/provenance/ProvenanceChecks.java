@@ -8,8 +8,8 @@ import java.util.Optional;
 
 /**
  * Checks the Sigstore bundle that comes with a version: "what the registry checks (422 otherwise)"
- * (issues of npm/cli). All of it but the trust in the certificate and the entry in the log, for
- * which Sigstore would have to be asked.
+ * (issues of npm/cli). The trust in the certificate and the entry in the log are not checked,
+ * because that requires Sigstore.
  *
  * <p>Immutable.
  */
@@ -20,14 +20,14 @@ public final class ProvenanceChecks {
   static final String SOURCE_VISIBILITY = FULCIO + "22";
   static final String PAYLOAD_TYPE = "application/vnd.in-toto+json";
 
-  /** Creates the checks; they keep nothing. */
+  /** Creates the checks, which have no state. */
   public ProvenanceChecks() {}
 
   /**
    * Checks the bundle, or throws a {@link Refusal}.
    *
-   * @param attachment the attachment with the bundle
-   * @param publication the version that it came with
+   * @param attachment the attachment that contains the bundle
+   * @param publication the version that it was published with
    * @param tarball the tarball of that version
    */
   public void check(

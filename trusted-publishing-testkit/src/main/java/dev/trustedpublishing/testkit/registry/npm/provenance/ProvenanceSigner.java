@@ -17,11 +17,11 @@ import java.util.Base64;
 import java.util.HexFormat;
 
 /**
- * Makes provenance bundles as a job on GitHub Actions makes them with Sigstore (sigstore-js;
- * libnpmpublish, lib/provenance.js), signed by its own key instead: the statement, the envelope,
- * the signature and what the certificate says about the job are real, who attests the certificate
- * and the entry in the log are not. Only an {@link NpmRegistry} accepts them. Safe for use by
- * several threads.
+ * Creates provenance bundles in the form that a job on GitHub Actions creates with Sigstore
+ * (sigstore-js; libnpmpublish, lib/provenance.js), signed by its own key instead: the statement,
+ * the envelope, the signature and the job's claims in the certificate are real; the certificate
+ * authority and the entry in the log are not. Only an {@link NpmRegistry} accepts them. Safe for
+ * use by several threads.
  */
 public final class ProvenanceSigner {
 
@@ -44,7 +44,7 @@ public final class ProvenanceSigner {
    *
    * @param job the job
    * @return a signer with a new key
-   * @throws IOException if no certificate can be made
+   * @throws IOException if the certificate can't be created
    */
   public static ProvenanceSigner of(GitHubJob job) throws IOException {
     return of(job, "public");
@@ -56,7 +56,7 @@ public final class ProvenanceSigner {
    * @param job the job
    * @param visibility of its repository: {@code public}, {@code private} or {@code internal}
    * @return a signer with a new key
-   * @throws IOException if no certificate can be made
+   * @throws IOException if the certificate can't be created
    */
   public static ProvenanceSigner of(GitHubJob job, String visibility) throws IOException {
     return new ProvenanceSigner(
@@ -86,7 +86,7 @@ public final class ProvenanceSigner {
    * @param packageName the package
    * @param version its version
    * @param tarball the content of the tarball
-   * @return a new statement, which may be changed and given to {@link #sign(ObjectNode)}
+   * @return a new statement, which may be changed and passed to {@link #sign(ObjectNode)}
    */
   public ObjectNode statement(String packageName, String version, byte[] tarball) {
     String repository = "https://github.com/" + job.fullRepository();
@@ -128,7 +128,7 @@ public final class ProvenanceSigner {
   }
 
   /**
-   * Signs any statement, whatever it says.
+   * Signs any statement.
    *
    * @param statement the statement
    * @return the bundle, as JSON
@@ -166,7 +166,7 @@ public final class ProvenanceSigner {
     return signature.sign();
   }
 
-  /** An extension as {@code keytool} wants it: the DER of a UTF-8 string, in hex. */
+  /** An extension in the syntax of {@code keytool}: the DER of a UTF-8 string, in hex. */
   private static String extension(String oid, String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     if (bytes.length >= SHORT_LENGTH) {

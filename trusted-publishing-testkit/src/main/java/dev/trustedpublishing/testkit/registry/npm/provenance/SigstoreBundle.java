@@ -18,7 +18,7 @@ import java.util.Optional;
 
 /**
  * A Sigstore bundle with a DSSE envelope and the certificate of its signer (sigstore-js). Its
- * reading methods throw a {@link Refusal} for what is not as it must be.
+ * reading methods throw a {@link Refusal} for invalid parts.
  *
  * <p>Immutable.
  */
@@ -91,7 +91,7 @@ public final class SigstoreBundle {
     }
   }
 
-  /** Verifies the one signature, over what DSSE calls the pre-authentication encoding. */
+  /** Verifies the only signature, over DSSE's pre-authentication encoding. */
   void verify() {
     JsonNode signatures = json.path("dsseEnvelope").path("signatures");
     if (signatures.size() != 1) {
@@ -112,14 +112,14 @@ public final class SigstoreBundle {
     throw Refusal.provenance("the signature is not one of the certificate over the payload");
   }
 
-  /** Reads an extension that Fulcio puts a text into. */
+  /** Reads an extension with a text value, as Fulcio encodes it. */
   Optional<String> extension(String oid) {
     return Optional.ofNullable(certificate.getExtensionValue(oid))
         .map(octets -> content(OCTET_STRING, octets))
         .map(text -> new String(content(UTF8_STRING, text), StandardCharsets.UTF_8));
   }
 
-  /** What is signed: "DSSEv1 {length of type} {type} {length of payload} {payload}". */
+  /** The signed bytes: "DSSEv1 {length of type} {type} {length of payload} {payload}". */
   static byte[] preAuthenticationEncoding(String type, byte[] payload) {
     byte[] typeBytes = type.getBytes(StandardCharsets.UTF_8);
     ByteArrayOutputStream encoded = new ByteArrayOutputStream();
@@ -151,7 +151,9 @@ public final class SigstoreBundle {
     }
   }
 
-  /** What is in a DER element of this type; lengths of up to two bytes are enough for strings. */
+  /**
+   * The content of a DER element of this type; lengths of up to two bytes are enough for strings.
+   */
   private static byte[] content(int type, byte[] der) {
     if (der.length < 2 || der[0] != type) {
       throw Refusal.provenance("an extension of the certificate can't be read");

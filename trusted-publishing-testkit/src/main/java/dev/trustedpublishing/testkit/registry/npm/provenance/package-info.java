@@ -1,4 +1,4 @@
-/** Makes and checks provenance bundles. */
+/** Creates and checks provenance bundles. */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 @NullMarked
 package dev.trustedpublishing.testkit.registry.npm.provenance;

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Checks a publish document field by field (libnpmpublish, lib/publish.js). The real registry's
- * strings for status 400 are not documented; these say what was found and what was expected.
+ * messages for status 400 are not documented; these state what was found and what was expected.
  */
 final class DocumentChecks {
 
@@ -28,7 +28,7 @@ final class DocumentChecks {
               + ("(-" + ID + "(\\." + ID + ")*)?")
               + "(\\+[0-9A-Za-z-]+(\\.[0-9A-Za-z-]+)*)?");
 
-  /** What reads as a version or as a part of one, and would hide the tag from installers. */
+  /** A tag that looks like a version or a part of one, so that installers can't use it as a tag. */
   private static final Pattern RANGE =
       Pattern.compile("[v=^~<>]*\\s*(\\d+|[xX*])(\\.(\\d+|[xX*])){0,2}([-+].*)?|");
 
@@ -77,7 +77,7 @@ final class DocumentChecks {
         now);
   }
 
-  /** Finds the bundle among the attachments, if there is one. */
+  /** Finds the bundle among the attachments. */
   static Optional<Attachment.Text> provenance(List<Attachment> attachments) {
     return attachments.stream()
         .filter(Attachment.Text.class::isInstance)

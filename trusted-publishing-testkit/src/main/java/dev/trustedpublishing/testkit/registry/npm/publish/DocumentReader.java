@@ -33,7 +33,7 @@ final class DocumentReader {
   private final JsonMapper json =
       JsonMapper.builder()
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          // What is left of a rejected body is still to be read by the server.
+          // The server reads the rest of a rejected body.
           .disable(StreamReadFeature.AUTO_CLOSE_SOURCE)
           .build();
 
@@ -44,7 +44,7 @@ final class DocumentReader {
   /**
    * Reads a document.
    *
-   * @throws Refusal if it is not JSON, or data is not base64; nothing is left after then
+   * @throws Refusal if it is not JSON, or data is not base64; no files are left behind in this case
    * @throws IOException if the connection or the disk fails
    */
   PublishDocument read(InputStream body) throws IOException {
@@ -89,7 +89,7 @@ final class DocumentReader {
     return described;
   }
 
-  /** Adds the attachment and gives what is said about it, without its data. */
+  /** Adds the attachment and returns its description without its data. */
   private ObjectNode attachment(String name, JsonParser parser, List<Attachment> attachments)
       throws IOException {
     String place = "_attachments[\"" + name + "\"]";
@@ -144,7 +144,7 @@ final class DocumentReader {
         new DigestOutputStream(new DigestOutputStream(Files.newOutputStream(file), sha1), sha512)) {
       parser.readBinaryValue(out);
     } catch (JsonProcessingException | IllegalArgumentException e) {
-      // Jackson throws the one where it reads ahead, the other where it decodes on the way.
+      // Jackson throws the first while it reads ahead, and the second while it decodes.
       Files.deleteIfExists(file);
       throw Refusal.badRequest("_attachments[\"" + name + "\"].data is not base64");
     } catch (IOException | RuntimeException e) {

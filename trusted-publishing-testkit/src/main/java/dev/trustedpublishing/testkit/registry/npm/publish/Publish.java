@@ -22,8 +22,8 @@ import java.util.UUID;
 import java.util.function.Consumer;
 
 /**
- * {@code PUT /<name>} and {@code POST /-/stage/package/<name>}: takes a version in, after every
- * check of the registry that is known.
+ * {@code PUT /<name>} and {@code POST /-/stage/package/<name>}: accepts a version after every known
+ * check of the registry.
  */
 public final class Publish {
 
@@ -57,7 +57,7 @@ public final class Publish {
     }
   }
 
-  /** "Package must exist", so there is no owner whose account could create it. */
+  /** "Package must exist", so nothing is created for an unknown name. */
   public Answer stage(Request request, PackageName name) throws IOException {
     try {
       Caller caller = tokens.caller(request);
@@ -77,7 +77,7 @@ public final class Publish {
     }
   }
 
-  /** Everything that can be said before the version is taken, the cheap things first. */
+  /** All checks before the version is accepted, the cheap ones first. */
   private Publication check(PublishDocument document, PackageName name, Caller caller) {
     Publication checked = documentChecks.check(name, document, clock.instant());
     store.find(name).ifPresent(found -> found.judge(checked.version()));
@@ -88,9 +88,9 @@ public final class Publish {
   }
 
   /**
-   * "Scoped package, access not public": nobody here pays for private packages, unless they were
-   * there from the start. Access that is not said is that of the package. Where a publisher may
-   * publish any package, it is as if that had been created before, and public.
+   * "Scoped package, access not public": this registry has no paid accounts, so only packages that
+   * were private from the start are accepted. The default access is that of the package. If a
+   * publisher may publish any package, the package is treated as an existing public one.
    */
   private void checkAccess(Publication checked, Caller caller) {
     PackageName name = checked.name();
@@ -119,7 +119,7 @@ public final class Publish {
     return store.create(name, StoredPackage.Visibility.PUBLIC);
   }
 
-  /** Moves the tarball to where it stays; what was moved is not deleted with the document. */
+  /** Moves the tarball to its final path, so that it is not deleted with the document. */
   private void keep(Publication checked, Consumer<Publication> taker) throws IOException {
     Path content = directory.resolve(UUID.randomUUID() + ".tgz");
     Files.move(checked.tarball(), content, StandardCopyOption.ATOMIC_MOVE);

@@ -8,8 +8,8 @@ import java.util.List;
 
 // Second opinion: it must not share the mistakes of the client's class of this name.
 /**
- * A publish document as it was received, its attachments apart. To be closed: that deletes the
- * files that nobody took.
+ * A publish document as it was received, with its attachments separate. Closing it deletes the
+ * files that were not moved.
  *
  * @param json the document without the data of its attachments
  * @param attachments the attachments, in their order

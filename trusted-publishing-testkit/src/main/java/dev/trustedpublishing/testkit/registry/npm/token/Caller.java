@@ -5,16 +5,16 @@ import dev.trustedpublishing.testkit.registry.npm.model.PackageName;
 import dev.trustedpublishing.testkit.registry.npm.model.Permission;
 import dev.trustedpublishing.testkit.registry.npm.model.Refusal;
 
-/** Who sends a request, by its API token. */
+/** The caller of a request, by its API token. */
 public sealed interface Caller {
 
-  /** There is no token, or an unknown one, or one that has expired. */
+  /** No token, an unknown one, or an expired one. */
   record Nobody() implements Caller {}
 
-  /** A long-lived token that the owner of an account made on the web site. */
+  /** A long-lived token that the owner of an account created on the web site. */
   record Account() implements Caller {}
 
-  /** A token that was exchanged for an identity token. */
+  /** A token that an identity token was exchanged for. */
   record Publisher(MintedToken token) implements Caller {}
 
   /** Returns whether a package that is not public can be seen. */

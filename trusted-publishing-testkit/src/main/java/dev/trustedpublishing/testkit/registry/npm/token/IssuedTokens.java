@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The API tokens: those that were minted, and those that an account made for itself. */
+/** The API tokens: those that were minted, and those that an account owner created. */
 public final class IssuedTokens {
 
   /** "The token expires at expires (about 1 h)". */
@@ -55,7 +55,7 @@ public final class IssuedTokens {
     return value;
   }
 
-  /** Returns who sends a request; the one who shows nothing that is good now, is nobody. */
+  /** Returns the caller of a request; {@link Caller.Nobody} without a token that is valid now. */
   public synchronized Caller caller(Request request) {
     Optional<String> value = bearer(request);
     if (value.filter(ofAccounts::contains).isPresent()) {

@@ -19,7 +19,7 @@ import java.util.Map;
 // Second opinion: it must not share the mistakes of the client's class of this name.
 /**
  * {@code POST /-/npm/v1/oidc/token/exchange/package/<name>}: exchanges an identity token for an API
- * token that is good for this package (the registry's OpenAPI description). An identity token may
+ * token that is valid for this package (the registry's OpenAPI description). An identity token may
  * be used for several packages: at GitLab and CircleCI there is one for each job.
  */
 public final class TokenExchange {
@@ -66,7 +66,8 @@ public final class TokenExchange {
       throw new Refusal(400, ERROR + "bad request");
     }
     Claims claims = verifier.verify(identity, parsed).orElseThrow(TokenExchange::unauthorized);
-    // One response for a package that is not there, has no publisher, or one that does not fit.
+    // The same response for a package that does not exist, has no publisher, or has one that does
+    // not match.
     Trust trust =
         publishers
             .of(name)

@@ -11,7 +11,7 @@ final class FileBytes {
 
   private FileBytes() {}
 
-  /** Reads at a place, or nothing if the file does not reach so far. */
+  /** Reads at a position; empty if it is past the end of the file. */
   static Optional<ByteBuffer> at(FileChannel file, long position, long length) throws IOException {
     if (position < 0 || length < 0 || position > file.size() - length) {
       return Optional.empty();

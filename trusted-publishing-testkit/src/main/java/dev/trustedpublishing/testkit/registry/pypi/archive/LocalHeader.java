@@ -83,7 +83,7 @@ final class LocalHeader {
       return;
     }
     long unpacked = field.getLong(0);
-    // With one size only, both must be the same.
+    // With only one size, both must be equal.
     require(length != 8 || method == DirectoryEntry.STORED);
     compressedSize = length == 8 ? unpacked : field.getLong(8);
     size = size == IN_EXTRA_FIELD ? unpacked : size;

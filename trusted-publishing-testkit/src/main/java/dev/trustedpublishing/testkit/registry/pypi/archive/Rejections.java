@@ -2,7 +2,7 @@ package dev.trustedpublishing.testkit.registry.pypi.archive;
 
 import dev.trustedpublishing.testkit.registry.pypi.model.Refusal;
 
-/** What PyPI says of archives (Warehouse, forklift/legacy.py). */
+/** The messages of PyPI about archives (Warehouse, forklift/legacy.py). */
 final class Rejections {
 
   private Rejections() {}
@@ -11,7 +11,7 @@ final class Rejections {
     return Refusal.badRequest("Invalid distribution file. " + detail);
   }
 
-  /** Python's libraries give up on the file: PyPI has no text for that, and prints None. */
+  /** Python's libraries can't read the file: PyPI has no text for that, and prints None. */
   static Refusal unreadable() {
     return invalid("None");
   }

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * An opened source distribution, checked as PyPI does (Warehouse, forklift/legacy.py). Immutable.
  *
- * @param top the directory that all its members are in
+ * @param top the directory that contains all its members
  * @param names the names of its members
  */
 public record SourceArchive(String top, Set<String> names) {
@@ -30,10 +30,10 @@ public record SourceArchive(String top, Set<String> names) {
   /**
    * Opens a file and reads it completely.
    *
-   * @param path where it is on disk
-   * @param filename its name, as it was sent: it says which kind of archive this is
+   * @param path the file on disk
+   * @param filename its name, as it was sent, which determines the kind of archive
    * @return the source distribution
-   * @throws Refusal if PyPI would not take it
+   * @throws Refusal if PyPI would reject it
    * @throws IOException if it can't be read
    */
   public static SourceArchive open(Path path, String filename) throws IOException {
@@ -73,11 +73,11 @@ public record SourceArchive(String top, Set<String> names) {
   }
 
   /**
-   * Checks that a file of a license is there.
+   * Checks that a license file exists.
    *
-   * @param licenseFile its path as metadata has it
+   * @param licenseFile its path in the metadata
    * @param filename the name of the source distribution
-   * @throws Refusal if it is not there
+   * @throws Refusal if it does not exist
    */
   public void checkLicenseFile(String licenseFile, String filename) {
     String path = top + "/" + licenseFile;
@@ -92,9 +92,7 @@ public record SourceArchive(String top, Set<String> names) {
     }
   }
 
-  /**
-   * The longest path that all have in common, as Python has it: dots and empty parts don't count.
-   */
+  /** The longest common path, as Python computes it: dots and empty parts are ignored. */
   private static String commonPath(Set<String> names) {
     List<List<String>> paths =
         names.stream()
@@ -138,7 +136,7 @@ public record SourceArchive(String top, Set<String> names) {
     return names;
   }
 
-  /** A tar file that is not packed is one for Python, until it is opened. */
+  /** Python accepts an uncompressed tar file until it is opened. */
   private static InputStream unpacked(InputStream in) {
     try {
       return new GZIPInputStream(in);
@@ -147,7 +145,7 @@ public record SourceArchive(String top, Set<String> names) {
     }
   }
 
-  /** For Python, a header that can't be read is the end, and so is the end of the file. */
+  /** Python treats an unreadable header and the end of the file as the end of the archive. */
   private static @Nullable TarArchiveEntry next(TarArchiveInputStream tar) {
     try {
       return tar.getNextEntry();

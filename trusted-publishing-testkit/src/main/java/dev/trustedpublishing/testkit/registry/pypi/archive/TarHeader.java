@@ -17,7 +17,7 @@ final class TarHeader {
 
   private TarHeader() {}
 
-  /** Returns whether Python takes a file for a tar file, packed or not. */
+  /** Returns whether Python recognizes a file as a tar file, compressed or not. */
   static boolean isTar(Path path) throws IOException {
     return isPlain(path) || isPacked(path);
   }
@@ -33,7 +33,8 @@ final class TarHeader {
         InputStream unpacked = new GZIPInputStream(in)) {
       return isHeader(unpacked.readNBytes(LENGTH));
     } catch (IOException e) {
-      // The file is on our own disk: what can't be read is not packed, or cut.
+      // The file is on the local disk, so a read error means that it is not compressed or is
+      // truncated.
       return false;
     }
   }

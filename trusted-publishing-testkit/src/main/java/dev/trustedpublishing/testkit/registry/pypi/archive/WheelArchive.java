@@ -16,16 +16,16 @@ import java.util.Optional;
  */
 public record WheelArchive(String filename, String distInfo, ZipArchive zip) {
 
-  /** A file system takes names of 255 bytes, and PyPI puts ".metadata" after this one. */
+  /** File systems allow names of 255 bytes, and PyPI appends ".metadata" to this one. */
   private static final int NAME_LIMIT = 255 - ".metadata".length();
 
   /**
    * Opens a file.
    *
-   * @param path where it is on disk
+   * @param path the file on disk
    * @param filename its name, as it was sent
    * @return the wheel
-   * @throws Refusal if PyPI would not take it
+   * @throws Refusal if PyPI would reject it
    * @throws IOException if it can't be read
    */
   public static WheelArchive open(Path path, String filename) throws IOException {
@@ -43,10 +43,10 @@ public record WheelArchive(String filename, String distInfo, ZipArchive zip) {
   }
 
   /**
-   * Checks that a file of a license is there.
+   * Checks that a license file exists.
    *
-   * @param licenseFile its path as metadata has it
-   * @throws Refusal if it is not there
+   * @param licenseFile its path in the metadata
+   * @throws Refusal if it does not exist
    * @throws IOException if the wheel can't be read
    */
   public void checkLicenseFile(String licenseFile) throws IOException {
@@ -63,8 +63,8 @@ public record WheelArchive(String filename, String distInfo, ZipArchive zip) {
   }
 
   /**
-   * Checks the files that PyPI reads: step 26. Where RECORD and the archive differ, PyPI sends a
-   * mail, and accepts the wheel.
+   * Checks the files that PyPI reads: step 26. If RECORD and the archive differ, PyPI sends an
+   * e-mail and accepts the wheel.
    *
    * @throws Refusal if one is missing or can't be read
    * @throws IOException if the wheel can't be read

@@ -11,7 +11,7 @@ import java.util.Optional;
 /**
  * A ZIP file that PyPI could open. Immutable.
  *
- * @param path where it is on disk
+ * @param path the file on disk
  * @param members its members, in the order of the central directory
  */
 record ZipArchive(Path path, List<DirectoryEntry> members) {
@@ -22,7 +22,7 @@ record ZipArchive(Path path, List<DirectoryEntry> members) {
   /**
    * Opens a file.
    *
-   * @throws Refusal if it is not a ZIP file, or unpacks to something that PyPI does not want
+   * @throws Refusal if it is not a ZIP file, or its unpacked content exceeds PyPI's limits
    */
   static ZipArchive open(Path path) throws IOException {
     try (FileChannel file = FileChannel.open(path)) {
@@ -38,7 +38,9 @@ record ZipArchive(Path path, List<DirectoryEntry> members) {
     }
   }
 
-  /** The content of a member, or nothing if there is none of this name. Of two, the last counts. */
+  /**
+   * The content of a member; empty if no member has this name. If two have it, the last is used.
+   */
   Optional<byte[]> content(String name) throws IOException {
     Optional<DirectoryEntry> member =
         members.stream()

@@ -35,7 +35,8 @@ final class ZipDirectory {
   }
 
   /**
-   * Returns whether Python takes a file for a ZIP file: it has an end, and its directory begins.
+   * Returns whether Python recognizes a file as a ZIP file: it has an end record and the start of a
+   * directory.
    */
   static boolean isZip(FileChannel file) throws IOException {
     try {
@@ -92,8 +93,8 @@ final class ZipDirectory {
   }
 
   /**
-   * Decodes a name. Without the flag it is in code page 437, for which another code that has a
-   * character for each byte will do: all that is looked for has a name in ASCII.
+   * Decodes a name. Without the flag it is in code page 437, for which any single-byte encoding is
+   * sufficient, because all names that are searched for are ASCII.
    */
   static String decode(byte[] name, int flags) {
     if ((flags & DirectoryEntry.UTF_8_FLAG) == 0) {
@@ -156,7 +157,8 @@ final class ZipDirectory {
     if (locator.getInt(4) != 0 || locator.getInt(16) > 1 || offset < 0 || offset > expected) {
       throw Rejections.unreadable();
     }
-    // Where the locator says, or, with something before the archive, right before the locator.
+    // At the offset in the locator, or directly before the locator if other bytes precede the
+    // archive.
     Optional<ByteBuffer> located = end64(file, offset);
     long extensible = located.isPresent() ? expected - offset : 0;
     ByteBuffer record =
@@ -178,14 +180,14 @@ final class ZipDirectory {
   /**
    * The end of the central directory.
    *
-   * @param place where its record is
+   * @param place the position of its record
    * @param size how many bytes the directory has
-   * @param offset where the directory is said to begin
+   * @param offset the declared offset of the directory
    * @param further the bytes of ZIP64 between the directory and the record
    */
   private record End(long place, long size, long offset, long further) {
 
-    /** What is before the archive; its offsets don't count it. */
+    /** The number of bytes before the archive, which its offsets do not include. */
     long prepended() {
       return place - size - offset - further;
     }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What a client wants to read, from its {@code Accept} header. */
+/** The media types that a client accepts, from its {@code Accept} header. */
 public final class Accept {
 
   private record Range(String type, double quality) {}
@@ -22,12 +22,12 @@ public final class Accept {
     }
   }
 
-  /** Reads the header; without one, nothing in particular is wanted. */
+  /** Reads the header; without one, all types are equal. */
   public static Accept of(Request request) {
     return new Accept(request.header("Accept").orElse(""));
   }
 
-  /** Chooses among the types on offer; where the client likes several the same, the first wins. */
+  /** Chooses among the available types; if several have the same quality, the first one. */
   public Optional<String> best(String... offers) {
     String best = "";
     double bestQuality = 0;

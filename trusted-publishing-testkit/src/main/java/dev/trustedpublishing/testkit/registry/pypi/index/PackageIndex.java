@@ -25,12 +25,12 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * The projects and their files. Its methods are atomic; what is rejected changes nothing. A release
+ * The projects and their files. Its methods are atomic; a rejected change has no effect. A release
  * is as old as its first file.
  */
 public final class PackageIndex {
 
-  /** What the index says to a new file. */
+  /** The result for a new file. */
   public enum Verdict {
     NEW,
     ALREADY_PUBLISHED
@@ -58,7 +58,7 @@ public final class PackageIndex {
     return projects.containsKey(ProjectName.normalize(project));
   }
 
-  /** The project's name as it was first spelled, or as given if it does not exist yet. */
+  /** The project's name as it was first spelled, or the given name if it does not exist yet. */
   public synchronized String displayName(String project) {
     return projects.getOrDefault(ProjectName.normalize(project), project);
   }
@@ -94,7 +94,7 @@ public final class PackageIndex {
     return filesOf(project).stream().mapToLong(UploadedFile::size).sum();
   }
 
-  /** Forgets a file; its name stays used up. */
+  /** Deletes a file; its name can't be used again. */
   public synchronized void delete(String filename) {
     UploadedFile file =
         file(filename).orElseThrow(() -> new IllegalArgumentException("no such file: " + filename));
@@ -103,7 +103,7 @@ public final class PackageIndex {
   }
 
   /**
-   * Returns whether a file may come in, after those that are there (Warehouse, forklift/legacy.py).
+   * Checks that a file may be added to the existing ones (Warehouse, forklift/legacy.py).
    *
    * @throws Refusal if it may not
    */
@@ -135,7 +135,7 @@ public final class PackageIndex {
     return Verdict.NEW;
   }
 
-  /** Takes a file in, after one more look: another upload may have been faster. */
+  /** Adds a file after another check, because a concurrent upload may have been faster. */
   public synchronized void accept(Candidate candidate) throws IOException {
     if (judge(candidate) == Verdict.ALREADY_PUBLISHED) {
       return;

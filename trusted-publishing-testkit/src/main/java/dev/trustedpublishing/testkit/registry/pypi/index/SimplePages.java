@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The index that installers read, and the files after it (Warehouse, api/simple.py). */
+/** The simple index and the file downloads (Warehouse, api/simple.py). */
 public final class SimplePages {
 
   private static final String JSON = "application/vnd.pypi.simple.v1+json";
@@ -32,7 +32,7 @@ public final class SimplePages {
     this.index = index;
   }
 
-  /** Responses below {@code /simple}. */
+  /** Handles requests below {@code /simple}. */
   public Answer page(Request request) {
     if (!request.method().equals("GET") && !request.method().equals("HEAD")) {
       return Answer.methodNotAllowed("GET, HEAD");
@@ -55,7 +55,7 @@ public final class SimplePages {
     return index.exists(normal) ? project(request, normal) : Answer.notFound();
   }
 
-  /** Responses below {@code /files}. */
+  /** Handles requests below {@code /files}. */
   public Answer file(Request request) {
     if (!request.method().equals("GET") && !request.method().equals("HEAD")) {
       return Answer.methodNotAllowed("GET, HEAD");
@@ -155,7 +155,7 @@ public final class SimplePages {
     return answer.withHeader("Vary", "Accept");
   }
 
-  /** "Ties and unknown types give HTML; PyPI never responds 406 here." */
+  /** Ties and unknown types return HTML; PyPI never returns 406 for them. */
   private static String type(Request request) {
     return Accept.of(request).best(HTML, VERSIONED_HTML, JSON).orElse(HTML);
   }
@@ -164,7 +164,7 @@ public final class SimplePages {
     return base + location(file);
   }
 
-  /** Where a file is: below its digest, with its name last, since pip takes the name from there. */
+  /** The path of a file: its digest, then its name, because pip reads the name from the path. */
   private static String location(UploadedFile file) {
     String digest = file.sha256();
     return "/files/"

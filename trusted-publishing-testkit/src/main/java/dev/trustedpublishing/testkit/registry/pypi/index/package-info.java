@@ -1,4 +1,4 @@
-/** The index that installers read. */
+/** The simple index, which installers read. */
 @API(status = API.Status.INTERNAL, since = "0.1")
 @NullMarked
 package dev.trustedpublishing.testkit.registry.pypi.index;

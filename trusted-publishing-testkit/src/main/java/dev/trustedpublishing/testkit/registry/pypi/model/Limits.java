@@ -21,7 +21,7 @@ public record Limits(long fileBytes, long projectBytes) {
   }
 
   /**
-   * The first limit as the registry's text has it.
+   * Returns the first limit as in the registry's messages.
    *
    * @return the largest file, in whole MiB
    */
@@ -30,7 +30,7 @@ public record Limits(long fileBytes, long projectBytes) {
   }
 
   /**
-   * The second limit as the registry's text has it.
+   * Returns the second limit as in the registry's messages.
    *
    * @return the largest project, in whole GiB
    */

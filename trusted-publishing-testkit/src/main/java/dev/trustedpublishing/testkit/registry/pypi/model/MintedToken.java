@@ -8,28 +8,28 @@ import java.time.Instant;
  * @param value the token itself, for assertions
  * @param expiresAt the first instant at which it is no longer accepted
  * @param projects what it may upload
- * @param state whether it was burned
+ * @param state whether it was revoked
  */
 public record MintedToken(String value, Instant expiresAt, ProjectScope projects, State state) {
 
-  /** What became of a token. */
+  /** The state of a token. */
   public enum State {
-    /** It was not burned; it may have expired. */
+    /** It was not revoked; it may have expired. */
     ALIVE,
-    /** It was burned and reads as non-existent. */
+    /** It was revoked and is treated as non-existent. */
     BURNED
   }
 
   /**
-   * Returns whether the token was burned.
+   * Returns whether the token was revoked.
    *
-   * @return whether it reads as non-existent
+   * @return whether it is treated as non-existent
    */
   public boolean burned() {
     return state == State.BURNED;
   }
 
-  /** Omits the token: it would land in logs. */
+  /** Omits the token, because this text may be logged. */
   @Override
   public String toString() {
     return "MintedToken[pypi-..., expiresAt=" + expiresAt + ", " + projects + ", " + state + "]";

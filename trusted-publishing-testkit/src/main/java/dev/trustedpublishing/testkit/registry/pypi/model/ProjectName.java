@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 
 // Second opinion: it must not share the mistakes of the client's class of this name.
 /**
- * The rules for names of projects (PEP 503; what is a name at all: Warehouse,
+ * The rules for names of projects (PEP 503; which names are valid: Warehouse,
  * forklift/metadata.py).
  *
  * <p>Stateless, thread-safe.
@@ -19,7 +19,7 @@ public final class ProjectName {
   private ProjectName() {}
 
   /**
-   * Returns whether a text is a name of a project at all.
+   * Returns whether a text is a valid project name.
    *
    * @param name the text
    * @return whether it is one
@@ -29,7 +29,7 @@ public final class ProjectName {
   }
 
   /**
-   * As in addresses: lower case, and a hyphen for every run of separators.
+   * Returns the form in addresses: lower case, with a hyphen for every run of separators.
    *
    * @param name the name of a project
    * @return the normalized name
@@ -39,17 +39,17 @@ public final class ProjectName {
   }
 
   /**
-   * As in file names: the same with underscores.
+   * Returns the form in file names: the same with underscores.
    *
    * @param name the name of a project
-   * @return the name as file names have it
+   * @return the name in the form of file names
    */
   public static String inFileNames(String name) {
     return normalize(name).replace('-', '_');
   }
 
   /**
-   * Returns whether two names are of one project.
+   * Returns whether two names denote the same project.
    *
    * @param one a name
    * @param other another name

@@ -24,8 +24,8 @@ public sealed interface ProjectScope {
   }
 
   /**
-   * Any project; it is created with its first file. PyPI has no such thing: it makes a sandbox that
-   * takes what it is given.
+   * Any project; it is created with its first file. PyPI has no such scope; a sandbox uses it to
+   * accept every upload.
    */
   record Any() implements ProjectScope {}
 

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 // Second opinion: it must not share the mistakes of the client's class of this name.
 /**
- * A version after PEP 440.
+ * A version in the form of PEP 440.
  *
  * <p>Immutable.
  *
@@ -45,10 +45,10 @@ public record PythonVersion(String normalized, @Nullable String local) {
   }
 
   /**
-   * Returns whether both name the same release: trailing zeros do not count.
+   * Returns whether both name the same release: trailing zeros are ignored.
    *
    * @param other the other version
-   * @return whether both are the same
+   * @return whether both are equal
    */
   public boolean isSameAs(PythonVersion other) {
     return withoutTrailingZeros().equals(other.withoutTrailingZeros());
@@ -57,7 +57,7 @@ public record PythonVersion(String normalized, @Nullable String local) {
   /**
    * Returns whether this is a post-release.
    *
-   * @return whether it has a number behind "post"
+   * @return whether it has a number after "post"
    */
   public boolean isPostRelease() {
     return normalized.contains(".post");
@@ -66,7 +66,7 @@ public record PythonVersion(String normalized, @Nullable String local) {
   /**
    * Returns the normal form with the local part.
    *
-   * @return such as {@code 1.0+local.1}
+   * @return the version, such as {@code 1.0+local.1}
    */
   public String text() {
     return local == null

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param filename its name, as it was sent
  * @param contentType its content type, or null if none was sent
- * @param path where it is on disk
+ * @param path its path on disk
  * @param size its size in bytes
  * @param sha256 its SHA-256, in lower-case hex
  */

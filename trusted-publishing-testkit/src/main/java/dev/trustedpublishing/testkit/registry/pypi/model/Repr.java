@@ -4,8 +4,8 @@ import java.util.Collection;
 import java.util.stream.Collectors;
 
 /**
- * Writes values as Python's {@code repr} does, because the registry's strings quote them so.
- * Stateless, thread-safe.
+ * Writes values as Python's {@code repr} does, because the registry's messages quote them in that
+ * form. Stateless, thread-safe.
  */
 public final class Repr {
 

@@ -12,12 +12,12 @@ import org.jspecify.annotations.Nullable;
  * @param version its version, normalized
  * @param filename its name
  * @param filetype {@code sdist} or {@code bdist_wheel}
- * @param requiresPython which Pythons it is for, or null for all
+ * @param requiresPython the Python versions that it supports, or null for all
  * @param size its size in bytes
  * @param sha256 the SHA-256 of its content, in lower-case hex
  * @param uploadedAt when it was accepted
- * @param attestations the attestations that came with it, each as JSON
- * @param content where its content is, until the registry is closed
+ * @param attestations the attestations that were sent with it, each as JSON
+ * @param content the path of its content, which exists until the registry is closed
  */
 public record UploadedFile(
     String project,

@@ -37,7 +37,8 @@ public final class ExchangeRejection extends RuntimeException {
   }
 
   /**
-   * One response for every flaw of a token: no detail is disclosed (Warehouse, oidc/services.py).
+   * Returns the same rejection for every flaw of a token, without details (Warehouse,
+   * oidc/services.py).
    *
    * @return the rejection
    */
@@ -65,9 +66,9 @@ public final class ExchangeRejection extends RuntimeException {
   }
 
   /**
-   * Rejects a valid token that no registered publisher fits.
+   * Rejects a valid token that no registered publisher matches.
    *
-   * @param reason why none fits
+   * @param reason why none matches
    * @return the rejection
    */
   public static ExchangeRejection invalidPublisher(String reason) {

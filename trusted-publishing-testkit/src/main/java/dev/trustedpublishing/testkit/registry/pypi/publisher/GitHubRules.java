@@ -15,7 +15,7 @@ public final class GitHubRules implements ProviderRules {
   /** "The longest text ending in .yml/.yaml right before an @", in one path segment. */
   private static final Pattern WORKFLOW = Pattern.compile("([^/]+\\.(yml|yaml))(?=@)");
 
-  /** Creates the rules; they keep nothing. */
+  /** Creates the rules, which have no state. */
   public GitHubRules() {}
 
   @Override

@@ -18,9 +18,9 @@ public final class GitLabRules implements ProviderRules {
   private final String defaultIssuer;
 
   /**
-   * Takes the issuer of registrations that name none.
+   * Creates the rules with the issuer of registrations that do not name one.
    *
-   * @param defaultIssuer the address of that issuer
+   * @param defaultIssuer the address of the issuer
    */
   public GitLabRules(String defaultIssuer) {
     this.defaultIssuer = defaultIssuer;
@@ -45,7 +45,7 @@ public final class GitLabRules implements ProviderRules {
             .filter(publisher -> path(publisher.registration()).equalsIgnoreCase(path))
             .filter(publisher -> publisher.registration().workflow().equals(pipeline))
             .toList();
-    // Case-sensitive, other than at GitHub.
+    // Case-sensitive, unlike GitHub.
     return ProviderRules.byEnvironment(candidates, claims.text("environment")::equals);
   }
 

@@ -12,14 +12,14 @@ import java.util.function.Predicate;
 public interface ProviderRules {
 
   /**
-   * The claims that must be there; which one is missed first is not specified.
+   * Returns the required claims; which missing claim is reported first is not specified.
    *
    * @return the names of the claims
    */
   List<String> requiredClaims();
 
   /**
-   * Looks up the registration that the claims speak of: the first stage, which finds or finds not.
+   * Looks up the registration that the claims describe: the first stage.
    *
    * @param claims the claims of an identity token
    * @param publishers the registered publishers of this provider
@@ -34,7 +34,7 @@ public interface ProviderRules {
    * @param claims the claims of an identity token
    * @param registration the registration that they are compared with
    * @param used the tokens that were used before
-   * @throws ExchangeRejection for the first claim that does not fit
+   * @throws ExchangeRejection for the first claim that does not match
    */
   void check(Claims claims, PublisherRegistration registration, UsedTokens used);
 
@@ -42,7 +42,7 @@ public interface ProviderRules {
    * "One whose configured environment equals the claim wins, else the one with none" (Warehouse,
    * oidc/models).
    *
-   * @param candidates the publishers that fit apart from their environment
+   * @param candidates the publishers that match except for their environment
    * @param sameAsClaim whether an environment equals the claim
    * @return the publisher, or empty if there is none
    */
@@ -62,7 +62,7 @@ public interface ProviderRules {
   }
 
   /**
-   * Rejects a token for a claim that does not fit.
+   * Rejects a token because of a claim that does not match.
    *
    * @param claim the name of the claim
    * @return the rejection

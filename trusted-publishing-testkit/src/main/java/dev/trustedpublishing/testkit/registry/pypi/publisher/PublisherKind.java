@@ -2,7 +2,7 @@ package dev.trustedpublishing.testkit.registry.pypi.publisher;
 
 import java.util.Locale;
 
-/** The kinds of trusted publishers that the registry knows (Warehouse, oidc/models). */
+/** The kinds of trusted publishers that the registry supports (Warehouse, oidc/models). */
 public enum PublisherKind {
   /** GitHub Actions. */
   GITHUB,

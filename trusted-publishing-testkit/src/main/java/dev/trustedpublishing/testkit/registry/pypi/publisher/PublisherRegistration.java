@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * A trusted publisher as it was registered at the registry (Warehouse, oidc/models). Immutable.
  *
- * @param kind whose identity tokens it takes
- * @param issuer who signs them, or null for the registry's own issuer of that kind; only GitLab may
+ * @param kind the kind of identity tokens that it accepts
+ * @param issuer their issuer, or null for the registry's own issuer of that kind; only GitLab may
  *     have another
  * @param owner the account at GitHub, or the namespace at GitLab, which may contain slashes
- * @param ownerId the number of the account at GitHub; empty at GitLab, which checks none
+ * @param ownerId the number of the account at GitHub; empty at GitLab, where it is not checked
  * @param repository the name of the repository or project, without its owner
  * @param workflow the file name of the workflow at GitHub, or the path of the pipeline file at
  *     GitLab
@@ -33,18 +33,18 @@ public record PublisherRegistration(
     ProjectScope projects) {
 
   /**
-   * Checks that the parts fit together.
+   * Checks that the parts are consistent.
    *
-   * @param kind whose identity tokens it takes
-   * @param issuer who signs them, or null for the registry's own issuer of that kind
+   * @param kind the kind of identity tokens that it accepts
+   * @param issuer their issuer, or null for the registry's own issuer of that kind
    * @param owner the account, or the namespace
    * @param ownerId the number of the account at GitHub; empty at GitLab
    * @param repository the name of the repository or project
    * @param workflow the workflow or pipeline file
    * @param environment the deployment environment, null or empty for any
    * @param projects what it may publish
-   * @throws IllegalArgumentException if a part is missing that this kind needs, or has one it can't
-   *     have
+   * @throws IllegalArgumentException if this kind requires a missing part, or does not allow a
+   *     given one
    */
   public PublisherRegistration {
     environment = environment == null || environment.isEmpty() ? null : environment;
@@ -126,8 +126,7 @@ public record PublisherRegistration(
    * @param file the file, in UTF-8
    * @return the registrations, in the order of the file
    * @throws IOException if the file can't be read
-   * @throws IllegalArgumentException if it says something else than expected; the message names
-   *     file and field
+   * @throws IllegalArgumentException if its content is invalid; the message names file and field
    */
   public static List<PublisherRegistration> read(Path file) throws IOException {
     return PublishersFile.read(file);

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The registered publishers. A pending one becomes a normal one, or goes, when it is used.
+ * The registered publishers. Using a pending one turns it into a normal one, or removes it.
  * Thread-safe.
  */
 public final class Publishers {
@@ -36,11 +36,11 @@ public final class Publishers {
   }
 
   /**
-   * Gives a pending publisher its project; two exchanges at once do it once.
+   * Assigns a project to a pending publisher; of two concurrent exchanges, one succeeds.
    *
    * @param pending the pending publisher
    * @param project the name of the project
-   * @return the normal publisher, or empty if the pending one is gone
+   * @return the normal publisher, or empty if the pending one no longer exists
    */
   public synchronized Optional<Publisher> confirm(Publisher pending, String project) {
     int place = publishers.indexOf(pending);
@@ -53,7 +53,7 @@ public final class Publishers {
   }
 
   /**
-   * Removes a publisher, if it is still there.
+   * Removes a publisher if it still exists.
    *
    * @param publisher the publisher
    */

@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Who may sign identity tokens, and with which kind of claims: the issuers of the registry itself
- * and those that GitLab registrations name.
+ * The trusted issuers of identity tokens and the kind of their claims: the issuers of the registry
+ * itself and those that GitLab registrations name.
  *
  * <p>Immutable.
  *
@@ -22,7 +22,7 @@ public record TrustedIssuers(Map<String, PublisherKind> kinds) {
   }
 
   /**
-   * Collects the issuers; those of the registry itself win over those of registrations.
+   * Collects the issuers; those of the registry itself take precedence over those of registrations.
    *
    * @param github the address of the issuer for GitHub
    * @param gitlab the address of the issuer for GitLab
@@ -43,7 +43,7 @@ public record TrustedIssuers(Map<String, PublisherKind> kinds) {
   }
 
   /**
-   * Returns with which kind of claims an issuer signs.
+   * Returns the kind of claims of an issuer.
    *
    * @param issuer the address of the issuer
    * @return the kind, or empty if the issuer is not trusted

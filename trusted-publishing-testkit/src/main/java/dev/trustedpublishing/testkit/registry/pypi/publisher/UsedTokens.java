@@ -8,8 +8,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 /**
- * The ids of identity tokens that were exchanged, kept a little longer than they live (Warehouse,
- * oidc/services.py).
+ * The ids of identity tokens that were exchanged, kept a little longer than they are valid
+ * (Warehouse, oidc/services.py).
  *
  * <p>Thread-safe.
  */
@@ -25,7 +25,7 @@ public final class UsedTokens {
   /**
    * Creates an empty list of tokens.
    *
-   * @param clock tells when tokens have expired
+   * @param clock the clock for the expiry of tokens
    */
   public UsedTokens(Clock clock) {
     this.clock = clock;

@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 
 // Second opinion: it must not share the mistakes of the client's grammar.
 /**
- * Reads dependencies by the grammar of packaging 26.2, and says what is wrong in its words. Not
- * thread-safe: it reads one text, once.
+ * Reads dependencies by the grammar of packaging 26.2, and reports errors with its messages. Not
+ * thread-safe; each instance reads one text once.
  */
 final class DependencyParser {
 

@@ -9,8 +9,8 @@ import java.util.TreeSet;
  *
  * @param name the name of the project
  * @param extras its extras
- * @param url where it is, if it is a direct dependency
- * @param marker when it is needed, empty for always
+ * @param url its URL, if it is a direct dependency
+ * @param marker the condition under which it is required, empty for always
  */
 public record DependencySpecifier(
     String name, List<String> extras, Optional<String> url, String marker) {
@@ -40,7 +40,7 @@ public record DependencySpecifier(
     return new DependencyParser(text).parse();
   }
 
-  /** A direct dependency as PyPI quotes it; it quotes no other. */
+  /** A direct dependency as PyPI quotes it; PyPI quotes only those. */
   @Override
   public String toString() {
     return name

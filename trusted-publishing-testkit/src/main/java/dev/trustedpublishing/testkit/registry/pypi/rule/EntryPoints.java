@@ -20,7 +20,7 @@ public final class EntryPoints {
   private static final Pattern NAME = Pattern.compile("[\\w.-]+", Pattern.UNICODE_CHARACTER_CLASS);
   private static final List<String> SCRIPTS = List.of("console_scripts", "gui_scripts");
 
-  /** Its entries are in every other section too. */
+  /** Every other section inherits its entries. */
   private static final String DEFAULTS = "DEFAULT";
 
   private final Map<String, Set<String>> sections = new HashMap<>();

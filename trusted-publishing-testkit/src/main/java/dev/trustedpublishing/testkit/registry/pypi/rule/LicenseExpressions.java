@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-// Second opinion: it must not share the mistakes of the client's class of this kind.
+// Second opinion: it must not share the mistakes of the client's class.
 /**
  * SPDX license expressions, as packaging 26.2 reads them: the identifiers must be known.
  *
@@ -25,7 +25,7 @@ public final class LicenseExpressions {
    * Returns whether PyPI accepts an expression.
    *
    * @param text the expression
-   * @return whether its form is right and all its identifiers are known
+   * @return whether its form is valid and all its identifiers are known
    */
   public static boolean isValid(String text) {
     List<String> tokens =

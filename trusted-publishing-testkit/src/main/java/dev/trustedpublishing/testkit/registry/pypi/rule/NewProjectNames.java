@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Which names a new project may have (Warehouse, packaging/services.py).
+ * The names that a new project may have (Warehouse, packaging/services.py).
  *
  * <p>Stateless, thread-safe.
  */
@@ -17,7 +17,7 @@ public final class NewProjectNames {
   /** The modules of all Pythons since 2.6, normalized. */
   private static final Set<String> STANDARD_LIBRARY = RuleData.lines("standard-library.txt");
 
-  /** Names that PyPI's administrators prohibit, as far as its source has them. */
+  /** Names that PyPI's administrators prohibit, as far as its source lists them. */
   private static final Set<String> PROHIBITED = Set.of("requirements-txt", "rrequirements-txt");
 
   private static final String SEE =
@@ -26,11 +26,11 @@ public final class NewProjectNames {
   private NewProjectNames() {}
 
   /**
-   * Finds out why there can be no new project of a name.
+   * Returns why a new project can't have a name.
    *
    * @param name the name
-   * @param existing the names of the projects that there are
-   * @return what PyPI says, or empty if the name is free
+   * @param existing the names of the existing projects
+   * @return PyPI's message, or empty if the name is free
    */
   public static Optional<String> rejection(String name, Collection<String> existing) {
     if (!ProjectName.isValid(name)) {
@@ -56,7 +56,7 @@ public final class NewProjectNames {
     return Optional.of("The name " + Repr.of(name) + " " + why + SEE);
   }
 
-  /** What is left of a name when everything is the same that looks alike. */
+  /** A name with all characters that look alike replaced by the same one. */
   private static String skeleton(String name) {
     return name.toLowerCase(Locale.ROOT)
         .replaceAll("[._-]", "")

@@ -26,7 +26,7 @@ public final class PlatformTags {
               + ")|macosx_(10_\\d+|(11|12|13|14|15|26)_0)_("
               + MAC_MACHINES
               + ")|android_\\d+_(armeabi_v7a|arm64_v8a|x86|x86_64)"
-              // PyPI compares the beginning of these two only.
+              // PyPI compares only the prefix of these two.
               + "|ios_\\d+_\\d+_(arm64|x86_64)_(iphoneos|iphonesimulator).*"
               + "|pyemscripten_\\d+_\\d+_wasm32.*");
 

@@ -7,12 +7,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Lists that are resources. Each begins with comments that say where it is from. */
+/** Lists in resource files. Each starts with comments that name its source. */
 final class RuleData {
 
   private RuleData() {}
 
-  /** All lines of a list but its comments. */
+  /** All lines of a list except its comments. */
   static Set<String> lines(String name) {
     try (InputStream in = RuleData.class.getResourceAsStream(name)) {
       if (in == null) {

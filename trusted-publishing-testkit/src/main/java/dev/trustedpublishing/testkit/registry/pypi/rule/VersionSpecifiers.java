@@ -42,7 +42,7 @@ public final class VersionSpecifiers {
   private VersionSpecifiers() {}
 
   /**
-   * Returns whether a text is a list of specifiers. Empty elements don't count.
+   * Returns whether a text is a list of specifiers. Empty elements are ignored.
    *
    * @param text the specifiers, with commas in between
    * @return whether every one of them is valid

@@ -18,7 +18,7 @@ public final class Credentials {
   /**
    * Finds the token.
    *
-   * @throws Refusal if there is a password instead
+   * @throws Refusal if the request contains a password instead
    */
   public static Optional<String> token(Request request) {
     String[] parts = request.header("Authorization").orElse("").trim().split("\\s+", 2);

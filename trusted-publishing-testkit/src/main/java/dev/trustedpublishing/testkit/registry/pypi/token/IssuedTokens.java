@@ -54,7 +54,7 @@ public final class IssuedTokens {
     return token;
   }
 
-  /** Burns a token, if it is one that was minted here. */
+  /** Revokes a token, if this registry minted it. */
   public synchronized void burn(String value) {
     find(value)
         .filter(token -> token.value().equals(value))
@@ -65,7 +65,10 @@ public final class IssuedTokens {
                     value, token.expiresAt(), token.projects(), MintedToken.State.BURNED)));
   }
 
-  /** Finds a token by the id in it; a burned one reads as non-existent. Its hash is not checked. */
+  /**
+   * Finds a token by the id in it; a revoked one is treated as non-existent. Its hash is not
+   * checked.
+   */
   public synchronized Optional<MintedToken> find(String value) {
     return id(value).map(tokens::get).filter(token -> !token.burned());
   }
@@ -74,7 +77,7 @@ public final class IssuedTokens {
     return List.copyOf(tokens.values());
   }
 
-  /** Lays a token out as a macaroon does: version, host, id, end of caveats, signature. */
+  /** Builds a token in the layout of a macaroon: version, host, id, end of caveats, signature. */
   private String write(String id) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     byte[] location = host.getBytes(StandardCharsets.UTF_8);
@@ -103,7 +106,7 @@ public final class IssuedTokens {
               new String(
                   Arrays.copyOfRange(bytes, start, start + ID_LENGTH), StandardCharsets.US_ASCII));
     } catch (IllegalArgumentException e) {
-      // Not base64, so not a token of ours: "garbled" is the same as unknown (Warehouse,
+      // Not base64, so not a token of this registry: "garbled" is the same as unknown (Warehouse,
       // macaroons/security_policy.py).
       return Optional.empty();
     }
@@ -119,7 +122,7 @@ public final class IssuedTokens {
     }
   }
 
-  /** Returns whether a presented token is the one that was minted, hash and all. */
+  /** Returns whether a presented token is the one that was minted, including its hash. */
   public static boolean sameValue(MintedToken minted, String presented) {
     return MessageDigest.isEqual(
         minted.value().getBytes(StandardCharsets.UTF_8),

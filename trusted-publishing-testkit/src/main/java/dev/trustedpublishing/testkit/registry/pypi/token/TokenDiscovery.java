@@ -7,12 +7,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** {@code GET /.well-known/pytp}: where tokens are exchanged (PEP 807). */
+/** {@code GET /.well-known/pytp}: the addresses of the token exchange (PEP 807). */
 public record TokenDiscovery(URI base) {
 
   public static final String PATH = "/.well-known/pytp";
 
-  /** Below the document, so that nobody receives the items for PyPI's. */
+  /** Below the document, so that the addresses can't be confused with PyPI's. */
   public static final String AUDIENCE = PATH + "/audience";
 
   public static final String MINT = PATH + "/mint-token";

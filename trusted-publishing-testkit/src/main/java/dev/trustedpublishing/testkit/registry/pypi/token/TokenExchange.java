@@ -80,7 +80,9 @@ public final class TokenExchange {
     }
   }
 
-  /** The same as PEP 807 has it: no "success", and problem details instead of a list of errors. */
+  /**
+   * The same in the form of PEP 807: no "success", and problem details instead of a list of errors.
+   */
   public Answer handleDiscovered(Request request) throws IOException {
     try {
       MintedToken token = exchange(identityToken(request.text()));
@@ -98,7 +100,7 @@ public final class TokenExchange {
     }
   }
 
-  /** Row 1. The strings are those of the validator that PyPI uses; only their shape is promised. */
+  /** Row 1. The messages are those of the validator that PyPI uses; only their form is stable. */
   private String identityToken(String body) {
     JsonNode payload;
     try {

@@ -15,8 +15,8 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * The attestations that come with a file (Warehouse, attestations/services.py). All of it but the
- * signature, for which Sigstore would have to be asked.
+ * Checks the attestations of a file (Warehouse, attestations/services.py). The signature is not
+ * checked, because that requires Sigstore.
  */
 final class AttestationChecks {
 
@@ -30,8 +30,8 @@ final class AttestationChecks {
   /**
    * Checks the attestations.
    *
-   * @return each one as it was sent
-   * @throws Refusal if PyPI would not take one of them
+   * @return each attestation as it was sent
+   * @throws Refusal if PyPI would reject one of them
    */
   List<String> check(String field, ReceivedFile file) {
     List<String> accepted = new ArrayList<>();

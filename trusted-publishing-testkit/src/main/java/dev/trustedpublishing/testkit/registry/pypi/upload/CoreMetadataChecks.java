@@ -15,7 +15,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** What the core metadata specification demands, as packaging 26.2 reads it. Stateless. */
+/** The requirements of the core metadata specification, as packaging 26.2 reads it. Stateless. */
 final class CoreMetadataChecks {
 
   private static final List<String> CONTENT_TYPES =
@@ -94,7 +94,7 @@ final class CoreMetadataChecks {
       case DYNAMIC -> checkDynamic(value);
       case LICENSE_FILE -> checkLicenseFile(value);
       default -> {
-        // The other fields are free text here, or have rules of PyPI's own.
+        // The specification allows any text in the other fields; PyPI has rules for some of them.
       }
     }
   }

@@ -20,7 +20,7 @@ final class FileNameChecks {
       Pattern.compile("[\\w.]*", Pattern.UNICODE_CHARACTER_CLASS);
   private static final Pattern BUILD_NUMBER = Pattern.compile("\\d+.*");
 
-  /** Step 15: what the name may be made of, and whether its end fits the file type. */
+  /** Step 15: the characters of the name, and whether its extension matches the file type. */
   void checkForm(String filename, String filetype) {
     if (filename.chars().anyMatch(c -> c < 32 || c == 127)) {
       throw Refusal.badRequest(

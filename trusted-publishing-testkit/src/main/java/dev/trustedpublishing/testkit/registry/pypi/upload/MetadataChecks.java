@@ -8,9 +8,9 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * The metadata of an upload (Warehouse, forklift/metadata.py). Of all flaws one receives: first
- * those of the core metadata specification, then those of PyPI's own rules; in both by metadata
- * version, name, version, then alphabetically.
+ * The metadata of an upload (Warehouse, forklift/metadata.py). Only the first of all flaws is
+ * reported: those of the core metadata specification come before those of PyPI's own rules; both
+ * are ordered by metadata version, name, version, then alphabetically.
  */
 final class MetadataChecks {
 
@@ -22,7 +22,7 @@ final class MetadataChecks {
   private static final Pattern WEB_ADDRESS =
       Pattern.compile("https?://[^\\s/]+\\S*", Pattern.CASE_INSENSITIVE);
 
-  /** PyPI knows every classifier; this registry knows the groups they start with. */
+  /** PyPI checks against the list of all classifiers; this registry checks only their groups. */
   private static final Set<String> CLASSIFIER_GROUPS =
       Set.of(
           "Development Status",
@@ -83,7 +83,7 @@ final class MetadataChecks {
       case PROJECT_URLS -> checkProjectUrl(value);
       case REQUIRES_DIST, PROVIDES_DIST, OBSOLETES_DIST -> checkDependency(field, value);
       default -> {
-        // PyPI has no rule of its own for the other fields.
+        // PyPI has no rules of its own for the other fields.
       }
     }
   }

@@ -49,7 +49,7 @@ public enum MetadataField {
     REPEATED
   }
 
-  /** In their order; 2.0 never was one, and 2.6 is not accepted yet. */
+  /** In order; 2.0 never existed, and 2.6 is not accepted yet. */
   private static final List<String> METADATA_VERSIONS =
       List.of("1.0", "1.1", "1.2", "2.1", "2.2", "2.3", "2.4", "2.5");
 

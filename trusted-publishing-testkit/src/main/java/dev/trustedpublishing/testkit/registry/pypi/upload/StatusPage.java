@@ -9,11 +9,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The response to an upload, good or bad: the body that the web framework under PyPI makes from the
- * status and the {@code Accept} header (Pyramid, httpexceptions.py).
+ * The response to an upload: the body that PyPI's web framework creates from the status and the
+ * {@code Accept} header (Pyramid, httpexceptions.py).
  *
  * @param status the status code
- * @param line what follows the code in the status line; PyPI puts the whole message there
+ * @param line what follows the code in the status line; PyPI includes the whole message
  * @param title the usual text of the status code
  * @param explanation the usual explanation of the status code
  * @param detail the message again

@@ -23,7 +23,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * {@code POST /legacy/}: takes a file in, after every check of PyPI, in PyPI's order (Warehouse,
+ * {@code POST /legacy/}: accepts a file after every check of PyPI, in PyPI's order (Warehouse,
  * forklift/legacy.py).
  */
 public final class Upload {
@@ -66,7 +66,7 @@ public final class Upload {
                 gone(
                     "Uploading documentation is no longer supported, we recommend using"
                         + " https://readthedocs.org/.");
-            // "Without a known action the page itself responses": it takes GET only (Warehouse,
+            // Without a known action, the page itself responds: it accepts GET only (Warehouse,
             // legacy/action_routing.py).
             default -> StatusPage.refused(new Refusal(405, "Method Not Allowed"));
           };
@@ -133,7 +133,8 @@ public final class Upload {
               + " https://docs.pypi.org/trusted-publishers/troubleshooting/");
     }
     if (!index.exists(name)) {
-      // Only a publisher of any project comes here: like a user's own token, it creates projects.
+      // Only a publisher of any project gets this far: like a user's own token, it may create
+      // projects.
       NewProjectNames.rejection(name, index.projects())
           .ifPresent(rejection -> {
             throw Refusal.badRequest(rejection);
@@ -190,7 +191,7 @@ public final class Upload {
 
   /**
    * "Every one supplied must match" (Warehouse, forklift/forms.py). The two that are rarely sent
-   * cost a re-read.
+   * require reading the file again.
    */
   private static void checkDigests(UploadForm form, ReceivedFile file) throws IOException {
     Optional<String> md5 = form.find("md5_digest");

@@ -33,15 +33,18 @@ import org.apache.commons.fileupload2.core.RequestContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a {@code multipart/form-data} body as it comes: the file goes to disk and is hashed on the
- * way, so that memory does not grow with its size.
+ * Reads a {@code multipart/form-data} body as a stream: the file is hashed while it is written to
+ * disk, so that memory does not grow with its size.
  */
 public final class UploadFormReader {
 
   /** The largest text field, in bytes. PyPI has no such limit; a description is far below. */
   private static final int FIELD_LIMIT = 16 << 20;
 
-  /** The largest head of a part, in bytes: enough for any file name that is rejected for itself. */
+  /**
+   * The largest head of a part, in bytes: enough for any file name that is rejected for its own
+   * reason.
+   */
   private static final int PART_HEADER_LIMIT = 1 << 14;
 
   private static final Pattern FILE_NAME =
@@ -54,7 +57,7 @@ public final class UploadFormReader {
   }
 
   /**
-   * Reads the whole body, even where something is wrong with it: "the whole body is read before any
+   * Reads the whole body, even if something is wrong with it: "the whole body is read before any
    * error is sent" (Warehouse, forklift/decorators.py).
    *
    * @throws Refusal if the body is not a form
@@ -140,7 +143,7 @@ public final class UploadFormReader {
     }
   }
 
-  /** Binds the parser to our requests; it knows servlets and portlets only. */
+  /** Adapts the parser to these requests; it supports only servlets and portlets. */
   private static final class Multipart
       extends AbstractFileUpload<Request, DiskFileItem, DiskFileItemFactory> {
 
