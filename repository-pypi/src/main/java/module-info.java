@@ -6,7 +6,7 @@ module dev.trustedpublishing.repository.pypi {
   requires transitive dev.trustedpublishing.api;
   requires dev.trustedpublishing.support;
   requires static org.apiguardian.api;
-  // Tests pack archives with it.
+  // Used by tests only, which create archives.
   requires static org.apache.commons.compress;
   requires static org.jspecify;
   requires org.jsoup;

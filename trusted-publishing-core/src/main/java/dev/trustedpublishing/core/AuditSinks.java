@@ -17,7 +17,7 @@ import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * The audit sinks that come with the library, and the JSON form of their entries. Sinks for GitHub
- * Actions and for OpenTelemetry have artifacts of their own: {@code GitHubSink.create(...)}, {@code
+ * Actions and for OpenTelemetry are in separate artifacts: {@code GitHubSink.create(...)}, {@code
  * OpenTelemetrySink.create(...)}. Any lambda is a sink too: {@code onEvent(entry -> ...)}, {@code
  * onEvent(consumer::accept)}. Thread-safe; each sink belongs to one publisher.
  */

@@ -127,8 +127,8 @@ public final class JobInspection implements AutoCloseable {
   }
 
   /**
-   * Obtains an identity token as a run would, and discards it. Asks the registry for the audience
-   * and the issuer for its keys, and exchanges nothing.
+   * Obtains an identity token as a run would, and discards it. Requests the audience from the
+   * registry and the keys from the issuer, and exchanges nothing.
    *
    * @param packages as for {@link dev.trustedpublishing.core.TrustedPublisher#verify}
    * @return the token's claims, and whether its issuer signed it
@@ -155,7 +155,7 @@ public final class JobInspection implements AutoCloseable {
           .secret(variable)
           .map(jwt -> context.readIdentityToken(jwt, IdentityToken.Supply.ONLY_ONE).claims());
     } catch (TrustedPublishingException notAToken) {
-      // Documented: only looking what is there.
+      // Documented: reads files only.
       return Optional.empty();
     }
   }

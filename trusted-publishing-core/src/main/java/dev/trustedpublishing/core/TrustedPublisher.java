@@ -47,8 +47,9 @@ public final class TrustedPublisher implements AutoCloseable {
   }
 
   /**
-   * Publishes files. Returns only if the registry has all of them; the API token is always revoked.
-   * An interrupt ends the run with {@code temporary.interrupted}; the thread's flag stays set.
+   * Publishes files. Returns only if the registry has all of them; the API token is always revoked
+   * if the registry supports it. An interrupt ends the run with {@code temporary.interrupted}; the
+   * thread's flag stays set.
    *
    * @param files the built packages, in any order
    * @return the report

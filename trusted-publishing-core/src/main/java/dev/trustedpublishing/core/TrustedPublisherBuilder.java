@@ -358,7 +358,7 @@ public final class TrustedPublisherBuilder {
   }
 
   /**
-   * Makes what only diagnosis needs, with the same settings. Uses neither network nor files.
+   * Creates an inspection for diagnosis with the same settings. Uses neither network nor files.
    *
    * @return the inspection
    * @throws TrustedPublishingException as for {@link #build}

@@ -1,5 +1,5 @@
 /**
- * The pipeline: {@link dev.trustedpublishing.core.TrustedPublisher} plans, obtains, exchanges,
+ * The entry point: {@link dev.trustedpublishing.core.TrustedPublisher} plans, obtains, exchanges,
  * publishes and revokes.
  */
 @API(status = API.Status.STABLE, since = "0.1")

@@ -48,7 +48,7 @@ import java.util.TreeMap;
 record NpmClient(Destination destination, PublishOptions options, SpiContext context)
     implements RepositoryClient, RegistrationDiagnosis {
   /**
-   * Where people put an identity token that the job declares (npm's documentation of trusted
+   * The usual variable for an identity token that the job declares (npm's documentation of trusted
    * publishing).
    */
   private static final String VARIABLE = "NPM_ID_TOKEN";
@@ -56,8 +56,8 @@ record NpmClient(Destination destination, PublishOptions options, SpiContext con
   /**
    * {@inheritDoc}
    *
-   * @return that it can be asked for a version, and that it takes ready provenance; the same bytes
-   *     again are rejected, and no token can be revoked (npm's documentation of trusted publishing)
+   * @return presence checks and existing provenance bundles; uploading the same bytes again is
+   *     rejected, and no token can be revoked (npm's documentation of trusted publishing)
    */
   @Override
   public Set<Capability> capabilities() {
@@ -159,8 +159,8 @@ record NpmClient(Destination destination, PublishOptions options, SpiContext con
   }
 
   /**
-   * Nothing is sent: the only call that could revoke takes a person's session and nothing else (the
-   * registry's OpenAPI description). The token expires.
+   * Nothing is sent: the only revocation endpoint requires a user's session (the registry's OpenAPI
+   * description). The token expires.
    */
   @Override
   public Revocation revoke(ApiToken token) {

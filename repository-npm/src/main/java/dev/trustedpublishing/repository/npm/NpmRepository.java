@@ -25,8 +25,8 @@ import java.util.Optional;
 /**
  * npm registries with trusted publishing. Immutable and thread-safe.
  *
- * <p>Targets are the name {@code npm}, whose address is looked up as npm does it, and {@code
- * npm+https://...}. No address is built in, and a bare URL is none of an npm registry.
+ * <p>Targets are the name {@code npm}, whose address is resolved as npm resolves it, and {@code
+ * npm+https://...}. No address is built in, and a bare URL is never an npm registry.
  *
  * <p>npm's options are set on copies, which are passed to the publisher instead of the discovered
  * repository:
@@ -36,7 +36,7 @@ import java.util.Optional;
  * }</pre>
  */
 public final class NpmRepository implements PackageRepository {
-  /** The repository's id, and the name whose address is looked up. */
+  /** The repository's id, and the name whose address is resolved. */
   static final String ID = "npm";
 
   private final PublishOptions options;
@@ -51,11 +51,11 @@ public final class NpmRepository implements PackageRepository {
   }
 
   /**
-   * Sets the tag that will point to what is published; beats the one that a package.json names.
+   * Sets the tag that will point to the published version; takes precedence over package.json.
    * Without either it is {@code latest}, which is rejected for prereleases and for versions below
-   * one that is there: naming a tag, also {@code latest}, lifts both.
+   * an existing one: setting a tag, even {@code latest}, allows both.
    *
-   * @param tag a name that is no range of versions, such as {@code next}; checked in the plan
+   * @param tag a name that is not a version range, such as {@code next}; checked in the plan
    * @return the changed copy
    */
   public NpmRepository withTag(String tag) {
@@ -65,8 +65,8 @@ public final class NpmRepository implements PackageRepository {
   }
 
   /**
-   * Sets who may install what is published; beats what a package.json says. Without either the
-   * registry keeps what the package has.
+   * Sets who may install the package; takes precedence over package.json. Without either, the
+   * access does not change.
    *
    * @param access the choice
    * @return the changed copy
@@ -78,9 +78,9 @@ public final class NpmRepository implements PackageRepository {
   }
 
   /**
-   * Names a ready Sigstore bundle that attests the one package that is published. It is checked
-   * (single subject, package URL, SHA-512) and attached unchanged; its signature is verified by the
-   * registry. Without it a bundle next to the file is taken: {@code FILE.sigstore.json}.
+   * Sets an existing Sigstore bundle for the only package that is published. It is checked (single
+   * subject, package URL, SHA-512) and attached unchanged; its signature is verified by the
+   * registry. Without it, a bundle next to the file is used: {@code FILE.sigstore.json}.
    *
    * @param bundle the file
    * @return the changed copy
@@ -126,12 +126,12 @@ public final class NpmRepository implements PackageRepository {
   }
 
   /**
-   * Turns {@code npm} or {@code npm+URL} into a target. For {@code npm} the address of the first
-   * package that can be read is looked up: its scope, its own word, variables and {@code .npmrc}
-   * files; the plan checks that all others go there too.
+   * Resolves {@code npm} or {@code npm+URL}. For {@code npm}, the address is that of the first
+   * readable package: from its scope, its package.json, variables and {@code .npmrc} files; the
+   * plan checks that all others have the same address.
    *
-   * @param nameOrUrl {@code npm}, or an https URL (HTTP on a loopback address) with {@code npm+} in
-   *     front
+   * @param nameOrUrl {@code npm}, or an https URL (HTTP on a loopback address) with the prefix
+   *     {@code npm+}
    * @param files what to publish
    * @param context the variables, and the project's folder
    * @return the target; empty for everything else

@@ -39,7 +39,7 @@ import java.util.Set;
  * A run against one index; each call is a separate class. Thread-safe.
  *
  * @param endpoints the URLs of the index
- * @param discovery finds where tokens are exchanged
+ * @param discovery finds the addresses of the token exchange
  * @param fileLimit the maximum size of a file in bytes, if the caller set one
  * @param context the context of the client
  */
@@ -50,7 +50,7 @@ record PyPiClient(
   /**
    * {@inheritDoc}
    *
-   * @return all; that the same bytes are a no-op is promised for PyPI and TestPyPI only (Warehouse,
+   * @return all; sending the same bytes again is a no-op only at PyPI and TestPyPI (Warehouse,
    *     forklift/legacy.py)
    */
   @Override

@@ -37,9 +37,8 @@ public final class PyPiRepository implements PackageRepository {
 
   /**
    * Creates the repository with a separate limit for files, which rejects larger ones in the plan.
-   * Without it PyPI's usual limit (100 MiB) is a warning, because a project may have been given a
-   * higher one (Warehouse, forklift/legacy.py). Passed to the publisher, it replaces the discovered
-   * one.
+   * Without it PyPI's usual limit (100 MiB) is a warning, because a project may have a higher one
+   * (Warehouse, forklift/legacy.py). Passed to the publisher, it replaces the discovered one.
    *
    * @param bytes the maximum file size in bytes; at least 1
    * @return the repository
@@ -79,12 +78,12 @@ public final class PyPiRepository implements PackageRepository {
    * redirect is never followed with a credential.
    *
    * @param nameOrUrl {@code pypi}, {@code testpypi}, or an https URL (HTTP on a loopback address),
-   *     also with {@code pypi+} in front
-   * @param files are not looked at
+   *     optionally with the prefix {@code pypi+}
+   * @param files are not used
    * @param context is not used
    * @return the target; empty for other names and for URLs of other schemes
    * @throws IllegalArgumentException if it is a URL that can't be the upload URL of an index; the
-   *     text says which one is meant, and never repeats a user name or password
+   *     text names the expected one, and never repeats a user name or password
    */
   @Override
   public Optional<RepositoryTarget> resolve(

@@ -7,11 +7,11 @@ import java.util.Arrays;
 
 /** The type of a file by its first bytes, independent of its name. */
 public enum FileKind {
-  /** Also wheels, eggs and jars. */
+  /** Includes wheels, eggs and jars. */
   ZIP("a ZIP archive", 0, "PK\3\4"),
   /** A ZIP archive without members starts with its end. */
   EMPTY_ZIP("an empty ZIP archive", 0, "PK\5\6"),
-  /** Also tar archives in gzip. */
+  /** Includes tar archives in gzip. */
   GZIP("gzip data", 0, "\u001f\u008b"),
   /** Tar archives that are not compressed. */
   TAR("an uncompressed tar archive", 257, "ustar"),
@@ -25,7 +25,7 @@ public enum FileKind {
   SEVEN_ZIP("a 7z archive", 0, "7z\u00bc\u00af"),
   /** A web page that was saved instead of the file. */
   HTML("an HTML page", 0, "<!DOCTYPE"),
-  /** Nothing at all. */
+  /** An empty file. */
   EMPTY("an empty file", 0, ""),
   /** Anything else. */
   UNKNOWN("of an unknown kind", 0, "");

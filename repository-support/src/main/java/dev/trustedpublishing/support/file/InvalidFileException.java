@@ -2,7 +2,7 @@ package dev.trustedpublishing.support.file;
 
 import dev.trustedpublishing.api.Problem;
 
-/** A file can't be published, and there is no point in reading more of it. Immutable. */
+/** A file can't be published, and reading more of it makes no sense. Immutable. */
 public final class InvalidFileException extends Exception {
   private static final long serialVersionUID = 1L;
 

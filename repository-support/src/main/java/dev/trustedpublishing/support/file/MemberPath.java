@@ -14,7 +14,7 @@ public final class MemberPath {
    * Returns whether unpacking could write outside the folder that the archive is unpacked into.
    *
    * @param path the member's path, with slashes
-   * @return true if it is empty, absolute or goes up
+   * @return true if it is empty, absolute, or contains a parent folder
    */
   public static boolean leavesFolder(String path) {
     return path.isEmpty() || path.startsWith("/") || parts(path).contains("..");
@@ -25,7 +25,7 @@ public final class MemberPath {
    *
    * @param path the path of the link
    * @param target its target, relative to the folder that the link is in
-   * @return true if it is absolute or goes up too far
+   * @return true if it is absolute, or leaves the archive
    */
   public static boolean linksOut(String path, String target) {
     if (target.isEmpty() || target.startsWith("/")) {

@@ -14,7 +14,7 @@ final class MeteredStream extends FilterInputStream {
    * Creates a stream whose budget is the whole limit.
    *
    * @param in the source of the bytes
-   * @param limit how many bytes there may be in all
+   * @param limit the maximum total number of bytes
    */
   MeteredStream(InputStream in, long limit) {
     super(in);
@@ -22,7 +22,7 @@ final class MeteredStream extends FilterInputStream {
     this.end = limit;
   }
 
-  /** Sets the budget for what comes next, within the limit. */
+  /** Sets the budget for the next part, within the limit. */
   void allow(long bytes) {
     end = Math.min(limit, total + bytes);
   }

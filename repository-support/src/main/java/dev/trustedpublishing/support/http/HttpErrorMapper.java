@@ -13,8 +13,8 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * Maps responses that are not a success to errors, as far as they mean the same for every request.
- * A client handles first what is special to a request.
+ * Maps unsuccessful responses to errors, as far as they mean the same for every request. A client
+ * handles first what is special to a request.
  *
  * <p>Immutable.
  *
@@ -78,8 +78,8 @@ public record HttpErrorMapper(Stage stage, String registry, SpiContext context, 
   }
 
   /**
-   * Maps a response: by its status where that means the same for every request, otherwise by the
-   * message of the server.
+   * Maps a response: by its status if it means the same for every request, otherwise by the message
+   * of the server.
    *
    * @param response the response, not a success
    * @param special describes what the message means for this request
@@ -102,12 +102,12 @@ public record HttpErrorMapper(Stage stage, String registry, SpiContext context, 
   }
 
   /**
-   * Starts an error with a problem that a response showed. Where the token is invalid or expired,
-   * the problem names a difference between the clocks.
+   * Starts an error with the problem of a response. If the token is invalid or expired, the problem
+   * names a difference between the clocks.
    *
    * @param response the response
    * @param problem the meaning of the response
-   * @return the error with everything that the response tells, and whether a retry can help
+   * @return the error with all details of the response, and whether a retry can help
    */
   public TrustedPublishingException.Builder of(HttpResponse response, Problem problem) {
     Problem explained =

@@ -14,7 +14,8 @@ public final class RegistryUrl {
   private RegistryUrl() {}
 
   /**
-   * Takes the URL out of {@code id+URL}, which names the protocol of the registry with its address.
+   * Extracts the URL from {@code id+URL}, which names the protocol of the registry with its
+   * address.
    *
    * @param id the id of the repository
    * @param nameOrUrl the configured name or URL

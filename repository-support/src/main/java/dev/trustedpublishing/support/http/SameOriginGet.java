@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Sends a GET that carries no secret, and follows a few redirects within its origin. No other
- * request follows redirects.
+ * Sends a GET without a secret, and follows a few redirects within its origin. No other request
+ * follows redirects.
  *
  * <p>Immutable.
  *

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable.
  *
  * @param json the reader of JSON
- * @param dialect where the registry has its message
+ * @param dialect the registry's form of messages
  */
 record ServerMessage(Json json, Dialect dialect) {
   private static final int MAX_HTML = 16_384;
@@ -85,7 +85,7 @@ record ServerMessage(Json json, Dialect dialect) {
               .filter(message -> !message.isEmpty())
               .collect(Collectors.joining("; ")));
     }
-    // A code is the message only where it starts with the status.
+    // A code is the message only if it starts with the status.
     return value instanceof String text && (!name.equals("code") || STATUS.matcher(text).find())
         ? Optional.of(text)
         : Optional.empty();

@@ -36,7 +36,7 @@ public record TokenResponseReader(
   private static final int MAX_LENGTH = 16 << 10;
 
   /**
-   * Creates a reader for a registry that denies success by its status only.
+   * Creates a reader for a registry that reports failures by the status only.
    *
    * @param errors maps what is wrong with the response
    * @param form an example of the response, for strings
@@ -51,7 +51,7 @@ public record TokenResponseReader(
    *
    * @param stated reads the expiry from the response; empty if it is not stated, and throws {@link
    *     JsonException} if it can't be read
-   * @param lifetime the usual lifetime, which is assumed where the response states no expiry
+   * @param lifetime the usual lifetime, for a response without an expiry
    * @param form the form of the expiry, for strings
    */
   public record Expiry(
@@ -72,7 +72,7 @@ public record TokenResponseReader(
    * Exchanges an identity token.
    *
    * @param request the request
-   * @param identity the identity token; used up by a success, also by one whose response is lost
+   * @param identity the identity token; used up by a success, even if the response is lost
    * @param credential turns the token into the credential of requests to an origin
    * @param rejection explains the error responses that are special to this request
    * @return the API token
@@ -103,7 +103,7 @@ public record TokenResponseReader(
    * @param credential turns the token into the credential of requests to an origin
    * @return the API token
    * @throws TrustedPublishingException if the response contains no usable token; the outcome is
-   *     ambiguous then, because the identity token is spent and an API token may exist
+   *     ambiguous in that case, because the identity token is used up and an API token may exist
    */
   public ApiToken read(
       HttpResponse response, Secret identity, BiFunction<Secret, Origin, Credential> credential) {

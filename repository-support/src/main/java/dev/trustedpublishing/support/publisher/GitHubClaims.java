@@ -4,9 +4,9 @@ import dev.trustedpublishing.api.identity.Claims;
 import java.util.Optional;
 
 /**
- * The claims of a token from GitHub Actions: <em>unverified</em>, and without the person who
- * started the job. Nothing is read from {@code sub}, whose form varies. Values are external input:
- * pass them through {@link dev.trustedpublishing.api.SafeText} before printing. Immutable.
+ * The claims of a token from GitHub Actions: <em>unverified</em>, and without the user who started
+ * the job. Nothing is read from {@code sub}, whose form varies. Values are external input: pass
+ * them through {@link dev.trustedpublishing.api.SafeText} before printing. Immutable.
  *
  * @param repository owner and name: {@code octo-org/sample}
  * @param owner the owner

@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The claims of a token from GitLab CI/CD: <em>unverified</em>, and without the person who started
+ * The claims of a token from GitLab CI/CD: <em>unverified</em>, and without the user who started
  * the pipeline. Nothing is read from {@code sub}. Values are external input: pass them through
  * {@link dev.trustedpublishing.api.SafeText} before printing. Immutable.
  *

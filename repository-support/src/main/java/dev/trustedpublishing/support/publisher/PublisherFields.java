@@ -25,7 +25,7 @@ public final class PublisherFields {
   }
 
   /**
-   * Starts with what is known of a job whose CI system has no form here: the issuer.
+   * Starts with the issuer, for a job whose CI system has no known form.
    *
    * @param claims the claims of the job
    * @return the list

@@ -28,7 +28,7 @@ final class AsyncDispatcher<T> {
   private static final long IDLE_SECONDS = 1;
 
   private final Consumer<? super T> receiver;
-  private final Runnable rest;
+  private final Runnable idle;
   private final BlockingQueue<T> waiting;
   private final ThreadPoolExecutor thread;
   private final AtomicBoolean called = new AtomicBoolean();
@@ -41,18 +41,19 @@ final class AsyncDispatcher<T> {
    * Creates a dispatcher.
    *
    * @param name the thread's name
-   * @param room the capacity of the queue
+   * @param capacity the capacity of the queue
    * @param receiver receives the items
-   * @param rest is called when no more items are waiting
+   * @param idle is called when no more items are waiting
    */
-  AsyncDispatcher(String name, int room, Consumer<? super T> receiver, Runnable rest) {
-    this(task -> daemon(task, name), room, receiver, rest);
+  AsyncDispatcher(String name, int capacity, Consumer<? super T> receiver, Runnable idle) {
+    this(task -> daemon(task, name), capacity, receiver, idle);
   }
 
-  AsyncDispatcher(ThreadFactory threads, int room, Consumer<? super T> receiver, Runnable rest) {
+  AsyncDispatcher(
+      ThreadFactory threads, int capacity, Consumer<? super T> receiver, Runnable idle) {
     this.receiver = receiver;
-    this.rest = rest;
-    this.waiting = new LinkedBlockingQueue<>(room);
+    this.idle = idle;
+    this.waiting = new LinkedBlockingQueue<>(capacity);
     this.thread =
         new ThreadPoolExecutor(
             1,
@@ -65,8 +66,8 @@ final class AsyncDispatcher<T> {
     thread.allowCoreThreadTimeOut(true);
   }
 
-  void send(T thing) {
-    if (closed.getCount() == 0 || !waiting.offer(thing)) {
+  void send(T item) {
+    if (closed.getCount() == 0 || !waiting.offer(item)) {
       missed.incrementAndGet();
     } else if (called.compareAndSet(false, true)) {
       try {
@@ -90,8 +91,8 @@ final class AsyncDispatcher<T> {
    *
    * @throws InterruptedException if the caller is interrupted; may be called again
    */
-  void await(Duration patience) throws InterruptedException {
-    if (!thread.awaitTermination(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+  void await(Duration timeout) throws InterruptedException {
+    if (!thread.awaitTermination(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
       // The current item was not delivered either.
       missed.addAndGet(thread.getActiveCount());
     }
@@ -100,7 +101,7 @@ final class AsyncDispatcher<T> {
   }
 
   /** Returns a description of the failures so far; empty if there are none. */
-  Optional<String> fault() {
+  Optional<String> failure() {
     Throwable thrown = first.get();
     if (thrown == null && missed.get() == 0) {
       return Optional.empty();
@@ -124,11 +125,11 @@ final class AsyncDispatcher<T> {
     gather();
     // From now on, the sender wakes the thread again.
     called.set(false);
-    for (T thing = waiting.poll(); thing != null; thing = waiting.poll()) {
-      T next = thing;
+    for (T item = waiting.poll(); item != null; item = waiting.poll()) {
+      T next = item;
       attempt(() -> receiver.accept(next));
     }
-    attempt(rest);
+    attempt(idle);
   }
 
   /** Waits for more items; closing the dispatcher ends the wait. */

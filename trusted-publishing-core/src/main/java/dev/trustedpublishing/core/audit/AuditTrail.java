@@ -19,12 +19,12 @@ import java.util.function.LongSupplier;
  */
 public final class AuditTrail {
   /** The maximum number of events that wait for a sink. */
-  static final int ROOM = 10_000;
+  static final int CAPACITY = 10_000;
 
   /** How long the end of a run waits for all sinks together. */
   public static final Duration DEFAULT_PATIENCE = Duration.ofSeconds(5);
 
-  /** The same for an interrupted caller. */
+  /** The same limit for an interrupted caller. */
   private static final Duration HURRY = Duration.ofMillis(500);
 
   private final String runId;
@@ -69,7 +69,7 @@ public final class AuditTrail {
       warnings.add(warned.problem());
     }
     AuditEntry entry = new AuditEntry(runId, ++sequence, clock.instant(), ciRun, event);
-    deliveries.forEach(delivery -> delivery.courier.send(entry));
+    deliveries.forEach(delivery -> delivery.dispatcher.send(entry));
   }
 
   public synchronized List<Problem> warnings() {
@@ -81,23 +81,23 @@ public final class AuditTrail {
    * afterwards.
    */
   public void close() {
-    deliveries.forEach(delivery -> delivery.courier.close());
-    await(deliveries.stream().map(Delivery::courier).toList());
-    List<Problem> faults = deliveries.stream().flatMap(each -> each.fault().stream()).toList();
+    deliveries.forEach(delivery -> delivery.dispatcher.close());
+    await(deliveries.stream().map(Delivery::dispatcher).toList());
+    List<Problem> faults = deliveries.stream().flatMap(each -> each.failure().stream()).toList();
     synchronized (this) {
       warnings.addAll(faults);
     }
   }
 
   /** Waits for closed dispatchers. An interrupt shortens the wait, and is kept. */
-  void await(Iterable<? extends AsyncDispatcher<?>> couriers) {
+  void await(Iterable<? extends AsyncDispatcher<?>> dispatchers) {
     boolean interrupted = Thread.interrupted();
     long end = System.nanoTime() + (interrupted ? HURRY : patience).toNanos();
-    for (AsyncDispatcher<?> courier : couriers) {
+    for (AsyncDispatcher<?> dispatcher : dispatchers) {
       boolean waiting = true;
       while (waiting) {
         try {
-          courier.await(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
+          dispatcher.await(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
           waiting = false;
         } catch (InterruptedException e) {
           interrupted = true;
@@ -111,15 +111,16 @@ public final class AuditTrail {
   }
 
   /** A sink with its dispatcher. */
-  private record Delivery(AuditSink sink, AsyncDispatcher<AuditEntry> courier) {
+  private record Delivery(AuditSink sink, AsyncDispatcher<AuditEntry> dispatcher) {
     static Delivery to(AuditSink sink) {
       return new Delivery(
-          sink, new AsyncDispatcher<>("trusted-publishing-audit", ROOM, sink::accept, sink::flush));
+          sink,
+          new AsyncDispatcher<>("trusted-publishing-audit", CAPACITY, sink::accept, sink::flush));
     }
 
-    Optional<Problem> fault() {
-      return courier
-          .fault()
+    Optional<Problem> failure() {
+      return dispatcher
+          .failure()
           .map(fault ->
               Problem.of(
                       ErrorCode.USAGE_SINK_FAILED,

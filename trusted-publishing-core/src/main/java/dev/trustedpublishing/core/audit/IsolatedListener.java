@@ -13,24 +13,24 @@ import java.util.Optional;
  * after the first failure, it is no longer called.
  */
 public final class IsolatedListener implements ProgressListener {
-  private static final int ROOM = 1_000;
+  private static final int CAPACITY = 1_000;
 
   private final Optional<ProgressListener> listener;
   private final AuditTrail trail;
-  private final AsyncDispatcher<Runnable> courier;
+  private final AsyncDispatcher<Runnable> dispatcher;
   private volatile boolean broken;
 
   public IsolatedListener(Optional<ProgressListener> listener, AuditTrail trail) {
     this.listener = listener;
     this.trail = trail;
-    this.courier =
-        new AsyncDispatcher<>("trusted-publishing-progress", ROOM, Runnable::run, () -> {});
+    this.dispatcher =
+        new AsyncDispatcher<>("trusted-publishing-progress", CAPACITY, Runnable::run, () -> {});
   }
 
   @Override
   public void progressed(Artifact artifact, long sent, long total) {
     if (listener.isPresent() && !broken) {
-      courier.send(() -> hand(artifact, sent, total));
+      dispatcher.send(() -> deliver(artifact, sent, total));
     }
   }
 
@@ -39,12 +39,12 @@ public final class IsolatedListener implements ProgressListener {
    * warning.
    */
   public void close() {
-    courier.close();
-    trail.await(List.of(courier));
-    courier.fault().ifPresent(fault -> trail.record(new AuditEvent.Warned(failed(fault))));
+    dispatcher.close();
+    trail.await(List.of(dispatcher));
+    dispatcher.failure().ifPresent(fault -> trail.record(new AuditEvent.Warned(failed(fault))));
   }
 
-  private void hand(Artifact artifact, long sent, long total) {
+  private void deliver(Artifact artifact, long sent, long total) {
     if (broken) {
       return;
     }

@@ -36,11 +36,11 @@ import org.jspecify.annotations.Nullable;
  * upload, and then stops sending. Every request that is not a {@code GET} uses its own connection.
  *
  * <p>Neither this class nor HttpClient logs a header or a body, unless the loggers below {@code
- * org.apache.hc.client5.http} (above all {@code .headers} and {@code .wire}) are set are set to
- * {@code DEBUG}: then HttpClient prints requests as they are sent, <strong>with the secrets that
- * they carry</strong>.
+ * org.apache.hc.client5.http} (above all {@code .headers} and {@code .wire}) are set to {@code
+ * DEBUG}: then HttpClient prints requests as they are sent, <strong>with the secrets that they
+ * contain</strong>.
  *
- * <p>Thread-safe. The client and its daemon threads are created with the first request and live
+ * <p>Thread-safe. The client and its daemon threads are created with the first request and exist
  * until {@link #close()}.
  */
 public final class ApacheHttpTransport implements HttpTransport, AutoCloseable {
@@ -66,7 +66,7 @@ public final class ApacheHttpTransport implements HttpTransport, AutoCloseable {
   }
 
   /**
-   * Creates a transport; opens nothing until the first request.
+   * Creates a transport, which opens no connection until the first request.
    *
    * @param settings user agent, trusted certificates, and timeouts
    * @return the transport
@@ -82,12 +82,12 @@ public final class ApacheHttpTransport implements HttpTransport, AutoCloseable {
    * @param call the call
    * @return the response, whatever its status; {@linkplain HttpResponse#isTruncated() truncated} if
    *     its body was longer than the call allows (64 KiB at most for 4xx and 5xx), or was truncated
-   *     where the status alone says enough
+   *     and the status alone is sufficient
    * @throws TransportException if there is no response: {@code NOT_SENT} if fewer bytes of the body
    *     than announced (without a body: not even the head) were passed to the connection, otherwise
-   *     {@code AMBIGUOUS}, also for a success that came before the whole request was sent
-   * @throws RuntimeException what the source of the body threw, if that was unchecked; the request
-   *     was then left incomplete
+   *     {@code AMBIGUOUS}, even for a success that arrived before the whole request was sent
+   * @throws RuntimeException an unchecked exception of the source of the body; the request is then
+   *     incomplete
    * @throws IllegalStateException if the transport is closed
    */
   @Override

@@ -124,7 +124,7 @@ record AsyncClientFactory(TransportSettings settings, DnsResolver resolver, Runn
 
   /**
    * Keeps a connection as HttpClient does, and counts {@code 100 Continue} on the way: HttpClient
-   * passes every other interim response on and asks only here about this one.
+   * forwards every other interim response, and reports this one only to this strategy.
    */
   private static boolean keepAlive(
       HttpRequest request, HttpResponse response, HttpContext context) {

@@ -16,8 +16,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The transport that is used unless the caller brings one. Made with the first request, because
- * what it needs (classes, certificates, threads) costs more than everything else at the start.
+ * The transport that is used unless the caller supplies one. Created with the first request,
+ * because its classes, certificates and threads take most of the start-up time.
  */
 public final class LazyTransport implements HttpTransport, AutoCloseable {
   private final Supplier<CiEnvironment> environment;

@@ -1,6 +1,6 @@
 /**
- * HTTP/1.1 over Apache HttpClient's asynchronous engine, which alone of the clients that were
- * measured notices a rejection while it is still sending.
+ * HTTP/1.1 over Apache HttpClient's asynchronous engine, the only one of the tested clients that
+ * notices a rejection while it is still sending.
  */
 @API(status = API.Status.INTERNAL, since = "0.1")
 @NullMarked

@@ -121,7 +121,7 @@ public record SuppliedTokenProvider(TokenSource source) implements IdentityProvi
         .remedy(malformed.remedy());
   }
 
-  /** A file that holds an identity token. */
+  /** A file that contains an identity token. */
   private record TokenFile(Path path) {
     private static final int MAX_LENGTH = 64 * 1024;
 

@@ -17,15 +17,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads one JSON object as maps, lists, strings, numbers and booleans. Jackson's mapper could do
- * this too, but its start takes longer than all else that a short run does with JSON.
+ * this too, but loading it takes longer than all other JSON processing of a short run.
  */
 final class JsonReader {
-  /** In characters: one element of a list that is not kept, or everything outside that list. */
+  /**
+   * In characters: the maximum length of one element of the streamed list, or of everything outside
+   * that list.
+   */
   static final int MAX_PART = 1 << 20;
 
   private final JsonParser parser;
 
-  /** Where the part that is being read has to end. */
+  /** The maximum end of the current part. */
   private long end;
 
   JsonReader(JsonParser parser) {
@@ -35,7 +38,7 @@ final class JsonReader {
   /**
    * Reads the whole text.
    *
-   * @param list a list of which one element is kept at a time; null for none
+   * @param list the list to stream, of which one element is kept at a time; null for none
    * @return the other members
    * @throws JsonException if it is not exactly one object, a string is not Unicode text, or with a
    *     list a part is longer than {@link #MAX_PART}

@@ -105,7 +105,7 @@ public final class StrictJson implements Json {
     }
   }
 
-  /** Left to itself, Jackson would accept UTF-16 and UTF-32 as well, and a byte order mark. */
+  /** By default, Jackson would accept UTF-16 and UTF-32 as well, and a byte order mark. */
   private static Map<String, @Nullable Object> read(
       JsonFactory factory, InputStream json, @Nullable String list, Consumer<JsonObject> element)
       throws IOException {

@@ -10,18 +10,18 @@ import java.util.function.Supplier;
 
 /** The active runs of one publisher, so that closing it leaves no API token valid. Thread-safe. */
 public final class ActiveRuns {
-  /** What a run may take to revoke its tokens after it was ended. */
+  /** The time limit for revoking the tokens of an interrupted run. */
   private static final Duration GRACE = Duration.ofSeconds(3);
 
   private final Set<Thread> threads = new HashSet<>();
   private final Set<Thread> ended = new HashSet<>();
   private boolean closed;
 
-  /** Carries out a run on this thread. */
+  /** Executes a run on this thread. */
   public <T> T around(Supplier<T> run) {
     Thread thread = Thread.currentThread();
     if (!enter(thread)) {
-      // A listener that publishes in the middle of a run: the outer one means both.
+      // A listener that publishes during a run: the outer run stands for both.
       return run.get();
     }
     try {
@@ -31,7 +31,7 @@ public final class ActiveRuns {
     }
   }
 
-  /** Interrupts the runs of other threads and waits for their end, but not for long. */
+  /** Interrupts the runs of other threads and waits for their end, within a limit. */
   public synchronized void end() {
     closed = true;
     for (Thread thread : threads) {
@@ -47,7 +47,7 @@ public final class ActiveRuns {
         left = Duration.ofNanos(deadline - System.nanoTime()).toMillis();
       }
     } catch (InterruptedException e) {
-      // The one who closes is in a hurry too: what is left expires.
+      // The closing thread was interrupted too: the remaining tokens expire.
       Thread.currentThread().interrupt();
     }
   }
@@ -68,7 +68,7 @@ public final class ActiveRuns {
   private synchronized void leave(Thread thread) {
     threads.remove(thread);
     if (ended.remove(thread)) {
-      // The interrupt was ours, and the caller's thread has other things to do.
+      // This class caused the interrupt, so the caller's thread must not see it.
       Thread.interrupted();
       notifyAll();
     }

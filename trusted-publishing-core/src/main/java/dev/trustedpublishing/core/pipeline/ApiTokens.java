@@ -14,12 +14,12 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The API tokens of one scope. The first one is there when this is opened; another one is obtained
- * before it would expire under an upload: once for all uploads that wait for it, and never again
+ * The API tokens of one scope. Opening obtains the first token. Another one is obtained before the
+ * current one would expire during an upload: once for all uploads that wait for it, and never again
  * after that failed. Closing revokes every one of them. Thread-safe.
  */
 final class ApiTokens implements AutoCloseable {
-  /** Where the API tokens of one scope come from. */
+  /** The source of the API tokens of one scope. */
   sealed interface Source permits ExchangedTokenSource, StoredCredentialSource {
     /**
      * Returns a token.
@@ -28,7 +28,7 @@ final class ApiTokens implements AutoCloseable {
      */
     ApiToken next(Consumer<ApiToken> issued);
 
-    /** Whether another token can be had when this one is no longer accepted. */
+    /** Returns whether another token can be obtained when this one is no longer accepted. */
     boolean isRenewable();
   }
 
@@ -45,10 +45,10 @@ final class ApiTokens implements AutoCloseable {
     }
   }
 
-  /** What a token must have left beyond the time that a file is expected to take. */
+  /** The lifetime that a token must have left in addition to the expected duration of an upload. */
   static final Duration MIN_LIFETIME = Duration.ofSeconds(60);
 
-  /** A token that has spent less than this part of its life is as good as a new one. */
+  /** A token that has used less than this fraction of its lifetime is treated as new. */
   private static final int TENTH = 10;
 
   private final Source source;
@@ -71,16 +71,16 @@ final class ApiTokens implements AutoCloseable {
       tokens.get(Duration.ZERO);
       return tokens;
     } catch (RuntimeException | Error e) {
-      // A token may have been issued all the same.
+      // A token may have been issued nevertheless.
       tokens.close();
       throw e;
     }
   }
 
   /**
-   * Returns a token with enough life left for another file; may exchange an identity for it.
+   * Returns a token with enough lifetime left for another file; may exchange an identity for it.
    *
-   * @param expected how long that file will take; zero if that is not known
+   * @param expected the expected duration of the upload; zero if unknown
    */
   synchronized ApiToken get(Duration expected) {
     ApiToken token = current;
@@ -88,18 +88,19 @@ final class ApiTokens implements AutoCloseable {
       return renewed();
     }
     boolean tooShort = isOver(token, expected.plus(MIN_LIFETIME));
-    return tooShort && refused == null && !isYoung(token) ? renewed(token) : token;
+    return tooShort && refused == null && !isNew(token) ? renewed(token) : token;
   }
 
-  /** How long the present token lives from its exchange on; empty if it does not expire. */
-  synchronized Optional<Duration> life() {
-    return Optional.ofNullable(current).filter(any -> source.isRenewable()).map(this::lifeOf);
+  /** Returns the lifetime of the current token, from its exchange; empty if it does not expire. */
+  synchronized Optional<Duration> lifetime() {
+    return Optional.ofNullable(current).filter(any -> source.isRenewable()).map(this::lifetimeOf);
   }
 
   /**
-   * Makes the next {@link #get} return another token, unless another upload has done so already.
+   * Makes the next {@link #get} return another token, unless another upload has already replaced
+   * it.
    *
-   * @param rejected the token that the registry calls expired
+   * @param rejected the token that the registry rejected as expired
    * @return whether there can be another one
    */
   synchronized boolean replace(ApiToken rejected) {
@@ -109,7 +110,7 @@ final class ApiTokens implements AutoCloseable {
     return source.isRenewable();
   }
 
-  /** Revokes what was issued. */
+  /** Revokes the issued tokens. */
   @Override
   public synchronized void close() {
     revoke.revoke(issued);
@@ -131,7 +132,7 @@ final class ApiTokens implements AutoCloseable {
     }
   }
 
-  /** To renew early is a precaution: where it fails, the old token is good until it expires. */
+  /** Renewing early is a precaution: if it fails, the old token is used until it expires. */
   private ApiToken renewed(ApiToken old) {
     try {
       return renewed();
@@ -147,12 +148,12 @@ final class ApiTokens implements AutoCloseable {
     return clock.instant().plus(within).isAfter(token.expiresAt());
   }
 
-  private boolean isYoung(ApiToken token) {
+  private boolean isNew(ApiToken token) {
     Duration age = Duration.between(obtainedAt, clock.instant());
-    return age.multipliedBy(TENTH).compareTo(lifeOf(token)) < 0;
+    return age.multipliedBy(TENTH).compareTo(lifetimeOf(token)) < 0;
   }
 
-  private Duration lifeOf(ApiToken token) {
+  private Duration lifetimeOf(ApiToken token) {
     return Duration.between(obtainedAt, token.expiresAt());
   }
 }

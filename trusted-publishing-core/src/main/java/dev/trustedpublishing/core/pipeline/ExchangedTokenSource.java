@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Exchanges identity tokens for API tokens. A registry accepts an identity token once, so a token
- * that may have reached it is never sent again: each further attempt has a new one.
+ * that may have reached it is never sent again: each further attempt uses a new one.
  */
 final class ExchangedTokenSource implements ApiTokens.Source {
   private static final String ANSWER_LOST =
@@ -103,7 +103,7 @@ final class ExchangedTokenSource implements ApiTokens.Source {
       return token;
     }
 
-    /** Another attempt needs another identity token, unless this one never left the machine. */
+    /** Another attempt needs another identity token, unless this one was never sent. */
     private Failure refine(Failure failure) {
       IdentityToken identity = unused;
       if (identity == null
@@ -138,7 +138,7 @@ final class ExchangedTokenSource implements ApiTokens.Source {
       close();
     }
 
-    /** Forgets the token that was not used, or just was. */
+    /** Clears the token after the attempt. */
     @Override
     public void close() {
       if (unused != null) {
@@ -154,7 +154,7 @@ final class ExchangedTokenSource implements ApiTokens.Source {
       }
       close();
       IdentityToken obtained = obtain.obtain(request);
-      // A file that did not change, or a token that died while a file was on its way.
+      // A file with the same token as before, or a token that expired during an upload.
       if (sent.contains(fingerprint(obtained))) {
         obtained.close();
         throw spent(answerLost ? ANSWER_LOST : "A second exchange needs a second identity token.")
@@ -175,16 +175,14 @@ final class ExchangedTokenSource implements ApiTokens.Source {
       findings.stream().map(Finding::problem).filter(warned::add).forEach(connection::warn);
     }
 
-    /** Nothing came back, or what came back was truncated before anybody could read it. */
+    /** There was no response, or it was truncated before it could be read. */
     private static boolean isAnswerLost(Failure failure) {
       return failure.hasOutcome(AttemptOutcome.AMBIGUOUS)
           || (failure.hasOutcome(AttemptOutcome.ANSWERED)
               && failure.reason().httpStatus().isEmpty());
     }
 
-    /**
-     * A 5xx can hide a success; a server that does not support such requests has carried out none.
-     */
+    /** A 5xx can hide a success, except for a server that does not support such requests. */
     private static boolean isServerFault(Failure failure) {
       return failure.reason().httpStatus().stream()
           .anyMatch(status -> status >= 500 && status != 501 && status != 505);

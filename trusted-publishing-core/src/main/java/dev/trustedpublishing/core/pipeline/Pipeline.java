@@ -78,7 +78,7 @@ public final class Pipeline {
     return finish(failure);
   }
 
-  /** Plans and does nothing else. */
+  /** Only plans. */
   public List<Artifact> planOnly() {
     try {
       return plan();

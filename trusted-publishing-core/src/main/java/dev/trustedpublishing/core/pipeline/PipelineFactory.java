@@ -38,13 +38,13 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Assembles what one run needs out of the settings, and owns what all runs of a publisher share:
- * connections and audit sinks. Thread-safe.
+ * Assembles the parts of one run from the settings, and owns the parts that all runs of a publisher
+ * share: connections and audit sinks. Thread-safe.
  */
 public final class PipelineFactory implements AutoCloseable {
   private final PublisherSettings settings;
   private final HttpTransport transport;
-  // One for all runs, because Jackson caches what it learns about types.
+  // One for all runs, because Jackson caches information about types.
   private final Json json = new StrictJson();
   private @Nullable List<AuditSink> discoveredSinks;
 
@@ -78,7 +78,7 @@ public final class PipelineFactory implements AutoCloseable {
         settings.verifySignatures());
   }
 
-  /** The registry that is meant, without network. */
+  /** Resolves the registry without network. */
   public RegistryConnection connect(AuditTrail trail, List<Path> files) {
     DefaultSpiContext context = context(trail);
     RepositoryResolver resolved = resolve(files, context);
@@ -132,7 +132,7 @@ public final class PipelineFactory implements AutoCloseable {
     return trail;
   }
 
-  /** For looking without doing: the caller reads the warnings. */
+  /** For inspections: the caller reads the warnings. */
   public AuditTrail silentTrail() {
     return trail("", Optional.empty(), List.of());
   }
@@ -189,7 +189,7 @@ public final class PipelineFactory implements AutoCloseable {
     }
   }
 
-  /** Opens those of jars with the first run; a failure is a warning. */
+  /** Opens the discovered sinks with the first run; a failure is a warning. */
   private synchronized List<AuditSink> sinks(
       CiEnvironment environment, Consumer<Problem> warnings) {
     if (discoveredSinks == null) {

@@ -32,7 +32,10 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Uploads one artifact and determines the result. What to do next is decided elsewhere. */
+/**
+ * Uploads one artifact and determines the result. {@link UploadTransitions} decides what to do
+ * next.
+ */
 record PublishStage(
     RegistryConnection connection,
     UploadConcurrency concurrency,
@@ -42,7 +45,7 @@ record PublishStage(
   /** How long an index may lag after an upload before "absent" is accepted. */
   private static final Duration INDEX_LAG = Duration.ofSeconds(15);
 
-  /** Never throws for what the registry says: the result tells. */
+  /** Never throws because of a response of the registry: the result contains it. */
   ArtifactResult publish(Artifact artifact, ApiTokens tokens) {
     connection.record(
         new AuditEvent.ArtifactStarted(
@@ -72,7 +75,7 @@ record PublishStage(
         duration);
   }
 
-  /** One artifact on its way. */
+  /** The upload of one artifact. */
   private final class Upload {
     private final Artifact artifact;
     private final ApiTokens tokens;
@@ -155,7 +158,9 @@ record PublishStage(
       apply(new UploadEvent.Uploaded(receipt.page()));
     }
 
-    /** Turns what an upload has thrown into an event, and says whether another one makes sense. */
+    /**
+     * Converts an exception of an upload to an event, and determines whether a retry makes sense.
+     */
     private Failure refine(Failure failure) {
       Sending last = sending;
       sending = null;
@@ -174,7 +179,10 @@ record PublishStage(
       return failure.is(ErrorCode.PUBLISH_TOKEN_EXPIRED) ? afterExpiry(failure, last) : failure;
     }
 
-    /** Bytes were altered on the way, or the file was: only the former may pass. */
+    /**
+     * Bytes were altered during the transfer, or the file was changed: only the former is
+     * temporary.
+     */
     private Failure afterMismatch(Failure failure) {
       if (!forgiven.add(failure.code())) {
         return failure;
@@ -189,7 +197,10 @@ record PublishStage(
 
     private Failure afterExpiry(Failure failure, Sending last) {
       Optional<TokenLife> outlived =
-          tokens.life().map(TokenLife::new).filter(life -> life.isOutlivedBy(last.timer.elapsed()));
+          tokens
+              .lifetime()
+              .map(TokenLife::new)
+              .filter(life -> life.isOutlivedBy(last.timer.elapsed()));
       if (outlived.isPresent()) {
         return failure.withProblem(outlived.get().tooShortFor(artifact, last.timer.elapsed()));
       }
@@ -220,12 +231,12 @@ record PublishStage(
           : new UploadEvent.PermanentRejection(failure);
     }
 
-    /** An estimate is no reason to reject a file, but a reason not to be surprised. */
+    /** An estimate is not a reason to reject a file, but a warning explains a later failure. */
     private void warnAboutSlowness(Duration expected) {
       if (expected.isZero()) {
         return;
       }
-      Optional<TokenLife> life = tokens.life().map(TokenLife::new);
+      Optional<TokenLife> life = tokens.lifetime().map(TokenLife::new);
       if (!warned && life.filter(each -> each.isOutlivedBy(expected)).isPresent()) {
         warned = true;
         connection.warn(life.get().mayBeTooShortFor(artifact, expected));
@@ -281,6 +292,6 @@ record PublishStage(
     }
   }
 
-  /** An upload that is under way. */
+  /** An active upload. */
   private record Sending(ApiToken token, Timer timer) {}
 }

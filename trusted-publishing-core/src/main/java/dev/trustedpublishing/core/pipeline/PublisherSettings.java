@@ -20,10 +20,10 @@ import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 
 /**
- * Everything that a caller chose. Immutable.
+ * All settings of a caller. Immutable.
  *
- * @param pause turns the wait that was decided into the wait that is made
- * @param patience how long the end of a run waits for its sinks
+ * @param pause converts the scheduled wait to the actual wait
+ * @param patience the time limit for the sinks at the end of a run
  */
 public record PublisherSettings(
     String repository,

@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** One run without its middle: obtain, exchange, revoke. */
+/** A run that uploads nothing: obtain, exchange, revoke. */
 public final class RegistrationCheck {
   private final RegistryConnection connection;
   private final RegistrationDiagnosis diagnosis;
@@ -78,7 +78,7 @@ public final class RegistrationCheck {
   private List<VerifyReport.Exchange> exchangeAndRevoke(List<String> packages) {
     credentials.requireIdentity();
     List<ExchangeScope> scopes = diagnosis.scopesToVerify(packages);
-    // Before there is a token: the one who does not want it can still stop the run.
+    // Before a token exists, so that a user can still stop the run.
     scopes.stream()
         .flatMap(scope -> diagnosis.sideEffectOfExchange(scope).stream())
         .distinct()

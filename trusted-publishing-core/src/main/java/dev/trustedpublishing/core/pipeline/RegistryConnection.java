@@ -14,7 +14,7 @@ import dev.trustedpublishing.core.retry.RetryPolicies;
 import java.time.Duration;
 import java.util.Optional;
 
-/** The registry of one run, and what every call to it needs. */
+/** The registry of one run, and the parts that every call to it needs. */
 public record RegistryConnection(
     RepositoryTarget target,
     RepositoryClient client,
@@ -46,7 +46,10 @@ public record RegistryConnection(
             target.repositoryId(), target.name(), target.origin().toString(), files));
   }
 
-  /** Records the end and waits for the sinks: what they missed is known only when they are done. */
+  /**
+   * Records the end and waits for the sinks: which events they missed is known only when they have
+   * finished.
+   */
   void finish(
       String result, Optional<Failure> reason, int published, int notPublished, Duration duration) {
     record(
@@ -60,7 +63,7 @@ public record RegistryConnection(
     trail().close();
   }
 
-  /** A module that throws what it should not. */
+  /** Reports an unexpected exception of a module. */
   Failure bug(Stage stage, RuntimeException thrown) {
     return Failure.of(Failure.bug(stage, "the " + target.repositoryId() + " module", thrown));
   }

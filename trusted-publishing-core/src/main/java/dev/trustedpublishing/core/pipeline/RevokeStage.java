@@ -24,12 +24,12 @@ import java.util.function.UnaryOperator;
  * Revokes API tokens: always, even after a failure or an interrupt. A failed revocation is a
  * warning and never fails a release, because the token expires.
  *
- * @param revocations receives what became of the tokens
+ * @param revocations receives the results
  */
 record RevokeStage(RegistryConnection connection, String scope, List<Revocation> revocations) {
   /**
-   * Revokes tokens, together, so that a registry that hangs costs its time only once; on threads of
-   * their own, so that an interrupt ends the run, but not its clean-up.
+   * Revokes tokens, together, so that a registry that hangs costs its time only once; on separate
+   * threads, so that an interrupt ends the run, but not its clean-up.
    */
   void revoke(List<ApiToken> tokens) {
     try (UploadExecutor workers = UploadExecutor.forRevocations()) {

@@ -20,15 +20,15 @@ import org.jspecify.annotations.Nullable;
  */
 record Uploads(PublishStage publishing, UploadConcurrency pace, boolean keepsGoing) {
   /**
-   * Returns when no upload runs any more. An interrupt ends those that run, and is kept.
+   * Returns when no upload is active. An interrupt ends the active ones, and is kept.
    *
-   * @return what became of the artifacts that were started
+   * @return the results of the artifacts that were started
    */
   Map<Artifact, ArtifactResult> publish(List<Artifact> artifacts, ApiTokens tokens) {
     int atATime = Math.min(pace.limit(), artifacts.size());
     Batch batch = new Batch(artifacts, tokens, atATime);
     try (UploadExecutor workers = UploadExecutor.forUploads(atATime)) {
-      // Not by this thread if there are others: it has to notice an interrupt while they work.
+      // Not on this thread if others are available: it must notice an interrupt while they work.
       for (int i = 0; i < atATime; i++) {
         workers.execute(batch::work);
       }
@@ -37,7 +37,7 @@ record Uploads(PublishStage publishing, UploadConcurrency pace, boolean keepsGoi
     return batch.results();
   }
 
-  /** The uploads of one call. Each worker takes the next artifact when it has ended one. */
+  /** The uploads of one call. Each worker starts the next artifact when it has finished one. */
   private final class Batch {
     private final Deque<Artifact> waiting;
     private final ApiTokens tokens;
@@ -61,14 +61,14 @@ record Uploads(PublishStage publishing, UploadConcurrency pace, boolean keepsGoi
           settle(publishing.publish(artifact, tokens));
         }
       } catch (Throwable e) {
-        // Told by the thread that called, after the others have ended.
+        // Reported by the calling thread, after the others have ended.
         crashed(e);
       } finally {
         working.countDown();
       }
     }
 
-    /** Waits until the artifact whose turn it is may start; null if none must start any more. */
+    /** Waits until the next artifact may start; returns null if no more may start. */
     private synchronized @Nullable Artifact next() {
       try {
         while (!stopped && !waiting.isEmpty() && !mayStart(waiting.element())) {
@@ -121,7 +121,7 @@ record Uploads(PublishStage publishing, UploadConcurrency pace, boolean keepsGoi
         try {
           working.await();
         } catch (InterruptedException e) {
-          // They end because of this, each with a result; the flag is put back after the last one.
+          // The interrupt ends them, each with a result; the flag is restored after the last one.
           interrupted = true;
           stop();
           workers.interrupt();

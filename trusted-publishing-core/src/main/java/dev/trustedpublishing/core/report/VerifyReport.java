@@ -11,14 +11,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What {@link dev.trustedpublishing.core.TrustedPublisher#verify} did. That there is one means that
- * the registration works. Immutable.
+ * What {@link dev.trustedpublishing.core.TrustedPublisher#verify} did. Its existence means that the
+ * registration works. Immutable.
  *
  * @param runId the run, as in its audit trail
  * @param target the registry
  * @param exchanges the exchanges, at least one
- * @param warnings the problem to report all the same
- * @param duration how long it took
+ * @param warnings the warnings of the run
+ * @param duration the duration of the run
  */
 public record VerifyReport(
     String runId,

@@ -12,14 +12,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What went wrong: made once from what was thrown, refined by the stages it passes, and thrown once
- * at the end. Immutable.
+ * The failure of a call: created once from the exception, refined by the stages that it passes, and
+ * thrown once at the end. Immutable.
  *
- * @param reason what was thrown, explained
- * @param problems what is said about it
+ * @param reason the exception, explained
+ * @param problems the problems to report
  * @param isRetryable whether another attempt can help
- * @param retryAfter how long the other side asks to wait
- * @param attempts how often it was tried
+ * @param retryAfter the wait that the server requested
+ * @param attempts the number of attempts
  */
 public record Failure(
     TrustedPublishingException reason,
@@ -33,7 +33,7 @@ public record Failure(
         reason, reason.problems(), reason.retryCanHelp(), reason.retryAfter(), reason.attempts());
   }
 
-  /** Explains what an attempt has thrown; an error of the JVM is thrown again. */
+  /** Explains the exception of an attempt; an error of the JVM is thrown again. */
   public static Failure of(Stage stage, String subject, Throwable thrown) {
     if (thrown instanceof TrustedPublishingException explained) {
       return of(explained);
@@ -124,7 +124,7 @@ public record Failure(
     return new Failure(reason, problems, isRetryable, retryAfter, number);
   }
 
-  /** The exception to throw: the one that was thrown, unless there is more to say by now. */
+  /** Returns the exception to throw: the original one, unless details were added. */
   public TrustedPublishingException exception() {
     boolean refined =
         !problems.equals(reason.problems())

@@ -3,7 +3,7 @@ package dev.trustedpublishing.core.retry;
 import java.util.Optional;
 
 /**
- * How a call with all its attempts ended. Immutable.
+ * The result of a call with all its attempts. Immutable.
  *
  * @param value what the last attempt returned; empty if it failed
  * @param failure why the last attempt failed; empty if it did not

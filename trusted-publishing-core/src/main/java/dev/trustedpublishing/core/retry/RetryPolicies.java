@@ -158,8 +158,8 @@ public record RetryPolicies(
         return new Result<>(Optional.of(attempt.get()), Optional.empty());
       } catch (Throwable thrown) {
         Failure failure = refine.apply(Failure.of(call.stage, subject, thrown));
-        // An exchange that found no identity, an upload that found no token: that call had its
-        // attempts, and its events.
+        // An exchange without an identity, or an upload without a token: the earlier call had its
+        // own attempts and events.
         boolean ofThisCall = failure.stage() == call.stage;
         return Result.failed(ofThisCall ? counted(failure, timer) : failure);
       }
@@ -185,7 +185,7 @@ public record RetryPolicies(
     }
 
     /**
-     * If the server requests a longer wait than is left, there is no retry; the fix says how long
+     * If the server requests a longer wait than is left, there is no retry; the fix states how long
      * to wait.
      */
     private Failure withWaitThatDoesNotFit(Failure failure) {

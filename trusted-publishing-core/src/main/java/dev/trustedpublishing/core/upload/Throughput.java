@@ -10,7 +10,7 @@ public final class Throughput {
   private long bytes;
   private double seconds;
 
-  /** One file went up, alone or next to others. */
+  /** Records a completed upload, alone or in parallel with others. */
   public synchronized void observe(long size, Duration took) {
     if (size >= LEAST_TELLING) {
       bytes += size;
@@ -18,7 +18,7 @@ public final class Throughput {
     }
   }
 
-  /** How long a file will take; nothing as long as nothing was seen. */
+  /** Returns the expected duration of an upload; empty before the first completed one. */
   public synchronized Duration expected(long size) {
     if (bytes == 0) {
       return Duration.ZERO;

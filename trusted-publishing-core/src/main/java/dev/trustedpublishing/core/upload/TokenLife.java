@@ -14,7 +14,10 @@ import java.time.Duration;
  */
 public record TokenLife(Duration whole) {
 
-  /** Whether a token that is as good as new expires meanwhile: nine tenths of the life count. */
+  /**
+   * Returns whether even a new token expires during the upload: it counts as new for a tenth of its
+   * lifetime.
+   */
   public boolean isOutlivedBy(Duration upload) {
     return upload.multipliedBy(10).compareTo(whole.multipliedBy(9)) >= 0;
   }

@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** The upload threads; only the caller's own for sequential uploads. */
+/** The upload threads; only the caller's thread for sequential uploads. */
 public final class UploadExecutor implements Executor, AutoCloseable {
   private final @Nullable ExecutorService pool;
 
@@ -47,19 +47,19 @@ public final class UploadExecutor implements Executor, AutoCloseable {
     try {
       pool.execute(task);
     } catch (OutOfMemoryError noThread) {
-      // So Java says that there are as many threads as may be: then the caller does it alone.
+      // The system has no more threads, so the caller's thread runs the task.
       task.run();
     }
   }
 
-  /** Interrupts what is running. Nothing may be started afterwards. */
+  /** Interrupts the running tasks. No task may be started afterwards. */
   public void interrupt() {
     if (pool != null) {
       pool.shutdownNow();
     }
   }
 
-  /** Ends the threads, which have nothing to do any more. */
+  /** Ends the threads, which are idle. */
   @Override
   public void close() {
     if (pool == null) {

@@ -34,7 +34,7 @@ public final class UploadProgress implements ProgressListener {
       nextReport = now + LISTENER_NANOS;
       listener.progressed(artifact, sent, total);
     }
-    // The last byte needs no event: what became of the file is one.
+    // The last byte needs no event: the result of the upload is an event.
     if (!last && now - nextEvent >= 0) {
       nextEvent = now + EVENT_NANOS;
       trail.record(new AuditEvent.ArtifactProgress(artifact.filename(), sent, total));

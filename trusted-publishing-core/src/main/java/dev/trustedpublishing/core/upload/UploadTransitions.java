@@ -11,8 +11,8 @@ import java.util.Optional;
 
 /**
  * From a state and an event to the next state and what to do then, as drawn in {@code
- * docs/architecture.md}. After an attempt that may have arrived, the registry is asked before
- * anything is sent again, unless sending the same bytes again is itself the question.
+ * docs/architecture.md}. After an attempt that may have arrived, the registry is queried before
+ * anything is sent again, unless sending the same bytes again has no effect at this registry.
  *
  * @param artifact the file
  * @param sameBytesAreNoOp whether sending the same bytes again changes nothing at this registry
@@ -24,9 +24,9 @@ public record UploadTransitions(Artifact artifact, boolean sameBytesAreNoOp) {
   public enum Action {
     /** Upload the file. */
     UPLOAD,
-    /** Ask the registry for the file. */
+    /** Query the registry for the file. */
     QUERY,
-    /** Give the index time to catch up, then ask. */
+    /** Wait for the index to catch up, then query. */
     WAIT,
     /** Try again if the retry policy allows. */
     RETRY,
@@ -59,7 +59,7 @@ public record UploadTransitions(Artifact artifact, boolean sameBytesAreNoOp) {
           .orElseGet(() -> afterWait(state, found.presence()));
     }
     if (event instanceof UploadEvent.NoTimeToWait) {
-      // Where every attempt had a response, the last one says more than that there is no time.
+      // If every attempt had a response, the last response is a better explanation than a timeout.
       return state instanceof UploadState.MayHaveArrived answered && answered.answer().isPresent()
           ? rejected(answered.answer().get())
           : unknown(outcomeUnknown(NOT_LISTED));
@@ -73,7 +73,7 @@ public record UploadTransitions(Artifact artifact, boolean sameBytesAreNoOp) {
     return new Step(afterAttempt(state, event), Action.RETRY);
   }
 
-  /** What is there decides; what is not there, or not known to be, does not. */
+  /** Only a file that the registry has determines the result. */
   private Optional<Step> decided(Presence presence, UploadState same) {
     if (presence instanceof Presence.SameContent) {
       return Optional.of(stop(same));
@@ -100,7 +100,7 @@ public record UploadTransitions(Artifact artifact, boolean sameBytesAreNoOp) {
         : new Step(state, Action.UPLOAD);
   }
 
-  /** Knowledge only grows: what may have arrived once may have arrived for good. */
+  /** Once a file may have arrived, later attempts can't disprove it. */
   private static UploadState afterAttempt(UploadState state, UploadEvent event) {
     if (event instanceof UploadEvent.NoResponse || state instanceof UploadState.ResponseLost) {
       return new UploadState.ResponseLost();
@@ -153,7 +153,8 @@ public record UploadTransitions(Artifact artifact, boolean sameBytesAreNoOp) {
     if (presence instanceof Presence.OtherContent other) {
       return rejected(failure.withProblem(conflict(other).problem()));
     }
-    // An index lags: "absent" is believed only where every attempt had a response that rejected it.
+    // An index lags: "absent" is accepted only if every attempt had a response that rejected the
+    // file.
     boolean saidNo = presence instanceof Presence.Absent || failure.is(ErrorCode.PUBLISH_CONFLICT);
     if (saidNo && !(state instanceof UploadState.ResponseLost)) {
       return rejected(failure);
@@ -218,7 +219,7 @@ public record UploadTransitions(Artifact artifact, boolean sameBytesAreNoOp) {
             problem.remedy()));
   }
 
-  /** A warning: the file is sent without knowing whether it is there. */
+  /** A warning: the file is sent although it is unknown whether it already exists. */
   public Problem presenceUnknown(String reason) {
     return Problem.of(
             ErrorCode.PUBLISH_PRESENCE_UNKNOWN,

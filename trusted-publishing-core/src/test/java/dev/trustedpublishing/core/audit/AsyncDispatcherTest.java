@@ -40,7 +40,7 @@ class AsyncDispatcherTest {
 
     assertThat(arrived).containsExactlyElementsOf(IntStream.range(0, 1_000).boxed().toList());
     assertThat(threads).doesNotContain(Thread.currentThread()).allMatch(Thread::isDaemon);
-    assertThat(courier.fault()).isEmpty();
+    assertThat(courier.failure()).isEmpty();
   }
 
   @Test
@@ -67,7 +67,7 @@ class AsyncDispatcherTest {
     courier.await(LONG);
 
     assertThat(arrived).containsExactly(0, 1, 2);
-    assertThat(courier.fault()).contains("was too slow for 7");
+    assertThat(courier.failure()).contains("was too slow for 7");
   }
 
   @Test
@@ -90,7 +90,7 @@ class AsyncDispatcherTest {
     courier.await(LONG);
 
     assertThat(arrived).containsExactly(2, 3);
-    assertThat(courier.fault()).contains("threw StackOverflowError, 2 times");
+    assertThat(courier.failure()).contains("threw StackOverflowError, 2 times");
   }
 
   @Test
@@ -120,7 +120,7 @@ class AsyncDispatcherTest {
     courier.await(LONG);
 
     assertThat(seen).startsWith("0", "1", "2", "3", "rest").endsWith("rest");
-    assertThat(courier.fault().orElseThrow()).startsWith("threw IllegalStateException");
+    assertThat(courier.failure().orElseThrow()).startsWith("threw IllegalStateException");
   }
 
   @Test
@@ -132,7 +132,7 @@ class AsyncDispatcherTest {
     courier.await(LONG);
 
     assertThat(arrived).containsExactly(1);
-    assertThat(courier.fault()).isEmpty();
+    assertThat(courier.failure()).isEmpty();
   }
 
   @Test
@@ -151,7 +151,7 @@ class AsyncDispatcherTest {
     courier.await(LONG);
 
     assertThat(arrived).containsExactly(0, 1, 2, 3);
-    assertThat(courier.fault()).isEmpty();
+    assertThat(courier.failure()).isEmpty();
   }
 
   @Test
@@ -165,7 +165,7 @@ class AsyncDispatcherTest {
     courier.await(LONG);
 
     assertThat(arrived).isEmpty();
-    assertThat(courier.fault()).contains("was too slow for 4");
+    assertThat(courier.failure()).contains("was too slow for 4");
   }
 
   @Test
@@ -177,7 +177,7 @@ class AsyncDispatcherTest {
     courier.await(LONG);
 
     assertThat(arrived).isEmpty();
-    assertThat(courier.fault()).contains("was too slow for 1");
+    assertThat(courier.failure()).contains("was too slow for 1");
   }
 
   private static void await(CountDownLatch latch) {

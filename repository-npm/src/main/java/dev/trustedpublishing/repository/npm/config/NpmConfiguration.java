@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What npm's configuration says about registries: variables, then the project's {@code .npmrc},
- * then the user's; the first that has a setting wins, as in npm.
+ * The registries in npm's configuration: variables, then the project's {@code .npmrc}, then the
+ * user's; the first that has a setting wins, as in npm.
  *
  * @param sources names to settings, the strongest source first
  * @param places the places that were read, for strings

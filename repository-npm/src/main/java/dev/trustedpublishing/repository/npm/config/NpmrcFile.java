@@ -43,8 +43,8 @@ record NpmrcFile(Path path, CiEnvironment environment, Consumer<Problem> warning
   /**
    * Reads the file.
    *
-   * @return {@code registry} and {@code @scope:registry} with their values, the last one where a
-   *     name occurs several times, as npm does; empty if there is no such file
+   * @return {@code registry} and {@code @scope:registry} with their values, the last one if a name
+   *     occurs several times, as npm does; empty if there is no such file
    * @throws TrustedPublishingException {@code usage.configuration} if it can't be read
    */
   Map<String, Setting> addresses() {

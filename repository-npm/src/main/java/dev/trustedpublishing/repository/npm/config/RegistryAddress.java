@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Where an npm registry listens, and the paths below it (npm CLI, lib/utils/oidc.js).
+ * The address of an npm registry, and the paths below it (npm CLI, lib/utils/oidc.js).
  *
  * @param base the address, with a slash at its end
  */
@@ -33,10 +33,10 @@ public record RegistryAddress(URI base) {
   /**
    * Reads an address.
    *
-   * @param written what somebody wrote, with or without a slash at its end
+   * @param written the configured address, with or without a slash at its end
    * @return the address
-   * @throws IllegalArgumentException if it can't be that of a registry; says why, and never repeats
-   *     a user name or password
+   * @throws IllegalArgumentException if it can't be that of a registry, with the reason; never
+   *     repeats a user name or password
    */
   public static RegistryAddress parse(String written) {
     URI url = RegistryUrl.parse(written);
@@ -60,17 +60,17 @@ public record RegistryAddress(URI base) {
     return URI.create(base + name.escaped());
   }
 
-  /** Where a version is left for a person to let it go. */
+  /** Returns the URL for staging a version, which a maintainer then approves. */
   public URI stage(PackageName name) {
     return URI.create(base + "-/stage/package/" + name.escaped());
   }
 
-  /** Where an identity token is exchanged: at the root of the origin, as npm has it. */
+  /** Returns the URL of the token exchange: at the root of the origin, as in npm. */
   public URI exchange(PackageName name) {
     return URI.create(Origin.of(base) + "/-/npm/v1/oidc/token/exchange/package/" + name.escaped());
   }
 
-  /** What {@code dist.tarball} says: with http instead of https, as npm has it. */
+  /** Returns the value of {@code dist.tarball}: with http instead of https, as in npm. */
   public String tarball(PackageName name, PackageVersion version) {
     return "%s%s/-/%s-%s.tgz"
         .formatted(base.toString().replaceFirst("^https:", "http:"), name, name, version);

@@ -15,10 +15,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Finds the registry of a package as npm does: an address for its scope beats one for everything,
- * and the package's own word beats the configuration. No address is built in.
+ * Finds the registry of a package as npm does: an address for its scope takes precedence over one
+ * for all packages, and package.json takes precedence over the configuration. No address is built
+ * in.
  *
- * @param ours our own variable, which beats all
+ * @param ours this library's variable, which takes precedence
  * @param configuration npm's configuration
  */
 public record RegistryLookup(Optional<Setting> ours, NpmConfiguration configuration) {
@@ -33,7 +34,7 @@ public record RegistryLookup(Optional<Setting> ours, NpmConfiguration configurat
   }
 
   /**
-   * Finds the registry for everything that has no word of its own.
+   * Finds the registry for packages whose package.json does not set one.
    *
    * @return the address
    * @throws TrustedPublishingException {@code usage.no-registry} if there is none

@@ -8,7 +8,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 
 /**
- * The digests of a tarball that a publish document holds (libnpmpublish, lib/publish.js).
+ * The digests of a tarball in a publish document (libnpmpublish, lib/publish.js).
  *
  * @param sha512 128 lower-case hex digits
  * @param sha1 40 lower-case hex digits; weak, and still compared by registries

@@ -7,19 +7,19 @@ import java.util.regex.Pattern;
  * The tag that points to a version.
  *
  * @param name such as {@code latest}
- * @param isImplied whether it is {@code latest} because nobody chose one
+ * @param isImplied whether it is {@code latest} because none was set
  */
 public record DistTag(String name, boolean isImplied) {
   private static final Pattern URL_SAFE = Pattern.compile("[A-Za-z0-9\\-_.!~*'()]+");
 
   private static final String PART = "(?:[xX*]|0|[1-9]\\d*)";
 
-  /** What npm accepts for a range of versions, as far as URL-safe characters can say it. */
+  /** What npm accepts as a version range, as far as it consists of URL-safe characters. */
   private static final Pattern RANGE =
       Pattern.compile(
           "~?v*" + PART + "(?:\\." + PART + "(?:\\." + PART + "(?:-[0-9A-Za-z.-]+)?)?)?");
 
-  /** What there is without a choice. */
+  /** The default tag. */
   public static DistTag implied() {
     return new DistTag("latest", true);
   }
@@ -29,7 +29,7 @@ public record DistTag(String name, boolean isImplied) {
   }
 
   /**
-   * Looks its problems, by npm's own rules.
+   * Returns its problems, by npm's own rules.
    *
    * @return what was expected instead; empty if it is good
    */

@@ -13,8 +13,8 @@ import java.util.Optional;
  * @param name the package's name
  * @param release the version
  * @param tag the tag that will point to it
- * @param access who may install it; empty to keep what the package has
- * @param provenance a ready bundle that is published with it
+ * @param access who may install it; empty to keep the access of the package
+ * @param provenance an existing bundle that is published with it
  */
 public record NpmArtifact(
     Tarball tarball,
@@ -40,7 +40,7 @@ public record NpmArtifact(
     return release.toString();
   }
 
-  /** The integrity, which is what the registry tells and compares. */
+  /** Returns the integrity, which the registry returns and compares. */
   @Override
   public String digest() {
     return tarball.digests().integrity();
@@ -51,7 +51,7 @@ public record NpmArtifact(
     return name + "@" + release;
   }
 
-  /** What package.json says. */
+  /** The content of package.json. */
   public JsonObject manifest() {
     return tarball.manifest();
   }

@@ -20,7 +20,7 @@ public record PackageName(String value) {
   private static final Pattern URL_SAFE = Pattern.compile("[A-Za-z0-9\\-_.!~*'()]+");
 
   /**
-   * Looks what is wrong with the name, by npm's own rules.
+   * Returns what is wrong with the name, by npm's own rules.
    *
    * @return the rule that it breaks; empty if it is good
    */

@@ -87,7 +87,7 @@ public record PackageVersion(long major, long minor, long patch, List<String> pr
     return prerelease.isEmpty() ? numbers : numbers + "-" + String.join(".", prerelease);
   }
 
-  /** Numbers by their size and before words; words by their characters. */
+  /** Numbers are ordered by value and come before words; words are ordered by their characters. */
   private static int compare(String a, String b) {
     boolean aIsNumber = a.matches("\\d+");
     boolean bIsNumber = b.matches("\\d+");

@@ -7,14 +7,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a package.json says about its own publishing. Only the few settings that are understood here
- * are looked at.
+ * The publishing settings of a package.json. Only the few settings that this library supports are
+ * read.
  *
  * @param json the member {@code publishConfig}, or an empty object
  */
 public record PublishConfig(JsonObject json) {
 
-  /** A value of another type counts as absent here; {@link ManifestRules} rejects it. */
+  /** A value of another type is treated as absent; {@link ManifestRules} rejects it. */
   public static PublishConfig of(JsonObject manifest) {
     try {
       return new PublishConfig(

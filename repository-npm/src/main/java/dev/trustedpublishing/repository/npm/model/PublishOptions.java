@@ -5,13 +5,13 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * What the caller wants of npm in particular.
+ * The caller's options for npm.
  *
  * <p>Immutable.
  *
  * @param tag the tag for the version, if one was chosen
- * @param access who may install it, if that was chosen
- * @param provenanceFile a ready Sigstore bundle for the one package that is published
+ * @param access who may install it, if set
+ * @param provenanceFile an existing Sigstore bundle for the only package that is published
  * @param delivery how the version gets to the registry
  */
 public record PublishOptions(

@@ -3,7 +3,7 @@ package dev.trustedpublishing.repository.npm.options;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Who may install a package. Without a choice the registry keeps what the package has. */
+/** Who may install a package. If not set, the access of the package does not change. */
 public enum Access {
   /** Everyone. */
   PUBLIC,
@@ -11,10 +11,10 @@ public enum Access {
   RESTRICTED;
 
   /**
-   * Reads the word that npm uses.
+   * Parses npm's name of an access level.
    *
    * @param word {@code public} or {@code restricted}; {@code private} means the latter
-   * @return the choice; empty for another word
+   * @return the access; empty for another name
    */
   public static Optional<Access> of(String word) {
     return switch (word) {
@@ -25,7 +25,7 @@ public enum Access {
   }
 
   /**
-   * Returns the word that npm uses.
+   * Returns npm's name of the access level.
    *
    * @return {@code public} or {@code restricted}
    */

@@ -13,13 +13,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a registry says about a package: all of its versions (npm CLI, lib/commands/publish.js).
+ * The document of a package: all of its versions (npm CLI, lib/commands/publish.js).
  *
  * @param versions version to presence
  */
 public record Packument(JsonObject versions) {
 
-  /** What is said where the package is not there. */
+  /** Returns the document of a package that does not exist. */
   static Packument empty() {
     return new Packument(JsonObject.of(Map.of()));
   }
@@ -28,8 +28,8 @@ public record Packument(JsonObject versions) {
    * Reads the document.
    *
    * @param document the whole response
-   * @return what it says
-   * @throws JsonException if it is none
+   * @return the parsed document
+   * @throws JsonException if it is not the document of a package
    */
   static Packument of(JsonObject document) {
     return new Packument(
@@ -37,11 +37,11 @@ public record Packument(JsonObject versions) {
   }
 
   /**
-   * Reads what is said about one version, where nobody asked for the others.
+   * Reads the document of one version.
    *
    * @param version the version
    * @param document the whole response
-   * @return what it says
+   * @return the parsed document
    * @throws JsonException if it is about something else
    */
   static Packument of(String version, JsonObject document) {
@@ -55,7 +55,7 @@ public record Packument(JsonObject versions) {
    * Looks for a version, and compares its content with ours.
    *
    * @param artifact the version that is looked for
-   * @return whether it is there
+   * @return whether it exists
    */
   public Presence find(NpmArtifact artifact) {
     try {
@@ -93,7 +93,7 @@ public record Packument(JsonObject versions) {
           ? new Presence.SameContent()
           : new Presence.OtherContent(SafeText.shown(sha512.get()));
     }
-    // Versions from before 2017 have nothing better. Equal SHA-1 proves nothing.
+    // Versions from before 2017 have only a SHA-1. Equal SHA-1 proves nothing.
     Optional<String> sha1 = dist.flatMap(known -> known.text("shasum"));
     return sha1.isPresent() && !sha1.get().equalsIgnoreCase(ours.sha1())
         ? new Presence.OtherContent("sha1-" + SafeText.shown(sha1.get()))

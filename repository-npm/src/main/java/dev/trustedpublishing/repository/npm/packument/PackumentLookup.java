@@ -14,49 +14,50 @@ import java.net.URI;
 import java.util.function.Function;
 
 /**
- * {@code GET /NAME}: what the registry knows about a package. Asked without a credential, because
- * an API token of trusted publishing is for publishing only (npm CLI, lib/utils/oidc.js).
+ * {@code GET /NAME}: looks a package up. Sent without a credential, because an API token of trusted
+ * publishing is for publishing only (npm CLI, lib/utils/oidc.js).
  *
  * @param registry the registry
  * @param context the context of the client
  */
 public record PackumentLookup(RegistryAddress registry, SpiContext context) {
-  /** The short form that installers read; some registries know the long one only. */
+  /** The short form that installers read; some registries support only the long one. */
   private static final String ACCEPT =
       "application/vnd.npm.install-v1+json; q=1.0, application/json; q=0.8";
 
   /**
-   * Of everything about a package: 8 MiB, which some packages with thousands of versions exceed.
+   * The limit of a package's document: 8 MiB, which some packages with thousands of versions
+   * exceed.
    */
   private static final int MAX_LENGTH = 8 << 20;
 
-  /** What came of asking. */
+  /** The result of a lookup. */
   public sealed interface Result {
-    /** The registry knows this; nothing at all of a package that is not there. */
+    /** The document; empty if the package does not exist. */
     record Known(Packument packument) implements Result {}
 
-    /** The registry has an internal error, and asking again can help. */
+    /** The registry has an internal error, and a retry can help. */
     record Failed(HttpResponse answer) implements Result {}
 
-    /** The registry does not tell. */
+    /** The registry did not return a usable document. */
     record Untold(String reason) implements Result {}
   }
 
   /**
-   * Makes one request for all versions.
+   * Requests all versions once.
    *
    * @param name the package
-   * @return what came of it
+   * @return the result
    */
   public Result send(PackageName name) {
     return result(answer(registry.document(name), name), Packument::of);
   }
 
   /**
-   * Asks for one version: the response is short, however many versions there are.
+   * Requests one version: the response is short, however many versions exist.
    *
    * @param artifact the version
-   * @return what came of it; knows this version and no other
+   * @return the result, which contains this version only
    */
   public Result send(NpmArtifact artifact) {
     URI url = URI.create(registry.document(artifact.name()) + "/" + artifact.release());
@@ -64,7 +65,7 @@ public record PackumentLookup(RegistryAddress registry, SpiContext context) {
         answer(url, artifact.name()), document -> Packument.of(artifact.version(), document));
   }
 
-  /** Around all caches: {@code write=true} is how npm asks before it changes something. */
+  /** Bypasses caches: npm sends {@code write=true} before a change. */
   private HttpResponse answer(URI url, PackageName name) {
     return context
         .http()

@@ -22,7 +22,7 @@ import java.util.Optional;
  * @param file the file, for its name
  * @param tarball what is in it
  * @param options what the caller chose
- * @param findings where problems go
+ * @param findings receives the problems
  */
 public record ManifestRules(
     ArchiveFile file, Tarball tarball, PublishOptions options, FileProblems findings) {
@@ -31,7 +31,7 @@ public record ManifestRules(
   /**
    * Checks all rules.
    *
-   * @return the artifact, without provenance; empty if its name or version can't be told, which is
+   * @return the artifact, without provenance; empty if its name or version is invalid, which is
    *     then a problem
    */
   Optional<NpmArtifact> check() {
@@ -151,7 +151,7 @@ public record ManifestRules(
   }
 
   private void checkTag(DistTag tag, PackageVersion version) {
-    // A tag that the caller gave is checked once, for all files.
+    // A tag of the caller is checked once, for all files.
     Optional<String> fault = options.tag().isPresent() ? Optional.empty() : tag.fault();
     fault.ifPresent(expected ->
         refuse(

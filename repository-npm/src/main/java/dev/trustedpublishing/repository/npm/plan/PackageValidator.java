@@ -35,7 +35,7 @@ public final class PackageValidator {
    *
    * @param destination the registry that the files are for
    * @param options what the caller chose
-   * @param context receives warnings, and what the caller wants
+   * @param context receives warnings and provides the attestation mode
    */
   public PackageValidator(Destination destination, PublishOptions options, SpiContext context) {
     this.destination = destination;
@@ -47,8 +47,8 @@ public final class PackageValidator {
   /**
    * Reads all files.
    *
-   * @param files where they lie; a bundle among them belongs to its package
-   * @return the artifacts in the order in which the files were given
+   * @param files their paths; a bundle among them belongs to its package
+   * @return the artifacts in the order of the files
    * @throws TrustedPublishingException with all problems
    */
   public List<Artifact> plan(List<Path> files) {

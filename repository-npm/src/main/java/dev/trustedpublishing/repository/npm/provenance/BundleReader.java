@@ -18,10 +18,10 @@ import java.util.Base64;
 import java.util.List;
 
 /**
- * Reads a ready Sigstore bundle and checks that it is about the package, as npm does with its
+ * Reads an existing Sigstore bundle and checks that it describes the package, as npm does with its
  * provenance file (libnpmpublish, lib/provenance.js).
  *
- * @param path where the bundle is
+ * @param path the path of the bundle
  * @param json the reader of JSON
  */
 record BundleReader(Path path, Json json) {
@@ -32,9 +32,9 @@ record BundleReader(Path path, Json json) {
   /**
    * Reads the bundle.
    *
-   * @param artifact the package that it must be about
+   * @param artifact the package that it must describe
    * @return the bundle
-   * @throws InvalidFileException if it is none, or about something else
+   * @throws InvalidFileException if it is not a bundle, or describes another package
    */
   ProvenanceBundle read(NpmArtifact artifact) throws InvalidFileException {
     try {

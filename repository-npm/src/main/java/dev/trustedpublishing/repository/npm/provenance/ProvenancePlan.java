@@ -25,8 +25,8 @@ import java.util.Set;
  * files.
  *
  * @param options what the caller chose
- * @param context reads JSON, and says what must become of attestations
- * @param findings where problems go
+ * @param context reads JSON and provides the attestation mode
+ * @param findings receives the problems
  */
 public record ProvenancePlan(PublishOptions options, SpiContext context, FileProblems findings) {
   /** A bundle has the name of its package, and this after it. */
@@ -41,7 +41,7 @@ public record ProvenancePlan(PublishOptions options, SpiContext context, FilePro
    *
    * @param artifacts the packages that are good so far
    * @param packages all files that are packages
-   * @param files everything that was given, also bundles
+   * @param files all files, including bundles
    * @return the packages with their bundles
    */
   public List<NpmArtifact> attach(

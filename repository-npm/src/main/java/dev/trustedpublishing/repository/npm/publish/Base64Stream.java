@@ -5,8 +5,8 @@ import java.io.InputStream;
 import java.util.Base64;
 
 /**
- * Gives the Base64 form of a stream while that is read, so that nothing of it has to be in memory.
- * Closes it at the end. Not thread-safe.
+ * Encodes a stream in Base64 while it is read, so that it does not have to fit into memory. Closes
+ * it at the end. Not thread-safe.
  */
 public final class Base64Stream extends InputStream {
   /** A multiple of three, so that only the last block is padded. */

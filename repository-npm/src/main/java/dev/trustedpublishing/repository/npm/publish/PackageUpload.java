@@ -31,13 +31,13 @@ import java.util.Optional;
 public record PackageUpload(
     RegistryAddress registry, PublishOptions.Delivery delivery, SpiContext context) {
   /**
-   * Makes one attempt, after a look at what is there.
+   * Uploads the package once, after checking what already exists.
    *
    * @param artifact the version
    * @param token the token of its package
    * @param progress receives how many bytes of the tarball are sent; the data around it and the
    *     growth by Base64 do not count
-   * @return the receipt; npm registries have no page that can be told from the address
+   * @return the receipt; the web page can't be derived from the address of an npm registry
    * @throws TrustedPublishingException if the registry rejects it
    */
   public Receipt send(NpmArtifact artifact, ApiToken token, ProgressListener progress) {
@@ -68,13 +68,17 @@ public record PackageUpload(
         : HttpRequest.of("PUT", registry.document(artifact.name()), "publish " + what);
   }
 
-  /** A stored token goes as a bearer too: npm registries accept no user names with it. */
+  /**
+   * A stored token is sent as a bearer token too: npm registries do not accept user names with it.
+   */
   private HttpResponse send(HttpRequest call, ApiToken token) {
     Credential bearer = Credential.bearer(token.value(), call.origin());
     return context.http().send(call.withCredential(bearer));
   }
 
-  /** A login page says 200 too: then only a look at the package tells. */
+  /**
+   * A login page has status 200 too: then only a lookup of the package can determine the result.
+   */
   private JsonObject understood(HttpErrorMapper failures, HttpResponse answer) {
     Optional<JsonObject> body = failures.json(answer);
     boolean refused =

@@ -35,7 +35,7 @@ public record PublishDocument(String before, long size, HttpBody.Source content,
    * Writes the document of a package.
    *
    * @param artifact the package, with what attests it
-   * @param registry where it is published
+   * @param registry the registry
    * @param json the writer of JSON
    * @return the document
    */
@@ -86,7 +86,7 @@ public record PublishDocument(String before, long size, HttpBody.Source content,
     root.put("dist-tags", Map.of(artifact.tag().name(), artifact.version()));
     root.put(
         "versions", Map.of(artifact.version(), new VersionDocument(artifact, registry).members()));
-    // Null keeps what the package has.
+    // Null keeps the access of the package.
     root.put("access", artifact.access().map(Access::toString).orElse(null));
     return root;
   }
@@ -99,7 +99,7 @@ public record PublishDocument(String before, long size, HttpBody.Source content,
     return object.substring(1, object.length() - 1);
   }
 
-  /** An object with one attachment, whose data are its last member. */
+  /** An object with one attachment, whose data is its last member. */
   private static String attachment(
       NpmArtifact artifact, String suffix, String type, long length, String data, Json json) {
     Map<String, Object> attachment = new LinkedHashMap<>();

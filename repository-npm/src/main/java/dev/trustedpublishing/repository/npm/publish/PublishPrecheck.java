@@ -26,7 +26,7 @@ import java.util.Optional;
 record PublishPrecheck(RegistryAddress registry, SpiContext context) {
 
   /**
-   * Makes one check. Whatever goes wrong, nothing of the package was sent.
+   * Checks once. After any failure, nothing of the package has been sent.
    *
    * @param artifact the version that is about to be sent
    * @throws TrustedPublishingException if it must not be sent, or if a retry can help
@@ -49,7 +49,7 @@ record PublishPrecheck(RegistryAddress registry, SpiContext context) {
     try {
       return new PackumentLookup(registry, context).send(artifact.name());
     } catch (TransportException e) {
-      // For the upload it does not matter how far the question came.
+      // The outcome of the lookup request does not affect the upload.
       throw new TransportException(e.problem(), AttemptOutcome.NOT_SENT, e.origin(), e);
     }
   }

@@ -41,10 +41,10 @@ record UploadErrors(RegistryAddress registry, HttpErrorMapper failures) {
   }
 
   /**
-   * Describes a version that is taken.
+   * Describes a version that already exists.
    *
    * @param artifact what was to be sent
-   * @param found how that is known
+   * @param found the evidence
    * @return the problem; whether the content is the same, the pipeline determines
    */
   static Problem conflict(NpmArtifact artifact, String found) {

@@ -14,11 +14,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The registry's document of one version: the package.json as it is, with the few members changed
- * that npm changes and that somebody reads (@npmcli/package-json). Dependencies, engines and the
- * like are never touched, because installers resolve with them.
+ * that npm changes and that clients read (@npmcli/package-json). Dependencies, engines and the like
+ * are never touched, because installers resolve with them.
  *
  * @param artifact the package
- * @param registry where it is published
+ * @param registry the registry
  */
 record VersionDocument(NpmArtifact artifact, RegistryAddress registry) {
   /** {@code owner/name} or {@code github:owner/name}. */
@@ -37,7 +37,7 @@ record VersionDocument(NpmArtifact artifact, RegistryAddress registry) {
         .manifest()
         .members()
         .forEach((name, value) -> {
-          // What starts with an underscore is the registry's own.
+          // Members that start with an underscore are reserved for the registry.
           if (!name.startsWith("_")) {
             members.put(name, value);
           }

@@ -12,7 +12,7 @@ import java.util.Set;
 
 /**
  * Reads the files of a packed package, and rejects what no package has: links, and files that are
- * there twice. Single use.
+ * present twice. Single use.
  */
 final class TarMembers {
   /** The maximum unpacked size: 2 GiB. */

@@ -31,7 +31,7 @@ public final class ClaimRules {
     return findings;
   }
 
-  /** Where the job runs, as its CI system says. */
+  /** The runner of the job, according to its CI system. */
   static Optional<String> runner(Claims claims) {
     return GitHubClaims.of(claims)
         .flatMap(GitHubClaims::runner)

@@ -60,7 +60,7 @@ record ExchangeErrors(RegistryAddress registry, PackageName name, HttpErrorMappe
                 + registry.audience());
   }
 
-  /** Verdaccio, for one, responds with a page of its web server. */
+  /** Verdaccio, for example, responds with a page of its web server. */
   private Problem unsupported() {
     return Problem.of(
             ErrorCode.EXCHANGE_UNSUPPORTED, registry + " does not support trusted publishing.")

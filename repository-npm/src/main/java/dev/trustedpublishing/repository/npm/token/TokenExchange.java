@@ -36,10 +36,10 @@ public record TokenExchange(RegistryAddress registry, SpiContext context) {
           + " time>\"}";
 
   /**
-   * Makes one exchange.
+   * Exchanges the token once.
    *
    * @param name the package that the API token is for
-   * @param identity the identity token; used up by a success, also by one whose response is lost
+   * @param identity the identity token; used up by a success, even if the response is lost
    * @return the API token
    * @throws TrustedPublishingException if the registry rejects it, with the claims that were sent
    */

@@ -28,8 +28,7 @@ public final class PackedMember {
   /**
    * Unpacks it.
    *
-   * @param size how many bytes it is said to have; at most one more is unpacked, to detect a wrong
-   *     size
+   * @param size its declared size in bytes; at most one more is unpacked, to detect a wrong size
    * @throws DataFormatException if it can't be unpacked
    */
   public byte[] unpack(int size) throws DataFormatException {

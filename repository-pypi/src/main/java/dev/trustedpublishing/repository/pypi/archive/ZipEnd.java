@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * The end of a ZIP archive, which must agree with what was read before it.
+ * The end of a ZIP archive, which must agree with the records before it.
  *
  * @param in the archive, after the central directory
  * @param rejected describes what is wrong

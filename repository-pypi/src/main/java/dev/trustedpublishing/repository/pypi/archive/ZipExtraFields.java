@@ -26,7 +26,7 @@ final class ZipExtraFields {
    * Parses extra fields.
    *
    * @param bytes all of them
-   * @return the fields; empty if they are malformed or one that matters is there twice
+   * @return the fields; empty if they are malformed or a relevant one is present twice
    */
   static Optional<ZipExtraFields> parse(byte[] bytes) {
     Map<Integer, ByteBuffer> fields = new LinkedHashMap<>();
@@ -68,9 +68,9 @@ final class ZipExtraFields {
   /**
    * Replaces the 32-bit values of a local header by 64-bit ones.
    *
-   * @param size the size as it is in the header
-   * @param compressedSize the compressed size as it is in the header
-   * @return both as they are meant; empty if the two places contradict each other
+   * @param size the size in the header
+   * @param compressedSize the compressed size in the header
+   * @return both actual sizes; empty if the header and the field contradict each other
    */
   Optional<long[]> localSizes(long size, long compressedSize) {
     ByteBuffer zip64 = fields.get(ZIP64);
@@ -90,10 +90,10 @@ final class ZipExtraFields {
   }
 
   /**
-   * Replaces those 32-bit values of a central header that say that they are elsewhere.
+   * Replaces those 32-bit values of a central header that refer to a 64-bit field.
    *
-   * @param narrow size, compressed size and offset as they are in the header
-   * @return the three as they are meant; empty if a 64-bit value is missing or impossible
+   * @param narrow size, compressed size and offset in the header
+   * @return the three actual values; empty if a 64-bit value is missing or impossible
    */
   Optional<long[]> centralValues(long... narrow) {
     long[] wide = narrow.clone();

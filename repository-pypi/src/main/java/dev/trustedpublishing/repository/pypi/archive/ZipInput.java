@@ -6,7 +6,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** The bytes of a ZIP archive from first to last, and where reading has got to. */
+/** The bytes of a ZIP archive from first to last, and the current position. */
 final class ZipInput {
   private final InputStream in;
   private long position;
@@ -15,7 +15,7 @@ final class ZipInput {
     this.in = in;
   }
 
-  /** How many bytes were read so far. */
+  /** Returns the number of bytes read so far. */
   long position() {
     return position;
   }
@@ -24,7 +24,7 @@ final class ZipInput {
     return read(4).getInt(0);
   }
 
-  /** Reads exactly so many bytes, little-endian. */
+  /** Reads exactly this number of bytes, little-endian. */
   ByteBuffer read(int length) throws IOException {
     byte[] bytes = in.readNBytes(length);
     if (bytes.length < length) {

@@ -25,7 +25,7 @@ import java.util.Set;
  * Reads a ZIP archive from the first to the last byte and checks that every reader sees the same
  * members, whether it uses the local headers or the central directory. PyPI does the same
  * (Warehouse, utils/zipfiles.py). No ZIP library exposes both, so this class reads the records.
- * Contents are skipped but for those of a few members, which are kept as they are; nothing is
+ * Contents are skipped except for those of a few members, which are kept compressed; nothing is
  * unpacked.
  *
  * <p>Exactly this is accepted: local headers with their contents, central headers, optionally a
@@ -72,8 +72,7 @@ public final class ZipLayout {
    * The layout of an archive that is still to be read.
    *
    * @param file the archive
-   * @param expected the names of the members whose contents are kept, where they are of a modest
-   *     size
+   * @param expected the names of the members whose contents are kept, unless they are too large
    */
   public ZipLayout(ArchiveFile file, Set<String> expected) {
     this.file = file;
@@ -110,7 +109,7 @@ public final class ZipLayout {
     return List.copyOf(members);
   }
 
-  /** The content of a member that was wanted, once; empty if it was too large to be kept. */
+  /** Returns the content of an expected member, once; empty if it was too large to be kept. */
   public Optional<PackedMember> take(String name) {
     return Optional.ofNullable(kept.remove(name));
   }

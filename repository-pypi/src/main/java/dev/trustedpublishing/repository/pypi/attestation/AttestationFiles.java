@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 
 /**
  * Separates attestations from distributions, and finds those of a distribution: {@code
- * NAME.publish.attestation} for the file {@code NAME}, given together with it or lying next to it.
- * Lists each folder once, however many distributions are in it. Not thread-safe.
+ * NAME.publish.attestation} for the file {@code NAME}, passed together with it or in the same
+ * folder. Lists each folder once, however many distributions are in it. Not thread-safe.
  */
 public final class AttestationFiles {
   private static final String SUFFIX = ".attestation";
@@ -25,7 +25,7 @@ public final class AttestationFiles {
     this.given = given;
   }
 
-  /** Takes the attestations out of the files to be published. */
+  /** Separates the attestations from the files to be published. */
   static AttestationFiles among(List<Path> files) {
     return new AttestationFiles(files.stream().filter(AttestationFiles::isAttestation).toList());
   }
@@ -50,7 +50,7 @@ public final class AttestationFiles {
         .toList();
   }
 
-  /** Those that belong to none of the distributions. */
+  /** Returns the attestations that do not belong to any distribution. */
   List<Path> withoutFile(List<Path> distributions) {
     return given.stream()
         .filter(file -> distributions.stream().noneMatch(one -> belongs(file, one)))

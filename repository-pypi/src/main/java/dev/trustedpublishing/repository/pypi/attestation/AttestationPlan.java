@@ -20,7 +20,7 @@ import java.util.Map;
 /**
  * Assigns attestations to files, as the caller requires.
  *
- * @param context knows what the caller wants
+ * @param context provides the attestation mode
  * @param findings collects the problems
  */
 public record AttestationPlan(SpiContext context, FileProblems findings) {

@@ -27,7 +27,7 @@ public record PlatformTag(String value) {
     return ACCEPTED.contains(value) || ACCEPTED_FORM.matcher(value).matches();
   }
 
-  /** Returns whether it is a plain Linux tag, which says nothing about the C library. */
+  /** Returns whether it is a plain Linux tag, which does not specify the C library. */
   boolean isPlainLinux() {
     return value.startsWith("linux_") && !isAccepted();
   }

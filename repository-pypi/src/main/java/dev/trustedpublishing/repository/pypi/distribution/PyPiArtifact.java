@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
  * A wheel or source distribution that passed all checks.
  *
  * @param file the file as it was planned
- * @param kind what it is
+ * @param kind its kind
  * @param pythonTag the wheel's Python tags, joined by dots; empty for a source distribution
  * @param project the project it belongs to
  * @param pythonVersion the version it belongs to

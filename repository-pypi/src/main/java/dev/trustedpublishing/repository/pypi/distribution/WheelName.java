@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
  * The name of a wheel, taken apart (PEP 427): {@code
  * {name}-{version}(-{build})?-{python}-{abi}-{platform}.whl}.
  *
- * @param name the project's name as the file name has it
- * @param writtenVersion the version as the file name has it
+ * @param name the project's name in the file name
+ * @param writtenVersion the version in the file name
  * @param version the version
  * @param python the Python tags, joined by dots
  * @param platforms the platform tags
@@ -87,10 +87,7 @@ record WheelName(
     return name + "-" + writtenVersion + ".dist-info";
   }
 
-  /**
-   * Checks everything that the metadata decide about the name, and the platform (Warehouse,
-   * forklift/legacy.py).
-   */
+  /** Checks the name against the metadata, and the platform (Warehouse, forklift/legacy.py). */
   void check(ArchiveFile file, ProjectName project, PythonVersion expected, FileProblems findings) {
     if (!name.equals(project.escaped()) || !version.isSameAs(expected)) {
       String right = project.escaped() + "-" + expected + tail + ".whl";

@@ -26,7 +26,7 @@ import java.util.zip.DataFormatException;
 
 /**
  * Reads and checks a wheel (PEP 427). Only {@code METADATA}, {@code WHEEL} and {@code RECORD} are
- * ever unpacked, into memory and with a cap.
+ * ever unpacked, into memory and with a size limit.
  *
  * @param file the wheel
  * @param findings receives the problems
@@ -35,7 +35,7 @@ public record WheelReader(ArchiveFile file, FileProblems findings) {
   /**
    * Reads the wheel.
    *
-   * @return the artifact; empty if its name or version can't be told, which is then a problem
+   * @return the artifact; empty if its name or version is invalid, which is then a problem
    * @throws InvalidFileException if it can not be read further
    */
   public Optional<PyPiArtifact> read() throws InvalidFileException {
@@ -76,7 +76,10 @@ public record WheelReader(ArchiveFile file, FileProblems findings) {
     return byName;
   }
 
-  /** The folder's name must be that of the file: PyPI looks for WHEEL and METADATA there only. */
+  /**
+   * The folder's name must be that of the file: PyPI reads WHEEL and METADATA only from that
+   * folder.
+   */
   private void checkDistInfo(WheelName name, Set<String> members) throws InvalidFileException {
     Set<String> folders =
         members.stream()

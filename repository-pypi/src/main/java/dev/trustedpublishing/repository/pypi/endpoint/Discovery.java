@@ -20,8 +20,9 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code GET /.well-known/pytp?discover=...}: where an index exchanges tokens (PEP 807, a draft).
- * It is optional: any other response leads to PyPI's paths. Makes one request. Thread-safe.
+ * {@code GET /.well-known/pytp?discover=...}: the addresses of an index's token exchange (PEP 807,
+ * a draft). It is optional: for any other response, PyPI's paths are used. Makes one request.
+ * Thread-safe.
  */
 public final class Discovery {
   private static final String ACCEPT = "application/vnd.pypi.pytp.v1+json";
@@ -39,9 +40,9 @@ public final class Discovery {
   }
 
   /**
-   * Asks the index, except PyPI and TestPyPI, which serve nothing for it.
+   * Queries the index, except PyPI and TestPyPI, which do not support it.
    *
-   * @return where tokens are exchanged
+   * @return the addresses of the token exchange
    * @throws TrustedPublishingException if the index names an address of another origin
    */
   public synchronized TokenEndpoints tokenEndpoints() {
@@ -67,7 +68,7 @@ public final class Discovery {
     return endpoints.upload().resolve("/.well-known/pytp?discover=" + path);
   }
 
-  /** Some servers have a page for every URL. */
+  /** Some servers return a page for every URL. */
   private static boolean isJson(HttpResponse answer) {
     return answer.header("Content-Type").orElse("").toLowerCase(Locale.ROOT).contains("json");
   }
@@ -91,7 +92,7 @@ public final class Discovery {
     }
   }
 
-  /** An API token is for one origin, and so is the identity token that we exchange for it. */
+  /** An API token is for one origin, and so is the identity token that is exchanged for it. */
   private URI endpoint(HttpResponse answer, JsonObject document, String name) {
     String written = document.requireText(name);
     try {

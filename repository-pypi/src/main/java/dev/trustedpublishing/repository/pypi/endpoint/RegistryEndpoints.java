@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param name its display name
  * @param upload the upload URL
  * @param simple the simple index, with a slash at its end
- * @param site the site that shows releases to people, with a slash at its end; null if it is not
- *     known
+ * @param site the site that shows releases to people, with a slash at its end; null if unknown
  * @param pinnedAudience the expected audience; null if unknown
  */
 public record RegistryEndpoints(
@@ -71,46 +70,46 @@ public record RegistryEndpoints(
   }
 
   /**
-   * Returns whether the index lists its files where PyPI's own software does. For an upload URL of
-   * another form, such as {@code /repository/NAME/}, nobody can tell where that is.
+   * Returns whether the index lists its files at the same path as PyPI's own software. For an
+   * upload URL of another form, such as {@code /repository/NAME/}, that path is unknown.
    */
   public boolean listsLikePyPi() {
     return isWellKnown() || LIKE_PYPI.contains(upload.getRawPath());
   }
 
-  /** The audience it must ask for, if that is known beforehand. */
+  /** Returns the audience that the index must request, if it is known in advance. */
   public Optional<String> audience() {
     return Optional.ofNullable(pinnedAudience);
   }
 
-  /** Where a client learns the audience. */
+  /** Returns the URL of the audience. */
   URI audienceUrl() {
     return trustedPublishing("audience");
   }
 
-  /** Where an identity token is exchanged. */
+  /** Returns the URL of the token exchange. */
   URI mintUrl() {
     return trustedPublishing("mint-token");
   }
 
-  /** Where an API token is revoked. */
+  /** Returns the URL of the token revocation. */
   public URI burnUrl() {
     return trustedPublishing("burn-token");
   }
 
-  /** The page of the index about a project. */
+  /** Returns the page of a project in the index. */
   public URI simplePage(ProjectName project) {
     return URI.create(simple + project.normalized() + "/");
   }
 
-  /** The page for people about a release. */
+  /** Returns the web page of a release. */
   public Optional<URI> releasePage(ProjectName project, PythonVersion version) {
     return Optional.ofNullable(site)
         .map(url -> URI.create(url + "project/" + project.normalized() + "/" + version + "/"));
   }
 
   /**
-   * Where the owner of a project registers trusted publishers, as a part of a sentence.
+   * Returns where the owner of a project registers trusted publishers, as a part of a sentence.
    *
    * @param project the project, if it is known
    */

@@ -4,15 +4,15 @@ import java.net.URI;
 import java.util.List;
 
 /**
- * Where an index exchanges tokens.
+ * The addresses of an index's token exchange.
  *
- * @param audience where a client learns the audience
- * @param mint where an identity token is exchanged
- * @param features what must be asked for in the exchange; usually nothing
+ * @param audience the URL of the audience
+ * @param mint the URL of the token exchange
+ * @param features the features to request in the exchange; usually none
  */
 public record TokenEndpoints(URI audience, URI mint, List<String> features) {
 
-  /** Those that PyPI has (Warehouse, oidc/views.py). */
+  /** Returns PyPI's endpoints (Warehouse, oidc/views.py). */
   static TokenEndpoints usual(RegistryEndpoints endpoints) {
     return new TokenEndpoints(endpoints.audienceUrl(), endpoints.mintUrl(), List.of());
   }

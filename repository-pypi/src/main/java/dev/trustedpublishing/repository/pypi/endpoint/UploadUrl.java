@@ -24,7 +24,7 @@ public record UploadUrl(URI url) {
    *
    * @param written the configured name or URL
    * @return the URL; empty if it is not a http or https URL at all
-   * @throws IllegalArgumentException if it can't be an upload URL; says why
+   * @throws IllegalArgumentException if it can't be an upload URL, with the reason
    */
   public static Optional<UploadUrl> parse(String written) {
     if (!WEB_SCHEME.matcher(written).lookingAt()) {

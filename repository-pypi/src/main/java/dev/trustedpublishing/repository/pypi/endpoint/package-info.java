@@ -1,4 +1,4 @@
-/** The endpoints of a package index, and what their responses have in common. */
+/** The endpoints of a package index, and the common parts of their responses. */
 @API(status = API.Status.INTERNAL, since = "0.1")
 @NullMarked
 package dev.trustedpublishing.repository.pypi.endpoint;

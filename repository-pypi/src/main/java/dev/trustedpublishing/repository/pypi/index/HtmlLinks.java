@@ -21,13 +21,13 @@ import org.jsoup.parser.Parser;
 import org.jsoup.parser.StreamParser;
 
 /**
- * Finds the links of an HTML page (PEP 503), and whether the page says that it is one of an index
- * (PEP 629). Keeps one element at a time. Not thread-safe.
+ * Finds the links of an HTML page (PEP 503), and whether the page declares that it belongs to an
+ * index (PEP 629). Keeps one element at a time. Not thread-safe.
  */
 final class HtmlLinks {
   private static final int MAX_PART = 1 << 20;
 
-  /** The parser's form keeps all of these; a page of an index has few. */
+  /** The parser keeps all form elements; a page of an index has few. */
   private static final Set<String> CONTROLS =
       Set.of("button", "fieldset", "input", "keygen", "object", "output", "select", "textarea");
 
@@ -49,7 +49,7 @@ final class HtmlLinks {
   /**
    * Reads the page.
    *
-   * @param page the page; what matters in it is ASCII in every encoding that is used for such pages
+   * @param page the page; the relevant parts are ASCII in every encoding of such pages
    * @throws IOException if it can't be read, or would need too much memory
    */
   void read(InputStream page) throws IOException {
@@ -78,7 +78,7 @@ final class HtmlLinks {
     }
   }
 
-  /** The parser builds a tree: whatever is complete leaves it, with the text before it. */
+  /** The parser builds a tree: complete elements are removed from it, with the text before them. */
   private static void forget(Element element) {
     for (Node node = element.previousSibling(); node != null; node = element.previousSibling()) {
       node.remove();
@@ -86,7 +86,7 @@ final class HtmlLinks {
     element.remove();
   }
 
-  /** Returns whether the page says that an index made it, and by which rules. */
+  /** Returns whether the page declares that it belongs to an index. */
   boolean isOfIndex() {
     return ofIndex;
   }
@@ -115,14 +115,16 @@ final class HtmlLinks {
   }
 
   /**
-   * Where a link leads.
+   * A link.
    *
-   * @param target its address, relative or not
+   * @param target its address, relative or absolute
    */
   record Link(String target) {
     private static final Pattern SHA_256 = Pattern.compile("sha256=([0-9a-fA-F]{64})");
 
-    /** The last part of its path. Some indexes encode what needs no encoding, such as a "!". */
+    /**
+     * The last part of its path. Some indexes encode characters that need no encoding, such as "!".
+     */
     String filename() {
       String path = target.split("[?#]", 2)[0];
       String encoded = path.substring(path.lastIndexOf('/') + 1);
@@ -134,7 +136,7 @@ final class HtmlLinks {
       }
     }
 
-    /** The digest in its fragment, which may hold other things as well. */
+    /** The digest in its fragment, which may contain other values as well. */
     Optional<String> sha256() {
       int fragment = target.indexOf('#');
       return fragment < 0

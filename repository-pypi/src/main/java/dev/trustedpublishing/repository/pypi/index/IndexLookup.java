@@ -13,8 +13,8 @@ import java.io.ByteArrayInputStream;
 
 /**
  * {@code GET /simple/NAME/}: looks a file up in the simple index (Warehouse, api/simple.py). Yanked
- * files count as there, because their names are taken. The page is never kept in memory, because it
- * may be as long as all of it.
+ * files count as present, because their names can't be used again. The page is never kept in
+ * memory, because it may be larger than the memory.
  *
  * @param endpoints the URLs of the index
  * @param context the context of the client
@@ -22,15 +22,15 @@ import java.io.ByteArrayInputStream;
 public record IndexLookup(RegistryEndpoints endpoints, SpiContext context) {
   private static final String JSON = "application/vnd.pypi.simple.v1+json";
 
-  /** Many indexes but PyPI know the HTML form only (PEP 503). */
+  /** Many indexes other than PyPI support the HTML form only (PEP 503). */
   private static final String ACCEPT =
       JSON + ", application/vnd.pypi.simple.v1+html;q=0.2, text/html;q=0.1";
 
-  /** The largest pages of PyPI have some MiB; what is longer is not a page of an index. */
+  /** The largest pages of PyPI have a few MiB; a longer response is not a page of an index. */
   private static final int MAX_PAGE_SIZE = 64 << 20;
 
   /**
-   * Makes one check. "Absent" is the current state of the index, which may lag by minutes.
+   * Checks once. "Absent" is the current state of the index, which may lag by minutes.
    *
    * @param artifact the artifact
    * @return the presence
@@ -70,7 +70,7 @@ public record IndexLookup(RegistryEndpoints endpoints, SpiContext context) {
     }
     return page.presence()
         .orElseGet(() -> {
-          // From a transport that returns every body with its response.
+          // From a transport that ignores the handler and returns the body with the response.
           page.read(answer, new ByteArrayInputStream(answer.body()));
           return page.presence().orElseThrow();
         });

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Looks for one file on a page of the simple index. Not thread-safe. */
+/** Searches for one file on a page of the simple index. Not thread-safe. */
 final class IndexPage {
   private static final Pattern DISTRIBUTION =
       Pattern.compile("(?i).+\\.(whl|egg|zip|tgz|tar\\.(gz|bz2|xz|z)|exe|msi|rpm|deb|dmg)");
@@ -40,7 +40,7 @@ final class IndexPage {
   /**
    * Reads the page.
    *
-   * @param head says in which form the page is
+   * @param head the head of the response, with the content type
    * @param body the page
    */
   void read(HttpResponse head, InputStream body) {
@@ -63,7 +63,7 @@ final class IndexPage {
     }
   }
 
-  /** Returns what the page says; empty if there was none. */
+  /** Returns the result; empty if no page was read. */
   Optional<Presence> presence() {
     return Optional.ofNullable(result);
   }
@@ -72,7 +72,7 @@ final class IndexPage {
     if (found != null) {
       return found;
     }
-    // A login page or a broken server does not say that a file is absent.
+    // A login page or a broken server is no evidence that a file is absent.
     if (!fromIndex) {
       return new Presence.Unknown("the response is not a Simple API page");
     }
@@ -119,7 +119,7 @@ final class IndexPage {
         : new Presence.OtherContent("sha256:" + SafeText.shown(sha256.get()));
   }
 
-  /** Every page says by which rules it was made, even one without files (PEP 691). */
+  /** Every page declares its API version, even one without files (PEP 691). */
   private static boolean isIndexPage(JsonObject page) {
     return page.object("meta").flatMap(meta -> meta.text("api-version")).isPresent();
   }

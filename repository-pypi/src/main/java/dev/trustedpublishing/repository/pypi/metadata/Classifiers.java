@@ -12,19 +12,20 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * The classifiers that PyPI knew on a certain day ({@code classifiers.txt}, written by {@code
- * .ci/classifiers}). PyPI's own list grows, so that what is missing here is not an error.
+ * The classifiers that PyPI supported on a certain day ({@code classifiers.txt}, written by {@code
+ * .ci/classifiers}). PyPI's own list grows, so a classifier that is missing in this list is not an
+ * error.
  *
  * @param date the day, such as {@code 2026-09-21}
  * @param known those that are in use
- * @param deprecated those that PyPI does not take any more, each with what to use in its place;
- *     empty if there is nothing
+ * @param deprecated those that PyPI no longer accepts, each with its replacement; empty if there is
+ *     none
  */
 public record Classifiers(String date, Set<String> known, Map<String, String> deprecated) {
-  /** PyPI has no classifier with this prefix: it keeps a private package off the index. */
+  /** PyPI has no classifier with this prefix: it prevents the upload of a private package. */
   public static final String PRIVATE = "Private ::";
 
-  /** The list in this jar; read when it is first needed, and once. */
+  /** Returns the list in this jar, read once when it is first used. */
   static Classifiers list() {
     return Holder.LIST;
   }

@@ -6,7 +6,8 @@ import java.util.Optional;
 
 /**
  * The metadata of a distribution: the fields of its {@code METADATA} or {@code PKG-INFO} in the
- * order of the file. The upload form is made only from them, so the form and the file can't differ.
+ * order of the file. The upload form is created only from them, so the form and the file can't
+ * differ.
  *
  * @param entries the fields that have a value
  */
@@ -45,7 +46,7 @@ public record CoreMetadata(List<Entry> entries) {
     return entries.stream().filter(entry -> entry.field() == field).toList();
   }
 
-  /** The fields as they go into the upload form. */
+  /** Returns the fields in the form of the upload form. */
   public List<HttpBody.Field> formFields() {
     return entries.stream()
         .map(entry -> new HttpBody.Field(entry.field().formName, entry.value()))

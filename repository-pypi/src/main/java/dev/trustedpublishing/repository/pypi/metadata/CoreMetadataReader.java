@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 /**
  * Reads core metadata: headers as in an e-mail, folded lines, an empty line, and the description as
  * the body. UTF-8 only. Keeps line breaks of folded values, as Python's readers do, so that a
- * folded summary is rejected here as the registry would reject it.
+ * folded summary is rejected as the registry would reject it.
  */
 public final class CoreMetadataReader {
   private static final Pattern HEADER = Pattern.compile("([!-9;-~]+):[ \\t]*(.*)", Pattern.DOTALL);
@@ -37,7 +37,7 @@ public final class CoreMetadataReader {
    * @param file the archive, for strings
    * @param member the name of the file in the archive, for strings
    * @param content its bytes
-   * @return the fields; headers that are no core metadata are omitted, as are empty values and
+   * @return the fields; headers that are not core metadata are omitted, as are empty values and
    *     {@code UNKNOWN}, which registries drop too (Warehouse, forklift/decorators.py)
    * @throws InvalidFileException if it can't be read at all
    */
@@ -68,9 +68,9 @@ public final class CoreMetadataReader {
   }
 
   /**
-   * Returns whether the file declares a version that does not know License-File. setuptools and
-   * hatchling wrote the field years before PEP 639 defined it. PyPI would reject it ("license-file
-   * introduced in metadata version 2.4, not 2.1"), so it is omitted, as twine does.
+   * Returns whether the file declares a version without License-File. setuptools and hatchling
+   * wrote the field years before PEP 639 defined it. PyPI would reject it ("license-file introduced
+   * in metadata version 2.4, not 2.1"), so it is omitted, as twine does.
    */
   private boolean isBeforeLicenseFiles() {
     return entries.stream()

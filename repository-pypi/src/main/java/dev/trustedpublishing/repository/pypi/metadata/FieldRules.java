@@ -12,7 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What PyPI rejects in the value of one metadata field (Warehouse, forklift/metadata.py).
+ * PyPI's rules for the value of one metadata field (Warehouse, forklift/metadata.py).
  *
  * @param report receives every broken rule
  */
@@ -203,7 +203,8 @@ record FieldRules(MetadataRules report) {
   }
 
   /**
-   * PyPI rejects both, but its list is newer than ours; a private one is the validator's matter.
+   * PyPI rejects both, but its list is newer than the one in this jar; the validator handles
+   * private ones.
    */
   private void checkClassifier(Entry entry) {
     Classifiers list = Classifiers.list();

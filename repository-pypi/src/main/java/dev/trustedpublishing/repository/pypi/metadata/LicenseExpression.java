@@ -4,7 +4,7 @@ import java.util.regex.Pattern;
 
 /**
  * The grammar of SPDX license expressions (PEP 639). The identifiers themselves are not looked up:
- * the list grows, and a new license must not be rejected here when the registry accepts it.
+ * the list grows, and a new license must not be rejected if the registry accepts it.
  */
 public final class LicenseExpression {
   private static final Pattern ID =

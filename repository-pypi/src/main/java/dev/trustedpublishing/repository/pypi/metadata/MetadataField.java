@@ -9,7 +9,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * The fields of core metadata: how a file and the upload form call them, whether they may be
+ * The fields of core metadata: their names in a file and in the upload form, whether they may be
  * repeated, and since which metadata version they exist (Warehouse, forklift/metadata.py).
  */
 public enum MetadataField {

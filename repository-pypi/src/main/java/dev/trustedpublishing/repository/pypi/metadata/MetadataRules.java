@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What PyPI rejects in metadata as a whole (Warehouse, forklift/metadata.py), reported with the
+ * PyPI's rules for the metadata as a whole (Warehouse, forklift/metadata.py), reported with the
  * line of the file. What only PyPI can know (which licenses exist, whether reStructuredText
  * renders) is left to PyPI.
  *

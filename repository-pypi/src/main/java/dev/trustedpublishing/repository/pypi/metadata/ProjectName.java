@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 /**
  * The name of a project, in the three spellings that are in use (PEP 503, 625 and 427).
  *
- * @param written the name as its metadata has it
+ * @param written the name in its metadata
  */
 public record ProjectName(String written) {
   private static final Pattern VALID =
@@ -18,17 +18,17 @@ public record ProjectName(String written) {
     return VALID.matcher(written).matches();
   }
 
-  /** The name unchanged in URLs: {@code sample-project}. */
+  /** Returns the name in the form of URLs: {@code sample-project}. */
   public String normalized() {
     return SEPARATORS.matcher(written.toLowerCase(Locale.ROOT)).replaceAll("-");
   }
 
-  /** The name unchanged in file names: {@code sample_project}. */
+  /** Returns the name in the form of file names: {@code sample_project}. */
   public String escaped() {
     return SEPARATORS.matcher(written.toLowerCase(Locale.ROOT)).replaceAll("_");
   }
 
-  /** Returns whether both are names of one project. */
+  /** Returns whether both denote the same project. */
   boolean isSameAs(ProjectName other) {
     return normalized().equals(other.normalized());
   }

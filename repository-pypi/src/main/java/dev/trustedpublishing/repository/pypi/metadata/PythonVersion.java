@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A version as PEP 440 reads it. Holds the normalized parts, so {@link #toString()} is the
+ * A version in the form of PEP 440. Contains the normalized parts, so {@link #toString()} is the
  * normalized spelling. Numbers are strings: they may have any number of digits.
  *
  * @param epoch the epoch; {@code 0} if none is written
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record PythonVersion(
     String epoch, List<String> release, String pre, String post, String dev, String local) {
-  /** No file system holds a name with a longer version. */
+  /** No file system supports a file name with a longer version. */
   private static final int MAX_LENGTH = 200;
 
   private static final Pattern FORM =
@@ -42,7 +42,7 @@ public record PythonVersion(
    * Reads a version.
    *
    * @param written the version in any spelling that PEP 440 allows
-   * @return the version; empty if it is none
+   * @return the version; empty if it is not a version
    */
   public static Optional<PythonVersion> parse(String written) {
     String text = written.strip().toLowerCase(Locale.ROOT);
@@ -74,7 +74,7 @@ public record PythonVersion(
 
   /** Returns whether both mean the same release: {@code 1.0} and {@code 1.0.0} do. */
   public boolean isSameAs(PythonVersion other) {
-    // Not by the record's own equals: the first use of one makes some 40 classes.
+    // Not by the record's own equals: the first use of one generates about 40 classes.
     return withoutTrailingZeros().toString().equals(other.withoutTrailingZeros().toString());
   }
 
@@ -89,7 +89,7 @@ public record PythonVersion(
         + (local.isEmpty() ? "" : "+" + local);
   }
 
-  /** The one spelling for all that mean the same release. */
+  /** Returns the spelling that all versions of the same release share. */
   public PythonVersion withoutTrailingZeros() {
     List<String> numbers = new ArrayList<>(release);
     while (numbers.size() > 1 && numbers.get(numbers.size() - 1).equals("0")) {

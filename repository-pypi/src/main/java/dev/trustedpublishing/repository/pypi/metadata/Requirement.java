@@ -7,13 +7,13 @@ import java.util.regex.Pattern;
  * One requirement (PEP 508): {@code requests[socks] (>=2.8) ; python_version < "3.9"}. Only what a
  * registry uses is kept; the rest is only checked.
  *
- * @param name the name of what is required
+ * @param name the name of the required project
  * @param isDirect whether it is required from an address ({@code name @ https://...}) instead of an
  *     index
  */
 public record Requirement(String name, boolean isDirect) {
 
-  /** A text is not a requirement; the message says what is missing and where. */
+  /** A text is not a requirement; the message contains what is missing and where. */
   public static final class SyntaxException extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -26,8 +26,8 @@ public record Requirement(String name, boolean isDirect) {
    * Reads a requirement.
    *
    * @param text the requirement
-   * @return what it requires
-   * @throws SyntaxException if it is none
+   * @return the requirement
+   * @throws SyntaxException if it is not a requirement
    */
   public static Requirement parse(String text) throws SyntaxException {
     return new Parser(text).requirement();

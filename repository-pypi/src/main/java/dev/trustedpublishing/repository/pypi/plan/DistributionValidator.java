@@ -37,9 +37,7 @@ import java.util.OptionalLong;
  */
 public record DistributionValidator(
     RegistryEndpoints endpoints, OptionalLong fileLimit, SpiContext context) {
-  /**
-   * PyPI's limit where the project has not been given a higher one (Warehouse, forklift/legacy.py).
-   */
+  /** PyPI's limit unless the project has a higher one (Warehouse, forklift/legacy.py). */
   private static final long DEFAULT_FILE_LIMIT = 100L << 20;
 
   private static final int MAX_NAME = 255;
@@ -49,7 +47,7 @@ public record DistributionValidator(
   /**
    * Reads all files.
    *
-   * @param files where they lie; an attestation among them belongs to its file
+   * @param files their paths; an attestation among them belongs to its file
    * @return the artifacts in the order in which they must be sent: wheels, then source
    *     distributions, each by name
    * @throws TrustedPublishingException with all problems
@@ -77,7 +75,7 @@ public record DistributionValidator(
   private record Reading(
       Optional<PyPiArtifact> artifact, List<Problem> warnings, List<Problem> refusals) {}
 
-  /** On all cores; what is found is reported in the order of the files all the same. */
+  /** Uses all cores; the problems are still reported in the order of the files. */
   private List<PyPiArtifact> readAll(List<Path> distributions, FileProblems findings) {
     List<PyPiArtifact> artifacts = new ArrayList<>();
     for (Reading reading : distributions.parallelStream().map(this::read).toList()) {
@@ -99,7 +97,7 @@ public record DistributionValidator(
       throws InvalidFileException {
     checkName(file);
     if (!Files.isRegularFile(file.path())) {
-      // Reports the actual content; the name does not matter then.
+      // Reports the actual content, whatever the name.
       ArtifactFile.read(file.path());
     }
     Optional<PyPiArtifact> artifact =
@@ -151,7 +149,7 @@ public record DistributionValidator(
     }
   }
 
-  /** The project excludes its own publication at PyPI; it may be for other indexes. */
+  /** The classifier of the project forbids publishing at PyPI; other indexes may accept it. */
   private void checkPrivate(ArchiveFile file, CoreMetadata metadata, FileProblems own) {
     for (CoreMetadata.Entry entry : metadata.all(MetadataField.CLASSIFIER)) {
       if (endpoints.isWellKnown() && entry.value().startsWith(Classifiers.PRIVATE)) {

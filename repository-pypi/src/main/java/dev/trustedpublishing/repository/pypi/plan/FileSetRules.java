@@ -87,7 +87,7 @@ record FileSetRules(FileProblems findings) {
                 "one source distribution per release; 1.0 and 1.0.0 are the same release"));
   }
 
-  /** Files of one name were rejected already. */
+  /** Files with the same name were rejected already. */
   private void refuseSecond(
       ErrorCode code, String what, PyPiArtifact first, PyPiArtifact second, String expected) {
     if (!first.filename().equals(second.filename())) {

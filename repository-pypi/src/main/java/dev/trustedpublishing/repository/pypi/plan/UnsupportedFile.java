@@ -31,7 +31,7 @@ final class UnsupportedFile {
 
   private UnsupportedFile() {}
 
-  /** What a file is, as the rest of a sentence. */
+  /** Returns what a file is, as the rest of a sentence. */
   static String named(String name) {
     String lower = name.toLowerCase(Locale.ROOT);
     if (lower.endsWith(".whl") || lower.endsWith(".tar.gz")) {
@@ -44,7 +44,7 @@ final class UnsupportedFile {
         .orElse("neither a wheel nor a source distribution");
   }
 
-  /** What to do about it. */
+  /** Returns the fix. */
   static String remedyFor(String name) {
     String lower = name.toLowerCase(Locale.ROOT);
     boolean source = lower.endsWith(".tgz") || lower.endsWith(".zip") || lower.contains(".tar");

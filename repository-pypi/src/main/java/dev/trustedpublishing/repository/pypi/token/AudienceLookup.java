@@ -28,9 +28,9 @@ public record AudienceLookup(RegistryEndpoints endpoints, SpiContext context) {
   /**
    * Makes one request.
    *
-   * @param url where
+   * @param url the URL of the audience
    * @return the audience
-   * @throws TrustedPublishingException if the index names none, or another one than it is known for
+   * @throws TrustedPublishingException if the index returns none, or a different one than expected
    */
   public String send(URI url) {
     HttpResponse answer =

@@ -10,7 +10,7 @@ import dev.trustedpublishing.support.publisher.WorkflowRef;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The jobs that PyPI rejects, whatever is registered (Warehouse, oidc/models/github.py). */
+/** The jobs that PyPI rejects for every registration (Warehouse, oidc/models/github.py). */
 public final class ClaimRules {
   private ClaimRules() {}
 

@@ -20,8 +20,8 @@ import java.util.Optional;
  * alone.
  *
  * @param endpoints the registry
- * @param project the project to be published, the first if there are several; none where the
- *     exchange alone is tried
+ * @param project the project to be published, the first if there are several; empty if only the
+ *     exchange is tested
  * @param context the context of the client
  */
 public record ExchangeErrors(
@@ -50,7 +50,7 @@ public record ExchangeErrors(
           .filter(reason -> !reason.code().isEmpty())
           .toList();
     } catch (JsonException e) {
-      // Other indexes have other forms; their words are shown as they are.
+      // Other indexes have other forms; their messages are shown unchanged.
       return List.of();
     }
   }
@@ -73,7 +73,7 @@ public record ExchangeErrors(
     };
   }
 
-  /** "malformed or invalid token": signature, audience, or time; PyPI does not tell which. */
+  /** "malformed or invalid token": signature, audience, or time; PyPI does not report which. */
   private Problem invalidToken() {
     return Problem.of(
             ErrorCode.EXCHANGE_INVALID_TOKEN,

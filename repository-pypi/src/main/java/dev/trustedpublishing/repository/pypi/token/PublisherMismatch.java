@@ -95,7 +95,7 @@ record PublisherMismatch(
     return Optional.of("The claim that does not match is %s: it is %s.".formatted(name, value));
   }
 
-  /** Then the claim names the workflow that was called, not the one that calls. */
+  /** In that case, the claim contains the called workflow, not the calling one. */
   private static Optional<String> reusableWorkflow(GitHubClaims job) {
     Optional<WorkflowRef> elsewhere =
         job.jobWorkflow().filter(called -> !called.repository().equals(job.repository()));

@@ -25,7 +25,7 @@ import java.util.Optional;
  * oidc/views.py).
  *
  * @param endpoints the URLs of the index
- * @param tokens where tokens are exchanged
+ * @param tokens the addresses of the token exchange
  * @param context the context of the client
  */
 public record TokenExchange(
@@ -40,7 +40,7 @@ public record TokenExchange(
   private static final long MILLISECONDS = 100_000_000_000L;
 
   /**
-   * What PyPI returns, and what is assumed where an index states nothing (Warehouse,
+   * The lifetime at PyPI, and the default for an index that does not state one (Warehouse,
    * oidc/views.py).
    */
   private static final TokenResponseReader.Expiry EXPIRY =
@@ -53,10 +53,10 @@ public record TokenExchange(
       "{\"success\":true,\"token\":\"pypi-...\",\"expires\":<seconds since 1970>}";
 
   /**
-   * Makes one exchange.
+   * Exchanges the token once.
    *
    * @param project what to publish, if anything is; for strings
-   * @param identity the identity token; used up by a success, also by one whose response is lost
+   * @param identity the identity token; used up by a success, even if the response is lost
    * @return the API token
    * @throws TrustedPublishingException if the index rejects it, with the claims that were sent
    */

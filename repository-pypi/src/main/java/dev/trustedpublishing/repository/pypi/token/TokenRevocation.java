@@ -13,7 +13,7 @@ import dev.trustedpublishing.support.http.HttpErrorMapper;
 import java.util.Map;
 
 /**
- * {@code POST /_/oidc/burn-token}: gives an API token back (Warehouse, oidc/views.py).
+ * {@code POST /_/oidc/burn-token}: revokes an API token (Warehouse, oidc/views.py).
  *
  * @param endpoints the URLs of the index
  * @param context the context of the client
@@ -23,7 +23,7 @@ public record TokenRevocation(RegistryEndpoints endpoints, SpiContext context) {
    * Makes one request.
    *
    * @param token the token
-   * @return the result, as far as the index tells
+   * @return the result, as far as the index reports it
    * @throws TrustedPublishingException if a retry can help
    */
   public Revocation send(ApiToken token) {
@@ -43,7 +43,8 @@ public record TokenRevocation(RegistryEndpoints endpoints, SpiContext context) {
       throw failures.unexpected(answer, "a web page", "{\"message\":\"Accepted\"}").build();
     }
     if (answer.isSuccess()) {
-      // PyPI says 202 "Accepted" to everything, also to garbage: it tells nothing about the token.
+      // PyPI responds with 202 "Accepted" to every request, even an invalid one, so the response
+      // does not confirm the revocation.
       return new Revocation.Requested();
     }
     if (answer.status() == 404 || answer.status() == 405) {
@@ -61,7 +62,7 @@ public record TokenRevocation(RegistryEndpoints endpoints, SpiContext context) {
         "HTTP " + answer.status() + (words.isEmpty() ? "" : ": " + words), token.expiresAt());
   }
 
-  /** What proxies and networks with a login page response instead of anybody. */
+  /** Responses of proxies, and of networks with a login page, instead of the index. */
   private static boolean isPage(HttpResponse answer) {
     return answer.header("Content-Type").orElse("").startsWith("text/html");
   }

@@ -21,20 +21,19 @@ import java.util.List;
  */
 public record FileUpload(RegistryEndpoints endpoints, SpiContext context) {
   /**
-   * Of the form that says most in a readable way to the one that says least (Pyramid,
-   * httpexceptions.py).
+   * From the most detailed readable form to the least detailed one (Pyramid, httpexceptions.py).
    */
   private static final String ACCEPT = "application/json;q=0.9, text/plain;q=0.8, text/html;q=0.7";
 
   /**
-   * Makes one upload attempt. A file that already exists with the same bytes is a success too; PyPI
-   * does not tell the difference, and the body of its response returns nothing (Pyramid,
+   * Uploads the file once. A file that already exists with the same bytes is a success too; PyPI
+   * returns the same response for both, and its body has no useful content (Pyramid,
    * httpexceptions.py).
    *
-   * @param artifact what is uploaded
+   * @param artifact the file to upload
    * @param token the API token
-   * @param progress receives how many bytes of the file are sent; the form around it does not count
-   * @return where people find the release
+   * @param progress receives the number of sent bytes of the file, without the rest of the form
+   * @return the web page of the release
    * @throws TrustedPublishingException if the index rejects it
    */
   public Receipt send(PyPiArtifact artifact, ApiToken token, ProgressListener progress) {

@@ -12,14 +12,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Explains why an upload was rejected: by the server's sentence where it is known, otherwise by the
+ * Explains why an upload was rejected: by the server's message if it is known, otherwise by the
  * status.
  *
  * @param endpoints the registry
  * @param failures maps errors that are the same for every call
  */
 record UploadErrors(RegistryEndpoints endpoints, HttpErrorMapper failures) {
-  /** File already exists ('f', with ...): the file that is there. */
+  /** File already exists ('f', with ...): the existing file. */
   private static final Pattern EXISTING =
       Pattern.compile("file already exists \\(['\"]([^'\"]+)['\"]", Pattern.CASE_INSENSITIVE);
 
@@ -27,12 +27,12 @@ record UploadErrors(RegistryEndpoints endpoints, HttpErrorMapper failures) {
    * Explains a response.
    *
    * @param answer the error response
-   * @param artifact what was uploaded
+   * @param artifact the uploaded file
    * @return the explanation
    */
   TrustedPublishingException of(HttpResponse answer, PyPiArtifact artifact) {
     if (answer.status() == 503) {
-      // Maintenance pages have this status too.
+      // Maintenance pages also have this status.
       return failures.of(answer, known(UploadRule.CLOSED, "HTTP 503", artifact)).build();
     }
     return failures.general(answer).orElseGet(() -> rejected(answer, artifact));

@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
 
 /**
  * The messages of rejected uploads and their meaning: those of PyPI (Warehouse,
- * forklift/legacy.py), and those of other indexes where they differ. In the strings, {@code
- * {file}}, {@code {project}}, {@code {index}} and {@code {settings}} are placeholders.
+ * forklift/legacy.py), and those of other indexes if they differ. In the strings, {@code {file}},
+ * {@code {project}}, {@code {index}} and {@code {settings}} are placeholders.
  */
 enum UploadRule {
   /** "Read-only mode: Uploads are temporarily disabled." and "New uploads are ...". */
@@ -170,9 +170,9 @@ enum UploadRule {
   }
 
   /**
-   * Finds the first rule that a sentence fits.
+   * Finds the first rule that matches a message.
    *
-   * @param sentence the server's sentence
+   * @param sentence the server's message
    * @return the rule
    */
   static Optional<UploadRule> of(String sentence) {

@@ -1,4 +1,4 @@
-/** Uploads, and the meaning of the errors that they get. */
+/** Uploads, and the meaning of their errors. */
 @API(status = API.Status.INTERNAL, since = "0.1")
 @NullMarked
 package dev.trustedpublishing.repository.pypi.upload;

@@ -9,22 +9,22 @@ import org.apache.hc.core5.http.protocol.HttpContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One attempt at a call, as HttpClient's parts find it in the context of the request.
+ * One attempt at a request. The components of HttpClient read it from the context of the request.
  *
- * @param exchange how far it came
- * @param proxy what it goes through, if anything
- * @param onFreshConnection whether a used connection will not do
+ * @param exchange the state of the attempt
+ * @param proxy the proxy, if any
+ * @param onFreshConnection whether it needs a new connection
  */
 public record Attempt(
     HttpExchange exchange, @Nullable ProxyServer proxy, boolean onFreshConnection) {
   private static final String NAME = "trusted-publishing.attempt";
 
-  /** The attempt that a context belongs to. */
+  /** Returns the attempt of a context. */
   public static Attempt in(HttpContext context) {
     return (Attempt) context.getAttribute(NAME);
   }
 
-  /** A context for this attempt; it holds the login for the proxy, and nothing else does. */
+  /** Creates a context for this attempt, the only place with the login of the proxy. */
   public HttpClientContext context() {
     HttpClientContext context = HttpClientContext.create();
     context.setAttribute(NAME, this);
@@ -34,7 +34,7 @@ public record Attempt(
     return context;
   }
 
-  /** The proxy as HttpClient knows it; null if there is none. */
+  /** Returns the proxy as HttpClient's type; null without a proxy. */
   public @Nullable HttpHost proxyHost() {
     return proxy == null ? null : new HttpHost("http", proxy.host(), proxy.port());
   }

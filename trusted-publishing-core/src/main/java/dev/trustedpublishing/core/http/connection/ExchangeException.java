@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.time.Duration;
 
 /**
- * What ends an exchange other than the network, the server's bytes and the caller's content. Each
- * is created by a method with a general type, so that Java loads none of them for a call that
- * succeeds.
+ * The reasons for ending an exchange that are not network failures, bytes of the server, or content
+ * of the caller. Each is created by a method with a general type, so that Java does not load these
+ * classes for a successful request.
  */
 public abstract sealed class ExchangeException extends IOException {
   private static final long serialVersionUID = 1L;
@@ -15,7 +15,7 @@ public abstract sealed class ExchangeException extends IOException {
     super(message);
   }
 
-  /** Tells the client to drop the connection, because nothing more is wanted from it. */
+  /** Makes the client drop the connection, because the rest of its input is not needed. */
   static final class Ended extends ExchangeException {
     private static final long serialVersionUID = 1L;
 
@@ -28,7 +28,7 @@ public abstract sealed class ExchangeException extends IOException {
     }
   }
 
-  /** The transport was closed while the call was under way. */
+  /** The transport was closed during the request. */
   public static final class Closed extends ExchangeException {
     private static final long serialVersionUID = 1L;
 
@@ -41,7 +41,7 @@ public abstract sealed class ExchangeException extends IOException {
     }
   }
 
-  /** A proxy made no tunnel; its response is not the server's. */
+  /** A proxy did not open a tunnel; its response is not the server's. */
   public static final class ConnectRejected extends ExchangeException {
     private static final long serialVersionUID = 1L;
     private final int status;
@@ -60,7 +60,7 @@ public abstract sealed class ExchangeException extends IOException {
     }
   }
 
-  /** The time for one phase is over. */
+  /** The time limit of a phase is exceeded. */
   public static final class TimedOut extends ExchangeException {
     private static final long serialVersionUID = 1L;
     private final HttpExchange.Phase phase;

@@ -12,9 +12,10 @@ import org.apache.hc.core5.http.Method;
 import org.apache.hc.core5.http.nio.AsyncEntityProducer;
 
 /**
- * Gives a new connection to every request that is not a {@code GET}: the server may be closing a
- * used one this very moment, and then it is unknown whether it has seen the request. A {@code GET}
- * that met with that gets one too. Tells the exchange how its connection is dropped.
+ * Uses a new connection for every request that is not a {@code GET}: the server may close a reused
+ * connection at any moment, and then it is unknown whether it received the request. A {@code GET}
+ * that failed for that reason is repeated on a new connection. Registers how the exchange drops its
+ * connection.
  */
 public final class FreshConnections implements AsyncExecChainHandler {
 

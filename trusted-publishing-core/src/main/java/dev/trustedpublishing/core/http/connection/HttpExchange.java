@@ -33,16 +33,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HttpExchange
     implements AsyncResponseConsumer<Void>, FutureCallback<Void>, AutoCloseable {
-  /** What the exchange is busy with, in this order; some requests skip the first two. */
+  /** The phases of an exchange, in order; some requests skip the first two. */
   public enum Phase {
     QUEUED(null),
-    /** The client limits each lookup, connection and handshake, but not a proxy that is silent. */
+    /**
+     * The client limits each lookup, connection and handshake, but not the wait for a proxy's
+     * response.
+     */
     CONNECTING(Limit.CALL),
     SENDING(Limit.STALL),
     WAITING(Limit.UPLOAD_ANSWER),
     ANSWERING(Limit.UPLOAD_ANSWER_BODY);
 
-    /** For an upload; null if others watch over it. */
+    /** The limit for an upload; null if the client enforces it. */
     private final @Nullable Limit limit;
 
     Phase(@Nullable Limit limit) {
@@ -90,24 +93,24 @@ public final class HttpExchange
     this.response = new IncomingResponse(call);
   }
 
-  /** The same exchange once more, from the beginning, within the same time. */
+  /** Returns a new exchange for the same request, within the same time limit. */
   public HttpExchange again() {
     return new HttpExchange(settings, call, body, nanoTime, start);
   }
 
   /**
-   * It is given to a client's part that will have a connection for it.
+   * Registers how to close the connection, before the connection exists.
    *
-   * @param drop closes that connection, if it is there and still belongs to this exchange
+   * @param drop closes the connection, if it exists and still belongs to this exchange
    */
   synchronized void startsWith(Runnable drop) {
     this.drop = drop;
   }
 
   /**
-   * Drops the connection. To cancel HttpClient's future is not enough: the thread that connects and
-   * the thread that sends both set what it would cancel, and the wrong one may come last. A
-   * connection that is not there yet is dropped when it wants to {@link #begin}.
+   * Drops the connection. Cancelling HttpClient's future is not enough: the connecting thread and
+   * the sending thread both set the operation to cancel, and the wrong one may be set last. A
+   * connection that does not exist yet is dropped when it calls {@link #begin}.
    */
   public void drop() {
     Runnable drop;
@@ -117,17 +120,17 @@ public final class HttpExchange
     drop.run();
   }
 
-  /** A place among the connections is there; from now on there is a limit for connecting. */
+  /** The connection pool has a free slot; the limit for connecting starts. */
   synchronized void connect() {
     enter(Phase.CONNECTING);
   }
 
   /**
-   * The request's head is about to be written.
+   * Called before the head of the request is written.
    *
-   * @param metrics what went over the connection before
+   * @param metrics the traffic of the connection so far
    * @throws IOException if the exchange has ended
-   * @throws ProtocolException if the server speaks first
+   * @throws ProtocolException if the server sent bytes before the request
    */
   public synchronized void begin(HttpConnectionMetrics metrics)
       throws IOException, ProtocolException {
@@ -142,10 +145,10 @@ public final class HttpExchange
   }
 
   /**
-   * Hands bytes of the body to the connection.
+   * Passes bytes of the body to the connection.
    *
    * @return how many were passed so far
-   * @throws IOException if the exchange has ended or the connection does not take them
+   * @throws IOException if the exchange has ended or the connection does not accept them
    */
   synchronized long hand(ByteBuffer bytes, DataStreamChannel channel) throws IOException {
     requireRunning();
@@ -160,7 +163,7 @@ public final class HttpExchange
     return sent;
   }
 
-  /** An interim response (1xx) came; too many end the exchange. */
+  /** Called for each interim response (1xx); too many end the exchange. */
   @Override
   public synchronized void informationResponse(HttpResponse interim, HttpContext context) {
     try {
@@ -171,8 +174,8 @@ public final class HttpExchange
   }
 
   /**
-   * Something came in on some connection. Ends the exchange if its response has come to no head
-   * after so many bytes: HttpClient limits lines and their number, but not their sum.
+   * Called when a connection has received bytes. Ends the exchange if the head of its response is
+   * too long: HttpClient limits the length and the number of lines, but not their sum.
    */
   public synchronized void watchHead() {
     HttpConnectionMetrics metrics = connection;
@@ -184,11 +187,11 @@ public final class HttpExchange
   }
 
   /**
-   * The head of the response came.
+   * Called with the head of the response.
    *
-   * @throws IOException if there is no point in continuing, because it came before all was sent; an
-   *     error (4xx, 5xx) ends the sending, but its body is still read
-   * @throws ProtocolException if it breaks the rules
+   * @throws IOException if continuing makes no sense, because the response arrived before the whole
+   *     request was sent; an error (4xx, 5xx) ends the sending, but its body is still read
+   * @throws ProtocolException if it violates HTTP
    */
   @Override
   public synchronized void consumeResponse(
@@ -222,7 +225,7 @@ public final class HttpExchange
   }
 
   /**
-   * A part of the response's body came.
+   * Called with a part of the response's body.
    *
    * @throws IOException if enough was read
    */
@@ -243,12 +246,12 @@ public final class HttpExchange
 
   @Override
   public void completed(@Nullable Void nothing) {
-    // Known since the end of the response.
+    // Known when the response ended.
   }
 
   /**
-   * The connection was revoked or dropped. The one who waits for a complete response waits for
-   * this: to end the call earlier must end the connection.
+   * The connection was released or dropped. The caller waits for this after a complete response,
+   * because ending the request earlier would close the connection.
    */
   @Override
   public synchronized void releaseResources() {
@@ -266,7 +269,7 @@ public final class HttpExchange
     fail(cause);
   }
 
-  /** It failed; the first reason counts. */
+  /** Ends the exchange with a failure; only the first one is kept. */
   public synchronized void fail(Throwable cause) {
     if (!hasEnded()) {
       failure = cause;
@@ -292,24 +295,24 @@ public final class HttpExchange
     }
   }
 
-  /** What it is busy with, or was when it ended. */
+  /** Returns the current phase, or the last one. */
   public synchronized Phase phase() {
     return phase;
   }
 
-  /** Returns whether the server can't have seen a complete request. */
+  /** Returns whether the server can't have received the complete request. */
   public synchronized boolean isNotSent() {
     return !earlySuccess && (!isBegun() || isIncomplete());
   }
 
-  /** How many bytes of the body were passed to the connection. */
+  /** Returns the number of bytes of the body that were passed to the connection. */
   public synchronized long sent() {
     return sent;
   }
 
   /**
-   * Returns the response, if there is one: its body may be truncated where the status alone says
-   * enough, which it does for everything but a success whose body is the point of the call.
+   * Returns the response, if there is one: its body may be truncated if the status alone is
+   * sufficient, which is the case except for a success whose body is needed.
    */
   public synchronized Optional<IncomingResponse> response() {
     return response.isBegun() && (isUpload() || response.isEnough())
@@ -317,7 +320,7 @@ public final class HttpExchange
         : Optional.empty();
   }
 
-  /** Why it failed. */
+  /** Returns why it failed. */
   public synchronized Throwable failure() {
     if (failure == null) {
       throw new IllegalStateException("The exchange has not failed.");
@@ -325,15 +328,15 @@ public final class HttpExchange
     return failure;
   }
 
-  /** Returns whether all went well, to the end. */
+  /** Returns whether it completed without a failure. */
   public synchronized boolean isReleased() {
     return released;
   }
 
   /**
-   * Returns whether it ended because a used connection was desynchronized: the server had closed
-   * it, before the request or with not a byte of a response, or it held bytes that nobody had asked
-   * for. A new connection may do better.
+   * Returns whether it ended because a used connection was desynchronized: the server had closed it
+   * before the request or without any byte of a response, or it contained unrequested bytes. A new
+   * connection may succeed.
    */
   public synchronized boolean isStale() {
     boolean closed =
@@ -345,13 +348,13 @@ public final class HttpExchange
     return !response.isBegun() && (closed || closedBefore || desynchronized);
   }
 
-  /** Forgets what was received. */
+  /** Discards the response. */
   @Override
   public synchronized void close() {
     response.close();
   }
 
-  /** How long the present phase may last; empty if others watch over it. */
+  /** Returns the time limit of the current phase; empty if the client enforces it. */
   private Optional<Duration> limit() {
     if (!isUpload()) {
       Duration usual = settings.limit(Limit.CALL);

@@ -24,8 +24,8 @@ import org.apache.hc.core5.http.ProtocolException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was received of a response, within its limits. Used by one thread at a time: the {@link
- * HttpExchange} sees to that, and changes nothing any more once it has ended.
+ * The received part of a response, within its limits. Used by one thread at a time: the {@link
+ * HttpExchange} ensures that, and does not change it after it has ended.
  */
 public final class IncomingResponse {
   static final int MAX_HEADER_CHARS = 64 * 1024;
@@ -56,7 +56,8 @@ public final class IncomingResponse {
   /**
    * Starts with the status and the headers.
    *
-   * @throws ProtocolException if the headers are too long, or the end of a success can't be seen
+   * @throws ProtocolException if the headers are too long, or the end of a success can't be
+   *     determined
    */
   void begin(org.apache.hc.core5.http.HttpResponse start) throws ProtocolException {
     int chars = 0;
@@ -94,7 +95,7 @@ public final class IncomingResponse {
     return !capped;
   }
 
-  /** Keeps the beginning in memory, and a long body that is streamed in a temporary file. */
+  /** Keeps the start in memory, and a long streamed body in a temporary file. */
   private void store(ByteBuffer part) throws IOException {
     boolean tooLong = memory.size() + part.remaining() > MAX_IN_MEMORY;
     if (file == null && tooLong && request.bodyHandler().isPresent()) {
@@ -117,7 +118,10 @@ public final class IncomingResponse {
         : Channels.newInputStream(file.position(0));
   }
 
-  /** Readable by its owner only; deleted while it is open or, where that can't be, when closed. */
+  /**
+   * Readable by its owner only; deleted while it is open or, if the system does not support that,
+   * when closed.
+   */
   private static FileChannel temporaryFile() throws IOException {
     Path path = Files.createTempFile("trusted-publishing-", ".body");
     try {
@@ -165,7 +169,8 @@ public final class IncomingResponse {
   }
 
   /**
-   * Creates the response that the caller receives, and has its body read if the request says how.
+   * Creates the response that the caller receives, and passes its body to the handler of the
+   * request.
    *
    * @throws UncheckedIOException if the body can't be read
    */
@@ -198,7 +203,7 @@ public final class IncomingResponse {
     return complete ? response : response.truncated();
   }
 
-  /** Forgets the body. */
+  /** Discards the body. */
   void close() {
     try {
       if (file != null) {
@@ -214,8 +219,8 @@ public final class IncomingResponse {
   }
 
   /**
-   * Returns whether the response ends where it says. HttpClient takes the end of the connection for
-   * the end of the headers, so that a response which was truncated there looks like a short one.
+   * Returns whether the response is complete. HttpClient treats the end of the connection as the
+   * end of the headers, so that a response which was truncated there looks like a short one.
    */
   private static boolean saysWhereItEnds(org.apache.hc.core5.http.HttpResponse start) {
     return start.containsHeader("Content-Length")

@@ -18,10 +18,10 @@ import java.util.UUID;
 public record RequestBody(String contentType, List<Segment> segments, boolean streamed) {
 
   /**
-   * Bytes from one source.
+   * Bytes of one source.
    *
-   * @param length how many, exactly
-   * @param source where they come from
+   * @param length the exact number of bytes
+   * @param source the source
    * @param counted whether they are content, not framing
    */
   record Segment(long length, HttpBody.Source source, boolean counted) {
@@ -69,8 +69,8 @@ public record RequestBody(String contentType, List<Segment> segments, boolean st
   }
 
   /**
-   * Writes a form as browsers do (RFC 7578): a text field has no type, names are UTF-8 as they are.
-   * A name that would need to be quoted can't occur ({@link HttpBody}).
+   * Writes a form as browsers do (RFC 7578): a text field has no content type, names are unescaped
+   * UTF-8. A name that would need to be quoted can't occur ({@link HttpBody}).
    */
   static RequestBody multipart(HttpBody.Form form, String boundary) {
     List<Segment> segments = new ArrayList<>();

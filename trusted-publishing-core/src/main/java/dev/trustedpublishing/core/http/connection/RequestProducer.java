@@ -19,8 +19,8 @@ import org.apache.hc.core5.http.protocol.HttpContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives the request to the connection, its body one buffer at a time: the one who fills the
- * connection as long as it takes bytes does not notice the response that came meanwhile.
+ * Passes the request to the connection, its body one buffer at a time: writing for as long as the
+ * connection accepts bytes would delay the handling of an early response.
  */
 public final class RequestProducer implements AsyncRequestProducer, AutoCloseable {
   private static final int BUFFER_BYTES = 64 * 1024;
@@ -113,7 +113,7 @@ public final class RequestProducer implements AsyncRequestProducer, AutoCloseabl
     }
   }
 
-  /** What a body is read from, or who listens to its progress, failed. */
+  /** The source of a body, or the listener of its progress, failed. */
   public static final class SourceFailed extends Exception {
     private static final long serialVersionUID = 1L;
     private final Throwable reason;

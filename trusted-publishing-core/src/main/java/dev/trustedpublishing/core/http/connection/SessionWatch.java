@@ -16,19 +16,19 @@ import org.apache.hc.core5.reactor.IOSessionListener;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Watches the sessions of HttpClient, for what it does not notice itself. Thread-safe.
+ * Watches the sessions of HttpClient for events that it does not handle itself. Thread-safe.
  *
- * <p>Lets the TLS session of each connection take the next bytes only when the socket has taken all
- * that came before. HttpClient's TLS layer encrypts everything at once and buffers it without a
- * limit until the socket has room: with a slow server, the whole body would be buffered and counted
- * as sent. Whether bytes are left is visible only from outside: the layer requests "writable"
- * events as long as it holds bytes. The socket below comes first, as its own session with the same
- * id. Takes the place of HttpClient's own decorator, which would log every byte to the one who sets
- * the wire logger to {@code DEBUG}.
+ * <p>Lets the TLS session of each connection accept bytes only after the socket has accepted all
+ * earlier ones. HttpClient's TLS layer encrypts everything at once and buffers it without a limit
+ * until the socket has room: with a slow server, the whole body would be buffered and counted as
+ * sent. Whether bytes are buffered is only visible from outside: the layer requests "writable"
+ * events while its buffer is not empty. The session of the socket below it is created first, with
+ * the same id. Replaces HttpClient's own decorator, which logs every byte if the wire logger is set
+ * to {@code DEBUG}.
  *
  * <p>Reads what a server sent before its connection broke. A rejection followed by a reset is often
- * noticed as a failed write first; the response is then there to be read, but HttpClient would
- * throw it away.
+ * noticed as a failed write first; the response can then still be read, but HttpClient would
+ * discard it.
  */
 public final class SessionWatch implements Decorator<IOSession>, IOSessionListener {
   /** Each reads up to one TLS record of 16 KiB; an error's explanation has 64 KiB at most. */
@@ -38,7 +38,7 @@ public final class SessionWatch implements Decorator<IOSession>, IOSessionListen
   private final Set<String> handshaking = ConcurrentHashMap.newKeySet();
   private final Runnable onInput;
 
-  /** Creates it with what is called when something came in on some connection. */
+  /** Creates it with a callback for each read of any connection. */
   public SessionWatch(Runnable onInput) {
     this.onInput = onInput;
   }
@@ -59,8 +59,8 @@ public final class SessionWatch implements Decorator<IOSession>, IOSessionListen
         session.getHandler().inputReady(session, null);
       }
     } catch (IOException e) {
-      // It has no more to say. Why it broke is the cause, which is reported; this text may repeat
-      // what the server sent, and must not go anywhere.
+      // The connection has no more input. The reported failure is the cause; the text of this
+      // exception may repeat bytes of the server and must not be shown.
       return;
     }
   }
@@ -92,7 +92,7 @@ public final class SessionWatch implements Decorator<IOSession>, IOSessionListen
   @Override
   public void timeout(IOSession session) {}
 
-  /** Not what a decoder or the exchange threw: those have seen all that they want to see. */
+  /** Not for exceptions of a decoder or the exchange, which have already processed the response. */
   private static boolean isFailureOfTheSocket(Exception cause) {
     return cause.getClass() == IOException.class || cause instanceof SocketException;
   }

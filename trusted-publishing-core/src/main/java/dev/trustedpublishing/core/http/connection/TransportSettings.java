@@ -9,31 +9,31 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a transport introduces itself, whom it trusts and how long it waits. Every method that starts
- * with {@code with} returns a changed copy. Immutable and, as long as nobody changes the key store,
- * thread-safe.
+ * The user agent, trusted certificates, proxies and timeouts of a transport. Every method that
+ * starts with {@code with} returns a changed copy. Immutable and, as long as the key store is not
+ * changed, thread-safe.
  *
  * @param userAgent what is sent as {@code User-Agent}, such as {@code trusted-publishing-jvm/0.1.0
  *     (+java 17)}
  * @param trusted the certificates that servers are checked against; null for those that the Java
  *     runtime trusts
- * @param proxies which calls go through a proxy
- * @param limits how long something may take, where that is not the default
+ * @param proxies selects the proxy of each request
+ * @param limits the time limits that differ from the default
  */
 public record TransportSettings(
     String userAgent, @Nullable KeyStore trusted, Proxies proxies, Map<Limit, Duration> limits) {
 
-  /** How long something may take, and by default. */
+  /** The time limits and their defaults. */
   public enum Limit {
     /**
-     * A name lookup, and the attempts to connect to a host, each; an address that is not the last
+     * A name lookup, and separately the attempts to connect to a host; each address except the last
      * gets a fifth of it.
      */
     CONNECT(Duration.ofSeconds(10)),
     /** The TLS handshake. */
     HANDSHAKE(Duration.ofSeconds(10)),
     /**
-     * A call that does not stream its body, from the first name lookup to the last byte of the
+     * A request that does not stream its body, from the first name lookup to the last byte of the
      * response.
      */
     CALL(Duration.ofSeconds(30)),
@@ -62,9 +62,9 @@ public record TransportSettings(
   }
 
   /**
-   * Returns how long something may take.
+   * Returns a time limit.
    *
-   * @param limit what
+   * @param limit the kind of limit
    * @return the limit
    */
   public Duration limit(Limit limit) {
@@ -72,7 +72,7 @@ public record TransportSettings(
   }
 
   /**
-   * Trusts other certificates than the Java runtime does.
+   * Sets the trusted certificates, instead of those of the Java runtime.
    *
    * @param certificates the certificates of the authorities to trust, and no others
    * @return the changed settings
@@ -82,9 +82,9 @@ public record TransportSettings(
   }
 
   /**
-   * Sends calls through a proxy.
+   * Sets the proxies.
    *
-   * @param rule which calls, and through which
+   * @param rule selects the proxy of each request
    * @return the changed settings
    */
   public TransportSettings withProxies(Proxies rule) {
@@ -92,10 +92,10 @@ public record TransportSettings(
   }
 
   /**
-   * Changes how long something may take.
+   * Changes a time limit.
    *
-   * @param limit what
-   * @param duration how long; more than zero
+   * @param limit the kind of limit
+   * @param duration the limit; more than zero
    * @return the changed settings
    */
   public TransportSettings with(Limit limit, Duration duration) {

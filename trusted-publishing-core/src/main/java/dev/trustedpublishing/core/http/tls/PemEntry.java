@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * One entry of a file of certificates, with whatever text is between them omitted (RFC 7468).
  *
  * @param number its place in the file, from 1
- * @param label what it says that it is
+ * @param label its declared type
  * @param text from its first line to its last one
  */
 record PemEntry(int number, String label, String text) {
@@ -28,7 +28,9 @@ record PemEntry(int number, String label, String text) {
 
   private static final Set<String> CERTIFICATES = Set.of("CERTIFICATE", "X509 CERTIFICATE");
 
-  /** Finds all entries; one without an end is as long as the file, or ends with the next one. */
+  /**
+   * Finds all entries; one without an end line ends at the next entry or at the end of the file.
+   */
   static List<PemEntry> in(byte[] content) {
     List<PemEntry> entries = new ArrayList<>();
     for (String part : START.split(new String(content, StandardCharsets.ISO_8859_1), -1)) {
@@ -44,7 +46,7 @@ record PemEntry(int number, String label, String text) {
     return CERTIFICATES.contains(label);
   }
 
-  /** What it is instead of a certificate, without anything of its content. */
+  /** Describes an entry that is not a certificate, without its content. */
   String kind() {
     if (label.equals("TRUSTED CERTIFICATE")) {
       return "a certificate in an OpenSSL-specific format (TRUSTED CERTIFICATE)";

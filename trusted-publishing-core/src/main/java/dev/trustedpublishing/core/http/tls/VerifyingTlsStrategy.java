@@ -19,12 +19,12 @@ import org.apache.hc.core5.reactor.ssl.SSLBufferMode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks the server's name during the handshake, where the trust manager can say which certificate
- * it was, and once more after it.
+ * Checks the server's name during the handshake, so that the trust manager can report the
+ * certificate, and again after it.
  *
- * <p>HttpClient 5.5.1 means to do the former too, but asks for it after it has applied the
- * parameters to the engine, so that nothing happens: with its policy {@code BUILTIN} alone any
- * trusted certificate would do for any host.
+ * <p>HttpClient 5.5.1 tries to do the former too, but sets the parameter after it has applied the
+ * parameters to the engine, so it has no effect: with its policy {@code BUILTIN} alone, any trusted
+ * certificate would be accepted for any host.
  */
 public final class VerifyingTlsStrategy extends DefaultClientTlsStrategy {
 
