@@ -24,9 +24,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/**
- * What it costs that somebody watches: a publish with and without audit log and progress listener.
- */
+/** The overhead of observers: a publish with and without audit log and progress listener. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -42,11 +40,12 @@ public class EventsAndProgress {
   @Param({"20", "1024"})
   public int kibibytes;
 
-  /** Who watches. */
+  /** The observers. */
   @Param public Watching watching = Watching.NOBODY;
 
   /**
-   * How many more chunks each file is said to have: what they allocate shows with {@code -prof gc}.
+   * The number of additional chunks reported for each file: {@code -prof gc} shows their
+   * allocations.
    */
   @Param("0")
   public long extraChunks;

@@ -31,7 +31,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** A CI system and a registry that do nothing, so that what is left is the pipeline. */
+/** A CI system and a registry that do nothing, so that only the pipeline is measured. */
 final class InMemory implements IdentityProvider, PackageRepository, RepositoryClient {
   private static final URI ENDPOINT = URI.create("https://registry.example/upload/");
   private static final RepositoryTarget TARGET =

@@ -10,7 +10,7 @@ import dev.trustedpublishing.api.spi.SpiContext;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
-/** A CI system that is always on its CI system and responds at once. */
+/** An in-memory CI system: always detected, responds immediately. */
 final class MemoryCi implements IdentityProvider {
   @Override
   public String id() {

@@ -28,9 +28,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A registry that responds at once. A file is read and hashed when it is planned and when it is
- * sent, as every registry needs it, and its progress is reported for each chunk, as the transport
- * does.
+ * An in-memory registry that responds immediately. A file is read and hashed when it is planned and
+ * when it is sent, as every registry needs it, and its progress is reported for each chunk, as the
+ * transport does.
  */
 final class MemoryRegistry implements PackageRepository, RepositoryClient {
   static final String NAME = "memory";

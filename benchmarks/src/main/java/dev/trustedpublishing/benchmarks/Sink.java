@@ -28,9 +28,9 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
 /**
- * A server that takes everything and keeps nothing, the same for every tool: an identity issuer, a
- * registry with token exchange, an index that has no file, an npm registry that has no package. It
- * reads a body as fast as it comes, in a thread for each connection.
+ * A server that accepts every request and stores nothing, the same for every tool: an identity
+ * issuer, a registry with token exchange, an index that has no file, an npm registry that has no
+ * package. It reads a body as fast as it arrives, in a thread for each connection.
  *
  * <p>Arguments: a PKCS #12 file, its password, and the time in milliseconds that the slow port
  * takes to respond to an upload. Prints the ports: plain, TLS, slow.
@@ -39,7 +39,7 @@ public final class Sink {
   private static final int BUFFER_BYTES = 512 * 1024;
   private static final int MAX_HEAD_SIZE = 64 * 1024;
 
-  /** Kept, so that a new connection costs no more here than it must. */
+  /** Kept, so that a new connection costs the server as little as possible. */
   private static final ThreadLocal<byte[]> BUFFERS =
       ThreadLocal.withInitial(() -> new byte[BUFFER_BYTES]);
 
@@ -65,7 +65,7 @@ public final class Sink {
     int slowPort = sink.listen(ServerSocketFactory.getDefault(), Long.parseLong(args[2]));
     System.out.println(plainPort + " " + tlsPort + " " + slowPort);
     System.out.flush();
-    // The one who started it holds the other end; it must not outlive them.
+    // The parent process holds the other end; this process must not outlive it.
     System.in.read();
     System.exit(0);
   }
@@ -107,7 +107,7 @@ public final class Sink {
         answer(connection, answerMillis);
       }
     } catch (IOException | InterruptedException e) {
-      // The client went away; its own report says so.
+      // The client closed the connection; its own report shows that.
       return;
     }
   }
@@ -145,7 +145,7 @@ public final class Sink {
     }
   }
 
-  /** What happened since the last time that somebody asked. */
+  /** The statistics since the last request for them. */
   private String counts() {
     return String.format(
         Locale.ROOT,
@@ -156,7 +156,7 @@ public final class Sink {
         bytes.getAndSet(0));
   }
 
-  /** Nobody here looks at the signature. */
+  /** This server does not check signatures. */
   private static String identityToken(String path) {
     String audience =
         URLDecoder.decode(path.substring(path.indexOf("audience=") + 9), StandardCharsets.UTF_8);

@@ -41,7 +41,7 @@ public class UploadBenchmark {
   private List<Path> paths = List.of();
   private TrustedPublisher publisher = TrustedPublisher.builder().build();
 
-  /** Lists the files and makes the publisher. */
+  /** Lists the files and creates the publisher. */
   @Setup
   public void start() throws IOException {
     try (Stream<Path> files = Files.list(Path.of(folder))) {

@@ -29,8 +29,8 @@ import java.util.stream.Stream;
 
 /**
  * A JVM that is kept warm, as that of a build tool is, and what a limit would be. Reads commands
- * from the standard input, one a line, and responds each with the nanoseconds of wall clock and of
- * processor time of the whole process that it took.
+ * from the standard input, one a line, and prints for each the nanoseconds of wall clock time and
+ * of processor time of the whole process.
  *
  * <p>Argument: the PEM file of the certificate that the server shows. Commands: {@code publish URL
  * FOLDER}, {@code plan URL FOLDER}, {@code loop URL FOLDER}, {@code upload URL FILE}, {@code

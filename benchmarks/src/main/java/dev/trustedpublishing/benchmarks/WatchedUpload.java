@@ -41,13 +41,15 @@ public class WatchedUpload {
   @Param("")
   String folder = "";
 
-  /** Who watches. */
+  /** The observers. */
   @Param public Watching watching = Watching.NOBODY;
 
   private List<Path> paths = List.of();
   private Path log = Path.of("");
 
-  /** What of a call its report does not count: preparation, and at the end who watches. */
+  /**
+   * The part of a call that its report does not include: preparation, and the observers at the end.
+   */
   @State(Scope.Thread)
   @AuxCounters(AuxCounters.Type.EVENTS)
   public static class End {
@@ -76,7 +78,7 @@ public class WatchedUpload {
     Files.delete(log);
   }
 
-  /** One run with all files of the folder, as a build tool makes it. */
+  /** One run with all files of the folder, as a build tool runs it. */
   @Benchmark
   public PublishReport publish(End end) throws IOException {
     TrustedPublisherBuilder builder =

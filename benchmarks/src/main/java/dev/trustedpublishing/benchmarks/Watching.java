@@ -5,15 +5,15 @@ import dev.trustedpublishing.core.TrustedPublisherBuilder;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Who watches a publish. */
+/** The observers of a publish. */
 public enum Watching {
-  /** Nobody. */
+  /** No observers. */
   NOBODY {
     @Override
     void tell(TrustedPublisherBuilder builder, Path log) {}
   },
 
-  /** A progress listener, and a sink that makes the JSON of each event. */
+  /** A progress listener, and a sink that creates the JSON of each event. */
   LISTENER {
     @Override
     void tell(TrustedPublisherBuilder builder, Path log) {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable.
  *
  * @param code the stable code of this kind of problem
- * @param what one sentence: what failed, with the name of the affected thing
+ * @param what one sentence: what failed, with the name of the affected object
  * @param found what was found, if that helps
  * @param expected what was expected, if that helps
  * @param remedy the fix, often the lines to add; may have several lines

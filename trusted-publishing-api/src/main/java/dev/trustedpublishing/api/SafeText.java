@@ -57,7 +57,7 @@ public record SafeText(String value) {
   }
 
   /**
-   * Creates an external value printable, without quotes: at most {@value #MAX_VALUE_LENGTH}
+   * Makes an external value printable, without quotes, with at most {@value #MAX_VALUE_LENGTH}
    * characters.
    *
    * @param raw the original value

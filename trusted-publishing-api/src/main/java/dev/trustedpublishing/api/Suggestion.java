@@ -11,8 +11,8 @@ public final class Suggestion {
   private Suggestion() {}
 
   /**
-   * Finds the known name that differs least from what was written: by at most two characters, and
-   * by at most a third of the name.
+   * Finds the known name that differs least from the given one: by at most two characters, and by
+   * at most a third of the name.
    *
    * @param written what was written
    * @param known the names that exist

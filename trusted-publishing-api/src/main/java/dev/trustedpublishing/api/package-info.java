@@ -2,7 +2,7 @@
  * The basic types: secrets, origins, stages, error codes, problems, and the exception that contains
  * them.
  *
- * <p>Here and in all packages of this project: no parameter or result is null unless it is marked
+ * <p>In all packages of this project: no parameter or result is null unless it is marked
  * {@code @Nullable}; returned lists, sets, and maps are unmodifiable.
  */
 @API(status = API.Status.STABLE, since = "0.1")

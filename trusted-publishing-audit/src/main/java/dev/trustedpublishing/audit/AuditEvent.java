@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Something that happened in a run and that an auditor wants to know. Nothing in it is secret. New
- * kinds of events may be added: a switch over them should have a default. Immutable.
+ * An event of a run that is relevant for an audit. Contains no secret. New kinds of events may be
+ * added: a switch over them should have a default. Immutable.
  */
 public sealed interface AuditEvent {
   /** {@return the name, the stage and the attributes, for sinks that write them} */
@@ -28,7 +28,7 @@ public sealed interface AuditEvent {
   }
 
   /**
-   * Returns how long it took, for events that end something.
+   * Returns the duration, for events that end an operation.
    *
    * @return the duration by a monotonic clock; zero for events without one
    */
@@ -180,7 +180,7 @@ public sealed interface AuditEvent {
   }
 
   /**
-   * An attempt failed, with whether and when there is another one.
+   * An attempt failed, and whether and when it is retried.
    *
    * @param failedStage the stage
    * @param subject the subject of the attempt: a scope or a file

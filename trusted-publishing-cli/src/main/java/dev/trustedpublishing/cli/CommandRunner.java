@@ -53,7 +53,7 @@ public final class CommandRunner {
     try {
       return commands.execute(args);
     } catch (Error e) {
-      // A broken jar or no memory: nothing else is left to explain it.
+      // A broken jar or no memory: no other code can report it.
       return failures(args).explain(e);
     }
   }

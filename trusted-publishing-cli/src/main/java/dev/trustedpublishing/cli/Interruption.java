@@ -4,9 +4,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Turns a signal (SIGINT, SIGTERM) into an interrupt of the thread that works, and keeps the
- * process alive until that thread has cleaned up: an API token is revoked, a sandbox is closed.
- * SIGKILL can't be handled; then the token expires.
+ * Turns a signal (SIGINT, SIGTERM) into an interrupt of the working thread, and keeps the process
+ * alive until that thread has cleaned up: an API token is revoked, a sandbox is closed. SIGKILL
+ * can't be handled; then the token expires.
  */
 final class Interruption implements AutoCloseable {
   /** CI systems follow up with SIGKILL after some seconds (GitHub: 7.5 s). */
@@ -35,7 +35,8 @@ final class Interruption implements AutoCloseable {
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException e) {
-      // The process is ending because of a signal, so the hook is running: it was told above.
+      // The process is ending because of a signal, so the hook is running and has been notified
+      // above.
       return;
     }
   }
@@ -45,7 +46,7 @@ final class Interruption implements AutoCloseable {
     try {
       done.await(GRACE_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
-      // Nobody interrupts a shutdown hook; should somebody, the process may end now.
+      // Shutdown hooks are not interrupted; if this one is, the process may end now.
       Thread.currentThread().interrupt();
     }
   }

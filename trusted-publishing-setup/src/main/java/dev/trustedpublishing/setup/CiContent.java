@@ -19,11 +19,11 @@ import java.util.stream.Collectors;
  * The text of the CI file: a template in which {@code {name}} is the placeholder of a value. All
  * values were checked to be plain before.
  *
- * @param registry where to publish
+ * @param registry the registry to publish to
  * @param ci which CI system
  * @param environment the deployment environment
- * @param npmRegistry the address of the npm registry, if the job has to be told
- * @param audience the audience of the identity token, where the CI file has to declare it
+ * @param npmRegistry the address of the npm registry, if the job must be configured with it
+ * @param audience the audience of the identity token, if the CI file must declare it
  * @param version the version of the command line to run
  */
 record CiContent(

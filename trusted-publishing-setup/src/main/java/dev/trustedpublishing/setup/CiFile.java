@@ -53,7 +53,7 @@ record CiFile(Path path, List<Job> jobs) {
     return files;
   }
 
-  /** Reads one file; a file that is no YAML returns nothing. */
+  /** Reads one file; returns empty if the file is not YAML. */
   static Optional<CiFile> read(Path file) throws IOException {
     if (!Files.isRegularFile(file) || Files.size(file) > MAX_SIZE) {
       return Optional.empty();
@@ -64,7 +64,7 @@ record CiFile(Path path, List<Job> jobs) {
       Object root = new Load(settings).loadFromString(Files.readString(file));
       return Optional.of(new CiFile(file, jobs(root)));
     } catch (YamlEngineException | MalformedInputException e) {
-      // Somebody else's business: it is only looked at, for what it may say about releases.
+      // A file of the user: it is only read, to detect existing releases.
       return Optional.empty();
     }
   }

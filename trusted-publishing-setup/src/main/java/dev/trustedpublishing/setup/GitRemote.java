@@ -11,8 +11,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where a repository is hosted, as its remote says. User names and passwords in the remote's URL
- * are omitted.
+ * The hosting of a repository, according to its remote. User names and passwords in the remote's
+ * URL are omitted.
  *
  * @param host the host name, lower case
  * @param owner everything between host and name: {@code octo-org}, {@code group/subgroup}
@@ -32,10 +32,10 @@ record GitRemote(String host, String owner, String repository) {
   private static final long MAX_SIZE = 1 << 20;
 
   /**
-   * Reads the remote {@code origin}, or the only one there is.
+   * Reads the remote {@code origin}, or the only remote.
    *
    * @param folder a folder of the repository
-   * @return the remote; empty if there is no repository, or no remote that can be read
+   * @return the remote; empty without a repository or a readable remote
    * @throws IOException if the configuration can't be read
    */
   static Optional<GitRemote> in(Path folder) throws IOException {

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * What a project's own files say about its packages.
+ * The packages of a project, according to its own files.
  *
  * @param folder the project's folder
  */
@@ -30,7 +30,7 @@ record ProjectFiles(Path folder) {
           "setup.cfg", List.of("[metadata]"),
           "setup.py", List.of());
 
-  /** The kinds of packages that are built here; a private npm package is none. */
+  /** Returns the kinds of packages that the project builds, without private npm packages. */
   List<Registry> registries() throws IOException {
     List<Registry> found = new ArrayList<>();
     if (PYTHON.keySet().stream().anyMatch(name -> Files.isRegularFile(folder.resolve(name)))) {
@@ -66,7 +66,7 @@ record ProjectFiles(Path folder) {
         .anyMatch(name -> Files.isRegularFile(folder.resolve(name)));
   }
 
-  /** The registry that the tarball will name: the job that publishes needs no other word. */
+  /** Returns the registry that the tarball will contain, so that the job needs no other setting. */
   Optional<String> publishedRegistry() throws IOException {
     return manifest()
         .map(manifest -> manifest.path("publishConfig").path("registry").asText())
@@ -98,7 +98,7 @@ record ProjectFiles(Path folder) {
     try {
       return Optional.of(new JsonMapper().readTree(Files.readAllBytes(file)));
     } catch (JsonProcessingException e) {
-      // npm itself explains a broken manifest better; here it only returns nothing.
+      // npm itself explains a broken manifest better, so it is treated as empty.
       return Optional.empty();
     }
   }

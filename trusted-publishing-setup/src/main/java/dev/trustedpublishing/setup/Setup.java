@@ -67,7 +67,7 @@ public final class Setup {
   }
 
   /**
-   * Sets where to publish. Default: what the project's files say.
+   * Sets the registry. Default: according to the project's files.
    *
    * @param value the registry
    * @return this
@@ -89,7 +89,7 @@ public final class Setup {
   }
 
   /**
-   * Sets the project or package, for the form. Default: what the project's files say.
+   * Sets the project or package, for the form. Default: according to the project's files.
    *
    * @param value the name
    * @return this
@@ -123,7 +123,7 @@ public final class Setup {
   }
 
   /**
-   * Sets where the npm registry is. Default: what the project's package.json or .npmrc says.
+   * Sets the address of the npm registry. Default: from the project's package.json or .npmrc.
    *
    * @param value its https address
    * @return this

@@ -8,9 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What people have to know or do next to the file and the form.
+ * What users must know or do in addition to the file and the form.
  *
- * @param target who publishes, and where
+ * @param target the publishing job and its registry
  * @param name the CI file's path inside the project
  * @param version the version of the command line that the file runs
  */

@@ -15,13 +15,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What {@link Setup} determined and would do. Making it changed nothing; {@link #write} does.
- * Immutable.
+ * The result of {@link Setup}: the planned change, which {@link #write} applies. Immutable.
  *
  * @param file the CI file
  * @param name its path inside the project, with slashes
- * @param content what it must hold
- * @param present what it holds now; empty if it does not exist
+ * @param content its new content
+ * @param present its current content; empty if it does not exist
  * @param form the registration form, filled in
  * @param notes what else to do, and what was found on the way; may be empty
  */
@@ -67,7 +66,7 @@ public record SetupPlan(
   }
 
   /**
-   * Writes the file, unless there is another one.
+   * Writes the file, unless another one exists.
    *
    * @throws TrustedPublishingException {@code usage.invalid-option} if there is a file with
    *     different content, or it can't be written
@@ -90,7 +89,7 @@ public record SetupPlan(
   }
 
   /**
-   * Writes the file, whatever is there.
+   * Writes the file, even if another one exists.
    *
    * @throws TrustedPublishingException {@code usage.invalid-option} if it can't be written
    */

@@ -17,12 +17,12 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Who publishes, and where.
+ * The publishing job and its registry.
  *
- * @param remote where the repository is hosted
- * @param registry where to publish
+ * @param remote the hosting of the repository
+ * @param registry the registry to publish to
  * @param ci which CI system publishes
- * @param npmRegistry the address of the npm registry, if it is known
+ * @param npmRegistry the address of the npm registry, if known
  */
 record SetupTarget(GitRemote remote, Registry registry, CiSystem ci, Optional<URI> npmRegistry) {
   private static final Pattern ADDRESS =

@@ -38,7 +38,7 @@ public final class OpenTelemetrySink implements AuditSink {
   /**
    * Creates a sink.
    *
-   * @param openTelemetry where spans and metrics go; nothing global is used
+   * @param openTelemetry receives spans and metrics; nothing global is used
    * @return the sink
    */
   public static OpenTelemetrySink create(OpenTelemetry openTelemetry) {

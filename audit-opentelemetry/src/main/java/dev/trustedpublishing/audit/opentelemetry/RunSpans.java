@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The spans of one run. Events say when something is over: a stage begins where the event before
- * its first one was, and ends with its last one.
+ * The spans of one run. Events mark the end of a step: a stage starts at the event before its first
+ * one, and ends with its last one.
  */
 final class RunSpans {
   private static final String PREFIX = "trusted_publishing.";

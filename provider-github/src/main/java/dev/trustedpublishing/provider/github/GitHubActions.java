@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 
 /**
  * GitHub Actions, and the runners of Forgejo and Gitea, which use its variables and its protocol.
- * Each request gives a fresh token for any audience. Stateless and thread-safe.
+ * Each request returns a new token for any audience. Stateless and thread-safe.
  */
 public final class GitHubActions implements IdentityProvider {
   static final String URL_VARIABLE = "ACTIONS_ID_TOKEN_REQUEST_URL";
@@ -49,7 +49,7 @@ public final class GitHubActions implements IdentityProvider {
    *
    * @param hosts host names that the job's request token may be sent to, and whose tokens are
    *     accepted
-   * @return the provider, to be given to a publisher {@code with(...)}
+   * @return the provider, to be passed to a publisher {@code with(...)}
    */
   public static GitHubActions trusting(String... hosts) {
     return new GitHubActions(

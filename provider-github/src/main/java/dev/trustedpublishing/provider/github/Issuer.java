@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
 
 /**
  * Who may issue the tokens of a job: GitHub (with the slug of an enterprise, or for GHE.com and
- * Enterprise Server at addresses of their own), or the very server that the token was asked from.
- * Also detects other runners that imitate GitHub's variables.
+ * Enterprise Server at other addresses), or the server that the token was requested from. Also
+ * detects other runners that imitate GitHub's variables.
  */
 final class Issuer {
   private static final String GITHUB_COM = "https://token.actions.githubusercontent.com";
@@ -39,10 +39,10 @@ final class Issuer {
   }
 
   /**
-   * Checks who issued a token.
+   * Checks the issuer of a token.
    *
-   * @param claims what the token says
-   * @return a warning if the runner is another one than it says
+   * @param claims the claims of the token
+   * @return a warning if the runner is not the one that it claims to be
    * @throws TrustedPublishingException if the token is not of this CI system
    */
   Optional<Problem> check(Claims claims) {

@@ -11,10 +11,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Where a job asks for identity tokens. The request token goes there, so the address must be one of
- * the CI system: it comes from a variable that any earlier step can change.
+ * The endpoint at which a job requests identity tokens. It receives the request token, so the
+ * address must belong to the CI system: it comes from a variable that any earlier step can change.
  *
- * @param url the address as the runner gave it
+ * @param url the address from the runner
  */
 record TokenEndpoint(URI url) {
   private static final int MAX_LENGTH = 8 * 1024;
@@ -22,10 +22,10 @@ record TokenEndpoint(URI url) {
   /**
    * Checks an address.
    *
-   * @param text what the runner's variable says
-   * @param environment says where the CI system's server is
+   * @param text the value of the runner's variable
+   * @param environment provides the address of the CI system's server
    * @param trusted further hosts that the caller trusts
-   * @throws IllegalArgumentException if it is not an endpoint of the CI system; says why, and
+   * @throws IllegalArgumentException if it is not an endpoint of the CI system, with the reason;
    *     repeats at most the host
    */
   static TokenEndpoint parse(String text, CiEnvironment environment, Set<String> trusted) {
@@ -76,7 +76,7 @@ record TokenEndpoint(URI url) {
     try {
       return Optional.of(Origin.of(URI.create(text)));
     } catch (IllegalArgumentException noUrl) {
-      // Then no server is known, and only the hosts that are known as built-in are left.
+      // Then no server is known, and only the built-in hosts are trusted.
       return Optional.empty();
     }
   }

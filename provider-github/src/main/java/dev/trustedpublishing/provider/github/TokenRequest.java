@@ -22,7 +22,7 @@ import dev.trustedpublishing.api.spi.SpiContext;
 final class TokenRequest {
   private static final String ACTION = "get an identity token from the CI system";
 
-  /** More than any token; the reader of tokens has its own limit. */
+  /** Larger than any token; the reader of tokens has its own limit. */
   private static final int RESPONSE_LIMIT = 96 * 1024;
 
   private final TokenEndpoint endpoint;

@@ -137,7 +137,9 @@ final class DeclaredTokens {
         + audience();
   }
 
-  /** The other identity tokens of the job, each with its audience: the right one may be there. */
+  /**
+   * The other identity tokens of the job, each with its audience: the right one may be among them.
+   */
   private String others() {
     CiEnvironment environment = context.environment();
     String list =

@@ -27,10 +27,10 @@ public final class GitLabCi implements IdentityProvider {
   }
 
   /**
-   * Creates a provider that looks into a custom variable first.
+   * Creates a provider that reads a custom variable first.
    *
    * @param name the variable's name, as declared under {@code id_tokens}
-   * @return the provider, to be given to a publisher {@code with(...)}
+   * @return the provider, to be passed to a publisher {@code with(...)}
    */
   public static GitLabCi withVariable(String name) {
     if (name.isBlank()) {

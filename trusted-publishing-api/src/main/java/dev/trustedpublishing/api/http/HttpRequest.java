@@ -299,7 +299,7 @@ public final class HttpRequest {
   }
 
   /**
-   * Returns who reads the body of a successful response.
+   * Returns the handler of the body of a successful response.
    *
    * @return the handler; empty if the body comes with the response
    */

@@ -5,8 +5,8 @@ package dev.trustedpublishing.api.http;
  * redirects, no cookies, no automatic authentication, size-limited responses, a deadline for every
  * request, credentials only to the origin they are meant for.
  *
- * <p>One call is one attempt: the pipeline retries, because it knows what is safe to repeat.
- * Implementations are thread-safe.
+ * <p>One call is one attempt: the pipeline retries, because only it can decide what is safe to
+ * repeat. Implementations are thread-safe.
  */
 @FunctionalInterface
 public interface HttpTransport {
@@ -15,7 +15,7 @@ public interface HttpTransport {
    *
    * @param call the call
    * @return the response, whatever its status
-   * @throws TransportException if there is no response; it says whether the server may have
+   * @throws TransportException if there is no response; it states whether the server may have
    *     received the request
    */
   HttpResponse send(HttpRequest call);

@@ -26,7 +26,7 @@ public record IdentityToken(Secret value, Claims claims, Supply supply) implemen
   }
 
   /**
-   * Returns whether the token lives long enough to be sent.
+   * Returns whether the token is valid long enough to be sent.
    *
    * @param now the present time
    * @return false if it has expired or will within {@link #MIN_LIFETIME}; true for a token without

@@ -16,8 +16,8 @@ public interface Json {
    *
    * @param json the text as UTF-8, already limited in length
    * @return the object
-   * @throws JsonException if it is not exactly one strict JSON object; says why and where, never
-   *     quotes the text
+   * @throws JsonException if it is not exactly one strict JSON object, with the reason and the
+   *     position; never quotes the text
    */
   JsonObject parse(byte[] json);
 

@@ -3,7 +3,7 @@ package dev.trustedpublishing.api.json;
 import org.jspecify.annotations.Nullable;
 
 /**
- * External JSON does not have the expected form. The message says what and where, and quotes no
+ * External JSON does not have the expected form. The message states what and where, and quotes no
  * value. It describes a document, not code, and may occur often, so it has no stack trace.
  * Thread-safe.
  */

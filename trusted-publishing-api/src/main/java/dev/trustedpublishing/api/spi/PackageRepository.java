@@ -29,7 +29,7 @@ public interface PackageRepository {
   /**
    * Resolves a name or URL to a target. Uses no network. If the job or the package configures the
    * URL, it may read the job's variables, configuration files, and the packages; an unreadable
-   * package is not a failure here, the plan reports it.
+   * package is not a failure of this method: the plan reports it.
    *
    * @param nameOrUrl a well-known name in lower case; an absolute URL; or {@code id+URL}, where the
    *     user named this repository's protocol. A repository that accepts every bare URL makes bare
@@ -38,7 +38,7 @@ public interface PackageRepository {
    * @param context the environment, clock, processes, HTTP, and JSON
    * @return the target; empty if this repository does not support the name or URL
    * @throws IllegalArgumentException if the URL is meant for this repository but invalid; the text
-   *     says why
+   *     with the reason
    * @throws dev.trustedpublishing.api.TrustedPublishingException if the name is known, but no URL
    *     is configured for it
    */

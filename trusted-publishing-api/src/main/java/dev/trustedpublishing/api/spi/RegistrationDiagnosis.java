@@ -9,14 +9,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What only the verification of a registration needs to know, and publishing does not. A {@link
+ * The part of a client that only the verification of a registration needs. A {@link
  * RepositoryClient} may implement it; the defaults apply to those that do not.
  *
  * <p>Implementations are thread-safe.
  */
 public interface RegistrationDiagnosis {
   /**
-   * Returns what a client knows about verification.
+   * Returns the diagnosis of a client.
    *
    * @param client the client of a registry
    * @return the client itself if it implements this interface; otherwise the defaults
@@ -30,7 +30,7 @@ public interface RegistrationDiagnosis {
   /**
    * Returns the exchanges with which a registration is verified, without any file.
    *
-   * @param packages the packages that the caller asks about; may be empty
+   * @param packages the packages to verify; may be empty
    * @return at least one scope, {@linkplain ExchangeScope#withoutArtifacts without artifacts}; by
    *     default one per package, with its name
    * @throws TrustedPublishingException {@code usage.invalid-option} if the registry exchanges one

@@ -36,7 +36,7 @@ public interface RepositoryClient {
 
   /**
    * Reads, validates, and hashes files. No network, no identity: everything that can fail without a
-   * credential fails here.
+   * credential fails in this step.
    *
    * @param files the files, at least one
    * @return one artifact for each file

@@ -4,9 +4,9 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * What a check of an audit log found. A log that nobody touched is whole, and each of its lines
- * carries the hash of the line before if it was written by {@link JsonLinesSink#openChained}. Who
- * can write the file can also write a new chain: keep the last line's hash somewhere else, and
+ * The result of checking an audit log. An unchanged log is intact, and each of its lines contains
+ * the hash of the previous line if it was written by {@link JsonLinesSink#openChained}. Anyone who
+ * can write the file can also write a new chain: store the last line's hash in another place, and
  * compare. Immutable.
  *
  * @param lines the number of lines read, up to the first violation

@@ -205,7 +205,7 @@ final class AuditLogReader {
     }
   }
 
-  /** The parser's own text quotes the line, which may hold anything. */
+  /** The parser's own text quotes the line, which may contain anything. */
   private static String explain(IOException e) {
     if (!(e instanceof JsonProcessingException problem)) {
       return "not UTF-8";

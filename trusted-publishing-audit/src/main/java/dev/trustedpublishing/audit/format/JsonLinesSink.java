@@ -61,7 +61,7 @@ public final class JsonLinesSink implements AuditSink {
   }
 
   /**
-   * Opens a file for appending; each line carries the hash of the line before.
+   * Opens a file for appending; each line contains the hash of the previous line.
    *
    * @param path the file, which has one writer at a time
    * @return the sink

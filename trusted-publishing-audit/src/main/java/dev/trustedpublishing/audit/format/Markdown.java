@@ -32,7 +32,7 @@ public final class Markdown {
   }
 
   /**
-   * Escapes text so that nothing in it is taken for Markdown or HTML.
+   * Escapes text so that nothing in it is interpreted as Markdown or HTML.
    *
    * @param text plain text
    * @return Markdown that shows it

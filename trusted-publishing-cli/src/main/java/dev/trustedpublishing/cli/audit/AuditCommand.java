@@ -73,7 +73,9 @@ public final class AuditCommand {
     return exitCode;
   }
 
-  /** What was found. A class of its own, because picocli would load what its methods mention. */
+  /**
+   * The result. A separate class, because picocli would otherwise load the types in its methods.
+   */
   private record Result(AuditLog log, Optional<AuditLog.Break> broken) {
     private static Result of(Path file, @Nullable String lastHash) {
       AuditLog log = AuditLog.check(file);

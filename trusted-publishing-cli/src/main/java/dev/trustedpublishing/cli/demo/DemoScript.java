@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A complete run in one process: a sandbox, a real package, the real pipeline, and a proof of the
- * result that does not use the pipeline. Prints the steps as the events of the run come.
+ * result that does not use the pipeline. Prints the steps as the events of the run arrive.
  */
 final class DemoScript implements AuditSink {
   private static final String INDENT = "   ";
@@ -98,7 +98,7 @@ final class DemoScript implements AuditSink {
             .environment(sandbox.environment())
             .onEvent(this)
             .onEvent(AuditSinks.jsonLines(log))
-            // They hold the tokens, and a terminal does not hide them as a CI system does.
+            // They contain the tokens, and a terminal does not hide them as a CI system does.
             .workflowCommands(commands::add)
             .build()) {
       return publisher.publish(files);

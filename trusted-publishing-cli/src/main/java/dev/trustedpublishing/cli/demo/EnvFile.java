@@ -11,10 +11,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * A file of variables that a POSIX shell can source. The one who waits for it sees nothing or all
- * of it, and nobody else can read it, because a token is in it.
+ * A file of variables that a POSIX shell can source. Created atomically, and readable by its owner
+ * only, because it contains a token.
  *
- * @param path where it is written
+ * @param path the path to write
  */
 record EnvFile(Path path) {
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_./:@%+,=-]+");
@@ -45,7 +45,7 @@ record EnvFile(Path path) {
         .collect(Collectors.joining());
   }
 
-  /** Text as a POSIX shell reads it back: in single quotes where a shell would see more in it. */
+  /** Quotes text for a POSIX shell, if it contains special characters. */
   static String quoted(String raw) {
     return PLAIN.matcher(raw).matches() ? raw : "'" + raw.replace("'", "'\\''") + "'";
   }

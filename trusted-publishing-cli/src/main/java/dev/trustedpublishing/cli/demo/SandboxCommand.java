@@ -129,7 +129,10 @@ public final class SandboxCommand implements Callable<Integer> {
       }
     }
 
-    /** Written before the sandbox listens: the one who sees its variables finds the certificate. */
+    /**
+     * Written before the sandbox listens: a client that sees its variables must find the
+     * certificate.
+     */
     private static LoopbackCertificate make(Path file) {
       LoopbackCertificate made;
       try {

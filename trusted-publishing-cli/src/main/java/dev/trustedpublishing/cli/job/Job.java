@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the options and the environment of a CI job say together. Variables of other tools that mean
- * the same as ours are read as well (docs/migrating.md).
+ * The combined settings from the options and the environment of a CI job. Variables of other tools
+ * that mean the same as ours are read as well (docs/migrating.md).
  */
 public final class Job {
   private static final String DEFAULT_REPOSITORY = "pypi";
@@ -50,13 +50,13 @@ public final class Job {
                 .orElse(DEFAULT_REPOSITORY));
   }
 
-  /** What to publish to; for a name in {@code .pypirc} the address there. */
+  /** The repository to publish to; for a name in {@code .pypirc}, its address. */
   public String repository() {
     String name = repositoryName();
     return pypirc.address(name).orElse(name);
   }
 
-  /** The variables, with twine's certificates where ours are not set. */
+  /** The variables, with twine's certificates if this library's variable is not set. */
   public Map<String, String> environment() {
     Map<String, String> all = new LinkedHashMap<>(shell.environment());
     if (variable(CERTIFICATES).isBlank() && !variable("TWINE_CERT").isBlank()) {
@@ -65,7 +65,7 @@ public final class Job {
     return all;
   }
 
-  /** A publisher that knows the registry, the environment and the identity. */
+  /** Creates a builder with the registry, the environment and the identity. */
   public TrustedPublisherBuilder publisher() {
     TrustedPublisherBuilder builder =
         TrustedPublisher.builder()

@@ -68,7 +68,7 @@ public record Pypirc(Map<String, Map<String, String>> sections) {
     return sections;
   }
 
-  /** Returns nothing: passwords are in it. */
+  /** Shows no content, which includes passwords. */
   @Override
   public String toString() {
     return "Pypirc";

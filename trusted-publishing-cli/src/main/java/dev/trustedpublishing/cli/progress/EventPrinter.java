@@ -18,8 +18,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Prints one short line for each event that matters to them. Events and progress come on threads of
- * their own: thread-safe.
+ * Prints one short line for each event that matters to users. Thread-safe, because events and
+ * progress arrive on separate threads.
  */
 public final class EventPrinter implements AuditSink, ProgressListener {
   private static final int OVER = 5;
@@ -108,8 +108,7 @@ public final class EventPrinter implements AuditSink, ProgressListener {
   @Override
   public synchronized void progressed(Artifact artifact, long sent, long total) {
     int quarter = (int) (4.0 * sent / total);
-    // Goes down again when another attempt starts anew; returns nothing more about a file that is
-    // done.
+    // The quarter decreases when another attempt starts; a finished file prints no more progress.
     int before = quarters.getOrDefault(artifact.filename(), 0);
     if (before == OVER) {
       return;
@@ -179,7 +178,7 @@ public final class EventPrinter implements AuditSink, ProgressListener {
     };
   }
 
-  /** Returns a number of things, such as "1 file" or "2 files". */
+  /** Returns a count with its noun, such as "1 file" or "2 files". */
   public static String count(long number, String thing) {
     return number + " " + thing + (number == 1 ? "" : "s");
   }

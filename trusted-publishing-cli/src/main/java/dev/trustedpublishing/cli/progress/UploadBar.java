@@ -97,7 +97,7 @@ public final class UploadBar implements ProgressListener, AuditSink {
         .build();
   }
 
-  /** Goes down again when another attempt starts anew. */
+  /** Decreases when another attempt starts. */
   private void sent(String filename, long bytes) {
     Long before = sent.put(filename, bytes);
     done += bytes - (before == null ? 0 : before);

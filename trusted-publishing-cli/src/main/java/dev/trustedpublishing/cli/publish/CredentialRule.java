@@ -17,11 +17,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * The rule for trusted publishing, and the stored credential that it may allow: from the
  * environment or {@code .pypirc}, never from the command line, which everyone on a machine can
- * read. Our own variables count before those of other tools; a user of one pair never goes with the
- * password of another.
+ * read. This tool's variables take precedence over those of other tools; a user of one pair is
+ * never combined with the password of another.
  *
  * @param environment the variables
- * @param repository the name that was asked for, which may be one of {@code .pypirc}
+ * @param repository the configured name, which may be one of {@code .pypirc}
  * @param pypirc the repositories of the user
  */
 record CredentialRule(Map<String, String> environment, String repository, Pypirc pypirc) {
@@ -29,7 +29,7 @@ record CredentialRule(Map<String, String> environment, String repository, Pypirc
   private static final String OPTION = "--trusted-publishing";
   private static final String VARIABLE = "TRUSTED_PUBLISH_RULE";
 
-  /** A variable with a password, and the one with the user that goes with it. */
+  /** A variable with a password, and the one with its user. */
   private record Pair(String password, String user) {}
 
   private static final List<Pair> PAIRS =
@@ -39,7 +39,7 @@ record CredentialRule(Map<String, String> environment, String repository, Pypirc
           new Pair("UV_PUBLISH_TOKEN", ""),
           new Pair("UV_PUBLISH_PASSWORD", "UV_PUBLISH_USERNAME"));
 
-  /** Sets the rule, and the credential where the rule allows one. */
+  /** Sets the rule, and the credential if the rule allows one. */
   void apply(@Nullable String option, TrustedPublisherBuilder builder) {
     TrustedPublishing rule = option == null ? ofVariable() : parse("option " + OPTION, option);
     List<Pair> found = PAIRS.stream().filter(pair -> !value(pair.password).isEmpty()).toList();
@@ -117,7 +117,7 @@ record CredentialRule(Map<String, String> environment, String repository, Pypirc
     return pairs.stream().map(Pair::password).collect(Collectors.joining(", "));
   }
 
-  /** Shows nothing: the environment holds secrets. */
+  /** Shows no content, because the environment contains secrets. */
   @Override
   public String toString() {
     return "CredentialRule";

@@ -18,11 +18,11 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
- * Turns what was written on the command line into files. Patterns are understood here too, because
- * not every shell expands them; as in a shell, they match neither hidden files (build tools leave a
- * {@code .gitignore} in {@code dist}) nor folders.
+ * Resolves the arguments of the command line to files. Patterns are supported, because not every
+ * shell expands them; as in a shell, they match neither hidden files (build tools leave a {@code
+ * .gitignore} in {@code dist}) nor folders.
  *
- * @param folder where relative paths begin
+ * @param folder the base of relative paths
  */
 record FilePatterns(Path folder) {
   private static final String DEFAULT = "dist/*";
@@ -30,9 +30,9 @@ record FilePatterns(Path folder) {
   /**
    * Finds files.
    *
-   * @param written files, folders and patterns; none means {@code dist/*}, or where dist holds no
+   * @param written files, folders and patterns; none means {@code dist/*}, or if dist contains no
    *     files itself the folder that publib and projen use for the kind of package
-   * @param repository where they are published; decides about that folder
+   * @param repository the repository, which determines that folder
    * @return the files, at least one; a file that is named exactly need not exist
    * @throws TrustedPublishingException {@code usage.nothing-to-publish} if a pattern matches
    *     nothing
@@ -60,7 +60,7 @@ record FilePatterns(Path folder) {
     try (Stream<Path> entries = Files.list(folder)) {
       return entries.anyMatch(FilePatterns::isVisibleFile);
     } catch (IOException e) {
-      // Explained where its files are looked for.
+      // Reported when its files are searched for.
       return true;
     }
   }

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The options that only npm registries know. */
+/** The options for npm registries only. */
 final class NpmOptions {
   @Option(
       names = "--tag",
@@ -52,10 +52,10 @@ final class NpmOptions {
   }
 
   /**
-   * The npm registry with these options, where one was given.
+   * Returns the npm repository with these options, if one is set.
    *
-   * @param repository where to publish, as it was written
-   * @param folder where relative paths begin
+   * @param repository the repository as written
+   * @param folder the base of relative paths
    * @throws TrustedPublishingException {@code usage.invalid-option} if it is not an npm registry
    */
   Optional<PackageRepository> configured(String repository, Path folder) {

@@ -191,7 +191,10 @@ final class PublishRun {
     }
   }
 
-  /** The log of the job keeps what the audit log ends with: so nobody can write another one. */
+  /**
+   * The job's log contains the last hash of the audit log, so that a replaced audit log is
+   * detected.
+   */
   private void anchor(Path log) {
     AuditLog checked = AuditLog.check(log);
     lines.line(
@@ -202,7 +205,10 @@ final class PublishRun {
         checked.lastHash());
   }
 
-  /** GitHub's runner reads commands from both streams; with --json the first is taken. */
+  /**
+   * GitHub's runner reads commands from both streams; with --json, standard output is used for the
+   * report.
+   */
   private void command(String line) {
     (options.json ? shell.err() : shell.out()).println(line);
   }

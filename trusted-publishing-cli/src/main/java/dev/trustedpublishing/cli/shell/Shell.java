@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param out for results
  * @param err for warnings and errors
  * @param environment the environment variables; some of them are secrets
- * @param folder where relative paths begin
- * @param terminal tells whether the results go to a terminal that can draw
+ * @param folder the base of relative paths
+ * @param terminal whether the results are shown on a terminal that supports drawing
  */
 public record Shell(
     PrintWriter out,
@@ -45,14 +45,14 @@ public record Shell(
     try {
       return (boolean) Console.class.getMethod("isTerminal").invoke(console);
     } catch (NoSuchMethodException e) {
-      // Before Java 22 there is a console only where there is a terminal.
+      // Before Java 22, a console exists only with a terminal.
       return true;
     } catch (ReflectiveOperationException e) {
       return false;
     }
   }
 
-  /** Returns nothing: the environment holds secrets. */
+  /** Shows no content, because the environment contains secrets. */
   @Override
   public String toString() {
     return "Shell";

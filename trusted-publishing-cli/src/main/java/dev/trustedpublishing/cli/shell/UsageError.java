@@ -34,7 +34,7 @@ public final class UsageError {
             .remedy("Choose another " + option + ", or create its folder first."));
   }
 
-  /** Why a file can't be used: the messages of the JDK are often nothing but the path. */
+  /** Returns why a file can't be used: the messages of the JDK are often only the path. */
   public static String reason(IOException cause) {
     if (cause instanceof NoSuchFileException) {
       return "no such file or folder";

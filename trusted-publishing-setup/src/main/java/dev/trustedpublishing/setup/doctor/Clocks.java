@@ -11,14 +11,14 @@ import java.util.List;
 /**
  * Compares the clock of this machine with the times in an identity token.
  *
- * @param now the time here
- * @param place where the token is, as a part of a sentence
+ * @param now the local time
+ * @param place the source of the token, as a part of a sentence
  */
 record Clocks(Instant now, String place) {
   /** Registries allow as much (Warehouse, oidc/services.py). */
   private static final Duration LEEWAY = Duration.ofSeconds(30);
 
-  /** For a token that may have been made long ago, as GitLab's are. */
+  /** For a token that may have been issued long ago, such as GitLab's. */
   List<DoctorFinding> check(Claims claims) {
     List<DoctorFinding> findings = new ArrayList<>();
     claims
@@ -32,7 +32,7 @@ record Clocks(Instant now, String place) {
     return findings;
   }
 
-  /** For a token that was made right now. */
+  /** For a token that was issued just now. */
   List<DoctorFinding> checkFresh(Claims claims) {
     List<DoctorFinding> findings = new ArrayList<>(check(claims));
     claims

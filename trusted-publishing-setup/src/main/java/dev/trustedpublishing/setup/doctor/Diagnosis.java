@@ -12,16 +12,17 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What {@link Doctor} found. Nothing in it is secret or personal. Immutable.
+ * The result of {@link Doctor}. Contains no secret or personal data. Immutable.
  *
  * @param repository the registry that was meant
- * @param detection which CI systems are here
- * @param claims what an identity token of this job says, or would say; empty if it is unknown
- * @param claimsFrom where the claims are from; empty if there are none
+ * @param detection the detected CI systems
+ * @param claims the claims that an identity token of this job contains, or would contain; empty if
+ *     unknown
+ * @param claimsFrom the source of the claims; empty if there are none
  * @param signature whether the issuer of the token signed it; empty if none was obtained
- * @param fields what the registry compares; empty if there are no claims
+ * @param fields the fields that the registry compares; empty if there are no claims
  * @param findings what is wrong, the worst first
- * @param versions what runs here: name to version
+ * @param versions the versions in use: name to version
  */
 public record Diagnosis(
     String repository,
@@ -43,7 +44,7 @@ public record Diagnosis(
   }
 
   /**
-   * Returns what keeps this job from publishing.
+   * Returns what prevents this job from publishing.
    *
    * @return the code of the first error; empty if there is none
    */

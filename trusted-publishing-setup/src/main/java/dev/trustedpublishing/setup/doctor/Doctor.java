@@ -27,8 +27,8 @@ import java.util.stream.Stream;
 
 /**
  * Examines a job: its CI system, its identity, whether it matches the registration, and other
- * problems. Without network, unless {@link #examineOnline} is asked for, which obtains an identity
- * token and lets it go; nothing is exchanged in either case.
+ * problems. Without network, except {@link #examineOnline}, which obtains an identity token and
+ * discards it; nothing is exchanged in either case.
  *
  * <pre>{@code
  * Diagnosis diagnosis = Doctor.of(inspection, System.getenv()).examine();
@@ -78,7 +78,7 @@ public final class Doctor {
   /**
    * Compares the job with what is expected to be registered.
    *
-   * @param registration the fields that are known
+   * @param registration the known fields
    * @return this
    */
   public Doctor expecting(Registration registration) {
@@ -109,7 +109,7 @@ public final class Doctor {
   }
 
   /**
-   * Examines, asks the registry for its audience, and obtains an identity token.
+   * Examines, requests the audience from the registry, and obtains an identity token.
    *
    * @return the diagnosis, with the claims that a registry would really see
    */
@@ -204,7 +204,7 @@ public final class Doctor {
       findings.add(others ? DoctorFinding.warning(problem) : DoctorFinding.error(problem));
     }
 
-    /** Tokens that the job declared are there already, with everything that they will say. */
+    /** Declared tokens already exist, with all their claims. */
     private Optional<JobIdentity> declared() {
       Map<String, Claims> tokens = inspection.declaredTokens();
       tokens.forEach((name, claims) ->

@@ -15,7 +15,7 @@ import java.util.Set;
  * @param field the field
  * @param rule how it compares
  * @param presented what this job would present; empty if it is unknown
- * @param expected what is expected to be registered; empty if the caller did not say
+ * @param expected the expected registration; empty if the caller did not specify it
  * @param verdict {@code same}, {@code differs}, {@code unknown} or {@code not compared}
  */
 public record FieldCheck(
@@ -46,7 +46,7 @@ public record FieldCheck(
   /**
    * Returns whether the registry would reject the job for this field.
    *
-   * @return true if both sides are known and do not fit
+   * @return true if both sides are known and do not match
    */
   public boolean isDifferent() {
     return verdict.equals(DIFFERS);

@@ -17,11 +17,11 @@ import java.util.Optional;
  * The identity of the job.
  *
  * @param claims the claims
- * @param source where they are from
+ * @param source their source
  */
 record JobIdentity(Claims claims, Source source) {
 
-  /** Where claims are from. */
+  /** The source of claims. */
   enum Source {
     TOKEN("an identity token of this job"),
     VARIABLES("the variables of this job; no identity token was requested");
@@ -65,7 +65,7 @@ record JobIdentity(Claims claims, Source source) {
     return new JobIdentity(claims, Source.TOKEN);
   }
 
-  /** Looks at the variables that the CI systems set; they say the same as the claims will. */
+  /** Reads the variables that the CI systems set; their values equal those of the claims. */
   static Optional<JobIdentity> foreseen(CiEnvironment environment) {
     if (environment.is("GITHUB_ACTIONS", "true")) {
       return Optional.of(ofVariables(claims(GITHUB, environment)));
@@ -89,7 +89,9 @@ record JobIdentity(Claims claims, Source source) {
         : GitLabClaims.of(claims).map(job -> CiSystem.GITLAB);
   }
 
-  /** What a registry would compare; GitHub's variables say nothing about the environment. */
+  /**
+   * The claims that a registry would compare; GitHub's variables do not include the environment.
+   */
   Optional<Registration> registration(String repositoryId) {
     Optional<Registration> registration = Registration.of(claims, repositoryId);
     boolean environmentIsKnown =

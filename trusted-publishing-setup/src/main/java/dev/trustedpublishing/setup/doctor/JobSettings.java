@@ -18,8 +18,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Settings of a job that should not be there: long-lived secrets that trusted publishing replaces
- * (names and places, never values), and network settings for other tools that this library ignores.
+ * Settings that a job should not have: long-lived secrets that trusted publishing replaces (names
+ * and places, never values), and network settings for other tools that this library ignores.
  *
  * @param environment the job's variables
  * @param folders the folders of the project and of the user, which may contain files with secrets
@@ -91,7 +91,7 @@ record JobSettings(CiEnvironment environment, List<Path> folders) {
       List<String> lines = secretLines(file, secret);
       return lines.isEmpty() ? Optional.empty() : Optional.of(inFile(file, lines));
     } catch (IOException e) {
-      // What can't be read here can't be used by the job either.
+      // The job can't use an unreadable file either.
       return Optional.empty();
     }
   }

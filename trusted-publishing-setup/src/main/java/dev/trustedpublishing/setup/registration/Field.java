@@ -3,7 +3,7 @@ package dev.trustedpublishing.setup.registration;
 import java.util.Locale;
 
 /**
- * A field of a registration. The words are GitHub's; {@link RegistrationForm} has those of each
+ * A field of a registration. The names are GitHub's; {@link RegistrationForm} has those of each
  * form.
  */
 public enum Field {

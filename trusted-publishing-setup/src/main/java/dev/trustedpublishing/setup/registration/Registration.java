@@ -24,10 +24,10 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * A trusted publisher as it is registered, or a part of it: what is known of each field. Immutable
- * and thread-safe.
+ * A trusted publisher as it is registered, or the known part of its fields. Immutable and
+ * thread-safe.
  *
- * @param values field to value; a field that is not known is absent
+ * @param values field to value; an unknown field is absent
  */
 public record Registration(Map<Field, String> values) {
   private static final long MAX_SIZE = 64 * 1024;
@@ -44,9 +44,9 @@ public record Registration(Map<Field, String> values) {
    * accepts the file that is called ({@code job_workflow_ref}), npm the one that calls ({@code
    * workflow_ref}).
    *
-   * @param claims what the identity token says
+   * @param claims the claims of the identity token
    * @param repositoryId the id of the package repository: {@code pypi}, {@code npm}
-   * @return the registration that fits the job; empty for a CI system that is not known here
+   * @return the registration that matches the job; empty for an unknown CI system
    */
   public static Optional<Registration> of(Claims claims, String repositoryId) {
     return GitHubClaims.of(claims)
@@ -116,7 +116,7 @@ public record Registration(Map<Field, String> values) {
    * Returns a field.
    *
    * @param field which one
-   * @return its value; empty if it is not known
+   * @return its value; empty if unknown
    */
   public Optional<String> value(Field field) {
     return Optional.ofNullable(values.get(field));

@@ -9,12 +9,12 @@ import java.util.stream.Collectors;
 
 /**
  * The completed registration form of a trusted publisher (Warehouse, oidc/models; npm's
- * documentation of trusted publishing). Nothing in it is secret. Immutable.
+ * documentation of trusted publishing). Contains no secret. Immutable.
  *
  * @param title which form it is
  * @param entries the form's own names of the fields to their values, in the form's order
- * @param place where the form is
- * @param advice what to know about the first release
+ * @param place the location of the form
+ * @param advice advice about the first release
  */
 public record RegistrationForm(
     String title, Map<String, String> entries, String place, String advice) {
@@ -28,11 +28,11 @@ public record RegistrationForm(
   /**
    * Fills in a form.
    *
-   * @param registry whose form
+   * @param registry the registry
    * @param ci which CI system publishes
    * @param registration what to fill in
-   * @param packageName the project's or package's name, if it is known
-   * @param issuer the address of a GitLab instance of one's own
+   * @param packageName the project's or package's name, if known
+   * @param issuer the address of a self-managed GitLab
    * @return the form
    */
   public static RegistrationForm of(
