@@ -14,8 +14,9 @@ import java.util.regex.Pattern;
  */
 final class DependencyParser {
 
+  // (?U): the end of a word is where Python sees it. Java 19 and newer look at ASCII only.
   private static final Pattern BLANKS = Pattern.compile("[ \\t]+");
-  private static final Pattern IDENTIFIER = Pattern.compile("\\b[a-zA-Z0-9][a-zA-Z0-9._-]*\\b");
+  private static final Pattern IDENTIFIER = Pattern.compile("(?U)\\b[a-zA-Z0-9][a-zA-Z0-9._-]*\\b");
   private static final Pattern ADDRESS = Pattern.compile("[^ \\t]+");
   private static final Pattern SPECIFIER =
       Pattern.compile(VersionSpecifiers.ONE, Pattern.CASE_INSENSITIVE);
@@ -24,15 +25,15 @@ final class DependencyParser {
   private static final Pattern QUOTED = Pattern.compile("'[^']*'|\"[^\"]*\"");
   private static final Pattern VARIABLE =
       Pattern.compile(
-          "\\b(?:python_version|python_full_version|os[._]name|sys[._]platform"
+          "(?U)\\b(?:python_version|python_full_version|os[._]name|sys[._]platform"
               + "|platform_(?:release|system)"
               + "|platform[._](?:version|machine|python_implementation)"
               + "|python_implementation|implementation_(?:name|version)|extras?"
               + "|dependency_groups)\\b");
   private static final Pattern COMPARISON = Pattern.compile("===|==|~=|!=|<=|>=|<|>");
-  private static final Pattern LOGICAL = Pattern.compile("\\b(?:or|and)\\b");
-  private static final Pattern IN = Pattern.compile("\\bin\\b");
-  private static final Pattern NOT = Pattern.compile("\\bnot\\b");
+  private static final Pattern LOGICAL = Pattern.compile("(?U)\\b(?:or|and)\\b");
+  private static final Pattern IN = Pattern.compile("(?U)\\bin\\b");
+  private static final Pattern NOT = Pattern.compile("(?U)\\bnot\\b");
 
   private final String text;
   private int position;
