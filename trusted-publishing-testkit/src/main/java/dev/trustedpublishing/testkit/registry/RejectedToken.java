@@ -21,6 +21,7 @@ public final class RejectedToken extends Exception {
     REUSED
   }
 
+  /** Why the token is rejected. */
   private final Reason reason;
 
   RejectedToken(Reason reason, String message) {

@@ -9,7 +9,10 @@ public final class Refusal extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
+  /** The HTTP status of the publish endpoint. */
   private final int status;
+
+  /** The HTTP status of the stage endpoint. */
   private final int stageStatus;
 
   /**

@@ -8,6 +8,7 @@ public final class ExchangeRejection extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
+  /** The code of the error. */
   private final String code;
 
   private ExchangeRejection(String code, String description) {
