@@ -37,6 +37,11 @@ class NpmRepositoryContractTest extends PackageRepositoryContract {
     }
 
     @Override
+    public String expiredIdentityToken(String audience) {
+      return sandbox.issuer().expiredToken(GitHubJob.sample(), audience);
+    }
+
+    @Override
     public List<Path> packages(Path folder) {
       return List.of(
           Packed.of("@acme/hello", "1.0.0", "").to(folder.resolve(FILE)),

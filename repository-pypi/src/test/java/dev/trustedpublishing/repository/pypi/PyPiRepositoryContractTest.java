@@ -36,6 +36,11 @@ class PyPiRepositoryContractTest extends PackageRepositoryContract {
     }
 
     @Override
+    public String expiredIdentityToken(String audience) {
+      return sandbox.issuer().expiredToken(GitHubJob.sample(), audience);
+    }
+
+    @Override
     public List<Path> packages(Path folder) throws IOException {
       return List.of(
           Samples.write(folder, Samples.SDIST, Samples.sdist()),

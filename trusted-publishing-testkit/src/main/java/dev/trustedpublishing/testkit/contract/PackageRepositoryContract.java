@@ -159,10 +159,8 @@ public abstract class PackageRepositoryContract extends SpiContract {
     try (Flow flow = flow()) {
       ExchangeScope scope = flow.scopes().get(0);
       String audience = flow.client.identityFor(scope).audience();
-      Optional<String> expired = flow.registry.expiredIdentityToken(audience);
-      if (expired.isPresent()) {
-        flow.requireDistrusted(scope, expired.get(), "that has expired");
-      }
+      String expired = flow.registry.expiredIdentityToken(audience);
+      flow.requireDistrusted(scope, expired, "that has expired");
     }
   }
 

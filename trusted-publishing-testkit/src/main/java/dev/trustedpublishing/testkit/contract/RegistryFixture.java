@@ -4,7 +4,6 @@ import dev.trustedpublishing.api.http.HttpTransport;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * A registry for one test, with a job that it trusts: it verifies requests as the real one does.
@@ -40,11 +39,9 @@ public interface RegistryFixture extends AutoCloseable {
    * Creates an identity token of the trusted job that has expired.
    *
    * @param audience the audience of the token
-   * @return a JWT that the registry must reject; empty if the fixture can't create one
+   * @return a JWT that the registry must reject
    */
-  default Optional<String> expiredIdentityToken(String audience) {
-    return Optional.empty();
-  }
+  String expiredIdentityToken(String audience);
 
   /**
    * Writes packages that the job may publish.

@@ -155,6 +155,19 @@ public final class OidcIssuer implements Handler {
   }
 
   /**
+   * Makes an identity token of a job that expired an hour ago.
+   *
+   * @param job the job
+   * @param audience the audience
+   * @return the JWT
+   */
+  public String expiredToken(GitHubJob job, String audience) {
+    Map<String, Object> claims = claims(job, audience);
+    claims.put("exp", clock.instant().minus(Duration.ofHours(1)).getEpochSecond());
+    return sign(claims);
+  }
+
+  /**
    * Signs any claims with the current key.
    *
    * @param claims the claims, written as they are

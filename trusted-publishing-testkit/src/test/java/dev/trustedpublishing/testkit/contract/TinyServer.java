@@ -18,11 +18,9 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The tiny registry itself, in memory: it verifies identity tokens, API tokens and content. */
@@ -52,10 +50,8 @@ class TinyServer implements RegistryFixture, HttpTransport {
   }
 
   @Override
-  public Optional<String> expiredIdentityToken(String audience) {
-    Map<String, Object> claims = ISSUER.claims(GitHubJob.sample(), audience);
-    claims.put("exp", Instant.now().minusSeconds(3600).getEpochSecond());
-    return Optional.of(ISSUER.sign(claims));
+  public String expiredIdentityToken(String audience) {
+    return ISSUER.expiredToken(GitHubJob.sample(), audience);
   }
 
   /** What a fake overlooks; this one overlooks nothing. */

@@ -4,14 +4,10 @@ import dev.trustedpublishing.api.spi.PackageRepository;
 import dev.trustedpublishing.testkit.contract.PackageRepositoryContract;
 import dev.trustedpublishing.testkit.contract.RegistryFixture;
 import dev.trustedpublishing.testkit.oidc.GitHubJob;
-import dev.trustedpublishing.testkit.oidc.OidcIssuer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 class CratesIoContractTest extends PackageRepositoryContract {
   @Override
@@ -36,11 +32,8 @@ class CratesIoContractTest extends PackageRepositoryContract {
     }
 
     @Override
-    public Optional<String> expiredIdentityToken(String audience) {
-      OidcIssuer issuer = registry.sandbox().issuer();
-      Map<String, Object> claims = issuer.claims(GitHubJob.sample(), audience);
-      claims.put("exp", Instant.now().minusSeconds(3600).getEpochSecond());
-      return Optional.of(issuer.sign(claims));
+    public String expiredIdentityToken(String audience) {
+      return registry.sandbox().issuer().expiredToken(GitHubJob.sample(), audience);
     }
 
     @Override
