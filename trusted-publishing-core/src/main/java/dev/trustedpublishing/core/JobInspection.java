@@ -17,6 +17,7 @@ import dev.trustedpublishing.core.report.DetectionReport;
 import dev.trustedpublishing.core.report.IdentityReport;
 import dev.trustedpublishing.core.settings.TokenSource;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -78,6 +79,15 @@ public final class JobInspection implements AutoCloseable {
    */
   public DetectionReport detect() {
     return pipelines.providers(pipelines.context(pipelines.silentTrail())).report();
+  }
+
+  /**
+   * Returns the time of the clock that runs use.
+   *
+   * @return the local time
+   */
+  public Instant now() {
+    return settings.clock().instant();
   }
 
   /**

@@ -7,12 +7,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.trustedpublishing.cli.shell.Leaks;
 import dev.trustedpublishing.cli.shell.TestShell;
+import dev.trustedpublishing.core.JobInspection;
+import dev.trustedpublishing.core.TrustedPublisher;
+import dev.trustedpublishing.setup.doctor.Diagnosis;
+import dev.trustedpublishing.setup.doctor.Doctor;
 import dev.trustedpublishing.testkit.Sandbox;
 import dev.trustedpublishing.testkit.oidc.GitHubJob;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.HashMap;
@@ -319,6 +325,23 @@ class DoctorCommandTest {
           .contains("This job's environment differs from the expected registration");
       assertThat(sandbox.pypi().mintedTokens()).isEmpty();
       new Leaks(sandbox, outcome.out()).assertNoneIn(outcome.all());
+    }
+  }
+
+  @Test
+  void doctor_onlineWithClockAhead_warns() throws IOException {
+    try (Sandbox sandbox = Sandbox.builder().start();
+        JobInspection inspection =
+            TrustedPublisher.builder()
+                .environment(sandbox.environment())
+                .repository(sandbox.uploadUrl().toString())
+                .clock(Clock.offset(Clock.systemUTC(), Duration.ofSeconds(45)))
+                .buildInspection()) {
+      Diagnosis diagnosis = Doctor.of(inspection, sandbox.environment()).examineOnline();
+
+      assertThat(diagnosis.text())
+          .contains("warning: The clock of this machine is ahead of that of the CI system.")
+          .contains("; the local time is ");
     }
   }
 

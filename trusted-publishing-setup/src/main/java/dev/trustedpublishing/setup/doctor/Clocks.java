@@ -5,6 +5,7 @@ import dev.trustedpublishing.api.Problem;
 import dev.trustedpublishing.api.identity.Claims;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -38,7 +39,7 @@ record Clocks(Instant now, String place) {
     claims
         .issuedAt()
         .filter(issued -> issued.isBefore(now.minus(LEEWAY)))
-        .ifPresent(issued -> findings.add(DoctorFinding.warning(skew(issued, "ahead"))));
+        .ifPresent(issued -> findings.add(DoctorFinding.warning(skew(issued, "ahead of"))));
     return findings;
   }
 
@@ -46,14 +47,21 @@ record Clocks(Instant now, String place) {
     return Problem.of(
             ErrorCode.IDENTITY_CLOCK_SKEW,
             "The clock of this machine is " + direction + " that of the CI system.")
-        .found("a token issued at " + issued + " " + place + ", and it is now " + now + " here")
+        .found(
+            "a token issued at "
+                + issued
+                + " "
+                + place
+                + "; the local time is "
+                + now.truncatedTo(ChronoUnit.SECONDS))
         .expected("clocks that differ by at most " + LEEWAY.toSeconds() + " s")
         .remedy("Set the clock of this machine (NTP).");
   }
 
   private Problem expired(Instant expiry) {
     return Problem.of(ErrorCode.IDENTITY_EXPIRED, "The identity token " + place + " has expired.")
-        .found("valid until " + expiry + ", and it is now " + now + " here")
+        .found(
+            "valid until " + expiry + "; the local time is " + now.truncatedTo(ChronoUnit.SECONDS))
         .expected("a token that is valid now")
         .remedy("Publish earlier in the job, in a separate job, or with a longer timeout.");
   }

@@ -15,7 +15,6 @@ import dev.trustedpublishing.core.report.SignatureResult;
 import dev.trustedpublishing.setup.registration.CiSystem;
 import dev.trustedpublishing.setup.registration.Registration;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -122,7 +121,6 @@ public final class Doctor {
   /** One examination, with what it has found so far. */
   private final class Examination {
     private final List<DoctorFinding> findings = new ArrayList<>();
-    private final Instant now = Instant.now();
     private final DetectionReport detection;
     private final Optional<RepositoryTarget> target;
     private Optional<JobIdentity> identity = Optional.empty();
@@ -157,7 +155,7 @@ public final class Doctor {
         errors(report.signature().problem().stream().toList());
       }
       identity = Optional.of(JobIdentity.ofToken(claims));
-      Clocks clocks = new Clocks(now, "just now");
+      Clocks clocks = new Clocks(inspection.now(), "just now");
       boolean fresh = detection.chosen().equals(Optional.of(CiSystem.GITHUB.toString()));
       findings.addAll(fresh ? clocks.checkFresh(claims) : clocks.check(claims));
       identity.ifPresent(this::preflight);
@@ -209,7 +207,8 @@ public final class Doctor {
       Map<String, Claims> tokens = inspection.declaredTokens();
       tokens.forEach((name, claims) ->
           findings.addAll(
-              new Clocks(now, "in the variable " + SafeText.shown(name)).check(claims)));
+              new Clocks(inspection.now(), "in the variable " + SafeText.shown(name))
+                  .check(claims)));
       Stream<Claims> fitting = tokens.values().stream().filter(this::isForTarget);
       return fitting
           .findFirst()
