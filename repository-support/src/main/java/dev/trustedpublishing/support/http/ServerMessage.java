@@ -46,12 +46,7 @@ record ServerMessage(Json json, Dialect dialect) {
     String message =
         text.startsWith("{")
             ? object(response).flatMap(this::inJson).orElse(response.excerpt())
-            : text.startsWith("<")
-                ? inHtml(text)
-                : text.lines()
-                    .filter(line -> !dialect.wholeText())
-                    .findFirst()
-                    .orElseGet(response::excerpt);
+            : text.startsWith("<") ? inHtml(text) : inText(text, response);
     return response.shown(
         dialect.wholeText() ? message : STATUS.matcher(message.strip()).replaceFirst(""));
   }
@@ -97,6 +92,12 @@ record ServerMessage(Json json, Dialect dialect) {
         .filter(String.class::isInstance)
         .map(Objects::toString)
         .collect(Collectors.joining(": "));
+  }
+
+  private String inText(String text, HttpResponse response) {
+    return dialect.wholeText() || text.isEmpty()
+        ? response.excerpt()
+        : text.lines().findFirst().orElseThrow();
   }
 
   private String inHtml(String page) {

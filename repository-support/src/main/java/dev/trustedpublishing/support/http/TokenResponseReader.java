@@ -15,6 +15,7 @@ import dev.trustedpublishing.api.json.JsonException;
 import dev.trustedpublishing.api.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -153,7 +154,9 @@ public record TokenResponseReader(
                       "The API token of "
                           + errors.registry()
                           + " had already expired when it was received.")
-                  .found("an expiry at %s, and it is %s here".formatted(expiresAt, now))
+                  .found(
+                      "an expiry at %s; the local time is %s"
+                          .formatted(expiresAt, now.truncatedTo(ChronoUnit.SECONDS)))
                   .remedy("Set the clock of this machine; then restart the job."))
           .response(response.status(), "")
           .build();
