@@ -48,7 +48,7 @@ import picocli.CommandLine.ScopeType;
       "  trusted-publish audit check audit.jsonl            detect changes in an audit log",
       "  trusted-publish sandbox --env-file sandbox.env     a local issuer and local registries",
       "",
-      "'trusted-publish' stands for 'java -jar trusted-publish.jar'."
+      "'trusted-publish' means 'java -jar trusted-publish.jar'."
     })
 final class TrustedPublish implements IVersionProvider {
   @Override

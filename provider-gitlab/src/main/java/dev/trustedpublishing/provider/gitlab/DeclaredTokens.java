@@ -12,6 +12,7 @@ import dev.trustedpublishing.api.identity.IdentityRequest;
 import dev.trustedpublishing.api.identity.IdentityToken;
 import dev.trustedpublishing.api.spi.SpiContext;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -103,7 +104,8 @@ final class DeclaredTokens {
     return Problem.of(
             ErrorCode.IDENTITY_EXPIRED,
             "The identity token in " + name(name) + " has expired or is about to expire.")
-        .found("valid until " + expiry + ", and it is now " + now + " here")
+        .found(
+            "valid until " + expiry + "; the local time is " + now.truncatedTo(ChronoUnit.SECONDS))
         .expected("at least " + IdentityToken.MIN_LIFETIME.toSeconds() + " s of remaining lifetime")
         .remedy(
             "GitLab creates the token when the job starts; it lives as long as the job's timeout,"

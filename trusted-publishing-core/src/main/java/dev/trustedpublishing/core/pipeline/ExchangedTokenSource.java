@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * that may have reached it is never sent again: each further attempt uses a new one.
  */
 final class ExchangedTokenSource implements ApiTokens.Source {
-  private static final String ANSWER_LOST =
+  private static final String RESPONSE_LOST =
       "The exchange may have happened, but no response was received.";
 
   private final RegistryConnection connection;
@@ -88,7 +88,7 @@ final class ExchangedTokenSource implements ApiTokens.Source {
     private final IdentityRequest request;
     private @Nullable IdentityToken unused;
     private final Set<Problem> warned = new HashSet<>();
-    private boolean answerLost;
+    private boolean responseLost;
 
     private Attempts(IdentityRequest request) {
       this.request = request;
@@ -113,17 +113,17 @@ final class ExchangedTokenSource implements ApiTokens.Source {
       }
       boolean canBeRepeated = identity.supply() == IdentityToken.Supply.ON_REQUEST;
       used(identity);
-      boolean lost = isAnswerLost(failure);
+      boolean lost = isResponseLost(failure);
       if (lost || isServerFault(failure)) {
         warnAboutLostToken();
       }
-      boolean ourOwnReuse = answerLost && failure.is(ErrorCode.EXCHANGE_REUSED);
+      boolean ourOwnReuse = responseLost && failure.is(ErrorCode.EXCHANGE_REUSED);
       boolean again = failure.isRetryable() || ourOwnReuse;
       if (canBeRepeated) {
         return again ? failure.retryable() : failure;
       }
       if (lost) {
-        return Failure.of(spent(ANSWER_LOST).cause(failure.reason()).build());
+        return Failure.of(spent(RESPONSE_LOST).cause(failure.reason()).build());
       }
       return again
           ? Failure.of(
@@ -157,7 +157,8 @@ final class ExchangedTokenSource implements ApiTokens.Source {
       // A file with the same token as before, or a token that expired during an upload.
       if (sent.contains(fingerprint(obtained))) {
         obtained.close();
-        throw spent(answerLost ? ANSWER_LOST : "A second exchange needs a second identity token.")
+        throw spent(
+                responseLost ? RESPONSE_LOST : "A second exchange needs a second identity token.")
             .build();
       }
       return obtained;
@@ -176,7 +177,7 @@ final class ExchangedTokenSource implements ApiTokens.Source {
     }
 
     /** There was no response, or it was truncated before it could be read. */
-    private static boolean isAnswerLost(Failure failure) {
+    private static boolean isResponseLost(Failure failure) {
       return failure.hasOutcome(AttemptOutcome.AMBIGUOUS)
           || (failure.hasOutcome(AttemptOutcome.ANSWERED)
               && failure.reason().httpStatus().isEmpty());
@@ -198,7 +199,7 @@ final class ExchangedTokenSource implements ApiTokens.Source {
     }
 
     private void warnAboutLostToken() {
-      answerLost = true;
+      responseLost = true;
       connection.warn(
           Problem.of(
                   ErrorCode.TEMPORARY_CONNECTION_LOST,

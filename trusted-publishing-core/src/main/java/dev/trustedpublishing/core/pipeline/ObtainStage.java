@@ -15,6 +15,7 @@ import dev.trustedpublishing.core.identity.SelectedIdentity;
 import dev.trustedpublishing.core.retry.RetryPolicies;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -94,7 +95,11 @@ record ObtainStage(
           Problem.of(
                   ErrorCode.IDENTITY_EXPIRED,
                   "The identity token has expired or is about to expire.")
-              .found("valid until " + end + ", and it is now " + now + " here")
+              .found(
+                  "valid until "
+                      + end
+                      + "; the local time is "
+                      + now.truncatedTo(ChronoUnit.SECONDS))
               .expected(
                   "at least " + IdentityToken.MIN_LIFETIME.toSeconds() + " s of remaining lifetime")
               .remedy(
@@ -106,7 +111,11 @@ record ObtainStage(
         .filter(start -> start.isAfter(now.plus(LEEWAY)))
         .map(start ->
             Problem.of(ErrorCode.IDENTITY_NOT_YET_VALID, "The identity token is not valid yet.")
-                .found("valid from " + start + ", and it is now " + now + " here")
+                .found(
+                    "valid from "
+                        + start
+                        + "; the local time is "
+                        + now.truncatedTo(ChronoUnit.SECONDS))
                 .expected("a token that is valid now")
                 .remedy("Check the clock of this machine."));
   }

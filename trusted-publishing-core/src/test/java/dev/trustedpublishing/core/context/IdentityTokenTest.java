@@ -113,7 +113,7 @@ class IdentityTokenTest {
             "O08 expired",
             form.formatted("\"fake-audience\"", now - 1, now),
             ErrorCode.IDENTITY_EXPIRED,
-            "valid until 2026-11-23T11:59:59Z, and it is now 2026-11-23T12:00:00Z here"),
+            "valid until 2026-11-23T11:59:59Z; the local time is 2026-11-23T12:00:00Z"),
         Arguments.of(
             "O08 expires in 30 s",
             form.formatted("\"fake-audience\"", now + 30, now),
