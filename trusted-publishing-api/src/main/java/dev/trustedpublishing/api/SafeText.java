@@ -1,5 +1,6 @@
 package dev.trustedpublishing.api;
 
+import java.io.EOFException;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
@@ -65,6 +66,20 @@ public record SafeText(String value) {
    */
   public static String shown(String raw) {
     return of(raw, MAX_VALUE_LENGTH).value();
+  }
+
+  /**
+   * Returns why something failed, safe to print: a message, never a class name or {@code null}.
+   *
+   * @param failure the error
+   * @return its message, or what is known without one
+   */
+  public static String reason(Throwable failure) {
+    String message = failure.getMessage();
+    if (message != null && !message.isBlank()) {
+      return shown(message);
+    }
+    return failure instanceof EOFException ? "it ends too early" : "no details are known";
   }
 
   /**

@@ -50,6 +50,24 @@ class PlanTest {
             "N01 no package.json", new Packed().with("package/index.js", "1"), "no package.json"),
         refused("N01 deeper only", new Packed().with("package/x/package.json", GOOD), "no package"),
         refused("N01 not in a folder", new Packed().with("package", GOOD), "no package.json"),
+        refused(
+            "C package.json in no folder",
+            new Packed().with("package.json", GOOD).with("package/index.js", "1"),
+            "its package.json is in no folder"),
+        refused(
+            "C dot folder", new Packed().with("./package.json", GOOD), "write in different ways"),
+        refused(
+            "J dot in a path",
+            Packed.manifest(GOOD).with("package/./package.json", "{}"),
+            "write in different ways"),
+        refused(
+            "J two slashes",
+            Packed.manifest(GOOD).with("package//package.json", "{}"),
+            "write in different ways"),
+        refused(
+            "J a file with a slash at its end",
+            Packed.manifest(GOOD).link("package/package.json/", TarConstants.LF_NORMAL, ""),
+            "write in different ways"),
         refused("N01 twice", Packed.manifest(GOOD).with("package/package.json", GOOD), "twice"),
         refused(
             "N01 in two top folders",
@@ -94,8 +112,47 @@ class PlanTest {
             "can't be read"),
         bytes("S02 cut off", cut(Packed.manifest(GOOD).gzip(), 40), "can't be read"),
         bytes("S02 wrong check sum", flipped(Packed.manifest(GOOD).gzip(), 8), "can't be read"),
+        bytes(
+            "C no end",
+            Packed.gzip(firstBlocks(Packed.manifest(GOOD).tar(), 2)),
+            "blocks of zeros"),
+        bytes("C half an end", Packed.gzip(firstBlocks(Packed.manifest(GOOD).tar(), 3)), "zeros"),
+        bytes(
+            "C cut in a header",
+            Packed.gzip(Arrays.copyOf(two(), 2 * 512 + 100)),
+            "it does not end with two blocks of zeros"),
+        bytes("C cut gzip", cut(Packed.manifest(GOOD).gzip(), 4), "it ends too early"),
         bytes("S02 garbage behind", followed(Packed.manifest(GOOD).gzip()), "can't be read"),
         bytes("S03 wrong header", Packed.gzip(flippedAt(Packed.manifest(GOOD).tar(), 5)), "check"));
+  }
+
+  private static byte[] firstBlocks(byte[] tar, int count) {
+    return Arrays.copyOf(tar, count * 512);
+  }
+
+  private static byte[] two() {
+    return Packed.manifest(GOOD).with("package/index.js", "1").tar();
+  }
+
+  @Test
+  void filesInNoFolder_warnWithTheirNames() {
+    Path file =
+        Packed.manifest(GOOD)
+            .with("README.md", "x")
+            .with(".npmignore", "x")
+            .to(folder.resolve("a.tgz"));
+
+    assertThat(client(new NpmRepository()).plan(List.of(file))).hasSize(1);
+    assertThat(context.warnings())
+        .singleElement()
+        .hasToString(
+            """
+            a.tgz: npm will not install the files in no folder.
+              Found:    .npmignore, README.md
+              Expected: all files in one folder, such as package/
+              Fix:      No action needed if they are not part of the package; 'npm pack' writes none. \
+            [publish.invalid-archive]\
+            """);
   }
 
   @ParameterizedTest

@@ -433,6 +433,14 @@ class PlanTest {
             "points outside of the archive's folder",
             z -> z.add("/etc/passwd", "x")),
         zip("W05 upwards", "points outside of the archive's folder", z -> z.add("a/../../b", "x")),
+        zip(
+            "J METADATA behind a dot",
+            "write in different ways",
+            z -> z.add(INFO + "./METADATA", METADATA)),
+        zip(
+            "J METADATA behind two slashes",
+            "write in different ways",
+            z -> z.add(INFO + "/METADATA", METADATA)),
         zip("W05 backslash", "a relative path with slashes", z -> z.add("a\\b", "x")),
         zip("W05 drive", "a relative path with slashes", z -> z.add("C:/b", "x")),
         zip("W05 NUL", "a relative path with slashes", z -> z.add("a\0b", "x")),
@@ -788,7 +796,7 @@ class PlanTest {
             with(t -> Samples.file(t, "other/x", ""))),
         tar(
             "S04 dot folder",
-            "incorrect number of top-level",
+            "write in different ways",
             t -> Samples.file(t, "./" + TOP + "PKG-INFO", METADATA)),
         tar(
             "S04 too deep",
@@ -798,6 +806,24 @@ class PlanTest {
             "S04 as a link",
             "PKG-INFO is not a plain file",
             t -> Samples.link(t, TOP + "PKG-INFO", TarConstants.LF_SYMLINK, "x")),
+        argumentSet(
+            "C no end",
+            Samples.gzip(Arrays.copyOf(Samples.tar(with(t -> {})), 2 * 512)),
+            "it does not end with two blocks of zeros"),
+        argumentSet(
+            "C cut in a header",
+            Samples.gzip(
+                Arrays.copyOf(Samples.tar(with(t -> Samples.file(t, TOP + "x", ""))), 1100)),
+            "it does not end with two blocks of zeros"),
+        argumentSet("C cut gzip", Arrays.copyOf(right, right.length - 4), "it ends too early"),
+        tar(
+            "J PKG-INFO behind a dot",
+            "'sampleproject-1.2.3/./PKG-INFO' has a path that readers write in different ways",
+            with(t -> Samples.file(t, TOP + "./PKG-INFO", METADATA))),
+        tar(
+            "J PKG-INFO behind two slashes",
+            "write in different ways",
+            with(t -> Samples.file(t, TOP + "/PKG-INFO", METADATA))),
         tar(
             "S04 twice",
             "PKG-INFO exists twice",

@@ -89,7 +89,7 @@ public record ArchiveFile(Path path, String expected, String fix) {
   public InvalidFileException damaged(String what, Exception cause) {
     return new InvalidFileException(
         problem(ErrorCode.PUBLISH_INVALID_ARCHIVE, what)
-            .found(SafeText.shown(String.valueOf(cause.getMessage())))
+            .found(SafeText.reason(cause))
             .expected(expected)
             .remedy(
                 "The file is damaged. %s Check that nothing truncates it on its way into the folder."

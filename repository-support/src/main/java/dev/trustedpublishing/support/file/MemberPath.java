@@ -8,7 +8,23 @@ import java.util.List;
  * Stateless, thread-safe.
  */
 public final class MemberPath {
+  /** What is wrong with a path that is not normal, after the name of the member. */
+  public static final String NOT_NORMAL =
+      "has a path that readers write in different ways ('.', '//', or a file with '/' at its end)";
+
   private MemberPath() {}
+
+  /**
+   * Returns whether a path is the only spelling of the place that it names, so that equal places
+   * have equal paths.
+   *
+   * @param path the member's path, with slashes
+   * @return true if it has neither empty parts nor {@code .}; a slash at its end is allowed
+   */
+  public static boolean isNormal(String path) {
+    String inner = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+    return parts(inner).stream().noneMatch(part -> part.isEmpty() || part.equals("."));
+  }
 
   /**
    * Returns whether unpacking could write outside the folder that the archive is unpacked into.

@@ -9,6 +9,7 @@ final class MeteredStream extends FilterInputStream {
   private long total;
   private long end;
   private final long limit;
+  private long zeros;
 
   /**
    * Creates a stream whose budget is the whole limit.
@@ -27,6 +28,21 @@ final class MeteredStream extends FilterInputStream {
     end = Math.min(limit, total + bytes);
   }
 
+  /** Starts to count zeros again. */
+  void forgetZeros() {
+    zeros = 0;
+  }
+
+  /** Returns how many bytes were read. */
+  long total() {
+    return total;
+  }
+
+  /** Returns how many zeros were the last bytes. */
+  long zeros() {
+    return zeros;
+  }
+
   @Override
   public int read() throws IOException {
     byte[] one = new byte[1];
@@ -38,6 +54,7 @@ final class MeteredStream extends FilterInputStream {
     int count = super.read(buffer, offset, length);
     if (count > 0) {
       total += count;
+      countZeros(buffer, offset, count);
     }
     if (total > end) {
       throw new IOException(
@@ -46,6 +63,15 @@ final class MeteredStream extends FilterInputStream {
               : "the header of a member is too long");
     }
     return count;
+  }
+
+  private void countZeros(byte[] buffer, int offset, int count) {
+    int last = offset + count - 1;
+    while (last >= offset && buffer[last] == 0) {
+      last--;
+    }
+    int run = offset + count - 1 - last;
+    zeros = run == count ? zeros + run : run;
   }
 
   @Override

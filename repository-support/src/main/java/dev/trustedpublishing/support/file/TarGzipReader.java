@@ -1,5 +1,6 @@
 package dev.trustedpublishing.support.file;
 
+import dev.trustedpublishing.api.artifact.ArtifactFile;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -7,12 +8,13 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 
 /**
  * Reads a tar.gz archive member by member. Nothing is unpacked to disk. Rejects what no package
- * has: devices, sparse members, paths that point outside of the archive, and more than it would
- * unpack.
+ * has: devices, sparse members, paths that point outside of the archive or are not normalized, an
+ * archive without its end, and more than it would unpack.
  *
  * <p>Immutable.
  *
@@ -24,6 +26,9 @@ public record TarGzipReader(ArchiveFile file, long maxUnpacked) {
   private static final long MAX_HEADERS = 1L << 20;
 
   private static final int MAX_MEMBERS = 200_000;
+
+  /** Two blocks of zeros (POSIX, pax); some readers continue after a single one. */
+  private static final int END = 1024;
 
   /** Receives the members one by one. */
   @FunctionalInterface
@@ -46,6 +51,21 @@ public record TarGzipReader(ArchiveFile file, long maxUnpacked) {
     CONTINUE,
     /** Read no more. */
     STOP
+  }
+
+  /**
+   * Reads the file of the archive, and records it.
+   *
+   * @param visitor receives all members
+   * @return the file as it is now
+   * @throws InvalidFileException if the archive is damaged, or if it is rejected
+   */
+  public ArtifactFile readFile(Visitor visitor) throws InvalidFileException {
+    try {
+      return ArtifactFile.read(file.path(), content -> read(content, visitor));
+    } catch (IOException e) {
+      throw file.damaged("the tar.gz archive can't be read.", e);
+    }
   }
 
   /**
@@ -81,6 +101,7 @@ public record TarGzipReader(ArchiveFile file, long maxUnpacked) {
       throws InvalidFileException, IOException {
     int members = 0;
     metered.allow(MAX_HEADERS);
+    metered.forgetZeros();
     TarArchiveEntry entry;
     while ((entry = tar.getNextEntry()) != null) {
       metered.allow(maxUnpacked);
@@ -93,10 +114,14 @@ public record TarGzipReader(ArchiveFile file, long maxUnpacked) {
       // Contents are read completely, so that only headers are left to the next step.
       tar.transferTo(OutputStream.nullOutputStream());
       metered.allow(MAX_HEADERS);
+      metered.forgetZeros();
     }
     metered.allow(maxUnpacked);
     // The rest belongs to the gzip stream too, whose checksum is at its end.
     metered.transferTo(OutputStream.nullOutputStream());
+    if (metered.zeros() < Math.min(END, metered.total())) {
+      throw new IOException("it does not end with two blocks of zeros");
+    }
   }
 
   private TarMember member(TarArchiveEntry entry) throws InvalidFileException {
@@ -113,6 +138,10 @@ public record TarGzipReader(ArchiveFile file, long maxUnpacked) {
     if (MemberPath.leavesFolder(path)) {
       throw file.invalidMember(
           path, "has a path that is empty, absolute, or points outside of the archive");
+    }
+    boolean file = entry.getLinkFlag() == TarConstants.LF_NORMAL && path.endsWith("/");
+    if (file || !MemberPath.isNormal(path)) {
+      throw this.file.invalidMember(path, MemberPath.NOT_NORMAL);
     }
     return new TarMember(path, kind(entry), entry.getSize(), entry.getLinkName(), entry.getMode());
   }

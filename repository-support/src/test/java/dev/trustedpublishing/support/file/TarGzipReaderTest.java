@@ -162,6 +162,50 @@ class TarGzipReaderTest {
         .hasMessageContaining("it unpacks to more than");
   }
 
+  /** All lengths between the first member's header and the end of the second end block. */
+  @ParameterizedTest
+  @ValueSource(ints = {511, 512, 513, 1023, 1024, 1025, 1536, 2047})
+  void archiveWithoutItsEnd_isRejected(int length) throws Exception {
+    byte[] tar = tar(new TarArchiveEntry("a"), new TarArchiveEntry("b"));
+
+    read(gzip(Arrays.copyOf(tar, 2048)));
+    assertThatThrownBy(() -> read(gzip(Arrays.copyOf(tar, length))))
+        .hasMessageContaining("the tar.gz archive can't be read.")
+        .hasMessageNotContaining("null");
+  }
+
+  @Test
+  void memberAfterOneZeroBlock_isRejected() throws Exception {
+    byte[] one = Arrays.copyOf(tar(new TarArchiveEntry("a")), 1024);
+    byte[] both = Arrays.copyOf(one, 4096);
+    System.arraycopy(one, 0, both, 1024, 512);
+    both[3500] = 1;
+
+    assertThatThrownBy(() -> read(gzip(both)))
+        .hasMessageContaining("it does not end with two blocks of zeros");
+  }
+
+  @Test
+  void truncatedGzip_isExplained() throws Exception {
+    byte[] archive = archive("a");
+
+    for (int length = 2; length < archive.length; length++) {
+      byte[] cut = Arrays.copyOf(archive, length);
+      assertThatThrownBy(() -> read(cut))
+          .isInstanceOf(InvalidFileException.class)
+          .hasMessageNotContaining("null");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"./a", "a/./b", "a//b", "a/."})
+  void pathWithSeveralSpellings_isRejected(String path) {
+    assertThatThrownBy(() -> read(archive(path)))
+        .hasMessageContaining(
+            "the member '" + path + "' has a path that readers write in different")
+        .hasMessageContaining("ways ('.', '//', or a file with '/' at its end)");
+  }
+
   @Test
   void checksumAfterTheArchive_isVerified() throws Exception {
     byte[] archive = gzip(Arrays.copyOf(tar(new TarArchiveEntry("a")), 2 << 20));

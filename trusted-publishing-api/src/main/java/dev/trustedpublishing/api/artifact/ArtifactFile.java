@@ -38,7 +38,8 @@ public record ArtifactFile(Path path, long size, FileTime modified, String sha25
      * Reads as much as it needs.
      *
      * @param content the content from its start; closing it does nothing
-     * @throws IOException if the file can't be read
+     * @throws IOException if the content can't be understood: the caller of {@link
+     *     ArtifactFile#read(Path, ContentReader)} receives it unchanged
      * @throws X if the content is invalid
      */
     void read(InputStream content) throws IOException, X;
@@ -53,7 +54,11 @@ public record ArtifactFile(Path path, long size, FileTime modified, String sha25
    *     file or can't be read
    */
   public static ArtifactFile read(Path path) {
-    return read(path, content -> {});
+    try {
+      return read(path, content -> {});
+    } catch (IOException e) {
+      throw unreadable(Stage.PLAN, path, e);
+    }
   }
 
   /**
@@ -64,31 +69,44 @@ public record ArtifactFile(Path path, long size, FileTime modified, String sha25
    * @param reader reads the content
    * @param <X> what the reader throws for invalid content
    * @return the file as it is now
+   * @throws IOException from the reader only: its error is not one of the file
    * @throws X from the reader; reading ends there
    * @throws TrustedPublishingException {@code usage.artifact-unreadable} if it is not a regular
    *     file or can't be read
    */
   public static <X extends Exception> ArtifactFile read(Path path, ContentReader<X> reader)
-      throws X {
+      throws IOException, X {
+    BasicFileAttributes attributes = attributes(Stage.PLAN, path);
+    if (!attributes.isRegularFile()) {
+      throw unreadable(
+          Stage.PLAN, path, attributes.isDirectory() ? "a folder" : "not a regular file", null);
+    }
+    MessageDigest digest = sha256Digest();
+    try (InputStream file = opened(Stage.PLAN, path)) {
+      HashingStream content = new HashingStream(path, file, digest, attributes.size());
+      reader.read(content);
+      content.drain();
+    }
+    return new ArtifactFile(
+        path,
+        attributes.size(),
+        attributes.lastModifiedTime(),
+        HexFormat.of().formatHex(digest.digest()));
+  }
+
+  private static BasicFileAttributes attributes(Stage stage, Path path) {
     try {
-      BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
-      if (!attributes.isRegularFile()) {
-        throw unreadable(
-            Stage.PLAN, path, attributes.isDirectory() ? "a folder" : "not a regular file", null);
-      }
-      MessageDigest digest = sha256Digest();
-      try (InputStream file = Files.newInputStream(path)) {
-        HashingStream content = new HashingStream(file, digest, attributes.size());
-        reader.read(content);
-        content.drain();
-      }
-      return new ArtifactFile(
-          path,
-          attributes.size(),
-          attributes.lastModifiedTime(),
-          HexFormat.of().formatHex(digest.digest()));
+      return Files.readAttributes(path, BasicFileAttributes.class);
     } catch (IOException e) {
-      throw unreadable(Stage.PLAN, path, reason(e), e);
+      throw unreadable(stage, path, e);
+    }
+  }
+
+  private static InputStream opened(Stage stage, Path path) {
+    try {
+      return Files.newInputStream(path);
+    } catch (IOException e) {
+      throw unreadable(stage, path, e);
     }
   }
 
@@ -111,18 +129,14 @@ public record ArtifactFile(Path path, long size, FileTime modified, String sha25
    *     read
    */
   public InputStream open() {
-    try {
-      BasicFileAttributes now = Files.readAttributes(path, BasicFileAttributes.class);
-      if (now.size() != size) {
-        throw changed("it had " + size + " bytes and has " + now.size() + " now");
-      }
-      if (!now.lastModifiedTime().equals(modified)) {
-        throw changed("it was modified at " + now.lastModifiedTime());
-      }
-      return new VerifiedStream(this, Files.newInputStream(path));
-    } catch (IOException e) {
-      throw unreadable(Stage.PUBLISH, path, reason(e), e);
+    BasicFileAttributes now = attributes(Stage.PUBLISH, path);
+    if (now.size() != size) {
+      throw changed("it had " + size + " bytes and has " + now.size() + " now");
     }
+    if (!now.lastModifiedTime().equals(modified)) {
+      throw changed("it was modified at " + now.lastModifiedTime());
+    }
+    return new VerifiedStream(this, opened(Stage.PUBLISH, path));
   }
 
   /**
@@ -162,7 +176,11 @@ public record ArtifactFile(Path path, long size, FileTime modified, String sha25
   }
 
   TrustedPublishingException unreadable(IOException e) {
-    return unreadable(Stage.PUBLISH, path, reason(e), e);
+    return unreadable(Stage.PUBLISH, path, e);
+  }
+
+  static TrustedPublishingException unreadable(Stage stage, Path path, IOException e) {
+    return unreadable(stage, path, reason(e), e);
   }
 
   private static TrustedPublishingException unreadable(
@@ -184,6 +202,6 @@ public record ArtifactFile(Path path, long size, FileTime modified, String sha25
         ? "no such file"
         : e instanceof java.nio.file.AccessDeniedException
             ? "permission denied"
-            : SafeText.shown(String.valueOf(e.getMessage()));
+            : SafeText.reason(e);
   }
 }

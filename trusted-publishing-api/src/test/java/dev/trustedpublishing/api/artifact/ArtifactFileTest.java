@@ -7,6 +7,7 @@ import dev.trustedpublishing.api.ErrorCode;
 import dev.trustedpublishing.api.FaultRow;
 import dev.trustedpublishing.api.Stage;
 import dev.trustedpublishing.api.TrustedPublishingException;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -71,6 +72,30 @@ class ArtifactFileTest {
                           throw new ClassNotFoundException("seen enough");
                         })))
         .hasMessage("seen enough");
+  }
+
+  @Test
+  void read_ioExceptionOfVisitor_isNotOneOfTheFile() {
+    assertThat(
+            catchThrowableOfType(
+                EOFException.class,
+                () ->
+                    ArtifactFile.<RuntimeException>read(
+                        path,
+                        content -> {
+                          throw new EOFException("not an archive");
+                        })))
+        .hasMessage("not an archive");
+  }
+
+  @Test
+  void read_missingFile_isUnreadable() {
+    assertThat(
+            catchThrowableOfType(
+                TrustedPublishingException.class,
+                () -> ArtifactFile.read(folder.resolve("none"), InputStream::readAllBytes)))
+        .hasMessageContaining("none can't be read.")
+        .hasMessageContaining("Found:    no such file");
   }
 
   @Test

@@ -52,7 +52,7 @@ class TinyClient implements RepositoryClient {
       throw TrustedPublishingException.builder(Stage.PLAN, problems).build();
     }
     return files.stream()
-        .<Artifact>map(file -> new TinyArtifact(ArtifactFile.read(file, content -> {})))
+        .<Artifact>map(file -> new TinyArtifact(ArtifactFile.read(file)))
         .toList();
   }
 

@@ -34,24 +34,18 @@ record Crate(ArtifactFile file, String packageName, String version) implements A
               .remedy("Pack it with 'cargo package', and don't rename it."));
     }
     StringBuilder manifest = new StringBuilder();
-    TarGzipReader reader = new TarGzipReader(crate, MAX_UNPACKED);
     ArtifactFile file =
-        ArtifactFile.read(
-            path,
-            content ->
-                reader.read(
-                    content,
-                    (member, text) -> {
-                      boolean wanted =
-                          manifest.isEmpty()
-                              && member.path().equals(name.group(1) + "/Cargo.toml")
-                              && member.kind() == TarMember.Kind.FILE;
-                      if (wanted) {
-                        manifest.append(
-                            new String(text.readNBytes(MAX_MANIFEST), StandardCharsets.UTF_8));
-                      }
-                      return TarGzipReader.Next.CONTINUE;
-                    }));
+        new TarGzipReader(crate, MAX_UNPACKED)
+            .readFile((member, text) -> {
+              boolean wanted =
+                  manifest.isEmpty()
+                      && member.path().equals(name.group(1) + "/Cargo.toml")
+                      && member.kind() == TarMember.Kind.FILE;
+              if (wanted) {
+                manifest.append(new String(text.readNBytes(MAX_MANIFEST), StandardCharsets.UTF_8));
+              }
+              return TarGzipReader.Next.CONTINUE;
+            });
     requireSame(crate, "name", name.group(2), manifest);
     requireSame(crate, "version", name.group(3), manifest);
     return new Crate(file, name.group(2), name.group(3));

@@ -37,6 +37,7 @@ public record ManifestRules(
   Optional<NpmArtifact> check() {
     Optional<PackageName> name = name();
     Optional<PackageVersion> version = version();
+    checkOutside();
     checkPrivate();
     checkExtensions();
     checkPublishConfig();
@@ -94,6 +95,18 @@ public record ManifestRules(
                     .expected(clean.toString())
                     .remedy("Write the normalized version to the package.json.")));
     return version;
+  }
+
+  private void checkOutside() {
+    if (!tarball.outside().isEmpty()) {
+      findings.warn(
+          file.problem(
+                  ErrorCode.PUBLISH_INVALID_ARCHIVE, "npm will not install the files in no folder.")
+              .found(SafeText.shown(String.join(", ", tarball.outside())))
+              .expected("all files in one folder, such as package/")
+              .remedy(
+                  "No action needed if they are not part of the package; 'npm pack' writes none."));
+    }
   }
 
   private void checkPrivate() {

@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Reads the files of a packed package, and rejects what no package has: links, and files that are
@@ -26,6 +27,7 @@ final class TarMembers {
 
   private final ArchiveFile file;
   private final Set<String> paths = new HashSet<>();
+  private final Set<String> outside = new TreeSet<>();
 
   TarMembers(ArchiveFile file) {
     this.file = file;
@@ -47,10 +49,19 @@ final class TarMembers {
             raw,
             (member, content) -> {
               check(member);
-              return member.kind() == TarMember.Kind.FOLDER
+              if (member.kind() == TarMember.Kind.FOLDER) {
+                return TarGzipReader.Next.CONTINUE;
+              }
+              TarMember inPackage = inPackage(member);
+              return inPackage.path().isEmpty()
                   ? TarGzipReader.Next.CONTINUE
-                  : visitor.visit(inPackage(member), content);
+                  : visitor.visit(inPackage, content);
             });
+  }
+
+  /** The files in no folder, sorted: npm installs none of them. */
+  Set<String> outside() {
+    return outside;
   }
 
   private void check(TarMember member) throws InvalidFileException {
@@ -66,9 +77,11 @@ final class TarMembers {
 
   /** npm cuts off the first part, whatever it is called. */
   private TarMember inPackage(TarMember member) throws InvalidFileException {
-    String path = member.path().substring(member.path().indexOf('/') + 1);
-    if (!paths.add(path)) {
-      throw file.invalidMember(path, "exists twice, so readers may differ");
+    int folder = member.path().indexOf('/');
+    String path = folder < 0 ? "" : member.path().substring(folder + 1);
+    if (!(folder < 0 ? outside.add(member.path()) : paths.add(path))) {
+      throw file.invalidMember(
+          folder < 0 ? member.path() : path, "exists twice, so readers may differ");
     }
     return new TarMember(path, member.kind(), member.size(), "", member.mode());
   }

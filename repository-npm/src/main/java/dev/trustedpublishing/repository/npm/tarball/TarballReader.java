@@ -34,12 +34,14 @@ public final class TarballReader {
 
   private final ArchiveFile file;
   private final Json json;
+  private final TarMembers members;
   private byte @Nullable [] manifest;
   private @Nullable Readme readme;
 
   public TarballReader(ArchiveFile file, Json json) {
     this.file = file;
     this.json = json;
+    this.members = new TarMembers(file);
   }
 
   /**
@@ -51,15 +53,21 @@ public final class TarballReader {
    */
   public Tarball read() throws InvalidFileException {
     Digests.Meter meter = new Digests.Meter();
-    ArtifactFile hashed =
-        ArtifactFile.read(
-            file.path(),
-            content -> {
-              InputStream metered = meter.over(content);
-              new TarMembers(file).visit(metered, this::take);
-              metered.transferTo(OutputStream.nullOutputStream());
-            });
-    return new Tarball(hashed, meter.result(), parsed(), Optional.ofNullable(readme));
+    ArtifactFile hashed;
+    try {
+      hashed =
+          ArtifactFile.read(
+              file.path(),
+              content -> {
+                InputStream metered = meter.over(content);
+                members.visit(metered, this::take);
+                metered.transferTo(OutputStream.nullOutputStream());
+              });
+    } catch (IOException e) {
+      throw file.damaged("the tar.gz archive can't be read.", e);
+    }
+    return new Tarball(
+        hashed, meter.result(), parsed(), Optional.ofNullable(readme), members.outside());
   }
 
   /**
@@ -71,13 +79,12 @@ public final class TarballReader {
    */
   public JsonObject readManifest() throws InvalidFileException, IOException {
     try (InputStream content = Files.newInputStream(file.path())) {
-      new TarMembers(file)
-          .visit(
-              content,
-              (member, manifest) ->
-                  member.path().equals(MANIFEST)
-                      ? takeManifest(member.size(), manifest)
-                      : TarGzipReader.Next.CONTINUE);
+      members.visit(
+          content,
+          (member, manifest) ->
+              member.path().equals(MANIFEST)
+                  ? takeManifest(member.size(), manifest)
+                  : TarGzipReader.Next.CONTINUE);
     }
     return parsed();
   }
@@ -110,7 +117,11 @@ public final class TarballReader {
 
   private JsonObject parsed() throws InvalidFileException {
     if (manifest == null) {
-      throw file.invalid("it has no package.json in its top folder.");
+      throw file.invalid(
+          members.outside().contains(MANIFEST)
+              ? "its package.json is in no folder; npm drops the first part of every path and would"
+                  + " install an empty folder."
+              : "it has no package.json in its top folder.");
     }
     try {
       String text =

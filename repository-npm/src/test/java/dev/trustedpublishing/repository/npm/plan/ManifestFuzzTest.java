@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -56,7 +57,8 @@ class ManifestFuzzTest {
     }
     List<Problem> problems = new ArrayList<>();
     FileProblems findings = new FileProblems(problems::add);
-    Tarball tarball = new Tarball(good.file(), good.digests(), manifest, Optional.empty());
+    Tarball tarball =
+        new Tarball(good.file(), good.digests(), manifest, Optional.empty(), Set.of());
     Optional<NpmArtifact> artifact =
         new ManifestRules(file, tarball, PublishOptions.none(), findings).check();
     problems.addAll(findings.refusals());

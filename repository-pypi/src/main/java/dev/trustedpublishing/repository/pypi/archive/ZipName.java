@@ -38,6 +38,9 @@ final class ZipName {
       throw rejected.of(
           shown + " points outside of the archive's folder", "a relative path without '..'");
     }
+    if (!MemberPath.isNormal(name)) {
+      throw rejected.ofMember(name, MemberPath.NOT_NORMAL, "a normalized path");
+    }
     return name;
   }
 }

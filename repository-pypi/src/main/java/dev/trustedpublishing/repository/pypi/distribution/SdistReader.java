@@ -47,9 +47,7 @@ public final class SdistReader {
    * @throws InvalidFileException if it can not be read further
    */
   public Optional<PyPiArtifact> read() throws InvalidFileException {
-    TarGzipReader reader = new TarGzipReader(file, ArchiveLimits.MAX_SDIST);
-    ArtifactFile hashed =
-        ArtifactFile.read(file.path(), content -> reader.read(content, this::visit));
+    ArtifactFile hashed = new TarGzipReader(file, ArchiveLimits.MAX_SDIST).readFile(this::visit);
     String folder = topFolder();
     if (packageInfo == null) {
       throw file.invalid("PKG-INFO not found at " + SafeText.shown(folder) + "/PKG-INFO.");

@@ -13,6 +13,7 @@ import dev.trustedpublishing.repository.pypi.metadata.MetadataRules;
 import dev.trustedpublishing.support.file.ArchiveFile;
 import dev.trustedpublishing.support.file.FileProblems;
 import dev.trustedpublishing.support.file.InvalidFileException;
+import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -43,7 +44,7 @@ public record WheelReader(ArchiveFile file, FileProblems findings) {
     String folder = name.distInfo() + "/";
     ZipLayout layout =
         new ZipLayout(file, Set.of(folder + "METADATA", folder + "WHEEL", folder + "RECORD"));
-    ArtifactFile hashed = ArtifactFile.read(file.path(), layout::check);
+    ArtifactFile hashed = hashed(layout);
     Map<String, ZipMember> members = byName(layout.members());
     checkDistInfo(name, members.keySet());
     CoreMetadata metadata =
@@ -57,6 +58,14 @@ public record WheelReader(ArchiveFile file, FileProblems findings) {
         PyPiArtifact.of(hashed, PyPiArtifact.Kind.WHEEL, name.python(), metadata);
     artifact.ifPresent(read -> name.check(file, read.project(), read.pythonVersion(), findings));
     return artifact;
+  }
+
+  private ArtifactFile hashed(ZipLayout layout) throws InvalidFileException {
+    try {
+      return ArtifactFile.read(file.path(), layout::check);
+    } catch (IOException e) {
+      throw file.damaged("the ZIP archive can't be read.", e);
+    }
   }
 
   private Map<String, ZipMember> byName(List<ZipMember> members) {
