@@ -1,10 +1,13 @@
 package dev.trustedpublishing.repository.pypi;
 
+import dev.trustedpublishing.api.Problem;
 import dev.trustedpublishing.api.Secret;
 import dev.trustedpublishing.api.identity.Claims;
 import dev.trustedpublishing.api.identity.IdentityToken;
 import dev.trustedpublishing.api.json.JsonObject;
 import dev.trustedpublishing.repository.pypi.archive.ZipBytes;
+import dev.trustedpublishing.repository.pypi.plan.DistributionValidator;
+import dev.trustedpublishing.support.file.FileProblems;
 import dev.trustedpublishing.testkit.contract.ScriptedTransport;
 import dev.trustedpublishing.testkit.contract.TestContext;
 import java.io.ByteArrayOutputStream;
@@ -18,6 +21,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
@@ -51,6 +55,11 @@ public final class Samples {
 
   public static TestContext context(ScriptedTransport script) {
     return TestContext.over(script).with(Clock.fixed(NOW, ZoneOffset.UTC));
+  }
+
+  /** For PyPI. */
+  public static FileProblems problems(Consumer<Problem> warnings) {
+    return new FileProblems(warnings, DistributionValidator::rules, true);
   }
 
   static IdentityToken identity(Map<String, ?> claims) {

@@ -3,10 +3,13 @@ package dev.trustedpublishing.support.file;
 import dev.trustedpublishing.api.Problem;
 import dev.trustedpublishing.api.Stage;
 import dev.trustedpublishing.api.TrustedPublishingException;
+import dev.trustedpublishing.support.file.PlanRules.Outcome;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Collects the problems of all files of a plan, so that users see them at once. Not thread-safe.
@@ -14,14 +17,29 @@ import java.util.function.Consumer;
 public final class FileProblems {
   private final List<Problem> refusals = new ArrayList<>();
   private final Consumer<Problem> warnings;
+  private final Supplier<PlanRules> rules;
+  private final boolean atOwner;
+
+  /**
+   * Creates an empty collection without rules.
+   *
+   * @param warnings receives the problems that do not stop the plan
+   */
+  public FileProblems(Consumer<Problem> warnings) {
+    this(warnings, () -> new PlanRules("", Map.of()), true);
+  }
 
   /**
    * Creates an empty collection.
    *
    * @param warnings receives the problems that do not stop the plan
+   * @param rules the rules of the plan
+   * @param atOwner whether the files are for the registry whose policies the rules contain
    */
-  public FileProblems(Consumer<Problem> warnings) {
+  public FileProblems(Consumer<Problem> warnings, Supplier<PlanRules> rules, boolean atOwner) {
     this.warnings = warnings;
+    this.rules = rules;
+    this.atOwner = atOwner;
   }
 
   /**
@@ -56,6 +74,34 @@ public final class FileProblems {
       refusals.addAll(e.problems());
     }
     return Optional.empty();
+  }
+
+  /**
+   * Adds a problem as its rule says: a policy of another registry is a warning at most.
+   *
+   * @param rule the id of the broken rule
+   * @param problem the problem
+   */
+  public void report(String rule, Problem problem) {
+    PlanRules all = rules.get();
+    PlanRules.Rule broken = all.rule(rule);
+    switch (atOwner ? broken.atOwner() : broken.elsewhere()) {
+      case REJECT -> refuse(problem);
+      case WARN -> warn(broken.atOwner() == Outcome.REJECT ? ofOwner(all, problem) : problem);
+      case ACCEPT -> {
+        // A rule of another registry.
+      }
+    }
+  }
+
+  private static Problem ofOwner(PlanRules rules, Problem problem) {
+    return new Problem(
+        problem.code(),
+        problem.what(),
+        problem.found(),
+        problem.expected(),
+        "No action needed if this index accepts it: the rule is %s's. Otherwise: %s"
+            .formatted(rules.owner(), problem.remedy()));
   }
 
   /**

@@ -57,8 +57,9 @@ public record AttestationPlan(SpiContext context, FileProblems findings) {
       for (Path path : paths) {
         ArchiveFile own = DistributionFile.of(path);
         Attestation next = new AttestationReader(own, context.json()).read(artifact.file());
-        if (byType.put(next.predicateType(), next) != null) {
-          throw new InvalidFileException(
+        if (byType.put(next.predicateType(), next) != null && paths.size() <= MAX_COUNT) {
+          findings.report(
+              "attestation-count",
               own.problem(
                       ErrorCode.PUBLISH_ATTESTATION_INVALID,
                       "another attestation of " + file.shown() + " is of the same type.")
@@ -81,7 +82,8 @@ public record AttestationPlan(SpiContext context, FileProblems findings) {
 
   private void checkCount(ArchiveFile file, List<Path> paths) throws InvalidFileException {
     if (paths.size() > MAX_COUNT) {
-      throw new InvalidFileException(
+      findings.report(
+          "attestation-count",
           file.problem(ErrorCode.PUBLISH_ATTESTATION_INVALID, "it has too many attestations.")
               .found(paths.size() + " files")
               .expected("at most " + MAX_COUNT)

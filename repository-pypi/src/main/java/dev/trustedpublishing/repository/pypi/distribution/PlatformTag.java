@@ -1,7 +1,10 @@
 package dev.trustedpublishing.repository.pypi.distribution;
 
-import java.util.Set;
+import dev.trustedpublishing.support.file.PlanRules;
+import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * One platform tag of a wheel (PEP 425).
@@ -9,26 +12,61 @@ import java.util.regex.Pattern;
  * @param value the tag: {@code any}, {@code manylinux_2_28_x86_64}
  */
 public record PlatformTag(String value) {
-  /** The exact tags that PyPI accepts (Warehouse, forklift/legacy.py). */
-  private static final Set<String> ACCEPTED =
-      Set.of("any", "win32", "win_amd64", "win_arm64", "win_ia64", "linux_armv6l", "linux_armv7l");
 
   /**
-   * The patterns that PyPI accepts. Deliberately wider than PyPI for future versions and machines:
-   * a new one must not be rejected when PyPI accepts it.
+   * Tags that PyPI accepts: a line of {@code platform-tags.txt}.
+   *
+   * @param shown the form, for strings
+   * @param pattern all tags of the form
    */
-  private static final Pattern ACCEPTED_FORM =
-      Pattern.compile(
-          "manylinux(1|2010|2014)_\\w+|(many|musl)linux_\\d+_\\d+_\\w+|macosx_(10_\\d+|(1[1-9]|[2-9]\\d)_0)_\\w+"
-              + "|ios_\\d+_\\d+_\\w+|android_\\d+_\\w+|(pyemscripten|pyodide)_\\d+_\\d+_wasm32");
+  private record Form(String shown, Pattern pattern) {
+    static Form of(String line) {
+      String[] parts = line.split(" ", 2);
+      String machines = parts.length == 1 ? "" : parts[1].replace(" ", "|");
+      return new Form(
+          parts[0].replace("#", "N")
+              + (machines.isEmpty() ? "" : "(" + machines.replace("*", "") + ")"),
+          Pattern.compile(
+              parts[0].replace("#", "\\d++") + "(" + machines.replace("*", ".*") + ")"));
+    }
+
+    /** What all tags of one system start with. */
+    String system() {
+      return shown.replaceFirst("[\\d_(].*", "");
+    }
+  }
 
   /** Returns whether PyPI accepts wheels with this tag. */
   public boolean isAccepted() {
-    return ACCEPTED.contains(value) || ACCEPTED_FORM.matcher(value).matches();
+    String tag = value.toLowerCase(Locale.ROOT);
+    return Holder.FORMS.stream().anyMatch(form -> form.pattern().matcher(tag).matches());
+  }
+
+  /** The tags that PyPI accepts for the same system, or all systems. */
+  String accepted() {
+    String tag = value.toLowerCase(Locale.ROOT);
+    List<Form> same =
+        Holder.FORMS.stream()
+            .filter(form -> !form.system().equals("any") && tag.startsWith(form.system()))
+            .toList();
+    return same.isEmpty()
+        ? Holder.FORMS.stream()
+            .map(Form::system)
+            .distinct()
+            .map(system -> system.equals("any") ? system : system + "*")
+            .collect(Collectors.joining(", "))
+        : same.stream().map(Form::shown).collect(Collectors.joining(", "));
   }
 
   /** Returns whether it is a plain Linux tag, which does not specify the C library. */
   boolean isPlainLinux() {
     return value.startsWith("linux_") && !isAccepted();
+  }
+
+  private static final class Holder {
+    private static final List<Form> FORMS =
+        PlanRules.lines(PlatformTag.class.getResourceAsStream("platform-tags.txt")).stream()
+            .map(Form::of)
+            .toList();
   }
 }

@@ -7,6 +7,8 @@ import dev.trustedpublishing.repository.pypi.archive.ArchiveLimits;
 import dev.trustedpublishing.repository.pypi.metadata.CoreMetadata;
 import dev.trustedpublishing.repository.pypi.metadata.CoreMetadataReader;
 import dev.trustedpublishing.repository.pypi.metadata.MetadataRules;
+import dev.trustedpublishing.repository.pypi.metadata.ProjectName;
+import dev.trustedpublishing.repository.pypi.metadata.PythonVersion;
 import dev.trustedpublishing.support.file.ArchiveFile;
 import dev.trustedpublishing.support.file.FileProblems;
 import dev.trustedpublishing.support.file.InvalidFileException;
@@ -57,7 +59,7 @@ public final class SdistReader {
     Optional<PyPiArtifact> artifact =
         PyPiArtifact.of(hashed, PyPiArtifact.Kind.SDIST, "", metadata);
     artifact.ifPresent(
-        read -> checkName(read.project().escaped() + "-" + read.pythonVersion(), folder));
+        read -> checkName(read, read.project().escaped() + "-" + read.pythonVersion(), folder));
     return artifact;
   }
 
@@ -107,9 +109,10 @@ public final class SdistReader {
     return topFolders.iterator().next();
   }
 
-  private void checkName(String stem, String folder) {
+  private void checkName(PyPiArtifact read, String stem, String folder) {
     if (!file.name().equals(stem + SUFFIX)) {
-      findings.refuse(
+      findings.report(
+          isNamedFor(read) ? "sdist-normalized" : "sdist-agrees",
           file.problem(
                   ErrorCode.PUBLISH_INVALID_FILENAME, "the file name and the metadata disagree.")
               .found(file.shown())
@@ -118,12 +121,24 @@ public final class SdistReader {
                   "Build it again with a build backend that follows PEP 625 (setuptools 69.3 or"
                       + " newer, and all other current ones)."));
     } else if (!folder.equals(stem)) {
-      findings.warn(
+      findings.report(
+          "sdist-folder",
           file.problem(ErrorCode.PUBLISH_INVALID_ARCHIVE, "its folder is not named like the file.")
               .found(SafeText.shown(folder))
               .expected(SafeText.shown(stem))
               .remedy("No action needed: current build backends use the right name."));
     }
+  }
+
+  /** Returns whether the name is one of this release, in whatever spelling. */
+  private boolean isNamedFor(PyPiArtifact read) {
+    String stem = file.name().substring(0, file.name().length() - SUFFIX.length());
+    int dash = stem.lastIndexOf('-');
+    return dash > 0
+        && new ProjectName(stem.substring(0, dash)).isSameAs(read.project())
+        && PythonVersion.parse(stem.substring(dash + 1))
+            .filter(read.pythonVersion()::isSameAs)
+            .isPresent();
   }
 
   private InvalidFileException refused(String what) {

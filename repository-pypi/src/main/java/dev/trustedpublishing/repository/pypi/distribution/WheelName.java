@@ -10,7 +10,11 @@ import dev.trustedpublishing.support.file.FileProblems;
 import dev.trustedpublishing.support.file.InvalidFileException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The name of a wheel, taken apart (PEP 427): {@code
@@ -31,8 +35,8 @@ record WheelName(
     List<PlatformTag> platforms,
     String tail) {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._]+");
-  private static final Pattern BUILD = Pattern.compile("\\d+[A-Za-z0-9_.]*");
-  private static final Pattern TAG = Pattern.compile("[A-Za-z0-9_]+(\\.[A-Za-z0-9_]+)*");
+  private static final Pattern BUILD = Pattern.compile("\\d[A-Za-z0-9_.]*+");
+  private static final Pattern TAG = Pattern.compile("[A-Za-z0-9_]++(\\.[A-Za-z0-9_]++)*+");
 
   /**
    * Parses a file name.
@@ -87,11 +91,14 @@ record WheelName(
     return name + "-" + writtenVersion + ".dist-info";
   }
 
-  /** Checks the name against the metadata, and the platform (Warehouse, forklift/legacy.py). */
+  /** Checks everything that the metadata decide about the name, and the tags. */
   void check(ArchiveFile file, ProjectName project, PythonVersion expected, FileProblems findings) {
-    if (!name.equals(project.escaped()) || !version.isSameAs(expected)) {
+    boolean normalized = name.equals(project.escaped());
+    boolean agrees = project.isSameAs(new ProjectName(name)) && version.isSameAs(expected);
+    if (!normalized || !agrees) {
       String right = project.escaped() + "-" + expected + tail + ".whl";
-      findings.refuse(
+      findings.report(
+          agrees ? "wheel-normalized" : "wheel-agrees",
           invalid(file, "the file name and the metadata disagree.")
               .found(SafeText.shown(name + "-" + writtenVersion))
               .expected(SafeText.shown(right))
@@ -99,18 +106,21 @@ record WheelName(
                   "Build it again with a build backend that writes normalized names. Never rename a"
                       + " wheel: the name is also inside."));
     } else if (!writtenVersion.equals(version.toString())) {
-      findings.warn(
+      findings.report(
+          "wheel-version",
           invalid(file, "the version in the file name is not normalized.")
               .found(SafeText.shown(writtenVersion))
               .expected(version.toString())
               .remedy("No action needed: current build backends normalize it."));
     }
+    checkPython(file, findings);
     for (PlatformTag platform : platforms) {
       if (!platform.isAccepted()) {
-        findings.refuse(
-            invalid(file, "the index does not accept wheels for this platform.")
+        findings.report(
+            "platform-tag",
+            invalid(file, "PyPI does not accept wheels for this platform.")
                 .found("the platform tag " + SafeText.shown(platform.value()))
-                .expected("any, win_*, macosx_*, manylinux_*, musllinux_*, ios_* or android_*")
+                .expected(platform.accepted())
                 .remedy(
                     platform.isPlainLinux()
                         ? "Build inside a manylinux container (as cibuildwheel does), or run"
@@ -119,6 +129,34 @@ record WheelName(
                             + " source distribution."));
       }
     }
+  }
+
+  /** Some build scripts put the version of Python there; no installer looks for such a tag. */
+  private void checkPython(ArchiveFile file, FileProblems findings) {
+    if (Arrays.stream(python.split("\\.", -1)).anyMatch(tag -> Character.isDigit(tag.charAt(0)))) {
+      findings.report(
+          "python-tag",
+          invalid(file, "its Python tag starts with a digit.")
+              .found(SafeText.shown(python))
+              .expected("tags such as py3, cp312 or py2.py3")
+              .remedy("Build the wheel again with a current build backend, and do not rename it."));
+    }
+  }
+
+  /** All tags in their full form, in lower case: {@code py3-none-any}. */
+  Set<String> tags() {
+    String[] parts = tail.toLowerCase(Locale.ROOT).split("-", -1);
+    String[] last = Arrays.copyOfRange(parts, parts.length - 3, parts.length);
+    Set<String> all = Set.of("");
+    for (String part : last) {
+      all =
+          all.stream()
+              .flatMap(start ->
+                  Arrays.stream(part.split("\\.", -1))
+                      .map(tag -> start.isEmpty() ? tag : start + "-" + tag))
+              .collect(Collectors.toCollection(TreeSet::new));
+    }
+    return all;
   }
 
   private static InvalidFileException refused(ArchiveFile file, String found, String expected) {

@@ -14,6 +14,7 @@ import dev.trustedpublishing.support.file.ArchiveFile;
 import dev.trustedpublishing.support.file.FileProblems;
 import dev.trustedpublishing.support.file.InvalidFileException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -49,7 +50,7 @@ public record WheelReader(ArchiveFile file, FileProblems findings) {
     checkDistInfo(name, members.keySet());
     CoreMetadata metadata =
         CoreMetadataReader.read(file, "METADATA", content(layout, members, folder + "METADATA"));
-    content(layout, members, folder + "WHEEL");
+    checkTags(name, content(layout, members, folder + "WHEEL"));
     new WheelRecord(file, folder, content(layout, members, folder + "RECORD"))
         .check(members.values(), findings);
     new MetadataRules(file, "METADATA", metadata, findings)
@@ -76,7 +77,8 @@ public record WheelReader(ArchiveFile file, FileProblems findings) {
       String folded = member.name().toLowerCase(Locale.ROOT);
       String other = byFoldedName.put(folded, member.name());
       if (other != null) {
-        findings.warn(
+        findings.report(
+            "members-case",
             file.problem(ErrorCode.PUBLISH_INVALID_ARCHIVE, "two members differ only in case.")
                 .found(SafeText.shown(other) + " and " + SafeText.shown(member.name()))
                 .remedy("Rename one of them: on Windows and macOS, one replaces the other."));
@@ -104,6 +106,25 @@ public record WheelReader(ArchiveFile file, FileProblems findings) {
               .found(folders.isEmpty() ? "none" : SafeText.shown(String.join(", ", folders)))
               .expected(SafeText.shown(name.distInfo()))
               .remedy("Build the wheel again; a renamed wheel can't be installed or published."));
+    }
+  }
+
+  /** Installers choose by the file name, and some tools copy the tags of WHEEL into it. */
+  private void checkTags(WheelName name, byte[] wheel) {
+    Set<String> inside =
+        new String(wheel, StandardCharsets.UTF_8)
+            .lines()
+            .filter(line -> line.regionMatches(true, 0, "Tag:", 0, 4))
+            .map(line -> line.substring(4).strip().toLowerCase(Locale.ROOT))
+            .collect(Collectors.toCollection(TreeSet::new));
+    if (!inside.equals(name.tags())) {
+      findings.report(
+          "wheel-tags",
+          file.problem(
+                  ErrorCode.PUBLISH_INVALID_ARCHIVE, "the tags in WHEEL are not those of its name.")
+              .found(inside.isEmpty() ? "no Tag line" : SafeText.shown(String.join(", ", inside)))
+              .expected(SafeText.shown(String.join(", ", name.tags())))
+              .remedy("Build the wheel again, and do not rename it ('wheel tags' changes both)."));
     }
   }
 

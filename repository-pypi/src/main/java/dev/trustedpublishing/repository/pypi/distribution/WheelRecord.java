@@ -23,7 +23,7 @@ final class WheelRecord {
   private static final int MAX_SHOWN = 5;
   private static final Pattern LINE =
       Pattern.compile("(?:\"((?:[^\"]|\"\")*+)\"|([^,\"]*+)),([^,]*+),([^,]*+)");
-  private static final Pattern STRONG_HASH = Pattern.compile("sha(256|384|512)=[A-Za-z0-9_-]+");
+  private static final Pattern STRONG_HASH = Pattern.compile("sha(256|384|512)=[A-Za-z0-9_-]++");
 
   private final ArchiveFile file;
   private final String folder;
@@ -61,7 +61,8 @@ final class WheelRecord {
     }
     listed.keySet().forEach(name -> note(true, name, "listed and missing"));
     if (!oddities.isEmpty()) {
-      findings.warn(
+      findings.report(
+          "record",
           file.problem(ErrorCode.PUBLISH_INVALID_ARCHIVE, "RECORD disagrees with the archive.")
               .found(shown())
               .expected("every file listed with its SHA-256 and size, and nothing else")
@@ -82,6 +83,7 @@ final class WheelRecord {
         continue;
       }
       String name = form.group(1) == null ? form.group(2) : form.group(1).replace("\"\"", "\"");
+      note(name.endsWith("/"), name, "a folder, and only files are listed");
       note(listed.put(name, form.group(4).strip()) != null, name, "listed twice");
       String hash = form.group(3);
       boolean self = name.startsWith(folder + "RECORD");

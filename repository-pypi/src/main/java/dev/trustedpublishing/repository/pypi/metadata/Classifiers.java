@@ -1,14 +1,10 @@
 package dev.trustedpublishing.repository.pypi.metadata;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import dev.trustedpublishing.support.file.PlanRules;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -33,28 +29,16 @@ public record Classifiers(String date, Set<String> known, Map<String, String> de
   private static Classifiers read() {
     Set<String> known = new HashSet<>();
     Map<String, String> deprecated = new HashMap<>();
-    List<String> lines = lines();
-    for (String line : lines) {
+    List<String> lines = PlanRules.lines(Classifiers.class.getResourceAsStream("classifiers.txt"));
+    for (String line : lines.subList(1, lines.size())) {
       if (line.startsWith("- ")) {
         String[] parts = line.substring("- ".length()).split(" => ", 2);
         deprecated.put(parts[0], parts.length == 2 ? parts[1] : "");
-      } else if (!line.startsWith("#")) {
+      } else {
         known.add(line);
       }
     }
-    return new Classifiers(
-        lines.get(0).substring("# ".length()), Set.copyOf(known), Map.copyOf(deprecated));
-  }
-
-  private static List<String> lines() {
-    try (InputStream in =
-        Objects.requireNonNull(
-            Classifiers.class.getResourceAsStream("classifiers.txt"),
-            "This jar does not contain its list of classifiers.")) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException("This jar's list of classifiers can't be read.", e);
-    }
+    return new Classifiers(lines.get(0), Set.copyOf(known), Map.copyOf(deprecated));
   }
 
   private static final class Holder {

@@ -12,7 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * PyPI's rules for the value of one metadata field (Warehouse, forklift/metadata.py).
+ * The rules of the value of one metadata field.
  *
  * @param report receives every broken rule
  */
@@ -48,17 +48,20 @@ record FieldRules(MetadataRules report) {
     switch (entry.field()) {
       case NAME ->
           require(
+              "name",
               entry,
               name -> new ProjectName(name).isValid(),
               NAME,
               "Change 'name' in the project's configuration and build again.");
       case PROVIDES_EXTRA ->
-          require(entry, name -> new ProjectName(name).isValid(), NAME, "Rename the extra.");
+          require(
+              "extra", entry, name -> new ProjectName(name).isValid(), NAME, "Rename the extra.");
       case VERSION -> checkVersion(entry);
       case SUMMARY -> checkSummary(entry);
       case DESCRIPTION_CONTENT_TYPE -> checkContentType(entry);
       case HOME_PAGE, DOWNLOAD_URL ->
           require(
+              "url",
               entry,
               FieldRules::isWebUrl,
               "a URL that starts with https:// or http://",
@@ -66,6 +69,7 @@ record FieldRules(MetadataRules report) {
       case PROJECT_URL -> checkProjectUrl(entry);
       case AUTHOR_EMAIL, MAINTAINER_EMAIL ->
           require(
+              "email",
               entry,
               FieldRules::isAddress,
               "an e-mail address, such as 'Jane Doe <jane@example.org>'",
@@ -73,6 +77,7 @@ record FieldRules(MetadataRules report) {
                   .formatted(entry.field().header.replace("-email", "")));
       case REQUIRES_PYTHON ->
           require(
+              "requires-python",
               entry,
               Specifiers::areValid,
               "version specifiers, such as '>=3.9' or '>=3.9,<4'",
@@ -81,25 +86,22 @@ record FieldRules(MetadataRules report) {
       case CLASSIFIER -> checkClassifier(entry);
       case DYNAMIC ->
           require(
+              "dynamic",
               entry,
               FieldRules::mayBeDynamic,
               "the name of a metadata field other than Name, Version and Metadata-Version",
               "Correct 'dynamic' in the project's configuration, or update the build backend.");
-      case LICENSE_EXPRESSION ->
-          require(
-              entry,
-              LicenseExpression::isValid,
-              "an SPDX expression, such as 'MIT' or 'Apache-2.0 OR BSD-2-Clause'",
-              "Correct 'license' in the project's configuration; identifiers are listed at"
-                  + " https://spdx.org/licenses/.");
+      case LICENSE_EXPRESSION -> checkLicense(entry);
       case LICENSE_FILE ->
           require(
+              "license-file",
               entry,
               FieldRules::isRelativePath,
               "a relative path with '/' and without '..' and '*'",
               "Correct 'license-files' in the project's configuration.");
       case IMPORT_NAME, IMPORT_NAMESPACE ->
           require(
+              "import-name",
               entry,
               FieldRules::isModule,
               "the dotted name of a module, optionally with '; private'",
@@ -110,37 +112,42 @@ record FieldRules(MetadataRules report) {
     }
   }
 
-  private void require(Entry entry, Predicate<String> isValid, String expected, String remedy) {
+  private void require(
+      String rule, Entry entry, Predicate<String> isValid, String expected, String remedy) {
     if (!isValid.test(entry.value())) {
-      report.refuse(entry, expected, remedy);
+      report.report(rule, entry, expected, remedy);
     }
   }
 
   private void checkVersion(Entry entry) {
     Optional<PythonVersion> version = PythonVersion.parse(entry.value());
     if (version.isEmpty()) {
-      report.refuse(
+      report.report(
+          "version",
           entry,
           "a version as in PEP 440, such as 1.2.3, 1.2.3rc1 or 1.2.3.post1",
           "Change 'version' in the project's configuration and build again.");
     } else if (version.get().isLocal()) {
-      report.refuse(
+      report.report(
+          "local-version",
           entry,
           "a version without '+" + SafeText.shown(version.get().local()) + "'",
-          "Local versions can't be published. If the version comes from git, publish from a tag and"
-              + " a clean checkout, or configure the build backend to omit the local part"
+          "Local versions can't be published to PyPI. If the version comes from git, publish from a"
+              + " tag and a clean checkout, or configure the build backend to omit the local part"
               + " (setuptools-scm: local_scheme = \"no-local-version\").");
     }
   }
 
   private void checkSummary(Entry entry) {
     if (entry.value().indexOf('\n') >= 0) {
-      report.refuse(
+      report.report(
+          "summary-line",
           entry,
           "a single line",
           "Shorten the project's description in its configuration to one line.");
     } else if (entry.value().codePointCount(0, entry.value().length()) > MAX_SUMMARY) {
-      report.refuse(
+      report.report(
+          "summary-length",
           entry,
           "at most " + MAX_SUMMARY + " characters",
           "Shorten the project's one-line description; the long text belongs in the readme.");
@@ -150,7 +157,8 @@ record FieldRules(MetadataRules report) {
   private void checkContentType(Entry entry) {
     Matcher type = CONTENT_TYPE.matcher(entry.value());
     if (!type.matches()) {
-      report.refuse(
+      report.report(
+          "content-type",
           entry,
           "text/plain, text/x-rst or text/markdown",
           "Set the content type of the readme to one of these; for a .md file, it is"
@@ -163,11 +171,18 @@ record FieldRules(MetadataRules report) {
       String name = parameter.group(1).toLowerCase(Locale.ROOT);
       String value = parameter.group(2);
       if (name.equals("charset") && !value.equals("UTF-8")) {
-        report.refuse(
-            entry, "charset=UTF-8", "Save the readme as UTF-8, and declare this charset.");
+        report.report(
+            "content-type",
+            entry,
+            "charset=UTF-8",
+            "Save the readme as UTF-8, and declare this charset.");
       }
       if (markdown && name.equals("variant") && !Set.of("GFM", "CommonMark").contains(value)) {
-        report.refuse(entry, "variant=GFM or variant=CommonMark", "Change the variant or omit it.");
+        report.report(
+            "content-type",
+            entry,
+            "variant=GFM or variant=CommonMark",
+            "Change the variant or omit it.");
       }
     }
   }
@@ -177,24 +192,29 @@ record FieldRules(MetadataRules report) {
     String label = parts[0].strip();
     String remedy = "Correct the URLs in the project's configuration.";
     if (parts.length < 2 || label.isEmpty() || label.length() > MAX_LABEL) {
-      report.refuse(
-          entry, "'Label, https://...' with a label of 1 to " + MAX_LABEL + " characters", remedy);
+      report.report(
+          "url",
+          entry,
+          "'Label, https://...' with a label of 1 to " + MAX_LABEL + " characters",
+          remedy);
     } else if (!isWebUrl(parts[1].strip())) {
-      report.refuse(entry, "a URL that starts with https:// or http:// after the label", remedy);
+      report.report(
+          "url", entry, "a URL that starts with https:// or http:// after the label", remedy);
     }
   }
 
   private void checkRequirement(Entry entry) {
     try {
       if (Requirement.parse(entry.value()).isDirect()) {
-        report.refuse(
+        report.report(
+            "direct-reference",
             entry,
-            "a requirement by name and version: the index accepts no direct references (name @"
-                + " URL)",
+            "a requirement by name and version: PyPI accepts no direct references (name @ URL)",
             "Publish the requirement as well, or require a release that is on the index.");
       }
     } catch (Requirement.SyntaxException e) {
-      report.refuse(
+      report.report(
+          "requirement",
           entry,
           "a requirement as in PEP 508, such as 'requests>=2.8; python_version<\"3.12\"' (%s)"
               .formatted(SafeText.shown(String.valueOf(e.getMessage()))),
@@ -223,6 +243,27 @@ record FieldRules(MetadataRules report) {
           "a classifier that PyPI knows",
           "Compare it exactly with https://pypi.org/classifiers/: PyPI rejects unknown classifiers."
               + " If it is newer than this list, no action is needed.");
+    }
+  }
+
+  private void checkLicense(Entry entry) {
+    if (!LicenseExpression.isValid(entry.value())) {
+      report.report(
+          "license-expression",
+          entry,
+          "an SPDX expression, such as 'MIT' or 'Apache-2.0 OR BSD-2-Clause'",
+          "Correct 'license' in the project's configuration.");
+      return;
+    }
+    List<String> unknown = LicenseExpression.unknown(entry.value());
+    if (!unknown.isEmpty()) {
+      report.report(
+          "license-id",
+          entry,
+          "identifiers of the %s, unlike %s"
+              .formatted(LicenseExpression.list(), SafeText.shown(String.join(", ", unknown))),
+          "Correct 'license' in the project's configuration; identifiers are listed at"
+              + " https://spdx.org/licenses/. For a license of its own: LicenseRef-NAME.");
     }
   }
 

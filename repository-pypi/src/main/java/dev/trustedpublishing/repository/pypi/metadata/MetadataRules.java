@@ -10,9 +10,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * PyPI's rules for the metadata as a whole (Warehouse, forklift/metadata.py), reported with the
- * line of the file. What only PyPI can know (which licenses exist, whether reStructuredText
- * renders) is left to PyPI.
+ * The rules of metadata as a whole, reported with the line of the file. What only PyPI can know
+ * (whether reStructuredText renders) is left to PyPI.
  *
  * @param file the archive, for strings
  * @param member the name of the metadata file in the archive, for strings
@@ -48,7 +47,8 @@ public record MetadataRules(
     for (Entry license : metadata.all(MetadataField.LICENSE_FILE)) {
       String path = folder + license.value();
       if (!members.contains(path)) {
-        findings.refuse(
+        findings.report(
+            "license-present",
             file.problem(
                     ErrorCode.PUBLISH_INVALID_METADATA,
                     "License-File '%s' (line %s) is not in the archive."
@@ -64,7 +64,8 @@ public record MetadataRules(
   private void checkMetadataVersion(Entry written) {
     String version = written.value();
     if (!MetadataField.VERSIONS.contains(version)) {
-      refuse(
+      report(
+          "metadata-version",
           written,
           "one of " + String.join(", ", MetadataField.VERSIONS),
           "Use a release of the build backend that writes one of these versions.");
@@ -74,7 +75,8 @@ public record MetadataRules(
     for (Entry entry : metadata.entries()) {
       MetadataField field = entry.field();
       if (field.isNewerThan(version) && reported.add(field)) {
-        refuse(
+        report(
+            "field-since",
             entry,
             "Metadata-Version %s or newer for %s, not %s".formatted(field.since, field, version),
             "Update the build backend: it writes a field that the declared version does not have.");
@@ -86,7 +88,8 @@ public record MetadataRules(
     for (MetadataField field : MetadataField.values()) {
       List<Entry> all = metadata.all(field);
       if (!field.repeatable && all.size() > 1) {
-        refuse(
+        report(
+            "field-once",
             all.get(1),
             field + " once; it is also in line " + all.get(0).line(),
             "Build the file again; " + field + " may have one value only.");
@@ -99,7 +102,8 @@ public record MetadataRules(
     for (Entry entry : metadata.all(MetadataField.PROJECT_URL)) {
       String label = entry.value().split(",", 2)[0].strip();
       if (!labels.add(label)) {
-        refuse(
+        report(
+            "url-labels",
             entry,
             "each label once; '" + SafeText.shown(label) + "' was used before",
             "Use another label for the second URL.");
@@ -110,7 +114,8 @@ public record MetadataRules(
   private void checkOneLicense() {
     List<Entry> texts = metadata.all(MetadataField.LICENSE);
     if (!texts.isEmpty() && metadata.first(MetadataField.LICENSE_EXPRESSION).isPresent()) {
-      refuse(
+      report(
+          "license-once",
           texts.get(0),
           "either License or License-Expression",
           "Keep 'license' as an SPDX expression, and remove the license text or table.");
@@ -118,7 +123,8 @@ public record MetadataRules(
   }
 
   private void missing(MetadataField field) {
-    findings.refuse(
+    findings.report(
+        "metadata-required",
         file.problem(
                 ErrorCode.PUBLISH_INVALID_METADATA,
                 member + " has no " + field + ", or an empty one.")
@@ -126,19 +132,20 @@ public record MetadataRules(
             .remedy("Set it in the project's configuration and build the file again."));
   }
 
-  void refuse(Entry entry, String expected, String remedy) {
-    findings.refuse(
+  void report(String rule, Entry entry, String expected, String remedy) {
+    findings.report(
+        rule,
         file.problem(
                 ErrorCode.PUBLISH_INVALID_METADATA,
-                "%s in line %s of %s would be rejected."
-                    .formatted(entry.field(), entry.line(), member))
+                "%s in line %s of %s breaks a rule.".formatted(entry.field(), entry.line(), member))
             .found("'" + SafeText.shown(entry.value()) + "'")
             .expected(expected)
             .remedy(remedy));
   }
 
   void warnAboutClassifier(Entry entry, String what, String expected, String remedy) {
-    findings.warn(
+    findings.report(
+        "classifier",
         file.problem(ErrorCode.PUBLISH_INVALID_METADATA, "a classifier " + what + ".")
             .found(SafeText.shown(entry.value()) + " (line " + entry.line() + ")")
             .expected(expected)

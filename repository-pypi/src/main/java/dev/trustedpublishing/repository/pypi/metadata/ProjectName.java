@@ -29,7 +29,7 @@ public record ProjectName(String written) {
   }
 
   /** Returns whether both denote the same project. */
-  boolean isSameAs(ProjectName other) {
+  public boolean isSameAs(ProjectName other) {
     return normalized().equals(other.normalized());
   }
 

@@ -20,6 +20,7 @@ import dev.trustedpublishing.repository.pypi.metadata.MetadataField;
 import dev.trustedpublishing.support.file.ArchiveFile;
 import dev.trustedpublishing.support.file.FileProblems;
 import dev.trustedpublishing.support.file.InvalidFileException;
+import dev.trustedpublishing.support.file.PlanRules;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 
 /**
  * Turns files into artifacts and collects all problems of all files.
@@ -53,7 +55,7 @@ public record DistributionValidator(
    * @throws TrustedPublishingException with all problems
    */
   public List<Artifact> plan(List<Path> files) {
-    FileProblems findings = new FileProblems(context::warn);
+    FileProblems findings = problems(context::warn);
     List<Path> distributions =
         files.stream().filter(file -> !AttestationFiles.isAttestation(file)).toList();
     if (distributions.isEmpty()) {
@@ -69,6 +71,15 @@ public record DistributionValidator(
     artifacts = new AttestationPlan(context, findings).attach(artifacts, distributions, files);
     findings.throwIfAny();
     return artifacts.stream().sorted(WHEELS_FIRST_BY_NAME).<Artifact>map(a -> a).toList();
+  }
+
+  /** The rules, each with its kind and its source; read when one is broken. */
+  public static PlanRules rules() {
+    return PlanRules.of("PyPI", DistributionValidator.class.getResourceAsStream("rules.tsv"));
+  }
+
+  private FileProblems problems(Consumer<Problem> warnings) {
+    return new FileProblems(warnings, DistributionValidator::rules, endpoints.isWellKnown());
   }
 
   /** The result of reading one file. */
@@ -88,7 +99,7 @@ public record DistributionValidator(
 
   private Reading read(Path path) {
     List<Problem> warnings = new ArrayList<>();
-    FileProblems own = new FileProblems(warnings::add);
+    FileProblems own = problems(warnings::add);
     Optional<PyPiArtifact> artifact = own.read(() -> read(DistributionFile.of(path), own));
     return new Reading(artifact, warnings, own.refusals());
   }
@@ -131,14 +142,16 @@ public record DistributionValidator(
 
   private void checkSize(ArchiveFile file, long size, FileProblems own) {
     if (fileLimit.isPresent() && size > fileLimit.getAsLong()) {
-      own.refuse(
+      own.report(
+          "file-limit",
           file.problem(ErrorCode.PUBLISH_FILE_TOO_LARGE, "it is larger than allowed.")
               .found(size + " bytes")
               .expected("at most " + fileLimit.getAsLong() + " bytes, as configured")
               .remedy("Reduce the file size, or raise the limit if the registry allows more."));
     }
-    if (fileLimit.isEmpty() && endpoints.isWellKnown() && size > DEFAULT_FILE_LIMIT) {
-      own.warn(
+    if (fileLimit.isEmpty() && size > DEFAULT_FILE_LIMIT) {
+      own.report(
+          "file-size",
           file.problem(
                   ErrorCode.PUBLISH_FILE_TOO_LARGE,
                   endpoints.name() + " accepts it only if the project has a higher limit.")
@@ -150,10 +163,11 @@ public record DistributionValidator(
   }
 
   /** The classifier of the project forbids publishing at PyPI; other indexes may accept it. */
-  private void checkPrivate(ArchiveFile file, CoreMetadata metadata, FileProblems own) {
+  private static void checkPrivate(ArchiveFile file, CoreMetadata metadata, FileProblems own) {
     for (CoreMetadata.Entry entry : metadata.all(MetadataField.CLASSIFIER)) {
-      if (endpoints.isWellKnown() && entry.value().startsWith(Classifiers.PRIVATE)) {
-        own.refuse(
+      if (entry.value().startsWith(Classifiers.PRIVATE)) {
+        own.report(
+            "private",
             file.problem(ErrorCode.PUBLISH_INVALID_METADATA, "it is marked as not to be published.")
                 .found(
                     "the classifier %s (line %s)"

@@ -28,7 +28,8 @@ record FileSetRules(FileProblems findings) {
         files.stream().map(DistributionFile::of).toList(),
         file -> file.name().toLowerCase(Locale.ROOT),
         (first, second) ->
-            findings.refuse(
+            findings.report(
+                "file-twice",
                 second
                     .problem(ErrorCode.USAGE_DUPLICATE_FILE, "two files have this name.")
                     .found(shown(first) + "\n" + shown(second))
@@ -48,7 +49,8 @@ record FileSetRules(FileProblems findings) {
         artifacts,
         artifact -> artifact.file().sha256(),
         (first, second) ->
-            refuseSecond(
+            reportSecond(
+                "same-content",
                 ErrorCode.PUBLISH_DUPLICATE_CONTENT,
                 "another file has the same content.",
                 first,
@@ -64,7 +66,8 @@ record FileSetRules(FileProblems findings) {
             .distinct()
             .toList();
     if (releases.size() > 1) {
-      findings.warn(
+      findings.report(
+          "several-releases",
           Problem.of(ErrorCode.USAGE_SEVERAL_RELEASES, "The files belong to several releases.")
               .found(SafeText.shown(String.join(", ", releases)))
               .remedy(
@@ -79,7 +82,8 @@ record FileSetRules(FileProblems findings) {
         artifacts.stream().filter(a -> a.kind() == PyPiArtifact.Kind.SDIST).toList(),
         PyPiArtifact::release,
         (first, second) ->
-            refuseSecond(
+            reportSecond(
+                "second-sdist",
                 ErrorCode.PUBLISH_SECOND_SDIST,
                 "its release already has another source distribution.",
                 first,
@@ -88,10 +92,16 @@ record FileSetRules(FileProblems findings) {
   }
 
   /** Files with the same name were rejected already. */
-  private void refuseSecond(
-      ErrorCode code, String what, PyPiArtifact first, PyPiArtifact second, String expected) {
+  private void reportSecond(
+      String rule,
+      ErrorCode code,
+      String what,
+      PyPiArtifact first,
+      PyPiArtifact second,
+      String expected) {
     if (!first.filename().equals(second.filename())) {
-      findings.refuse(
+      findings.report(
+          rule,
           DistributionFile.of(second.file().path())
               .problem(code, what)
               .found(SafeText.shown(first.filename()))

@@ -37,7 +37,7 @@ class RecordFuzzTest {
 
   private static List<String> oddities(byte[] record, List<ZipMember> members) {
     List<Problem> warnings = new ArrayList<>();
-    FileProblems findings = new FileProblems(warnings::add);
+    FileProblems findings = Samples.problems(warnings::add);
     new WheelRecord(DistributionFile.of(Path.of(Samples.WHEEL)), FOLDER, record)
         .check(members, findings);
     assertThat(findings.refusals()).isEmpty();

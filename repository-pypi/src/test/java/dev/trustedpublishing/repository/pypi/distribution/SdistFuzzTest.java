@@ -7,7 +7,6 @@ import dev.trustedpublishing.api.TrustedPublishingException;
 import dev.trustedpublishing.repository.pypi.Samples;
 import dev.trustedpublishing.repository.pypi.archive.DistributionFile;
 import dev.trustedpublishing.repository.pypi.metadata.MetadataField;
-import dev.trustedpublishing.support.file.FileProblems;
 import dev.trustedpublishing.support.file.InvalidFileException;
 import dev.trustedpublishing.testkit.contract.TarChecksums;
 import java.nio.file.Path;
@@ -24,7 +23,7 @@ class SdistFuzzTest {
     Path path = Samples.write(folder, Samples.SDIST, file);
     Optional<PyPiArtifact> artifact;
     try {
-      artifact = new SdistReader(DistributionFile.of(path), new FileProblems(w -> {})).read();
+      artifact = new SdistReader(DistributionFile.of(path), Samples.problems(w -> {})).read();
     } catch (InvalidFileException | TrustedPublishingException refused) {
       return;
     }

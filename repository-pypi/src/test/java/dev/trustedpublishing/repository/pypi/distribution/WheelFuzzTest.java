@@ -6,7 +6,6 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.trustedpublishing.api.TrustedPublishingException;
 import dev.trustedpublishing.repository.pypi.Samples;
 import dev.trustedpublishing.repository.pypi.archive.DistributionFile;
-import dev.trustedpublishing.support.file.FileProblems;
 import dev.trustedpublishing.support.file.InvalidFileException;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
@@ -32,7 +31,7 @@ class WheelFuzzTest {
     Path path = Samples.write(folder, Samples.WHEEL, input);
     Optional<PyPiArtifact> artifact;
     try {
-      artifact = new WheelReader(DistributionFile.of(path), new FileProblems(w -> {})).read();
+      artifact = new WheelReader(DistributionFile.of(path), Samples.problems(w -> {})).read();
     } catch (InvalidFileException | TrustedPublishingException refused) {
       return;
     }

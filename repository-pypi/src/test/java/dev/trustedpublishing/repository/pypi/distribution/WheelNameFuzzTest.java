@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.trustedpublishing.api.Problem;
+import dev.trustedpublishing.repository.pypi.Samples;
 import dev.trustedpublishing.repository.pypi.archive.DistributionFile;
 import dev.trustedpublishing.repository.pypi.metadata.ProjectName;
 import dev.trustedpublishing.repository.pypi.metadata.PythonVersion;
@@ -35,7 +36,7 @@ class WheelNameFuzzTest {
     assertThat(PythonVersion.parse(name.version().toString()))
         .hasValueSatisfying(again -> assertThat(again.isSameAs(name.version())).isTrue());
     List<Problem> warnings = new ArrayList<>();
-    FileProblems findings = new FileProblems(warnings::add);
+    FileProblems findings = Samples.problems(warnings::add);
     name.check(file, new ProjectName(name.name()), name.version(), findings);
     assertThat(findings.refusals().stream().map(Problem::what))
         .allMatch(what -> what.contains("platform") || what.contains("disagree"));

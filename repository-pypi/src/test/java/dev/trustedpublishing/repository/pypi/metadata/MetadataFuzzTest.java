@@ -29,7 +29,7 @@ class MetadataFuzzTest {
       return;
     }
     List<Problem> problems = new ArrayList<>();
-    FileProblems findings = new FileProblems(problems::add);
+    FileProblems findings = Samples.problems(problems::add);
     new MetadataRules(FILE, "PKG-INFO", metadata, findings).check("", Set.of());
     problems.addAll(findings.refusals());
     assertThat(problems)
