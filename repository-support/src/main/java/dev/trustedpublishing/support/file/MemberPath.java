@@ -48,7 +48,11 @@ public final class MemberPath {
       return true;
     }
     // From the top, because a path may contain empty parts, as in a/./b//link.
-    String folder = path.replaceFirst("[^/]*/*$", "");
+    int end = path.length();
+    while (end > 0 && path.charAt(end - 1) == '/') {
+      end--;
+    }
+    String folder = path.substring(0, path.lastIndexOf('/', end - 1) + 1);
     int depth = 0;
     for (String part : parts(folder + target)) {
       depth += part.equals("..") ? -1 : part.isEmpty() || part.equals(".") ? 0 : 1;

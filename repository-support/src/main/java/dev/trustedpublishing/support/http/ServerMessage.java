@@ -27,7 +27,7 @@ record ServerMessage(Json json, Dialect dialect) {
   private static final int MAX_HTML = 16_384;
   private static final Pattern STATUS = Pattern.compile("^(?:HTTP/[\\d.]+ )?[1-5]\\d\\d\\s+");
   private static final Pattern TITLE =
-      Pattern.compile("<(title|h1)[^>]*>([^<]*)</\\1>", Pattern.CASE_INSENSITIVE);
+      Pattern.compile("<(title|h1)[^<>]*+>([^<]*+)</\\1>", Pattern.CASE_INSENSITIVE);
 
   /** The members of one entry of a list of errors that are part of the message. */
   private static final List<String> ENTRY =
@@ -103,7 +103,7 @@ record ServerMessage(Json json, Dialect dialect) {
   private String inHtml(String page) {
     Matcher title = TITLE.matcher(page);
     String text =
-        !dialect.wholeText() && title.find() ? title.group(2) : page.replaceAll("<[^>]*>", " ");
+        !dialect.wholeText() && title.find() ? title.group(2) : page.replaceAll("<[^<>]*+>", " ");
     return text.replace("&lt;", "<")
         .replace("&gt;", ">")
         .replace("&quot;", "\"")

@@ -47,7 +47,8 @@ public record GitLabClaims(
    * oidc/models/gitlab.py).
    */
   private static Optional<String> file(String uri) {
-    Matcher matcher = CONFIG_FILE.matcher(uri);
-    return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
+    int start = Math.max(0, uri.indexOf("//"));
+    Matcher matcher = CONFIG_FILE.matcher(uri).region(start, uri.length());
+    return matcher.lookingAt() ? Optional.of(matcher.group(1)) : Optional.empty();
   }
 }

@@ -18,7 +18,8 @@ public record WorkflowRef(String repository, String path, String ref) {
    * oidc/models/github.py).
    */
   private static final Pattern FORM =
-      Pattern.compile("([^/]+/[^/]+)/((?:[^/]+/)*?[^/]+\\.ya?ml)@(.+)", Pattern.DOTALL);
+      Pattern.compile(
+          "([^/]++/[^/]++)/((?:(?![^/]+\\.ya?ml@)[^/]++/)*+[^/]+\\.ya?ml)@(.++)", Pattern.DOTALL);
 
   /**
    * Parses a claim.

@@ -38,7 +38,7 @@ record NpmrcFile(Path path, CiEnvironment environment, Consumer<Problem> warning
   private static final Pattern ADDRESS = Pattern.compile("registry|@[^:/\\s]+:registry");
   private static final Pattern CREDENTIAL =
       Pattern.compile("(?i).*(_auth|_authToken|_password|certfile|keyfile)");
-  private static final Pattern VARIABLE = Pattern.compile("\\$\\{([^${}?]+)(\\?)?}");
+  private static final Pattern VARIABLE = Pattern.compile("\\$\\{([^${}?]++)(\\?)?+}");
 
   /**
    * Reads the file.
@@ -97,7 +97,17 @@ record NpmrcFile(Path path, CiEnvironment environment, Consumer<Problem> warning
   /** Without quotes, and without a comment after it. */
   private static String value(String written) {
     String plain = unquoted(written);
-    return plain.equals(written) ? written.replaceFirst("\\s*(?<!\\\\)[;#].*", "") : plain;
+    return plain.equals(written) ? withoutComment(written) : plain;
+  }
+
+  private static String withoutComment(String written) {
+    for (int i = 0; i < written.length(); i++) {
+      boolean starts = written.charAt(i) == ';' || written.charAt(i) == '#';
+      if (starts && (i == 0 || written.charAt(i - 1) != '\\')) {
+        return written.substring(0, i).stripTrailing();
+      }
+    }
+    return written;
   }
 
   private static String unquoted(String text) {

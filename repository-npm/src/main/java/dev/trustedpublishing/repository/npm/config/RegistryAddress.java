@@ -47,7 +47,12 @@ public record RegistryAddress(URI base) {
               + origin
               + ", and plain HTTP is allowed for the local machine only.");
     }
-    return new RegistryAddress(URI.create(origin + url.getRawPath().replaceFirst("/*$", "") + "/"));
+    String path = url.getRawPath();
+    int end = path.length();
+    while (end > 0 && path.charAt(end - 1) == '/') {
+      end--;
+    }
+    return new RegistryAddress(URI.create(origin + path.substring(0, end) + "/"));
   }
 
   /** For whom identity tokens must be: the host without its port (npm CLI, lib/utils/oidc.js). */

@@ -19,7 +19,8 @@ import java.util.regex.Pattern;
  * folded summary is rejected as the registry would reject it.
  */
 public final class CoreMetadataReader {
-  private static final Pattern HEADER = Pattern.compile("([!-9;-~]+):[ \\t]*(.*)", Pattern.DOTALL);
+  private static final Pattern HEADER =
+      Pattern.compile("([!-9;-~]++):[ \\t]*+(.*+)", Pattern.DOTALL);
   private static final Pattern OLD_INDENT = Pattern.compile("\n(?: {7}\\|| {8}|\t)");
 
   private final ArchiveFile file;

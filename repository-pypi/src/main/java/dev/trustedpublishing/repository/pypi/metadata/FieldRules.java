@@ -20,14 +20,14 @@ record FieldRules(MetadataRules report) {
   private static final int MAX_SUMMARY = 512;
   private static final int MAX_LABEL = 32;
   private static final Pattern WEB_URL =
-      Pattern.compile("https?://[^\\s/?#][^\\s]*", Pattern.CASE_INSENSITIVE);
-  private static final Pattern EMAIL = Pattern.compile("[^@\\s]+@[^@\\s.]+(\\.[^@\\s.]+)+");
+      Pattern.compile("https?://[^\\s/?#][^\\s]*+", Pattern.CASE_INSENSITIVE);
+  private static final Pattern EMAIL = Pattern.compile("[^@\\s]++@[^@\\s.]++(\\.[^@\\s.]++)++");
   private static final Pattern ANGLE_ADDRESS =
-      Pattern.compile("^\\s*(?:\"(?:[^\"\\\\]|\\\\.)*\"|[^<,\"])*<([^>]*)>");
+      Pattern.compile("^\\s*+(?:\"(?:[^\"\\\\]++|\\\\.)*+\"|[^<,\"]++)*+<([^>]*+)>");
   private static final Pattern CONTENT_TYPE =
-      Pattern.compile("(text/(?:plain|x-rst|markdown))\\s*(;.*)?", Pattern.CASE_INSENSITIVE);
+      Pattern.compile("(text/(?:plain|x-rst|markdown))\\s*+(;.*+)?+", Pattern.CASE_INSENSITIVE);
   private static final Pattern PARAMETER =
-      Pattern.compile(";\\s*(\\w+)\\s*=\\s*\"?([^\";\\s]*)\"?", Pattern.CASE_INSENSITIVE);
+      Pattern.compile(";\\s*+(\\w++)\\s*+=\\s*+\"?+([^\";\\s]*+)\"?+", Pattern.CASE_INSENSITIVE);
   private static final Pattern WINDOWS_DRIVE = Pattern.compile("[A-Za-z]:.*");
   private static final Set<MetadataField> NEVER_DYNAMIC =
       Set.of(MetadataField.NAME, MetadataField.VERSION, MetadataField.METADATA_VERSION);

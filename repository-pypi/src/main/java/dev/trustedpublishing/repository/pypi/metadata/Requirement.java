@@ -35,19 +35,19 @@ public record Requirement(String name, boolean isDirect) {
 
   /** Reads from left to right; every method leaves the position after what it has read. */
   private static final class Parser {
-    private static final Pattern SPACE = Pattern.compile("[ \\t]*");
+    private static final Pattern SPACE = Pattern.compile("[ \\t]*+");
     private static final Pattern NAME =
         Pattern.compile("[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9_])?");
-    private static final Pattern URL = Pattern.compile("[^ \\t]+");
+    private static final Pattern URL = Pattern.compile("[^ \\t]++");
     private static final Pattern CLAUSE =
-        Pattern.compile("(?:~=|===|==|!=|<=|>=|<|>)[ \\t]*[^ \\t,;()]+");
+        Pattern.compile("(?:~=|===|==|!=|<=|>=|<|>)[ \\t]*+[^ \\t,;()]++");
     // (?U): the end of a word is where Python sees it. Java 19 and newer look at ASCII only.
     private static final Pattern OPERATOR =
         Pattern.compile("(?U)~=|===|==|!=|<=|>=|<|>|in\\b|not[ \\t]+in\\b");
     private static final Pattern AND_OR = Pattern.compile("(?U)(?:and|or)\\b");
     private static final Pattern OPERAND =
         Pattern.compile(
-            "(?U)'[^']*'|\"[^\"]*\"|(?:python_version|python_full_version|os[._]name|sys[._]platform"
+            "(?U)'[^']*+'|\"[^\"]*+\"|(?:python_version|python_full_version|os[._]name|sys[._]platform"
                 + "|platform_release|platform_system|platform[._]version|platform[._]machine"
                 + "|platform[._]python_implementation|python_implementation|implementation_name"
                 + "|implementation_version|extras?|dependency_groups)\\b");

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 
 /** The grammar of version specifiers (PEP 440): {@code >=3.9,!=3.10.*}. */
 public final class Specifiers {
-  private static final Pattern CLAUSE = Pattern.compile("(~=|===|==|!=|<=|>=|<|>)\\s*(\\S+)");
+  private static final Pattern CLAUSE = Pattern.compile("(~=|===|==|!=|<=|>=|<|>)\\s*+(\\S++)");
 
   private Specifiers() {}
 

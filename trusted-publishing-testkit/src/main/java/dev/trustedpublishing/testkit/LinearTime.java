@@ -1,0 +1,50 @@
+package dev.trustedpublishing.testkit;
+
+import java.lang.management.ManagementFactory;
+import java.util.function.IntConsumer;
+
+/**
+ * Shows that the time of a parser grows with its input and not faster: twice the input, twice the
+ * time. What a stranger sends can't make it hang then.
+ *
+ * <p>Stateless, thread-safe.
+ */
+public final class LinearTime {
+  private static final int RUNS = 3;
+  private static final int DOUBLINGS = 3;
+
+  /** Of the eightfold input; it is 64 if the time is quadratic. */
+  private static final double MAX_GROWTH = 30;
+
+  /** Less can't be measured. */
+  private static final double MIN_NANOS = 2_000_000;
+
+  private LinearTime() {}
+
+  /**
+   * Doubles an input three times. Measures processor time, which other processes do not change.
+   *
+   * @param length the length of the first input
+   * @param parser parses an input of a length
+   * @throws AssertionError if the time grows faster than the input
+   */
+  public static void require(int length, IntConsumer parser) {
+    double first = Math.max(MIN_NANOS, nanos(length, parser));
+    double last = nanos(length << DOUBLINGS, parser);
+    if (last > MAX_GROWTH * first) {
+      throw new AssertionError(
+          "%d times the input took %.0f ms, after %.1f ms"
+              .formatted(1 << DOUBLINGS, last / 1e6, first / 1e6));
+    }
+  }
+
+  private static long nanos(int length, IntConsumer parser) {
+    long best = Long.MAX_VALUE;
+    for (int i = 0; i < RUNS; i++) {
+      long before = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+      parser.accept(length);
+      best = Math.min(best, ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - before);
+    }
+    return best;
+  }
+}
