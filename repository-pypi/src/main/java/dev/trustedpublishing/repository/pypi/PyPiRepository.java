@@ -1,5 +1,6 @@
 package dev.trustedpublishing.repository.pypi;
 
+import dev.trustedpublishing.api.Origin;
 import dev.trustedpublishing.api.artifact.RepositoryTarget;
 import dev.trustedpublishing.api.spi.PackageRepository;
 import dev.trustedpublishing.api.spi.RepositoryClient;
@@ -8,6 +9,7 @@ import dev.trustedpublishing.repository.pypi.endpoint.Discovery;
 import dev.trustedpublishing.repository.pypi.endpoint.RegistryEndpoints;
 import dev.trustedpublishing.repository.pypi.endpoint.UploadUrl;
 import dev.trustedpublishing.support.http.RegistryUrl;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -25,14 +27,39 @@ public final class PyPiRepository implements PackageRepository {
   public static final String ID = RegistryEndpoints.ID;
 
   private final OptionalLong fileLimit;
+  private final Optional<URI> index;
 
   /** Creates the repository; does nothing else. */
   public PyPiRepository() {
-    this(OptionalLong.empty());
+    this(OptionalLong.empty(), Optional.empty());
   }
 
-  private PyPiRepository(OptionalLong fileLimit) {
+  private PyPiRepository(OptionalLong fileLimit, Optional<URI> index) {
     this.fileLimit = fileLimit;
+    this.index = index;
+  }
+
+  /**
+   * Names the simple index that installers read, where it is not next to the upload URL (Nexus,
+   * Artifactory, GitLab, Azure Artifacts, and others). After "already exists", and before a file is
+   * sent again, the SHA-256 in this index decides. It is read without a credential.
+   *
+   * @param url the index, such as {@code https://host/repository/NAME/simple/}
+   * @return the changed copy
+   * @throws IllegalArgumentException if it can't be the URL of an index; the text never repeats a
+   *     user name or password
+   */
+  public PyPiRepository withIndex(String url) {
+    URI simple = RegistryUrl.parse(url);
+    if (!Origin.of(simple).isTrustworthy()) {
+      throw new IllegalArgumentException(
+          "HTTPS only: found "
+              + Origin.of(simple)
+              + ", and plain HTTP is allowed for the local machine only.");
+    }
+    String text = simple.toString();
+    return new PyPiRepository(
+        fileLimit, Optional.of(text.endsWith("/") ? simple : URI.create(text + "/")));
   }
 
   /**
@@ -49,7 +76,7 @@ public final class PyPiRepository implements PackageRepository {
       throw new IllegalArgumentException(
           "The file size limit must be at least 1 byte, found " + bytes + ".");
     }
-    return new PyPiRepository(OptionalLong.of(bytes));
+    return new PyPiRepository(OptionalLong.of(bytes), Optional.empty());
   }
 
   /**
@@ -102,7 +129,8 @@ public final class PyPiRepository implements PackageRepository {
   /** {@inheritDoc} */
   @Override
   public RepositoryClient connect(RepositoryTarget target, SpiContext context) {
-    RegistryEndpoints endpoints = RegistryEndpoints.of(target);
+    RegistryEndpoints known = RegistryEndpoints.of(target);
+    RegistryEndpoints endpoints = index.map(known::withIndex).orElse(known);
     return new PyPiClient(endpoints, new Discovery(endpoints, context), fileLimit, context);
   }
 }

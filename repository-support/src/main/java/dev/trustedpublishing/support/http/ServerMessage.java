@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  */
 record ServerMessage(Json json, Dialect dialect) {
   private static final int MAX_HTML = 16_384;
-  private static final Pattern STATUS = Pattern.compile("^(?:HTTP/[\\d.]+ )?[1-5]\\d\\d\\s+");
+  private static final Pattern STATUS =
+      Pattern.compile("^(?:HTTP/[\\d.]+ )?[1-5]\\d\\d\\s++(?:-\\s++)?+");
   private static final Pattern TITLE =
       Pattern.compile("<(title|h1)[^<>]*+>([^<]*+)</\\1>", Pattern.CASE_INSENSITIVE);
 

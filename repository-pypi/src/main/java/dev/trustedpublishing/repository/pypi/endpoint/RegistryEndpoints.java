@@ -64,6 +64,15 @@ public record RegistryEndpoints(
         .orElseGet(() -> derived(target));
   }
 
+  /**
+   * Returns the same endpoints with another simple index.
+   *
+   * @param index the index, with a slash at its end
+   */
+  public RegistryEndpoints withIndex(URI index) {
+    return new RegistryEndpoints(name, upload, index, site, pinnedAudience);
+  }
+
   /** Returns whether it is PyPI or TestPyPI. */
   public boolean isWellKnown() {
     return pinnedAudience != null;
@@ -71,10 +80,13 @@ public record RegistryEndpoints(
 
   /**
    * Returns whether the index lists its files at the same path as PyPI's own software. For an
-   * upload URL of another form, such as {@code /repository/NAME/}, that path is unknown.
+   * upload URL of another form, such as {@code /repository/NAME/}, that path is unknown, unless the
+   * caller named the index.
    */
   public boolean listsLikePyPi() {
-    return isWellKnown() || LIKE_PYPI.contains(upload.getRawPath());
+    return isWellKnown()
+        || LIKE_PYPI.contains(upload.getRawPath())
+        || !simple.equals(besideUpload(upload));
   }
 
   /** Returns the audience that the index must request, if it is known in advance. */
@@ -133,7 +145,10 @@ public record RegistryEndpoints(
         stage,
         name,
         context,
-        Dialect.usual("Restart the job later; PyPI's status is at https://status.python.org."));
+        Dialect.usual(
+            isWellKnown()
+                ? "Restart the job later; PyPI's status is at https://status.python.org."
+                : "Restart the job later, or ask the administrators of the index."));
   }
 
   private URI trustedPublishing(String call) {
@@ -143,11 +158,11 @@ public record RegistryEndpoints(
 
   private static RegistryEndpoints derived(RepositoryTarget target) {
     return new RegistryEndpoints(
-        target.name(),
-        target.endpoint(),
-        URI.create(authority(target.endpoint()) + "/simple/"),
-        null,
-        null);
+        target.name(), target.endpoint(), besideUpload(target.endpoint()), null, null);
+  }
+
+  private static URI besideUpload(URI upload) {
+    return URI.create(authority(upload) + "/simple/");
   }
 
   private static String authority(URI url) {

@@ -40,7 +40,8 @@ record UploadErrors(RegistryEndpoints endpoints, HttpErrorMapper failures) {
 
   private TrustedPublishingException rejected(HttpResponse answer, PyPiArtifact artifact) {
     String words = failures.message(answer);
-    Optional<UploadRule> rule = UploadRule.of(words);
+    Optional<UploadRule> rule =
+        endpoints.isWellKnown() ? UploadRule.of(words) : UploadRule.of(answer.status(), words);
     Problem problem =
         rule.map(known -> explain(known, words, artifact))
             .orElseGet(() -> byStatus(answer, words, artifact));
@@ -67,9 +68,26 @@ record UploadErrors(RegistryEndpoints endpoints, HttpErrorMapper failures) {
   }
 
   private Problem known(UploadRule rule, String found, PyPiArtifact artifact) {
+    if (rule == UploadRule.ALREADY_EXISTS && !endpoints.isWellKnown()) {
+      return nameExists(found, artifact);
+    }
     return Problem.of(rule.code, filled(rule.what, artifact))
         .found(found)
         .remedy(filled(rule.remedy, artifact));
+  }
+
+  /** Other servers compare names only; the pipeline compares the content where it can be read. */
+  private Problem nameExists(String found, PyPiArtifact artifact) {
+    return Problem.of(
+            ErrorCode.PUBLISH_CONFLICT,
+            "%s already has a file named %s; whether its content is the same is unknown."
+                .formatted(endpoints.name(), artifact.filename()))
+        .found(found)
+        .expected("a file name that is new at this index")
+        .remedy(
+            "No action needed if an earlier run uploaded it. To let the SHA-256 decide, name the"
+                + " index that installers read: --index URL (PyPiRepository.withIndex). Otherwise"
+                + " publish a new version.");
   }
 
   private Problem byStatus(HttpResponse answer, String words, PyPiArtifact artifact) {
@@ -93,7 +111,16 @@ record UploadErrors(RegistryEndpoints endpoints, HttpErrorMapper failures) {
   }
 
   private String filled(String text, PyPiArtifact artifact) {
-    return text.replace("{file}", artifact.filename())
+    boolean pypi = endpoints.isWellKnown();
+    return text.replace("{status}", pypi ? "; its status is at https://status.python.org" : "")
+        .replace(
+            "{limits}",
+            pypi
+                ? ": https://docs.pypi.org/project-management/storage-limits"
+                : " from the administrators of the index, or of the proxy before it")
+        .replace(
+            "{archives}", pypi ? "; https://docs.pypi.org/archives describes what is accepted" : "")
+        .replace("{file}", artifact.filename())
         .replace("{project}", artifact.packageName())
         .replace("{index}", endpoints.name())
         .replace("{settings}", endpoints.publisherSettings(Optional.of(artifact.project())));

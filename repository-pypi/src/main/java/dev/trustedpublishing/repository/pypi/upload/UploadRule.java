@@ -1,7 +1,9 @@
 package dev.trustedpublishing.repository.pypi.upload;
 
 import dev.trustedpublishing.api.ErrorCode;
+import dev.trustedpublishing.support.file.PlanRules;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -16,7 +18,7 @@ enum UploadRule {
       "uploads are temporarily disabled|registration temporarily disabled",
       ErrorCode.TEMPORARY_REGISTRY_CLOSED,
       "{index} accepts no uploads at the moment.",
-      "Restart the job later; PyPI's status is at https://status.python.org."),
+      "Restart the job later{status}."),
 
   /** "Invalid API Token: token is expired". */
   TOKEN_EXPIRED(
@@ -61,15 +63,14 @@ enum UploadRule {
       ErrorCode.PUBLISH_FILE_TOO_LARGE,
       "{file} is larger than {index} allows.",
       "Reduce the file size (does it contain test data or debug information?), or request a higher"
-          + " limit: https://docs.pypi.org/project-management/storage-limits."),
+          + " limit{limits}."),
 
   /** "Project size too large. Limit for project 'x' total size is 10 GB." */
   PROJECT_FULL(
       "project size too large",
       ErrorCode.PUBLISH_PROJECT_FULL,
       "The project {project} has used all of its space at {index}.",
-      "Delete old releases that are not needed, or request a higher limit:"
-          + " https://docs.pypi.org/project-management/storage-limits."),
+      "Delete old releases that are not needed, or request a higher limit{limits}."),
 
   /** "The digest supplied does not match a digest calculated from the uploaded file." */
   DIGEST_MISMATCH(
@@ -94,9 +95,8 @@ enum UploadRule {
       "Choose another name for the project."),
 
   /**
-   * "File already exists ('f', with blake2_256 hash '...')." Others: Nexus "Repository does not
-   * allow updating assets", Artifactory "Not enough permissions to delete/overwrite artifact",
-   * GitLab "has already been taken".
+   * "File already exists ('f', with blake2_256 hash '...')." Others have other words, and do not
+   * say whether the content is the same ({@code servers.tsv}).
    */
   ALREADY_EXISTS(
       "already exists|already been taken|updating assets?|overwrite artifact|overwriting",
@@ -138,8 +138,7 @@ enum UploadRule {
           + "|does not exist in distribution file|entry points defined",
       ErrorCode.PUBLISH_INVALID_ARCHIVE,
       "{index} rejected the archive {file}.",
-      "Build the file again with a current build backend; https://docs.pypi.org/archives describes"
-          + " what is accepted."),
+      "Build the file again with a current build backend{archives}."),
 
   /** "'x' is an invalid value for Name. Error: ...", "'X :: Y' is not a valid classifier". */
   METADATA(
@@ -167,6 +166,23 @@ enum UploadRule {
     this.code = code;
     this.what = what;
     this.remedy = remedy;
+  }
+
+  /**
+   * Finds the rule that a server other than PyPI means.
+   *
+   * @param status the status of the response
+   * @param sentence the server's sentence
+   * @return the rule, by the words of known servers, then by those of PyPI
+   */
+  static Optional<UploadRule> of(int status, String sentence) {
+    String lower = sentence.toLowerCase(Locale.ROOT);
+    return PlanRules.lines(UploadRule.class.getResourceAsStream("servers.tsv")).stream()
+        .map(line -> line.split("\t", -1))
+        .filter(server -> server[1].equals(String.valueOf(status)) && lower.contains(server[2]))
+        .map(server -> valueOf(server[3]))
+        .findFirst()
+        .or(() -> of(sentence));
   }
 
   /**
