@@ -56,6 +56,7 @@ public record ManifestRules(
     Optional<String> fault = name.flatMap(PackageName::fault);
     if (fault.isPresent()) {
       refuse(
+          "name",
           "the registry accepts no package with this name.",
           "'" + SafeText.shown(name.get().value()) + "'",
           fault.get(),
@@ -64,7 +65,8 @@ public record ManifestRules(
     }
     name.filter(PackageName::isLegacy)
         .ifPresent(legacy ->
-            findings.warn(
+            findings.report(
+                "legacy-name",
                 file.problem(
                         ErrorCode.PUBLISH_INVALID_METADATA,
                         "only existing packages may have this name.")
@@ -79,6 +81,7 @@ public record ManifestRules(
     Optional<PackageVersion> version = written.flatMap(PackageVersion::clean);
     if (written.isPresent() && version.isEmpty()) {
       refuse(
+          "version",
           "not a semantic version.",
           "'" + SafeText.shown(written.get()) + "'",
           "three numbers, such as 1.4.0, or 1.4.0-beta.1 (semver.org)",
@@ -87,7 +90,8 @@ public record ManifestRules(
     version
         .filter(clean -> !clean.toString().equals(written.get()))
         .ifPresent(clean ->
-            findings.warn(
+            findings.report(
+                "version-normalized",
                 file.problem(
                         ErrorCode.PUBLISH_INVALID_METADATA,
                         "the version is published in npm's normalized form.")
@@ -99,7 +103,8 @@ public record ManifestRules(
 
   private void checkOutside() {
     if (!tarball.outside().isEmpty()) {
-      findings.warn(
+      findings.report(
+          "outside",
           file.problem(
                   ErrorCode.PUBLISH_INVALID_ARCHIVE, "npm will not install the files in no folder.")
               .found(SafeText.shown(String.join(", ", tarball.outside())))
@@ -113,7 +118,8 @@ public record ManifestRules(
     Object value = tarball.manifest().members().get("private");
     boolean off = value == null || value.equals(false) || value.equals("") || value.equals(0);
     if (!off) {
-      findings.refuse(
+      findings.report(
+          "private",
           file.problem(ErrorCode.PUBLISH_PRIVATE, "the package is marked as private.")
               .found("\"private\" in its package.json")
               .expected("a package without it")
@@ -126,6 +132,7 @@ public record ManifestRules(
   private void checkExtensions() {
     if (tarball.manifest().members().containsKey("packageExtensions")) {
       refuse(
+          "extensions",
           "npm does not publish packages that modify others.",
           "\"packageExtensions\" in its package.json",
           "a package.json without it",
@@ -145,6 +152,7 @@ public record ManifestRules(
           });
     } catch (JsonException e) {
       refuse(
+          "publish-config",
           "its publishConfig has a value of the wrong type.",
           SafeText.shown(String.valueOf(e.getMessage())),
           "an object with strings for tag, access, and registry",
@@ -168,12 +176,14 @@ public record ManifestRules(
     Optional<String> fault = options.tag().isPresent() ? Optional.empty() : tag.fault();
     fault.ifPresent(expected ->
         refuse(
+            "tag",
             "a version can't have this tag.",
             "'" + SafeText.shown(tag.name()) + "'",
             expected,
             "Name another tag in publishConfig.tag, or with --tag (NpmRepository.withTag)."));
     if (version.isPrerelease() && tag.isImplied()) {
-      findings.refuse(
+      findings.report(
+          "prerelease",
           file.problem(
                   ErrorCode.PUBLISH_TAG_REQUIRED, "a prerelease would become the default version.")
               .found("version " + version + ", without an explicit tag")
@@ -189,6 +199,7 @@ public record ManifestRules(
     Optional<String> word = PublishConfig.of(tarball.manifest()).text("access");
     if (options.access().isEmpty() && word.isPresent() && word.flatMap(Access::of).isEmpty()) {
       refuse(
+          "publish-config",
           "its publishConfig.access is unknown to npm.",
           "'" + SafeText.shown(word.get()) + "'",
           "public or restricted",
@@ -197,6 +208,7 @@ public record ManifestRules(
     Optional<Access> access = options.access().or(() -> word.flatMap(Access::of));
     if (access.equals(Optional.of(Access.RESTRICTED)) && name.scope().isEmpty()) {
       refuse(
+          "restricted",
           "a package without a scope can't be restricted.",
           "restricted access for " + SafeText.shown(name.value()),
           "public access, or a name such as @owner/" + SafeText.shown(name.value()),
@@ -211,6 +223,7 @@ public record ManifestRules(
       return Optional.of(text);
     }
     refuse(
+        "manifest",
         "its package.json has no " + member + ".",
         value == null ? "nothing" : value instanceof String ? "an empty string" : "not a string",
         "\"" + member + "\": \"...\"",
@@ -218,8 +231,9 @@ public record ManifestRules(
     return Optional.empty();
   }
 
-  private void refuse(String what, String found, String expected, String remedy) {
-    findings.refuse(
+  private void refuse(String rule, String what, String found, String expected, String remedy) {
+    findings.report(
+        rule,
         file.problem(ErrorCode.PUBLISH_INVALID_METADATA, what)
             .found(found)
             .expected(expected)

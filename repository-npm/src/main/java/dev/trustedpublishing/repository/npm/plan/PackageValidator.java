@@ -16,6 +16,7 @@ import dev.trustedpublishing.repository.npm.tarball.TarballReader;
 import dev.trustedpublishing.support.file.ArchiveFile;
 import dev.trustedpublishing.support.file.FileProblems;
 import dev.trustedpublishing.support.file.InvalidFileException;
+import dev.trustedpublishing.support.file.PlanRules;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -41,7 +42,12 @@ public final class PackageValidator {
     this.destination = destination;
     this.options = options;
     this.context = context;
-    this.findings = new FileProblems(context::warn);
+    this.findings = new FileProblems(context::warn, PackageValidator::rules, true);
+  }
+
+  /** Returns the rules, each with its kind and its source; read when one is broken. */
+  static PlanRules rules() {
+    return PlanRules.of("npm", PackageValidator.class.getResourceAsStream("rules.tsv"));
   }
 
   /**
@@ -115,7 +121,8 @@ public final class PackageValidator {
     for (NpmArtifact artifact : artifacts) {
       NpmArtifact first = seen.putIfAbsent(artifact.id(), artifact);
       if (first != null) {
-        findings.refuse(
+        findings.report(
+            "same-version",
             PackedFile.of(artifact.file().path())
                 .problem(
                     ErrorCode.USAGE_DUPLICATE_FILE,

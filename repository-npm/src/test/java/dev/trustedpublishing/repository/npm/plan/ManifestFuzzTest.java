@@ -56,7 +56,7 @@ class ManifestFuzzTest {
       return;
     }
     List<Problem> problems = new ArrayList<>();
-    FileProblems findings = new FileProblems(problems::add);
+    FileProblems findings = new FileProblems(problems::add, PackageValidator::rules, true);
     Tarball tarball =
         new Tarball(good.file(), good.digests(), manifest, Optional.empty(), Set.of());
     Optional<NpmArtifact> artifact =
