@@ -65,8 +65,7 @@ public record Packument(JsonObject versions) {
           : compare(version.get().object("dist"), artifact.tarball().digests());
     } catch (JsonException e) {
       return new Presence.Unknown(
-          "the registry's data about the version can't be read: "
-              + SafeText.shown(String.valueOf(e.getMessage())));
+          "the registry's data about the version can't be read: " + SafeText.reason(e));
     }
   }
 

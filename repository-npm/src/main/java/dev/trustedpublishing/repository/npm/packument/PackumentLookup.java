@@ -93,9 +93,7 @@ public record PackumentLookup(RegistryAddress registry, SpiContext context) {
     try {
       return new Result.Known(reader.apply(context.json().parse(answer.body())));
     } catch (JsonException e) {
-      return new Result.Untold(
-          "the registry's document can't be read: "
-              + SafeText.shown(String.valueOf(e.getMessage())));
+      return new Result.Untold("the registry's document can't be read: " + SafeText.reason(e));
     }
   }
 }

@@ -154,7 +154,7 @@ public record ManifestRules(
       refuse(
           "publish-config",
           "its publishConfig has a value of the wrong type.",
-          SafeText.shown(String.valueOf(e.getMessage())),
+          SafeText.reason(e),
           "an object with strings for tag, access, and registry",
           PACK_AGAIN);
     }

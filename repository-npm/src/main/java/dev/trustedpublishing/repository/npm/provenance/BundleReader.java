@@ -48,10 +48,7 @@ record BundleReader(Path path, Json json) {
       return new ProvenanceBundle(
           mediaType, new String(json.write(bundle.members()), StandardCharsets.UTF_8));
     } catch (JsonException e) {
-      throw refused(
-          "it is not a bundle that a registry accepts.",
-          SafeText.shown(String.valueOf(e.getMessage())),
-          WANTED);
+      throw refused("it is not a bundle that a registry accepts.", SafeText.reason(e), WANTED);
     }
   }
 

@@ -74,7 +74,7 @@ public record AttestationPlan(SpiContext context, FileProblems findings) {
     } catch (IOException e) {
       findings.refuse(
           file.problem(ErrorCode.USAGE_ARTIFACT_UNREADABLE, "its attestations can't be read.")
-              .found(SafeText.shown(String.valueOf(e.getMessage())))
+              .found(SafeText.reason(e))
               .remedy("Check the permissions of the folder and of the attestations in it."));
     }
     return List.of();

@@ -57,7 +57,7 @@ record AttestationReader(ArchiveFile file, Json json) {
       throw new InvalidFileException(
           problem(
               "it is not a PEP 740 attestation.",
-              SafeText.shown(String.valueOf(e.getMessage())),
+              SafeText.reason(e),
               "version 1 with verification_material and envelope"),
           e);
     }

@@ -85,7 +85,7 @@ public final class Discovery {
           Problem.of(
                   ErrorCode.TEMPORARY_UNEXPECTED_ANSWER,
                   endpoints.name() + " has an invalid discovery document.")
-              .found(SafeText.shown(String.valueOf(e.getMessage())))
+              .found(SafeText.reason(e))
               .expected("a discovery document as in PEP 807")
               .remedy("No action needed: PyPI's paths are tried."));
       return TokenEndpoints.usual(endpoints);

@@ -57,9 +57,7 @@ final class IndexPage {
       }
       result = conclusion();
     } catch (JsonException | IOException e) {
-      result =
-          new Presence.Unknown(
-              "the index page can't be read: " + SafeText.shown(String.valueOf(e.getMessage())));
+      result = new Presence.Unknown("the index page can't be read: " + SafeText.reason(e));
     }
   }
 

@@ -217,7 +217,7 @@ record FieldRules(MetadataRules report) {
           "requirement",
           entry,
           "a requirement as in PEP 508, such as 'requests>=2.8; python_version<\"3.12\"' (%s)"
-              .formatted(SafeText.shown(String.valueOf(e.getMessage()))),
+              .formatted(SafeText.reason(e)),
           "Correct the dependency in the project's configuration.");
     }
   }
