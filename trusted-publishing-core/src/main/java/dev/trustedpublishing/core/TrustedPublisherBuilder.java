@@ -10,6 +10,7 @@ import dev.trustedpublishing.api.spi.IdentityProvider;
 import dev.trustedpublishing.api.spi.PackageRepository;
 import dev.trustedpublishing.audit.AuditSink;
 import dev.trustedpublishing.core.audit.AuditTrail;
+import dev.trustedpublishing.core.identity.AudienceRule;
 import dev.trustedpublishing.core.identity.CredentialPolicy;
 import dev.trustedpublishing.core.pipeline.PublisherSettings;
 import dev.trustedpublishing.core.retry.RetryBudget;
@@ -36,6 +37,7 @@ public final class TrustedPublisherBuilder {
   private String repository = "pypi";
   private @Nullable String identityProvider;
   private @Nullable TokenSource identityToken;
+  private AudienceRule audience = new AudienceRule(Optional.empty());
   private boolean verifySignatures;
   private @Nullable CiEnvironment environment;
   private Path folder = Path.of("");
@@ -76,8 +78,7 @@ public final class TrustedPublisherBuilder {
   }
 
   /**
-   * Selects the identity provider, if several are available. Default: the one that detects its CI
-   * system.
+   * Selects the identity provider. Default: the one that detects its CI system.
    *
    * @param id the provider's id: {@code github}
    * @return this
@@ -99,6 +100,17 @@ public final class TrustedPublisherBuilder {
   }
 
   /**
+   * Pins the audience of identity tokens: a registry that asks for another one receives none.
+   *
+   * @param name the audience that the registry is known for
+   * @return this
+   */
+  public TrustedPublisherBuilder audience(String name) {
+    audience = new AudienceRule(Optional.of(name));
+    return this;
+  }
+
+  /**
    * Sets whether a {@linkplain #storedCredential stored credential} may be used instead of trusted
    * publishing. Default: {@link TrustedPublishing#ALWAYS}.
    *
@@ -111,8 +123,7 @@ public final class TrustedPublisherBuilder {
   }
 
   /**
-   * Verifies the signature of each identity token before it is sent, with two requests to its
-   * issuer. By default, only the registry verifies it.
+   * Verifies the signature of each identity token before it is sent, with two requests.
    *
    * @return this
    */
@@ -129,8 +140,7 @@ public final class TrustedPublisherBuilder {
    * @param user the user name; {@code __token__} if the password is an API token
    * @param password the password; visible ASCII characters
    * @return this
-   * @throws TrustedPublishingException {@code usage.invalid-option} if they are invalid in a
-   *     header; the text contains neither
+   * @throws TrustedPublishingException {@code usage.invalid-option} if a header can't carry them
    */
   public TrustedPublisherBuilder storedCredential(String user, Secret password) {
     storedCredential = new StoredCredential(user, password);
@@ -161,8 +171,7 @@ public final class TrustedPublisherBuilder {
 
   /**
    * Adds an audit sink, called on its own thread. The publisher closes it, so each publisher needs
-   * its own. Sinks of an {@link dev.trustedpublishing.audit.AuditSinkProvider} are found
-   * automatically.
+   * its own. Sinks of SPI jars are found automatically.
    *
    * @param sink the sink, see {@link AuditSinks}
    * @return this
@@ -206,8 +215,8 @@ public final class TrustedPublisherBuilder {
   }
 
   /**
-   * Sets the number of parallel uploads. Default: 4. The first file of a release is always uploaded
-   * alone, because it creates the release; a rate-limited run continues sequentially.
+   * Sets the number of parallel uploads. Default: 4. The first file of a release is uploaded alone,
+   * because it creates the release; a rate-limited run continues sequentially.
    *
    * @param uploads from 1, which needs no extra thread, to 64
    * @return this
@@ -219,8 +228,7 @@ public final class TrustedPublisherBuilder {
   }
 
   /**
-   * Continues with the other files after one was not published. By default no more uploads start,
-   * and active ones end.
+   * Continues with the other files after one was not published; otherwise no more uploads start.
    *
    * @return this
    */
@@ -242,8 +250,7 @@ public final class TrustedPublisherBuilder {
   }
 
   /**
-   * Adds a package repository that {@link java.util.ServiceLoader} does not find, or a configured
-   * one, which replaces the one of its class.
+   * Adds a package repository, as {@link #with(IdentityProvider)} adds a provider.
    *
    * @param packageRepository the repository
    * @return this
@@ -254,8 +261,7 @@ public final class TrustedPublisherBuilder {
   }
 
   /**
-   * Sets the class loader that finds SPI jars, instead of the one that loaded this class. The
-   * thread's context class loader is never used implicitly.
+   * Sets the class loader that finds SPI jars. Default: the one of this class, not the thread's.
    *
    * @param loader the class loader
    * @return this
@@ -305,17 +311,13 @@ public final class TrustedPublisherBuilder {
    * @throws IllegalArgumentException if it is negative or longer than a day
    */
   public TrustedPublisherBuilder retryFor(Duration time) {
-    if (time.isNegative() || time.compareTo(Duration.ofDays(1)) > 0) {
-      throw new IllegalArgumentException(
-          "The time limit for retries must be between 0 and 24 hours, found " + time + ".");
-    }
-    retryTime = time;
+    retryTime = RetryBudget.checked(time);
     return this;
   }
 
   /**
    * Sets the destination of commands for the CI system, such as GitHub's {@code ::add-mask::},
-   * which contains the secret to hide. Default: standard output, which CI systems read.
+   * which contains the secret to hide. Default: standard output.
    *
    * @param console receives one line at a time
    * @return this
@@ -325,7 +327,6 @@ public final class TrustedPublisherBuilder {
     return this;
   }
 
-  // The following four are for tests.
   TrustedPublisherBuilder random(RandomGenerator replacement) {
     random = replacement;
     return this;
@@ -379,6 +380,7 @@ public final class TrustedPublisherBuilder {
         Optional.ofNullable(transport),
         Optional.ofNullable(identityProvider),
         Optional.ofNullable(identityToken),
+        audience,
         verifySignatures,
         CredentialPolicy.of(trustedPublishing, storedCredential),
         attestations,

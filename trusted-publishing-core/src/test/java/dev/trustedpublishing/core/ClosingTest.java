@@ -257,7 +257,8 @@ class ClosingTest {
 
   @Test
   void callerSuppliedToken_isNotCleared() {
-    Secret jwt = Secret.of(FakeCi.jwt(fixture.ci.claims.formatted("fake-audience", expiry()), 1));
+    Secret jwt =
+        Secret.of(FakeCi.jwt(fixture.ci.claims.formatted("registry.example", expiry()), 1));
     TrustedPublisher publisher = fixture.builder().identityToken(TokenSource.value(jwt)).build();
 
     publisher.publish(fixture.files("a.whl"));

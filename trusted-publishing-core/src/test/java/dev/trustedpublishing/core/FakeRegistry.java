@@ -63,6 +63,7 @@ public final class FakeRegistry
   final Deque<RuntimeException> revokeFailures = new ArrayDeque<>();
   final Deque<Presence> presences = new ArrayDeque<>();
   final Deque<RuntimeException> presenceFailures = new ArrayDeque<>();
+  String audience = "registry.example";
   Optional<Problem> sideEffect = Optional.empty();
   Instant expiry = PublisherFixture.NOW.plusSeconds(900);
   Revocation revocation = new Revocation.Requested();
@@ -128,7 +129,7 @@ public final class FakeRegistry
   public IdentityRequest identityFor(ExchangeScope scope) {
     calls.add("audience");
     failIfAsked(audienceFailures);
-    return IdentityRequest.forAudience("fake-audience");
+    return IdentityRequest.forAudience(audience);
   }
 
   @Override

@@ -82,7 +82,7 @@ class SuppliedTokenTest {
     assertThat(e.code()).isEqualTo(ErrorCode.IDENTITY_NOT_DECLARED);
     assertThat(e)
         .hasMessageContaining("The variable CI_TOKEN for the identity token is not set.")
-        .hasMessageContaining("Expected: a JWT with the audience fake-audience");
+        .hasMessageContaining("Expected: a JWT with the audience registry.example");
   }
 
   @ParameterizedTest
@@ -172,7 +172,7 @@ class SuppliedTokenTest {
   void command_receivesAudienceAndPrintsTokenOnLastLine() {
     publish(
         sh(
-            "[ \"$1\" = 'aud=fake-audience' ] && echo 'a notice' && echo " + token(1) + "; echo",
+            "[ \"$1\" = 'aud=registry.example' ] && echo 'a notice' && echo " + token(1) + "; echo",
             "aud={audience}"));
 
     assertThat(fixture.registry.identities).containsExactly(token(1));
@@ -253,7 +253,7 @@ class SuppliedTokenTest {
 
   private static String token(int number) {
     return FakeCi.jwt(
-        "{\"iss\":\"https://ci.example\",\"aud\":\"fake-audience\",\"exp\":1795435500}", number);
+        "{\"iss\":\"https://ci.example\",\"aud\":\"registry.example\",\"exp\":1795435500}", number);
   }
 
   private Path tokenFile(String content) throws IOException {

@@ -81,6 +81,9 @@ public final class Job {
     if (options.identityTokenFile != null) {
       builder.identityToken(TokenSource.file(shell.folder().resolve(options.identityTokenFile)));
     }
+    if (options.audience != null) {
+      builder.audience(options.audience);
+    }
     return builder;
   }
 

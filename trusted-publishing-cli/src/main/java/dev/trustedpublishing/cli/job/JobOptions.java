@@ -33,4 +33,12 @@ public final class JobOptions {
       paramLabel = "FILE",
       description = "Read the identity token from this file, again for each exchange.")
   @Nullable Path identityTokenFile;
+
+  @Option(
+      names = "--audience",
+      paramLabel = "NAME",
+      description =
+          "The only audience that the registry may ask for. Default: its own host, or with a"
+              + " warning, any that no other known service uses.")
+  @Nullable String audience;
 }

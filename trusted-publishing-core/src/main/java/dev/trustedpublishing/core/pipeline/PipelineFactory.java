@@ -88,6 +88,7 @@ public final class PipelineFactory implements AutoCloseable {
         resolved.target(),
         resolved.repository().connect(resolved.target(), context),
         context,
+        settings.audience(),
         new RetryPolicies(settings.random(), settings.pause(), budget, trail));
   }
 

@@ -7,6 +7,7 @@ import dev.trustedpublishing.api.http.HttpTransport;
 import dev.trustedpublishing.api.spi.IdentityProvider;
 import dev.trustedpublishing.api.spi.PackageRepository;
 import dev.trustedpublishing.audit.AuditSink;
+import dev.trustedpublishing.core.identity.AudienceRule;
 import dev.trustedpublishing.core.identity.CredentialPolicy;
 import dev.trustedpublishing.core.settings.TokenSource;
 import java.nio.file.Path;
@@ -35,6 +36,7 @@ public record PublisherSettings(
     Optional<HttpTransport> transport,
     Optional<String> identityProvider,
     Optional<TokenSource> identityToken,
+    AudienceRule audience,
     boolean verifySignatures,
     CredentialPolicy credentials,
     Attestations attestations,

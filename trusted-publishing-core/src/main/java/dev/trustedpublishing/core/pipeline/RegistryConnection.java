@@ -9,6 +9,7 @@ import dev.trustedpublishing.api.spi.RepositoryClient;
 import dev.trustedpublishing.audit.AuditEvent;
 import dev.trustedpublishing.core.audit.AuditTrail;
 import dev.trustedpublishing.core.context.DefaultSpiContext;
+import dev.trustedpublishing.core.identity.AudienceRule;
 import dev.trustedpublishing.core.retry.Failure;
 import dev.trustedpublishing.core.retry.RetryPolicies;
 import java.time.Duration;
@@ -19,6 +20,7 @@ public record RegistryConnection(
     RepositoryTarget target,
     RepositoryClient client,
     DefaultSpiContext context,
+    AudienceRule audience,
     RetryPolicies retries) {
 
   AuditTrail trail() {
@@ -26,10 +28,13 @@ public record RegistryConnection(
   }
 
   IdentityRequest identityFor(ExchangeScope scope) {
-    return retries.run(
-        RetryPolicies.Call.AUDIENCE,
-        "audience of " + scope.name(),
-        () -> client.identityFor(scope));
+    IdentityRequest request =
+        retries.run(
+            RetryPolicies.Call.AUDIENCE,
+            "audience of " + scope.name(),
+            () -> client.identityFor(scope));
+    audience.check(request.audience(), target, this::warn);
+    return request;
   }
 
   void record(AuditEvent event) {

@@ -27,6 +27,15 @@ public final class RetryBudget {
     this.spent = spent;
   }
 
+  /** Returns a time that a caller chose, if it is possible. */
+  public static Duration checked(Duration time) {
+    if (time.isNegative() || time.compareTo(Duration.ofDays(1)) > 0) {
+      throw new IllegalArgumentException(
+          "The time limit for retries must be between 0 and 24 hours, found " + time + ".");
+    }
+    return time;
+  }
+
   /** The budget of a run: only waits use its time. */
   public static RetryBudget ofWaits(Duration time, int retries, LongSupplier nanoTime) {
     return new RetryBudget(time, retries, nanoTime, () -> 0);
