@@ -1,34 +1,38 @@
 package dev.trustedpublishing.api;
 
 import java.io.EOFException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.util.Collection;
-import java.util.HashSet;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
  * External text that is safe to print: a registry's message, a claim, a file name.
  *
  * <p>Control characters (and with them terminal escapes), line separators and direction marks are
- * replaced, so that external text can neither forge a log line nor control a terminal; workflow
- * commands ({@code ::error::}, {@code ##vso[}) are broken up, so that a CI system does not execute
- * them; and its length is limited. Immutable.
+ * replaced, so that external text can neither forge a log line nor control a terminal; the commands
+ * of CI systems ({@code ::error::}, {@code ##vso[}) are broken up, so that none is executed; and
+ * its length is limited. Immutable.
  *
  * @param value the safe text, one line
  */
 public record SafeText(String value) {
-  private static final Pattern COMMAND = Pattern.compile("::(?=\\p{Alpha})");
+  /**
+   * The beginning of what a CI system executes: {@code ::error::} (GitHub, Forgejo, Gitea), {@code
+   * ##[error]}, {@code ##vso[} (Azure), {@code ##teamcity[}, {@code section_start:} (GitLab),
+   * {@code travis_fold:}. Only letters after two colons: IPv6 addresses are not changed.
+   */
+  private static final Pattern COMMAND =
+      Pattern.compile(
+          ":(?=:\\p{Alpha})|#(?=#[\\[\\p{Alpha}])|(?<=section_start|section_end|travis_fold|travis_time)(?=:)",
+          Pattern.CASE_INSENSITIVE);
 
   /** The maximum length of a registry's message. */
   public static final int MAX_MESSAGE_LENGTH = 2000;
 
   /** The maximum length of a short value, such as a claim or a file name. */
   public static final int MAX_VALUE_LENGTH = 200;
-
-  /** The minimum length of a part of a secret that is redacted. */
-  private static final int MIN_PIECE_LENGTH = 12;
-
-  private static final String HIDDEN = "[hidden]";
 
   /**
    * Makes text printable.
@@ -69,15 +73,24 @@ public record SafeText(String value) {
   }
 
   /**
-   * Returns why something failed, safe to print: a message, never a class name or {@code null}.
+   * Returns why something failed, safe to print: the messages of the JDK are often only the path.
    *
    * @param failure the error
-   * @return its message, or what is known without one
+   * @return the reason; never a class name or {@code null}
    */
   public static String reason(Throwable failure) {
-    String message = failure.getMessage();
-    if (message != null && !message.isBlank()) {
-      return shown(message);
+    if (failure instanceof NoSuchFileException) {
+      return "no such file or folder";
+    }
+    if (failure instanceof AccessDeniedException) {
+      return "permission denied";
+    }
+    String reason =
+        failure instanceof FileSystemException known && known.getReason() != null
+            ? known.getReason()
+            : failure.getMessage();
+    if (reason != null && !reason.isBlank()) {
+      return shown(reason);
     }
     return failure instanceof EOFException ? "it ends too early" : "no details are known";
   }
@@ -89,40 +102,15 @@ public record SafeText(String value) {
    * @param raw the original text
    * @param secrets the secrets that it may contain
    * @return the text with {@code [hidden]} in their place, even if only a part of a secret is
-   *     repeated, or the text was truncated within it
+   *     repeated, or in another form such as Base64, and in the place of what looks like a token
    */
   public static String redact(String raw, Collection<Secret> secrets) {
-    String text = raw;
-    for (Secret secret : secrets) {
-      String value = secret.reveal();
-      text = withoutPieces(text.replace(value, HIDDEN), value);
-    }
-    return text;
+    return Redaction.redact(raw, secrets);
   }
 
   @Override
   public String toString() {
     return value;
-  }
-
-  private static String withoutPieces(String text, String secret) {
-    Set<String> pieces = new HashSet<>();
-    for (int i = 0; i + MIN_PIECE_LENGTH <= secret.length(); i++) {
-      pieces.add(secret.substring(i, i + MIN_PIECE_LENGTH));
-    }
-    StringBuilder shown = new StringBuilder(text.length());
-    int hiddenUpTo = 0;
-    for (int i = 0; i < text.length(); i++) {
-      int end = i + MIN_PIECE_LENGTH;
-      if (end <= text.length() && pieces.contains(text.substring(i, end))) {
-        shown.append(i < hiddenUpTo ? "" : HIDDEN);
-        hiddenUpTo = end;
-      }
-      if (i >= hiddenUpTo) {
-        shown.append(text.charAt(i));
-      }
-    }
-    return shown.toString();
   }
 
   private static boolean isUnsafe(int c) {
@@ -140,11 +128,6 @@ public record SafeText(String value) {
   }
 
   private static String defuse(String text) {
-    // Only letters after the colons: IPv6 addresses are not changed.
-    return COMMAND
-        .matcher(text)
-        .replaceAll(": :")
-        .replace("##[", "# #[")
-        .replace("##vso[", "# #vso[");
+    return COMMAND.matcher(text).replaceAll("$0 ");
   }
 }

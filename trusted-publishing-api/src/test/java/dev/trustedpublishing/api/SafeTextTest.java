@@ -21,6 +21,27 @@ class SafeTextTest {
     assertThat(SafeText.shown("http://[::1]:8080")).isEqualTo("http://[::1]:8080");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "##teamcity[buildStatus status='FAILURE'], # #teamcity[buildStatus status='FAILURE']",
+    "##VSO[task.setvariable], # #VSO[task.setvariable]",
+    "##vSo[task], # #vSo[task]",
+    "###vso[task], ## #vso[task]",
+    "##[section]x, # #[section]x",
+    "##[GROUP]x, # #[GROUP]x",
+    ":::error::x, :: :error: :x",
+    "::Stop-Commands::x, : :Stop-Commands: :x",
+    "section_start:1560896352:x, section_start :1560896352:x",
+    "section_end:1560896352:x, section_end :1560896352:x",
+    "travis_fold:start:x, travis_fold :start:x",
+    "travis_time:end:x, travis_time :end:x",
+    "## Heading C::1, ## Heading C::1",
+  })
+  void shown_defusesCommandsOfEveryCiSystem(String raw, String safe) {
+    assertThat(SafeText.shown(raw)).isEqualTo(safe);
+    assertThat(SafeText.shown(SafeText.shown(raw))).isEqualTo(safe);
+  }
+
   @Test
   void of_limitsLength() {
     assertThat(SafeText.of("x".repeat(5000), 2000).value()).hasSize(2003).endsWith("...");
@@ -52,7 +73,7 @@ class SafeTextTest {
     assertThat(SafeText.redact("begins npm_aBcDeFgHiJ, ends PqRsTuVwXyZ", List.of(token)))
         .isEqualTo("begins [hidden], ends PqRsTuVwXyZ");
     assertThat(SafeText.redact("in\nnpm_aBcDeFgHiJkLm\nNoPqRsTuVwXyZ", List.of(token)))
-        .isEqualTo("in\n[hidden]\n[hidden]");
+        .isEqualTo("in\n[hidden]");
     assertThat(SafeText.redact("short: ab, c", List.of(Secret.of("ab"))))
         .isEqualTo("short: [hidden], c");
   }
