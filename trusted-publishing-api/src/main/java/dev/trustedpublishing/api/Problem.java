@@ -1,5 +1,9 @@
 package dev.trustedpublishing.api;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +45,43 @@ public record Problem(
    */
   public static Description of(ErrorCode code, String what) {
     return new Description(code, what, null, null);
+  }
+
+  /** The number of problems of a kind that are reported. */
+  public static final int MAX_OF_A_KIND = 20;
+
+  /**
+   * Returns the first problems of each kind: a damaged file can have more than anybody reads.
+   *
+   * @param problems all problems
+   * @return at most {@value #MAX_OF_A_KIND} with the same code, and for each code with more of them
+   *     one that says how many
+   */
+  public static List<Problem> firstOfEachKind(List<Problem> problems) {
+    Map<ErrorCode, Integer> seen = new LinkedHashMap<>();
+    List<Problem> first = new ArrayList<>();
+    for (Problem problem : problems) {
+      if (seen.merge(problem.code, 1, Integer::sum) <= MAX_OF_A_KIND) {
+        first.add(problem);
+      }
+    }
+    seen.forEach((code, count) -> {
+      if (count > MAX_OF_A_KIND) {
+        first.add(andMore(code, count - MAX_OF_A_KIND));
+      }
+    });
+    return List.copyOf(first);
+  }
+
+  /**
+   * Stands for the problems that are not reported.
+   *
+   * @param code their kind
+   * @param count their number
+   * @return the problem that says how many
+   */
+  public static Problem andMore(ErrorCode code, int count) {
+    return of(code, count + " more of this kind.").remedy("Fix the first ones, and try again.");
   }
 
   /**

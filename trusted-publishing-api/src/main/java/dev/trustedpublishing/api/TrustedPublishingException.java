@@ -45,11 +45,12 @@ public class TrustedPublishingException extends RuntimeException {
    * Starts the description of several problems, as reported by a plan.
    *
    * @param stage the stage in which they were found
-   * @param problems the problems, at least one; the first determines the code
+   * @param problems the problems, at least one; the first determines the code, and of each kind
+   *     {@linkplain Problem#firstOfEachKind the first} are kept
    * @return a builder, to be completed and {@linkplain Builder#build() built}
    */
   public static Builder builder(Stage stage, List<Problem> problems) {
-    return new Builder(stage, List.copyOf(problems));
+    return new Builder(stage, Problem.firstOfEachKind(problems));
   }
 
   /**
@@ -77,6 +78,16 @@ public class TrustedPublishingException extends RuntimeException {
    */
   public ErrorCode code() {
     return problem().code();
+  }
+
+  /**
+   * Returns the exit code of a command that ends with this.
+   *
+   * @return that of the code; 2 for a file that was rejected before anything was sent
+   */
+  public int exitCode() {
+    boolean unsent = stage() == Stage.PLAN && code().category() == ErrorCategory.PUBLISH;
+    return (unsent ? ErrorCategory.USAGE : code().category()).exitCode();
   }
 
   /**
@@ -346,8 +357,14 @@ public class TrustedPublishingException extends RuntimeException {
     }
 
     private String text() {
+      String codeLine = "\n  Code:     ";
       StringBuilder text =
-          new StringBuilder(problems.stream().map(Problem::text).collect(Collectors.joining("\n")));
+          new StringBuilder(
+              problems.size() == 1
+                  ? problems.get(0).text()
+                  : problems.stream()
+                      .map(problem -> problem.text() + codeLine + problem.code())
+                      .collect(Collectors.joining("\n")));
       if (httpStatus.isPresent()) {
         text.append("\n  Response: HTTP ").append(httpStatus.getAsInt());
         if (origin != null) {
@@ -370,12 +387,9 @@ public class TrustedPublishingException extends RuntimeException {
       if (attempts > 1) {
         text.append("\n  Attempts: ").append(attempts);
       }
-      String codes =
-          problems.stream()
-              .map(problem -> problem.code().value())
-              .distinct()
-              .collect(Collectors.joining(", "));
-      return text.append("\n  Code:     ").append(codes).toString();
+      return problems.size() == 1
+          ? text.append(codeLine).append(problems.get(0).code()).toString()
+          : text.toString();
     }
   }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -65,5 +67,26 @@ class TrustedPublishingExceptionTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Problem.of(ErrorCode.INTERNAL_BUG, "Oh.").remedy(" "))
         .withMessage("A problem must say what failed and how to fix it.");
+  }
+
+  @Test
+  void problems_eachHasItsCode_andTheFirstTwentyOfAKindAreKept() {
+    List<Problem> problems = new ArrayList<>();
+    for (int i = 1; i <= 100_000; i++) {
+      problems.add(
+          Problem.of(ErrorCode.PUBLISH_INVALID_METADATA, "Line " + i + ".").remedy("Fix."));
+    }
+    problems.add(Problem.of(ErrorCode.PUBLISH_INVALID_FILENAME, "Name.").remedy("Rename."));
+
+    TrustedPublishingException e = TrustedPublishingException.builder(Stage.PLAN, problems).build();
+
+    assertThat(e.problems()).hasSize(22);
+    assertThat(e)
+        .hasMessageContaining("Line 20.\n  Fix:      Fix.\n  Code:     publish.invalid-metadata\n")
+        .hasMessageContaining("Name.\n  Fix:      Rename.\n  Code:     publish.invalid-filename\n")
+        .hasMessageEndingWith(
+            "99980 more of this kind.\n  Fix:      Fix the first ones, and try again.\n"
+                + "  Code:     publish.invalid-metadata");
+    assertThat(e.getMessage()).hasSizeLessThan(3_000).doesNotContain("Line 21.");
   }
 }

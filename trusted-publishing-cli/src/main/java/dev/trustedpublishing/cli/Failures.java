@@ -21,6 +21,11 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Explains what went wrong on the standard error, and turns it into an exit code. */
 final class Failures {
+  private static final String CODE = "\n  Code:     ";
+
+  /** What Java puts in the place of characters that the locale does not have. */
+  private static final char UNREADABLE = '\ufffd';
+
   private final Shell shell;
   private final boolean json;
 
@@ -31,13 +36,10 @@ final class Failures {
 
   /** Explains what a command threw. */
   int explain(Throwable failure) {
-    if (failure instanceof PublishFailedException failed) {
-      return explain(failed, failed.exitCode());
-    }
     if (failure instanceof TrustedPublishingException refused) {
-      return explain(refused, refused.code().category().exitCode());
+      return explain(refused);
     }
-    printText(bug(failure).text() + "\n  Code:     " + ErrorCode.INTERNAL_BUG);
+    printText(bug(failure).text() + CODE + ErrorCode.INTERNAL_BUG);
     return end(failure, ErrorCategory.INTERNAL.exitCode());
   }
 
@@ -52,7 +54,10 @@ final class Failures {
                 Problem.of(
                         ErrorCode.USAGE_INVALID_OPTION,
                         SafeText.of(what, SafeText.MAX_MESSAGE_LENGTH).value())
-                    .remedy("Run '" + command + " --help' and correct the command line."))
+                    .remedy(
+                        what.indexOf(UNREADABLE) < 0
+                            ? "Run '" + command + " --help' and correct the command line."
+                            : "If it is right, the locale of this job can't spell it: set LC_ALL=C.UTF-8."))
             .build());
   }
 
@@ -90,12 +95,16 @@ final class Failures {
         .remedy("Report this, with the stack trace.");
   }
 
-  private int explain(TrustedPublishingException refused, int exitCode) {
-    printText(String.valueOf(refused.getMessage()));
+  private int explain(TrustedPublishingException refused) {
+    if (refused.problems().size() == 1) {
+      printText(String.valueOf(refused.getMessage()));
+    } else {
+      refused.problems().forEach(problem -> printText(problem.text() + CODE + problem.code()));
+    }
     if (refused instanceof PublishFailedException failed && failed.report().isPartial()) {
       shell.err().println("\nState of each file:\n" + failed.report().text());
     }
-    return end(refused, exitCode);
+    return end(refused, refused.exitCode());
   }
 
   private int end(Throwable failure, int exitCode) {

@@ -83,10 +83,7 @@ public final class GitHubSink implements AuditSink {
     } else if (event instanceof AuditEvent.ArtifactFailed file) {
       file(run, file.filename(), file.state(), file.code(), file.attempts(), file.duration());
       if (run.failed++ < MAX_FILES) {
-        command(
-            "error",
-            file.code().orElse(file.state()),
-            file.filename() + ": " + file.reason().orElse(file.state()));
+        command("error", file.code().orElse(file.state()), failure(file));
       }
     } else if (event instanceof AuditEvent.Warned warned) {
       Problem problem = warned.problem();
@@ -96,6 +93,11 @@ public final class GitHubSink implements AuditSink {
       finish(run, finished);
       runs.remove(entry.runId());
     }
+  }
+
+  private static String failure(AuditEvent.ArtifactFailed file) {
+    String reason = file.reason().orElse(file.state());
+    return reason.contains(file.filename()) ? reason : file.filename() + ": " + reason;
   }
 
   private static void file(
@@ -121,13 +123,14 @@ public final class GitHubSink implements AuditSink {
         "published %s of %s files at %s"
             .formatted(
                 finished.published(), finished.published() + finished.notPublished(), run.origin);
-    if (finished.code().isPresent()) {
+    // A file that failed has an annotation of its own.
+    if (finished.code().isPresent() && (run.failed == 0 || run.failed > MAX_FILES)) {
       command(
           "error",
           finished.code().get(),
           finished.reason().map(reason -> reason + "\n").orElse("") + words);
     } else {
-      command("notice", "Trusted publishing", words);
+      command("notice", finished.code().orElse("Trusted publishing"), words);
     }
     summary.ifPresent(file -> write(file, summary(run, finished)));
   }

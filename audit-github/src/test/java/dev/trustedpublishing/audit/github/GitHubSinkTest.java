@@ -54,17 +54,44 @@ class GitHubSinkTest {
   }
 
   @Test
-  void failedRun_annotatesEachFailedFileAndTheRun() throws IOException {
+  void failedRun_hasOneErrorForEachFailedFile() throws IOException {
     record(STARTED, planned("a.whl", 16), rejected("a.whl"), failed(1));
 
     assertThat(console)
         .containsExactly(
             "::error title=publish.rejected::a.whl: No.",
-            "::error title=publish.rejected::No.%0Apublished 0 of 1 files at"
-                + " https://registry.example");
+            "::notice title=publish.rejected::published 0 of 1 files at https://registry.example");
     assertThat(Files.readString(summary))
         .contains(
             "### fake: failed\n\nNo. (`publish.rejected`)\n\n|", "| rejected (publish.rejected) |");
+  }
+
+  @Test
+  void reasonThatNamesTheFile_doesNotRepeatIt() {
+    AuditSink sink = sink();
+    sink.accept(
+        entry(
+            new AuditEvent.ArtifactFailed(
+                "a.whl",
+                "rejected",
+                Optional.of("publish.conflict"),
+                Optional.of("a.whl already exists with different content."),
+                1,
+                Duration.ZERO)));
+
+    assertThat(console)
+        .containsExactly(
+            "::error title=publish.conflict::a.whl already exists with different content.");
+  }
+
+  @Test
+  void runThatFailsBeforeAnyFile_hasOneError() throws IOException {
+    record(STARTED, failed(1));
+
+    assertThat(console)
+        .containsExactly(
+            "::error title=publish.rejected::No.%0Apublished 0 of 1 files at"
+                + " https://registry.example");
   }
 
   @Test
@@ -106,7 +133,7 @@ class GitHubSinkTest {
             "::warning title=usage.sink-failed::100%25"
                 + " <b>bad</b>%0A::error::forged%0Aa|b%0D%0A[x](y)",
             "::error title=not-attempted::a,b:c.whl%0A::set-output::x: not-attempted",
-            "::error title=x%3Ay%2Cz::published 0 of 1 files at ");
+            "::notice title=x%3Ay%2Cz::published 0 of 1 files at ");
     assertThat(Files.readString(summary))
         .contains("\\<b\\>bad\\</b\\>", "a\\|b", "\\[x\\](y)", "| a,b:c.whl : :set-output: :x |");
   }

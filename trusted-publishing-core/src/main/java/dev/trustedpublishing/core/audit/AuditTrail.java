@@ -9,7 +9,9 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
@@ -34,6 +36,7 @@ public final class AuditTrail {
   private final Duration patience;
   private final List<Delivery> deliveries;
   private final List<Problem> warnings = new ArrayList<>();
+  private final Map<ErrorCode, Integer> warningsByCode = new LinkedHashMap<>();
   private long sequence;
 
   public AuditTrail(
@@ -64,10 +67,35 @@ public final class AuditTrail {
     return Timer.start(nanoTime);
   }
 
+  /** Of each kind of warning, the first are recorded, and at the end how many more there were. */
   public synchronized void record(AuditEvent event) {
     if (event instanceof AuditEvent.Warned warned) {
+      if (warned(warned.problem().code()) > Problem.MAX_OF_A_KIND) {
+        return;
+      }
       warnings.add(warned.problem());
+    } else if (event instanceof AuditEvent.RunFinished) {
+      countOtherWarnings();
     }
+    send(event);
+  }
+
+  private int warned(ErrorCode code) {
+    return warningsByCode.merge(code, 1, Integer::sum);
+  }
+
+  private synchronized void countOtherWarnings() {
+    warningsByCode.forEach((code, count) -> {
+      if (count > Problem.MAX_OF_A_KIND) {
+        Problem more = Problem.andMore(code, count - Problem.MAX_OF_A_KIND);
+        warnings.add(more);
+        send(new AuditEvent.Warned(more));
+      }
+    });
+    warningsByCode.clear();
+  }
+
+  private void send(AuditEvent event) {
     AuditEntry entry = new AuditEntry(runId, ++sequence, clock.instant(), ciRun, event);
     deliveries.forEach(delivery -> delivery.dispatcher.send(entry));
   }
@@ -81,6 +109,7 @@ public final class AuditTrail {
    * afterwards.
    */
   public void close() {
+    countOtherWarnings();
     deliveries.forEach(delivery -> delivery.dispatcher.close());
     await(deliveries.stream().map(Delivery::dispatcher).toList());
     List<Problem> faults = deliveries.stream().flatMap(each -> each.failure().stream()).toList();

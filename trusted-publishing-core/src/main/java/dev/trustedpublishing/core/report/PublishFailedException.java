@@ -32,14 +32,12 @@ public final class PublishFailedException extends TrustedPublishingException {
   }
 
   /**
-   * Returns the exit code of a command that ends with this.
+   * {@inheritDoc}
    *
-   * @return 7 if only some artifacts are published, or an outcome is unknown; otherwise that of the
-   *     {@linkplain #code() code}
+   * @return 7 if only some artifacts are published, or an outcome is unknown
    */
+  @Override
   public int exitCode() {
-    return report.isPartial()
-        ? ErrorCategory.OUTCOME_UNKNOWN.exitCode()
-        : code().category().exitCode();
+    return report.isPartial() ? ErrorCategory.OUTCOME_UNKNOWN.exitCode() : super.exitCode();
   }
 }
