@@ -41,7 +41,7 @@ record ConnectionFailureDiagnosis(
     HttpExchange exchange) {
 
   private static final Pattern CLASS_NAME =
-      Pattern.compile("\\b(?:[a-z]\\w*\\.){1,20}[A-Z][\\w$]*: ");
+      Pattern.compile("\\b(?:[a-z]\\w*+\\.){1,20}+[A-Z][\\w$]*+: ");
   private static final String CHECK_URL =
       "Check the URL, and whether a proxy or firewall is in between";
   private static final String USABLE_TLS =
@@ -183,7 +183,9 @@ record ConnectionFailureDiagnosis(
                 ErrorCode.TEMPORARY_PROXY,
                 "no connection to the proxy " + proxy + " on the way to " + place())
             .found(found)
-            .remedy("Check HTTPS_PROXY, and whether the proxy is running. " + direct());
+            .remedy(
+                "Check HTTPS_PROXY (or -Dhttps.proxyHost), and whether the proxy is running. "
+                    + direct());
   }
 
   private Problem tunnelRejected(int status) {
@@ -192,7 +194,7 @@ record ConnectionFailureDiagnosis(
       return problem(ErrorCode.USAGE_PROXY_AUTH, "the proxy " + proxy + " requires authentication")
           .found(
               login
-                  ? "status 407 for the user name and password in HTTPS_PROXY"
+                  ? "status 407 for the configured user name and password"
                   : "status 407, and no user name and password in HTTPS_PROXY")
           .expected("valid credentials for Basic authentication")
           .remedy("Set HTTPS_PROXY to http://user:password@host:port. " + direct());

@@ -11,9 +11,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -43,9 +42,8 @@ record JobSettings(CiEnvironment environment, List<Path> folders) {
           "NPM_TOKEN",
           "NODE_AUTH_TOKEN");
 
-  private static final Pattern PYPIRC = Pattern.compile("\\s*(password|token)\\s*[=:]\\s*(.+)");
-  private static final Pattern NPMRC =
-      Pattern.compile("\\s*(?:.*:)?(_authToken|_password|_auth)\\s*=\\s*(.+)");
+  private static final Set<String> PYPIRC = Set.of("password", "token");
+  private static final Set<String> NPMRC = Set.of("_authToken", "_password", "_auth");
   private static final long MAX_SIZE = 1 << 20;
 
   Stream<Problem> problems() {
@@ -83,12 +81,12 @@ record JobSettings(CiEnvironment environment, List<Path> folders) {
     return Stream.concat(inFolders, named).flatMap(Optional::stream);
   }
 
-  private static Optional<Problem> in(Path file, Pattern secret) {
+  private static Optional<Problem> in(Path file, Set<String> secrets) {
     try {
       if (!Files.isRegularFile(file) || Files.size(file) > MAX_SIZE) {
         return Optional.empty();
       }
-      List<String> lines = secretLines(file, secret);
+      List<String> lines = secretLines(file, secrets);
       return lines.isEmpty() ? Optional.empty() : Optional.of(inFile(file, lines));
     } catch (IOException e) {
       // The job can't use an unreadable file either.
@@ -96,18 +94,29 @@ record JobSettings(CiEnvironment environment, List<Path> folders) {
     }
   }
 
-  private static List<String> secretLines(Path file, Pattern secret) throws IOException {
+  private static List<String> secretLines(Path file, Set<String> secrets) throws IOException {
     List<String> found = new ArrayList<>();
     int number = 0;
     // A character set that accepts every byte: only the names matter.
     for (String line : Files.readAllLines(file, StandardCharsets.ISO_8859_1)) {
       number++;
-      Matcher matcher = secret.matcher(line);
-      if (matcher.matches() && !matcher.group(2).startsWith("${")) {
-        found.add("line " + number + " (" + matcher.group(1) + ")");
+      String name = nameOfSetting(line);
+      if (secrets.contains(name)) {
+        found.add("line " + number + " (" + name + ")");
       }
     }
     return found;
+  }
+
+  /** Without the registry before it, as npm writes it; empty if no value is in the line itself. */
+  private static String nameOfSetting(String line) {
+    int end = line.indexOf('=') < 0 ? line.indexOf(':') : line.indexOf('=');
+    String value = line.substring(end + 1).strip();
+    if (end < 0 || value.isEmpty() || value.startsWith("${")) {
+      return "";
+    }
+    String name = line.substring(0, end).strip();
+    return name.substring(name.lastIndexOf(':') + 1).strip();
   }
 
   private static Problem inFile(Path file, List<String> lines) {

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 record AddressRange(int size, int bits, BigInteger prefix) {
   private static final Pattern IPV4 =
       Pattern.compile("(?:(?:25[0-5]|2[0-4]\\d|[01]?\\d?\\d)(?:\\.(?!$)|$)){4}");
-  private static final Pattern IPV6 = Pattern.compile("\\[?([0-9a-f:.]*:[0-9a-f:.]*)]?");
+  private static final Pattern IPV6 = Pattern.compile("\\[?(?=[0-9a-f.]*+:)([0-9a-f:.]++)]?");
   private static final Pattern RANGE = Pattern.compile("(.+?)(?:/(\\d{1,3}))?");
 
   /** Parses an address or a CIDR range; empty if it is neither. */

@@ -3,6 +3,7 @@ package dev.trustedpublishing.core.http.proxy;
 import dev.trustedpublishing.api.Origin;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -22,12 +23,33 @@ import java.util.stream.Stream;
  * with that address. Unreadable entries match nothing.
  */
 record NoProxy(List<Entry> entries) {
+  private static final Pattern START_OF_ADDRESS = Pattern.compile("(?:\\d{1,3}\\.){1,3}\\*");
+
   static NoProxy of(String list) {
     return new NoProxy(
         Stream.of(list.split("[,\\s]+", -1))
             .filter(text -> !text.isEmpty())
             .map(text -> Entry.of(text.toLowerCase(Locale.ROOT)))
             .toList());
+  }
+
+  /** Java's form: names and addresses with a star at their beginning or end. */
+  static NoProxy ofJava(String list) {
+    return new NoProxy(
+        Stream.of(list.split("[|\\s]+", -1))
+            .filter(text -> !text.isEmpty())
+            .map(text -> Entry.of(withRange(text.toLowerCase(Locale.ROOT))))
+            .toList());
+  }
+
+  /** {@code 10.*} means {@code 10.0.0.0/8}. */
+  private static String withRange(String text) {
+    if (!START_OF_ADDRESS.matcher(text).matches()) {
+      return text;
+    }
+    String start = text.substring(0, text.length() - 2);
+    int parts = start.split("\\.", -1).length;
+    return start + ".0".repeat(4 - parts) + "/" + 8 * parts;
   }
 
   boolean covers(Origin origin) {

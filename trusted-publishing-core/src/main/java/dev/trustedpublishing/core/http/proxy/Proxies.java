@@ -2,8 +2,11 @@ package dev.trustedpublishing.core.http.proxy;
 
 import dev.trustedpublishing.api.CiEnvironment;
 import dev.trustedpublishing.api.Origin;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Proxies(@Nullable ProxyServer proxy, @Nullable NoProxy exceptions) {
   private static final List<String> PROXY = List.of("https_proxy", "HTTPS_PROXY");
+  private static final String HOST = "https.proxyHost";
   private static final List<String> EXCEPTIONS = List.of("no_proxy", "NO_PROXY");
 
   /**
@@ -27,7 +31,8 @@ public record Proxies(@Nullable ProxyServer proxy, @Nullable NoProxy exceptions)
 
   /**
    * Reads the rule from {@code https_proxy} and {@code no_proxy}, or the same in upper case; if
-   * both are set, lower case wins. Empty counts as unset.
+   * both are set, lower case wins. Empty counts as unset. If neither is set, Java's own properties
+   * {@code https.proxyHost} and {@code http.nonProxyHosts} decide.
    *
    * @param environment the variables
    * @return the rule
@@ -35,6 +40,10 @@ public record Proxies(@Nullable ProxyServer proxy, @Nullable NoProxy exceptions)
    *     URL is invalid; the text shows no password
    */
   public static Proxies from(CiEnvironment environment) {
+    return from(environment, name -> System.getProperty(name, ""));
+  }
+
+  static Proxies from(CiEnvironment environment, UnaryOperator<String> properties) {
     for (String variable : PROXY) {
       Optional<String> value = environment.get(variable);
       if (value.isPresent()) {
@@ -45,7 +54,30 @@ public record Proxies(@Nullable ProxyServer proxy, @Nullable NoProxy exceptions)
             NoProxy.of(exceptions.orElse("")));
       }
     }
-    return none();
+    return properties.apply(HOST).isBlank() ? none() : ofJava(properties);
+  }
+
+  private static Proxies ofJava(UnaryOperator<String> properties) {
+    String user = properties.apply("https.proxyUser");
+    String login =
+        user.isEmpty()
+            ? ""
+            : encoded(user) + ":" + encoded(properties.apply("https.proxyPassword")) + "@";
+    String port = properties.apply("https.proxyPort");
+    String host = properties.apply(HOST);
+    String url =
+        "http://"
+            + login
+            + (host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host)
+            + ":"
+            + (port.isEmpty() ? "443" : port);
+    return new Proxies(
+        new ProxyServer.ProxyVariable("-D" + HOST, url).server(),
+        NoProxy.ofJava(properties.apply("http.nonProxyHosts")));
+  }
+
+  private static String encoded(String part) {
+    return URLEncoder.encode(part, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
   /**

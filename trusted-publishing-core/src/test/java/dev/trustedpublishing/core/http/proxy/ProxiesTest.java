@@ -2,12 +2,14 @@ package dev.trustedpublishing.core.http.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import dev.trustedpublishing.api.CiEnvironment;
 import dev.trustedpublishing.api.Origin;
 import dev.trustedpublishing.api.TrustedPublishingException;
 import dev.trustedpublishing.testkit.fault.FaultRow;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -189,6 +191,69 @@ class ProxiesTest {
             () -> proxies(Map.of("https_proxy", "http://" + "x".repeat(10_000))));
 
     assertThat(e).hasMessageContaining("more than 4096 characters");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "https://pypi.org/, false",
+    "https://index.corp.example/, true",
+    "https://corp.example.org/, false",
+    "https://10.1.2.3/, true",
+    "https://11.1.2.3/, false",
+    "https://192.168.7.9/, true",
+    "https://upload.example/, true",
+    "https://127.0.0.1/, true",
+  })
+  void propertiesOfJava_areObeyedWithoutVariables(String target, boolean directly) {
+    Proxies proxies =
+        Proxies.from(
+            CiEnvironment.of(Map.of()),
+            name ->
+                Map.of(
+                        "https.proxyHost", "proxy.example",
+                        "https.proxyPort", "3128",
+                        "https.proxyUser", "robot",
+                        "https.proxyPassword", "p@ss word",
+                        "http.nonProxyHosts", "*.corp.example|10.*|192.168.*|upload.example")
+                    .getOrDefault(name, ""));
+
+    assertThat(proxies.forOrigin(Origin.of(URI.create(target))).isEmpty()).isEqualTo(directly);
+    assertThat(pypi(proxies)).hasToString("Optional[proxy.example:3128]");
+    ProxyServer.Login login = pypi(proxies).orElseThrow().login().orElseThrow();
+    assertThat(login.user()).isEqualTo("robot");
+    assertThat(login.password().reveal()).isEqualTo("p@ss word");
+  }
+
+  @Test
+  void variable_winsOverPropertiesOfJava() {
+    Proxies proxies =
+        Proxies.from(CiEnvironment.of(Map.of("HTTPS_PROXY", PROXY)), name -> "other.example");
+
+    assertThat(pypi(proxies)).isEqualTo(pypi(proxies(Map.of("HTTPS_PROXY", PROXY))));
+  }
+
+  @Test
+  void invalidPropertyOfJava_isNamed() {
+    TrustedPublishingException e =
+        catchThrowableOfType(
+            TrustedPublishingException.class,
+            () ->
+                Proxies.from(
+                    CiEnvironment.of(Map.of()),
+                    name -> name.equals("https.proxyHost") ? "a b" : ""));
+
+    assertThat(e).hasMessageStartingWith("The proxy in -Dhttps.proxyHost is invalid.");
+  }
+
+  @Test
+  void longAddress_takesProportionalTime() {
+    for (int size = 1 << 15; size <= 1 << 17; size *= 2) {
+      String list = ":".repeat(size) + "x," + "1.".repeat(size / 2) + "," + "a".repeat(size);
+
+      assertTimeout(
+          Duration.ofSeconds(2),
+          () -> pypi(proxies(Map.of("HTTPS_PROXY", PROXY, "NO_PROXY", list))));
+    }
   }
 
   private static Proxies proxies(Map<String, String> variables) {
