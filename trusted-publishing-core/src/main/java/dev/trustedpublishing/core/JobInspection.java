@@ -91,6 +91,21 @@ public final class JobInspection implements AutoCloseable {
   }
 
   /**
+   * Finds what would keep a run from its identity token, without network: a token that the job does
+   * not declare, or one for another audience.
+   *
+   * @return the problems; empty if there is none, or if only the CI system or the registry knows
+   */
+  public List<Problem> identityProblems() {
+    try {
+      pipelines.rehearse();
+      return List.of();
+    } catch (TrustedPublishingException e) {
+      return e.problems();
+    }
+  }
+
+  /**
    * Returns which registry is meant.
    *
    * @return the target

@@ -361,7 +361,7 @@ class ConcurrencyTest {
   }
 
   @Test
-  void errorDuringUpload_stillRevokesToken() {
+  void stackOverflowDuringUpload_isReportedAsABugAndRevokesToken() {
     fixture.registry.duringUpload =
         filename -> {
           if (filename.equals("b")) {
@@ -369,11 +369,10 @@ class ConcurrencyTest {
           }
         };
 
-    StackOverflowError e =
-        catchThrowableOfType(
-            StackOverflowError.class, () -> publish(fixture.builder(), "a", "b", "c"));
+    PublishFailedException e = failure(fixture.builder(), "a", "b", "c");
 
-    assertThat(e).hasMessage("no more room");
+    assertThat(e.code()).isEqualTo(ErrorCode.INTERNAL_BUG);
+    assertThat(e).hasRootCauseMessage("no more room");
     assertThat(fixture.registry.calls).endsWith("revoke");
   }
 

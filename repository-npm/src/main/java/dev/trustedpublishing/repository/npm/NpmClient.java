@@ -125,6 +125,11 @@ record NpmClient(Destination destination, PublishOptions options, SpiContext con
   }
 
   @Override
+  public Optional<IdentityRequest> expectedIdentity() {
+    return Optional.of(identityFor(ExchangeScope.withoutArtifacts("npm")));
+  }
+
+  @Override
   public List<Finding> preflight(Claims claims) {
     return ClaimRules.findings(claims);
   }

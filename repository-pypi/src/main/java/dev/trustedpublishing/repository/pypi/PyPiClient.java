@@ -103,8 +103,16 @@ record PyPiClient(
    */
   @Override
   public IdentityRequest identityFor(ExchangeScope scope) {
-    String audience =
-        new AudienceLookup(endpoints, context).send(discovery.tokenEndpoints().audience());
+    return identity(
+        new AudienceLookup(endpoints, context).send(discovery.tokenEndpoints().audience()));
+  }
+
+  @Override
+  public Optional<IdentityRequest> expectedIdentity() {
+    return endpoints.audience().map(PyPiClient::identity);
+  }
+
+  private static IdentityRequest identity(String audience) {
     String variable = audience.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_") + "_ID_TOKEN";
     return new IdentityRequest(audience, List.of(variable));
   }

@@ -5,6 +5,7 @@ import dev.trustedpublishing.api.Problem;
 import dev.trustedpublishing.api.Stage;
 import dev.trustedpublishing.api.TrustedPublishingException;
 import dev.trustedpublishing.api.artifact.ExchangeScope;
+import dev.trustedpublishing.api.identity.IdentityRequest;
 import java.util.List;
 import java.util.Optional;
 
@@ -49,6 +50,16 @@ public interface RegistrationDiagnosis {
           .build();
     }
     return packages.stream().distinct().map(ExchangeScope::withoutArtifacts).toList();
+  }
+
+  /**
+   * Returns the identity token that the registry is known to require, without asking it: so a job
+   * that has none is found without network.
+   *
+   * @return the request; empty if only the registry knows
+   */
+  default Optional<IdentityRequest> expectedIdentity() {
+    return Optional.empty();
   }
 
   /**

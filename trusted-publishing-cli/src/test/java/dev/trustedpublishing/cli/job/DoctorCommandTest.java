@@ -205,7 +205,18 @@ class DoctorCommandTest {
                 .with(
                     "--expect"
                         + " owner=group/sub,repository=sample,workflow=.gitlab-ci.yml,environment=pypi")
-                .finds(0, "from the variables of this job", "Findings: none")),
+                .finds(
+                    3,
+                    "from the variables of this job",
+                    "identity.not-declared",
+                    "no identity token for the audience \"pypi\"",
+                    "PYPI_ID_TOKEN")),
+        argumentSet(
+            "a GitLab job without a token for npm",
+            Case.gitlab(Map.of())
+                .set("TRUSTED_PUBLISH_NPM_REGISTRY", "https://npm.example/")
+                .with("--repository npm")
+                .finds(3, "identity.not-declared", "npm:npm.example", "NPM_ID_TOKEN")),
         argumentSet(
             "a clock that is behind",
             Case.gitlab(with(token, "iat", now + 3600))

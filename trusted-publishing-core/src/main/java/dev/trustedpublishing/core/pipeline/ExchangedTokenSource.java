@@ -29,6 +29,9 @@ final class ExchangedTokenSource implements ApiTokens.Source {
   private static final String RESPONSE_LOST =
       "The exchange may have happened, but no response was received.";
 
+  /** Real ones have 40 and more. */
+  private static final int MIN_LENGTH = 8;
+
   private final RegistryConnection connection;
   private final ExchangeScope scope;
   private final ObtainStage obtain;
@@ -55,6 +58,7 @@ final class ExchangedTokenSource implements ApiTokens.Source {
     Timer timer = connection.trail().startTimer();
     ApiToken token = exchange(connection.identityFor(scope));
     issued.accept(token);
+    requireLength(token);
     token.credential().secrets().forEach(obtain.identity()::hide);
     connection.record(
         new AuditEvent.TokenExchanged(
@@ -64,6 +68,19 @@ final class ExchangedTokenSource implements ApiTokens.Source {
             token.expiresAt(),
             timer.elapsed()));
     return token;
+  }
+
+  /** A shorter one is no secret, and to mask it would hide half of the log. */
+  private void requireLength(ApiToken token) {
+    if (token.value().length() < MIN_LENGTH) {
+      throw Problem.of(
+              ErrorCode.TEMPORARY_UNEXPECTED_ANSWER,
+              "The registry issued an invalid API token for " + scope.name() + ".")
+          .found(token.value().length() + " characters")
+          .expected("at least " + MIN_LENGTH + " characters")
+          .remedy("Check that the URL is the registry's, and ask its administrators.")
+          .toException(Stage.EXCHANGE);
+    }
   }
 
   private ApiToken exchange(IdentityRequest request) {

@@ -72,7 +72,7 @@ public final class Pipeline {
       failure = firstFailure();
     } catch (TrustedPublishingException e) {
       failure = Optional.of(Failure.of(e));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | StackOverflowError | LinkageError e) {
       failure = Optional.of(connection.bug(Stage.PLAN, e));
     }
     return finish(failure);
@@ -82,6 +82,8 @@ public final class Pipeline {
   public List<Artifact> planOnly() {
     try {
       return plan();
+    } catch (StackOverflowError | LinkageError e) {
+      throw connection.bug(Stage.PLAN, e).exception();
     } finally {
       connection.trail().close();
     }

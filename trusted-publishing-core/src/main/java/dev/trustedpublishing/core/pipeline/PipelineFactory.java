@@ -2,11 +2,15 @@ package dev.trustedpublishing.core.pipeline;
 
 import dev.trustedpublishing.api.CiEnvironment;
 import dev.trustedpublishing.api.Problem;
+import dev.trustedpublishing.api.SafeText;
+import dev.trustedpublishing.api.Stage;
+import dev.trustedpublishing.api.TrustedPublishingException;
 import dev.trustedpublishing.api.http.HttpTransport;
 import dev.trustedpublishing.api.identity.IdentityToken;
 import dev.trustedpublishing.api.json.Json;
 import dev.trustedpublishing.api.spi.IdentityProvider;
 import dev.trustedpublishing.api.spi.PackageRepository;
+import dev.trustedpublishing.api.spi.ProcessRunner;
 import dev.trustedpublishing.audit.AuditEvent;
 import dev.trustedpublishing.audit.AuditSink;
 import dev.trustedpublishing.audit.AuditSinkProvider;
@@ -23,6 +27,7 @@ import dev.trustedpublishing.core.identity.SelectedIdentity;
 import dev.trustedpublishing.core.identity.SignatureCheck;
 import dev.trustedpublishing.core.identity.SuppliedTokenProvider;
 import dev.trustedpublishing.core.json.StrictJson;
+import dev.trustedpublishing.core.retry.Failure;
 import dev.trustedpublishing.core.retry.RetryBudget;
 import dev.trustedpublishing.core.retry.RetryPolicies;
 import dev.trustedpublishing.core.upload.Throughput;
@@ -44,13 +49,44 @@ import org.jspecify.annotations.Nullable;
 public final class PipelineFactory implements AutoCloseable {
   private final PublisherSettings settings;
   private final HttpTransport transport;
+  private final ProcessRunner processes;
   // One for all runs, because Jackson caches information about types.
   private final Json json = new StrictJson();
   private @Nullable List<AuditSink> discoveredSinks;
 
   public PipelineFactory(PublisherSettings settings) {
+    this(
+        settings,
+        settings.transport().orElseGet(() -> new LazyTransport(settings::environment)),
+        new JdkProcessRunner(JdkProcessRunner.DEFAULT_LIMIT));
+  }
+
+  private PipelineFactory(
+      PublisherSettings settings, HttpTransport transport, ProcessRunner processes) {
     this.settings = settings;
-    this.transport = settings.transport().orElseGet(() -> new LazyTransport(settings::environment));
+    this.transport = transport;
+    this.processes = processes;
+  }
+
+  /**
+   * Finds what would keep a run from its identity token, as far as neither the network nor another
+   * program is needed to find it.
+   *
+   * @throws dev.trustedpublishing.api.TrustedPublishingException as a run would throw it
+   */
+  public void rehearse() {
+    Offline offline = new Offline();
+    PipelineFactory pipelines = new PipelineFactory(settings, offline, offline);
+    RegistryConnection connection = pipelines.connect(silentTrail(), List.of());
+    try {
+      new RegistrationCheck(
+              connection, () -> pipelines.obtainStage(connection), settings.credentials(), false)
+          .rehearse();
+    } catch (TrustedPublishingException e) {
+      if (!offline.isReasonOf(e)) {
+        throw e;
+      }
+    }
   }
 
   public Pipeline pipeline(List<Path> files) {
@@ -96,7 +132,11 @@ public final class PipelineFactory implements AutoCloseable {
     List<PackageRepository> repositories =
         new SpiLoader<>(PackageRepository.class, PackageRepository::id)
             .load(settings.discovery(), settings.repositories(), context::warn);
-    return RepositoryResolver.resolve(settings.repository(), repositories, files, context);
+    try {
+      return RepositoryResolver.resolve(settings.repository(), repositories, files, context);
+    } catch (StackOverflowError | LinkageError e) {
+      throw Failure.bug(Stage.PLAN, "the repository " + SafeText.shown(settings.repository()), e);
+    }
   }
 
   public ProviderSelection providers(DefaultSpiContext context) {
@@ -118,7 +158,7 @@ public final class PipelineFactory implements AutoCloseable {
         settings.folder(),
         settings.clock(),
         transport,
-        command -> new JdkProcessRunner(JdkProcessRunner.DEFAULT_LIMIT).run(command),
+        processes,
         json,
         settings.attestations(),
         trail);

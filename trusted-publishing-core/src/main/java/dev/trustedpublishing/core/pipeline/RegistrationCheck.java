@@ -4,6 +4,7 @@ import dev.trustedpublishing.api.Stage;
 import dev.trustedpublishing.api.TrustedPublishingException;
 import dev.trustedpublishing.api.artifact.ExchangeScope;
 import dev.trustedpublishing.api.artifact.Revocation;
+import dev.trustedpublishing.api.identity.IdentityRequest;
 import dev.trustedpublishing.api.identity.IdentityToken;
 import dev.trustedpublishing.api.spi.RegistrationDiagnosis;
 import dev.trustedpublishing.core.audit.Timer;
@@ -56,7 +57,7 @@ public final class RegistrationCheck {
           duration);
     } catch (TrustedPublishingException e) {
       throw failed(Failure.of(e));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | StackOverflowError | LinkageError e) {
       throw failed(connection.bug(Stage.EXCHANGE, e));
     }
   }
@@ -72,6 +73,19 @@ public final class RegistrationCheck {
       }
     } finally {
       connection.trail().close();
+    }
+  }
+
+  /**
+   * Obtains an identity token for an audience that is known beforehand, and discards it: fails as a
+   * run would.
+   */
+  void rehearse() {
+    credentials.requireIdentity();
+    Optional<IdentityRequest> expected = diagnosis.expectedIdentity();
+    if (expected.isPresent()) {
+      connection.check(expected.get());
+      identity.get().with(unchecked -> {}).obtain(expected.get()).close();
     }
   }
 

@@ -33,8 +33,12 @@ public record RegistryConnection(
             RetryPolicies.Call.AUDIENCE,
             "audience of " + scope.name(),
             () -> client.identityFor(scope));
-    audience.check(request.audience(), target, this::warn);
+    check(request);
     return request;
+  }
+
+  void check(IdentityRequest request) {
+    audience.check(request.audience(), target, this::warn);
   }
 
   void record(AuditEvent event) {
@@ -69,7 +73,7 @@ public record RegistryConnection(
   }
 
   /** Reports an unexpected exception of a module. */
-  Failure bug(Stage stage, RuntimeException thrown) {
+  Failure bug(Stage stage, Throwable thrown) {
     return Failure.of(Failure.bug(stage, "the " + target.repositoryId() + " module", thrown));
   }
 }

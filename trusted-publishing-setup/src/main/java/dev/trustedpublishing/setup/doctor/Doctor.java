@@ -138,6 +138,13 @@ public final class Doctor {
     private void look() {
       identity = declared().or(() -> JobIdentity.foreseen(environment));
       identity.ifPresent(this::preflight);
+      if (detection.chosen().isPresent() && target.isPresent()) {
+        errors(inspection.identityProblems().stream().filter(this::isNew).toList());
+      }
+    }
+
+    private boolean isNew(Problem problem) {
+      return findings.stream().noneMatch(it -> it.problem().code().equals(problem.code()));
     }
 
     private void lookOnline() {
