@@ -8,8 +8,10 @@ import dev.trustedpublishing.cli.job.SetupCommand;
 import dev.trustedpublishing.cli.job.VerifyCommand;
 import dev.trustedpublishing.cli.publish.PublishCommand;
 import dev.trustedpublishing.cli.shell.Shell;
+import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * Reads a command line, runs the command and explains what went wrong. The command classes
@@ -38,10 +40,11 @@ public final class CommandRunner {
    * @return the exit code
    */
   public int run(String... args) {
+    String[] line = withOptions(args);
     CommandLine commands = new CommandLine(new TrustedPublish());
     // Help and mistakes need all commands; a run does not load the others.
-    boolean isKnown = args.length > 0 && COMMANDS.contains(args[0]);
-    for (String name : isKnown ? List.of(args[0]) : COMMANDS) {
+    boolean isKnown = line.length > 0 && COMMANDS.contains(line[0]);
+    for (String name : isKnown ? List.of(line[0]) : COMMANDS) {
       commands.addSubcommand(command(name));
     }
     commands
@@ -51,11 +54,25 @@ public final class CommandRunner {
         .setExecutionExceptionHandler((e, command, parsed) -> failures(args).explain(e))
         .setParameterExceptionHandler((e, words) -> failures(args).explainUsage(e));
     try {
-      return commands.execute(args);
+      return isKnown || line.length == 0 || line[0].startsWith("-")
+          ? commands.execute(line)
+          : failures(line).explainUsage(new UnmatchedArgumentException(commands, List.of(line[0])));
     } catch (Error e) {
       // A broken jar or no memory: no other code can report it.
       return failures(args).explain(e);
     }
+  }
+
+  /** {@code help}, {@code help publish} and {@code -v}, as other programs have them. */
+  private static String[] withOptions(String... args) {
+    List<String> line = new ArrayList<>(List.of(args));
+    if (args.length > 0 && args[0].equals("help")) {
+      line.remove(0);
+      line.add("--help");
+    } else if (args.length > 0 && args[0].equals("-v")) {
+      line.set(0, "--version");
+    }
+    return line.toArray(new String[0]);
   }
 
   private Object command(String name) {

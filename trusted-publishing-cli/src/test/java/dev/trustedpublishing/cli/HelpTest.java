@@ -44,9 +44,23 @@ class HelpTest {
         .contains("4   exchange rejected");
   }
 
-  @Test
-  void version_showsProgramAndJavaVersion() {
-    TestShell.Outcome outcome = shell.run("--version");
+  @ParameterizedTest
+  @CsvSource({
+    "help, --help",
+    "help publish, publish --help",
+    "help audit check, audit check --help"
+  })
+  void help_asACommand_printsTheSame(String line, String option) {
+    TestShell.Outcome outcome = shell.run(line.split(" "));
+
+    assertThat(outcome.exitCode()).isZero();
+    assertThat(outcome.out()).isEqualTo(shell.run(option.split(" ")).out()).contains("Usage:");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"--version", "-V", "-v"})
+  void version_showsProgramAndJavaVersion(String option) {
+    TestShell.Outcome outcome = shell.run(option);
 
     assertThat(outcome.exitCode()).isZero();
     assertThat(outcome.out())
@@ -60,6 +74,8 @@ class HelpTest {
       value = {
         "publsh               | Unknown command 'publsh'. Did you mean 'publish'?",
         "frobnicate           | Unknown command 'frobnicate'.",
+        "publsh --help        | Unknown command 'publsh'. Did you mean 'publish'?",
+        "help publsh          | Unknown command 'publsh'. Did you mean 'publish'?",
         "audit chek           | Unknown command 'chek'. Did you mean 'check'?",
         "publish --dryrun     | Unknown option '--dryrun'. Did you mean '--dry-run'?",
         "publish --frobnicate | Unknown option '--frobnicate'.",
@@ -80,6 +96,20 @@ class HelpTest {
     assertThat(outcome.out()).isEmpty();
     assertThat(outcome.err().lines()).hasSize(3).first().isEqualTo("error: " + error);
     assertThat(outcome.err()).contains("Fix:", "--help'", "usage.invalid-option");
+  }
+
+  /** What Java makes of a file name that the locale can't spell. */
+  @ParameterizedTest
+  @CsvSource({
+    "publish j\ufffd\ufffdrg\u0000/x.whl",
+    "audit check j\ufffd\ufffdrg\u0000.jsonl",
+    "publish --audit-log j\ufffd\ufffdrg\u0000.jsonl",
+  })
+  void pathOutsideTheLocale_namesTheLocale(String line) {
+    TestShell.Outcome outcome = shell.run(line.split(" "));
+
+    assertThat(outcome.exitCode()).isEqualTo(2);
+    assertThat(outcome.err()).contains("the locale of this job can't spell it", "LC_ALL=C.UTF-8");
   }
 
   @Test

@@ -95,6 +95,37 @@ class RefusalTest {
             new Case("publish empty/*")
                 .gives(2, "usage.nothing-to-publish", "nothing to publish", "python -m build")),
         argumentSet(
+            "a file in the place of the repository",
+            new Case("publish --repository x.whl")
+                .gives(
+                    2,
+                    "usage.invalid-option",
+                    "--repository names a file.",
+                    "'x.whl'",
+                    "--repository pypi x.whl")),
+        argumentSet(
+            "an npm package for the default repository",
+            new Case("publish sample-1.0.0.tgz")
+                .gives(2, "usage.unsupported-file", "sample-1.0.0.tgz", "--repository npm")),
+        argumentSet(
+            "plug-ins in no folder",
+            new Case("publish")
+                .set("TRUSTED_PUBLISH_PLUGINS", "nowhere")
+                .gives(
+                    2,
+                    "usage.invalid-option",
+                    "nowhere can't be read",
+                    "no such file or folder",
+                    "TRUSTED_PUBLISH_PLUGINS")),
+        argumentSet(
+            "another audience than pinned",
+            new Case("publish --audience my-index")
+                .gives(
+                    4,
+                    "exchange.unexpected-audience",
+                    "the audience 'pypi'",
+                    "'my-index', as pinned by the caller")),
+        argumentSet(
             "an audit log in no folder",
             new Case("publish --audit-log nowhere/audit.jsonl")
                 .gives(2, "usage.invalid-option", "nowhere", "can't be written")),
@@ -148,7 +179,7 @@ class RefusalTest {
             "a file that is larger than allowed",
             new Case("publish --max-file-size 1K")
                 .gives(
-                    5,
+                    2,
                     "publish.file-too-large",
                     "1718 bytes",
                     "1217 bytes",
@@ -240,6 +271,33 @@ class RefusalTest {
     assertThat(document.path("exit_code").asInt()).isEqualTo(refusal.exitCode);
     assertThat(document.path("error").path("code").asText()).isEqualTo(refusal.code);
     assertThat(document.path("error").path("remedy").asText()).isNotEmpty();
+  }
+
+  @Test
+  void severalProblems_eachHasPrefixAndCode() {
+    TestShell.Outcome outcome = run(new Case("publish --max-file-size 1K"));
+
+    assertThat(outcome.err().lines().filter(line -> line.startsWith("error: "))).hasSize(2);
+    assertThat(
+            outcome.err().lines().filter(line -> line.equals("  Code:     publish.file-too-large")))
+        .hasSize(2);
+  }
+
+  @Test
+  void rejectedFile_dryRun_isUsage() {
+    TestShell.Outcome outcome = run(new Case("publish --dry-run --max-file-size 1K"));
+
+    assertThat(outcome.exitCode()).isEqualTo(2);
+  }
+
+  @Test
+  void auditLogThatIsAbsent_namesNoClass() {
+    TestShell.Outcome outcome = run(new Case("audit check /nope"));
+
+    assertThat(outcome.exitCode()).isEqualTo(2);
+    assertThat(outcome.err())
+        .contains("/nope", "Found:    no such file")
+        .doesNotContain("Exception");
   }
 
   @Test

@@ -158,7 +158,7 @@ public final class Setup {
       throw TrustedPublishingException.builder(
               Stage.PLAN,
               Problem.of(ErrorCode.USAGE_INVALID_OPTION, "The project's files can't be read.")
-                  .found(SafeText.shown(e.getClass().getSimpleName() + ": " + e.getMessage()))
+                  .found(SafeText.reason(e))
                   .expected("a readable project folder")
                   .remedy("Check the path and the permissions of the folder."))
           .cause(e)

@@ -42,6 +42,13 @@ record SetupNotes(SetupTarget target, String name, String version) {
           "This is a development build: replace VERSION with a released version, or run setup with"
               + " --cli-version.");
     }
+    if (version.endsWith("-SNAPSHOT")) {
+      notes.add(
+          "Version "
+              + version
+              + " is not released, so the job can't download it: name a released version with"
+              + " --cli-version.");
+    }
     ciFiles.stream()
         .filter(each -> !each.path().equals(file))
         .flatMap(each -> each.jobs().stream().map(job -> others(each, job)))

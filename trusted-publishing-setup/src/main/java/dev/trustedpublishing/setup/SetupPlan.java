@@ -104,7 +104,7 @@ public record SetupPlan(
       throw TrustedPublishingException.builder(
               Stage.PLAN,
               Problem.of(ErrorCode.USAGE_INVALID_OPTION, "The file " + name + " can't be written.")
-                  .found(SafeText.shown(e.getClass().getSimpleName() + ": " + e.getMessage()))
+                  .found(SafeText.reason(e))
                   .expected("a writable project folder")
                   .remedy("Check the permissions of the folder."))
           .cause(e)

@@ -227,7 +227,7 @@ final class AuditLogReader {
             Problem.of(
                     ErrorCode.USAGE_ARTIFACT_UNREADABLE,
                     "The audit log " + SafeText.shown(file.toString()) + " can't be read.")
-                .found(SafeText.shown(e.getClass().getSimpleName() + ": " + e.getMessage()))
+                .found(SafeText.reason(e))
                 .expected("a file that this process can read")
                 .remedy("Check the path and the permissions of the file."))
         .cause(e)

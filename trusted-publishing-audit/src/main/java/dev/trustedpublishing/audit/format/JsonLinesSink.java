@@ -14,7 +14,9 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -73,6 +75,7 @@ public final class JsonLinesSink implements AuditSink {
 
   static JsonLinesSink open(Path path, Optional<HashChain> chain, Disk disk) {
     try {
+      createForOwner(path);
       FileOutputStream file = new FileOutputStream(path.toFile(), true);
       if (endsInsideALine(path)) {
         // After a crash in the middle of a line, start a new line.
@@ -85,7 +88,7 @@ public final class JsonLinesSink implements AuditSink {
               Problem.of(
                       ErrorCode.USAGE_INVALID_OPTION,
                       "The audit log " + SafeText.shown(path.toString()) + " can't be written.")
-                  .found(SafeText.shown(e.getClass().getSimpleName() + ": " + e.getMessage()))
+                  .found(SafeText.reason(e))
                   .expected("a file in an existing, writable folder")
                   .remedy("Choose another file, or create its folder first."))
           .cause(e)
@@ -171,6 +174,15 @@ public final class JsonLinesSink implements AuditSink {
     }
     unforced = false;
     stageIsOver = false;
+  }
+
+  /** The log names who published what; a file that exists keeps its permissions. */
+  private static void createForOwner(Path path) throws IOException {
+    if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)
+        && path.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+      Files.createFile(
+          path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    }
   }
 
   private static boolean endsInsideALine(Path path) throws IOException {

@@ -1,5 +1,6 @@
 package dev.trustedpublishing.cli.demo;
 
+import dev.trustedpublishing.api.SafeText;
 import dev.trustedpublishing.cli.shell.Shell;
 import dev.trustedpublishing.cli.shell.UsageError;
 import dev.trustedpublishing.testkit.Sandbox;
@@ -75,7 +76,7 @@ public final class DemoCommand implements Callable<Integer> {
     } catch (IOException e) {
       throw UsageError.of(
           UsageError.option("The demo can't use the files or the network of this machine.")
-              .found(UsageError.reason(e))
+              .found(SafeText.reason(e))
               .expected("a folder for temporary files, and connections of this machine to itself")
               .remedy("Choose another folder: java -Djava.io.tmpdir=FOLDER -jar ... demo"));
     }

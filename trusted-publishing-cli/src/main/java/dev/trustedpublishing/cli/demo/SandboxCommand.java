@@ -4,8 +4,10 @@ import dev.trustedpublishing.api.SafeText;
 import dev.trustedpublishing.api.TrustedPublishingException;
 import dev.trustedpublishing.cli.shell.Shell;
 import dev.trustedpublishing.cli.shell.UsageError;
+import dev.trustedpublishing.setup.registration.CiSystem;
 import dev.trustedpublishing.testkit.Sandbox;
 import dev.trustedpublishing.testkit.http.LoopbackCertificate;
+import dev.trustedpublishing.testkit.oidc.GitLabJob;
 import dev.trustedpublishing.testkit.registry.pypi.publisher.PublisherRegistration;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -25,7 +27,7 @@ import picocli.CommandLine.Option;
     header = "Run an identity issuer and package registries on this machine.",
     description = {
       "",
-      "The issuer imitates GitHub Actions, one registry imitates PyPI, and one is an npm registry;"
+      "The issuer imitates GitHub Actions or GitLab CI/CD, one registry imitates PyPI, and one is an npm registry;"
           + " they verify everything. With the variables of the sandbox, clients such as this one,"
           + " twine, pip, and npm run as in a CI job. Nothing leaves this machine, and all data is"
           + " lost when the sandbox stops.",
@@ -75,6 +77,13 @@ public final class SandboxCommand implements Callable<Integer> {
   private @Nullable Path publishers;
 
   @Option(
+      names = "--ci",
+      paramLabel = "ID",
+      defaultValue = "github",
+      description = "The CI system to imitate, one of ${COMPLETION-CANDIDATES}. Default: github.")
+  private CiSystem ci = CiSystem.GITHUB;
+
+  @Option(
       names = "--tls",
       paramLabel = "FILE",
       description =
@@ -106,6 +115,9 @@ public final class SandboxCommand implements Callable<Integer> {
       }
       Sandbox.Builder settings = Sandbox.builder().port(port);
       resolved(publishers).map(Service::read).ifPresent(settings::publishers);
+      if (ci == CiSystem.GITLAB) {
+        settings.gitlabJob(GitLabJob.sample());
+      }
       resolved(certificate).map(Service::make).ifPresent(settings::tls);
       try (Sandbox sandbox = start(settings)) {
         resolved(envFile).map(EnvFile::new).ifPresent(file -> file.write(sandbox.environment()));
@@ -159,7 +171,7 @@ public final class SandboxCommand implements Callable<Integer> {
       } catch (IOException e) {
         throw UsageError.of(
             UsageError.option("The publishers in " + name + " can't be read.")
-                .found(UsageError.reason(e))
+                .found(SafeText.reason(e))
                 .expected("a file that this process can read")
                 .remedy("Check the path of --publisher."));
       } catch (IllegalArgumentException e) {
@@ -177,7 +189,9 @@ public final class SandboxCommand implements Callable<Integer> {
     private void introduce(Sandbox sandbox) {
       PrintWriter out = shell.out();
       out.println("The sandbox is ready, on this machine only:");
-      out.println("  issuer    " + sandbox.issuer().issuer());
+      out.println(
+          "  issuer    "
+              + (ci == CiSystem.GITLAB ? sandbox.gitlabIssuer() : sandbox.issuer()).issuer());
       out.println("  uploads   " + sandbox.uploadUrl());
       out.println("  index     " + sandbox.indexUrl());
       out.println("  npm       " + sandbox.npm().uri());

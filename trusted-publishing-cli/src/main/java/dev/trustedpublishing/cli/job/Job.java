@@ -1,9 +1,18 @@
 package dev.trustedpublishing.cli.job;
 
+import dev.trustedpublishing.api.SafeText;
 import dev.trustedpublishing.cli.shell.Shell;
+import dev.trustedpublishing.cli.shell.UsageError;
 import dev.trustedpublishing.core.TrustedPublisher;
 import dev.trustedpublishing.core.TrustedPublisherBuilder;
 import dev.trustedpublishing.core.settings.TokenSource;
+import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +25,8 @@ import java.util.Optional;
 public final class Job {
   private static final String DEFAULT_REPOSITORY = "pypi";
   private static final String CERTIFICATES = "SSL_CERT_FILE";
+  private static final String PLUG_INS = "TRUSTED_PUBLISH_PLUGINS";
+  private static final List<String> PACKAGES = List.of(".whl", ".tar.gz", ".tgz");
 
   /** twine lets the URL win over the name. */
   private static final List<String> REPOSITORY_VARIABLES =
@@ -53,6 +64,13 @@ public final class Job {
   /** The repository to publish to; for a name in {@code .pypirc}, its address. */
   public String repository() {
     String name = repositoryName();
+    if (!name.contains("://") && PACKAGES.stream().anyMatch(name::endsWith)) {
+      throw UsageError.of(
+          UsageError.option("--repository names a file.")
+              .found("'" + SafeText.shown(name) + "'")
+              .expected("the name or URL of a repository")
+              .remedy("Write both, such as: --repository pypi " + SafeText.shown(name)));
+    }
     return pypirc.address(name).orElse(name);
   }
 
@@ -81,10 +99,31 @@ public final class Job {
     if (options.identityTokenFile != null) {
       builder.identityToken(TokenSource.file(shell.folder().resolve(options.identityTokenFile)));
     }
+    if (!variable(PLUG_INS).isBlank()) {
+      builder.discoverWith(plugIns(shell.folder().resolve(variable(PLUG_INS))));
+    }
     if (options.audience != null) {
       builder.audience(options.audience);
     }
     return builder;
+  }
+
+  /** With java -jar, the class path can't be extended. */
+  private static ClassLoader plugIns(Path folder) {
+    List<URL> jars = new ArrayList<>();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.jar")) {
+      for (Path file : files) {
+        jars.add(file.toUri().toURL());
+      }
+    } catch (IOException e) {
+      throw UsageError.of(
+          UsageError.option(
+                  "The plug-ins in " + SafeText.shown(folder.toString()) + " can't be read.")
+              .found(SafeText.reason(e))
+              .expected("a folder with jars")
+              .remedy("Correct the variable " + PLUG_INS + ", or unset it."));
+    }
+    return new URLClassLoader(jars.toArray(new URL[0]), Job.class.getClassLoader());
   }
 
   private String variable(String name) {

@@ -2,6 +2,7 @@ package dev.trustedpublishing.cli.progress;
 
 import dev.trustedpublishing.api.Problem;
 import dev.trustedpublishing.api.SafeText;
+import dev.trustedpublishing.api.Stage;
 import dev.trustedpublishing.api.artifact.Artifact;
 import dev.trustedpublishing.api.artifact.ProgressListener;
 import dev.trustedpublishing.audit.AuditEntry;
@@ -63,7 +64,7 @@ public final class EventPrinter implements AuditSink, ProgressListener {
       stored(used.origin());
     } else if (event instanceof AuditEvent.CredentialFallbackUsed used) {
       stored(used.origin());
-    } else if (event instanceof AuditEvent.AttemptFailed failed) {
+    } else if (event instanceof AuditEvent.AttemptFailed failed && !isResultOfFile(failed)) {
       line(
           failed.failedStage().toString(),
           "attempt %d failed: %s (%s)%s%s",
@@ -136,6 +137,11 @@ public final class EventPrinter implements AuditSink, ProgressListener {
     if (warned.add(warning)) {
       err.println("warning: " + warning.text() + "\n  Code:     " + warning.code());
     }
+  }
+
+  /** Whether the last attempt failed is known only after the registry was asked about the file. */
+  private static boolean isResultOfFile(AuditEvent.AttemptFailed failed) {
+    return failed.failedStage() == Stage.PUBLISH && failed.nextDelay().isEmpty();
   }
 
   private void identity(AuditEvent.IdentityObtained obtained) {

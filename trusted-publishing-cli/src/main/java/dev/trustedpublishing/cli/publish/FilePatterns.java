@@ -87,7 +87,7 @@ record FilePatterns(Path folder) {
           Problem.of(
                   ErrorCode.USAGE_ARTIFACT_UNREADABLE,
                   "The folder " + shown(parent) + " can't be read.")
-              .found(SafeText.shown(e.getClass().getSimpleName() + ": " + e.getMessage()))
+              .found(reason(e))
               .expected("a folder that this process can read")
               .remedy("Check the path and the permissions of the folder."));
     } catch (PatternSyntaxException e) {
@@ -125,7 +125,15 @@ record FilePatterns(Path folder) {
         UsageError.option("'" + SafeText.shown(written) + "' is not a valid path.")
             .found(SafeText.shown(reason))
             .expected("the path of a built package, or a pattern such as dist/*.whl")
-            .remedy("Correct the path."));
+            .remedy(
+                written.chars().allMatch(c -> c < 128)
+                    ? "Correct the path."
+                    : "If the path is right, the locale of this job can't spell it: set"
+                        + " LC_ALL=C.UTF-8."));
+  }
+
+  private static String reason(Exception e) {
+    return SafeText.reason(e instanceof IOException io ? io : new IOException(e.getCause()));
   }
 
   private static boolean isVisibleFile(Path file) {

@@ -60,6 +60,7 @@ final class PublishRun {
 
   void run() {
     List<Path> files = new FilePatterns(shell.folder()).files(options.files, repository);
+    rejectNpmPackage(files);
     TrustedPublisher publisher = publisher();
     try {
       if (options.dryRun) {
@@ -70,6 +71,27 @@ final class PublishRun {
     } finally {
       close(publisher);
     }
+  }
+
+  /** No index for Python accepts this ending, and npm gives it to every package. */
+  private void rejectNpmPackage(List<Path> files) {
+    files.stream()
+        .filter(file -> file.toString().endsWith(".tgz") && isPyPi())
+        .findFirst()
+        .ifPresent(file -> {
+          throw UsageError.of(
+              Problem.of(
+                      ErrorCode.USAGE_UNSUPPORTED_FILE,
+                      SafeText.shown(String.valueOf(file.getFileName()))
+                          + " can't be published to "
+                          + SafeText.shown(repository)
+                          + ".")
+                  .found("a name that ends with .tgz, as npm packages have it")
+                  .expected("a name that ends with .whl or .tar.gz")
+                  .remedy(
+                      "If it is an npm package: --repository npm. If it is a source distribution"
+                          + " for Python, build it anew: its name must end with .tar.gz."));
+        });
   }
 
   private TrustedPublisher publisher() {
@@ -118,10 +140,7 @@ final class PublishRun {
 
   private PackageRepository limited(long bytes) {
     PyPiRepository limited = PyPiRepository.withFileLimit(bytes);
-    String text = repository.strip().toLowerCase(Locale.ROOT);
-    String protocol = limited.id() + "+";
-    String address = text.startsWith(protocol) ? text.substring(protocol.length()) : text;
-    if (limited.knownNames().contains(address) || address.matches("(?s)https?:.*")) {
+    if (isPyPi()) {
       return limited;
     }
     throw UsageError.of(
@@ -129,6 +148,16 @@ final class PublishRun {
             .found("--max-file-size for " + SafeText.shown(repository))
             .expected("a repository of type '" + limited.id() + "'")
             .remedy("Omit --max-file-size, or correct --repository."));
+  }
+
+  private boolean isPyPi() {
+    PyPiRepository pypi = new PyPiRepository();
+    String text = repository.strip().toLowerCase(Locale.ROOT);
+    String protocol = pypi.id() + "+";
+    String address = text.startsWith(protocol) ? text.substring(protocol.length()) : text;
+    return pypi.knownNames().contains(address)
+        || address.startsWith("https:")
+        || address.startsWith("http:");
   }
 
   private void plan(TrustedPublisher publisher, List<Path> files) {
@@ -185,7 +214,7 @@ final class PublishRun {
     } catch (IOException e) {
       lines.warn(
           Problem.of(ErrorCode.USAGE_SINK_FAILED, "The audit log may be incomplete.")
-              .found(UsageError.reason(e))
+              .found(SafeText.reason(e))
               .expected("a file that can be written completely")
               .remedy("Check the disk that stores it. Publishing was not affected."));
     }

@@ -6,8 +6,6 @@ import dev.trustedpublishing.api.SafeText;
 import dev.trustedpublishing.api.Stage;
 import dev.trustedpublishing.api.TrustedPublishingException;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** An option or a file is wrong, and nothing was sent. */
@@ -29,18 +27,8 @@ public final class UsageError {
       String content, Path file, String option, IOException cause) {
     return of(
         option(content + " can't be written to " + SafeText.shown(file.toString()) + ".")
-            .found(reason(cause))
+            .found(SafeText.reason(cause))
             .expected("a file in an existing, writable folder")
             .remedy("Choose another " + option + ", or create its folder first."));
-  }
-
-  /** Returns why a file can't be used: the messages of the JDK are often only the path. */
-  public static String reason(IOException cause) {
-    if (cause instanceof NoSuchFileException) {
-      return "no such file or folder";
-    }
-    return cause instanceof AccessDeniedException
-        ? "permission denied"
-        : SafeText.shown(cause.getClass().getSimpleName() + ": " + cause.getMessage());
   }
 }
