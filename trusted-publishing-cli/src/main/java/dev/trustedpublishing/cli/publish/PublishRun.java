@@ -7,6 +7,7 @@ import dev.trustedpublishing.api.Problem;
 import dev.trustedpublishing.api.SafeText;
 import dev.trustedpublishing.api.artifact.Artifact;
 import dev.trustedpublishing.api.spi.PackageRepository;
+import dev.trustedpublishing.audit.AuditSink;
 import dev.trustedpublishing.audit.format.AuditLog;
 import dev.trustedpublishing.audit.github.GitHubSink;
 import dev.trustedpublishing.cli.job.Job;
@@ -96,14 +97,11 @@ final class PublishRun {
 
   private TrustedPublisher publisher() {
     TrustedPublisherBuilder builder =
-        job.publisher().onEvent(lines).workflowCommands(this::command);
+        job.publisher().onEvent(printed()).workflowCommands(this::command);
     if (bar == null) {
       builder.onProgress(lines);
     } else {
       builder.onEvent(bar).onProgress(bar);
-    }
-    if (!options.noAnnotations && "true".equals(shell.environment().get("GITHUB_ACTIONS"))) {
-      builder.onEvent(GitHubSink.create(shell.environment(), this::annotation));
     }
     new CredentialRule(shell.environment(), job.repositoryName(), job.pypirc())
         .apply(options.trustedPublishing, builder);
@@ -125,6 +123,18 @@ final class PublishRun {
         .map(options.auditChain ? AuditSinks::chainedJsonLines : AuditSinks::jsonLines)
         .ifPresent(builder::onEvent);
     return builder.build();
+  }
+
+  /** One sink: each has a thread of its own, and the order of the lines must not vary. */
+  private AuditSink printed() {
+    if (options.noAnnotations || !"true".equals(shell.environment().get("GITHUB_ACTIONS"))) {
+      return lines;
+    }
+    AuditSink annotations = GitHubSink.create(shell.environment(), this::annotation);
+    return entry -> {
+      lines.accept(entry);
+      annotations.accept(entry);
+    };
   }
 
   private static int checked(int concurrency) {

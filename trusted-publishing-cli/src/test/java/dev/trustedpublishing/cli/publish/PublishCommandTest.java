@@ -76,6 +76,11 @@ class PublishCommandTest {
   }
 
   @Test
+  void publish_annotation_comesAfterTheLineOfTheSameEvent() {
+    assertThat(shell.run("publish").out()).containsSubsequence("done ", "::notice title=");
+  }
+
+  @Test
   void publish_terminal_showsProgressBar() {
     TestShell.Outcome outcome =
         new TestShell(folder, sandbox.environment(), true).run("publish", "--no-annotations");
