@@ -63,6 +63,7 @@ public final class FakeRegistry
   final Deque<RuntimeException> revokeFailures = new ArrayDeque<>();
   final Deque<Presence> presences = new ArrayDeque<>();
   final Deque<RuntimeException> presenceFailures = new ArrayDeque<>();
+  String apiToken = "api-token-number-";
   String audience = "registry.example";
   Optional<Problem> sideEffect = Optional.empty();
   Instant expiry = PublisherFixture.NOW.plusSeconds(900);
@@ -138,7 +139,7 @@ public final class FakeRegistry
     identities.add(identity.value().reveal());
     presented.add(identity.value());
     failIfAsked(exchangeFailures);
-    Secret token = Secret.of("api-token-number-" + ++tokens);
+    Secret token = Secret.of(apiToken + ++tokens);
     minted.add(new ApiToken(token, Credential.basic("__token__", token, TARGET.origin()), expiry));
     return minted.get(minted.size() - 1);
   }

@@ -605,6 +605,23 @@ class PipelineTest {
     assertThat(fixture.eventTypes()).contains("artifact.already-there");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"", "short-"})
+  void apiTokenThatIsNoSecret_isRejectedBeforeItIsMasked(String prefix) {
+    fixture.registry.apiToken = prefix;
+
+    PublishFailedException e =
+        catchThrowableOfType(PublishFailedException.class, () -> fixture.publish("a.whl"));
+
+    assertThat(e.code()).isEqualTo(ErrorCode.TEMPORARY_UNEXPECTED_ANSWER);
+    assertThat(e)
+        .hasMessageContaining("The registry issued an invalid API token for everything.")
+        .hasMessageContaining("Found:    " + (prefix.length() + 1) + " characters")
+        .hasMessageContaining("Expected: at least 8 characters");
+    assertThat(fixture.registry.calls).endsWith("exchange", "revoke");
+    assertThat(fixture.commands).hasSize(1);
+  }
+
   @Test
   @FaultRow("U23")
   void skipExisting_withoutIndexHashes_warnsAndUploads() {

@@ -344,6 +344,22 @@ class SetupTest {
     assertThat(GitRemote.in(checkout)).map(GitRemote::owner).contains("octo-org");
   }
 
+  @ParameterizedTest
+  @CsvSource({"1.0-SNAPSHOT, true", "2.0.0-rc1-SNAPSHOT, true", "1.0, false"})
+  void versionThatIsNotReleased_isNoted(String version, boolean noted) throws IOException {
+    git("[remote \"origin\"]\n\turl = https://github.com/o/r\n");
+    Files.writeString(folder.resolve("setup.py"), "");
+
+    assertThat(Setup.in(folder).packageName("sample").version(version).plan().notes())
+        .filteredOn(note ->
+            note.equals(
+                "Version "
+                    + version
+                    + " is not released, so the job can't download it: name a released version with"
+                    + " --cli-version."))
+        .hasSize(noted ? 1 : 0);
+  }
+
   @Test
   void explicitCiAndPackageName_areUsed() throws IOException {
     git("[remote \"origin\"]\n\turl = https://git.example/o/r\n");

@@ -2,12 +2,16 @@ package dev.trustedpublishing.repository.npm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import dev.trustedpublishing.api.Problem;
+import dev.trustedpublishing.api.Secret;
 import dev.trustedpublishing.api.TrustedPublishingException;
 import dev.trustedpublishing.api.artifact.RepositoryTarget;
+import dev.trustedpublishing.api.spi.ProcessOutcome;
+import dev.trustedpublishing.testkit.contract.CiJob;
 import dev.trustedpublishing.testkit.contract.ScriptedTransport;
 import dev.trustedpublishing.testkit.contract.TestContext;
 import dev.trustedpublishing.testkit.fault.FaultRow;
@@ -16,8 +20,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -186,6 +192,32 @@ class RegistryLookupTest {
             "@acme:registry=https://",
             "publishConfig",
             "--repository npm+https://");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"https://npm.example/,0,true", "undefined,0,false", "https://npm.example/,1,false"})
+  void resolve_installedNpm_isAskedLast(String printed, int status, boolean known) {
+    List<List<String>> commands = new ArrayList<>();
+    TestContext job =
+        TestContext.of(
+            CiJob.of(Map.of("PATH", "/usr/bin", "HOME", home.toString()))
+                .withTools(command -> {
+                  commands.add(command);
+                  return new ProcessOutcome.Exited(
+                      status, Optional.of(Secret.of(printed + "\n")), "");
+                }));
+
+    if (known) {
+      assertThat(repository.resolve("npm", List.of(), job).orElseThrow().endpoint())
+          .hasToString(printed);
+    } else {
+      assertThatThrownBy(() -> repository.resolve("npm", List.of(), job))
+          .hasMessageContaining("usage.no-registry");
+    }
+    assertThat(commands).containsExactly(List.of("npm", "config", "get", "registry"));
+    job.with("npm_config_registry", A);
+    assertThat(repository.resolve("npm", List.of(), job).orElseThrow().endpoint()).hasToString(A);
+    assertThat(commands).hasSize(1);
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -53,6 +54,25 @@ class JsonLinesSinkTest {
             "token.revoked",
             "run.finished");
     assertThat(forced.get(4)).hasSize(trail.size());
+  }
+
+  @Test
+  void newLog_isReadableByItsOwnerOnly() throws IOException {
+    JsonLinesSink.open(log).close();
+
+    assertThat(Files.getPosixFilePermissions(log))
+        .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+  }
+
+  @Test
+  void existingLog_keepsItsPermissions() throws IOException {
+    Files.createFile(log);
+    Files.setPosixFilePermissions(log, PosixFilePermissions.fromString("rw-r-----"));
+
+    JsonLinesSink.open(log).close();
+
+    assertThat(Files.getPosixFilePermissions(log))
+        .isEqualTo(PosixFilePermissions.fromString("rw-r-----"));
   }
 
   @Test

@@ -82,6 +82,23 @@ class SandboxCommandTest {
   }
 
   @Test
+  void sandbox_gitlab_configuresPublish() throws Exception {
+    SampleDistribution.HATCHLING.copyTo(Files.createDirectory(folder.resolve("dist")));
+    try (Running sandbox = new Running("sandbox", "--ci", "gitlab", "--env-file", "sandbox.env")) {
+      sandbox.readUntil("Ctrl+C");
+      Map<String, String> variables = new HashMap<>();
+      for (String name : names()) {
+        variables.put(name, EnvFileTest.sourced(folder.resolve("sandbox.env"), name));
+      }
+
+      assertThat(variables).containsEntry("GITLAB_CI", "true").doesNotContainKey("GITHUB_ACTIONS");
+      TestShell.Outcome published = new TestShell(folder, variables).run("publish");
+      assertThat(published.exitCode()).as(published.err()).isZero();
+      assertThat(published.out()).contains("this job runs on GitLab CI/CD");
+    }
+  }
+
+  @Test
   void sandbox_tls_writesCertificate() throws Exception {
     try (Running sandbox = new Running("sandbox", "--env-file", "sandbox.env", "--tls", "ca.pem")) {
       String introduction = sandbox.readUntil("Ctrl+C");

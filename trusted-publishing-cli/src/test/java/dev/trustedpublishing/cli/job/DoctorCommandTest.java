@@ -35,6 +35,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What the doctor sees, job by job. */
 @Timeout(30)
 class DoctorCommandTest {
+  private static final String URL = "https://pipelines.actions.githubusercontent.com/a?x=1";
   private static final String SECRET = "hunter2-hunter2";
 
   @TempDir private Path folder;
@@ -52,7 +53,7 @@ class DoctorCommandTest {
       return new Case(
           Map.of(
               "GITHUB_ACTIONS", "true",
-              "ACTIONS_ID_TOKEN_REQUEST_URL", "https://ci.example/token?x=1",
+              "ACTIONS_ID_TOKEN_REQUEST_URL", URL,
               "ACTIONS_ID_TOKEN_REQUEST_TOKEN", SECRET,
               "GITHUB_REPOSITORY", "octo-org/sample",
               "GITHUB_REPOSITORY_OWNER", "octo-org",
@@ -177,6 +178,11 @@ class DoctorCommandTest {
                 .without("ACTIONS_ID_TOKEN_REQUEST_URL")
                 .without("ACTIONS_ID_TOKEN_REQUEST_TOKEN")
                 .finds(3, "misconfigured", "identity.permission-missing", "id-token: write")),
+        argumentSet(
+            "a GitHub job whose token endpoint was changed",
+            Case.github()
+                .set("ACTIONS_ID_TOKEN_REQUEST_URL", "https://ci.example/token?x=1")
+                .finds(3, "identity.bad-endpoint", "ci.example is not a known host")),
         argumentSet(
             "an event that PyPI refuses",
             Case.github()
