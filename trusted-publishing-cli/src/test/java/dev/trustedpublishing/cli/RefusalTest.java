@@ -203,6 +203,24 @@ class RefusalTest {
                     "--max-file-size for npm",
                     "Omit --max-file-size")),
         argumentSet(
+            "an index for a repository without one",
+            new Case("publish --index https://h.example/simple/ --repository npm")
+                .gives(
+                    2,
+                    "usage.invalid-option",
+                    "has no index of its own",
+                    "--index for npm",
+                    "Omit --index")),
+        argumentSet(
+            "an index over plain http",
+            new Case("publish --index http://h.example/simple/")
+                .gives(2, "usage.invalid-url", "The URL of the index is invalid.", "HTTPS only")),
+        argumentSet(
+            "an index in the variable that is no URL",
+            new Case("publish")
+                .set("TRUSTED_PUBLISH_INDEX", "simple")
+                .gives(2, "usage.invalid-url", "TRUSTED_PUBLISH_INDEX")),
+        argumentSet(
             "an unknown rule for trusted publishing",
             new Case("publish --trusted-publishing sometimes")
                 .gives(2, "usage.invalid-option", "always, automatic, never", "sometimes")),

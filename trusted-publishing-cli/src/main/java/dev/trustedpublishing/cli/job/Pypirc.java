@@ -37,6 +37,10 @@ public record Pypirc(Map<String, Map<String, String>> sections) {
     return setting(repository, "repository");
   }
 
+  public Optional<String> index(String repository) {
+    return setting(repository, "index");
+  }
+
   public Optional<String> user(String repository) {
     return setting(repository, "username");
   }

@@ -86,6 +86,15 @@ public final class PublishCommand implements Callable<Integer> {
   @Nullable Long maxFileSize;
 
   @Option(
+      names = "--index",
+      paramLabel = "URL",
+      description =
+          "The index that installers read, where it is not next to the upload URL: a file that it"
+              + " has with the same content counts as published. Default: the variable"
+              + " TRUSTED_PUBLISH_INDEX, or 'index' in .pypirc.")
+  @Nullable String index;
+
+  @Option(
       names = "--keep-going",
       description = "Continue with the other files after one was not published.")
   boolean keepGoing;

@@ -5,6 +5,7 @@ import static dev.trustedpublishing.cli.progress.EventPrinter.count;
 import dev.trustedpublishing.api.ErrorCode;
 import dev.trustedpublishing.api.Problem;
 import dev.trustedpublishing.api.SafeText;
+import dev.trustedpublishing.api.TrustedPublishingException;
 import dev.trustedpublishing.api.artifact.Artifact;
 import dev.trustedpublishing.api.spi.PackageRepository;
 import dev.trustedpublishing.audit.AuditSink;
@@ -110,9 +111,7 @@ final class PublishRun {
     if (options.concurrency != null) {
       builder.concurrency(checked(options.concurrency));
     }
-    if (options.maxFileSize != null) {
-      builder.with(limited(options.maxFileSize));
-    }
+    pypi().ifPresent(builder::with);
     if (options.keepGoing) {
       builder.keepGoing();
     }
@@ -148,16 +147,50 @@ final class PublishRun {
     return concurrency;
   }
 
-  private PackageRepository limited(long bytes) {
-    PyPiRepository limited = PyPiRepository.withFileLimit(bytes);
-    if (isPyPi()) {
-      return limited;
+  /** The repository for Python with what was chosen for it. */
+  private Optional<PackageRepository> pypi() {
+    if (!isPyPi()) {
+      if (options.maxFileSize != null) {
+        throw notForPyPi("This repository has no configurable file size limit.", "--max-file-size");
+      }
+      if (options.index != null) {
+        throw notForPyPi("This repository has no index of its own.", "--index");
+      }
+      return Optional.empty();
     }
-    throw UsageError.of(
-        UsageError.option("This repository has no configurable file size limit.")
-            .found("--max-file-size for " + SafeText.shown(repository))
-            .expected("a repository of type '" + limited.id() + "'")
-            .remedy("Omit --max-file-size, or correct --repository."));
+    Optional<String> index =
+        Optional.ofNullable(options.index)
+            .or(() -> Optional.ofNullable(shell.environment().get("TRUSTED_PUBLISH_INDEX")))
+            .or(() -> job.pypirc().index(job.repositoryName()))
+            .filter(url -> !url.isBlank());
+    if (options.maxFileSize == null && index.isEmpty()) {
+      return Optional.empty();
+    }
+    PyPiRepository pypi =
+        options.maxFileSize == null
+            ? new PyPiRepository()
+            : PyPiRepository.withFileLimit(options.maxFileSize);
+    return Optional.of(index.isEmpty() ? pypi : withIndex(pypi, index.get()));
+  }
+
+  private static PackageRepository withIndex(PyPiRepository pypi, String url) {
+    try {
+      return pypi.withIndex(url);
+    } catch (IllegalArgumentException e) {
+      throw UsageError.of(
+          Problem.of(ErrorCode.USAGE_INVALID_URL, "The URL of the index is invalid.")
+              .found(SafeText.reason(e))
+              .expected("the simple index of the repository, such as https://host/simple/")
+              .remedy("Correct --index, or TRUSTED_PUBLISH_INDEX, or 'index' in .pypirc."));
+    }
+  }
+
+  private TrustedPublishingException notForPyPi(String what, String option) {
+    return UsageError.of(
+        UsageError.option(what)
+            .found(option + " for " + SafeText.shown(repository))
+            .expected("a repository of type 'pypi'")
+            .remedy("Omit " + option + ", or correct --repository."));
   }
 
   private boolean isPyPi() {
