@@ -17,7 +17,7 @@ public final class LinearTime {
   private static final double MAX_GROWTH = 30;
 
   /** Less can't be measured. */
-  private static final double MIN_NANOS = 2_000_000;
+  private static final long MIN_NANOS = 2_000_000;
 
   private LinearTime() {}
 
@@ -29,8 +29,8 @@ public final class LinearTime {
    * @throws AssertionError if the time grows faster than the input
    */
   public static void require(int length, IntConsumer parser) {
-    double first = Math.max(MIN_NANOS, nanos(length, parser));
-    double last = nanos(length << DOUBLINGS, parser);
+    long first = Math.max(MIN_NANOS, nanos(length, parser));
+    long last = nanos(length << DOUBLINGS, parser);
     if (last > MAX_GROWTH * first) {
       throw new AssertionError(
           "%s times the input took %s ns, after %s ns".formatted(1 << DOUBLINGS, last, first));

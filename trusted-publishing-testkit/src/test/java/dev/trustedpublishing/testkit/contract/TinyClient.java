@@ -51,9 +51,7 @@ class TinyClient implements RepositoryClient {
     if (!problems.isEmpty()) {
       throw TrustedPublishingException.builder(Stage.PLAN, problems).build();
     }
-    return files.stream()
-        .<Artifact>map(file -> new TinyArtifact(ArtifactFile.read(file)))
-        .toList();
+    return files.stream().<Artifact>map(file -> new TinyArtifact(ArtifactFile.read(file))).toList();
   }
 
   @Override
