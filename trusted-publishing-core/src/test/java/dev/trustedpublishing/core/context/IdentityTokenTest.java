@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What an identity token must look like, and what is checked before it is sent anywhere. */
 class IdentityTokenTest {
   private static final String PAYLOAD =
-      "{\"iss\":\"https://ci.example\",\"aud\":\"fake-audience\",\"exp\":1795435500}";
+      "{\"iss\":\"https://ci.example\",\"aud\":\"registry.example\",\"exp\":1795435500}";
 
   @TempDir Path folder;
 
@@ -103,7 +103,7 @@ class IdentityTokenTest {
             "O08 wrong audience",
             form.formatted("\"Fake-Audience\"", now + 300, now),
             ErrorCode.IDENTITY_WRONG_AUDIENCE,
-            "Found:    audience Fake-Audience\n  Expected: audience fake-audience"),
+            "Found:    audience Fake-Audience\n  Expected: audience registry.example"),
         Arguments.of(
             "O08 no audience",
             form.formatted("null", now + 300, now),
@@ -111,17 +111,17 @@ class IdentityTokenTest {
             "Found:    no audience"),
         Arguments.of(
             "O08 expired",
-            form.formatted("\"fake-audience\"", now - 1, now),
+            form.formatted("\"registry.example\"", now - 1, now),
             ErrorCode.IDENTITY_EXPIRED,
             "valid until 2026-11-23T11:59:59Z; the local time is 2026-11-23T12:00:00Z"),
         Arguments.of(
             "O08 expires in 30 s",
-            form.formatted("\"fake-audience\"", now + 30, now),
+            form.formatted("\"registry.example\"", now + 30, now),
             ErrorCode.IDENTITY_EXPIRED,
             "at least 30 s of remaining lifetime"),
         Arguments.of(
             "O08 not yet valid",
-            form.formatted("\"fake-audience\"", now + 300, now + 31),
+            form.formatted("\"registry.example\"", now + 300, now + 31),
             ErrorCode.IDENTITY_NOT_YET_VALID,
             "Check the clock of this machine."));
   }
@@ -179,6 +179,6 @@ class IdentityTokenTest {
     assertThat(fixture.publish("a.whl").warnings())
         .singleElement()
         .satisfies(
-            warning -> assertThat(warning.found()).contains("audiences fake-audience, other"));
+            warning -> assertThat(warning.found()).contains("audiences registry.example, other"));
   }
 }

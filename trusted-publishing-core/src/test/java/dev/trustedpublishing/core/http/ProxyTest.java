@@ -86,7 +86,7 @@ class ProxyTest {
       delimiter = '|',
       value = {
         "http://127.0.0.1:%d          | and no user name and password in HTTPS_PROXY",
-        "http://robot:wrong@127.0.0.1:%d | for the user name and password in HTTPS_PROXY",
+        "http://robot:wrong@127.0.0.1:%d | for the configured user name and password",
       })
   @FaultRow("T08")
   void status407_isAttributedToProxy(String proxy, String found) throws Exception {
