@@ -44,10 +44,9 @@ public record PlatformTag(String value) {
 
   /** The tags that PyPI accepts for the same system, or all systems. */
   String accepted() {
-    String tag = value.toLowerCase(Locale.ROOT);
     List<Form> same =
         Holder.FORMS.stream()
-            .filter(form -> !form.system().equals("any") && tag.startsWith(form.system()))
+            .filter(form -> isPlainLinux() ? form.system().endsWith("linux") : isOf(form.system()))
             .toList();
     return same.isEmpty()
         ? Holder.FORMS.stream()
@@ -56,6 +55,10 @@ public record PlatformTag(String value) {
             .map(system -> system.equals("any") ? system : system + "*")
             .collect(Collectors.joining(", "))
         : same.stream().map(Form::shown).collect(Collectors.joining(", "));
+  }
+
+  private boolean isOf(String system) {
+    return !system.equals("any") && value.toLowerCase(Locale.ROOT).startsWith(system);
   }
 
   /** Returns whether it is a plain Linux tag, which does not specify the C library. */

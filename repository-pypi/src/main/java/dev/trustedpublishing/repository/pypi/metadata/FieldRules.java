@@ -260,7 +260,7 @@ record FieldRules(MetadataRules report) {
       report.report(
           "license-id",
           entry,
-          "identifiers of the %s, unlike %s"
+          "identifiers of the %s; not in it: %s"
               .formatted(LicenseExpression.list(), SafeText.shown(String.join(", ", unknown))),
           "Correct 'license' in the project's configuration; identifiers are listed at"
               + " https://spdx.org/licenses/. For a license of its own: LicenseRef-NAME.");
