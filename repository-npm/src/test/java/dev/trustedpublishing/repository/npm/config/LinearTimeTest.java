@@ -89,8 +89,8 @@ class LinearTimeTest {
     Path file = Files.writeString(folder.resolve(".npmrc"), "registry = " + written + "\n");
 
     assertThat(new NpmrcFile(file, CiEnvironment.of(Map.of()), problem -> {}).addresses())
-        .extractingByKey("registry")
-        .hasFieldOrPropertyWithValue("value", value);
+        .hasEntrySatisfying(
+            "registry", setting -> assertThat(setting.value()).isEqualTo(value));
   }
 
   @Test
