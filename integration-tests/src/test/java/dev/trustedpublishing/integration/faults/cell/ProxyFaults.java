@@ -61,7 +61,7 @@ final class ProxyFaults {
         proxy("T08 407 without credentials", "", ASKING, UNKNOWN)
             .saying("and no user name and password in HTTPS_PROXY"),
         proxy("T08 407 with wrong ones", "robot:" + PASSWORD + "@", ASKING, UNKNOWN)
-            .saying("for the user name and password in HTTPS_PROXY"),
+            .saying("for the configured user name and password"),
         proxy("T08 403 on CONNECT", "", "HTTP/1.1 403 No\r\nContent-Length: 0\r\n\r\n", NO_TUNNEL),
         proxy("T08 502 on CONNECT", "", "HTTP/1.1 502 No\r\nContent-Length: 0\r\n\r\n", NO_TUNNEL),
         proxy(

@@ -26,12 +26,16 @@ public final class FaultContext {
   private final Set<String> made = ConcurrentHashMap.newKeySet();
 
   public FaultContext(
-      RunPlan plan, TestEnvironment environment, URI redirectTarget, LongConsumer taken) {
+      RunPlan plan,
+      TestEnvironment environment,
+      String audience,
+      URI redirectTarget,
+      LongConsumer taken) {
     this.issuer = environment.issuer();
     this.job = environment.job();
     this.clock = environment.clock();
     this.redirectTarget = redirectTarget;
-    this.audience = plan.registry() == Registry.NPM ? "npm:127.0.0.1" : "pypi";
+    this.audience = audience;
     this.prefix = plan.registry() == Registry.NPM ? "npm_" : "pypi-";
     this.random = new SplittableRandom(plan.seed());
     this.taken = taken;

@@ -37,4 +37,13 @@ public interface Route {
   default String receivedByUntrustedServers() {
     return "";
   }
+
+  /** What identity tokens have to be for: on this machine, an index may stand in for PyPI. */
+  default String audience(Registry registry) {
+    String host = registryHost();
+    if (registry == Registry.NPM) {
+      return "npm:" + host;
+    }
+    return host.equals(REGISTRY_NAME) ? host : "pypi";
+  }
 }

@@ -36,11 +36,12 @@ record CiJob(
   /**
    * Starts a job.
    *
+   * @param audience what an identity token that exists already is for
    * @param issuer the address that the job knows instead of the issuer's, for what it asks there
    */
-  public static CiJob start(RunPlan plan, TestEnvironment shared, URI issuer) throws IOException {
+  public static CiJob start(RunPlan plan, TestEnvironment shared, String audience, URI issuer)
+      throws IOException {
     boolean npm = plan.registry() == Registry.NPM;
-    String audience = npm ? "npm:127.0.0.1" : "pypi";
     return switch (plan.ci()) {
       case GITHUB -> onGitHub(shared, issuer);
       case GITLAB -> onGitLab(shared, npm ? "NPM_ID_TOKEN" : "PYPI_ID_TOKEN", audience);

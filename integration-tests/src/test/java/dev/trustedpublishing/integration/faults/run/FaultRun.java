@@ -114,8 +114,7 @@ public final class FaultRun {
       files.add(environment.file(plan.registry(), number, plan.files().get(number)));
     }
     AtomicReference<FaultContext> context = new AtomicReference<>();
-    try (RegistryUnderTest backend =
-        RegistryUnderTest.open(environment, plan.ci(), route.registryHost())) {
+    try (RegistryUnderTest backend = RegistryUnderTest.open(environment, plan.ci(), route)) {
       publishBefore(backend);
       int mintedBefore = backend.minted().size();
       Map<String, String> storedBefore = backend.stored();
@@ -132,9 +131,10 @@ public final class FaultRun {
             new FaultContext(
                 plan,
                 environment,
+                audience(),
                 redirectTarget.uri(),
                 taken -> answerBytes.accumulateAndGet(taken, Math::max)));
-        job = CiJob.start(plan, environment, route.to(issuer));
+        job = CiJob.start(plan, environment, audience(), route.to(issuer));
         result = publish(route.to(registry), job, files);
       }
       List<RunRecord.MintedToken> minted =
@@ -142,6 +142,10 @@ public final class FaultRun {
       return observed(
           result, files, storedBefore, backend.stored(), minted, secrets(job, context.get()));
     }
+  }
+
+  private String audience() {
+    return route.audience(plan.registry());
   }
 
   private void publishBefore(RegistryUnderTest backend) throws IOException {
@@ -152,7 +156,7 @@ public final class FaultRun {
     if (plan.before() == RunPlan.StoredContent.OTHER_BYTES) {
       size = size == 1 ? 2 : 1;
     }
-    CiJob job = CiJob.start(plan, environment, environment.server());
+    CiJob job = CiJob.start(plan, environment, audience(), environment.server());
     try (TrustedPublisher publisher =
         builder(job, backend.uri(), step -> {}).workflowCommands(line -> {}).build()) {
       publisher.publish(List.of(environment.file(plan.registry(), 0, size)));

@@ -1,6 +1,7 @@
 package dev.trustedpublishing.integration.faults.run;
 
 import dev.trustedpublishing.integration.faults.injection.Registry;
+import dev.trustedpublishing.integration.faults.injection.Route;
 import dev.trustedpublishing.integration.faults.injection.RunPlan;
 import dev.trustedpublishing.integration.faults.injection.TestEnvironment;
 import dev.trustedpublishing.testkit.http.LoopbackServer;
@@ -38,13 +39,18 @@ final class RegistryUnderTest implements AutoCloseable {
     server.mount("/-/npm/v1/oidc", npm);
   }
 
-  /** The host name is the one that npm's identity tokens have to be for. */
-  public static RegistryUnderTest open(TestEnvironment environment, RunPlan.Ci ci, String host)
+  /** The route decides what identity tokens have to be for. */
+  public static RegistryUnderTest open(TestEnvironment environment, RunPlan.Ci ci, Route route)
       throws IOException {
     LoopbackServer server = LoopbackServer.start(0);
-    PyPiRegistry.Builder pypi = PyPiRegistry.at(server.uri()).clock(environment.clock());
+    PyPiRegistry.Builder pypi =
+        PyPiRegistry.at(server.uri())
+            .audience(route.audience(Registry.PYPI))
+            .clock(environment.clock());
     NpmRegistry.Builder npm =
-        NpmRegistry.at(URI.create(server.uri().toString().replace("127.0.0.1", host) + "/npm"))
+        NpmRegistry.at(
+                URI.create(
+                    server.uri().toString().replace("127.0.0.1", route.registryHost()) + "/npm"))
             .clock(environment.clock());
     URI issuer = environment.issuer().issuer();
     if (ci == RunPlan.Ci.GITLAB) {

@@ -89,8 +89,7 @@ class LinearTimeTest {
     Path file = Files.writeString(folder.resolve(".npmrc"), "registry = " + written + "\n");
 
     assertThat(new NpmrcFile(file, CiEnvironment.of(Map.of()), problem -> {}).addresses())
-        .hasEntrySatisfying(
-            "registry", setting -> assertThat(setting.value()).isEqualTo(value));
+        .hasEntrySatisfying("registry", setting -> assertThat(setting.value()).isEqualTo(value));
   }
 
   @Test
