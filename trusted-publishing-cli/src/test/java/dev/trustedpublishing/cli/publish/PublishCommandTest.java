@@ -76,6 +76,21 @@ class PublishCommandTest {
   }
 
   @Test
+  void publish_resumed_showsNoFailureBeforeTheSuccess() {
+    shell.run("publish");
+    Fault conflict = Fault.answer(400, "text/plain", "400 File already exists.");
+    sandbox.pypi().script(Endpoint.UPLOAD, conflict, conflict);
+
+    TestShell.Outcome outcome = shell.run("publish");
+
+    assertThat(outcome.exitCode()).isZero();
+    assertThat(outcome.out())
+        .contains(WHEEL + " already exists with the same sha256 ")
+        .contains(SDIST + " already exists with the same sha256 ")
+        .doesNotContain("failed");
+  }
+
+  @Test
   void publish_annotation_comesAfterTheLineOfTheSameEvent() {
     assertThat(shell.run("publish").out()).containsSubsequence("done ", "::notice title=");
   }
