@@ -4,6 +4,7 @@ import dev.trustedpublishing.cli.audit.AuditCommand;
 import dev.trustedpublishing.cli.demo.DemoCommand;
 import dev.trustedpublishing.cli.demo.SandboxCommand;
 import dev.trustedpublishing.cli.job.DoctorCommand;
+import dev.trustedpublishing.cli.job.PluginsCommand;
 import dev.trustedpublishing.cli.job.SetupCommand;
 import dev.trustedpublishing.cli.job.VerifyCommand;
 import dev.trustedpublishing.cli.publish.PublishCommand;
@@ -20,7 +21,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
  */
 public final class CommandRunner {
   private static final List<String> COMMANDS =
-      List.of("publish", "setup", "doctor", "verify", "audit", "sandbox", "demo");
+      List.of("publish", "setup", "doctor", "verify", "plugins", "audit", "sandbox", "demo");
 
   private final Shell shell;
 
@@ -81,6 +82,7 @@ public final class CommandRunner {
       case "setup" -> new SetupCommand(shell);
       case "doctor" -> new DoctorCommand(shell);
       case "verify" -> new VerifyCommand(shell);
+      case "plugins" -> new PluginsCommand(shell);
       case "audit" -> new AuditCommand(shell);
       case "sandbox" -> new SandboxCommand(shell);
       case "demo" -> new DemoCommand(shell);

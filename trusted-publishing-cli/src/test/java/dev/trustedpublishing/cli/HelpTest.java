@@ -31,6 +31,7 @@ class HelpTest {
     "setup, --force, trusted-publish setup --dry-run",
     "doctor, --online, trusted-publish doctor --expect owner=",
     "verify, --package, trusted-publish verify --repository npm",
+    "plugins list, --plugins, trusted-publish plugins list",
     "audit check, --last-hash, trusted-publish audit check",
     "demo, --audit-log, trusted-publish demo"
   })

@@ -118,6 +118,10 @@ class RefusalTest {
                     "no such file or folder",
                     "TRUSTED_PUBLISH_PLUGINS")),
         argumentSet(
+            "a folder without plug-ins",
+            new Case("plugins list --plugins .")
+                .gives(2, "usage.invalid-option", "no file that ends with .jar", "--plugins")),
+        argumentSet(
             "another audience than pinned",
             new Case("publish --audience my-index")
                 .gives(

@@ -2,24 +2,33 @@ package dev.trustedpublishing.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trustedpublishing.api.spi.IdentityProvider;
 import dev.trustedpublishing.testkit.SampleDistribution;
 import dev.trustedpublishing.testkit.Sandbox;
 import dev.trustedpublishing.testkit.fault.FaultRow;
 import dev.trustedpublishing.testkit.http.Fault;
+import dev.trustedpublishing.testkit.oidc.GitHubJob;
 import dev.trustedpublishing.testkit.registry.pypi.Endpoint;
 import dev.trustedpublishing.testkit.registry.pypi.model.MintedToken;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.jar.Attributes;
 import java.util.jar.JarFile;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +40,32 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class RunnableJarIT {
   private static final Path JAR = Path.of(System.getProperty("trusted-publish.jar"));
+
+  private static final String PLUGIN =
+      """
+      package example;
+
+      import dev.trustedpublishing.api.*;
+      import dev.trustedpublishing.api.identity.*;
+      import dev.trustedpublishing.api.spi.*;
+
+      public final class ExampleCi implements IdentityProvider {
+        public String id() {
+          return "example-ci";
+        }
+
+        public Detection detect(CiEnvironment environment) {
+          return environment.get("EXAMPLE_CI").isPresent()
+              ? new Detection.Available("Example CI")
+              : new Detection.Absent("EXAMPLE_CI");
+        }
+
+        public IdentityToken obtain(IdentityRequest request, SpiContext context) {
+          Secret token = context.environment().secret("EXAMPLE_TOKEN").orElseThrow();
+          return context.readIdentityToken(token, IdentityToken.Supply.ONLY_ONE);
+        }
+      }
+      """;
 
   @TempDir private Path folder;
 
@@ -242,6 +277,67 @@ class RunnableJarIT {
 
     assertThat(text(sandbox)).contains("The sandbox is closed.");
     assertThat(sandbox.waitFor()).isEqualTo(143);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"--plugins, plugins", "TRUSTED_PUBLISH_PLUGINS, plugins"})
+  void pluginJar_isListedAndUsed(String setting, String place) throws Exception {
+    pluginJar(Files.createDirectory(folder.resolve(place)).resolve("example-ci.jar"));
+    boolean isOption = setting.startsWith("--");
+    String[] option = isOption ? new String[] {setting, place} : new String[0];
+    Map<String, String> variables = isOption ? Map.of() : Map.of(setting, place);
+
+    Process list = start(List.of(), variables, words(option, "plugins", "list"));
+
+    assertThat(text(list))
+        .containsPattern("identity provider +example-ci +1\\.2 +file:.*/plugins/example-ci\\.jar")
+        .containsPattern("identity provider +github ")
+        .containsPattern("package repository +pypi .*trusted-publish\\.jar");
+    assertThat(list.waitFor()).isZero();
+    SampleDistribution.HATCHLING.copyTo(Files.createDirectory(folder.resolve("dist")));
+    try (Sandbox sandbox = Sandbox.builder().start()) {
+      Map<String, String> environment = new HashMap<>(variables);
+      environment.put("EXAMPLE_CI", "true");
+      environment.put("EXAMPLE_TOKEN", sandbox.issuer().token(GitHubJob.sample(), "pypi"));
+      environment.put("TRUSTED_PUBLISH_REPOSITORY", sandbox.uri() + "/legacy/");
+
+      Process publish = start(List.of(), environment, words(option, "publish"));
+
+      assertThat(text(publish)).contains("this job runs on Example CI", "published 2 of 2 files");
+      assertThat(publish.waitFor()).isZero();
+    }
+  }
+
+  private static String[] words(String[] option, String... command) {
+    return Stream.concat(Stream.of(command), Stream.of(option)).toArray(String[]::new);
+  }
+
+  /** As its author builds it: compiled against the program, with a service file. */
+  private void pluginJar(Path jar) throws IOException {
+    Path sources = Files.createDirectory(folder.resolve("sources"));
+    Path source = sources.resolve("ExampleCi.java");
+    Files.writeString(source, PLUGIN);
+    int result =
+        ToolProvider.getSystemJavaCompiler()
+            .run(
+                null,
+                null,
+                null,
+                "-cp",
+                JAR.toString(),
+                "-d",
+                sources.toString(),
+                source.toString());
+    assertThat(result).isZero();
+    Manifest manifest = new Manifest();
+    manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+    manifest.getMainAttributes().put(Attributes.Name.IMPLEMENTATION_VERSION, "1.2");
+    try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar), manifest)) {
+      out.putNextEntry(new ZipEntry("example/ExampleCi.class"));
+      out.write(Files.readAllBytes(sources.resolve("example/ExampleCi.class")));
+      out.putNextEntry(new ZipEntry("META-INF/services/" + IdentityProvider.class.getName()));
+      out.write("example.ExampleCi".getBytes(StandardCharsets.UTF_8));
+    }
   }
 
   @Test

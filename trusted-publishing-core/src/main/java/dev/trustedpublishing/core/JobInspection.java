@@ -15,6 +15,7 @@ import dev.trustedpublishing.core.pipeline.PipelineFactory;
 import dev.trustedpublishing.core.pipeline.PublisherSettings;
 import dev.trustedpublishing.core.report.DetectionReport;
 import dev.trustedpublishing.core.report.IdentityReport;
+import dev.trustedpublishing.core.report.Plugin;
 import dev.trustedpublishing.core.settings.TokenSource;
 import java.io.IOException;
 import java.time.Instant;
@@ -79,6 +80,17 @@ public final class JobInspection implements AutoCloseable {
    */
   public DetectionReport detect() {
     return pipelines.providers(pipelines.context(pipelines.silentTrail())).report();
+  }
+
+  /**
+   * Returns the implementations of the SPIs that runs use: those on the class path and those given
+   * to the builder. Those that can't be loaded are {@link #configurationProblems problems}.
+   *
+   * @return the identity providers, package repositories and audit sinks, each sorted by id
+   * @throws TrustedPublishingException if two have the same id
+   */
+  public List<Plugin> plugins() {
+    return pipelines.plugins();
   }
 
   /**

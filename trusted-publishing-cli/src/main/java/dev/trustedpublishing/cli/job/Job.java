@@ -6,13 +6,6 @@ import dev.trustedpublishing.cli.shell.UsageError;
 import dev.trustedpublishing.core.TrustedPublisher;
 import dev.trustedpublishing.core.TrustedPublisherBuilder;
 import dev.trustedpublishing.core.settings.TokenSource;
-import java.io.IOException;
-import java.net.URL;
-import java.net.URLClassLoader;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +18,6 @@ import java.util.Optional;
 public final class Job {
   private static final String DEFAULT_REPOSITORY = "pypi";
   private static final String CERTIFICATES = "SSL_CERT_FILE";
-  private static final String PLUG_INS = "TRUSTED_PUBLISH_PLUGINS";
   private static final List<String> PACKAGES = List.of(".whl", ".tar.gz", ".tgz");
 
   /** twine lets the URL win over the name. */
@@ -99,31 +91,11 @@ public final class Job {
     if (options.identityTokenFile != null) {
       builder.identityToken(TokenSource.file(shell.folder().resolve(options.identityTokenFile)));
     }
-    if (!variable(PLUG_INS).isBlank()) {
-      builder.discoverWith(plugIns(shell.folder().resolve(variable(PLUG_INS))));
-    }
+    options.plugins.loader(shell).ifPresent(builder::discoverWith);
     if (options.audience != null) {
       builder.audience(options.audience);
     }
     return builder;
-  }
-
-  /** With java -jar, the class path can't be extended. */
-  private static ClassLoader plugIns(Path folder) {
-    List<URL> jars = new ArrayList<>();
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.jar")) {
-      for (Path file : files) {
-        jars.add(file.toUri().toURL());
-      }
-    } catch (IOException e) {
-      throw UsageError.of(
-          UsageError.option(
-                  "The plug-ins in " + SafeText.shown(folder.toString()) + " can't be read.")
-              .found(SafeText.reason(e))
-              .expected("a folder with jars")
-              .remedy("Correct the variable " + PLUG_INS + ", or unset it."));
-    }
-    return new URLClassLoader(jars.toArray(new URL[0]), Job.class.getClassLoader());
   }
 
   private String variable(String name) {

@@ -2,9 +2,10 @@ package dev.trustedpublishing.cli.job;
 
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The options that choose the registry and the identity. */
+/** The options that choose the registry, the identity, and what can be chosen from. */
 public final class JobOptions {
   @Option(
       names = "--repository",
@@ -41,4 +42,6 @@ public final class JobOptions {
           "The only audience that the registry may ask for. Default: its own host, or with a"
               + " warning, any that no other known service uses.")
   @Nullable String audience;
+
+  @Mixin PluginOptions plugins = new PluginOptions();
 }

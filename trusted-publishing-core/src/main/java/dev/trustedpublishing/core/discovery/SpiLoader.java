@@ -5,7 +5,10 @@ import dev.trustedpublishing.api.Problem;
 import dev.trustedpublishing.api.SafeText;
 import dev.trustedpublishing.api.Stage;
 import dev.trustedpublishing.api.TrustedPublishingException;
-import java.security.CodeSource;
+import dev.trustedpublishing.api.spi.IdentityProvider;
+import dev.trustedpublishing.api.spi.PackageRepository;
+import dev.trustedpublishing.audit.AuditSinkProvider;
+import dev.trustedpublishing.core.report.Plugin;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
@@ -18,13 +21,21 @@ import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Finds the implementations of one SPI with one class loader. An id belongs to one implementation,
  * and a stray jar can't use the ids of our own modules, because the provider "github" decides who
  * publishes.
  */
-public record SpiLoader<T>(Class<T> spi, Function<T, String> id) {
+public record SpiLoader<T>(String kind, Class<T> spi, Function<T, String> id) {
+  public static final SpiLoader<IdentityProvider> PROVIDERS =
+      new SpiLoader<>("identity provider", IdentityProvider.class, IdentityProvider::id);
+  public static final SpiLoader<PackageRepository> REPOSITORIES =
+      new SpiLoader<>("package repository", PackageRepository.class, PackageRepository::id);
+  public static final SpiLoader<AuditSinkProvider> SINKS =
+      new SpiLoader<>("audit sink", AuditSinkProvider.class, AuditSinkProvider::id);
+
   private static final Set<String> RESERVED =
       Set.of("github", "gitlab", "hand-carried", "pypi", "npm");
   private static final String OURS = "dev.trustedpublishing.";
@@ -43,6 +54,12 @@ public record SpiLoader<T>(Class<T> spi, Function<T, String> id) {
               }
             }));
     return byId.values().stream().sorted(Comparator.comparing(id)).toList();
+  }
+
+  /** Returns a description of each implementation. */
+  public Stream<Plugin> describe(
+      Optional<ClassLoader> discovery, List<T> given, Consumer<Problem> warnings) {
+    return load(discovery, given, warnings).stream().map(this::described);
   }
 
   private List<T> discover(ClassLoader loader, Consumer<Problem> warnings) {
@@ -74,9 +91,13 @@ public record SpiLoader<T>(Class<T> spi, Function<T, String> id) {
     if (RESERVED.contains(id.apply(implementation)) && !name.startsWith(OURS)) {
       throw refused(
           "A jar uses the reserved id '" + id.apply(implementation) + "'.",
-          whereIs(implementation),
+          described(implementation).toString(),
           "another id");
     }
+  }
+
+  private Plugin described(T implementation) {
+    return Plugin.of(kind, id.apply(implementation), implementation);
   }
 
   private void add(Map<String, T> byId, T implementation) {
@@ -85,7 +106,7 @@ public record SpiLoader<T>(Class<T> spi, Function<T, String> id) {
       throw refused(
           "Two implementations of %s have the id '%s'."
               .formatted(spi.getSimpleName(), id.apply(other)),
-          whereIs(other) + " and " + whereIs(implementation),
+          described(other) + " and " + described(implementation),
           "one implementation for each id");
     }
   }
@@ -99,19 +120,12 @@ public record SpiLoader<T>(Class<T> spi, Function<T, String> id) {
   }
 
   /** The warning about an audit sink that is missing now. */
-  public static Problem notOpened(String id, Object provider, RuntimeException thrown) {
+  public Problem notOpened(T provider, RuntimeException thrown) {
     return Problem.of(
-            ErrorCode.USAGE_SINK_FAILED, "The audit sink '" + id + "' could not be opened.")
-        .found(whereIs(provider) + " threw " + thrown.getClass().getSimpleName())
+            ErrorCode.USAGE_SINK_FAILED,
+            "The audit sink '" + id.apply(provider) + "' could not be opened.")
+        .found(described(provider) + " threw " + thrown.getClass().getSimpleName())
         .expected("a sink, or none")
         .remedy("Check that jar, or remove it from the class path. Publishing was not affected.");
-  }
-
-  private static String whereIs(Object implementation) {
-    Class<?> type = implementation.getClass();
-    CodeSource source = type.getProtectionDomain().getCodeSource();
-    String version = Optional.ofNullable(type.getPackage().getImplementationVersion()).orElse("?");
-    String jar = source == null ? "the JDK" : String.valueOf(source.getLocation());
-    return type.getName() + " " + version + " in " + jar;
   }
 }

@@ -27,6 +27,7 @@ import dev.trustedpublishing.core.identity.SelectedIdentity;
 import dev.trustedpublishing.core.identity.SignatureCheck;
 import dev.trustedpublishing.core.identity.SuppliedTokenProvider;
 import dev.trustedpublishing.core.json.StrictJson;
+import dev.trustedpublishing.core.report.Plugin;
 import dev.trustedpublishing.core.retry.Failure;
 import dev.trustedpublishing.core.retry.RetryBudget;
 import dev.trustedpublishing.core.retry.RetryPolicies;
@@ -40,6 +41,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -130,8 +132,7 @@ public final class PipelineFactory implements AutoCloseable {
 
   public RepositoryResolver resolve(List<Path> files, DefaultSpiContext context) {
     List<PackageRepository> repositories =
-        new SpiLoader<>(PackageRepository.class, PackageRepository::id)
-            .load(settings.discovery(), settings.repositories(), context::warn);
+        SpiLoader.REPOSITORIES.load(settings.discovery(), settings.repositories(), context::warn);
     try {
       return RepositoryResolver.resolve(settings.repository(), repositories, files, context);
     } catch (StackOverflowError | LinkageError e) {
@@ -146,10 +147,22 @@ public final class PipelineFactory implements AutoCloseable {
   private ProviderSelection providers(
       DefaultSpiContext context, Optional<SuppliedTokenProvider> suppliedToken) {
     List<IdentityProvider> providers =
-        new SpiLoader<>(IdentityProvider.class, IdentityProvider::id)
-            .load(settings.discovery(), settings.providers(), context::warn);
+        SpiLoader.PROVIDERS.load(settings.discovery(), settings.providers(), context::warn);
     return new ProviderSelection(
         providers, settings.identityProvider(), suppliedToken, context.environment());
+  }
+
+  /** Returns what the runs of this publisher use, in the order of the pipeline. */
+  public List<Plugin> plugins() {
+    Consumer<Problem> reportedElsewhere = problem -> {};
+    return Stream.of(
+            SpiLoader.PROVIDERS.describe(
+                settings.discovery(), settings.providers(), reportedElsewhere),
+            SpiLoader.REPOSITORIES.describe(
+                settings.discovery(), settings.repositories(), reportedElsewhere),
+            SpiLoader.SINKS.describe(settings.discovery(), List.of(), reportedElsewhere))
+        .flatMap(plugins -> plugins)
+        .toList();
   }
 
   public DefaultSpiContext context(AuditTrail trail) {
@@ -236,12 +249,11 @@ public final class PipelineFactory implements AutoCloseable {
     if (discoveredSinks == null) {
       List<AuditSink> opened = new ArrayList<>();
       for (AuditSinkProvider provider :
-          new SpiLoader<>(AuditSinkProvider.class, AuditSinkProvider::id)
-              .load(settings.discovery(), List.of(), warnings)) {
+          SpiLoader.SINKS.load(settings.discovery(), List.of(), warnings)) {
         try {
           provider.open(environment).ifPresent(opened::add);
         } catch (RuntimeException e) {
-          warnings.accept(SpiLoader.notOpened(provider.id(), provider, e));
+          warnings.accept(SpiLoader.SINKS.notOpened(provider, e));
         }
       }
       discoveredSinks = opened;

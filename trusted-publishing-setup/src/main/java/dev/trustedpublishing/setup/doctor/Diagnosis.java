@@ -3,6 +3,7 @@ package dev.trustedpublishing.setup.doctor;
 import dev.trustedpublishing.api.ErrorCode;
 import dev.trustedpublishing.api.SafeText;
 import dev.trustedpublishing.core.report.DetectionReport;
+import dev.trustedpublishing.core.report.Plugin;
 import dev.trustedpublishing.core.report.SignatureResult;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -22,6 +23,7 @@ import java.util.Optional;
  * @param signature whether the issuer of the token signed it; empty if none was obtained
  * @param fields the fields that the registry compares; empty if there are no claims
  * @param findings what is wrong, the worst first
+ * @param plugins the implementations of the SPIs that a run would use
  * @param versions the versions in use: name to version
  */
 public record Diagnosis(
@@ -32,6 +34,7 @@ public record Diagnosis(
     Optional<SignatureResult> signature,
     List<FieldCheck> fields,
     List<DoctorFinding> findings,
+    List<Plugin> plugins,
     Map<String, String> versions) {
   private static final String FIELD_ROW = "%-12s %-24s %-24s %-13s %s";
 
@@ -40,6 +43,7 @@ public record Diagnosis(
     claims = Collections.unmodifiableMap(new LinkedHashMap<>(claims));
     fields = List.copyOf(fields);
     findings = List.copyOf(findings);
+    plugins = List.copyOf(plugins);
     versions = Collections.unmodifiableMap(new LinkedHashMap<>(versions));
   }
 
@@ -91,6 +95,8 @@ public record Diagnosis(
       lines.add(finding.severity() + ": " + finding.problem().text());
       lines.add("  Code:     " + finding.problem().code());
     }
+    lines.add("\nPlug-ins");
+    plugins.forEach(plugin -> row(lines, plugin.text()));
     lines.add("\nVersions");
     table(lines, versions);
     return String.join("\n", lines);
@@ -111,6 +117,7 @@ public record Diagnosis(
     signature.ifPresent(result -> members.put("signature", result.attributes()));
     members.put("fields", fields.stream().map(Diagnosis::of).toList());
     members.put("findings", findings.stream().map(Diagnosis::of).toList());
+    members.put("plugins", plugins.stream().map(Plugin::attributes).toList());
     members.put("versions", versions);
     return members;
   }

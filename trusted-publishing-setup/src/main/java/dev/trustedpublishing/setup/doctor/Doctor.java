@@ -11,6 +11,7 @@ import dev.trustedpublishing.api.identity.Claims;
 import dev.trustedpublishing.core.JobInspection;
 import dev.trustedpublishing.core.report.DetectionReport;
 import dev.trustedpublishing.core.report.IdentityReport;
+import dev.trustedpublishing.core.report.Plugin;
 import dev.trustedpublishing.core.report.SignatureResult;
 import dev.trustedpublishing.setup.registration.CiSystem;
 import dev.trustedpublishing.setup.registration.Registration;
@@ -123,6 +124,7 @@ public final class Doctor {
     private final List<DoctorFinding> findings = new ArrayList<>();
     private final DetectionReport detection;
     private final Optional<RepositoryTarget> target;
+    private final List<Plugin> plugins;
     private Optional<JobIdentity> identity = Optional.empty();
     private Optional<SignatureResult> signature = Optional.empty();
 
@@ -133,6 +135,7 @@ public final class Doctor {
               .orElse(new DetectionReport(List.of(), Optional.empty(), List.of()));
       errors(detection.problems());
       target = attempt(inspection::target);
+      plugins = attempt(inspection::plugins).orElse(List.of());
     }
 
     private void look() {
@@ -201,6 +204,7 @@ public final class Doctor {
           signature,
           fields,
           findings.stream().distinct().toList(),
+          plugins,
           versions());
     }
 
