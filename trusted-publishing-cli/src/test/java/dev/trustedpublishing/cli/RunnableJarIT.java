@@ -287,7 +287,7 @@ class RunnableJarIT {
     String[] option = isOption ? new String[] {setting, place} : new String[0];
     Map<String, String> variables = isOption ? Map.of() : Map.of(setting, place);
 
-    Process list = start(List.of(), variables, words(option, "plugins", "list"));
+    Process list = start(List.of(), variables, commandLine(option, "plugins", "list"));
 
     assertThat(text(list))
         .containsPattern("identity provider +example-ci +1\\.2 +file:.*/plugins/example-ci\\.jar")
@@ -301,14 +301,14 @@ class RunnableJarIT {
       environment.put("EXAMPLE_TOKEN", sandbox.issuer().token(GitHubJob.sample(), "pypi"));
       environment.put("TRUSTED_PUBLISH_REPOSITORY", sandbox.uri() + "/legacy/");
 
-      Process publish = start(List.of(), environment, words(option, "publish"));
+      Process publish = start(List.of(), environment, commandLine(option, "publish"));
 
       assertThat(text(publish)).contains("this job runs on Example CI", "published 2 of 2 files");
       assertThat(publish.waitFor()).isZero();
     }
   }
 
-  private static String[] words(String[] option, String... command) {
+  private static String[] commandLine(String[] option, String... command) {
     return Stream.concat(Stream.of(command), Stream.of(option)).toArray(String[]::new);
   }
 
