@@ -7,13 +7,11 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * Removes secrets from a text, in every form in which servers and tools repeat them: as they are,
@@ -35,6 +33,8 @@ final class Redaction {
   /** Longer than a SHA-512 in Base64, which registries show. */
   private static final Pattern LONG_WORD = Pattern.compile("[\\w+/=%-]{101,}+");
 
+  private static final Pattern DIGIT = Pattern.compile("[0-9]");
+  private static final int BASE64_OFFSETS = 3;
   private static final String HIDDEN = "[hidden]";
 
   private final Map<Integer, Set<String>> pieces = new HashMap<>();
@@ -48,7 +48,9 @@ final class Redaction {
 
   static String redact(String raw, Collection<Secret> secrets) {
     Redaction redaction = new Redaction(raw);
-    secrets.stream().map(Secret::reveal).distinct().forEach(redaction::hide);
+    for (Secret secret : secrets) {
+      redaction.hide(secret.reveal());
+    }
     redaction.hidePieces();
     redaction.hideTokens();
     return redaction.text();
@@ -58,25 +60,26 @@ final class Redaction {
     for (int at = raw.indexOf(secret); at >= 0; at = raw.indexOf(secret, at + secret.length())) {
       hidden.set(at, at + secret.length());
     }
-    forms(secret)
-        .filter(form -> form.length() >= MIN_FORM_LENGTH)
-        .forEach(form -> {
-          int length = Math.min(MIN_PIECE_LENGTH, form.length());
-          Set<String> known = pieces.computeIfAbsent(length, any -> new HashSet<>());
-          String reversed = new StringBuilder(form).reverse().toString();
-          for (int i = 0; i + length <= form.length(); i++) {
-            known.add(form.substring(i, i + length));
-            known.add(reversed.substring(i, i + length));
-          }
-        });
+    byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
+    remember(secret);
+    remember(HexFormat.of().formatHex(bytes));
+    for (int offset = 0; offset < BASE64_OFFSETS; offset++) {
+      remember(base64(bytes, offset));
+    }
   }
 
-  private static Stream<String> forms(String secret) {
-    byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
-    return Stream.concat(
-            Stream.of(secret, HexFormat.of().formatHex(bytes)),
-            IntStream.range(0, 3).mapToObj(offset -> base64(bytes, offset)))
-        .map(form -> View.of(form).text.toString());
+  private void remember(String repeated) {
+    String form = View.of(repeated).text.toString();
+    if (form.length() < MIN_FORM_LENGTH) {
+      return;
+    }
+    int length = Math.min(MIN_PIECE_LENGTH, form.length());
+    Set<String> known = pieces.computeIfAbsent(length, any -> new HashSet<>());
+    String reversed = new StringBuilder(form).reverse().toString();
+    for (int i = 0; i + length <= form.length(); i++) {
+      known.add(form.substring(i, i + length));
+      known.add(reversed.substring(i, i + length));
+    }
   }
 
   /** The characters that do not depend on what comes before or after the bytes. */
@@ -91,29 +94,34 @@ final class Redaction {
 
   private void hidePieces() {
     View view = View.of(raw);
-    pieces.forEach((length, known) -> {
+    for (Map.Entry<Integer, Set<String>> known : pieces.entrySet()) {
+      int length = known.getKey();
       for (int i = 0; i + length <= view.text.length(); i++) {
-        if (known.contains(view.text.substring(i, i + length))) {
+        if (known.getValue().contains(view.text.substring(i, i + length))) {
           hidden.set(view.starts[i], view.ends[i + length - 1]);
         }
       }
-    });
+    }
   }
 
   /** Another secret than those that are known, such as one that the server just issued. */
   private void hideTokens() {
-    JWT.matcher(raw).results().forEach(found -> hidden.set(found.start(), found.end()));
-    LONG_WORD
-        .matcher(raw)
-        .results()
-        .filter(found -> hasAllKindsOfCharacters(found.group()))
-        .forEach(found -> hidden.set(found.start(), found.end()));
+    Matcher token = JWT.matcher(raw);
+    while (token.find()) {
+      hidden.set(token.start(), token.end());
+    }
+    Matcher word = LONG_WORD.matcher(raw);
+    while (word.find()) {
+      if (hasAllKindsOfCharacters(word.group())) {
+        hidden.set(word.start(), word.end());
+      }
+    }
   }
 
   private static boolean hasAllKindsOfCharacters(String word) {
-    return word.chars().anyMatch(Character::isUpperCase)
-        && word.chars().anyMatch(Character::isLowerCase)
-        && word.chars().anyMatch(Character::isDigit);
+    return !word.equals(word.toLowerCase(Locale.ROOT))
+        && !word.equals(word.toUpperCase(Locale.ROOT))
+        && DIGIT.matcher(word).find();
   }
 
   private String text() {
@@ -130,6 +138,7 @@ final class Redaction {
   private static final class View {
     private static final String SEPARATORS = ":,;\"'\\";
     private static final int NESTED_ESCAPES = 3;
+    private static final int DECIMAL = 4;
     private static final Pattern ESCAPE =
         Pattern.compile(
             "(?:%|\\\\x)([0-9A-Fa-f]{2})|\\\\u([0-9A-Fa-f]{4})|&#x([0-9A-Fa-f]{2,4});|&#([0-9]{2,3});");
@@ -185,16 +194,12 @@ final class Redaction {
     }
 
     private static char character(Matcher escape) {
-      String decimal = escape.group(4);
-      return decimal != null
-          ? (char) Integer.parseInt(decimal)
-          : (char)
-              Stream.of(1, 2, 3)
-                  .map(escape::group)
-                  .filter(Objects::nonNull)
-                  .mapToInt(HexFormat::fromHexDigits)
-                  .findFirst()
-                  .orElseThrow();
+      for (int group = 1; group < DECIMAL; group++) {
+        if (escape.group(group) != null) {
+          return (char) HexFormat.fromHexDigits(escape.group(group));
+        }
+      }
+      return (char) Integer.parseInt(escape.group(DECIMAL));
     }
 
     /** Lower case, in the standard alphabet of Base64, without what separates and quotes. */
