@@ -10,7 +10,6 @@ import dev.trustedpublishing.api.spi.RepositoryClient;
 import dev.trustedpublishing.repository.pypi.archive.ZipBytes;
 import dev.trustedpublishing.repository.pypi.plan.DistributionValidator;
 import dev.trustedpublishing.support.file.PlanRules;
-import dev.trustedpublishing.testkit.GeneratedTable;
 import dev.trustedpublishing.testkit.contract.TestContext;
 import dev.trustedpublishing.testkit.registry.pypi.PyPiRule;
 import java.io.IOException;
@@ -19,7 +18,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Test;
@@ -317,32 +315,5 @@ class PyPiRuleTest {
             assertThat(rule.elsewhere()).as(id).isEqualTo(rule.atOwner());
           }
         });
-  }
-
-  @Test
-  void docs_showEveryRule() throws IOException {
-    PlanRules rules = DistributionValidator.rules();
-    String table =
-        rules.byId().values().stream()
-            .map(rule ->
-                "| %s | %s | %s | %s | %s | %s |"
-                    .formatted(
-                        rule.text().replace("|", "\\|"),
-                        rule.kind() == PlanRules.Kind.OWN ? "this library" : lower(rule.kind()),
-                        lower(rule.atOwner()),
-                        lower(rule.atOwner()),
-                        lower(rule.elsewhere()),
-                        rule.source()))
-            .collect(
-                Collectors.joining(
-                    "\n",
-                    "| rule | kind | PyPI | TestPyPI | other indexes | source |\n"
-                        + "| --- | --- | --- | --- | --- | --- |\n",
-                    ""));
-    GeneratedTable.require(Path.of("../docs/pypi.md"), table);
-  }
-
-  private static String lower(Enum<?> value) {
-    return value.name().toLowerCase(java.util.Locale.ROOT);
   }
 }

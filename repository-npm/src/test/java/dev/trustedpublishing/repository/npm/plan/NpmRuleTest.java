@@ -3,19 +3,16 @@ package dev.trustedpublishing.repository.npm.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trustedpublishing.support.file.PlanRules;
-import dev.trustedpublishing.testkit.GeneratedTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Each rule of the plan has a kind and a source, and is on the page. */
+/** Each rule of the plan has a kind and a source. */
 class NpmRuleTest {
   private final PlanRules rules = PackageValidator.rules();
 
@@ -38,28 +35,5 @@ class NpmRuleTest {
           assertThat(rule.source()).isNotBlank();
           assertThat(rule.elsewhere()).isEqualTo(rule.atOwner());
         });
-  }
-
-  @Test
-  void docs_showEveryRule() throws IOException {
-    GeneratedTable.require(
-        Path.of("../docs/npm.md"),
-        rules.byId().values().stream()
-            .map(rule ->
-                "| %s | %s | %s | %s |"
-                    .formatted(
-                        rule.text(),
-                        rule.kind() == PlanRules.Kind.OWN ? "this library" : lower(rule.kind()),
-                        lower(rule.atOwner()),
-                        rule.source()))
-            .collect(
-                Collectors.joining(
-                    "\n",
-                    "| rule | kind | every registry | source |\n| --- | --- | --- | --- |\n",
-                    "")));
-  }
-
-  private static String lower(Enum<?> value) {
-    return value.name().toLowerCase(Locale.ROOT);
   }
 }
