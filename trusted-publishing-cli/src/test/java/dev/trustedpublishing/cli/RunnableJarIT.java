@@ -118,6 +118,27 @@ class RunnableJarIT {
   }
 
   @Test
+  void doctor_npmWithoutConfiguration_asksTheInstalledNpm() throws Exception {
+    Path npm = Files.createDirectory(folder.resolve("bin")).resolve("npm");
+    Files.writeString(npm, "#!/bin/sh\necho https://npm.example/\n");
+    assertThat(npm.toFile().setExecutable(true)).isTrue();
+    Map<String, String> environment =
+        Map.of(
+            "GITLAB_CI",
+            "true",
+            "HOME",
+            folder.toString(),
+            "PATH",
+            npm.getParent() + ":" + System.getenv("PATH"));
+
+    Process doctor = start(List.of(), environment, "doctor", "--repository", "npm");
+
+    assertThat(text(doctor))
+        .contains("no identity token for the audience \"npm:npm.example\"", "NPM_ID_TOKEN");
+    assertThat(doctor.waitFor()).isEqualTo(3);
+  }
+
+  @Test
   void publish_loadsNoOtherCommand() throws Exception {
     Path classes = folder.resolve("classes.txt");
 

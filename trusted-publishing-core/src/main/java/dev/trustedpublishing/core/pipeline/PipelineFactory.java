@@ -78,8 +78,12 @@ public final class PipelineFactory implements AutoCloseable {
    */
   public void rehearse() {
     Offline offline = new Offline();
+    // Asks an installed npm for its registry, as a run does.
+    RepositoryResolver resolved = resolve(List.of(), context(silentTrail()));
     PipelineFactory pipelines = new PipelineFactory(settings, offline, offline);
-    RegistryConnection connection = pipelines.connect(silentTrail(), List.of());
+    AuditTrail trail = silentTrail();
+    RegistryConnection connection =
+        pipelines.connect(trail, resolved, pipelines.context(trail));
     try {
       new RegistrationCheck(
               connection, () -> pipelines.obtainStage(connection), settings.credentials(), false)
@@ -119,7 +123,11 @@ public final class PipelineFactory implements AutoCloseable {
   /** Resolves the registry without network. */
   public RegistryConnection connect(AuditTrail trail, List<Path> files) {
     DefaultSpiContext context = context(trail);
-    RepositoryResolver resolved = resolve(files, context);
+    return connect(trail, resolve(files, context), context);
+  }
+
+  private RegistryConnection connect(
+      AuditTrail trail, RepositoryResolver resolved, DefaultSpiContext context) {
     RetryBudget budget =
         RetryBudget.ofWaits(settings.retryTime(), RetryBudget.DEFAULT_RETRIES, settings.nanoTime());
     return new RegistryConnection(
