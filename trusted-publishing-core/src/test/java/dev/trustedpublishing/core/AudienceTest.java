@@ -8,6 +8,7 @@ import dev.trustedpublishing.api.Problem;
 import dev.trustedpublishing.api.TrustedPublishingException;
 import dev.trustedpublishing.api.artifact.RepositoryTarget;
 import dev.trustedpublishing.core.identity.AudienceRule;
+import dev.trustedpublishing.core.report.PublishFailedException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -38,6 +39,8 @@ class AudienceTest {
         "https://www.nuget.org",
         "https://pub.dev",
         "{\"permissions\":[]}",
+        "{\"x\":0,\"permissions\":[]}",
+        "00000000-1111-2222-3333-444444444444",
         "hexpm",
         "https://open-vsx.org",
         "marketplace.visualstudio.com",
@@ -74,6 +77,29 @@ class AudienceTest {
   void audienceOfNoRegistry_isRefusedEvenForTheLocalMachine(String audience) {
     assertThat(refusal(new AudienceRule(Optional.empty()), audience, "http://127.0.0.1:8080"))
         .isNotNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"pypi", "sigstore", "vault", "kubernetes", "hexpm"})
+  void hostOfOneWord_isNotARightToTheAudienceOfThatName(String host) {
+    assertThat(refusal(new AudienceRule(Optional.empty()), host, "https://" + host)).isNotNull();
+  }
+
+  @Test
+  void tokenThatAnotherServiceAccepts_isNotSent() {
+    PublisherFixture fixture = new PublisherFixture(folder);
+    fixture.ci.claims = "{\"aud\":[\"%s\",\"sts.amazonaws.com\"],\"exp\":%d}";
+
+    PublishFailedException e =
+        catchThrowableOfType(PublishFailedException.class, () -> fixture.publish("a.whl"));
+
+    assertThat(e.code()).isEqualTo(ErrorCode.IDENTITY_WRONG_AUDIENCE);
+    assertThat(e)
+        .hasMessageContaining("The identity token is valid at another service, too.")
+        .hasMessageContaining("Found:    audiences registry.example, sts.amazonaws.com")
+        .hasMessageContaining("Expected: audience registry.example only")
+        .hasMessageContaining("could use this one as sts.amazonaws.com. It was not sent.");
+    assertThat(fixture.registry.identities).isEmpty();
   }
 
   @Test

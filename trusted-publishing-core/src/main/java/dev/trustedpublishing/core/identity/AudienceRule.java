@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /**
  * Which audience a registry may ask for. A registry names the audience itself, so a malicious one
@@ -50,8 +51,7 @@ public record AudienceRule(Optional<String> pinned) {
           .toException(Stage.EXCHANGE);
     }
     Origin origin = target.origin();
-    Optional<Entry> reserved = isOwn(audience, origin) ? Optional.empty() : Entry.of(audience);
-    if (reserved.isPresent() && !reserved.get().isFor(origin)) {
+    if (isForeign(audience, origin)) {
       throw asked
           .expected("an audience that no other service accepts, such as '" + origin.host() + "'")
           .remedy(
@@ -59,7 +59,7 @@ public record AudienceRule(Optional<String> pinned) {
                   + " administrators. No identity token was requested.")
           .toException(Stage.EXCHANGE);
     }
-    if (reserved.isEmpty() && pinned.isEmpty() && !isOwn(audience, origin)) {
+    if (pinned.isEmpty() && !isOwn(audience, origin) && Entry.of(audience).isEmpty()) {
       warnings.accept(
           asked
               .expected("the host of the repository, '" + origin.host() + "'")
@@ -70,9 +70,24 @@ public record AudienceRule(Optional<String> pinned) {
     }
   }
 
-  /** The registry's own name, which nobody else accepts. */
+  /**
+   * Returns whether a token with this audience could be used at another service than a registry.
+   *
+   * @param audience the audience
+   * @param origin the registry
+   * @return true if the audience is reserved for others
+   */
+  public static boolean isForeign(String audience, Origin origin) {
+    return !isOwn(audience, origin)
+        && Entry.of(audience).filter(entry -> !entry.isFor(origin)).isPresent();
+  }
+
+  /**
+   * The registry's own name, which nobody else accepts. A host name of one word is not its own:
+   * {@code vault} and {@code pypi} in somebody's network are names of other services.
+   */
   private static boolean isOwn(String audience, Origin origin) {
-    return audience.equals(origin.host())
+    return (audience.equals(origin.host()) && origin.host().contains("."))
         || audience.equals(origin.toString())
         || audience.equals(origin + "/")
         || audience.equals(NPM + origin.host());
@@ -80,6 +95,10 @@ public record AudienceRule(Optional<String> pinned) {
 
   /** A line of the table. */
   private record Entry(String audience, List<String> origins) {
+    private static final String ANY_UUID = "uuid";
+    private static final Pattern UUID =
+        Pattern.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+
     /** Read once, and only if a registry asks. */
     private static final List<Entry> ALL = read();
 
@@ -89,6 +108,9 @@ public record AudienceRule(Optional<String> pinned) {
     }
 
     private boolean covers(String asked) {
+      if (audience.equals(ANY_UUID)) {
+        return UUID.matcher(asked).matches();
+      }
       return audience.endsWith("*")
           ? asked.startsWith(audience.substring(0, audience.length() - 1))
           : asked.equals(audience);

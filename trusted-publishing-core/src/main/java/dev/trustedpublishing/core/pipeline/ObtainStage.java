@@ -10,9 +10,8 @@ import dev.trustedpublishing.api.identity.IdentityRequest;
 import dev.trustedpublishing.api.identity.IdentityToken;
 import dev.trustedpublishing.audit.AuditEvent;
 import dev.trustedpublishing.core.audit.Timer;
-import dev.trustedpublishing.core.context.DefaultSpiContext;
+import dev.trustedpublishing.core.identity.AudienceRule;
 import dev.trustedpublishing.core.identity.SelectedIdentity;
-import dev.trustedpublishing.core.retry.RetryPolicies;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -26,23 +25,24 @@ import java.util.function.Consumer;
  */
 record ObtainStage(
     SelectedIdentity identity,
-    DefaultSpiContext context,
-    RetryPolicies retries,
+    RegistryConnection connection,
     Consumer<IdentityToken> signatureCheck) {
   /** The clock difference that registries allow (Warehouse, oidc/services.py). */
   private static final Duration LEEWAY = Duration.ofSeconds(30);
 
   ObtainStage with(Consumer<IdentityToken> otherSignatureCheck) {
-    return new ObtainStage(identity, context, retries, otherSignatureCheck);
+    return new ObtainStage(identity, connection, otherSignatureCheck);
   }
 
   IdentityToken obtain(IdentityRequest request) {
-    Timer timer = context.trail().startTimer();
+    Timer timer = connection.trail().startTimer();
     IdentityToken token =
-        retries.run(
-            identity.retries(),
-            "identity token for " + request.audience(),
-            () -> identity.provider().obtain(request, context));
+        connection
+            .retries()
+            .run(
+                identity.retries(),
+                "identity token for " + request.audience(),
+                () -> identity.provider().obtain(request, connection.context()));
     identity.hide(token.value());
     try {
       check(token, request);
@@ -51,13 +51,13 @@ record ObtainStage(
       token.close();
       throw e;
     }
-    context.trail().record(event(token.claims(), request, timer.elapsed()));
+    connection.record(event(token.claims(), request, timer.elapsed()));
     return token;
   }
 
   /** Returns whether a token can still be sent, even some time after it was obtained. */
   boolean isFresh(IdentityToken token) {
-    return token.isFresh(context.clock().instant());
+    return token.isFresh(connection.context().clock().instant());
   }
 
   private void check(IdentityToken token, IdentityRequest request) {
@@ -69,7 +69,7 @@ record ObtainStage(
           .build();
     }
     if (claims.audience().size() > 1) {
-      context.warn(
+      connection.warn(
           Problem.of(ErrorCode.IDENTITY_WRONG_AUDIENCE, "The identity token has several audiences.")
               .found("audiences " + shown(claims.audience()))
               .expected("exactly one")
@@ -79,7 +79,7 @@ record ObtainStage(
 
   private Optional<Problem> refusal(IdentityToken token, String expected, IdentityRequest request) {
     Claims claims = token.claims();
-    Instant now = context.clock().instant();
+    Instant now = connection.context().clock().instant();
     if (!claims.audience().contains(request.audience())) {
       boolean none = claims.audience().isEmpty();
       return Optional.of(
@@ -88,6 +88,21 @@ record ObtainStage(
               .found(none ? "no audience" : "audience " + shown(claims.audience()))
               .expected("audience " + expected)
               .remedy("Request a token with the audience '" + expected + "'."));
+    }
+    List<String> foreign = foreign(claims, request);
+    if (!foreign.isEmpty()) {
+      return Optional.of(
+          Problem.of(
+                  ErrorCode.IDENTITY_WRONG_AUDIENCE,
+                  "The identity token is valid at another service, too.")
+              .found("audiences " + shown(claims.audience()))
+              .expected("audience " + expected + " only")
+              .remedy(
+                  "Declare one token per audience: "
+                      + SafeText.shown(connection.target().name())
+                      + " could use this one as "
+                      + shown(foreign)
+                      + ". It was not sent."));
     }
     if (!isFresh(token)) {
       Instant end = claims.expiresAt().orElseThrow();
@@ -128,6 +143,14 @@ record ObtainStage(
         claims.expiresAt(),
         claims.presentable(),
         duration);
+  }
+
+  /** What the registry must not receive, although it asked for another one. */
+  private List<String> foreign(Claims claims, IdentityRequest request) {
+    return claims.audience().stream()
+        .filter(audience -> !audience.equals(request.audience()))
+        .filter(audience -> AudienceRule.isForeign(audience, connection.target().origin()))
+        .toList();
   }
 
   private static String shown(List<String> audience) {

@@ -82,8 +82,7 @@ public final class PipelineFactory implements AutoCloseable {
     RepositoryResolver resolved = resolve(List.of(), context(silentTrail()));
     PipelineFactory pipelines = new PipelineFactory(settings, offline, offline);
     AuditTrail trail = silentTrail();
-    RegistryConnection connection =
-        pipelines.connect(trail, resolved, pipelines.context(trail));
+    RegistryConnection connection = pipelines.connect(trail, resolved, pipelines.context(trail));
     try {
       new RegistrationCheck(
               connection, () -> pipelines.obtainStage(connection), settings.credentials(), false)
@@ -217,7 +216,7 @@ public final class PipelineFactory implements AutoCloseable {
         settings.verifySignatures()
             ? new SignatureCheck(connection.context(), connection.retries())::verify
             : token -> {};
-    return new ObtainStage(identity, connection.context(), connection.retries(), signatureCheck);
+    return new ObtainStage(identity, connection, signatureCheck);
   }
 
   private Optional<SuppliedTokenProvider> suppliedToken() {
