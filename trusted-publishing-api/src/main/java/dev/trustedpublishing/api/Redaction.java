@@ -15,9 +15,9 @@ import java.util.regex.Pattern;
 
 /**
  * Removes secrets from a text, in every form in which servers and tools repeat them: as they are,
- * in Base64 of any alignment, in hexadecimal, percent-encoded, with JSON or HTML escapes, reversed,
- * in another case, wrapped, whole or in part. What still looks like a token is removed too. Takes
- * time in proportion to the text.
+ * in Base64 of any alignment, in hexadecimal or decimal bytes, percent-encoded, with JSON or HTML
+ * escapes, reversed, in another case, wrapped, whole or in part. What still looks like a token is
+ * removed too. Takes time in proportion to the text.
  */
 final class Redaction {
   /** The minimum length of a part of a secret that is redacted. */
@@ -26,9 +26,9 @@ final class Redaction {
   /** A form of a shorter secret would match ordinary text. */
   private static final int MIN_FORM_LENGTH = 8;
 
-  /** The beginning of a JSON object in Base64. */
-  private static final Pattern JWT =
-      Pattern.compile("(?<![A-Za-z0-9])eyJ[\\w+/=%-]{8,}+[\\w+/=%.-]*+");
+  /** The beginning of a JSON object in Base64, or more than a SHA-512 in hexadecimal. */
+  private static final Pattern TOKEN =
+      Pattern.compile("(?<![A-Za-z0-9])eyJ[\\w+/=%-]{8,}+[\\w+/=%.-]*+|[0-9A-Fa-f]{129,}+");
 
   /** Longer than a SHA-512 in Base64, which registries show. */
   private static final Pattern LONG_WORD = Pattern.compile("[\\w+/=%-]{101,}+");
@@ -51,7 +51,9 @@ final class Redaction {
     for (Secret secret : secrets) {
       redaction.hide(secret.reveal());
     }
-    redaction.hidePieces();
+    redaction.hidePieces(View.of(raw));
+    redaction.hidePieces(View.ofHexadecimal(raw));
+    redaction.hidePieces(View.ofDecimal(raw));
     redaction.hideTokens();
     return redaction.text();
   }
@@ -92,8 +94,7 @@ final class Redaction {
     return text.substring(Math.min(start, end), end);
   }
 
-  private void hidePieces() {
-    View view = View.of(raw);
+  private void hidePieces(View view) {
     for (Map.Entry<Integer, Set<String>> known : pieces.entrySet()) {
       int length = known.getKey();
       for (int i = 0; i + length <= view.text.length(); i++) {
@@ -106,7 +107,7 @@ final class Redaction {
 
   /** Another secret than those that are known, such as one that the server just issued. */
   private void hideTokens() {
-    Matcher token = JWT.matcher(raw);
+    Matcher token = TOKEN.matcher(raw);
     while (token.find()) {
       hidden.set(token.start(), token.end());
     }
@@ -143,6 +144,8 @@ final class Redaction {
         Pattern.compile(
             "(?:%|\\\\x)([0-9A-Fa-f]{2})|\\\\u([0-9A-Fa-f]{4})|&#x([0-9A-Fa-f]{2,4});|&#([0-9]{2,3});");
 
+    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,3}+");
+
     private final StringBuilder text;
 
     /** Where each character begins and ends in the original text. */
@@ -163,6 +166,28 @@ final class Redaction {
       }
       for (int i = 0; i < NESTED_ESCAPES; i++) {
         view = view.unescaped();
+      }
+      return view.canonical();
+    }
+
+    /** Bytes in hexadecimal, whatever separates them. */
+    static View ofHexadecimal(String raw) {
+      View view = new View(raw.length());
+      for (int i = 0; i < raw.length(); i++) {
+        char c = raw.charAt(i);
+        if (HexFormat.isHexDigit(c) && !raw.regionMatches(true, i, "0x", 0, 2)) {
+          view.add(Character.toLowerCase(c), i, i + 1);
+        }
+      }
+      return view;
+    }
+
+    /** Bytes as decimal numbers, whatever separates them. */
+    static View ofDecimal(String raw) {
+      View view = new View(raw.length());
+      Matcher number = NUMBER.matcher(raw);
+      while (number.find()) {
+        view.add((char) Integer.parseInt(number.group()), number.start(), number.end());
       }
       return view.canonical();
     }

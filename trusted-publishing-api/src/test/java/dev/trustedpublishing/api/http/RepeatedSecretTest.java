@@ -54,6 +54,10 @@ class RepeatedSecretTest {
         text -> HexFormat.of().withUpperCase().formatHex(text.getBytes(StandardCharsets.UTF_8))),
     HEX_DUMP(text -> HexFormat.ofDelimiter(" ").formatHex(text.getBytes(StandardCharsets.UTF_8))),
     HEX_PAIRS(text -> HexFormat.ofDelimiter(":").formatHex(text.getBytes(StandardCharsets.UTF_8))),
+    HEX_DASHED(text -> bytes(text, "%02X-")),
+    HEX_PREFIXED(text -> bytes(text, "0x%02x, ")),
+    DECIMAL(text -> bytes(text, "%d,")),
+    DECIMAL_LINES(text -> bytes(text, " %d\n")),
     JSON_ESCAPES(text -> bytes(text, "\\u%04x")),
     JSON_SLASHES(text -> text.replace("/", "\\/")),
     HTML(text -> bytes(text, "&#%d;")),
@@ -172,6 +176,8 @@ class RepeatedSecretTest {
 
     assertThat(SafeText.redact("issued " + other + ", token=" + other, List.of()))
         .isEqualTo("issued [hidden], token=[hidden]");
+    String hex = HexFormat.of().formatHex(opaque.getBytes(StandardCharsets.UTF_8));
+    assertThat(SafeText.redact("issued " + hex, List.of())).isEqualTo("issued [hidden]");
     assertThat(SafeText.redact("issued " + opaque + " for you", List.of()))
         .isEqualTo("issued [hidden] for you");
   }
