@@ -54,34 +54,43 @@ public record Problem(
    * Returns the first problems of each kind: a damaged file can have more than anybody reads.
    *
    * @param problems all problems
-   * @return at most {@value #MAX_OF_A_KIND} with the same code, and for each code with more of them
-   *     one that says how many
+   * @return at most {@value #MAX_OF_A_KIND} of each {@link #kind}, and for each kind with more of
+   *     them one that says how many
    */
   public static List<Problem> firstOfEachKind(List<Problem> problems) {
-    Map<ErrorCode, Integer> seen = new LinkedHashMap<>();
+    Map<Problem, Integer> kinds = new LinkedHashMap<>();
     List<Problem> first = new ArrayList<>();
     for (Problem problem : problems) {
-      if (seen.merge(problem.code, 1, Integer::sum) <= MAX_OF_A_KIND) {
+      if (kinds.merge(problem.kind(), 1, Integer::sum) <= MAX_OF_A_KIND) {
         first.add(problem);
       }
     }
-    seen.forEach((code, count) -> {
-      if (count > MAX_OF_A_KIND) {
-        first.add(andMore(code, count - MAX_OF_A_KIND));
+    for (Map.Entry<Problem, Integer> kind : kinds.entrySet()) {
+      if (kind.getValue() > MAX_OF_A_KIND) {
+        first.add(kind.getKey().andMore(kind.getValue()));
       }
-    });
+    }
     return List.copyOf(first);
   }
 
   /**
-   * Stands for the problems that are not reported.
+   * Returns what this problem has in common with those of the same kind.
    *
-   * @param code their kind
-   * @param count their number
-   * @return the problem that says how many
+   * @return a problem with the same code, whose sentence has no file, quoted text, or number
    */
-  public static Problem andMore(ErrorCode code, int count) {
-    return of(code, count + " more of this kind.").remedy("Fix the first ones, and try again.");
+  public Problem kind() {
+    String common = what.replaceFirst("^\\S+: ", "").replaceAll("'.*'", "'...'");
+    return of(code, common.replaceAll("\\d+", "N")).remedy("See the first ones.");
+  }
+
+  /**
+   * Stands for the problems that are not reported. This problem is their {@link #kind}.
+   *
+   * @param count the number of all problems of the kind
+   * @return the problem that says how many more there are
+   */
+  public Problem andMore(int count) {
+    return of(code, count - MAX_OF_A_KIND + " more of this kind: " + what).remedy(remedy);
   }
 
   /**

@@ -1,7 +1,6 @@
 package dev.trustedpublishing.api;
 
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.Optional;
 
 /** Finds the name that was probably meant. Thread-safe. */
@@ -19,9 +18,16 @@ public final class Suggestion {
    * @return the name that is nearest, if there is one
    */
   public static Optional<String> of(String written, Collection<String> known) {
-    return known.stream()
-        .filter(name -> distance(written, name) <= Math.min(MAX_DISTANCE, name.length() / 3))
-        .min(Comparator.comparingInt(name -> distance(written, name)));
+    Optional<String> nearest = Optional.empty();
+    int smallest = MAX_DISTANCE + 1;
+    for (String name : known) {
+      int distance = distance(written, name);
+      if (distance < smallest && distance <= name.length() / 3) {
+        nearest = Optional.of(name);
+        smallest = distance;
+      }
+    }
+    return nearest;
   }
 
   /** Levenshtein's: how many characters are changed, added or omitted. */

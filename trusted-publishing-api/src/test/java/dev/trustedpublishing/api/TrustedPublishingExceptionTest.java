@@ -74,19 +74,24 @@ class TrustedPublishingExceptionTest {
     List<Problem> problems = new ArrayList<>();
     for (int i = 1; i <= 100_000; i++) {
       problems.add(
-          Problem.of(ErrorCode.PUBLISH_INVALID_METADATA, "Line " + i + ".").remedy("Fix."));
+          Problem.of(
+                  ErrorCode.PUBLISH_INVALID_METADATA, "f" + i + ": bad '" + i + "x' in line " + i)
+              .remedy("Fix."));
     }
+    problems.add(Problem.of(ErrorCode.PUBLISH_INVALID_METADATA, "f1: too old.").remedy("Build."));
     problems.add(Problem.of(ErrorCode.PUBLISH_INVALID_FILENAME, "Name.").remedy("Rename."));
 
     TrustedPublishingException e = TrustedPublishingException.builder(Stage.PLAN, problems).build();
 
-    assertThat(e.problems()).hasSize(22);
+    assertThat(e.problems()).hasSize(23);
     assertThat(e)
-        .hasMessageContaining("Line 20.\n  Fix:      Fix.\n  Code:     publish.invalid-metadata\n")
+        .hasMessageContaining("f1: too old.\n  Fix:      Build.\n")
+        .hasMessageContaining(
+            "in line 20\n  Fix:      Fix.\n  Code:     publish.invalid-metadata\n")
         .hasMessageContaining("Name.\n  Fix:      Rename.\n  Code:     publish.invalid-filename\n")
         .hasMessageEndingWith(
-            "99980 more of this kind.\n  Fix:      Fix the first ones, and try again.\n"
+            "99980 more of this kind: bad '...' in line N\n  Fix:      See the first ones.\n"
                 + "  Code:     publish.invalid-metadata");
-    assertThat(e.getMessage()).hasSizeLessThan(3_000).doesNotContain("Line 21.");
+    assertThat(e.getMessage()).hasSizeLessThan(3_000).doesNotContain("in line 21");
   }
 }

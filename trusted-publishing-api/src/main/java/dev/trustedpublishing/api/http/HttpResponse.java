@@ -211,8 +211,7 @@ public final class HttpResponse {
   public Optional<String> requestId() {
     return REQUEST_IDS.stream()
         .flatMap(name -> header(name).stream())
-        .map(id -> SafeText.redact(id, call.secrets()))
-        .map(id -> SafeText.of(id, MAX_REQUEST_ID_LENGTH).value())
+        .map(id -> SafeText.of(SafeText.redact(id, call.secrets()), MAX_REQUEST_ID_LENGTH).value())
         .filter(id -> !id.isEmpty())
         .findFirst();
   }

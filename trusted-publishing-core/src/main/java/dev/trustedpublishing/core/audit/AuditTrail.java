@@ -36,7 +36,7 @@ public final class AuditTrail {
   private final Duration patience;
   private final List<Delivery> deliveries;
   private final List<Problem> warnings = new ArrayList<>();
-  private final Map<ErrorCode, Integer> warningsByCode = new LinkedHashMap<>();
+  private final Map<Problem, Integer> kinds = new LinkedHashMap<>();
   private long sequence;
 
   public AuditTrail(
@@ -70,7 +70,7 @@ public final class AuditTrail {
   /** Of each kind of warning, the first are recorded, and at the end how many more there were. */
   public synchronized void record(AuditEvent event) {
     if (event instanceof AuditEvent.Warned warned) {
-      if (warned(warned.problem().code()) > Problem.MAX_OF_A_KIND) {
+      if (kinds.merge(warned.problem().kind(), 1, Integer::sum) > Problem.MAX_OF_A_KIND) {
         return;
       }
       warnings.add(warned.problem());
@@ -80,19 +80,15 @@ public final class AuditTrail {
     send(event);
   }
 
-  private int warned(ErrorCode code) {
-    return warningsByCode.merge(code, 1, Integer::sum);
-  }
-
   private synchronized void countOtherWarnings() {
-    warningsByCode.forEach((code, count) -> {
+    kinds.forEach((kind, count) -> {
       if (count > Problem.MAX_OF_A_KIND) {
-        Problem more = Problem.andMore(code, count - Problem.MAX_OF_A_KIND);
+        Problem more = kind.andMore(count);
         warnings.add(more);
         send(new AuditEvent.Warned(more));
       }
     });
-    warningsByCode.clear();
+    kinds.clear();
   }
 
   private void send(AuditEvent event) {

@@ -29,7 +29,7 @@ class AuditTrailTest {
     for (int i = 1; i <= 1_000; i++) {
       trail.record(warning(ErrorCode.PUBLISH_INVALID_METADATA, "Line " + i + "."));
     }
-    trail.record(warning(ErrorCode.USAGE_SINK_FAILED, "Other."));
+    trail.record(warning(ErrorCode.PUBLISH_INVALID_METADATA, "Other."));
     trail.record(
         new AuditEvent.RunFinished(
             "failed", Optional.empty(), Optional.empty(), 0, 0, Duration.ZERO));
@@ -38,7 +38,7 @@ class AuditTrailTest {
     assertThat(trail.warnings()).hasSize(22);
     assertThat(trail.warnings().get(19).what()).isEqualTo("Line 20.");
     assertThat(trail.warnings().get(20).what()).isEqualTo("Other.");
-    assertThat(trail.warnings().get(21).what()).isEqualTo("980 more of this kind.");
+    assertThat(trail.warnings().get(21).what()).isEqualTo("980 more of this kind: Line N.");
     assertThat(events).hasSize(23);
     assertThat(events.get(22)).isInstanceOf(AuditEvent.RunFinished.class);
   }
