@@ -209,11 +209,14 @@ public final class HttpResponse {
    *     empty if the server sent none
    */
   public Optional<String> requestId() {
-    return REQUEST_IDS.stream()
-        .flatMap(name -> header(name).stream())
-        .map(id -> SafeText.of(SafeText.redact(id, call.secrets()), MAX_REQUEST_ID_LENGTH).value())
-        .filter(id -> !id.isEmpty())
-        .findFirst();
+    for (String name : REQUEST_IDS) {
+      String id = SafeText.redact(header(name).orElse(""), call.secrets());
+      String shown = SafeText.of(id, MAX_REQUEST_ID_LENGTH).value();
+      if (!shown.isEmpty()) {
+        return Optional.of(shown);
+      }
+    }
+    return Optional.empty();
   }
 
   /**
@@ -225,19 +228,18 @@ public final class HttpResponse {
    * @return the rejection, with both times if they differ
    */
   public Problem withClocks(Problem refusal, Instant now) {
-    return header("Date")
-        .flatMap(date -> parseDate(date.strip()))
-        .filter(there -> Duration.between(now, there).abs().compareTo(DEFAULT_DIFFERENCE) > 0)
-        .map(there ->
-            "The clocks differ: it is " + now + " on this machine and " + there + " at " + origin())
-        .map(clocks ->
-            new Problem(
-                refusal.code(),
-                refusal.what(),
-                refusal.found(),
-                refusal.expected(),
-                clocks + ". Correct the wrong one. " + refusal.remedy()))
-        .orElse(refusal);
+    Optional<Instant> there = header("Date").flatMap(date -> parseDate(date.strip()));
+    if (there.isEmpty()
+        || Duration.between(now, there.get()).abs().compareTo(DEFAULT_DIFFERENCE) <= 0) {
+      return refusal;
+    }
+    return new Problem(
+        refusal.code(),
+        refusal.what(),
+        refusal.found(),
+        refusal.expected(),
+        "The clocks differ: it is %s on this machine and %s at %s. Correct the wrong one. %s"
+            .formatted(now, there.get(), origin(), refusal.remedy()));
   }
 
   @Override
