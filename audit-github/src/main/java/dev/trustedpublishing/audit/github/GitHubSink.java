@@ -15,10 +15,12 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -62,6 +64,7 @@ public final class GitHubSink implements AuditSink {
     private String origin = "";
     private int failed;
     private int left;
+    private final Set<String> shown = new HashSet<>();
     private final Map<String, Long> planned = new LinkedHashMap<>();
     private final List<ReportTable.Row> files = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
@@ -83,6 +86,7 @@ public final class GitHubSink implements AuditSink {
     } else if (event instanceof AuditEvent.ArtifactFailed file) {
       file(run, file.filename(), file.state(), file.code(), file.attempts(), file.duration());
       if (run.failed++ < MAX_FILES) {
+        file.reason().ifPresent(run.shown::add);
         command("error", file.code().orElse(file.state()), failure(file));
       }
     } else if (event instanceof AuditEvent.Warned warned) {
@@ -123,8 +127,9 @@ public final class GitHubSink implements AuditSink {
         "published %s of %s files at %s"
             .formatted(
                 finished.published(), finished.published() + finished.notPublished(), run.origin);
-    // A file that failed has an annotation of its own.
-    if (finished.code().isPresent() && (run.failed == 0 || run.failed > MAX_FILES)) {
+    // The reason may be that of a file, which has an annotation of its own.
+    boolean isShown = finished.reason().map(run.shown::contains).orElse(run.failed > 0);
+    if (finished.code().isPresent() && (!isShown || run.failed > MAX_FILES)) {
       command(
           "error",
           finished.code().get(),

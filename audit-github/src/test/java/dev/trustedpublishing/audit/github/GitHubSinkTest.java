@@ -67,6 +67,27 @@ class GitHubSinkTest {
   }
 
   @Test
+  void runThatFailedForAnotherReasonThanItsFiles_hasAnErrorOfItsOwn() throws IOException {
+    record(
+        STARTED,
+        planned("a.whl", 16),
+        rejected("a.whl"),
+        new AuditEvent.RunFinished(
+            "failed",
+            Optional.of("exchange.no-publisher"),
+            Optional.of("The registry knows no publisher for this job."),
+            0,
+            2,
+            Duration.ofMillis(20)));
+
+    assertThat(console)
+        .containsExactly(
+            "::error title=publish.rejected::a.whl: No.",
+            "::error title=exchange.no-publisher::The registry knows no publisher for this job."
+                + "%0Apublished 0 of 2 files at https://registry.example");
+  }
+
+  @Test
   void reasonThatNamesTheFile_doesNotRepeatIt() {
     AuditSink sink = sink();
     sink.accept(
