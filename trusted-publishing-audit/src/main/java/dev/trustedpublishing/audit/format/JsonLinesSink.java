@@ -13,6 +13,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -178,10 +179,16 @@ public final class JsonLinesSink implements AuditSink {
 
   /** The log names who published what; a file that exists keeps its permissions. */
   private static void createForOwner(Path path) throws IOException {
-    if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)
-        && path.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+    if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)
+        || !path.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+      return;
+    }
+    try {
       Files.createFile(
           path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    } catch (FileAlreadyExistsException sameMoment) {
+      // Another run created it in between, with the same permissions.
+      return;
     }
   }
 
