@@ -59,7 +59,7 @@ public record Pypirc(Map<String, Map<String, String>> sections) {
     Map<String, String> section = new HashMap<>();
     for (String line : Files.readString(file, StandardCharsets.UTF_8).lines().toList()) {
       String text = line.strip();
-      int separator = text.indexOf('=') < 0 ? text.indexOf(':') : text.indexOf('=');
+      int separator = separator(text);
       if (text.startsWith("[") && text.endsWith("]")) {
         section = new HashMap<>();
         sections.put(text.substring(1, text.length() - 1).strip(), section);
@@ -70,6 +70,12 @@ public record Pypirc(Map<String, Map<String, String>> sections) {
       }
     }
     return sections;
+  }
+
+  private static int separator(String text) {
+    int equals = text.indexOf('=');
+    int colon = text.indexOf(':');
+    return equals < 0 || (colon >= 0 && colon < equals) ? colon : equals;
   }
 
   /** Shows no content, which includes passwords. */

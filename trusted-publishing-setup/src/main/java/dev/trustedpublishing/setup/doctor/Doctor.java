@@ -147,7 +147,7 @@ public final class Doctor {
     }
 
     private boolean isNew(Problem problem) {
-      return findings.stream().noneMatch(it -> it.problem().code().equals(problem.code()));
+      return findings.stream().noneMatch(it -> it.problem().equals(problem));
     }
 
     private void lookOnline() {

@@ -100,7 +100,7 @@ record JobSettings(CiEnvironment environment, List<Path> folders) {
     // A character set that accepts every byte: only the names matter.
     for (String line : Files.readAllLines(file, StandardCharsets.ISO_8859_1)) {
       number++;
-      String name = nameOfSetting(line);
+      String name = nameOfSetting(line, secrets);
       if (secrets.contains(name)) {
         found.add("line " + number + " (" + name + ")");
       }
@@ -109,14 +109,21 @@ record JobSettings(CiEnvironment environment, List<Path> folders) {
   }
 
   /** Without the registry before it, as npm writes it; empty if no value is in the line itself. */
-  private static String nameOfSetting(String line) {
-    int end = line.indexOf('=') < 0 ? line.indexOf(':') : line.indexOf('=');
+  private static String nameOfSetting(String line, Set<String> secrets) {
+    int end = separator(line, secrets == PYPIRC);
     String value = line.substring(end + 1).strip();
     if (end < 0 || value.isEmpty() || value.startsWith("${")) {
       return "";
     }
     String name = line.substring(0, end).strip();
     return name.substring(name.lastIndexOf(':') + 1).strip();
+  }
+
+  /** In .pypirc, a colon separates as well; in .npmrc, it is part of names. */
+  private static int separator(String line, boolean colons) {
+    int equals = line.indexOf('=');
+    int colon = colons ? line.indexOf(':') : -1;
+    return equals < 0 || (colon >= 0 && colon < equals) ? colon : equals;
   }
 
   private static Problem inFile(Path file, List<String> lines) {

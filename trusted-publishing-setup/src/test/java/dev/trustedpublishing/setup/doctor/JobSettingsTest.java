@@ -26,6 +26,8 @@ class JobSettingsTest {
     ".npmrc, //registry.example:8443/a/:_auth = x, line 1 (_auth)",
     ".pypirc, 'password: x', line 1 (password)",
     ".pypirc, ' token =x', line 1 (token)",
+    ".pypirc, 'password: pypi-abc=', line 1 (password)",
+    ".pypirc, 'password = a:b', line 1 (password)",
   })
   void fileWithSecret_namesTheLine(String file, String line, String found) throws IOException {
     Files.writeString(folder.resolve(file), line);
