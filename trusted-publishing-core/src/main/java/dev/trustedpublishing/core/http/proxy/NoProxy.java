@@ -42,6 +42,10 @@ record NoProxy(List<Entry> entries) {
             .toList());
   }
 
+  NoProxy and(NoProxy others) {
+    return new NoProxy(Stream.concat(entries.stream(), others.entries.stream()).toList());
+  }
+
   /** {@code 10.*} means {@code 10.0.0.0/8}. */
   private static String withRange(String text) {
     if (!START_OF_ADDRESS.matcher(text).matches()) {

@@ -32,7 +32,8 @@ public record Proxies(@Nullable ProxyServer proxy, @Nullable NoProxy exceptions)
   /**
    * Reads the rule from {@code https_proxy} and {@code no_proxy}, or the same in upper case; if
    * both are set, lower case wins. Empty counts as unset. If neither is set, Java's own properties
-   * {@code https.proxyHost} and {@code http.nonProxyHosts} decide.
+   * {@code https.proxyHost} and {@code http.nonProxyHosts} decide, with the exceptions of {@code
+   * no_proxy}.
    *
    * @param environment the variables
    * @return the rule
@@ -44,20 +45,23 @@ public record Proxies(@Nullable ProxyServer proxy, @Nullable NoProxy exceptions)
   }
 
   static Proxies from(CiEnvironment environment, UnaryOperator<String> properties) {
+    NoProxy exceptions =
+        NoProxy.of(
+            EXCEPTIONS.stream()
+                .flatMap(name -> environment.get(name).stream())
+                .findFirst()
+                .orElse(""));
     for (String variable : PROXY) {
       Optional<String> value = environment.get(variable);
       if (value.isPresent()) {
-        Optional<String> exceptions =
-            EXCEPTIONS.stream().flatMap(name -> environment.get(name).stream()).findFirst();
         return new Proxies(
-            new ProxyServer.ProxyVariable(variable, value.get()).server(),
-            NoProxy.of(exceptions.orElse("")));
+            new ProxyServer.ProxyVariable(variable, value.get()).server(), exceptions);
       }
     }
-    return properties.apply(HOST).isBlank() ? none() : ofJava(properties);
+    return properties.apply(HOST).isBlank() ? none() : ofJava(properties, exceptions);
   }
 
-  private static Proxies ofJava(UnaryOperator<String> properties) {
+  private static Proxies ofJava(UnaryOperator<String> properties, NoProxy exceptions) {
     String user = properties.apply("https.proxyUser");
     String login =
         user.isEmpty()
@@ -73,7 +77,7 @@ public record Proxies(@Nullable ProxyServer proxy, @Nullable NoProxy exceptions)
             + (port.isEmpty() ? "443" : port);
     return new Proxies(
         new ProxyServer.ProxyVariable("-D" + HOST, url).server(),
-        NoProxy.ofJava(properties.apply("http.nonProxyHosts")));
+        NoProxy.ofJava(properties.apply("http.nonProxyHosts")).and(exceptions));
   }
 
   private static String encoded(String part) {

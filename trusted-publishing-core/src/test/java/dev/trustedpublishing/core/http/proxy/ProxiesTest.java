@@ -225,6 +225,17 @@ class ProxiesTest {
   }
 
   @Test
+  void exceptionsInTheVariable_holdForTheProxyOfJava() {
+    Proxies proxies =
+        Proxies.from(
+            CiEnvironment.of(Map.of("NO_PROXY", "upload.example")),
+            name -> name.equals("https.proxyHost") ? "proxy.example" : "");
+
+    assertThat(proxies.forOrigin(Origin.of(URI.create("https://upload.example/")))).isEmpty();
+    assertThat(pypi(proxies)).hasToString("Optional[proxy.example:443]");
+  }
+
+  @Test
   void variable_winsOverPropertiesOfJava() {
     Proxies proxies =
         Proxies.from(CiEnvironment.of(Map.of("HTTPS_PROXY", PROXY)), name -> "other.example");
