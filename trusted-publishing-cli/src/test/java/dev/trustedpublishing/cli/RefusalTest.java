@@ -118,6 +118,11 @@ class RefusalTest {
                     "no such file or folder",
                     "TRUSTED_PUBLISH_PLUGINS")),
         argumentSet(
+            "plug-ins whose path can't be spelled",
+            new Case("publish")
+                .set("TRUSTED_PUBLISH_PLUGINS", "a\0b")
+                .gives(2, "usage.invalid-option", "TRUSTED_PUBLISH_PLUGINS", "LC_ALL=C.UTF-8")),
+        argumentSet(
             "a folder without plug-ins",
             new Case("plugins list --plugins .")
                 .gives(2, "usage.invalid-option", "no file that ends with .jar", "--plugins")),

@@ -8,6 +8,7 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +38,19 @@ public final class PluginOptions {
     }
     return variable.isBlank()
         ? Optional.empty()
-        : Optional.of(loader(shell.folder().resolve(variable), VARIABLE));
+        : Optional.of(loader(path(shell.folder(), variable), VARIABLE));
+  }
+
+  private static Path path(Path folder, String written) {
+    try {
+      return folder.resolve(written);
+    } catch (InvalidPathException e) {
+      throw UsageError.of(
+          UsageError.option(VARIABLE + " is not a valid path.")
+              .found(SafeText.shown(written))
+              .expected("a folder with jars")
+              .remedy("If the path is right, the locale can't spell it: set LC_ALL=C.UTF-8."));
+    }
   }
 
   private static ClassLoader loader(Path folder, String setting) {

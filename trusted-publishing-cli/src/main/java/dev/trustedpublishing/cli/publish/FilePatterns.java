@@ -13,6 +13,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -133,7 +134,7 @@ record FilePatterns(Path folder) {
   }
 
   private static String reason(Exception e) {
-    return SafeText.reason(e instanceof IOException io ? io : new IOException(e.getCause()));
+    return SafeText.reason(Objects.requireNonNullElse(e.getCause(), e));
   }
 
   private static boolean isVisibleFile(Path file) {
