@@ -1,6 +1,6 @@
 package dev.trustedpublishing.cli.audit;
 
-import static dev.trustedpublishing.cli.progress.EventPrinter.count;
+import static dev.trustedpublishing.audit.format.EventPrinter.count;
 
 import dev.trustedpublishing.api.SafeText;
 import dev.trustedpublishing.audit.format.AuditLog;

@@ -12,7 +12,7 @@ import dev.trustedpublishing.api.artifact.Artifact;
 import dev.trustedpublishing.audit.AuditEntry;
 import dev.trustedpublishing.audit.AuditEvent;
 import dev.trustedpublishing.audit.AuditSink;
-import dev.trustedpublishing.cli.progress.EventPrinter;
+import dev.trustedpublishing.audit.format.EventPrinter;
 import dev.trustedpublishing.core.AuditSinks;
 import dev.trustedpublishing.core.TrustedPublisher;
 import dev.trustedpublishing.core.report.ArtifactResult;

@@ -1,7 +1,7 @@
 package dev.trustedpublishing.cli.job;
 
 import dev.trustedpublishing.api.SafeText;
-import dev.trustedpublishing.cli.progress.EventPrinter;
+import dev.trustedpublishing.audit.format.EventPrinter;
 import dev.trustedpublishing.cli.shell.JsonDocument;
 import dev.trustedpublishing.cli.shell.Shell;
 import dev.trustedpublishing.core.AuditSinks;

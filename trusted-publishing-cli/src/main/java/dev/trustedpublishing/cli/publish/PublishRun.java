@@ -1,6 +1,6 @@
 package dev.trustedpublishing.cli.publish;
 
-import static dev.trustedpublishing.cli.progress.EventPrinter.count;
+import static dev.trustedpublishing.audit.format.EventPrinter.count;
 
 import dev.trustedpublishing.api.ErrorCode;
 import dev.trustedpublishing.api.Problem;
@@ -10,9 +10,9 @@ import dev.trustedpublishing.api.artifact.Artifact;
 import dev.trustedpublishing.api.spi.PackageRepository;
 import dev.trustedpublishing.audit.AuditSink;
 import dev.trustedpublishing.audit.format.AuditLog;
+import dev.trustedpublishing.audit.format.EventPrinter;
 import dev.trustedpublishing.audit.github.GitHubSink;
 import dev.trustedpublishing.cli.job.Job;
-import dev.trustedpublishing.cli.progress.EventPrinter;
 import dev.trustedpublishing.cli.progress.UploadBar;
 import dev.trustedpublishing.cli.shell.JsonDocument;
 import dev.trustedpublishing.cli.shell.Shell;

@@ -1,4 +1,4 @@
-package dev.trustedpublishing.cli.progress;
+package dev.trustedpublishing.audit.format;
 
 import dev.trustedpublishing.api.Problem;
 import dev.trustedpublishing.api.SafeText;
