@@ -8,7 +8,6 @@ import dev.trustedpublishing.api.artifact.ProgressListener;
 import dev.trustedpublishing.audit.AuditEntry;
 import dev.trustedpublishing.audit.AuditEvent;
 import dev.trustedpublishing.audit.AuditSink;
-import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -17,6 +16,7 @@ import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Prints one short line for each event that matters to users. Thread-safe, because events and
@@ -25,14 +25,20 @@ import java.util.Set;
 public final class EventPrinter implements AuditSink, ProgressListener {
   private static final int OVER = 5;
 
-  private final PrintWriter out;
-  private final PrintWriter err;
+  private final Consumer<String> lines;
+  private final Consumer<String> warnings;
   private final Set<Problem> warned = new HashSet<>();
   private final Map<String, Integer> quarters = new HashMap<>();
 
-  public EventPrinter(PrintWriter out, PrintWriter err) {
-    this.out = out;
-    this.err = err;
+  /**
+   * Creates a printer.
+   *
+   * @param lines receives one line at a time
+   * @param warnings receives the text of each warning once, in several lines
+   */
+  public EventPrinter(Consumer<String> lines, Consumer<String> warnings) {
+    this.lines = lines;
+    this.warnings = warnings;
   }
 
   @Override
@@ -125,17 +131,27 @@ public final class EventPrinter implements AuditSink, ProgressListener {
     }
   }
 
-  /** Prints a line that starts with the stage that it belongs to. */
+  /**
+   * Prints a line that starts with the stage that it belongs to.
+   *
+   * @param stage the stage, at most nine characters
+   * @param format a format string
+   * @param values the values for it
+   */
   @SuppressWarnings("AnnotateFormatMethod") // Its annotation would be a dependency.
   public void line(String stage, String format, Object... values) {
     String text = String.format(Locale.ROOT, format, values);
-    out.println(String.format(Locale.ROOT, "%-9s %s", stage, text));
+    lines.accept(String.format(Locale.ROOT, "%-9s %s", stage, text));
   }
 
-  /** Prints a warning, unless it was printed before. */
+  /**
+   * Prints a warning, unless it was printed before.
+   *
+   * @param warning the warning
+   */
   public synchronized void warn(Problem warning) {
     if (warned.add(warning)) {
-      err.println("warning: " + warning.text() + "\n  Code:     " + warning.code());
+      warnings.accept(warning.text() + "\n  Code:     " + warning.code());
     }
   }
 
@@ -184,12 +200,18 @@ public final class EventPrinter implements AuditSink, ProgressListener {
     };
   }
 
-  /** Returns a count with its noun, such as "1 file" or "2 files". */
+  /**
+   * Returns a count with its noun, such as "1 file" or "2 files".
+   *
+   * @param number the number
+   * @param thing the noun, in the singular
+   * @return the text
+   */
   public static String count(long number, String thing) {
     return number + " " + thing + (number == 1 ? "" : "s");
   }
 
-  public static String millis(Duration duration) {
+  private static String millis(Duration duration) {
     return duration.toMillis() + " ms";
   }
 

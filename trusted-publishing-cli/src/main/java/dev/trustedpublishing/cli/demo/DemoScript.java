@@ -58,7 +58,7 @@ final class DemoScript implements AuditSink {
 
   DemoScript(PrintWriter out, Sandbox sandbox, boolean npm) {
     this.out = out;
-    this.lines = new EventPrinter(indented(out), out);
+    this.lines = new EventPrinter(line -> out.println(INDENT + line), text -> out.println("warning: " + text));
     this.sandbox = sandbox;
     this.npm = npm;
   }
@@ -87,7 +87,7 @@ final class DemoScript implements AuditSink {
     proveAuditLog(auditLog, report.runId(), commands);
     out.println();
     row("audit log", auditLog.toAbsolutePath().toString());
-    row("took", EventPrinter.millis(report.duration()) + " from plan to revocation");
+    row("took", report.duration().toMillis() + " ms from plan to revocation");
   }
 
   private PublishReport publish(List<Path> files, Path log, List<String> commands)
@@ -297,14 +297,5 @@ final class DemoScript implements AuditSink {
 
   private void row(String name, String value) {
     out.println("%s%-22s %s".formatted(INDENT, name, value));
-  }
-
-  private static PrintWriter indented(PrintWriter target) {
-    return new PrintWriter(target, true) {
-      @Override
-      public void println(String line) {
-        target.println(INDENT + line);
-      }
-    };
   }
 }

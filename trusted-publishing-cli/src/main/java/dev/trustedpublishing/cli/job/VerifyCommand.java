@@ -73,7 +73,7 @@ public final class VerifyCommand implements Callable<Integer> {
     TrustedPublisherBuilder builder =
         new Job(shell, options)
             .publisher()
-            .onEvent(new EventPrinter(people, shell.err()))
+            .onEvent(new EventPrinter(people::println, shell::warn))
             .workflowCommands(people::println);
     if (auditLog != null) {
       builder.onEvent(AuditSinks.jsonLines(shell.folder().resolve(auditLog)));

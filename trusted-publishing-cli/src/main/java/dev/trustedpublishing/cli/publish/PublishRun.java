@@ -57,7 +57,7 @@ final class PublishRun {
     this.auditLog = Optional.ofNullable(options.auditLog).map(shell.folder()::resolve);
     boolean draws = !options.json && !options.quiet && shell.terminal().getAsBoolean();
     this.bar = draws ? new UploadBar(shell.out()) : null;
-    this.lines = new EventPrinter(forPeople(), shell.err());
+    this.lines = new EventPrinter(forPeople()::println, shell::warn);
   }
 
   void run() {

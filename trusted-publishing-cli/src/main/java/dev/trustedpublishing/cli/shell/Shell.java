@@ -38,6 +38,11 @@ public record Shell(
         () -> isTerminal(System.console()) && !"dumb".equals(System.getenv("TERM")));
   }
 
+  /** Prints a warning to the stream for errors. */
+  public void warn(String text) {
+    err.println("warning: " + text);
+  }
+
   private static boolean isTerminal(@Nullable Console console) {
     if (console == null) {
       return false;
