@@ -58,7 +58,9 @@ final class DemoScript implements AuditSink {
 
   DemoScript(PrintWriter out, Sandbox sandbox, boolean npm) {
     this.out = out;
-    this.lines = new EventPrinter(line -> out.println(INDENT + line), text -> out.println("warning: " + text));
+    this.lines =
+        new EventPrinter(
+            line -> out.println(INDENT + line), text -> out.println("warning: " + text));
     this.sandbox = sandbox;
     this.npm = npm;
   }
