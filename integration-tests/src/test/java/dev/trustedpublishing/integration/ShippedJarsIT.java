@@ -2,25 +2,25 @@ package dev.trustedpublishing.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What users download: how large the jars are, and what they bring along. */
 class ShippedJarsIT {
   private static final Path ROOT = Path.of(System.getProperty("project.root"));
-  private static final Pattern DEPENDENCY =
-      Pattern.compile("^\\s+([\\w.-]+):([\\w.-]+):jar:([^:]+):(compile|runtime)\\b");
-  private static final Pattern ROW = Pattern.compile("^\\| `([^`]+)` \\| (.*) \\|$");
+  private static final Pattern ROW = Pattern.compile("(?m)^\\| `([^`]+)` \\| (.*) \\|$");
+  private static final int MAX_JARS = 20;
 
   @ParameterizedTest
   @CsvSource({"trusted-publishing-api,100", "provider-github,60", "provider-gitlab,60"})
@@ -29,43 +29,36 @@ class ShippedJarsIT {
   }
 
   @Test
-  void documentedDependencies_matchResolvedDependencies() throws IOException {
+  void readmeProject_staysSmall() throws IOException {
+    String classPath =
+        Files.readString(
+            Path.of(System.getProperty("examples"), "release", "target", "classpath.txt"));
+    List<Path> jars = Stream.of(classPath.strip().split(File.pathSeparator)).map(Path::of).toList();
+    long bytes = 0;
+    for (Path jar : jars) {
+      bytes += Files.size(jar);
+    }
+
+    assertThat(jars).hasSizeLessThanOrEqualTo(MAX_JARS);
+    assertThat(bytes).isLessThanOrEqualTo(8_000_000L);
+  }
+
+  @Test
+  void documentedDependencies_matchWhatUsersGet(@TempDir Path folder)
+      throws IOException, InterruptedException {
+    String page = Files.readString(ROOT.resolve("docs/dependencies.md"));
     Map<String, String> documented = new TreeMap<>();
-    for (String line : Files.readAllLines(ROOT.resolve("docs/dependencies.md"))) {
-      Matcher row = ROW.matcher(line);
-      if (row.matches()) {
-        documented.put(row.group(1), row.group(2));
-      }
-    }
-    assertThat(documented).isEqualTo(resolved());
-  }
-
-  private static Map<String, String> resolved() throws IOException {
-    Map<String, String> resolved = new TreeMap<>();
-    try (Stream<Path> modules = Files.list(ROOT)) {
-      for (Path module : modules.toList()) {
-        Path list = module.resolve("target/dependencies.txt");
-        if (Files.exists(list) && Files.isDirectory(module.resolve("src/main"))) {
-          String jar = String.valueOf(jar(module.getFileName().toString()).getFileName());
-          String artifact = jar.replaceFirst("-\\d.*", "");
-          resolved.put(artifact, String.join(", ", dependencies(list)));
-        }
-      }
-    }
-    return resolved;
-  }
-
-  private static List<String> dependencies(Path list) throws IOException {
-    return Files.readAllLines(list).stream()
-        .map(line -> line.replaceAll("\u001b\\[[;\\d]*m", ""))
-        .map(DEPENDENCY::matcher)
-        .filter(Matcher::find)
-        .map(found ->
-            found.group(1).equals("dev.trustedpublishing")
-                ? found.group(2)
-                : found.group(2) + " " + found.group(3))
-        .sorted()
-        .toList();
+    ROW.matcher(page).results().forEach(row -> documented.put(row.group(1), row.group(2)));
+    assertThat(documented).isEqualTo(new OutsideProjects(folder).dependencies());
+    assertThat(
+            documented.values().stream()
+                .flatMap(dependencies -> Stream.of(dependencies.split(", ")))
+                .filter(dependency -> dependency.contains(" "))
+                .map(dependency -> "* `" + dependency.split(" ")[0] + "`: ")
+                .distinct()
+                .filter(sentence -> !page.contains(sentence)))
+        .as("jars without a sentence")
+        .isEmpty();
   }
 
   private static Path jar(String module) throws IOException {
