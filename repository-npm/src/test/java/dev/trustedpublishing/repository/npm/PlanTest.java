@@ -121,6 +121,10 @@ class PlanTest {
             "C cut in a header",
             Packed.gzip(Arrays.copyOf(two(), 2 * 512 + 100)),
             "it does not end with two blocks of zeros"),
+        bytes(
+            "J a second package.json after one block of zeros",
+            Packed.gzip(secondAfterOneBlock()),
+            "it does not end with two blocks of zeros"),
         bytes("C cut gzip", cut(Packed.manifest(GOOD).gzip(), 4), "it ends too early"),
         bytes("S02 garbage behind", followed(Packed.manifest(GOOD).gzip()), "can't be read"),
         bytes("S03 wrong header", Packed.gzip(flippedAt(Packed.manifest(GOOD).tar(), 5)), "check"));
@@ -128,6 +132,15 @@ class PlanTest {
 
   private static byte[] firstBlocks(byte[] tar, int count) {
     return Arrays.copyOf(tar, count * 512);
+  }
+
+  /** npm continues after a single block of zeros, and installs the last package.json. */
+  private static byte[] secondAfterOneBlock() {
+    byte[] first = Arrays.copyOf(Packed.manifest(GOOD).tar(), 3 * 512);
+    byte[] second = Packed.of("hello", "1.0.0", ",\"scripts\":{\"postinstall\":\"./steal\"}").tar();
+    byte[] both = Arrays.copyOf(first, first.length + second.length);
+    System.arraycopy(second, 0, both, first.length, second.length);
+    return both;
   }
 
   private static byte[] two() {

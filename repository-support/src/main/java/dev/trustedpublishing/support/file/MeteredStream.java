@@ -28,11 +28,6 @@ final class MeteredStream extends FilterInputStream {
     end = Math.min(limit, total + bytes);
   }
 
-  /** Starts to count zeros again. */
-  void forgetZeros() {
-    zeros = 0;
-  }
-
   /** Returns how many bytes were read. */
   long total() {
     return total;

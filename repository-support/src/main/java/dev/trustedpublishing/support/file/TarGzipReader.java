@@ -27,8 +27,10 @@ public record TarGzipReader(ArchiveFile file, long maxUnpacked) {
 
   private static final int MAX_MEMBERS = 200_000;
 
+  private static final int BLOCK = 512;
+
   /** Two blocks of zeros (POSIX, pax); some readers continue after a single one. */
-  private static final int END = 1024;
+  private static final int END = 2 * BLOCK;
 
   /** Receives the members one by one. */
   @FunctionalInterface
@@ -100,8 +102,8 @@ public record TarGzipReader(ArchiveFile file, long maxUnpacked) {
   private void visit(TarArchiveInputStream tar, MeteredStream metered, Visitor visitor)
       throws InvalidFileException, IOException {
     int members = 0;
+    long contentEnd = 0;
     metered.allow(MAX_HEADERS);
-    metered.forgetZeros();
     TarArchiveEntry entry;
     while ((entry = tar.getNextEntry()) != null) {
       metered.allow(maxUnpacked);
@@ -113,13 +115,16 @@ public record TarGzipReader(ArchiveFile file, long maxUnpacked) {
       }
       // Contents are read completely, so that only headers are left to the next step.
       tar.transferTo(OutputStream.nullOutputStream());
+      contentEnd = metered.total();
       metered.allow(MAX_HEADERS);
-      metered.forgetZeros();
     }
     metered.allow(maxUnpacked);
     // The rest belongs to the gzip stream too, whose checksum is at its end.
     metered.transferTo(OutputStream.nullOutputStream());
-    if (metered.zeros() < Math.min(END, metered.total())) {
+    // This reader stops at the first block of zeros. Another one must not find a member after it.
+    long membersEnd = (contentEnd + BLOCK - 1) / BLOCK * BLOCK;
+    long end = metered.total() - membersEnd;
+    if (end < Math.min(END, metered.total()) || metered.zeros() < end) {
       throw new IOException("it does not end with two blocks of zeros");
     }
   }

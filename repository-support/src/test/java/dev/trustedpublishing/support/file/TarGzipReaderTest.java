@@ -179,10 +179,29 @@ class TarGzipReaderTest {
     byte[] one = Arrays.copyOf(tar(new TarArchiveEntry("a")), 1024);
     byte[] both = Arrays.copyOf(one, 4096);
     System.arraycopy(one, 0, both, 1024, 512);
-    both[3500] = 1;
 
     assertThatThrownBy(() -> read(gzip(both)))
         .hasMessageContaining("it does not end with two blocks of zeros");
+  }
+
+  @Test
+  void paddingOfContent_isIgnored() throws Exception {
+    TarArchiveEntry entry = new TarArchiveEntry("a");
+    entry.setSize(1);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (TarArchiveOutputStream tar = new TarArchiveOutputStream(bytes)) {
+      tar.putArchiveEntry(entry);
+      tar.write('x');
+      tar.closeArchiveEntry();
+    }
+    byte[] padded = bytes.toByteArray();
+    padded[2 * BLOCK - 1] = 1;
+
+    read(gzip(padded));
+
+    assertThat(members).hasSize(1);
+    padded[2 * BLOCK] = 1;
+    assertThatThrownBy(() -> read(gzip(padded))).isInstanceOf(InvalidFileException.class);
   }
 
   @Test
