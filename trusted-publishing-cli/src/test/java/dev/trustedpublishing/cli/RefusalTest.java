@@ -221,6 +221,27 @@ class RefusalTest {
                     "--index for npm",
                     "Omit --index")),
         argumentSet(
+            "an index for PyPI, which has one",
+            new Case("publish --index https://h.example/simple/ --repository pypi")
+                .gives(
+                    2,
+                    "usage.invalid-option",
+                    "--index is for other indexes than PyPI and TestPyPI.",
+                    "--index for pypi",
+                    "Omit --index")),
+        argumentSet(
+            "an index for TestPyPI by its URL",
+            new Case(
+                    "publish --index https://h.example/simple/ --repository"
+                        + " pypi+https://test.pypi.org/legacy")
+                .gives(2, "usage.invalid-option", "--index is for other indexes")),
+        argumentSet(
+            "an index in the variable, which is not PyPI's",
+            new Case("publish --repository pypi")
+                .without("GITHUB_ACTIONS")
+                .set("TRUSTED_PUBLISH_INDEX", "simple")
+                .gives(3, "identity.none-detected", "No supported CI environment")),
+        argumentSet(
             "an index over plain http",
             new Case("publish --index http://h.example/simple/")
                 .gives(2, "usage.invalid-url", "The URL of the index is invalid.", "HTTPS only")),

@@ -42,7 +42,8 @@ public final class PyPiRepository implements PackageRepository {
   /**
    * Names the simple index that installers read, where it is not next to the upload URL (Nexus,
    * Artifactory, GitLab, Azure Artifacts, and others). After "already exists", and before a file is
-   * sent again, the SHA-256 in this index decides. It is read without a credential.
+   * sent again, the SHA-256 in this index decides. It is read without a credential. PyPI and
+   * TestPyPI have indexes of their own, and ignore it.
    *
    * @param url the index, such as {@code https://host/repository/NAME/simple/}
    * @return the changed copy
@@ -130,7 +131,9 @@ public final class PyPiRepository implements PackageRepository {
   @Override
   public RepositoryClient connect(RepositoryTarget target, SpiContext context) {
     RegistryEndpoints known = RegistryEndpoints.of(target);
-    RegistryEndpoints endpoints = index.map(known::withIndex).orElse(known);
+    // What another index has says nothing about PyPI.
+    RegistryEndpoints endpoints =
+        index.filter(url -> !known.isWellKnown()).map(known::withIndex).orElse(known);
     return new PyPiClient(endpoints, new Discovery(endpoints, context), fileLimit, context);
   }
 }

@@ -154,6 +154,22 @@ class PrivateIndexTest {
 
   @ParameterizedTest
   @CsvSource({
+    "pypi, https://pypi.org/simple/",
+    "testpypi, https://test.pypi.org/simple/",
+    "https://upload.pypi.org/legacy, https://pypi.org/simple/"
+  })
+  void namedIndex_isIgnoredByPyPi(String target, String simple) {
+    PyPiRepository named = new PyPiRepository().withIndex("https://other.example/simple/");
+    RepositoryClient client =
+        named.connect(named.resolve(target, List.of(), context).orElseThrow(), context);
+    script.answer(404, "no");
+
+    assertThat(client.find(artifact)).isEqualTo(new Presence.Absent());
+    assertThat(script.onlyRequest().url()).hasToString(simple + "sampleproject/");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
     "http://index.example/simple/, HTTPS only: found http://index.example",
     "https://u:hush@index.example/simple/, user name or password",
     "index.example, "

@@ -91,7 +91,7 @@ public final class PublishCommand implements Callable<Integer> {
       description =
           "The index that installers read, where it is not next to the upload URL: a file that it"
               + " has with the same content counts as published. Default: the variable"
-              + " TRUSTED_PUBLISH_INDEX, or 'index' in .pypirc.")
+              + " TRUSTED_PUBLISH_INDEX, or 'index' in .pypirc. PyPI and TestPyPI ignore these two.")
   @Nullable String index;
 
   @Option(

@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +41,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class PublishRun {
   private static final int MAX_CONCURRENCY = 64;
+  private static final String PROTOCOL = PyPiRepository.ID + "+";
+
+  /** The names and the upload URLs of PyPI and TestPyPI. */
+  private static final Pattern OWN_INDEX =
+      Pattern.compile("(test)?pypi|https://(upload|test)\\.pypi\\.org/legacy/?");
 
   private final Shell shell;
   private final PublishCommand options;
@@ -158,11 +164,7 @@ final class PublishRun {
       }
       return Optional.empty();
     }
-    Optional<String> index =
-        Optional.ofNullable(options.index)
-            .or(() -> Optional.ofNullable(shell.environment().get("TRUSTED_PUBLISH_INDEX")))
-            .or(() -> job.pypirc().index(job.repositoryName()))
-            .filter(url -> !url.isBlank());
+    Optional<String> index = index();
     if (options.maxFileSize == null && index.isEmpty()) {
       return Optional.empty();
     }
@@ -171,6 +173,24 @@ final class PublishRun {
             ? new PyPiRepository()
             : PyPiRepository.withFileLimit(options.maxFileSize);
     return Optional.of(index.isEmpty() ? pypi : withIndex(pypi, index.get()));
+  }
+
+  /** The named index; the variable may be for another repository of the same job than PyPI. */
+  private Optional<String> index() {
+    if (OWN_INDEX.matcher(address()).matches()) {
+      if (options.index != null) {
+        throw UsageError.of(
+            UsageError.option("--index is for other indexes than PyPI and TestPyPI.")
+                .found("--index for " + SafeText.shown(repository))
+                .expected("no --index: the index of each is known")
+                .remedy("Omit --index, or correct --repository."));
+      }
+      return Optional.empty();
+    }
+    return Optional.ofNullable(options.index)
+        .or(() -> Optional.ofNullable(shell.environment().get("TRUSTED_PUBLISH_INDEX")))
+        .or(() -> job.pypirc().index(job.repositoryName()))
+        .filter(url -> !url.isBlank());
   }
 
   private static PackageRepository withIndex(PyPiRepository pypi, String url) {
@@ -194,13 +214,15 @@ final class PublishRun {
   }
 
   private boolean isPyPi() {
-    PyPiRepository pypi = new PyPiRepository();
-    String text = repository.strip().toLowerCase(Locale.ROOT);
-    String protocol = pypi.id() + "+";
-    String address = text.startsWith(protocol) ? text.substring(protocol.length()) : text;
-    return pypi.knownNames().contains(address)
+    String address = address();
+    return OWN_INDEX.matcher(address).matches()
         || address.startsWith("https:")
         || address.startsWith("http:");
+  }
+
+  private String address() {
+    String text = repository.strip().toLowerCase(Locale.ROOT);
+    return text.startsWith(PROTOCOL) ? text.substring(PROTOCOL.length()) : text;
   }
 
   private void plan(TrustedPublisher publisher, List<Path> files) {
