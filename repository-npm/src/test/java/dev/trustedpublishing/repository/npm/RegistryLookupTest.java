@@ -11,6 +11,7 @@ import dev.trustedpublishing.api.Secret;
 import dev.trustedpublishing.api.TrustedPublishingException;
 import dev.trustedpublishing.api.artifact.RepositoryTarget;
 import dev.trustedpublishing.api.spi.ProcessOutcome;
+import dev.trustedpublishing.api.spi.ProcessRunner;
 import dev.trustedpublishing.testkit.contract.CiJob;
 import dev.trustedpublishing.testkit.contract.ScriptedTransport;
 import dev.trustedpublishing.testkit.contract.TestContext;
@@ -218,6 +219,54 @@ class RegistryLookupTest {
     job.with("npm_config_registry", A);
     assertThat(repository.resolve("npm", List.of(), job).orElseThrow().endpoint()).hasToString(A);
     assertThat(commands).hasSize(1);
+  }
+
+  @Test
+  void installedNpm_isAskedForTheScopeFirst() {
+    TestContext job =
+        npm(command -> command.get(3).equals("@acme:registry") ? printed(A) : printed(B));
+
+    assertThat(
+            repository.resolve("npm", List.of(pack("@acme/x", "")), job).orElseThrow().endpoint())
+        .hasToString(A);
+    assertThat(repository.resolve("npm", List.of(pack("x", "")), job).orElseThrow().endpoint())
+        .hasToString(B);
+  }
+
+  @Test
+  void installedNpm_withoutTheScope_isAskedForTheRegistry() {
+    TestContext job =
+        npm(command -> command.get(3).equals("registry") ? printed(B) : printed("undefined"));
+
+    assertThat(
+            repository.resolve("npm", List.of(pack("@acme/x", "")), job).orElseThrow().endpoint())
+        .hasToString(B);
+  }
+
+  /** A shell starts npm on Windows. */
+  @ParameterizedTest
+  @ValueSource(strings = {"@a&calc/x", "@a b/x", "@%PATH%/x", "@a|b/x"})
+  void scopeThatIsNoScope_isNotPassedToNpm(String name) {
+    List<List<String>> commands = new ArrayList<>();
+    TestContext job =
+        npm(command -> {
+          commands.add(command);
+          return printed(B);
+        });
+    Path file = Packed.of(name, "1.0.0", "").to(folder.resolve("x.tgz"));
+
+    repository.resolve("npm", List.of(file), job);
+
+    assertThat(commands).containsExactly(List.of("npm", "config", "get", "registry"));
+  }
+
+  private TestContext npm(ProcessRunner npm) {
+    return TestContext.of(
+        CiJob.of(Map.of("PATH", "/usr/bin", "HOME", home.toString())).withTools(npm));
+  }
+
+  private static ProcessOutcome printed(String text) {
+    return new ProcessOutcome.Exited(0, Optional.of(Secret.of(text + "\n")), "");
   }
 
   @Test

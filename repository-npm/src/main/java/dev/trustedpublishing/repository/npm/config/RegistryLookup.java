@@ -7,14 +7,12 @@ import dev.trustedpublishing.api.SafeText;
 import dev.trustedpublishing.api.Stage;
 import dev.trustedpublishing.api.TrustedPublishingException;
 import dev.trustedpublishing.api.json.JsonObject;
-import dev.trustedpublishing.api.spi.ProcessOutcome;
 import dev.trustedpublishing.api.spi.SpiContext;
 import dev.trustedpublishing.repository.npm.model.PackageName;
 import dev.trustedpublishing.repository.npm.model.PublishConfig;
 import dev.trustedpublishing.repository.npm.model.Setting;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /**
  * Finds the registry of a package as npm does: an address for its scope takes precedence over one
@@ -23,21 +21,19 @@ import java.util.function.Supplier;
  *
  * @param ours this library's variable, which takes precedence
  * @param configuration npm's configuration
- * @param npm asks an installed npm, which knows its own default
+ * @param npm is asked last: it knows its own default
  */
 public record RegistryLookup(
-    Optional<Setting> ours, NpmConfiguration configuration, Supplier<Optional<Setting>> npm) {
+    Optional<Setting> ours, NpmConfiguration configuration, InstalledNpm npm) {
   /** Names the registry for this library alone; {@code sandbox} sets it. */
   private static final String VARIABLE = "TRUSTED_PUBLISH_NPM_REGISTRY";
-
-  private static final List<String> ASK_NPM = List.of("npm", "config", "get", "registry");
 
   public static RegistryLookup in(SpiContext context) {
     CiEnvironment environment = context.environment();
     return new RegistryLookup(
         environment.get(VARIABLE).map(value -> new Setting(value, "the variable " + VARIABLE)),
         NpmConfiguration.read(context),
-        () -> installedNpm(context));
+        new InstalledNpm(context));
   }
 
   /**
@@ -70,27 +66,16 @@ public record RegistryLookup(
   }
 
   private RegistryAddress address(Optional<Setting> found, Optional<String> scoped) {
-    Setting setting = found.or(npm).orElseThrow(() -> refused(none(scoped)));
+    Setting setting =
+        found
+            .or(() -> scoped.flatMap(npm::get))
+            .or(() -> npm.get("registry"))
+            .orElseThrow(() -> refused(none(scoped)));
     try {
       return RegistryAddress.parse(setting.value());
     } catch (IllegalArgumentException e) {
       throw refused(unusable(setting, String.valueOf(e.getMessage())));
     }
-  }
-
-  /** Where the job has no search path, there is no npm. */
-  private static Optional<Setting> installedNpm(SpiContext context) {
-    if (context.environment().get("PATH").isEmpty()) {
-      return Optional.empty();
-    }
-    return context.processes().run(ASK_NPM) instanceof ProcessOutcome.Exited exited
-            && exited.status() == 0
-        ? exited
-            .output()
-            .map(output -> output.reveal().strip())
-            .filter(address -> address.startsWith("http"))
-            .map(address -> new Setting(address, String.join(" ", ASK_NPM)))
-        : Optional.empty();
   }
 
   public static Problem unusable(Setting setting, String why) {
