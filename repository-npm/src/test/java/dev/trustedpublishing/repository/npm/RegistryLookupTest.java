@@ -12,15 +12,18 @@ import dev.trustedpublishing.api.TrustedPublishingException;
 import dev.trustedpublishing.api.artifact.RepositoryTarget;
 import dev.trustedpublishing.api.spi.ProcessOutcome;
 import dev.trustedpublishing.api.spi.ProcessRunner;
+import dev.trustedpublishing.api.spi.RepositoryClient;
 import dev.trustedpublishing.testkit.contract.CiJob;
 import dev.trustedpublishing.testkit.contract.ScriptedTransport;
 import dev.trustedpublishing.testkit.contract.TestContext;
 import dev.trustedpublishing.testkit.fault.FaultRow;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -258,6 +261,80 @@ class RegistryLookupTest {
     repository.resolve("npm", List.of(file), job);
 
     assertThat(commands).containsExactly(List.of("npm", "config", "get", "registry"));
+  }
+
+  static Stream<Arguments> noRegistry() {
+    return Stream.of(
+        argumentSet("undefined", printed("undefined"), "last; it has no registry either."),
+        argumentSet(
+            "it fails",
+            new ProcessOutcome.Exited(1, Optional.empty(), "npm error code EUSAGE"),
+            "last; it failed with exit status 1, message: npm error code EUSAGE."),
+        argumentSet(
+            "it fails without a word",
+            new ProcessOutcome.Exited(127, Optional.empty(), ""),
+            "last; it failed with exit status 127."),
+        argumentSet(
+            "none in PATH",
+            new ProcessOutcome.NotStarted("No such file or directory"),
+            "last; it could not be started: No such file or directory."),
+        argumentSet(
+            "too slow",
+            new ProcessOutcome.TimedOut(Duration.ofSeconds(30)),
+            "last; it did not end within 30 s."),
+        argumentSet(
+            "too much output",
+            new ProcessOutcome.TooMuchOutput(65_536),
+            "last; it printed more than 65536 bytes."));
+  }
+
+  @ParameterizedTest
+  @MethodSource("noRegistry")
+  void installedNpm_withoutRegistry_isExplainedByItsOutcome(ProcessOutcome outcome, String words) {
+    TestContext job = npm(command -> outcome);
+
+    assertThatThrownBy(() -> repository.resolve("npm", List.of(), job))
+        .hasMessageContaining("usage.no-registry")
+        .hasMessageContaining("An installed npm is asked " + words);
+  }
+
+  @Test
+  void jobWithoutPath_isExplained() {
+    assertThat(problem().remedy())
+        .endsWith("An installed npm is asked last; there is no PATH to find it in.");
+  }
+
+  @Test
+  void installedNpm_isStartedOnceForAllPackages() {
+    List<List<String>> commands = new ArrayList<>();
+    TestContext job =
+        npm(command -> {
+          commands.add(command);
+          return printed("undefined");
+        });
+    List<Path> files = List.of(pack("a", ""), pack("b", ""), pack("c", ""));
+    RepositoryClient client =
+        repository.connect(new RepositoryTarget("npm", "npm", URI.create(A)), job);
+
+    assertThatThrownBy(() -> client.plan(files)).hasMessageContaining("usage.no-registry");
+    assertThat(commands).hasSize(1);
+  }
+
+  @Test
+  void installedNpm_onWindows_isAScript() {
+    List<List<String>> commands = new ArrayList<>();
+    Map<String, String> windows =
+        Map.of("Path", "C:\\Windows", "OS", "Windows_NT", "USERPROFILE", home.toString());
+    TestContext job =
+        TestContext.of(
+            CiJob.of(windows)
+                .withTools(command -> {
+                  commands.add(command);
+                  return printed(A);
+                }));
+
+    assertThat(repository.resolve("npm", List.of(), job).orElseThrow().endpoint()).hasToString(A);
+    assertThat(commands).containsExactly(List.of("npm.cmd", "config", "get", "registry"));
   }
 
   private TestContext npm(ProcessRunner npm) {

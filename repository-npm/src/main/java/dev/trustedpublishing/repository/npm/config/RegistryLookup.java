@@ -100,7 +100,9 @@ public record RegistryLookup(
                 + "=https://...      (a line of .npmrc, in the project or the user's folder)\n"
                 + "\"publishConfig\": {\"registry\": \"https://...\"}      (in package.json)\n"
                 + "or name it: --repository npm+https://...\n"
-                + "An installed npm is asked last; there is none in PATH.");
+                + "An installed npm is asked last; "
+                + npm.failure()
+                + ".");
   }
 
   private static TrustedPublishingException refused(Problem problem) {
