@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Collects the problems of all files of a plan, so that users see them at once. Not thread-safe.
@@ -19,6 +20,7 @@ public final class FileProblems {
   private final Consumer<Problem> warnings;
   private final Supplier<PlanRules> rules;
   private final boolean atOwner;
+  private @Nullable PlanRules read;
 
   /**
    * Creates an empty collection without rules.
@@ -33,7 +35,7 @@ public final class FileProblems {
    * Creates an empty collection.
    *
    * @param warnings receives the problems that do not stop the plan
-   * @param rules the rules of the plan
+   * @param rules the rules of the plan; called at most once, for the first broken rule
    * @param atOwner whether the files are for the registry whose policies the rules contain
    */
   public FileProblems(Consumer<Problem> warnings, Supplier<PlanRules> rules, boolean atOwner) {
@@ -83,7 +85,7 @@ public final class FileProblems {
    * @param problem the problem
    */
   public void report(String rule, Problem problem) {
-    PlanRules all = rules.get();
+    PlanRules all = rules();
     PlanRules.Rule broken = all.rule(rule);
     switch (atOwner ? broken.atOwner() : broken.elsewhere()) {
       case REJECT -> refuse(problem);
@@ -92,6 +94,13 @@ public final class FileProblems {
         // A rule of another registry.
       }
     }
+  }
+
+  private PlanRules rules() {
+    if (read == null) {
+      read = rules.get();
+    }
+    return read;
   }
 
   private static Problem ofOwner(PlanRules rules, Problem problem) {
