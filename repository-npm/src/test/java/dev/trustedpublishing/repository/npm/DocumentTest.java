@@ -298,7 +298,8 @@ class DocumentTest {
 
     assertThat(refused(named, one, two)).hasMessageContaining("can't describe several");
     assertThat(refused(named, one))
-        .matches(e -> e.code().value().equals("usage.artifact-unreadable"));
+        .matches(e -> e.code().value().equals("usage.artifact-unreadable"))
+        .hasMessageContaining("Found:    no such file or folder");
     assertThat(refused(new NpmRepository(), one, stray))
         .hasMessageContaining("it belongs to no package");
     context.with(Attestations.REQUIRED);

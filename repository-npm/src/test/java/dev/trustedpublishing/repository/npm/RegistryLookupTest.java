@@ -407,6 +407,14 @@ class RegistryLookupTest {
 
   @Test
   @FaultRow("E08")
+  void npmrcThatIsAFolder_isExplainedWithoutAClassName() throws IOException {
+    Files.createDirectory(project.resolve(".npmrc"));
+
+    assertThat(problem(pack("x", "")).found()).hasValue("it can't be read: Is a directory");
+  }
+
+  @Test
+  @FaultRow("E08")
   void npmrcCredentials_readableByOthers_warnWithoutShowingThem() throws IOException {
     put(Places.files("//a.example/:_authToken=hush\nregistry=" + A, ""));
     Files.setPosixFilePermissions(

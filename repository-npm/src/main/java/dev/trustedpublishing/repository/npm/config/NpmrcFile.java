@@ -90,7 +90,7 @@ record NpmrcFile(Path path, CiEnvironment environment, Consumer<Problem> warning
     } catch (CharacterCodingException e) {
       throw refused("bytes that are not UTF-8", "text in UTF-8");
     } catch (IOException e) {
-      throw refused("it can't be read: " + e.getClass().getSimpleName(), "a readable file");
+      throw refused("it can't be read: " + SafeText.reason(e), "a readable file");
     }
   }
 

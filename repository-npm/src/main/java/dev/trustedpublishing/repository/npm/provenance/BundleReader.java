@@ -64,7 +64,7 @@ record BundleReader(Path path, Json json) {
           Problem.of(
                   ErrorCode.USAGE_ARTIFACT_UNREADABLE,
                   "The provenance file " + SafeText.shown(path.toString()) + " can't be read.")
-              .found(e.getClass().getSimpleName())
+              .found(SafeText.reason(e))
               .expected("a file that this process can read")
               .remedy("Check the path and the permissions of the file."),
           e);
