@@ -121,7 +121,8 @@ class PrivateIndexTest {
   @CsvSource({
     "https://index.example/repository/wheels/simple,"
         + " https://index.example/repository/wheels/simple/",
-    "https://other.example/simple/, https://other.example/simple/"
+    "https://other.example/simple/, https://other.example/simple/",
+    "https://index.example/simple/, https://index.example/simple/"
   })
   void namedIndex_decidesByDigest(String index, String url) {
     RepositoryClient client = client(new PyPiRepository().withIndex(index));

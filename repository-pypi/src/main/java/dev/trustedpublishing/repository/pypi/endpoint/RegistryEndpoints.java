@@ -21,9 +21,15 @@ import org.jspecify.annotations.Nullable;
  * @param simple the simple index, with a slash at its end
  * @param site the site that shows releases to people, with a slash at its end; null if unknown
  * @param pinnedAudience the expected audience; null if unknown
+ * @param indexNamed whether the caller named the simple index
  */
 public record RegistryEndpoints(
-    String name, URI upload, URI simple, @Nullable URI site, @Nullable String pinnedAudience) {
+    String name,
+    URI upload,
+    URI simple,
+    @Nullable URI site,
+    @Nullable String pinnedAudience,
+    boolean indexNamed) {
 
   /** The id of the repository. */
   public static final String ID = "pypi";
@@ -36,7 +42,8 @@ public record RegistryEndpoints(
           URI.create("https://upload.pypi.org/legacy/"),
           URI.create("https://pypi.org/simple/"),
           URI.create("https://pypi.org/"),
-          "pypi");
+          "pypi",
+          false);
 
   private static final RegistryEndpoints TEST_PYPI =
       new RegistryEndpoints(
@@ -44,7 +51,8 @@ public record RegistryEndpoints(
           URI.create("https://test.pypi.org/legacy/"),
           URI.create("https://test.pypi.org/simple/"),
           URI.create("https://test.pypi.org/"),
-          "testpypi");
+          "testpypi",
+          false);
 
   /** The indexes that are known by name. */
   public static List<RegistryEndpoints> wellKnown() {
@@ -70,7 +78,7 @@ public record RegistryEndpoints(
    * @param index the index, with a slash at its end
    */
   public RegistryEndpoints withIndex(URI index) {
-    return new RegistryEndpoints(name, upload, index, site, pinnedAudience);
+    return new RegistryEndpoints(name, upload, index, site, pinnedAudience, true);
   }
 
   /** Returns whether it is PyPI or TestPyPI. */
@@ -84,9 +92,7 @@ public record RegistryEndpoints(
    * caller named the index.
    */
   public boolean listsLikePyPi() {
-    return isWellKnown()
-        || LIKE_PYPI.contains(upload.getRawPath())
-        || !simple.equals(besideUpload(upload));
+    return isWellKnown() || LIKE_PYPI.contains(upload.getRawPath()) || indexNamed;
   }
 
   /** Returns the audience that the index must request, if it is known in advance. */
@@ -158,7 +164,7 @@ public record RegistryEndpoints(
 
   private static RegistryEndpoints derived(RepositoryTarget target) {
     return new RegistryEndpoints(
-        target.name(), target.endpoint(), besideUpload(target.endpoint()), null, null);
+        target.name(), target.endpoint(), besideUpload(target.endpoint()), null, null, false);
   }
 
   private static URI besideUpload(URI upload) {
