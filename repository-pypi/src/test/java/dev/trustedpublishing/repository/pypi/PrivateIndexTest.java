@@ -45,6 +45,10 @@ class PrivateIndexTest {
   }
 
   private TrustedPublishingException rejection() {
+    return rejection(new PyPiRepository());
+  }
+
+  private TrustedPublishingException rejection(PyPiRepository repository) {
     Secret secret = Secret.of("an-api-token-of-this-index");
     ApiToken token =
         new ApiToken(
@@ -53,7 +57,7 @@ class PrivateIndexTest {
             Samples.NOW.plusSeconds(900));
     return catchThrowableOfType(
         TrustedPublishingException.class,
-        () -> client(new PyPiRepository()).publish(artifact, token, ProgressListener.none()));
+        () -> client(repository).publish(artifact, token, ProgressListener.none()));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -143,6 +147,23 @@ class PrivateIndexTest {
 
     script.answer(404, "no");
     assertThat(client.find(artifact)).isEqualTo(new Presence.Absent());
+  }
+
+  @Test
+  void namedIndexThatNeedsALogin_isNotAskedForAgain() {
+    PyPiRepository named =
+        new PyPiRepository().withIndex("https://index.example/repository/wheels/simple/");
+
+    script.answer(401, "log in");
+    assertThat(client(named).find(artifact))
+        .isEqualTo(new Presence.Unknown("the index returned HTTP 401"));
+
+    script.answer(409, "it already exists");
+    assertThat(rejection(named))
+        .hasMessageContaining("whether its content is the same is unknown")
+        .hasMessageContaining(
+            "The SHA-256 decides if the named index can be read without a login. Otherwise publish")
+        .hasMessageNotContaining("--index");
   }
 
   @Test

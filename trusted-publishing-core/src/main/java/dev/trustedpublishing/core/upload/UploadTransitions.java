@@ -157,7 +157,10 @@ public record UploadTransitions(Artifact artifact, boolean sameBytesAreNoOp) {
     // file.
     boolean saidNo = presence instanceof Presence.Absent || failure.is(ErrorCode.PUBLISH_CONFLICT);
     if (saidNo && !(state instanceof UploadState.ResponseLost)) {
-      return rejected(failure);
+      return rejected(
+          presence instanceof Presence.Unknown unknown
+              ? foundAlso(failure, "its content could not be compared: " + unknown.reason())
+              : failure);
     }
     if (failure.is(ErrorCode.INTERNAL_BUG)) {
       return unknown(failure);
@@ -204,13 +207,17 @@ public record UploadTransitions(Artifact artifact, boolean sameBytesAreNoOp) {
                     + "."));
   }
 
-  private Failure notSentAgain(Failure refusal, Presence.Unknown unknown) {
-    Problem problem = refusal.problem();
-    String why =
+  private static Failure notSentAgain(Failure refusal, Presence.Unknown unknown) {
+    return foundAlso(
+        refusal,
         "it was not sent again, because it is unknown whether the registry has it: "
-            + unknown.reason();
-    String found = problem.found().map(text -> text + "; " + why).orElse(why);
-    return refusal.withProblem(
+            + unknown.reason());
+  }
+
+  private static Failure foundAlso(Failure failure, String more) {
+    Problem problem = failure.problem();
+    String found = problem.found().map(text -> text + "; " + more).orElse(more);
+    return failure.withProblem(
         new Problem(
             problem.code(),
             problem.what(),

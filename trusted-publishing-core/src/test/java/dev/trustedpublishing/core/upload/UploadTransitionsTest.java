@@ -3,6 +3,7 @@ package dev.trustedpublishing.core.upload;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trustedpublishing.api.ErrorCode;
+import dev.trustedpublishing.api.Problem;
 import dev.trustedpublishing.api.Stage;
 import dev.trustedpublishing.api.artifact.ArtifactFile;
 import dev.trustedpublishing.api.artifact.Presence;
@@ -130,6 +131,27 @@ class UploadTransitionsTest {
 
     assertThat(usual.next(new UploadState.ResponseLost(), found).state())
         .isEqualTo(new UploadState.OutcomeUnknown(bug));
+  }
+
+  @Test
+  void foundAtEnd_afterConflict_saysWhyContentIsUnknown() {
+    Failure conflict =
+        Failure.of(
+            Problem.of(ErrorCode.PUBLISH_CONFLICT, "It exists.")
+                .found("already exists")
+                .remedy("Publish a new version.")
+                .toException(Stage.PUBLISH));
+    UploadEvent found =
+        new UploadEvent.FoundAtEnd(new Presence.Unknown("the index returned HTTP 401"), conflict);
+
+    assertThat(usual.next(new UploadState.NotStored(), found).state())
+        .isInstanceOfSatisfying(
+            UploadState.Rejected.class,
+            rejected ->
+                assertThat(rejected.failure().problem().found())
+                    .hasValue(
+                        "already exists; its content could not be compared: the index returned"
+                            + " HTTP 401"));
   }
 
   private List<String> table() {

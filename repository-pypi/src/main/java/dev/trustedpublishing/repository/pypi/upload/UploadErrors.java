@@ -85,9 +85,12 @@ record UploadErrors(RegistryEndpoints endpoints, HttpErrorMapper failures) {
         .found(found)
         .expected("a file name that is new at this index")
         .remedy(
-            "No action needed if an earlier run uploaded it. To let the SHA-256 decide, name the"
-                + " index that installers read: --index URL (PyPiRepository.withIndex). Otherwise"
-                + " publish a new version.");
+            "No action needed if an earlier run uploaded it. "
+                + (endpoints.indexNamed()
+                    ? "The SHA-256 decides if the named index can be read without a login."
+                    : "To let the SHA-256 decide, name the index that installers read: --index URL"
+                        + " (PyPiRepository.withIndex).")
+                + " Otherwise publish a new version.");
   }
 
   private Problem byStatus(HttpResponse answer, String words, PyPiArtifact artifact) {
