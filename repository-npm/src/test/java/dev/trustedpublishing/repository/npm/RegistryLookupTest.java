@@ -183,6 +183,20 @@ class RegistryLookupTest {
     assertThat(resolve().endpoint()).hasToString(A);
   }
 
+  /** With LANG=C, the JVM rejects an umlaut as it rejects NUL everywhere. */
+  @ParameterizedTest
+  @ValueSource(strings = {"HOME", "npm_config_userconfig"})
+  void pathThatTheLocaleCantSpell_namesTheLocale(String variable) {
+    context.with(variable, "/home/j\0rg");
+
+    Problem problem = problem(pack("@acme/x", ""));
+
+    assertThat(problem.code()).hasToString("usage.configuration");
+    assertThat(problem.what()).isEqualTo("The path of the user's .npmrc can't be used.");
+    assertThat(problem.found()).hasValue("/home/j rg: Nul character not allowed");
+    assertThat(problem.remedy()).contains("LC_ALL=C.UTF-8", "HOME", "npm_config_userconfig");
+  }
+
   @Test
   void resolve_noRegistry_showsHowToSetOne() {
     Problem problem = problem(pack("@acme/x", ""));

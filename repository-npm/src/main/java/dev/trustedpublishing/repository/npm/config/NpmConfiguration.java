@@ -1,8 +1,13 @@
 package dev.trustedpublishing.repository.npm.config;
 
 import dev.trustedpublishing.api.CiEnvironment;
+import dev.trustedpublishing.api.ErrorCode;
+import dev.trustedpublishing.api.Problem;
+import dev.trustedpublishing.api.SafeText;
+import dev.trustedpublishing.api.Stage;
 import dev.trustedpublishing.api.spi.SpiContext;
 import dev.trustedpublishing.repository.npm.model.Setting;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -71,11 +76,26 @@ record NpmConfiguration(List<Map<String, Setting>> sources, List<String> places)
   private static Optional<Path> userFile(
       CiEnvironment environment, Map<String, Setting> variables) {
     return Optional.ofNullable(variables.get("userconfig"))
-        .map(setting -> Path.of(setting.value()))
+        .map(setting -> path(setting.value()))
         .or(() ->
             environment
                 .get("HOME")
                 .or(() -> environment.get("USERPROFILE"))
-                .map(home -> Path.of(home, ".npmrc")));
+                .map(home -> path(home).resolve(".npmrc")));
+  }
+
+  private static Path path(String written) {
+    try {
+      return Path.of(written);
+    } catch (InvalidPathException e) {
+      throw Problem.of(
+              ErrorCode.USAGE_CONFIGURATION, "The path of the user's .npmrc can't be used.")
+          .found(SafeText.shown(written) + ": " + SafeText.shown(e.getReason()))
+          .expected("a path that the locale of this job can spell")
+          .remedy(
+              "If the path is right, set LC_ALL=C.UTF-8. Otherwise correct HOME, or"
+                  + " npm_config_userconfig.")
+          .toException(Stage.PLAN);
+    }
   }
 }
