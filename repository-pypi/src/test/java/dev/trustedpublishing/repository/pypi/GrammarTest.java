@@ -153,7 +153,10 @@ class GrammarTest {
         "macosx_26_0_arm64",
         "ios_13_0_arm64_iphoneos",
         "android_21_arm64_v8a",
-        "pyemscripten_2025_0_wasm32"
+        "pyemscripten_2025_0_wasm32",
+        // PyPI does not look at the end of these two.
+        "ios_13_0_arm64_iphoneos_more",
+        "pyemscripten_2025_0_wasm32_more"
       })
   void supportedPlatformTag_isAccepted(String text) {
     assertThat(new PlatformTag(text).isAccepted()).isTrue();
@@ -166,6 +169,7 @@ class GrammarTest {
         "macosx_11_1_arm64",
         "freebsd_13_amd64",
         "any2",
+        "android_21_arm64_v8a_more",
         "",
         "manylinux_x86_64"
       })
