@@ -161,7 +161,7 @@ class RefusalTest {
         argumentSet(
             "several options of npm registries for an index",
             new Case(
-                    "publish --repository https://u:hush@h.example/legacy/ --access public --stage")
+                    "publish --repository https://u:hu@sh@h.example/legacy/ --access public --stage")
                 .gives(
                     2,
                     "usage.invalid-option",

@@ -156,7 +156,7 @@ final class TokenRequest {
   private static String target(HttpResponse answer) {
     return answer
         .header("Location")
-        .map(address -> address.replaceAll("[?#].*", "").replaceAll("//[^/@]*@", "//"))
+        .map(address -> address.replaceAll("[?#].*", "").replaceAll("//[^/]*@", "//"))
         .map(SafeText::shown)
         .orElse("nowhere");
   }

@@ -188,6 +188,18 @@ class GitHubActionsTest {
 
   @Test
   @FaultRow("O05")
+  void redirect_isShownWithoutItsSecrets() {
+    script(
+        Fault.answer(302, "text/plain", "")
+            .withHeader("Location", "https://u:hunter2@hunter2@proxy.example/login?hunter2"));
+
+    assertThat(job.failure())
+        .hasMessageContaining("Found:    a redirect to https://proxy.example/login")
+        .hasMessageNotContaining("hunter2");
+  }
+
+  @Test
+  @FaultRow("O05")
   void pendingOrDelayedJob_isRetried() {
     script(
         Fault.answer(403, "text/plain", "The job is Pending").withHeader("Retry-After", "0"),

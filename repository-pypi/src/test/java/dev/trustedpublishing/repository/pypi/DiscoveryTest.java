@@ -127,6 +127,7 @@ class DiscoveryTest {
     "https://index.example:8443/tp/mint",
     "https://index.example.evil.example/tp/mint",
     "https://index.example@evil.example/tp/mint",
+    "https://u:hush@hush@evil.example/tp/mint?hush",
     "//index.example/tp/mint",
     "/tp/mint",
     "not an address"
@@ -145,6 +146,7 @@ class DiscoveryTest {
         .hasMessageContaining("sends tokens to another origin")
         .hasMessageContaining("'token-mint-endpoint'")
         .hasMessageContaining("Expected: a URL at https://index.example");
+    assertThat(refused.problem().found().orElseThrow()).doesNotContain("hush");
     assertThat(script.requests()).isEmpty();
   }
 

@@ -190,11 +190,7 @@ public record HttpErrorMapper(Stage stage, String registry, SpiContext context, 
   }
 
   private Problem redirect(HttpResponse response) {
-    String target =
-        response
-            .header("Location")
-            .map(location -> location.replaceAll("[?#].*", "").replaceAll("//[^/]*@", "//"))
-            .orElse("nowhere");
+    String target = response.header("Location").map(RegistryUrl::withoutSecrets).orElse("nowhere");
     // PyPI: POST /legacy -> 308 Location: /legacy/ (seen at PyPI).
     String path = response.call().url().getRawPath();
     boolean slash = dialect.slashMatters() && !path.endsWith("/") && target.endsWith(path + "/");

@@ -6,7 +6,10 @@ import java.net.URISyntaxException;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Parses the URL of a registry as a user wrote it. Stateless, thread-safe. */
+/**
+ * Parses the URL of a registry as a user wrote it, and makes URLs of servers safe to show.
+ * Stateless, thread-safe.
+ */
 public final class RegistryUrl {
   private static final int MAX_LENGTH = 2048;
   private static final Pattern DISGUISED = Pattern.compile("(?i).*(%00|%2f|%5c|/\\.\\.?(/|$)).*");
@@ -50,6 +53,17 @@ public final class RegistryUrl {
           "A registry URL must not contain a query, '..', or encoded slashes in its path.");
     }
     return url;
+  }
+
+  /**
+   * Removes what may be secret from a URL that a server sent.
+   *
+   * @param url the URL, or what should be one
+   * @return the URL without user information, query and fragment; not yet safe to print
+   */
+  public static String withoutSecrets(String url) {
+    // A password may contain an @, so up to the last one before the path.
+    return url.replaceAll("[?#].*", "").replaceAll("//[^/]*@", "//");
   }
 
   private static URI uri(String text) {

@@ -121,7 +121,7 @@ class HttpErrorMapperTest {
   @ParameterizedTest
   @CsvSource({
     "/upload/, Add the slash at the end of the URL: /upload/.",
-    "https://user:secret@evil.example/x?token=1, Use the URL that the registry documents."
+    "https://user:secret@secret@evil.example/x?token=1, Use the URL that the registry documents."
   })
   void redirect_isExplainedWithoutItsSecrets(String location, String fix) {
     TrustedPublishingException error = general(response(308, "", "Location", location));

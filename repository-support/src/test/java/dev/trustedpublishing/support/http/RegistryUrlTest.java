@@ -36,6 +36,18 @@ class RegistryUrlTest {
 
   @ParameterizedTest
   @CsvSource({
+    "https://u:hush@r.example/a, https://r.example/a",
+    "https://u:hush@hush@r.example/a, https://r.example/a",
+    "//u:hush@hush@r.example, //r.example",
+    "https://r.example/a@b?hush#hush, https://r.example/a@b",
+    "hello, hello"
+  })
+  void withoutSecrets_removesUserAndQuery(String url, String shown) {
+    assertThat(RegistryUrl.withoutSecrets(url)).isEqualTo(shown);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
     "https://r.example/?token=hush, a query",
     "https://r.example/../x, '..'",
     "https://r.example/hush/., '..'",

@@ -72,7 +72,7 @@ final class NpmOptions {
                       + " for npm registries only.")
               .found(
                   "the repository '"
-                      + SafeText.shown(repository.replaceAll("//[^/@]*@", "//"))
+                      + SafeText.shown(repository.replaceAll("//[^/]*@", "//"))
                       + "'")
               .expected("--repository npm, or --repository npm+https://...")
               .remedy("Omit " + names + ", or name an npm registry."));

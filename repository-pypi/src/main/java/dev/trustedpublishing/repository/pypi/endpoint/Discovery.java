@@ -11,6 +11,7 @@ import dev.trustedpublishing.api.http.HttpResponse;
 import dev.trustedpublishing.api.json.JsonException;
 import dev.trustedpublishing.api.json.JsonObject;
 import dev.trustedpublishing.api.spi.SpiContext;
+import dev.trustedpublishing.support.http.RegistryUrl;
 import dev.trustedpublishing.support.http.SameOriginGet;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -108,7 +109,6 @@ public final class Discovery {
 
   private TrustedPublishingException.Builder elsewhere(
       HttpResponse answer, String name, String written) {
-    String shown = written.replaceAll("[?#].*", "").replaceAll("//[^/@]*@", "//");
     return endpoints
         .errors(Stage.EXCHANGE, context)
         .of(
@@ -116,7 +116,8 @@ public final class Discovery {
             Problem.of(
                     ErrorCode.USAGE_UNEXPECTED_REDIRECT,
                     endpoints.name() + " sends tokens to another origin.")
-                .found(SafeText.shown(shown) + " as its '" + name + "'")
+                .found(
+                    SafeText.shown(RegistryUrl.withoutSecrets(written)) + " as its '" + name + "'")
                 .expected("a URL at " + answer.origin())
                 .remedy(
                     "Ask the administrators of the index to correct its discovery document. No"
