@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The README's example and its modular sister, each built by a Maven of its own with the BOM, run
+ * The README's example, its modular sister, and its fat jar, each built by a Maven of its own with the BOM, run
  * as a user runs it.
  */
 class ReleaseExampleIT {
@@ -40,6 +40,11 @@ class ReleaseExampleIT {
         classesAndLibraries(example),
         "-m",
         "com.example.release/com.example.release.Release");
+  }
+
+  @Test
+  void publish_fromFatJar_succeeds() throws IOException, InterruptedException {
+    publishes("-jar", EXAMPLES.resolve("fat-jar/target/release-all.jar").toString());
   }
 
   private void publishes(String... java) throws IOException, InterruptedException {
