@@ -4,7 +4,7 @@ module dev.trustedpublishing.repository.npm {
   requires dev.trustedpublishing.support;
   requires static org.apiguardian.api;
   // Tests pack archives with it.
-  requires static org.apache.commons.compress;
+  requires static dev.trustedpublishing.internal;
   requires static org.jspecify;
 
   exports dev.trustedpublishing.repository.npm;

@@ -6,10 +6,8 @@ module dev.trustedpublishing.repository.pypi {
   requires transitive dev.trustedpublishing.api;
   requires dev.trustedpublishing.support;
   requires static org.apiguardian.api;
-  // Used by tests only, which create archives.
-  requires static org.apache.commons.compress;
   requires static org.jspecify;
-  requires org.jsoup;
+  requires dev.trustedpublishing.internal;
 
   exports dev.trustedpublishing.repository.pypi;
 

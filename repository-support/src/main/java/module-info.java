@@ -2,7 +2,7 @@
 module dev.trustedpublishing.support {
   requires transitive dev.trustedpublishing.api;
   requires static org.apiguardian.api;
-  requires org.apache.commons.compress;
+  requires dev.trustedpublishing.internal;
   requires static org.jspecify;
 
   exports dev.trustedpublishing.support.file;

@@ -1,5 +1,9 @@
 package dev.trustedpublishing.integration;
 
+import dev.trustedpublishing.internal.commons.compress.archivers.tar.TarArchiveEntry;
+import dev.trustedpublishing.internal.commons.compress.archivers.tar.TarArchiveOutputStream;
+import dev.trustedpublishing.internal.commons.compress.compressors.gzip.GzipCompressorOutputStream;
+import dev.trustedpublishing.internal.commons.compress.compressors.gzip.GzipParameters;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -7,10 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.Deflater;
-import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
-import org.apache.commons.compress.compressors.gzip.GzipCompressorOutputStream;
-import org.apache.commons.compress.compressors.gzip.GzipParameters;
 
 /** Makes packages as {@code npm pack} does. */
 public final class PackedPackage {

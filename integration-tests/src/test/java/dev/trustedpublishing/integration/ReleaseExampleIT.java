@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.spi.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,13 +34,29 @@ class ReleaseExampleIT {
   void publish_fromModulePath_succeeds() throws IOException, InterruptedException {
     Path example = EXAMPLES.resolve("release-module");
     publishes(
-        // Java can't know what core needs as long as that is an automatic module.
-        "--add-modules",
-        "ALL-MODULE-PATH",
-        "-p",
-        classesAndLibraries(example),
-        "-m",
-        "com.example.release/com.example.release.Release");
+        "-p", classesAndLibraries(example), "-m", "com.example.release/com.example.release.Release");
+  }
+
+  /** A run-time image has no class path, and no automatic module can be in one. */
+  @Test
+  void publish_fromLinkedImage_succeeds() throws IOException, InterruptedException {
+    String image = folder.resolve("image").toString();
+    int linked =
+        ToolProvider.findFirst("jlink")
+            .orElseThrow()
+            .run(
+                System.out,
+                System.err,
+                "--module-path",
+                classesAndLibraries(EXAMPLES.resolve("release-module")),
+                "--add-modules",
+                "com.example.release,dev.trustedpublishing.provider.github,"
+                    + "dev.trustedpublishing.repository.pypi",
+                "--output",
+                image);
+    assertThat(linked).isZero();
+
+    publishes(Path.of(image), "-m", "com.example.release/com.example.release.Release");
   }
 
   @Test
@@ -48,11 +65,15 @@ class ReleaseExampleIT {
   }
 
   private void publishes(String... java) throws IOException, InterruptedException {
+    publishes(Path.of(System.getProperty("java.home")), java);
+  }
+
+  private void publishes(Path javaHome, String... java) throws IOException, InterruptedException {
     try (Sandbox sandbox = Sandbox.builder().start()) {
       List<Path> files = SampleDistribution.HATCHLING.copyTo(folder);
       Path output = folder.resolve("output.txt");
 
-      ProcessBuilder release = new ProcessBuilder(command(java, files)).directory(folder.toFile());
+      ProcessBuilder release = new ProcessBuilder(command(javaHome, java, files)).directory(folder.toFile());
       release.environment().putAll(sandbox.environment());
       Process process = release.redirectErrorStream(true).redirectOutput(output.toFile()).start();
 
@@ -71,9 +92,9 @@ class ReleaseExampleIT {
     return example.resolve("target/classes") + File.pathSeparator + libraries;
   }
 
-  private static List<String> command(String[] java, List<Path> files) {
+  private static List<String> command(Path javaHome, String[] java, List<Path> files) {
     List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add(javaHome.resolve("bin/java").toString());
     command.addAll(List.of(java));
     files.forEach(file -> command.add(file.toString()));
     return command;

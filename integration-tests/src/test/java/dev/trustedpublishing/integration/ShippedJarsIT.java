@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ShippedJarsIT {
   private static final Path ROOT = Path.of(System.getProperty("project.root"));
   private static final Pattern ROW = Pattern.compile("(?m)^\\| `([^`]+)` \\| (.*) \\|$");
-  private static final int MAX_JARS = 21;
+  private static final int MAX_JARS = 12;
 
   @ParameterizedTest
   @CsvSource({"trusted-publishing-api,100", "provider-github,60", "provider-gitlab,60"})

@@ -112,7 +112,7 @@ class RunnableJarIT {
     }
     assertThat(Files.readAllLines(classes))
         .anyMatch(line -> line.contains("dev.trustedpublishing.setup.doctor.Doctor "))
-        .noneMatch(line -> line.contains("org.apache.hc."))
+        .noneMatch(line -> line.contains("dev.trustedpublishing.internal.hc."))
         .noneMatch(line -> line.contains("java.net.http."))
         .noneMatch(line -> line.contains("javax.net.ssl.SSLContext "));
   }
@@ -403,7 +403,7 @@ class RunnableJarIT {
   private boolean isHeavy(String className) {
     return className.matches(
         "(org\\.apache|com\\.fasterxml|org\\.slf4j|dev\\.failsafe|io\\.jsonwebtoken|java\\.net\\.http)\\..*"
-            + "|dev\\.trustedpublishing\\.(core|testkit)\\..*");
+            + "|dev\\.trustedpublishing\\.(core|internal|testkit)\\..*");
   }
 
   private Process start(List<String> flags, Map<String, String> environment, String... args)

@@ -131,7 +131,7 @@ class ArchitectureTest {
               .resideInAnyPackage(THE_API, PROVIDERS, REPOSITORIES, AUDIT, SINKS)
               .should()
               .dependOnClassesThat()
-              .resideInAnyPackage("java.net.http..", "org.apache.hc..")
+              .resideInAnyPackage("java.net.http..", "dev.trustedpublishing.internal.hc..")
               .orShould()
               .dependOnClassesThat()
               .haveFullyQualifiedName("java.net.Socket")

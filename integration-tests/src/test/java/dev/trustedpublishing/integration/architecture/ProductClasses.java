@@ -14,7 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The compiled classes of all modules but the benchmarks, and who of them uses whom. */
+/** The compiled classes of all modules except benchmarks and libraries, and who uses whom. */
 final class ProductClasses {
   static final String ROOT_PACKAGE = "dev.trustedpublishing";
 
@@ -34,7 +34,7 @@ final class ProductClasses {
                   modules
                       .filter(module -> Files.isDirectory(module.resolve("src/main/java")))
                       .filter(module -> !module.endsWith("benchmarks"))
-                      .map(module -> module.resolve("target/classes"))
+                      .map(ProductClasses::ours)
                       .toList()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -74,6 +74,14 @@ final class ProductClasses {
     uses.forEach((module, packages) -> arrows.put(module, Arrows.of(packages)));
     arrows.values().removeIf(packages -> packages.uses().size() == 1);
     return arrows;
+  }
+
+  /** Of the relocated libraries, only the package that is not a library. */
+  private static Path ours(Path module) {
+    Path classes = module.resolve("target/classes");
+    return module.endsWith("relocated")
+        ? classes.resolve("dev/trustedpublishing/internal/log")
+        : classes;
   }
 
   private static Stream<JavaClass> ours(JavaClass from) {

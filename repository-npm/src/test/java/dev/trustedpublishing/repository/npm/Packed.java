@@ -1,5 +1,9 @@
 package dev.trustedpublishing.repository.npm;
 
+import dev.trustedpublishing.internal.commons.compress.archivers.tar.TarArchiveEntry;
+import dev.trustedpublishing.internal.commons.compress.archivers.tar.TarArchiveOutputStream;
+import dev.trustedpublishing.internal.commons.compress.archivers.tar.TarConstants;
+import dev.trustedpublishing.internal.commons.compress.compressors.gzip.GzipCompressorOutputStream;
 import dev.trustedpublishing.testkit.contract.ScriptedTransport;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -10,10 +14,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
-import org.apache.commons.compress.archivers.tar.TarConstants;
-import org.apache.commons.compress.compressors.gzip.GzipCompressorOutputStream;
 
 /** Packs packages, also such as nobody should pack. */
 @SuppressWarnings("exports") // The testkit is on the class path.

@@ -5,6 +5,9 @@ import dev.trustedpublishing.api.Secret;
 import dev.trustedpublishing.api.identity.Claims;
 import dev.trustedpublishing.api.identity.IdentityToken;
 import dev.trustedpublishing.api.json.JsonObject;
+import dev.trustedpublishing.internal.commons.compress.archivers.tar.TarArchiveEntry;
+import dev.trustedpublishing.internal.commons.compress.archivers.tar.TarArchiveOutputStream;
+import dev.trustedpublishing.internal.commons.compress.archivers.tar.TarConstants;
 import dev.trustedpublishing.repository.pypi.archive.ZipBytes;
 import dev.trustedpublishing.repository.pypi.plan.DistributionValidator;
 import dev.trustedpublishing.support.file.FileProblems;
@@ -23,9 +26,6 @@ import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.zip.GZIPOutputStream;
-import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
-import org.apache.commons.compress.archivers.tar.TarConstants;
 
 /** Distributions that are right, to be made wrong one by one. */
 @SuppressWarnings("exports") // The testkit is on the class path.

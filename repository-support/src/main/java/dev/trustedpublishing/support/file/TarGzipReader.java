@@ -1,15 +1,15 @@
 package dev.trustedpublishing.support.file;
 
 import dev.trustedpublishing.api.artifact.ArtifactFile;
+import dev.trustedpublishing.internal.commons.compress.archivers.tar.TarArchiveEntry;
+import dev.trustedpublishing.internal.commons.compress.archivers.tar.TarArchiveInputStream;
+import dev.trustedpublishing.internal.commons.compress.archivers.tar.TarConstants;
+import dev.trustedpublishing.internal.commons.compress.compressors.gzip.GzipCompressorInputStream;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
-import org.apache.commons.compress.archivers.tar.TarConstants;
-import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 
 /**
  * Reads a tar.gz archive member by member. Nothing is unpacked to disk. Rejects what no package

@@ -14,6 +14,13 @@ import dev.trustedpublishing.core.http.connection.RequestProducer.SourceFailed;
 import dev.trustedpublishing.core.http.connection.TransportSettings;
 import dev.trustedpublishing.core.http.connection.TransportSettings.Limit;
 import dev.trustedpublishing.core.http.proxy.ProxyServer;
+import dev.trustedpublishing.internal.hc.client5.http.DnsResolver;
+import dev.trustedpublishing.internal.hc.client5.http.SystemDefaultDnsResolver;
+import dev.trustedpublishing.internal.hc.client5.http.impl.async.CloseableHttpAsyncClient;
+import dev.trustedpublishing.internal.hc.core5.concurrent.DefaultThreadFactory;
+import dev.trustedpublishing.internal.hc.core5.http.Method;
+import dev.trustedpublishing.internal.hc.core5.http.message.BasicHttpRequest;
+import dev.trustedpublishing.internal.hc.core5.io.CloseMode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
@@ -22,23 +29,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.apache.hc.client5.http.DnsResolver;
-import org.apache.hc.client5.http.SystemDefaultDnsResolver;
-import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
-import org.apache.hc.core5.concurrent.DefaultThreadFactory;
-import org.apache.hc.core5.http.Method;
-import org.apache.hc.core5.http.message.BasicHttpRequest;
-import org.apache.hc.core5.io.CloseMode;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The transport over Apache HttpClient, HTTP/1.1 only. It notices a response that arrives during an
  * upload, and then stops sending. Every request that is not a {@code GET} uses its own connection.
  *
- * <p>Neither this class nor HttpClient logs a header or a body, unless the loggers below {@code
- * org.apache.hc.client5.http} (above all {@code .headers} and {@code .wire}) are set to {@code
- * DEBUG}: then HttpClient prints requests as they are sent, <strong>with the secrets that they
- * contain</strong>.
+ * <p>Logs nothing: HttpClient is relocated and has a logger that prints nothing, because its own
+ * prints requests with the secrets that they contain.
  *
  * <p>Thread-safe. The client and its daemon threads are created with the first request and exist
  * until {@link #close()}.
@@ -187,9 +185,10 @@ public final class ApacheHttpTransport implements HttpTransport, AutoCloseable {
     return client;
   }
 
-  private static org.apache.hc.core5.http.HttpRequest request(
+  private static dev.trustedpublishing.internal.hc.core5.http.HttpRequest request(
       HttpRequest call, @Nullable RequestBody body) {
-    org.apache.hc.core5.http.HttpRequest request = new BasicHttpRequest(call.method(), call.url());
+    dev.trustedpublishing.internal.hc.core5.http.HttpRequest request =
+        new BasicHttpRequest(call.method(), call.url());
     call.headers().forEach(request::setHeader);
     request.setHeader("Accept-Encoding", "identity");
     if (body != null && !request.containsHeader("Content-Type")) {

@@ -6,6 +6,31 @@ import dev.trustedpublishing.core.http.connection.SessionWatch;
 import dev.trustedpublishing.core.http.connection.TransportSettings;
 import dev.trustedpublishing.core.http.connection.TransportSettings.Limit;
 import dev.trustedpublishing.core.http.tls.VerifyingTlsStrategy;
+import dev.trustedpublishing.internal.hc.client5.http.DnsResolver;
+import dev.trustedpublishing.internal.hc.client5.http.HttpRoute;
+import dev.trustedpublishing.internal.hc.client5.http.config.ConnectionConfig;
+import dev.trustedpublishing.internal.hc.client5.http.config.RequestConfig;
+import dev.trustedpublishing.internal.hc.client5.http.config.TlsConfig;
+import dev.trustedpublishing.internal.hc.client5.http.impl.ChainElement;
+import dev.trustedpublishing.internal.hc.client5.http.impl.DefaultClientConnectionReuseStrategy;
+import dev.trustedpublishing.internal.hc.client5.http.impl.DefaultSchemePortResolver;
+import dev.trustedpublishing.internal.hc.client5.http.impl.async.CloseableHttpAsyncClient;
+import dev.trustedpublishing.internal.hc.client5.http.impl.async.HttpAsyncClientBuilder;
+import dev.trustedpublishing.internal.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManager;
+import dev.trustedpublishing.internal.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManagerBuilder;
+import dev.trustedpublishing.internal.hc.client5.http.routing.RoutingSupport;
+import dev.trustedpublishing.internal.hc.core5.concurrent.DefaultThreadFactory;
+import dev.trustedpublishing.internal.hc.core5.http.HttpHost;
+import dev.trustedpublishing.internal.hc.core5.http.HttpRequest;
+import dev.trustedpublishing.internal.hc.core5.http.HttpResponse;
+import dev.trustedpublishing.internal.hc.core5.http.HttpStatus;
+import dev.trustedpublishing.internal.hc.core5.http.URIScheme;
+import dev.trustedpublishing.internal.hc.core5.http.config.Http1Config;
+import dev.trustedpublishing.internal.hc.core5.http.protocol.HttpContext;
+import dev.trustedpublishing.internal.hc.core5.http.protocol.HttpCoreContext;
+import dev.trustedpublishing.internal.hc.core5.http2.HttpVersionPolicy;
+import dev.trustedpublishing.internal.hc.core5.reactor.IOReactorConfig;
+import dev.trustedpublishing.internal.hc.core5.util.Timeout;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -16,31 +41,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.apache.hc.client5.http.DnsResolver;
-import org.apache.hc.client5.http.HttpRoute;
-import org.apache.hc.client5.http.config.ConnectionConfig;
-import org.apache.hc.client5.http.config.RequestConfig;
-import org.apache.hc.client5.http.config.TlsConfig;
-import org.apache.hc.client5.http.impl.ChainElement;
-import org.apache.hc.client5.http.impl.DefaultClientConnectionReuseStrategy;
-import org.apache.hc.client5.http.impl.DefaultSchemePortResolver;
-import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
-import org.apache.hc.client5.http.impl.async.HttpAsyncClientBuilder;
-import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManager;
-import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManagerBuilder;
-import org.apache.hc.client5.http.routing.RoutingSupport;
-import org.apache.hc.core5.concurrent.DefaultThreadFactory;
-import org.apache.hc.core5.http.HttpHost;
-import org.apache.hc.core5.http.HttpRequest;
-import org.apache.hc.core5.http.HttpResponse;
-import org.apache.hc.core5.http.HttpStatus;
-import org.apache.hc.core5.http.URIScheme;
-import org.apache.hc.core5.http.config.Http1Config;
-import org.apache.hc.core5.http.protocol.HttpContext;
-import org.apache.hc.core5.http.protocol.HttpCoreContext;
-import org.apache.hc.core5.http2.HttpVersionPolicy;
-import org.apache.hc.core5.reactor.IOReactorConfig;
-import org.apache.hc.core5.util.Timeout;
 
 /** Creates the client, with all automatic behavior of HttpClient turned off. */
 record AsyncClientFactory(TransportSettings settings, DnsResolver resolver, Runnable onInput) {
@@ -79,6 +79,8 @@ record AsyncClientFactory(TransportSettings settings, DnsResolver resolver, Runn
             .setDefaultCookieSpecRegistry(name -> null)
             .disableAuthCaching()
             .disableConnectionState()
+            .disableContentCompression()
+            .disableRequestPriority()
             .addExecInterceptorBefore(
                 ChainElement.CONNECT.name(), "fresh-connections", new FreshConnections())
             .addRequestInterceptorLast((request, entity, context) ->

@@ -14,6 +14,11 @@ import dev.trustedpublishing.core.http.connection.TransportSettings;
 import dev.trustedpublishing.core.http.connection.TransportSettings.Limit;
 import dev.trustedpublishing.core.http.proxy.ProxyServer;
 import dev.trustedpublishing.core.http.tls.VerifyingTlsStrategy.UntrustedCertificate;
+import dev.trustedpublishing.internal.hc.client5.http.ConnectTimeoutException;
+import dev.trustedpublishing.internal.hc.client5.http.HttpHostConnectException;
+import dev.trustedpublishing.internal.hc.core5.http.HttpException;
+import dev.trustedpublishing.internal.hc.core5.http.MalformedChunkCodingException;
+import dev.trustedpublishing.internal.hc.core5.http.MessageConstraintException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.security.cert.X509Certificate;
@@ -23,11 +28,6 @@ import java.util.concurrent.CancellationException;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
-import org.apache.hc.client5.http.ConnectTimeoutException;
-import org.apache.hc.client5.http.HttpHostConnectException;
-import org.apache.hc.core5.http.HttpException;
-import org.apache.hc.core5.http.MalformedChunkCodingException;
-import org.apache.hc.core5.http.MessageConstraintException;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,9 +1,9 @@
 package dev.trustedpublishing.core.http;
 
 import dev.trustedpublishing.core.http.connection.TransportSettings;
+import dev.trustedpublishing.internal.hc.client5.http.DnsResolver;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import org.apache.hc.client5.http.DnsResolver;
 
 /** For the tests of other modules: a transport whose name service is the test. */
 public final class WithNames {

@@ -1,8 +1,8 @@
 package dev.trustedpublishing.testkit.oidc;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.jsonwebtoken.JwtException;
-import io.jsonwebtoken.Jwts;
+import dev.trustedpublishing.internal.jjwt.JwtException;
+import dev.trustedpublishing.internal.jjwt.Jwts;
 import java.io.IOException;
 import java.security.Key;
 import java.time.Clock;

@@ -1,7 +1,7 @@
 package dev.trustedpublishing.testkit.oidc;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.jsonwebtoken.security.Jwks;
+import dev.trustedpublishing.internal.jjwt.security.Jwks;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;

@@ -1,7 +1,7 @@
 package dev.trustedpublishing.testkit.oidc;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.jsonwebtoken.io.AbstractSerializer;
+import dev.trustedpublishing.internal.jjwt.io.AbstractSerializer;
 import java.io.OutputStream;
 import java.util.Map;
 

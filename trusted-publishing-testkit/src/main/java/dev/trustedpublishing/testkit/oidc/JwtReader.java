@@ -3,7 +3,7 @@ package dev.trustedpublishing.testkit.oidc;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.jsonwebtoken.io.AbstractDeserializer;
+import dev.trustedpublishing.internal.jjwt.io.AbstractDeserializer;
 import java.io.Reader;
 import java.util.Map;
 

@@ -1,5 +1,6 @@
 package dev.trustedpublishing.testkit.oidc;
 
+import dev.trustedpublishing.internal.jjwt.Jwts;
 import dev.trustedpublishing.testkit.http.Answer;
 import dev.trustedpublishing.testkit.http.Fault;
 import dev.trustedpublishing.testkit.http.FaultScript;
@@ -8,7 +9,6 @@ import dev.trustedpublishing.testkit.http.RecordedRequest;
 import dev.trustedpublishing.testkit.http.Recorder;
 import dev.trustedpublishing.testkit.http.Reply;
 import dev.trustedpublishing.testkit.http.Request;
-import io.jsonwebtoken.Jwts;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;

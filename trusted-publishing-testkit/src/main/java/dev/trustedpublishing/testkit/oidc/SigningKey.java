@@ -1,6 +1,6 @@
 package dev.trustedpublishing.testkit.oidc;
 
-import io.jsonwebtoken.Jwts;
+import dev.trustedpublishing.internal.jjwt.Jwts;
 import java.math.BigInteger;
 import java.security.KeyPair;
 import java.security.interfaces.RSAPublicKey;

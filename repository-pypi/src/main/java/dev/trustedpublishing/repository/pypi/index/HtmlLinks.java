@@ -1,5 +1,9 @@
 package dev.trustedpublishing.repository.pypi.index;
 
+import dev.trustedpublishing.internal.jsoup.nodes.Element;
+import dev.trustedpublishing.internal.jsoup.nodes.Node;
+import dev.trustedpublishing.internal.jsoup.parser.Parser;
+import dev.trustedpublishing.internal.jsoup.parser.StreamParser;
 import java.io.FilterReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,10 +19,6 @@ import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.jsoup.nodes.Element;
-import org.jsoup.nodes.Node;
-import org.jsoup.parser.Parser;
-import org.jsoup.parser.StreamParser;
 
 /**
  * Finds the links of an HTML page (PEP 503), and whether the page declares that it belongs to an

@@ -1,11 +1,11 @@
 package dev.trustedpublishing.core.http.connection;
 
 import dev.trustedpublishing.core.http.proxy.ProxyServer;
-import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
-import org.apache.hc.client5.http.impl.auth.BasicScheme;
-import org.apache.hc.client5.http.protocol.HttpClientContext;
-import org.apache.hc.core5.http.HttpHost;
-import org.apache.hc.core5.http.protocol.HttpContext;
+import dev.trustedpublishing.internal.hc.client5.http.auth.UsernamePasswordCredentials;
+import dev.trustedpublishing.internal.hc.client5.http.impl.auth.BasicScheme;
+import dev.trustedpublishing.internal.hc.client5.http.protocol.HttpClientContext;
+import dev.trustedpublishing.internal.hc.core5.http.HttpHost;
+import dev.trustedpublishing.internal.hc.core5.http.protocol.HttpContext;
 import org.jspecify.annotations.Nullable;
 
 /**

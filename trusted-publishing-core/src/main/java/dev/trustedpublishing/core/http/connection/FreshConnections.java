@@ -1,15 +1,15 @@
 package dev.trustedpublishing.core.http.connection;
 
+import dev.trustedpublishing.internal.hc.client5.http.async.AsyncExecCallback;
+import dev.trustedpublishing.internal.hc.client5.http.async.AsyncExecChain;
+import dev.trustedpublishing.internal.hc.client5.http.async.AsyncExecChainHandler;
+import dev.trustedpublishing.internal.hc.client5.http.async.AsyncExecRuntime;
+import dev.trustedpublishing.internal.hc.core5.concurrent.FutureCallback;
+import dev.trustedpublishing.internal.hc.core5.http.HttpException;
+import dev.trustedpublishing.internal.hc.core5.http.HttpRequest;
+import dev.trustedpublishing.internal.hc.core5.http.Method;
+import dev.trustedpublishing.internal.hc.core5.http.nio.AsyncEntityProducer;
 import java.io.IOException;
-import org.apache.hc.client5.http.async.AsyncExecCallback;
-import org.apache.hc.client5.http.async.AsyncExecChain;
-import org.apache.hc.client5.http.async.AsyncExecChainHandler;
-import org.apache.hc.client5.http.async.AsyncExecRuntime;
-import org.apache.hc.core5.concurrent.FutureCallback;
-import org.apache.hc.core5.http.HttpException;
-import org.apache.hc.core5.http.HttpRequest;
-import org.apache.hc.core5.http.Method;
-import org.apache.hc.core5.http.nio.AsyncEntityProducer;
 
 /**
  * Uses a new connection for every request that is not a {@code GET}: the server may close a reused

@@ -6,6 +6,18 @@ import dev.trustedpublishing.core.http.connection.ExchangeException.ConnectRejec
 import dev.trustedpublishing.core.http.connection.ExchangeException.Ended;
 import dev.trustedpublishing.core.http.connection.ExchangeException.TimedOut;
 import dev.trustedpublishing.core.http.connection.TransportSettings.Limit;
+import dev.trustedpublishing.internal.hc.core5.concurrent.FutureCallback;
+import dev.trustedpublishing.internal.hc.core5.http.EntityDetails;
+import dev.trustedpublishing.internal.hc.core5.http.Header;
+import dev.trustedpublishing.internal.hc.core5.http.HttpConnectionMetrics;
+import dev.trustedpublishing.internal.hc.core5.http.HttpException;
+import dev.trustedpublishing.internal.hc.core5.http.HttpResponse;
+import dev.trustedpublishing.internal.hc.core5.http.ProtocolException;
+import dev.trustedpublishing.internal.hc.core5.http.RequestNotExecutedException;
+import dev.trustedpublishing.internal.hc.core5.http.nio.AsyncResponseConsumer;
+import dev.trustedpublishing.internal.hc.core5.http.nio.CapacityChannel;
+import dev.trustedpublishing.internal.hc.core5.http.nio.DataStreamChannel;
+import dev.trustedpublishing.internal.hc.core5.http.protocol.HttpContext;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -13,18 +25,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import org.apache.hc.core5.concurrent.FutureCallback;
-import org.apache.hc.core5.http.EntityDetails;
-import org.apache.hc.core5.http.Header;
-import org.apache.hc.core5.http.HttpConnectionMetrics;
-import org.apache.hc.core5.http.HttpException;
-import org.apache.hc.core5.http.HttpResponse;
-import org.apache.hc.core5.http.ProtocolException;
-import org.apache.hc.core5.http.RequestNotExecutedException;
-import org.apache.hc.core5.http.nio.AsyncResponseConsumer;
-import org.apache.hc.core5.http.nio.CapacityChannel;
-import org.apache.hc.core5.http.nio.DataStreamChannel;
-import org.apache.hc.core5.http.protocol.HttpContext;
 import org.jspecify.annotations.Nullable;
 
 /**

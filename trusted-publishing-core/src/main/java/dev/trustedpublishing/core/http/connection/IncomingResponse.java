@@ -3,6 +3,9 @@ package dev.trustedpublishing.core.http.connection;
 import dev.trustedpublishing.api.http.BodyHandler;
 import dev.trustedpublishing.api.http.HttpRequest;
 import dev.trustedpublishing.api.http.HttpResponse;
+import dev.trustedpublishing.internal.hc.core5.http.Header;
+import dev.trustedpublishing.internal.hc.core5.http.HttpVersion;
+import dev.trustedpublishing.internal.hc.core5.http.ProtocolException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -18,9 +21,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.apache.hc.core5.http.Header;
-import org.apache.hc.core5.http.HttpVersion;
-import org.apache.hc.core5.http.ProtocolException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +36,7 @@ public final class IncomingResponse {
   private final HttpRequest request;
   private ByteArrayOutputStream memory = new ByteArrayOutputStream();
   private @Nullable FileChannel file;
-  private org.apache.hc.core5.http.@Nullable HttpResponse head;
+  private dev.trustedpublishing.internal.hc.core5.http.@Nullable HttpResponse head;
   private int interimResponses;
   private int received;
   private boolean capped;
@@ -59,7 +59,8 @@ public final class IncomingResponse {
    * @throws ProtocolException if the headers are too long, or the end of a success can't be
    *     determined
    */
-  void begin(org.apache.hc.core5.http.HttpResponse start) throws ProtocolException {
+  void begin(dev.trustedpublishing.internal.hc.core5.http.HttpResponse start)
+      throws ProtocolException {
     int chars = 0;
     for (Header header : start.getHeaders()) {
       chars += header.getName().length() + value(header).length();
@@ -222,7 +223,8 @@ public final class IncomingResponse {
    * Returns whether the response is complete. HttpClient treats the end of the connection as the
    * end of the headers, so that a response which was truncated there looks like a short one.
    */
-  private static boolean saysWhereItEnds(org.apache.hc.core5.http.HttpResponse start) {
+  private static boolean saysWhereItEnds(
+      dev.trustedpublishing.internal.hc.core5.http.HttpResponse start) {
     return start.containsHeader("Content-Length")
         || start.containsHeader("Transfer-Encoding")
         || start.containsHeader("Connection")

@@ -1,6 +1,14 @@
 package dev.trustedpublishing.core.http.connection;
 
 import dev.trustedpublishing.core.http.connection.RequestBody.Segment;
+import dev.trustedpublishing.internal.hc.core5.http.EntityDetails;
+import dev.trustedpublishing.internal.hc.core5.http.HttpException;
+import dev.trustedpublishing.internal.hc.core5.http.HttpRequest;
+import dev.trustedpublishing.internal.hc.core5.http.impl.BasicEntityDetails;
+import dev.trustedpublishing.internal.hc.core5.http.nio.AsyncRequestProducer;
+import dev.trustedpublishing.internal.hc.core5.http.nio.DataStreamChannel;
+import dev.trustedpublishing.internal.hc.core5.http.nio.RequestChannel;
+import dev.trustedpublishing.internal.hc.core5.http.protocol.HttpContext;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,14 +16,6 @@ import java.nio.ByteBuffer;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.function.LongConsumer;
-import org.apache.hc.core5.http.EntityDetails;
-import org.apache.hc.core5.http.HttpException;
-import org.apache.hc.core5.http.HttpRequest;
-import org.apache.hc.core5.http.impl.BasicEntityDetails;
-import org.apache.hc.core5.http.nio.AsyncRequestProducer;
-import org.apache.hc.core5.http.nio.DataStreamChannel;
-import org.apache.hc.core5.http.nio.RequestChannel;
-import org.apache.hc.core5.http.protocol.HttpContext;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,5 +1,9 @@
 package dev.trustedpublishing.core.http.connection;
 
+import dev.trustedpublishing.internal.hc.core5.function.Decorator;
+import dev.trustedpublishing.internal.hc.core5.reactor.EventMask;
+import dev.trustedpublishing.internal.hc.core5.reactor.IOSession;
+import dev.trustedpublishing.internal.hc.core5.reactor.IOSessionListener;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -9,10 +13,6 @@ import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.apache.hc.core5.function.Decorator;
-import org.apache.hc.core5.reactor.EventMask;
-import org.apache.hc.core5.reactor.IOSession;
-import org.apache.hc.core5.reactor.IOSessionListener;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,8 +23,7 @@ import org.jspecify.annotations.Nullable;
  * until the socket has room: with a slow server, the whole body would be buffered and counted as
  * sent. Whether bytes are buffered is only visible from outside: the layer requests "writable"
  * events while its buffer is not empty. The session of the socket below it is created first, with
- * the same id. Replaces HttpClient's own decorator, which logs every byte if the wire logger is set
- * to {@code DEBUG}.
+ * the same id.
  *
  * <p>Reads what a server sent before its connection broke. A rejection followed by a reset is often
  * noticed as a failed write first; the response can then still be read, but HttpClient would

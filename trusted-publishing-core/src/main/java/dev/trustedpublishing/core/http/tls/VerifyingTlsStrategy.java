@@ -1,5 +1,10 @@
 package dev.trustedpublishing.core.http.tls;
 
+import dev.trustedpublishing.internal.hc.client5.http.ssl.DefaultClientTlsStrategy;
+import dev.trustedpublishing.internal.hc.client5.http.ssl.DefaultHostnameVerifier;
+import dev.trustedpublishing.internal.hc.client5.http.ssl.HostnameVerificationPolicy;
+import dev.trustedpublishing.internal.hc.core5.http.ssl.TLS;
+import dev.trustedpublishing.internal.hc.core5.reactor.ssl.SSLBufferMode;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -11,11 +16,6 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
-import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
-import org.apache.hc.client5.http.ssl.DefaultHostnameVerifier;
-import org.apache.hc.client5.http.ssl.HostnameVerificationPolicy;
-import org.apache.hc.core5.http.ssl.TLS;
-import org.apache.hc.core5.reactor.ssl.SSLBufferMode;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -22,7 +22,7 @@ import java.util.function.Function;
  *
  * <p>Thread-safe.
  */
-public final class Routes {
+final class Routes {
 
   /** The handler of an endpoint, and its name in the fault script. */
   record Route(NpmEndpoint endpoint, Handler handler) {}
@@ -48,7 +48,7 @@ public final class Routes {
    * @param packuments the endpoints that describe packages
    * @param tokens the tokens that were issued
    */
-  public Routes(
+  Routes(
       Optional<TokenExchange> exchange,
       Publish publish,
       Packuments packuments,

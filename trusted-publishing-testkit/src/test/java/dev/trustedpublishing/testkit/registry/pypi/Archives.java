@@ -1,5 +1,7 @@
 package dev.trustedpublishing.testkit.registry.pypi;
 
+import dev.trustedpublishing.internal.commons.compress.archivers.tar.TarArchiveEntry;
+import dev.trustedpublishing.internal.commons.compress.archivers.tar.TarArchiveOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,8 +13,6 @@ import java.util.zip.CRC32;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
-import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 
 /** Makes archives in memory, good and bad. */
 final class Archives {

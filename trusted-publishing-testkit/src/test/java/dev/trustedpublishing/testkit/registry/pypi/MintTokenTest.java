@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.trustedpublishing.internal.jjwt.Jwts;
 import dev.trustedpublishing.testkit.oidc.GitHubJob;
 import dev.trustedpublishing.testkit.registry.pypi.model.MintedToken;
 import dev.trustedpublishing.testkit.registry.pypi.publisher.PublisherKind;
 import dev.trustedpublishing.testkit.registry.pypi.publisher.PublisherRegistration;
-import io.jsonwebtoken.Jwts;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -1,5 +1,7 @@
 package dev.trustedpublishing.testkit.registry.pypi.archive;
 
+import dev.trustedpublishing.internal.commons.compress.archivers.tar.TarArchiveEntry;
+import dev.trustedpublishing.internal.commons.compress.archivers.tar.TarArchiveInputStream;
 import dev.trustedpublishing.testkit.registry.pypi.model.Refusal;
 import java.io.EOFException;
 import java.io.IOException;
@@ -15,8 +17,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
-import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
