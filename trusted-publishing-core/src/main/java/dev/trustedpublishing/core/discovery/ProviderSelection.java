@@ -134,7 +134,10 @@ public final class ProviderSelection {
     return invalid("Unknown identity provider '" + id + "'.")
         .found(all.isEmpty() ? "no identity providers" : names(all.stream()))
         .expected("one of the identity providers that were found")
-        .remedy("Name another provider, or add the jar of '" + id + "' to the class path.");
+        .remedy(
+            "Name another provider, or add the jar of '"
+                + id
+                + "' to the class path. If this is a fat jar, merge the files in META-INF/services.");
   }
 
   private List<Problem> noneAvailable() {
@@ -163,11 +166,29 @@ public final class ProviderSelection {
   }
 
   private Problem noneDetected() {
+    Optional<KnownPlugin> missing =
+        KnownPlugin.missingIn(environment, all.stream().map(e -> e.provider.id()).toList());
+    if (missing.isPresent() && !supplied) {
+      return missing(missing.get());
+    }
     List<UnsupportedCi> others = UnsupportedCi.in(environment);
     return Problem.of(ErrorCode.IDENTITY_NONE_DETECTED, "No supported CI environment detected.")
         .found(found(others))
         .expected("a job on a CI system that issues OIDC identity tokens")
         .remedy(remedy(others));
+  }
+
+  private static Problem missing(KnownPlugin provider) {
+    return Problem.of(
+            ErrorCode.IDENTITY_NONE_DETECTED,
+            "The identity provider of this CI system is missing.")
+        .found(
+            provider.variable()
+                + "=true, but no identity provider '"
+                + provider.id()
+                + "' on the class path")
+        .expected("the identity provider '" + provider.id() + "'")
+        .remedy(provider.remedy());
   }
 
   private String found(List<UnsupportedCi> others) {

@@ -65,6 +65,20 @@ public record RepositoryResolver(PackageRepository repository, RepositoryTarget 
   private static Problem unknown(String text, List<PackageRepository> repositories) {
     String known =
         repositories.isEmpty() ? "no repository module on the class path" : names(repositories);
+    Optional<KnownPlugin> missing =
+        KnownPlugin.missingFor(
+            text.toLowerCase(Locale.ROOT),
+            repositories.stream().map(PackageRepository::id).toList());
+    if (missing.isPresent()) {
+      return Problem.of(
+              ErrorCode.USAGE_UNKNOWN_REPOSITORY,
+              "The repository module of '"
+                  + SafeText.shown(withoutUserInfo(text))
+                  + "' is missing.")
+          .found(known)
+          .expected("the repository module '" + missing.get().id() + "'")
+          .remedy(missing.get().remedy());
+    }
     return Problem.of(
             ErrorCode.USAGE_UNKNOWN_REPOSITORY,
             "Unknown repository '" + SafeText.shown(withoutUserInfo(text)) + "'.")
@@ -72,8 +86,7 @@ public record RepositoryResolver(PackageRepository repository, RepositoryTarget 
         .expected("one of these names, or the HTTPS upload URL")
         .remedy(
             repositories.isEmpty()
-                ? "Add a repository module, such as trusted-publishing-repository-pypi, to the"
-                    + " class path."
+                ? KnownPlugin.remedy("a repository module, such as trusted-publishing-repository-pypi,")
                 : Suggestion.of(
                         text.toLowerCase(Locale.ROOT),
                         repositories.stream().flatMap(r -> r.knownNames().stream()).toList())
