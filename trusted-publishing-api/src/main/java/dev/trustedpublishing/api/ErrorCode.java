@@ -59,6 +59,9 @@ public record ErrorCode(String value) {
   /** An SPI jar can't be loaded. */
   public static final ErrorCode USAGE_SPI_BROKEN = new ErrorCode("usage.spi-broken");
 
+  /** A library on the class path is too old or missing. */
+  public static final ErrorCode USAGE_LIBRARY_TOO_OLD = new ErrorCode("usage.library-too-old");
+
   /** The file of additional certificate authorities is invalid. */
   public static final ErrorCode USAGE_CA_BUNDLE = new ErrorCode("usage.ca-bundle");
 
@@ -84,7 +87,7 @@ public record ErrorCode(String value) {
   /** An audit sink threw an exception; publishing was not affected. */
   public static final ErrorCode USAGE_SINK_FAILED = new ErrorCode("usage.sink-failed");
 
-  /** Java or its HTTP client prints requests with the secrets in them. */
+  /** Java prints requests with the secrets in them. */
   public static final ErrorCode USAGE_SECRETS_LOGGED = new ErrorCode("usage.secrets-logged");
 
   /**

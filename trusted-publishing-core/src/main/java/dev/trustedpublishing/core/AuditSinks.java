@@ -55,6 +55,8 @@ public final class AuditSinks {
    * pairs: warnings at WARN, everything else at INFO.
    *
    * @return the sink
+   * @throws dev.trustedpublishing.api.TrustedPublishingException {@code usage.library-too-old} if
+   *     the class path has SLF4J 1, which has no key-value pairs
    */
   public static AuditSink slf4j() {
     return slf4j(LoggerFactory.getLogger("dev.trustedpublishing.audit"));
@@ -65,8 +67,10 @@ public final class AuditSinks {
    *
    * @param logger the logger
    * @return the sink
+   * @throws dev.trustedpublishing.api.TrustedPublishingException as for {@link #slf4j()}
    */
   public static AuditSink slf4j(Logger logger) {
+    HostLibrary.SLF4J.require();
     return new Slf4jSink(logger);
   }
 

@@ -352,7 +352,7 @@ public final class TrustedPublisherBuilder {
    *
    * @return the publisher
    * @throws TrustedPublishingException {@code usage.invalid-option} if the rule for trusted
-   *     publishing and the stored credential contradict each other
+   *     publishing and the stored credential contradict each other; {@code usage.library-too-old}
    */
   public TrustedPublisher build() {
     return new TrustedPublisher(settings());
@@ -369,6 +369,8 @@ public final class TrustedPublisherBuilder {
   }
 
   private PublisherSettings settings() {
+    HostLibrary.JACKSON.require();
+    HostLibrary.FAILSAFE.require();
     return new PublisherSettings(
         repository,
         folder,
