@@ -1,4 +1,7 @@
-/** Libraries under names of our own. Exported for Trusted Publishing only; anything may change at any time. */
+/**
+ * Libraries under names of our own. Exported for Trusted Publishing only; anything may change at
+ * any time.
+ */
 module dev.trustedpublishing.internal {
   requires java.naming;
   requires java.security.jgss;

@@ -1,4 +1,7 @@
-/** Publishes files from CI jobs without a stored secret: {@link dev.trustedpublishing.core.TrustedPublisher}. */
+/**
+ * Publishes files from CI jobs without a stored secret: {@link
+ * dev.trustedpublishing.core.TrustedPublisher}.
+ */
 module dev.trustedpublishing.core {
   requires com.fasterxml.jackson.core;
   requires dev.failsafe.core;

@@ -1,6 +1,5 @@
 /** An embedded OIDC issuer and embedded registries that verify everything, for tests. */
 module dev.trustedpublishing.testkit {
-
   requires dev.trustedpublishing.internal;
   requires java.management;
   requires java.net.http;

@@ -75,7 +75,8 @@ class HostsIT {
     try (Sandbox sandbox = Sandbox.builder().start()) {
       assertThat(run("too-old-jackson-2.14", sandbox).output())
           .contains("A library on the class path is too old or missing: jackson-core.")
-          .containsPattern("Found:    jackson-core 2\\.14\\.3, from file:.*jackson-core-2\\.14\\.3\\.jar")
+          .containsPattern(
+              "Found:    jackson-core 2\\.14\\.3, from file:.*jackson-core-2\\.14\\.3\\.jar")
           .contains("Expected: jackson-core 2.15 or newer")
           .contains("Fix:      Raise its version in your build.");
       assertThat(sandbox.issuer().requests()).isEmpty();
@@ -102,7 +103,8 @@ class HostsIT {
     }
   }
 
-  private End run(String host, Sandbox sandbox, String... flags) throws IOException, InterruptedException {
+  private End run(String host, Sandbox sandbox, String... flags)
+      throws IOException, InterruptedException {
     Path jul = folder.resolve("logging.properties");
     Files.writeString(
         jul,

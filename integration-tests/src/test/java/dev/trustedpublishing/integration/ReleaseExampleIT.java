@@ -34,7 +34,10 @@ class ReleaseExampleIT {
   void publish_fromModulePath_succeeds() throws IOException, InterruptedException {
     Path example = EXAMPLES.resolve("release-module");
     publishes(
-        "-p", classesAndLibraries(example), "-m", "com.example.release/com.example.release.Release");
+        "-p",
+        classesAndLibraries(example),
+        "-m",
+        "com.example.release/com.example.release.Release");
   }
 
   /** A run-time image has no class path, and no automatic module can be in one. */
@@ -73,7 +76,8 @@ class ReleaseExampleIT {
       List<Path> files = SampleDistribution.HATCHLING.copyTo(folder);
       Path output = folder.resolve("output.txt");
 
-      ProcessBuilder release = new ProcessBuilder(command(javaHome, java, files)).directory(folder.toFile());
+      ProcessBuilder release =
+          new ProcessBuilder(command(javaHome, java, files)).directory(folder.toFile());
       release.environment().putAll(sandbox.environment());
       Process process = release.redirectErrorStream(true).redirectOutput(output.toFile()).start();
 

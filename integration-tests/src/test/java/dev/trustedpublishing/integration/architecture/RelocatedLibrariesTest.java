@@ -78,7 +78,9 @@ class RelocatedLibrariesTest {
           .map(dependency -> dependency.getTargetClass().getBaseComponentType())
           .filter(used -> !used.isPrimitive())
           .map(JavaClass::getName)
-          .filter(name -> !name.startsWith(OURS) && !name.matches("(javax?|jdk|org\\.ietf|org\\.w3c|org\\.xml)\\..*"))
+          .filter(name ->
+              !name.startsWith(OURS)
+                  && !name.matches("(javax?|jdk|org\\.ietf|org\\.w3c|org\\.xml)\\..*"))
           .forEach(used -> foreign.add(reached.getName() + " uses " + used));
     }
     assertThat(foreign).isEmpty();

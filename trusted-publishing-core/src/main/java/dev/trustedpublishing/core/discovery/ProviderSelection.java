@@ -137,7 +137,8 @@ public final class ProviderSelection {
         .remedy(
             "Name another provider, or add the jar of '"
                 + id
-                + "' to the class path. If this is a fat jar, merge the files in META-INF/services.");
+                + "' to the class path. If this is a fat jar, merge the files in"
+                + " META-INF/services.");
   }
 
   private List<Problem> noneAvailable() {
@@ -180,8 +181,7 @@ public final class ProviderSelection {
 
   private static Problem missing(KnownPlugin provider) {
     return Problem.of(
-            ErrorCode.IDENTITY_NONE_DETECTED,
-            "The identity provider of this CI system is missing.")
+            ErrorCode.IDENTITY_NONE_DETECTED, "The identity provider of this CI system is missing.")
         .found(
             provider.variable()
                 + "=true, but no identity provider '"

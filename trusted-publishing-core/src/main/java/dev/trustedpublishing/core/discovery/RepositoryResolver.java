@@ -86,7 +86,8 @@ public record RepositoryResolver(PackageRepository repository, RepositoryTarget 
         .expected("one of these names, or the HTTPS upload URL")
         .remedy(
             repositories.isEmpty()
-                ? KnownPlugin.remedy("a repository module, such as trusted-publishing-repository-pypi,")
+                ? KnownPlugin.remedy(
+                    "a repository module, such as trusted-publishing-repository-pypi,")
                 : Suggestion.of(
                         text.toLowerCase(Locale.ROOT),
                         repositories.stream().flatMap(r -> r.knownNames().stream()).toList())
