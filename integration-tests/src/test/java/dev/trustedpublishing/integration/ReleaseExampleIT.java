@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The README's example, its modular sister, and its fat jar, each built by a Maven of its own with the BOM, run
- * as a user runs it.
+ * The README's example, its modular sister, and its fat jar, each built by a Maven of its own with
+ * the BOM, run as a user runs it.
  */
 class ReleaseExampleIT {
   private static final Path EXAMPLES = Path.of(System.getProperty("examples"));
