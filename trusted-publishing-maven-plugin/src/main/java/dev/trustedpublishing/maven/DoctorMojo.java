@@ -35,6 +35,9 @@ public final class DoctorMojo extends JobMojo {
   @Parameter(property = "trustedpublishing.expect")
   @Nullable String expect;
 
+  /** Creates the goal; Maven sets its parameters. */
+  public DoctorMojo() {}
+
   @Override
   void run() throws MojoExecutionException, MojoFailureException {
     try (JobInspection inspection = publisher().buildInspection()) {

@@ -18,6 +18,9 @@ public final class VerifyMojo extends JobMojo {
   @Parameter(property = "trustedpublishing.packages")
   List<String> packages = List.of();
 
+  /** Creates the goal; Maven sets its parameters. */
+  public VerifyMojo() {}
+
   @Override
   void run() {
     EventPrinter lines = lines();

@@ -110,7 +110,7 @@ record JobSettings(CiEnvironment environment, List<Path> folders) {
 
   /** Without the registry before it, as npm writes it; empty if no value is in the line itself. */
   private static String nameOfSetting(String line, Set<String> secrets) {
-    int end = separator(line, secrets == PYPIRC);
+    int end = separator(line, secrets.equals(PYPIRC));
     String value = line.substring(end + 1).strip();
     if (end < 0 || value.isEmpty() || value.startsWith("${")) {
       return "";
