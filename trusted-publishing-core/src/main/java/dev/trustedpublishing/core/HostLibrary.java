@@ -39,6 +39,12 @@ enum HostLibrary {
     this.added = added;
   }
 
+  /** Throws if one that every run uses is too old. */
+  static void requireUsedOnes() {
+    JACKSON.require();
+    FAILSAFE.require();
+  }
+
   /** Throws if the class path has an older version, or none. */
   void require() {
     Optional<Class<?>> present = find();

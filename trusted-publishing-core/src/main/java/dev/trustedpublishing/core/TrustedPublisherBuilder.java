@@ -46,8 +46,7 @@ public final class TrustedPublisherBuilder {
   private @Nullable StoredCredential storedCredential;
   private Clock clock = Clock.systemUTC();
   private Duration retryTime = RetryBudget.DEFAULT_TIME;
-  private Optional<ClassLoader> discovery =
-      Optional.ofNullable(TrustedPublisher.class.getClassLoader());
+  private Optional<ClassLoader> discovery = Optional.ofNullable(getClass().getClassLoader());
   private final List<IdentityProvider> providers = new ArrayList<>();
   private final List<PackageRepository> repositories = new ArrayList<>();
   private final List<AuditSink> sinks = new ArrayList<>();
@@ -369,8 +368,7 @@ public final class TrustedPublisherBuilder {
   }
 
   private PublisherSettings settings() {
-    HostLibrary.JACKSON.require();
-    HostLibrary.FAILSAFE.require();
+    HostLibrary.requireUsedOnes();
     return new PublisherSettings(
         repository,
         folder,
