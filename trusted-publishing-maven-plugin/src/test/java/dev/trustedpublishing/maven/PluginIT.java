@@ -50,7 +50,8 @@ class PluginIT {
     Path project = project("maven-wheel");
 
     int exitCode =
-        maven(maven, project, sandbox.environment(), sandbox.uploadUrl().toString(), "deploy");
+        maven(
+            maven, project, sandbox.environment(), sandbox.uploadUrl().toString(), "-X", "deploy");
 
     assertThat(exitCode).as(log()).isZero();
     assertThat(sandbox.pypi().files()).hasSize(1);
