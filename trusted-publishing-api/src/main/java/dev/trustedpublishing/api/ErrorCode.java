@@ -1,6 +1,6 @@
 package dev.trustedpublishing.api;
 
-import java.util.Arrays;
+import java.util.NoSuchElementException;
 import java.util.regex.Pattern;
 
 /**
@@ -335,10 +335,12 @@ public record ErrorCode(String value) {
       return ErrorCategory.OUTCOME_UNKNOWN;
     }
     String prefix = value.substring(0, value.indexOf('.'));
-    return Arrays.stream(ErrorCategory.values())
-        .filter(category -> category.prefix().equals(prefix))
-        .findFirst()
-        .orElseThrow();
+    for (ErrorCategory category : ErrorCategory.values()) {
+      if (category.prefix().equals(prefix)) {
+        return category;
+      }
+    }
+    throw new NoSuchElementException(value);
   }
 
   @Override

@@ -26,13 +26,14 @@ final class Redaction {
   /** A form of a shorter secret would match ordinary text. */
   private static final int MIN_FORM_LENGTH = 8;
 
-  /** The beginning of a JSON object in Base64, or more than a SHA-512 in hexadecimal. */
-  private static final Pattern TOKEN =
-      Pattern.compile("(?<![A-Za-z0-9])eyJ[\\w+/=%-]{8,}+[\\w+/=%.-]*+|[0-9A-Fa-f]{129,}+");
+  /** The beginning of a JSON object in Base64. */
+  private static final Pattern JWT =
+      Pattern.compile("(?<![A-Za-z0-9])eyJ[\\w+/=%-]{8,}+[\\w+/=%.-]*+");
 
   /** Longer than a SHA-512 in Base64, which registries show. */
   private static final Pattern LONG_WORD = Pattern.compile("[\\w+/=%-]{101,}+");
 
+  private static final Pattern HEX = Pattern.compile("[0-9A-Fa-f]{129,}+");
   private static final Pattern DIGIT = Pattern.compile("[0-9]");
   private static final int BASE64_OFFSETS = 3;
   private static final String HIDDEN = "[hidden]";
@@ -76,7 +77,8 @@ final class Redaction {
       return;
     }
     int length = Math.min(MIN_PIECE_LENGTH, form.length());
-    Set<String> known = pieces.computeIfAbsent(length, any -> new HashSet<>());
+    Set<String> known = pieces.getOrDefault(length, new HashSet<>());
+    pieces.put(length, known);
     String reversed = new StringBuilder(form).reverse().toString();
     for (int i = 0; i + length <= form.length(); i++) {
       known.add(form.substring(i, i + length));
@@ -107,22 +109,24 @@ final class Redaction {
 
   /** Another secret than those that are known, such as one that the server just issued. */
   private void hideTokens() {
-    Matcher token = TOKEN.matcher(raw);
+    Matcher token = JWT.matcher(raw);
     while (token.find()) {
       hidden.set(token.start(), token.end());
     }
     Matcher word = LONG_WORD.matcher(raw);
     while (word.find()) {
-      if (hasAllKindsOfCharacters(word.group())) {
+      if (isLikeAToken(word.group())) {
         hidden.set(word.start(), word.end());
       }
     }
   }
 
-  private static boolean hasAllKindsOfCharacters(String word) {
-    return !word.equals(word.toLowerCase(Locale.ROOT))
-        && !word.equals(word.toUpperCase(Locale.ROOT))
-        && DIGIT.matcher(word).find();
+  /** In hexadecimal, a token has letters of one case only, and is longer than a SHA-512. */
+  private static boolean isLikeAToken(String word) {
+    boolean hasUpper = !word.equals(word.toLowerCase(Locale.ROOT));
+    boolean hasLower = !word.equals(word.toUpperCase(Locale.ROOT));
+    return DIGIT.matcher(word).find()
+        && ((hasUpper && hasLower) || (hasUpper != hasLower && HEX.matcher(word).matches()));
   }
 
   private String text() {

@@ -81,8 +81,8 @@ class HttpResponseTest {
 
   @Test
   void requestId_isTruncatedOrAbsent() {
-    assertThat(named("X-Request-Id", "z".repeat(200)).requestId())
-        .contains("z".repeat(100) + "...");
+    assertThat(named("X-Request-Id", "7".repeat(200)).requestId())
+        .contains("7".repeat(100) + "...");
     assertThat(named("X-Request-Id", " \u0007 ").requestId()).isEmpty();
     assertThat(named("X-Served-By", "cache-7").requestId()).isEmpty();
   }
