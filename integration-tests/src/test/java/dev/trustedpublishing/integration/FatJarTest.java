@@ -100,7 +100,7 @@ class FatJarTest {
           .hasMessageContaining("Add trusted-publishing-repository-pypi to the class path.")
           .hasMessageContaining("If this is a fat jar, merge the files in META-INF/services.");
     }
-    assertThat(failure(Map.of(), "npm+https://registry.npmjs.org/", "github", "pypi"))
+    assertThat(failure(Map.of(), "npm+https://npm.example/", "github", "pypi"))
         .hasMessageContaining("Expected: the repository module 'npm'");
   }
 

@@ -33,7 +33,7 @@ class AudienceTest {
         "pypi",
         "PyPI",
         "testpypi",
-        "npm:registry.npmjs.org",
+        "npm:npm.example",
         "crates.io",
         "rubygems.org",
         "https://www.nuget.org",
@@ -111,7 +111,7 @@ class AudienceTest {
   @CsvSource({
     "pypi, https://upload.pypi.org",
     "testpypi, https://test.pypi.org",
-    "npm:registry.npmjs.org, https://registry.npmjs.org",
+    "npm:npm.example, https://npm.example",
     "npm:npm.example, https://npm.example:8443",
     "crates.io, https://crates.io",
     "https://www.nuget.org, https://www.nuget.org",
