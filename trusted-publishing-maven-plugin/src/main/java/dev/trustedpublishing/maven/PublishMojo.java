@@ -6,6 +6,7 @@ import dev.trustedpublishing.api.SafeText;
 import dev.trustedpublishing.api.Stage;
 import dev.trustedpublishing.api.artifact.Artifact;
 import dev.trustedpublishing.api.artifact.Attestations;
+import dev.trustedpublishing.audit.AuditSink;
 import dev.trustedpublishing.audit.format.EventPrinter;
 import dev.trustedpublishing.audit.github.GitHubSink;
 import dev.trustedpublishing.core.AuditSinks;
@@ -140,7 +141,7 @@ public final class PublishMojo extends JobMojo {
   }
 
   private TrustedPublisherBuilder builder(EventPrinter lines) {
-    TrustedPublisherBuilder builder = publisher().onEvent(lines).onProgress(lines);
+    TrustedPublisherBuilder builder = publisher().onEvent(events(lines)).onProgress(lines);
     new ServerCredential(settings, decrypter)
         .apply(
             choice(TrustedPublishing.values(), "trustedPublishing", trustedPublishing),
@@ -161,10 +162,19 @@ public final class PublishMojo extends JobMojo {
     if (auditLog != null) {
       builder.onEvent(AuditSinks.jsonLines(auditLog.toPath()));
     }
-    if ("true".equals(environment.get("GITHUB_ACTIONS"))) {
-      builder.onEvent(GitHubSink.create(environment, workflowCommands));
-    }
     return builder;
+  }
+
+  /** One sink: each has a thread of its own, and the order of the lines must not vary. */
+  private AuditSink events(EventPrinter lines) {
+    if (!"true".equals(environment.get("GITHUB_ACTIONS"))) {
+      return lines;
+    }
+    AuditSink annotations = GitHubSink.create(environment, workflowCommands);
+    return entry -> {
+      lines.accept(entry);
+      annotations.accept(entry);
+    };
   }
 
   private NpmRepository npm() {
