@@ -9,6 +9,7 @@ import dev.trustedpublishing.api.Suggestion;
 import dev.trustedpublishing.api.TrustedPublishingException;
 import dev.trustedpublishing.cli.shell.JsonDocument;
 import dev.trustedpublishing.cli.shell.Shell;
+import dev.trustedpublishing.cli.shell.UsageError;
 import dev.trustedpublishing.core.report.PublishFailedException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -57,7 +58,7 @@ final class Failures {
                     .remedy(
                         what.indexOf(UNREADABLE) < 0
                             ? "Run '" + command + " --help' and correct the command line."
-                            : "If it is right, the locale of this job can't spell it: set LC_ALL=C.UTF-8."))
+                            : UsageError.SET_LOCALE))
             .build());
   }
 

@@ -39,8 +39,8 @@ enum HostLibrary {
     this.added = added;
   }
 
-  /** Throws if one that every run uses is too old. */
-  static void requireUsedOnes() {
+  /** Throws if the class path has an older version of one that every run uses, or none. */
+  static void requireForPublishing() {
     JACKSON.require();
     FAILSAFE.require();
   }

@@ -122,7 +122,7 @@ public final class TrustedPublisherBuilder {
   }
 
   /**
-   * Verifies the signature of each identity token before it is sent, with two requests.
+   * Verifies each identity token's signature before it is sent, with two requests to its issuer.
    *
    * @return this
    */
@@ -368,7 +368,7 @@ public final class TrustedPublisherBuilder {
   }
 
   private PublisherSettings settings() {
-    HostLibrary.requireUsedOnes();
+    HostLibrary.requireForPublishing();
     return new PublisherSettings(
         repository,
         folder,

@@ -49,7 +49,7 @@ public final class PluginOptions {
           UsageError.option(VARIABLE + " is not a valid path.")
               .found(SafeText.shown(written))
               .expected("a folder with jars")
-              .remedy("If the path is right, the locale can't spell it: set LC_ALL=C.UTF-8."));
+              .remedy(UsageError.SET_LOCALE));
     }
   }
 

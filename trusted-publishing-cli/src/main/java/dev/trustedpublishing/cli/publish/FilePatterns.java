@@ -129,8 +129,7 @@ record FilePatterns(Path folder) {
             .remedy(
                 written.chars().allMatch(c -> c < 128)
                     ? "Correct the path."
-                    : "If the path is right, the locale of this job can't spell it: set"
-                        + " LC_ALL=C.UTF-8."));
+                    : UsageError.SET_LOCALE));
   }
 
   private static String reason(Exception e) {

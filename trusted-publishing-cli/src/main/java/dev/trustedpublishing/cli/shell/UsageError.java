@@ -10,6 +10,10 @@ import java.nio.file.Path;
 
 /** An option or a file is wrong, and nothing was sent. */
 public final class UsageError {
+  /** The fix for a text that is right, and that Java could not decode or encode. */
+  public static final String SET_LOCALE =
+      "If it is right, the locale of this job can't spell it: set LC_ALL=C.UTF-8.";
+
   private UsageError() {}
 
   /** All strings of the problem must be printable. */

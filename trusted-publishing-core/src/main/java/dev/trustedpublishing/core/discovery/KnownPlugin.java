@@ -58,10 +58,10 @@ enum KnownPlugin {
   }
 
   String remedy() {
-    return remedy("trusted-publishing-" + artifact);
+    return add("trusted-publishing-" + artifact);
   }
 
-  static String remedy(String jar) {
+  static String add(String jar) {
     return "Add " + jar + " to the class path." + FAT_JAR;
   }
 }

@@ -134,11 +134,7 @@ public final class ProviderSelection {
     return invalid("Unknown identity provider '" + id + "'.")
         .found(all.isEmpty() ? "no identity providers" : names(all.stream()))
         .expected("one of the identity providers that were found")
-        .remedy(
-            "Name another provider, or add the jar of '"
-                + id
-                + "' to the class path. If this is a fat jar, merge the files in"
-                + " META-INF/services.");
+        .remedy("Name another provider. Otherwise: " + KnownPlugin.add("the jar of '" + id + "'"));
   }
 
   private List<Problem> noneAvailable() {

@@ -86,7 +86,7 @@ public record RepositoryResolver(PackageRepository repository, RepositoryTarget 
         .expected("one of these names, or the HTTPS upload URL")
         .remedy(
             repositories.isEmpty()
-                ? KnownPlugin.remedy(
+                ? KnownPlugin.add(
                     "a repository module, such as trusted-publishing-repository-pypi,")
                 : Suggestion.of(
                         text.toLowerCase(Locale.ROOT),
