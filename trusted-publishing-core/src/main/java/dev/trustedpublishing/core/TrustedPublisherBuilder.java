@@ -305,7 +305,7 @@ public final class TrustedPublisherBuilder {
   /**
    * Sets the time limit for retries of a run. Default: 30 minutes.
    *
-   * @param time from the start of the run to the start of the last attempt; zero for no retries
+   * @param time how long the run may wait in total; zero for no retries except of a revocation
    * @return this
    * @throws IllegalArgumentException if it is negative or longer than a day
    */

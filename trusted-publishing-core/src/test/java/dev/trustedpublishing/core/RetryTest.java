@@ -20,11 +20,14 @@ import java.util.Deque;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.NullSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The table of docs/fault-matrix.md, seen from outside. */
 class RetryTest {
@@ -131,6 +134,41 @@ class RetryTest {
     @Override
     public long nextLong(long bound) {
       return bound - 1;
+    }
+  }
+
+  /** A wait of zero, by the dice or by the server, would fit into no time at all. */
+  @ParameterizedTest(name = "Retry-After of {0} s")
+  @NullSource
+  @ValueSource(longs = 0)
+  void retryForZero_neverRetries(@Nullable Long retryAfter) {
+    var failure = refusal(Stage.PUBLISH, ErrorCode.TEMPORARY_RATE_LIMITED, 429).retryCanHelp();
+    if (retryAfter != null) {
+      failure.retryAfter(Duration.ofSeconds(retryAfter));
+    }
+    fixture.registry.publishFailures.add(failure.build());
+    TrustedPublisher publisher =
+        fixture.builder().random(new Lowest()).retryFor(Duration.ZERO).build();
+
+    PublishFailedException e =
+        catchThrowableOfType(
+            PublishFailedException.class, () -> publisher.publish(fixture.files("a.whl")));
+
+    assertThat(e.attempts()).isEqualTo(1);
+    assertThat(calls("publish")).hasSize(1);
+    assertThat(fixture.waits).isEmpty();
+  }
+
+  /** Always gives zero. */
+  private static final class Lowest implements RandomGenerator {
+    @Override
+    public long nextLong() {
+      throw new UnsupportedOperationException("only bounded numbers");
+    }
+
+    @Override
+    public long nextLong(long bound) {
+      return 0;
     }
   }
 

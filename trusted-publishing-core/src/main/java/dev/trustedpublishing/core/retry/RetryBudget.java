@@ -36,9 +36,9 @@ public final class RetryBudget {
     return time;
   }
 
-  /** The budget of a run: only waits use its time. */
+  /** The budget of a run: only waits use its time. No time is no retry, not even without a wait. */
   public static RetryBudget ofWaits(Duration time, int retries, LongSupplier nanoTime) {
-    return new RetryBudget(time, retries, nanoTime, () -> 0);
+    return new RetryBudget(time, time.isZero() ? 0 : retries, nanoTime, () -> 0);
   }
 
   /** A budget for one call: its time starts now. */
