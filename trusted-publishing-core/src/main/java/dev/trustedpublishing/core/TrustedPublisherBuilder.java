@@ -9,10 +9,10 @@ import dev.trustedpublishing.api.http.HttpTransport;
 import dev.trustedpublishing.api.spi.IdentityProvider;
 import dev.trustedpublishing.api.spi.PackageRepository;
 import dev.trustedpublishing.audit.AuditSink;
-import dev.trustedpublishing.core.audit.AuditTrail;
 import dev.trustedpublishing.core.identity.AudienceRule;
 import dev.trustedpublishing.core.identity.CredentialPolicy;
 import dev.trustedpublishing.core.pipeline.PublisherSettings;
+import dev.trustedpublishing.core.pipeline.Timing;
 import dev.trustedpublishing.core.retry.RetryBudget;
 import dev.trustedpublishing.core.settings.StoredCredential;
 import dev.trustedpublishing.core.settings.TokenSource;
@@ -25,11 +25,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** Builds a {@link TrustedPublisher}. Not thread-safe; can build several publishers. */
@@ -56,11 +53,7 @@ public final class TrustedPublisherBuilder {
   private int concurrency = UploadConcurrency.DEFAULT;
   private boolean keepsGoing;
   private Consumer<String> commands = System.out::println;
-  // Not RandomGenerator.getDefault(), which uses the context class loader.
-  private RandomGenerator random = new Random();
-  private UnaryOperator<Duration> pause = UnaryOperator.identity();
-  private Duration patience = AuditTrail.DEFAULT_PATIENCE;
-  private LongSupplier nanoTime = System::nanoTime;
+  private Timing timing = Timing.usual();
 
   TrustedPublisherBuilder() {}
 
@@ -326,23 +319,8 @@ public final class TrustedPublisherBuilder {
     return this;
   }
 
-  TrustedPublisherBuilder random(RandomGenerator replacement) {
-    random = replacement;
-    return this;
-  }
-
-  TrustedPublisherBuilder pause(UnaryOperator<Duration> replacement) {
-    pause = replacement;
-    return this;
-  }
-
-  TrustedPublisherBuilder patience(Duration replacement) {
-    patience = replacement;
-    return this;
-  }
-
-  TrustedPublisherBuilder nanoTime(LongSupplier replacement) {
-    nanoTime = replacement;
+  TrustedPublisherBuilder timing(UnaryOperator<Timing> change) {
+    timing = change.apply(timing);
     return this;
   }
 
@@ -391,10 +369,7 @@ public final class TrustedPublisherBuilder {
         progress,
         commands,
         clock,
-        nanoTime,
         retryTime,
-        random,
-        pause,
-        patience);
+        timing);
   }
 }

@@ -103,7 +103,11 @@ class ClosingTest {
         };
 
     PublishReport report =
-        fixture.builder().nanoTime(nanos::get).build().publish(fixture.files("a.whl"));
+        fixture
+            .builder()
+            .timing(usual -> usual.withNanoTime(nanos::get))
+            .build()
+            .publish(fixture.files("a.whl"));
 
     assertThat(fixture.registry.calls).containsOnlyOnce("revoke");
     assertThat(report.revocations().get(0)).isInstanceOf(Revocation.Failed.class);
@@ -188,7 +192,8 @@ class ClosingTest {
             close(publisher[0]);
             closed.countDown();
           };
-      TrustedPublisherBuilder builder = own.builder().patience(Duration.ofMillis(50));
+      TrustedPublisherBuilder builder =
+          own.builder().timing(usual -> usual.withPatience(Duration.ofMillis(50)));
       publisher[0] =
           listener
               ? builder.onProgress((artifact, sent, total) -> closing.run()).build()

@@ -49,11 +49,13 @@ public final class PublisherFixture {
         .repository("fake")
         .environment(Map.of())
         .clock(Clock.fixed(NOW, ZoneOffset.UTC))
-        .random(new Random(42))
-        .pause(wait -> {
-          waits.add(wait);
-          return Duration.ZERO;
-        })
+        .timing(usual ->
+            usual
+                .withRandom(new Random(42))
+                .withPause(wait -> {
+                  waits.add(wait);
+                  return Duration.ZERO;
+                }))
         .workflowCommands(commands::add)
         .onEvent(new EveryEventIsValid())
         .onEvent(trail::add);

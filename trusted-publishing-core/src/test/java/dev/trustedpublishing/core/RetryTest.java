@@ -116,7 +116,8 @@ class RetryTest {
   })
   void backoff_doublesForEachOperation(String call, String steps) {
     fail(failures(call), 6, transientFailure(stage(call)));
-    TrustedPublisher publisher = fixture.builder().random(new Highest()).build();
+    TrustedPublisher publisher =
+        fixture.builder().timing(usual -> usual.withRandom(new Highest())).build();
     catchThrowableOfType(
         PublishFailedException.class, () -> publisher.publish(fixture.files("a.whl")));
 
@@ -148,7 +149,11 @@ class RetryTest {
     }
     fixture.registry.publishFailures.add(failure.build());
     TrustedPublisher publisher =
-        fixture.builder().random(new Lowest()).retryFor(Duration.ZERO).build();
+        fixture
+            .builder()
+            .timing(usual -> usual.withRandom(new Lowest()))
+            .retryFor(Duration.ZERO)
+            .build();
 
     PublishFailedException e =
         catchThrowableOfType(

@@ -178,10 +178,11 @@ class TokenLifeTest {
     fixture.registry.exchangeFailures.add(lost(AttemptOutcome.NOT_SENT));
     TrustedPublisher publisher =
         builder()
-            .pause(planned -> {
-              pass(wait);
-              return Duration.ZERO;
-            })
+            .timing(usual ->
+                usual.withPause(planned -> {
+                  pass(wait);
+                  return Duration.ZERO;
+                }))
             .build();
 
     publisher.publish(files(Map.of("a", 10)));
@@ -272,7 +273,7 @@ class TokenLifeTest {
         .builder()
         .concurrency(1)
         .clock(new HandSet(() -> now))
-        .nanoTime(() -> Duration.between(NOW, now).toNanos());
+        .timing(usual -> usual.withNanoTime(() -> Duration.between(NOW, now).toNanos()));
   }
 
   private List<Path> files(Map<String, Integer> sizes) throws IOException {

@@ -1,8 +1,10 @@
 package dev.trustedpublishing.core;
 
+import dev.trustedpublishing.core.pipeline.Timing;
 import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 
 /** For the tests of other modules: a publisher that draws its waits from a seed and makes none. */
@@ -21,13 +23,11 @@ public final class WithoutWaiting {
       RandomGenerator random,
       Consumer<Duration> waits,
       LongSupplier nanoTime) {
-    return builder
-        .nanoTime(nanoTime)
-        .random(random)
-        .pause(wait -> {
+    UnaryOperator<Duration> noWait =
+        wait -> {
           waits.accept(wait);
           return Duration.ZERO;
-        })
-        .patience(Duration.ofSeconds(30));
+        };
+    return builder.timing(usual -> new Timing(random, noWait, Duration.ofSeconds(30), nanoTime));
   }
 }

@@ -128,13 +128,14 @@ public final class PipelineFactory implements AutoCloseable {
   private RegistryConnection connect(
       AuditTrail trail, RepositoryResolver resolved, DefaultSpiContext context) {
     RetryBudget budget =
-        RetryBudget.ofWaits(settings.retryTime(), RetryBudget.DEFAULT_RETRIES, settings.nanoTime());
+        RetryBudget.ofWaits(
+            settings.retryTime(), RetryBudget.DEFAULT_RETRIES, settings.timing().nanoTime());
     return new RegistryConnection(
         resolved.target(),
         resolved.repository().connect(resolved.target(), context),
         context,
         settings.audience(),
-        new RetryPolicies(settings.random(), settings.pause(), budget, trail));
+        new RetryPolicies(settings.timing().random(), settings.timing().pause(), budget, trail));
   }
 
   public RepositoryResolver resolve(List<Path> files, DefaultSpiContext context) {
@@ -200,7 +201,12 @@ public final class PipelineFactory implements AutoCloseable {
 
   private AuditTrail trail(String runId, Optional<URI> ciRun, List<AuditSink> sinks) {
     return new AuditTrail(
-        runId, settings.clock(), settings.nanoTime(), ciRun, settings.patience(), sinks);
+        runId,
+        settings.clock(),
+        settings.timing().nanoTime(),
+        ciRun,
+        settings.timing().patience(),
+        sinks);
   }
 
   private ObtainStage obtainStage(RegistryConnection connection) {

@@ -16,16 +16,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
-import java.util.function.UnaryOperator;
-import java.util.random.RandomGenerator;
 
-/**
- * All settings of a caller. Immutable.
- *
- * @param pause converts the scheduled wait to the actual wait
- * @param patience the time limit for the sinks at the end of a run
- */
+/** All settings of a caller. Immutable. */
 public record PublisherSettings(
     String repository,
     Path folder,
@@ -47,8 +39,5 @@ public record PublisherSettings(
     Optional<ProgressListener> progress,
     Consumer<String> commands,
     Clock clock,
-    LongSupplier nanoTime,
     Duration retryTime,
-    RandomGenerator random,
-    UnaryOperator<Duration> pause,
-    Duration patience) {}
+    Timing timing) {}
