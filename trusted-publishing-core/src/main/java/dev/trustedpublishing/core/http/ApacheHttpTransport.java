@@ -5,6 +5,7 @@ import dev.trustedpublishing.api.http.HttpResponse;
 import dev.trustedpublishing.api.http.HttpTransport;
 import dev.trustedpublishing.api.http.TransportException;
 import dev.trustedpublishing.core.http.connection.Attempt;
+import dev.trustedpublishing.core.http.connection.ConnectionReuse;
 import dev.trustedpublishing.core.http.connection.ExchangeException;
 import dev.trustedpublishing.core.http.connection.HttpExchange;
 import dev.trustedpublishing.core.http.connection.IncomingResponse;
@@ -18,7 +19,6 @@ import dev.trustedpublishing.internal.hc.client5.http.DnsResolver;
 import dev.trustedpublishing.internal.hc.client5.http.SystemDefaultDnsResolver;
 import dev.trustedpublishing.internal.hc.client5.http.impl.async.CloseableHttpAsyncClient;
 import dev.trustedpublishing.internal.hc.core5.concurrent.DefaultThreadFactory;
-import dev.trustedpublishing.internal.hc.core5.http.Method;
 import dev.trustedpublishing.internal.hc.core5.http.message.BasicHttpRequest;
 import dev.trustedpublishing.internal.hc.core5.io.CloseMode;
 import java.io.IOException;
@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The transport over Apache HttpClient, HTTP/1.1 only. It notices a response that arrives during an
- * upload, and then stops sending. Every request that is not a {@code GET} uses its own connection.
+ * upload, and then stops sending. Connections are kept for the next request to the same server.
  *
  * <p>Logs nothing: HttpClient is relocated and has a logger that prints nothing, because its own
  * prints requests with the secrets that they contain.
@@ -44,6 +44,7 @@ import org.jspecify.annotations.Nullable;
 public final class ApacheHttpTransport implements HttpTransport, AutoCloseable {
   private final TransportSettings settings;
   private final AsyncClientFactory clients;
+  private final ConnectionReuse reuse = new ConnectionReuse();
   private final Set<HttpExchange> running = ConcurrentHashMap.newKeySet();
 
   /** A lookup can't be aborted, only abandoned, so it has its own thread. */
@@ -95,11 +96,11 @@ public final class ApacheHttpTransport implements HttpTransport, AutoCloseable {
     RequestBody body = call.body().map(RequestBody::of).orElse(null);
     ProxyServer proxy = settings.proxies().forOrigin(call.origin()).orElse(null);
     try (HttpExchange exchange = new HttpExchange(settings, call, body, System::nanoTime)) {
-      attempt(client, call, body, new Attempt(exchange, proxy, false));
-      if (!exchange.isStale() || !Method.GET.isSame(call.method())) {
+      attempt(client, call, body, new Attempt(exchange, proxy, !reuse.permits(call, body)));
+      if (!exchange.isStale()) {
         return conclude(call, proxy, exchange);
       }
-      // The server closed or desynchronized the idle connection: this does not count as an attempt.
+      // The server closed or desynchronized the kept connection: this is no attempt.
       try (HttpExchange again = exchange.again()) {
         attempt(client, call, body, new Attempt(again, proxy, true));
         return conclude(call, proxy, again);
@@ -117,6 +118,8 @@ public final class ApacheHttpTransport implements HttpTransport, AutoCloseable {
       run(client, attempt, producer);
     } catch (IOException e) {
       throw new UncheckedIOException("A source of the body could not be closed.", e);
+    } finally {
+      reuse.learn(call.origin(), attempt.exchange());
     }
   }
 

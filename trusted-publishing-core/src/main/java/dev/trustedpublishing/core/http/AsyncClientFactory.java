@@ -1,7 +1,7 @@
 package dev.trustedpublishing.core.http;
 
 import dev.trustedpublishing.core.http.connection.Attempt;
-import dev.trustedpublishing.core.http.connection.FreshConnections;
+import dev.trustedpublishing.core.http.connection.ConnectionChoice;
 import dev.trustedpublishing.core.http.connection.SessionWatch;
 import dev.trustedpublishing.core.http.connection.TransportSettings;
 import dev.trustedpublishing.core.http.connection.TransportSettings.Limit;
@@ -13,6 +13,7 @@ import dev.trustedpublishing.internal.hc.client5.http.config.RequestConfig;
 import dev.trustedpublishing.internal.hc.client5.http.config.TlsConfig;
 import dev.trustedpublishing.internal.hc.client5.http.impl.ChainElement;
 import dev.trustedpublishing.internal.hc.client5.http.impl.DefaultClientConnectionReuseStrategy;
+import dev.trustedpublishing.internal.hc.client5.http.impl.DefaultConnectionKeepAliveStrategy;
 import dev.trustedpublishing.internal.hc.client5.http.impl.DefaultSchemePortResolver;
 import dev.trustedpublishing.internal.hc.client5.http.impl.async.CloseableHttpAsyncClient;
 import dev.trustedpublishing.internal.hc.client5.http.impl.async.HttpAsyncClientBuilder;
@@ -20,6 +21,7 @@ import dev.trustedpublishing.internal.hc.client5.http.impl.nio.PoolingAsyncClien
 import dev.trustedpublishing.internal.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManagerBuilder;
 import dev.trustedpublishing.internal.hc.client5.http.routing.RoutingSupport;
 import dev.trustedpublishing.internal.hc.core5.concurrent.DefaultThreadFactory;
+import dev.trustedpublishing.internal.hc.core5.http.EndpointDetails;
 import dev.trustedpublishing.internal.hc.core5.http.HttpHost;
 import dev.trustedpublishing.internal.hc.core5.http.HttpRequest;
 import dev.trustedpublishing.internal.hc.core5.http.HttpResponse;
@@ -30,6 +32,7 @@ import dev.trustedpublishing.internal.hc.core5.http.protocol.HttpContext;
 import dev.trustedpublishing.internal.hc.core5.http.protocol.HttpCoreContext;
 import dev.trustedpublishing.internal.hc.core5.http2.HttpVersionPolicy;
 import dev.trustedpublishing.internal.hc.core5.reactor.IOReactorConfig;
+import dev.trustedpublishing.internal.hc.core5.util.TimeValue;
 import dev.trustedpublishing.internal.hc.core5.util.Timeout;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -51,6 +54,9 @@ record AsyncClientFactory(TransportSettings settings, DnsResolver resolver, Runn
   private static final int MAX_LINE_LENGTH = 16 * 1024;
   private static final int MAX_HEADERS = 200;
 
+  /** The next request of a run follows at once; an older connection may be about to be closed. */
+  private static final TimeValue KEPT = TimeValue.ofSeconds(1);
+
   /** The part of the connect timeout for each address; the last address uses the rest. */
   static final int SHARES = 5;
 
@@ -64,6 +70,7 @@ record AsyncClientFactory(TransportSettings settings, DnsResolver resolver, Runn
             .setIoSessionDecorator(sessions)
             .setIOSessionListener(sessions)
             .setConnectionReuseStrategy(AsyncClientFactory::keepAlive)
+            .setKeepAliveStrategy(AsyncClientFactory::keptFor)
             .setRoutePlanner(AsyncClientFactory::route)
             .setHttp1Config(
                 Http1Config.custom()
@@ -82,11 +89,11 @@ record AsyncClientFactory(TransportSettings settings, DnsResolver resolver, Runn
             .disableContentCompression()
             .disableRequestPriority()
             .addExecInterceptorBefore(
-                ChainElement.CONNECT.name(), "fresh-connections", new FreshConnections())
-            .addRequestInterceptorLast((request, entity, context) ->
-                Attempt.in(context)
-                    .exchange()
-                    .begin(HttpCoreContext.cast(context).getEndpointDetails()))
+                ChainElement.CONNECT.name(), "connection-choice", new ConnectionChoice())
+            .addRequestInterceptorLast((request, entity, context) -> {
+              EndpointDetails connection = HttpCoreContext.cast(context).getEndpointDetails();
+              Attempt.in(context).exchange().begin(connection, () -> sessions.isIdle(connection));
+            })
             .build();
     client.start();
     return client;
@@ -133,7 +140,17 @@ record AsyncClientFactory(TransportSettings settings, DnsResolver resolver, Runn
     if (response.getCode() == HttpStatus.SC_CONTINUE) {
       Attempt.in(context).exchange().informationResponse(response, context);
     }
-    return DefaultClientConnectionReuseStrategy.INSTANCE.keepAlive(request, response, context);
+    return DefaultClientConnectionReuseStrategy.INSTANCE.keepAlive(request, response, context)
+        // HttpClient takes zero for "no limit".
+        && keptFor(response, context).toMilliseconds() > 0;
+  }
+
+  /** At most half of what the server announces, because its clock started earlier. */
+  private static TimeValue keptFor(HttpResponse response, HttpContext context) {
+    TimeValue announced =
+        DefaultConnectionKeepAliveStrategy.INSTANCE.getKeepAliveDuration(response, context);
+    return TimeValue.ofMilliseconds(
+        Math.min(KEPT.toMilliseconds(), announced.toMilliseconds() / 2));
   }
 
   /** The tunnel shows the proxy the target's name only. */

@@ -53,7 +53,7 @@ class LimitsTest {
                 .with(Limit.UPLOAD_ANSWER, Duration.ofMillis(130))
                 .with(Limit.UPLOAD_ANSWER_BODY, Duration.ofMillis(140)));
     // Loading classes must not count against the scaled limits.
-    try (var server = answering("HTTP/1.1 204 Done\r\n\r\n")) {
+    try (var server = answering("HTTP/1.1 204 Done\r\nConnection: close\r\n\r\n")) {
       transport.send(HttpRequest.get(server.url("/"), "warm up"));
       transport.send(HttpRequest.post(server.url("/"), "warm up").withBody(Bodies.stream(10)));
     }

@@ -165,31 +165,6 @@ class OrdinaryCallsTest {
   }
 
   @Test
-  @FaultRow("T11")
-  void connection_isReusedForGetRequestsOnly() throws Exception {
-    AtomicInteger connections = new AtomicInteger();
-    try (var keeping =
-        FaultServer.plain(connection -> {
-          connections.incrementAndGet();
-          while (true) {
-            connection.readRequest();
-            connection.answer(200, "ok");
-          }
-        })) {
-      HttpRequest get = HttpRequest.get(keeping.url("/"), "ask");
-      HttpRequest post = HttpRequest.post(keeping.url("/"), "upload").withBody(Bodies.stream(10));
-
-      transport.send(get);
-      transport.send(get);
-      assertThat(connections).hasValue(1);
-
-      transport.send(post);
-      transport.send(post);
-      assertThat(connections).hasValue(3);
-    }
-  }
-
-  @Test
   void progress_countsContentOnly() {
     server.stubFor(any(anyUrl()).willReturn(aResponse()));
     List<Long> seen = new ArrayList<>();

@@ -66,8 +66,7 @@ class ProxyTest {
       assertThat(transport.send(HttpRequest.get(url("/simple/"), "ask")).excerpt())
           .isEqualTo("got 0");
 
-      // Each upload has its own tunnel; a read may use what an upload has left.
-      assertThat(tunnel.heads).hasSize(2);
+      assertThat(tunnel.heads).hasSize(1);
       assertThat(tunnel.heads)
           .allSatisfy(head ->
               assertThat(head)

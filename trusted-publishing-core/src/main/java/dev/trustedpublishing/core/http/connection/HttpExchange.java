@@ -7,11 +7,13 @@ import dev.trustedpublishing.core.http.connection.ExchangeException.Ended;
 import dev.trustedpublishing.core.http.connection.ExchangeException.TimedOut;
 import dev.trustedpublishing.core.http.connection.TransportSettings.Limit;
 import dev.trustedpublishing.internal.hc.core5.concurrent.FutureCallback;
+import dev.trustedpublishing.internal.hc.core5.http.ConnectionClosedException;
 import dev.trustedpublishing.internal.hc.core5.http.EntityDetails;
 import dev.trustedpublishing.internal.hc.core5.http.Header;
 import dev.trustedpublishing.internal.hc.core5.http.HttpConnectionMetrics;
 import dev.trustedpublishing.internal.hc.core5.http.HttpException;
 import dev.trustedpublishing.internal.hc.core5.http.HttpResponse;
+import dev.trustedpublishing.internal.hc.core5.http.Method;
 import dev.trustedpublishing.internal.hc.core5.http.ProtocolException;
 import dev.trustedpublishing.internal.hc.core5.http.RequestNotExecutedException;
 import dev.trustedpublishing.internal.hc.core5.http.nio.AsyncResponseConsumer;
@@ -24,6 +26,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -62,9 +65,10 @@ public final class HttpExchange
 
   private Phase phase = Phase.QUEUED;
   private Runnable drop = () -> {};
-  private boolean reused;
+  private boolean kept;
   private @Nullable HttpConnectionMetrics connection;
   private long receivedBefore;
+  private long sentBefore;
   private long sent;
   private long movedAt;
   private boolean earlySuccess;
@@ -120,8 +124,13 @@ public final class HttpExchange
     drop.run();
   }
 
-  /** The connection pool has a free slot; the limit for connecting starts. */
-  synchronized void connect() {
+  /**
+   * The connection pool has a slot; the limit for connecting starts.
+   *
+   * @param kept whether the slot has a connection that an earlier request used
+   */
+  synchronized void connect(boolean kept) {
+    this.kept = kept;
     enter(Phase.CONNECTING);
   }
 
@@ -129,18 +138,23 @@ public final class HttpExchange
    * Called before the head of the request is written.
    *
    * @param metrics the traffic of the connection so far
-   * @throws IOException if the exchange has ended
+   * @param idle whether nothing has arrived on it, not even its end
+   * @throws IOException if the exchange has ended, or a kept connection is not idle
    * @throws ProtocolException if the server sent bytes before the request
    */
-  public synchronized void begin(HttpConnectionMetrics metrics)
+  public synchronized void begin(HttpConnectionMetrics metrics, BooleanSupplier idle)
       throws IOException, ProtocolException {
     requireRunning();
-    reused = metrics.getRequestCount() > 0;
-    if (!reused && metrics.getReceivedBytesCount() > 0) {
+    if (kept && !idle.getAsBoolean()) {
+      throw new ConnectionClosedException("The kept connection is closed or not in step.");
+    }
+    boolean first = metrics.getRequestCount() == 0;
+    if (first && metrics.getReceivedBytesCount() > 0) {
       throw new ProtocolException("a response before the request");
     }
     connection = metrics;
     receivedBefore = metrics.getReceivedBytesCount();
+    sentBefore = metrics.getSentBytesCount();
     enter(isIncomplete() ? Phase.SENDING : Phase.WAITING);
   }
 
@@ -334,18 +348,38 @@ public final class HttpExchange
   }
 
   /**
-   * Returns whether it ended because a used connection was desynchronized: the server had closed it
-   * before the request or without any byte of a response, or it contained unrequested bytes. A new
-   * connection may succeed.
+   * Returns whether it ended because of the state of its connection, so that the same request may
+   * be sent again at once on a new one: the server had closed a kept connection before any byte of
+   * the request was written, or the connection contained unrequested bytes. A {@code GET} may also
+   * be sent again after it was written.
    */
   public synchronized boolean isStale() {
-    boolean closed =
-        reused
-            && failure instanceof IOException
-            && !(failure instanceof TimedOut || failure instanceof Closed);
-    boolean closedBefore = !isBegun() && failure instanceof RequestNotExecutedException;
+    if (response.isBegun()) {
+      return false;
+    }
+    if (!Method.GET.isSame(call.method())) {
+      return isBrokenKept() && !isWritten();
+    }
     boolean desynchronized = !isBegun() && failure instanceof HttpException;
-    return !response.isBegun() && (closed || closedBefore || desynchronized);
+    boolean closedBefore = !isBegun() && failure instanceof RequestNotExecutedException;
+    return isBrokenKept() || closedBefore || desynchronized;
+  }
+
+  /** What became of a kept connection. */
+  enum Reuse {
+    /** It was a new one, or ended before a byte was written, or by a time limit. */
+    NONE,
+    /** There was a response. */
+    WORKED,
+    /** It broke after bytes of the request were written. */
+    LOST_REQUEST
+  }
+
+  synchronized Reuse reuse() {
+    if (kept && response.isBegun()) {
+      return Reuse.WORKED;
+    }
+    return isBrokenKept() && isWritten() ? Reuse.LOST_REQUEST : Reuse.NONE;
   }
 
   /** Discards the response. */
@@ -371,6 +405,17 @@ public final class HttpExchange
 
   private boolean isBegun() {
     return phase.compareTo(Phase.SENDING) >= 0;
+  }
+
+  private boolean isBrokenKept() {
+    boolean ended = failure instanceof TimedOut || failure instanceof Closed;
+    boolean broken = failure instanceof IOException || failure instanceof HttpException;
+    return kept && !response.isBegun() && broken && !ended;
+  }
+
+  /** Returns whether bytes of the request may have left. */
+  private boolean isWritten() {
+    return sent > 0 || (connection != null && connection.getSentBytesCount() > sentBefore);
   }
 
   private boolean isIncomplete() {

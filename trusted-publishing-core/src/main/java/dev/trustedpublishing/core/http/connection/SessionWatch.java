@@ -1,6 +1,7 @@
 package dev.trustedpublishing.core.http.connection;
 
 import dev.trustedpublishing.internal.hc.core5.function.Decorator;
+import dev.trustedpublishing.internal.hc.core5.http.EndpointDetails;
 import dev.trustedpublishing.internal.hc.core5.reactor.EventMask;
 import dev.trustedpublishing.internal.hc.core5.reactor.IOSession;
 import dev.trustedpublishing.internal.hc.core5.reactor.IOSessionListener;
@@ -46,6 +47,27 @@ public final class SessionWatch implements Decorator<IOSession>, IOSessionListen
   public IOSession decorate(IOSession session) {
     IOSession socket = sockets.putIfAbsent(session.getId(), session);
     return socket == null ? session : paced(session, socket);
+  }
+
+  /**
+   * Returns whether nothing has arrived on a connection: no byte, no end, no reset. HttpClient may
+   * notice them after it has written the next request. Called by the connection's thread between
+   * two requests. If a byte has arrived, it is consumed: the connection must be closed then.
+   */
+  public boolean isIdle(EndpointDetails connection) {
+    return sockets.values().stream()
+        .filter(socket ->
+            connection.getLocalAddress().equals(socket.getLocalAddress())
+                && connection.getRemoteAddress().equals(socket.getRemoteAddress()))
+        .allMatch(SessionWatch::isIdle);
+  }
+
+  private static boolean isIdle(IOSession socket) {
+    try {
+      return socket.isOpen() && socket.channel().read(ByteBuffer.allocate(1)) == 0;
+    } catch (IOException reset) {
+      return false;
+    }
   }
 
   @Override

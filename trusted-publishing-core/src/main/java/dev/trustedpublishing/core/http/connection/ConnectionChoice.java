@@ -7,17 +7,14 @@ import dev.trustedpublishing.internal.hc.client5.http.async.AsyncExecRuntime;
 import dev.trustedpublishing.internal.hc.core5.concurrent.FutureCallback;
 import dev.trustedpublishing.internal.hc.core5.http.HttpException;
 import dev.trustedpublishing.internal.hc.core5.http.HttpRequest;
-import dev.trustedpublishing.internal.hc.core5.http.Method;
 import dev.trustedpublishing.internal.hc.core5.http.nio.AsyncEntityProducer;
 import java.io.IOException;
 
 /**
- * Uses a new connection for every request that is not a {@code GET}: the server may close a reused
- * connection at any moment, and then it is unknown whether it received the request. A {@code GET}
- * that failed for that reason is repeated on a new connection. Registers how the exchange drops its
- * connection.
+ * Uses a kept connection of the pool, or a new one if the attempt needs it, and tells the exchange
+ * which of the two. Registers how the exchange drops its connection.
  */
-public final class FreshConnections implements AsyncExecChainHandler {
+public final class ConnectionChoice implements AsyncExecChainHandler {
 
   @Override
   public void execute(
@@ -27,14 +24,8 @@ public final class FreshConnections implements AsyncExecChainHandler {
       AsyncExecChain chain,
       AsyncExecCallback callback)
       throws HttpException, IOException {
-    Attempt attempt = Attempt.in(scope.clientContext);
-    attempt.exchange().startsWith(scope.execRuntime::discardEndpoint);
-    boolean usedWillDo = Method.GET.isSame(request.getMethod()) && !attempt.onFreshConnection();
-    if (usedWillDo) {
-      chain.proceed(request, body, scope, callback);
-    } else {
-      new Acquisition(request, body, scope, chain, callback).start();
-    }
+    Attempt.in(scope.clientContext).exchange().startsWith(scope.execRuntime::discardEndpoint);
+    new Acquisition(request, body, scope, chain, callback).start();
   }
 
   private record Acquisition(
@@ -53,12 +44,14 @@ public final class FreshConnections implements AsyncExecChainHandler {
 
     @Override
     public void completed(AsyncExecRuntime connection) {
-      if (connection.isEndpointConnected()) {
+      Attempt attempt = Attempt.in(scope.clientContext);
+      boolean kept = connection.isEndpointConnected();
+      if (kept && attempt.onFreshConnection()) {
         connection.discardEndpoint();
         start();
         return;
       }
-      Attempt.in(scope.clientContext).exchange().connect();
+      attempt.exchange().connect(kept);
       try {
         chain.proceed(request, body, scope, callback);
       } catch (HttpException | IOException e) {
