@@ -6,7 +6,7 @@ import dev.trustedpublishing.core.http.WithNames;
 import dev.trustedpublishing.core.http.connection.TransportSettings.Limit;
 import dev.trustedpublishing.integration.faults.cell.ExpectedOutcome.Seen;
 import dev.trustedpublishing.integration.faults.injection.Call;
-import dev.trustedpublishing.testkit.fault.FaultServer;
+import dev.trustedpublishing.testkit.fault.ServerConnection;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongUnaryOperator;
@@ -161,35 +162,65 @@ final class ConnectionFaults {
 
   /** A transport that has a connection to the server already. */
   private static List<FaultCell> used() {
+    ExpectedOutcome lost =
+        ExpectedOutcome.harmless()
+            .except(
+                "U", ExpectedOutcome.again("temporary.connection-lost", "AMBIGUOUS", Seen.NOTHING));
     return List.of(
         FaultCell.of(
-                "T11 closed before the request", ALL, keptAlive(GOOD), ExpectedOutcome.harmless())
+                "T11 closed before the request",
+                ALL,
+                keptAlive(
+                    (connection, heads) -> connection.send(GOOD).rawSocket().close(),
+                    (connection, heads) -> {}),
+                ExpectedOutcome.harmless())
+            .checking((observed, route) -> assertThat(route.earlierHeads()).hasSize(1)),
+        FaultCell.of(
+                "T11 closed within the request",
+                ALL,
+                keptAlive(
+                    (connection, heads) -> connection.send(GOOD),
+                    (connection, heads) -> heads.add(connection.readHead())),
+                lost)
             .checking((observed, route) ->
-                assertThat(route.earlierHeads()).hasSize(isGet(route.call()) ? 2 : 1)),
+                assertThat(route.earlierHeads()).hasSize(isFirstToTry(route.call()) ? 2 : 1)),
         FaultCell.of(
                 "T25 answer that nobody asked for",
                 ALL,
-                keptAlive(GOOD + "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil"),
+                keptAlive(
+                    (connection, heads) ->
+                        connection.send(GOOD + "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil"),
+                    (connection, heads) -> heads.add(connection.readHead())),
                 ExpectedOutcome.harmless())
             .checking((observed, route) -> assertThat(route.earlierHeads()).hasSize(1)));
   }
 
-  /** Only these may use a connection twice. */
-  private static boolean isGet(Call call) {
-    return call == Call.OBTAIN || call == Call.AUDIENCE || call == Call.PRESENCE;
+  /** Others use a kept connection only of a server that is known to keep them. */
+  private static boolean isFirstToTry(Call call) {
+    return call != Call.EXCHANGE && call != Call.REVOKE;
   }
 
-  private static CellFault keptAlive(String answer) {
+  @FunctionalInterface
+  private interface Part {
+    void play(ServerConnection connection, List<String> heads) throws Exception;
+  }
+
+  /** The earlier request has its response, and what comes after it has arrived, before the call. */
+  private static CellFault keptAlive(Part earlier, Part then) {
     return CellFault.ofConnection(route -> {
-      FaultServer server =
-          route.closing(
-              FaultServer.plain(connection -> {
-                connection.readHead();
-                connection.send(answer);
-                connection.readHead();
-              }));
-      route.earlierHeads(server::heads);
-      route.handleEarlierConnection("/", TcpRelay.to(server.port()));
+      CountDownLatch done = new CountDownLatch(1);
+      List<String> heads = new CopyOnWriteArrayList<>();
+      route.earlierHeads(() -> heads);
+      route.handleEarlierConnection(
+          "/",
+          connection -> {
+            heads.add(connection.readHead());
+            earlier.play(connection, heads);
+            TcpRelay.awaitDelivery();
+            done.countDown();
+            then.play(connection, heads);
+          },
+          () -> done.await(10, TimeUnit.SECONDS));
     });
   }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.trustedpublishing.integration.faults.injection.Call;
+import dev.trustedpublishing.integration.faults.injection.ConnectionUse;
 import dev.trustedpublishing.integration.faults.injection.RunPlan;
 import dev.trustedpublishing.integration.faults.injection.TestEnvironment;
 import dev.trustedpublishing.integration.faults.oracle.Oracle;
@@ -177,6 +178,7 @@ class FaultCellsTest {
         List.of(
             new RunPlan.InjectedFault(run.call(), 1, RunPlan.Persistence.PERMANENT, route.fault())),
         NetworkFaults.none(),
-        0);
+        0,
+        ConnectionUse.CLOSED);
   }
 }

@@ -21,6 +21,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
@@ -52,6 +53,7 @@ final class FaultyRoute implements Route, AutoCloseable {
   private volatile int remaining = Integer.MAX_VALUE;
   private RequestFault.@Nullable Action action;
   private @Nullable String earlierPath;
+  private Callable<Boolean> earlierIsSettled = () -> true;
   private @Nullable FaultServer relay;
   private int gatewayPort;
   private int times = 1;
@@ -83,11 +85,16 @@ final class FaultyRoute implements Route, AutoCloseable {
     handler = value;
   }
 
-  /** Handles only the first connection, which is opened by a request for this path. */
-  void handleEarlierConnection(String path, Script value) {
+  /**
+   * Handles only the first connection, which is opened by a request for this path.
+   *
+   * @param settled waits, after that request, until the connection is as it should be
+   */
+  void handleEarlierConnection(String path, Script value, Callable<Boolean> settled) {
     handler = value;
     remaining = 1;
     earlierPath = path;
+    earlierIsSettled = settled;
   }
 
   void action(RequestFault.Action value) {
@@ -227,6 +234,16 @@ final class FaultyRoute implements Route, AutoCloseable {
             : usual.send(sent);
   }
 
+  private void awaitEarlierConnection() {
+    try {
+      if (!earlierIsSettled.call()) {
+        throw new IllegalStateException("the earlier connection is not settled in time");
+      }
+    } catch (Exception e) {
+      throw new IllegalStateException("the earlier connection is not settled", e);
+    }
+  }
+
   private boolean isTheCall(HttpRequest sent) {
     return Call.of(sent.method() + " " + sent.url().getRawPath() + " HTTP/1.1") == call;
   }
@@ -236,6 +253,7 @@ final class FaultyRoute implements Route, AutoCloseable {
       diverted = true;
       if (earlierPath != null) {
         own.send(HttpRequest.get(sent.url().resolve(earlierPath), "open a connection"));
+        awaitEarlierConnection();
       }
       return own.send(change.apply(sent));
     } finally {

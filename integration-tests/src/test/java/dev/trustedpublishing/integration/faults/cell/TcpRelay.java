@@ -69,7 +69,7 @@ final class TcpRelay {
   /**
    * The loopback device delivers in order, so a new connection arrives after what was sent before.
    */
-  private static void awaitDelivery() throws IOException {
+  static void awaitDelivery() throws IOException {
     try (ServerSocket behind = new ServerSocket(0, 1, loopback())) {
       new Socket(loopback(), behind.getLocalPort()).close();
     }

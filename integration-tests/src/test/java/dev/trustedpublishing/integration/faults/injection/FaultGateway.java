@@ -13,6 +13,7 @@ import java.net.URI;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Phaser;
 import java.util.function.Supplier;
@@ -122,23 +123,33 @@ public final class FaultGateway implements AutoCloseable {
   private void serve(ServerConnection connection) throws IOException, InterruptedException {
     active.register();
     try {
-      serveOne(connection);
+      int served = 0;
+      while (serveOne(connection)) {
+        served++;
+        if (plan.connections().endsAfter(served)) {
+          plan.connections().end(connection);
+          return;
+        }
+      }
     } finally {
       active.arriveAndDeregister();
     }
   }
 
-  private void serveOne(ServerConnection connection) throws IOException, InterruptedException {
+  /** Returns whether the connection can be used for another request. */
+  private boolean serveOne(ServerConnection connection) throws IOException, InterruptedException {
     String head = connection.readHead();
     InterceptedRequest request =
         new InterceptedRequest(connection, backend, name, head, this::stopAccepting);
     record.add(request);
     Call call = Call.of(head);
-    RequestFault.Action usual = (any, surroundings) -> any.answer(any.forward());
-    plan.fault(call, number(call))
-        .map(RequestFault::action)
-        .orElse(usual)
-        .play(request, context.get());
+    Optional<RequestFault> fault = plan.fault(call, number(call));
+    if (fault.isPresent()) {
+      fault.get().action().play(request, context.get());
+      return false;
+    }
+    request.answer(plan.connections().announced(request.forward()));
+    return plan.connections() != ConnectionUse.CLOSED;
   }
 
   private synchronized int number(Call call) {

@@ -91,10 +91,17 @@ public final class InterceptedRequest {
       out.write(content);
       out.flush();
       forwarded = true;
-      byte[] said = server.getInputStream().readAllBytes();
-      backendResponse = new String(said, StandardCharsets.ISO_8859_1);
-      return said;
+      backendResponse =
+          new String(server.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+      return closing(backendResponse).getBytes(StandardCharsets.ISO_8859_1);
     }
+  }
+
+  /** The JDK's server closes its connection and does not say so. */
+  private static String closing(String response) {
+    return response.matches("(?is).*?\r\nConnection: close\r\n.*")
+        ? response
+        : response.replaceFirst("\r\n", "\r\nConnection: close\r\n");
   }
 
   /** Ends this connection and every other one, and lets no more come: they are rejected. */

@@ -25,6 +25,7 @@ import java.util.SplittableRandom;
  * @param faults what goes wrong with calls
  * @param networkFaults what the network does to one connection to the registry
  * @param faultyConnection which connection that is, counted from 0
+ * @param connections how long the servers keep connections
  */
 public record RunPlan(
     long seed,
@@ -40,7 +41,8 @@ public record RunPlan(
     Duration budget,
     List<InjectedFault> faults,
     NetworkFaults networkFaults,
-    int faultyConnection) {
+    int faultyConnection,
+    ConnectionUse connections) {
 
   /** Where the identity comes from. */
   public enum Ci {
@@ -127,6 +129,20 @@ public record RunPlan(
           Duration.ofSeconds(5),
           Duration.ZERO);
 
+  /** Most real servers keep them; as many here do neither say nor do what is usual. */
+  private static final List<ConnectionUse> CONNECTIONS =
+      List.of(
+          ConnectionUse.CLOSED,
+          ConnectionUse.CLOSED,
+          ConnectionUse.KEPT,
+          ConnectionUse.KEPT,
+          ConnectionUse.KEPT,
+          ConnectionUse.CLOSED_SILENTLY,
+          ConnectionUse.CLOSED_AFTER_THREE,
+          ConnectionUse.RESET_AFTER_THREE,
+          ConnectionUse.CLOSED_WITHIN_SECOND,
+          ConnectionUse.RESET_WITHIN_THIRD);
+
   private static final int HEAD_BYTES = 4_000;
 
   /** A run in which nothing goes wrong. */
@@ -149,7 +165,8 @@ public record RunPlan(
         BUDGETS.get(0),
         List.of(),
         NetworkFaults.none(),
-        0);
+        0,
+        ConnectionUse.CLOSED);
   }
 
   public RunPlan with(InjectedFault... changed) {
@@ -175,7 +192,8 @@ public record RunPlan(
         budget,
         injected,
         networkFaults,
-        faultyConnection);
+        faultyConnection,
+        connections);
   }
 
   public static RunPlan fromSeed(long seed) {
@@ -223,7 +241,8 @@ public record RunPlan(
         budget,
         List.copyOf(faults),
         network ? networkFaults(random, wire) : NetworkFaults.none(),
-        random.nextInt(6));
+        random.nextInt(6),
+        pick(random, CONNECTIONS));
   }
 
   public Optional<RequestFault> fault(Call call, int number) {
@@ -246,6 +265,7 @@ public record RunPlan(
   /** Whether two runs have to be the same: no threads race, nothing depends on time. */
   public boolean isRepeatable() {
     return uploads == 1
+        && !connections.races()
         && !hasNetworkFaults()
         && !has(RequestFault.Trait.RACES)
         && !has(RequestFault.Trait.NEEDS_TIMEOUT);
