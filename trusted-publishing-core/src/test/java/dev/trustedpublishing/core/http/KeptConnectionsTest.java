@@ -32,7 +32,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** T11 and T25: what a connection that an earlier request used may be used for, and its end. */
+/**
+ * T11, T25 and T32: what a connection that an earlier request used may be used for, and its end.
+ */
 class KeptConnectionsTest {
   private static TestCertificate certificate;
 
@@ -178,7 +180,7 @@ class KeptConnectionsTest {
     "LARGE_UPLOAD, FIN, NOT_SENT",
     "LARGE_UPLOAD, RST, NOT_SENT",
   })
-  @FaultRow("T11")
+  @FaultRow("T32")
   void connectionClosedWithinRequest_isReportedOnce(Kind kind, End end, AttemptOutcome outcome)
       throws Exception {
     Script halfWay =
@@ -206,7 +208,7 @@ class KeptConnectionsTest {
   /** The end of the connection and the next request meet somewhere, each time somewhere else. */
   @ParameterizedTest
   @EnumSource(End.class)
-  @FaultRow("T11")
+  @FaultRow("T32")
   void serverThatClosesAfterEachResponse_losesOneRequestAtMost(End end) throws Exception {
     try (FaultServer server = FaultServer.plain(answering(1, end));
         var transport = transport()) {
@@ -226,7 +228,7 @@ class KeptConnectionsTest {
 
   @ParameterizedTest
   @EnumSource(End.class)
-  @FaultRow("T11")
+  @FaultRow("T32")
   void serverThatClosesAfterEachResponse_losesNoExchange(End end) throws Exception {
     try (FaultServer server = FaultServer.plain(answering(1, end));
         var transport = transport()) {

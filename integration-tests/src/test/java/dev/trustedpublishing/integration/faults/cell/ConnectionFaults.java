@@ -6,6 +6,7 @@ import dev.trustedpublishing.core.http.WithNames;
 import dev.trustedpublishing.core.http.connection.TransportSettings.Limit;
 import dev.trustedpublishing.integration.faults.cell.ExpectedOutcome.Seen;
 import dev.trustedpublishing.integration.faults.injection.Call;
+import dev.trustedpublishing.integration.faults.run.RunRecord;
 import dev.trustedpublishing.testkit.fault.ServerConnection;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -24,7 +25,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongUnaryOperator;
 import java.util.stream.Stream;
 
-/** T01 to T04, T10 to T12, T25: what goes wrong with names and with connections. */
+/** T01 to T04, T10 to T12, T25, T32: what goes wrong with names and with connections. */
 final class ConnectionFaults {
   private static final String ALL = "OAXPUR";
 
@@ -176,14 +177,24 @@ final class ConnectionFaults {
                 ExpectedOutcome.harmless())
             .checking((observed, route) -> assertThat(route.earlierHeads()).hasSize(1)),
         FaultCell.of(
-                "T11 closed within the request",
+                "T32 closed within the request",
                 ALL,
                 keptAlive(
                     (connection, heads) -> connection.send(GOOD),
                     (connection, heads) -> heads.add(connection.readHead())),
                 lost)
-            .checking((observed, route) ->
-                assertThat(route.earlierHeads()).hasSize(isFirstToTry(route.call()) ? 2 : 1)),
+            .checking(ConnectionFaults::isTriedOnce),
+        FaultCell.of(
+                "T32 reset within the request",
+                ALL,
+                keptAlive(
+                    (connection, heads) -> connection.send(GOOD),
+                    (connection, heads) -> {
+                      heads.add(connection.readHead());
+                      connection.reset();
+                    }),
+                lost)
+            .checking(ConnectionFaults::isTriedOnce),
         FaultCell.of(
                 "T25 answer that nobody asked for",
                 ALL,
@@ -195,9 +206,10 @@ final class ConnectionFaults {
             .checking((observed, route) -> assertThat(route.earlierHeads()).hasSize(1)));
   }
 
-  /** Others use a kept connection only of a server that is known to keep them. */
-  private static boolean isFirstToTry(Call call) {
-    return call != Call.EXCHANGE && call != Call.REVOKE;
+  /** Exchange and revocation use a kept connection only of a server that is known to keep them. */
+  private static void isTriedOnce(RunRecord observed, FaultyRoute route) {
+    boolean tries = route.call() != Call.EXCHANGE && route.call() != Call.REVOKE;
+    assertThat(route.earlierHeads()).hasSize(tries ? 2 : 1);
   }
 
   @FunctionalInterface
