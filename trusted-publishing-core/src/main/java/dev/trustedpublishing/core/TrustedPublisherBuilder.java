@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +51,7 @@ public final class TrustedPublisherBuilder {
   private Attestations attestations = Attestations.AUTO;
   private Optional<ProgressListener> progress = Optional.empty();
   private boolean skipsExisting;
-  private int concurrency = UploadConcurrency.DEFAULT;
+  private OptionalInt concurrency = OptionalInt.empty();
   private boolean keepsGoing;
   private Consumer<String> commands = System.out::println;
   private Timing timing = Timing.usual();
@@ -207,15 +208,17 @@ public final class TrustedPublisherBuilder {
   }
 
   /**
-   * Sets the number of parallel uploads. Default: 4. The first file of a release is uploaded alone,
-   * because it creates the release; a rate-limited run continues sequentially.
+   * Sets the number of parallel uploads. Default: 4, and up to 8 while a registry responds slowly
+   * and rejects none for overload; half as many after it did. The first file of a release is
+   * uploaded alone, because it creates the release; with a fixed number, a rate-limited run
+   * continues sequentially.
    *
    * @param uploads from 1, which needs no extra thread, to 64
    * @return this
    * @throws TrustedPublishingException {@code usage.invalid-option} for another number
    */
   public TrustedPublisherBuilder concurrency(int uploads) {
-    concurrency = UploadConcurrency.checked(uploads);
+    concurrency = OptionalInt.of(UploadConcurrency.checked(uploads));
     return this;
   }
 

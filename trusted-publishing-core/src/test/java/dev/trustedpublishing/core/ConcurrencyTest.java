@@ -17,6 +17,7 @@ import dev.trustedpublishing.core.report.PublishFailedException;
 import dev.trustedpublishing.core.report.PublishReport;
 import dev.trustedpublishing.testkit.fault.FaultRow;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -227,6 +229,90 @@ class ConcurrencyTest {
     assertThat(report.isComplete()).isTrue();
     assertThat(afterwards.threads).isNotEmpty();
     assertThat(afterwards.most()).isEqualTo(1);
+  }
+
+  @Test
+  void slowRegistry_getsUpToEightUploads() {
+    CyclicBarrier together = new CyclicBarrier(8);
+    fixture.registry.duringUpload =
+        filename -> {
+          load.accept(filename);
+          if (filename.startsWith("last")) {
+            meet(together);
+          }
+        };
+    String[] files = Stream.concat(names("file-", 30), names("last-", 8)).toArray(String[]::new);
+
+    PublishReport report = publish(slow(Duration.ofMillis(50)), files);
+
+    assertThat(report.isComplete()).isTrue();
+    assertThat(load.most("file-0.whl")).isEqualTo(1);
+  }
+
+  @Test
+  void fastRegistry_getsFourUploads() {
+    PublishReport report =
+        publish(slow(Duration.ofMillis(49)), names("file-", 40).toArray(String[]::new));
+
+    assertThat(report.isComplete()).isTrue();
+    assertThat(load.most()).isLessThanOrEqualTo(4);
+  }
+
+  @Test
+  void fixedConcurrency_doesNotGrow() {
+    PublishReport report =
+        publish(
+            slow(Duration.ofSeconds(1)).concurrency(4), names("file-", 40).toArray(String[]::new));
+
+    assertThat(report.isComplete()).isTrue();
+    assertThat(load.most()).isLessThanOrEqualTo(4);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {429, 503})
+  @FaultRow("U11")
+  void overloadedRegistry_getsHalfAsManyUploads(int status) {
+    CyclicBarrier together = new CyclicBarrier(4);
+    Set<String> refused = ConcurrentHashMap.newKeySet();
+    Load afterwards = new Load();
+    fixture.registry.duringUpload =
+        filename -> {
+          if (filename.equals("file-0.whl")) {
+            return;
+          }
+          if (refused.size() < 4 && refused.add(filename)) {
+            meet(together);
+            ErrorCode code =
+                status == 429
+                    ? ErrorCode.TEMPORARY_RATE_LIMITED
+                    : ErrorCode.TEMPORARY_REGISTRY_ERROR;
+            throw refusal(Stage.PUBLISH, code, status).retryCanHelp().build();
+          }
+          afterwards.accept(filename);
+        };
+
+    PublishReport report =
+        publish(slow(Duration.ofSeconds(1)), names("file-", 40).toArray(String[]::new));
+
+    assertThat(report.isComplete()).isTrue();
+    assertThat(afterwards.most()).isLessThanOrEqualTo(2);
+  }
+
+  /** Each upload takes this long by the clock of the run. */
+  private TrustedPublisherBuilder slow(Duration upload) {
+    // The time of a thread passes with its uploads only.
+    ThreadLocal<Long> now = ThreadLocal.withInitial(() -> 0L);
+    Consumer<String> given = fixture.registry.duringUpload;
+    fixture.registry.duringUpload =
+        filename -> {
+          now.set(now.get() + upload.toNanos());
+          given.accept(filename);
+        };
+    return fixture.builder().timing(usual -> usual.withNanoTime(now::get));
+  }
+
+  private static Stream<String> names(String start, int count) {
+    return IntStream.range(0, count).mapToObj(i -> start + i + ".whl");
   }
 
   @Test

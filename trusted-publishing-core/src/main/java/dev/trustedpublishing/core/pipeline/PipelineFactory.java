@@ -97,7 +97,7 @@ public final class PipelineFactory implements AutoCloseable {
   public Pipeline pipeline(List<Path> files) {
     RegistryConnection connection = connect(newTrail(), files);
     IsolatedListener progress = new IsolatedListener(settings.progress(), connection.trail());
-    UploadConcurrency concurrency = new UploadConcurrency(settings.concurrency());
+    UploadConcurrency concurrency = UploadConcurrency.of(settings.concurrency());
     PublishStage publish =
         new PublishStage(
             connection, concurrency, progress, settings.skipsExisting(), new Throughput());

@@ -1,5 +1,6 @@
 package dev.trustedpublishing.core.pipeline;
 
+import dev.failsafe.function.CheckedSupplier;
 import dev.trustedpublishing.api.AttemptOutcome;
 import dev.trustedpublishing.api.ErrorCode;
 import dev.trustedpublishing.api.Stage;
@@ -98,7 +99,7 @@ record PublishStage(
 
     private ArtifactResult run() {
       if (skipsExisting) {
-        Presence presence = find();
+        Presence presence = find(concurrency::keep);
         apply(new UploadEvent.FoundBeforeUpload(presence));
         if (presence instanceof Presence.Unknown unknown) {
           connection.warn(transitions.presenceUnknown(unknown.reason()));
@@ -121,7 +122,7 @@ record PublishStage(
     private UploadState attempt() {
       Action action = apply(new UploadEvent.AttemptStarted());
       if (action == Action.QUERY) {
-        action = apply(new UploadEvent.FoundBeforeRetry(find()));
+        action = apply(new UploadEvent.FoundBeforeRetry(find(concurrency::watch)));
       }
       if (action == Action.WAIT) {
         action = lookAgainLater();
@@ -137,7 +138,7 @@ record PublishStage(
 
     private Action lookAgainLater() {
       if (connection.retries().pause(Stage.PUBLISH, artifact.filename(), INDEX_LAG)) {
-        return apply(new UploadEvent.FoundAfterWait(find()));
+        return apply(new UploadEvent.FoundAfterWait(find(concurrency::watch)));
       }
       return apply(new UploadEvent.NoTimeToWait());
     }
@@ -154,7 +155,9 @@ record PublishStage(
               .client()
               .publish(artifact, token, new UploadProgress(progress, connection.trail()));
       sending = null;
-      throughput.observe(artifact.file().size(), now.timer.elapsed());
+      Duration took = now.timer.elapsed();
+      throughput.observe(artifact.file().size(), took);
+      concurrency.published(artifact.file().size(), took);
       apply(new UploadEvent.Uploaded(receipt.page()));
     }
 
@@ -245,18 +248,19 @@ record PublishStage(
 
     private void giveUp(Failure failure) {
       if (apply(new UploadEvent.GaveUp(failure)) == Action.QUERY) {
-        apply(new UploadEvent.FoundAtEnd(find(), failure));
+        apply(new UploadEvent.FoundAtEnd(find(concurrency::keep), failure));
       }
     }
 
-    private Presence find() {
+    /** An attempt that looks has its turn already. */
+    private Presence find(Turn turn) {
       Result<Presence> result =
           connection
               .retries()
               .attempt(
                   RetryPolicies.Call.PRESENCE,
                   artifact.filename(),
-                  () -> concurrency.keep(() -> connection.client().find(artifact)),
+                  () -> turn.run(() -> connection.client().find(artifact)),
                   failure -> failure);
       return result
           .value()
@@ -290,6 +294,11 @@ record PublishStage(
       return new ArtifactResult(
           artifact, name, attempts, timer.elapsed(), page, failure.map(Failure::exception));
     }
+  }
+
+  @FunctionalInterface
+  private interface Turn {
+    Presence run(CheckedSupplier<Presence> look) throws Throwable;
   }
 
   /** An active upload. */

@@ -15,6 +15,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 
 /** All settings of a caller. Immutable. */
@@ -33,7 +34,7 @@ public record PublisherSettings(
     CredentialPolicy credentials,
     Attestations attestations,
     boolean skipsExisting,
-    int concurrency,
+    OptionalInt concurrency,
     boolean keepsGoing,
     List<AuditSink> sinks,
     Optional<ProgressListener> progress,

@@ -25,7 +25,7 @@ record Uploads(PublishStage publishing, UploadConcurrency pace, boolean keepsGoi
    * @return the results of the artifacts that were started
    */
   Map<Artifact, ArtifactResult> publish(List<Artifact> artifacts, ApiTokens tokens) {
-    int atATime = Math.min(pace.limit(), artifacts.size());
+    int atATime = Math.min(pace.most(), artifacts.size());
     Batch batch = new Batch(artifacts, tokens, atATime);
     try (UploadExecutor workers = UploadExecutor.forUploads(atATime)) {
       // Not on this thread if others are available: it must notice an interrupt while they work.
