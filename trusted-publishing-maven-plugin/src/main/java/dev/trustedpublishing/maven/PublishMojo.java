@@ -86,10 +86,11 @@ public final class PublishMojo extends JobMojo {
   String attestations = "auto";
 
   /**
-   * The number of parallel uploads, from 1 to 64. The first file of a release is uploaded alone.
+   * The number of parallel uploads, from 1 to 64. Default: 4, and up to 8 while the registry
+   * responds slowly. The first file of a release is uploaded alone.
    */
-  @Parameter(property = "trustedpublishing.concurrency", defaultValue = "4")
-  int concurrency = 4;
+  @Parameter(property = "trustedpublishing.concurrency")
+  @Nullable Integer concurrency;
 
   /** Continues with the other files after one was not published. */
   @Parameter(property = "trustedpublishing.keepGoing", defaultValue = "false")
@@ -147,9 +148,10 @@ public final class PublishMojo extends JobMojo {
             choice(TrustedPublishing.values(), "trustedPublishing", trustedPublishing),
             serverId,
             builder);
-    builder
-        .attestations(choice(Attestations.values(), "attestations", attestations))
-        .concurrency(concurrency);
+    builder.attestations(choice(Attestations.values(), "attestations", attestations));
+    if (concurrency != null) {
+      builder.concurrency(concurrency);
+    }
     if (keepGoing) {
       builder.keepGoing();
     }

@@ -72,8 +72,8 @@ public final class PublishCommand implements Callable<Integer> {
       names = "--concurrency",
       paramLabel = "N",
       description =
-          "The number of parallel uploads, from 1 to 64. Default: 4. The first file of a release is"
-              + " always uploaded alone.")
+          "The number of parallel uploads, from 1 to 64. Default: 4, and up to 8 while the registry"
+              + " responds slowly. The first file of a release is always uploaded alone.")
   @Nullable Integer concurrency;
 
   @Option(
