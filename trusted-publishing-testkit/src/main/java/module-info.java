@@ -25,6 +25,7 @@ module dev.trustedpublishing.testkit {
   exports dev.trustedpublishing.testkit.registry.pypi;
   exports dev.trustedpublishing.testkit.registry.pypi.model;
   exports dev.trustedpublishing.testkit.registry.pypi.publisher;
+  exports dev.trustedpublishing.testkit.sigstore;
 
   // The contracts look for the implementation under test.
   uses dev.trustedpublishing.api.spi.IdentityProvider;
