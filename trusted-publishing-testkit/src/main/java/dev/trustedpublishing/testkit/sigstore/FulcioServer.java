@@ -113,8 +113,7 @@ final class FulcioServer {
       PublicKey key = key(body.at("/publicKeyRequest/publicKey/content").asText());
       checkAlgorithm(key);
       checkPossession(key, claims, body.at("/publicKeyRequest/proofOfPossession").asText());
-      CiIdentity identity = issuers.get(claims.text("iss")).apply(claims);
-      return Answer.json(200, issue(identity, key));
+      return Answer.json(200, issue(identity(claims), key));
     } catch (JsonProcessingException e) {
       return error("proto: syntax error: " + e.getOriginalMessage());
     } catch (Rejected | CiIdentity.MissingClaim e) {
@@ -132,6 +131,12 @@ final class FulcioServer {
         .flatMap(parsed -> verifier.verify(token, parsed))
         .filter(claims -> !claims.text("sub").isEmpty())
         .orElseThrow(() -> new Rejected(BAD_TOKEN));
+  }
+
+  private CiIdentity identity(Claims claims) throws Rejected {
+    return Optional.ofNullable(issuers.get(claims.text("iss")))
+        .orElseThrow(() -> new Rejected(BAD_TOKEN))
+        .apply(claims);
   }
 
   /** The algorithm in the request does not count: Fulcio reads it from the key. */

@@ -65,7 +65,8 @@ public final class DerElement {
     }
     int head = in.position() - begin;
     in.position(in.position() + length);
-    byte[] encoded = Arrays.copyOfRange(in.array(), begin, in.position());
+    byte[] encoded = new byte[in.position() - begin];
+    in.get(begin, encoded);
     return new DerElement(encoded, head);
   }
 
