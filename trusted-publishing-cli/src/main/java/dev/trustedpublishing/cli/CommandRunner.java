@@ -1,6 +1,7 @@
 package dev.trustedpublishing.cli;
 
 import dev.trustedpublishing.cli.audit.AuditCommand;
+import dev.trustedpublishing.cli.completion.CompletionCommand;
 import dev.trustedpublishing.cli.demo.DemoCommand;
 import dev.trustedpublishing.cli.demo.SandboxCommand;
 import dev.trustedpublishing.cli.job.DoctorCommand;
@@ -21,7 +22,16 @@ import picocli.CommandLine.UnmatchedArgumentException;
  */
 public final class CommandRunner {
   private static final List<String> COMMANDS =
-      List.of("publish", "setup", "doctor", "verify", "plugins", "audit", "sandbox", "demo");
+      List.of(
+          "publish",
+          "setup",
+          "doctor",
+          "verify",
+          "plugins",
+          "audit",
+          "sandbox",
+          "demo",
+          "completion");
 
   private final Shell shell;
 
@@ -42,14 +52,10 @@ public final class CommandRunner {
    */
   public int run(String... args) {
     String[] line = withOptions(args);
-    CommandLine commands = new CommandLine(new TrustedPublish());
     // Help and mistakes need all commands; a run does not load the others.
     boolean isKnown = line.length > 0 && COMMANDS.contains(line[0]);
-    for (String name : isKnown ? List.of(line[0]) : COMMANDS) {
-      commands.addSubcommand(command(name));
-    }
+    CommandLine commands = isKnown ? with(List.of(line[0])) : allCommands();
     commands
-        .setCaseInsensitiveEnumValuesAllowed(true)
         .setOut(shell.out())
         .setErr(shell.err())
         .setExecutionExceptionHandler((e, command, parsed) -> failures(args).explain(e))
@@ -62,6 +68,17 @@ public final class CommandRunner {
       // A broken jar or no memory: no other code can report it.
       return failures(args).explain(e);
     }
+  }
+
+  /** Returns the model of the whole command line, for what is made from it. */
+  public CommandLine allCommands() {
+    return with(COMMANDS);
+  }
+
+  private CommandLine with(List<String> names) {
+    CommandLine commands = new CommandLine(new TrustedPublish());
+    names.forEach(name -> commands.addSubcommand(command(name)));
+    return commands.setCaseInsensitiveEnumValuesAllowed(true);
   }
 
   /** {@code help}, {@code help publish} and {@code -v}, as other programs have them. */
@@ -86,6 +103,7 @@ public final class CommandRunner {
       case "audit" -> new AuditCommand(shell);
       case "sandbox" -> new SandboxCommand(shell);
       case "demo" -> new DemoCommand(shell);
+      case "completion" -> new CompletionCommand(shell, this::allCommands);
       default -> throw new IllegalArgumentException(name);
     };
   }

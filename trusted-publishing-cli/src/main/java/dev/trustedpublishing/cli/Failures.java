@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
@@ -64,12 +65,14 @@ final class Failures {
 
   /** Names the values of an option that has only a few: picocli shows the constants of the enum. */
   private static String explained(ParameterException e) {
-    if (e.getArgSpec() instanceof OptionSpec option
-        && option.completionCandidates() != null
-        && e.getValue() != null) {
-      return "Invalid value '%s' for option '%s': must be one of %s"
-          .formatted(
-              e.getValue(), option.longestName(), String.join(", ", option.completionCandidates()));
+    ArgSpec argument = e.getArgSpec();
+    if (argument != null && argument.completionCandidates() != null && e.getValue() != null) {
+      String name =
+          argument instanceof OptionSpec option
+              ? "option '" + option.longestName() + "'"
+              : argument.paramLabel();
+      return "Invalid value '%s' for %s: must be one of %s"
+          .formatted(e.getValue(), name, String.join(", ", argument.completionCandidates()));
     }
     return String.valueOf(e.getMessage());
   }

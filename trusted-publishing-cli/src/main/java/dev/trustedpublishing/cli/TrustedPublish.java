@@ -47,6 +47,7 @@ import picocli.CommandLine.ScopeType;
       "  trusted-publish publish --dry-run                  validate the files, send nothing",
       "  trusted-publish audit check audit.jsonl            detect changes in an audit log",
       "  trusted-publish sandbox --env-file sandbox.env     a local issuer and local registries",
+      "  trusted-publish completion bash                    a script for the shell: bash, zsh, fish",
       "",
       "'trusted-publish' means 'java -jar trusted-publish.jar'."
     })

@@ -33,7 +33,8 @@ class HelpTest {
     "verify, --package, trusted-publish verify --repository npm",
     "plugins list, --plugins, trusted-publish plugins list",
     "audit check, --last-hash, trusted-publish audit check",
-    "demo, --audit-log, trusted-publish demo"
+    "demo, --audit-log, trusted-publish demo",
+    "completion, SHELL, source <(trusted-publish completion bash)"
   })
   void commandHelp_showsOptionsExamplesAndExitCodes(String command, String option, String example) {
     TestShell.Outcome outcome = shell.run((command + " --help").split(" "));
