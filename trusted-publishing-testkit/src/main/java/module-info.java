@@ -14,6 +14,7 @@ module dev.trustedpublishing.testkit {
   requires transitive dev.trustedpublishing.api;
 
   exports dev.trustedpublishing.testkit;
+  exports dev.trustedpublishing.testkit.ci;
   exports dev.trustedpublishing.testkit.contract;
   exports dev.trustedpublishing.testkit.fault;
   exports dev.trustedpublishing.testkit.http;

@@ -1,5 +1,8 @@
 package dev.trustedpublishing.testkit;
 
+import dev.trustedpublishing.testkit.ci.EmbeddedCi;
+import dev.trustedpublishing.testkit.ci.EmbeddedCircleCi;
+import dev.trustedpublishing.testkit.ci.EmbeddedJob;
 import dev.trustedpublishing.testkit.http.Handler;
 import dev.trustedpublishing.testkit.http.LoopbackCertificate;
 import dev.trustedpublishing.testkit.http.LoopbackServer;
@@ -14,10 +17,10 @@ import dev.trustedpublishing.testkit.registry.pypi.publisher.PublisherRegistrati
 import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -45,26 +48,29 @@ public final class Sandbox implements AutoCloseable {
    */
   private static final String NPM_EXCHANGE = "/-/npm/v1/oidc";
 
-  private final LoopbackServer server;
+  private final SandboxServers servers;
   private final OidcIssuer issuer;
   private final OidcIssuer gitlabIssuer;
   private final PyPiRegistry pypi;
   private final NpmRegistry npm;
   private final SandboxJob job;
+  private final Optional<EmbeddedCi> ci;
 
   private Sandbox(
-      LoopbackServer server,
+      SandboxServers servers,
       OidcIssuer issuer,
       OidcIssuer gitlabIssuer,
       PyPiRegistry pypi,
       NpmRegistry npm,
-      SandboxJob job) {
-    this.server = server;
+      SandboxJob job,
+      Optional<EmbeddedCi> ci) {
+    this.servers = servers;
     this.issuer = issuer;
     this.gitlabIssuer = gitlabIssuer;
     this.pypi = pypi;
     this.npm = npm;
     this.job = job;
+    this.ci = ci;
   }
 
   /**
@@ -83,7 +89,7 @@ public final class Sandbox implements AutoCloseable {
    * @return the address without a path
    */
   public URI uri() {
-    return server.uri();
+    return servers.uri();
   }
 
   /**
@@ -103,6 +109,15 @@ public final class Sandbox implements AutoCloseable {
    */
   public OidcIssuer gitlabIssuer() {
     return gitlabIssuer;
+  }
+
+  /**
+   * Returns the CI system of the job, unless that is GitHub Actions or GitLab.
+   *
+   * @return CircleCI, Buildkite, or Google Cloud
+   */
+  public Optional<EmbeddedCi> ci() {
+    return ci;
   }
 
   /**
@@ -129,7 +144,7 @@ public final class Sandbox implements AutoCloseable {
    * @return the address, ending with a slash
    */
   public URI uploadUrl() {
-    return URI.create(server.uri() + "/legacy/");
+    return URI.create(servers.uri() + "/legacy/");
   }
 
   /**
@@ -138,7 +153,7 @@ public final class Sandbox implements AutoCloseable {
    * @return the address, ending with a slash
    */
   public URI indexUrl() {
-    return URI.create(server.uri() + "/simple/");
+    return URI.create(servers.uri() + "/simple/");
   }
 
   /**
@@ -159,7 +174,7 @@ public final class Sandbox implements AutoCloseable {
    *     in a stable order
    */
   public Map<String, String> environment(GitHubJob other) {
-    return leadingHere(issuer.environment(other));
+    return SandboxJob.leadingTo(this, issuer.environment(other));
   }
 
   /**
@@ -174,19 +189,11 @@ public final class Sandbox implements AutoCloseable {
     Map<String, String> tokens = new LinkedHashMap<>();
     tokens.put("PYPI_ID_TOKEN", "pypi");
     tokens.put("NPM_ID_TOKEN", "npm:" + npm.uri().getHost());
-    return leadingHere(gitlabIssuer.environment(other, tokens));
+    return SandboxJob.leadingTo(this, gitlabIssuer.environment(other, tokens));
   }
 
-  private Map<String, String> leadingHere(Map<String, String> ofTheJob) {
-    Map<String, String> variables = new LinkedHashMap<>(ofTheJob);
-    variables.put("TRUSTED_PUBLISH_REPOSITORY", uploadUrl().toString());
-    variables.put("TWINE_REPOSITORY_URL", uploadUrl().toString());
-    variables.put("PIP_INDEX_URL", indexUrl().toString());
-    variables.put("TRUSTED_PUBLISH_NPM_REGISTRY", npm.uri().toString());
-    variables.put("npm_config_registry", npm.uri().toString());
-    // npm would send an identity token of this sandbox to the real Sigstore.
-    variables.put("npm_config_provenance", "false");
-    return Collections.unmodifiableMap(variables);
+  Map<String, String> environmentOfCi() {
+    return SandboxJob.leadingTo(this, ci.orElseThrow().environment());
   }
 
   /**
@@ -197,13 +204,16 @@ public final class Sandbox implements AutoCloseable {
    * @throws IllegalArgumentException if a handler is already mounted at the path
    */
   public void mount(String path, Handler handler) {
-    server.mount(path, new ThisMachineOnly(handler));
+    servers.main().mount(path, new ThisMachineOnly(handler));
   }
 
   /** Stops the server and deletes the uploaded files. Closing again does nothing. */
   @Override
   public void close() throws IOException {
-    server.close();
+    servers.close();
+    if (ci.isPresent()) {
+      ci.get().close();
+    }
     try (npm) {
       pypi.close();
     }
@@ -279,6 +289,19 @@ public final class Sandbox implements AutoCloseable {
     }
 
     /**
+     * Makes the sandbox imitate another CI system. The program of its agent, if it has one, is in
+     * the {@code PATH} of the job. Registries that do not know the real system do not know this one
+     * either.
+     *
+     * @param value the job
+     * @return this builder
+     */
+    public Builder ciJob(EmbeddedJob value) {
+      job = new SandboxJob.OnAnother(value);
+      return this;
+    }
+
+    /**
      * Sets how much the registry accepts; as much as PyPI unless set.
      *
      * @param value the limits
@@ -321,54 +344,55 @@ public final class Sandbox implements AutoCloseable {
      * @throws IOException if the port is not available, or the temporary directory can't be created
      */
     public Sandbox start() throws IOException {
-      LoopbackServer server =
-          certificate == null
-              ? LoopbackServer.start(port)
-              : LoopbackServer.start(port, certificate);
+      SandboxServers servers = SandboxServers.start(port, Optional.ofNullable(certificate));
       try {
-        return mount(server);
+        return mount(servers);
       } catch (IOException | RuntimeException | Error e) {
-        server.close();
+        servers.close();
         throw e;
       }
     }
 
-    private Sandbox mount(LoopbackServer server) throws IOException {
+    private Sandbox mount(SandboxServers servers) throws IOException {
+      LoopbackServer server = servers.main();
       OidcIssuer github = new OidcIssuer(URI.create(server.uri() + GITHUB_PATH), clock);
       OidcIssuer gitlab = new OidcIssuer(URI.create(server.uri() + GITLAB_PATH), clock);
+      Optional<EmbeddedCi> ci = job.start(servers.plain(), clock);
       PyPiRegistry.Builder registry =
           PyPiRegistry.at(server.uri())
               .clock(clock)
               .githubIssuer(github.issuer())
               .gitlabIssuer(gitlab.issuer())
               .limits(limits)
-              .publishers(publishers == null ? List.of(job.publisher()) : publishers);
+              .publishers(publishers == null ? job.publishers(ci) : publishers);
       if (certificate != null) {
         registry.trusting(certificate.context());
       }
-      NpmRegistry npm = npm(server.uri(), github, gitlab);
+      NpmRegistry npm = npm(servers, github, gitlab);
       PyPiRegistry pypi = registry.build();
       server.mount(GITHUB_PATH, new ThisMachineOnly(github));
       server.mount(GITLAB_PATH, new ThisMachineOnly(gitlab));
       server.mount("", new ThisMachineOnly(pypi));
       server.mount(NPM_PATH, new ThisMachineOnly(npm));
       server.mount(NPM_EXCHANGE, new ThisMachineOnly(npm));
-      return new Sandbox(server, github, gitlab, pypi, npm, job);
+      return new Sandbox(servers, github, gitlab, pypi, npm, job, ci);
     }
 
-    private NpmRegistry npm(URI server, OidcIssuer github, OidcIssuer gitlab) throws IOException {
+    private NpmRegistry npm(SandboxServers servers, OidcIssuer github, OidcIssuer gitlab)
+        throws IOException {
       NpmRegistry.Builder registry =
-          NpmRegistry.at(URI.create(server + NPM_PATH))
+          NpmRegistry.at(URI.create(servers.uri() + NPM_PATH))
               .clock(clock)
               .githubIssuer(github.issuer())
-              .gitlabIssuer(gitlab.issuer());
+              .gitlabIssuer(gitlab.issuer())
+              .circleciIssuers(URI.create(servers.plain().uri() + EmbeddedCircleCi.PATH));
       if (certificate != null) {
         registry.trusting(certificate.context());
       }
-      return (npmSettings == null
-              ? registry.trustForAnyPackage(job.trust())
-              : npmSettings.apply(registry))
-          .build();
+      if (npmSettings != null) {
+        return npmSettings.apply(registry).build();
+      }
+      return job.trust().map(registry::trustForAnyPackage).orElse(registry).build();
     }
   }
 }

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * An OpenID Connect issuer: it signs with RS256, publishes its keys, and issues identity tokens to
@@ -49,6 +50,7 @@ public final class OidcIssuer implements Handler {
   private final JwtJson json = new JwtJson();
   private final List<GitHubJob> jobs = new CopyOnWriteArrayList<>();
   private final FaultScript<IssuerEndpoint> script = new FaultScript<>();
+  private final AtomicLong issued = new AtomicLong();
   private final Recorder recorder = new Recorder(this::route);
 
   /**
@@ -152,6 +154,26 @@ public final class OidcIssuer implements Handler {
    */
   public String token(GitHubJob job, String audience) {
     return sign(claims(job, audience));
+  }
+
+  /**
+   * Signs an identity token for a job of any CI system, issued now.
+   *
+   * @param ofTheJob the claims that describe the job; they replace those of the issuer
+   * @param audience the audience of the token
+   * @param lifetime how long it is valid, up to a minute more than its real lifetime
+   * @return the token in its compact form
+   */
+  public String token(Map<String, Object> ofTheJob, String audience, Duration lifetime) {
+    Instant now = clock.instant();
+    Map<String, Object> claims = new LinkedHashMap<>();
+    claims.put("iss", issuer.toString());
+    claims.put("aud", audience);
+    claims.put("iat", now.getEpochSecond());
+    // Not all CI systems have a jti; their tokens differ all the same.
+    claims.put("exp", now.plus(lifetime).getEpochSecond() - issued.getAndIncrement() % 60);
+    claims.putAll(ofTheJob);
+    return sign(claims);
   }
 
   /**

@@ -17,6 +17,7 @@ import dev.trustedpublishing.testkit.registry.pypi.model.ProjectScope;
 import dev.trustedpublishing.testkit.registry.pypi.model.UploadedFile;
 import dev.trustedpublishing.testkit.registry.pypi.publisher.GitHubRules;
 import dev.trustedpublishing.testkit.registry.pypi.publisher.GitLabRules;
+import dev.trustedpublishing.testkit.registry.pypi.publisher.GoogleRules;
 import dev.trustedpublishing.testkit.registry.pypi.publisher.PublisherKind;
 import dev.trustedpublishing.testkit.registry.pypi.publisher.PublisherRegistration;
 import dev.trustedpublishing.testkit.registry.pypi.publisher.Publishers;
@@ -93,7 +94,8 @@ public final class PyPiRegistry implements Handler, AutoCloseable {
                 audience, clock, issuers.urls(), Optional.ofNullable(builder.trust)),
             Map.of(
                 PublisherKind.GITHUB, new GitHubRules(),
-                PublisherKind.GITLAB, new GitLabRules(builder.gitlabIssuer)),
+                PublisherKind.GITLAB, new GitLabRules(builder.gitlabIssuer),
+                PublisherKind.GOOGLE, new GoogleRules()),
             new Publishers(builder.publishers),
             new UsedTokens(clock),
             index,

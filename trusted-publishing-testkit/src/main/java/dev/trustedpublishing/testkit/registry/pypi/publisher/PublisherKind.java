@@ -7,7 +7,9 @@ public enum PublisherKind {
   /** GitHub Actions. */
   GITHUB,
   /** GitLab CI/CD. */
-  GITLAB;
+  GITLAB,
+  /** A service account of Google Cloud. */
+  GOOGLE;
 
   /** The name in error strings and in files: lower case. */
   String id() {

@@ -12,13 +12,15 @@ import org.jspecify.annotations.Nullable;
  * A trusted publisher as it was registered at the registry (Warehouse, oidc/models). Immutable.
  *
  * @param kind the kind of identity tokens that it accepts
- * @param issuer their issuer, or null for the registry's own issuer of that kind; only GitLab may
- *     have another
- * @param owner the account at GitHub, or the namespace at GitLab, which may contain slashes
- * @param ownerId the number of the account at GitHub; empty at GitLab, where it is not checked
- * @param repository the name of the repository or project, without its owner
+ * @param issuer their issuer, or null for the registry's own issuer of that kind; GitHub has no
+ *     other
+ * @param owner the account at GitHub, the namespace at GitLab, which may contain slashes, or the
+ *     mail address of the account at Google
+ * @param ownerId the number of the account at GitHub; empty at GitLab, where it is not checked; the
+ *     subject at Google, empty for any
+ * @param repository the name of the repository or project, without its owner; empty at Google
  * @param workflow the file name of the workflow at GitHub, or the path of the pipeline file at
- *     GitLab
+ *     GitLab; empty at Google
  * @param environment the deployment environment, or null for any
  * @param projects what it may publish
  */
@@ -49,9 +51,10 @@ public record PublisherRegistration(
   public PublisherRegistration {
     environment = environment == null || environment.isEmpty() ? null : environment;
     require(!owner.isEmpty(), "owner must not be empty");
-    require(!repository.isEmpty(), "repository must not be empty");
+    boolean google = kind == PublisherKind.GOOGLE;
+    require(google || !repository.isEmpty(), "repository must not be empty");
     require(
-        workflow.endsWith(".yml") || workflow.endsWith(".yaml"),
+        google || workflow.endsWith(".yml") || workflow.endsWith(".yaml"),
         "workflow must end in .yml or .yaml, but is '" + workflow + "'");
     if (kind == PublisherKind.GITHUB) {
       require(!ownerId.isEmpty(), "owner_id must not be empty for a github publisher");
@@ -106,6 +109,17 @@ public record PublisherRegistration(
   }
 
   /**
+   * Registers a service account of Google Cloud that may publish any project.
+   *
+   * @param email its mail address
+   * @return the registration, for any subject
+   */
+  public static PublisherRegistration google(String email) {
+    return new PublisherRegistration(
+        PublisherKind.GOOGLE, null, email, "", "", "", null, new ProjectScope.Any());
+  }
+
+  /**
    * Reads registrations from a JSON file:
    *
    * <pre>{@code
@@ -115,7 +129,8 @@ public record PublisherRegistration(
    *   {"kind": "gitlab", "owner": "octo-group/tools", "repository": "sampleproject",
    *    "workflow": ".gitlab-ci.yml", "issuer": "https://gitlab.com", "projects": ["*"]},
    *   {"kind": "github", "owner": "octo-org", "owner_id": "65", "repository": "new",
-   *    "workflow": "release.yml", "pending": true, "projects": ["new-project"]}
+   *    "workflow": "release.yml", "pending": true, "projects": ["new-project"]},
+   *   {"kind": "google", "owner": "publisher@octo.iam.gserviceaccount.com", "projects": ["*"]}
    * ]}
    * }</pre>
    *
@@ -148,7 +163,7 @@ public record PublisherRegistration(
    *
    * @param url the issuer, exactly as in the claim {@code iss}
    * @return a copy with this issuer
-   * @throws IllegalArgumentException if this is not a GitLab publisher
+   * @throws IllegalArgumentException if this is a GitHub publisher
    */
   public PublisherRegistration withIssuer(String url) {
     return new PublisherRegistration(

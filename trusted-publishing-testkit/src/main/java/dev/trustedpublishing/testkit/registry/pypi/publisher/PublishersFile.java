@@ -74,14 +74,15 @@ final class PublishersFile {
           }
         });
     PublisherKind kind = kind(place, node);
+    boolean google = kind == PublisherKind.GOOGLE;
     try {
       return new PublisherRegistration(
           kind,
           optionalText(place, node, "issuer"),
           text(place, node, "owner"),
           kind == PublisherKind.GITHUB ? text(place, node, "owner_id") : "",
-          text(place, node, "repository"),
-          text(place, node, "workflow"),
+          google ? "" : text(place, node, "repository"),
+          google ? "" : text(place, node, "workflow"),
           optionalText(place, node, "environment"),
           scope(place, node));
     } catch (IllegalArgumentException e) {
@@ -97,7 +98,8 @@ final class PublishersFile {
         return kind;
       }
     }
-    throw wrong(place + ".kind", "expected \"github\" or \"gitlab\", found \"" + text + "\"");
+    throw wrong(
+        place + ".kind", "expected \"github\", \"gitlab\" or \"google\", found \"" + text + "\"");
   }
 
   private ProjectScope scope(String place, JsonNode node) {

@@ -8,7 +8,7 @@ import java.util.Set;
 
 /**
  * The trusted issuers of identity tokens and the kind of their claims: the issuers of the registry
- * itself and those that GitLab registrations name.
+ * itself and those that registrations name.
  *
  * <p>Immutable.
  *
@@ -34,7 +34,9 @@ public record TrustedIssuers(Map<String, PublisherKind> kinds) {
     Map<String, PublisherKind> kinds = new HashMap<>();
     for (PublisherRegistration registration : registrations) {
       if (registration.issuer() != null) {
-        kinds.put(registration.issuer(), PublisherKind.GITLAB);
+        kinds.put(registration.issuer(), registration.kind());
+      } else if (registration.kind() == PublisherKind.GOOGLE) {
+        kinds.put(GoogleRules.ISSUER, PublisherKind.GOOGLE);
       }
     }
     kinds.put(gitlab, PublisherKind.GITLAB);

@@ -45,6 +45,10 @@ public final class UsedTokens {
    * @param claims the claims of the token
    */
   public void use(Claims claims) {
+    if (!claims.has("jti")) {
+      // Google's; the others must have one.
+      return;
+    }
     Instant until =
         Instant.ofEpochSecond(claims.json().path("exp").asLong()).plus(KEPT_AFTER_EXPIRY);
     if (used.putIfAbsent(id(claims), until) != null) {
