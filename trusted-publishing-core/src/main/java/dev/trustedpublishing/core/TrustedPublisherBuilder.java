@@ -14,6 +14,7 @@ import dev.trustedpublishing.core.identity.CredentialPolicy;
 import dev.trustedpublishing.core.pipeline.PublisherSettings;
 import dev.trustedpublishing.core.pipeline.Timing;
 import dev.trustedpublishing.core.retry.RetryBudget;
+import dev.trustedpublishing.core.settings.JobEnvironment;
 import dev.trustedpublishing.core.settings.StoredCredential;
 import dev.trustedpublishing.core.settings.TokenSource;
 import dev.trustedpublishing.core.settings.TrustedPublishing;
@@ -141,7 +142,7 @@ public final class TrustedPublisherBuilder {
   }
 
   /**
-   * Replaces the environment variables of the process.
+   * Replaces the {@linkplain JobEnvironment variables of the process}.
    *
    * @param variables name to value; copied
    * @return this
@@ -353,8 +354,7 @@ public final class TrustedPublisherBuilder {
     return new PublisherSettings(
         repository,
         folder,
-        // The only place that reads the process's environment.
-        environment != null ? environment : CiEnvironment.of(System.getenv()),
+        environment != null ? environment : CiEnvironment.of(JobEnvironment.ofThisProcess()),
         discovery,
         List.copyOf(providers),
         List.copyOf(repositories),

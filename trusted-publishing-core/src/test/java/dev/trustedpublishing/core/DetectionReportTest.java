@@ -74,14 +74,66 @@ class DetectionReportTest {
         .contains("Found:    fake-ci, other-ci");
   }
 
+  @Test
+  @FaultRow("O10")
+  void machineOfGoogle_isUsedOnlyWithoutCiSystem() {
+    FakeCi google = new FakeCi("google");
+
+    assertThat(reportWith(google, Map.of()).chosen()).contains("fake-ci");
+    assertThat(reportWith(google, Map.of()).text()).contains("google        available");
+
+    fixture.ci.detection = new Detection.Absent("FAKE_CI=true");
+    assertThat(reportWith(google, Map.of()).chosen()).contains("google");
+  }
+
+  @Test
+  @FaultRow("O10")
+  void machineOfGoogle_doesNotReplaceBrokenCiSystem() {
+    FakeCi google = new FakeCi("google");
+    fixture.ci.detection = new Detection.Misconfigured("Fake CI", FORBIDDEN);
+
+    assertThat(reportWith(google, Map.of()).problems()).containsExactly(FORBIDDEN);
+  }
+
+  @Test
+  @FaultRow("O10")
+  void machineOfGoogle_doesNotReplaceMissingProvider() {
+    FakeCi google = new FakeCi("google");
+    fixture.ci.detection = new Detection.Absent("FAKE_CI=true");
+
+    assertThat(reportWith(google, Map.of("GITLAB_CI", "true")).text())
+        .contains("The identity provider of this CI system is missing.")
+        .contains("Add trusted-publishing-provider-gitlab to the class path.");
+  }
+
+  @Test
+  @FaultRow("O10")
+  void machineOfGoogle_canBeSelectedInAnyJob() {
+    FakeCi google = new FakeCi("google");
+
+    DetectionReport report =
+        fixture.builder().with(google).identityProvider("google").build().detect();
+
+    assertThat(report.chosen()).contains("google");
+  }
+
+  @Test
+  void machineOfGoogle_servesJobOnCiSystemWithoutProvider() {
+    FakeCi google = new FakeCi("google");
+    fixture.ci.detection = new Detection.Absent("FAKE_CI=true");
+
+    assertThat(reportWith(google, Map.of("JENKINS_URL", "https://ci.example")).chosen())
+        .contains("google");
+  }
+
   @ParameterizedTest(name = "{2}")
   @CsvSource({
     "TF_BUILD, True, 'This is Azure Pipelines: its identity tokens always have the audience'",
     "BITBUCKET_BUILD_NUMBER, 7, 'TokenSource.variable(\"BITBUCKET_STEP_OIDC_TOKEN\")'",
     "SEMAPHORE, true, 'its identity token (SEMAPHORE_OIDC_TOKEN) always has the URL of your'",
     "JENKINS_URL, https://ci.example, 'This is Jenkins: install the oidc-provider plugin'",
-    "BUILDKITE, true, 'TokenSource.command(\"buildkite-agent\", \"oidc\", \"request-token\"'",
-    "CIRCLECI, true, 'TokenSource.command(\"circleci\", \"run\", \"oidc\", \"get\"'"
+    "BUILDKITE, true, 'Add trusted-publishing-provider-buildkite to the class path.'",
+    "CIRCLECI, true, 'Add trusted-publishing-provider-circleci to the class path.'"
   })
   @FaultRow("O01")
   void unsupportedCi_isRecognizedWithAdvice(String variable, String value, String advice) {
@@ -117,6 +169,10 @@ class DetectionReportTest {
     assertThat(report(Map.of("PYPI_ID_TOKEN", "secret-value")).text())
         .contains("PYPI_ID_TOKEN is set; to use it, pass it:")
         .doesNotContain("secret-value");
+  }
+
+  private DetectionReport reportWith(FakeCi machine, Map<String, String> environment) {
+    return fixture.builder().with(machine).environment(environment).build().detect();
   }
 
   private DetectionReport report(Map<String, String> environment) {

@@ -179,6 +179,19 @@ class SuppliedTokenTest {
   }
 
   @Test
+  @DisabledOnOs(OS.WINDOWS)
+  @FaultRow("O11")
+  void commandLine_passesOddArgumentsAsTheyAre() {
+    publish(
+        TokenSource.commandLine(
+            "sh -c '[ \"$1|$2|$3\" = \"{\\\"aud\\\":\\\"registry.example\\\"}||a b;c\" ] && echo \"$0\"' "
+                + token(1)
+                + " '{\"aud\":\"{audience}\"}' \"\" \"a b;c\""));
+
+    assertThat(fixture.registry.identities).containsExactly(token(1));
+  }
+
+  @Test
   @FaultRow("O11")
   void missingCommand_isNamed() {
     PublishFailedException e = failure(TokenSource.command("no-such-tool-anywhere", "get"));

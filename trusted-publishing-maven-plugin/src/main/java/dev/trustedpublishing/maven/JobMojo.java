@@ -6,6 +6,7 @@ import dev.trustedpublishing.audit.format.EventPrinter;
 import dev.trustedpublishing.core.TrustedPublisher;
 import dev.trustedpublishing.core.TrustedPublisherBuilder;
 import dev.trustedpublishing.core.report.PublishFailedException;
+import dev.trustedpublishing.core.settings.JobEnvironment;
 import dev.trustedpublishing.core.settings.TokenSource;
 import java.io.File;
 import java.io.FileDescriptor;
@@ -46,11 +47,18 @@ abstract class JobMojo extends AbstractMojo {
   @Parameter(property = "trustedpublishing.identityTokenFile")
   @Nullable File identityTokenFile;
 
+  /**
+   * Runs this program for each identity token, such as <code>tool --audience {audience}</code>. No
+   * shell runs it.
+   */
+  @Parameter(property = "trustedpublishing.identityCommand")
+  @Nullable String identityCommand;
+
   /** The folder with configuration files, such as <code>.npmrc</code>. */
   @Parameter(defaultValue = "${basedir}", readonly = true)
   File folder = new File("");
 
-  Map<String, String> environment = System.getenv();
+  Map<String, String> environment = JobEnvironment.ofThisProcess();
 
   /**
    * The process's own standard output. Maven 4 starts each line of {@code System.out} with words of
@@ -91,12 +99,11 @@ abstract class JobMojo extends AbstractMojo {
     if (identityProvider != null) {
       builder.identityProvider(identityProvider);
     }
-    if (identityTokenVariable != null) {
-      builder.identityToken(TokenSource.variable(identityTokenVariable));
-    }
-    if (identityTokenFile != null) {
-      builder.identityToken(TokenSource.file(identityTokenFile.toPath()));
-    }
+    TokenSource.oneOf(
+            identityTokenVariable,
+            identityTokenFile == null ? null : identityTokenFile.toPath(),
+            identityCommand)
+        .ifPresent(builder::identityToken);
     return builder;
   }
 

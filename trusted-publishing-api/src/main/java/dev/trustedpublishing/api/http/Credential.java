@@ -64,13 +64,13 @@ public final class Credential implements AutoCloseable {
    * Presents the secret as the complete value of a header, as some registries require.
    *
    * @param headerName the header, such as {@code Authorization} or {@code X-Api-Key}
-   * @param secret the whole header value
+   * @param secret the whole header value, which may begin with a scheme: {@code Token ...}
    * @param origin the only origin that may receive it
    * @return the credential
    * @throws IllegalArgumentException as for {@link #bearer}
    */
   public static Credential header(String headerName, Secret secret, Origin origin) {
-    check(secret, origin);
+    check(withoutScheme(secret), origin);
     return new Credential(headerName, secret, secret, origin);
   }
 
@@ -107,8 +107,7 @@ public final class Credential implements AutoCloseable {
    * @return the secret itself, and its form in the header
    */
   public List<Secret> secrets() {
-    String value = headerValue.reveal();
-    return List.of(secret, Secret.of(value.substring(value.indexOf(' ') + 1)));
+    return List.of(secret, withoutScheme(headerValue));
   }
 
   /** Clears the header value; the secret itself belongs to its owner. */
@@ -121,6 +120,11 @@ public final class Credential implements AutoCloseable {
   @Override
   public String toString() {
     return "Credential[" + headerName + " for " + origin + "]";
+  }
+
+  private static Secret withoutScheme(Secret headerValue) {
+    String value = headerValue.reveal();
+    return Secret.of(value.substring(value.indexOf(' ') + 1));
   }
 
   private static void check(Secret secret, Origin origin) {

@@ -22,6 +22,9 @@ public final class HttpRequest {
   /** The default limit for the bytes of a response: 1 MiB. */
   public static final int DEFAULT_RESPONSE_LIMIT = 1 << 20;
 
+  /** Has no HTTPS: the metadata server of Google Cloud. It can't receive a {@link Credential}. */
+  private static final String PLAIN_BY_DESIGN = "http://metadata.google.internal";
+
   private final String method;
   private final URI url;
   private final Origin origin;
@@ -40,7 +43,7 @@ public final class HttpRequest {
     this.url = url;
     this.origin = Origin.of(url);
     this.action = action;
-    if (!origin.isTrustworthy()) {
+    if (!origin.isTrustworthy() && !origin.toString().equals(PLAIN_BY_DESIGN)) {
       throw new IllegalArgumentException(
           "HTTPS only: found "
               + origin
@@ -66,7 +69,7 @@ public final class HttpRequest {
   /**
    * Starts a {@code GET}.
    *
-   * @param url an absolute HTTPS URL; HTTP on a loopback address
+   * @param url an absolute HTTPS URL; HTTP on a loopback address, and at Google's metadata server
    * @param action the purpose of the request, for error messages: "ask PyPI for its audience"
    * @return the call
    * @throws IllegalArgumentException if the URL is invalid, see {@link Origin#of}

@@ -25,7 +25,7 @@ public interface IdentityProvider {
 
   /**
    * Detects whether the job runs on this CI system. Uses neither network nor files, and compares
-   * values exactly.
+   * values exactly. What a file of the machine says is among the variables, under its path.
    *
    * @param environment the job's variables
    * @return the result

@@ -11,7 +11,7 @@ public sealed interface ProcessOutcome {
    * It exited.
    *
    * @param status the exit status; 0 is success
-   * @param output its standard output; empty if that was blank
+   * @param output its standard output, without surrounding white space; empty if that was blank
    * @param standardError its standard error, safe to show: shortened, printable, without the output
    *     and without anything that looks like a token
    */

@@ -6,6 +6,7 @@ import dev.trustedpublishing.cli.shell.UsageError;
 import dev.trustedpublishing.core.TrustedPublisher;
 import dev.trustedpublishing.core.TrustedPublisherBuilder;
 import dev.trustedpublishing.core.settings.TokenSource;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -85,12 +86,12 @@ public final class Job {
     if (options.identityProvider != null) {
       builder.identityProvider(options.identityProvider);
     }
-    if (options.identityTokenVariable != null) {
-      builder.identityToken(TokenSource.variable(options.identityTokenVariable));
-    }
-    if (options.identityTokenFile != null) {
-      builder.identityToken(TokenSource.file(shell.folder().resolve(options.identityTokenFile)));
-    }
+    Path tokenFile =
+        options.identityTokenFile == null
+            ? null
+            : shell.folder().resolve(options.identityTokenFile);
+    TokenSource.oneOf(options.identityTokenVariable, tokenFile, options.identityCommand)
+        .ifPresent(builder::identityToken);
     options.plugins.loader(shell).ifPresent(builder::discoverWith);
     if (options.audience != null) {
       builder.audience(options.audience);

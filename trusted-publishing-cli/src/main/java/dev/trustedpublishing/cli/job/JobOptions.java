@@ -36,6 +36,15 @@ public final class JobOptions {
   @Nullable Path identityTokenFile;
 
   @Option(
+      names = "--identity-command",
+      paramLabel = "COMMAND",
+      description =
+          "Run this program for each identity token, such as 'tool --audience {audience}'. It"
+              + " prints the token on its last line within 30 s. Quotes work as in a shell, but no"
+              + " shell runs it.")
+  @Nullable String identityCommand;
+
+  @Option(
       names = "--audience",
       paramLabel = "NAME",
       description =

@@ -1,5 +1,6 @@
 package dev.trustedpublishing.cli.shell;
 
+import dev.trustedpublishing.core.settings.JobEnvironment;
 import java.io.Console;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -33,7 +34,7 @@ public record Shell(
     return new Shell(
         new PrintWriter(System.out, true, StandardCharsets.UTF_8),
         new PrintWriter(System.err, true, StandardCharsets.UTF_8),
-        System.getenv(),
+        JobEnvironment.ofThisProcess(),
         Path.of(""),
         () -> isTerminal(System.console()) && !"dumb".equals(System.getenv("TERM")));
   }

@@ -8,24 +8,28 @@ import dev.trustedpublishing.api.Stage;
 import dev.trustedpublishing.api.TrustedPublishingException;
 import dev.trustedpublishing.api.spi.ProcessOutcome;
 import dev.trustedpublishing.api.spi.ProcessRunner;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 
 /**
  * Runs tools with the JDK's process API.
  *
  * @param limit the time limit of a tool
+ * @param path the folders in which tools are searched before those of this process's {@code PATH}
  */
-public record JdkProcessRunner(Duration limit) implements ProcessRunner {
+public record JdkProcessRunner(Duration limit, String path) implements ProcessRunner {
   public static final Duration DEFAULT_LIMIT = Duration.ofSeconds(30);
   static final int MAX_OUTPUT_SIZE = 64 * 1024;
   private static final int MAX_MESSAGE_LENGTH = 16 * 1024;
@@ -34,7 +38,7 @@ public record JdkProcessRunner(Duration limit) implements ProcessRunner {
   public ProcessOutcome run(List<String> command) {
     Process process;
     try {
-      process = new ProcessBuilder(command).start();
+      process = new ProcessBuilder(located(command)).start();
     } catch (IOException e) {
       return new ProcessOutcome.NotStarted(SafeText.shown(String.valueOf(e.getMessage())));
     }
@@ -50,6 +54,19 @@ public record JdkProcessRunner(Duration limit) implements ProcessRunner {
     }
   }
 
+  private List<String> located(List<String> command) {
+    List<String> located = new ArrayList<>(command);
+    if (!command.get(0).contains("/")) {
+      Stream.of(path.split(File.pathSeparator, -1))
+          .filter(folder -> !folder.isEmpty())
+          .map(folder -> new File(folder, command.get(0)))
+          .filter(program -> program.isFile() && program.canExecute())
+          .findFirst()
+          .ifPresent(program -> located.set(0, program.getPath()));
+    }
+    return located;
+  }
+
   private ProcessOutcome outcome(Process process) throws InterruptedException, TimeoutException {
     long end = System.nanoTime() + limit.toNanos();
     closeInput(process);
@@ -63,7 +80,7 @@ public record JdkProcessRunner(Duration limit) implements ProcessRunner {
       throw new TimeoutException();
     }
     Optional<Secret> secret =
-        Optional.of(text(printed)).filter(text -> !text.isBlank()).map(Secret::of);
+        Optional.of(text(printed).strip()).filter(text -> !text.isEmpty()).map(Secret::of);
     return new ProcessOutcome.Exited(
         process.exitValue(), secret, shown(text(await(words, end)), secret));
   }

@@ -13,6 +13,9 @@ import java.util.stream.Stream;
 enum KnownPlugin {
   GITHUB("github", "provider-github", "GITHUB_ACTIONS", ""),
   GITLAB("gitlab", "provider-gitlab", "GITLAB_CI", ""),
+  CIRCLECI("circleci", "provider-circleci", "CIRCLECI", ""),
+  BUILDKITE("buildkite", "provider-buildkite", "BUILDKITE", ""),
+  GOOGLE("google", "provider-google", "", ""),
   NPM("npm", "repository-npm", "", "npm|npm\\+.*"),
   PYPI("pypi", "repository-pypi", "", "(test)?pypi|pypi\\+.*|https://([a-z]+\\.)?pypi\\.org/.*");
 
@@ -29,6 +32,14 @@ enum KnownPlugin {
     this.artifact = artifact;
     this.variable = variable;
     this.repositories = Pattern.compile(repositories);
+  }
+
+  /**
+   * Returns whether a provider identifies the machine, on which a job of any CI system may run. The
+   * identity of the CI system is more specific.
+   */
+  static boolean isOfMachine(String id) {
+    return id.equals(GOOGLE.id);
   }
 
   /** Returns the provider that the job needs, if it is not among the present ones. */

@@ -22,15 +22,28 @@ import java.util.stream.Stream;
 /**
  * Selects the identity provider: a supplied token, the named provider, or the one that detects its
  * CI system; otherwise fails with the result of every provider. There is no silent fallback: a
- * broken identity must never become a different identity.
+ * broken identity must never become a different identity. A machine, such as one of Google Cloud,
+ * identifies a job only if no CI system does.
  */
 public final class ProviderSelection {
-  private record Candidate(IdentityProvider provider, Verdict verdict) {}
+  private record Candidate(IdentityProvider provider, Verdict verdict) {
+    boolean isHere() {
+      return !(verdict.detection() instanceof Detection.Absent);
+    }
+
+    boolean isOfMachine() {
+      return KnownPlugin.isOfMachine(provider.id());
+    }
+  }
 
   private final CiEnvironment environment;
   private final Optional<String> named;
   private final boolean supplied;
   private final List<Candidate> all;
+
+  /** Without machines, if there is a CI system. */
+  private final List<Candidate> possible;
+
   private final List<Candidate> candidates;
   private final List<Candidate> available;
 
@@ -54,10 +67,12 @@ public final class ProviderSelection {
         Stream.<IdentityProvider>concat(suppliedToken.stream(), providers.stream())
             .map(provider -> new Candidate(provider, verdict(provider, environment)))
             .toList();
+    boolean machines = supplied || named.isPresent() || !isOnCi();
+    this.possible = all.stream().filter(each -> machines || !each.isOfMachine()).toList();
     this.candidates =
         supplied
             ? all.subList(0, 1)
-            : all.stream()
+            : possible.stream()
                 .filter(each -> named.isEmpty() || each.verdict.provider().equals(named.get()))
                 .toList();
     this.available =
@@ -102,7 +117,17 @@ public final class ProviderSelection {
   }
 
   private Stream<Candidate> here() {
-    return all.stream().filter(each -> !(each.verdict.detection() instanceof Detection.Absent));
+    return possible.stream().filter(Candidate::isHere);
+  }
+
+  /** Also if its provider is missing: the machine must not publish in place of the job. */
+  private boolean isOnCi() {
+    return all.stream().anyMatch(each -> each.isHere() && !each.isOfMachine())
+        || missing().isPresent();
+  }
+
+  private Optional<KnownPlugin> missing() {
+    return KnownPlugin.missingIn(environment, all.stream().map(e -> e.provider.id()).toList());
   }
 
   private List<Problem> problems() {
@@ -163,8 +188,7 @@ public final class ProviderSelection {
   }
 
   private Problem noneDetected() {
-    Optional<KnownPlugin> missing =
-        KnownPlugin.missingIn(environment, all.stream().map(e -> e.provider.id()).toList());
+    Optional<KnownPlugin> missing = missing();
     if (missing.isPresent() && !supplied) {
       return missing(missing.get());
     }

@@ -37,7 +37,7 @@ public record SpiLoader<T>(String kind, Class<T> spi, Function<T, String> id) {
       new SpiLoader<>("audit sink", AuditSinkProvider.class, AuditSinkProvider::id);
 
   private static final Set<String> RESERVED =
-      Set.of("github", "gitlab", "hand-carried", "pypi", "npm");
+      Set.of("github", "gitlab", "circleci", "buildkite", "google", "hand-carried", "pypi", "npm");
   private static final String OURS = "dev.trustedpublishing.";
 
   /** Returns implementations by id, sorted by id, so that class path order has no effect. */

@@ -22,19 +22,6 @@ enum UnsupportedCi {
       "add the registry's audience under 'oidc: audiences:' of the step, and pass"
           + " TokenSource.variable(\"BITBUCKET_STEP_OIDC_TOKEN\"), if your registry trusts"
           + " Bitbucket (PyPI and npm do not)."),
-  BUILDKITE(
-      "Buildkite",
-      "BUILDKITE",
-      "true",
-      "pass TokenSource.command(\"buildkite-agent\", \"oidc\", \"request-token\","
-          + " \"--audience\", \"{audience}\"), if your registry trusts Buildkite (PyPI and npm do"
-          + " not)."),
-  CIRCLECI(
-      "CircleCI",
-      "CIRCLECI",
-      "true",
-      "pass TokenSource.command(\"circleci\", \"run\", \"oidc\", \"get\", \"--claims\","
-          + " \"{\\\"aud\\\":\\\"{audience}\\\"}\"); npm trusts CircleCI, PyPI does not."),
   JENKINS(
       "Jenkins",
       "JENKINS_URL",

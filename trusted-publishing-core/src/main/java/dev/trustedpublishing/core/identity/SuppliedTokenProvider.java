@@ -223,9 +223,9 @@ public record SuppliedTokenProvider(TokenSource source) implements IdentityProvi
           .orElseThrow(() -> failed("success, but nothing on standard output").build());
     }
 
-    /** Tools may print notices before the token; the {@link Secret} never ends with blanks. */
+    /** Tools may print notices before the token. */
     private static Secret lastLine(Secret output) {
-      String text = output.reveal().stripTrailing();
+      String text = output.reveal();
       int lineBreak = Math.max(text.lastIndexOf('\n'), text.lastIndexOf('\r'));
       return Secret.of(text.substring(lineBreak + 1).strip());
     }

@@ -60,7 +60,8 @@ public final class PipelineFactory implements AutoCloseable {
     this(
         settings,
         settings.transport().orElseGet(() -> new LazyTransport(settings::environment)),
-        new JdkProcessRunner(JdkProcessRunner.DEFAULT_LIMIT));
+        new JdkProcessRunner(
+            JdkProcessRunner.DEFAULT_LIMIT, settings.environment().get("PATH").orElse("")));
   }
 
   private PipelineFactory(

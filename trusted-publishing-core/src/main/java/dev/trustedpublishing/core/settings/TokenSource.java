@@ -1,8 +1,15 @@
 package dev.trustedpublishing.core.settings;
 
+import dev.trustedpublishing.api.ErrorCode;
+import dev.trustedpublishing.api.Problem;
 import dev.trustedpublishing.api.Secret;
+import dev.trustedpublishing.api.Stage;
+import dev.trustedpublishing.api.TrustedPublishingException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The source of a supplied identity token: on a CI system that is not detected, or to override the
@@ -12,8 +19,8 @@ import java.util.List;
  * <pre>{@code
  * TokenSource.variable("BITBUCKET_STEP_OIDC_TOKEN")
  * TokenSource.file(Path.of("/var/run/secrets/tokens/pypi"))
- * TokenSource.command("buildkite-agent", "oidc", "request-token", "--audience", "{audience}")
- * TokenSource.command("circleci", "run", "oidc", "get", "--claims", "{\"aud\":\"{audience}\"}")
+ * TokenSource.command("spire-agent", "api", "fetch", "jwt", "-audience", "{audience}")
+ * TokenSource.commandLine("gcloud auth print-identity-token --audiences={audience}")
  * }</pre>
  *
  * <p>Immutable.
@@ -103,6 +110,55 @@ public sealed interface TokenSource {
    */
   static TokenSource command(String... arguments) {
     return new Command(List.of(arguments));
+  }
+
+  /**
+   * Runs a command that is written as one text, such as an option. It is split into words at white
+   * space, as a POSIX shell does: {@code '...'} is literal, {@code "..."} keeps white space, and a
+   * backslash makes the next character literal. No shell runs it: a character that a shell would
+   * act on ({@code | & ; < > ( ) $} and the backquote) must be quoted.
+   *
+   * <pre>{@code
+   * TokenSource.commandLine("gcloud auth print-identity-token --audiences={audience}")
+   * }</pre>
+   *
+   * @param text the program and its arguments, see {@link Command}
+   * @return the source
+   * @throws TrustedPublishingException {@code usage.invalid-option} if it has no program, a quote
+   *     without its end, or a character for a shell
+   */
+  static TokenSource commandLine(String text) {
+    return new Command(CommandWords.split(text));
+  }
+
+  /**
+   * Chooses the source that the user configured.
+   *
+   * @param variable the variable's name, or null
+   * @param file the file, or null
+   * @param command the command as one text, or null
+   * @return the source; empty if there is none
+   * @throws TrustedPublishingException {@code usage.invalid-option} if there is more than one, or
+   *     as for {@link #commandLine}
+   */
+  static Optional<TokenSource> oneOf(
+      @Nullable String variable, @Nullable Path file, @Nullable String command) {
+    List<TokenSource> sources =
+        Stream.of(
+                Optional.ofNullable(variable).map(TokenSource::variable),
+                Optional.ofNullable(file).map(TokenSource::file),
+                Optional.ofNullable(command).map(TokenSource::commandLine))
+            .flatMap(Optional::stream)
+            .toList();
+    if (sources.size() > 1) {
+      throw Problem.of(
+              ErrorCode.USAGE_INVALID_OPTION, "Several sources of the identity token are set.")
+          .found(sources.size() + " of variable, file, and command")
+          .expected("one of them")
+          .remedy("Remove the others.")
+          .toException(Stage.PLAN);
+    }
+    return sources.stream().findFirst();
   }
 
   private static void requireContent(String text, String rule) {

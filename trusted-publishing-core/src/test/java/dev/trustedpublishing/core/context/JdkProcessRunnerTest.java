@@ -8,6 +8,10 @@ import dev.trustedpublishing.api.Secret;
 import dev.trustedpublishing.api.TrustedPublishingException;
 import dev.trustedpublishing.api.spi.ProcessOutcome;
 import dev.trustedpublishing.testkit.fault.FaultRow;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +20,7 @@ import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Tools that behave and tools that do not. */
 @DisabledOnOs(OS.WINDOWS)
@@ -23,9 +28,9 @@ class JdkProcessRunnerTest {
   @Test
   void stdout_isReturnedAsSecret() {
     assertThat(run(JdkProcessRunner.DEFAULT_LIMIT, "echo value; echo words >&2"))
-        .isEqualTo(new ProcessOutcome.Exited(0, Optional.of(Secret.of("value\n")), "words"))
+        .isEqualTo(new ProcessOutcome.Exited(0, Optional.of(Secret.of("value")), "words"))
         .asString()
-        .doesNotContain("value\n");
+        .doesNotContain("value");
   }
 
   @Test
@@ -66,6 +71,23 @@ class JdkProcessRunnerTest {
   }
 
   @Test
+  void program_isSearchedInThePathOfTheJobFirst(@TempDir Path folder) throws IOException {
+    // A folder of that name is not a program.
+    Path other = Files.createDirectories(folder.resolve("other/sh")).getParent();
+    Path program = Files.writeString(folder.resolve("sh"), "#!/bin/cat\nof the job\n");
+    Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
+
+    ProcessOutcome outcome =
+        new JdkProcessRunner(
+                JdkProcessRunner.DEFAULT_LIMIT, ":" + other + ":" + folder + ":/usr/bin")
+            .run(List.of("sh"));
+
+    assertThat(outcome)
+        .isEqualTo(
+            new ProcessOutcome.Exited(0, Optional.of(Secret.of("#!/bin/cat\nof the job")), ""));
+  }
+
+  @Test
   @FaultRow("C01")
   void interrupt_endsProcessAndKeepsFlag() {
     Thread.currentThread().interrupt();
@@ -85,6 +107,6 @@ class JdkProcessRunnerTest {
   }
 
   private static ProcessOutcome run(Duration limit, String script) {
-    return new JdkProcessRunner(limit).run(List.of("sh", "-c", script));
+    return new JdkProcessRunner(limit, "").run(List.of("sh", "-c", script));
   }
 }

@@ -91,7 +91,10 @@ public record Proxies(@Nullable ProxyServer proxy, @Nullable NoProxy exceptions)
    * @return the proxy; empty for a direct connection
    */
   public Optional<ProxyServer> forOrigin(Origin origin) {
-    boolean direct = origin.isLoopback() || (exceptions != null && exceptions.covers(origin));
+    // In plain HTTP there are only servers that no proxy can reach: this machine's own.
+    boolean plain = origin.scheme().equals("http");
+    boolean direct =
+        plain || origin.isLoopback() || (exceptions != null && exceptions.covers(origin));
     return direct ? Optional.empty() : Optional.ofNullable(proxy);
   }
 
