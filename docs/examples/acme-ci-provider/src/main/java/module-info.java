@@ -1,7 +1,7 @@
-/** Provides identity tokens of CircleCI jobs. */
-module com.example.circleci {
+/** Provides identity tokens of Acme CI jobs. */
+module com.example.acme {
   requires dev.trustedpublishing.api;
 
   provides dev.trustedpublishing.api.spi.IdentityProvider with
-      com.example.circleci.CircleCi;
+      com.example.acme.AcmeCi;
 }

@@ -23,7 +23,14 @@ class ShippedJarsIT {
   private static final int MAX_JARS = 12;
 
   @ParameterizedTest
-  @CsvSource({"trusted-publishing-api,100", "provider-github,60", "provider-gitlab,60"})
+  @CsvSource({
+    "trusted-publishing-api,100",
+    "provider-github,60",
+    "provider-gitlab,60",
+    "provider-circleci,60",
+    "provider-buildkite,60",
+    "provider-google,60"
+  })
   void jarSize_staysWithinLimit(String module, int kib) throws IOException {
     assertThat(Files.size(jar(module))).isLessThanOrEqualTo(kib * 1024L);
   }

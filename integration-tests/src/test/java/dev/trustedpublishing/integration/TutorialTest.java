@@ -28,7 +28,7 @@ class TutorialTest {
 
   @ParameterizedTest
   @CsvSource({
-    "write-a-provider.md, circleci-provider, src/test/java/com/example/circleci/CircleCiTest.java",
+    "write-a-provider.md, acme-ci-provider, src/test/java/com/example/acme/AcmeCiTest.java",
     "write-a-repository.md, crates-io-repository, src/test/java/com/example/crates/CratesIoTest.java"
   })
   void tutorialSnippets_matchExampleSources(String page, String folder, String omitted)

@@ -1,4 +1,4 @@
-package com.example.circleci;
+package com.example.acme;
 
 import dev.trustedpublishing.api.CiEnvironment;
 import dev.trustedpublishing.api.ErrorCode;
@@ -16,19 +16,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Provides identity tokens of CircleCI, by its command {@code circleci run oidc get}. */
-public final class CircleCi implements IdentityProvider {
+/** Provides identity tokens of Acme CI, by its command {@code acme-ci identity}. */
+public final class AcmeCi implements IdentityProvider {
 
   @Override
   public String id() {
-    return "circleci";
+    return "acme-ci";
   }
 
   @Override
   public Detection detect(CiEnvironment environment) {
-    return environment.is("CIRCLECI", "true")
-        ? new Detection.Available("CircleCI")
-        : new Detection.Absent("CIRCLECI=true");
+    return environment.is("ACME_CI", "true")
+        ? new Detection.Available("Acme CI")
+        : new Detection.Absent("ACME_CI=true");
   }
 
   @Override
@@ -45,11 +45,11 @@ public final class CircleCi implements IdentityProvider {
     throw failed(outcome);
   }
 
-  /** CircleCI has two issuers; the registry says which one it trusts. */
+  /** Acme CI has two issuers; the registry says which one it trusts. */
   private static List<String> command(IdentityRequest request, SpiContext context) {
     byte[] claims = context.json().write(Map.of("aud", request.audience()));
     List<String> command =
-        new ArrayList<>(List.of("circleci", "run", "oidc", "get", "--claims"));
+        new ArrayList<>(List.of("acme-ci", "identity", "--claims"));
     command.add(new String(claims, StandardCharsets.UTF_8));
     if (request.issuer() == IdentityRequest.Issuer.ROOT) {
       command.add("--root-issuer");
@@ -59,7 +59,7 @@ public final class CircleCi implements IdentityProvider {
 
   /** A job that somebody may have looked into: npm rejects it, and does not say why. */
   private static void warnAboutSsh(IdentityToken token, SpiContext context) {
-    if (token.claims().bool("oidc.circleci.com/ssh-rerun").orElse(false)) {
+    if (token.claims().bool("ssh_rerun").orElse(false)) {
       context.warn(
           Problem.of(new ErrorCode("identity.ssh-rerun"), "This job was rerun with SSH.")
               .remedy("If the registry rejects it, rerun the workflow without SSH."));
@@ -68,11 +68,11 @@ public final class CircleCi implements IdentityProvider {
 
   private static TrustedPublishingException failed(ProcessOutcome outcome) {
     Problem problem =
-        Problem.of(ErrorCode.IDENTITY_TOOL_FAILED, "CircleCI returned no identity token.")
+        Problem.of(ErrorCode.IDENTITY_TOOL_FAILED, "Acme CI returned no identity token.")
             .found(found(outcome))
-            .expected("a token printed by 'circleci run oidc get'")
+            .expected("a token printed by 'acme-ci identity'")
             .remedy(
-                "Start it in a job on CircleCI, with the 'circleci' that its agent puts on the PATH;"
+                "Start it in a job on Acme CI, with the 'acme-ci' that its agent puts on the PATH;"
                     + " builds of forks get tokens only if they may have secrets.");
     TrustedPublishingException.Builder details =
         TrustedPublishingException.builder(Stage.OBTAIN, problem);

@@ -1,4 +1,4 @@
-package com.example.circleci;
+package com.example.acme;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -23,7 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class CircleCiTest {
+class AcmeCiTest {
   private static final IdentityRequest REQUEST = IdentityRequest.forAudience("registry.example");
 
   @Test
@@ -39,15 +39,15 @@ class CircleCiTest {
         npm.resolve("npm+https://registry.example/", List.of(), context).orElseThrow();
     IdentityRequest request =
         npm.connect(registry, context).identityFor(ExchangeScope.withoutArtifacts("sample"));
-    IdentityToken token = new CircleCi().obtain(request, context);
+    IdentityToken token = new AcmeCi().obtain(request, context);
     assertEquals(Optional.of(FakeTool.ORGANIZATION), token.claims().issuer());
     assertEquals(List.of("npm:registry.example"), token.claims().audience());
   }
 
   @Test
   void obtain_sshRerun_warns() {
-    TestContext context = context(new FakeTool().claiming("oidc.circleci.com/ssh-rerun", true));
-    new CircleCi().obtain(REQUEST, context);
+    TestContext context = context(new FakeTool().claiming("ssh_rerun", true));
+    new AcmeCi().obtain(REQUEST, context);
     assertEquals("identity.ssh-rerun", context.warnings().get(0).code().value());
   }
 
@@ -72,16 +72,16 @@ class CircleCiTest {
   @Test
   void provider_isDetectedByPublisher() throws Exception {
     try (TrustedPublisher publisher =
-        TrustedPublisher.builder().environment(Map.of("CIRCLECI", "true")).build()) {
-      assertTrue(publisher.detect().toString().contains("circleci"), publisher.detect()::toString);
+        TrustedPublisher.builder().environment(Map.of("ACME_CI", "true")).build()) {
+      assertTrue(publisher.detect().toString().contains("acme-ci"), publisher.detect()::toString);
     }
   }
 
   private static IdentityToken obtain(IdentityRequest request, ProcessRunner tool) {
-    return new CircleCi().obtain(request, context(tool));
+    return new AcmeCi().obtain(request, context(tool));
   }
 
   private static TestContext context(ProcessRunner tool) {
-    return TestContext.of(CiJob.of(Map.of("CIRCLECI", "true")).withTools(tool));
+    return TestContext.of(CiJob.of(Map.of("ACME_CI", "true")).withTools(tool));
   }
 }
