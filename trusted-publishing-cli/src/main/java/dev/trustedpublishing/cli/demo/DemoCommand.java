@@ -3,6 +3,7 @@ package dev.trustedpublishing.cli.demo;
 import dev.trustedpublishing.api.SafeText;
 import dev.trustedpublishing.cli.shell.Shell;
 import dev.trustedpublishing.cli.shell.UsageError;
+import dev.trustedpublishing.setup.registration.TrustTable;
 import dev.trustedpublishing.testkit.Sandbox;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,7 +28,8 @@ import picocli.CommandLine.Option;
     },
     footer = {
       "  trusted-publish demo",
-      "  trusted-publish demo --repository npm --audit-log audit.jsonl"
+      "  trusted-publish demo --repository npm --audit-log audit.jsonl",
+      "  trusted-publish demo --ci gitlab"
     })
 public final class DemoCommand implements Callable<Integer> {
   private final Shell shell;
@@ -45,6 +47,13 @@ public final class DemoCommand implements Callable<Integer> {
       defaultValue = "pypi",
       description = "One of ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
   private Registry repository = Registry.PYPI;
+
+  @Option(
+      names = "--ci",
+      paramLabel = "ID",
+      defaultValue = "github",
+      description = "The CI system to imitate, one of ${COMPLETION-CANDIDATES}. Default: github.")
+  private SandboxCi ci = SandboxCi.GITHUB;
 
   /** What the sandbox plays. */
   enum Registry {
@@ -64,14 +73,15 @@ public final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (Sandbox sandbox = Sandbox.builder().start()) {
+    requireTrust();
+    try (Sandbox sandbox = ci.in(Sandbox.builder()).start()) {
       Path folder = Files.createTempDirectory("trusted-publish-demo");
       folder.toFile().deleteOnExit();
       Path log =
           auditLog == null
               ? Files.createTempFile("trusted-publish-audit", ".jsonl")
               : shell.folder().resolve(auditLog);
-      new DemoScript(shell.out(), sandbox, repository == Registry.NPM).run(folder, log);
+      new DemoScript(shell.out(), sandbox, ci, repository == Registry.NPM).run(folder, log);
       return 0;
     } catch (IOException e) {
       throw UsageError.of(
@@ -79,6 +89,22 @@ public final class DemoCommand implements Callable<Integer> {
               .found(SafeText.reason(e))
               .expected("a folder for temporary files, and connections of this machine to itself")
               .remedy("Choose another folder: java -Djava.io.tmpdir=FOLDER -jar ... demo"));
+    }
+  }
+
+  /** A demo of a rejection would not be one. */
+  private void requireTrust() {
+    TrustTable table = TrustTable.read();
+    if (!table.trusts(ci.toString(), repository.toString()).orElse(true)) {
+      String others = String.join(", ", table.trusting(ci.toString()));
+      throw UsageError.of(
+          UsageError.option(repository + " does not trust " + ci.title() + ".")
+              .found("--ci " + ci + " --repository " + repository)
+              .expected("a registry that trusts " + ci.title() + ": " + others)
+              .remedy(
+                  table.trusting(ci.toString()).contains(Registry.NPM.toString())
+                      ? "Add --repository npm."
+                      : "Try it with another --ci, or see the rejection: sandbox --ci " + ci));
     }
   }
 }

@@ -33,6 +33,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,29 +48,48 @@ final class DemoScript implements AuditSink {
 
   /** The claims that identify a job best; the others would only be many. */
   private static final List<String> CLAIMS =
-      List.of("repository", "repository_owner_id", "workflow_ref", "ref", "environment");
+      List.of(
+          "repository",
+          "repository_owner_id",
+          "workflow_ref",
+          "project_path",
+          "ci_config_ref_uri",
+          "oidc.circleci.com/vcs-origin",
+          "oidc.circleci.com/project-id",
+          "ref",
+          "environment");
+
+  /** Variables of jobs that contain a credential. */
+  private static final Pattern SECRET = Pattern.compile(".*_TOKEN(_V2)?");
 
   private final PrintWriter out;
   private final EventPrinter lines;
   private final Sandbox sandbox;
+  private final SandboxCi ci;
+
+  /** Of one job: GitLab's tokens exist once. */
+  private final Map<String, String> environment;
+
   private final boolean npm;
   private String step = "";
   private int steps;
   private int events;
 
-  DemoScript(PrintWriter out, Sandbox sandbox, boolean npm) {
+  DemoScript(PrintWriter out, Sandbox sandbox, SandboxCi ci, boolean npm) {
     this.out = out;
     this.lines =
         new EventPrinter(
             line -> out.println(INDENT + line), text -> out.println("warning: " + text));
     this.sandbox = sandbox;
+    this.ci = ci;
+    this.environment = sandbox.environment();
     this.npm = npm;
   }
 
   void run(Path folder, Path auditLog) throws IOException {
     out.println("Trusted publishing: a CI job publishes a package without a stored secret.");
     step("The sandbox: everything runs in this process, on this machine");
-    row("CI system", sandbox.issuer().issuer() + ", an OIDC issuer that imitates GitHub Actions");
+    row("CI system", ci.issuer(sandbox).issuer() + ", an OIDC issuer that imitates " + ci.title());
     row("registry", registry());
     row("package", sample());
     List<Path> files = npm ? List.of(PACKAGE.copyTo(folder)) : DISTRIBUTION.copyTo(folder);
@@ -77,8 +98,10 @@ final class DemoScript implements AuditSink {
     PublishReport report = publish(files, auditLog, commands);
     row(
         "masking",
-        EventPrinter.count(commands.size(), "command")
-            + " sent to the runner, which hides the tokens in its log");
+        commands.isEmpty()
+            ? ci.title() + " has no command that hides a token in its log"
+            : EventPrinter.count(commands.size(), "command")
+                + " sent to the runner, which hides the tokens in its log");
 
     step("Proof, by querying the registry without the library");
     if (npm) {
@@ -97,7 +120,7 @@ final class DemoScript implements AuditSink {
     try (TrustedPublisher publisher =
         TrustedPublisher.builder()
             .repository(npm ? "npm+" + sandbox.npm().uri() : sandbox.uploadUrl().toString())
-            .environment(sandbox.environment())
+            .environment(environment)
             .onEvent(this)
             .onEvent(AuditSinks.jsonLines(log))
             // They contain the tokens, and a terminal does not hide them as a CI system does.
@@ -221,7 +244,11 @@ final class DemoScript implements AuditSink {
         "the audit log has " + events + " lines of valid JSON, one per event");
     List<String> secrets = new ArrayList<>(apiTokens());
     commands.forEach(command -> secrets.add(command.substring(command.lastIndexOf(':') + 1)));
-    secrets.add(sandbox.environment().get("ACTIONS_ID_TOKEN_REQUEST_TOKEN"));
+    environment.forEach((name, value) -> {
+      if (SECRET.matcher(name).matches()) {
+        secrets.add(value);
+      }
+    });
     require(
         true,
         secrets.stream().noneMatch(text::contains),

@@ -4,10 +4,9 @@ import dev.trustedpublishing.api.SafeText;
 import dev.trustedpublishing.api.TrustedPublishingException;
 import dev.trustedpublishing.cli.shell.Shell;
 import dev.trustedpublishing.cli.shell.UsageError;
-import dev.trustedpublishing.setup.registration.CiSystem;
+import dev.trustedpublishing.setup.registration.TrustTable;
 import dev.trustedpublishing.testkit.Sandbox;
 import dev.trustedpublishing.testkit.http.LoopbackCertificate;
-import dev.trustedpublishing.testkit.oidc.GitLabJob;
 import dev.trustedpublishing.testkit.registry.pypi.publisher.PublisherRegistration;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -17,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -27,8 +27,8 @@ import picocli.CommandLine.Option;
     header = "Run an identity issuer and package registries on this machine.",
     description = {
       "",
-      "The issuer imitates GitHub Actions or GitLab CI/CD, one registry imitates PyPI, and one is an npm registry;"
-          + " they verify everything. With the variables of the sandbox, clients such as this one,"
+      "The issuer imitates GitHub Actions or another CI system, one registry imitates PyPI, and"
+          + " one is an npm registry; they verify everything. With the variables of the sandbox, clients such as this one,"
           + " twine, pip, and npm run as in a CI job. Nothing leaves this machine, and all data is"
           + " lost when the sandbox stops.",
       ""
@@ -80,8 +80,10 @@ public final class SandboxCommand implements Callable<Integer> {
       names = "--ci",
       paramLabel = "ID",
       defaultValue = "github",
-      description = "The CI system to imitate, one of ${COMPLETION-CANDIDATES}. Default: github.")
-  private CiSystem ci = CiSystem.GITHUB;
+      description =
+          "The CI system to imitate, one of ${COMPLETION-CANDIDATES}. Default: github. The program"
+              + " of its agent, if it has one, is in the first folder of PATH in --env-file.")
+  private SandboxCi ci = SandboxCi.GITHUB;
 
   @Option(
       names = "--tls",
@@ -113,11 +115,8 @@ public final class SandboxCommand implements Callable<Integer> {
       if (port < 0 || port > MAX_PORT) {
         throw badPort("an invalid port");
       }
-      Sandbox.Builder settings = Sandbox.builder().port(port);
+      Sandbox.Builder settings = ci.in(Sandbox.builder()).port(port);
       resolved(publishers).map(Service::read).ifPresent(settings::publishers);
-      if (ci == CiSystem.GITLAB) {
-        settings.gitlabJob(GitLabJob.sample());
-      }
       resolved(certificate).map(Service::make).ifPresent(settings::tls);
       try (Sandbox sandbox = start(settings)) {
         resolved(envFile).map(EnvFile::new).ifPresent(file -> file.write(sandbox.environment()));
@@ -189,9 +188,7 @@ public final class SandboxCommand implements Callable<Integer> {
     private void introduce(Sandbox sandbox) {
       PrintWriter out = shell.out();
       out.println("The sandbox is ready, on this machine only:");
-      out.println(
-          "  issuer    "
-              + (ci == CiSystem.GITLAB ? sandbox.gitlabIssuer() : sandbox.issuer()).issuer());
+      out.println("  issuer    " + ci.issuer(sandbox).issuer() + ", imitates " + ci.title());
       out.println("  uploads   " + sandbox.uploadUrl());
       out.println("  index     " + sandbox.indexUrl());
       out.println("  npm       " + sandbox.npm().uri());
@@ -200,8 +197,20 @@ public final class SandboxCommand implements Callable<Integer> {
           .ifPresent(file ->
               out.println(
                   "  to trust  " + file + " (pip --cert, TWINE_CERT, NODE_EXTRA_CA_CERTS)"));
+      List<String> strangers = strangers();
+      if (!strangers.isEmpty()) {
+        out.println(
+            "As in reality, " + String.join(" and ", strangers) + " will reject this CI system.");
+      }
       out.println("\n" + next());
       out.println("Ctrl+C stops the sandbox; all data is lost then.");
+    }
+
+    private List<String> strangers() {
+      TrustTable table = TrustTable.read();
+      return Stream.of("pypi", "npm")
+          .filter(registry -> !table.trusts(ci.toString(), registry).orElse(true))
+          .toList();
     }
 
     private String next() {

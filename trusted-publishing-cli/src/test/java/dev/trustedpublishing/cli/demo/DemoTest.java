@@ -10,7 +10,11 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(30)
 class DemoTest {
@@ -33,7 +37,7 @@ class DemoTest {
         .contains(
             "[ok] the index lists trusted_publishing_sample-1.0.0.tar.gz with the same sha256")
         .contains("[ok] the revoked API token is rejected: an upload with it returns 403")
-        .contains("[ok] the audit log has 13 lines of valid JSON")
+        .contains("[ok] the audit log has 16 lines of valid JSON")
         .contains("[ok] neither the identity token nor the API token is in the audit log")
         .contains(folder.resolve("audit.jsonl").toString());
     // Neither a JWT, nor an API token, nor a command that holds one.
@@ -68,6 +72,44 @@ class DemoTest {
         .contains("[ok] neither the identity token nor the API token is in the audit log");
     assertThat(outcome.out()).doesNotContain("eyJ", "npm_", "::add-mask::");
     assertThat(Files.readString(folder.resolve("audit.jsonl"))).doesNotContain("eyJ", "npm_");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "gitlab, pypi, project_path, GitLab CI/CD has no command",
+    "gitlab, npm, project_path, GitLab CI/CD has no command",
+    "circleci, npm, oidc.circleci.com/vcs-origin, CircleCI has no command",
+    "google, pypi, publish, Google Cloud has no command"
+  })
+  @DisabledOnOs(OS.WINDOWS)
+  void demo_otherCi_completesAndVerifiesResult(
+      String ci, String repository, String claim, String masking) throws IOException {
+    TestShell.Outcome outcome =
+        new TestShell(folder, Map.of())
+            .run("demo", "--ci", ci, "--repository", repository, "--audit-log", "audit.jsonl");
+
+    assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+    assertThat(outcome.out())
+        .contains(claim)
+        .contains(masking)
+        .contains("[ok] neither the identity token nor the API token is in the audit log")
+        .doesNotContain("eyJ");
+    assertThat(Files.readString(folder.resolve("audit.jsonl"))).doesNotContain("eyJ");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "circleci, pypi, pypi does not trust CircleCI., Add --repository npm.",
+    "google, npm, npm does not trust Google Cloud., sandbox --ci google",
+    "buildkite, npm, npm does not trust Buildkite., sandbox --ci buildkite"
+  })
+  void demo_ciThatTheRegistryDoesNotTrust_isExplained(
+      String ci, String repository, String problem, String fix) {
+    TestShell.Outcome outcome =
+        new TestShell(folder, Map.of()).run("demo", "--ci", ci, "--repository", repository);
+
+    assertThat(outcome.exitCode()).isEqualTo(2);
+    assertThat(outcome.err()).contains(problem, fix);
   }
 
   @Test

@@ -8,6 +8,7 @@ import dev.trustedpublishing.cli.shell.TestShell;
 import dev.trustedpublishing.testkit.SampleDistribution;
 import dev.trustedpublishing.testkit.SamplePackage;
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.PipedReader;
 import java.io.PipedWriter;
@@ -17,11 +18,15 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.FutureTask;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -96,6 +101,73 @@ class SandboxCommandTest {
       assertThat(published.exitCode()).as(published.err()).isZero();
       assertThat(published.out()).contains("this job runs on GitLab CI/CD");
     }
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void sandbox_circleci_providesItsCommandToAnyClient() throws Exception {
+    SamplePackage.PACKED.copyTo(Files.createDirectory(folder.resolve("dist")));
+    try (Running sandbox =
+        new Running("sandbox", "--ci", "circleci", "--env-file", "sandbox.env")) {
+      String introduction = sandbox.readUntil("Ctrl+C");
+      Map<String, String> variables = variables("CIRCLECI", "PATH");
+
+      assertThat(introduction)
+          .contains("/circleci, imitates CircleCI")
+          .contains("As in reality, pypi will reject this CI system.");
+      assertThat(variables).containsEntry("CIRCLECI", "true");
+      Path program = Path.of(variables.get("PATH").split(File.pathSeparator)[0], "circleci");
+      assertThat(Files.getPosixFilePermissions(program))
+          .containsExactlyInAnyOrderElementsOf(PosixFilePermissions.fromString("rwx------"));
+      TestShell.Outcome published =
+          new TestShell(folder, variables).run("publish", "--repository", "npm", "dist/*.tgz");
+      assertThat(published.exitCode()).as(published.err()).isZero();
+      assertThat(published.out()).contains("this job runs on CircleCI");
+    }
+  }
+
+  @Test
+  void sandbox_google_configuresPublish() throws Exception {
+    SampleDistribution.HATCHLING.copyTo(Files.createDirectory(folder.resolve("dist")));
+    try (Running sandbox = new Running("sandbox", "--ci", "google", "--env-file", "sandbox.env")) {
+      sandbox.readUntil("Ctrl+C");
+      Map<String, String> variables = variables("GCE_METADATA_HOST");
+
+      TestShell.Outcome published = new TestShell(folder, variables).run("publish");
+      assertThat(published.exitCode()).as(published.err()).isZero();
+      assertThat(published.out()).contains("this job runs on Google Cloud");
+    }
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void sandbox_buildkite_rejectsAsTheRealRegistriesDo() throws Exception {
+    SampleDistribution.HATCHLING.copyTo(Files.createDirectory(folder.resolve("dist")));
+    try (Running sandbox =
+        new Running(
+            "sandbox", "--ci", "buildkite", "--env-file", "sandbox.env", "--tls", "ca.pem")) {
+      String introduction = sandbox.readUntil("Ctrl+C");
+      Map<String, String> variables = variables("BUILDKITE", "BUILDKITE_AGENT_ENDPOINT", "PATH");
+      variables.put("SSL_CERT_FILE", folder.resolve("ca.pem").toString());
+
+      assertThat(introduction).contains("As in reality, pypi and npm will reject this CI system.");
+      assertThat(variables.get("BUILDKITE_AGENT_ENDPOINT")).startsWith("http://127.0.0.1:");
+      TestShell.Outcome published = new TestShell(folder, variables).run("publish");
+      assertThat(published.exitCode()).isEqualTo(4);
+      assertThat(published.out()).contains("this job runs on Buildkite");
+    }
+  }
+
+  private Map<String, String> variables(String... ofTheCi) throws Exception {
+    Map<String, String> variables = new HashMap<>();
+    for (String name :
+        Stream.concat(
+                Stream.of(ofTheCi),
+                Stream.of("TRUSTED_PUBLISH_REPOSITORY", "TRUSTED_PUBLISH_NPM_REGISTRY"))
+            .toList()) {
+      variables.put(name, EnvFileTest.sourced(folder.resolve("sandbox.env"), name));
+    }
+    return variables;
   }
 
   @Test

@@ -24,6 +24,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -158,7 +160,7 @@ class PublishCommandTest {
 
     assertThat(whole.exitCode()).as(whole.out()).isZero();
     assertThat(whole.out())
-        .contains("audit.jsonl is intact: 13 lines, 1 run")
+        .contains("audit.jsonl is intact: 16 lines, 1 run")
         .contains("every line contains the hash of the previous line")
         .contains("last line: sha256 " + last);
 
@@ -172,12 +174,12 @@ class PublishCommandTest {
 
     assertThat(changed.exitCode()).isEqualTo(1);
     assertThat(changed.out())
-        .contains("audit.jsonl is broken at line 7. The previous line was changed")
+        .contains("audit.jsonl is broken at line 10. The previous line was changed")
         .contains("  Found:    previoushash ", "  Expected: previoushash ");
     assertThat(shortened.exitCode()).isEqualTo(1);
     assertThat(shortened.out())
         .contains(
-            "broken at line 12. The end of the log was changed", "  Expected: sha256 " + last);
+            "broken at line 15. The end of the log was changed", "  Expected: sha256 " + last);
     assertThat(unknowing.exitCode()).isZero();
     assertThat(unknowing.out())
         .contains("  no end:    1 run: still running, killed, or lines were removed");
@@ -222,6 +224,57 @@ class PublishCommandTest {
     assertThat(first.out() + first.err() + second.out() + second.err())
         .doesNotContain(variable)
         .doesNotContain(file);
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void publish_identityCommand_isRunWithAudience() throws IOException {
+    String token = sandbox.issuer().token(GitHubJob.sample(), "pypi");
+    Files.writeString(folder.resolve("token.jwt"), "a notice\n" + token + "\n");
+    TestShell elsewhere = new TestShell(folder, Map.of("JENKINS_URL", "https://ci.example"));
+
+    TestShell.Outcome outcome =
+        elsewhere.run(
+            "publish",
+            "--repository",
+            sandbox.uploadUrl().toString(),
+            "--identity-command",
+            "sh -c '[ \"$1\" = pypi ] && cat \"$2\"' sh {audience} "
+                + "'"
+                + folder.resolve("token.jwt")
+                + "'",
+            "dist/*.whl");
+
+    assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+    assertThat(sandbox.pypi().files()).hasSize(1);
+    assertThat(outcome.out() + outcome.err()).doesNotContain(token).doesNotContain("a notice");
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void publish_failingIdentityCommand_showsRedactedMessage() {
+    String token = sandbox.issuer().token(GitHubJob.sample(), "pypi");
+
+    TestShell.Outcome outcome =
+        shell.run(
+            "publish",
+            "--identity-command",
+            "sh -c 'echo half; echo \"no: $0\" >&2; exit 5' " + token);
+
+    assertThat(outcome.exitCode()).isEqualTo(3);
+    assertThat(outcome.err())
+        .contains("The command sh returned no identity token.")
+        .contains("exit status 5, message: no: [hidden]")
+        .doesNotContain("half");
+  }
+
+  @Test
+  void publish_severalSourcesOfIdentity_isUsageError() {
+    TestShell.Outcome outcome =
+        shell.run("publish", "--identity-command", "tool", "--identity-token-variable", "X");
+
+    assertThat(outcome.exitCode()).isEqualTo(2);
+    assertThat(outcome.err()).contains("Several sources of the identity token are set.");
   }
 
   @Test
@@ -311,7 +364,7 @@ class PublishCommandTest {
       assertThat(new JsonMapper().readTree(line).path("type").asText())
           .startsWith("dev.trustedpublishing.");
     }
-    assertThat(lines).hasSize(13);
+    assertThat(lines).hasSize(16);
     Leaks leaks = new Leaks(sandbox, outcome.out());
     // Request token, identity token, API token, its Basic form; their parts are the scan's
     // business.
