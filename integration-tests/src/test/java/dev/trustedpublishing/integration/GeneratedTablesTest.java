@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trustedpublishing.repository.npm.NpmRepository;
 import dev.trustedpublishing.repository.pypi.PyPiRepository;
+import dev.trustedpublishing.setup.registration.TrustTable;
 import dev.trustedpublishing.support.file.PlanRules;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -62,6 +63,17 @@ class GeneratedTablesTest {
                     '"' + cells[2] + '"',
                     cells[3].toLowerCase(Locale.ROOT).replace('_', ' '),
                     cells[4])));
+  }
+
+  @Test
+  void ciPage_showsWhichRegistryTrustsWhichCi() throws IOException {
+    TrustTable table = TrustTable.read();
+    requireTable(
+        "ci-and-registries.md",
+        "trust",
+        "CI system | " + String.join(" | ", table.registries()),
+        table.rows().stream()
+            .map(row -> Stream.concat(Stream.of(row.title()), row.cells().stream()).toList()));
   }
 
   private static Stream<PlanRules.Rule> rules(Class<?> repository) {

@@ -224,6 +224,76 @@ class DoctorCommandTest {
                 .with("--repository npm")
                 .finds(3, "identity.not-declared", "npm:npm.example", "NPM_ID_TOKEN")),
         argumentSet(
+            "Buildkite, which PyPI does not trust",
+            Case.empty()
+                .set("BUILDKITE", "true")
+                .finds(
+                    4,
+                    "exchange.would-be-refused",
+                    "pypi does not trust Buildkite.",
+                    "GitHub Actions, GitLab CI/CD on gitlab.com, GitLab CI/CD, self-managed, Google",
+                    "This one is trusted by rubygems, sigstore.")),
+        argumentSet(
+            "CircleCI, which npm trusts",
+            Case.empty()
+                .set("CIRCLECI", "true")
+                .set("TRUSTED_PUBLISH_NPM_REGISTRY", "https://registry.npmjs.org/")
+                .with("--repository npm")
+                .finds(0, "circleci      available     CircleCI", "Findings: none")),
+        argumentSet(
+            "Google Cloud, which npm does not trust",
+            Case.empty()
+                .set("/sys/class/dmi/id/product_name", "Google Compute Engine")
+                .set("TRUSTED_PUBLISH_NPM_REGISTRY", "https://registry.npmjs.org/")
+                .with("--repository npm")
+                .finds(4, "npm does not trust Google Cloud.", "trusted by pypi, pub.dev")),
+        argumentSet(
+            "another registry, which trusts whom it wants",
+            Case.empty()
+                .set("BUILDKITE", "true")
+                .with("--repository https://index.example/legacy/")
+                .finds(0, "Findings: none")),
+        argumentSet(
+            "a runner of Forgejo",
+            Case.github()
+                .set("FORGEJO_ACTIONS", "true")
+                .finds(4, "pypi does not trust Forgejo Actions, Codeberg.")),
+        argumentSet(
+            "a GitLab of its own",
+            Case.gitlab(with(token, "iss", "https://gitlab.example"))
+                .set("CI_SERVER_URL", "https://gitlab.example")
+                .finds(
+                    0,
+                    "warning: pypi trusts GitLab CI/CD, self-managed only if its administrators added",
+                    "Ask the administrators of pypi once")),
+        argumentSet(
+            "a repository with the immutable subject, for npm",
+            Case.empty()
+                .set(
+                    "MY_TOKEN",
+                    jwt(
+                        Map.of(
+                            "iss", "https://token.actions.githubusercontent.com",
+                            "aud", "npm:registry.npmjs.org",
+                            "sub", "repo:octo-org@65/sample@7:ref:refs/tags/v1",
+                            "repository", "octo-org/sample",
+                            "workflow_ref", "octo-org/sample/.github/workflows/r.yml@refs/tags/v1",
+                            "exp", now + 600)))
+                .set("TRUSTED_PUBLISH_NPM_REGISTRY", "https://registry.npmjs.org/")
+                .with("--repository npm --identity-token-variable MY_TOKEN")
+                .finds(
+                    0,
+                    "npm is reported to reject such tokens.",
+                    "sub repo:octo-org@65/sample@7:ref:refs/tags/v1",
+                    "gh api repos/octo-org/sample/actions/oidc/customization/sub")),
+        argumentSet(
+            "a runner of a third party, for npm",
+            Case.github()
+                .set("RUNNER_ENVIRONMENT", "self-hosted")
+                .set("TRUSTED_PUBLISH_NPM_REGISTRY", "https://registry.npmjs.org/")
+                .with("--repository npm")
+                .finds(4, "runner_environment self-hosted", "Depot, Blacksmith, Namespace")),
+        argumentSet(
             "a clock that is behind",
             Case.gitlab(with(token, "iat", now + 3600))
                 .finds(

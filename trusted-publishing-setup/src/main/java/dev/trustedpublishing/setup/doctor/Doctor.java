@@ -141,9 +141,24 @@ public final class Doctor {
     private void look() {
       identity = declared().or(() -> JobIdentity.foreseen(environment));
       identity.ifPresent(this::preflight);
+      addKnownRejections();
       if (detection.chosen().isPresent() && target.isPresent()) {
         errors(inspection.identityProblems().stream().filter(this::isNew).toList());
       }
+    }
+
+    private void addKnownRejections() {
+      if (detection.chosen().isEmpty() || target.isEmpty()) {
+        return;
+      }
+      KnownRejections known =
+          new KnownRejections(detection.chosen().get(), target.get(), environment);
+      Stream<DoctorFinding> ofToken =
+          identity
+              .filter(job -> job.source() == JobIdentity.Source.TOKEN)
+              .map(job -> known.of(job.claims()))
+              .orElse(Stream.empty());
+      Stream.concat(known.ofCi(), ofToken).forEach(findings::add);
     }
 
     private boolean isNew(Problem problem) {
@@ -169,6 +184,7 @@ public final class Doctor {
       boolean fresh = detection.chosen().equals(Optional.of(CiSystem.GITHUB.toString()));
       findings.addAll(fresh ? clocks.checkFresh(claims) : clocks.check(claims));
       identity.ifPresent(this::preflight);
+      addKnownRejections();
     }
 
     private <T> Optional<T> attempt(Supplier<T> action) {

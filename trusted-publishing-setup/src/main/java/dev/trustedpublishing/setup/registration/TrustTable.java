@@ -72,10 +72,20 @@ public record TrustTable(List<String> registries, List<Row> rows) {
    * @return false only if it is known that the registry does not; empty if one is not in the table
    */
   public Optional<Boolean> trusts(String ci, String registry) {
-    int column = registries.indexOf(registry);
-    return column < 0
-        ? Optional.empty()
-        : row(ci).map(row -> !row.cells().get(column).equals("no"));
+    return registries.contains(registry)
+        ? row(ci).map(row -> !cell(row, registry).equals("no"))
+        : Optional.empty();
+  }
+
+  /**
+   * Returns what a registry trusts of a CI system.
+   *
+   * @param row the CI system
+   * @param registry the id of the registry, which must be in the table
+   * @return {@code no}, {@code yes}, or what is trusted
+   */
+  public String cell(Row row, String registry) {
+    return row.cells().get(registries.indexOf(registry));
   }
 
   /**

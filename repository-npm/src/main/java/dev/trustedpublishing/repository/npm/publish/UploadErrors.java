@@ -121,9 +121,13 @@ record UploadErrors(RegistryAddress registry, HttpErrorMapper failures) {
         .found(words)
         .expected("a trusted publisher that may 'npm publish'")
         .remedy(
-            "Check the trusted publisher and the publishing access in the settings of "
+            "In the settings of "
                 + artifact.name()
-                + ". For a publisher that may only stage: --stage (NpmRepository.staged).");
+                + ", check the trusted publisher and the publishing access; one of three forbids"
+                + " it.\n"
+                + "1. For a publisher that may only stage: --stage (NpmRepository.staged).\n"
+                + "2. For one that may only publish: no --stage.\n"
+                + "3. The publishing access of the package: it must allow trusted publishers.");
   }
 
   private Problem disguised(NpmArtifact artifact, String words) {

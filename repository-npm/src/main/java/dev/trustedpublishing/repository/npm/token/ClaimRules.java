@@ -47,7 +47,8 @@ public final class ClaimRules {
             .found("runner_environment self-hosted")
             .expected("a hosted runner of the CI system")
             .remedy(
-                "Run the job that publishes on a hosted runner, for example:\n"
+                "Run the job that publishes on a hosted runner. Those of Depot, Blacksmith, Namespace,"
+                    + " and RunsOn count as self-hosted. For example:\n"
                     + "runs-on: ubuntu-latest"));
   }
 

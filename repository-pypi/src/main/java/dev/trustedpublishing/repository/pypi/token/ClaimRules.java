@@ -68,7 +68,9 @@ public final class ClaimRules {
             .remedy(
                 "If PyPI rejects it, register "
                     + SafeText.shown(called.file())
-                    + ", or move the job that publishes to the workflow that is started."));
+                    + ", or move the job that publishes to the workflow that is started."
+                    + " Attestations are compared with the calling workflow instead, so PyPI may"
+                    + " accept this token and reject them."));
   }
 
   private static String callingFile(GitHubClaims job) {
