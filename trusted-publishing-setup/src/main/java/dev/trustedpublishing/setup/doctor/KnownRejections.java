@@ -49,7 +49,9 @@ record KnownRejections(String provider, RepositoryTarget target, CiEnvironment e
         : Stream.empty();
   }
 
-  /** GitHub adds numbers to the subject of repositories since July 2026, and owners can change it. */
+  /**
+   * GitHub adds numbers to the subject of repositories since July 2026, and owners can change it.
+   */
   private static Stream<DoctorFinding> subject(GitHubClaims job, String subject) {
     if (subject.startsWith("repo:" + job.repository() + ":")) {
       return Stream.empty();
@@ -98,8 +100,7 @@ record KnownRejections(String provider, RepositoryTarget target, CiEnvironment e
             registry + " trusts " + ci.title() + " only if its administrators added the instance.")
         .found("a job on " + ci.title())
         .expected("an issuer that was added for your organization")
-        .remedy(
-            "Ask the administrators of " + registry + " once, with the URL of the instance.");
+        .remedy("Ask the administrators of " + registry + " once, with the URL of the instance.");
   }
 
   private String ci() {
