@@ -287,6 +287,23 @@ class DoctorCommandTest {
                     "sub repo:octo-org@65/sample@7:ref:refs/tags/v1",
                     "gh api repos/octo-org/sample/actions/oidc/customization/sub")),
         argumentSet(
+            "an enterprise with an issuer of its own",
+            Case.empty()
+                .set(
+                    "MY_TOKEN",
+                    jwt(
+                        Map.of(
+                            "iss", "https://token.actions.githubusercontent.com/octo-enterprise",
+                            "aud", "pypi",
+                            "repository", "octo-org/sample",
+                            "environment", "pypi",
+                            "exp", now + 600)))
+                .with("--identity-token-variable MY_TOKEN")
+                .finds(
+                    0,
+                    "an issuer of its own, which pypi is not known to trust.",
+                    "include_enterprise_slug=false")),
+        argumentSet(
             "a runner of a third party, for npm",
             Case.github()
                 .set("RUNNER_ENVIRONMENT", "self-hosted")

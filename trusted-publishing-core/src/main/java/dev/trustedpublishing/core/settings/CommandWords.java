@@ -26,10 +26,10 @@ final class CommandWords {
   }
 
   static List<String> split(String text) {
-    return new CommandWords(text).words();
+    return new CommandWords(text).parsed();
   }
 
-  private List<String> words() {
+  private List<String> parsed() {
     while (next < text.length()) {
       char c = text.charAt(next++);
       if (Character.isWhitespace(c)) {

@@ -22,6 +22,7 @@ import java.util.stream.Stream;
  * @param environment the job's variables
  */
 record KnownRejections(String provider, RepositoryTarget target, CiEnvironment environment) {
+  private static final String GITHUB_COM = "https://token.actions.githubusercontent.com";
   private static final String GITLAB_COM = "https://gitlab.com";
 
   /** Without a token: the CI system alone. */
@@ -43,17 +44,25 @@ record KnownRejections(String provider, RepositoryTarget target, CiEnvironment e
 
   /** With a token: what it says. */
   Stream<DoctorFinding> of(Claims claims) {
-    return target.repositoryId().equals("npm")
-        ? GitHubClaims.of(claims).stream()
-            .flatMap(job -> claims.text("sub").stream().flatMap(sub -> subject(job, sub)))
-        : Stream.empty();
+    return GitHubClaims.of(claims).stream()
+        .flatMap(job -> Stream.concat(issuer(claims), subject(job, claims)));
+  }
+
+  private Stream<DoctorFinding> issuer(Claims claims) {
+    return claims
+        .issuer()
+        .filter(issuer -> issuer.startsWith(GITHUB_COM + "/"))
+        .flatMap(issuer -> registry().map(registry -> enterprise(issuer, registry)))
+        .stream();
   }
 
   /**
    * GitHub adds numbers to the subject of repositories since July 2026, and owners can change it.
    */
-  private static Stream<DoctorFinding> subject(GitHubClaims job, String subject) {
-    if (subject.startsWith("repo:" + job.repository() + ":")) {
+  private Stream<DoctorFinding> subject(GitHubClaims job, Claims claims) {
+    String subject = claims.text("sub").orElse("");
+    boolean compared = target.repositoryId().equals("npm") && !subject.isEmpty();
+    if (!compared || subject.startsWith("repo:" + job.repository() + ":")) {
       return Stream.empty();
     }
     String repository = SafeText.shown(job.repository());
@@ -72,6 +81,22 @@ record KnownRejections(String provider, RepositoryTarget target, CiEnvironment e
                         + "gh api repos/"
                         + repository
                         + "/actions/oidc/customization/sub")));
+  }
+
+  private static DoctorFinding enterprise(String issuer, String registry) {
+    return DoctorFinding.warning(
+        Problem.of(
+                ErrorCode.EXCHANGE_WOULD_BE_REFUSED,
+                "The enterprise of this repository has an issuer of its own, which "
+                    + registry
+                    + " is not known to trust.")
+            .found("issuer " + SafeText.shown(issuer))
+            .expected("issuer " + GITHUB_COM)
+            .remedy(
+                "If the exchange fails, the owners of the enterprise must switch to the usual"
+                    + " issuer:\n"
+                    + "gh api --method PUT enterprises/ENTERPRISE/actions/oidc/customization/issuer"
+                    + " -F include_enterprise_slug=false"));
   }
 
   private static Problem untrusted(TrustTable table, TrustTable.Row ci, String registry) {

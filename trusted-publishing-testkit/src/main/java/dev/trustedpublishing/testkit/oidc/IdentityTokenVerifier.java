@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.trustedpublishing.internal.jjwt.JwtException;
 import dev.trustedpublishing.internal.jjwt.Jwts;
 import java.io.IOException;
+import java.net.URI;
 import java.security.Key;
 import java.time.Clock;
 import java.time.Duration;
@@ -40,13 +41,36 @@ public final class IdentityTokenVerifier {
    */
   public IdentityTokenVerifier(
       String audience, Clock clock, Set<String> issuers, Optional<SSLContext> trust) {
+    this(audience, clock, issuers, trust, Map.of());
+  }
+
+  /**
+   * Creates a verifier that fetches the keys of some issuers at other addresses.
+   *
+   * @param audience the audience that tokens must have
+   * @param clock the clock for their validity
+   * @param issuers who may sign them, exactly as in the claim {@code iss}
+   * @param trust as for the other constructor
+   * @param addresses the addresses of issuers that are not served under their own name
+   */
+  public IdentityTokenVerifier(
+      String audience,
+      Clock clock,
+      Set<String> issuers,
+      Optional<SSLContext> trust,
+      Map<String, URI> addresses) {
     this.audience = audience;
     this.clock = clock;
     this.issuers =
         issuers.stream()
             .collect(
                 Collectors.toUnmodifiableMap(
-                    Function.identity(), issuer -> new IssuerKeys(issuer, clock, trust)));
+                    Function.identity(),
+                    issuer ->
+                        new IssuerKeys(
+                            addresses.getOrDefault(issuer, URI.create(issuer)).toString(),
+                            clock,
+                            trust)));
   }
 
   /**

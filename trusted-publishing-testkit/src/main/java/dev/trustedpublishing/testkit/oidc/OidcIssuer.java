@@ -44,6 +44,7 @@ public final class OidcIssuer implements Handler {
   private static final String TOKENS = "/_apis/actions/token/";
 
   private final URI issuer;
+  private final URI address;
   private final Clock clock;
   private final String requestToken = randomToken();
   private final SigningKeys keys = new SigningKeys();
@@ -61,7 +62,20 @@ public final class OidcIssuer implements Handler {
    * @param clock the clock for the times in its tokens
    */
   public OidcIssuer(URI issuer, Clock clock) {
+    this(issuer, issuer, clock);
+  }
+
+  /**
+   * Creates an issuer with the name of a real one, such as a self-managed GitLab.
+   *
+   * @param issuer the claim {@code iss} of its tokens
+   * @param address the address at which it is mounted, without a slash at the end; a registry must
+   *     be told that it has the keys
+   * @param clock the clock for the times in its tokens
+   */
+  public OidcIssuer(URI issuer, URI address, Clock clock) {
     this.issuer = issuer;
+    this.address = address;
     this.clock = clock;
   }
 
@@ -85,7 +99,7 @@ public final class OidcIssuer implements Handler {
     Map<String, String> variables = new LinkedHashMap<>();
     variables.put("ACTIONS_ID_TOKEN_REQUEST_TOKEN", requestToken);
     variables.put(
-        "ACTIONS_ID_TOKEN_REQUEST_URL", issuer + TOKENS + admit(job) + "?api-version=2.0");
+        "ACTIONS_ID_TOKEN_REQUEST_URL", address + TOKENS + admit(job) + "?api-version=2.0");
     variables.putAll(job.variables());
     return variables;
   }
@@ -273,7 +287,7 @@ public final class OidcIssuer implements Handler {
         200,
         Map.of(
             "issuer", issuer.toString(),
-            "jwks_uri", issuer + JWKS,
+            "jwks_uri", address + JWKS,
             "subject_types_supported", List.of("public", "pairwise"),
             "response_types_supported", List.of("id_token"),
             "id_token_signing_alg_values_supported", List.of("RS256"),

@@ -15,9 +15,7 @@ import dev.trustedpublishing.testkit.registry.pypi.model.Limits;
 import dev.trustedpublishing.testkit.registry.pypi.model.MintedToken;
 import dev.trustedpublishing.testkit.registry.pypi.model.ProjectScope;
 import dev.trustedpublishing.testkit.registry.pypi.model.UploadedFile;
-import dev.trustedpublishing.testkit.registry.pypi.publisher.GitHubRules;
-import dev.trustedpublishing.testkit.registry.pypi.publisher.GitLabRules;
-import dev.trustedpublishing.testkit.registry.pypi.publisher.GoogleRules;
+import dev.trustedpublishing.testkit.registry.pypi.publisher.ProviderRules;
 import dev.trustedpublishing.testkit.registry.pypi.publisher.PublisherKind;
 import dev.trustedpublishing.testkit.registry.pypi.publisher.PublisherRegistration;
 import dev.trustedpublishing.testkit.registry.pypi.publisher.Publishers;
@@ -37,6 +35,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Comparator;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -58,7 +57,6 @@ import org.jspecify.annotations.Nullable;
  * signatures.
  */
 public final class PyPiRegistry implements Handler, AutoCloseable {
-
   private final URI base;
   private final Path directory;
   private final String audience;
@@ -91,11 +89,12 @@ public final class PyPiRegistry implements Handler, AutoCloseable {
             issuers,
             disabled,
             new IdentityTokenVerifier(
-                audience, clock, issuers.urls(), Optional.ofNullable(builder.trust)),
-            Map.of(
-                PublisherKind.GITHUB, new GitHubRules(),
-                PublisherKind.GITLAB, new GitLabRules(builder.gitlabIssuer),
-                PublisherKind.GOOGLE, new GoogleRules()),
+                audience,
+                clock,
+                issuers.urls(),
+                Optional.ofNullable(builder.trust),
+                builder.addresses),
+            ProviderRules.of(builder.gitlabIssuer),
             new Publishers(builder.publishers),
             new UsedTokens(clock),
             index,
@@ -192,10 +191,7 @@ public final class PyPiRegistry implements Handler, AutoCloseable {
   /** Deletes all files. Closing again does nothing. */
   @Override
   public void close() throws IOException {
-    if (!Files.exists(directory)) {
-      return;
-    }
-    try (Stream<Path> paths = Files.walk(directory)) {
+    try (Stream<Path> paths = Files.exists(directory) ? Files.walk(directory) : Stream.empty()) {
       for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(path);
       }
@@ -253,15 +249,13 @@ public final class PyPiRegistry implements Handler, AutoCloseable {
   }
 
   private Answer audience(Request request) {
-    if (disabled.containsAll(EnumSet.allOf(PublisherKind.class))) {
-      return Answer.json(403, Map.of("message", "Trusted publishing functionality not enabled"));
-    }
-    return Answer.json(200, Map.of("audience", audience));
+    return disabled.containsAll(EnumSet.allOf(PublisherKind.class))
+        ? Answer.json(403, Map.of("message", "Trusted publishing functionality not enabled"))
+        : Answer.json(200, Map.of("audience", audience));
   }
 
   /** Settings for a registry. Not safe for use by several threads. */
   public static final class Builder {
-
     private final URI base;
     private Clock clock = Clock.systemUTC();
     private String audience = "pypi";
@@ -272,6 +266,7 @@ public final class PyPiRegistry implements Handler, AutoCloseable {
     private boolean discovery;
     private @Nullable SSLContext trust;
     private final Set<PublisherKind> disabled = EnumSet.noneOf(PublisherKind.class);
+    private final Map<String, URI> addresses = new HashMap<>();
 
     private Builder(URI base) {
       this.base = base;
@@ -319,6 +314,18 @@ public final class PyPiRegistry implements Handler, AutoCloseable {
      */
     public Builder gitlabIssuer(URI issuer) {
       gitlabIssuer = issuer.toString();
+      return this;
+    }
+
+    /**
+     * Fetches the keys of an issuer elsewhere, so that an embedded one can have any name.
+     *
+     * @param issuer the issuer, exactly as in the claim {@code iss}
+     * @param address where it is mounted
+     * @return this builder
+     */
+    public Builder issuerAt(URI issuer, URI address) {
+      addresses.put(issuer.toString(), address);
       return this;
     }
 

@@ -43,7 +43,7 @@ class PublisherRegistrationTest {
       delimiter = '|',
       quoteCharacter = '"',
       value = {
-        "'kind':'github' | 'kind':'circleci' | .kind: expected \"github\" or \"gitlab\", found",
+        "'kind':'github' | 'kind':'circleci' | .kind: expected \"github\", \"gitlab\" or \"google\", found",
         "'kind':'github', | '' | .kind: expected a text that is not empty",
         "'owner':'octo-org' | 'owner':'' | .owner: expected a text that is not empty",
         "'owner_id':'65' | 'owner_id':65 | .owner_id: expected a text, found 65",

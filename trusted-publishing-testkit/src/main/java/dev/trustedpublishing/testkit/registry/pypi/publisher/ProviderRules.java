@@ -2,6 +2,7 @@ package dev.trustedpublishing.testkit.registry.pypi.publisher;
 
 import dev.trustedpublishing.testkit.oidc.Claims;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -10,6 +11,19 @@ import java.util.function.Predicate;
  * Implementations are immutable.
  */
 public interface ProviderRules {
+
+  /**
+   * Returns the rules of every provider.
+   *
+   * @param gitlabIssuer the issuer of GitLab registrations that do not name one
+   * @return the rules
+   */
+  static Map<PublisherKind, ProviderRules> of(String gitlabIssuer) {
+    return Map.of(
+        PublisherKind.GITHUB, new GitHubRules(),
+        PublisherKind.GITLAB, new GitLabRules(gitlabIssuer),
+        PublisherKind.GOOGLE, new GoogleRules());
+  }
 
   /**
    * Returns the required claims; which missing claim is reported first is not specified.
