@@ -8,6 +8,7 @@ import dev.trustedpublishing.api.http.HttpRequest;
 import dev.trustedpublishing.api.http.TransportException;
 import dev.trustedpublishing.core.http.connection.ExchangeException;
 import dev.trustedpublishing.core.http.connection.HttpExchange;
+import dev.trustedpublishing.core.http.connection.Phase;
 import dev.trustedpublishing.core.http.connection.RequestBody;
 import dev.trustedpublishing.core.http.connection.RequestProducer.SourceFailed;
 import dev.trustedpublishing.core.http.connection.TransportSettings;
@@ -128,9 +129,7 @@ record ConnectionFailureDiagnosis(
           .found(progress())
           .remedy("Close the publisher only after its last call has returned.");
     }
-    return exchange.phase().compareTo(HttpExchange.Phase.SENDING) < 0
-        ? notConnected(failure)
-        : lost(failure);
+    return exchange.phase().compareTo(Phase.SENDING) < 0 ? notConnected(failure) : lost(failure);
   }
 
   private Problem notConnected(Throwable failure) {

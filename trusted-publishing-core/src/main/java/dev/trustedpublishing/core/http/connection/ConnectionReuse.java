@@ -15,6 +15,16 @@ import org.jspecify.annotations.Nullable;
  * is the first to try.
  */
 public final class ConnectionReuse {
+  /** What became of a kept connection. */
+  enum Result {
+    /** It was a new one, or ended before a byte was written, or by a time limit. */
+    NONE,
+    /** There was a response. */
+    WORKED,
+    /** It broke after bytes of the request were written. */
+    LOST_REQUEST
+  }
+
   private enum Experience {
     KEEPS,
     LOSES_REQUESTS

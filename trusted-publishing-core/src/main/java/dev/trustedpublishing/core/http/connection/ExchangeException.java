@@ -63,20 +63,20 @@ public abstract sealed class ExchangeException extends IOException {
   /** The time limit of a phase is exceeded. */
   public static final class TimedOut extends ExchangeException {
     private static final long serialVersionUID = 1L;
-    private final HttpExchange.Phase phase;
+    private final Phase phase;
     private final Duration limit;
 
-    private TimedOut(HttpExchange.Phase phase, Duration limit) {
+    private TimedOut(Phase phase, Duration limit) {
       super("timed out after " + limit);
       this.phase = phase;
       this.limit = limit;
     }
 
-    static IOException after(Duration limit, HttpExchange.Phase phase) {
+    static IOException after(Duration limit, Phase phase) {
       return new TimedOut(phase, limit);
     }
 
-    public HttpExchange.Phase phase() {
+    public Phase phase() {
       return phase;
     }
 

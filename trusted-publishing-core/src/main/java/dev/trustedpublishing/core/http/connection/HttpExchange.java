@@ -36,26 +36,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HttpExchange
     implements AsyncResponseConsumer<Void>, FutureCallback<Void>, AutoCloseable {
-  /** The phases of an exchange, in order; some requests skip the first two. */
-  public enum Phase {
-    QUEUED(null),
-    /**
-     * The client limits each lookup, connection and handshake, but not the wait for a proxy's
-     * response.
-     */
-    CONNECTING(Limit.CALL),
-    SENDING(Limit.STALL),
-    WAITING(Limit.UPLOAD_ANSWER),
-    ANSWERING(Limit.UPLOAD_ANSWER_BODY);
-
-    /** The limit for an upload; null if the client enforces it. */
-    private final @Nullable Limit limit;
-
-    Phase(@Nullable Limit limit) {
-      this.limit = limit;
-    }
-  }
-
   private final TransportSettings settings;
   private final LongSupplier nanoTime;
   private final @Nullable RequestBody body;
@@ -65,10 +45,8 @@ public final class HttpExchange
 
   private Phase phase = Phase.QUEUED;
   private Runnable drop = () -> {};
+  private Traffic traffic = Traffic.NONE;
   private boolean kept;
-  private @Nullable HttpConnectionMetrics connection;
-  private long receivedBefore;
-  private long sentBefore;
   private long sent;
   private long movedAt;
   private boolean earlySuccess;
@@ -152,9 +130,7 @@ public final class HttpExchange
     if (first && metrics.getReceivedBytesCount() > 0) {
       throw new ProtocolException("a response before the request");
     }
-    connection = metrics;
-    receivedBefore = metrics.getReceivedBytesCount();
-    sentBefore = metrics.getSentBytesCount();
+    traffic = new Traffic(metrics);
     enter(isIncomplete() ? Phase.SENDING : Phase.WAITING);
   }
 
@@ -192,10 +168,7 @@ public final class HttpExchange
    * too long: HttpClient limits the length and the number of lines, but not their sum.
    */
   public synchronized void watchHead() {
-    HttpConnectionMetrics metrics = connection;
-    if (metrics != null
-        && !response.isBegun()
-        && metrics.getReceivedBytesCount() - receivedBefore > IncomingResponse.MAX_HEADER_CHARS) {
+    if (!response.isBegun() && traffic.received() > IncomingResponse.MAX_HEADER_CHARS) {
       fail(IncomingResponse.headersTooLong());
     }
   }
@@ -291,11 +264,7 @@ public final class HttpExchange
     }
   }
 
-  /**
-   * Waits until it has ended, and ends it when its time limit is exceeded.
-   *
-   * @throws InterruptedException if the waiting thread is interrupted
-   */
+  /** Waits until it has ended, and ends it when its time limit is exceeded. */
   public synchronized void await() throws InterruptedException {
     while (!hasEnded()) {
       Duration limit = limit().orElse(null);
@@ -324,10 +293,7 @@ public final class HttpExchange
     return sent;
   }
 
-  /**
-   * Returns the response, if there is one: its body may be truncated if the status alone is
-   * sufficient, which is the case except for a success whose body is needed.
-   */
+  /** Returns the response, if there is one; truncated only where its status is sufficient. */
   public synchronized Optional<IncomingResponse> response() {
     return response.isBegun() && (isUpload() || response.isEnough())
         ? Optional.of(response)
@@ -348,10 +314,8 @@ public final class HttpExchange
   }
 
   /**
-   * Returns whether it ended because of the state of its connection, so that the same request may
-   * be sent again at once on a new one: the server had closed a kept connection before any byte of
-   * the request was written, or the connection contained unrequested bytes. A {@code GET} may also
-   * be sent again after it was written.
+   * Returns whether the same request may be sent again at once: a kept connection was closed or out
+   * of step before any byte was written. A {@code GET} may also be sent again after that.
    */
   public synchronized boolean isStale() {
     if (response.isBegun()) {
@@ -360,26 +324,19 @@ public final class HttpExchange
     if (!Method.GET.isSame(call.method())) {
       return isBrokenKept() && !isWritten();
     }
-    boolean desynchronized = !isBegun() && failure instanceof HttpException;
-    boolean closedBefore = !isBegun() && failure instanceof RequestNotExecutedException;
-    return isBrokenKept() || closedBefore || desynchronized;
+    boolean unusable =
+        failure instanceof HttpException || failure instanceof RequestNotExecutedException;
+    return isBrokenKept() || (!isBegun() && unusable);
   }
 
-  /** What became of a kept connection. */
-  enum Reuse {
-    /** It was a new one, or ended before a byte was written, or by a time limit. */
-    NONE,
-    /** There was a response. */
-    WORKED,
-    /** It broke after bytes of the request were written. */
-    LOST_REQUEST
-  }
-
-  synchronized Reuse reuse() {
+  /** Returns what became of a kept connection. */
+  synchronized ConnectionReuse.Result reuse() {
     if (kept && response.isBegun()) {
-      return Reuse.WORKED;
+      return ConnectionReuse.Result.WORKED;
     }
-    return isBrokenKept() && isWritten() ? Reuse.LOST_REQUEST : Reuse.NONE;
+    return isBrokenKept() && isWritten()
+        ? ConnectionReuse.Result.LOST_REQUEST
+        : ConnectionReuse.Result.NONE;
   }
 
   /** Discards the response. */
@@ -408,14 +365,14 @@ public final class HttpExchange
   }
 
   private boolean isBrokenKept() {
-    boolean ended = failure instanceof TimedOut || failure instanceof Closed;
     boolean broken = failure instanceof IOException || failure instanceof HttpException;
-    return kept && !response.isBegun() && broken && !ended;
+    boolean ended = failure instanceof TimedOut || failure instanceof Closed;
+    return kept && broken && !ended && !response.isBegun();
   }
 
   /** Returns whether bytes of the request may have left. */
   private boolean isWritten() {
-    return sent > 0 || (connection != null && connection.getSentBytesCount() > sentBefore);
+    return sent > 0 || traffic.sent() > 0;
   }
 
   private boolean isIncomplete() {
