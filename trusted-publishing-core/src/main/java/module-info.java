@@ -16,6 +16,7 @@ module dev.trustedpublishing.core {
   exports dev.trustedpublishing.core.report;
   exports dev.trustedpublishing.core.settings;
 
+  uses dev.trustedpublishing.api.spi.Attestor;
   uses dev.trustedpublishing.api.spi.IdentityProvider;
   uses dev.trustedpublishing.api.spi.PackageRepository;
   uses dev.trustedpublishing.audit.AuditSinkProvider;

@@ -252,6 +252,18 @@ public record ErrorCode(String value) {
   public static final ErrorCode PUBLISH_ATTESTATION_REJECTED =
       new ErrorCode("publish.attestation-rejected");
 
+  /** A public log has the signature of a file that was not published. */
+  public static final ErrorCode PUBLISH_ATTESTATION_UNUSED =
+      new ErrorCode("publish.attestation-unused");
+
+  /** The service that signs attestations, or its log, rejected a request. */
+  public static final ErrorCode PUBLISH_SIGNING_REJECTED =
+      new ErrorCode("publish.signing-rejected");
+
+  /** A response of the service that signs attestations, or of its log, can't be trusted. */
+  public static final ErrorCode PUBLISH_SIGNING_UNTRUSTED =
+      new ErrorCode("publish.signing-untrusted");
+
   /** The API token may not publish this. */
   public static final ErrorCode PUBLISH_FORBIDDEN = new ErrorCode("publish.forbidden");
 

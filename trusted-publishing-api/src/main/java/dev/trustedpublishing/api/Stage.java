@@ -8,6 +8,8 @@ public enum Stage {
   PLAN,
   /** Obtain an identity token from the CI system. */
   OBTAIN,
+  /** Sign statements about the artifacts. */
+  ATTEST,
   /** Exchange the identity token for an API token. */
   EXCHANGE,
   /** Upload the artifacts. */

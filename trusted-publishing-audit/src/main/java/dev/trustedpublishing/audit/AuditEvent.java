@@ -27,11 +27,7 @@ public sealed interface AuditEvent {
     return content().stage();
   }
 
-  /**
-   * Returns the duration, for events that end an operation.
-   *
-   * @return the duration by a monotonic clock; zero for events without one
-   */
+  /** {@return the duration by a monotonic clock; zero for events that end no operation} */
   default Duration duration() {
     return Duration.ZERO;
   }
@@ -101,7 +97,7 @@ public sealed interface AuditEvent {
    *
    * @param provider the provider's id
    * @param issuer who issued the token
-   * @param audience the audience of the token
+   * @param audience whom it is for
    * @param expiresAt when it expires, if known
    * @param claims its claims, without personal data
    * @param duration the duration, including all attempts
@@ -131,6 +127,26 @@ public sealed interface AuditEvent {
   }
 
   /**
+   * A file has an attestation that this run made, or none was made.
+   *
+   * @param filename the file's name
+   * @param logIndex the index of the entry in the transparency log; empty if none was made
+   * @param reason why none was made; empty if one was made
+   * @param duration the duration, including all attempts
+   */
+  record ArtifactAttested(
+      String filename, Optional<String> logIndex, Optional<String> reason, Duration duration)
+      implements AuditEvent {
+    @Override
+    public EventContent content() {
+      return EventContent.of("artifact.attested", Stage.ATTEST)
+          .with("filename", filename)
+          .with("log_index", logIndex)
+          .with("reason", reason);
+    }
+  }
+
+  /**
    * The registry issued an API token.
    *
    * @param scope what the token is for
@@ -152,11 +168,7 @@ public sealed interface AuditEvent {
     }
   }
 
-  /**
-   * A stored credential is used, because the caller allowed nothing else.
-   *
-   * @param origin the only origin that it is sent to
-   */
+  /** A stored credential is used at this origin only, because the caller allowed nothing else. */
   record StoredCredentialUsed(String origin) implements AuditEvent {
     @Override
     public EventContent content() {
@@ -165,9 +177,8 @@ public sealed interface AuditEvent {
   }
 
   /**
-   * A stored credential is used, because no CI system was detected and the caller allowed it.
+   * As {@link StoredCredentialUsed}, because no CI system was detected and the caller allowed it.
    *
-   * @param origin the only origin that it is sent to
    * @param reason why no identity is available
    */
   record CredentialFallbackUsed(String origin, String reason) implements AuditEvent {

@@ -6,6 +6,7 @@ import dev.trustedpublishing.api.TrustedPublishingException;
 import dev.trustedpublishing.api.artifact.Attestations;
 import dev.trustedpublishing.api.artifact.ProgressListener;
 import dev.trustedpublishing.api.http.HttpTransport;
+import dev.trustedpublishing.api.spi.Attestor;
 import dev.trustedpublishing.api.spi.IdentityProvider;
 import dev.trustedpublishing.api.spi.PackageRepository;
 import dev.trustedpublishing.audit.AuditSink;
@@ -48,6 +49,7 @@ public final class TrustedPublisherBuilder {
   private Optional<ClassLoader> discovery = Optional.ofNullable(getClass().getClassLoader());
   private final List<IdentityProvider> providers = new ArrayList<>();
   private final List<PackageRepository> repositories = new ArrayList<>();
+  private final List<Attestor> attestors = new ArrayList<>();
   private final List<AuditSink> sinks = new ArrayList<>();
   private Attestations attestations = Attestations.AUTO;
   private Optional<ProgressListener> progress = Optional.empty();
@@ -198,7 +200,7 @@ public final class TrustedPublisherBuilder {
   }
 
   /**
-   * Sets how existing attestations are handled. Default: {@link Attestations#AUTO}.
+   * Sets whether files are published with attestations. Default: {@link Attestations#AUTO}.
    *
    * @param choice the choice
    * @return this
@@ -253,6 +255,17 @@ public final class TrustedPublisherBuilder {
    */
   public TrustedPublisherBuilder with(PackageRepository packageRepository) {
     repositories.add(packageRepository);
+    return this;
+  }
+
+  /**
+   * Adds an attestor, as {@link #with(IdentityProvider)} adds a provider.
+   *
+   * @param attestor the attestor
+   * @return this
+   */
+  public TrustedPublisherBuilder with(Attestor attestor) {
+    attestors.add(attestor);
     return this;
   }
 
@@ -358,6 +371,7 @@ public final class TrustedPublisherBuilder {
         discovery,
         List.copyOf(providers),
         List.copyOf(repositories),
+        List.copyOf(attestors),
         Optional.ofNullable(transport),
         Optional.ofNullable(identityProvider),
         Optional.ofNullable(identityToken),

@@ -83,7 +83,9 @@ class AuditSchemaTest {
                 .expected("that")
                 .remedy("Look at it.")),
         new AuditEvent.RunFinished(
-            "partial", Optional.of("publish.rejected"), Optional.of("No."), 1, 1, SECOND));
+            "partial", Optional.of("publish.rejected"), Optional.of("No."), 1, 1, SECOND),
+        new AuditEvent.ArtifactAttested(
+            "a.whl", Optional.of("42"), Optional.of("Nobody asked."), SECOND));
   }
 
   @ParameterizedTest

@@ -2,13 +2,16 @@ package dev.trustedpublishing.api.artifact;
 
 import java.util.Locale;
 
-/** How existing attestations next to the files are handled. */
+/** Whether files are published with attestations: existing ones next to them, or new ones. */
 public enum Attestations {
-  /** They are ignored. */
+  /** Existing ones are ignored, and none are made. */
   NONE,
-  /** Existing ones are validated and sent. */
+  /**
+   * Existing ones are validated and sent. Missing ones are made if an attestor is present and the
+   * CI system, the registry, and the visibility of the repository allow it; a failure is a warning.
+   */
   AUTO,
-  /** As {@link #AUTO}, and a file without one is rejected before anything is sent. */
+  /** A file without one, and for which none can be made, is rejected before anything is sent. */
   REQUIRED;
 
   /**

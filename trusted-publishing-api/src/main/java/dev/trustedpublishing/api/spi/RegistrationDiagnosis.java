@@ -17,18 +17,6 @@ import java.util.Optional;
  */
 public interface RegistrationDiagnosis {
   /**
-   * Returns the diagnosis of a client.
-   *
-   * @param client the client of a registry
-   * @return the client itself if it implements this interface; otherwise the defaults
-   */
-  static RegistrationDiagnosis of(RepositoryClient client) {
-    return client instanceof RegistrationDiagnosis diagnosis
-        ? diagnosis
-        : new RegistrationDiagnosis() {};
-  }
-
-  /**
    * Returns the exchanges with which a registration is verified, without any file.
    *
    * @param packages the packages to verify; may be empty

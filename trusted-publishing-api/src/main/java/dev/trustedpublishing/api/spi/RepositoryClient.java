@@ -13,16 +13,19 @@ import dev.trustedpublishing.api.artifact.Revocation;
 import dev.trustedpublishing.api.identity.Claims;
 import dev.trustedpublishing.api.identity.IdentityRequest;
 import dev.trustedpublishing.api.identity.IdentityToken;
+import dev.trustedpublishing.api.json.JsonObject;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
- * One run against one registry. The methods are called in the order of the pipeline: plan, scopes,
- * then for each scope identityFor, preflight, exchange, publish for each artifact, revoke. One call
- * is one attempt: a method sends at most one request that changes something and never repeats it. A
- * failure is a {@link TrustedPublishingException} (or the transport's own exception, which is
- * passed on), and the pipeline decides about another attempt.
+ * One run against one registry. The methods are called in the order of the pipeline: plan,
+ * statement and attach for each artifact if attestations are made, scopes, then for each scope
+ * identityFor, preflight, exchange, publish for each artifact, revoke. One call is one attempt: a
+ * method sends at most one request that changes something and never repeats it. A failure is a
+ * {@link TrustedPublishingException} (or the transport's own exception, which is passed on), and
+ * the pipeline decides about another attempt.
  *
  * <p>Methods from {@code publish} on may be called from several threads at once.
  */
@@ -43,6 +46,40 @@ public interface RepositoryClient {
    * @throws TrustedPublishingException with all problems of all files
    */
   List<Artifact> plan(List<Path> files);
+
+  /**
+   * Returns what the registry rejects, or may reject, about an attestation that a job with these
+   * claims makes; as for {@link Attestor#preflight}.
+   *
+   * @param claims the claims of the identity token that would be signed with, unverified
+   * @return the findings; may be empty
+   */
+  default List<Finding> preflightAttestation(Claims claims) {
+    return List.of();
+  }
+
+  /**
+   * Returns the statement to sign about an artifact.
+   *
+   * @param artifact the artifact
+   * @return an in-toto statement as JSON; empty if the artifact has an attestation already, or the
+   *     registry accepts none
+   * @throws TrustedPublishingException if the registry would reject an attestation of this artifact
+   */
+  default Optional<String> statement(Artifact artifact) {
+    return Optional.empty();
+  }
+
+  /**
+   * Attaches a signed statement in the form that the registry accepts.
+   *
+   * @param artifact an artifact with a {@link #statement}
+   * @param bundle the signed statement: a Sigstore bundle
+   * @return the artifact to publish
+   */
+  default Artifact attach(Artifact artifact, JsonObject bundle) {
+    throw new UnsupportedOperationException("This registry accepts no attestations.");
+  }
 
   /**
    * Groups artifacts by API token and sorts each group into upload order.

@@ -73,12 +73,22 @@ public interface SpiContext {
   IdentityToken readIdentityToken(Secret jwt, IdentityToken.Supply supply);
 
   /**
-   * Returns how existing attestations are handled.
+   * Returns whether files are published with attestations.
    *
    * @return the setting; by default {@link Attestations#AUTO}
    */
   default Attestations attestations() {
     return Attestations.AUTO;
+  }
+
+  /**
+   * Returns whether this run makes missing attestations: then the plan does not reject their
+   * absence.
+   *
+   * @return true if {@link RepositoryClient#statement} will be called; by default false
+   */
+  default boolean makesAttestations() {
+    return false;
   }
 
   /**

@@ -59,6 +59,15 @@ public final class EventPrinter implements AuditSink, ProgressListener {
       line("obtain", "this job runs on %s", shown(detected.detail()));
     } else if (event instanceof AuditEvent.IdentityObtained obtained) {
       identity(obtained);
+    } else if (event instanceof AuditEvent.ArtifactAttested attested) {
+      line(
+          "attest",
+          "%s: %s",
+          shown(attested.filename()),
+          attested
+              .logIndex()
+              .map(index -> "signed, entry " + shown(index) + " of the transparency log")
+              .orElseGet(() -> "no attestation: " + shown(attested.reason().orElse(""))));
     } else if (event instanceof AuditEvent.TokenExchanged exchanged) {
       line(
           "exchange",

@@ -12,6 +12,7 @@ import dev.trustedpublishing.api.identity.Claims;
 import dev.trustedpublishing.api.identity.IdentityToken;
 import dev.trustedpublishing.api.json.Json;
 import dev.trustedpublishing.api.json.JsonException;
+import dev.trustedpublishing.api.spi.Attestor;
 import dev.trustedpublishing.api.spi.ProcessRunner;
 import dev.trustedpublishing.api.spi.SpiContext;
 import dev.trustedpublishing.audit.AuditEvent;
@@ -19,6 +20,7 @@ import dev.trustedpublishing.core.audit.AuditTrail;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Base64;
+import java.util.Optional;
 
 /** The context of SPI code in one run. */
 public record DefaultSpiContext(
@@ -29,12 +31,18 @@ public record DefaultSpiContext(
     ProcessRunner processes,
     Json json,
     Attestations attestations,
+    Optional<Attestor> attestor,
     AuditTrail trail)
     implements SpiContext {
 
   @Override
   public IdentityToken readIdentityToken(Secret jwt, IdentityToken.Supply supply) {
     return new IdentityTokenReader(json).read(jwt, supply);
+  }
+
+  @Override
+  public boolean makesAttestations() {
+    return attestor.isPresent() && attestations != Attestations.NONE;
   }
 
   @Override

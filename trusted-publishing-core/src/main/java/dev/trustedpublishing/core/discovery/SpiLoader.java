@@ -5,6 +5,7 @@ import dev.trustedpublishing.api.Problem;
 import dev.trustedpublishing.api.SafeText;
 import dev.trustedpublishing.api.Stage;
 import dev.trustedpublishing.api.TrustedPublishingException;
+import dev.trustedpublishing.api.spi.Attestor;
 import dev.trustedpublishing.api.spi.IdentityProvider;
 import dev.trustedpublishing.api.spi.PackageRepository;
 import dev.trustedpublishing.audit.AuditSinkProvider;
@@ -33,11 +34,22 @@ public record SpiLoader<T>(String kind, Class<T> spi, Function<T, String> id) {
       new SpiLoader<>("identity provider", IdentityProvider.class, IdentityProvider::id);
   public static final SpiLoader<PackageRepository> REPOSITORIES =
       new SpiLoader<>("package repository", PackageRepository.class, PackageRepository::id);
+  public static final SpiLoader<Attestor> ATTESTORS =
+      new SpiLoader<>("attestor", Attestor.class, Attestor::id);
   public static final SpiLoader<AuditSinkProvider> SINKS =
       new SpiLoader<>("audit sink", AuditSinkProvider.class, AuditSinkProvider::id);
 
   private static final Set<String> RESERVED =
-      Set.of("github", "gitlab", "circleci", "buildkite", "google", "hand-carried", "pypi", "npm");
+      Set.of(
+          "github",
+          "gitlab",
+          "circleci",
+          "buildkite",
+          "google",
+          "hand-carried",
+          "pypi",
+          "npm",
+          "sigstore");
   private static final String OURS = "dev.trustedpublishing.";
 
   /** Returns implementations by id, sorted by id, so that class path order has no effect. */

@@ -20,6 +20,10 @@ public record SelectedIdentity(
     List<IdentityProvider> detected,
     Consumer<String> commands) {
 
+  public SelectedIdentity with(IdentityProvider other) {
+    return new SelectedIdentity(other, retries, detected, commands);
+  }
+
   /** Masks a secret in the logs of every detected system: a supplied token must be hidden too. */
   public void hide(Secret secret) {
     // A line break would end the command and start another one.

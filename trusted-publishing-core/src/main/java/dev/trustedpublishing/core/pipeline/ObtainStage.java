@@ -12,6 +12,8 @@ import dev.trustedpublishing.audit.AuditEvent;
 import dev.trustedpublishing.core.audit.Timer;
 import dev.trustedpublishing.core.identity.AudienceRule;
 import dev.trustedpublishing.core.identity.SelectedIdentity;
+import dev.trustedpublishing.core.identity.SuppliedTokenProvider;
+import dev.trustedpublishing.core.settings.TokenSource;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -32,6 +34,21 @@ record ObtainStage(
 
   ObtainStage with(Consumer<IdentityToken> otherSignatureCheck) {
     return new ObtainStage(identity, connection, otherSignatureCheck);
+  }
+
+  /**
+   * The same identity for another service. A supplied token is for the registry, so this one comes
+   * from the usual variable.
+   */
+  ObtainStage forAnotherService(IdentityRequest request) {
+    return identity.provider() instanceof SuppliedTokenProvider
+        ? request.usualVariables().stream()
+            .filter(name -> connection.context().environment().get(name).isPresent())
+            .findFirst()
+            .map(name -> new SuppliedTokenProvider(TokenSource.variable(name)))
+            .map(provider -> new ObtainStage(identity.with(provider), connection, signatureCheck))
+            .orElse(this)
+        : this;
   }
 
   IdentityToken obtain(IdentityRequest request) {

@@ -25,12 +25,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** One run: plan, obtain, exchange, publish, revoke. */
+/** One run: plan, obtain, attest, exchange, publish, revoke. */
 public final class Pipeline {
   private final List<Path> files;
   private final RegistryConnection connection;
   private final Supplier<ObtainStage> identity;
   private final CredentialPolicy credentials;
+  private final AttestStage attest;
   private final Uploads uploads;
   private final IsolatedListener progress;
   private final Timer timer;
@@ -43,12 +44,14 @@ public final class Pipeline {
       RegistryConnection connection,
       Supplier<ObtainStage> identity,
       CredentialPolicy credentials,
+      AttestStage attest,
       Uploads uploads,
       IsolatedListener progress) {
     this.files = files;
     this.connection = connection;
     this.identity = identity;
     this.credentials = credentials;
+    this.attest = attest;
     this.uploads = uploads;
     this.progress = progress;
     this.timer = connection.trail().startTimer();
@@ -62,7 +65,9 @@ public final class Pipeline {
       Optional<ObtainStage> obtain = // empty: the stored credential
           credentials.identity(
               identity, connection.context(), connection.target().origin().toString());
-      for (ExchangeScope scope : connection.client().scopes(artifacts)) {
+      List<Artifact> attested = attest.run(artifacts, obtain); // before an API token exists
+      planned(attested);
+      for (ExchangeScope scope : connection.client().scopes(attested)) {
         if (shouldContinue()) {
           try (ApiTokens tokens = exchange(scope, obtain)) { // obtain + exchange, renewable
             results.putAll(uploads.publish(scope.artifacts(), tokens));
@@ -98,8 +103,8 @@ public final class Pipeline {
           .toException(Stage.PLAN);
     }
     List<Artifact> artifacts = connection.client().plan(files);
+    planned(artifacts);
     for (Artifact artifact : artifacts) {
-      results.put(artifact, ArtifactResult.notAttempted(artifact));
       connection.record(
           new AuditEvent.ArtifactPlanned(
               artifact.filename(),
@@ -109,6 +114,11 @@ public final class Pipeline {
               artifact.file().sha256()));
     }
     return artifacts;
+  }
+
+  private void planned(List<Artifact> artifacts) {
+    results.clear();
+    artifacts.forEach(artifact -> results.put(artifact, ArtifactResult.notAttempted(artifact)));
   }
 
   private ApiTokens exchange(ExchangeScope scope, Optional<ObtainStage> obtain) {
@@ -138,6 +148,7 @@ public final class Pipeline {
   }
 
   private PublishReport finish(Optional<Failure> failure) {
+    attest.warnAboutUnused(results.values());
     Duration duration = timer.elapsed();
     PublishReport soFar = report(duration);
     Optional<Failure> reason = failure.map(credentials::explain);

@@ -1,6 +1,7 @@
 package dev.trustedpublishing.core.pipeline;
 
 import dev.trustedpublishing.api.CiEnvironment;
+import dev.trustedpublishing.api.ErrorCode;
 import dev.trustedpublishing.api.Problem;
 import dev.trustedpublishing.api.SafeText;
 import dev.trustedpublishing.api.Stage;
@@ -8,6 +9,7 @@ import dev.trustedpublishing.api.TrustedPublishingException;
 import dev.trustedpublishing.api.http.HttpTransport;
 import dev.trustedpublishing.api.identity.IdentityToken;
 import dev.trustedpublishing.api.json.Json;
+import dev.trustedpublishing.api.spi.Attestor;
 import dev.trustedpublishing.api.spi.IdentityProvider;
 import dev.trustedpublishing.api.spi.PackageRepository;
 import dev.trustedpublishing.api.spi.ProcessRunner;
@@ -41,6 +43,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -107,6 +110,8 @@ public final class PipelineFactory implements AutoCloseable {
         connection,
         () -> obtainStage(connection),
         settings.credentials(),
+        // With a budget of its own: uploads must not lack the retries that signing used.
+        new AttestStage(connection, retries(connection.trail())),
         new Uploads(publish, concurrency, settings.keepsGoing()),
         progress);
   }
@@ -128,15 +133,19 @@ public final class PipelineFactory implements AutoCloseable {
 
   private RegistryConnection connect(
       AuditTrail trail, RepositoryResolver resolved, DefaultSpiContext context) {
-    RetryBudget budget =
-        RetryBudget.ofWaits(
-            settings.retryTime(), RetryBudget.DEFAULT_RETRIES, settings.timing().nanoTime());
     return new RegistryConnection(
         resolved.target(),
         resolved.repository().connect(resolved.target(), context),
         context,
         settings.audience(),
-        new RetryPolicies(settings.timing().random(), settings.timing().pause(), budget, trail));
+        retries(trail));
+  }
+
+  private RetryPolicies retries(AuditTrail trail) {
+    RetryBudget budget =
+        RetryBudget.ofWaits(
+            settings.retryTime(), RetryBudget.DEFAULT_RETRIES, settings.timing().nanoTime());
+    return new RetryPolicies(settings.timing().random(), settings.timing().pause(), budget, trail);
   }
 
   public RepositoryResolver resolve(List<Path> files, DefaultSpiContext context) {
@@ -169,6 +178,8 @@ public final class PipelineFactory implements AutoCloseable {
                 settings.discovery(), settings.providers(), reportedElsewhere),
             SpiLoader.REPOSITORIES.describe(
                 settings.discovery(), settings.repositories(), reportedElsewhere),
+            SpiLoader.ATTESTORS.describe(
+                settings.discovery(), settings.attestors(), reportedElsewhere),
             SpiLoader.SINKS.describe(settings.discovery(), List.of(), reportedElsewhere))
         .flatMap(plugins -> plugins)
         .toList();
@@ -183,7 +194,24 @@ public final class PipelineFactory implements AutoCloseable {
         processes,
         json,
         settings.attestations(),
+        attestor(trail),
         trail);
+  }
+
+  private Optional<Attestor> attestor(AuditTrail trail) {
+    List<Attestor> attestors =
+        SpiLoader.ATTESTORS.load(
+            settings.discovery(),
+            settings.attestors(),
+            warning -> trail.record(new AuditEvent.Warned(warning)));
+    if (attestors.size() > 1) {
+      throw Problem.of(ErrorCode.USAGE_INVALID_OPTION, "There is more than one attestor.")
+          .found(attestors.stream().map(Attestor::id).collect(Collectors.joining(", ")))
+          .expected("at most one")
+          .remedy("Remove the others from the class path, or publish without discovery.")
+          .toException(Stage.PLAN);
+    }
+    return attestors.stream().findFirst();
   }
 
   public AuditTrail newTrail() {

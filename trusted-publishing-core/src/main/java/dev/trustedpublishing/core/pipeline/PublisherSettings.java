@@ -4,6 +4,7 @@ import dev.trustedpublishing.api.CiEnvironment;
 import dev.trustedpublishing.api.artifact.Attestations;
 import dev.trustedpublishing.api.artifact.ProgressListener;
 import dev.trustedpublishing.api.http.HttpTransport;
+import dev.trustedpublishing.api.spi.Attestor;
 import dev.trustedpublishing.api.spi.IdentityProvider;
 import dev.trustedpublishing.api.spi.PackageRepository;
 import dev.trustedpublishing.audit.AuditSink;
@@ -26,6 +27,7 @@ public record PublisherSettings(
     Optional<ClassLoader> discovery,
     List<IdentityProvider> providers,
     List<PackageRepository> repositories,
+    List<Attestor> attestors,
     Optional<HttpTransport> transport,
     Optional<String> identityProvider,
     Optional<TokenSource> identityToken,

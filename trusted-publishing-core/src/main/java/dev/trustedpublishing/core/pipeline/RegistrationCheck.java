@@ -36,7 +36,10 @@ public final class RegistrationCheck {
       CredentialPolicy credentials,
       boolean signatureRequired) {
     this.connection = connection;
-    this.diagnosis = RegistrationDiagnosis.of(connection.client());
+    this.diagnosis =
+        connection.client() instanceof RegistrationDiagnosis own
+            ? own
+            : new RegistrationDiagnosis() {};
     this.identity = identity;
     this.credentials = credentials;
     this.signatureRequired = signatureRequired;

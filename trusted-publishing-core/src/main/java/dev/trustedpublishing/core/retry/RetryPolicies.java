@@ -32,6 +32,7 @@ public record RetryPolicies(
     OBTAIN(Stage.OBTAIN, 5, Duration.ofMillis(500), Duration.ofSeconds(10), Duration.ofMinutes(1)),
     OBTAIN_BY_COMMAND(
         Stage.OBTAIN, 2, Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofMinutes(2)),
+    ATTEST(Stage.ATTEST, 4, Duration.ofSeconds(1), Duration.ofSeconds(10), Duration.ofMinutes(1)),
     AUDIENCE(
         Stage.EXCHANGE, 4, Duration.ofMillis(500), Duration.ofSeconds(10), Duration.ofMinutes(5)),
     EXCHANGE(
@@ -70,7 +71,7 @@ public record RetryPolicies(
       return switch (this) {
         case PUBLISH -> tooEarly || (status >= 500 && !isOfGateway(status));
         case EXCHANGE, REVOKE -> tooEarly;
-        case OBTAIN, OBTAIN_BY_COMMAND, AUDIENCE, PRESENCE -> false;
+        case OBTAIN, OBTAIN_BY_COMMAND, ATTEST, AUDIENCE, PRESENCE -> false;
       };
     }
 

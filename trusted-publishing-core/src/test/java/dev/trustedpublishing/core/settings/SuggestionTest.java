@@ -1,4 +1,4 @@
-package dev.trustedpublishing.api;
+package dev.trustedpublishing.core.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.trustedpublishing.api;
+package dev.trustedpublishing.core.settings;
 
 import java.util.Collection;
 import java.util.Optional;

@@ -1,0 +1,234 @@
+package dev.trustedpublishing.core.pipeline;
+
+import dev.trustedpublishing.api.ErrorCode;
+import dev.trustedpublishing.api.Problem;
+import dev.trustedpublishing.api.SafeText;
+import dev.trustedpublishing.api.Stage;
+import dev.trustedpublishing.api.TrustedPublishingException;
+import dev.trustedpublishing.api.artifact.Artifact;
+import dev.trustedpublishing.api.artifact.Attestations;
+import dev.trustedpublishing.api.artifact.Capability;
+import dev.trustedpublishing.api.artifact.Finding;
+import dev.trustedpublishing.api.artifact.Presence;
+import dev.trustedpublishing.api.identity.Claims;
+import dev.trustedpublishing.api.identity.IdentityToken;
+import dev.trustedpublishing.api.spi.Attestor;
+import dev.trustedpublishing.audit.AuditEvent;
+import dev.trustedpublishing.core.report.ArtifactResult;
+import dev.trustedpublishing.core.retry.Failure;
+import dev.trustedpublishing.core.retry.RetryPolicies;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Makes the attestations that are missing, before an API token exists. Entries in a transparency
+ * log are public for ever, so everything that speaks against one is looked for first. What goes
+ * wrong ends the run only if the caller requires attestations; otherwise it is a warning.
+ */
+final class AttestStage {
+  private final RegistryConnection connection;
+  private final RetryPolicies retries;
+
+  /** The index in the log by filename. */
+  private final Map<String, String> logged = new ConcurrentHashMap<>();
+
+  AttestStage(RegistryConnection connection, RetryPolicies retries) {
+    this.connection = connection;
+    this.retries = retries;
+  }
+
+  /**
+   * Attests artifacts.
+   *
+   * @param obtain the identity of the job; empty if a stored credential is used
+   * @return all artifacts, in the same order
+   */
+  List<Artifact> run(List<Artifact> artifacts, Optional<ObtainStage> obtain) {
+    if (!connection.context().makesAttestations()) {
+      return artifacts;
+    }
+    Attestor attestor = connection.context().attestor().orElseThrow();
+    Map<Artifact, String> statements = statements(artifacts);
+    if (statements.isEmpty()
+        || !isAllowed(statements, attestor.preflight(Optional.empty(), connection.context()))) {
+      return artifacts;
+    }
+    try {
+      statements.keySet().removeIf(this::isPublished);
+      return statements.isEmpty() ? artifacts : sign(artifacts, statements, attestor, obtain);
+    } catch (TrustedPublishingException e) {
+      if (isRequired() || e.code().equals(ErrorCode.TEMPORARY_INTERRUPTED)) {
+        throw e;
+      }
+      skip(statements, e.problem().what());
+      connection.warn(withoutAttestations(e.problem()));
+      return artifacts;
+    }
+  }
+
+  private List<Artifact> sign(
+      List<Artifact> artifacts,
+      Map<Artifact, String> statements,
+      Attestor attestor,
+      Optional<ObtainStage> obtain) {
+    ObtainStage identity =
+        obtain.orElseThrow(AttestStage::noIdentity).forAnotherService(attestor.identityRequest());
+    try (SigningSession session = new SigningSession(connection, retries, attestor, identity)) {
+      IdentityToken token = session.identity();
+      requireUsefulJob(token.claims());
+      if (!isAllowed(statements, findings(attestor, token.claims()))) {
+        return artifacts;
+      }
+      Map<Artifact, Artifact> signed = session.sign(statements, logged::put);
+      session.failure().ifPresent(failure -> settle(failure, statements, signed));
+      return artifacts.stream().map(each -> signed.getOrDefault(each, each)).toList();
+    }
+  }
+
+  /** Some files may be signed already: they keep their attestations. */
+  private void settle(
+      Failure failure, Map<Artifact, String> statements, Map<Artifact, Artifact> signed) {
+    if (isRequired() || failure.is(ErrorCode.TEMPORARY_INTERRUPTED)) {
+      throw failure.exception();
+    }
+    statements.keySet().removeAll(signed.keySet());
+    skip(statements, failure.problem().what());
+    connection.warn(withoutAttestations(failure.problem()));
+  }
+
+  private Map<Artifact, String> statements(List<Artifact> artifacts) {
+    Map<Artifact, String> statements = new LinkedHashMap<>();
+    for (Artifact artifact : artifacts) {
+      try {
+        connection
+            .client()
+            .statement(artifact)
+            .ifPresent(statement -> statements.put(artifact, statement));
+      } catch (TrustedPublishingException e) {
+        if (isRequired()) {
+          throw e;
+        }
+        skip(Map.of(artifact, ""), e.problem().what());
+        connection.warn(withoutAttestations(e.problem()));
+      }
+    }
+    return statements;
+  }
+
+  /** What the index has is not uploaded again, so its attestation would never be seen. */
+  private boolean isPublished(Artifact artifact) {
+    if (!connection.client().capabilities().contains(Capability.PRESENCE_CHECK)) {
+      return false;
+    }
+    Presence presence =
+        retries
+            .attempt(
+                RetryPolicies.Call.PRESENCE,
+                artifact.filename(),
+                () -> connection.client().find(artifact),
+                failure -> failure)
+            .value()
+            .orElse(new Presence.Absent());
+    return presence instanceof Presence.SameContent || presence instanceof Presence.OtherContent;
+  }
+
+  private List<Finding> findings(Attestor attestor, Claims claims) {
+    List<Finding> findings =
+        new ArrayList<>(attestor.preflight(Optional.of(claims), connection.context()));
+    findings.addAll(connection.client().preflightAttestation(claims));
+    return findings;
+  }
+
+  /** A job that the registry certainly rejects must not leave entries in the log. */
+  private void requireUsefulJob(Claims claims) {
+    refusal(connection.client().preflight(claims))
+        .ifPresent(problem -> {
+          throw TrustedPublishingException.builder(Stage.EXCHANGE, problem)
+              .presentedClaims(claims.presentable())
+              .build();
+        });
+  }
+
+  /** Nothing may speak against attestations, unless the caller requires them. */
+  private boolean isAllowed(Map<Artifact, String> statements, List<Finding> findings) {
+    Optional<Problem> refusal = refusal(findings);
+    if (isRequired()) {
+      refusal.ifPresent(problem -> {
+        throw problem.toException(Stage.ATTEST);
+      });
+      findings.stream().map(Finding::problem).forEach(connection::warn);
+      return true;
+    }
+    if (findings.isEmpty()) {
+      return true;
+    }
+    skip(statements, refusal.orElse(findings.get(0).problem()).what());
+    refusal.ifPresent(connection::warn);
+    return false;
+  }
+
+  private static Optional<Problem> refusal(List<Finding> findings) {
+    return findings.stream()
+        .filter(finding -> finding.severity() == Finding.Severity.REFUSAL)
+        .map(Finding::problem)
+        .findFirst();
+  }
+
+  private void skip(Map<Artifact, String> statements, String reason) {
+    for (Artifact artifact : statements.keySet()) {
+      connection.record(
+          new AuditEvent.ArtifactAttested(
+              artifact.filename(), Optional.empty(), Optional.of(reason), Duration.ZERO));
+    }
+  }
+
+  private boolean isRequired() {
+    return connection.context().attestations() == Attestations.REQUIRED;
+  }
+
+  /** Records which signatures are public although their files were not published. */
+  void warnAboutUnused(Collection<ArtifactResult> results) {
+    Map<String, String> unused = new LinkedHashMap<>();
+    for (ArtifactResult result : results) {
+      String index = logged.get(result.artifact().filename());
+      if (index != null && !result.state().isPublished()) {
+        unused.put(SafeText.shown(result.artifact().filename()), SafeText.shown(index));
+      }
+    }
+    if (!unused.isEmpty()) {
+      connection.warn(
+          Problem.of(
+                  ErrorCode.PUBLISH_ATTESTATION_UNUSED,
+                  "The transparency log has entries of files that were not published.")
+              .found(unused.toString())
+              .remedy(
+                  "No action needed: the entries are public for ever and do no harm. Another run"
+                      + " makes new ones."));
+    }
+  }
+
+  private static Problem withoutAttestations(Problem cause) {
+    return new Problem(
+        cause.code(),
+        "Files are published without attestations: " + cause.what(),
+        cause.found(),
+        cause.expected(),
+        cause.remedy());
+  }
+
+  private static TrustedPublishingException noIdentity() {
+    return Problem.of(
+            ErrorCode.PUBLISH_ATTESTATION_MISSING,
+            "Attestations can't be made with a stored credential.")
+        .found("no identity of a CI job")
+        .expected("trusted publishing, or attestations next to the files")
+        .remedy("Publish from a CI job with a trusted publisher, or without attestations.")
+        .toException(Stage.ATTEST);
+  }
+}
