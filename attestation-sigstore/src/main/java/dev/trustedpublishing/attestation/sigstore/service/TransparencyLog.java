@@ -1,0 +1,15 @@
+package dev.trustedpublishing.attestation.sigstore.service;
+
+import dev.trustedpublishing.attestation.sigstore.check.LogEntry;
+import dev.trustedpublishing.attestation.sigstore.check.SigningCertificate;
+import dev.trustedpublishing.attestation.sigstore.signature.Envelope;
+
+/** A public log of signatures. Rekor v2 has another protocol and will be another implementation. */
+public interface TransparencyLog {
+  /**
+   * Logs an envelope. Repeating it is safe: the log recognizes equal entries.
+   *
+   * @return the entry, not verified yet
+   */
+  LogEntry record(Envelope envelope, SigningCertificate certificate);
+}

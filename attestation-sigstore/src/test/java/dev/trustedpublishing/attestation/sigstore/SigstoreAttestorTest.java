@@ -1,0 +1,297 @@
+package dev.trustedpublishing.attestation.sigstore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.trustedpublishing.api.ErrorCode;
+import dev.trustedpublishing.api.Secret;
+import dev.trustedpublishing.api.Stage;
+import dev.trustedpublishing.api.TrustedPublishingException;
+import dev.trustedpublishing.api.http.TransportException;
+import dev.trustedpublishing.api.identity.IdentityToken;
+import dev.trustedpublishing.api.json.JsonObject;
+import dev.trustedpublishing.api.spi.Attestor;
+import dev.trustedpublishing.testkit.contract.LoopbackTransport;
+import dev.trustedpublishing.testkit.contract.TestContext;
+import dev.trustedpublishing.testkit.http.Answer;
+import dev.trustedpublishing.testkit.http.Fault;
+import dev.trustedpublishing.testkit.http.LoopbackServer;
+import dev.trustedpublishing.testkit.http.RecordedRequest;
+import dev.trustedpublishing.testkit.oidc.GitHubJob;
+import dev.trustedpublishing.testkit.oidc.GitLabJob;
+import dev.trustedpublishing.testkit.oidc.OidcIssuer;
+import dev.trustedpublishing.testkit.sigstore.SigstoreEndpoint;
+import dev.trustedpublishing.testkit.sigstore.SigstoreFault;
+import dev.trustedpublishing.testkit.sigstore.SigstoreInstance;
+import dev.trustedpublishing.testkit.sigstore.verify.SignedEnvelope;
+import dev.trustedpublishing.testkit.sigstore.verify.SigstoreVerifier;
+import dev.trustedpublishing.testkit.sigstore.verify.TrustAnchors;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Signs at an instance that verifies every request, and that answers wrongly on demand. */
+class SigstoreAttestorTest {
+  private static final String STATEMENT = "{\"_type\":\"https://in-toto.io/Statement/v1\"}";
+
+  @TempDir Path folder;
+  private LoopbackServer server;
+  private OidcIssuer github;
+  private OidcIssuer gitlab;
+  private SigstoreInstance instance;
+  private TestContext context;
+
+  @BeforeEach
+  void start() throws IOException {
+    server = LoopbackServer.start(0);
+    github = issuer("/github");
+    gitlab = issuer("/gitlab");
+    instance =
+        SigstoreInstance.at(URI.create(server.uri() + "/sigstore"))
+            .githubIssuer(github.issuer())
+            .gitlabIssuer(gitlab.issuer())
+            .build();
+    server.mount("/sigstore", instance);
+    context = TestContext.over(new LoopbackTransport());
+  }
+
+  private OidcIssuer issuer(String path) {
+    OidcIssuer issuer = new OidcIssuer(URI.create(server.uri() + path), Clock.systemUTC());
+    server.mount(path, issuer);
+    return issuer;
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  @Test
+  void sign_onGitHub_returnsBundleThatAnotherVerifierAccepts() throws Exception {
+    JsonObject bundle = certify().sign(STATEMENT);
+
+    assertThat(bundle.requireText("mediaType"))
+        .isEqualTo("application/vnd.dev.sigstore.bundle.v0.3+json");
+    verify(bundle);
+  }
+
+  @Test
+  void sign_onGitLab_returnsBundleThatAnotherVerifierAccepts() throws Exception {
+    verify(
+        attestor()
+            .certify(
+                identity(gitlab.sign(gitlab.claims(GitLabJob.sample(), "sigstore"))), context)
+            .sign(STATEMENT));
+  }
+
+  @Test
+  void sign_manyStatements_usesOneCertificateAndProvesInclusionInGrowingTree() throws Exception {
+    Attestor.Signer signer = certify();
+    Set<String> indexes = new HashSet<>();
+    for (int i = 0; i < 9; i++) {
+      JsonObject bundle = signer.sign("{\"number\":" + i + "}");
+      verify(bundle);
+      indexes.add(entry(bundle).requireText("logIndex"));
+    }
+
+    assertThat(indexes).hasSize(9);
+    assertThat(instance.certificates()).hasSize(1);
+  }
+
+  @Test
+  void certify_returnsEndByOurClock() {
+    assertThat(certify().expiresAt())
+        .isBetween(Instant.now().plusSeconds(9 * 60), Instant.now().plusSeconds(10 * 60));
+  }
+
+  @ParameterizedTest
+  @EnumSource(SigstoreFault.class)
+  void sign_whenAnswerIsWrong_isRejectedAndExplained(SigstoreFault fault) {
+    instance.falsify(fault);
+
+    assertThatThrownBy(() -> certify().sign(STATEMENT))
+        .isInstanceOfSatisfying(
+            TrustedPublishingException.class,
+            e -> {
+              assertThat(e.stage()).isEqualTo(Stage.ATTEST);
+              assertThat(e.code()).isEqualTo(ErrorCode.PUBLISH_SIGNING_UNTRUSTED);
+              assertThat(e.retryCanHelp()).isFalse();
+              assertThat(e.problem().found()).isPresent();
+              assertThat(e.problem().expected()).isPresent();
+            });
+  }
+
+  @Test
+  void sign_afterLostResponse_repeatsTheSameRequestAndReadsTheEntry() throws Exception {
+    Attestor.Signer signer = certify();
+    instance.script(SigstoreEndpoint.CREATE_ENTRY, Fault.dropAnswer());
+    assertThatThrownBy(() -> signer.sign(STATEMENT)).isInstanceOf(TransportException.class);
+
+    verify(signer.sign(STATEMENT));
+
+    assertThat(instance.entries()).hasSize(1);
+    assertThat(
+            instance.requests().stream()
+                .map(RecordedRequest::target)
+                .filter(target -> target.contains("/log/entries/")))
+        .hasSize(1);
+  }
+
+  @Test
+  void sign_onConflictWithoutLocation_isTemporary() {
+    Attestor.Signer signer = certify();
+    instance.script(
+        SigstoreEndpoint.CREATE_ENTRY,
+        Fault.answer(409, "application/json", "{\"code\":409,\"message\":\"an equivalent entry\"}"));
+
+    assertThatThrownBy(() -> signer.sign(STATEMENT))
+        .isInstanceOfSatisfying(
+            TrustedPublishingException.class,
+            e -> {
+              assertThat(e.code()).isEqualTo(ErrorCode.TEMPORARY_UNEXPECTED_ANSWER);
+              assertThat(e.retryCanHelp()).isTrue();
+            });
+  }
+
+  @Test
+  void certify_whenAudienceIsWrong_showsMessageAndRemedy() {
+    IdentityToken wrong = identity(github.token(GitHubJob.sample(), "pypi"));
+
+    assertThatThrownBy(() -> attestor().certify(wrong, context))
+        .isInstanceOfSatisfying(
+            TrustedPublishingException.class,
+            e -> {
+              assertThat(e.code()).isEqualTo(ErrorCode.PUBLISH_SIGNING_REJECTED);
+              assertThat(e.problem().text())
+                  .contains(
+                      "Could not get a certificate from 127.0.0.1",
+                      "There was an error processing the identity token",
+                      "audience 'sigstore'",
+                      "--attestations none");
+              assertThat(e.retryCanHelp()).isFalse();
+            });
+  }
+
+  @Test
+  void certify_whenAuthorityIsDown_isTemporary() {
+    instance.script(
+        SigstoreEndpoint.SIGNING_CERTIFICATE,
+        Fault.answer(
+            500,
+            "application/json",
+            "{\"code\":13,\"message\":\"error communicating with CA backend\"}"));
+
+    assertThatThrownBy(this::certify)
+        .isInstanceOfSatisfying(
+            TrustedPublishingException.class,
+            e -> {
+              assertThat(e.code()).isEqualTo(ErrorCode.TEMPORARY_REGISTRY_ERROR);
+              assertThat(e.retryCanHelp()).isTrue();
+              assertThat(e.problem().text()).contains("error communicating with CA backend");
+            });
+  }
+
+  @Test
+  void certify_whenRateLimited_namesTheRequestedWait() {
+    instance.script(
+        SigstoreEndpoint.SIGNING_CERTIFICATE,
+        new Fault.Instead(
+            Answer.plain(429, "slow down")
+                .withHeader("Retry-After", "7")));
+
+    assertThatThrownBy(this::certify)
+        .isInstanceOfSatisfying(
+            TrustedPublishingException.class,
+            e -> {
+              assertThat(e.code()).isEqualTo(ErrorCode.TEMPORARY_RATE_LIMITED);
+              assertThat(e.retryAfter()).contains(Duration.ofSeconds(7));
+            });
+  }
+
+  @Test
+  void certify_whenRedirected_doesNotFollow() {
+    instance.script(
+        SigstoreEndpoint.SIGNING_CERTIFICATE,
+        new Fault.Instead(
+            Answer.redirect(307, "https://evil.example/")));
+
+    assertThatThrownBy(this::certify)
+        .isInstanceOfSatisfying(
+            TrustedPublishingException.class,
+            e -> assertThat(e.code()).isEqualTo(ErrorCode.USAGE_UNEXPECTED_REDIRECT));
+  }
+
+  @Test
+  void certify_whenAnswerIsNotJson_isTemporary() {
+    instance.script(
+        SigstoreEndpoint.SIGNING_CERTIFICATE, Fault.answer(200, "text/html", "<html>Log in</html>"));
+
+    assertThatThrownBy(this::certify)
+        .isInstanceOfSatisfying(
+            TrustedPublishingException.class,
+            e -> assertThat(e.code()).isEqualTo(ErrorCode.TEMPORARY_UNEXPECTED_ANSWER));
+  }
+
+  @Test
+  void certify_withoutReadableInstance_namesTheFile() {
+    assertThatThrownBy(
+            () ->
+                SigstoreAttestor.at(folder.resolve("missing.json"))
+                    .certify(identity(github.token(GitHubJob.sample(), "sigstore")), context))
+        .isInstanceOfSatisfying(
+            TrustedPublishingException.class,
+            e -> {
+              assertThat(e.code()).isEqualTo(ErrorCode.USAGE_CONFIGURATION);
+              assertThat(e.problem().text()).contains("missing.json", "no such file");
+            });
+  }
+
+  private Attestor.Signer certify() {
+    return attestor().certify(identity(github.token(GitHubJob.sample(), "sigstore")), context);
+  }
+
+  private SigstoreAttestor attestor() {
+    try {
+      return SigstoreAttestor.at(
+          Files.writeString(
+              folder.resolve("instance.json"),
+              "{\"mediaType\":\"application/vnd.dev.sigstore.clienttrustconfig.v0.1+json\","
+                  + "\"trustedRoot\":"
+                  + instance.trustedRoot()
+                  + ",\"signingConfig\":"
+                  + instance.signingConfig()
+                  + "}"));
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private IdentityToken identity(String jwt) {
+    return context.readIdentityToken(Secret.of(jwt), IdentityToken.Supply.ON_REQUEST);
+  }
+
+  private void verify(JsonObject bundle) throws Exception {
+    new SigstoreVerifier(TrustAnchors.read(instance.trustedRoot()))
+        .verify(
+            SignedEnvelope.ofBundle(
+                new ObjectMapper().readTree(context.json().write(bundle.members()))),
+            certificate -> {});
+  }
+
+  private static JsonObject entry(JsonObject bundle) {
+    return bundle.object("verificationMaterial").orElseThrow().objects("tlogEntries").get(0);
+  }
+}
