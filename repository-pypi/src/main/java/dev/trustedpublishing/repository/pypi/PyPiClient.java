@@ -4,6 +4,7 @@ import dev.trustedpublishing.api.ErrorCode;
 import dev.trustedpublishing.api.Problem;
 import dev.trustedpublishing.api.artifact.ApiToken;
 import dev.trustedpublishing.api.artifact.Artifact;
+import dev.trustedpublishing.api.artifact.Attestations;
 import dev.trustedpublishing.api.artifact.Capability;
 import dev.trustedpublishing.api.artifact.ExchangeScope;
 import dev.trustedpublishing.api.artifact.Finding;
@@ -14,9 +15,11 @@ import dev.trustedpublishing.api.artifact.Revocation;
 import dev.trustedpublishing.api.identity.Claims;
 import dev.trustedpublishing.api.identity.IdentityRequest;
 import dev.trustedpublishing.api.identity.IdentityToken;
+import dev.trustedpublishing.api.json.JsonObject;
 import dev.trustedpublishing.api.spi.RegistrationDiagnosis;
 import dev.trustedpublishing.api.spi.RepositoryClient;
 import dev.trustedpublishing.api.spi.SpiContext;
+import dev.trustedpublishing.repository.pypi.attestation.PublishAttestation;
 import dev.trustedpublishing.repository.pypi.distribution.PyPiArtifact;
 import dev.trustedpublishing.repository.pypi.endpoint.Discovery;
 import dev.trustedpublishing.repository.pypi.endpoint.RegistryEndpoints;
@@ -63,6 +66,25 @@ record PyPiClient(
   @Override
   public List<Artifact> plan(List<Path> files) {
     return new DistributionValidator(endpoints, fileLimit, context).plan(files);
+  }
+
+  @Override
+  public List<Finding> preflightAttestation(Claims claims) {
+    return PublishAttestation.findings(claims);
+  }
+
+  /** By default only where attestations are known to be accepted: at PyPI and TestPyPI. */
+  @Override
+  public Optional<String> statement(Artifact artifact) {
+    boolean isWanted = endpoints.isWellKnown() || context.attestations() == Attestations.REQUIRED;
+    return isWanted && own(artifact).attestations().isEmpty()
+        ? Optional.of(PublishAttestation.statement(artifact, context.json()))
+        : Optional.empty();
+  }
+
+  @Override
+  public Artifact attach(Artifact artifact, JsonObject bundle) {
+    return own(artifact).with(List.of(PublishAttestation.of(bundle, context.json())));
   }
 
   /** One scope: a token is valid for all projects of its publisher (Warehouse, oidc/views.py). */

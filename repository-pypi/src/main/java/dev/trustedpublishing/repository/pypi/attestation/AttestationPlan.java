@@ -89,11 +89,16 @@ public record AttestationPlan(SpiContext context, FileProblems findings) {
               .expected("at most " + MAX_COUNT)
               .remedy("Remove those that are not needed."));
     }
-    if (paths.isEmpty() && context.attestations() == Attestations.REQUIRED) {
+    if (paths.isEmpty()
+        && context.attestations() == Attestations.REQUIRED
+        && !context.makesAttestations()) {
       throw new InvalidFileException(
           file.problem(ErrorCode.PUBLISH_ATTESTATION_MISSING, "it has no attestation.")
               .expected(file.shown() + ".publish.attestation next to it")
-              .remedy("Sign the file before publishing it, or publish without attestations."));
+              .remedy(
+                  "Sign the file before publishing it, have it signed by this run"
+                      + " (trusted-publishing-attestation-sigstore on the class path), or publish"
+                      + " without attestations."));
     }
   }
 
