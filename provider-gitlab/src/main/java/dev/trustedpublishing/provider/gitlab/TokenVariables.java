@@ -19,7 +19,10 @@ final class TokenVariables {
 
   static List<String> candidates(Optional<String> configured, IdentityRequest request) {
     Set<String> names = new LinkedHashSet<>();
-    configured.ifPresent(names::add);
+    // It holds the registry's token; that of a signing service has a variable of its own.
+    if (!request.audience().equals("sigstore")) {
+      configured.ifPresent(names::add);
+    }
     names.addAll(request.usualVariables());
     names.add(byIdRule(request.audience()));
     names.add(byAmbientIdRule(request.audience()));

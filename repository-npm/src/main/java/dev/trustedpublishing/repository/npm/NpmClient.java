@@ -17,6 +17,7 @@ import dev.trustedpublishing.api.artifact.Revocation;
 import dev.trustedpublishing.api.identity.Claims;
 import dev.trustedpublishing.api.identity.IdentityRequest;
 import dev.trustedpublishing.api.identity.IdentityToken;
+import dev.trustedpublishing.api.json.JsonObject;
 import dev.trustedpublishing.api.spi.RegistrationDiagnosis;
 import dev.trustedpublishing.api.spi.RepositoryClient;
 import dev.trustedpublishing.api.spi.SpiContext;
@@ -26,6 +27,7 @@ import dev.trustedpublishing.repository.npm.model.PublishOptions;
 import dev.trustedpublishing.repository.npm.packument.PackumentLookup;
 import dev.trustedpublishing.repository.npm.plan.Destination;
 import dev.trustedpublishing.repository.npm.plan.PackageValidator;
+import dev.trustedpublishing.repository.npm.provenance.NewProvenance;
 import dev.trustedpublishing.repository.npm.publish.PackageUpload;
 import dev.trustedpublishing.repository.npm.token.ClaimRules;
 import dev.trustedpublishing.repository.npm.token.TokenExchange;
@@ -67,6 +69,22 @@ record NpmClient(Destination destination, PublishOptions options, SpiContext con
   @Override
   public List<Artifact> plan(List<Path> files) {
     return new PackageValidator(destination, options, context).plan(files);
+  }
+
+  @Override
+  public List<Finding> preflightAttestation(Claims claims) {
+    return NewProvenance.findings(claims);
+  }
+
+  @Override
+  public Optional<String> statement(Artifact artifact) {
+    return new NewProvenance(destination.registry(), context).statement(own(artifact));
+  }
+
+  @Override
+  public Artifact attach(Artifact artifact, JsonObject bundle) {
+    return own(artifact)
+        .with(Optional.of(new NewProvenance(destination.registry(), context).bundle(bundle)));
   }
 
   /**

@@ -79,7 +79,9 @@ public record ProvenancePlan(PublishOptions options, SpiContext context, FilePro
   private void checkMissing(NpmArtifact artifact) {
     boolean expected = PublishConfig.of(artifact.manifest()).wantsProvenance();
     boolean required = context.attestations() == Attestations.REQUIRED;
-    if (context.attestations() == Attestations.NONE || (!expected && !required)) {
+    if (context.attestations() == Attestations.NONE
+        || (!expected && !required)
+        || context.makesAttestations()) {
       return;
     }
     findings.refuse(
@@ -91,9 +93,10 @@ public record ProvenancePlan(PublishOptions options, SpiContext context, FilePro
                     : "no bundle, and attestations are required")
             .expected("a Sigstore bundle in " + SafeText.shown(artifact.filename() + SUFFIX))
             .remedy(
-                "Create the bundle in the job that builds the package, and name it with"
-                    + " --provenance-file (NpmRepository.withProvenanceFile): this version of the"
-                    + " library creates none itself. Or publish without it: --attestations none."));
+                "Have it made by this run (trusted-publishing-attestation-sigstore on the class"
+                    + " path), or name an existing bundle with --provenance-file"
+                    + " (NpmRepository.withProvenanceFile). Or publish without it: --attestations"
+                    + " none."));
   }
 
   private void checkChoices(List<Path> packages) {

@@ -7,6 +7,7 @@ import dev.trustedpublishing.api.SafeText;
 import dev.trustedpublishing.api.Stage;
 import dev.trustedpublishing.api.TrustedPublishingException;
 import dev.trustedpublishing.api.artifact.ApiToken;
+import dev.trustedpublishing.api.artifact.Attestations;
 import dev.trustedpublishing.api.artifact.ProgressListener;
 import dev.trustedpublishing.api.artifact.Receipt;
 import dev.trustedpublishing.api.http.Credential;
@@ -16,6 +17,7 @@ import dev.trustedpublishing.api.json.JsonObject;
 import dev.trustedpublishing.api.spi.SpiContext;
 import dev.trustedpublishing.repository.npm.config.RegistryAddress;
 import dev.trustedpublishing.repository.npm.model.NpmArtifact;
+import dev.trustedpublishing.repository.npm.model.PublishConfig;
 import dev.trustedpublishing.repository.npm.model.PublishOptions;
 import dev.trustedpublishing.support.http.HttpErrorMapper;
 import java.util.Optional;
@@ -41,6 +43,7 @@ public record PackageUpload(
    * @throws TrustedPublishingException if the registry rejects it
    */
   public Receipt send(NpmArtifact artifact, ApiToken token, ProgressListener progress) {
+    requireWantedProvenance(artifact);
     new PublishPrecheck(registry, context).check(artifact);
     PublishDocument document = PublishDocument.of(artifact, registry, context.json());
     long size = artifact.file().size();
@@ -59,6 +62,21 @@ public record PackageUpload(
       warnAboutStage(artifact, body);
     }
     return new Receipt(Optional.empty());
+  }
+
+  /** The plan accepts its absence if this run makes it; that may have failed. */
+  private void requireWantedProvenance(NpmArtifact artifact) {
+    if (context.attestations() != Attestations.NONE
+        && artifact.provenance().isEmpty()
+        && PublishConfig.of(artifact.manifest()).wantsProvenance()) {
+      throw Problem.of(
+              ErrorCode.PUBLISH_ATTESTATION_MISSING,
+              artifact.id() + " was not published: it has no provenance.")
+          .found("\"provenance\": true in its publishConfig, and no bundle")
+          .expected("provenance that this run made; the warning before says why it did not")
+          .remedy("Do what the warning says. Or publish without it: --attestations none.")
+          .toException(Stage.PUBLISH);
+    }
   }
 
   private HttpRequest call(NpmArtifact artifact) {
