@@ -7,14 +7,17 @@ import dev.trustedpublishing.api.artifact.Artifact;
 import dev.trustedpublishing.api.artifact.ArtifactFile;
 import dev.trustedpublishing.api.artifact.Capability;
 import dev.trustedpublishing.api.artifact.ExchangeScope;
+import dev.trustedpublishing.api.artifact.Finding;
 import dev.trustedpublishing.api.artifact.Presence;
 import dev.trustedpublishing.api.artifact.ProgressListener;
 import dev.trustedpublishing.api.artifact.Receipt;
 import dev.trustedpublishing.api.artifact.RepositoryTarget;
 import dev.trustedpublishing.api.artifact.Revocation;
 import dev.trustedpublishing.api.http.Credential;
+import dev.trustedpublishing.api.identity.Claims;
 import dev.trustedpublishing.api.identity.IdentityRequest;
 import dev.trustedpublishing.api.identity.IdentityToken;
+import dev.trustedpublishing.api.json.JsonObject;
 import dev.trustedpublishing.api.spi.PackageRepository;
 import dev.trustedpublishing.api.spi.RegistrationDiagnosis;
 import dev.trustedpublishing.api.spi.RepositoryClient;
@@ -28,6 +31,7 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -69,6 +73,13 @@ public final class FakeRegistry
   Instant expiry = PublisherFixture.NOW.plusSeconds(900);
   Revocation revocation = new Revocation.Requested();
   int tokens;
+
+  boolean acceptsAttestations;
+  List<Finding> attestationFindings = List.of();
+  List<Finding> findings = List.of();
+
+  /** The signed statement by filename. */
+  final Map<String, String> attached = new ConcurrentHashMap<>();
 
   /** Is called while a file is being uploaded, with its name. */
   public Consumer<String> duringUpload = filename -> {};
@@ -114,6 +125,27 @@ public final class FakeRegistry
   public List<Artifact> plan(List<Path> files) {
     calls.add("plan");
     return files.stream().map(ArtifactFile::read).<Artifact>map(File::new).toList();
+  }
+
+  @Override
+  public List<Finding> preflightAttestation(Claims claims) {
+    return attestationFindings;
+  }
+
+  @Override
+  public List<Finding> preflight(Claims claims) {
+    return findings;
+  }
+
+  @Override
+  public Optional<String> statement(Artifact artifact) {
+    return acceptsAttestations ? Optional.of("about " + artifact.filename()) : Optional.empty();
+  }
+
+  @Override
+  public Artifact attach(Artifact artifact, JsonObject bundle) {
+    attached.put(artifact.filename(), bundle.requireText("statement"));
+    return artifact;
   }
 
   @Override

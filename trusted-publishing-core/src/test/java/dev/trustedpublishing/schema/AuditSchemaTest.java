@@ -50,6 +50,8 @@ class AuditSchemaTest {
             Optional.of(TIME),
             Map.of("sub", "repo:a/b"),
             SECOND),
+        new AuditEvent.ArtifactAttested(
+            "a.whl", Optional.of("42"), Optional.of("Nobody asked."), SECOND),
         new AuditEvent.TokenExchanged(
             "everything", "https://upload.pypi.org", FINGERPRINT, TIME, SECOND),
         new AuditEvent.StoredCredentialUsed("https://upload.pypi.org"),
@@ -83,9 +85,7 @@ class AuditSchemaTest {
                 .expected("that")
                 .remedy("Look at it.")),
         new AuditEvent.RunFinished(
-            "partial", Optional.of("publish.rejected"), Optional.of("No."), 1, 1, SECOND),
-        new AuditEvent.ArtifactAttested(
-            "a.whl", Optional.of("42"), Optional.of("Nobody asked."), SECOND));
+            "partial", Optional.of("publish.rejected"), Optional.of("No."), 1, 1, SECOND));
   }
 
   @ParameterizedTest
