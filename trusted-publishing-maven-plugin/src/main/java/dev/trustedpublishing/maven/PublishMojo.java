@@ -6,6 +6,7 @@ import dev.trustedpublishing.api.SafeText;
 import dev.trustedpublishing.api.Stage;
 import dev.trustedpublishing.api.artifact.Artifact;
 import dev.trustedpublishing.api.artifact.Attestations;
+import dev.trustedpublishing.attestation.sigstore.SigstoreAttestor;
 import dev.trustedpublishing.audit.AuditSink;
 import dev.trustedpublishing.audit.format.EventPrinter;
 import dev.trustedpublishing.audit.github.GitHubSink;
@@ -79,11 +80,19 @@ public final class PublishMojo extends JobMojo {
   @Nullable String serverId;
 
   /**
-   * How attestations next to the files are handled: <code>auto</code> (they are validated and
-   * sent), <code>required</code>, or <code>none</code>.
+   * Whether files are published with attestations: <code>auto</code> (existing ones next to the
+   * files are validated and sent, missing ones are made where that is possible), <code>required
+   * </code>, or <code>none</code>.
    */
   @Parameter(property = "trustedpublishing.attestations", defaultValue = "auto")
   String attestations = "auto";
+
+  /**
+   * The Sigstore instance that signs attestations: a client trust configuration. Default: the
+   * public instance.
+   */
+  @Parameter(property = "trustedpublishing.sigstore")
+  @Nullable File sigstore;
 
   /**
    * The number of parallel uploads, from 1 to 64. Default: 4, and up to 8 while the registry
@@ -151,6 +160,9 @@ public final class PublishMojo extends JobMojo {
     builder.attestations(choice(Attestations.values(), "attestations", attestations));
     if (concurrency != null) {
       builder.concurrency(concurrency);
+    }
+    if (sigstore != null) {
+      builder.with(SigstoreAttestor.at(sigstore.toPath()));
     }
     if (keepGoing) {
       builder.keepGoing();

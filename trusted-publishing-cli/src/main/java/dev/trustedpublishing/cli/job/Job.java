@@ -1,6 +1,7 @@
 package dev.trustedpublishing.cli.job;
 
 import dev.trustedpublishing.api.SafeText;
+import dev.trustedpublishing.attestation.sigstore.SigstoreAttestor;
 import dev.trustedpublishing.cli.shell.Shell;
 import dev.trustedpublishing.cli.shell.UsageError;
 import dev.trustedpublishing.core.TrustedPublisher;
@@ -93,6 +94,9 @@ public final class Job {
     TokenSource.oneOf(options.identityTokenVariable, tokenFile, options.identityCommand)
         .ifPresent(builder::identityToken);
     options.plugins.loader(shell).ifPresent(builder::discoverWith);
+    if (options.sigstore != null) {
+      builder.with(SigstoreAttestor.at(shell.folder().resolve(options.sigstore)));
+    }
     if (options.audience != null) {
       builder.audience(options.audience);
     }

@@ -52,5 +52,13 @@ public final class JobOptions {
               + " warning, any that no other known service uses.")
   @Nullable String audience;
 
+  @Option(
+      names = "--sigstore",
+      paramLabel = "FILE",
+      description =
+          "The Sigstore instance that signs attestations: a client trust configuration with"
+              + " trustedRoot and signingConfig. Default: the public instance.")
+  @Nullable Path sigstore;
+
   @Mixin PluginOptions plugins = new PluginOptions();
 }

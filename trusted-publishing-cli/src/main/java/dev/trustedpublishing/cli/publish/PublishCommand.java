@@ -65,7 +65,8 @@ public final class PublishCommand implements Callable<Integer> {
       defaultValue = "auto",
       description =
           "One of ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}: attestations next to the"
-              + " files (FILE.publish.attestation) are validated and sent.")
+              + " files (FILE.publish.attestation) are validated and sent; missing ones are made"
+              + " if the CI system and the registry accept them and the repository is public.")
   Attestations attestations = Attestations.AUTO;
 
   @Option(
