@@ -252,7 +252,7 @@ public record ErrorCode(String value) {
   public static final ErrorCode PUBLISH_ATTESTATION_REJECTED =
       new ErrorCode("publish.attestation-rejected");
 
-  /** A public log has the signature of a file that was not published. */
+  /** A public log has an attestation that was not published. */
   public static final ErrorCode PUBLISH_ATTESTATION_UNUSED =
       new ErrorCode("publish.attestation-unused");
 

@@ -16,6 +16,7 @@ import dev.trustedpublishing.core.report.PublishFailedException;
 import dev.trustedpublishing.core.report.PublishReport;
 import dev.trustedpublishing.core.settings.TokenSource;
 import dev.trustedpublishing.core.settings.TrustedPublishing;
+import dev.trustedpublishing.testkit.fault.FaultRow;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -99,6 +100,7 @@ class AttestationTest {
   }
 
   @Test
+  @FaultRow("A09")
   void auto_whenSomethingSpeaksAgainstIt_recordsTheReasonWithoutWarning() {
     attestor.early = List.of(Finding.warning(problem("The repository is private.")));
 
@@ -112,6 +114,7 @@ class AttestationTest {
   }
 
   @Test
+  @FaultRow("A09")
   void auto_whenTheRegistryWouldRejectIt_warnsAndPublishesWithout() {
     fixture.registry.attestationFindings =
         List.of(Finding.refusal(problem("It is a reusable workflow.")));
@@ -150,6 +153,7 @@ class AttestationTest {
   }
 
   @Test
+  @FaultRow("A09")
   void jobThatTheRegistryRejects_leavesNoEntryInTheLog() {
     fixture.registry.findings = List.of(Finding.refusal(problem("A self-hosted runner.")));
 
@@ -160,6 +164,7 @@ class AttestationTest {
   }
 
   @Test
+  @FaultRow("A01")
   void auto_whenSigningFails_warnsWithCauseAndPublishesWithout() {
     attestor.signFailures.add(refusal(ErrorCode.PUBLISH_SIGNING_REJECTED));
 
@@ -190,6 +195,7 @@ class AttestationTest {
   }
 
   @Test
+  @FaultRow("A01")
   void temporaryFailures_areRetriedWithoutTheBudgetOfUploads() {
     attestor.certifyFailures.add(PublisherFixture.lost(AttemptOutcome.AMBIGUOUS));
     attestor.signFailures.add(PublisherFixture.lost(AttemptOutcome.AMBIGUOUS));
@@ -201,6 +207,7 @@ class AttestationTest {
   }
 
   @Test
+  @FaultRow("A10")
   void filesThatTheIndexHas_areNotSignedAgain() {
     fixture.registry.capabilities.add(Capability.PRESENCE_CHECK);
     fixture.registry.stored.add("a.whl");
@@ -211,6 +218,7 @@ class AttestationTest {
   }
 
   @Test
+  @FaultRow("A06")
   void certificateThatIsAboutToExpire_isRenewed() {
     attestor.lifetime = Duration.ofSeconds(90);
 
@@ -243,6 +251,7 @@ class AttestationTest {
   }
 
   @Test
+  @FaultRow("A08")
   void entryWithoutUpload_isReported() {
     fixture.registry.publishFailures.add(
         PublisherFixture.refusal(Stage.PUBLISH, ErrorCode.PUBLISH_ATTESTATION_REJECTED, 400)
@@ -262,6 +271,7 @@ class AttestationTest {
   }
 
   @Test
+  @FaultRow("A11")
   void auto_withSuppliedTokenOnly_warnsThatItIsForTheRegistry() {
     PublishReport report =
         fixture
@@ -307,8 +317,7 @@ class AttestationTest {
   }
 
   private String jwt(String audience) {
-    return FakeCi.jwt(
-        fixture.ci.claims.formatted(audience, fixture.ci.expiry.getEpochSecond()), 1);
+    return FakeCi.jwt(fixture.ci.claims.formatted(audience, fixture.ci.expiry.getEpochSecond()), 1);
   }
 
   private List<AuditEvent.ArtifactAttested> attested() {

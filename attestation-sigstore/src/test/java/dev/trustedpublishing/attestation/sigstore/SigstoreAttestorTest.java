@@ -14,6 +14,7 @@ import dev.trustedpublishing.api.json.JsonObject;
 import dev.trustedpublishing.api.spi.Attestor;
 import dev.trustedpublishing.testkit.contract.LoopbackTransport;
 import dev.trustedpublishing.testkit.contract.TestContext;
+import dev.trustedpublishing.testkit.fault.FaultRow;
 import dev.trustedpublishing.testkit.http.Answer;
 import dev.trustedpublishing.testkit.http.Fault;
 import dev.trustedpublishing.testkit.http.LoopbackServer;
@@ -92,8 +93,7 @@ class SigstoreAttestorTest {
   void sign_onGitLab_returnsBundleThatAnotherVerifierAccepts() throws Exception {
     verify(
         attestor()
-            .certify(
-                identity(gitlab.sign(gitlab.claims(GitLabJob.sample(), "sigstore"))), context)
+            .certify(identity(gitlab.sign(gitlab.claims(GitLabJob.sample(), "sigstore"))), context)
             .sign(STATEMENT));
   }
 
@@ -112,12 +112,14 @@ class SigstoreAttestorTest {
   }
 
   @Test
+  @FaultRow("A07")
   void certify_returnsEndByOurClock() {
     assertThat(certify().expiresAt())
         .isBetween(Instant.now().plusSeconds(9 * 60), Instant.now().plusSeconds(10 * 60));
   }
 
   @ParameterizedTest
+  @FaultRow({"A03", "A04"})
   @EnumSource(SigstoreFault.class)
   void sign_whenAnswerIsWrong_isRejectedAndExplained(SigstoreFault fault) {
     instance.falsify(fault);
@@ -135,6 +137,7 @@ class SigstoreAttestorTest {
   }
 
   @Test
+  @FaultRow("A02")
   void sign_afterLostResponse_repeatsTheSameRequestAndReadsTheEntry() throws Exception {
     Attestor.Signer signer = certify();
     instance.script(SigstoreEndpoint.CREATE_ENTRY, Fault.dropAnswer());
@@ -155,7 +158,8 @@ class SigstoreAttestorTest {
     Attestor.Signer signer = certify();
     instance.script(
         SigstoreEndpoint.CREATE_ENTRY,
-        Fault.answer(409, "application/json", "{\"code\":409,\"message\":\"an equivalent entry\"}"));
+        Fault.answer(
+            409, "application/json", "{\"code\":409,\"message\":\"an equivalent entry\"}"));
 
     assertThatThrownBy(() -> signer.sign(STATEMENT))
         .isInstanceOfSatisfying(
@@ -167,6 +171,7 @@ class SigstoreAttestorTest {
   }
 
   @Test
+  @FaultRow("A05")
   void certify_whenAudienceIsWrong_showsMessageAndRemedy() {
     IdentityToken wrong = identity(github.token(GitHubJob.sample(), "pypi"));
 
@@ -186,6 +191,7 @@ class SigstoreAttestorTest {
   }
 
   @Test
+  @FaultRow("A01")
   void certify_whenAuthorityIsDown_isTemporary() {
     instance.script(
         SigstoreEndpoint.SIGNING_CERTIFICATE,
@@ -208,9 +214,7 @@ class SigstoreAttestorTest {
   void certify_whenRateLimited_namesTheRequestedWait() {
     instance.script(
         SigstoreEndpoint.SIGNING_CERTIFICATE,
-        new Fault.Instead(
-            Answer.plain(429, "slow down")
-                .withHeader("Retry-After", "7")));
+        new Fault.Instead(Answer.plain(429, "slow down").withHeader("Retry-After", "7")));
 
     assertThatThrownBy(this::certify)
         .isInstanceOfSatisfying(
@@ -225,8 +229,7 @@ class SigstoreAttestorTest {
   void certify_whenRedirected_doesNotFollow() {
     instance.script(
         SigstoreEndpoint.SIGNING_CERTIFICATE,
-        new Fault.Instead(
-            Answer.redirect(307, "https://evil.example/")));
+        new Fault.Instead(Answer.redirect(307, "https://evil.example/")));
 
     assertThatThrownBy(this::certify)
         .isInstanceOfSatisfying(
@@ -237,7 +240,8 @@ class SigstoreAttestorTest {
   @Test
   void certify_whenAnswerIsNotJson_isTemporary() {
     instance.script(
-        SigstoreEndpoint.SIGNING_CERTIFICATE, Fault.answer(200, "text/html", "<html>Log in</html>"));
+        SigstoreEndpoint.SIGNING_CERTIFICATE,
+        Fault.answer(200, "text/html", "<html>Log in</html>"));
 
     assertThatThrownBy(this::certify)
         .isInstanceOfSatisfying(
@@ -247,10 +251,9 @@ class SigstoreAttestorTest {
 
   @Test
   void certify_withoutReadableInstance_namesTheFile() {
-    assertThatThrownBy(
-            () ->
-                SigstoreAttestor.at(folder.resolve("missing.json"))
-                    .certify(identity(github.token(GitHubJob.sample(), "sigstore")), context))
+    assertThatThrownBy(() ->
+            SigstoreAttestor.at(folder.resolve("missing.json"))
+                .certify(identity(github.token(GitHubJob.sample(), "sigstore")), context))
         .isInstanceOfSatisfying(
             TrustedPublishingException.class,
             e -> {

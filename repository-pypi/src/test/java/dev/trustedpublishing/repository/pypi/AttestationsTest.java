@@ -105,8 +105,9 @@ class AttestationsTest {
                 + ": it has no attestation.\n  Expected: "
                 + Samples.WHEEL
                 + ".publish.attestation next to it\n"
-                + "  Fix:      Sign the file before publishing it, or publish without attestations."
-                + " [publish.attestation-missing]");
+                + "  Fix:      Sign the file before publishing it, have it signed by this run"
+                + " (trusted-publishing-attestation-sigstore on the class path), or publish without"
+                + " attestations. [publish.attestation-missing]");
   }
 
   @Test

@@ -15,7 +15,6 @@ import dev.trustedpublishing.api.identity.IdentityToken;
 import dev.trustedpublishing.api.spi.Attestor;
 import dev.trustedpublishing.audit.AuditEvent;
 import dev.trustedpublishing.core.report.ArtifactResult;
-import dev.trustedpublishing.core.retry.Failure;
 import dev.trustedpublishing.core.retry.RetryPolicies;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,6 +36,8 @@ final class AttestStage {
 
   /** The index in the log by filename. */
   private final Map<String, String> logged = new ConcurrentHashMap<>();
+
+  private boolean abandoned;
 
   AttestStage(RegistryConnection connection, RetryPolicies retries) {
     this.connection = connection;
@@ -68,6 +69,8 @@ final class AttestStage {
       }
       skip(statements, e.problem().what());
       connection.warn(withoutAttestations(e.problem()));
+      // Not half of the files with and half without.
+      abandoned = true;
       return artifacts;
     }
   }
@@ -86,20 +89,11 @@ final class AttestStage {
         return artifacts;
       }
       Map<Artifact, Artifact> signed = session.sign(statements, logged::put);
-      session.failure().ifPresent(failure -> settle(failure, statements, signed));
+      if (session.failure().isPresent()) {
+        throw session.failure().get().exception();
+      }
       return artifacts.stream().map(each -> signed.getOrDefault(each, each)).toList();
     }
-  }
-
-  /** Some files may be signed already: they keep their attestations. */
-  private void settle(
-      Failure failure, Map<Artifact, String> statements, Map<Artifact, Artifact> signed) {
-    if (isRequired() || failure.is(ErrorCode.TEMPORARY_INTERRUPTED)) {
-      throw failure.exception();
-    }
-    statements.keySet().removeAll(signed.keySet());
-    skip(statements, failure.problem().what());
-    connection.warn(withoutAttestations(failure.problem()));
   }
 
   private Map<Artifact, String> statements(List<Artifact> artifacts) {
@@ -192,12 +186,12 @@ final class AttestStage {
     return connection.context().attestations() == Attestations.REQUIRED;
   }
 
-  /** Records which signatures are public although their files were not published. */
+  /** Records which signatures are public although they were not published with their files. */
   void warnAboutUnused(Collection<ArtifactResult> results) {
     Map<String, String> unused = new LinkedHashMap<>();
     for (ArtifactResult result : results) {
       String index = logged.get(result.artifact().filename());
-      if (index != null && !result.state().isPublished()) {
+      if (index != null && (abandoned || !result.state().isPublished())) {
         unused.put(SafeText.shown(result.artifact().filename()), SafeText.shown(index));
       }
     }
@@ -205,7 +199,7 @@ final class AttestStage {
       connection.warn(
           Problem.of(
                   ErrorCode.PUBLISH_ATTESTATION_UNUSED,
-                  "The transparency log has entries of files that were not published.")
+                  "The transparency log has entries of attestations that were not published.")
               .found(unused.toString())
               .remedy(
                   "No action needed: the entries are public for ever and do no harm. Another run"

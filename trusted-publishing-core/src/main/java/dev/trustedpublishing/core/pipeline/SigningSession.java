@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Signs statements in parallel with one certificate, which is renewed before it expires. The first
- * failure ends the session; what is signed by then remains.
+ * failure ends the session.
  */
 final class SigningSession implements AutoCloseable {
   /** A log takes seconds for an entry, and has rate limits. */
