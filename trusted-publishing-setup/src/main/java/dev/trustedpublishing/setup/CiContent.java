@@ -24,6 +24,7 @@ import java.util.stream.Collectors;
  * @param environment the deployment environment
  * @param npmRegistry the address of the npm registry, if the job must be configured with it
  * @param audience the audience of the identity token, if the CI file must declare it
+ * @param attests whether the job declares an identity token for attestations
  * @param version the version of the command line to run
  */
 record CiContent(
@@ -32,6 +33,7 @@ record CiContent(
     String environment,
     Optional<URI> npmRegistry,
     Optional<String> audience,
+    boolean attests,
     String version) {
   private static final String NPM_VARIABLE = "npm_config_registry";
   private static final Pattern PLACEHOLDER = Pattern.compile("(?<!\\{)\\{([a-z-]+)}");
@@ -47,6 +49,7 @@ record CiContent(
     values.put("build-image", npm ? "node:22" : "python:3.13");
     values.put("id-token", registry.name() + "_ID_TOKEN");
     values.put("audience", audience.orElse(""));
+    values.put("sigstore-token", attests ? "    SIGSTORE_ID_TOKEN:\n      aud: sigstore" : "");
     values.put("publish-env", npm ? npmEnvironment() : "");
     return filled(template(), values);
   }

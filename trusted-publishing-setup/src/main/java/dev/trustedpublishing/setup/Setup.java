@@ -205,6 +205,7 @@ public final class Setup {
             target.registry() == Registry.NPM
                 ? npm.map(url -> "\"npm:" + url.getHost() + "\"")
                 : Optional.of(target.registry().toString()),
+            target.remote().host().equals("gitlab.com"),
             version)
         .of(project);
   }

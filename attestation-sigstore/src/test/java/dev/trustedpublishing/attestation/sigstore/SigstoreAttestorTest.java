@@ -12,12 +12,12 @@ import dev.trustedpublishing.api.http.TransportException;
 import dev.trustedpublishing.api.identity.IdentityToken;
 import dev.trustedpublishing.api.json.JsonObject;
 import dev.trustedpublishing.api.spi.Attestor;
+import dev.trustedpublishing.testkit.Sandbox;
 import dev.trustedpublishing.testkit.contract.LoopbackTransport;
 import dev.trustedpublishing.testkit.contract.TestContext;
 import dev.trustedpublishing.testkit.fault.FaultRow;
 import dev.trustedpublishing.testkit.http.Answer;
 import dev.trustedpublishing.testkit.http.Fault;
-import dev.trustedpublishing.testkit.http.LoopbackServer;
 import dev.trustedpublishing.testkit.http.RecordedRequest;
 import dev.trustedpublishing.testkit.oidc.GitHubJob;
 import dev.trustedpublishing.testkit.oidc.GitLabJob;
@@ -32,7 +32,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -49,7 +48,7 @@ class SigstoreAttestorTest {
   private static final String STATEMENT = "{\"_type\":\"https://in-toto.io/Statement/v1\"}";
 
   @TempDir Path folder;
-  private LoopbackServer server;
+  private Sandbox sandbox;
   private OidcIssuer github;
   private OidcIssuer gitlab;
   private SigstoreInstance instance;
@@ -57,27 +56,21 @@ class SigstoreAttestorTest {
 
   @BeforeEach
   void start() throws IOException {
-    server = LoopbackServer.start(0);
-    github = issuer("/github");
-    gitlab = issuer("/gitlab");
+    sandbox = Sandbox.builder().start();
+    github = sandbox.issuer();
+    gitlab = sandbox.gitlabIssuer();
     instance =
-        SigstoreInstance.at(URI.create(server.uri() + "/sigstore"))
+        SigstoreInstance.at(URI.create(sandbox.uri() + "/sigstore"))
             .githubIssuer(github.issuer())
             .gitlabIssuer(gitlab.issuer())
             .build();
-    server.mount("/sigstore", instance);
+    sandbox.mount("/sigstore", instance);
     context = TestContext.over(new LoopbackTransport());
   }
 
-  private OidcIssuer issuer(String path) {
-    OidcIssuer issuer = new OidcIssuer(URI.create(server.uri() + path), Clock.systemUTC());
-    server.mount(path, issuer);
-    return issuer;
-  }
-
   @AfterEach
-  void stop() {
-    server.close();
+  void stop() throws IOException {
+    sandbox.close();
   }
 
   @Test
