@@ -40,6 +40,14 @@ class TokenVariablesTest {
   }
 
   @Test
+  void candidates_forASigningService_omitTheVariableOfTheRegistry() {
+    IdentityRequest request = new IdentityRequest("sigstore", List.of("SIGSTORE_ID_TOKEN"));
+
+    assertThat(TokenVariables.candidates(Optional.of("MINE"), request))
+        .containsExactly("SIGSTORE_ID_TOKEN");
+  }
+
+  @Test
   void candidates_containEachNameOnce() {
     IdentityRequest request = new IdentityRequest("pypi", List.of("PYPI_ID_TOKEN"));
 
