@@ -21,14 +21,16 @@ public final class SigstoreAttestor implements Attestor {
       new IdentityRequest("sigstore", List.of("SIGSTORE_ID_TOKEN"));
 
   private final Optional<Path> instance;
+  private final Optional<Path> copies;
 
   /** Creates an attestor for the public instance; for {@link java.util.ServiceLoader}. */
   public SigstoreAttestor() {
-    this(Optional.empty());
+    this(Optional.empty(), Optional.empty());
   }
 
-  private SigstoreAttestor(Optional<Path> instance) {
+  private SigstoreAttestor(Optional<Path> instance, Optional<Path> copies) {
     this.instance = instance;
+    this.copies = copies;
   }
 
   /**
@@ -40,7 +42,19 @@ public final class SigstoreAttestor implements Attestor {
    * @return the attestor, to be passed to a publisher {@code with(...)}
    */
   public static SigstoreAttestor at(Path clientTrustConfig) {
-    return new SigstoreAttestor(Optional.of(clientTrustConfig));
+    return new SigstoreAttestor(Optional.of(clientTrustConfig), Optional.empty());
+  }
+
+  /**
+   * Keeps a copy of each attestation, so that other tools can verify it: {@code
+   * FILE.sigstore.json}, for PyPI also {@code FILE.publish.attestation}, and {@code
+   * trusted_root.json}.
+   *
+   * @param folder where they are written; created if it is missing
+   * @return the changed attestor
+   */
+  public SigstoreAttestor keepingCopies(Path folder) {
+    return new SigstoreAttestor(instance, Optional.of(folder));
   }
 
   @Override
@@ -62,6 +76,10 @@ public final class SigstoreAttestor implements Attestor {
 
   @Override
   public Signer certify(IdentityToken identity, SpiContext context) {
-    return SigstoreSigner.certify(identity, Instance.load(instance, context.json()), context);
+    Instance used = Instance.load(instance, context.json());
+    Signer signer = SigstoreSigner.certify(identity, used, context);
+    return copies.isPresent()
+        ? new CopyingSigner(signer, copies.get(), used.rootDocument(), context.json())
+        : signer;
   }
 }

@@ -36,6 +36,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -80,6 +81,41 @@ class SigstoreAttestorTest {
     assertThat(bundle.requireText("mediaType"))
         .isEqualTo("application/vnd.dev.sigstore.bundle.v0.3+json");
     verify(bundle);
+  }
+
+  @Test
+  void keepingCopies_writesFilesThatOtherToolsRead() throws Exception {
+    Path copies = folder.resolve("copies");
+    Attestor.Signer signer =
+        attestor()
+            .keepingCopies(copies)
+            .certify(identity(github.token(GitHubJob.sample(), "sigstore")), context);
+
+    signer.sign(
+        "{\"subject\":[{\"name\":\"a-1.0.tar.gz\"}],\"predicateType\":"
+            + "\"https://docs.pypi.org/attestations/publish/v1\"}");
+    signer.sign("{\"subject\":[{\"name\":\"pkg:npm/%40acme/hello@1.0.0\"}]}");
+
+    ObjectMapper json = new ObjectMapper();
+    try (Stream<Path> files = Files.list(copies)) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .containsExactlyInAnyOrder(
+              "trusted_root.json",
+              "a-1.0.tar.gz.sigstore.json",
+              "a-1.0.tar.gz.publish.attestation",
+              "acme-hello-1.0.0.tgz.sigstore.json");
+    }
+    SigstoreVerifier verifier =
+        new SigstoreVerifier(
+            TrustAnchors.read(Files.readString(copies.resolve("trusted_root.json"))));
+    verifier.verify(
+        SignedEnvelope.ofAttestation(
+            json.readTree(copies.resolve("a-1.0.tar.gz.publish.attestation").toFile())),
+        certificate -> {});
+    verifier.verify(
+        SignedEnvelope.ofBundle(
+            json.readTree(copies.resolve("acme-hello-1.0.0.tgz.sigstore.json").toFile())),
+        certificate -> {});
   }
 
   @Test

@@ -94,13 +94,23 @@ public final class Job {
     TokenSource.oneOf(options.identityTokenVariable, tokenFile, options.identityCommand)
         .ifPresent(builder::identityToken);
     options.plugins.loader(shell).ifPresent(builder::discoverWith);
-    if (options.sigstore != null) {
-      builder.with(SigstoreAttestor.at(shell.folder().resolve(options.sigstore)));
+    if (options.sigstore != null || options.keptAttestations != null) {
+      builder.with(attestor());
     }
     if (options.audience != null) {
       builder.audience(options.audience);
     }
     return builder;
+  }
+
+  private SigstoreAttestor attestor() {
+    SigstoreAttestor attestor =
+        options.sigstore == null
+            ? new SigstoreAttestor()
+            : SigstoreAttestor.at(shell.folder().resolve(options.sigstore));
+    return options.keptAttestations == null
+        ? attestor
+        : attestor.keepingCopies(shell.folder().resolve(options.keptAttestations));
   }
 
   private String variable(String name) {

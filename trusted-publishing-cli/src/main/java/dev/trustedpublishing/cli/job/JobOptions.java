@@ -60,5 +60,13 @@ public final class JobOptions {
               + " trustedRoot and signingConfig. Default: the public instance.")
   @Nullable Path sigstore;
 
+  @Option(
+      names = "--keep-attestations",
+      paramLabel = "DIR",
+      description =
+          "Keep a copy of each new attestation in this folder, and trusted_root.json, so that other"
+              + " tools can verify them.")
+  @Nullable Path keptAttestations;
+
   @Mixin PluginOptions plugins = new PluginOptions();
 }

@@ -18,10 +18,12 @@ import java.util.Optional;
  * A Sigstore instance: its services and what they are trusted with. Immutable.
  *
  * @param root the trusted keys
+ * @param rootDocument the same as they were read
  * @param services the services
  * @param isPublic whether it is the instance for everyone, whose log everyone can read
  */
-public record Instance(TrustedRoot root, SigningConfig services, boolean isPublic) {
+public record Instance(
+    TrustedRoot root, JsonObject rootDocument, SigningConfig services, boolean isPublic) {
   /** The day on which the resources were taken from the instance's own repository. */
   private static final String DATE = "2026-08-21";
 
@@ -39,8 +41,10 @@ public record Instance(TrustedRoot root, SigningConfig services, boolean isPubli
   }
 
   private static Instance ofPublic(Json json) {
+    JsonObject root = json.parse(resource("trusted_root.json"));
     return new Instance(
-        TrustedRoot.of(json.parse(resource("trusted_root.json"))),
+        TrustedRoot.of(root),
+        root,
         SigningConfig.of(json.parse(resource("signing_config.v0.2.json"))),
         true);
   }
@@ -55,8 +59,10 @@ public record Instance(TrustedRoot root, SigningConfig services, boolean isPubli
       if (!config.requireText("mediaType").equals(MEDIA_TYPE)) {
         throw new JsonException("'mediaType' is not " + MEDIA_TYPE);
       }
+      JsonObject root = required(config, "trustedRoot");
       return new Instance(
-          TrustedRoot.of(required(config, "trustedRoot")),
+          TrustedRoot.of(root),
+          root,
           SigningConfig.of(required(config, "signingConfig")),
           false);
     } catch (JsonException | IOException e) {
