@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The identity in a certificate (Fulcio, docs/oid-info.md): it must be that of the token.
+ * The identity in a certificate (Fulcio, its list of object identifiers): it must be that of the token.
  *
  * @param certificate the certificate
  */
