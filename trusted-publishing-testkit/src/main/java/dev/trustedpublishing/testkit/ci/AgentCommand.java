@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The commands {@code circleci} and {@code buildkite-agent}, as far as they issue identity tokens.
@@ -81,11 +82,9 @@ final class AgentCommand {
   }
 
   private static String quoted(String text) {
-    StringBuilder json = new StringBuilder("\"");
-    for (char c : text.toCharArray()) {
-      json.append(
-          c == '"' || c == '\\' || c < ' ' ? "\\u%04x".formatted((int) c) : String.valueOf(c));
-    }
-    return json.append('"').toString();
+    return text.chars()
+        .mapToObj(c ->
+            c == '"' || c == '\\' || c < ' ' ? "\\u%04x".formatted(c) : Character.toString(c))
+        .collect(Collectors.joining("", "\"", "\""));
   }
 }
