@@ -3,7 +3,6 @@ package dev.trustedpublishing.core;
 import dev.trustedpublishing.api.TrustedPublishingException;
 import dev.trustedpublishing.api.artifact.Artifact;
 import dev.trustedpublishing.core.audit.AuditTrail;
-import dev.trustedpublishing.core.pipeline.ActiveRuns;
 import dev.trustedpublishing.core.pipeline.PipelineFactory;
 import dev.trustedpublishing.core.pipeline.PublisherSettings;
 import dev.trustedpublishing.core.report.DetectionReport;

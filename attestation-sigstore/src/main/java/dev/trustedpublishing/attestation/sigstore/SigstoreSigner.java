@@ -10,13 +10,13 @@ import dev.trustedpublishing.api.json.JsonException;
 import dev.trustedpublishing.api.json.JsonObject;
 import dev.trustedpublishing.api.spi.Attestor;
 import dev.trustedpublishing.api.spi.SpiContext;
-import dev.trustedpublishing.attestation.sigstore.check.LogEntry;
+import dev.trustedpublishing.attestation.sigstore.check.RekorEntry;
 import dev.trustedpublishing.attestation.sigstore.check.SigningCertificate;
 import dev.trustedpublishing.attestation.sigstore.service.Fulcio;
 import dev.trustedpublishing.attestation.sigstore.service.RekorV1;
 import dev.trustedpublishing.attestation.sigstore.service.TransparencyLog;
 import dev.trustedpublishing.attestation.sigstore.signature.Envelope;
-import dev.trustedpublishing.attestation.sigstore.signature.SigningKey;
+import dev.trustedpublishing.attestation.sigstore.signature.EphemeralKey;
 import dev.trustedpublishing.attestation.sigstore.trust.Instance;
 import java.net.URI;
 import java.time.Instant;
@@ -31,7 +31,7 @@ import java.util.function.Function;
 final class SigstoreSigner implements Attestor.Signer {
   private static final String MEDIA_TYPE = "application/vnd.dev.sigstore.bundle.v0.3+json";
 
-  private final SigningKey key;
+  private final EphemeralKey key;
   private final SigningCertificate certificate;
   private final Instant expiresAt;
   private final TransparencyLog log;
@@ -41,7 +41,7 @@ final class SigstoreSigner implements Attestor.Signer {
   private final Map<String, Envelope> unconfirmed = new ConcurrentHashMap<>();
 
   private SigstoreSigner(
-      SigningKey key,
+      EphemeralKey key,
       SigningCertificate certificate,
       Instant expiresAt,
       TransparencyLog log,
@@ -55,7 +55,7 @@ final class SigstoreSigner implements Attestor.Signer {
 
   static SigstoreSigner certify(IdentityToken identity, Instance instance, SpiContext context) {
     Instant now = context.clock().instant();
-    SigningKey key = SigningKey.generate();
+    EphemeralKey key = EphemeralKey.generate();
     Fulcio authority = new Fulcio(service(instance.services()::authority, now), context);
     TransparencyLog log = new RekorV1(service(instance.services()::log, now), context);
     SigningCertificate certificate =
@@ -78,13 +78,13 @@ final class SigstoreSigner implements Attestor.Signer {
   public JsonObject sign(String statement) {
     Envelope envelope =
         unconfirmed.computeIfAbsent(statement, unsigned -> Envelope.sign(unsigned, key));
-    LogEntry entry = log.record(envelope, certificate);
+    RekorEntry entry = log.record(envelope, certificate);
     entry.check(envelope, certificate, context.clock().instant());
     unconfirmed.remove(statement);
     return bundle(envelope, entry);
   }
 
-  private JsonObject bundle(Envelope envelope, LogEntry entry) {
+  private JsonObject bundle(Envelope envelope, RekorEntry entry) {
     Map<String, Object> material = new LinkedHashMap<>();
     material.put(
         "certificate", Map.of("rawBytes", Base64.getEncoder().encodeToString(certificate.der())));

@@ -21,6 +21,7 @@ import dev.trustedpublishing.core.audit.IsolatedListener;
 import dev.trustedpublishing.core.context.CiRun;
 import dev.trustedpublishing.core.context.DefaultSpiContext;
 import dev.trustedpublishing.core.context.JdkProcessRunner;
+import dev.trustedpublishing.core.context.Offline;
 import dev.trustedpublishing.core.discovery.ProviderSelection;
 import dev.trustedpublishing.core.discovery.RepositoryResolver;
 import dev.trustedpublishing.core.discovery.SpiLoader;

@@ -48,7 +48,7 @@ final class CertificateTimestamp {
       throw refused("no timestamp of a certificate log", "exactly one embedded timestamp");
     }
     try {
-      byte[] list = Der.of(Der.of(extension).content(Der.OCTET_STRING)).content(Der.OCTET_STRING);
+      byte[] list = DerElement.of(DerElement.of(extension).content(DerElement.OCTET_STRING)).content(DerElement.OCTET_STRING);
       CertificateTimestamp timestamp = of(list);
       TrustedLog log =
           root.certificateLog(timestamp.logId)
@@ -123,19 +123,19 @@ final class CertificateTimestamp {
 
   private static byte[] withoutTimestamp(byte[] certificate) {
     ByteArrayOutputStream parts = new ByteArrayOutputStream();
-    for (Der part : Der.of(certificate).children()) {
+    for (DerElement part : DerElement.of(certificate).children()) {
       parts.writeBytes(part.tag() == EXPLICIT_EXTENSIONS ? reduced(part) : part.encoded());
     }
-    return Der.encode(Der.SEQUENCE, parts.toByteArray());
+    return DerElement.encode(DerElement.SEQUENCE, parts.toByteArray());
   }
 
-  private static byte[] reduced(Der explicit) {
+  private static byte[] reduced(DerElement explicit) {
     ByteArrayOutputStream kept = new ByteArrayOutputStream();
-    for (Der extension : Der.of(explicit.content(EXPLICIT_EXTENSIONS)).children()) {
+    for (DerElement extension : DerElement.of(explicit.content(EXPLICIT_EXTENSIONS)).children()) {
       if (!Arrays.equals(extension.children().get(0).encoded(), ENCODED_OID)) {
         kept.writeBytes(extension.encoded());
       }
     }
-    return Der.encode(EXPLICIT_EXTENSIONS, Der.encode(Der.SEQUENCE, kept.toByteArray()));
+    return DerElement.encode(EXPLICIT_EXTENSIONS, DerElement.encode(DerElement.SEQUENCE, kept.toByteArray()));
   }
 }

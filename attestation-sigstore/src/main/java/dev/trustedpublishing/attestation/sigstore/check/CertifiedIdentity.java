@@ -106,7 +106,7 @@ record CertifiedIdentity(X509Certificate certificate) {
       return Optional.empty();
     }
     try {
-      byte[] text = Der.of(Der.of(value).content(Der.OCTET_STRING)).content(Der.UTF8_STRING);
+      byte[] text = DerElement.of(DerElement.of(value).content(DerElement.OCTET_STRING)).content(DerElement.UTF8_STRING);
       return Optional.of(new String(text, StandardCharsets.UTF_8));
     } catch (IllegalArgumentException e) {
       throw Untrusted.certificate("extension " + number + " that can't be read", "a text");

@@ -29,9 +29,9 @@ record InclusionProof(
 
   static InclusionProof of(JsonObject proof) {
     return new InclusionProof(
-        LogEntry.number(proof, "logIndex"),
+        RekorEntry.number(proof, "logIndex"),
         proof.requireText("rootHash"),
-        LogEntry.number(proof, "treeSize"),
+        RekorEntry.number(proof, "treeSize"),
         proof.texts("hashes"),
         proof.requireText("checkpoint"));
   }
@@ -47,11 +47,11 @@ record InclusionProof(
   }
 
   private static String base64(String hex) {
-    return Base64.getEncoder().encodeToString(LogEntry.bytes("hash", hex));
+    return Base64.getEncoder().encodeToString(RekorEntry.bytes("hash", hex));
   }
 
   void check(byte[] entry, TrustedLog log, Instant time) {
-    byte[] root = LogEntry.bytes("rootHash", rootHash);
+    byte[] root = RekorEntry.bytes("rootHash", rootHash);
     if (!Arrays.equals(root, rootOf(entry))) {
       throw refused("an inclusion proof for another entry", "a proof for this entry");
     }
@@ -74,7 +74,7 @@ record InclusionProof(
     }
     byte[] hash = sha256(LEAF, entry, new byte[0]);
     for (int i = 0; i < hashes.size(); i++) {
-      byte[] sibling = LogEntry.bytes("hashes", hashes.get(i));
+      byte[] sibling = RekorEntry.bytes("hashes", hashes.get(i));
       boolean isLeft = i < inner && (logIndex >>> i & 1) == 0;
       hash = isLeft ? sha256(NODE, hash, sibling) : sha256(NODE, sibling, hash);
     }

@@ -2,7 +2,7 @@ package dev.trustedpublishing.attestation.sigstore.check;
 
 import dev.trustedpublishing.api.identity.Claims;
 import dev.trustedpublishing.attestation.sigstore.signature.Pem;
-import dev.trustedpublishing.attestation.sigstore.trust.CertificateAuthority;
+import dev.trustedpublishing.attestation.sigstore.trust.TrustedAuthority;
 import dev.trustedpublishing.attestation.sigstore.trust.TrustedRoot;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
@@ -43,7 +43,7 @@ public record SigningCertificate(X509Certificate x509, TrustedRoot root) {
       String pem, PublicKey key, Claims claims, TrustedRoot root, Instant now) {
     SigningCertificate certificate = new SigningCertificate(parsed(pem), root);
     certificate.checkUse(key);
-    CertificateAuthority issuer = certificate.issuerAt(certificate.x509.getNotBefore().toInstant());
+    TrustedAuthority issuer = certificate.issuerAt(certificate.x509.getNotBefore().toInstant());
     CertificateTimestamp.check(certificate.x509, issuer.issuer(), root);
     new CertifiedIdentity(certificate.x509).check(claims);
     certificate.checkValidNow(now);
@@ -101,7 +101,7 @@ public record SigningCertificate(X509Certificate x509, TrustedRoot root) {
     issuerAt(time);
   }
 
-  private CertificateAuthority issuerAt(Instant time) {
+  private TrustedAuthority issuerAt(Instant time) {
     return root.authorities().stream()
         .filter(authority -> authority.hasIssued(x509, time))
         .findFirst()

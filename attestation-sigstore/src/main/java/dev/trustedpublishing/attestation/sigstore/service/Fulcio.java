@@ -11,7 +11,7 @@ import dev.trustedpublishing.api.identity.IdentityToken;
 import dev.trustedpublishing.api.json.JsonException;
 import dev.trustedpublishing.api.json.JsonObject;
 import dev.trustedpublishing.api.spi.SpiContext;
-import dev.trustedpublishing.attestation.sigstore.signature.SigningKey;
+import dev.trustedpublishing.attestation.sigstore.signature.EphemeralKey;
 import java.net.URI;
 import java.util.Base64;
 import java.util.List;
@@ -33,7 +33,7 @@ public record Fulcio(URI url, SpiContext context) {
    * @param key the key that the certificate is for
    * @return the certificate in PEM, not verified yet
    */
-  public String certify(IdentityToken identity, SigningKey key) {
+  public String certify(IdentityToken identity, EphemeralKey key) {
     byte[] body =
         context
             .json()

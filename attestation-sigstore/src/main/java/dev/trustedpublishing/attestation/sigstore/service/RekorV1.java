@@ -6,7 +6,7 @@ import dev.trustedpublishing.api.http.HttpResponse;
 import dev.trustedpublishing.api.json.JsonException;
 import dev.trustedpublishing.api.json.JsonObject;
 import dev.trustedpublishing.api.spi.SpiContext;
-import dev.trustedpublishing.attestation.sigstore.check.LogEntry;
+import dev.trustedpublishing.attestation.sigstore.check.RekorEntry;
 import dev.trustedpublishing.attestation.sigstore.check.SigningCertificate;
 import dev.trustedpublishing.attestation.sigstore.signature.Envelope;
 import java.net.URI;
@@ -31,7 +31,7 @@ public record RekorV1(URI url, SpiContext context) implements TransparencyLog {
   private static final Pattern ENTRY = Pattern.compile("/api/v1/log/entries/([0-9a-f]{64,80})$");
 
   @Override
-  public LogEntry record(Envelope envelope, SigningCertificate certificate) {
+  public RekorEntry record(Envelope envelope, SigningCertificate certificate) {
     HttpResponse response = context.http().send(proposal(envelope, certificate));
     // Our own earlier attempt, whose response was lost.
     return read(response.status() == CONFLICT ? existing(response) : response);
@@ -76,7 +76,7 @@ public record RekorV1(URI url, SpiContext context) implements TransparencyLog {
                 .withResponseLimit(RESPONSE_LIMIT));
   }
 
-  private LogEntry read(HttpResponse response) {
+  private RekorEntry read(HttpResponse response) {
     if (!response.isSuccess()) {
       throw errors()
           .of(
@@ -91,7 +91,7 @@ public record RekorV1(URI url, SpiContext context) implements TransparencyLog {
       if (ids.size() != 1) {
         throw new JsonException(ids.size() + " entries instead of one");
       }
-      return LogEntry.of(
+      return RekorEntry.of(
           entries
               .object(ids.iterator().next())
               .orElseThrow(() -> new JsonException("an entry without content")));

@@ -1,6 +1,6 @@
 package dev.trustedpublishing.attestation.sigstore.service;
 
-import dev.trustedpublishing.attestation.sigstore.check.LogEntry;
+import dev.trustedpublishing.attestation.sigstore.check.RekorEntry;
 import dev.trustedpublishing.attestation.sigstore.check.SigningCertificate;
 import dev.trustedpublishing.attestation.sigstore.signature.Envelope;
 
@@ -11,5 +11,5 @@ public interface TransparencyLog {
    *
    * @return the entry, not verified yet
    */
-  LogEntry record(Envelope envelope, SigningCertificate certificate);
+  RekorEntry record(Envelope envelope, SigningCertificate certificate);
 }

@@ -15,7 +15,7 @@ import java.util.Map;
 public record Envelope(String payload, String signature) {
   private static final String TYPE = "application/vnd.in-toto+json";
 
-  public static Envelope sign(String statement, SigningKey key) {
+  public static Envelope sign(String statement, EphemeralKey key) {
     byte[] payload = statement.getBytes(StandardCharsets.UTF_8);
     return new Envelope(base64(payload), base64(key.sign(preAuthenticationEncoding(payload))));
   }

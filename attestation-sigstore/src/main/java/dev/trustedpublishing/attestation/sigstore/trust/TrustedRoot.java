@@ -15,7 +15,7 @@ import java.util.Optional;
 public record TrustedRoot(
     List<TrustedLog> entryLogs,
     List<TrustedLog> certificateLogs,
-    List<CertificateAuthority> authorities) {
+    List<TrustedAuthority> authorities) {
   private static final String MEDIA_TYPE = "application/vnd.dev.sigstore.trustedroot";
 
   /**
@@ -30,7 +30,7 @@ public record TrustedRoot(
     return new TrustedRoot(
         logs(json, "tlogs"),
         logs(json, "ctlogs"),
-        json.objects("certificateAuthorities").stream().map(CertificateAuthority::of).toList());
+        json.objects("certificateAuthorities").stream().map(TrustedAuthority::of).toList());
   }
 
   private static List<TrustedLog> logs(JsonObject json, String name) {

@@ -24,9 +24,9 @@ import java.util.Set;
  * @param chain its certificates, the issuer of leaf certificates first, the root last
  * @param validity when it issues certificates
  */
-public record CertificateAuthority(List<X509Certificate> chain, Validity validity) {
+public record TrustedAuthority(List<X509Certificate> chain, Validity validity) {
 
-  static CertificateAuthority of(JsonObject authority) {
+  static TrustedAuthority of(JsonObject authority) {
     List<X509Certificate> chain = new ArrayList<>();
     for (JsonObject certificate :
         authority
@@ -38,7 +38,7 @@ public record CertificateAuthority(List<X509Certificate> chain, Validity validit
     if (chain.isEmpty()) {
       throw new JsonException("'certificates' is empty");
     }
-    return new CertificateAuthority(List.copyOf(chain), Validity.of(authority));
+    return new TrustedAuthority(List.copyOf(chain), Validity.of(authority));
   }
 
   private static X509Certificate certificate(String rawBytes) {

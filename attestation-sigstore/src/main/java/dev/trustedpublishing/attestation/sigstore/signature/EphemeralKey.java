@@ -9,18 +9,18 @@ import java.security.Signature;
 import java.security.spec.ECGenParameterSpec;
 
 /** A P-256 key that exists in memory only, for the lifetime of one certificate. Thread-safe. */
-public final class SigningKey {
+public final class EphemeralKey {
   private final KeyPair keys;
 
-  private SigningKey(KeyPair keys) {
+  private EphemeralKey(KeyPair keys) {
     this.keys = keys;
   }
 
-  public static SigningKey generate() {
+  public static EphemeralKey generate() {
     try {
       KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
       generator.initialize(new ECGenParameterSpec("secp256r1"));
-      return new SigningKey(generator.generateKeyPair());
+      return new EphemeralKey(generator.generateKeyPair());
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("Every supported Java platform has P-256.", e);
     }

@@ -24,7 +24,7 @@ import java.util.Map;
  * @param promise the signed promise of the log to include it, in Base64
  * @param proof the proof that it is included
  */
-public record LogEntry(
+public record RekorEntry(
     String body,
     long integratedTime,
     String logId,
@@ -37,9 +37,9 @@ public record LogEntry(
    * @param entry the entry as Rekor v1 returns it
    * @throws JsonException if it has another form
    */
-  public static LogEntry of(JsonObject entry) {
+  public static RekorEntry of(JsonObject entry) {
     JsonObject verification = required(entry, "verification");
-    return new LogEntry(
+    return new RekorEntry(
         entry.requireText("body"),
         number(entry, "integratedTime"),
         entry.requireText("logID"),

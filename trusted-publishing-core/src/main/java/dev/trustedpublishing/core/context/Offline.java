@@ -1,4 +1,4 @@
-package dev.trustedpublishing.core.pipeline;
+package dev.trustedpublishing.core.context;
 
 import dev.trustedpublishing.api.AttemptOutcome;
 import dev.trustedpublishing.api.ErrorCode;
@@ -15,7 +15,7 @@ import java.net.URI;
 import java.util.List;
 
 /** Ends a rehearsal where a run would leave this process. */
-record Offline() implements HttpTransport, ProcessRunner {
+public record Offline() implements HttpTransport, ProcessRunner {
   // Not a temporary failure: it is not retried.
   private static final Problem NOT_ASKED =
       Problem.of(ErrorCode.TEMPORARY_INTERRUPTED, "A rehearsal uses no network.")
@@ -32,7 +32,7 @@ record Offline() implements HttpTransport, ProcessRunner {
     throw new TransportException(NOT_ASKED, AttemptOutcome.NOT_SENT, NOWHERE, null);
   }
 
-  boolean isReasonOf(TrustedPublishingException failure) {
+  public boolean isReasonOf(TrustedPublishingException failure) {
     return failure.problem().equals(NOT_ASKED);
   }
 }

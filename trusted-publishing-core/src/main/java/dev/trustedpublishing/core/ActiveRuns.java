@@ -1,4 +1,4 @@
-package dev.trustedpublishing.core.pipeline;
+package dev.trustedpublishing.core;
 
 import dev.trustedpublishing.api.ErrorCode;
 import dev.trustedpublishing.api.Problem;
@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /** The active runs of one publisher, so that closing it leaves no API token valid. Thread-safe. */
-public final class ActiveRuns {
+final class ActiveRuns {
   /** The time limit for revoking the tokens of an interrupted run. */
   private static final Duration GRACE = Duration.ofSeconds(3);
 
@@ -18,7 +18,7 @@ public final class ActiveRuns {
   private boolean closed;
 
   /** Executes a run on this thread. */
-  public <T> T around(Supplier<T> run) {
+  <T> T around(Supplier<T> run) {
     Thread thread = Thread.currentThread();
     if (!enter(thread)) {
       // A listener that publishes during a run: the outer run stands for both.
@@ -32,7 +32,7 @@ public final class ActiveRuns {
   }
 
   /** Interrupts the runs of other threads and waits for their end, within a limit. */
-  public synchronized void end() {
+  synchronized void end() {
     closed = true;
     for (Thread thread : threads) {
       if (thread != Thread.currentThread() && ended.add(thread)) {

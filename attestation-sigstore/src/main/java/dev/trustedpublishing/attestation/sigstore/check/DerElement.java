@@ -9,7 +9,7 @@ import java.util.List;
  * One DER element (X.690): enough to read extensions, and to take one out of a certificate. The
  * input is the JDK's encoding of a certificate that it accepted.
  */
-final class Der {
+final class DerElement {
   static final int OCTET_STRING = 0x04;
   static final int UTF8_STRING = 0x0c;
   static final int SEQUENCE = 0x30;
@@ -22,7 +22,7 @@ final class Der {
   private final int contentStart;
   private final int end;
 
-  private Der(byte[] bytes, int start, int contentStart, int end) {
+  private DerElement(byte[] bytes, int start, int contentStart, int end) {
     this.bytes = bytes;
     this.start = start;
     this.contentStart = contentStart;
@@ -34,15 +34,15 @@ final class Der {
    *
    * @throws IllegalArgumentException if the bytes are something else
    */
-  static Der of(byte[] bytes) {
-    Der element = at(bytes, 0, bytes.length);
+  static DerElement of(byte[] bytes) {
+    DerElement element = at(bytes, 0, bytes.length);
     if (element.end != bytes.length) {
       throw new IllegalArgumentException("more than one DER element");
     }
     return element;
   }
 
-  private static Der at(byte[] bytes, int start, int limit) {
+  private static DerElement at(byte[] bytes, int start, int limit) {
     if (limit - start < 2 || (bytes[start] & MULTI_BYTE_TAG) == MULTI_BYTE_TAG) {
       throw new IllegalArgumentException("not a DER element");
     }
@@ -61,7 +61,7 @@ final class Der {
     if (length > limit - contentStart) {
       throw new IllegalArgumentException("a DER element without its end");
     }
-    return new Der(bytes, start, contentStart, contentStart + length);
+    return new DerElement(bytes, start, contentStart, contentStart + length);
   }
 
   int tag() {
@@ -80,8 +80,8 @@ final class Der {
     return Arrays.copyOfRange(bytes, contentStart, end);
   }
 
-  List<Der> children() {
-    List<Der> children = new ArrayList<>();
+  List<DerElement> children() {
+    List<DerElement> children = new ArrayList<>();
     for (int next = contentStart; next < end; next = children.get(children.size() - 1).end) {
       children.add(at(bytes, next, end));
     }
