@@ -82,7 +82,7 @@ record CertifiedIdentity(X509Certificate certificate) {
   private static void require(int number, Optional<String> claim, Optional<String> certified) {
     if (claim.isPresent() && certified.isPresent() && !claim.equals(certified)) {
       throw Untrusted.certificate(
-          "extension %d with '%s'".formatted(number, certified.get()),
+          "extension %s with '%s'".formatted(number, certified.get()),
           "'%s', as in the identity token".formatted(claim.get()));
     }
   }

@@ -121,7 +121,7 @@ public record RekorEntry(
     // In canonical form (RFC 8785): both texts are Base64 and hex, which need no escapes.
     decoded("body", body);
     String signed =
-        "{\"body\":\"%s\",\"integratedTime\":%d,\"logID\":\"%s\",\"logIndex\":%d}"
+        "{\"body\":\"%s\",\"integratedTime\":%s,\"logID\":\"%s\",\"logIndex\":%s}"
             .formatted(body, integratedTime, logId, logIndex);
     if (!log.hasSigned(
         signed.getBytes(StandardCharsets.US_ASCII), decoded("promise", promise), time)) {

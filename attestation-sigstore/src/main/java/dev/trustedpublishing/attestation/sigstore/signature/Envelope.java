@@ -45,7 +45,7 @@ public record Envelope(String payload, String signature) {
   private static byte[] preAuthenticationEncoding(byte[] payload) {
     ByteArrayOutputStream encoding = new ByteArrayOutputStream();
     encoding.writeBytes(
-        "DSSEv1 %d %s %d "
+        "DSSEv1 %s %s %s "
             .formatted(TYPE.length(), TYPE, payload.length)
             .getBytes(StandardCharsets.US_ASCII));
     encoding.writeBytes(payload);
