@@ -40,8 +40,7 @@ class PublicInstanceTest {
     assertThat(
             instance
                 .root()
-                .certificateLog(
-                    "dd3d306ac6c7113263191e1c99673702a24a5eb8de3cadff878a72802f29ee8e"))
+                .certificateLog("dd3d306ac6c7113263191e1c99673702a24a5eb8de3cadff878a72802f29ee8e"))
         .isPresent();
   }
 

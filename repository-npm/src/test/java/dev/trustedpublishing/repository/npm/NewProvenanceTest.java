@@ -193,7 +193,6 @@ class NewProvenanceTest {
 
   private RepositoryClient client(String name) {
     NpmRepository repository = new NpmRepository();
-    return repository.connect(
-        repository.resolve(name, List.of(), context).orElseThrow(), context);
+    return repository.connect(repository.resolve(name, List.of(), context).orElseThrow(), context);
   }
 }

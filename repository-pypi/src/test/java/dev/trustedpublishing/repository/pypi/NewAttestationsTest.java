@@ -137,8 +137,7 @@ class NewAttestationsTest {
 
   private RepositoryClient client(String name) {
     PyPiRepository repository = new PyPiRepository();
-    return repository.connect(
-        repository.resolve(name, List.of(), context).orElseThrow(), context);
+    return repository.connect(repository.resolve(name, List.of(), context).orElseThrow(), context);
   }
 
   private static Claims claims(Map<String, String> members) {

@@ -83,8 +83,8 @@ final class AgentCommand {
 
   private static String quoted(String text) {
     return text.chars()
-        .mapToObj(c ->
-            c == '"' || c == '\\' || c < ' ' ? "\\u%04x".formatted(c) : Character.toString(c))
+        .mapToObj(
+            c -> c == '"' || c == '\\' || c < ' ' ? "\\u%04x".formatted(c) : Character.toString(c))
         .collect(Collectors.joining("", "\"", "\""));
   }
 }

@@ -48,7 +48,9 @@ final class CertificateTimestamp {
       throw refused("no timestamp of a certificate log", "exactly one embedded timestamp");
     }
     try {
-      byte[] list = DerElement.of(DerElement.of(extension).content(DerElement.OCTET_STRING)).content(DerElement.OCTET_STRING);
+      byte[] list =
+          DerValue.of(DerValue.of(extension).content(DerValue.OCTET_STRING))
+              .content(DerValue.OCTET_STRING);
       CertificateTimestamp timestamp = of(list);
       TrustedLog log =
           root.certificateLog(timestamp.logId)
@@ -123,19 +125,20 @@ final class CertificateTimestamp {
 
   private static byte[] withoutTimestamp(byte[] certificate) {
     ByteArrayOutputStream parts = new ByteArrayOutputStream();
-    for (DerElement part : DerElement.of(certificate).children()) {
+    for (DerValue part : DerValue.of(certificate).children()) {
       parts.writeBytes(part.tag() == EXPLICIT_EXTENSIONS ? reduced(part) : part.encoded());
     }
-    return DerElement.encode(DerElement.SEQUENCE, parts.toByteArray());
+    return DerValue.encode(DerValue.SEQUENCE, parts.toByteArray());
   }
 
-  private static byte[] reduced(DerElement explicit) {
+  private static byte[] reduced(DerValue explicit) {
     ByteArrayOutputStream kept = new ByteArrayOutputStream();
-    for (DerElement extension : DerElement.of(explicit.content(EXPLICIT_EXTENSIONS)).children()) {
+    for (DerValue extension : DerValue.of(explicit.content(EXPLICIT_EXTENSIONS)).children()) {
       if (!Arrays.equals(extension.children().get(0).encoded(), ENCODED_OID)) {
         kept.writeBytes(extension.encoded());
       }
     }
-    return DerElement.encode(EXPLICIT_EXTENSIONS, DerElement.encode(DerElement.SEQUENCE, kept.toByteArray()));
+    return DerValue.encode(
+        EXPLICIT_EXTENSIONS, DerValue.encode(DerValue.SEQUENCE, kept.toByteArray()));
   }
 }

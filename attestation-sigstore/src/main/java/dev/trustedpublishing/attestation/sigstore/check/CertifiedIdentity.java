@@ -10,7 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The identity in a certificate (Fulcio, its list of object identifiers): it must be that of the token.
+ * The identity in a certificate (Fulcio, its list of object identifiers): it must be that of the
+ * token.
  *
  * @param certificate the certificate
  */
@@ -106,7 +107,9 @@ record CertifiedIdentity(X509Certificate certificate) {
       return Optional.empty();
     }
     try {
-      byte[] text = DerElement.of(DerElement.of(value).content(DerElement.OCTET_STRING)).content(DerElement.UTF8_STRING);
+      byte[] text =
+          DerValue.of(DerValue.of(value).content(DerValue.OCTET_STRING))
+              .content(DerValue.UTF8_STRING);
       return Optional.of(new String(text, StandardCharsets.UTF_8));
     } catch (IllegalArgumentException e) {
       throw Untrusted.certificate("extension " + number + " that can't be read", "a text");

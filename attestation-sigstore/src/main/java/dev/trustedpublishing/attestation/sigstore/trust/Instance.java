@@ -61,10 +61,7 @@ public record Instance(
       }
       JsonObject root = required(config, "trustedRoot");
       return new Instance(
-          TrustedRoot.of(root),
-          root,
-          SigningConfig.of(required(config, "signingConfig")),
-          false);
+          TrustedRoot.of(root), root, SigningConfig.of(required(config, "signingConfig")), false);
     } catch (JsonException | IOException e) {
       throw invalid(file, SafeText.reason(e));
     }

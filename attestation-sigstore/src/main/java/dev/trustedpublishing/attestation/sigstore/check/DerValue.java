@@ -9,7 +9,7 @@ import java.util.List;
  * One DER element (X.690): enough to read extensions, and to take one out of a certificate. The
  * input is the JDK's encoding of a certificate that it accepted.
  */
-final class DerElement {
+final class DerValue {
   static final int OCTET_STRING = 0x04;
   static final int UTF8_STRING = 0x0c;
   static final int SEQUENCE = 0x30;
@@ -22,7 +22,7 @@ final class DerElement {
   private final int contentStart;
   private final int end;
 
-  private DerElement(byte[] bytes, int start, int contentStart, int end) {
+  private DerValue(byte[] bytes, int start, int contentStart, int end) {
     this.bytes = bytes;
     this.start = start;
     this.contentStart = contentStart;
@@ -34,15 +34,15 @@ final class DerElement {
    *
    * @throws IllegalArgumentException if the bytes are something else
    */
-  static DerElement of(byte[] bytes) {
-    DerElement element = at(bytes, 0, bytes.length);
+  static DerValue of(byte[] bytes) {
+    DerValue element = at(bytes, 0, bytes.length);
     if (element.end != bytes.length) {
       throw new IllegalArgumentException("more than one DER element");
     }
     return element;
   }
 
-  private static DerElement at(byte[] bytes, int start, int limit) {
+  private static DerValue at(byte[] bytes, int start, int limit) {
     if (limit - start < 2 || (bytes[start] & MULTI_BYTE_TAG) == MULTI_BYTE_TAG) {
       throw new IllegalArgumentException("not a DER element");
     }
@@ -61,7 +61,7 @@ final class DerElement {
     if (length > limit - contentStart) {
       throw new IllegalArgumentException("a DER element without its end");
     }
-    return new DerElement(bytes, start, contentStart, contentStart + length);
+    return new DerValue(bytes, start, contentStart, contentStart + length);
   }
 
   int tag() {
@@ -80,8 +80,8 @@ final class DerElement {
     return Arrays.copyOfRange(bytes, contentStart, end);
   }
 
-  List<DerElement> children() {
-    List<DerElement> children = new ArrayList<>();
+  List<DerValue> children() {
+    List<DerValue> children = new ArrayList<>();
     for (int next = contentStart; next < end; next = children.get(children.size() - 1).end) {
       children.add(at(bytes, next, end));
     }
