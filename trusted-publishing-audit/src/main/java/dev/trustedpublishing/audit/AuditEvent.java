@@ -4,8 +4,6 @@ import dev.trustedpublishing.api.Problem;
 import dev.trustedpublishing.api.Stage;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -112,7 +110,7 @@ public sealed interface AuditEvent {
       implements AuditEvent {
     /** Copies the map. */
     public IdentityObtained {
-      claims = Collections.unmodifiableMap(new LinkedHashMap<>(claims));
+      claims = EventContent.copy(claims);
     }
 
     @Override
@@ -168,7 +166,11 @@ public sealed interface AuditEvent {
     }
   }
 
-  /** A stored credential is used at this origin only, because the caller allowed nothing else. */
+  /**
+   * A stored credential is used, because the caller allowed nothing else.
+   *
+   * @param origin the only origin that it is used at
+   */
   record StoredCredentialUsed(String origin) implements AuditEvent {
     @Override
     public EventContent content() {
@@ -179,6 +181,7 @@ public sealed interface AuditEvent {
   /**
    * As {@link StoredCredentialUsed}, because no CI system was detected and the caller allowed it.
    *
+   * @param origin the only origin that it is used at
    * @param reason why no identity is available
    */
   record CredentialFallbackUsed(String origin, String reason) implements AuditEvent {
@@ -237,7 +240,7 @@ public sealed interface AuditEvent {
   record ArtifactStarted(String filename, String sha256, long size) implements AuditEvent {
     @Override
     public EventContent content() {
-      return EventContent.ofFile("artifact.started", filename)
+      return EventContent.of("artifact.started", filename)
           .with("sha256", sha256)
           .with("size", size);
     }
@@ -253,9 +256,7 @@ public sealed interface AuditEvent {
   record ArtifactProgress(String filename, long sent, long size) implements AuditEvent {
     @Override
     public EventContent content() {
-      return EventContent.ofFile("artifact.progress", filename)
-          .with("sent", sent)
-          .with("size", size);
+      return EventContent.of("artifact.progress", filename).with("sent", sent).with("size", size);
     }
   }
 
@@ -273,7 +274,7 @@ public sealed interface AuditEvent {
       implements AuditEvent {
     @Override
     public EventContent content() {
-      return EventContent.ofFile("artifact.published", filename)
+      return EventContent.of("artifact.published", filename)
           .with("sha256", sha256)
           .with("size", size)
           .with("attempts", attempts);
@@ -291,7 +292,7 @@ public sealed interface AuditEvent {
       implements AuditEvent {
     @Override
     public EventContent content() {
-      return EventContent.ofFile("artifact.already-there", filename).with("sha256", sha256);
+      return EventContent.of("artifact.already-there", filename).with("sha256", sha256);
     }
   }
 
@@ -315,7 +316,7 @@ public sealed interface AuditEvent {
       implements AuditEvent {
     @Override
     public EventContent content() {
-      return EventContent.ofFile("artifact.failed", filename)
+      return EventContent.of("artifact.failed", filename)
           .with("state", state)
           .with("code", code)
           .with("reason", reason)

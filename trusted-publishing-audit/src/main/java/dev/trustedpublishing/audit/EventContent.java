@@ -31,8 +31,13 @@ public final class EventContent {
   }
 
   /** The stage is that of uploads. */
-  static EventContent ofFile(String type, String filename) {
+  static EventContent of(String type, String filename) {
     return of(type, Stage.PUBLISH).with("filename", filename);
+  }
+
+  /** Copies in the same order. */
+  static Map<String, String> copy(Map<String, String> attributes) {
+    return Collections.unmodifiableMap(new LinkedHashMap<>(attributes));
   }
 
   EventContent with(String name, Optional<?> value) {
