@@ -1,11 +1,9 @@
 package dev.trustedpublishing.testkit;
 
 import dev.trustedpublishing.testkit.ci.EmbeddedCi;
-import dev.trustedpublishing.testkit.ci.EmbeddedCircleCi;
 import dev.trustedpublishing.testkit.ci.EmbeddedJob;
 import dev.trustedpublishing.testkit.http.Handler;
 import dev.trustedpublishing.testkit.http.LoopbackCertificate;
-import dev.trustedpublishing.testkit.http.LoopbackServer;
 import dev.trustedpublishing.testkit.http.ThisMachineOnly;
 import dev.trustedpublishing.testkit.oidc.GitHubJob;
 import dev.trustedpublishing.testkit.oidc.GitLabJob;
@@ -14,6 +12,7 @@ import dev.trustedpublishing.testkit.registry.npm.NpmRegistry;
 import dev.trustedpublishing.testkit.registry.pypi.PyPiRegistry;
 import dev.trustedpublishing.testkit.registry.pypi.model.Limits;
 import dev.trustedpublishing.testkit.registry.pypi.publisher.PublisherRegistration;
+import dev.trustedpublishing.testkit.sigstore.SigstoreInstance;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
@@ -38,37 +37,29 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Sandbox implements AutoCloseable {
 
-  private static final String GITHUB_PATH = "/oidc";
-  private static final String GITLAB_PATH = "/gitlab";
-  private static final String NPM_PATH = "/npm";
-
-  /**
-   * Clients expect the exchange at the server's root, whatever the registry's path (npm CLI,
-   * lib/utils/oidc.js).
-   */
-  private static final String NPM_EXCHANGE = "/-/npm/v1/oidc";
-
   private final SandboxServers servers;
   private final OidcIssuer issuer;
   private final OidcIssuer gitlabIssuer;
   private final PyPiRegistry pypi;
   private final NpmRegistry npm;
+  private final Optional<SigstoreInstance> sigstore;
   private final SandboxJob job;
   private final Optional<EmbeddedCi> ci;
 
   private Sandbox(
       SandboxServers servers,
-      OidcIssuer issuer,
-      OidcIssuer gitlabIssuer,
+      SandboxParts parts,
       PyPiRegistry pypi,
       NpmRegistry npm,
+      Optional<SigstoreInstance> sigstore,
       SandboxJob job,
       Optional<EmbeddedCi> ci) {
     this.servers = servers;
-    this.issuer = issuer;
-    this.gitlabIssuer = gitlabIssuer;
+    this.issuer = parts.github();
+    this.gitlabIssuer = parts.gitlab();
     this.pypi = pypi;
     this.npm = npm;
+    this.sigstore = sigstore;
     this.job = job;
     this.ci = ci;
   }
@@ -139,6 +130,17 @@ public final class Sandbox implements AutoCloseable {
   }
 
   /**
+   * Returns the Sigstore instance that both registries trust.
+   *
+   * @return the instance
+   * @throws IllegalStateException if the sandbox was started without {@link Builder#withSigstore()}
+   */
+  public SigstoreInstance sigstore() {
+    return sigstore.orElseThrow(
+        () -> new IllegalStateException("the sandbox was started without withSigstore()"));
+  }
+
+  /**
    * Returns the address that files are uploaded to.
    *
    * @return the address, ending with a slash
@@ -179,7 +181,7 @@ public final class Sandbox implements AutoCloseable {
 
   /**
    * Creates the environment of another job on GitLab CI/CD. It declares an identity token for each
-   * registry; PyPI accepts each of them once.
+   * registry, and for Sigstore if there is an instance; PyPI accepts each of them once.
    *
    * @param other the job
    * @return the variables that GitLab sets, and those that point clients to this registry, in a
@@ -189,7 +191,12 @@ public final class Sandbox implements AutoCloseable {
     Map<String, String> tokens = new LinkedHashMap<>();
     tokens.put("PYPI_ID_TOKEN", "pypi");
     tokens.put("NPM_ID_TOKEN", "npm:" + npm.uri().getHost());
+    sigstore.ifPresent(any -> tokens.put("SIGSTORE_ID_TOKEN", "sigstore"));
     return SandboxJob.leadingTo(this, gitlabIssuer.environment(other, tokens));
+  }
+
+  Optional<SigstoreInstance> sigstoreIfAny() {
+    return sigstore;
   }
 
   Map<String, String> environmentOfCi() {
@@ -229,6 +236,7 @@ public final class Sandbox implements AutoCloseable {
     private @Nullable List<PublisherRegistration> publishers;
     private @Nullable UnaryOperator<NpmRegistry.Builder> npmSettings;
     private @Nullable LoopbackCertificate certificate;
+    private boolean signs;
 
     private Builder() {}
 
@@ -338,6 +346,17 @@ public final class Sandbox implements AutoCloseable {
     }
 
     /**
+     * Adds a Sigstore instance that trusts the issuers of the sandbox. Both registries then verify
+     * attestations in full, and accept only those that were signed with this instance.
+     *
+     * @return this builder
+     */
+    public Builder withSigstore() {
+      signs = true;
+      return this;
+    }
+
+    /**
      * Starts the sandbox.
      *
      * @return the running sandbox
@@ -354,45 +373,25 @@ public final class Sandbox implements AutoCloseable {
     }
 
     private Sandbox mount(SandboxServers servers) throws IOException {
-      LoopbackServer server = servers.main();
-      OidcIssuer github = new OidcIssuer(URI.create(server.uri() + GITHUB_PATH), clock);
-      OidcIssuer gitlab = new OidcIssuer(URI.create(server.uri() + GITLAB_PATH), clock);
+      SandboxParts parts = SandboxParts.of(servers, clock, certificate);
       Optional<EmbeddedCi> ci = job.start(servers.plain(), clock);
-      PyPiRegistry.Builder registry =
-          PyPiRegistry.at(server.uri())
-              .clock(clock)
-              .githubIssuer(github.issuer())
-              .gitlabIssuer(gitlab.issuer())
+      Optional<SigstoreInstance> sigstore =
+          signs ? Optional.of(parts.sigstore()) : Optional.empty();
+      Optional<String> trustedRoot = sigstore.map(SigstoreInstance::trustedRoot);
+      PyPiRegistry.Builder pypi =
+          parts
+              .pypi(trustedRoot)
               .limits(limits)
               .publishers(publishers == null ? job.publishers(ci) : publishers);
-      if (certificate != null) {
-        registry.trusting(certificate.context());
-      }
-      NpmRegistry npm = npm(servers, github, gitlab);
-      PyPiRegistry pypi = registry.build();
-      server.mount(GITHUB_PATH, new ThisMachineOnly(github));
-      server.mount(GITLAB_PATH, new ThisMachineOnly(gitlab));
-      server.mount("", new ThisMachineOnly(pypi));
-      server.mount(NPM_PATH, new ThisMachineOnly(npm));
-      server.mount(NPM_EXCHANGE, new ThisMachineOnly(npm));
-      return new Sandbox(servers, github, gitlab, pypi, npm, job, ci);
-    }
-
-    private NpmRegistry npm(SandboxServers servers, OidcIssuer github, OidcIssuer gitlab)
-        throws IOException {
-      NpmRegistry.Builder registry =
-          NpmRegistry.at(URI.create(servers.uri() + NPM_PATH))
-              .clock(clock)
-              .githubIssuer(github.issuer())
-              .gitlabIssuer(gitlab.issuer())
-              .circleciIssuers(URI.create(servers.plain().uri() + EmbeddedCircleCi.PATH));
-      if (certificate != null) {
-        registry.trusting(certificate.context());
-      }
-      if (npmSettings != null) {
-        return npmSettings.apply(registry).build();
-      }
-      return job.trust().map(registry::trustForAnyPackage).orElse(registry).build();
+      NpmRegistry.Builder npm = parts.npm(trustedRoot);
+      NpmRegistry.Builder trusting =
+          npmSettings == null
+              ? job.trust().map(npm::trustForAnyPackage).orElse(npm)
+              : npmSettings.apply(npm);
+      Sandbox sandbox =
+          new Sandbox(servers, parts, pypi.build(), trusting.build(), sigstore, job, ci);
+      parts.mount(sandbox);
+      return sandbox;
     }
   }
 }

@@ -28,7 +28,7 @@ import picocli.CommandLine.Option;
     description = {
       "",
       "The issuer imitates GitHub Actions or another CI system, one registry imitates PyPI, and"
-          + " one is an npm registry; they verify everything. With the variables of the sandbox, clients such as this one,"
+          + " one is an npm registry; a Sigstore instance signs attestations, and they verify everything. With the variables of the sandbox, clients such as this one,"
           + " twine, pip, and npm run as in a CI job. Nothing leaves this machine, and all data is"
           + " lost when the sandbox stops.",
       ""
@@ -115,7 +115,7 @@ public final class SandboxCommand implements Callable<Integer> {
       if (port < 0 || port > MAX_PORT) {
         throw badPort("an invalid port");
       }
-      Sandbox.Builder settings = ci.in(Sandbox.builder()).port(port);
+      Sandbox.Builder settings = ci.in(Sandbox.builder()).port(port).withSigstore();
       resolved(publishers).map(Service::read).ifPresent(settings::publishers);
       resolved(certificate).map(Service::make).ifPresent(settings::tls);
       try (Sandbox sandbox = start(settings)) {
@@ -192,6 +192,10 @@ public final class SandboxCommand implements Callable<Integer> {
       out.println("  uploads   " + sandbox.uploadUrl());
       out.println("  index     " + sandbox.indexUrl());
       out.println("  npm       " + sandbox.npm().uri());
+      out.println(
+          "  sigstore  "
+              + sandbox.sigstore().uri()
+              + " (client_trust_config.json, trusted_root.json)");
       resolved(certificate)
           .map(Path::toAbsolutePath)
           .ifPresent(file ->

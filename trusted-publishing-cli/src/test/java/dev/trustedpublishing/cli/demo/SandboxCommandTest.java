@@ -75,6 +75,7 @@ class SandboxCommandTest {
           .matches("http://127\\.0\\.0\\.1:\\d+/npm/");
       assertThat(introduction)
           .contains("npm       " + variables.get("TRUSTED_PUBLISH_NPM_REGISTRY"))
+          .containsPattern("sigstore  http://127\\.0\\.0\\.1:\\d+/sigstore ")
           .contains("trusted-publish publish --repository npm FILE.tgz");
       for (String state : new String[] {"published", "already-there"}) {
         TestShell.Outcome outcome =

@@ -14,4 +14,16 @@ public interface Handler {
    * @throws IOException if the body can't be read; the server then responds 500
    */
   Reply handle(Request request) throws IOException;
+
+  /**
+   * Restricts a handler to one method.
+   *
+   * @param method the method
+   * @param handler the handler
+   * @return a handler that responds 405 to other methods
+   */
+  static Handler only(String method, Handler handler) {
+    return request ->
+        request.method().equals(method) ? handler.handle(request) : Answer.methodNotAllowed(method);
+  }
 }

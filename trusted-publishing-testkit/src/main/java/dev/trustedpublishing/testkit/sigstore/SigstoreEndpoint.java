@@ -13,5 +13,7 @@ public enum SigstoreEndpoint {
   /** {@code GET /trusted_root.json}. */
   TRUSTED_ROOT,
   /** {@code GET /signing_config.v0.2.json}. */
-  SIGNING_CONFIG
+  SIGNING_CONFIG,
+  /** {@code GET /client_trust_config.json}. */
+  CLIENT_TRUST_CONFIG
 }

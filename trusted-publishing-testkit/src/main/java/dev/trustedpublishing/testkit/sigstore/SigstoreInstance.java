@@ -107,6 +107,16 @@ public final class SigstoreInstance implements Handler {
   }
 
   /**
+   * Returns both in one document, which clients take as a file: that of {@code GET
+   * /client_trust_config.json}.
+   *
+   * @return JSON, of the type {@code application/vnd.dev.sigstore.clienttrustconfig.v0.1+json}
+   */
+  public String clientTrustConfig() {
+    return documents.clientTrustConfig();
+  }
+
+  /**
    * Lists the certificates that were issued.
    *
    * @return the certificates of signers, oldest first
@@ -173,15 +183,19 @@ public final class SigstoreInstance implements Handler {
           play(SigstoreEndpoint.TRUSTED_ROOT, request, "GET", any -> document(trustedRoot()));
       case "/signing_config.v0.2.json" ->
           play(SigstoreEndpoint.SIGNING_CONFIG, request, "GET", any -> document(signingConfig()));
+      case "/client_trust_config.json" ->
+          play(
+              SigstoreEndpoint.CLIENT_TRUST_CONFIG,
+              request,
+              "GET",
+              any -> document(clientTrustConfig()));
       default -> Answer.notFound();
     };
   }
 
   private Reply play(SigstoreEndpoint endpoint, Request request, String method, Handler handler)
       throws IOException {
-    return request.method().equals(method)
-        ? script.play(endpoint, request, handler)
-        : Answer.methodNotAllowed(method);
+    return script.play(endpoint, request, Handler.only(method, handler));
   }
 
   private Reply entry(Request request) {

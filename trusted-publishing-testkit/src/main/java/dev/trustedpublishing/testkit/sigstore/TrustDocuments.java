@@ -45,6 +45,11 @@ final class TrustDocuments {
     return signingConfig;
   }
 
+  String clientTrustConfig() {
+    return "{\"mediaType\":\"application/vnd.dev.sigstore.clienttrustconfig.v0.1+json\","
+        + "\"trustedRoot\":%s,\"signingConfig\":%s}".formatted(trustedRoot, signingConfig);
+  }
+
   private ObjectNode rootDocument(List<X509Certificate> authority, EcKey ctLog, EcKey log) {
     ObjectNode root = JSON.createObjectNode();
     root.put("mediaType", "application/vnd.dev.sigstore.trustedroot+json;version=0.1");

@@ -204,6 +204,11 @@ class FulcioServerTest {
     assertThat(config).isEqualTo(JSON.readTree(fixture.instance.signingConfig()));
     assertThat(config.at("/caUrls/0/url").asText()).isEqualTo(address);
     assertThat(config.at("/rekorTlogUrls/0/majorApiVersion").asInt()).isEqualTo(1);
+    JsonNode both = get("/client_trust_config.json");
+    assertThat(both.path("mediaType").asText())
+        .isEqualTo("application/vnd.dev.sigstore.clienttrustconfig.v0.1+json");
+    assertThat(both.path("trustedRoot")).isEqualTo(root);
+    assertThat(both.path("signingConfig")).isEqualTo(config);
   }
 
   private static Stream<Arguments> rejected() {

@@ -269,6 +269,7 @@ class RekorServerTest {
       case CONFIGURATION -> get("/sigstore/api/v2/configuration");
       case TRUSTED_ROOT -> get("/sigstore/trusted_root.json");
       case SIGNING_CONFIG -> get("/sigstore/signing_config.v0.2.json");
+      case CLIENT_TRUST_CONFIG -> get("/sigstore/client_trust_config.json");
       case GET_ENTRY -> entry("0".repeat(80));
       case CREATE_ENTRY -> MinimalSigner.post(fixture.client, base + "/api/v1/log/entries", "{}");
       case SIGNING_CERTIFICATE ->

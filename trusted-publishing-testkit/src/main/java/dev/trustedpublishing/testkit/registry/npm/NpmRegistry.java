@@ -8,6 +8,7 @@ import dev.trustedpublishing.testkit.http.Recorder;
 import dev.trustedpublishing.testkit.http.Reply;
 import dev.trustedpublishing.testkit.http.Request;
 import dev.trustedpublishing.testkit.oidc.IdentityTokenVerifier;
+import dev.trustedpublishing.testkit.registry.StoredFiles;
 import dev.trustedpublishing.testkit.registry.npm.model.Issuers;
 import dev.trustedpublishing.testkit.registry.npm.model.MintedToken;
 import dev.trustedpublishing.testkit.registry.npm.model.PackageName;
@@ -20,13 +21,11 @@ import dev.trustedpublishing.testkit.registry.npm.packument.StoredPackage;
 import dev.trustedpublishing.testkit.registry.npm.publish.Publish;
 import dev.trustedpublishing.testkit.registry.npm.token.IssuedTokens;
 import dev.trustedpublishing.testkit.registry.npm.token.TokenExchange;
+import dev.trustedpublishing.testkit.sigstore.verify.SigstoreVerifier;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,31 +44,36 @@ import org.jspecify.annotations.Nullable;
  * memory and in a temporary directory, which is deleted when the registry is closed. Safe for use
  * by several threads.
  *
- * <p>Differences from the real registry: the messages of status 400 are its own; the certificate of
- * a provenance bundle and its entry in the transparency log are not verified, but its signature is;
- * a tarball is not opened; there is no publish attestation, no audit and no search; Java methods
- * replace the interactive session of a maintainer.
+ * <p>Differences from the real registry: the messages of status 400 are its own; of a provenance
+ * bundle, certificate and log entry are verified only with {@link Builder#trustedRoot}; a tarball
+ * is not opened; there is no publish attestation, no audit and no search; Java methods replace the
+ * interactive session of a maintainer.
  */
 public final class NpmRegistry implements Handler, AutoCloseable {
 
   private final URI base;
-  private final Path directory;
+  private final StoredFiles files;
   private final PackageStore store;
   private final IssuedTokens tokens;
   private final Routes routes;
   private final FaultScript<NpmEndpoint> script = new FaultScript<>();
   private final Recorder recorder = new Recorder(this::route);
 
-  private NpmRegistry(Builder builder, Path directory) {
+  private NpmRegistry(Builder builder, StoredFiles files) {
     this.base = builder.base;
-    this.directory = directory;
+    this.files = files;
     this.store = new PackageStore();
     this.tokens = new IssuedTokens(builder.clock);
     builder.packages.forEach(store::create);
     this.routes =
         new Routes(
             builder.trustedPublishing ? Optional.of(exchange(builder)) : Optional.empty(),
-            new Publish(directory, builder.clock, tokens, store),
+            new Publish(
+                files.folder(),
+                builder.clock,
+                tokens,
+                store,
+                SigstoreVerifier.of(builder.trustedRoot)),
             new Packuments(base, store, tokens),
             tokens);
   }
@@ -213,21 +217,12 @@ public final class NpmRegistry implements Handler, AutoCloseable {
   /** Deletes all tarballs. Closing again does nothing. */
   @Override
   public void close() throws IOException {
-    if (!Files.exists(directory)) {
-      return;
-    }
-    try (Stream<Path> paths = Files.walk(directory)) {
-      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(path);
-      }
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
-    }
+    files.close();
   }
 
   /** The folder of the tarballs, for tests that rejections leave no files behind. */
   Path directory() {
-    return directory;
+    return files.folder();
   }
 
   private Reply route(Request request) throws IOException {
@@ -253,6 +248,7 @@ public final class NpmRegistry implements Handler, AutoCloseable {
     private boolean trustedPublishing = true;
     private @Nullable Trust trustForAny;
     private @Nullable SSLContext trust;
+    private @Nullable String trustedRoot;
     private final Map<PackageName, Trust> trusts = new LinkedHashMap<>();
     private final Map<PackageName, StoredPackage.Visibility> packages = new LinkedHashMap<>();
 
@@ -352,8 +348,7 @@ public final class NpmRegistry implements Handler, AutoCloseable {
     }
 
     /**
-     * Disables trusted publishing: the response at its address is an HTML page with status 404, as
-     * at registries without it.
+     * Disables trusted publishing: its address responds 404 with a page of HTML.
      *
      * @return this builder
      */
@@ -375,13 +370,24 @@ public final class NpmRegistry implements Handler, AutoCloseable {
     }
 
     /**
+     * Sets the Sigstore instance whose bundles are accepted; unless set, any instance.
+     *
+     * @param json the {@code trusted_root.json} of the instance
+     * @return this builder
+     */
+    public Builder trustedRoot(String json) {
+      trustedRoot = json;
+      return this;
+    }
+
+    /**
      * Creates the registry.
      *
      * @return the registry, ready to be mounted
      * @throws IOException if the temporary directory can't be created
      */
     public NpmRegistry build() throws IOException {
-      return new NpmRegistry(this, Files.createTempDirectory("trusted-publishing-testkit"));
+      return new NpmRegistry(this, StoredFiles.create());
     }
 
     private Builder create(StoredPackage.Visibility visibility, String... names) {

@@ -9,6 +9,7 @@ import dev.trustedpublishing.testkit.http.Recorder;
 import dev.trustedpublishing.testkit.http.Reply;
 import dev.trustedpublishing.testkit.http.Request;
 import dev.trustedpublishing.testkit.oidc.IdentityTokenVerifier;
+import dev.trustedpublishing.testkit.registry.StoredFiles;
 import dev.trustedpublishing.testkit.registry.pypi.index.PackageIndex;
 import dev.trustedpublishing.testkit.registry.pypi.index.SimplePages;
 import dev.trustedpublishing.testkit.registry.pypi.model.Limits;
@@ -25,22 +26,19 @@ import dev.trustedpublishing.testkit.registry.pypi.token.IssuedTokens;
 import dev.trustedpublishing.testkit.registry.pypi.token.RevocationEndpoint;
 import dev.trustedpublishing.testkit.registry.pypi.token.TokenDiscovery;
 import dev.trustedpublishing.testkit.registry.pypi.token.TokenExchange;
+import dev.trustedpublishing.testkit.registry.pypi.upload.AttestationChecks;
 import dev.trustedpublishing.testkit.registry.pypi.upload.Upload;
 import dev.trustedpublishing.testkit.registry.pypi.upload.UploadFormReader;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -52,13 +50,12 @@ import org.jspecify.annotations.Nullable;
  * by several threads.
  *
  * <p>Differences from PyPI: the message of a rejected upload is in the body only, because the
- * server of the JDK can't put it into the reason phrase of the status line; only the group of a
- * classifier is checked; descriptions are not rendered; attestations are verified except their
- * signatures.
+ * server of the JDK sets the reason phrase of the status line; only the group of a classifier is
+ * checked; descriptions are not rendered; signatures need {@link Builder#trustedRoot}.
  */
 public final class PyPiRegistry implements Handler, AutoCloseable {
   private final URI base;
-  private final Path directory;
+  private final StoredFiles files;
   private final String audience;
   private final Set<PublisherKind> disabled;
   private final PackageIndex index;
@@ -71,17 +68,20 @@ public final class PyPiRegistry implements Handler, AutoCloseable {
   private final FaultScript<Endpoint> script = new FaultScript<>();
   private final Recorder recorder = new Recorder(this::route);
 
-  private PyPiRegistry(Builder builder, Path directory) {
+  private PyPiRegistry(Builder builder, StoredFiles files) {
     Clock clock = builder.clock;
     this.base = builder.base;
-    this.directory = directory;
+    this.files = files;
     this.audience = builder.audience;
     this.disabled = Set.copyOf(builder.disabled);
-    this.index = new PackageIndex(directory, clock);
+    this.index = new PackageIndex(files.folder(), clock);
     this.tokens = new IssuedTokens(builder.base.getHost(), clock);
     this.revocation = new RevocationEndpoint(tokens);
     this.pages = new SimplePages(builder.base, index);
-    this.upload = new Upload(new UploadFormReader(directory), tokens, index, builder.limits, clock);
+    AttestationChecks attestations =
+        AttestationChecks.of(builder.trustedRoot, builder.githubIssuer, builder.gitlabIssuer);
+    UploadFormReader forms = new UploadFormReader(files.folder());
+    this.upload = new Upload(forms, tokens, index, builder.limits, clock, attestations);
     TrustedIssuers issuers =
         TrustedIssuers.of(builder.githubIssuer, builder.gitlabIssuer, builder.publishers);
     this.exchange =
@@ -191,18 +191,12 @@ public final class PyPiRegistry implements Handler, AutoCloseable {
   /** Deletes all files. Closing again does nothing. */
   @Override
   public void close() throws IOException {
-    try (Stream<Path> paths = Files.exists(directory) ? Files.walk(directory) : Stream.empty()) {
-      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(path);
-      }
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
-    }
+    files.close();
   }
 
   /** The folder of the uploads, for tests that rejections leave no files behind. */
   Path directory() {
-    return directory;
+    return files.folder();
   }
 
   private Reply route(Request request) throws IOException {
@@ -221,11 +215,11 @@ public final class PyPiRegistry implements Handler, AutoCloseable {
   private Reply discovered(TokenDiscovery found, Request request) throws IOException {
     return switch (request.path()) {
       case TokenDiscovery.PATH ->
-          script.play(Endpoint.DISCOVERY, request, only("GET", found::document));
+          script.play(Endpoint.DISCOVERY, request, Handler.only("GET", found::document));
       case TokenDiscovery.AUDIENCE ->
-          script.play(Endpoint.AUDIENCE, request, only("GET", this::audience));
+          script.play(Endpoint.AUDIENCE, request, Handler.only("GET", this::audience));
       case TokenDiscovery.MINT ->
-          script.play(Endpoint.MINT, request, only("POST", exchange::handleDiscovered));
+          script.play(Endpoint.MINT, request, Handler.only("POST", exchange::handleDiscovered));
       default -> Answer.notFound();
     };
   }
@@ -233,19 +227,16 @@ public final class PyPiRegistry implements Handler, AutoCloseable {
   private Reply usual(Request request) throws IOException {
     return switch (request.path()) {
       case "/_/oidc/audience" ->
-          script.play(Endpoint.AUDIENCE, request, only("GET", this::audience));
+          script.play(Endpoint.AUDIENCE, request, Handler.only("GET", this::audience));
       case "/_/oidc/mint-token", "/_/oidc/github/mint-token" ->
-          script.play(Endpoint.MINT, request, only("POST", exchange::handle));
-      case "/_/oidc/burn-token" -> script.play(Endpoint.BURN, request, only("POST", revocation));
-      case "/legacy/" -> script.play(Endpoint.UPLOAD, request, only("POST", upload::handle));
+          script.play(Endpoint.MINT, request, Handler.only("POST", exchange::handle));
+      case "/_/oidc/burn-token" ->
+          script.play(Endpoint.BURN, request, Handler.only("POST", revocation));
+      case "/legacy/" ->
+          script.play(Endpoint.UPLOAD, request, Handler.only("POST", upload::handle));
       case "/legacy" -> Answer.redirect(308, base.getRawPath() + "/legacy/");
       default -> Answer.notFound();
     };
-  }
-
-  private static Handler only(String method, Handler handler) {
-    return request ->
-        request.method().equals(method) ? handler.handle(request) : Answer.methodNotAllowed(method);
   }
 
   private Answer audience(Request request) {
@@ -265,6 +256,7 @@ public final class PyPiRegistry implements Handler, AutoCloseable {
     private List<PublisherRegistration> publishers = List.of();
     private boolean discovery;
     private @Nullable SSLContext trust;
+    private @Nullable String trustedRoot;
     private final Set<PublisherKind> disabled = EnumSet.noneOf(PublisherKind.class);
     private final Map<String, URI> addresses = new HashMap<>();
 
@@ -306,8 +298,7 @@ public final class PyPiRegistry implements Handler, AutoCloseable {
     }
 
     /**
-     * Sets the issuer of the identity tokens of GitLab, for registrations that do not name an
-     * issuer.
+     * Sets the issuer of the identity tokens of GitLab, for registrations without one.
      *
      * @param issuer the issuer, exactly as in the claim {@code iss}
      * @return this builder
@@ -364,6 +355,17 @@ public final class PyPiRegistry implements Handler, AutoCloseable {
     }
 
     /**
+     * Sets the Sigstore instance whose attestations are accepted; unless set, any instance.
+     *
+     * @param json the {@code trusted_root.json} of the instance
+     * @return this builder
+     */
+    public Builder trustedRoot(String json) {
+      trustedRoot = json;
+      return this;
+    }
+
+    /**
      * Enables PEP 807, which PyPI does not support: the registry publishes the addresses of the
      * token exchange, which differ from PyPI's, and their errors are problem details.
      *
@@ -392,7 +394,7 @@ public final class PyPiRegistry implements Handler, AutoCloseable {
      * @throws IOException if the temporary directory can't be created
      */
     public PyPiRegistry build() throws IOException {
-      return new PyPiRegistry(this, Files.createTempDirectory("trusted-publishing-testkit"));
+      return new PyPiRegistry(this, StoredFiles.create());
     }
   }
 }

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Verifies signed statements with the rules, the order and the messages of sigstore-python
@@ -33,6 +34,17 @@ public final class SigstoreVerifier {
    */
   public SigstoreVerifier(TrustAnchors anchors) {
     this.anchors = anchors;
+  }
+
+  /**
+   * Creates a verifier if there is something to trust.
+   *
+   * @param trustedRoot JSON, or null
+   * @return the verifier; empty without a trusted root
+   * @throws IllegalArgumentException if it can't be read
+   */
+  public static Optional<SigstoreVerifier> of(@Nullable String trustedRoot) {
+    return Optional.ofNullable(trustedRoot).map(TrustAnchors::read).map(SigstoreVerifier::new);
   }
 
   /**

@@ -4,12 +4,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.trustedpublishing.testkit.registry.npm.model.Attachment;
 import dev.trustedpublishing.testkit.registry.npm.model.Publication;
 import dev.trustedpublishing.testkit.registry.npm.model.Refusal;
+import dev.trustedpublishing.testkit.sigstore.crypto.Dsse;
+import dev.trustedpublishing.testkit.sigstore.verify.SignedEnvelope;
+import dev.trustedpublishing.testkit.sigstore.verify.SigstoreVerifier;
+import dev.trustedpublishing.testkit.sigstore.verify.VerificationFailed;
 import java.util.Optional;
 
 /**
  * Checks the Sigstore bundle that comes with a version: "what the registry checks (422 otherwise)"
- * (issues of npm/cli). The trust in the certificate and the entry in the log are not checked,
- * because that requires Sigstore.
+ * (issues of npm/cli). Without a trusted root, the trust in the certificate and the entry in the
+ * log are not checked.
  *
  * <p>Immutable.
  */
@@ -18,10 +22,17 @@ public final class ProvenanceChecks {
   private static final String FULCIO = "1.3.6.1.4.1.57264.1.";
   static final String RUNNER_ENVIRONMENT = FULCIO + "11";
   static final String SOURCE_VISIBILITY = FULCIO + "22";
-  static final String PAYLOAD_TYPE = "application/vnd.in-toto+json";
 
-  /** Creates the checks, which have no state. */
-  public ProvenanceChecks() {}
+  private final Optional<SigstoreVerifier> verifier;
+
+  /**
+   * Creates the checks.
+   *
+   * @param verifier verifies certificate and log entry; empty if there is no trusted root
+   */
+  public ProvenanceChecks(Optional<SigstoreVerifier> verifier) {
+    this.verifier = verifier;
+  }
 
   /**
    * Checks the bundle, or throws a {@link Refusal}.
@@ -37,14 +48,23 @@ public final class ProvenanceChecks {
     same(
         "payloadType",
         bundle.json().path("dsseEnvelope").path("payloadType").asText(),
-        PAYLOAD_TYPE);
+        Dsse.IN_TOTO);
     if (bundle.json().path("verificationMaterial").path("tlogEntries").isEmpty()) {
       throw Refusal.provenance("the bundle has no entry of a transparency log");
     }
     bundle.verify();
+    verifier.ifPresent(present -> verify(present, bundle));
     checkSubject(bundle.statement(), publication, tarball);
     checkRunner(bundle);
     checkRepository(bundle.statement(), publication.manifest());
+  }
+
+  private static void verify(SigstoreVerifier verifier, SigstoreBundle bundle) {
+    try {
+      verifier.verify(SignedEnvelope.ofBundle(bundle.json()), anyone -> {});
+    } catch (VerificationFailed e) {
+      throw Refusal.provenance(e.reason());
+    }
   }
 
   private static void checkSubject(

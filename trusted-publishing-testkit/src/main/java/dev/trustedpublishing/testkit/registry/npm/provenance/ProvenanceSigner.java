@@ -6,6 +6,7 @@ import dev.trustedpublishing.testkit.http.SelfSigned;
 import dev.trustedpublishing.testkit.oidc.GitHubJob;
 import dev.trustedpublishing.testkit.registry.npm.NpmRegistry;
 import dev.trustedpublishing.testkit.registry.npm.model.PackageName;
+import dev.trustedpublishing.testkit.sigstore.crypto.Dsse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -20,8 +21,8 @@ import java.util.HexFormat;
  * Creates provenance bundles in the form that a job on GitHub Actions creates with Sigstore
  * (sigstore-js; libnpmpublish, lib/provenance.js), signed by its own key instead: the statement,
  * the envelope, the signature and the job's claims in the certificate are real; the certificate
- * authority and the entry in the log are not. Only an {@link NpmRegistry} accepts them. Safe for
- * use by several threads.
+ * authority and the entry in the log are not. Only an {@link NpmRegistry} without a trusted root
+ * accepts them. Safe for use by several threads.
  */
 public final class ProvenanceSigner {
 
@@ -150,7 +151,7 @@ public final class ProvenanceSigner {
       material.putObject("timestampVerificationData");
       ObjectNode envelope = bundle.putObject("dsseEnvelope");
       envelope.put("payload", base64(payload));
-      envelope.put("payloadType", ProvenanceChecks.PAYLOAD_TYPE);
+      envelope.put("payloadType", Dsse.IN_TOTO);
       envelope.putArray("signatures").addObject().put("sig", base64(signature(payload)));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("a new key can sign", e);
@@ -161,8 +162,7 @@ public final class ProvenanceSigner {
   private byte[] signature(byte[] payload) throws GeneralSecurityException {
     Signature signature = Signature.getInstance("SHA256withECDSA");
     signature.initSign(signer.key());
-    signature.update(
-        SigstoreBundle.preAuthenticationEncoding(ProvenanceChecks.PAYLOAD_TYPE, payload));
+    signature.update(Dsse.signedBytes(Dsse.IN_TOTO, payload));
     return signature.sign();
   }
 

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.trustedpublishing.testkit.registry.npm.model.Refusal;
+import dev.trustedpublishing.testkit.sigstore.crypto.Dsse;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -101,8 +101,7 @@ public final class SigstoreBundle {
       Signature verifier = Signature.getInstance("SHA256withECDSA");
       verifier.initVerify(certificate.getPublicKey());
       verifier.update(
-          preAuthenticationEncoding(
-              json.path("dsseEnvelope").path("payloadType").asText(), payload));
+          Dsse.signedBytes(json.path("dsseEnvelope").path("payloadType").asText(), payload));
       if (verifier.verify(bytes("signatures[0].sig", signatures.path(0).path("sig")))) {
         return;
       }
@@ -117,17 +116,6 @@ public final class SigstoreBundle {
     return Optional.ofNullable(certificate.getExtensionValue(oid))
         .map(octets -> content(OCTET_STRING, octets))
         .map(text -> new String(content(UTF8_STRING, text), StandardCharsets.UTF_8));
-  }
-
-  /** The signed bytes: "DSSEv1 {length of type} {type} {length of payload} {payload}". */
-  static byte[] preAuthenticationEncoding(String type, byte[] payload) {
-    byte[] typeBytes = type.getBytes(StandardCharsets.UTF_8);
-    ByteArrayOutputStream encoded = new ByteArrayOutputStream();
-    encoded.writeBytes(
-        ("DSSEv1 " + typeBytes.length + " " + type + " " + payload.length + " ")
-            .getBytes(StandardCharsets.UTF_8));
-    encoded.writeBytes(payload);
-    return encoded.toByteArray();
   }
 
   private static X509Certificate certificate(byte[] der) {

@@ -11,6 +11,7 @@ import dev.trustedpublishing.testkit.registry.npm.packument.StoredPackage;
 import dev.trustedpublishing.testkit.registry.npm.provenance.ProvenanceChecks;
 import dev.trustedpublishing.testkit.registry.npm.token.Caller;
 import dev.trustedpublishing.testkit.registry.npm.token.IssuedTokens;
+import dev.trustedpublishing.testkit.sigstore.verify.SigstoreVerifier;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 
@@ -33,13 +35,19 @@ public final class Publish {
   private final PackageStore store;
   private final DocumentReader reader;
   private final DocumentChecks documentChecks = new DocumentChecks();
-  private final ProvenanceChecks provenanceChecks = new ProvenanceChecks();
+  private final ProvenanceChecks provenanceChecks;
 
-  public Publish(Path directory, Clock clock, IssuedTokens tokens, PackageStore store) {
+  public Publish(
+      Path directory,
+      Clock clock,
+      IssuedTokens tokens,
+      PackageStore store,
+      Optional<SigstoreVerifier> verifier) {
     this.directory = directory;
     this.clock = clock;
     this.tokens = tokens;
     this.store = store;
+    this.provenanceChecks = new ProvenanceChecks(verifier);
     this.reader = new DocumentReader(directory);
   }
 

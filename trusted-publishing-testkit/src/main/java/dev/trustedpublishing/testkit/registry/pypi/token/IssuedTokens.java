@@ -1,7 +1,7 @@
 package dev.trustedpublishing.testkit.registry.pypi.token;
 
 import dev.trustedpublishing.testkit.registry.pypi.model.MintedToken;
-import dev.trustedpublishing.testkit.registry.pypi.model.ProjectScope;
+import dev.trustedpublishing.testkit.registry.pypi.publisher.PublisherRegistration;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,7 @@ public final class IssuedTokens {
   private final Clock clock;
   private final SecretKeySpec key;
   private final Map<String, MintedToken> tokens = new LinkedHashMap<>();
+  private final Map<String, PublisherRegistration> publishers = new HashMap<>();
 
   public IssuedTokens(String host, Clock clock) {
     this.host = host;
@@ -45,12 +47,16 @@ public final class IssuedTokens {
     this.key = new SecretKeySpec(secret, "HmacSHA256");
   }
 
-  synchronized MintedToken mint(ProjectScope projects) {
+  synchronized MintedToken mint(PublisherRegistration publisher) {
     String id = UUID.randomUUID().toString();
     MintedToken token =
         new MintedToken(
-            write(id), clock.instant().plus(LIFETIME), projects, MintedToken.State.ALIVE);
+            write(id),
+            clock.instant().plus(LIFETIME),
+            publisher.projects(),
+            MintedToken.State.ALIVE);
     tokens.put(id, token);
+    publishers.put(token.value(), publisher);
     return token;
   }
 
@@ -71,6 +77,11 @@ public final class IssuedTokens {
    */
   public synchronized Optional<MintedToken> find(String value) {
     return id(value).map(tokens::get).filter(token -> !token.burned());
+  }
+
+  /** Finds the publisher that a token was minted for. */
+  public synchronized Optional<PublisherRegistration> publisher(MintedToken token) {
+    return Optional.ofNullable(publishers.get(token.value()));
   }
 
   public synchronized List<MintedToken> all() {

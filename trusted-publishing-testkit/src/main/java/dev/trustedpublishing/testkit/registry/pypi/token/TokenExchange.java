@@ -148,7 +148,7 @@ public final class TokenExchange {
             .orElseGet(() -> find(kind, claims, publishersOf(kind, false)));
     // "Stored atomically before the token is minted" (Warehouse, oidc/services.py).
     used.use(claims);
-    return tokens.mint(publisher.registration().projects());
+    return tokens.mint(publisher.registration());
   }
 
   private List<Publisher> publishersOf(PublisherKind kind, boolean pending) {

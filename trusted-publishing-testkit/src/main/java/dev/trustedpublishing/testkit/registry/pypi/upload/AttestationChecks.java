@@ -5,6 +5,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.trustedpublishing.testkit.registry.pypi.model.ReceivedFile;
 import dev.trustedpublishing.testkit.registry.pypi.model.Refusal;
+import dev.trustedpublishing.testkit.registry.pypi.publisher.PublisherRegistration;
+import dev.trustedpublishing.testkit.sigstore.verify.SignedEnvelope;
+import dev.trustedpublishing.testkit.sigstore.verify.SignerPolicy;
+import dev.trustedpublishing.testkit.sigstore.verify.SigstoreVerifier;
+import dev.trustedpublishing.testkit.sigstore.verify.VerificationFailed;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,13 +17,15 @@ import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Checks the attestations of a file (Warehouse, attestations/services.py). The signature is not
- * checked, because that requires Sigstore.
+ * Checks the attestations of a file (Warehouse, attestations/services.py). Without a trusted root,
+ * certificate, signature and log entry are not checked. Safe for use by several threads.
  */
-final class AttestationChecks {
+public final class AttestationChecks {
 
   private static final int MAX_COUNT = 2;
   private static final int TAGS = 3;
@@ -26,17 +33,43 @@ final class AttestationChecks {
       Set.of("https://docs.pypi.org/attestations/publish/v1", "https://slsa.dev/provenance/v1");
 
   private final JsonMapper json = new JsonMapper();
+  private final Optional<SigstoreVerifier> verifier;
+  private final String githubIssuer;
+  private final String gitlabIssuer;
+
+  private AttestationChecks(
+      Optional<SigstoreVerifier> verifier, String githubIssuer, String gitlabIssuer) {
+    this.verifier = verifier;
+    this.githubIssuer = githubIssuer;
+    this.gitlabIssuer = gitlabIssuer;
+  }
+
+  /**
+   * Creates the checks.
+   *
+   * @param trustedRoot the trusted root of a Sigstore instance, JSON; null for none
+   * @param githubIssuer the issuer of GitHub Actions
+   * @param gitlabIssuer the issuer of GitLab
+   * @return the checks
+   */
+  public static AttestationChecks of(
+      @Nullable String trustedRoot, String githubIssuer, String gitlabIssuer) {
+    return new AttestationChecks(SigstoreVerifier.of(trustedRoot), githubIssuer, gitlabIssuer);
+  }
 
   /**
    * Checks the attestations.
    *
+   * @param publisher who uploads the file, and must have signed them
    * @return each attestation as it was sent
    * @throws Refusal if PyPI would reject one of them
    */
-  List<String> check(String field, ReceivedFile file) {
+  List<String> check(String field, ReceivedFile file, PublisherRegistration publisher) {
     List<String> accepted = new ArrayList<>();
     Set<String> types = new HashSet<>();
+    SignerPolicy policy = AttestationPolicy.of(publisher, githubIssuer, gitlabIssuer);
     for (JsonNode attestation : parse(field)) {
+      verifier.ifPresent(present -> verify(present, attestation, policy));
       JsonNode statement = statement(attestation, file);
       String type = statement.path("predicateType").asText();
       if (!PREDICATES.contains(type)) {
@@ -51,6 +84,20 @@ final class AttestationChecks {
       accepted.add(attestation.toString());
     }
     return List.copyOf(accepted);
+  }
+
+  private static void verify(SigstoreVerifier verifier, JsonNode attestation, SignerPolicy policy) {
+    SignedEnvelope envelope;
+    try {
+      envelope = SignedEnvelope.ofAttestation(attestation);
+    } catch (VerificationFailed e) {
+      throw invalid("Unknown error while trying to verify included attestations: " + e.reason());
+    }
+    try {
+      verifier.verify(envelope, policy);
+    } catch (VerificationFailed e) {
+      throw unverified(e.reason());
+    }
   }
 
   private JsonNode parse(String field) {

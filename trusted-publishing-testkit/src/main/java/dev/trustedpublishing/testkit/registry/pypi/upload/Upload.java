@@ -36,19 +36,21 @@ public final class Upload {
   private final FormChecks formChecks = new FormChecks();
   private final MetadataChecks metadataChecks = new MetadataChecks();
   private final FileNameChecks fileNameChecks = new FileNameChecks();
-  private final AttestationChecks attestationChecks = new AttestationChecks();
+  private final AttestationChecks attestationChecks;
 
   public Upload(
       UploadFormReader reader,
       IssuedTokens tokens,
       PackageIndex index,
       Limits limits,
-      Clock clock) {
+      Clock clock,
+      AttestationChecks attestationChecks) {
     this.reader = reader;
     this.tokens = tokens;
     this.index = index;
     this.limits = limits;
     this.clock = clock;
+    this.attestationChecks = attestationChecks;
   }
 
   public Answer handle(Request request) throws IOException {
@@ -111,7 +113,7 @@ public final class Upload {
     checkDigests(form, file);
     if (index.judge(candidate) == PackageIndex.Verdict.NEW) {
       checkArchive(form, candidate);
-      index.accept(candidate.with(attestations(form, file)));
+      index.accept(candidate.with(attestations(form, file, token)));
     }
     return StatusPage.ok();
   }
@@ -209,9 +211,9 @@ public final class Upload {
   }
 
   /** Step 27. */
-  private List<String> attestations(UploadForm form, ReceivedFile file) {
+  private List<String> attestations(UploadForm form, ReceivedFile file, MintedToken token) {
     return form.find("attestations")
-        .map(field -> attestationChecks.check(field, file))
+        .map(field -> attestationChecks.check(field, file, tokens.publisher(token).orElseThrow()))
         .orElse(List.of());
   }
 
