@@ -8,8 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * An event of a run that is relevant for an audit. Contains no secret. New kinds of events may be
- * added: a switch over them should have a default. Immutable.
+ * An event for audits, without secrets. More kinds may follow: a switch needs a default. Immutable.
  */
 public sealed interface AuditEvent {
   /** {@return the name, the stage and the attributes, for sinks that write them} */

@@ -68,11 +68,13 @@ public final class Buildkite implements IdentityProvider {
                 + " is not set either")
         .expected("one of the two, to request an identity token")
         .remedy(
-            "Give the container of the step the agent, or the variables of the job:\n"
-                + "plugins:\n"
-                + "  - docker#v5.13.0:\n"
-                + "      mount-buildkite-agent: true\n"
-                + "      propagate-environment: true")
+            """
+            Give the container of the step the agent, or the variables of the job:
+            plugins:
+              - docker#v5.13.0:
+                  mount-buildkite-agent: true
+                  propagate-environment: true\
+            """)
         .toException(Stage.OBTAIN);
   }
 

@@ -55,7 +55,7 @@ final class DerValue {
       }
       length = 0;
       for (int i = 0; i < count; i++) {
-        length = length << 8 | bytes[contentStart++] & 0xff;
+        length = (length << 8) | (bytes[contentStart++] & 0xff);
       }
     }
     if (length > limit - contentStart) {
@@ -98,7 +98,7 @@ final class DerValue {
       int count = length < 0x100 ? 1 : length < 0x10000 ? 2 : MAX_LENGTH_BYTES;
       element.write(0x80 + count);
       for (int i = count - 1; i >= 0; i--) {
-        element.write(length >> 8 * i);
+        element.write(length >> (8 * i));
       }
     }
     element.writeBytes(content);
