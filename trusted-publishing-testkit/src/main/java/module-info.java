@@ -22,7 +22,6 @@ module dev.trustedpublishing.testkit {
   exports dev.trustedpublishing.testkit.registry;
   exports dev.trustedpublishing.testkit.registry.npm;
   exports dev.trustedpublishing.testkit.registry.npm.model;
-  exports dev.trustedpublishing.testkit.registry.npm.provenance;
   exports dev.trustedpublishing.testkit.registry.pypi;
   exports dev.trustedpublishing.testkit.registry.pypi.model;
   exports dev.trustedpublishing.testkit.registry.pypi.publisher;

@@ -13,7 +13,6 @@ import dev.trustedpublishing.testkit.oidc.GitHubJob;
 import dev.trustedpublishing.testkit.registry.npm.model.Permission;
 import dev.trustedpublishing.testkit.registry.npm.model.Publication;
 import dev.trustedpublishing.testkit.registry.npm.model.Trust;
-import dev.trustedpublishing.testkit.registry.npm.provenance.ProvenanceSigner;
 import dev.trustedpublishing.testkit.registry.npm.token.IssuedTokens;
 import java.io.IOException;
 import java.net.http.HttpResponse;

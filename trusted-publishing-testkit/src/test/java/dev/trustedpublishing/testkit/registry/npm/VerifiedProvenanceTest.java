@@ -5,7 +5,6 @@ import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.trustedpublishing.testkit.oidc.GitHubJob;
-import dev.trustedpublishing.testkit.registry.npm.provenance.ProvenanceSigner;
 import dev.trustedpublishing.testkit.sigstore.MinimalSigner;
 import dev.trustedpublishing.testkit.sigstore.SigstoreFault;
 import dev.trustedpublishing.testkit.sigstore.SigstoreInstance;

@@ -20,8 +20,8 @@ import java.util.Optional;
 public final class ProvenanceChecks {
 
   private static final String FULCIO = "1.3.6.1.4.1.57264.1.";
-  static final String RUNNER_ENVIRONMENT = FULCIO + "11";
-  static final String SOURCE_VISIBILITY = FULCIO + "22";
+  public static final String RUNNER_ENVIRONMENT = FULCIO + "11";
+  public static final String SOURCE_VISIBILITY = FULCIO + "22";
 
   private final Optional<SigstoreVerifier> verifier;
 

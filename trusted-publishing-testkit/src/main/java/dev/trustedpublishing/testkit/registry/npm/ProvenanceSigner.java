@@ -1,11 +1,11 @@
-package dev.trustedpublishing.testkit.registry.npm.provenance;
+package dev.trustedpublishing.testkit.registry.npm;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.trustedpublishing.testkit.http.SelfSigned;
 import dev.trustedpublishing.testkit.oidc.GitHubJob;
-import dev.trustedpublishing.testkit.registry.npm.NpmRegistry;
 import dev.trustedpublishing.testkit.registry.npm.model.PackageName;
+import dev.trustedpublishing.testkit.registry.npm.provenance.ProvenanceChecks;
 import dev.trustedpublishing.testkit.sigstore.crypto.Dsse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
