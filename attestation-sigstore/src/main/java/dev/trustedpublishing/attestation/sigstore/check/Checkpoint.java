@@ -31,7 +31,7 @@ record Checkpoint(String text, long treeSize, String rootHash, List<byte[]> sign
     try {
       String[] lines = note.substring(0, end).split("\n", -1);
       List<byte[]> signatures = new ArrayList<>();
-      for (String line : note.substring(end + 1).split("\n")) {
+      for (String line : note.substring(end + 1).lines().toList()) {
         if (!line.startsWith(SIGNATURE)) {
           throw new IllegalArgumentException("not a signature");
         }
