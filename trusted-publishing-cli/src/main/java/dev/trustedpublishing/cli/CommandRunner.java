@@ -70,7 +70,7 @@ public final class CommandRunner {
     }
   }
 
-  /** Returns the model of the whole command line, for what is made from it. */
+  /** {@return the model of the whole command line, for what is made from it} */
   public CommandLine allCommands() {
     return with(COMMANDS);
   }

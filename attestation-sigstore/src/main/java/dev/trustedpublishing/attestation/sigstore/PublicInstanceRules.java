@@ -52,6 +52,7 @@ final class PublicInstanceRules {
             .get()
             .text("repository_visibility")
             .or(() -> claims.get().text("project_visibility"))
+            .or(() -> Optional.of("unknown"))
         : environment.get("CI_PROJECT_VISIBILITY");
   }
 
@@ -72,8 +73,8 @@ final class PublicInstanceRules {
     return Finding.warning(
         Problem.of(
                 ErrorCode.PUBLISH_ATTESTATION_MISSING,
-                "The repository is not public, so no attestations are made: they would publish its"
-                    + " name, workflow, and commit for ever.")
+                "The repository is not known to be public, so no attestations are made: they would"
+                    + " publish its name, workflow, and commit for ever.")
             .found("visibility " + SafeText.shown(visibility))
             .expected("a public repository")
             .remedy(

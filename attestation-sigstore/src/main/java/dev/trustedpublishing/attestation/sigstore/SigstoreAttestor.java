@@ -69,9 +69,9 @@ public final class SigstoreAttestor implements Attestor {
 
   @Override
   public List<Finding> preflight(Optional<Claims> claims, SpiContext context) {
-    return instance.isPresent()
-        ? List.of()
-        : PublicInstanceRules.findings(claims, context.environment());
+    return Instance.load(instance, context.json()).isPublic()
+        ? PublicInstanceRules.findings(claims, context.environment())
+        : List.of();
   }
 
   @Override

@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** The identity provider for a token that the caller supplies. */
 public record SuppliedTokenProvider(TokenSource source) implements IdentityProvider {
@@ -187,6 +188,7 @@ public record SuppliedTokenProvider(TokenSource source) implements IdentityProvi
   /** A command that prints an identity token on the last line of its standard output. */
   private record TokenCommand(List<String> arguments, ProcessRunner processes) {
     private static final String PLACEHOLDER = "{audience}";
+    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:/@+=,~-]*");
 
     Secret run(String audience) {
       requirePlain(audience);
@@ -230,16 +232,14 @@ public record SuppliedTokenProvider(TokenSource source) implements IdentityProvi
       return Secret.of(text.substring(lineBreak + 1).strip());
     }
 
-    /** In an argument such as JSON, a quote in the audience would change its structure. */
+    /** The registry chooses it, and JSON, a shell or a program may read the argument. */
     private static void requirePlain(String audience) {
-      if (audience
-          .chars()
-          .anyMatch(c -> c <= ' ' || c > '~' || c == '"' || c == '\\' || c == '\'')) {
+      if (!PLAIN.matcher(audience).matches()) {
         throw Problem.of(
                 ErrorCode.IDENTITY_TOOL_FAILED,
                 "The registry's audience can't be used in a command.")
             .found("audience " + SafeText.shown(audience))
-            .expected("visible ASCII characters without quotes and backslashes")
+            .expected("letters, digits, and . _ : / @ + = , ~ -")
             .remedy("Pass the token in a variable or a file.")
             .toException(Stage.OBTAIN);
       }

@@ -28,12 +28,13 @@ import java.util.function.Consumer;
 record ObtainStage(
     SelectedIdentity identity,
     RegistryConnection connection,
-    Consumer<IdentityToken> signatureCheck) {
+    Consumer<IdentityToken> signatureCheck,
+    boolean isForRegistry) {
   /** The clock difference that registries allow (Warehouse, oidc/services.py). */
   private static final Duration LEEWAY = Duration.ofSeconds(30);
 
   ObtainStage with(Consumer<IdentityToken> otherSignatureCheck) {
-    return new ObtainStage(identity, connection, otherSignatureCheck);
+    return new ObtainStage(identity, connection, otherSignatureCheck, isForRegistry);
   }
 
   /**
@@ -41,14 +42,15 @@ record ObtainStage(
    * from the usual variable.
    */
   ObtainStage forAnotherService(IdentityRequest request) {
-    return identity.provider() instanceof SuppliedTokenProvider
-        ? request.usualVariables().stream()
-            .filter(name -> connection.context().environment().get(name).isPresent())
-            .findFirst()
-            .map(name -> new SuppliedTokenProvider(TokenSource.variable(name)))
-            .map(provider -> new ObtainStage(identity.with(provider), connection, signatureCheck))
-            .orElse(this)
-        : this;
+    SelectedIdentity other =
+        identity.provider() instanceof SuppliedTokenProvider
+            ? request.usualVariables().stream()
+                .filter(name -> connection.context().environment().get(name).isPresent())
+                .findFirst()
+                .map(name -> identity.with(new SuppliedTokenProvider(TokenSource.variable(name))))
+                .orElse(identity)
+            : identity;
+    return new ObtainStage(other, connection, signatureCheck, false);
   }
 
   IdentityToken obtain(IdentityRequest request) {
@@ -116,7 +118,7 @@ record ObtainStage(
               .expected("audience " + expected + " only")
               .remedy(
                   "Declare one token per audience: "
-                      + SafeText.shown(connection.target().name())
+                      + (isForRegistry ? SafeText.shown(connection.target().name()) : expected)
                       + " could use this one as "
                       + shown(foreign)
                       + ". It was not sent."));
@@ -162,11 +164,12 @@ record ObtainStage(
         duration);
   }
 
-  /** What the registry must not receive, although it asked for another one. */
+  /** What the receiver must not have, although it asked for another one. */
   private List<String> foreign(Claims claims, IdentityRequest request) {
     return claims.audience().stream()
         .filter(audience -> !audience.equals(request.audience()))
-        .filter(audience -> AudienceRule.isForeign(audience, connection.target().origin()))
+        .filter(audience ->
+            !isForRegistry || AudienceRule.isForeign(audience, connection.target().origin()))
         .toList();
   }
 

@@ -252,7 +252,7 @@ public final class PipelineFactory implements AutoCloseable {
         settings.verifySignatures()
             ? new SignatureCheck(connection.context(), connection.retries())::verify
             : token -> {};
-    return new ObtainStage(identity, connection, signatureCheck);
+    return new ObtainStage(identity, connection, signatureCheck, true);
   }
 
   private Optional<SuppliedTokenProvider> suppliedToken() {

@@ -126,7 +126,21 @@ final class SigningSession implements AutoCloseable {
     return bundle;
   }
 
+  /** After a failure the other workers fail at once, instead of asking again one by one. */
   private synchronized Attestor.Signer signer() {
+    Failure known = failure.get();
+    if (known != null) {
+      throw known.exception();
+    }
+    try {
+      return certified();
+    } catch (TrustedPublishingException e) {
+      failure.compareAndSet(null, Failure.of(e));
+      throw e;
+    }
+  }
+
+  private Attestor.Signer certified() {
     Attestor.Signer current = signer;
     Instant now = connection.context().clock().instant();
     if (current == null || current.expiresAt().isBefore(now.plus(MARGIN))) {

@@ -109,7 +109,7 @@ final class CommandWords {
         .expected("a program and its arguments, as in: tool --audience {audience}")
         .remedy(
             "No shell reads the command. Put an argument with special characters into single"
-                + " quotes. For variables or pipes, run a shell: sh -c '...'")
+                + " quotes. For variables or pipes, write a script and name it.")
         .toException(Stage.PLAN);
   }
 }

@@ -72,7 +72,7 @@ class CommandWordsTest {
     assertThat(e)
         .hasMessageContaining("The identity command can't be split into words.")
         .hasMessageContaining("Found:    " + found);
-    assertThat(e.remedy()).contains("run a shell: sh -c '...'");
+    assertThat(e.remedy()).contains("write a script and name it");
     assertThat(e.getMessage()).doesNotContain("hunter2");
   }
 

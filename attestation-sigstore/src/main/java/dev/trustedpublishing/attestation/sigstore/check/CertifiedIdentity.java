@@ -59,15 +59,22 @@ record CertifiedIdentity(X509Certificate certificate) {
       compare(OF_GITHUB, "", claims);
       compare(URLS_OF_GITHUB, server, claims);
     } else if (pipeline.isPresent()) {
-      checkSubject(subject, pipeline.get());
+      String server = checkSubject(subject, pipeline.get());
+      if (!server.equals("https://")) {
+        throw Untrusted.certificate("the subject '%s'".formatted(subject), "one without a prefix");
+      }
       compare(OF_GITLAB, "", claims);
       compare(URLS_OF_GITLAB, "https://", claims);
+    } else if (claims.text("email").isPresent() && !claims.text("email").get().equals(subject)) {
+      throw Untrusted.certificate(
+          "the subject '%s'".formatted(subject), "the account of the identity token");
     }
   }
 
   /** The subject is the URL of the workflow. Returns what precedes the claim. */
   private static String checkSubject(String subject, String claim) {
-    String server = subject.endsWith(claim) ? subject.replace(claim, "") : "";
+    String server =
+        subject.endsWith(claim) ? subject.substring(0, subject.length() - claim.length()) : "";
     if (!server.matches("https://([^/]+/)?")) {
       throw Untrusted.certificate(
           "the subject '%s'".formatted(subject), "'%s', as in the identity token".formatted(claim));

@@ -31,6 +31,8 @@ public record RekorEntry(
     long logIndex,
     String promise,
     InclusionProof proof) {
+  private static final long LAST_TIME = 253_402_300_799L;
+
   /**
    * Reads an entry.
    *
@@ -41,11 +43,20 @@ public record RekorEntry(
     JsonObject verification = required(entry, "verification");
     return new RekorEntry(
         entry.requireText("body"),
-        number(entry, "integratedTime"),
+        time(entry),
         entry.requireText("logID"),
         number(entry, "logIndex"),
         verification.requireText("signedEntryTimestamp"),
         InclusionProof.of(required(verification, "inclusionProof")));
+  }
+
+  /** Up to the end of the year 9999, as long as Java's calendars go. */
+  private static long time(JsonObject entry) {
+    long time = number(entry, "integratedTime");
+    if (time > LAST_TIME) {
+      throw new JsonException("'integratedTime' is not a time");
+    }
+    return time;
   }
 
   private static JsonObject required(JsonObject object, String name) {
@@ -91,12 +102,15 @@ public record RekorEntry(
    * validity of the certificate.
    *
    * @throws dev.trustedpublishing.api.TrustedPublishingException {@code publish.signing-untrusted}
-   * @throws JsonException if a part of it has another form
    */
   public void check(Envelope envelope, SigningCertificate certificate, Instant now) {
-    checkInclusion(certificate, now);
-    if (!Arrays.equals(decoded("body", body), expectedBody(envelope, certificate))) {
-      throw Untrusted.entry("an entry about something else", "the envelope that was sent");
+    try {
+      checkInclusion(certificate, now);
+      if (!Arrays.equals(decoded("body", body), expectedBody(envelope, certificate))) {
+        throw Untrusted.entry("an entry about something else", "the envelope that was sent");
+      }
+    } catch (JsonException e) {
+      throw Untrusted.entry("an entry in which " + e.getMessage(), "a signed entry");
     }
   }
 

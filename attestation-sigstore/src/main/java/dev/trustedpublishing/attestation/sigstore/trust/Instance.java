@@ -13,6 +13,8 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A Sigstore instance: its services and what they are trusted with. Immutable.
@@ -20,10 +22,12 @@ import java.util.Optional;
  * @param root the trusted keys
  * @param rootDocument the same as they were read
  * @param services the services
- * @param isPublic whether it is the instance for everyone, whose log everyone can read
  */
-public record Instance(
-    TrustedRoot root, JsonObject rootDocument, SigningConfig services, boolean isPublic) {
+public record Instance(TrustedRoot root, JsonObject rootDocument, SigningConfig services) {
+  /** The hosts of the instance for everyone and of its rehearsal stage. */
+  private static final Pattern PUBLIC =
+      Pattern.compile("(?:.*\\.)?(?:sigstore|sigstage)\\.dev", Pattern.CASE_INSENSITIVE);
+
   /** The day on which the resources were taken from the instance's own repository. */
   private static final String DATE = "2026-08-21";
 
@@ -40,13 +44,18 @@ public record Instance(
     return file.isPresent() ? ofFile(file.get(), json) : ofPublic(json);
   }
 
+  /** Returns whether everyone can read its log: also where a file describes the public instance. */
+  public boolean isPublic() {
+    return Stream.concat(services.authorities().stream(), services.logs().stream())
+        .anyMatch(service -> PUBLIC.matcher(service.url().getHost()).matches());
+  }
+
   private static Instance ofPublic(Json json) {
     JsonObject root = json.parse(resource("trusted_root.json"));
     return new Instance(
         TrustedRoot.of(root),
         root,
-        SigningConfig.of(json.parse(resource("signing_config.v0.2.json"))),
-        true);
+        SigningConfig.of(json.parse(resource("signing_config.v0.2.json"))));
   }
 
   private static Instance ofFile(Path file, Json json) {
@@ -61,7 +70,7 @@ public record Instance(
       }
       JsonObject root = required(config, "trustedRoot");
       return new Instance(
-          TrustedRoot.of(root), root, SigningConfig.of(required(config, "signingConfig")), false);
+          TrustedRoot.of(root), root, SigningConfig.of(required(config, "signingConfig")));
     } catch (JsonException | IOException e) {
       throw invalid(file, SafeText.reason(e));
     }

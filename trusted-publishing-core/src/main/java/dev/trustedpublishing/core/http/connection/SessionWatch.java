@@ -11,6 +11,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -55,11 +56,13 @@ public final class SessionWatch implements Decorator<IOSession>, IOSessionListen
    * two requests. If a byte has arrived, it is consumed: the connection must be closed then.
    */
   public boolean isIdle(EndpointDetails connection) {
-    return sockets.values().stream()
-        .filter(socket ->
-            connection.getLocalAddress().equals(socket.getLocalAddress())
-                && connection.getRemoteAddress().equals(socket.getRemoteAddress()))
-        .allMatch(SessionWatch::isIdle);
+    List<IOSession> open =
+        sockets.values().stream()
+            .filter(socket ->
+                connection.getLocalAddress().equals(socket.getLocalAddress())
+                    && connection.getRemoteAddress().equals(socket.getRemoteAddress()))
+            .toList();
+    return !open.isEmpty() && open.stream().allMatch(SessionWatch::isIdle);
   }
 
   private static boolean isIdle(IOSession socket) {
