@@ -302,6 +302,33 @@ class AttestationTest {
     assertThat(fixture.registry.attached).containsKey("a.whl");
   }
 
+  /** The signing service could exchange it at the registry. */
+  @Test
+  void tokenThatTheRegistryAcceptsToo_isNotSentToTheSigningService() {
+    String both =
+        FakeCi.jwt(
+            fixture
+                .ci
+                .claims
+                .replace("\"%s\"", "[\"signing-service\",\"registry.example\"]")
+                .formatted(fixture.ci.expiry.getEpochSecond()),
+            1);
+
+    PublishReport report =
+        fixture
+            .builder()
+            .with(attestor)
+            .environment(Map.of("SIGNING_ID_TOKEN", both))
+            .identityToken(TokenSource.value(Secret.of(jwt("registry.example"))))
+            .build()
+            .publish(fixture.files("a.whl"));
+
+    assertThat(attestor.calls).noneMatch(call -> call.startsWith("certify"));
+    assertThat(report.warnings().toString())
+        .contains("The identity token is valid at another service, too.")
+        .contains("Declare one token per audience");
+  }
+
   @Test
   void required_withStoredCredential_fails() {
     assertThatThrownBy(() ->

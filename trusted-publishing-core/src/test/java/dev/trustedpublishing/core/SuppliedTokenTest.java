@@ -25,6 +25,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Identity tokens that the job brings along: from a value, a variable, a file, a command. */
 class SuppliedTokenTest {
@@ -189,6 +190,24 @@ class SuppliedTokenTest {
                 + " '{\"aud\":\"{audience}\"}' \"\" \"a b;c\""));
 
     assertThat(fixture.registry.identities).containsExactly(token(1));
+  }
+
+  /** The registry chooses the audience, and the command may be a shell. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "x;id", "$(id)", "`id`", "x|id", "x&id", "x>f", "a b", "x\"y", "x'y", "x\\y", "-x"
+      })
+  @FaultRow("O11")
+  void audienceWithSpecialCharacters_isNotPassedToCommand(String audience) {
+    fixture.registry.audience = audience;
+
+    PublishFailedException e = failure(TokenSource.command("no-such-tool-anywhere", "{audience}"));
+
+    assertThat(e.code()).isEqualTo(ErrorCode.IDENTITY_TOOL_FAILED);
+    assertThat(e)
+        .hasMessageContaining("The registry's audience can't be used in a command.")
+        .hasMessageContaining("Expected: letters, digits, and . _ : / @ + = , ~ -");
   }
 
   @Test

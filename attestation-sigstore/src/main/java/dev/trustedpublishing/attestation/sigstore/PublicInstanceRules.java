@@ -32,12 +32,17 @@ final class PublicInstanceRules {
   private PublicInstanceRules() {}
 
   static List<Finding> findings(Optional<Claims> claims, CiEnvironment environment) {
-    return Stream.concat(
-            issuer(claims, environment).filter(url -> !ISSUERS.matcher(url).matches()).stream()
-                .map(PublicInstanceRules::unknownIssuer),
-            visibility(claims, environment).filter(value -> !value.equals(PUBLIC)).stream()
-                .map(PublicInstanceRules::notPublic))
-        .toList();
+    Optional<Finding> issuer =
+        issuer(claims, environment)
+            .filter(url -> !ISSUERS.matcher(url).matches())
+            .map(PublicInstanceRules::unknownIssuer);
+    // A token of some CI systems does not say it, and what is not known to be public is not.
+    String silent = claims.isPresent() && issuer.isEmpty() ? "unknown" : PUBLIC;
+    Optional<Finding> visibility =
+        Optional.of(visibility(claims, environment).orElse(silent))
+            .filter(value -> !value.equals(PUBLIC))
+            .map(PublicInstanceRules::notPublic);
+    return Stream.of(issuer, visibility).flatMap(Optional::stream).toList();
   }
 
   private static Optional<String> issuer(Optional<Claims> claims, CiEnvironment environment) {
@@ -52,7 +57,6 @@ final class PublicInstanceRules {
             .get()
             .text("repository_visibility")
             .or(() -> claims.get().text("project_visibility"))
-            .or(() -> Optional.of("unknown"))
         : environment.get("CI_PROJECT_VISIBILITY");
   }
 

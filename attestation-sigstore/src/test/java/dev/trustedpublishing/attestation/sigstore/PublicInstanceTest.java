@@ -75,8 +75,23 @@ class PublicInstanceTest {
         .satisfies(finding -> {
           assertThat(finding.severity()).isEqualTo(Finding.Severity.WARNING);
           assertThat(finding.problem().text())
-              .contains("The repository is not public", "visibility " + value, "required");
+              .contains("not known to be public", "visibility " + value, "required");
         });
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://agent.buildkite.com",
+        "https://accounts.google.com",
+        "https://oidc.circleci.com/org/1"
+      })
+  void repositoryOfUnknownVisibility_isNotPublished(String issuer) {
+    assertThat(findings(Map.of("iss", issuer)))
+        .singleElement()
+        .satisfies(finding ->
+            assertThat(finding.problem().text())
+                .contains("not known to be public", "visibility unknown", "required"));
   }
 
   @ParameterizedTest
