@@ -103,7 +103,7 @@ record LogEntryCheck(TrustAnchors.Keyring keys) {
   private void verifyPromise(JsonNode entry) throws VerificationFailed {
     // Canonical JSON: the names are sorted, and no value needs an escape.
     String promised =
-        "{\"body\":\"%s\",\"integratedTime\":%d,\"logID\":\"%s\",\"logIndex\":%d}"
+        "{\"body\":\"%s\",\"integratedTime\":%s,\"logID\":\"%s\",\"logIndex\":%s}"
             .formatted(
                 entry.path("canonicalizedBody").asText(),
                 entry.path("integratedTime").asLong(),
