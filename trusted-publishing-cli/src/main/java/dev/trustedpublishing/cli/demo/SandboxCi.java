@@ -29,13 +29,20 @@ enum SandboxCi {
 
   /** Makes a sandbox play this system, with its sample job. */
   Sandbox.Builder in(Sandbox.Builder sandbox) {
-    return switch (this) {
-      case GITHUB -> sandbox;
-      case GITLAB -> sandbox.gitlabJob(GitLabJob.sample());
-      case CIRCLECI -> sandbox.ciJob(CircleCiJob.sample());
-      case BUILDKITE -> sandbox.ciJob(BuildkiteJob.sample());
-      case GOOGLE -> sandbox.ciJob(GoogleJob.sample());
-    };
+    return SampleJob.of(this, sandbox);
+  }
+
+  /** Apart, because Java would load the testkit when it verifies this class for a help text. */
+  private static final class SampleJob {
+    static Sandbox.Builder of(SandboxCi ci, Sandbox.Builder sandbox) {
+      return switch (ci) {
+        case GITHUB -> sandbox;
+        case GITLAB -> sandbox.gitlabJob(GitLabJob.sample());
+        case CIRCLECI -> sandbox.ciJob(CircleCiJob.sample());
+        case BUILDKITE -> sandbox.ciJob(BuildkiteJob.sample());
+        case GOOGLE -> sandbox.ciJob(GoogleJob.sample());
+      };
+    }
   }
 
   /** The issuer of the identity tokens in a sandbox that plays this system. */

@@ -5,7 +5,9 @@ import java.io.Console;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.AbstractMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -34,9 +36,22 @@ public record Shell(
     return new Shell(
         new PrintWriter(System.out, true, StandardCharsets.UTF_8),
         new PrintWriter(System.err, true, StandardCharsets.UTF_8),
-        JobEnvironment.ofThisProcess(),
+        new ThisJob(),
         Path.of(""),
         () -> isTerminal(System.console()) && !"dumb".equals(System.getenv("TERM")));
+  }
+
+  /** Read when a command needs it: a help text loads nothing of the library. */
+  private static final class ThisJob extends AbstractMap<String, String> {
+    private @Nullable Map<String, String> variables;
+
+    @Override
+    public synchronized Set<Map.Entry<String, String>> entrySet() {
+      if (variables == null) {
+        variables = JobEnvironment.ofThisProcess();
+      }
+      return variables.entrySet();
+    }
   }
 
   /** Prints a warning to the stream for errors. */
