@@ -12,7 +12,7 @@ import java.util.Map;
  * What identity providers see of the process and the machine: the environment variables, and the
  * product name of the machine under the path of its file, {@code /sys/class/dmi/id/product_name},
  * which tells machines of Google Cloud from others. Providers read neither themselves, so a test
- * passes both.
+ * passes both. Thread-safe.
  */
 public final class JobEnvironment {
   private static final String PRODUCT_NAME = "/sys/class/dmi/id/product_name";

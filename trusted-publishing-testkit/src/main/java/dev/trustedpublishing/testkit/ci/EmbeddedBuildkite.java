@@ -17,7 +17,7 @@ import java.util.Map;
 
 /**
  * Buildkite: the issuer, the API of the agent, and the command {@code buildkite-agent} in a folder
- * of its own, which is the first of the job's {@code PATH}.
+ * of its own, which is the first of the job's {@code PATH}. Thread-safe.
  */
 public final class EmbeddedBuildkite implements EmbeddedCi {
   private static final String ISSUER = "/buildkite";

@@ -14,7 +14,7 @@ import java.util.Map;
 
 /**
  * CircleCI: the issuer of all organizations, that of the job's organization, and the command {@code
- * circleci} in a folder of its own, which is the first of the job's {@code PATH}.
+ * circleci} in a folder of its own, which is the first of the job's {@code PATH}. Thread-safe.
  */
 public final class EmbeddedCircleCi implements EmbeddedCi {
   /** The path of the issuer of all organizations; that of one is below it. */

@@ -23,6 +23,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /**
  * Google Cloud: the issuer, the metadata server of a machine with a service account, and the IAM
  * Credentials API for the accounts that this one may act as. The metadata server speaks plain HTTP.
+ * Thread-safe.
  */
 public final class EmbeddedGoogle implements EmbeddedCi {
   private static final String ISSUER = "/google";

@@ -13,7 +13,7 @@ import java.util.TreeMap;
 
 /**
  * How Fulcio names a CI job: a URI, and extensions by their numbers (sigstore/fulcio,
- * config/identity/config.yaml and docs/oid-info.md). Immutable.
+ * config/identity/config.yaml and docs/oid-info). Immutable.
  *
  * @param uri the subject alternative name
  * @param values the texts of the extensions, by number

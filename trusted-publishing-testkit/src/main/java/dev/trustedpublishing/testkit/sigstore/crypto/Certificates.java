@@ -15,7 +15,7 @@ import java.util.Optional;
 /** Reads certificates. Stateless, thread-safe. */
 public final class Certificates {
 
-  /** The extensions of Fulcio (sigstore/fulcio, docs/oid-info.md); a number follows. */
+  /** The extensions of Fulcio (sigstore/fulcio, docs/oid-info); a number follows. */
   private static final String FULCIO = "1.3.6.1.4.1.57264.1.";
 
   private static final int PEM_COLUMNS = 64;
