@@ -8,6 +8,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -31,10 +32,17 @@ final class AgentCommand {
    */
   public static void main(String[] arguments) {
     List<String> words = Arrays.asList(arguments);
-    System.exit(run(words.get(0), words.subList(1, words.size()), System.out, System.err));
+    String program = words.get(0);
+    System.exit(
+        run(program, words.subList(1, words.size()), System::getenv, System.out, System.err));
   }
 
-  static int run(String program, List<String> words, PrintStream out, PrintStream err) {
+  static int run(
+      String program,
+      List<String> words,
+      UnaryOperator<String> environment,
+      PrintStream out,
+      PrintStream err) {
     boolean circleci = program.equals("circleci");
     List<String> command =
         circleci ? List.of("run", "oidc", "get") : List.of("oidc", "request-token");
@@ -50,19 +58,20 @@ final class AgentCommand {
       return 1;
     }
     String address =
-        System.getenv(URL)
+        environment.apply(URL)
             + (circleci ? options.contains("--root-issuer") ? "/root" : "/organization" : "");
     String text = options.get(value);
-    return request(
-        URI.create(address), circleci ? text : "{\"audience\":" + quoted(text) + "}", out, err);
+    String json = circleci ? text : "{\"audience\":" + quoted(text) + "}";
+    return request(URI.create(address), environment.apply(TOKEN), json, out, err);
   }
 
-  private static int request(URI address, String json, PrintStream out, PrintStream err) {
+  private static int request(
+      URI address, String secret, String json, PrintStream out, PrintStream err) {
     try {
       HttpURLConnection connection = (HttpURLConnection) address.toURL().openConnection();
       connection.setConnectTimeout(TIMEOUT_MILLIS);
       connection.setReadTimeout(TIMEOUT_MILLIS);
-      connection.setRequestProperty("Authorization", "Token " + System.getenv(TOKEN));
+      connection.setRequestProperty("Authorization", "Token " + secret);
       connection.setRequestProperty("Content-Type", "application/json");
       connection.setDoOutput(true);
       connection.getOutputStream().write(json.getBytes(StandardCharsets.UTF_8));
