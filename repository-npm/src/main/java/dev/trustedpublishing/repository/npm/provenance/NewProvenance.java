@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  * @param context the job, and the attestation mode
  */
 public record NewProvenance(RegistryAddress registry, SpiContext context) {
-  private static final String NPM = "registry.npmjs.org";
+  /** npm's own registry; its address itself comes from npm's configuration. */
+  private static final Pattern NPM = Pattern.compile("registry\\.npm.*\\.org");
 
   /** The statement about a package; empty if it has provenance, or none is wanted. */
   public Optional<String> statement(NpmArtifact artifact) {
@@ -54,7 +56,7 @@ public record NewProvenance(RegistryAddress registry, SpiContext context) {
 
   /** Other registries may not accept provenance. */
   private boolean isWanted(NpmArtifact artifact) {
-    return isExplicit(artifact) || Origin.of(registry.base()).host().equals(NPM);
+    return isExplicit(artifact) || NPM.matcher(Origin.of(registry.base()).host()).matches();
   }
 
   private boolean isExplicit(NpmArtifact artifact) {
