@@ -102,11 +102,7 @@ public final class HttpExchange
     drop.run();
   }
 
-  /**
-   * The connection pool has a slot; the limit for connecting starts.
-   *
-   * @param kept whether the slot has a connection that an earlier request used
-   */
+  /** The connection pool has a slot, perhaps with a kept connection; the limit for it starts. */
   synchronized void connect(boolean kept) {
     this.kept = kept;
     enter(Phase.CONNECTING);
@@ -123,10 +119,12 @@ public final class HttpExchange
   public synchronized void begin(HttpConnectionMetrics metrics, BooleanSupplier idle)
       throws IOException, ProtocolException {
     requireRunning();
+    // HttpClient connects anew if the kept connection was closed after it was chosen.
+    boolean first = metrics.getRequestCount() == 0;
+    kept = kept && !first;
     if (kept && !idle.getAsBoolean()) {
       throw new ConnectionClosedException("The kept connection is closed or not in step.");
     }
-    boolean first = metrics.getRequestCount() == 0;
     if (first && metrics.getReceivedBytesCount() > 0) {
       throw new ProtocolException("a response before the request");
     }
