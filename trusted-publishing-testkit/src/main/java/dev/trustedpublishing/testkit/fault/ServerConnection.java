@@ -95,13 +95,24 @@ public final class ServerConnection {
    * @throws IOException if the client closes the connection first
    */
   public byte[] readRequest() throws IOException {
-    String head = readHead().toLowerCase(Locale.ROOT);
-    int at = head.indexOf(LENGTH);
+    return readBody(readHead());
+  }
+
+  /**
+   * Reads the rest of a request.
+   *
+   * @param head its head
+   * @return its body; empty if it has no {@code Content-Length}
+   * @throws IOException if the client closes the connection first
+   */
+  public byte[] readBody(String head) throws IOException {
+    String fields = head.toLowerCase(Locale.ROOT);
+    int at = fields.indexOf(LENGTH);
     if (at == -1) {
       return new byte[0];
     }
     int start = at + LENGTH.length();
-    return read(Integer.parseInt(head.substring(start, head.indexOf("\r\n", start))));
+    return read(Integer.parseInt(fields.substring(start, fields.indexOf("\r\n", start))));
   }
 
   /**
