@@ -21,12 +21,26 @@ import java.util.Map;
  *
  * @param signer the other signer
  * @param folder where the files are written
- * @param trustedRoot what they are verified with
  * @param json the writer of JSON
  */
-record CopyingSigner(Attestor.Signer signer, Path folder, JsonObject trustedRoot, Json json)
-    implements Attestor.Signer {
+record CopyingSigner(Attestor.Signer signer, Path folder, Json json) implements Attestor.Signer {
   private static final String PYPI = "https://docs.pypi.org/attestations/publish/v1";
+
+  /**
+   * Creates the folder and writes the trusted root, before an entry in a public log exists.
+   *
+   * @throws dev.trustedpublishing.api.TrustedPublishingException {@code usage.configuration} if it
+   *     can't be written to
+   */
+  static CopyingSigner prepared(
+      Attestor.Signer signer, Path folder, JsonObject trustedRoot, Json json) {
+    CopyingSigner copying = new CopyingSigner(signer, folder, json);
+    copying.writing(() -> {
+      Files.createDirectories(folder);
+      copying.write("trusted_root.json", trustedRoot.members());
+    });
+    return copying;
+  }
 
   @Override
   public Instant expiresAt() {
@@ -38,13 +52,23 @@ record CopyingSigner(Attestor.Signer signer, Path folder, JsonObject trustedRoot
     JsonObject bundle = signer.sign(statement);
     JsonObject signed = json.parse(statement.getBytes(StandardCharsets.UTF_8));
     String name = filename(signed);
-    try {
-      Files.createDirectories(folder);
-      write("trusted_root.json", trustedRoot.members());
+    writing(() -> {
       write(name + ".sigstore.json", bundle.members());
       if (signed.text("predicateType").orElse("").equals(PYPI)) {
         write(name + ".publish.attestation", attestation(bundle));
       }
+    });
+    return bundle;
+  }
+
+  @FunctionalInterface
+  private interface Writing {
+    void run() throws IOException;
+  }
+
+  private void writing(Writing files) {
+    try {
+      files.run();
     } catch (IOException e) {
       throw Problem.of(
               ErrorCode.USAGE_CONFIGURATION,
@@ -56,7 +80,6 @@ record CopyingSigner(Attestor.Signer signer, Path folder, JsonObject trustedRoot
           .remedy("Choose another folder, or keep no copies.")
           .toException(Stage.ATTEST);
     }
-    return bundle;
   }
 
   private void write(String name, Map<String, ?> content) throws IOException {

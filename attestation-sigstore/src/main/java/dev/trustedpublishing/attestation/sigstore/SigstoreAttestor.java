@@ -69,7 +69,7 @@ public final class SigstoreAttestor implements Attestor {
 
   @Override
   public List<Finding> preflight(Optional<Claims> claims, SpiContext context) {
-    return Instance.load(instance, context.json()).isPublic()
+    return instance.isEmpty() || Instance.load(instance, context.json()).isPublic()
         ? PublicInstanceRules.findings(claims, context.environment())
         : List.of();
   }
@@ -79,7 +79,7 @@ public final class SigstoreAttestor implements Attestor {
     Instance used = Instance.load(instance, context.json());
     Signer signer = SigstoreSigner.certify(identity, used, context);
     return copies.isPresent()
-        ? new CopyingSigner(signer, copies.get(), used.rootDocument(), context.json())
+        ? CopyingSigner.prepared(signer, copies.get(), used.rootDocument(), context.json())
         : signer;
   }
 }

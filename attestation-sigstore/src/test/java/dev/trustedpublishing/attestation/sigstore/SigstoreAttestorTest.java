@@ -118,6 +118,19 @@ class SigstoreAttestorTest {
         certificate -> {});
   }
 
+  /** An entry in the log would be public for ever, and its bundle lost. */
+  @Test
+  void keepingCopies_whereNothingCanBeWritten_failsBeforeAnyEntry() throws Exception {
+    Path file = Files.writeString(folder.resolve("not-a-folder"), "");
+
+    assertThatThrownBy(() ->
+            attestor()
+                .keepingCopies(file)
+                .certify(identity(github.token(GitHubJob.sample(), "sigstore")), context))
+        .hasMessageContaining("The copies of attestations can't be written to " + file)
+        .hasMessageContaining("Fix:      Choose another folder, or keep no copies.");
+  }
+
   @Test
   void sign_onGitLab_returnsBundleThatAnotherVerifierAccepts() throws Exception {
     verify(
