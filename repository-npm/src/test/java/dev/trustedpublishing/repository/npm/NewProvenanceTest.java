@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Provenance that a run makes: npm's own statements (libnpmpublish, lib/provenance.js). */
 class NewProvenanceTest {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final String NPM = "npm+https://registry.npm.example.org/";
+  private static final String NPM = "npm+https://registry.npmexample.org/";
 
   @TempDir Path folder;
   private final TestContext context = TestContext.over(Packed.script()).with(Packed.CLOCK);

@@ -237,14 +237,14 @@ class DoctorCommandTest {
             "CircleCI, which npm trusts",
             Case.empty()
                 .set("CIRCLECI", "true")
-                .set("TRUSTED_PUBLISH_NPM_REGISTRY", "https://registry.npm.example.org/")
+                .set("TRUSTED_PUBLISH_NPM_REGISTRY", "https://registry.npmexample.org/")
                 .with("--repository npm")
                 .finds(0, "circleci      available     CircleCI", "Findings: none")),
         argumentSet(
             "Google Cloud, which npm does not trust",
             Case.empty()
                 .set("/sys/class/dmi/id/product_name", "Google Compute Engine")
-                .set("TRUSTED_PUBLISH_NPM_REGISTRY", "https://registry.npm.example.org/")
+                .set("TRUSTED_PUBLISH_NPM_REGISTRY", "https://registry.npmexample.org/")
                 .with("--repository npm")
                 .finds(4, "npm does not trust Google Cloud.", "trusted by pypi, pub.dev")),
         argumentSet(
@@ -274,12 +274,12 @@ class DoctorCommandTest {
                     jwt(
                         Map.of(
                             "iss", "https://token.actions.githubusercontent.com",
-                            "aud", "npm:registry.npm.example.org",
+                            "aud", "npm:registry.npmexample.org",
                             "sub", "repo:octo-org@65/sample@7:ref:refs/tags/v1",
                             "repository", "octo-org/sample",
                             "workflow_ref", "octo-org/sample/.github/workflows/r.yml@refs/tags/v1",
                             "exp", now + 600)))
-                .set("TRUSTED_PUBLISH_NPM_REGISTRY", "https://registry.npm.example.org/")
+                .set("TRUSTED_PUBLISH_NPM_REGISTRY", "https://registry.npmexample.org/")
                 .with("--repository npm --identity-token-variable MY_TOKEN")
                 .finds(
                     0,
@@ -307,7 +307,7 @@ class DoctorCommandTest {
             "a runner of a third party, for npm",
             Case.github()
                 .set("RUNNER_ENVIRONMENT", "self-hosted")
-                .set("TRUSTED_PUBLISH_NPM_REGISTRY", "https://registry.npm.example.org/")
+                .set("TRUSTED_PUBLISH_NPM_REGISTRY", "https://registry.npmexample.org/")
                 .with("--repository npm")
                 .finds(4, "runner_environment self-hosted", "Depot, Blacksmith, Namespace")),
         argumentSet(

@@ -144,6 +144,6 @@ record KnownRejections(String provider, RepositoryTarget target, CiEnvironment e
     String host = target.origin().host();
     return host.endsWith("pypi.org")
         ? Optional.of("pypi")
-        : host.matches("registry\\.npm.*\\.org") ? Optional.of("npm") : Optional.empty();
+        : host.matches("registry\\.npm[a-z]*\\.org") ? Optional.of("npm") : Optional.empty();
   }
 }

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record NewProvenance(RegistryAddress registry, SpiContext context) {
   /** npm's own registry; its address itself comes from npm's configuration. */
-  private static final Pattern NPM = Pattern.compile("registry\\.npm.*\\.org");
+  private static final Pattern NPM = Pattern.compile("registry\\.npm[a-z]*\\.org");
 
   /** The statement about a package; empty if it has provenance, or none is wanted. */
   public Optional<String> statement(NpmArtifact artifact) {
