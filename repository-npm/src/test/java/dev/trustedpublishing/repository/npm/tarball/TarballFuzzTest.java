@@ -8,7 +8,7 @@ import dev.trustedpublishing.repository.npm.Packed;
 import dev.trustedpublishing.repository.npm.model.Tarball;
 import dev.trustedpublishing.support.file.ArchiveFile;
 import dev.trustedpublishing.support.file.InvalidFileException;
-import dev.trustedpublishing.testkit.contract.TarChecksums;
+import dev.trustedpublishing.testkit.TarChecksums;
 import dev.trustedpublishing.testkit.contract.TestContext;
 import java.io.IOException;
 import java.nio.file.Files;

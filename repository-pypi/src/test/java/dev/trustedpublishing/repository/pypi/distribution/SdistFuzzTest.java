@@ -8,7 +8,7 @@ import dev.trustedpublishing.repository.pypi.Samples;
 import dev.trustedpublishing.repository.pypi.archive.DistributionFile;
 import dev.trustedpublishing.repository.pypi.metadata.MetadataField;
 import dev.trustedpublishing.support.file.InvalidFileException;
-import dev.trustedpublishing.testkit.contract.TarChecksums;
+import dev.trustedpublishing.testkit.TarChecksums;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.io.TempDir;

@@ -1,4 +1,4 @@
-package dev.trustedpublishing.testkit.contract;
+package dev.trustedpublishing.testkit;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
