@@ -28,6 +28,7 @@ module dev.trustedpublishing.testkit {
   exports dev.trustedpublishing.testkit.sigstore;
 
   // The contracts look for the implementation under test.
+  uses dev.trustedpublishing.api.spi.Attestor;
   uses dev.trustedpublishing.api.spi.IdentityProvider;
   uses dev.trustedpublishing.api.spi.PackageRepository;
 }

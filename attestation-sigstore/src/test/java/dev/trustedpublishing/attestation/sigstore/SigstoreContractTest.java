@@ -1,0 +1,53 @@
+package dev.trustedpublishing.attestation.sigstore;
+
+import dev.trustedpublishing.api.spi.Attestor;
+import dev.trustedpublishing.testkit.Sandbox;
+import dev.trustedpublishing.testkit.contract.AttestorContract;
+import dev.trustedpublishing.testkit.oidc.GitHubJob;
+import dev.trustedpublishing.testkit.sigstore.SigstoreInstance;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Sigstore keeps the contract for attestors. */
+class SigstoreContractTest extends AttestorContract {
+  @TempDir Path folder;
+  private Sandbox sandbox;
+  private SigstoreInstance instance;
+  private Path description;
+
+  @BeforeEach
+  void startInstance() throws IOException {
+    sandbox = Sandbox.builder().start();
+    instance =
+        SigstoreInstance.at(URI.create(sandbox.uri() + "/sigstore"))
+            .githubIssuer(sandbox.issuer().issuer())
+            .build();
+    sandbox.mount("/sigstore", instance);
+    description = Files.writeString(folder.resolve("instance.json"), instance.clientTrustConfig());
+  }
+
+  @AfterEach
+  void stopInstance() throws IOException {
+    sandbox.close();
+  }
+
+  @Override
+  protected Attestor attestor() {
+    return SigstoreAttestor.at(description);
+  }
+
+  @Override
+  protected String identityToken(String audience) {
+    return sandbox.issuer().token(GitHubJob.sample(), audience);
+  }
+
+  @Override
+  protected String trustedRoot() {
+    return instance.trustedRoot();
+  }
+}
