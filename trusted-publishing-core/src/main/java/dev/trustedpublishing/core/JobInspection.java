@@ -13,6 +13,7 @@ import dev.trustedpublishing.core.http.proxy.Proxies;
 import dev.trustedpublishing.core.http.tls.CaBundle;
 import dev.trustedpublishing.core.pipeline.PipelineFactory;
 import dev.trustedpublishing.core.pipeline.PublisherSettings;
+import dev.trustedpublishing.core.report.AttestationReport;
 import dev.trustedpublishing.core.report.DetectionReport;
 import dev.trustedpublishing.core.report.IdentityReport;
 import dev.trustedpublishing.core.report.Plugin;
@@ -136,6 +137,18 @@ public final class JobInspection implements AutoCloseable {
    */
   public List<Finding> preflight(Claims claims) {
     return pipelines.connect(pipelines.silentTrail(), List.of()).client().preflight(claims);
+  }
+
+  /**
+   * Returns whether a run would make attestations, without network.
+   *
+   * @param claims what an identity token of the job contains; empty if it is unknown
+   * @return what would sign them, and what speaks against it; empty if there is no attestor, or the
+   *     caller wants no attestations
+   * @throws TrustedPublishingException if the repository or the SPI jars are invalid
+   */
+  public Optional<AttestationReport> attestation(Optional<Claims> claims) {
+    return pipelines.attestation(claims);
   }
 
   /**

@@ -77,6 +77,10 @@ public final class TrustedPublisher implements AutoCloseable {
    * Uploads nothing. Warns first if the exchange itself changes something at the registry, such as
    * a pending publisher of PyPI, which creates its project.
    *
+   * <p>With an attestor and attestations {@link
+   * dev.trustedpublishing.api.artifact.Attestations#REQUIRED REQUIRED}, also obtains the
+   * certificate that they are signed with. Nothing is signed, but the certificate itself is public.
+   *
    * @param packages the packages to verify; required by registries with one token per package
    *     (npm), ignored by others (PyPI)
    * @return the report

@@ -1,6 +1,7 @@
 package dev.trustedpublishing.cli.job;
 
 import dev.trustedpublishing.api.SafeText;
+import dev.trustedpublishing.api.artifact.Attestations;
 import dev.trustedpublishing.audit.format.EventPrinter;
 import dev.trustedpublishing.cli.shell.JsonDocument;
 import dev.trustedpublishing.cli.shell.Shell;
@@ -32,7 +33,7 @@ import picocli.CommandLine.Option;
     },
     footer = {
       "  trusted-publish verify",
-      "  trusted-publish verify --repository testpypi",
+      "  trusted-publish verify --repository testpypi --attest",
       "  trusted-publish verify --repository npm --package @octo/sample",
       "",
       "At PyPI, the exchange itself lets a pending publisher create its project."
@@ -49,6 +50,13 @@ public final class VerifyCommand implements Callable<Integer> {
           "The package to verify, if the registry issues one token per package (npm); may be"
               + " repeated.")
   private List<String> packages = List.of();
+
+  @Option(
+      names = "--attest",
+      description =
+          "Also obtain the certificate that attestations are signed with. Signs nothing, but the"
+              + " certificate is public for ever: it names the repository and the workflow.")
+  private boolean attest;
 
   @Option(
       names = "--audit-log",
@@ -75,6 +83,9 @@ public final class VerifyCommand implements Callable<Integer> {
             .publisher()
             .onEvent(new EventPrinter(people::println, shell::warn))
             .workflowCommands(people::println);
+    if (attest) {
+      builder.attestations(Attestations.REQUIRED);
+    }
     if (auditLog != null) {
       builder.onEvent(AuditSinks.jsonLines(shell.folder().resolve(auditLog)));
     }
@@ -93,6 +104,15 @@ public final class VerifyCommand implements Callable<Integer> {
         signatures.add("Signature of the identity token: " + exchange.signature().text());
       }
       signatures.forEach(people::println);
+      if (report.certificate().isPresent()) {
+        VerifyReport.Certificate certificate = report.certificate().get();
+        people.println(
+            "Certificate for attestations: issued by "
+                + SafeText.shown(certificate.attestor())
+                + ", verified, valid until "
+                + certificate.expiresAt()
+                + "; nothing was signed.");
+      }
       if (json) {
         shell.out().println(new JsonDocument("verified", 0).with(report.attributes()));
       }

@@ -113,6 +113,12 @@ class DoctorCommandTest {
     }
   }
 
+  private static Map<String, Object> with(Map<String, Object> claims, String name, String value) {
+    Map<String, Object> changed = new HashMap<>(claims);
+    changed.put(name, value);
+    return changed;
+  }
+
   static Stream<Arguments> jobs() {
     long now = Instant.now().getEpochSecond();
     Map<String, Object> token =
@@ -137,6 +143,7 @@ class DoctorCommandTest {
                     "the file that defines the job (job_workflow_ref)",
                     "workflow     release.yml",
                     "environment  (unknown)",
+                    "Attestations of this job: signed by sigstore",
                     "Findings: none",
                     "Versions",
                     "java ")),
@@ -205,6 +212,32 @@ class DoctorCommandTest {
                     "owner        group/sub                GROUP/sub                same",
                     "environment  pypi                     PYPI                     differs")
                 .butNot("someone@example.com")),
+        argumentSet(
+            "a public GitLab project with a token for signing",
+            Case.gitlab(with(token, "project_visibility", "public"))
+                .set(
+                    "SIGSTORE_ID_TOKEN",
+                    jwt(with(token, "aud", "sigstore")),
+                    "CI_PROJECT_VISIBILITY",
+                    "public")
+                .finds(0, "Attestations of this job: signed by sigstore", "Findings: none")),
+        argumentSet(
+            "a public GitLab project without a token for signing",
+            Case.gitlab(with(token, "project_visibility", "public"))
+                .finds(
+                    0,
+                    "Attestations of this job: none: ",
+                    "SIGSTORE_ID_TOKEN",
+                    "warning: GitLab CI/CD was detected",
+                    "identity.not-declared")),
+        argumentSet(
+            "a private GitLab project, which is not told about signing",
+            Case.gitlab(with(token, "project_visibility", "private"))
+                .set("SIGSTORE_ID_TOKEN", jwt(with(token, "aud", "sigstore")))
+                .finds(
+                    0,
+                    "Attestations of this job: none: The repository is not known to be public",
+                    "Findings: none")),
         argumentSet(
             "a GitLab job without a token is known by its variables",
             Case.gitlab(Map.of())

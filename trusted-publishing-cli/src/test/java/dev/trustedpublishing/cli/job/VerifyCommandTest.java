@@ -12,6 +12,7 @@ import dev.trustedpublishing.testkit.oidc.GitHubJob;
 import dev.trustedpublishing.testkit.registry.pypi.Endpoint;
 import dev.trustedpublishing.testkit.registry.pypi.model.MintedToken;
 import dev.trustedpublishing.testkit.registry.pypi.publisher.PublisherRegistration;
+import dev.trustedpublishing.testkit.sigstore.SigstoreFault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +35,7 @@ class VerifyCommandTest {
 
   @BeforeEach
   void start() throws IOException {
-    sandbox = Sandbox.builder().start();
+    sandbox = Sandbox.builder().withSigstore().start();
   }
 
   @AfterEach
@@ -55,6 +56,47 @@ class VerifyCommandTest {
     assertThat(sandbox.pypi().files()).isEmpty();
     assertThat(Files.readString(folder.resolve("audit.jsonl"))).contains("verified");
     new Leaks(sandbox, outcome.out()).assertNoneIn(outcome.all());
+  }
+
+  @Test
+  void verify_attest_obtainsCertificateAndSignsNothing() throws IOException {
+    Files.writeString(folder.resolve("sigstore.json"), sandbox.sigstore().clientTrustConfig());
+
+    TestShell.Outcome outcome =
+        verify(sandbox.environment(), "--attest", "--sigstore", "sigstore.json");
+
+    assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+    assertThat(outcome.out())
+        .containsPattern(
+            "Certificate for attestations: issued by sigstore, verified, valid until \\d{4}-[^ ]+;"
+                + " nothing was signed.");
+    assertThat(sandbox.sigstore().certificates()).hasSize(1);
+    assertThat(sandbox.sigstore().entries()).isEmpty();
+    new Leaks(sandbox, outcome.out()).assertNoneIn(outcome.all());
+  }
+
+  @Test
+  void verify_attestWithUnusableService_failsAfterTheExchange() throws IOException {
+    Files.writeString(folder.resolve("sigstore.json"), sandbox.sigstore().clientTrustConfig());
+    sandbox.sigstore().falsify(SigstoreFault.CERTIFICATE_OF_ANOTHER_WORKFLOW);
+
+    TestShell.Outcome outcome =
+        verify(sandbox.environment(), "--attest", "--sigstore", "sigstore.json");
+
+    assertThat(outcome.exitCode()).isEqualTo(5);
+    assertThat(outcome.err()).contains("Code:     publish.signing-untrusted");
+    assertThat(outcome.out()).contains("exchange ", "revocation requested");
+  }
+
+  @Test
+  void verify_withoutAttest_obtainsNoCertificate() throws IOException {
+    Files.writeString(folder.resolve("sigstore.json"), sandbox.sigstore().clientTrustConfig());
+
+    TestShell.Outcome outcome = verify(sandbox.environment(), "--sigstore", "sigstore.json");
+
+    assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+    assertThat(outcome.out()).doesNotContain("Certificate");
+    assertThat(sandbox.sigstore().certificates()).isEmpty();
   }
 
   @Test

@@ -17,7 +17,6 @@ import dev.trustedpublishing.audit.AuditEvent;
 import dev.trustedpublishing.core.report.ArtifactResult;
 import dev.trustedpublishing.core.retry.RetryPolicies;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -54,15 +53,15 @@ final class AttestStage {
     if (!connection.context().makesAttestations()) {
       return artifacts;
     }
-    Attestor attestor = connection.context().attestor().orElseThrow();
+    AttestationRules rules =
+        new AttestationRules(connection, connection.context().attestor().orElseThrow());
     Map<Artifact, String> statements = statements(artifacts);
-    if (statements.isEmpty()
-        || !isAllowed(statements, attestor.preflight(Optional.empty(), connection.context()))) {
+    if (statements.isEmpty() || !isAllowed(statements, rules, rules.findings())) {
       return artifacts;
     }
     try {
       statements.keySet().removeIf(this::isPublished);
-      return statements.isEmpty() ? artifacts : sign(artifacts, statements, attestor, obtain);
+      return statements.isEmpty() ? artifacts : sign(artifacts, statements, rules, obtain);
     } catch (TrustedPublishingException e) {
       if (isRequired() || e.code().equals(ErrorCode.TEMPORARY_INTERRUPTED)) {
         throw e;
@@ -78,14 +77,15 @@ final class AttestStage {
   private List<Artifact> sign(
       List<Artifact> artifacts,
       Map<Artifact, String> statements,
-      Attestor attestor,
+      AttestationRules rules,
       Optional<ObtainStage> obtain) {
+    Attestor attestor = rules.attestor();
     ObtainStage identity =
         obtain.orElseThrow(AttestStage::noIdentity).forAnotherService(attestor.identityRequest());
     try (SigningSession session = new SigningSession(connection, retries, attestor, identity)) {
       IdentityToken token = session.identity();
       requireUsefulJob(token.claims());
-      if (!isAllowed(statements, findings(attestor, token.claims()))) {
+      if (!isAllowed(statements, rules, rules.findings(token.claims()))) {
         return artifacts;
       }
       Map<Artifact, Artifact> signed = session.sign(statements, logged::put);
@@ -132,16 +132,9 @@ final class AttestStage {
     return presence instanceof Presence.SameContent || presence instanceof Presence.OtherContent;
   }
 
-  private List<Finding> findings(Attestor attestor, Claims claims) {
-    List<Finding> findings =
-        new ArrayList<>(attestor.preflight(Optional.of(claims), connection.context()));
-    findings.addAll(connection.client().preflightAttestation(claims));
-    return findings;
-  }
-
   /** A job that the registry certainly rejects must not leave entries in the log. */
   private void requireUsefulJob(Claims claims) {
-    refusal(connection.client().preflight(claims))
+    AttestationRules.refusal(connection.client().preflight(claims))
         .ifPresent(problem -> {
           throw TrustedPublishingException.builder(Stage.EXCHANGE, problem)
               .presentedClaims(claims.presentable())
@@ -149,29 +142,19 @@ final class AttestStage {
         });
   }
 
-  /** Nothing may speak against attestations, unless the caller requires them. */
-  private boolean isAllowed(Map<Artifact, String> statements, List<Finding> findings) {
-    Optional<Problem> refusal = refusal(findings);
-    if (isRequired()) {
-      refusal.ifPresent(problem -> {
-        throw problem.toException(Stage.ATTEST);
-      });
-      findings.stream().map(Finding::problem).forEach(connection::warn);
+  private boolean isAllowed(
+      Map<Artifact, String> statements, AttestationRules rules, List<Finding> findings) {
+    if (rules.isRequired()) {
+      rules.require(findings);
       return true;
     }
-    if (findings.isEmpty()) {
+    if (rules.allow(findings)) {
       return true;
     }
+    Optional<Problem> refusal = AttestationRules.refusal(findings);
     skip(statements, refusal.orElse(findings.get(0).problem()).what());
     refusal.ifPresent(connection::warn);
     return false;
-  }
-
-  private static Optional<Problem> refusal(List<Finding> findings) {
-    return findings.stream()
-        .filter(finding -> finding.severity() == Finding.Severity.REFUSAL)
-        .map(Finding::problem)
-        .findFirst();
   }
 
   private void skip(Map<Artifact, String> statements, String reason) {

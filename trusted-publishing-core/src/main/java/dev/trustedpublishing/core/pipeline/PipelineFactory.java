@@ -7,6 +7,7 @@ import dev.trustedpublishing.api.SafeText;
 import dev.trustedpublishing.api.Stage;
 import dev.trustedpublishing.api.TrustedPublishingException;
 import dev.trustedpublishing.api.http.HttpTransport;
+import dev.trustedpublishing.api.identity.Claims;
 import dev.trustedpublishing.api.identity.IdentityToken;
 import dev.trustedpublishing.api.json.Json;
 import dev.trustedpublishing.api.spi.Attestor;
@@ -30,6 +31,7 @@ import dev.trustedpublishing.core.identity.SelectedIdentity;
 import dev.trustedpublishing.core.identity.SignatureCheck;
 import dev.trustedpublishing.core.identity.SuppliedTokenProvider;
 import dev.trustedpublishing.core.json.StrictJson;
+import dev.trustedpublishing.core.report.AttestationReport;
 import dev.trustedpublishing.core.report.Plugin;
 import dev.trustedpublishing.core.retry.Failure;
 import dev.trustedpublishing.core.retry.RetryBudget;
@@ -83,20 +85,36 @@ public final class PipelineFactory implements AutoCloseable {
    */
   public void rehearse() {
     Offline offline = new Offline();
-    // Asks an installed npm for its registry, as a run does.
-    RepositoryResolver resolved = resolve(List.of(), context(silentTrail()));
-    PipelineFactory pipelines = new PipelineFactory(settings, offline, offline);
-    AuditTrail trail = silentTrail();
-    RegistryConnection connection = pipelines.connect(trail, resolved, pipelines.context(trail));
+    RegistrationCheck check = rehearsal(offline);
     try {
-      new RegistrationCheck(
-              connection, () -> pipelines.obtainStage(connection), settings.credentials(), false)
-          .rehearse();
+      check.rehearse();
     } catch (TrustedPublishingException e) {
       if (!offline.isReasonOf(e)) {
         throw e;
       }
     }
+  }
+
+  /**
+   * Returns whether a run would make attestations, as far as neither the network nor another
+   * program is needed to know it.
+   *
+   * @param claims those of an identity token of the job; empty if there is none
+   * @return empty if runs with these settings make none
+   */
+  public Optional<AttestationReport> attestation(Optional<Claims> claims) {
+    Offline offline = new Offline();
+    return rehearsal(offline).attestation(claims, failure -> !offline.isReasonOf(failure));
+  }
+
+  private RegistrationCheck rehearsal(Offline offline) {
+    // Asks an installed npm for its registry, as a run does.
+    RepositoryResolver resolved = resolve(List.of(), context(silentTrail()));
+    PipelineFactory pipelines = new PipelineFactory(settings, offline, offline);
+    AuditTrail trail = silentTrail();
+    RegistryConnection connection = pipelines.connect(trail, resolved, pipelines.context(trail));
+    return new RegistrationCheck(
+        connection, () -> pipelines.obtainStage(connection), settings.credentials(), false);
   }
 
   public Pipeline pipeline(List<Path> files) {

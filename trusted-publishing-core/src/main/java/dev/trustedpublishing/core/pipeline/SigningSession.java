@@ -127,7 +127,7 @@ final class SigningSession implements AutoCloseable {
   }
 
   /** After a failure the other workers fail at once, instead of asking again one by one. */
-  private synchronized Attestor.Signer signer() {
+  synchronized Attestor.Signer signer() {
     Failure known = failure.get();
     if (known != null) {
       throw known.exception();

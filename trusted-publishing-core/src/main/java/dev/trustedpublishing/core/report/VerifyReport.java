@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What {@link dev.trustedpublishing.core.TrustedPublisher#verify} did. Its existence means that the
@@ -17,6 +18,7 @@ import java.util.Map;
  * @param runId the run, as in its audit trail
  * @param target the registry
  * @param exchanges the exchanges, at least one
+ * @param certificate what attestations would be signed with; empty unless they are required
  * @param warnings the warnings of the run
  * @param duration the duration of the run
  */
@@ -24,6 +26,7 @@ public record VerifyReport(
     String runId,
     RepositoryTarget target,
     List<Exchange> exchanges,
+    Optional<Certificate> certificate,
     List<Problem> warnings,
     Duration duration) {
 
@@ -43,6 +46,15 @@ public record VerifyReport(
       Revocation revocation,
       SignatureResult signature) {}
 
+  /**
+   * A certificate for the identity of the job, which the signing service issued. Nothing was signed
+   * with it.
+   *
+   * @param attestor the id of the attestor
+   * @param expiresAt until when it could be used
+   */
+  public record Certificate(String attestor, Instant expiresAt) {}
+
   /** Copies the lists. */
   public VerifyReport {
     exchanges = List.copyOf(exchanges);
@@ -57,8 +69,16 @@ public record VerifyReport(
   public Map<String, Object> attributes() {
     Map<String, Object> members = ReportDocument.of(runId, target);
     members.put("exchanges", exchanges.stream().map(VerifyReport::attributes).toList());
+    certificate.ifPresent(issued -> members.put("certificate", attributes(issued)));
     members.put("warnings", warnings.stream().map(ReportDocument::of).toList());
     members.put("duration_ms", duration.toMillis());
+    return members;
+  }
+
+  private static Map<String, Object> attributes(Certificate certificate) {
+    Map<String, Object> members = new LinkedHashMap<>();
+    members.put("attestor", SafeText.shown(certificate.attestor()));
+    members.put("expires_at", certificate.expiresAt().toString());
     return members;
   }
 

@@ -2,6 +2,7 @@ package dev.trustedpublishing.setup.doctor;
 
 import dev.trustedpublishing.api.ErrorCode;
 import dev.trustedpublishing.api.SafeText;
+import dev.trustedpublishing.core.report.AttestationReport;
 import dev.trustedpublishing.core.report.DetectionReport;
 import dev.trustedpublishing.core.report.Plugin;
 import dev.trustedpublishing.core.report.SignatureResult;
@@ -21,6 +22,8 @@ import java.util.Optional;
  *     unknown
  * @param claimsFrom the source of the claims; empty if there are none
  * @param signature whether the issuer of the token signed it; empty if none was obtained
+ * @param attestation whether a run would make attestations; empty if it is unknown or none are
+ *     wanted
  * @param fields the fields that the registry compares; empty if there are no claims
  * @param findings what is wrong, the worst first
  * @param plugins the implementations of the SPIs that a run would use
@@ -32,6 +35,7 @@ public record Diagnosis(
     Map<String, String> claims,
     Optional<String> claimsFrom,
     Optional<SignatureResult> signature,
+    Optional<AttestationReport> attestation,
     List<FieldCheck> fields,
     List<DoctorFinding> findings,
     List<Plugin> plugins,
@@ -76,6 +80,7 @@ public record Diagnosis(
             .orElse("\nIdentity of this job: unknown"));
     table(lines, claims);
     signature.ifPresent(result -> lines.add("Signature of the identity token: " + result.text()));
+    attestation.ifPresent(report -> lines.add("Attestations of this job: " + report.text()));
     if (!fields.isEmpty()) {
       lines.add("\nWhat " + SafeText.shown(repository) + " compares:");
       row(lines, FIELD_ROW.formatted("field", "this job", "expected", "verdict", "how"));
@@ -115,6 +120,7 @@ public record Diagnosis(
     members.put("claims", claims);
     claimsFrom.ifPresent(source -> members.put("claims_from", source));
     signature.ifPresent(result -> members.put("signature", result.attributes()));
+    attestation.ifPresent(report -> members.put("attestation", report.attributes()));
     members.put("fields", fields.stream().map(Diagnosis::of).toList());
     members.put("findings", findings.stream().map(Diagnosis::of).toList());
     members.put("plugins", plugins.stream().map(Plugin::attributes).toList());

@@ -9,6 +9,7 @@ import dev.trustedpublishing.api.artifact.Finding;
 import dev.trustedpublishing.api.artifact.RepositoryTarget;
 import dev.trustedpublishing.api.identity.Claims;
 import dev.trustedpublishing.core.JobInspection;
+import dev.trustedpublishing.core.report.AttestationReport;
 import dev.trustedpublishing.core.report.DetectionReport;
 import dev.trustedpublishing.core.report.IdentityReport;
 import dev.trustedpublishing.core.report.Plugin;
@@ -22,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -202,6 +204,7 @@ public final class Doctor {
 
     private Diagnosis diagnosis() {
       String repositoryId = target.map(RepositoryTarget::repositoryId).orElse("");
+      Optional<AttestationReport> attestation = attestation();
       List<FieldCheck> fields =
           target.isEmpty()
               ? List.of()
@@ -218,6 +221,7 @@ public final class Doctor {
           identity.map(job -> job.claims().presentable()).orElse(Map.of()),
           identity.map(job -> job.source().toString()),
           signature,
+          attestation,
           fields,
           findings.stream().distinct().toList(),
           plugins,
@@ -266,6 +270,33 @@ public final class Doctor {
           findings.add(DoctorFinding.warning(finding.problem()));
         }
       }
+    }
+
+    /** In a run, what a caller did not require is only left out. */
+    private Optional<AttestationReport> attestation() {
+      if (detection.chosen().isEmpty() || target.isEmpty()) {
+        return Optional.empty();
+      }
+      Optional<Claims> claims =
+          identity.filter(job -> job.source() == JobIdentity.Source.TOKEN).map(JobIdentity::claims);
+      Optional<AttestationReport> report =
+          attempt(() -> inspection.attestation(claims)).flatMap(Function.identity());
+      report.stream()
+          .flatMap(found -> found.findings().stream().map(finding -> explain(found, finding)))
+          .flatMap(Optional::stream)
+          .filter(finding -> isNew(finding.problem()))
+          .forEach(findings::add);
+      return report;
+    }
+
+    private Optional<DoctorFinding> explain(AttestationReport report, Finding finding) {
+      boolean refused = finding.severity() == Finding.Severity.REFUSAL;
+      if (report.required() && refused) {
+        return Optional.of(DoctorFinding.error(finding.problem()));
+      }
+      return report.required() || refused
+          ? Optional.of(DoctorFinding.warning(finding.problem()))
+          : Optional.empty();
     }
 
     private List<FieldCheck> fields(JobIdentity job, String repositoryId) {
