@@ -259,7 +259,8 @@ public final class Oracle {
     return broken;
   }
 
-  private static List<String> unexplained(Problem problem) {
+  /** The words of a problem must explain it. */
+  public static List<String> unexplained(Problem problem) {
     List<String> broken = new ArrayList<>();
     String code = problem.code().value();
     if (problem.code().equals(ErrorCode.INTERNAL_BUG)
