@@ -100,6 +100,18 @@ class AttestationTest {
   }
 
   @Test
+  void required_whenTheModuleSendsNone_failsBeforeAnyToken() {
+    fixture.registry.capabilities.remove(Capability.READY_ATTESTATIONS);
+
+    assertThatThrownBy(() -> publish(Attestations.REQUIRED, "a.whl"))
+        .isInstanceOf(PublishFailedException.class)
+        .hasMessageContaining("Attestations are required, and this repository module sends none.")
+        .hasMessageContaining("Found:    module fake");
+    assertThat(fixture.ci.given).isEmpty();
+    assertThat(publish(Attestations.AUTO, "a.whl").isComplete()).isTrue();
+  }
+
+  @Test
   @FaultRow("A09")
   void auto_whenSomethingSpeaksAgainstIt_recordsTheReasonWithoutWarning() {
     attestor.early = List.of(Finding.warning(problem("The repository is private.")));

@@ -8,6 +8,9 @@ public enum Capability {
   PRESENCE_CHECK,
   /** API tokens can be revoked. */
   REVOCATION,
-  /** Existing attestations are validated and sent. */
+  /**
+   * Attestations are sent, and required ones enforced. Without this capability, a caller who
+   * requires attestations is refused.
+   */
   READY_ATTESTATIONS
 }

@@ -50,6 +50,10 @@ final class AttestStage {
    * @return all artifacts, in the same order
    */
   List<Artifact> run(List<Artifact> artifacts, Optional<ObtainStage> obtain) {
+    if (isRequired()
+        && !connection.client().capabilities().contains(Capability.READY_ATTESTATIONS)) {
+      throw notSupported();
+    }
     if (!connection.context().makesAttestations()) {
       return artifacts;
     }
@@ -197,6 +201,16 @@ final class AttestStage {
         cause.found(),
         cause.expected(),
         cause.remedy());
+  }
+
+  private TrustedPublishingException notSupported() {
+    return Problem.of(
+            ErrorCode.PUBLISH_ATTESTATION_MISSING,
+            "Attestations are required, and this repository module sends none.")
+        .found("module " + SafeText.shown(connection.target().repositoryId()))
+        .expected("a module that sends attestations, such as pypi or npm")
+        .remedy("Publish with attestations 'auto' or 'none'.")
+        .toException(Stage.ATTEST);
   }
 
   private static TrustedPublishingException noIdentity() {
