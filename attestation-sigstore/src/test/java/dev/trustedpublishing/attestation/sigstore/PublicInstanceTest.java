@@ -35,12 +35,13 @@ class PublicInstanceTest {
     assertThat(
             instance
                 .root()
-                .entryLog("c0d23d6ad406973f9559f3ba2d1ca01f84147d8ffc5b8445c224f98b9591801d"))
+                .entryLog("c0d23d6ad406973f9559f3ba2d1ca01f84147d8ffc5b8445c224f98b9591801d", now))
         .isPresent();
     assertThat(
             instance
                 .root()
-                .certificateLog("dd3d306ac6c7113263191e1c99673702a24a5eb8de3cadff878a72802f29ee8e"))
+                .certificateLog(
+                    "dd3d306ac6c7113263191e1c99673702a24a5eb8de3cadff878a72802f29ee8e", now))
         .isPresent();
   }
 

@@ -52,12 +52,13 @@ final class CertificateTimestamp {
           DerValue.of(DerValue.of(extension).content(DerValue.OCTET_STRING))
               .content(DerValue.OCTET_STRING);
       CertificateTimestamp timestamp = of(list);
+      Instant time = Instant.ofEpochMilli(timestamp.millis);
       TrustedLog log =
-          root.certificateLog(timestamp.logId)
+          root.certificateLog(timestamp.logId, time)
               .orElseThrow(() ->
                   refused("a timestamp of the log " + timestamp.logId, "a log that is trusted"));
       byte[] signed = timestamp.signedBytes(withoutTimestamp(leaf.getTBSCertificate()), issuer);
-      if (!log.hasSigned(signed, timestamp.signature, Instant.ofEpochMilli(timestamp.millis))) {
+      if (!log.hasSigned(signed, timestamp.signature, time)) {
         throw refused("a timestamp that its log did not sign", "the signature of the log");
       }
     } catch (IllegalArgumentException

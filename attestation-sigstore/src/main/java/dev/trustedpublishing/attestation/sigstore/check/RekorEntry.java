@@ -120,7 +120,7 @@ public record RekorEntry(
     TrustedLog log =
         certificate
             .root()
-            .entryLog(logId)
+            .entryLog(logId, time)
             .orElseThrow(() -> Untrusted.entry("the log " + logId, "a log that is trusted"));
     checkPromise(log, time);
     proof.check(decoded("body", body), log, time);

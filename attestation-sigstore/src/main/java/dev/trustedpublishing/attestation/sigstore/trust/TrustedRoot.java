@@ -2,6 +2,8 @@ package dev.trustedpublishing.attestation.sigstore.trust;
 
 import dev.trustedpublishing.api.json.JsonException;
 import dev.trustedpublishing.api.json.JsonObject;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -37,15 +39,18 @@ public record TrustedRoot(
     return json.objects(name).stream().map(TrustedLog::of).flatMap(Optional::stream).toList();
   }
 
-  public Optional<TrustedLog> entryLog(String id) {
-    return find(entryLogs, id);
+  public Optional<TrustedLog> entryLog(String id, Instant time) {
+    return find(entryLogs, id, time);
   }
 
-  public Optional<TrustedLog> certificateLog(String id) {
-    return find(certificateLogs, id);
+  public Optional<TrustedLog> certificateLog(String id, Instant time) {
+    return find(certificateLogs, id, time);
   }
 
-  private static Optional<TrustedLog> find(List<TrustedLog> logs, String id) {
-    return logs.stream().filter(log -> log.id().equals(id)).findFirst();
+  /** A key may be listed for several times; if for none that fits, its signature is refused. */
+  private static Optional<TrustedLog> find(List<TrustedLog> logs, String id, Instant time) {
+    return logs.stream()
+        .filter(log -> log.id().equals(id))
+        .max(Comparator.comparing(log -> log.validity().contains(time)));
   }
 }
