@@ -1,6 +1,6 @@
 package dev.trustedpublishing.core;
 
-import dev.trustedpublishing.core.pipeline.Timing;
+import dev.trustedpublishing.core.retry.Timing;
 import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;

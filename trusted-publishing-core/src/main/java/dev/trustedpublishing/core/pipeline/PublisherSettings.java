@@ -10,6 +10,7 @@ import dev.trustedpublishing.api.spi.PackageRepository;
 import dev.trustedpublishing.audit.AuditSink;
 import dev.trustedpublishing.core.identity.AudienceRule;
 import dev.trustedpublishing.core.identity.CredentialPolicy;
+import dev.trustedpublishing.core.retry.Timing;
 import dev.trustedpublishing.core.settings.TokenSource;
 import java.nio.file.Path;
 import java.time.Clock;

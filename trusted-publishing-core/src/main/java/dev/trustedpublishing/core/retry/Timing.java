@@ -1,4 +1,4 @@
-package dev.trustedpublishing.core.pipeline;
+package dev.trustedpublishing.core.retry;
 
 import dev.trustedpublishing.core.audit.AuditTrail;
 import java.time.Duration;
