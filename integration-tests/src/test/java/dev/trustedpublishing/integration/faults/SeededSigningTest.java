@@ -363,7 +363,7 @@ class SeededSigningTest {
     boolean faultless =
         plan.faults().isEmpty() && plan.falsified().isEmpty() && !plan.rejectsUpload();
     if (faultless && (outcome.failure().isPresent() || !outcome.report().warnings().isEmpty())) {
-      broken.add("nothing was wrong, and it says: " + outcome.failure() + outcome.warnings());
+      broken.add("nothing was wrong, but the result is: " + outcome.failure() + outcome.warnings());
     }
     return broken;
   }
