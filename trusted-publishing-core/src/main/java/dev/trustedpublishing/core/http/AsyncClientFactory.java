@@ -92,7 +92,10 @@ record AsyncClientFactory(TransportSettings settings, DnsResolver resolver, Runn
                 ChainElement.CONNECT.name(), "connection-choice", new ConnectionChoice())
             .addRequestInterceptorLast((request, entity, context) -> {
               EndpointDetails connection = HttpCoreContext.cast(context).getEndpointDetails();
-              Attempt.in(context).exchange().begin(connection, () -> sessions.isIdle(connection));
+              boolean first = sessions.isFirstRequest(connection);
+              Attempt.in(context)
+                  .exchange()
+                  .begin(connection, first, () -> sessions.isIdle(connection));
             })
             .build();
     client.start();

@@ -181,7 +181,7 @@ class KeptConnectionsTest {
     "LARGE_UPLOAD, RST, NOT_SENT",
   })
   @FaultRow("T32")
-  void connectionClosedWithinRequest_isReportedOnce(Kind kind, End end, AttemptOutcome outcome)
+  void connectionClosedBeforeResponse_isReportedOnce(Kind kind, End end, AttemptOutcome outcome)
       throws Exception {
     Script halfWay =
         connection -> {

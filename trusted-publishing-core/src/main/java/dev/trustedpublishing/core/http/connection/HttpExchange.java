@@ -112,20 +112,20 @@ public final class HttpExchange
    * Called before the head of the request is written.
    *
    * @param metrics the traffic of the connection so far
+   * @param first whether it is the first request to this server on it
    * @param idle whether nothing has arrived on it, not even its end
    * @throws IOException if the exchange has ended, or a kept connection is not idle
    * @throws ProtocolException if the server sent bytes before the request
    */
-  public synchronized void begin(HttpConnectionMetrics metrics, BooleanSupplier idle)
+  public synchronized void begin(HttpConnectionMetrics metrics, boolean first, BooleanSupplier idle)
       throws IOException, ProtocolException {
     requireRunning();
     // HttpClient connects anew if the kept connection was closed after it was chosen.
-    boolean first = metrics.getRequestCount() == 0;
     kept = kept && !first;
     if (kept && !idle.getAsBoolean()) {
       throw new ConnectionClosedException("The kept connection is closed or not in step.");
     }
-    if (first && metrics.getReceivedBytesCount() > 0) {
+    if (metrics.getRequestCount() == 0 && metrics.getReceivedBytesCount() > 0) {
       throw new ProtocolException("a response before the request");
     }
     traffic = new Traffic(metrics);

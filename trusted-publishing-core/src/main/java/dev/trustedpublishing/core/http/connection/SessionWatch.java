@@ -37,6 +37,7 @@ public final class SessionWatch implements Decorator<IOSession>, IOSessionListen
 
   private final Map<String, IOSession> sockets = new ConcurrentHashMap<>();
   private final Set<String> handshaking = ConcurrentHashMap.newKeySet();
+  private final Set<String> used = ConcurrentHashMap.newKeySet();
   private final Runnable onInput;
 
   /** Creates it with a callback for each read of any connection. */
@@ -57,12 +58,26 @@ public final class SessionWatch implements Decorator<IOSession>, IOSessionListen
    */
   public boolean isIdle(EndpointDetails connection) {
     List<IOSession> open =
-        sockets.values().stream()
-            .filter(socket ->
-                connection.getLocalAddress().equals(socket.getLocalAddress())
-                    && connection.getRemoteAddress().equals(socket.getRemoteAddress()))
-            .toList();
+        sockets.values().stream().filter(socket -> isOf(connection, socket)).toList();
     return !open.isEmpty() && open.stream().allMatch(SessionWatch::isIdle);
+  }
+
+  /**
+   * Returns whether a connection has had no request yet, and remembers that it has one now. Unlike
+   * HttpClient's count of requests, it does not include the request to a proxy for a tunnel.
+   */
+  public boolean isFirstRequest(EndpointDetails connection) {
+    return sockets.entrySet().stream()
+        .filter(socket -> isOf(connection, socket.getValue()))
+        .map(Map.Entry::getKey)
+        .toList()
+        .stream()
+        .allMatch(used::add);
+  }
+
+  private static boolean isOf(EndpointDetails connection, IOSession socket) {
+    return connection.getLocalAddress().equals(socket.getLocalAddress())
+        && connection.getRemoteAddress().equals(socket.getRemoteAddress());
   }
 
   private static boolean isIdle(IOSession socket) {
@@ -103,6 +118,7 @@ public final class SessionWatch implements Decorator<IOSession>, IOSessionListen
   public void disconnected(IOSession session) {
     handshaking.remove(session.getId());
     sockets.remove(session.getId());
+    used.remove(session.getId());
   }
 
   @Override
