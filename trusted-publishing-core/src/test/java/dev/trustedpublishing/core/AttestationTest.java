@@ -101,11 +101,12 @@ class AttestationTest {
 
   @Test
   void required_whenTheModuleSendsNone_failsBeforeAnyToken() {
-    fixture.registry.capabilities.remove(Capability.READY_ATTESTATIONS);
+    fixture.registry.capabilities.remove(Capability.ATTESTATIONS);
 
     assertThatThrownBy(() -> publish(Attestations.REQUIRED, "a.whl"))
         .isInstanceOf(PublishFailedException.class)
-        .hasMessageContaining("Attestations are required, and this repository module sends none.")
+        .hasMessageContaining(
+            "Attestations are required, but this repository module does not send them.")
         .hasMessageContaining("Found:    module fake");
     assertThat(fixture.ci.given).isEmpty();
     assertThat(publish(Attestations.AUTO, "a.whl").isComplete()).isTrue();

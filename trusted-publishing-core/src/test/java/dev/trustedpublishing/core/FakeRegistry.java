@@ -60,7 +60,7 @@ public final class FakeRegistry
   public final List<String> identities = new ArrayList<>();
   final Set<String> used = ConcurrentHashMap.newKeySet();
   final Set<String> stored = ConcurrentHashMap.newKeySet();
-  final Set<Capability> capabilities = EnumSet.of(Capability.READY_ATTESTATIONS);
+  final Set<Capability> capabilities = EnumSet.of(Capability.ATTESTATIONS);
   final Deque<RuntimeException> audienceFailures = new ArrayDeque<>();
   final Deque<RuntimeException> exchangeFailures = new ArrayDeque<>();
   public final Deque<RuntimeException> publishFailures = new ConcurrentLinkedDeque<>();

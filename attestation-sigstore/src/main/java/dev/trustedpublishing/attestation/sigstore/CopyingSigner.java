@@ -27,19 +27,18 @@ record CopyingSigner(Attestor.Signer signer, Path folder, Json json) implements 
   private static final String PYPI = "https://docs.pypi.org/attestations/publish/v1";
 
   /**
-   * Creates the folder and writes the trusted root, before an entry in a public log exists.
+   * Creates the folder and writes the trusted root.
    *
    * @throws dev.trustedpublishing.api.TrustedPublishingException {@code usage.configuration} if it
    *     can't be written to
    */
-  static CopyingSigner prepared(
-      Attestor.Signer signer, Path folder, JsonObject trustedRoot, Json json) {
-    CopyingSigner copying = new CopyingSigner(signer, folder, json);
-    copying.writing(() -> {
-      Files.createDirectories(folder);
-      copying.write("trusted_root.json", trustedRoot.members());
-    });
-    return copying;
+  static void prepare(Path folder, JsonObject trustedRoot, Json json) {
+    writing(
+        folder,
+        () -> {
+          Files.createDirectories(folder);
+          Files.write(folder.resolve("trusted_root.json"), json.write(trustedRoot.members()));
+        });
   }
 
   @Override
@@ -52,12 +51,14 @@ record CopyingSigner(Attestor.Signer signer, Path folder, Json json) implements 
     JsonObject bundle = signer.sign(statement);
     JsonObject signed = json.parse(statement.getBytes(StandardCharsets.UTF_8));
     String name = filename(signed);
-    writing(() -> {
-      write(name + ".sigstore.json", bundle.members());
-      if (signed.text("predicateType").orElse("").equals(PYPI)) {
-        write(name + ".publish.attestation", attestation(bundle));
-      }
-    });
+    writing(
+        folder,
+        () -> {
+          write(name + ".sigstore.json", bundle.members());
+          if (signed.text("predicateType").orElse("").equals(PYPI)) {
+            write(name + ".publish.attestation", attestation(bundle));
+          }
+        });
     return bundle;
   }
 
@@ -66,7 +67,7 @@ record CopyingSigner(Attestor.Signer signer, Path folder, Json json) implements 
     void run() throws IOException;
   }
 
-  private void writing(Writing files) {
+  private static void writing(Path folder, Writing files) {
     try {
       files.run();
     } catch (IOException e) {

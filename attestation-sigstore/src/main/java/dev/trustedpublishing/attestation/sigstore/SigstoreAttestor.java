@@ -77,9 +77,9 @@ public final class SigstoreAttestor implements Attestor {
   @Override
   public Signer certify(IdentityToken identity, SpiContext context) {
     Instance used = Instance.load(instance, context.json());
+    // First: a certificate and its entries are public forever, even if nothing can be written.
+    copies.ifPresent(folder -> CopyingSigner.prepare(folder, used.rootDocument(), context.json()));
     Signer signer = SigstoreSigner.certify(identity, used, context);
-    return copies.isPresent()
-        ? CopyingSigner.prepared(signer, copies.get(), used.rootDocument(), context.json())
-        : signer;
+    return copies.isPresent() ? new CopyingSigner(signer, copies.get(), context.json()) : signer;
   }
 }

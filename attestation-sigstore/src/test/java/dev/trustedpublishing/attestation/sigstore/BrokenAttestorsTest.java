@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.platform.testkit.engine.EngineTestKit;
 
-/** Every rule for attestors can fail: each has an attestor that breaks it, and no other. */
+/** Each rule of {@link AttestorContract} has an attestor that breaks it, and no other. */
 class BrokenAttestorsTest {
   static Stream<Arguments> broken() {
     return Stream.of(

@@ -118,9 +118,8 @@ class SigstoreAttestorTest {
         certificate -> {});
   }
 
-  /** An entry in the log would be public for ever, and its bundle lost. */
   @Test
-  void keepingCopies_whereNothingCanBeWritten_failsBeforeAnyEntry() throws Exception {
+  void keepingCopies_whereNothingCanBeWritten_failsBeforeAnythingIsPublic() throws Exception {
     Path file = Files.writeString(folder.resolve("not-a-folder"), "");
 
     assertThatThrownBy(() ->
@@ -129,6 +128,8 @@ class SigstoreAttestorTest {
                 .certify(identity(github.token(GitHubJob.sample(), "sigstore")), context))
         .hasMessageContaining("The copies of attestations can't be written to " + file)
         .hasMessageContaining("Fix:      Choose another folder, or keep no copies.");
+    assertThat(instance.certificates()).isEmpty();
+    assertThat(instance.requests()).isEmpty();
   }
 
   @Test

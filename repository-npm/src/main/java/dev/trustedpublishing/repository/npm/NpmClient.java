@@ -63,7 +63,7 @@ record NpmClient(Destination destination, PublishOptions options, SpiContext con
    */
   @Override
   public Set<Capability> capabilities() {
-    return Set.of(Capability.PRESENCE_CHECK, Capability.READY_ATTESTATIONS);
+    return Set.of(Capability.PRESENCE_CHECK, Capability.ATTESTATIONS);
   }
 
   @Override

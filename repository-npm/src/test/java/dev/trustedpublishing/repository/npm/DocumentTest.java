@@ -312,7 +312,7 @@ class DocumentTest {
   @Test
   void capabilities_arePresenceCheckAndReadyAttestations() {
     assertThat(client(new NpmRepository()).capabilities())
-        .containsExactlyInAnyOrder(Capability.PRESENCE_CHECK, Capability.READY_ATTESTATIONS);
+        .containsExactlyInAnyOrder(Capability.PRESENCE_CHECK, Capability.ATTESTATIONS);
   }
 
   private JsonNode publish(NpmRepository repository, Path... files) throws IOException {

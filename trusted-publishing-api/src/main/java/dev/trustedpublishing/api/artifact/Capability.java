@@ -12,5 +12,5 @@ public enum Capability {
    * Attestations are sent, and required ones enforced. Without this capability, a caller who
    * requires attestations is refused.
    */
-  READY_ATTESTATIONS
+  ATTESTATIONS
 }

@@ -55,7 +55,7 @@ public final class VerifyCommand implements Callable<Integer> {
       names = "--attest",
       description =
           "Also obtain the certificate that attestations are signed with. Signs nothing, but the"
-              + " certificate is public for ever: it names the repository and the workflow.")
+              + " certificate is public forever: it names the repository and the workflow.")
   private boolean attest;
 
   @Option(

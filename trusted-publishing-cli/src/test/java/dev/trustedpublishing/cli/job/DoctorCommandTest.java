@@ -143,7 +143,7 @@ class DoctorCommandTest {
                     "the file that defines the job (job_workflow_ref)",
                     "workflow     release.yml",
                     "environment  (unknown)",
-                    "Attestations of this job: signed by sigstore",
+                    "Attestations of this job: possible, signed by sigstore",
                     "Findings: none",
                     "Versions",
                     "java ")),
@@ -220,24 +220,41 @@ class DoctorCommandTest {
                     jwt(with(token, "aud", "sigstore")),
                     "CI_PROJECT_VISIBILITY",
                     "public")
-                .finds(0, "Attestations of this job: signed by sigstore", "Findings: none")),
+                .finds(
+                    0, "Attestations of this job: possible, signed by sigstore", "Findings: none")),
         argumentSet(
             "a public GitLab project without a token for signing",
             Case.gitlab(with(token, "project_visibility", "public"))
                 .finds(
                     0,
-                    "Attestations of this job: none: ",
+                    "Attestations of this job: not possible. GitLab CI/CD was detected, but",
                     "SIGSTORE_ID_TOKEN",
                     "warning: GitLab CI/CD was detected",
                     "identity.not-declared")),
         argumentSet(
-            "a private GitLab project, which is not told about signing",
+            "a private GitLab project, which needs no token for signing",
+            Case.gitlab(with(token, "project_visibility", "private"))
+                .set("CI_PROJECT_VISIBILITY", "private")
+                .finds(
+                    0,
+                    "Attestations of this job: not possible. The repository is not known to be",
+                    "Findings: none")),
+        argumentSet(
+            "a private GitLab project, known by its token only",
             Case.gitlab(with(token, "project_visibility", "private"))
                 .set("SIGSTORE_ID_TOKEN", jwt(with(token, "aud", "sigstore")))
                 .finds(
                     0,
-                    "Attestations of this job: none: The repository is not known to be public",
+                    "Attestations of this job: not possible. The repository is not known to be",
                     "Findings: none")),
+        argumentSet(
+            "a self-managed GitLab, which the public instance does not know",
+            Case.gitlab(with(token, "iss", "https://gitlab.example"))
+                .set("CI_SERVER_URL", "https://gitlab.example")
+                .finds(
+                    0,
+                    "Attestations of this job: not possible. The public Sigstore instance does"
+                        + " not know this CI system")),
         argumentSet(
             "a GitLab job without a token is known by its variables",
             Case.gitlab(Map.of())

@@ -6,7 +6,6 @@ import dev.trustedpublishing.api.SafeText;
 import dev.trustedpublishing.api.Stage;
 import dev.trustedpublishing.api.TrustedPublishingException;
 import dev.trustedpublishing.api.artifact.Artifact;
-import dev.trustedpublishing.api.artifact.Attestations;
 import dev.trustedpublishing.api.artifact.Capability;
 import dev.trustedpublishing.api.artifact.Finding;
 import dev.trustedpublishing.api.artifact.Presence;
@@ -15,6 +14,7 @@ import dev.trustedpublishing.api.identity.IdentityToken;
 import dev.trustedpublishing.api.spi.Attestor;
 import dev.trustedpublishing.audit.AuditEvent;
 import dev.trustedpublishing.core.report.ArtifactResult;
+import dev.trustedpublishing.core.report.AttestationReport;
 import dev.trustedpublishing.core.retry.RetryPolicies;
 import java.time.Duration;
 import java.util.Collection;
@@ -50,10 +50,7 @@ final class AttestStage {
    * @return all artifacts, in the same order
    */
   List<Artifact> run(List<Artifact> artifacts, Optional<ObtainStage> obtain) {
-    if (isRequired()
-        && !connection.client().capabilities().contains(Capability.READY_ATTESTATIONS)) {
-      throw notSupported();
-    }
+    AttestationRules.requireSupport(connection);
     if (!connection.context().makesAttestations()) {
       return artifacts;
     }
@@ -138,7 +135,7 @@ final class AttestStage {
 
   /** A job that the registry certainly rejects must not leave entries in the log. */
   private void requireUsefulJob(Claims claims) {
-    AttestationRules.refusal(connection.client().preflight(claims))
+    AttestationReport.refusal(connection.client().preflight(claims))
         .ifPresent(problem -> {
           throw TrustedPublishingException.builder(Stage.EXCHANGE, problem)
               .presentedClaims(claims.presentable())
@@ -148,16 +145,15 @@ final class AttestStage {
 
   private boolean isAllowed(
       Map<Artifact, String> statements, AttestationRules rules, List<Finding> findings) {
-    if (rules.isRequired()) {
+    if (isRequired()) {
       rules.require(findings);
       return true;
     }
     if (rules.allow(findings)) {
       return true;
     }
-    Optional<Problem> refusal = AttestationRules.refusal(findings);
-    skip(statements, refusal.orElse(findings.get(0).problem()).what());
-    refusal.ifPresent(connection::warn);
+    skip(statements, AttestationReport.reason(findings).what());
+    AttestationReport.refusal(findings).ifPresent(connection::warn);
     return false;
   }
 
@@ -170,7 +166,7 @@ final class AttestStage {
   }
 
   private boolean isRequired() {
-    return connection.context().attestations() == Attestations.REQUIRED;
+    return AttestationRules.isRequired(connection);
   }
 
   /** Records which signatures are public although they were not published with their files. */
@@ -201,16 +197,6 @@ final class AttestStage {
         cause.found(),
         cause.expected(),
         cause.remedy());
-  }
-
-  private TrustedPublishingException notSupported() {
-    return Problem.of(
-            ErrorCode.PUBLISH_ATTESTATION_MISSING,
-            "Attestations are required, and this repository module sends none.")
-        .found("module " + SafeText.shown(connection.target().repositoryId()))
-        .expected("a module that sends attestations, such as pypi or npm")
-        .remedy("Publish with attestations 'auto' or 'none'.")
-        .toException(Stage.ATTEST);
   }
 
   private static TrustedPublishingException noIdentity() {

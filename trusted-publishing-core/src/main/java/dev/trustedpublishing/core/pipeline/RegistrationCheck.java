@@ -1,8 +1,9 @@
 package dev.trustedpublishing.core.pipeline;
 
+import dev.trustedpublishing.api.Problem;
 import dev.trustedpublishing.api.Stage;
 import dev.trustedpublishing.api.TrustedPublishingException;
-import dev.trustedpublishing.api.artifact.Attestations;
+import dev.trustedpublishing.api.artifact.Capability;
 import dev.trustedpublishing.api.artifact.ExchangeScope;
 import dev.trustedpublishing.api.artifact.Finding;
 import dev.trustedpublishing.api.artifact.Revocation;
@@ -56,8 +57,12 @@ public final class RegistrationCheck {
     connection.recordStart(0);
     try {
       credentials.requireIdentity();
-      List<VerifyReport.Exchange> exchanges = exchangeAndRevoke(packages);
-      Optional<VerifyReport.Certificate> certificate = certify();
+      Optional<AttestationRules> signing = requiredSigning();
+      List<ExchangeScope> scopes = scopes(packages);
+      ObtainStage obtain = identity.get();
+      List<VerifyReport.Exchange> exchanges =
+          scopes.stream().map(scope -> exchange(scope, obtain)).toList();
+      Optional<VerifyReport.Certificate> certificate = signing.map(rules -> certify(rules, obtain));
       Duration duration = timer.elapsed();
       connection.finish("verified", Optional.empty(), 0, 0, duration);
       return new VerifyReport(
@@ -89,31 +94,42 @@ public final class RegistrationCheck {
   }
 
   /**
-   * Returns whether a run would make attestations.
+   * Returns whether a run would make attestations, in the order of a run.
    *
    * @param claims those of an identity token of the job; empty if there is none
    * @param counts whether a failure to obtain the token for signing speaks against it
    */
   Optional<AttestationReport> attestation(
       Optional<Claims> claims, Predicate<TrustedPublishingException> counts) {
-    if (!connection.context().makesAttestations()) {
+    boolean supported = connection.client().capabilities().contains(Capability.ATTESTATIONS);
+    if (!supported || !connection.context().makesAttestations()) {
       return Optional.empty();
     }
     AttestationRules rules =
         new AttestationRules(connection, connection.context().attestor().orElseThrow());
-    List<Finding> findings =
-        new ArrayList<>(claims.map(rules::findings).orElseGet(rules::findings));
-    try {
-      IdentityRequest request = rules.attestor().identityRequest();
-      identity.get().with(unchecked -> {}).forAnotherService(request).obtain(request).close();
-    } catch (TrustedPublishingException e) {
-      if (counts.test(e)) {
-        findings.add(0, Finding.refusal(e.problem()));
-      }
+    List<Finding> findings = new ArrayList<>(rules.findings());
+    if (rules.allow(findings)) {
+      missingIdentity(rules.attestor().identityRequest(), counts)
+          .map(Finding::refusal)
+          .ifPresent(findings::add);
+      claims.map(rules::findings).ifPresent(findings::addAll);
     }
     return Optional.of(
         new AttestationReport(
-            rules.attestor().id(), rules.allow(findings), rules.isRequired(), findings));
+            rules.attestor().id(),
+            rules.allow(findings),
+            AttestationRules.isRequired(connection),
+            findings));
+  }
+
+  private Optional<Problem> missingIdentity(
+      IdentityRequest request, Predicate<TrustedPublishingException> counts) {
+    try {
+      identity.get().with(unchecked -> {}).forAnotherService(request).obtain(request).close();
+      return Optional.empty();
+    } catch (TrustedPublishingException e) {
+      return Optional.of(e).filter(counts).map(TrustedPublishingException::problem);
+    }
   }
 
   /**
@@ -129,15 +145,14 @@ public final class RegistrationCheck {
     }
   }
 
-  private List<VerifyReport.Exchange> exchangeAndRevoke(List<String> packages) {
+  private List<ExchangeScope> scopes(List<String> packages) {
     List<ExchangeScope> scopes = diagnosis.scopesToVerify(packages);
     // Before a token exists, so that a user can still stop the run.
     scopes.stream()
         .flatMap(scope -> diagnosis.sideEffectOfExchange(scope).stream())
         .distinct()
         .forEach(connection::warn);
-    ObtainStage obtain = identity.get();
-    return scopes.stream().map(scope -> exchange(scope, obtain)).toList();
+    return scopes;
   }
 
   private VerifyReport.Exchange exchange(ExchangeScope scope, ObtainStage obtain) {
@@ -160,19 +175,22 @@ public final class RegistrationCheck {
         signatures.get(signatures.size() - 1));
   }
 
-  /** A certificate is public for ever, so only who requires attestations gets one. */
-  private Optional<VerifyReport.Certificate> certify() {
-    return connection
-        .context()
-        .attestor()
-        .filter(attestor -> connection.context().attestations() == Attestations.REQUIRED)
-        .map(this::certify);
+  /** A certificate is public forever, so it is only obtained for required attestations. */
+  private Optional<AttestationRules> requiredSigning() {
+    AttestationRules.requireSupport(connection);
+    Optional<AttestationRules> signing =
+        connection
+            .context()
+            .attestor()
+            .filter(attestor -> AttestationRules.isRequired(connection))
+            .map(attestor -> new AttestationRules(connection, attestor));
+    signing.ifPresent(rules -> rules.require(rules.findings()));
+    return signing;
   }
 
-  private VerifyReport.Certificate certify(Attestor attestor) {
-    AttestationRules rules = new AttestationRules(connection, attestor);
-    rules.require(rules.findings());
-    ObtainStage obtain = identity.get().forAnotherService(attestor.identityRequest());
+  private VerifyReport.Certificate certify(AttestationRules rules, ObtainStage identity) {
+    Attestor attestor = rules.attestor();
+    ObtainStage obtain = identity.forAnotherService(attestor.identityRequest());
     try (SigningSession session =
         new SigningSession(connection, connection.retries(), attestor, obtain)) {
       rules.require(rules.findings(session.identity().claims()));

@@ -18,7 +18,8 @@ import java.util.Optional;
  * @param runId the run, as in its audit trail
  * @param target the registry
  * @param exchanges the exchanges, at least one
- * @param certificate what attestations would be signed with; empty unless they are required
+ * @param certificate what attestations would be signed with; empty unless they are required and
+ *     there is an attestor
  * @param warnings the warnings of the run
  * @param duration the duration of the run
  */
