@@ -91,7 +91,7 @@ public abstract class AttestorContract extends SpiContract {
     attestor.preflight(Optional.empty(), context);
     attestor.preflight(Optional.of(identity(attestor, context).claims()), context);
 
-    assertEquals(0, context.world().count(), "the preflight asked a server or a tool");
+    assertEquals(0, context.world().count(), "the preflight sent a request or started a tool");
   }
 
   @Test
@@ -114,11 +114,16 @@ public abstract class AttestorContract extends SpiContract {
 
     attestor.certify(identity, context).sign(STATEMENT);
 
-    long times =
+    String jwt = identity.value().reveal();
+    List<HttpRequest> carrying =
         context.world().calls().stream()
-            .filter(call -> call.secrets().contains(identity.value()))
-            .count();
-    assertEquals(1, times, "calls that carry the identity token, and say so");
+            .filter(call ->
+                call.secrets().contains(identity.value())
+                    || (text(call) + call.headers()).contains(jwt))
+            .toList();
+    assertEquals(1, carrying.size(), "requests with the identity token");
+    assertTrue(
+        carrying.get(0).secrets().contains(identity.value()), "the request declares the token");
   }
 
   @Test
@@ -147,12 +152,8 @@ public abstract class AttestorContract extends SpiContract {
   void sign_returnsBundleOfExactStatement() throws Exception {
     JsonObject bundle = certify(context()).sign(STATEMENT);
 
-    assertEquals(STATEMENT, payload(bundle), "a statement is signed as it is");
+    assertEquals(STATEMENT, verified(bundle), "a statement is signed as it is");
     assertEquals("application/vnd.dev.sigstore.bundle.v0.3+json", bundle.requireText("mediaType"));
-    new SigstoreVerifier(TrustAnchors.read(trustedRoot()))
-        .verify(
-            SignedEnvelope.ofBundle(new ObjectMapper().valueToTree(bundle.members())),
-            certificate -> {});
   }
 
   /** The log then has one entry for it, not two. */
@@ -183,9 +184,11 @@ public abstract class AttestorContract extends SpiContract {
     TestContext context = context();
     Attestor attestor = attestor();
     IdentityToken identity = identity(attestor, context);
-    Set<String> secrets = new HashSet<>(Set.of(identity.value().reveal()));
     Attestor.Signer signer = attestor.certify(identity, context);
-    SpiRules.requireHidden(secrets, "the bundle", signer.sign(STATEMENT).members());
+    JsonObject bundle = signer.sign(STATEMENT);
+    Set<String> secrets = new HashSet<>(context.world().secrets());
+    secrets.add(identity.value().reveal());
+    SpiRules.requireHidden(secrets, "the bundle", bundle.members());
     SpiRules.requireHidden(secrets, "the attestor's text", attestor);
     SpiRules.requireHidden(secrets, "the signer's text", signer);
     SpiRules.requireHidden(secrets, "a warning", context.warnings());
@@ -196,6 +199,10 @@ public abstract class AttestorContract extends SpiContract {
           secrets,
           "the failure after " + fault,
           SpiRules.failure(() -> attestor.certify(identity, context)));
+      SpiRules.requireHidden(
+          secrets,
+          "the failure to sign after " + fault,
+          SpiRules.failure(() -> signer.sign(STATEMENT)));
     }
   }
 
@@ -224,7 +231,7 @@ public abstract class AttestorContract extends SpiContract {
     for (int i = 0; i < AtOnce.THREADS; i++) {
       String statement = "{\"number\":" + i + "}";
       statements.add(statement);
-      together.add(() -> payload(signer.sign(statement)));
+      together.add(() -> verified(signer.sign(statement)));
     }
     assertEquals(statements, atOnce.run(together), "threads got each other's signatures");
   }
@@ -281,7 +288,12 @@ public abstract class AttestorContract extends SpiContract {
     return new Recorder(line, ExternalFault.MISSING);
   }
 
-  private static String payload(JsonObject bundle) {
+  /** Returns the statement of a bundle that another verifier accepts. */
+  private String verified(JsonObject bundle) throws Exception {
+    new SigstoreVerifier(TrustAnchors.read(trustedRoot()))
+        .verify(
+            SignedEnvelope.ofBundle(new ObjectMapper().valueToTree(bundle.members())),
+            certificate -> {});
     String base64 = bundle.object("dsseEnvelope").orElseThrow().requireText("payload");
     return new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8);
   }
