@@ -177,14 +177,14 @@ final class ConnectionFaults {
                 ExpectedOutcome.harmless())
             .checking((observed, route) -> assertThat(route.earlierHeads()).hasSize(1)),
         FaultCell.of(
-                "T32 closed within the request",
+                "T32 closed instead of a response",
                 ALL,
                 keptAlive(
                     (connection, heads) -> connection.send(GOOD), ConnectionFaults::readRequest),
                 lost)
             .checking(ConnectionFaults::isTriedOnce),
         FaultCell.of(
-                "T32 reset within the request",
+                "T32 reset instead of a response",
                 ALL,
                 keptAlive(
                     (connection, heads) -> connection.send(GOOD),
