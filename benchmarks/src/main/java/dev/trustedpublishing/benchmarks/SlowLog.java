@@ -20,7 +20,7 @@ import java.util.Map;
  * the variables of the job, each as {@code NAME=value}, with spaces in between.
  */
 public final class SlowLog {
-  private static final int MOST_ENTRIES = 20_000;
+  private static final int MAX_ENTRIES = 20_000;
   private static final String PROJECT = "benchmark-sample";
 
   private SlowLog() {}
@@ -41,7 +41,7 @@ public final class SlowLog {
           .sigstore()
           .script(
               SigstoreEndpoint.CREATE_ENTRY,
-              Collections.nCopies(MOST_ENTRIES, delay).toArray(new Fault[0]));
+              Collections.nCopies(MAX_ENTRIES, delay).toArray(new Fault[0]));
       Files.writeString(Path.of(args[1]), sandbox.sigstore().clientTrustConfig());
       System.out.println(
           "TRUSTED_PUBLISH_REPOSITORY="

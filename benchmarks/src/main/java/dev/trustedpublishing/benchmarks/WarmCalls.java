@@ -18,6 +18,7 @@ import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.MessageDigest;
 import java.security.cert.Certificate;
@@ -26,6 +27,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 
 /**
  * A JVM that is kept warm, as that of a build tool is, and what a limit would be. Reads commands
@@ -41,13 +44,13 @@ public final class WarmCalls {
   private static final int AT_A_TIME = 4;
 
   private final ApacheHttpTransport transport;
-  private final HttpClient client =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final HttpClient client;
   private List<byte[]> prepared = List.of();
   private Path preparedFolder = Path.of("");
 
-  private WarmCalls(ApacheHttpTransport transport) {
+  private WarmCalls(ApacheHttpTransport transport, HttpClient client) {
     this.transport = transport;
+    this.client = client;
   }
 
   /**
@@ -56,10 +59,15 @@ public final class WarmCalls {
    * @param args see above
    */
   public static void main(String[] args) throws Exception {
-    TransportSettings settings =
-        TransportSettings.of("benchmark").withTrusted(trusting(Path.of(args[0])));
+    KeyStore trusted = trusting(Path.of(args[0]));
+    TransportSettings settings = TransportSettings.of("benchmark").withTrusted(trusted);
+    HttpClient client =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .sslContext(context(trusted))
+            .build();
     try (ApacheHttpTransport transport = ApacheHttpTransport.create(settings)) {
-      WarmCalls calls = new WarmCalls(transport);
+      WarmCalls calls = new WarmCalls(transport, client);
       BufferedReader commands =
           new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
       for (String line = commands.readLine(); line != null; line = commands.readLine()) {
@@ -68,6 +76,15 @@ public final class WarmCalls {
       }
     }
     System.exit(0);
+  }
+
+  private static SSLContext context(KeyStore trusted) throws GeneralSecurityException {
+    TrustManagerFactory trust =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trust.init(trusted);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, trust.getTrustManagers(), null);
+    return context;
   }
 
   private String measured(String[] words) throws Exception {
