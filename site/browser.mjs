@@ -54,14 +54,14 @@ async function search(page, site, words, target) {
   await page.locator('#local-search button').first().click()
   await page.locator('#localsearch-input').fill(words)
   const first = page.locator('.VPLocalSearchBox .result').first()
-  await first.locator('.title', { hasText: words }).first().waitFor({ timeout: 15_000 })
+  await first.locator('.title', { hasText: words }).first().waitFor({ timeout: 30_000 })
   await page.locator('#localsearch-input').press('Enter')
-  await page.waitForURL((url) => url.pathname.endsWith(target) && url.hash === '#' + words.replace('.', ''), { timeout: 15_000 })
+  await page.waitForURL((url) => url.pathname.endsWith(target) && url.hash === '#' + words.replace('.', ''), { timeout: 30_000 })
   const heading = page.locator('h3', { hasText: words })
   await page.waitForFunction((id) => {
     const box = document.getElementById(id)?.getBoundingClientRect()
     return box && box.top >= 0 && box.bottom <= innerHeight
-  }, words.replace('.', ''), { timeout: 15_000 })
+  }, words.replace('.', ''), { timeout: 30_000 })
   assert.equal(await heading.count(), 1)
 }
 
@@ -73,7 +73,7 @@ async function requireNoOverflow(page, site, name) {
 
 const server = await serve()
 const site = new URL(`http://127.0.0.1:${server.address().port}${base}`)
-const browser = await chromium.launch({ executablePath: browserPath, args: ['--no-sandbox', '--disable-gpu'] })
+const browser = await chromium.launch({ executablePath: browserPath, args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'] })
 let passed = 0
 try {
   for (const [screen, viewport] of Object.entries(SCREENS)) {

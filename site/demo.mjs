@@ -20,13 +20,12 @@ export function mask(output) {
     .replace(/\b([0-9a-f]{12})[0-9a-f]{52}\b/g, '$1...')
 }
 
-/** As a terminal breaks lines, but between words. */
-function wrap(line) {
+/** Breaks long lines between words, and indents the rest like the text of the first part. */
+function wrap(line, indent = line.match(/^ +\[ok\] |^ *\S.*?  +/)?.[0].length ?? 0) {
   if (line.length <= COLUMNS) return [line]
   const end = line.lastIndexOf(' ', COLUMNS)
-  const indent = ' '.repeat(13)
-  if (end <= indent.length) return [line]
-  return [line.slice(0, end).trimEnd(), ...wrap(indent + line.slice(end).trim())]
+  if (end <= indent) return [line]
+  return [line.slice(0, end).trimEnd(), ...wrap(' '.repeat(indent) + line.slice(end).trim(), indent)]
 }
 
 function escape(text) {
@@ -39,9 +38,9 @@ function style(line) {
   return line.includes('[ok]') ? 'ok' : 'plain'
 }
 
-/** One text for each line, which appears after those before it; without animations, all are there at once. */
+/** One text for each line, which lights up after those before it; all can be read from the start. */
 export function picture(masked) {
-  const lines = [`$ ${COMMAND}`, '', ...masked.trimEnd().split('\n').flatMap(wrap)]
+  const lines = [`$ ${COMMAND}`, '', ...masked.trimEnd().split('\n').flatMap((line) => wrap(line))]
   let y = 52
   let delay = 0
   const texts = lines.flatMap((line) => {
@@ -63,11 +62,11 @@ export function picture(masked) {
 <title id="title">The demo: ${COMMAND}</title>
 <desc id="description">${escape(masked.trim())}</desc>
 <style>
-text { font: 12.6px ui-monospace, SFMono-Regular, Menlo, Consolas, 'Liberation Mono', 'DejaVu Sans Mono', monospace; fill: #cbd5e1; animation: appear 0.01s both; }
+text { font: 12.6px ui-monospace, SFMono-Regular, Menlo, Consolas, 'Liberation Mono', 'DejaVu Sans Mono', monospace; fill: #cbd5e1; animation: appear 0.2s both; }
 .command { fill: #ffffff; font-weight: 700; }
 .step { fill: #2dd4bf; font-weight: 700; }
 .ok { fill: #86efac; }
-@keyframes appear { from { opacity: 0; } to { opacity: 1; } }
+@keyframes appear { from { opacity: 0.4; } to { opacity: 1; } }
 @media (prefers-reduced-motion: reduce) { text { animation: none; } }
 </style>
 <rect width="${width}" height="${height}" rx="12" fill="#0f172a" stroke="#334155"/>

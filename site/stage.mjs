@@ -103,7 +103,7 @@ function stageJavadoc() {
     execFileSync('jar', ['xf', path.join(target, jar)], { cwd: folder })
     withoutFonts(path.join(folder, 'stylesheet.css'))
     const description = read(`${module}/pom.xml`).match(/<description>(.*)<\/description>/)[1]
-    return [`<tr><td><a :href="withBase('/javadoc/${name}/index.html')" target="_self">${name}</a></td><td>${description}</td></tr>`]
+    return [`<tr><td style="white-space: nowrap"><a :href="withBase('/javadoc/${name}/index.html')" target="_self">${name}</a></td><td>${description}</td></tr>`]
   })
   for (const needed of ['api', 'core', 'audit']) {
     if (!rows.some((row) => row.includes(`/javadoc/${needed}/`))) throw new Error(`There is no Javadoc of ${needed}.`)
