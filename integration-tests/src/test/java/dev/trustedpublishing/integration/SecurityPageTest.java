@@ -3,11 +3,14 @@ package dev.trustedpublishing.integration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -16,6 +19,7 @@ class SecurityPageTest {
   private static final Path ROOT = Path.of(System.getProperty("project.root"));
   private static final Pattern NAMED = Pattern.compile("`(\\w+(?:Test|IT))`((?: [A-Z]\\d{1,2})*)");
   private static final int PROMISES = 18;
+  private static final Map<String, List<Path>> SOURCES = sources();
 
   @Test
   void eachPromise_namesExistingTests() throws IOException {
@@ -41,19 +45,40 @@ class SecurityPageTest {
   }
 
   private static String sourcesOf(String test) {
-    try (Stream<Path> files = Files.walk(ROOT, 14)) {
-      StringBuilder sources = new StringBuilder();
-      for (Path file :
-          files
-              .filter(file -> file.endsWith(test + ".java"))
-              .filter(file -> file.toString().contains("src"))
-              .toList()) {
-        sources.append(Files.readString(file));
-      }
-      assertThat(sources).as("the test " + test).isNotEmpty();
-      return sources.toString();
+    StringBuilder sources = new StringBuilder();
+    for (Path file : SOURCES.getOrDefault(test + ".java", List.of())) {
+      sources.append(read(file));
+    }
+    assertThat(sources).as("the test " + test).isNotEmpty();
+    return sources.toString();
+  }
+
+  /** The Java files of all modules, by name. */
+  private static Map<String, List<Path>> sources() {
+    try (Stream<Path> modules = Files.list(ROOT)) {
+      return modules
+          .map(module -> module.resolve("src"))
+          .filter(Files::isDirectory)
+          .flatMap(SecurityPageTest::files)
+          .collect(Collectors.groupingBy(file -> file.getFileName().toString()));
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Stream<Path> files(Path folder) {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files.filter(file -> file.toString().endsWith(".java")).toList().stream();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }
