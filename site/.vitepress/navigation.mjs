@@ -94,6 +94,7 @@ const PROJECT = {
   collapsed: true,
   items: [
     { text: 'Contributing', link: '/contributing' },
+    { text: 'Releasing', link: '/releasing' },
     { text: 'Quality gates', link: '/quality' },
     { text: 'Fuzzing', link: '/fuzzing' },
     { text: 'Report a vulnerability', link: '/security-policy' },

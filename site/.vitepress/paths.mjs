@@ -16,6 +16,7 @@ const tracked = execFileSync('git', ['ls-files', '--cached', '--others', '--excl
 const NAMED = new Map([
   ['README.md', 'start.md'],
   ['CONTRIBUTING.md', 'contributing.md'],
+  ['RELEASING.md', 'releasing.md'],
   ['SECURITY.md', 'security-policy.md'],
   ['CHANGELOG.md', 'changelog.md'],
   ['docs/adr', 'adr/index.md'],
