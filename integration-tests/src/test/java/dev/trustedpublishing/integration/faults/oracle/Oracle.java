@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -39,6 +40,8 @@ public final class Oracle {
   private static final Pattern NO_EXPLANATION =
       Pattern.compile(
           "(?is)\\s*(broken pipe|connection reset|timeout|timed out|null|\\S*exception)[.!]?\\s*");
+
+  private static final String REVOKED = "\"type\":\"dev.trustedpublishing.token.revoked\"";
 
   private static final Pattern CLASS_NAME =
       Pattern.compile("\\b(?:java|javax|sun|org\\.apache|com\\.fasterxml)\\.[\\w.]+");
@@ -305,6 +308,21 @@ public final class Oracle {
 
   /** Without what may differ: ids, durations, ports, temporary files, fingerprints of tokens. */
   private static List<String> masked(RunRecord observed) {
+    List<String> lines = new ArrayList<>(lines(observed));
+    List<Integer> places =
+        IntStream.range(0, lines.size())
+            .filter(i -> lines.get(i).contains(REVOKED))
+            .boxed()
+            .toList();
+    List<String> revocations = places.stream().map(lines::get).sorted().toList();
+    // Several tokens are revoked at the same time.
+    for (int i = 0; i < places.size(); i++) {
+      lines.set(places.get(i), revocations.get(i));
+    }
+    return lines;
+  }
+
+  private static List<String> lines(RunRecord observed) {
     return observed.events().stream()
         .filter(entry -> !(entry.event() instanceof AuditEvent.ArtifactProgress))
         .map(AuditSinks::json)
