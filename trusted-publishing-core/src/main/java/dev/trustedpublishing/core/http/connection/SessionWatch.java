@@ -64,15 +64,16 @@ public final class SessionWatch implements Decorator<IOSession>, IOSessionListen
 
   /**
    * Returns whether a connection has had no request yet, and remembers that it has one now. Unlike
-   * HttpClient's count of requests, it does not include the request to a proxy for a tunnel.
+   * HttpClient's count of requests, it does not include the request to a proxy for a tunnel. A
+   * connection that is not open anymore has had one, so that {@link #isIdle} rejects it.
    */
   public boolean isFirstRequest(EndpointDetails connection) {
-    return sockets.entrySet().stream()
-        .filter(socket -> isOf(connection, socket.getValue()))
-        .map(Map.Entry::getKey)
-        .toList()
-        .stream()
-        .allMatch(used::add);
+    List<String> open =
+        sockets.entrySet().stream()
+            .filter(socket -> isOf(connection, socket.getValue()))
+            .map(Map.Entry::getKey)
+            .toList();
+    return used.addAll(open);
   }
 
   private static boolean isOf(EndpointDetails connection, IOSession socket) {
