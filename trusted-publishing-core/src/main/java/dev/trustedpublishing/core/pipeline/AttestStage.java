@@ -14,7 +14,6 @@ import dev.trustedpublishing.api.identity.IdentityToken;
 import dev.trustedpublishing.api.spi.Attestor;
 import dev.trustedpublishing.audit.AuditEvent;
 import dev.trustedpublishing.core.report.ArtifactResult;
-import dev.trustedpublishing.core.report.AttestationReport;
 import dev.trustedpublishing.core.retry.RetryPolicies;
 import java.time.Duration;
 import java.util.Collection;
@@ -135,7 +134,7 @@ final class AttestStage {
 
   /** A job that the registry certainly rejects must not leave entries in the log. */
   private void requireUsefulJob(Claims claims) {
-    AttestationReport.refusal(connection.client().preflight(claims))
+    AttestationRules.refusal(connection.client().preflight(claims))
         .ifPresent(problem -> {
           throw TrustedPublishingException.builder(Stage.EXCHANGE, problem)
               .presentedClaims(claims.presentable())
@@ -149,12 +148,10 @@ final class AttestStage {
       rules.require(findings);
       return true;
     }
-    if (rules.allow(findings)) {
-      return true;
-    }
-    skip(statements, AttestationReport.reason(findings).what());
-    AttestationReport.refusal(findings).ifPresent(connection::warn);
-    return false;
+    Optional<Problem> obstacle = rules.obstacle(findings);
+    obstacle.ifPresent(problem -> skip(statements, problem.what()));
+    AttestationRules.refusal(findings).ifPresent(connection::warn);
+    return obstacle.isEmpty();
   }
 
   private void skip(Map<Artifact, String> statements, String reason) {

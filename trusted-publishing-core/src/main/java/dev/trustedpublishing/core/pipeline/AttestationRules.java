@@ -9,7 +9,6 @@ import dev.trustedpublishing.api.artifact.Capability;
 import dev.trustedpublishing.api.artifact.Finding;
 import dev.trustedpublishing.api.identity.Claims;
 import dev.trustedpublishing.api.spi.Attestor;
-import dev.trustedpublishing.core.report.AttestationReport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -46,11 +45,15 @@ record AttestationRules(RegistryConnection connection, Attestor attestor) {
     return findings;
   }
 
-  /** Returns whether to sign: nothing may speak against it, unless the caller requires it. */
-  boolean allow(List<Finding> findings) {
-    return isRequired(connection)
-        ? AttestationReport.refusal(findings).isEmpty()
-        : findings.isEmpty();
+  /**
+   * Returns why nothing is signed: the first certain rejection, otherwise the first finding, unless
+   * the caller requires attestations.
+   */
+  Optional<Problem> obstacle(List<Finding> findings) {
+    Optional<Problem> refusal = refusal(findings);
+    return refusal.isPresent() || isRequired(connection)
+        ? refusal
+        : findings.stream().map(Finding::problem).findFirst();
   }
 
   /**
@@ -59,7 +62,7 @@ record AttestationRules(RegistryConnection connection, Attestor attestor) {
    * @throws dev.trustedpublishing.api.TrustedPublishingException if they are certainly rejected
    */
   void require(List<Finding> findings) {
-    AttestationReport.refusal(findings)
+    refusal(findings)
         .ifPresent(problem -> {
           throw problem.toException(Stage.ATTEST);
         });
@@ -68,5 +71,12 @@ record AttestationRules(RegistryConnection connection, Attestor attestor) {
 
   static boolean isRequired(RegistryConnection connection) {
     return connection.context().attestations() == Attestations.REQUIRED;
+  }
+
+  static Optional<Problem> refusal(List<Finding> findings) {
+    return findings.stream()
+        .filter(finding -> finding.severity() == Finding.Severity.REFUSAL)
+        .map(Finding::problem)
+        .findFirst();
   }
 }

@@ -108,7 +108,7 @@ public final class RegistrationCheck {
     AttestationRules rules =
         new AttestationRules(connection, connection.context().attestor().orElseThrow());
     List<Finding> findings = new ArrayList<>(rules.findings());
-    if (rules.allow(findings)) {
+    if (rules.obstacle(findings).isEmpty()) {
       missingIdentity(rules.attestor().identityRequest(), counts)
           .map(Finding::refusal)
           .ifPresent(findings::add);
@@ -117,9 +117,9 @@ public final class RegistrationCheck {
     return Optional.of(
         new AttestationReport(
             rules.attestor().id(),
-            rules.allow(findings),
             AttestationRules.isRequired(connection),
-            findings));
+            findings,
+            rules.obstacle(findings)));
   }
 
   private Optional<Problem> missingIdentity(

@@ -12,24 +12,17 @@ import java.util.Optional;
  * Whether attestations can be made in this job. Immutable.
  *
  * @param attestor the id of what would sign them
- * @param possible whether a run would sign where the registry accepts attestations; what is only
- *     known later may still prevent it
  * @param required whether a run without attestations fails
- * @param findings what speaks against them; not empty if they are not possible
+ * @param findings what speaks against them; may be empty
+ * @param obstacle the finding because of which a run signs nothing; empty if it would sign where
+ *     the registry accepts attestations. What is only known later may still prevent it
  */
 public record AttestationReport(
-    String attestor, boolean possible, boolean required, List<Finding> findings) {
+    String attestor, boolean required, List<Finding> findings, Optional<Problem> obstacle) {
 
-  /**
-   * Copies the list.
-   *
-   * @throws IllegalArgumentException if attestations are not possible for no reason
-   */
+  /** Copies the list. */
   public AttestationReport {
     findings = List.copyOf(findings);
-    if (!possible && findings.isEmpty()) {
-      throw new IllegalArgumentException("A finding must say why attestations are not possible.");
-    }
   }
 
   /**
@@ -38,9 +31,9 @@ public record AttestationReport(
    * @return a part of a sentence that follows "Attestations of this job: "
    */
   public String text() {
-    return possible
-        ? "possible, signed by " + SafeText.shown(attestor)
-        : "not possible. " + reason(findings).what();
+    return obstacle
+        .map(problem -> "not possible. " + problem.what())
+        .orElseGet(() -> "possible, signed by " + SafeText.shown(attestor));
   }
 
   /**
@@ -51,34 +44,9 @@ public record AttestationReport(
   public Map<String, Object> attributes() {
     Map<String, Object> members = new LinkedHashMap<>();
     members.put("attestor", SafeText.shown(attestor));
-    members.put("possible", possible);
+    members.put("possible", obstacle.isEmpty());
     members.put("required", required);
-    if (!possible) {
-      members.put("reason", reason(findings).what());
-    }
+    obstacle.ifPresent(problem -> members.put("reason", problem.what()));
     return members;
-  }
-
-  /**
-   * Returns why attestations are certainly rejected.
-   *
-   * @param findings what speaks against them
-   * @return the first certain rejection; empty if there is none
-   */
-  public static Optional<Problem> refusal(List<Finding> findings) {
-    return findings.stream()
-        .filter(finding -> finding.severity() == Finding.Severity.REFUSAL)
-        .map(Finding::problem)
-        .findFirst();
-  }
-
-  /**
-   * Returns why nothing is signed.
-   *
-   * @param findings what speaks against it, at least one
-   * @return the first certain rejection, otherwise the first finding
-   */
-  public static Problem reason(List<Finding> findings) {
-    return refusal(findings).orElseGet(() -> findings.get(0).problem());
   }
 }
