@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -124,6 +125,17 @@ class BrokenAttestorsTest {
     }
   }
 
+  private static Attestor signing(
+      Attestor real, BiFunction<Attestor.Signer, String, JsonObject> change) {
+    return new Delegate(real) {
+      @Override
+      JsonObject signed(
+          Signer signer, String statement, IdentityToken identity, SpiContext context) {
+        return change.apply(signer, statement);
+      }
+    };
+  }
+
   static class Unregistered extends SigstoreContractTest {
     @Override
     protected Attestor attestor() {
@@ -209,17 +221,15 @@ class BrokenAttestorsTest {
   static class StubbornSigner extends SigstoreContractTest {
     @Override
     protected Attestor attestor() {
-      return new Delegate(super.attestor()) {
-        @Override
-        JsonObject signed(
-            Signer signer, String statement, IdentityToken identity, SpiContext context) {
-          try {
-            return signer.sign(statement);
-          } catch (TrustedPublishingException e) {
-            return signer.sign(statement);
-          }
-        }
-      };
+      return signing(
+          super.attestor(),
+          (signer, statement) -> {
+            try {
+              return signer.sign(statement);
+            } catch (TrustedPublishingException e) {
+              return signer.sign(statement);
+            }
+          });
     }
   }
 
@@ -227,13 +237,11 @@ class BrokenAttestorsTest {
   static class Tidy extends SigstoreContractTest {
     @Override
     protected Attestor attestor() {
-      return new Delegate(super.attestor()) {
-        @Override
-        JsonObject signed(
-            Signer signer, String statement, IdentityToken identity, SpiContext context) {
-          return signer.sign(statement.replace("{ ", "{"));
-        }
-      };
+      return signing(
+          super.attestor(),
+          (signer, statement) -> {
+            return signer.sign(statement.replace("{ ", "{"));
+          });
     }
   }
 
@@ -284,17 +292,15 @@ class BrokenAttestorsTest {
   static class Speechless extends SigstoreContractTest {
     @Override
     protected Attestor attestor() {
-      return new Delegate(super.attestor()) {
-        @Override
-        JsonObject signed(
-            Signer signer, String statement, IdentityToken identity, SpiContext context) {
-          try {
-            return signer.sign(statement);
-          } catch (TrustedPublishingException e) {
-            throw new IllegalStateException("The log said no.", e);
-          }
-        }
-      };
+      return signing(
+          super.attestor(),
+          (signer, statement) -> {
+            try {
+              return signer.sign(statement);
+            } catch (TrustedPublishingException e) {
+              throw new IllegalStateException("The log said no.", e);
+            }
+          });
     }
   }
 
@@ -335,20 +341,18 @@ class BrokenAttestorsTest {
   static class SwallowingSigner extends SigstoreContractTest {
     @Override
     protected Attestor attestor() {
-      return new Delegate(super.attestor()) {
-        @Override
-        JsonObject signed(
-            Signer signer, String statement, IdentityToken identity, SpiContext context) {
-          try {
-            return signer.sign(statement);
-          } catch (TransportException e) {
-            throw TrustedPublishingException.builder(
-                    Stage.ATTEST,
-                    Problem.of(ErrorCode.TEMPORARY_CONNECT, "The log is gone.").remedy("Wait."))
-                .build();
-          }
-        }
-      };
+      return signing(
+          super.attestor(),
+          (signer, statement) -> {
+            try {
+              return signer.sign(statement);
+            } catch (TransportException e) {
+              throw TrustedPublishingException.builder(
+                      Stage.ATTEST,
+                      Problem.of(ErrorCode.TEMPORARY_CONNECT, "The log is gone.").remedy("Wait."))
+                  .build();
+            }
+          });
     }
   }
 }
