@@ -45,7 +45,7 @@ export function pageOf(file) {
   if (filesAt(file).length === 0) return undefined
   if (/^docs\/(adr\/)?[^/]+\.md$/.test(file)) return file.slice('docs/'.length)
   const visible = file.replace(/(^|\/)\./g, '$1')
-  return filesAt(file)[0] === file ? `source/${visible}.md` : `source/${visible}/index.md`
+  return filesAt(file)[0] === file ? `source/${visible.replace(/\.md$/, '')}.md` : `source/${visible}/index.md`
 }
 
 /** The file of the repository that a relative link names, and the anchor; undefined for a link to another site. */
