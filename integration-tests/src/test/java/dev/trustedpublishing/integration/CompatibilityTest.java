@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.TreeMap;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What is compared with the last release is what is marked as stable. */
@@ -37,22 +36,10 @@ class CompatibilityTest {
     assertThat(compared).containsValues(true, false).isEqualTo(stable);
   }
 
-  private static List<MatchResult> marks() throws IOException {
-    try (Stream<Path> files = Files.walk(ROOT)) {
-      List<Path> packages =
-          files
-              .filter(file -> file.endsWith("package-info.java"))
-              .filter(file -> file.toString().contains("src" + java.io.File.separator + "main"))
-              .toList();
-      return packages.stream().flatMap(file -> MARK.matcher(read(file)).results()).toList();
-    }
-  }
-
-  private static String read(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
+  private static List<MatchResult> marks() {
+    return ModuleSources.in("src/main").stream()
+        .filter(file -> file.endsWith("package-info.java"))
+        .flatMap(file -> MARK.matcher(ModuleSources.read(file)).results())
+        .toList();
   }
 }

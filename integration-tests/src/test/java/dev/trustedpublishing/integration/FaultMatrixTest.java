@@ -3,7 +3,6 @@ package dev.trustedpublishing.integration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.SortedSet;
@@ -33,27 +32,11 @@ class FaultMatrixTest {
     assertThat(covered()).isEqualTo(rows);
   }
 
-  private static SortedSet<String> covered() throws IOException {
-    try (Stream<Path> files = Files.walk(ROOT, 14)) {
-      return files
-          .filter(FaultMatrixTest::isTest)
-          .flatMap(file -> groups(ANNOTATION, read(file)))
-          .flatMap(ids -> groups(ID, ids))
-          .collect(Collectors.toCollection(TreeSet::new));
-    }
-  }
-
-  private static boolean isTest(Path file) {
-    String path = ROOT.relativize(file).toString().replace('\\', '/');
-    return path.contains("src/test/java/") && path.endsWith(".java") && !path.contains("/target/");
-  }
-
-  private static String read(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  private static SortedSet<String> covered() {
+    return ModuleSources.in("src/test/java").stream()
+        .flatMap(file -> groups(ANNOTATION, ModuleSources.read(file)))
+        .flatMap(ids -> groups(ID, ids))
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   private static Stream<String> groups(Pattern pattern, String text) {

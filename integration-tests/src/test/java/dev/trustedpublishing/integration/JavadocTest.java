@@ -2,12 +2,11 @@ package dev.trustedpublishing.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -28,7 +27,10 @@ class JavadocTest {
 
   @Test
   void publicTypes_documentTheirThreadSafety() {
-    assertThat(sources().filter(JavadocTest::isPromised).filter(file -> isSilent(read(file))))
+    assertThat(
+            sources()
+                .filter(JavadocTest::isPromised)
+                .filter(file -> isSilent(ModuleSources.read(file))))
         .isEmpty();
   }
 
@@ -43,7 +45,7 @@ class JavadocTest {
   void pagesNamedInSources_existInDocs() {
     List<String> missing =
         sources()
-            .flatMap(file -> PAGE.matcher(read(file)).results())
+            .flatMap(file -> PAGE.matcher(ModuleSources.read(file)).results())
             .map(page -> page.group())
             .distinct()
             .filter(page -> !Files.exists(ROOT.resolve("docs").resolve(page)))
@@ -55,7 +57,7 @@ class JavadocTest {
   /** A package that is marked internal is for its own module, whatever Java lets others see. */
   private static boolean isPromised(Path file) {
     Path mark = file.resolveSibling("package-info.java");
-    return !Files.exists(mark) || !read(mark).contains("API.Status.INTERNAL");
+    return !Files.exists(mark) || !ModuleSources.read(mark).contains("API.Status.INTERNAL");
   }
 
   private static boolean isSilent(String source) {
@@ -66,33 +68,17 @@ class JavadocTest {
 
   /** Of all modules that are released. */
   private static Stream<Path> sources() {
-    try (Stream<Path> modules = Files.list(ROOT)) {
-      List<Path> all =
-          modules
-              .filter(module -> !module.endsWith("benchmarks"))
-              .map(module -> module.resolve("src/main/java"))
-              .filter(Files::isDirectory)
-              .toList();
-      assertThat(all).hasSizeGreaterThan(8);
-      return all.stream().flatMap(JavadocTest::files);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    List<Path> all =
+        ModuleSources.in("src/main/java").stream().filter(JavadocTest::isReleased).toList();
+    assertThat(all.stream().map(JavadocTest::module).distinct()).hasSizeGreaterThan(8);
+    return all.stream();
   }
 
-  private static Stream<Path> files(Path folder) {
-    try (Stream<Path> files = Files.walk(folder)) {
-      return files.filter(file -> file.toString().endsWith(".java")).toList().stream();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  private static boolean isReleased(Path file) {
+    return !Set.of("benchmarks", "docs").contains(module(file));
   }
 
-  private static String read(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  private static String module(Path file) {
+    return ROOT.relativize(file).getName(0).toString();
   }
 }

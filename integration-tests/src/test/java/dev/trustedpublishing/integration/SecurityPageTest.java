@@ -3,7 +3,6 @@ package dev.trustedpublishing.integration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -11,7 +10,6 @@ import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Each promise of docs/security.md names a test that is there, with the rows that it names. */
@@ -19,7 +17,9 @@ class SecurityPageTest {
   private static final Path ROOT = Path.of(System.getProperty("project.root"));
   private static final Pattern NAMED = Pattern.compile("`(\\w+(?:Test|IT))`((?: [A-Z]\\d{1,2})*)");
   private static final int PROMISES = 18;
-  private static final Map<String, List<Path>> SOURCES = sources();
+  private static final Map<String, List<Path>> SOURCES =
+      ModuleSources.in("src").stream()
+          .collect(Collectors.groupingBy(file -> file.getFileName().toString()));
 
   @Test
   void eachPromise_namesExistingTests() throws IOException {
@@ -47,38 +47,9 @@ class SecurityPageTest {
   private static String sourcesOf(String test) {
     StringBuilder sources = new StringBuilder();
     for (Path file : SOURCES.getOrDefault(test + ".java", List.of())) {
-      sources.append(read(file));
+      sources.append(ModuleSources.read(file));
     }
     assertThat(sources).as("the test " + test).isNotEmpty();
     return sources.toString();
-  }
-
-  /** The Java files of all modules, by name. */
-  private static Map<String, List<Path>> sources() {
-    try (Stream<Path> modules = Files.list(ROOT)) {
-      return modules
-          .map(module -> module.resolve("src"))
-          .filter(Files::isDirectory)
-          .flatMap(SecurityPageTest::files)
-          .collect(Collectors.groupingBy(file -> file.getFileName().toString()));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static Stream<Path> files(Path folder) {
-    try (Stream<Path> files = Files.walk(folder)) {
-      return files.filter(file -> file.toString().endsWith(".java")).toList().stream();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static String read(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

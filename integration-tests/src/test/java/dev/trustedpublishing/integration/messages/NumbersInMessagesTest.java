@@ -2,12 +2,8 @@ package dev.trustedpublishing.integration.messages;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import dev.trustedpublishing.integration.ModuleSources;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -15,20 +11,16 @@ import org.junit.jupiter.api.Test;
  * digits of the default locale, Thai ones for example, and {@code %s} does not.
  */
 class NumbersInMessagesTest {
-  private static final Path ROOT = Path.of(System.getProperty("project.root"));
-
   /** A string with such a number, alone or in a concatenation, right before the call. */
   private static final Pattern LOCALIZED =
       Pattern.compile(
           "%[-0-9,.$]*+[dfe](?:[^\"\\\\]|\\\\.)*+\"{1,3}+(?:\\s*+\\+\\s*+\"(?:[^\"\\\\]|\\\\.)*+\")*+[\\s)]*+\\.formatted\\(");
 
   @Test
-  void messages_withNumbers_useNoLocalDigits() throws IOException {
-    try (Stream<Path> files = Files.walk(ROOT, 14)) {
-      assertThat(files.filter(NumbersInMessagesTest::isMainSource))
-          .isNotEmpty()
-          .noneMatch(file -> LOCALIZED.matcher(read(file)).find());
-    }
+  void messages_withNumbers_useNoLocalDigits() {
+    assertThat(ModuleSources.in("src/main/java"))
+        .isNotEmpty()
+        .noneMatch(file -> LOCALIZED.matcher(ModuleSources.read(file)).find());
   }
 
   @Test
@@ -38,18 +30,5 @@ class NumbersInMessagesTest {
     assertThat("\"\"\"\nat most %d bytes\n\"\"\"\n.formatted(n)").containsPattern(LOCALIZED);
     assertThat("\"at most %s\".formatted(n)").doesNotContainPattern(LOCALIZED);
     assertThat("format(ROOT, \"%d\", n) + \"%s\".formatted(n)").doesNotContainPattern(LOCALIZED);
-  }
-
-  private static boolean isMainSource(Path file) {
-    String path = ROOT.relativize(file).toString().replace('\\', '/');
-    return path.contains("/src/main/java/") && path.endsWith(".java");
-  }
-
-  private static String read(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }
