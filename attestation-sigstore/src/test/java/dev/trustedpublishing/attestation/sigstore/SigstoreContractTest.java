@@ -9,19 +9,19 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Sigstore keeps the contract for attestors. */
 class SigstoreContractTest extends AttestorContract {
-  @TempDir Path folder;
-  private Sandbox sandbox;
-  private SigstoreInstance instance;
-  private Path description;
+  @TempDir static Path folder;
+  private static Sandbox sandbox;
+  private static SigstoreInstance instance;
+  private static Path description;
 
-  @BeforeEach
-  void startInstance() throws IOException {
+  @BeforeAll
+  static void startInstance() throws IOException {
     sandbox = Sandbox.builder().start();
     instance =
         SigstoreInstance.at(URI.create(sandbox.uri() + "/sigstore"))
@@ -31,8 +31,8 @@ class SigstoreContractTest extends AttestorContract {
     description = Files.writeString(folder.resolve("instance.json"), instance.clientTrustConfig());
   }
 
-  @AfterEach
-  void stopInstance() throws IOException {
+  @AfterAll
+  static void stopInstance() throws IOException {
     sandbox.close();
   }
 
