@@ -67,7 +67,6 @@ record AsyncClientFactory(TransportSettings settings, DnsResolver resolver, Runn
             .setConnectionManager(connections())
             .setIOReactorConfig(IOReactorConfig.custom().setTcpNoDelay(true).build())
             .setThreadFactory(new DefaultThreadFactory("trusted-publishing-http", true))
-            .setIoSessionDecorator(sessions)
             .setIOSessionListener(sessions)
             .setConnectionReuseStrategy(AsyncClientFactory::keepAlive)
             .setKeepAliveStrategy(AsyncClientFactory::keptFor)

@@ -52,7 +52,11 @@ public record RequestBody(String contentType, List<Segment> segments, boolean st
   }
 
   public long length() {
-    return segments.stream().mapToLong(Segment::length).sum();
+    long length = 0;
+    for (Segment segment : segments) {
+      length += segment.length();
+    }
+    return length;
   }
 
   /** Returns the amount of content in the first {@code sent} bytes. */

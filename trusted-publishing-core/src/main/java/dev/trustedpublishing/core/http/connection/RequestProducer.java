@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 public final class RequestProducer implements AsyncRequestProducer, AutoCloseable {
   private static final int BUFFER_BYTES = 64 * 1024;
 
+  /** The TLS layer takes 16 KiB at a time; a short rest would be a TLS record of its own. */
+  private static final int REFILLED_BELOW = BUFFER_BYTES / 2;
+
   private final HttpRequest request;
   private final @Nullable RequestBody body;
   private final BodyStream stream;
@@ -70,8 +73,8 @@ public final class RequestProducer implements AsyncRequestProducer, AutoCloseabl
       throw new IllegalStateException("The request has no body.");
     }
     try {
-      if (!buffer.hasRemaining()) {
-        buffer.clear();
+      if (buffer.remaining() < REFILLED_BELOW) {
+        buffer.compact();
         stream.fill(buffer);
         buffer.flip();
       }

@@ -24,7 +24,7 @@ class SessionWatchTest {
   @Test
   @FaultRow("T32")
   void firstRequest_isFirstOnlyOnce() {
-    watch.decorate(session("1"));
+    watch.connected(session("1"));
 
     assertThat(watch.isFirstRequest(connection)).isTrue();
     assertThat(watch.isFirstRequest(connection)).isFalse();
@@ -35,7 +35,7 @@ class SessionWatchTest {
   @FaultRow("T11")
   void closedConnection_isNeitherNewNorIdle() {
     IOSession session = session("1");
-    watch.decorate(session);
+    watch.connected(session);
     watch.isFirstRequest(connection);
     watch.disconnected(session);
 
@@ -46,10 +46,10 @@ class SessionWatchTest {
   @Test
   void nextConnectionOfTheSameAddresses_isNewAgain() {
     IOSession session = session("1");
-    watch.decorate(session);
+    watch.connected(session);
     watch.isFirstRequest(connection);
     watch.disconnected(session);
-    watch.decorate(session("2"));
+    watch.connected(session("2"));
 
     assertThat(watch.isFirstRequest(connection)).isTrue();
   }
