@@ -2,6 +2,7 @@ package dev.trustedpublishing.api;
 
 import java.util.NoSuchElementException;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A stable code for one kind of error, such as {@code exchange.no-publisher}. Programs may compare
@@ -353,6 +354,18 @@ public record ErrorCode(String value) {
       }
     }
     throw new NoSuchElementException(value);
+  }
+
+  // Written out as in Problem.
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof ErrorCode code && value.equals(code.value);
+  }
+
+  @Override
+  public int hashCode() {
+    return value.hashCode();
   }
 
   @Override

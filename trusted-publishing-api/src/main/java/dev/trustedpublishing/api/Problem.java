@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,24 @@ public record Problem(
     if (what.isBlank() || remedy.isBlank()) {
       throw new IllegalArgumentException("A problem must say what failed and how to fix it.");
     }
+  }
+
+  // Written out, because the first use of a generated one makes Java create about 40 classes, which
+  // is a noticeable part of a short run.
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Problem problem
+        && code.equals(problem.code)
+        && what.equals(problem.what)
+        && found.equals(problem.found)
+        && expected.equals(problem.expected)
+        && remedy.equals(problem.remedy);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(code, what, found, expected, remedy);
   }
 
   /**

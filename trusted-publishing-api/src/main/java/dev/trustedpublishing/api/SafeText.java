@@ -28,6 +28,8 @@ public record SafeText(String value) {
           ":(?=:\\p{Alpha})|#(?=#[\\[\\p{Alpha}])|(?<=section_start|section_end|travis_fold|travis_time)(?=:)",
           Pattern.CASE_INSENSITIVE);
 
+  private static final int FIRST_CONTROL_AFTER_ASCII = 0x7f;
+
   /** The maximum length of a registry's message. */
   public static final int MAX_MESSAGE_LENGTH = 2000;
 
@@ -114,6 +116,9 @@ public record SafeText(String value) {
   }
 
   private static boolean isUnsafe(int c) {
+    if (c < FIRST_CONTROL_AFTER_ASCII) {
+      return c <= ' ';
+    }
     int type = Character.getType(c);
     return type == Character.CONTROL
         || type == Character.FORMAT
@@ -128,6 +133,8 @@ public record SafeText(String value) {
   }
 
   private static String defuse(String text) {
-    return COMMAND.matcher(text).replaceAll("$0 ");
+    // Most texts are file names without a command; each starts at one of these.
+    boolean possible = text.indexOf(':') >= 0 || text.indexOf('#') >= 0;
+    return possible ? COMMAND.matcher(text).replaceAll("$0 ") : text;
   }
 }

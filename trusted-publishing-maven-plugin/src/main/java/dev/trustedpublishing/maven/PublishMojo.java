@@ -203,9 +203,10 @@ public final class PublishMojo extends JobMojo {
     List<Artifact> artifacts = publisher.plan(files);
     lines.line(
         "dry run",
-        "%s would be published to %s; nothing was sent",
-        EventPrinter.count(artifacts.size(), "file"),
-        SafeText.shown(repository));
+        EventPrinter.count(artifacts.size(), "file")
+            + " would be published to "
+            + SafeText.shown(repository)
+            + "; nothing was sent");
   }
 
   private void publish(TrustedPublisher publisher, List<Path> files, EventPrinter lines)

@@ -603,7 +603,31 @@ class PlanTest {
             INIT + ": listed with 6 bytes and has 3",
             z -> z.remove(INIT).add(INIT, "abc")),
         zip("W07 MD5", INIT + ": listed without a SHA-256", z -> record(z, INIT + ",md5=AAAA,6\n")),
+        zip(
+            "W07 no digest",
+            INIT + ": listed without a SHA-256",
+            z -> record(z, INIT + ",sha256=,6\n")),
+        zip(
+            "W07 a digest that is not Base64",
+            INIT + ": listed without a SHA-256",
+            z -> record(z, INIT + ",sha256=A A,6\n")),
         zip("W07 bad line", "line 1: not 'path,hash,size'", z -> record(z, "a,b\n")),
+        zip(
+            "W07 a quote without end",
+            "line 1: not 'path,hash,size'",
+            z -> record(z, "\"a,sha256=A,6\n")),
+        zip(
+            "W07 a quote in a path without quotes",
+            "line 1: not 'path,hash,size'",
+            z -> record(z, "a\"b,sha256=A,6\n")),
+        zip(
+            "W07 a single quote between quotes",
+            "line 1: not 'path,hash,size'",
+            z -> record(z, "\"a\"b\",sha256=A,6\n")),
+        zip(
+            "W07 too many parts",
+            "line 1: not 'path,hash,size'",
+            z -> record(z, "a,b,sha256=A,6\n")),
         zip(
             "W07 twice",
             INIT + ": listed twice",

@@ -13,7 +13,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -24,6 +23,10 @@ import java.util.function.Consumer;
  */
 public final class EventPrinter implements AuditSink, ProgressListener {
   private static final int OVER = 5;
+  private static final int STAGE_WIDTH = 9;
+
+  /** Smaller files are sent in an instant; a line for each quarter would only be noise. */
+  private static final int SHOWN_FROM = 1 << 20;
 
   private final Consumer<String> lines;
   private final Consumer<String> warnings;
@@ -48,33 +51,36 @@ public final class EventPrinter implements AuditSink, ProgressListener {
       boolean verifies = started.files() == 0;
       line(
           verifies ? "verify" : "publish",
-          "%s%s (%s)",
-          verifies ? "the registration at " : count(started.files(), "file") + " to ",
-          shown(started.target()),
-          started.origin());
+          (verifies ? "the registration at " : count(started.files(), "file") + " to ")
+              + shown(started.target())
+              + " ("
+              + started.origin()
+              + ")");
     } else if (event instanceof AuditEvent.ArtifactPlanned planned) {
-      line("plan", "%s", file(planned.filename(), planned.size(), planned.sha256()));
+      line("plan", file(planned.filename(), planned.size(), planned.sha256()));
     } else if (event instanceof AuditEvent.ProviderDetected detected
         && detected.verdict().equals("available")) {
-      line("obtain", "this job runs on %s", shown(detected.detail()));
+      line("obtain", "this job runs on " + shown(detected.detail()));
     } else if (event instanceof AuditEvent.IdentityObtained obtained) {
       identity(obtained);
     } else if (event instanceof AuditEvent.ArtifactAttested attested) {
       line(
           "attest",
-          "%s: %s",
-          shown(attested.filename()),
-          attested
-              .logIndex()
-              .map(index -> "signed, entry " + shown(index) + " of the transparency log")
-              .orElseGet(() -> "no attestation: " + shown(attested.reason().orElse(""))));
+          shown(attested.filename())
+              + ": "
+              + attested
+                  .logIndex()
+                  .map(index -> "signed, entry " + shown(index) + " of the transparency log")
+                  .orElseGet(() -> "no attestation: " + shown(attested.reason().orElse(""))));
     } else if (event instanceof AuditEvent.TokenExchanged exchanged) {
       line(
           "exchange",
-          "API token for %s, sent to %s only, valid until %s",
-          shown(exchanged.scope()),
-          exchanged.origin(),
-          time(exchanged.expiresAt()));
+          "API token for "
+              + shown(exchanged.scope())
+              + ", sent to "
+              + exchanged.origin()
+              + " only, valid until "
+              + time(exchanged.expiresAt()));
     } else if (event instanceof AuditEvent.StoredCredentialUsed used) {
       stored(used.origin());
     } else if (event instanceof AuditEvent.CredentialFallbackUsed used) {
@@ -82,47 +88,53 @@ public final class EventPrinter implements AuditSink, ProgressListener {
     } else if (event instanceof AuditEvent.AttemptFailed failed && !isResultOfFile(failed)) {
       line(
           failed.failedStage().toString(),
-          "attempt %d failed: %s (%s)%s%s",
-          failed.attempt(),
-          shown(failed.subject()),
-          failed.code(),
-          failed.requestId().map(id -> ", request " + shown(id)).orElse(""),
-          failed.nextDelay().map(delay -> ", next one in " + millis(delay)).orElse(""));
+          "attempt "
+              + failed.attempt()
+              + " failed: "
+              + shown(failed.subject())
+              + " ("
+              + failed.code()
+              + ")"
+              + failed.requestId().map(id -> ", request " + shown(id)).orElse("")
+              + failed.nextDelay().map(delay -> ", next one in " + millis(delay)).orElse(""));
     } else if (event instanceof AuditEvent.ArtifactPublished published) {
       quarters.put(published.filename(), OVER);
       line(
           "publish",
-          "%s  published in %s, %s",
-          file(published.filename(), published.size(), published.sha256()),
-          millis(published.duration()),
-          count(published.attempts(), "attempt"));
+          file(published.filename(), published.size(), published.sha256())
+              + "  published in "
+              + millis(published.duration())
+              + ", "
+              + count(published.attempts(), "attempt"));
     } else if (event instanceof AuditEvent.ArtifactAlreadyThere present) {
       line(
           "publish",
-          "%s already exists with the same sha256 %s",
-          shown(present.filename()),
-          present.sha256());
+          shown(present.filename()) + " already exists with the same sha256 " + present.sha256());
     } else if (event instanceof AuditEvent.ArtifactFailed failed) {
       quarters.put(failed.filename(), OVER);
       line(
           "publish",
-          "%s: %s%s after %s",
-          shown(failed.filename()),
-          failed.state(),
-          failed.code().map(code -> " (" + code + ")").orElse(""),
-          count(failed.attempts(), "attempt"));
+          shown(failed.filename())
+              + ": "
+              + failed.state()
+              + failed.code().map(code -> " (" + code + ")").orElse("")
+              + " after "
+              + count(failed.attempts(), "attempt"));
     } else if (event instanceof AuditEvent.TokenRevoked revoked) {
-      line("revoke", "API token for %s: %s", shown(revoked.scope()), outcome(revoked));
+      line("revoke", "API token for " + shown(revoked.scope()) + ": " + outcome(revoked));
     } else if (event instanceof AuditEvent.Warned warning) {
       warn(warning.problem());
     } else if (event instanceof AuditEvent.RunFinished finished) {
-      line("done", "%s", result(finished));
+      line("done", result(finished));
     }
   }
 
   /** A line for each quarter is enough to see that a large file moves. */
   @Override
   public synchronized void progressed(Artifact artifact, long sent, long total) {
+    if (total < SHOWN_FROM) {
+      return;
+    }
     int quarter = (int) (4.0 * sent / total);
     // The quarter decreases when another attempt starts; a finished file prints no more progress.
     int before = quarters.getOrDefault(artifact.filename(), 0);
@@ -133,10 +145,12 @@ public final class EventPrinter implements AuditSink, ProgressListener {
     if (quarter > before) {
       line(
           "publish",
-          "%s: %d %% of %,d bytes sent",
-          shown(artifact.filename()),
-          25 * quarter,
-          total);
+          shown(artifact.filename())
+              + ": "
+              + 25 * quarter
+              + " % of "
+              + Figures.grouped(total)
+              + " bytes sent");
     }
   }
 
@@ -144,13 +158,10 @@ public final class EventPrinter implements AuditSink, ProgressListener {
    * Prints a line that starts with the stage that it belongs to.
    *
    * @param stage the stage, at most nine characters
-   * @param format a format string
-   * @param values the values for it
+   * @param text the rest of the line
    */
-  @SuppressWarnings("AnnotateFormatMethod") // Its annotation would be a dependency.
-  public void line(String stage, String format, Object... values) {
-    String text = String.format(Locale.ROOT, format, values);
-    lines.accept(String.format(Locale.ROOT, "%-9s %s", stage, text));
+  public void line(String stage, String text) {
+    lines.accept(stage + " ".repeat(Math.max(0, STAGE_WIDTH - stage.length())) + " " + text);
   }
 
   /**
@@ -172,29 +183,36 @@ public final class EventPrinter implements AuditSink, ProgressListener {
   private void identity(AuditEvent.IdentityObtained obtained) {
     line(
         "obtain",
-        "identity token from %s for audience %s%s",
-        obtained.issuer(),
-        obtained.audience(),
-        obtained.expiresAt().map(expiry -> ", valid until " + time(expiry)).orElse(""));
+        "identity token from "
+            + obtained.issuer()
+            + " for audience "
+            + obtained.audience()
+            + obtained.expiresAt().map(expiry -> ", valid until " + time(expiry)).orElse(""));
     String subject = obtained.claims().get("sub");
     if (subject != null) {
-      line("", "subject: %s", subject);
+      line("", "subject: " + subject);
     }
   }
 
   private void stored(String origin) {
-    line("exchange", "none: the stored credential is used, sent to %s only", origin);
+    line("exchange", "none: the stored credential is used, sent to " + origin + " only");
   }
 
   private static String result(AuditEvent.RunFinished finished) {
     int files = finished.published() + finished.notPublished();
     String time = millis(finished.duration());
     if (files > 0 && finished.notPublished() == 0) {
-      return "published %s of %s files in %s".formatted(files, files, time);
+      return "published " + files + " of " + files + " files in " + time;
     }
     if (files > 0) {
-      return "%s after %s: published %s of %s files"
-          .formatted(finished.result(), time, finished.published(), files);
+      return finished.result()
+          + " after "
+          + time
+          + ": published "
+          + finished.published()
+          + " of "
+          + files
+          + " files";
     }
     return finished.result() + (finished.result().equals("failed") ? " after " : " in ") + time;
   }
@@ -229,7 +247,7 @@ public final class EventPrinter implements AuditSink, ProgressListener {
   }
 
   private static String file(String filename, long size, String sha256) {
-    return String.format(Locale.ROOT, "%s  %,d bytes  sha256 %s", shown(filename), size, sha256);
+    return shown(filename) + "  " + Figures.grouped(size) + " bytes  sha256 " + sha256;
   }
 
   private static String shown(String text) {

@@ -230,9 +230,7 @@ final class PublishRun {
     String shown = SafeText.shown(repository);
     lines.line(
         "dry run",
-        "%s would be published to %s; nothing was sent",
-        count(artifacts.size(), "file"),
-        shown);
+        count(artifacts.size(), "file") + " would be published to " + shown + "; nothing was sent");
     if (options.json) {
       List<Map<String, Object>> members = artifacts.stream().map(PublishRun::members).toList();
       shell
@@ -293,10 +291,11 @@ final class PublishRun {
     AuditLog checked = AuditLog.check(log);
     lines.line(
         "audit",
-        "%s in %s, the last one has the sha256 %s",
-        count(checked.lines(), "line"),
-        SafeText.shown(log.toString()),
-        checked.lastHash());
+        count(checked.lines(), "line")
+            + " in "
+            + SafeText.shown(log.toString())
+            + ", the last one has the sha256 "
+            + checked.lastHash());
   }
 
   /**

@@ -13,6 +13,7 @@ final class ZipName {
   static final int UTF_8 = 1 << 11;
 
   private static final int MAX_LENGTH = 4096;
+  private static final byte DELETE = 0x7f;
 
   private ZipName() {}
 
@@ -23,24 +24,36 @@ final class ZipName {
     } catch (CharacterCodingException e) {
       throw rejected.file().damaged("a member's name is not UTF-8.", e);
     }
-    String shown = "the name '" + SafeText.shown(name) + "'";
-    if ((flags & UTF_8) == 0 && name.chars().anyMatch(c -> c > 0x7f)) {
+    if ((flags & UTF_8) == 0 && raw.length != name.length()) {
       throw rejected.of(
-          shown + " is not marked as UTF-8",
+          shown(name) + " is not marked as UTF-8",
           "the language encoding flag (bit 11) for names outside ASCII");
     }
     boolean drive = name.length() > 1 && name.charAt(1) == ':';
-    boolean control = name.chars().anyMatch(c -> c < ' ' || c == 0x7f);
-    if (raw.length > MAX_LENGTH || name.indexOf('\\') >= 0 || drive || control) {
-      throw rejected.of(shown, "a relative path with slashes");
+    if (raw.length > MAX_LENGTH || name.indexOf('\\') >= 0 || drive || hasControl(raw)) {
+      throw rejected.of(shown(name), "a relative path with slashes");
     }
     if (MemberPath.leavesFolder(name)) {
       throw rejected.of(
-          shown + " points outside of the archive's folder", "a relative path without '..'");
+          shown(name) + " points outside of the archive's folder", "a relative path without '..'");
     }
     if (!MemberPath.isNormal(name)) {
       throw rejected.ofMember(name, MemberPath.NOT_NORMAL, "a normalized path");
     }
     return name;
+  }
+
+  /** In UTF-8, these bytes occur only as these characters. */
+  private static boolean hasControl(byte[] utf8) {
+    for (byte b : utf8) {
+      if ((b >= 0 && b < ' ') || b == DELETE) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static String shown(String name) {
+    return "the name '" + SafeText.shown(name) + "'";
   }
 }

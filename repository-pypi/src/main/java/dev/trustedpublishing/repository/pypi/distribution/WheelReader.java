@@ -150,15 +150,16 @@ public record WheelReader(ArchiveFile file, FileProblems findings) {
   }
 
   private byte[] unpacked(ZipLayout layout, ZipMember member) throws InvalidFileException {
-    String name = SafeText.shown(member.name());
     PackedMember packed =
         layout
             .take(member.name())
-            .orElseThrow(() -> file.invalid(name + " is larger packed than its limit unpacked."));
+            .orElseThrow(() ->
+                file.invalid(
+                    SafeText.shown(member.name()) + " is larger packed than its limit unpacked."));
     try {
       return packed.unpack((int) member.size());
     } catch (DataFormatException e) {
-      throw file.damaged(name + " can't be unpacked.", e);
+      throw file.damaged(SafeText.shown(member.name()) + " can't be unpacked.", e);
     }
   }
 }

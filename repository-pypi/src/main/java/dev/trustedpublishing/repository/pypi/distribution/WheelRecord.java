@@ -11,9 +11,8 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Checks the list of files in a wheel. A list that disagrees with the archive is a warning: PyPI
@@ -21,9 +20,7 @@ import java.util.regex.Pattern;
  */
 final class WheelRecord {
   private static final int MAX_SHOWN = 5;
-  private static final Pattern LINE =
-      Pattern.compile("(?:\"((?:[^\"]|\"\")*+)\"|([^,\"]*+)),([^,]*+),([^,]*+)");
-  private static final Pattern STRONG_HASH = Pattern.compile("sha(256|384|512)=[A-Za-z0-9_-]++");
+  private static final Set<String> STRONG_HASHES = Set.of("sha256=", "sha384=", "sha512=");
 
   private final ArchiveFile file;
   private final String folder;
@@ -75,21 +72,57 @@ final class WheelRecord {
   private Map<String, String> read() {
     Map<String, String> listed = new HashMap<>();
     int number = 0;
-    for (String line : new String(content, StandardCharsets.UTF_8).split("\r?\n", -1)) {
+    for (String line : new String(content, StandardCharsets.UTF_8).split("\n", -1)) {
       number++;
-      Matcher form = LINE.matcher(line);
-      if (!form.matches()) {
+      int size = line.lastIndexOf(',');
+      int hash = line.lastIndexOf(',', size - 1);
+      Optional<String> path = hash < 0 ? Optional.empty() : path(line.substring(0, hash));
+      if (path.isEmpty()) {
         note(!line.isBlank(), "line " + number, "not 'path,hash,size'");
         continue;
       }
-      String name = form.group(1) == null ? form.group(2) : form.group(1).replace("\"\"", "\"");
+      String name = path.get();
       note(name.endsWith("/"), name, "a folder, and only files are listed");
-      note(listed.put(name, form.group(4).strip()) != null, name, "listed twice");
-      String hash = form.group(3);
+      // Stripped: the line may end with a carriage return.
+      boolean again = listed.put(name, line.substring(size + 1).strip()) != null;
+      note(again, name, "listed twice");
       boolean self = name.startsWith(folder + "RECORD");
-      note(!self && !STRONG_HASH.matcher(hash).matches(), name, "listed without a SHA-256");
+      note(!self && !isStrong(line.substring(hash + 1, size)), name, "listed without a SHA-256");
     }
     return listed;
+  }
+
+  /** Reads a path, which is quoted if it contains a comma or a quote, as in a CSV file. */
+  private static Optional<String> path(String written) {
+    int last = written.length() - 1;
+    if (!written.startsWith("\"")) {
+      boolean plain = written.indexOf('"') < 0 && written.indexOf(',') < 0;
+      return plain ? Optional.of(written) : Optional.empty();
+    }
+    if (last == 0 || written.charAt(last) != '"') {
+      return Optional.empty();
+    }
+    String quoted = written.substring(1, last);
+    return quoted.replace("\"\"", "").indexOf('"') < 0
+        ? Optional.of(quoted.replace("\"\"", "\""))
+        : Optional.empty();
+  }
+
+  /** Returns whether a hash is one of SHA-2, in the URL-safe form of Base64. */
+  private static boolean isStrong(String hash) {
+    int digest = hash.indexOf('=') + 1;
+    if (digest == hash.length() || !STRONG_HASHES.contains(hash.substring(0, digest))) {
+      return false;
+    }
+    for (int i = digest; i < hash.length(); i++) {
+      char c = hash.charAt(i);
+      boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+      boolean digit = c >= '0' && c <= '9';
+      if (!letter && !digit && c != '-' && c != '_') {
+        return false;
+      }
+    }
+    return true;
   }
 
   private void note(boolean odd, String name, String how) {

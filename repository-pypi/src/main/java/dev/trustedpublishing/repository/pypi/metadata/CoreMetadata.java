@@ -28,7 +28,12 @@ public record CoreMetadata(List<Entry> entries) {
 
   /** The first value of a field. */
   public Optional<String> first(MetadataField field) {
-    return all(field).stream().map(Entry::value).findFirst();
+    for (Entry entry : entries) {
+      if (entry.field() == field) {
+        return Optional.of(entry.value());
+      }
+    }
+    return Optional.empty();
   }
 
   /** The name of the project, if it is valid. */

@@ -5,8 +5,11 @@ import dev.trustedpublishing.api.SafeText;
 import dev.trustedpublishing.repository.pypi.metadata.CoreMetadata.Entry;
 import dev.trustedpublishing.support.file.ArchiveFile;
 import dev.trustedpublishing.support.file.FileProblems;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -85,13 +88,16 @@ public record MetadataRules(
   }
 
   private void checkRepetition() {
-    for (MetadataField field : MetadataField.values()) {
-      List<Entry> all = metadata.all(field);
-      if (!field.repeatable && all.size() > 1) {
+    Map<MetadataField, Entry> first = new EnumMap<>(MetadataField.class);
+    Set<MetadataField> reported = EnumSet.noneOf(MetadataField.class);
+    for (Entry entry : metadata.entries()) {
+      MetadataField field = entry.field();
+      Entry before = first.putIfAbsent(field, entry);
+      if (before != null && !field.repeatable && reported.add(field)) {
         report(
             "field-once",
-            all.get(1),
-            field + " once; it is also in line " + all.get(0).line(),
+            entry,
+            field + " once; it is also in line " + before.line(),
             "Build the file again; " + field + " may have one value only.");
       }
     }

@@ -103,7 +103,14 @@ public record PythonVersion(
   }
 
   private static String number(@Nullable String digits) {
-    return digits == null ? "0" : digits.replaceFirst("^0+(?=.)", "");
+    if (digits == null) {
+      return "0";
+    }
+    int start = 0;
+    while (start < digits.length() - 1 && digits.charAt(start) == '0') {
+      start++;
+    }
+    return digits.substring(start);
   }
 
   private static String local(@Nullable String written) {
