@@ -5,6 +5,8 @@ import dev.trustedpublishing.api.TrustedPublishingException;
 import dev.trustedpublishing.cli.shell.Shell;
 import dev.trustedpublishing.cli.shell.UsageError;
 import dev.trustedpublishing.setup.registration.TrustTable;
+import dev.trustedpublishing.testkit.SampleDistribution;
+import dev.trustedpublishing.testkit.SamplePackage;
 import dev.trustedpublishing.testkit.Sandbox;
 import dev.trustedpublishing.testkit.http.LoopbackCertificate;
 import dev.trustedpublishing.testkit.registry.pypi.publisher.PublisherRegistration;
@@ -34,12 +36,12 @@ import picocli.CommandLine.Option;
       ""
     },
     footer = {
-      "  trusted-publish sandbox --port 8080 --env-file sandbox.env",
+      "  trusted-publish sandbox --env-file sandbox.env --samples .",
       "",
       "and in another terminal:",
       "  set -a; . ./sandbox.env; set +a",
       "  trusted-publish publish",
-      "  trusted-publish publish --repository npm dist/*.tgz",
+      "  trusted-publish publish --repository npm npm/*.tgz",
       "",
       "The format of the --publisher file (\"*\" is any project):",
       "  {\"publishers\": [",
@@ -93,6 +95,14 @@ public final class SandboxCommand implements Callable<Integer> {
               + " trust: pip --cert FILE, TWINE_CERT=FILE, NODE_EXTRA_CA_CERTS=FILE.")
   private @Nullable Path certificate;
 
+  @Option(
+      names = "--samples",
+      paramLabel = "FOLDER",
+      description =
+          "Create packages to publish in this folder: a wheel and a source distribution in 'dist',"
+              + " an npm package in 'npm'.")
+  private @Nullable Path samples;
+
   public SandboxCommand(Shell shell) {
     this.shell = shell;
   }
@@ -118,6 +128,7 @@ public final class SandboxCommand implements Callable<Integer> {
       Sandbox.Builder settings = ci.in(Sandbox.builder()).port(port).withSigstore();
       resolved(publishers).map(Service::read).ifPresent(settings::publishers);
       resolved(certificate).map(Service::make).ifPresent(settings::tls);
+      resolved(samples).ifPresent(Service::copySamples);
       try (Sandbox sandbox = start(settings)) {
         resolved(envFile).map(EnvFile::new).ifPresent(file -> file.write(sandbox.environment()));
         introduce(sandbox);
@@ -160,6 +171,15 @@ public final class SandboxCommand implements Callable<Integer> {
         return made;
       } catch (IOException e) {
         throw UsageError.notWritable("The certificate", file, "file for --tls", e);
+      }
+    }
+
+    private static void copySamples(Path folder) {
+      try {
+        SampleDistribution.HATCHLING.copyTo(Files.createDirectories(folder.resolve("dist")));
+        SamplePackage.PACKED.copyTo(Files.createDirectories(folder.resolve("npm")));
+      } catch (IOException e) {
+        throw UsageError.notWritable("The samples", folder, "folder for --samples", e);
       }
     }
 

@@ -61,8 +61,7 @@ class SandboxCommandTest {
 
   @Test
   void sandbox_envFile_configuresNpmPublish() throws Exception {
-    SamplePackage.PACKED.copyTo(Files.createDirectory(folder.resolve("dist")));
-    try (Running sandbox = new Running("sandbox", "--env-file", "sandbox.env")) {
+    try (Running sandbox = new Running("sandbox", "--env-file", "sandbox.env", "--samples", ".")) {
       String introduction = sandbox.readUntil("Ctrl+C");
       Map<String, String> variables = new HashMap<>();
       for (String name : names()) {
@@ -80,7 +79,7 @@ class SandboxCommandTest {
       for (String state : new String[] {"published", "already-there"}) {
         TestShell.Outcome outcome =
             new TestShell(folder, variables)
-                .run("publish", "--repository", "npm", "--skip-existing", "dist/*.tgz");
+                .run("publish", "--repository", "npm", "--skip-existing", "npm/*.tgz");
         assertThat(outcome.exitCode()).as(outcome.err()).isZero();
         assertThat(outcome.out()).contains("trusted-publishing-sample-1.0.0.tgz  " + state);
       }
