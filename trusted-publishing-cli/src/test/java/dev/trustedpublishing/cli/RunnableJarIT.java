@@ -7,6 +7,7 @@ import dev.trustedpublishing.testkit.SampleDistribution;
 import dev.trustedpublishing.testkit.Sandbox;
 import dev.trustedpublishing.testkit.fault.FaultRow;
 import dev.trustedpublishing.testkit.http.Fault;
+import dev.trustedpublishing.testkit.http.LoopbackCertificate;
 import dev.trustedpublishing.testkit.oidc.GitHubJob;
 import dev.trustedpublishing.testkit.registry.pypi.Endpoint;
 import dev.trustedpublishing.testkit.registry.pypi.model.MintedToken;
@@ -366,24 +367,40 @@ class RunnableJarIT {
     Path jar = Files.copy(JAR, folder.resolve(JAR.getFileName()));
     Path launcher = Files.copy(JAR.resolveSibling("trusted-publish"), folder.resolve("launcher"));
 
-    Process making = launch(launcher, "--make-archive");
+    Path temporary = Files.createDirectory(folder.resolve("temporary"));
+    Process making = launch(Map.of("TMPDIR", temporary.toString()), launcher, "--make-archive");
 
     assertThat(text(making)).isEmpty();
     assertThat(making.waitFor()).isZero();
+    assertThat(temporary).isEmptyDirectory();
+    assertThat(ProcessHandle.allProcesses().map(each -> each.info().commandLine().orElse("")))
+        .noneMatch(command -> command.contains(jar.toString()));
     try (Stream<Path> files = Files.list(folder)) {
       assertThat(files)
-          .containsExactlyInAnyOrder(jar, launcher, folder.resolve("trusted-publish.jsa"));
+          .containsExactlyInAnyOrder(
+              jar, launcher, temporary, folder.resolve("trusted-publish.jsa"));
     }
 
     Process process = launch(launcher, "--version");
 
     assertThat(text(process)).startsWith("trusted-publish ").hasLineCount(1);
     assertThat(process.waitFor()).isZero();
-    assertThat(loadedFrom(launcher, "shared objects file"))
+    assertThat(loadedFromArchive(Map.of(), launcher, "--version"))
         .contains(
             "dev.trustedpublishing.cli.Main",
             "dev.trustedpublishing.cli.shell.Shell",
             "picocli.CommandLine");
+    SampleDistribution.HATCHLING.copyTo(Files.createDirectory(folder.resolve("dist")));
+    LoopbackCertificate certificate = LoopbackCertificate.make();
+    Path authority = Files.writeString(folder.resolve("ca.pem"), certificate.pem());
+    try (Sandbox sandbox = Sandbox.builder().tls(certificate).start()) {
+      Map<String, String> job = new HashMap<>(sandbox.environment());
+      job.put("SSL_CERT_FILE", authority.toString());
+
+      assertThat(loadedFromArchive(job, launcher, "publish"))
+          .contains(
+              "dev.trustedpublishing.core.pipeline.Pipeline", "sun.security.ssl.SSLEngineImpl");
+    }
   }
 
   @Test
@@ -428,16 +445,17 @@ class RunnableJarIT {
     return builder.start();
   }
 
-  /** The classes of a run of the launcher that came from one place. */
-  private List<String> loadedFrom(Path launcher, String place) throws Exception {
+  /** The classes of a run of the launcher that came from a class-data archive. */
+  private List<String> loadedFromArchive(
+      Map<String, String> environment, Path launcher, String command) throws Exception {
     Path classes = folder.resolve("loaded.txt");
-    Process process =
-        launch(
-            Map.of("JDK_JAVA_OPTIONS", "-Xlog:class+load:file=" + classes), launcher, "--version");
-    assertThat(text(process)).contains("trusted-publish ");
-    assertThat(process.waitFor()).isZero();
+    Map<String, String> variables = new HashMap<>(environment);
+    variables.put("JDK_JAVA_OPTIONS", "-Xlog:class+load:file=" + classes);
+    Process process = launch(variables, launcher, command);
+    String text = text(process);
+    assertThat(process.waitFor()).as(text).isZero();
     return Files.readAllLines(classes).stream()
-        .filter(line -> line.contains("source: " + place))
+        .filter(line -> line.contains("source: shared objects file"))
         .map(line -> line.split("\\s+")[1])
         .toList();
   }

@@ -12,6 +12,7 @@ import dev.trustedpublishing.testkit.http.LoopbackCertificate;
 import dev.trustedpublishing.testkit.registry.pypi.publisher.PublisherRegistration;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -99,8 +100,8 @@ public final class SandboxCommand implements Callable<Integer> {
       names = "--samples",
       paramLabel = "FOLDER",
       description =
-          "Create packages to publish in this folder: a wheel and a source distribution in 'dist',"
-              + " an npm package in 'npm'.")
+          "Create packages to publish in new folders of this one: a wheel and a source"
+              + " distribution in 'dist', an npm package in 'npm'.")
   private @Nullable Path samples;
 
   public SandboxCommand(Shell shell) {
@@ -174,13 +175,24 @@ public final class SandboxCommand implements Callable<Integer> {
       }
     }
 
+    /** Not next to real packages: the next publish would take the samples too. */
     private static void copySamples(Path folder) {
       try {
-        SampleDistribution.HATCHLING.copyTo(Files.createDirectories(folder.resolve("dist")));
-        SamplePackage.PACKED.copyTo(Files.createDirectories(folder.resolve("npm")));
+        SampleDistribution.HATCHLING.copyTo(Files.createDirectory(folder.resolve("dist")));
+        SamplePackage.PACKED.copyTo(Files.createDirectory(folder.resolve("npm")));
+      } catch (FileAlreadyExistsException e) {
+        throw noSamples(SafeText.shown(e.getMessage()) + " exists");
       } catch (IOException e) {
-        throw UsageError.notWritable("The samples", folder, "folder for --samples", e);
+        throw noSamples(SafeText.reason(e));
       }
+    }
+
+    private static TrustedPublishingException noSamples(String found) {
+      return UsageError.of(
+          UsageError.option("The samples can't be created.")
+              .found(found)
+              .expected("an existing, writable folder without 'dist' and 'npm'")
+              .remedy("Choose another folder for --samples."));
     }
 
     private static List<PublisherRegistration> read(Path file) {

@@ -239,11 +239,14 @@ class SandboxCommandTest {
         "--publisher no.json       | not JSON",
         "--publisher wrong.json    | publishers[0].kind",
         "--env-file nowhere/x.env  | no such file or folder",
+        "--samples nowhere         | no such file or folder",
+        "--samples full            | dist exists",
         "--tls nowhere/ca.pem      | no such file or folder"
       })
   void sandbox_invalidOption_fails(String options, String text) throws IOException {
     Files.writeString(folder.resolve("no.json"), "publishers: []");
     Files.writeString(folder.resolve("wrong.json"), "{\"publishers\": [{\"kind\": \"svn\"}]}");
+    Files.createDirectories(folder.resolve("full/dist"));
 
     TestShell.Outcome outcome =
         new TestShell(folder, Map.of()).run(("sandbox " + options).split(" "));
