@@ -17,7 +17,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
- * The limit of a program in Java that has just started: sends files one after the other over one
+ * What a program in Java can do that has just started: sends files one after the other over one
  * connection, without a library, a token, a check, or a hash, and expects 200.
  *
  * <p>Arguments: the upload URL, the trusted certificate, and the files.
@@ -47,8 +47,11 @@ public final class BareUploads {
 
   private static byte[] head(URI url, int length) {
     String head =
-        "POST %s HTTP/1.1\r\nHost: %s\r\nAuthorization: Basic bm9uZQ==\r\n"
-                .formatted(url.getPath(), url.getAuthority())
+        "POST "
+            + url.getPath()
+            + " HTTP/1.1\r\nHost: "
+            + url.getAuthority()
+            + "\r\nAuthorization: Basic bm9uZQ==\r\n"
             + "Content-Type: multipart/form-data; boundary=b\r\nContent-Length: "
             + length
             + "\r\n\r\n"
@@ -90,7 +93,7 @@ public final class BareUploads {
   }
 
   private static int length(String head) {
-    for (String line : head.split("\r\n", -1)) {
+    for (String line : head.split("\n", -1)) {
       if (line.regionMatches(true, 0, "Content-Length:", 0, 15)) {
         return Integer.parseInt(line.substring(15).strip());
       }

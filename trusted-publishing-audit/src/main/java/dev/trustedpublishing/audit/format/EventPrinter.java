@@ -25,8 +25,10 @@ public final class EventPrinter implements AuditSink, ProgressListener {
   private static final int OVER = 5;
   private static final int STAGE_WIDTH = 9;
 
-  /** Smaller files are sent in an instant; a line for each quarter would only be noise. */
-  private static final int SHOWN_FROM = 1 << 20;
+  private static final int QUARTERS = 4;
+
+  /** Smaller files are sent in an instant; that they wait for the response is worth a line. */
+  private static final int QUARTERS_FROM = 1 << 20;
 
   private final Consumer<String> lines;
   private final Consumer<String> warnings;
@@ -132,22 +134,19 @@ public final class EventPrinter implements AuditSink, ProgressListener {
   /** A line for each quarter is enough to see that a large file moves. */
   @Override
   public synchronized void progressed(Artifact artifact, long sent, long total) {
-    if (total < SHOWN_FROM) {
-      return;
-    }
-    int quarter = (int) (4.0 * sent / total);
+    int quarter = (int) ((double) QUARTERS * sent / total);
     // The quarter decreases when another attempt starts; a finished file prints no more progress.
     int before = quarters.getOrDefault(artifact.filename(), 0);
     if (before == OVER) {
       return;
     }
     quarters.put(artifact.filename(), quarter);
-    if (quarter > before) {
+    if (quarter > before && (quarter == QUARTERS || total >= QUARTERS_FROM)) {
       line(
           "publish",
           shown(artifact.filename())
               + ": "
-              + 25 * quarter
+              + 100 / QUARTERS * quarter
               + " % of "
               + Figures.grouped(total)
               + " bytes sent");

@@ -54,10 +54,23 @@ class EventPrinterTest {
   }
 
   @Test
-  void progressOfSmallFile_isNotPrinted() {
-    printer.progressed(new Named("small.whl"), (1 << 20) - 1, (1 << 20) - 1);
+  void progressOfFileBelowOneMebibyte_isPrintedAtItsEnd() {
+    int size = (1 << 20) - 1;
+    for (int attempt = 1; attempt <= 2; attempt++) {
+      for (int sent : new int[] {size / 4, size / 2, size - 1, size}) {
+        printer.progressed(new Named("small.whl"), sent, size);
+      }
+      assertThat(lines)
+          .hasSize(attempt)
+          .containsOnly("publish   small.whl: 100 % of 1,048,575 bytes sent");
+    }
+  }
 
-    assertThat(lines).isEmpty();
+  @Test
+  void progressOfOneMebibyte_isPrintedAtEachQuarter() {
+    printer.progressed(new Named("next.whl"), 1 << 18, 1 << 20);
+
+    assertThat(lines).containsExactly("publish   next.whl: 25 % of 1,048,576 bytes sent");
   }
 
   /** Of a planned file, its name is enough. */

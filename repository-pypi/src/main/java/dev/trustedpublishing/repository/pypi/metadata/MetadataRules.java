@@ -6,7 +6,6 @@ import dev.trustedpublishing.repository.pypi.metadata.CoreMetadata.Entry;
 import dev.trustedpublishing.support.file.ArchiveFile;
 import dev.trustedpublishing.support.file.FileProblems;
 import java.util.EnumMap;
-import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -89,18 +88,21 @@ public record MetadataRules(
 
   private void checkRepetition() {
     Map<MetadataField, Entry> first = new EnumMap<>(MetadataField.class);
-    Set<MetadataField> reported = EnumSet.noneOf(MetadataField.class);
+    Map<MetadataField, Entry> second = new EnumMap<>(MetadataField.class);
     for (Entry entry : metadata.entries()) {
-      MetadataField field = entry.field();
-      Entry before = first.putIfAbsent(field, entry);
-      if (before != null && !field.repeatable && reported.add(field)) {
+      if (first.putIfAbsent(entry.field(), entry) != null) {
+        second.putIfAbsent(entry.field(), entry);
+      }
+    }
+    second.forEach((field, entry) -> {
+      if (!field.repeatable) {
         report(
             "field-once",
             entry,
-            field + " once; it is also in line " + before.line(),
+            field + " once; it is also in line " + first.get(field).line(),
             "Build the file again; " + field + " may have one value only.");
       }
-    }
+    });
   }
 
   private void checkLabels() {
