@@ -86,23 +86,23 @@ public record MetadataRules(
     }
   }
 
+  private record Repetition(Entry first, Entry second) {}
+
   private void checkRepetition() {
     Map<MetadataField, Entry> first = new EnumMap<>(MetadataField.class);
-    Map<MetadataField, Entry> second = new EnumMap<>(MetadataField.class);
+    Map<MetadataField, Repetition> repeated = new EnumMap<>(MetadataField.class);
     for (Entry entry : metadata.entries()) {
-      if (first.putIfAbsent(entry.field(), entry) != null) {
-        second.putIfAbsent(entry.field(), entry);
+      Entry before = first.putIfAbsent(entry.field(), entry);
+      if (before != null && !entry.field().repeatable) {
+        repeated.putIfAbsent(entry.field(), new Repetition(before, entry));
       }
     }
-    second.forEach((field, entry) -> {
-      if (!field.repeatable) {
+    repeated.forEach((field, repetition) ->
         report(
             "field-once",
-            entry,
-            field + " once; it is also in line " + first.get(field).line(),
-            "Build the file again; " + field + " may have one value only.");
-      }
-    });
+            repetition.second(),
+            field + " once; it is also in line " + repetition.first().line(),
+            "Build the file again; " + field + " may have one value only."));
   }
 
   private void checkLabels() {
