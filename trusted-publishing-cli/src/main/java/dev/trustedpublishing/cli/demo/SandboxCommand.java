@@ -181,7 +181,7 @@ public final class SandboxCommand implements Callable<Integer> {
         SampleDistribution.HATCHLING.copyTo(Files.createDirectory(folder.resolve("dist")));
         SamplePackage.PACKED.copyTo(Files.createDirectory(folder.resolve("npm")));
       } catch (FileAlreadyExistsException e) {
-        throw noSamples(SafeText.shown(e.getMessage()) + " exists");
+        throw noSamples(SafeText.shown(String.valueOf(e.getMessage())) + " exists");
       } catch (IOException e) {
         throw noSamples(SafeText.reason(e));
       }
