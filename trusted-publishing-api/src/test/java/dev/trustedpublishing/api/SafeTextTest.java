@@ -1,11 +1,20 @@
 package dev.trustedpublishing.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class SafeTextTest {
   @Test
@@ -91,6 +100,7 @@ class SafeTextTest {
   @ParameterizedTest(name = "{0} becomes {1}")
   @CsvSource({
     "'a\tb', a b",
+    "'a\u007fb', a b",
     "'a\u200bb', a b",
     "'a\u2028b', a b",
     "'a\u2029b', a b",
@@ -99,6 +109,25 @@ class SafeTextTest {
   })
   void shown_invisibleCharacter_becomesSpace(String raw, String safe) {
     assertThat(SafeText.shown(raw)).isEqualTo(safe);
+  }
+
+  static Stream<Arguments> reasons() {
+    return Stream.of(
+        arguments(new NoSuchFileException("x"), "no such file or folder"),
+        arguments(new AccessDeniedException("x"), "permission denied"),
+        arguments(new FileSystemException("x", null, "Not a directory"), "Not a directory"),
+        arguments(new FileSystemException("x"), "x"),
+        arguments(new IOException("disk\nfull"), "disk full"),
+        arguments(new IOException(" "), "no details are known"),
+        arguments(new IOException(), "no details are known"),
+        arguments(new EOFException(), "it ends too early"),
+        arguments(new EOFException("short"), "short"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("reasons")
+  void reason_isForPeople(IOException failure, String reason) {
+    assertThat(SafeText.reason(failure)).isEqualTo(reason);
   }
 
   @ParameterizedTest(name = "a part of {0} characters")
