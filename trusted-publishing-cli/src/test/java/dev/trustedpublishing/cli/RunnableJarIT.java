@@ -385,11 +385,10 @@ class RunnableJarIT {
 
     assertThat(text(process)).startsWith("trusted-publish ").hasLineCount(1);
     assertThat(process.waitFor()).isZero();
+    // Not picocli, whose class files are of an old version: Java 17 archives them, Java 25 does
+    // not.
     assertThat(loadedFromArchive(Map.of(), launcher, "--version"))
-        .contains(
-            "dev.trustedpublishing.cli.Main",
-            "dev.trustedpublishing.cli.shell.Shell",
-            "picocli.CommandLine");
+        .contains("dev.trustedpublishing.cli.Main", "dev.trustedpublishing.cli.shell.Shell");
     SampleDistribution.HATCHLING.copyTo(Files.createDirectory(folder.resolve("dist")));
     LoopbackCertificate certificate = LoopbackCertificate.make();
     Path authority = Files.writeString(folder.resolve("ca.pem"), certificate.pem());
