@@ -4,6 +4,7 @@ import dev.trustedpublishing.api.SafeText;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
@@ -56,7 +57,7 @@ public record ReportTable(List<Row> files) {
       return List.of(
           SafeText.shown(filename),
           state + code.map(value -> " (" + value + ")").orElse(""),
-          Figures.grouped(bytes),
+          String.format(Locale.ROOT, "%,d", bytes),
           String.valueOf(attempts),
           time(duration),
           rate.isPresent() ? rate(rate.getAsLong()) : "-");
@@ -107,8 +108,8 @@ public record ReportTable(List<Row> files) {
 
   private static String rate(long bytesPerSecond) {
     return bytesPerSecond < 1 << 20
-        ? Figures.tenths(bytesPerSecond, 1 << 10) + " KiB/s"
-        : Figures.tenths(bytesPerSecond, 1 << 20) + " MiB/s";
+        ? String.format(Locale.ROOT, "%.1f KiB/s", bytesPerSecond / 1024.0)
+        : String.format(Locale.ROOT, "%.1f MiB/s", bytesPerSecond / 1048576.0);
   }
 
   private static int width(List<List<String>> rows, int column) {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Checks the list of files in a wheel. A list that disagrees with the archive is a warning: PyPI
@@ -20,7 +21,7 @@ import java.util.Set;
  */
 final class WheelRecord {
   private static final int MAX_SHOWN = 5;
-  private static final Set<String> STRONG_HASHES = Set.of("sha256=", "sha384=", "sha512=");
+  private static final Pattern STRONG_HASH = Pattern.compile("sha(256|384|512)=[A-Za-z0-9_-]++");
 
   private final ArchiveFile file;
   private final String folder;
@@ -87,7 +88,8 @@ final class WheelRecord {
       boolean again = listed.put(name, line.substring(size + 1).strip()) != null;
       note(again, name, "listed twice");
       boolean self = name.startsWith(folder + "RECORD");
-      note(!self && !isStrong(line.substring(hash + 1, size)), name, "listed without a SHA-256");
+      boolean strong = STRONG_HASH.matcher(line.substring(hash + 1, size)).matches();
+      note(!self && !strong, name, "listed without a SHA-256");
     }
     return listed;
   }
@@ -106,23 +108,6 @@ final class WheelRecord {
     return quoted.replace("\"\"", "").indexOf('"') < 0
         ? Optional.of(quoted.replace("\"\"", "\""))
         : Optional.empty();
-  }
-
-  /** Returns whether a hash is one of SHA-2, in the URL-safe form of Base64. */
-  private static boolean isStrong(String hash) {
-    int digest = hash.indexOf('=') + 1;
-    if (digest == hash.length() || !STRONG_HASHES.contains(hash.substring(0, digest))) {
-      return false;
-    }
-    for (int i = digest; i < hash.length(); i++) {
-      char c = hash.charAt(i);
-      boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-      boolean digit = c >= '0' && c <= '9';
-      if (!letter && !digit && c != '-' && c != '_') {
-        return false;
-      }
-    }
-    return true;
   }
 
   private void note(boolean odd, String name, String how) {

@@ -1,6 +1,7 @@
 package dev.trustedpublishing.repository.pypi.metadata;
 
 import dev.trustedpublishing.api.http.HttpBody;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -28,12 +29,7 @@ public record CoreMetadata(List<Entry> entries) {
 
   /** The first value of a field. */
   public Optional<String> first(MetadataField field) {
-    for (Entry entry : entries) {
-      if (entry.field() == field) {
-        return Optional.of(entry.value());
-      }
-    }
-    return Optional.empty();
+    return all(field).stream().map(Entry::value).findFirst();
   }
 
   /** The name of the project, if it is valid. */
@@ -48,7 +44,14 @@ public record CoreMetadata(List<Entry> entries) {
 
   /** All entries of a field, in order. */
   public List<Entry> all(MetadataField field) {
-    return entries.stream().filter(entry -> entry.field() == field).toList();
+    // Asked for every field of every file, which a stream each makes slow in a short run.
+    List<Entry> all = new ArrayList<>();
+    for (Entry entry : entries) {
+      if (entry.field() == field) {
+        all.add(entry);
+      }
+    }
+    return all;
   }
 
   /** Returns the fields in the form of the upload form. */

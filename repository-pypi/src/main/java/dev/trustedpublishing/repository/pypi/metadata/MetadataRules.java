@@ -5,10 +5,8 @@ import dev.trustedpublishing.api.SafeText;
 import dev.trustedpublishing.repository.pypi.metadata.CoreMetadata.Entry;
 import dev.trustedpublishing.support.file.ArchiveFile;
 import dev.trustedpublishing.support.file.FileProblems;
-import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -86,23 +84,17 @@ public record MetadataRules(
     }
   }
 
-  private record Repetition(Entry first, Entry second) {}
-
   private void checkRepetition() {
-    Map<MetadataField, Entry> first = new EnumMap<>(MetadataField.class);
-    Map<MetadataField, Repetition> repeated = new EnumMap<>(MetadataField.class);
-    for (Entry entry : metadata.entries()) {
-      Entry before = first.putIfAbsent(entry.field(), entry);
-      if (before != null && !entry.field().repeatable) {
-        repeated.putIfAbsent(entry.field(), new Repetition(before, entry));
-      }
-    }
-    repeated.forEach((field, repetition) ->
+    for (MetadataField field : MetadataField.values()) {
+      List<Entry> all = metadata.all(field);
+      if (!field.repeatable && all.size() > 1) {
         report(
             "field-once",
-            repetition.second(),
-            field + " once; it is also in line " + repetition.first().line(),
-            "Build the file again; " + field + " may have one value only."));
+            all.get(1),
+            field + " once; it is also in line " + all.get(0).line(),
+            "Build the file again; " + field + " may have one value only.");
+      }
+    }
   }
 
   private void checkLabels() {
