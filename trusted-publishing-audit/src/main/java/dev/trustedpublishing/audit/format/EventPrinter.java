@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -148,7 +149,7 @@ public final class EventPrinter implements AuditSink, ProgressListener {
               + ": "
               + 100 / QUARTERS * quarter
               + " % of "
-              + Figures.grouped(total)
+              + grouped(total)
               + " bytes sent");
     }
   }
@@ -246,10 +247,14 @@ public final class EventPrinter implements AuditSink, ProgressListener {
   }
 
   private static String file(String filename, long size, String sha256) {
-    return shown(filename) + "  " + Figures.grouped(size) + " bytes  sha256 " + sha256;
+    return shown(filename) + "  " + grouped(size) + " bytes  sha256 " + sha256;
   }
 
   private static String shown(String text) {
     return SafeText.shown(text);
+  }
+
+  private static String grouped(long number) {
+    return String.format(Locale.ROOT, "%,d", number);
   }
 }
