@@ -109,13 +109,21 @@ for file in ${TP_FILES-}; do
 done
 unset IFS
 
-# In the background: a canceled job must reach Java, which revokes the API token, and not only this shell.
+# In the background: a canceled job must reach Java, which revokes the API token, and not only this shell. The trap comes first, because the
+# signal may come before this shell knows Java's process.
+canceled=
+child=
+trap 'canceled=yes; [ -z "$child" ] || kill -TERM "$child" 2>/dev/null || :' INT TERM
 "$java" -jar "$jar" "$@" &
 child=$!
-trap 'kill -TERM "$child" 2>/dev/null || :' INT TERM
-while :; do
-  code=0
-  wait "$child" || code=$?
-  kill -0 "$child" 2>/dev/null || break
+[ -z "$canceled" ] || kill -TERM "$child" 2>/dev/null || :
+code=0
+wait "$child" || code=$?
+# The signal ends wait, and Java only later. 127: the code of Java was already known.
+while [ -n "$canceled" ]; do
+  canceled=
+  later=0
+  wait "$child" 2>/dev/null || later=$?
+  [ "$later" = 127 ] || code=$later
 done
 exit "$code"
