@@ -11,10 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.CertificateFactory;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 
 /**
  * What a program in Java can do that has just started: sends files one after the other over one
@@ -23,9 +19,9 @@ import javax.net.ssl.TrustManagerFactory;
  * <p>Arguments: the upload URL, the trusted certificate, and the files.
  */
 public final class BareUploads {
-  private static final String HEAD =
+  static final String HEAD =
       "--b\r\nContent-Disposition: form-data; name=\"content\"; filename=\"f\"\r\n\r\n";
-  private static final String TAIL = "\r\n--b--\r\n";
+  static final String TAIL = "\r\n--b--\r\n";
 
   private BareUploads() {}
 
@@ -64,17 +60,10 @@ public final class BareUploads {
     if (url.getScheme().equals("http")) {
       return new Socket(url.getHost(), url.getPort());
     }
-    KeyStore trusted = KeyStore.getInstance("PKCS12");
-    trusted.load(null, null);
-    try (InputStream pem = Files.newInputStream(certificate)) {
-      trusted.setCertificateEntry(
-          "server", CertificateFactory.getInstance("X.509").generateCertificate(pem));
-    }
-    TrustManagerFactory managers = TrustManagerFactory.getInstance("PKIX");
-    managers.init(trusted);
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(null, managers.getTrustManagers(), null);
-    return context.getSocketFactory().createSocket(url.getHost(), url.getPort());
+    return TrustedServer.of(certificate)
+        .context()
+        .getSocketFactory()
+        .createSocket(url.getHost(), url.getPort());
   }
 
   private static void readResponse(InputStream in) throws IOException {

@@ -18,17 +18,11 @@ import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.security.MessageDigest;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.stream.Stream;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 
 /**
  * A JVM that is kept warm, as that of a build tool is, and what a limit would be. Reads commands
@@ -59,12 +53,13 @@ public final class WarmCalls {
    * @param args see above
    */
   public static void main(String[] args) throws Exception {
-    KeyStore trusted = trusting(Path.of(args[0]));
-    TransportSettings settings = TransportSettings.of("benchmark").withTrusted(trusted);
+    TrustedServer server = TrustedServer.of(Path.of(args[0]));
+    TransportSettings settings =
+        TransportSettings.of("benchmark").withTrusted(server.certificates());
     HttpClient client =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
-            .sslContext(context(trusted))
+            .sslContext(server.context())
             .build();
     try (ApacheHttpTransport transport = ApacheHttpTransport.create(settings)) {
       WarmCalls calls = new WarmCalls(transport, client);
@@ -76,15 +71,6 @@ public final class WarmCalls {
       }
     }
     System.exit(0);
-  }
-
-  private static SSLContext context(KeyStore trusted) throws GeneralSecurityException {
-    TrustManagerFactory trust =
-        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    trust.init(trusted);
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(null, trust.getTrustManagers(), null);
-    return context;
   }
 
   private String measured(String[] words) throws Exception {
@@ -212,15 +198,5 @@ public final class WarmCalls {
   private static long cpuNanos() {
     return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
         .getProcessCpuTime();
-  }
-
-  private static KeyStore trusting(Path pem) throws Exception {
-    KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-    store.load(null, null);
-    try (InputStream in = Files.newInputStream(pem)) {
-      Certificate certificate = CertificateFactory.getInstance("X.509").generateCertificate(in);
-      store.setCertificateEntry("sink", certificate);
-    }
-    return store;
   }
 }

@@ -255,6 +255,7 @@ public final class EventPrinter implements AuditSink, ProgressListener {
   }
 
   private static String grouped(long number) {
-    return String.format(Locale.ROOT, "%,d", number);
+    // The same text as with ROOT, which loads and asks Java's locale data for each number.
+    return String.format(Locale.US, "%,d", number);
   }
 }

@@ -16,6 +16,9 @@ import java.util.stream.IntStream;
  * @param files the rows
  */
 public record ReportTable(List<Row> files) {
+  /** The same text as with ROOT, which loads and asks Java's locale data for each number. */
+  private static final Locale NUMBERS = Locale.US;
+
   private static final List<String> HEAD =
       List.of("file", "state", "bytes", "attempts", "time", "rate");
 
@@ -57,7 +60,7 @@ public record ReportTable(List<Row> files) {
       return List.of(
           SafeText.shown(filename),
           state + code.map(value -> " (" + value + ")").orElse(""),
-          String.format(Locale.ROOT, "%,d", bytes),
+          String.format(NUMBERS, "%,d", bytes),
           String.valueOf(attempts),
           time(duration),
           rate.isPresent() ? rate(rate.getAsLong()) : "-");
@@ -108,8 +111,8 @@ public record ReportTable(List<Row> files) {
 
   private static String rate(long bytesPerSecond) {
     return bytesPerSecond < 1 << 20
-        ? String.format(Locale.ROOT, "%.1f KiB/s", bytesPerSecond / 1024.0)
-        : String.format(Locale.ROOT, "%.1f MiB/s", bytesPerSecond / 1048576.0);
+        ? String.format(NUMBERS, "%.1f KiB/s", bytesPerSecond / 1024.0)
+        : String.format(NUMBERS, "%.1f MiB/s", bytesPerSecond / 1048576.0);
   }
 
   private static int width(List<List<String>> rows, int column) {

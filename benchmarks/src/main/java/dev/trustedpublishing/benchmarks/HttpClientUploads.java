@@ -1,0 +1,105 @@
+package dev.trustedpublishing.benchmarks;
+
+import dev.trustedpublishing.internal.hc.client5.http.impl.async.CloseableHttpAsyncClient;
+import dev.trustedpublishing.internal.hc.client5.http.impl.async.HttpAsyncClientBuilder;
+import dev.trustedpublishing.internal.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManagerBuilder;
+import dev.trustedpublishing.internal.hc.client5.http.ssl.ClientTlsStrategyBuilder;
+import dev.trustedpublishing.internal.hc.core5.http.ContentType;
+import dev.trustedpublishing.internal.hc.core5.http.HttpResponse;
+import dev.trustedpublishing.internal.hc.core5.http.Message;
+import dev.trustedpublishing.internal.hc.core5.http.nio.AsyncRequestProducer;
+import dev.trustedpublishing.internal.hc.core5.http.nio.entity.BasicAsyncEntityProducer;
+import dev.trustedpublishing.internal.hc.core5.http.nio.entity.DiscardingEntityConsumer;
+import dev.trustedpublishing.internal.hc.core5.http.nio.support.AsyncRequestBuilder;
+import dev.trustedpublishing.internal.hc.core5.http.nio.support.BasicResponseConsumer;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+
+/**
+ * What our transport's library can do in a program that has just started: Apache's asynchronous
+ * HttpClient sends files, four at a time, without a command line, a token, a check, or a hash, and
+ * expects 200.
+ *
+ * <p>Arguments: the upload URL, the trusted certificate, and the files.
+ */
+public final class HttpClientUploads {
+  private static final int AT_A_TIME = 4;
+  private static final ContentType FORM = ContentType.parse("multipart/form-data; boundary=b");
+
+  private final CloseableHttpAsyncClient client;
+  private final URI url;
+  private final Iterator<String> files;
+
+  private HttpClientUploads(CloseableHttpAsyncClient client, URI url, Iterator<String> files) {
+    this.client = client;
+    this.url = url;
+    this.files = files;
+  }
+
+  public static void main(String[] args) throws Exception {
+    URI url = URI.create(args[0]);
+    PoolingAsyncClientConnectionManagerBuilder connections =
+        PoolingAsyncClientConnectionManagerBuilder.create().setMaxConnPerRoute(AT_A_TIME);
+    if (url.getScheme().equals("https")) {
+      connections.setTlsStrategy(
+          ClientTlsStrategyBuilder.create()
+              .setSslContext(TrustedServer.of(Path.of(args[1])).context())
+              .buildAsync());
+    }
+    ExecutorService workers = Executors.newFixedThreadPool(AT_A_TIME);
+    try (CloseableHttpAsyncClient client =
+        HttpAsyncClientBuilder.create().setConnectionManager(connections.build()).build()) {
+      client.start();
+      HttpClientUploads uploads =
+          new HttpClientUploads(client, url, Arrays.asList(args).listIterator(2));
+      for (Future<?> worker :
+          Stream.generate(() -> workers.submit(uploads::sendAll)).limit(AT_A_TIME).toList()) {
+        worker.get();
+      }
+    } finally {
+      workers.shutdown();
+    }
+  }
+
+  private Void sendAll() throws IOException, InterruptedException, ExecutionException {
+    for (String file = next(); !file.isEmpty(); file = next()) {
+      Message<HttpResponse, Object> response =
+          client
+              .execute(
+                  request(Path.of(file)),
+                  new BasicResponseConsumer<>(new DiscardingEntityConsumer<>()),
+                  null)
+              .get();
+      if (response.getHead().getCode() != 200) {
+        throw new IOException("Expected 200, found: " + response.getHead());
+      }
+    }
+    return null;
+  }
+
+  private synchronized String next() {
+    return files.hasNext() ? files.next() : "";
+  }
+
+  private AsyncRequestProducer request(Path file) throws IOException {
+    ByteArrayOutputStream form = new ByteArrayOutputStream();
+    form.writeBytes(BareUploads.HEAD.getBytes(StandardCharsets.US_ASCII));
+    form.writeBytes(Files.readAllBytes(file));
+    form.writeBytes(BareUploads.TAIL.getBytes(StandardCharsets.US_ASCII));
+    return AsyncRequestBuilder.post(url)
+        .addHeader("Authorization", "Basic bm9uZQ==")
+        .setEntity(new BasicAsyncEntityProducer(form.toByteArray(), FORM))
+        .build();
+  }
+}
