@@ -1,4 +1,4 @@
-/** What {@code benchmarks/run} measures with: a neutral server, peers, and JMH for the inside. */
+/** What {@code benchmarks/run} measures: peers, and JMH for the inside. */
 @NullMarked
 package dev.trustedpublishing.benchmarks;
 

@@ -1,4 +1,4 @@
-package dev.trustedpublishing.benchmarks;
+package dev.trustedpublishing.benchmarks.server;
 
 import dev.trustedpublishing.testkit.Sandbox;
 import dev.trustedpublishing.testkit.http.Fault;

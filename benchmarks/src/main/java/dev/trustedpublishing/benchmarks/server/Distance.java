@@ -1,4 +1,4 @@
-package dev.trustedpublishing.benchmarks;
+package dev.trustedpublishing.benchmarks.server;
 
 import java.io.IOException;
 import java.io.InputStream;
