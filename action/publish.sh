@@ -25,9 +25,9 @@ fail() { # exit code (as those of the command line), what failed, found, expecte
   exit "$exit_code"
 }
 
-for tool in curl mktemp sed sha256sum; do
+for tool in curl mkfifo mktemp sed sha256sum; do
   command -v "$tool" >/dev/null || fail 2 "The program $tool is missing." "no $tool in the PATH" \
-    "curl, mktemp, sed, and sha256sum" "Install $tool, or use an image that has it."
+    "curl, mkfifo, mktemp, sed, and sha256sum" "Install $tool, or use an image that has it."
 done
 
 case ${TP_VERSION:-unreleased} in
@@ -109,21 +109,16 @@ for file in ${TP_FILES-}; do
 done
 unset IFS
 
-# In the background: a canceled job must reach Java, which revokes the API token, and not only this shell. The trap comes first, because the
-# signal may come before this shell knows Java's process.
-canceled=
-child=
-trap 'canceled=yes; [ -z "$child" ] || kill -TERM "$child" 2>/dev/null || :' INT TERM
-"$java" -jar "$jar" "$@" &
-child=$!
-[ -z "$canceled" ] || kill -TERM "$child" 2>/dev/null || :
-code=0
-wait "$child" || code=$?
-# The signal ends wait, and Java only later. 127: the code of Java was already known.
-while [ -n "$canceled" ]; do
-  canceled=
-  later=0
-  wait "$child" 2>/dev/null || later=$?
-  [ "$later" = 127 ] || code=$later
-done
-exit "$code"
+# Java takes the place of this shell, because the signal that cancels a job reaches this process only, and Java revokes the API token then.
+# Another process removes the folder when Java, the last writer, has ended.
+mkfifo "$work/running"
+exec 9<>"$work/running"
+exec 8<"$work/running"
+(
+  trap '' HUP INT TERM
+  exec 9<&-
+  read -r _ <&8 || :
+  rm -rf "$work"
+) </dev/null >/dev/null 2>&1 &
+trap - EXIT INT TERM
+exec "$java" -jar "$jar" "$@" </dev/null 8<&-
