@@ -1,9 +1,11 @@
 package dev.trustedpublishing.benchmarks;
 
+import dev.trustedpublishing.internal.hc.client5.http.config.TlsConfig;
 import dev.trustedpublishing.internal.hc.client5.http.impl.async.CloseableHttpAsyncClient;
 import dev.trustedpublishing.internal.hc.client5.http.impl.async.HttpAsyncClientBuilder;
 import dev.trustedpublishing.internal.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManagerBuilder;
 import dev.trustedpublishing.internal.hc.client5.http.ssl.ClientTlsStrategyBuilder;
+import dev.trustedpublishing.internal.hc.client5.http.ssl.HostnameVerificationPolicy;
 import dev.trustedpublishing.internal.hc.core5.http.ContentType;
 import dev.trustedpublishing.internal.hc.core5.http.HttpResponse;
 import dev.trustedpublishing.internal.hc.core5.http.Message;
@@ -12,12 +14,15 @@ import dev.trustedpublishing.internal.hc.core5.http.nio.entity.BasicAsyncEntityP
 import dev.trustedpublishing.internal.hc.core5.http.nio.entity.DiscardingEntityConsumer;
 import dev.trustedpublishing.internal.hc.core5.http.nio.support.AsyncRequestBuilder;
 import dev.trustedpublishing.internal.hc.core5.http.nio.support.BasicResponseConsumer;
+import dev.trustedpublishing.internal.hc.core5.http2.HttpVersionPolicy;
+import dev.trustedpublishing.internal.hc.core5.io.CloseMode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.concurrent.ExecutionException;
@@ -49,17 +54,9 @@ public final class HttpClientUploads {
 
   public static void main(String[] args) throws Exception {
     URI url = URI.create(args[0]);
-    PoolingAsyncClientConnectionManagerBuilder connections =
-        PoolingAsyncClientConnectionManagerBuilder.create().setMaxConnPerRoute(AT_A_TIME);
-    if (url.getScheme().equals("https")) {
-      connections.setTlsStrategy(
-          ClientTlsStrategyBuilder.create()
-              .setSslContext(TrustedServer.of(Path.of(args[1])).context())
-              .buildAsync());
-    }
     ExecutorService workers = Executors.newFixedThreadPool(AT_A_TIME);
-    try (CloseableHttpAsyncClient client =
-        HttpAsyncClientBuilder.create().setConnectionManager(connections.build()).build()) {
+    CloseableHttpAsyncClient client = client(TrustedServer.of(Path.of(args[1])));
+    try {
       client.start();
       HttpClientUploads uploads =
           new HttpClientUploads(client, url, Arrays.asList(args).listIterator(2));
@@ -68,8 +65,35 @@ public final class HttpClientUploads {
         worker.get();
       }
     } finally {
+      client.close(CloseMode.IMMEDIATE);
       workers.shutdown();
     }
+  }
+
+  /** Without what our transport turns off, too. */
+  private static CloseableHttpAsyncClient client(TrustedServer server)
+      throws GeneralSecurityException {
+    return HttpAsyncClientBuilder.create()
+        .setConnectionManager(
+            PoolingAsyncClientConnectionManagerBuilder.create()
+                .setMaxConnPerRoute(AT_A_TIME)
+                .setDefaultTlsConfig(
+                    TlsConfig.custom().setVersionPolicy(HttpVersionPolicy.FORCE_HTTP_1).build())
+                .setTlsStrategy(
+                    ClientTlsStrategyBuilder.create()
+                        .setSslContext(server.context())
+                        .setHostVerificationPolicy(HostnameVerificationPolicy.BUILTIN)
+                        .buildAsync())
+                .build())
+        .disableAutomaticRetries()
+        .disableRedirectHandling()
+        .disableCookieManagement()
+        .setDefaultCookieSpecRegistry(name -> null)
+        .disableAuthCaching()
+        .disableConnectionState()
+        .disableContentCompression()
+        .disableRequestPriority()
+        .build();
   }
 
   private Void sendAll() throws IOException, InterruptedException, ExecutionException {
