@@ -24,12 +24,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
-import java.util.Iterator;
+import java.util.Collections;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.Stream;
 
 /**
  * What our transport's library can do in a program that has just started: Apache's asynchronous
@@ -44,9 +47,9 @@ public final class HttpClientUploads {
 
   private final CloseableHttpAsyncClient client;
   private final URI url;
-  private final Iterator<String> files;
+  private final Queue<String> files;
 
-  private HttpClientUploads(CloseableHttpAsyncClient client, URI url, Iterator<String> files) {
+  private HttpClientUploads(CloseableHttpAsyncClient client, URI url, Queue<String> files) {
     this.client = client;
     this.url = url;
     this.files = files;
@@ -58,11 +61,11 @@ public final class HttpClientUploads {
     CloseableHttpAsyncClient client = client(TrustedServer.of(Path.of(args[1])));
     try {
       client.start();
-      HttpClientUploads uploads =
-          new HttpClientUploads(client, url, Arrays.asList(args).listIterator(2));
-      for (Future<?> worker :
-          Stream.generate(() -> workers.submit(uploads::sendAll)).limit(AT_A_TIME).toList()) {
-        worker.get();
+      List<String> files = Arrays.asList(args).subList(2, args.length);
+      Callable<Void> worker =
+          new HttpClientUploads(client, url, new ConcurrentLinkedQueue<>(files))::sendAll;
+      for (Future<Void> sent : workers.invokeAll(Collections.nCopies(AT_A_TIME, worker))) {
+        sent.get();
       }
     } finally {
       client.close(CloseMode.IMMEDIATE);
@@ -97,7 +100,7 @@ public final class HttpClientUploads {
   }
 
   private Void sendAll() throws IOException, InterruptedException, ExecutionException {
-    for (String file = next(); !file.isEmpty(); file = next()) {
+    for (String file = files.poll(); file != null; file = files.poll()) {
       Message<HttpResponse, Object> response =
           client
               .execute(
@@ -110,10 +113,6 @@ public final class HttpClientUploads {
       }
     }
     return null;
-  }
-
-  private synchronized String next() {
-    return files.hasNext() ? files.next() : "";
   }
 
   private AsyncRequestProducer request(Path file) throws IOException {

@@ -13,7 +13,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -149,7 +148,7 @@ public final class EventPrinter implements AuditSink, ProgressListener {
               + ": "
               + 100 / QUARTERS * quarter
               + " % of "
-              + grouped(total)
+              + ReportTable.grouped(total)
               + " bytes sent");
     }
   }
@@ -247,15 +246,10 @@ public final class EventPrinter implements AuditSink, ProgressListener {
   }
 
   private static String file(String filename, long size, String sha256) {
-    return shown(filename) + "  " + grouped(size) + " bytes  sha256 " + sha256;
+    return shown(filename) + "  " + ReportTable.grouped(size) + " bytes  sha256 " + sha256;
   }
 
   private static String shown(String text) {
     return SafeText.shown(text);
-  }
-
-  private static String grouped(long number) {
-    // The same text as with ROOT, which loads and asks Java's locale data for each number.
-    return String.format(Locale.US, "%,d", number);
   }
 }

@@ -60,7 +60,7 @@ public record ReportTable(List<Row> files) {
       return List.of(
           SafeText.shown(filename),
           state + code.map(value -> " (" + value + ")").orElse(""),
-          String.format(NUMBERS, "%,d", bytes),
+          grouped(bytes),
           String.valueOf(attempts),
           time(duration),
           rate.isPresent() ? rate(rate.getAsLong()) : "-");
@@ -107,6 +107,11 @@ public record ReportTable(List<Row> files) {
     return duration.compareTo(Duration.ofSeconds(10)) < 0
         ? duration.toMillis() + " ms"
         : duration.toSeconds() + " s";
+  }
+
+  /** Returns a number with a comma between groups of three digits. */
+  static String grouped(long number) {
+    return String.format(NUMBERS, "%,d", number);
   }
 
   private static String rate(long bytesPerSecond) {

@@ -2,6 +2,7 @@ package dev.trustedpublishing.repository.pypi.metadata;
 
 import dev.trustedpublishing.api.http.HttpBody;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -51,7 +52,7 @@ public record CoreMetadata(List<Entry> entries) {
         all.add(entry);
       }
     }
-    return all;
+    return Collections.unmodifiableList(all);
   }
 
   /** Returns the fields in the form of the upload form. */
