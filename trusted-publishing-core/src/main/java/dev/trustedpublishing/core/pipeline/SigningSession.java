@@ -15,10 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -70,21 +67,14 @@ final class SigningSession implements AutoCloseable {
   Map<Artifact, Artifact> sign(
       Map<Artifact, String> statements, BiConsumer<String, String> logged) {
     Map<Artifact, Artifact> signed = new ConcurrentHashMap<>();
-    Queue<Map.Entry<Artifact, String>> waiting = new ConcurrentLinkedQueue<>(statements.entrySet());
-    int workers = Math.min(PARALLEL, statements.size());
-    CountDownLatch working = new CountDownLatch(workers);
-    try (UploadExecutor threads = UploadExecutor.forUploads(workers)) {
-      for (int i = 0; i < workers; i++) {
-        threads.execute(() -> {
-          try {
-            work(waiting, signed, logged);
-          } finally {
-            working.countDown();
+    UploadExecutor.forEach(
+        statements.entrySet(),
+        PARALLEL,
+        next -> {
+          if (failure.get() == null) {
+            attest(next.getKey(), next.getValue(), signed, logged);
           }
         });
-      }
-      awaitEnd(working, threads);
-    }
     return signed;
   }
 
@@ -92,25 +82,21 @@ final class SigningSession implements AutoCloseable {
     return Optional.ofNullable(failure.get());
   }
 
-  private void work(
-      Queue<Map.Entry<Artifact, String>> waiting,
+  private void attest(
+      Artifact artifact,
+      String statement,
       Map<Artifact, Artifact> signed,
       BiConsumer<String, String> logged) {
-    Map.Entry<Artifact, String> next = waiting.poll();
-    while (next != null && failure.get() == null) {
-      Artifact artifact = next.getKey();
-      try {
-        JsonObject bundle = sign(artifact, next.getValue());
-        logged.accept(artifact.filename(), logIndex(bundle));
-        signed.put(artifact, connection.client().attach(artifact, bundle));
-      } catch (TrustedPublishingException e) {
-        failure.compareAndSet(null, Failure.of(e));
-      } catch (Throwable e) {
-        // On the run's thread it would end the run; on this one it would be lost.
-        failure.compareAndSet(
-            null, Failure.of(Failure.bug(Stage.ATTEST, "the attestor " + attestor.id(), e)));
-      }
-      next = waiting.poll();
+    try {
+      JsonObject bundle = sign(artifact, statement);
+      logged.accept(artifact.filename(), logIndex(bundle));
+      signed.put(artifact, connection.client().attach(artifact, bundle));
+    } catch (TrustedPublishingException e) {
+      failure.compareAndSet(null, Failure.of(e));
+    } catch (Throwable e) {
+      // On the run's thread it would end the run; here it would hide which attestor failed.
+      failure.compareAndSet(
+          null, Failure.of(Failure.bug(Stage.ATTEST, "the attestor " + attestor.id(), e)));
     }
   }
 
@@ -160,21 +146,6 @@ final class SigningSession implements AutoCloseable {
         .flatMap(material -> material.objects("tlogEntries").stream().findFirst())
         .flatMap(entry -> entry.text("logIndex"))
         .orElse("0");
-  }
-
-  private static void awaitEnd(CountDownLatch working, UploadExecutor threads) {
-    boolean interrupted = false;
-    while (working.getCount() > 0) {
-      try {
-        working.await();
-      } catch (InterruptedException e) {
-        interrupted = true;
-        threads.interrupt();
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   @Override

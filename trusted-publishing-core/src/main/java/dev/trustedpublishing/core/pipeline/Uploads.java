@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,45 +25,29 @@ record Uploads(PublishStage publishing, UploadConcurrency pace, boolean keepsGoi
    */
   Map<Artifact, ArtifactResult> publish(List<Artifact> artifacts, ApiTokens tokens) {
     int atATime = Math.min(pace.most(), artifacts.size());
-    Batch batch = new Batch(artifacts, tokens, atATime);
-    try (UploadExecutor workers = UploadExecutor.forUploads(atATime)) {
-      // Not on this thread if others are available: it must notice an interrupt while they work.
-      for (int i = 0; i < atATime; i++) {
-        workers.execute(batch::work);
-      }
-      batch.awaitEnd(workers);
-    }
-    return batch.results();
+    Batch batch = new Batch(artifacts, tokens);
+    UploadExecutor.work(atATime, batch::work, batch::stop);
+    return batch.results;
   }
 
   /** The uploads of one call. Each worker starts the next artifact when it has finished one. */
   private final class Batch {
     private final Deque<Artifact> waiting;
     private final ApiTokens tokens;
-    private final CountDownLatch working;
     private final Set<String> created = new HashSet<>();
     private final Set<String> beingCreated = new HashSet<>();
     private final Map<Artifact, ArtifactResult> results = new LinkedHashMap<>();
     private int running;
     private boolean stopped;
-    private @Nullable Throwable crash;
 
-    private Batch(List<Artifact> artifacts, ApiTokens tokens, int workers) {
+    private Batch(List<Artifact> artifacts, ApiTokens tokens) {
       this.waiting = new ArrayDeque<>(artifacts);
       this.tokens = tokens;
-      this.working = new CountDownLatch(workers);
     }
 
     private void work() {
-      try {
-        for (Artifact artifact = next(); artifact != null; artifact = next()) {
-          settle(publishing.publish(artifact, tokens));
-        }
-      } catch (Throwable e) {
-        // Reported by the calling thread, after the others have ended.
-        crashed(e);
-      } finally {
-        working.countDown();
+      for (Artifact artifact = next(); artifact != null; artifact = next()) {
+        settle(publishing.publish(artifact, tokens));
       }
     }
 
@@ -105,41 +88,9 @@ record Uploads(PublishStage publishing, UploadConcurrency pace, boolean keepsGoi
       notifyAll();
     }
 
-    private synchronized void crashed(Throwable cause) {
-      crash = cause;
-      stop();
-    }
-
     private synchronized void stop() {
       stopped = true;
       notifyAll();
-    }
-
-    private void awaitEnd(UploadExecutor workers) {
-      boolean interrupted = false;
-      while (working.getCount() > 0) {
-        try {
-          working.await();
-        } catch (InterruptedException e) {
-          // The interrupt ends them, each with a result; the flag is restored after the last one.
-          interrupted = true;
-          stop();
-          workers.interrupt();
-        }
-      }
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
-
-    private synchronized Map<Artifact, ArtifactResult> results() {
-      if (crash instanceof Error error) {
-        throw error;
-      }
-      if (crash != null) {
-        throw new IllegalStateException("An upload ended without a result.", crash);
-      }
-      return results;
     }
   }
 

@@ -1,14 +1,20 @@
 package dev.trustedpublishing.core.upload;
 
+import java.util.Collection;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The upload threads; only the caller's thread for sequential uploads. */
+/** The threads of a run; only the caller's thread for sequential uploads. */
 public final class UploadExecutor implements Executor, AutoCloseable {
   private final @Nullable ExecutorService pool;
 
@@ -16,7 +22,55 @@ public final class UploadExecutor implements Executor, AutoCloseable {
     this.pool = pool;
   }
 
-  public static UploadExecutor forUploads(int atATime) {
+  /**
+   * Processes elements in their order, several at a time; see {@link #work}.
+   *
+   * @param atATime the most elements that are processed at a time
+   * @param task processes one element
+   */
+  public static <T> void forEach(Collection<T> elements, int atATime, Consumer<T> task) {
+    Queue<T> waiting = new ConcurrentLinkedQueue<>(elements);
+    work(
+        Math.min(atATime, elements.size()),
+        () -> {
+          for (T next = waiting.poll(); next != null; next = waiting.poll()) {
+            task.accept(next);
+          }
+        },
+        waiting::clear);
+  }
+
+  /**
+   * Works on several threads, or on this one if it needs only one, and returns when all have ended.
+   * An interrupt of this thread ends them, and is kept.
+   *
+   * @param workers the number of threads
+   * @param work takes tasks until there is none
+   * @param stop removes the tasks that wait, after an interrupt or an exception
+   */
+  public static void work(int workers, Runnable work, Runnable stop) {
+    CountDownLatch working = new CountDownLatch(workers);
+    AtomicReference<@Nullable Throwable> crash = new AtomicReference<>();
+    try (UploadExecutor threads = forUploads(workers)) {
+      for (int i = 0; i < workers; i++) {
+        threads.execute(() -> {
+          try {
+            work.run();
+          } catch (Throwable e) {
+            // Reported by the calling thread, after the others have ended.
+            crash.compareAndSet(null, e);
+            stop.run();
+          } finally {
+            working.countDown();
+          }
+        });
+      }
+      threads.awaitEnd(working, stop);
+    }
+    rethrow(crash.get());
+  }
+
+  private static UploadExecutor forUploads(int atATime) {
     return atATime <= 1 ? new UploadExecutor(null) : named("trusted-publishing-upload-");
   }
 
@@ -52,10 +106,31 @@ public final class UploadExecutor implements Executor, AutoCloseable {
     }
   }
 
-  /** Interrupts the running tasks. No task may be started afterwards. */
-  public void interrupt() {
-    if (pool != null) {
-      pool.shutdownNow();
+  private void awaitEnd(CountDownLatch working, Runnable stop) {
+    boolean interrupted = false;
+    while (working.getCount() > 0) {
+      try {
+        working.await();
+      } catch (InterruptedException e) {
+        // The interrupt ends the tasks; the flag is restored after the last one.
+        interrupted = true;
+        stop.run();
+        if (pool != null) {
+          pool.shutdownNow();
+        }
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void rethrow(@Nullable Throwable crash) {
+    if (crash instanceof Error error) {
+      throw error;
+    }
+    if (crash != null) {
+      throw new IllegalStateException("A task ended without a result.", crash);
     }
   }
 
