@@ -1,5 +1,6 @@
 package dev.trustedpublishing.core;
 
+import static dev.trustedpublishing.core.PublisherFixture.meet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -21,16 +22,22 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Attestations that a run makes: when, in which order, and what follows from a failure. */
 class AttestationTest {
+  private static final String[] TWELVE =
+      IntStream.range(0, 12).mapToObj(i -> "file-" + i + ".whl").toArray(String[]::new);
+
   @TempDir Path folder;
   private PublisherFixture fixture;
   private final FakeAttestor attestor = new FakeAttestor();
@@ -230,6 +237,47 @@ class AttestationTest {
     assertThat(fixture.registry.attached).containsOnlyKeys("b.whl");
   }
 
+  @ParameterizedTest
+  @CsvSource({"1, 1", "3, 3", ", 4"})
+  void manyFiles_areLookedUpAsManyAtATimeAsTheyAreUploaded(@Nullable Integer fixed, int expected) {
+    CyclicBarrier together = new CyclicBarrier(expected);
+    AtomicInteger looking = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    fixture.registry.capabilities.add(Capability.PRESENCE_CHECK);
+    fixture.registry.duringFind =
+        () -> {
+          most.accumulateAndGet(looking.incrementAndGet(), Math::max);
+          meet(together);
+          looking.decrementAndGet();
+        };
+    TrustedPublisherBuilder publisher =
+        fixture.builder().with(attestor).attestations(Attestations.REQUIRED);
+
+    (fixed == null ? publisher : publisher.concurrency(fixed))
+        .build()
+        .publish(fixture.files(TWELVE));
+
+    assertThat(most).hasValue(expected);
+    assertThat(fixture.registry.attached).hasSize(12);
+  }
+
+  @Test
+  @FaultRow("C01")
+  void interruptWhileFilesAreLookedUp_leavesNoEntryInTheLog() {
+    Thread caller = Thread.currentThread();
+    fixture.registry.capabilities.add(Capability.PRESENCE_CHECK);
+    fixture.registry.duringFind = caller::interrupt;
+
+    assertThatThrownBy(() -> publish(Attestations.AUTO, TWELVE))
+        .isInstanceOfSatisfying(
+            PublishFailedException.class,
+            e -> assertThat(e.code()).isEqualTo(ErrorCode.TEMPORARY_INTERRUPTED));
+
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(attestor.calls).doesNotContain("certify signing-service");
+    assertThat(fixture.registry.calls).doesNotContain("exchange");
+  }
+
   @Test
   @FaultRow("A06")
   void certificateThatIsAboutToExpire_isRenewed() {
@@ -243,24 +291,14 @@ class AttestationTest {
 
   @Test
   void manyFiles_areSignedInParallelWithOneCertificate() {
-    CountDownLatch together = new CountDownLatch(4);
-    attestor.whileSigning =
-        () -> {
-          together.countDown();
-          try {
-            together.await(10, TimeUnit.SECONDS);
-          } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-          }
-        };
+    CyclicBarrier together = new CyclicBarrier(6);
+    attestor.whileSigning = () -> meet(together);
 
-    publish(
-        Attestations.REQUIRED,
-        IntStream.range(0, 20).mapToObj(i -> "file-" + i + ".whl").toArray(String[]::new));
+    publish(Attestations.REQUIRED, TWELVE);
 
-    assertThat(attestor.mostAtOnce.get()).isBetween(4, 8);
+    assertThat(attestor.mostAtOnce).hasValue(6);
     assertThat(attestor.calls.stream().filter("certify signing-service"::equals)).hasSize(1);
-    assertThat(fixture.registry.attached).hasSize(20);
+    assertThat(fixture.registry.attached).hasSize(12);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.trustedpublishing.core;
 
 import static dev.trustedpublishing.core.PublisherFixture.lost;
+import static dev.trustedpublishing.core.PublisherFixture.meet;
 import static dev.trustedpublishing.core.PublisherFixture.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -280,13 +281,5 @@ class ClosingTest {
   private void twoTokens() {
     fixture.registry.publishFailures.add(
         refusal(Stage.PUBLISH, ErrorCode.PUBLISH_TOKEN_EXPIRED, 403).build());
-  }
-
-  private static void meet(CyclicBarrier barrier) {
-    try {
-      barrier.await(10, TimeUnit.SECONDS);
-    } catch (Exception e) {
-      throw new IllegalStateException("The revocations did not meet.", e);
-    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.trustedpublishing.core;
 
+import static dev.trustedpublishing.core.PublisherFixture.meet;
 import static dev.trustedpublishing.core.PublisherFixture.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -500,14 +501,6 @@ class ConcurrencyTest {
         AttemptOutcome.AMBIGUOUS,
         FakeRegistry.TARGET.origin(),
         null);
-  }
-
-  private static void meet(CyclicBarrier barrier) {
-    try {
-      barrier.await(10, TimeUnit.SECONDS);
-    } catch (Exception e) {
-      throw new IllegalStateException("The uploads did not meet.", e);
-    }
   }
 
   /** The worker has handed its result over, or is this one and has gone on to the next file. */

@@ -81,6 +81,9 @@ public final class FakeRegistry
   /** The signed statement by filename. */
   final Map<String, String> attached = new ConcurrentHashMap<>();
 
+  /** Is called while the index is asked for a file. */
+  Runnable duringFind = () -> {};
+
   /** Is called while a file is being uploaded, with its name. */
   public Consumer<String> duringUpload = filename -> {};
 
@@ -179,6 +182,7 @@ public final class FakeRegistry
   @Override
   public Presence find(Artifact artifact) {
     calls.add("find " + artifact.filename());
+    duringFind.run();
     failIfAsked(presenceFailures);
     return presences.isEmpty()
         ? stored.contains(artifact.filename()) ? new Presence.SameContent() : new Presence.Absent()

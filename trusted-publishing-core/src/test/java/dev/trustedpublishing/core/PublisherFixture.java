@@ -21,6 +21,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
@@ -95,5 +97,14 @@ public final class PublisherFixture {
     return TrustedPublishingException.builder(stage, Problem.of(code, "No.").remedy("Fix it."))
         .origin(FakeRegistry.TARGET.origin())
         .response(status, "no");
+  }
+
+  /** Waits for the others; a call that would have to wait for ever fails instead. */
+  public static void meet(CyclicBarrier barrier) {
+    try {
+      barrier.await(10, TimeUnit.SECONDS);
+    } catch (Exception e) {
+      throw new IllegalStateException("The threads did not meet.", e);
+    }
   }
 }

@@ -14,13 +14,17 @@ import dev.trustedpublishing.api.identity.IdentityToken;
 import dev.trustedpublishing.api.spi.Attestor;
 import dev.trustedpublishing.audit.AuditEvent;
 import dev.trustedpublishing.core.report.ArtifactResult;
+import dev.trustedpublishing.core.retry.Failure;
 import dev.trustedpublishing.core.retry.RetryPolicies;
+import dev.trustedpublishing.core.upload.UploadConcurrency;
+import dev.trustedpublishing.core.upload.UploadExecutor;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -31,15 +35,17 @@ import java.util.concurrent.ConcurrentHashMap;
 final class AttestStage {
   private final RegistryConnection connection;
   private final RetryPolicies retries;
+  private final UploadConcurrency concurrency;
 
   /** The index in the log by filename. */
   private final Map<String, String> logged = new ConcurrentHashMap<>();
 
   private boolean abandoned;
 
-  AttestStage(RegistryConnection connection, RetryPolicies retries) {
+  AttestStage(RegistryConnection connection, RetryPolicies retries, UploadConcurrency concurrency) {
     this.connection = connection;
     this.retries = retries;
+    this.concurrency = concurrency;
   }
 
   /**
@@ -60,7 +66,7 @@ final class AttestStage {
       return artifacts;
     }
     try {
-      statements.keySet().removeIf(this::isPublished);
+      statements.keySet().removeAll(published(statements.keySet()));
       return statements.isEmpty() ? artifacts : sign(artifacts, statements, rules, obtain);
     } catch (TrustedPublishingException e) {
       if (isRequired() || e.code().equals(ErrorCode.TEMPORARY_INTERRUPTED)) {
@@ -79,6 +85,9 @@ final class AttestStage {
       Map<Artifact, String> statements,
       AttestationRules rules,
       Optional<ObtainStage> obtain) {
+    if (Thread.currentThread().isInterrupted()) {
+      throw Failure.interrupted(Stage.ATTEST, connection.target().name()).exception();
+    }
     Attestor attestor = rules.attestor();
     ObtainStage identity =
         obtain.orElseThrow(AttestStage::noIdentity).forAnotherService(attestor.identityRequest());
@@ -116,16 +125,28 @@ final class AttestStage {
   }
 
   /** What the index has is not uploaded again, so its attestation would never be seen. */
-  private boolean isPublished(Artifact artifact) {
-    if (!connection.client().capabilities().contains(Capability.PRESENCE_CHECK)) {
-      return false;
+  private Set<Artifact> published(Set<Artifact> artifacts) {
+    Set<Artifact> published = ConcurrentHashMap.newKeySet();
+    if (connection.client().capabilities().contains(Capability.PRESENCE_CHECK)) {
+      UploadExecutor.forEach(
+          artifacts,
+          concurrency.limit(),
+          artifact -> {
+            if (isPublished(artifact)) {
+              published.add(artifact);
+            }
+          });
     }
+    return published;
+  }
+
+  private boolean isPublished(Artifact artifact) {
     Presence presence =
         retries
             .attempt(
                 RetryPolicies.Call.PRESENCE,
                 artifact.filename(),
-                () -> connection.client().find(artifact),
+                () -> concurrency.keep(() -> connection.client().find(artifact)),
                 failure -> failure)
             .value()
             .orElse(new Presence.Absent());
