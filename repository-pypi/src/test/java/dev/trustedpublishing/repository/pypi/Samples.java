@@ -130,6 +130,7 @@ public final class Samples {
   static void file(TarArchiveOutputStream tar, String name, String content) throws IOException {
     byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
     TarArchiveEntry entry = new TarArchiveEntry(name, true);
+    entry.setModTime(0);
     entry.setSize(bytes.length);
     tar.putArchiveEntry(entry);
     tar.write(bytes);
@@ -139,6 +140,7 @@ public final class Samples {
   static void link(TarArchiveOutputStream tar, String name, byte type, String target)
       throws IOException {
     TarArchiveEntry entry = new TarArchiveEntry(name, type, true);
+    entry.setModTime(0);
     if (type == TarConstants.LF_SYMLINK || type == TarConstants.LF_LINK) {
       entry.setLinkName(target);
     }

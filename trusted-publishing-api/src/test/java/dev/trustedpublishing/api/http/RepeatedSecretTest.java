@@ -1,5 +1,6 @@
 package dev.trustedpublishing.api.http;
 
+import static java.util.Comparator.naturalOrder;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trustedpublishing.api.SafeText;
@@ -188,8 +189,13 @@ class RepeatedSecretTest {
     for (int size = 1 << 15; size <= 1 << 17; size *= 2) {
       String said = unit.repeat(size / unit.length());
 
-      assertThat(timeOf(said)).isLessThan(Duration.ofMillis(20L * (size >> 10)));
+      assertThat(bestTimeOf(said)).isLessThan(Duration.ofMillis(20L * (size >> 10)));
     }
+  }
+
+  /** A machine that does something else meanwhile must not fail the test. */
+  private static Duration bestTimeOf(String said) {
+    return Stream.generate(() -> timeOf(said)).limit(3).min(naturalOrder()).orElseThrow();
   }
 
   private static Duration timeOf(String said) {

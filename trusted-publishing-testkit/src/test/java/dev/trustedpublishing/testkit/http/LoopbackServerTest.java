@@ -12,6 +12,9 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -52,15 +55,16 @@ class LoopbackServerTest {
 
   @Test
   void keptConnections_areAnsweredPromptly() throws Exception {
-    int requests = 30;
     post("/a/warm-up");
-    long start = System.nanoTime();
-    for (int i = 0; i < requests; i++) {
+    List<Duration> times = new ArrayList<>();
+    for (int i = 0; i < 31; i++) {
+      long start = System.nanoTime();
       post("/a/b");
+      times.add(Duration.ofNanos(System.nanoTime() - start));
     }
-    Duration each = Duration.ofNanos((System.nanoTime() - start) / requests);
-    // 40 ms and more without the property; below 2 ms with it.
-    assertThat(each).isLessThan(Duration.ofMillis(25));
+    Collections.sort(times);
+    // 40 ms and more without the property; below 2 ms with it, unless the machine is busy.
+    assertThat(times.get(times.size() / 2)).isLessThan(Duration.ofMillis(25));
   }
 
   @Test
