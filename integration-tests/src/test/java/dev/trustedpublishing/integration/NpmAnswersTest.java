@@ -464,7 +464,7 @@ class NpmAnswersTest {
                 .encodeToString(MessageDigest.getInstance("SHA-512").digest(bytes));
     String sha1 =
         java.util.HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(bytes));
-    onGet = Answer.text(status, JSON, body.replace("OURS", ours).replace("SHA1", sha1));
+    onGet = Answer.text(status, JSON, body.replace("SHA1", sha1).replace("OURS", ours));
 
     Presence presence = client.find(scope.artifacts().get(0));
 

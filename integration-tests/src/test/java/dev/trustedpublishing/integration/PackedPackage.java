@@ -73,6 +73,7 @@ public final class PackedPackage {
   private static void add(TarArchiveOutputStream tar, String name, String text) throws IOException {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     TarArchiveEntry entry = new TarArchiveEntry(name);
+    entry.setModTime(0);
     entry.setSize(bytes.length);
     tar.putArchiveEntry(entry);
     tar.write(bytes);

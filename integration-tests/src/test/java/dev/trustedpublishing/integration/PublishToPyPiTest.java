@@ -62,7 +62,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PublishToPyPiTest {
   @TempDir Path folder;
   private final List<AuditEntry> trail = Collections.synchronizedList(new ArrayList<>());
-  private final List<String> commands = new ArrayList<>();
+  private final List<String> commands = Collections.synchronizedList(new ArrayList<>());
   private Sandbox sandbox;
   private List<Path> sample;
 
@@ -359,7 +359,7 @@ class PublishToPyPiTest {
   @Test
   @FaultRow("C01")
   void close_duringUpload_revokesToken() throws Exception {
-    sandbox.pypi().script(Endpoint.UPLOAD, Fault.delay(Duration.ofSeconds(2)));
+    sandbox.pypi().script(Endpoint.UPLOAD, Fault.delay(Duration.ofMinutes(1)));
     CountDownLatch sent = new CountDownLatch(1);
     TrustedPublisher publisher =
         builder(sandbox.environment())

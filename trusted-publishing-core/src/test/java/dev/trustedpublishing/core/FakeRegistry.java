@@ -169,7 +169,7 @@ public final class FakeRegistry
   }
 
   @Override
-  public ApiToken exchange(ExchangeScope scope, IdentityToken identity) {
+  public synchronized ApiToken exchange(ExchangeScope scope, IdentityToken identity) {
     calls.add("exchange");
     identities.add(identity.value().reveal());
     presented.add(identity.value());

@@ -1022,7 +1022,7 @@ class PipelineTest {
     PublishReport report =
         fixture
             .builder()
-            .timing(usual -> usual.withPatience(Duration.ofMillis(50)))
+            .timing(usual -> usual.withPatience(Duration.ofSeconds(1)))
             .onEvent(entry -> await(never))
             .build()
             .publish(fixture.files("a.whl"));
@@ -1042,7 +1042,7 @@ class PipelineTest {
     PublishReport report =
         fixture
             .builder()
-            .timing(usual -> usual.withPatience(Duration.ofMillis(50)))
+            .timing(usual -> usual.withPatience(Duration.ofSeconds(1)))
             .onProgress((artifact, sent, total) -> await(never))
             .build()
             .publish(fixture.files("a.whl", "b.whl"));

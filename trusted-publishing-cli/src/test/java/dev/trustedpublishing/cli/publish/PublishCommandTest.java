@@ -74,7 +74,7 @@ class PublishCommandTest {
         .contains("done      published 2 of 2 files in ")
         .contains("::notice title=Trusted publishing::published 2 of 2 files at " + sandbox.uri())
         .containsPattern("file +state +bytes +attempts +time +rate\\R")
-        .containsPattern(WHEEL + "  published  1,718         1  .* ms  .* KiB/s\\R");
+        .containsPattern(WHEEL + "  published  1,718         1  .* ms  .* [KM]iB/s\\R");
   }
 
   @Test

@@ -98,7 +98,7 @@ class NetworkFaultsTest {
                 server.url("/"), number -> NetworkFaults.down(new NetworkFault.Limit(at)))) {
       HttpRequest call = HttpRequest.post(proxy.uri(), "upload").withBody(Bodies.stream(LENGTH));
       try {
-        HttpResponse answer = transport.send(call);
+        HttpResponse answer = patient.send(call);
         assertThat(answer.status()).isEqualTo(200);
         assertThat(tls || at > 50).isTrue();
       } catch (TransportException lost) {

@@ -55,7 +55,7 @@ class JobSettingsTest {
       Files.writeString(folder.resolve(".npmrc"), "a".repeat(size) + "\n" + ": ".repeat(size / 2));
       Files.writeString(folder.resolve(".pypirc"), " ".repeat(size) + "x");
 
-      assertTimeout(Duration.ofSeconds(2), this::problems);
+      assertTimeout(Duration.ofSeconds(10), this::problems);
     }
   }
 

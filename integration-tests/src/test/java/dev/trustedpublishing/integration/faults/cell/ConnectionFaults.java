@@ -72,7 +72,7 @@ final class ConnectionFaults {
   private static WithNames.Names noAnswer(FaultyRoute route) {
     CountDownLatch over = new CountDownLatch(1);
     route.afterDiversion(over::countDown);
-    route.settings(usual -> usual.with(Limit.CONNECT, Duration.ofMillis(50)));
+    route.settings(usual -> usual.with(Limit.CONNECT, Duration.ofSeconds(1)));
     return host -> {
       try {
         over.await();

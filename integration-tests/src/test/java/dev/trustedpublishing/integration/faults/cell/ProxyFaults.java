@@ -7,7 +7,8 @@ import dev.trustedpublishing.core.http.proxy.Proxies;
 import dev.trustedpublishing.integration.faults.cell.ExpectedOutcome.Seen;
 import dev.trustedpublishing.testkit.fault.FaultServer;
 import java.io.IOException;
-import java.net.ServerSocket;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -55,7 +56,7 @@ final class ProxyFaults {
         FaultCell.of(
                 "T08 proxy that refuses",
                 ALL,
-                CellFault.ofConnection(d -> through(d, "", deadPort(), Map.of())),
+                CellFault.ofConnection(route -> through(route, "", deadPort(route), Map.of())),
                 NO_TUNNEL)
             .in(FaultCell.OVER_TLS),
         proxy("T08 407 without credentials", "", ASKING, UNKNOWN)
@@ -161,9 +162,10 @@ final class ProxyFaults {
         .encodeToString(("robot:" + PASSWORD).getBytes(StandardCharsets.UTF_8));
   }
 
-  private static int deadPort() throws IOException {
-    try (ServerSocket free = new ServerSocket(0, 1, TcpRelay.loopback())) {
-      return free.getLocalPort();
-    }
+  /** Bound, so that no other run gets it, and never listening, so that connections are refused. */
+  private static int deadPort(FaultyRoute route) throws IOException {
+    Socket bound = route.closing(new Socket());
+    bound.bind(new InetSocketAddress(TcpRelay.loopback(), 0));
+    return bound.getLocalPort();
   }
 }

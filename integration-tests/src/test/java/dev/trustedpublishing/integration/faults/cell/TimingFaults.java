@@ -25,8 +25,8 @@ final class TimingFaults {
   private static final String ALL = "OAXPUR";
   private static final int MIB = 1 << 20;
 
-  /** Represents the minutes of the usual limits. */
-  private static final Duration SHORT = Duration.ofMillis(500);
+  /** Represents the minutes of the usual limits; longer than a busy machine pauses. */
+  private static final Duration SHORT = Duration.ofSeconds(2);
 
   private static final String WORDS = "words of the server";
   private static final ExpectedOutcome TIMEOUT_AFTER_ALL =
@@ -152,7 +152,7 @@ final class TimingFaults {
 
   /** Takes longer than every limit but that for standing still. */
   private static CellFault trickle() {
-    Duration limit = Duration.ofMillis(150);
+    Duration limit = Duration.ofSeconds(1);
     return CellFault.of(
             (request, context) -> {
               long end = System.nanoTime() + 2 * limit.toNanos();

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 /** T05, T06, T17: servers that are not to be trusted, or can't be spoken to. */
 final class TlsFaults {
   private static final String ALL = "OAXPUR";
-  private static final Duration SHORT = Duration.ofMillis(300);
+  private static final Duration SHORT = Duration.ofSeconds(2);
   private static final ExpectedOutcome UNTRUSTED =
       ExpectedOutcome.stops("usage.tls-untrusted", "NOT_SENT", Seen.NOTHING);
   private static final ExpectedOutcome UNSUPPORTED =

@@ -126,6 +126,8 @@ public final class RequestFaults {
             }),
         of(
             "kept alive and closed",
+            ALL,
+            racing(),
             (request, context) -> {
               String answer = new String(request.forward(), StandardCharsets.ISO_8859_1);
               request.answer(

@@ -262,7 +262,7 @@ class ProxiesTest {
       String list = ":".repeat(size) + "x," + "1.".repeat(size / 2) + "," + "a".repeat(size);
 
       assertTimeout(
-          Duration.ofSeconds(2),
+          Duration.ofSeconds(10),
           () -> pypi(proxies(Map.of("HTTPS_PROXY", PROXY, "NO_PROXY", list))));
     }
   }
