@@ -384,7 +384,7 @@ class PublishToNpmTest {
     PublishFailedException e =
         catchThrowableOfType(PublishFailedException.class, () -> publish(more, files));
     assertThat(e).as("a failure").isNotNull();
-    assertThat(e.getMessage()).doesNotContain("npm_").doesNotContainPattern("eyJ[\\w-]+\\.");
+    assertThat(e.getMessage()).doesNotContain("npm_").doesNotContain("eyJ");
     return e;
   }
 

@@ -3,6 +3,7 @@ package dev.trustedpublishing.core;
 import static dev.trustedpublishing.core.PublisherFixture.meet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.trustedpublishing.api.AttemptOutcome;
 import dev.trustedpublishing.api.ErrorCode;
@@ -22,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -32,6 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Attestations that a run makes: when, in which order, and what follows from a failure. */
 class AttestationTest {
@@ -239,7 +242,7 @@ class AttestationTest {
 
   @ParameterizedTest
   @CsvSource({"1, 1", "3, 3", ", 4"})
-  void manyFiles_areLookedUpAsManyAtATimeAsTheyAreUploaded(@Nullable Integer fixed, int expected) {
+  void lookups_shareTheConcurrencyOfUploads(@Nullable Integer fixed, int expected) {
     CyclicBarrier together = new CyclicBarrier(expected);
     AtomicInteger looking = new AtomicInteger();
     AtomicInteger most = new AtomicInteger();
@@ -262,20 +265,96 @@ class AttestationTest {
   }
 
   @Test
+  @FaultRow("U11")
+  void rateLimitOfLookups_slowsUploadsDownAsWell() {
+    AtomicInteger uploading = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    fixture.registry.capabilities.add(Capability.PRESENCE_CHECK);
+    fixture.registry.presenceFailures.add(
+        PublisherFixture.refusal(Stage.PUBLISH, ErrorCode.TEMPORARY_RATE_LIMITED, 429)
+            .retryCanHelp()
+            .build());
+    CyclicBarrier together = new CyclicBarrier(2);
+    fixture.registry.duringUpload =
+        filename -> {
+          most.accumulateAndGet(uploading.incrementAndGet(), Math::max);
+          if (!filename.equals(TWELVE[0]) && !filename.equals(TWELVE[11])) {
+            meet(together);
+          }
+          uploading.decrementAndGet();
+        };
+
+    publish(Attestations.REQUIRED, TWELVE);
+
+    assertThat(most).as("half of four").hasValue(2);
+  }
+
+  @Test
+  @FaultRow("A01")
+  void lookupsThatFail_leaveSigningItsRetries() {
+    fixture.registry.capabilities.add(Capability.PRESENCE_CHECK);
+    for (int i = 0; i < 4 * TWELVE.length; i++) {
+      fixture.registry.presenceFailures.add(PublisherFixture.lost(AttemptOutcome.AMBIGUOUS));
+    }
+    attestor.signFailures.add(PublisherFixture.lost(AttemptOutcome.AMBIGUOUS));
+
+    assertThat(publish(Attestations.REQUIRED, TWELVE).isComplete()).isTrue();
+
+    assertThat(fixture.registry.attached).hasSize(12);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 4})
   @FaultRow("C01")
-  void interruptWhileFilesAreLookedUp_leavesNoEntryInTheLog() {
+  void interruptWhileFilesAreLookedUp_leavesNoEntryInTheLog(int atATime) {
     Thread caller = Thread.currentThread();
     fixture.registry.capabilities.add(Capability.PRESENCE_CHECK);
-    fixture.registry.duringFind = caller::interrupt;
+    fixture.registry.duringFind = () -> interruptAndNotice(caller);
 
-    assertThatThrownBy(() -> publish(Attestations.AUTO, TWELVE))
-        .isInstanceOfSatisfying(
-            PublishFailedException.class,
-            e -> assertThat(e.code()).isEqualTo(ErrorCode.TEMPORARY_INTERRUPTED));
+    assertInterrupted(atATime);
+
+    assertThat(fixture.registry.calls.stream().filter(call -> call.startsWith("find")))
+        .hasSizeBetween(1, atATime);
+    assertThat(attestor.calls).doesNotContain("certify signing-service");
+  }
+
+  @Test
+  @FaultRow("C01")
+  void interruptWhileFilesAreSigned_publishesNone() {
+    Thread caller = Thread.currentThread();
+    attestor.whileSigning = () -> interruptAndNotice(caller);
+
+    PublishFailedException e = assertInterrupted(4);
+
+    assertThat(fixture.registry.attached).hasSizeBetween(1, 6);
+    assertThat(e.stage()).isEqualTo(Stage.ATTEST);
+    assertThat(e.report().warnings())
+        .extracting(Problem::code)
+        .containsExactly(ErrorCode.PUBLISH_ATTESTATION_UNUSED);
+  }
+
+  /** Returns when the interrupt of the caller has reached this thread, whose flag is kept. */
+  private static void interruptAndNotice(Thread caller) {
+    caller.interrupt();
+    try {
+      new CountDownLatch(1).await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private PublishFailedException assertInterrupted(int atATime) {
+    TrustedPublisherBuilder publisher =
+        fixture.builder().with(attestor).attestations(Attestations.AUTO).concurrency(atATime);
+
+    PublishFailedException e =
+        catchThrowableOfType(
+            PublishFailedException.class, () -> publisher.build().publish(fixture.files(TWELVE)));
 
     assertThat(Thread.interrupted()).isTrue();
-    assertThat(attestor.calls).doesNotContain("certify signing-service");
+    assertThat(e.code()).isEqualTo(ErrorCode.TEMPORARY_INTERRUPTED);
     assertThat(fixture.registry.calls).doesNotContain("exchange");
+    return e;
   }
 
   @Test

@@ -65,8 +65,8 @@ public final class FakeRegistry
   final Deque<RuntimeException> exchangeFailures = new ArrayDeque<>();
   public final Deque<RuntimeException> publishFailures = new ConcurrentLinkedDeque<>();
   final Deque<RuntimeException> revokeFailures = new ArrayDeque<>();
-  final Deque<Presence> presences = new ArrayDeque<>();
-  final Deque<RuntimeException> presenceFailures = new ArrayDeque<>();
+  final Deque<Presence> presences = new ConcurrentLinkedDeque<>();
+  final Deque<RuntimeException> presenceFailures = new ConcurrentLinkedDeque<>();
   String apiToken = "api-token-number-";
   String audience = "registry.example";
   Optional<Problem> sideEffect = Optional.empty();

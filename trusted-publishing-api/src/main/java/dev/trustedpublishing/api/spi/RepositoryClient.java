@@ -21,13 +21,14 @@ import java.util.Set;
 
 /**
  * One run against one registry. The methods are called in the order of the pipeline: plan,
- * statement and attach for each artifact if attestations are made, scopes, then for each scope
- * identityFor, preflight, exchange, publish for each artifact, revoke. One call is one attempt: a
- * method sends at most one request that changes something and never repeats it. A failure is a
- * {@link TrustedPublishingException} (or the transport's own exception, which is passed on), and
- * the pipeline decides about another attempt.
+ * statement, find, and attach for each artifact if attestations are made, scopes, then for each
+ * scope identityFor, preflight, exchange, find and publish for each artifact, revoke. One call is
+ * one attempt: a method sends at most one request that changes something and never repeats it. A
+ * failure is a {@link TrustedPublishingException} (or the transport's own exception, which is
+ * passed on), and the pipeline decides about another attempt.
  *
- * <p>Methods from {@code publish} on may be called from several threads at once.
+ * <p>{@code find}, {@code attach}, {@code publish}, and {@code revoke} may be called from several
+ * threads at once.
  */
 public interface RepositoryClient {
   /**

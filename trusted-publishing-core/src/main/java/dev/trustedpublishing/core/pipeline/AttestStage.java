@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /**
  * Makes the attestations that are missing, before an API token exists. Entries in a transparency
@@ -34,7 +35,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class AttestStage {
   private final RegistryConnection connection;
-  private final RetryPolicies retries;
+  private final Supplier<RetryPolicies> retries;
   private final UploadConcurrency concurrency;
 
   /** The index in the log by filename. */
@@ -42,7 +43,16 @@ final class AttestStage {
 
   private boolean abandoned;
 
-  AttestStage(RegistryConnection connection, RetryPolicies retries, UploadConcurrency concurrency) {
+  /**
+   * Creates the stage.
+   *
+   * @param retries makes retries with a budget of their own: looking files up must not use up those
+   *     of signing, and both not those of uploads
+   */
+  AttestStage(
+      RegistryConnection connection,
+      Supplier<RetryPolicies> retries,
+      UploadConcurrency concurrency) {
     this.connection = connection;
     this.retries = retries;
     this.concurrency = concurrency;
@@ -85,23 +95,29 @@ final class AttestStage {
       Map<Artifact, String> statements,
       AttestationRules rules,
       Optional<ObtainStage> obtain) {
-    if (Thread.currentThread().isInterrupted()) {
-      throw Failure.interrupted(Stage.ATTEST, connection.target().name()).exception();
-    }
     Attestor attestor = rules.attestor();
     ObtainStage identity =
         obtain.orElseThrow(AttestStage::noIdentity).forAnotherService(attestor.identityRequest());
-    try (SigningSession session = new SigningSession(connection, retries, attestor, identity)) {
+    try (SigningSession session =
+        new SigningSession(connection, retries.get(), attestor, identity)) {
       IdentityToken token = session.identity();
       requireUsefulJob(token.claims());
       if (!isAllowed(statements, rules, rules.findings(token.claims()))) {
         return artifacts;
       }
+      endIf(Thread.currentThread().isInterrupted());
       Map<Artifact, Artifact> signed = session.sign(statements, logged::put);
       if (session.failure().isPresent()) {
         throw session.failure().get().exception();
       }
+      endIf(signed.size() < statements.size());
       return artifacts.stream().map(each -> signed.getOrDefault(each, each)).toList();
+    }
+  }
+
+  private void endIf(boolean interrupted) {
+    if (interrupted) {
+      throw Failure.interrupted(Stage.ATTEST, connection.target().name()).exception();
     }
   }
 
@@ -128,11 +144,12 @@ final class AttestStage {
   private Set<Artifact> published(Set<Artifact> artifacts) {
     Set<Artifact> published = ConcurrentHashMap.newKeySet();
     if (connection.client().capabilities().contains(Capability.PRESENCE_CHECK)) {
+      RetryPolicies lookups = retries.get();
       UploadExecutor.forEach(
           artifacts,
           concurrency.limit(),
           artifact -> {
-            if (isPublished(artifact)) {
+            if (isPublished(artifact, lookups)) {
               published.add(artifact);
             }
           });
@@ -140,9 +157,9 @@ final class AttestStage {
     return published;
   }
 
-  private boolean isPublished(Artifact artifact) {
+  private boolean isPublished(Artifact artifact, RetryPolicies lookups) {
     Presence presence =
-        retries
+        lookups
             .attempt(
                 RetryPolicies.Call.PRESENCE,
                 artifact.filename(),

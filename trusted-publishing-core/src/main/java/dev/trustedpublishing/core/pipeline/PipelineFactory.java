@@ -129,8 +129,7 @@ public final class PipelineFactory implements AutoCloseable {
         connection,
         () -> obtainStage(connection),
         settings.credentials(),
-        // With a budget of its own: uploads must not lack the retries that signing used.
-        new AttestStage(connection, retries(connection.trail()), concurrency),
+        new AttestStage(connection, () -> retries(connection.trail()), concurrency),
         new Uploads(publish, concurrency, settings.keepsGoing()),
         progress);
   }

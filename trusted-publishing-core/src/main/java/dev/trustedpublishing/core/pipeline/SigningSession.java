@@ -93,8 +93,8 @@ final class SigningSession implements AutoCloseable {
       signed.put(artifact, connection.client().attach(artifact, bundle));
     } catch (TrustedPublishingException e) {
       failure.compareAndSet(null, Failure.of(e));
-    } catch (Throwable e) {
-      // On the run's thread it would end the run; here it would hide which attestor failed.
+    } catch (Exception | StackOverflowError | LinkageError e) {
+      // So that the failure names the attestor.
       failure.compareAndSet(
           null, Failure.of(Failure.bug(Stage.ATTEST, "the attestor " + attestor.id(), e)));
     }

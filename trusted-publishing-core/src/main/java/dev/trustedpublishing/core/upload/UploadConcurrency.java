@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.OptionalInt;
 
 /**
- * How many uploads are active at a time. Thread-safe.
+ * How many uploads and lookups are active at a time. Thread-safe.
  *
  * <p>Where the caller fixed a number, it is that one until the registry rate-limits, and from then
  * on one. Otherwise it is {@value #DEFAULT} and adapts as TCP does: one more after each round of

@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The threads of a run; only the caller's thread for sequential uploads. */
+/** The threads of a run; only the caller's thread if one is enough. */
 public final class UploadExecutor implements Executor, AutoCloseable {
   private final @Nullable ExecutorService pool;
 
@@ -23,7 +23,8 @@ public final class UploadExecutor implements Executor, AutoCloseable {
   }
 
   /**
-   * Processes elements in their order, several at a time; see {@link #work}.
+   * Processes elements in their order, several at a time; see {@link #work}. After an interrupt,
+   * those that wait are left out.
    *
    * @param atATime the most elements that are processed at a time
    * @param task processes one element
@@ -33,16 +34,18 @@ public final class UploadExecutor implements Executor, AutoCloseable {
     work(
         Math.min(atATime, elements.size()),
         () -> {
-          for (T next = waiting.poll(); next != null; next = waiting.poll()) {
+          T next = waiting.poll();
+          while (next != null && !Thread.currentThread().isInterrupted()) {
             task.accept(next);
+            next = waiting.poll();
           }
         },
         waiting::clear);
   }
 
   /**
-   * Works on several threads, or on this one if it needs only one, and returns when all have ended.
-   * An interrupt of this thread ends them, and is kept.
+   * Works on several threads, or on this one if one is enough, and returns when all have ended. An
+   * interrupt of this thread interrupts them, and is kept.
    *
    * @param workers the number of threads
    * @param work takes tasks until there is none
@@ -51,9 +54,8 @@ public final class UploadExecutor implements Executor, AutoCloseable {
   public static void work(int workers, Runnable work, Runnable stop) {
     CountDownLatch working = new CountDownLatch(workers);
     AtomicReference<@Nullable Throwable> crash = new AtomicReference<>();
-    try (UploadExecutor threads = forUploads(workers)) {
-      for (int i = 0; i < workers; i++) {
-        threads.execute(() -> {
+    Runnable worker =
+        () -> {
           try {
             work.run();
           } catch (Throwable e) {
@@ -63,7 +65,11 @@ public final class UploadExecutor implements Executor, AutoCloseable {
           } finally {
             working.countDown();
           }
-        });
+        };
+    // If there are several, none on this thread: it must notice an interrupt while they work.
+    try (UploadExecutor threads = forUploads(workers)) {
+      for (int i = 0; i < workers; i++) {
+        threads.execute(worker);
       }
       threads.awaitEnd(working, stop);
     }
@@ -129,8 +135,11 @@ public final class UploadExecutor implements Executor, AutoCloseable {
     if (crash instanceof Error error) {
       throw error;
     }
+    if (crash instanceof RuntimeException exception) {
+      throw exception;
+    }
     if (crash != null) {
-      throw new IllegalStateException("A task ended without a result.", crash);
+      throw new IllegalStateException(crash);
     }
   }
 
