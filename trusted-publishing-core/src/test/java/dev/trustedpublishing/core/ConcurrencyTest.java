@@ -205,6 +205,35 @@ class ConcurrencyTest {
     assertThat(load.most("file-2.whl")).isEqualTo(1);
   }
 
+  /** npm rejects a version below the published ones, so their order must not be left to chance. */
+  @Test
+  @FaultRow("U17")
+  void releasesOfOnePackage_areCreatedInOrder() {
+    CyclicBarrier packages = new CyclicBarrier(2);
+    Load ofSample = new Load();
+    Load ofOther = new Load();
+    fixture.registry.duringUpload =
+        filename -> {
+          (filename.startsWith("other-") ? ofOther : ofSample).accept(filename);
+          if (filename.endsWith("-1.0.whl")) {
+            meet(packages);
+          }
+        };
+
+    publish(
+        fixture.builder(),
+        "sample-1.0.whl",
+        "other-1.0.whl",
+        "sample-1.1.whl",
+        "other-1.1.whl",
+        "sample-1.2.whl");
+
+    assertThat(ofSample.most()).isEqualTo(1);
+    assertThat(ofOther.most()).isEqualTo(1);
+    assertThat(uploads().stream().filter(filename -> filename.startsWith("sample-")))
+        .containsExactly("sample-1.0.whl", "sample-1.1.whl", "sample-1.2.whl");
+  }
+
   @Test
   @FaultRow("U11")
   void rateLimit_switchesToSequentialUploads() {

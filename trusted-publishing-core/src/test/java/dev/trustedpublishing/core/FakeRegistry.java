@@ -41,15 +41,16 @@ import java.util.function.Consumer;
 /** A registry in memory that writes down every call, and fails where the test says. */
 public final class FakeRegistry
     implements PackageRepository, RepositoryClient, RegistrationDiagnosis {
+  /** Version 1.0 of "sample", if the filename has no other, such as {@code other-2.0.whl}. */
   public record File(ArtifactFile file) implements Artifact {
     @Override
     public String packageName() {
-      return "sample";
+      return filename().startsWith("other-") ? "other" : "sample";
     }
 
     @Override
     public String version() {
-      return "1.0";
+      return filename().matches(".*-[0-9][.][0-9]+[.].*") ? filename().split("-")[1] : "1.0";
     }
   }
 

@@ -6,6 +6,7 @@ import dev.trustedpublishing.core.upload.UploadConcurrency;
 import dev.trustedpublishing.core.upload.UploadExecutor;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,7 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Uploads artifacts in parallel, in the given order. Until the first file of a release is
- * published, its files are uploaded one by one, because the first one creates the release.
+ * published, its files are uploaded one by one, because the first one creates the release. The
+ * releases of a package are created one after the other: npm rejects a version that is lower than
+ * the published ones.
  */
 record Uploads(PublishStage publishing, UploadConcurrency pace, boolean keepsGoing) {
   /**
@@ -35,7 +38,10 @@ record Uploads(PublishStage publishing, UploadConcurrency pace, boolean keepsGoi
     private final Deque<Artifact> waiting;
     private final ApiTokens tokens;
     private final Set<String> created = new HashSet<>();
-    private final Set<String> beingCreated = new HashSet<>();
+
+    /** By package: the file that creates a release. */
+    private final Map<String, Artifact> creating = new HashMap<>();
+
     private final Map<Artifact, ArtifactResult> results = new LinkedHashMap<>();
     private int running;
     private boolean stopped;
@@ -65,23 +71,23 @@ record Uploads(PublishStage publishing, UploadConcurrency pace, boolean keepsGoi
       }
       Artifact artifact = waiting.remove();
       if (!created.contains(release(artifact))) {
-        beingCreated.add(release(artifact));
+        creating.put(artifact.packageName(), artifact);
       }
       running++;
       return artifact;
     }
 
     private boolean mayStart(Artifact artifact) {
-      return running < pace.limit() && !beingCreated.contains(release(artifact));
+      return running < pace.limit() && !creating.containsKey(artifact.packageName());
     }
 
     private synchronized void settle(ArtifactResult result) {
-      String release = release(result.artifact());
+      Artifact artifact = result.artifact();
       running--;
-      beingCreated.remove(release);
-      results.put(result.artifact(), result);
+      creating.remove(artifact.packageName(), artifact);
+      results.put(artifact, result);
       if (result.state().isPublished()) {
-        created.add(release);
+        created.add(release(artifact));
       } else if (!keepsGoing) {
         stopped = true;
       }
