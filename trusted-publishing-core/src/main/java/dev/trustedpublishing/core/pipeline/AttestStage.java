@@ -14,7 +14,6 @@ import dev.trustedpublishing.api.identity.IdentityToken;
 import dev.trustedpublishing.api.spi.Attestor;
 import dev.trustedpublishing.audit.AuditEvent;
 import dev.trustedpublishing.core.report.ArtifactResult;
-import dev.trustedpublishing.core.retry.Failure;
 import dev.trustedpublishing.core.retry.RetryPolicies;
 import dev.trustedpublishing.core.upload.UploadConcurrency;
 import dev.trustedpublishing.core.upload.UploadExecutor;
@@ -105,19 +104,11 @@ final class AttestStage {
       if (!isAllowed(statements, rules, rules.findings(token.claims()))) {
         return artifacts;
       }
-      endIf(Thread.currentThread().isInterrupted());
       Map<Artifact, Artifact> signed = session.sign(statements, logged::put);
       if (session.failure().isPresent()) {
         throw session.failure().get().exception();
       }
-      endIf(signed.size() < statements.size());
       return artifacts.stream().map(each -> signed.getOrDefault(each, each)).toList();
-    }
-  }
-
-  private void endIf(boolean interrupted) {
-    if (interrupted) {
-      throw Failure.interrupted(Stage.ATTEST, connection.target().name()).exception();
     }
   }
 

@@ -75,6 +75,9 @@ final class SigningSession implements AutoCloseable {
             attest(next.getKey(), next.getValue(), signed, logged);
           }
         });
+    if (signed.size() < statements.size()) {
+      failure.compareAndSet(null, Failure.interrupted(Stage.ATTEST, connection.target().name()));
+    }
     return signed;
   }
 

@@ -23,13 +23,16 @@ public final class UploadExecutor implements Executor, AutoCloseable {
   }
 
   /**
-   * Processes elements in their order, several at a time; see {@link #work}. After an interrupt,
-   * those that wait are left out.
+   * Processes elements in their order, several at a time; see {@link #work}. None is started after
+   * an interrupt.
    *
    * @param atATime the most elements that are processed at a time
    * @param task processes one element
    */
   public static <T> void forEach(Collection<T> elements, int atATime, Consumer<T> task) {
+    if (Thread.currentThread().isInterrupted()) {
+      return;
+    }
     Queue<T> waiting = new ConcurrentLinkedQueue<>(elements);
     work(
         Math.min(atATime, elements.size()),

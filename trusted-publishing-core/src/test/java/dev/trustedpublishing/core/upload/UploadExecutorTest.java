@@ -99,6 +99,19 @@ class UploadExecutorTest {
     assertThat(interrupted).hasValueBetween(1, 3);
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3})
+  @FaultRow("C01")
+  void forEach_afterAnInterrupt_startsNothing(int atATime) {
+    List<String> started = Collections.synchronizedList(new ArrayList<>());
+    Thread.currentThread().interrupt();
+
+    UploadExecutor.forEach(List.of("a", "b", "c"), atATime, started::add);
+
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(started).isEmpty();
+  }
+
   @SuppressWarnings("unchecked")
   private static <T extends Throwable> void fail(Throwable crash) throws T {
     throw (T) crash;
